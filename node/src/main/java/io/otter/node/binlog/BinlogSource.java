@@ -1,0 +1,29 @@
+package io.otter.node.binlog;
+
+import io.otter.common.error.OtterException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One source's changes in log order, from a start position to the end of time. Reconnects by itself, with back-off and
+ * jitter, for ever; {@link #lastFault()} says when it is doing so. One thread takes; {@link #close()} may be called
+ * from any thread and makes a waiting {@link #take()} throw {@link InterruptedException}.
+ */
+public interface BinlogSource extends AutoCloseable {
+    /**
+     * The next piece; waits for it.
+     *
+     * @throws OtterException with a BINLOG_, DATABASE_ or SCHEMA_ code for a fault that trying again cannot mend
+     */
+    TransactionPiece take() throws InterruptedException;
+
+    /** The next piece if one is already here, else null at once. A batch is cut when this answers null. */
+    @Nullable
+    TransactionPiece poll();
+
+    /** The fault that is being retried now, or null while the log is being read. */
+    @Nullable
+    OtterException lastFault();
+
+    @Override
+    void close();
+}

@@ -1,0 +1,45 @@
+package io.otter.node.binlog;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The image of a row. Values are, by type of the column:
+ *
+ * <ul>
+ *   <li>integers and YEAR: {@link Long}; BIGINT UNSIGNED above {@link Long#MAX_VALUE}: {@link java.math.BigInteger}
+ *   <li>DECIMAL: {@link java.math.BigDecimal}; FLOAT: {@link Float}; DOUBLE: {@link Double}
+ *   <li>DATE, TIME, DATETIME: {@link String} as MySQL prints it with all its fractional digits; zero and partial dates
+ *       as they are
+ *   <li>TIMESTAMP: {@link String} likewise, in UTC
+ *   <li>CHAR, VARCHAR, TEXT, JSON: {@link String}; ENUM and SET: {@link String} of the label(s)
+ *   <li>BINARY (padded to its length), VARBINARY, BLOB, BIT (big-endian), GEOMETRY (SRID and WKB), VECTOR, UUID, INET:
+ *       {@code byte[]}
+ * </ul>
+ *
+ * Immutable by convention: nobody writes to the arrays.
+ */
+public final class Row {
+    /** A column that the image does not carry (binlog_row_image MINIMAL or NOBLOB). */
+    public static final Object ABSENT = new Object() {
+        @Override
+        public String toString() {
+            return "<absent>";
+        }
+    };
+
+    private final @Nullable Object[] values;
+
+    /** @param values one per column of the table, in its order; kept, not copied */
+    public Row(@Nullable Object[] values) {
+        this.values = values;
+    }
+
+    public int size() {
+        return values.length;
+    }
+
+    /** Null for SQL NULL, {@link #ABSENT} for a column that is not in the image. */
+    public @Nullable Object get(int column) {
+        return values[column];
+    }
+}

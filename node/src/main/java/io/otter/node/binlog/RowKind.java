@@ -1,0 +1,8 @@
+package io.otter.node.binlog;
+
+/** What happened to a row. */
+public enum RowKind {
+    INSERT,
+    UPDATE,
+    DELETE
+}

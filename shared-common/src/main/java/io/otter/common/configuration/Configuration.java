@@ -1,0 +1,109 @@
+package io.otter.common.configuration;
+
+import io.otter.common.error.ErrorCode;
+import io.otter.common.error.OtterException;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * The keys of {@code conf/otter.properties}, each of which an environment variable overrides: {@code otter.port} is
+ * {@code OTTER_PORT}. Every error names the key to change. Immutable.
+ */
+public final class Configuration {
+    private final Map<String, String> values;
+    private final Map<String, String> environment;
+    private final String origin;
+
+    private Configuration(Map<String, String> values, Map<String, String> environment, String origin) {
+        this.values = values;
+        this.environment = environment;
+        this.origin = origin;
+    }
+
+    /**
+     * Reads a UTF-8 properties file.
+     *
+     * @param environment usually {@link System#getenv()}
+     * @throws OtterException if the file cannot be read
+     */
+    public static Configuration load(Path file, Map<String, String> environment) {
+        Properties properties = new Properties();
+        try (Reader reader = Files.newBufferedReader(file)) {
+            properties.load(reader);
+        } catch (IOException | IllegalArgumentException e) {
+            throw new OtterException(ErrorCode.CONFIGURATION, "cannot read " + file + ": " + e.getMessage(), e);
+        }
+        Map<String, String> values = new TreeMap<>();
+        properties.forEach(
+                (key, value) -> values.put(key.toString(), value.toString().strip()));
+        return new Configuration(values, Map.copyOf(environment), file.toString());
+    }
+
+    /** A configuration without a file, for tests and embedding. */
+    public static Configuration of(Map<String, String> values) {
+        return new Configuration(new TreeMap<>(values), Map.of(), "memory");
+    }
+
+    /** The environment variable that overrides a key. */
+    public static String variableOf(String key) {
+        return key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
+    }
+
+    /** The value, or empty when it is neither set nor more than blank. */
+    public Optional<String> find(String key) {
+        String value = environment.getOrDefault(variableOf(key), values.getOrDefault(key, ""));
+        return Optional.of(value.strip()).filter(text -> !text.isEmpty());
+    }
+
+    public String text(String key, String defaultValue) {
+        return find(key).orElse(defaultValue);
+    }
+
+    /** @throws OtterException if the key is not set */
+    public String text(String key) {
+        return find(key)
+                .orElseThrow(() -> new OtterException(
+                        ErrorCode.CONFIGURATION,
+                        key + " is not set in " + origin + " nor as " + variableOf(key) + " in the environment"));
+    }
+
+    /** @throws OtterException if the value is no whole number of this range */
+    public int number(String key, int defaultValue, int least, int most) {
+        Optional<String> text = find(key);
+        if (text.isEmpty()) {
+            return defaultValue;
+        }
+        try {
+            int number = Integer.parseInt(text.get());
+            if (number >= least && number <= most) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // falls through to the one message for both faults
+        }
+        throw new OtterException(
+                ErrorCode.CONFIGURATION,
+                key + " = " + text.get() + " is no whole number from " + least + " to " + most);
+    }
+
+    /** A TCP port, 0 for any free one. */
+    public int port(String key, int defaultValue) {
+        return number(key, defaultValue, 0, 65_535);
+    }
+
+    /** A list separated by commas, semicolons or blanks. */
+    public List<String> list(String key, String defaultValue) {
+        return Stream.of(text(key, defaultValue).split("[,;\\s]+"))
+                .filter(part -> !part.isEmpty())
+                .toList();
+    }
+}

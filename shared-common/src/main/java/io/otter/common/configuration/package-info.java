@@ -1,0 +1,5 @@
+/** Configuration files and environment variables. */
+@NullMarked
+package io.otter.common.configuration;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,58 @@
+package io.otter.common.error;
+
+/** What went wrong, in words that can be counted, searched and documented. The text of each is advice to an operator. */
+public enum ErrorCode {
+    CONFIGURATION("Mend the named key in conf/otter.properties or its environment variable, then start again.", false),
+    SECRET("Set otter.secret.key to the same value on the manager and on every node.", false),
+    NID("Put the node's id, as the manager lists it, into conf/nid.", false),
+    PORT_IN_USE("Free the port or configure another one.", false),
+    SPEC_INVALID("Mend the document at the named path and apply it again.", false),
+    NOT_FOUND("Check the name.", false),
+    ILLEGAL_MOVE("Check the present state first.", false),
+    PRECHECK_FAILED("Run the SQL that is named with each check, then validate again.", false),
+
+    ZOOKEEPER_UNREACHABLE("Check otter.zookeeper.cluster.default and that ZooKeeper answers.", true),
+    DATABASE_UNREACHABLE("Check host, port and that the server is up.", true),
+    DATABASE_ACCESS_DENIED("Check user name and password.", false),
+    DATABASE_PRIVILEGE("Grant the named privilege.", false),
+
+    BINLOG_PURGED(
+            "The source no longer has the log at this position: resync the tables, then set a new position.", false),
+    BINLOG_DISABLED("Set log_bin on the source and restart it.", false),
+    BINLOG_NOT_ROW("SET GLOBAL binlog_format = 'ROW' on the source; sessions must reconnect.", false),
+    BINLOG_NOT_FULL("SET GLOBAL binlog_row_image = 'FULL' on the source; sessions must reconnect.", false),
+    BINLOG_SERVER_ID_CLASH("Give each canal its own slaveId.", false),
+    BINLOG_UNSUPPORTED("The source writes an event that cannot be decoded: see the message.", false),
+    BINLOG_DISCONNECTED("The connection to the source was lost; it is being re-established.", true),
+    SCHEMA_UNKNOWN("The table's columns at this position of the log are not known: resync the table.", false),
+
+    LOAD_DATA("The target refuses this row: see the message, mend the target or the mapping.", false),
+    LOAD_MISSING_TARGET("Create the missing table or column at the target.", false),
+    LOAD_ROW_NOT_FOUND("The row to update is missing at the target: resync it.", false),
+    LOAD_TRANSIENT("The target could not take the rows now; they are tried again.", true),
+    LOAD_FENCED("Another node owns this pipeline now; nothing to do.", false),
+
+    RPC_UNREACHABLE("Check that the node is up and its advertised address can be reached.", true),
+    RPC_REFUSED("Set otter.communication.key to the same value on the manager and on every node.", false),
+    RPC_TIMEOUT("The peer did not answer in time.", true),
+    RPC_PROTOCOL("The peer speaks another version or sent a broken frame.", false),
+
+    INTERNAL("This is a defect: report it with the log.", false);
+
+    private final String advice;
+    private final boolean transientFault;
+
+    ErrorCode(String advice, boolean transientFault) {
+        this.advice = advice;
+        this.transientFault = transientFault;
+    }
+
+    public String advice() {
+        return advice;
+    }
+
+    /** Whether trying the same again can help without anybody doing anything. */
+    public boolean isTransient() {
+        return transientFault;
+    }
+}

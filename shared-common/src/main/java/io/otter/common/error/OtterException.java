@@ -1,0 +1,29 @@
+package io.otter.common.error;
+
+import java.util.Objects;
+
+/** The one exception of the product. The message says what happened to which channel, pipeline, table, row or position; never a secret. */
+public class OtterException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final ErrorCode code;
+
+    public OtterException(ErrorCode code, String message) {
+        super(Objects.requireNonNull(message));
+        this.code = Objects.requireNonNull(code);
+    }
+
+    public OtterException(ErrorCode code, String message, Throwable cause) {
+        super(Objects.requireNonNull(message), cause);
+        this.code = Objects.requireNonNull(code);
+    }
+
+    public ErrorCode code() {
+        return code;
+    }
+
+    /** One line for an operator: code, message and advice. */
+    public String describe() {
+        return code + ": " + getMessage() + " " + code.advice();
+    }
+}

@@ -1,0 +1,27 @@
+package io.otter.common.model;
+
+import io.otter.common.secret.Secret;
+import java.util.List;
+
+/**
+ * How to read one source's binlog.
+ *
+ * @param id of table CANAL
+ * @param name also the destination under /otter/canal/destinations
+ * @param addresses at least one; the first that answers is used
+ * @param slaveId the server_id we register with; unique among all readers and servers of the topology
+ * @param tsdb whether schema history by position is kept
+ */
+public record CanalConfig(
+        long id,
+        String name,
+        List<ServerAddress> addresses,
+        String username,
+        Secret password,
+        StartPosition start,
+        long slaveId,
+        boolean tsdb) {
+    public CanalConfig {
+        addresses = List.copyOf(addresses);
+    }
+}

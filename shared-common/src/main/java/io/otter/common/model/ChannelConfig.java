@@ -1,0 +1,22 @@
+package io.otter.common.model;
+
+import java.util.List;
+
+/**
+ * A channel as the manager publishes it and as nodes run it.
+ *
+ * @param version grows by one with every publication of this channel
+ * @param id of table CHANNEL
+ * @param pipelines one, or two for both ways
+ */
+public record ChannelConfig(
+        long version,
+        long id,
+        String name,
+        SyncMode syncMode,
+        Consistency consistency,
+        List<PipelineConfig> pipelines) {
+    public ChannelConfig {
+        pipelines = List.copyOf(pipelines);
+    }
+}

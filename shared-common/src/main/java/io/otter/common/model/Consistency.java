@@ -1,0 +1,9 @@
+package io.otter.common.model;
+
+/** Where the values of a changed row come from. */
+public enum Consistency {
+    /** The binlog's own image of the row. */
+    BASE,
+    /** The row as it is in the source now, looked up by primary key. */
+    MEDIA
+}

@@ -1,0 +1,16 @@
+package io.otter.common.model;
+
+/**
+ * The knobs of a pipeline that the engine reads.
+ *
+ * @param parallelism batches in flight between select and load
+ * @param batchRows a batch is cut at this many rows
+ * @param batchBytes or at this many bytes
+ * @param loadPoolSize connections that load
+ * @param ddlSync whether DDL of mapped tables is applied at the target
+ * @param skipFreeDoor whether rows of retl_buffer are ignored
+ */
+public record PipelineParameters(
+        int parallelism, int batchRows, int batchBytes, int loadPoolSize, boolean ddlSync, boolean skipFreeDoor) {
+    public static final PipelineParameters DEFAULTS = new PipelineParameters(5, 6_000, 1024 * 1024, 4, true, false);
+}

@@ -1,0 +1,5 @@
+/** The configuration that is published and run: channels, pipelines, canals, sources, medias and pairs. */
+@NullMarked
+package io.otter.common.model;
+
+import org.jspecify.annotations.NullMarked;

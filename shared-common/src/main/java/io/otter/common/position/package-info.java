@@ -1,0 +1,5 @@
+/** Places in a log. */
+@NullMarked
+package io.otter.common.position;
+
+import org.jspecify.annotations.NullMarked;
