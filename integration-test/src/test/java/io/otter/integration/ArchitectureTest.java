@@ -40,7 +40,8 @@ class ArchitectureTest {
     @Test
     void onlyTheManagerUsesSpring() {
         noClasses()
-                .that(resideInAPackage("io.otter..").and(DescribedPredicate.not(resideInAPackage("io.otter.manager.."))))
+                .that(resideInAPackage("io.otter..")
+                        .and(DescribedPredicate.not(resideInAPackage("io.otter.manager.."))))
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.springframework..")
