@@ -200,7 +200,7 @@ class DatabaseConnectorTest {
     }
 
     private static DatabaseServer server(String name) {
-        DatabaseServer.assumeAvailable(name);
+        Servers.assumeAvailable(name);
         return STARTED.computeIfAbsent(name, DatabaseServer::start);
     }
 

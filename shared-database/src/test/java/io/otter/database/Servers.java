@@ -1,5 +1,7 @@
 package io.otter.database;
 
+import static org.assertj.core.api.Assumptions.assumeThat;
+
 import io.otter.common.model.DataMediaSource;
 import io.otter.common.model.SourceType;
 import io.otter.common.secret.SecretKey;
@@ -15,6 +17,11 @@ public final class Servers {
     public static final SecretKey KEY = new SecretKey("a key for tests of 16 or more");
 
     private Servers() {}
+
+    /** Skips the test, by name and aloud, where the server cannot be started. */
+    public static void assumeAvailable(String name) {
+        assumeThat(DatabaseServer.availableOf(name)).contains(name);
+    }
 
     public static DataMediaSource source(DatabaseServer server) {
         return source(server, server.user(), server.password(), Map.of());

@@ -186,7 +186,7 @@ class TableCatalogTest {
     }
 
     private static Connection connect(String name, String schema) throws SQLException {
-        DatabaseServer.assumeAvailable(name);
+        Servers.assumeAvailable(name);
         DatabaseServer server = STARTED.computeIfAbsent(name, DatabaseServer::start);
         Connection connection = new DatabaseConnector(Servers.KEY).open(Servers.source(server), Purpose.LOOKUP);
         run(

@@ -110,7 +110,10 @@ class PrecheckTest {
         for (int round = 0; round < 4; round++) {
             for (CheckResult result : run(pipeline)) {
                 if (result.blocks()) {
-                    assertThat(result.fixSql()).as(result.toString()).contains("GRANT ").doesNotContain("TABLE ");
+                    assertThat(result.fixSql())
+                            .as(result.toString())
+                            .contains("GRANT ")
+                            .doesNotContain("TABLE ");
                     mend(server, result);
                 }
             }
@@ -376,7 +379,7 @@ class PrecheckTest {
     }
 
     private static DatabaseServer prepared(String name) throws SQLException {
-        DatabaseServer.assumeAvailable(name);
+        Servers.assumeAvailable(name);
         DatabaseServer server = STARTED.computeIfAbsent(name, DatabaseServer::start);
         List<String> sql = new ArrayList<>(List.of(
                 "DROP DATABASE IF EXISTS pre_a",
