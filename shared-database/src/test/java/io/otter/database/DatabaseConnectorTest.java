@@ -84,7 +84,28 @@ class DatabaseConnectorTest {
 
         try (Connection connection = connector.open(source, Purpose.PROBE)) {
             assertThat(one(connection, "SELECT 1")).isEqualTo("1");
-            assertThat(one(connection, "SHOW STATUS LIKE 'Ssl_cipher'")).isEqualTo("Ssl_cipher");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"REQUIRED", "PREFERRED", "VERIFY_CA"})
+    void usesTlsAsFarAsItIsAskedFor(String mode) throws SQLException {
+        DataMediaSource source = Servers.source(
+                server("mysql-8.0"), "otter", "otter-password", Map.of("sslMode", mode, "tlsVersions", "TLSv1.3"));
+
+        if (mode.equals("VERIFY_CA")) {
+            assertThatThrownBy(() -> connector.open(source, Purpose.PROBE))
+                    .asInstanceOf(type(OtterException.class))
+                    .extracting(OtterException::code)
+                    .isEqualTo(ErrorCode.DATABASE_UNREACHABLE);
+            return;
+        }
+        try (Connection connection = connector.open(source, Purpose.PROBE)) {
+            assertThat(one(
+                            connection,
+                            "SELECT VARIABLE_VALUE FROM performance_schema.session_status"
+                                    + " WHERE VARIABLE_NAME = 'Ssl_version'"))
+                    .isEqualTo("TLSv1.3");
         }
     }
 

@@ -2,16 +2,13 @@ package io.otter.database.precheck;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.otter.common.model.CanalConfig;
 import io.otter.common.model.ColumnPair;
 import io.otter.common.model.ColumnPairMode;
 import io.otter.common.model.ColumnView;
-import io.otter.common.model.DataMedia;
 import io.otter.common.model.DataMediaSource;
 import io.otter.common.model.MediaPair;
 import io.otter.common.model.PipelineConfig;
 import io.otter.common.model.PipelineParameters;
-import io.otter.common.model.ServerAddress;
 import io.otter.common.model.SourceType;
 import io.otter.common.model.StartPosition;
 import io.otter.common.position.BinlogPosition;
@@ -19,11 +16,8 @@ import io.otter.common.secret.Secret;
 import io.otter.database.DatabaseConnector;
 import io.otter.database.Servers;
 import io.otter.testsupport.database.DatabaseServer;
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,7 +45,7 @@ class PrecheckTest {
     void passesWhereEverythingIsThere(String name) throws SQLException {
         DatabaseServer server = prepared(name);
 
-        List<CheckResult> results = run(pipeline(server));
+        List<CheckResult> results = run(Pipelines.pipeline(server));
 
         assertThat(results).filteredOn(CheckResult::blocks).isEmpty();
         assertThat(results)
@@ -89,18 +83,20 @@ class PrecheckTest {
         DatabaseServer server = prepared(name);
         server.execute("SET GLOBAL " + variable + " = '" + value + "'");
 
-        mend(server, failed(run(pipeline(server)), check));
+        Pipelines.mend(server, Pipelines.failed(run(Pipelines.pipeline(server)), check));
 
-        assertThat(run(pipeline(server))).filteredOn(CheckResult::blocks).isEmpty();
+        assertThat(run(Pipelines.pipeline(server)))
+                .filteredOn(CheckResult::blocks)
+                .isEmpty();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"mysql-8.0", "mysql-5.6", "mysql-9.7", "mariadb-11.4", "mariadb-10.11"})
     void grantsWhatIsMissingOneByOneUntilAUserWithNothingCanSync(String name) throws SQLException {
         DatabaseServer server = prepared(name);
-        user(server, "poor", "poor-password");
+        Pipelines.user(server, "poor", "poor-password");
         server.execute("GRANT CREATE ON nothing.* TO `poor`@`%`");
-        PipelineConfig pipeline = pipeline(server, "poor", "poor-password");
+        PipelineConfig pipeline = Pipelines.pipeline(server, "poor", "poor-password");
 
         List<CheckResult> first = run(pipeline);
         assertThat(first)
@@ -114,7 +110,7 @@ class PrecheckTest {
                             .as(result.toString())
                             .contains("GRANT ")
                             .doesNotContain("TABLE ");
-                    mend(server, result);
+                    Pipelines.mend(server, result);
                 }
             }
         }
@@ -131,12 +127,12 @@ class PrecheckTest {
                 "DROP ROLE IF EXISTS sync_role",
                 "CREATE ROLE sync_role",
                 "GRANT SELECT, INSERT, UPDATE, DELETE, CREATE, REPLICATION SLAVE, REPLICATION CLIENT ON *.* TO sync_role");
-        user(server, "actor", "actor-password");
+        Pipelines.user(server, "actor", "actor-password");
         server.execute(
                 "GRANT sync_role TO `actor`@`%`",
                 mariaDb ? "SET DEFAULT ROLE sync_role FOR `actor`@`%`" : "SET DEFAULT ROLE sync_role TO `actor`@`%`");
 
-        assertThat(run(pipeline(server, "actor", "actor-password")))
+        assertThat(run(Pipelines.pipeline(server, "actor", "actor-password")))
                 .filteredOn(CheckResult::blocks)
                 .isEmpty();
     }
@@ -150,14 +146,14 @@ class PrecheckTest {
                 "CREATE TABLE pre_a.maybe (x VARCHAR(9) CHARACTER SET latin1, UNIQUE KEY u (x))",
                 "CREATE TABLE pre_b.keyless (id BIGINT UNSIGNED PRIMARY KEY, x INT)",
                 "CREATE TABLE pre_b.maybe (x VARCHAR(9) CHARACTER SET latin1 PRIMARY KEY)");
-        PipelineConfig pipeline = pipeline(server, pair("pre_a", ".*", "pre_b", ".*"));
+        PipelineConfig pipeline = Pipelines.pipeline(server, Pipelines.pair("pre_a", ".*", "pre_b", ".*"));
 
         List<CheckResult> faults = run(pipeline).stream()
                 .filter(result -> result.check().equals("source-key") && !result.passed())
                 .toList();
         assertThat(faults).hasSize(2);
         for (CheckResult fault : faults) {
-            mend(server, fault);
+            Pipelines.mend(server, fault);
         }
 
         assertThat(run(pipeline)).filteredOn(CheckResult::blocks).isEmpty();
@@ -171,7 +167,7 @@ class PrecheckTest {
                 "CREATE TABLE pre_a.`ta``ble` (`k``ey` INT AUTO_INCREMENT PRIMARY KEY,"
                         + " v VARCHAR(20) CHARACTER SET gbk NOT NULL, ts TIMESTAMP NULL)",
                 "ALTER TABLE pre_a.t ADD COLUMN added DECIMAL(8,3), ADD COLUMN e ENUM('a','b''c')");
-        PipelineConfig pipeline = pipeline(server, pair("pre_a", ".*", "pre_b", ".*"));
+        PipelineConfig pipeline = Pipelines.pipeline(server, Pipelines.pair("pre_a", ".*", "pre_b", ".*"));
 
         List<CheckResult> faults =
                 run(pipeline).stream().filter(CheckResult::blocks).toList();
@@ -179,7 +175,7 @@ class PrecheckTest {
                 .extracting(CheckResult::check)
                 .containsExactlyInAnyOrder("target-table", "target-column", "target-column");
         for (CheckResult fault : faults) {
-            mend(server, fault);
+            Pipelines.mend(server, fault);
         }
 
         assertThat(run(pipeline)).filteredOn(CheckResult::blocks).isEmpty();
@@ -193,13 +189,13 @@ class PrecheckTest {
         DatabaseServer server = prepared("mysql-8.0");
         server.execute("ALTER TABLE pre_b.t MODIFY name VARCHAR(5) CHARACTER SET latin1,"
                 + " ADD COLUMN needed INT NOT NULL, ENGINE=MyISAM");
-        PipelineConfig pipeline = pipeline(server);
+        PipelineConfig pipeline = Pipelines.pipeline(server);
 
         List<CheckResult> results = run(pipeline);
         assertThat(results).filteredOn(CheckResult::blocks).isEmpty();
-        mend(server, failed(results, "column-type"));
-        mend(server, failed(results, "target-default"));
-        mend(server, failed(results, "target-engine"));
+        Pipelines.mend(server, Pipelines.failed(results, "column-type"));
+        Pipelines.mend(server, Pipelines.failed(results, "target-default"));
+        Pipelines.mend(server, Pipelines.failed(results, "target-engine"));
 
         assertThat(run(pipeline))
                 .filteredOn(result -> !result.passed())
@@ -210,7 +206,7 @@ class PrecheckTest {
     @Test
     void findsViewsThatNameNoColumnOrLeaveTheKeyOut() throws SQLException {
         DatabaseServer server = prepared("mariadb-10.11");
-        MediaPair unknown = pair(
+        MediaPair unknown = Pipelines.pair(
                 "pre_a",
                 "t",
                 "pre_b",
@@ -219,16 +215,18 @@ class PrecheckTest {
                         ColumnPairMode.INCLUDE,
                         List.of(new ColumnPair("id", "id"), new ColumnPair("nam", "name")),
                         List.of()));
-        MediaPair keyless = pair(
+        MediaPair keyless = Pipelines.pair(
                 "pre_a",
                 "t",
                 "pre_b",
                 "t",
                 new ColumnView(ColumnPairMode.EXCLUDE, List.of(new ColumnPair("id", "id")), List.of()));
 
-        assertThat(failed(run(pipeline(server, unknown)), "source-column").message())
+        assertThat(Pipelines.failed(run(Pipelines.pipeline(server, unknown)), "source-column")
+                        .message())
                 .contains("nam");
-        assertThat(failed(run(pipeline(server, keyless)), "source-key").message())
+        assertThat(Pipelines.failed(run(Pipelines.pipeline(server, keyless)), "source-key")
+                        .message())
                 .contains("id");
     }
 
@@ -236,10 +234,12 @@ class PrecheckTest {
     void tellsAMissingTableFromAPatternThatMatchesNothingYet() throws SQLException {
         DatabaseServer server = prepared("mariadb-10.11");
 
-        CheckResult plain = failed(run(pipeline(server, pair("pre_a", "gone", "pre_b", "gone"))), "source-table");
+        CheckResult plain = Pipelines.failed(
+                run(Pipelines.pipeline(server, Pipelines.pair("pre_a", "gone", "pre_b", "gone"))), "source-table");
         assertThat(plain.blocks()).isTrue();
         assertThat(plain.message()).contains("pre_a.gone");
-        CheckResult pattern = failed(run(pipeline(server, pair("pre_a", "gone_.*", "pre_b", ".*"))), "source-table");
+        CheckResult pattern = Pipelines.failed(
+                run(Pipelines.pipeline(server, Pipelines.pair("pre_a", "gone_.*", "pre_b", ".*"))), "source-table");
         assertThat(pattern.blocks()).isFalse();
     }
 
@@ -247,7 +247,7 @@ class PrecheckTest {
     void refusesATableThatIsItsOwnTarget() throws SQLException {
         DatabaseServer server = prepared("mysql-8.0");
 
-        assertThat(failed(run(pipeline(server, pair("pre_a", "t", "pre_a", "t"))), "loop")
+        assertThat(Pipelines.failed(run(Pipelines.pipeline(server, Pipelines.pair("pre_a", "t", "pre_a", "t"))), "loop")
                         .blocks())
                 .isTrue();
     }
@@ -256,12 +256,12 @@ class PrecheckTest {
     @ValueSource(strings = {"mysql-8.0", "mysql-5.6", "mysql-9.7", "mariadb-11.4", "mariadb-10.11"})
     void findsAPositionThatIsGone(String name) throws SQLException {
         DatabaseServer server = prepared(name);
-        PipelineConfig gone = pipeline(server, new StartPosition.FileOffset("binlog.999999", 4), 7_000_001);
+        PipelineConfig gone = Pipelines.pipeline(server, new StartPosition.FileOffset("binlog.999999", 4), 7_000_001);
 
-        assertThat(failed(run(gone), "start-position").message()).contains("binlog.999999:4");
+        assertThat(Pipelines.failed(run(gone), "start-position").message()).contains("binlog.999999:4");
 
         BinlogPosition elsewhere = new BinlogPosition("binlog.888888", 4, "", "", 0);
-        assertThat(failed(precheck.run(pipeline(server), Optional.of(elsewhere)), "start-position")
+        assertThat(Pipelines.failed(precheck.run(Pipelines.pipeline(server), Optional.of(elsewhere)), "start-position")
                         .message())
                 .contains("binlog.888888:4");
         server.execute("INSERT INTO retl.retl_checkpoint VALUES (7, 1)");
@@ -273,12 +273,14 @@ class PrecheckTest {
         DatabaseServer server = prepared("mariadb-10.11");
         server.execute("FLUSH BINARY LOGS", "CREATE TABLE pre_a.later (id INT PRIMARY KEY)", "FLUSH BINARY LOGS");
         String last = Servers.one(server, "SELECT @@global.gtid_binlog_pos");
-        server.execute("PURGE BINARY LOGS TO '" + lastLog(server) + "'");
+        server.execute("PURGE BINARY LOGS TO '" + Pipelines.lastLog(server) + "'");
 
-        assertThat(run(pipeline(server, new StartPosition.Gtid(last), 7_000_001)))
+        assertThat(run(Pipelines.pipeline(server, new StartPosition.Gtid(last), 7_000_001)))
                 .filteredOn(CheckResult::blocks)
                 .isEmpty();
-        assertThat(failed(run(pipeline(server, new StartPosition.Gtid("0-1-1"), 7_000_001)), "start-position")
+        assertThat(Pipelines.failed(
+                                run(Pipelines.pipeline(server, new StartPosition.Gtid("0-1-1"), 7_000_001)),
+                                "start-position")
                         .blocks())
                 .isTrue();
     }
@@ -288,7 +290,8 @@ class PrecheckTest {
         DatabaseServer server = prepared("mariadb-10.11");
         long serverId = Long.parseLong(Servers.one(server, "SELECT @@global.server_id"));
 
-        assertThat(failed(run(pipeline(server, new StartPosition.Latest(), serverId)), "slave-id-clash")
+        assertThat(Pipelines.failed(
+                                run(Pipelines.pipeline(server, new StartPosition.Latest(), serverId)), "slave-id-clash")
                         .blocks())
                 .isTrue();
     }
@@ -297,7 +300,7 @@ class PrecheckTest {
     void saysWhoCannotLogInAndWhatDoesNotAnswer() throws SQLException {
         DatabaseServer server = prepared("mysql-8.0");
 
-        List<CheckResult> denied = run(pipeline(server, server.user(), "wrong-password"));
+        List<CheckResult> denied = run(Pipelines.pipeline(server, server.user(), "wrong-password"));
         assertThat(denied)
                 .filteredOn(CheckResult::blocks)
                 .extracting(CheckResult::check)
@@ -306,7 +309,7 @@ class PrecheckTest {
 
         DataMediaSource nobody =
                 new DataMediaSource(9, "nobody", SourceType.MYSQL, "127.0.0.1", 1, "u", Secret.NONE, Map.of());
-        PipelineConfig working = pipeline(server);
+        PipelineConfig working = Pipelines.pipeline(server);
         PipelineConfig pipeline = new PipelineConfig(
                 7,
                 "a-to-b",
@@ -317,8 +320,9 @@ class PrecheckTest {
                 List.of(1),
                 PipelineParameters.DEFAULTS,
                 working.pairs());
-        assertThat(failed(run(pipeline), "source-reachable").message()).contains("\"nobody\" at 127.0.0.1:1");
-        assertThat(failed(run(pipeline), "target-reachable").blocks()).isTrue();
+        assertThat(Pipelines.failed(run(pipeline), "source-reachable").message())
+                .contains("\"nobody\" at 127.0.0.1:1");
+        assertThat(Pipelines.failed(run(pipeline), "target-reachable").blocks()).isTrue();
     }
 
     @Test
@@ -326,11 +330,11 @@ class PrecheckTest {
         DatabaseServer server = prepared("mysql-8.0");
         server.execute("DROP TABLE IF EXISTS retl.retl_buffer");
 
-        CheckResult missing = failed(run(pipeline(server)), "retl-source");
+        CheckResult missing = Pipelines.failed(run(Pipelines.pipeline(server)), "retl-source");
         assertThat(missing.severity()).isEqualTo(Severity.WARNING);
-        mend(server, missing);
+        Pipelines.mend(server, missing);
 
-        assertThat(run(pipeline(server)))
+        assertThat(run(Pipelines.pipeline(server)))
                 .filteredOn(result -> result.check().equals("retl-source"))
                 .allMatch(CheckResult::passed);
     }
@@ -339,127 +343,33 @@ class PrecheckTest {
     void findsAReadOnlyTarget() throws SQLException {
         DatabaseServer server = prepared("mysql-8.0");
         server.execute("SET GLOBAL super_read_only = ON");
-        CheckResult closed = failed(run(pipeline(server)), "target-read-only");
+        CheckResult closed = Pipelines.failed(run(Pipelines.pipeline(server)), "target-read-only");
         server.execute("SET GLOBAL super_read_only = OFF");
-        mend(server, closed);
+        Pipelines.mend(server, closed);
 
-        assertThat(run(pipeline(server))).filteredOn(CheckResult::blocks).isEmpty();
+        assertThat(run(Pipelines.pipeline(server)))
+                .filteredOn(CheckResult::blocks)
+                .isEmpty();
     }
 
     @Test
     void stopsWhenTheTimeIsUpAndSaysSo() throws SQLException {
         DatabaseServer server = prepared("mariadb-10.11");
 
-        List<CheckResult> results =
-                new Precheck(new DatabaseConnector(Servers.KEY), Duration.ZERO).run(pipeline(server), Optional.empty());
+        List<CheckResult> results = new Precheck(new DatabaseConnector(Servers.KEY), Duration.ZERO)
+                .run(Pipelines.pipeline(server), Optional.empty());
 
-        assertThat(failed(results, "time-limit").blocks()).isTrue();
+        assertThat(Pipelines.failed(results, "time-limit").blocks()).isTrue();
+    }
+
+    private static DatabaseServer prepared(String name) {
+        Servers.assumeAvailable(name);
+        DatabaseServer server = STARTED.computeIfAbsent(name, DatabaseServer::start);
+        Pipelines.prepare(server);
+        return server;
     }
 
     private List<CheckResult> run(PipelineConfig pipeline) {
         return precheck.run(pipeline, Optional.empty());
-    }
-
-    private static CheckResult failed(List<CheckResult> results, String check) {
-        List<CheckResult> failed = results.stream()
-                .filter(result -> result.check().equals(check) && !result.passed())
-                .toList();
-        assertThat(failed).as("failed %s of %s", check, results).hasSize(1);
-        return failed.get(0);
-    }
-
-    private static void mend(DatabaseServer server, CheckResult result) throws SQLException {
-        assertThat(result.fixSql()).as(result.toString()).isNotEmpty();
-        try (Connection connection = server.connect();
-                Statement statement = connection.createStatement()) {
-            for (String sql : result.fixSql().split(";\\s*(\n|$)")) {
-                statement.execute(sql);
-            }
-        }
-    }
-
-    private static DatabaseServer prepared(String name) throws SQLException {
-        Servers.assumeAvailable(name);
-        DatabaseServer server = STARTED.computeIfAbsent(name, DatabaseServer::start);
-        List<String> sql = new ArrayList<>(List.of(
-                "DROP DATABASE IF EXISTS pre_a",
-                "DROP DATABASE IF EXISTS pre_b",
-                "DROP DATABASE IF EXISTS retl",
-                "CREATE DATABASE pre_a",
-                "CREATE DATABASE pre_b",
-                "CREATE DATABASE retl",
-                "CREATE TABLE pre_a.t (id INT PRIMARY KEY, name VARCHAR(20) CHARACTER SET utf8mb4)",
-                "CREATE TABLE pre_b.t (id INT PRIMARY KEY, name VARCHAR(20) CHARACTER SET utf8mb4)",
-                "CREATE TABLE retl.retl_checkpoint (PIPELINE_ID BIGINT PRIMARY KEY, EPOCH BIGINT)",
-                "CREATE TABLE retl.retl_buffer (ID BIGINT PRIMARY KEY)",
-                "SET GLOBAL binlog_format = 'ROW'",
-                "SET GLOBAL binlog_row_image = 'FULL'"));
-        server.execute(sql.toArray(String[]::new));
-        return server;
-    }
-
-    private static void user(DatabaseServer server, String user, String password) throws SQLException {
-        boolean exists = !Servers.one(server, "SELECT COUNT(*) FROM mysql.user WHERE User = '" + user + "'")
-                .equals("0");
-        if (exists) {
-            server.execute("DROP USER `" + user + "`@`%`");
-        }
-        server.execute("CREATE USER `" + user + "`@`%` IDENTIFIED BY '" + password + "'");
-    }
-
-    private static String lastLog(DatabaseServer server) throws SQLException {
-        return Servers.one(server, "SHOW MASTER STATUS");
-    }
-
-    private static MediaPair pair(String schema, String table, String targetSchema, String targetTable) {
-        return pair(schema, table, targetSchema, targetTable, ColumnView.ALL);
-    }
-
-    private static MediaPair pair(
-            String schema, String table, String targetSchema, String targetTable, ColumnView view) {
-        return new MediaPair(
-                1, new DataMedia(1, 1, schema, table), new DataMedia(2, 1, targetSchema, targetTable), 5, view);
-    }
-
-    private static PipelineConfig pipeline(DatabaseServer server) {
-        return pipeline(server, pair("pre_a", "t", "pre_b", "t"));
-    }
-
-    private static PipelineConfig pipeline(DatabaseServer server, MediaPair pair) {
-        return pipeline(server, server.user(), server.password(), new StartPosition.Latest(), 7_000_001, pair);
-    }
-
-    private static PipelineConfig pipeline(DatabaseServer server, String user, String password) {
-        MediaPair pair = pair("pre_a", "t", "pre_b", "t");
-        return pipeline(server, user, password, new StartPosition.Latest(), 7_000_001, pair);
-    }
-
-    private static PipelineConfig pipeline(DatabaseServer server, StartPosition start, long slaveId) {
-        MediaPair pair = pair("pre_a", "t", "pre_b", "t");
-        return pipeline(server, server.user(), server.password(), start, slaveId, pair);
-    }
-
-    private static PipelineConfig pipeline(
-            DatabaseServer server, String user, String password, StartPosition start, long slaveId, MediaPair pair) {
-        DataMediaSource source = Servers.source(server, user, password, Map.of());
-        CanalConfig canal = new CanalConfig(
-                1,
-                "log",
-                List.of(new ServerAddress(server.host(), server.port())),
-                user,
-                Servers.KEY.encrypt(password),
-                start,
-                slaveId,
-                true);
-        return new PipelineConfig(
-                7,
-                "a-to-b",
-                canal,
-                source,
-                List.of(source),
-                List.of(1),
-                List.of(1),
-                PipelineParameters.DEFAULTS,
-                List.of(pair));
     }
 }
