@@ -1,0 +1,88 @@
+package io.otter.database;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Properties;
+import org.mariadb.jdbc.Configuration;
+import org.mariadb.jdbc.Driver;
+
+/** MariaDB's driver, for MariaDB and for MySQL 5.6 and 5.7, which MySQL's own no longer speaks to. */
+final class MariadbDriver {
+    private MariadbDriver() {}
+
+    static Connection connect(
+            Endpoint endpoint, ServerGreeting greeting, Duration connectTimeout, Duration socketTimeout)
+            throws SQLException {
+        return Driver.connect(configuration(endpoint, greeting, connectTimeout, socketTimeout));
+    }
+
+    /** The driver's own builder leaves out what its connect needs, so its parser gets an address and properties. */
+    static Configuration configuration(
+            Endpoint endpoint, ServerGreeting greeting, Duration connectTimeout, Duration socketTimeout)
+            throws SQLException {
+        ConnectionOptions options = endpoint.options();
+        Properties properties = new Properties();
+        set(properties, "user", endpoint.username());
+        set(properties, "password", endpoint.password());
+        set(properties, "connectTimeout", connectTimeout.toMillis());
+        set(properties, "socketTimeout", socketTimeout.toMillis());
+        set(properties, "sslMode", sslMode(options.sslMode(), greeting));
+        // As with MySQL's driver: only where the password may have to travel outside TLS.
+        set(properties, "allowPublicKeyRetrieval", !options.sslMode().isMandatory());
+        set(properties, "tcpKeepAlive", options.tcpKeepAlive());
+        set(properties, "useCompression", options.compression());
+        set(properties, "useServerPrepStmts", options.serverPreparedStatements());
+        set(properties, "cachePrepStmts", options.preparedStatementCacheSize() > 0);
+        set(properties, "prepStmtCacheSize", Math.max(1, options.preparedStatementCacheSize()));
+        if (!options.tlsVersions().isEmpty()) {
+            set(properties, "enabledSslProtocolSuites", String.join(",", options.tlsVersions()));
+        }
+        options.maxAllowedPacketBytes().ifPresent(bytes -> set(properties, "maxAllowedPacket", bytes));
+        options.connectionCollation().ifPresent(name -> set(properties, "connectionCollation", name));
+        options.fetchRows().ifPresent(rows -> set(properties, "defaultFetchSize", rows));
+        valuesAsTheServerHasThem(properties);
+        nothingDangerous(properties);
+        String host = endpoint.host().indexOf(':') >= 0 ? "[" + endpoint.host() + "]" : endpoint.host();
+        return Configuration.parse("jdbc:mariadb://" + host + ":" + endpoint.port() + "/", properties);
+    }
+
+    private static void valuesAsTheServerHasThem(Properties properties) {
+        set(properties, "tinyInt1isBit", false);
+        set(properties, "transformedBitIsBoolean", false);
+        set(properties, "yearIsDateType", false);
+        // An UPDATE counts the rows it found, not those it changed.
+        set(properties, "useAffectedRows", false);
+        set(properties, "connectionTimeZone", "UTC");
+        set(properties, "preserveInstants", false);
+        set(properties, "rewriteBatchedStatements", false);
+        set(properties, "useBulkStmts", false);
+        set(properties, "useBulkStmtsForInserts", false);
+    }
+
+    private static void nothingDangerous(Properties properties) {
+        set(properties, "allowMultiQueries", false);
+        set(properties, "allowLocalInfile", false);
+        set(properties, "permitRedirect", false);
+        set(properties, "createDatabaseIfNotExist", false);
+        set(properties, "transactionReplay", false);
+        set(properties, "pool", false);
+        set(properties, "dumpQueriesOnException", false);
+        set(properties, "restrictedAuth", "mysql_native_password,caching_sha2_password,client_ed25519,parsec");
+    }
+
+    private static void set(Properties properties, String name, Object value) {
+        properties.setProperty(name, value.toString());
+    }
+
+    private static String sslMode(SslMode mode, ServerGreeting greeting) {
+        return switch (mode) {
+            case DISABLED -> "disable";
+            // MySQL 5.x offers TLS versions that today's Java refuses.
+            case PREFERRED -> greeting.offersTls() && greeting.server().isMariaDb() ? "trust" : "disable";
+            case REQUIRED -> "trust";
+            case VERIFY_CA -> "verify-ca";
+            case VERIFY_IDENTITY -> "verify-full";
+        };
+    }
+}
