@@ -1,6 +1,5 @@
 package io.otter.node.binlog;
 
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
@@ -48,13 +47,14 @@ final class Charsets {
 
     private Charsets() {}
 
-    static String decode(String name, byte[] bytes, String column) throws IOException {
+    static String decode(String name, byte[] bytes, String column) {
         if (name.equals("latin1")) {
             return latin1(bytes);
         }
         Charset charset = BY_NAME.get(name);
         if (charset == null) {
-            throw new IOException("column " + column + " has the character set " + name + ", which is not supported");
+            throw new IllegalArgumentException(
+                    "column " + column + " has the character set " + name + ", which is not supported");
         }
         String text = new String(bytes, charset);
         if (text.indexOf('\uFFFD') >= 0) {
@@ -86,11 +86,11 @@ final class Charsets {
     private static final Charset WINDOWS_1252 = Charset.forName("windows-1252");
 
     /** A replacement character may be genuine; broken bytes would be lost silently, so they are refused. */
-    private static void verify(Charset charset, byte[] bytes, String column) throws IOException {
+    private static void verify(Charset charset, byte[] bytes, String column) {
         try {
             charset.newDecoder().decode(ByteBuffer.wrap(bytes));
         } catch (CharacterCodingException e) {
-            throw new IOException("column " + column + " holds bytes that are no " + charset + " text", e);
+            throw new IllegalArgumentException("column " + column + " holds bytes that are no " + charset + " text", e);
         }
     }
 }

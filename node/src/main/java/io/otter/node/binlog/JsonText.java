@@ -1,7 +1,6 @@
 package io.otter.node.binlog;
 
 import com.taobao.tddl.dbsync.binlog.LogBuffer;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
@@ -21,7 +20,7 @@ final class JsonText {
         this.buffer = new LogBuffer(bytes, 0, bytes.length);
     }
 
-    static String of(byte[] bytes) throws IOException {
+    static String of(byte[] bytes) {
         if (bytes.length == 0) {
             return "null";
         }
@@ -30,7 +29,7 @@ final class JsonText {
         return json.out.toString();
     }
 
-    private void value(int type, int at) throws IOException {
+    private void value(int type, int at) {
         switch (type) {
             case 0 -> container(at, true, false);
             case 1 -> container(at, true, true);
@@ -46,11 +45,11 @@ final class JsonText {
             case 11 -> number(buffer.getDouble64(at));
             case 12 -> string(at);
             case 15 -> opaque(at);
-            default -> throw new IOException("unknown JSON type " + type);
+            default -> throw new IllegalArgumentException("unknown JSON type " + type);
         }
     }
 
-    private void container(int start, boolean object, boolean large) throws IOException {
+    private void container(int start, boolean object, boolean large) {
         int size = large ? 4 : 2;
         int count = offset(start, large);
         int keys = start + 2 * size;

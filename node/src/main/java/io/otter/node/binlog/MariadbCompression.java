@@ -1,6 +1,5 @@
 package io.otter.node.binlog;
 
-import java.io.IOException;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
@@ -9,13 +8,13 @@ final class MariadbCompression {
     private MariadbCompression() {}
 
     /** The bytes of an event's body from {@code from}: a byte with the length of the length, the length, zlib. */
-    static byte[] event(byte[] bytes, int from, int to) throws IOException {
+    static byte[] event(byte[] bytes, int from, int to) {
         int lengthBytes = bytes[from] & 0x07;
         return inflate(bytes, from + 1 + lengthBytes, to, length(bytes, from + 1, lengthBytes), false);
     }
 
     /** A column's value: a header byte of 0 means not compressed. */
-    static byte[] column(byte[] bytes) throws IOException {
+    static byte[] column(byte[] bytes) {
         if (bytes.length == 0) {
             return bytes;
         }
@@ -35,7 +34,7 @@ final class MariadbCompression {
         return length;
     }
 
-    private static byte[] inflate(byte[] bytes, int from, int to, int length, boolean raw) throws IOException {
+    private static byte[] inflate(byte[] bytes, int from, int to, int length, boolean raw) {
         Inflater inflater = new Inflater(raw);
         try {
             inflater.setInput(bytes, from, to - from);
@@ -44,13 +43,14 @@ final class MariadbCompression {
             while (done < length) {
                 int step = inflater.inflate(out, done, length - done);
                 if (step == 0) {
-                    throw new IOException("compressed data ends after " + done + " of " + length + " bytes");
+                    throw new IllegalArgumentException(
+                            "compressed data ends after " + done + " of " + length + " bytes");
                 }
                 done += step;
             }
             return out;
         } catch (DataFormatException e) {
-            throw new IOException("broken compressed data: " + e.getMessage(), e);
+            throw new IllegalArgumentException("broken compressed data: " + e.getMessage(), e);
         } finally {
             inflater.end();
         }

@@ -1,7 +1,6 @@
 package io.otter.node.binlog;
 
 import com.taobao.tddl.dbsync.binlog.LogBuffer;
-import java.io.IOException;
 import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +20,7 @@ final class RowDecoder {
     }
 
     static void decode(BinlogEvent event, TableMap map, TableSchema schema, Handler handler)
-            throws IOException, InterruptedException {
+            throws InterruptedException {
         LogBuffer body = event.body();
         body.forward(8);
         if (event.rowsVersion2()) {
@@ -51,7 +50,7 @@ final class RowDecoder {
         }
     }
 
-    private static Row image(LogBuffer body, int columns, BitSet present, ValueDecoder values) throws IOException {
+    private static Row image(LogBuffer body, int columns, BitSet present, ValueDecoder values) {
         BitSet nulls = body.getBitmap(present.cardinality());
         @Nullable Object[] row = new Object[columns];
         int bit = 0;

@@ -1,7 +1,6 @@
 package io.otter.node.binlog;
 
 import com.taobao.tddl.dbsync.binlog.LogBuffer;
-import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.StringJoiner;
@@ -18,7 +17,7 @@ final class ValueDecoder {
         this.schema = schema;
     }
 
-    Object next(int index) throws IOException {
+    Object next(int index) {
         Column column = schema.columns().get(index);
         int meta = map.metas()[index];
         int type = map.types()[index];
@@ -51,8 +50,8 @@ final class ValueDecoder {
             case TableMap.GEOMETRY, TableMap.VECTOR -> bytes(length(meta));
             case 249, 250, 251, TableMap.BLOB -> text(column, bytes(length(meta)), 0);
             default ->
-                throw new IOException("column " + schema.schema() + "." + schema.table() + "." + column.name()
-                        + " has the unknown type " + type);
+                throw new IllegalArgumentException("column " + schema.schema() + "." + schema.table() + "."
+                        + column.name() + " has the unknown type " + type);
         };
     }
 
@@ -90,17 +89,17 @@ final class ValueDecoder {
         return length == 0 ? new byte[0] : buffer.getData(length);
     }
 
-    private static String label(Column column, int index) throws IOException {
+    private static String label(Column column, int index) {
         if (index == 0) {
             return "";
         }
         if (index > column.labels().size()) {
-            throw new IOException("column " + column.name() + " has no label number " + index);
+            throw new IllegalArgumentException("column " + column.name() + " has no label number " + index);
         }
         return column.labels().get(index - 1);
     }
 
-    private static String labels(Column column, long mask) throws IOException {
+    private static String labels(Column column, long mask) {
         StringJoiner joined = new StringJoiner(",");
         for (int i = 0; i < 64; i++) {
             if ((mask >>> i & 1) != 0) {
@@ -111,7 +110,7 @@ final class ValueDecoder {
     }
 
     /** @param width the declared bytes of a fixed-length column, whose trailing zeros (or blanks) the log leaves out */
-    private static Object text(Column column, byte[] bytes, int width) throws IOException {
+    private static Object text(Column column, byte[] bytes, int width) {
         String charset = column.charset();
         if (charset != null && !charset.equals("binary")) {
             return Charsets.decode(charset, bytes, column.name());
