@@ -64,7 +64,7 @@ class StartupScriptTest {
     @BeforeEach
     void unpack() throws IOException {
         Path root = Path.of("").toAbsolutePath().getParent();
-        home = directory.resolve("a home");
+        home = directory.resolve("a [home");
         Files.createDirectories(home.resolve("bin"));
         Files.createDirectories(home.resolve("conf"));
         Files.createDirectories(home.resolve("lib"));
