@@ -340,6 +340,32 @@ class PrecheckTest {
     }
 
     @Test
+    void warnsOfACompressedLogAndMendsIt() throws SQLException {
+        DatabaseServer server = prepared("mariadb-10.11");
+        server.execute("SET GLOBAL log_bin_compress = ON");
+
+        Pipelines.mend(server, Pipelines.failed(run(Pipelines.pipeline(server)), "binlog-compression"));
+
+        assertThat(run(Pipelines.pipeline(server))).allMatch(CheckResult::passed);
+    }
+
+    @Test
+    void warnsThatDdlCannotBeApplied() throws SQLException {
+        DatabaseServer server = prepared("mysql-8.0");
+        Pipelines.user(server, "rows_only", "rows-password");
+        server.execute(
+                "GRANT SELECT, INSERT, UPDATE, DELETE, REPLICATION SLAVE, REPLICATION CLIENT ON *.* TO rows_only@'%'",
+                "GRANT CREATE, ALTER, DROP ON `pre\\_b`.* TO rows_only@'%'");
+        PipelineConfig pipeline = Pipelines.pipeline(server, "rows_only", "rows-password");
+
+        CheckResult missing = Pipelines.failed(run(pipeline), "target-ddl-privilege");
+        assertThat(missing.message()).contains("has no INDEX on pre_b");
+        Pipelines.mend(server, missing);
+
+        assertThat(run(pipeline)).allMatch(CheckResult::passed);
+    }
+
+    @Test
     void findsAReadOnlyTarget() throws SQLException {
         DatabaseServer server = prepared("mysql-8.0");
         server.execute("SET GLOBAL super_read_only = ON");
