@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 
 /** The manager process. System property {@code otter.conf} names the directory of {@code otter.properties}. */
-@SpringBootApplication
-public class ManagerMain {
+@SpringBootApplication(proxyBeanMethods = false)
+public final class ManagerMain {
     /** Comes up, or says why not in one line on stderr and exits with 1. */
     public static void main(String[] arguments) {
         Path conf = Path.of(System.getProperty("otter.conf", "conf"));
