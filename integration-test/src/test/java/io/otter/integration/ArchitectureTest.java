@@ -1,0 +1,114 @@
+package io.otter.integration;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+/** The walls of the house. When one of these fails, the text after "because" says where the code belongs instead. */
+class ArchitectureTest {
+    private static final JavaClasses OTTER = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("io.otter");
+
+    @Test
+    void managerAndNodeNeverImportEachOther() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.otter.manager..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.otter.node..")
+                .because("they run on different hosts: what both need is a message or a record in a shared module")
+                .check(OTTER);
+        noClasses()
+                .that()
+                .resideInAPackage("io.otter.node..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.otter.manager..")
+                .because("a node starts and runs while every manager is down")
+                .check(OTTER);
+    }
+
+    @Test
+    void onlyTheManagerUsesSpring() {
+        noClasses()
+                .that(resideInAPackage("io.otter..")
+                        .and(DescribedPredicate.not(resideInAPackage("io.otter.manager.."))))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.springframework..")
+                .because("the worker is a plain JVM process that starts in a second")
+                .check(OTTER);
+    }
+
+    @Test
+    void sharedModulesKnowNothingAboveThem() {
+        DescribedPredicate<JavaClass> shared = resideInAnyPackage(
+                "io.otter.common..", "io.otter.database..", "io.otter.communication..", "io.otter.arbitrate..");
+        noClasses()
+                .that(shared)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.otter.manager..", "io.otter.node..", "io.otter.testsupport..")
+                .because("arrows point one way: pass what is needed in as an interface or a record")
+                .check(OTTER);
+        noClasses()
+                .that()
+                .resideInAPackage("io.otter.communication..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.otter.arbitrate..", "io.otter.database..")
+                .because("the RPC moves bytes and knows nothing of what they mean")
+                .check(OTTER);
+    }
+
+    @Test
+    void nothingDeserializesJavaObjects() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("java.io.ObjectInputStream")
+                .because("Java serialization lets a peer choose what code runs: give the message an explicit codec")
+                .check(OTTER);
+    }
+
+    @Test
+    void nothingSleeps() {
+        noClasses()
+                .that(DescribedPredicate.not(resideInAnyPackage("io.otter.testsupport..", "io.otter.quickstart..")))
+                .should()
+                .callMethod(Thread.class, "sleep", long.class)
+                .because("latency is a matter of waking up: wait for a condition with a limit")
+                .check(OTTER);
+    }
+
+    @Test
+    void packagesAreNamedAfterFeatures() {
+        noClasses()
+                .should()
+                .resideInAnyPackage("..impl..", "..util..", "..utils..", "..helper..", "..base..")
+                .because("a reader finds a feature by its package name")
+                .check(OTTER);
+        noClasses()
+                .that()
+                .resideInAPackage("io.otter..")
+                .should()
+                .haveSimpleNameEndingWith("Impl")
+                .orShould()
+                .haveSimpleNameEndingWith("Util")
+                .orShould()
+                .haveSimpleNameEndingWith("Utils")
+                .orShould()
+                .haveSimpleNameEndingWith("Helper")
+                .because("such a name says where a class stands, not what it does")
+                .check(OTTER);
+    }
+}

@@ -1,0 +1,146 @@
+package io.otter.database;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * The connection options a data media source may carry: an allow-list of typed values, none of which can make a driver
+ * read a file, load a class or talk to another host. Empty means the purpose's default. Immutable.
+ *
+ * @param tlsVersions e.g. TLSv1.3; empty means what this Java allows
+ * @param connectTimeout of opening a connection
+ * @param socketTimeout of one answer of the server
+ * @param compression whether the connection is compressed, which pays between two sites
+ * @param maxAllowedPacketBytes largest statement this side sends; empty asks the server
+ * @param connectionCollation a utf8mb4 collation
+ * @param lockWaitTimeout how long a statement waits for a row lock, in whole seconds
+ * @param fetchRows rows that a look-up reads at a time
+ */
+public record ConnectionOptions(
+        SslMode sslMode,
+        List<String> tlsVersions,
+        Optional<Duration> connectTimeout,
+        Optional<Duration> socketTimeout,
+        boolean tcpKeepAlive,
+        boolean compression,
+        Optional<Integer> maxAllowedPacketBytes,
+        Optional<String> connectionCollation,
+        boolean serverPreparedStatements,
+        int preparedStatementCacheSize,
+        Optional<Duration> lockWaitTimeout,
+        Optional<Integer> fetchRows) {
+    /** The allowed names, sorted as the documentation lists them. */
+    public static final List<String> NAMES = List.of(
+            "sslMode",
+            "tlsVersions",
+            "connectTimeoutMillis",
+            "socketTimeoutMillis",
+            "tcpKeepAlive",
+            "compression",
+            "maxAllowedPacketBytes",
+            "connectionCollation",
+            "serverPreparedStatements",
+            "preparedStatementCacheSize",
+            "lockWaitTimeoutSeconds",
+            "fetchRows");
+
+    public static final ConnectionOptions DEFAULTS = parse(Map.of());
+
+    private static final Pattern COLLATION = Pattern.compile("utf8mb4_[a-z0-9_]{1,50}");
+    private static final List<String> TLS_VERSIONS = List.of("TLSv1.2", "TLSv1.3");
+
+    public ConnectionOptions {
+        tlsVersions = List.copyOf(tlsVersions);
+    }
+
+    /**
+     * Reads the options of a source.
+     *
+     * @throws IllegalArgumentException naming the option that is unknown or whose value does not fit
+     */
+    public static ConnectionOptions parse(Map<String, String> options) {
+        Reader reader = new Reader(new TreeMap<>(options));
+        List<String> unknown = new ArrayList<>(options.keySet());
+        unknown.removeAll(NAMES);
+        if (!unknown.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "unknown connection option \"" + unknown.get(0) + "\"; allowed are " + String.join(", ", NAMES));
+        }
+        return new ConnectionOptions(
+                reader.sslMode(),
+                reader.tlsVersions(),
+                reader.number("connectTimeoutMillis", 100, 600_000).map(Duration::ofMillis),
+                reader.number("socketTimeoutMillis", 100, 86_400_000).map(Duration::ofMillis),
+                reader.flag("tcpKeepAlive", true),
+                reader.flag("compression", false),
+                reader.number("maxAllowedPacketBytes", 1024, 1024 * 1024 * 1024),
+                reader.collation(),
+                reader.flag("serverPreparedStatements", false),
+                reader.number("preparedStatementCacheSize", 0, 10_000).orElse(0),
+                reader.number("lockWaitTimeoutSeconds", 1, 86_400).map(Duration::ofSeconds),
+                reader.number("fetchRows", 1, 1_000_000));
+    }
+
+    private record Reader(Map<String, String> options) {
+        SslMode sslMode() {
+            String text = options.getOrDefault("sslMode", SslMode.PREFERRED.name());
+            return Stream.of(SslMode.values())
+                    .filter(mode -> mode.name().equals(text.toUpperCase(Locale.ROOT)))
+                    .findFirst()
+                    .orElseThrow(() -> bad("sslMode", "one of " + Arrays.toString(SslMode.values())));
+        }
+
+        List<String> tlsVersions() {
+            List<String> versions = Stream.of(
+                            options.getOrDefault("tlsVersions", "").split("[,\\s]+"))
+                    .filter(version -> !version.isEmpty())
+                    .toList();
+            if (!TLS_VERSIONS.containsAll(versions)) {
+                throw bad("tlsVersions", "a list of " + TLS_VERSIONS);
+            }
+            return versions;
+        }
+
+        Optional<String> collation() {
+            Optional<String> collation = Optional.ofNullable(options.get("connectionCollation"));
+            if (collation.filter(name -> !COLLATION.matcher(name).matches()).isPresent()) {
+                throw bad("connectionCollation", "a utf8mb4 collation");
+            }
+            return collation;
+        }
+
+        boolean flag(String name, boolean defaultValue) {
+            String text = options.getOrDefault(name, Boolean.toString(defaultValue));
+            if (!text.equals("true") && !text.equals("false")) {
+                throw bad(name, "true or false");
+            }
+            return text.equals("true");
+        }
+
+        Optional<Integer> number(String name, int least, int most) {
+            String text = options.get(name);
+            if (text == null) {
+                return Optional.empty();
+            }
+            if (text.matches("\\d{1,10}")) {
+                long number = Long.parseLong(text);
+                if (number >= least && number <= most) {
+                    return Optional.of((int) number);
+                }
+            }
+            throw bad(name, "a whole number from " + least + " to " + most);
+        }
+
+        private static IllegalArgumentException bad(String name, String expected) {
+            return new IllegalArgumentException("connection option \"" + name + "\" must be " + expected);
+        }
+    }
+}

@@ -1,0 +1,124 @@
+package io.otter.database;
+
+import io.otter.common.error.OtterException;
+import io.otter.common.model.CanalConfig;
+import io.otter.common.model.DataMediaSource;
+import io.otter.common.model.ServerAddress;
+import io.otter.common.secret.SecretKey;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Opens JDBC connections to MySQL and MariaDB servers from typed fields; no URL is ever taken from anybody. The server's
+ * greeting decides the driver and is remembered per address until a connection fails. Thread-safe.
+ */
+public final class DatabaseConnector {
+    private static final String LOAD_SQL_MODE =
+            "NO_AUTO_VALUE_ON_ZERO,STRICT_TRANS_TABLES,ALLOW_INVALID_DATES,NO_ENGINE_SUBSTITUTION";
+
+    private final SecretKey key;
+    private final Map<ServerAddress, ServerGreeting> greetings = new ConcurrentHashMap<>();
+
+    public DatabaseConnector(SecretKey key) {
+        this.key = key;
+    }
+
+    /**
+     * A new connection in auto-commit mode without a default schema. The caller closes it.
+     *
+     * @throws OtterException DATABASE_UNREACHABLE, DATABASE_ACCESS_DENIED or DATABASE_PRIVILEGE, naming source, address
+     *     and user
+     * @throws IllegalArgumentException if host, port or an option of the source is not allowed
+     */
+    public Connection open(DataMediaSource source, Purpose purpose) {
+        return open(Endpoint.of(source, key), purpose);
+    }
+
+    /** Like {@link #open(DataMediaSource, Purpose)}, for one of a canal's addresses. */
+    public Connection open(CanalConfig canal, ServerAddress address, Purpose purpose) {
+        return open(Endpoint.of(canal, address, key), purpose);
+    }
+
+    /**
+     * A pool that opens connections when they are asked for; making one does not touch the server. The caller closes it.
+     *
+     * @param name of the pool and its threads: pipeline and stage
+     * @param size most connections at a time, at least 1
+     */
+    public DatabasePool pool(DataMediaSource source, Purpose purpose, String name, int size) {
+        Endpoint endpoint = Endpoint.of(source, key);
+        return new DatabasePool(endpoint, () -> connect(endpoint, purpose), purpose, name, size);
+    }
+
+    private Connection open(Endpoint endpoint, Purpose purpose) {
+        try {
+            return connect(endpoint, purpose);
+        } catch (SQLException e) {
+            throw DatabaseFault.notOpened(endpoint, e);
+        }
+    }
+
+    private Connection connect(Endpoint endpoint, Purpose purpose) throws SQLException {
+        ConnectionOptions options = endpoint.options();
+        Duration connectTimeout = options.connectTimeout().orElse(purpose.connectTimeout());
+        Duration socketTimeout = options.socketTimeout().orElse(purpose.socketTimeout());
+        ServerGreeting greeting = greeting(endpoint, connectTimeout);
+        boolean opened = false;
+        try {
+            ServerInfo server = greeting.server();
+            Connection connection = server.flavor() == Flavor.MYSQL && server.atLeast(8, 0)
+                    ? ConnectorJ.connect(endpoint, connectTimeout, socketTimeout)
+                    : MariadbDriver.connect(endpoint, greeting, connectTimeout, socketTimeout);
+            opened = true;
+            return prepare(connection, purpose, options);
+        } finally {
+            if (!opened) {
+                greetings.remove(endpoint.address(), greeting);
+            }
+        }
+    }
+
+    private ServerGreeting greeting(Endpoint endpoint, Duration timeout) throws SQLException {
+        ServerGreeting known = greetings.get(endpoint.address());
+        if (known != null) {
+            return known;
+        }
+        try {
+            ServerGreeting greeting = ServerGreeting.read(endpoint.host(), endpoint.port(), timeout);
+            greetings.put(endpoint.address(), greeting);
+            return greeting;
+        } catch (IOException e) {
+            throw new SQLException(e.getMessage(), "08001", e);
+        }
+    }
+
+    private static Connection prepare(Connection connection, Purpose purpose, ConnectionOptions options)
+            throws SQLException {
+        List<String> settings = new ArrayList<>();
+        if (purpose != Purpose.PROBE) {
+            settings.add("time_zone = '+00:00'");
+        }
+        if (purpose == Purpose.LOAD) {
+            settings.add("sql_mode = '" + LOAD_SQL_MODE + "'");
+        }
+        options.lockWaitTimeout().ifPresent(wait -> settings.add("innodb_lock_wait_timeout = " + wait.toSeconds()));
+        if (settings.isEmpty()) {
+            return connection;
+        }
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("SET SESSION " + String.join(", SESSION ", settings));
+            return connection;
+        } catch (SQLException e) {
+            try (connection) {
+                throw e;
+            }
+        }
+    }
+}

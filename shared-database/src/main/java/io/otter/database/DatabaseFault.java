@@ -1,0 +1,97 @@
+package io.otter.database;
+
+import io.otter.common.error.ErrorCode;
+import io.otter.common.error.OtterException;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import java.util.Optional;
+import java.util.Set;
+
+/** Tells the faults of reaching, entering and using a server apart. */
+public final class DatabaseFault {
+    private static final Set<Integer> ACCESS_DENIED = Set.of(
+            1045, // wrong user or password
+            1130, // host is not allowed to connect
+            1251, // authentication protocol is not supported by the client
+            1524, // authentication plugin is not loaded
+            1698, // access denied without a password
+            1820, // password must be changed first
+            1862, // password has expired
+            3118, // account is locked
+            3159, // the server insists on TLS
+            4151); // account is locked (MariaDB)
+    private static final Set<Integer> PRIVILEGE = Set.of(1044, 1142, 1143, 1227, 1370, 1419);
+    private static final Set<Integer> BUSY_OR_BLOCKED = Set.of(1040, 1041, 1053, 1129, 1203, 1226);
+
+    private DatabaseFault() {}
+
+    /**
+     * DATABASE_UNREACHABLE, DATABASE_ACCESS_DENIED or DATABASE_PRIVILEGE; empty when the server was reached and entered
+     * and the statement itself is at fault.
+     */
+    public static Optional<ErrorCode> codeOf(Throwable fault) {
+        for (Throwable cause = fault; cause != null; cause = cause.getCause()) {
+            if (cause instanceof OtterException known) {
+                return Optional.of(known.code());
+            }
+            if (cause instanceof SQLException sql && sql.getErrorCode() > 0) {
+                Optional<ErrorCode> code = codeOf(sql.getErrorCode());
+                if (code.isPresent()) {
+                    return code;
+                }
+            }
+            if (cause instanceof IOException) {
+                return Optional.of(ErrorCode.DATABASE_UNREACHABLE);
+            }
+        }
+        if (fault instanceof SQLException sql
+                && (sql instanceof SQLTransientConnectionException
+                        || (sql.getSQLState() != null && sql.getSQLState().startsWith("08")))) {
+            return Optional.of(ErrorCode.DATABASE_UNREACHABLE);
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<ErrorCode> codeOf(int serverCode) {
+        if (ACCESS_DENIED.contains(serverCode)) {
+            return Optional.of(ErrorCode.DATABASE_ACCESS_DENIED);
+        }
+        if (PRIVILEGE.contains(serverCode)) {
+            return Optional.of(ErrorCode.DATABASE_PRIVILEGE);
+        }
+        if (BUSY_OR_BLOCKED.contains(serverCode)) {
+            return Optional.of(ErrorCode.DATABASE_UNREACHABLE);
+        }
+        return Optional.empty();
+    }
+
+    /** A connection to {@code endpoint} that did not come about. */
+    static OtterException notOpened(Endpoint endpoint, Exception fault) {
+        ErrorCode code = codeOf(fault).orElse(ErrorCode.DATABASE_UNREACHABLE);
+        return new OtterException(code, endpoint + ": " + words(fault), fault);
+    }
+
+    private static String words(Exception fault) {
+        Throwable last = fault;
+        for (Throwable cause = fault; cause != null; cause = cause.getCause()) {
+            if (cause instanceof UnknownHostException) {
+                return "the host name is unknown.";
+            }
+            if (cause instanceof SocketTimeoutException) {
+                return "no answer in time.";
+            }
+            if (cause instanceof ConnectException || cause instanceof NoRouteToHostException) {
+                return cause.getMessage() + ".";
+            }
+            last = cause instanceof SQLException || cause instanceof IOException ? cause : last;
+        }
+        String message =
+                String.valueOf(last.getMessage()).replaceAll("\\s+", " ").strip();
+        return message.endsWith(".") ? message : message + ".";
+    }
+}

@@ -1,0 +1,52 @@
+package io.otter.database;
+
+import io.otter.common.model.CanalConfig;
+import io.otter.common.model.DataMediaSource;
+import io.otter.common.model.ServerAddress;
+import io.otter.common.secret.SecretKey;
+import java.util.regex.Pattern;
+
+/** Where to connect and as whom, in clear text and therefore never leaving this package. */
+record Endpoint(String name, String host, int port, String username, String password, ConnectionOptions options) {
+    /** Letters that host names, IPv4 and IPv6 addresses are made of; no driver reads anything else out of them. */
+    private static final Pattern HOST = Pattern.compile("[A-Za-z0-9_]([A-Za-z0-9._-]{0,252})|[0-9A-Fa-f:.]{2,45}");
+
+    Endpoint {
+        if (!HOST.matcher(host).matches()) {
+            throw new IllegalArgumentException(name + ": host must be a host name or an IP address");
+        }
+        if (port < 1 || port > 65_535) {
+            throw new IllegalArgumentException(name + ": port must be from 1 to 65535");
+        }
+    }
+
+    static Endpoint of(DataMediaSource source, SecretKey key) {
+        return new Endpoint(
+                "source \"" + source.name() + "\"",
+                source.host(),
+                source.port(),
+                source.username(),
+                key.decrypt(source.password()),
+                ConnectionOptions.parse(source.options()));
+    }
+
+    static Endpoint of(CanalConfig canal, ServerAddress address, SecretKey key) {
+        return new Endpoint(
+                "canal \"" + canal.name() + "\"",
+                address.host(),
+                address.port(),
+                canal.username(),
+                key.decrypt(canal.password()),
+                ConnectionOptions.DEFAULTS);
+    }
+
+    ServerAddress address() {
+        return new ServerAddress(host, port);
+    }
+
+    /** Never shows the password. */
+    @Override
+    public String toString() {
+        return name + " at " + address() + " as " + username;
+    }
+}

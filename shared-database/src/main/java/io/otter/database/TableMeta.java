@@ -1,0 +1,52 @@
+package io.otter.database;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A table as it is now.
+ *
+ * @param engine e.g. InnoDB
+ * @param columns by ordinal, invisible and generated ones included
+ * @param primaryKey column names in key order; empty when there is none
+ * @param uniqueKeys the other unique keys by name
+ * @param foreignKeys by name; empty when the table refers to none
+ */
+public record TableMeta(
+        String schema,
+        String table,
+        String engine,
+        List<ColumnMeta> columns,
+        List<String> primaryKey,
+        List<UniqueKey> uniqueKeys,
+        List<ForeignKey> foreignKeys) {
+    public TableMeta {
+        columns = List.copyOf(columns);
+        primaryKey = List.copyOf(primaryKey);
+        uniqueKeys = List.copyOf(uniqueKeys);
+        foreignKeys = List.copyOf(foreignKeys);
+    }
+
+    public TableName name() {
+        return new TableName(schema, table);
+    }
+
+    /** Column names compare ignoring case, as the servers do. */
+    public Optional<ColumnMeta> column(String name) {
+        return columns.stream()
+                .filter(column -> column.name().equalsIgnoreCase(name))
+                .findFirst();
+    }
+
+    /** The primary key, else the first unique key that names one row; empty when rows cannot be told apart. */
+    public List<String> identity() {
+        if (!primaryKey.isEmpty()) {
+            return primaryKey;
+        }
+        return uniqueKeys.stream()
+                .filter(UniqueKey::identifies)
+                .findFirst()
+                .map(UniqueKey::columns)
+                .orElse(List.of());
+    }
+}
