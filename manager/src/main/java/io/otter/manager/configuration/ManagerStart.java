@@ -5,6 +5,7 @@ import io.otter.common.configuration.Configuration;
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
 import io.otter.common.secret.SecretKey;
+import io.otter.database.DatabaseConnector;
 import io.otter.manager.ManagerMain;
 import java.util.Map;
 import org.springframework.boot.SpringApplication;
@@ -25,10 +26,12 @@ public final class ManagerStart {
      */
     public static ConfigurableApplicationContext start(Configuration configuration) {
         ManagerSettings settings = ManagerSettings.from(configuration);
-        HikariDataSource database = ManagerDatabase.open(settings);
+        DatabaseConnector connector = new DatabaseConnector(settings.secretKey());
+        HikariDataSource database = ManagerDatabase.open(settings, connector);
         try {
             SpringApplication application = new SpringApplicationBuilder(ManagerMain.class)
-                    .initializers(context -> register((GenericApplicationContext) context, settings, database))
+                    .initializers(
+                            context -> register((GenericApplicationContext) context, settings, connector, database))
                     .build();
             application.setRegisterShutdownHook(true);
             application.setDefaultProperties(Map.of(
@@ -57,9 +60,13 @@ public final class ManagerStart {
     }
 
     private static void register(
-            GenericApplicationContext context, ManagerSettings settings, HikariDataSource database) {
+            GenericApplicationContext context,
+            ManagerSettings settings,
+            DatabaseConnector connector,
+            HikariDataSource database) {
         context.registerBean(ManagerSettings.class, () -> settings);
         context.registerBean(SecretKey.class, settings::secretKey);
+        context.registerBean(DatabaseConnector.class, () -> connector);
         context.registerBean(HikariDataSource.class, () -> database);
     }
 
