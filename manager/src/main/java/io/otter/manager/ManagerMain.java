@@ -3,6 +3,7 @@ package io.otter.manager;
 import io.otter.common.configuration.Configuration;
 import io.otter.manager.configuration.ManagerStart;
 import java.nio.file.Path;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 
 /** The manager process. System property {@code otter.conf} names the directory of {@code otter.properties}. */
@@ -13,7 +14,8 @@ public final class ManagerMain {
         Path conf = Path.of(System.getProperty("otter.conf", "conf"));
         try {
             ManagerStart.start(Configuration.load(conf.resolve("otter.properties"), System.getenv()));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError e) {
+            LoggerFactory.getLogger(ManagerMain.class).error("the manager cannot start", e);
             System.err.println(ManagerStart.reason(e));
             System.exit(1);
         }

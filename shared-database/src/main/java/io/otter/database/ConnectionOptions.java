@@ -52,10 +52,11 @@ public record ConnectionOptions(
             "lockWaitTimeoutSeconds",
             "fetchRows");
 
-    public static final ConnectionOptions DEFAULTS = parse(Map.of());
-
     private static final Pattern COLLATION = Pattern.compile("utf8mb4_[a-z0-9_]{1,50}");
     private static final List<String> TLS_VERSIONS = List.of("TLSv1.2", "TLSv1.3");
+
+    // Last: parsing needs the constants above.
+    public static final ConnectionOptions DEFAULTS = parse(Map.of());
 
     public ConnectionOptions {
         tlsVersions = List.copyOf(tlsVersions);
