@@ -67,7 +67,7 @@ final class SpecCommands {
         public Integer call() {
             print(
                     send(otterctl.manager(), file, "spec?dryRun=true"),
-                    manager,
+                    otterctl.manager(),
                     spec.commandLine().getOut());
             return 0;
         }
