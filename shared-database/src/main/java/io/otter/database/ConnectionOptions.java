@@ -55,7 +55,6 @@ public record ConnectionOptions(
     private static final Pattern COLLATION = Pattern.compile("utf8mb4_[a-z0-9_]{1,50}");
     private static final List<String> TLS_VERSIONS = List.of("TLSv1.2", "TLSv1.3");
 
-    // Last: parsing needs the constants above.
     public static final ConnectionOptions DEFAULTS = parse(Map.of());
 
     public ConnectionOptions {

@@ -3,6 +3,7 @@ package io.otter.database;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Properties;
 import org.mariadb.jdbc.Configuration;
 import org.mariadb.jdbc.Driver;
 
@@ -13,45 +14,65 @@ final class MariadbDriver {
     static Connection connect(
             Endpoint endpoint, ServerGreeting greeting, Duration connectTimeout, Duration socketTimeout)
             throws SQLException {
+        return Driver.connect(configuration(endpoint, greeting, connectTimeout, socketTimeout));
+    }
+
+    /** The driver's own builder leaves out what its connect needs, so its parser gets an address and properties. */
+    static Configuration configuration(
+            Endpoint endpoint, ServerGreeting greeting, Duration connectTimeout, Duration socketTimeout)
+            throws SQLException {
         ConnectionOptions options = endpoint.options();
-        Configuration.Builder builder = new Configuration.Builder()
-                .addHost(endpoint.host(), endpoint.port())
-                .user(endpoint.username())
-                .password(endpoint.password())
-                .connectTimeout(Math.toIntExact(connectTimeout.toMillis()))
-                .socketTimeout(Math.toIntExact(socketTimeout.toMillis()))
-                .sslMode(sslMode(options.sslMode(), greeting))
-                // As with MySQL's driver: only where the password may have to travel outside TLS.
-                .allowPublicKeyRetrieval(!options.sslMode().isMandatory())
-                .tcpKeepAlive(options.tcpKeepAlive())
-                .useCompression(options.compression())
-                .useServerPrepStmts(options.serverPreparedStatements())
-                .cachePrepStmts(options.preparedStatementCacheSize() > 0)
-                .prepStmtCacheSize(Math.max(1, options.preparedStatementCacheSize()))
-                .tinyInt1isBit(false)
-                .transformedBitIsBoolean(false)
-                .yearIsDateType(false)
-                .useAffectedRows(false)
-                .connectionTimeZone("UTC")
-                .preserveInstants(false)
-                .rewriteBatchedStatements(false)
-                .useBulkStmts(false)
-                .useBulkStmtsForInserts(false)
-                .allowMultiQueries(false)
-                .allowLocalInfile(false)
-                .permitRedirect(false)
-                .createDatabaseIfNotExist(false)
-                .transactionReplay(false)
-                .pool(false)
-                .dumpQueriesOnException(false)
-                .restrictedAuth("mysql_native_password,caching_sha2_password,client_ed25519,parsec");
+        Properties properties = new Properties();
+        set(properties, "user", endpoint.username());
+        set(properties, "password", endpoint.password());
+        set(properties, "connectTimeout", connectTimeout.toMillis());
+        set(properties, "socketTimeout", socketTimeout.toMillis());
+        set(properties, "sslMode", sslMode(options.sslMode(), greeting));
+        // As with MySQL's driver: only where the password may have to travel outside TLS.
+        set(properties, "allowPublicKeyRetrieval", !options.sslMode().isMandatory());
+        set(properties, "tcpKeepAlive", options.tcpKeepAlive());
+        set(properties, "useCompression", options.compression());
+        set(properties, "useServerPrepStmts", options.serverPreparedStatements());
+        set(properties, "cachePrepStmts", options.preparedStatementCacheSize() > 0);
+        set(properties, "prepStmtCacheSize", Math.max(1, options.preparedStatementCacheSize()));
         if (!options.tlsVersions().isEmpty()) {
-            builder.enabledSslProtocolSuites(String.join(",", options.tlsVersions()));
+            set(properties, "enabledSslProtocolSuites", String.join(",", options.tlsVersions()));
         }
-        options.maxAllowedPacketBytes().ifPresent(builder::maxAllowedPacket);
-        options.connectionCollation().ifPresent(builder::connectionCollation);
-        options.fetchRows().ifPresent(builder::defaultFetchSize);
-        return Driver.connect(builder.build());
+        options.maxAllowedPacketBytes().ifPresent(bytes -> set(properties, "maxAllowedPacket", bytes));
+        options.connectionCollation().ifPresent(name -> set(properties, "connectionCollation", name));
+        options.fetchRows().ifPresent(rows -> set(properties, "defaultFetchSize", rows));
+        valuesAsTheServerHasThem(properties);
+        nothingDangerous(properties);
+        String host = endpoint.host().indexOf(':') >= 0 ? "[" + endpoint.host() + "]" : endpoint.host();
+        return Configuration.parse("jdbc:mariadb://" + host + ":" + endpoint.port() + "/", properties);
+    }
+
+    private static void valuesAsTheServerHasThem(Properties properties) {
+        set(properties, "tinyInt1isBit", false);
+        set(properties, "transformedBitIsBoolean", false);
+        set(properties, "yearIsDateType", false);
+        // An UPDATE counts the rows it found, not those it changed.
+        set(properties, "useAffectedRows", false);
+        set(properties, "connectionTimeZone", "UTC");
+        set(properties, "preserveInstants", false);
+        set(properties, "rewriteBatchedStatements", false);
+        set(properties, "useBulkStmts", false);
+        set(properties, "useBulkStmtsForInserts", false);
+    }
+
+    private static void nothingDangerous(Properties properties) {
+        set(properties, "allowMultiQueries", false);
+        set(properties, "allowLocalInfile", false);
+        set(properties, "permitRedirect", false);
+        set(properties, "createDatabaseIfNotExist", false);
+        set(properties, "transactionReplay", false);
+        set(properties, "pool", false);
+        set(properties, "dumpQueriesOnException", false);
+        set(properties, "restrictedAuth", "mysql_native_password,caching_sha2_password,client_ed25519,parsec");
+    }
+
+    private static void set(Properties properties, String name, Object value) {
+        properties.setProperty(name, value.toString());
     }
 
     private static String sslMode(SslMode mode, ServerGreeting greeting) {

@@ -1,0 +1,17 @@
+package io.otter.database.precheck;
+
+/**
+ * What one check found.
+ *
+ * @param check its name, e.g. {@code binlog-format}; the same fault always has the same name
+ * @param pipeline the pipeline's name
+ * @param message what was found, naming server, table or column
+ * @param fixSql statements that mend it at the named server; empty when it passed or when no SQL can mend it
+ */
+public record CheckResult(
+        String check, String pipeline, Severity severity, boolean passed, String message, String fixSql) {
+    /** Whether this forbids a start. */
+    public boolean blocks() {
+        return !passed && severity == Severity.MANDATORY;
+    }
+}

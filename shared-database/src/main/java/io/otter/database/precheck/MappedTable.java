@@ -1,0 +1,57 @@
+package io.otter.database.precheck;
+
+import io.otter.common.model.ColumnPair;
+import io.otter.common.model.ColumnPairMode;
+import io.otter.common.model.ColumnView;
+import io.otter.common.model.MediaPair;
+import io.otter.database.ColumnMeta;
+import io.otter.database.TableMeta;
+import io.otter.database.TableName;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A source table with the name of the target table that a pair sends it to. */
+record MappedTable(MediaPair pair, TableMeta source, TableName target) {
+    /** Target column name by source column, in the source's order. Listed columns the source does not have are left out. */
+    Map<ColumnMeta, String> columns() {
+        ColumnView view = pair.columns();
+        Map<ColumnMeta, String> targets = new LinkedHashMap<>();
+        for (ColumnMeta column : source.columns()) {
+            Optional<ColumnPair> listed = view.pairs().stream()
+                    .filter(entry -> entry.source().equalsIgnoreCase(column.name()))
+                    .findFirst();
+            if (view.mode() == ColumnPairMode.EXCLUDE) {
+                if (listed.isEmpty()) {
+                    targets.put(column, column.name());
+                }
+            } else if (view.pairs().isEmpty()) {
+                targets.put(column, column.name());
+            } else {
+                listed.ifPresent(entry -> targets.put(column, entry.target()));
+            }
+        }
+        return targets;
+    }
+
+    /** Columns that the view or a group lists and the source does not have. */
+    List<String> unknownSourceColumns() {
+        List<String> unknown = new ArrayList<>();
+        pair.columns().pairs().stream().map(ColumnPair::source).forEach(unknown::add);
+        pair.columns().groups().forEach(unknown::addAll);
+        return unknown.stream()
+                .filter(column -> source.column(column).isEmpty())
+                .distinct()
+                .toList();
+    }
+
+    /** The columns that name a source row but are not sent. */
+    List<String> missingKeyColumns() {
+        List<String> sent = columns().keySet().stream().map(ColumnMeta::name).toList();
+        return source.identity().stream()
+                .filter(column -> !sent.contains(column))
+                .toList();
+    }
+}

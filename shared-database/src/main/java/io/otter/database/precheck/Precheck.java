@@ -1,0 +1,206 @@
+package io.otter.database.precheck;
+
+import io.otter.common.error.ErrorCode;
+import io.otter.common.error.OtterException;
+import io.otter.common.model.CanalConfig;
+import io.otter.common.model.ChannelConfig;
+import io.otter.common.model.DataMediaSource;
+import io.otter.common.model.PipelineConfig;
+import io.otter.common.model.ServerAddress;
+import io.otter.common.position.BinlogPosition;
+import io.otter.database.DatabaseConnector;
+import io.otter.database.Purpose;
+import io.otter.database.SqlNames;
+import io.otter.database.TableName;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks at the servers of a channel for everything that would keep it from running, and says how to mend it. Changes
+ * nothing anywhere. Thread-safe.
+ */
+public final class Precheck {
+    private static final Logger LOG = LoggerFactory.getLogger(Precheck.class);
+    private static final Duration DEFAULT_LIMIT = Duration.ofSeconds(30);
+
+    private final DatabaseConnector connector;
+    private final Duration limit;
+
+    public Precheck(DatabaseConnector connector) {
+        this(connector, DEFAULT_LIMIT);
+    }
+
+    /** @param limit after which the rest of a pipeline's checks is left out and said to be */
+    public Precheck(DatabaseConnector connector, Duration limit) {
+        this.connector = connector;
+        this.limit = limit;
+    }
+
+    /**
+     * Checks every pipeline.
+     *
+     * @param resume where a pipeline has come to, by pipeline id; those that have never run are missing
+     * @return what passed and what failed, in the order of pipelines and checks; never throws for what a server says
+     */
+    public List<CheckResult> run(ChannelConfig channel, Map<Long, BinlogPosition> resume) {
+        List<CheckResult> results = new ArrayList<>();
+        for (PipelineConfig pipeline : channel.pipelines()) {
+            results.addAll(run(pipeline, Optional.ofNullable(resume.get(pipeline.id()))));
+        }
+        return List.copyOf(results);
+    }
+
+    /** Checks one pipeline; see {@link #run(ChannelConfig, Map)}. */
+    public List<CheckResult> run(PipelineConfig pipeline, Optional<BinlogPosition> resume) {
+        Findings findings = new Findings(pipeline.name(), limit, System::nanoTime);
+        CanalConfig canal = pipeline.canal();
+        try (Reached log = reachCanal(canal, findings);
+                Reached source = reach("source", pipeline.source(), findings)) {
+            log.facts().ifPresent(facts -> new BinlogChecks(facts, findings).run(canal));
+            Optional<SourceTableChecks> sourceChecks =
+                    source.facts().map(facts -> new SourceTableChecks(facts, findings));
+            List<MappedTable> tables =
+                    sourceChecks.map(checks -> checks.run(pipeline)).orElse(List.of());
+            log.facts().ifPresent(facts -> checkReading(facts, source.facts(), tables, findings));
+            boolean checkpointed = false;
+            for (DataMediaSource target : pipeline.targets()) {
+                checkpointed |= checkTarget(pipeline, target, source.facts().orElse(null), tables, findings);
+            }
+            if (log.facts().isPresent()) {
+                checkStart(canal, log.facts().get(), resume, checkpointed, findings);
+            }
+        }
+        return findings.results();
+    }
+
+    private static void checkReading(
+            ServerFacts log, Optional<ServerFacts> source, List<MappedTable> tables, Findings findings) {
+        SourceTableChecks checks = new SourceTableChecks(log, findings);
+        List<TableName> names =
+                tables.stream().map(table -> table.source().name()).distinct().toList();
+        boolean checked = source.filter(facts -> facts.account().equals(log.account())
+                        && facts.identity().equals(log.identity()))
+                .isPresent();
+        if (!checked) {
+            findings.run("source-select", () -> checks.checkSelect(names));
+        }
+        findings.run("binlog-filter", () -> {
+            if (log.grants().global("REPLICATION CLIENT", "BINLOG MONITOR", "SUPER")) {
+                checks.checkLogFilters(new BinlogChecks(log, findings).logStatus(), tables);
+            }
+        });
+    }
+
+    private boolean checkTarget(
+            PipelineConfig pipeline,
+            DataMediaSource target,
+            @Nullable ServerFacts source,
+            List<MappedTable> tables,
+            Findings findings) {
+        try (Reached reached = reach("target", target, findings)) {
+            if (reached.facts().isEmpty()) {
+                return false;
+            }
+            ServerFacts facts = reached.facts().get();
+            List<MappedTable> own = tables.stream()
+                    .filter(table -> table.pair().target().sourceId() == target.id())
+                    .toList();
+            new TargetTableChecks(facts, findings).run(source, own);
+            return new TargetServerChecks(facts, findings).run(pipeline, source);
+        }
+    }
+
+    private static void checkStart(
+            CanalConfig canal,
+            ServerFacts log,
+            Optional<BinlogPosition> resume,
+            boolean checkpointed,
+            Findings findings) {
+        if (resume.isEmpty() && checkpointed) {
+            findings.pass("start-position", "reading goes on at the checkpoint in the target.");
+        } else if (log.isOn("log_bin") && log.grants().global("REPLICATION CLIENT", "BINLOG MONITOR", "SUPER")) {
+            new StartPositionCheck(log, findings).run(canal.start(), resume);
+        }
+    }
+
+    private Reached reachCanal(CanalConfig canal, Findings findings) {
+        List<OtterException> faults = new ArrayList<>();
+        for (ServerAddress address : canal.addresses()) {
+            String title = "canal \"" + canal.name() + "\" (" + address + ")";
+            try {
+                Connection connection = connector.open(canal, address, Purpose.PROBE);
+                faults.forEach(fault -> findings.warn("canal-address", fault.getMessage(), ""));
+                return reached("canal", title, connection, findings);
+            } catch (OtterException e) {
+                faults.add(e);
+            } catch (IllegalArgumentException e) {
+                faults.add(new OtterException(ErrorCode.SPEC_INVALID, e.getMessage(), e));
+            }
+        }
+        faults.forEach(fault -> notReached("canal", canal.username(), fault, findings));
+        return new Reached(Optional.empty());
+    }
+
+    private Reached reach(String role, DataMediaSource server, Findings findings) {
+        String title = "source \"" + server.name() + "\" (" + new ServerAddress(server.host(), server.port()) + ")";
+        try {
+            return reached(role, title, connector.open(server, Purpose.PROBE), findings);
+        } catch (OtterException e) {
+            notReached(role, server.username(), e, findings);
+        } catch (IllegalArgumentException e) {
+            findings.fail(role + "-reachable", title + ": " + e.getMessage(), "");
+        }
+        return new Reached(Optional.empty());
+    }
+
+    private static Reached reached(String role, String title, Connection connection, Findings findings) {
+        findings.pass(role + "-reachable", title + " answers.");
+        try {
+            ServerFacts facts = ServerFacts.read(connection, title);
+            findings.pass(role + "-log-in", facts.account() + " may log in to " + title + ", " + facts.server() + ".");
+            return new Reached(Optional.of(facts));
+        } catch (SQLException e) {
+            findings.fail(role + "-log-in", title + " does not say what it is: " + e.getMessage(), "");
+            try {
+                connection.close();
+            } catch (SQLException closing) {
+                e.addSuppressed(closing);
+            }
+            return new Reached(Optional.empty());
+        }
+    }
+
+    private static void notReached(String role, String username, OtterException fault, Findings findings) {
+        if (fault.code() == ErrorCode.DATABASE_ACCESS_DENIED) {
+            findings.fail(
+                    role + "-log-in",
+                    fault.getMessage(),
+                    "-- with the password that is configured:\nCREATE USER " + SqlNames.quote(username)
+                            + "@'%' IDENTIFIED BY '...';");
+        } else {
+            findings.fail(role + "-reachable", fault.getMessage(), "");
+        }
+    }
+
+    /** A connection for as long as the checks run; empty when the server could not be reached. */
+    private record Reached(Optional<ServerFacts> facts) implements AutoCloseable {
+        @Override
+        public void close() {
+            facts.ifPresent(open -> {
+                try {
+                    open.connection().close();
+                } catch (SQLException e) {
+                    LOG.debug("{} did not take the farewell", open.title(), e);
+                }
+            });
+        }
+    }
+}

@@ -1,0 +1,194 @@
+package io.otter.database.precheck;
+
+import io.otter.common.error.ErrorCode;
+import io.otter.common.model.DataMedia;
+import io.otter.common.model.MediaPair;
+import io.otter.common.model.NamePattern;
+import io.otter.common.model.PipelineConfig;
+import io.otter.database.DatabaseFault;
+import io.otter.database.TableCatalog;
+import io.otter.database.TableMeta;
+import io.otter.database.TableName;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Whether the mapped tables are there, can be read and have a key. */
+final class SourceTableChecks {
+    private static final String RETL = "retl";
+    private static final String SELECT = "source-select";
+
+    private final ServerFacts facts;
+    private final Findings findings;
+    private final TableCatalog catalog = new TableCatalog();
+
+    SourceTableChecks(ServerFacts facts, Findings findings) {
+        this.facts = facts;
+        this.findings = findings;
+    }
+
+    /** The tables that exist and whose target names are known. */
+    List<MappedTable> run(PipelineConfig pipeline) {
+        List<MappedTable> mapped = new ArrayList<>();
+        for (MediaPair pair : pipeline.pairs()) {
+            findings.run("source-table", () -> mapped.addAll(tablesOf(pair)));
+        }
+        Set<TableMeta> tables = new LinkedHashSet<>();
+        mapped.forEach(table -> tables.add(table.source()));
+        findings.run("source-key", () -> tables.forEach(this::checkKey));
+        findings.run(
+                SELECT, () -> checkSelect(tables.stream().map(TableMeta::name).toList()));
+        for (MappedTable table : mapped) {
+            checkView(table);
+        }
+        if (!pipeline.parameters().skipFreeDoor()) {
+            findings.run("retl-source", this::checkRetl);
+        }
+        return mapped;
+    }
+
+    private List<MappedTable> tablesOf(MediaPair pair) throws SQLException {
+        DataMedia media = pair.source();
+        NamePattern schema = NamePattern.parse(media.schema());
+        NamePattern table = NamePattern.parse(media.table());
+        List<TableName> names = catalog.list(facts.connection(), schema, table).stream()
+                .filter(name ->
+                        schema instanceof NamePattern.Plain || !name.schema().equalsIgnoreCase(RETL))
+                .toList();
+        String text = media.schema() + "." + media.table();
+        if (names.isEmpty()) {
+            reportNone(schema, table, text);
+            return List.of();
+        }
+        findings.pass("source-table", facts.title() + " has " + names.size() + " table(s) for " + text + ".");
+        List<MappedTable> mapped = new ArrayList<>();
+        for (TableMeta meta : catalog.load(facts.connection(), names).values()) {
+            Optional<String> targetSchema =
+                    NamePattern.parse(pair.target().schema()).targetOf(meta.schema(), schema);
+            Optional<String> targetTable =
+                    NamePattern.parse(pair.target().table()).targetOf(meta.table(), table);
+            if (targetSchema.isEmpty() || targetTable.isEmpty()) {
+                findings.fail(
+                        "target-table",
+                        meta.name() + " of pair " + text + " has no place in "
+                                + pair.target().schema() + "." + pair.target().table() + ".",
+                        "");
+            } else {
+                mapped.add(new MappedTable(pair, meta, new TableName(targetSchema.get(), targetTable.get())));
+            }
+        }
+        return mapped;
+    }
+
+    private void reportNone(NamePattern schema, NamePattern table, String text) {
+        if (!(schema instanceof NamePattern.Plain) || !(table instanceof NamePattern.Plain)) {
+            findings.warn(
+                    "source-table",
+                    facts.title() + " has no table for " + text + " that " + facts.account()
+                            + " can see; tables that appear later are synced.",
+                    "");
+            return;
+        }
+        TableName name = new TableName(schema.text(), table.text());
+        Optional<SQLException> fault = select(name);
+        if (fault.flatMap(DatabaseFault::codeOf)
+                .filter(ErrorCode.DATABASE_PRIVILEGE::equals)
+                .isPresent()) {
+            findings.fail(
+                    SELECT,
+                    facts.account() + " may not read " + name + " at " + facts.title() + ", or it does not exist.",
+                    facts.grant("SELECT", name.quoted()));
+        } else {
+            findings.fail("source-table", facts.title() + " has no table " + name + ".", "");
+        }
+    }
+
+    /** Whether the user may read the tables; also used with the canal's user. */
+    void checkSelect(List<TableName> tables) {
+        int readable = 0;
+        for (TableName table : tables) {
+            Optional<SQLException> fault = select(table);
+            if (fault.isEmpty()) {
+                readable++;
+            } else {
+                findings.fail(
+                        SELECT,
+                        facts.account() + " cannot read " + table + " at " + facts.title() + ": "
+                                + fault.get().getMessage(),
+                        facts.grant("SELECT", table.quoted()));
+            }
+        }
+        if (readable == tables.size() && readable > 0) {
+            findings.pass(SELECT, facts.account() + " may read every mapped table of " + facts.title() + ".");
+        }
+    }
+
+    private Optional<SQLException> select(TableName table) {
+        try (Statement statement = facts.connection().createStatement()) {
+            statement
+                    .executeQuery("SELECT * FROM " + table.quoted() + " LIMIT 0")
+                    .close();
+            return Optional.empty();
+        } catch (SQLException e) {
+            return Optional.of(e);
+        }
+    }
+
+    private void checkKey(TableMeta table) {
+        findings.expect(
+                !table.identity().isEmpty(),
+                "source-key",
+                table.name() + " has a key.",
+                table.name() + " at " + facts.title() + " has neither a primary key nor a unique key without nulls.",
+                KeyFix.of(table));
+    }
+
+    private void checkView(MappedTable table) {
+        List<String> unknown = table.unknownSourceColumns();
+        if (!unknown.isEmpty()) {
+            findings.fail(
+                    "source-column",
+                    table.source().name() + " at " + facts.title() + " has no column " + String.join(", ", unknown)
+                            + ", which its pair lists.",
+                    "");
+        }
+        List<String> missing = table.missingKeyColumns();
+        if (!missing.isEmpty()) {
+            findings.fail(
+                    "source-key",
+                    "the pair of " + table.source().name() + " leaves out the key column " + String.join(", ", missing)
+                            + ", so that rows cannot be found at the target.",
+                    "");
+        }
+    }
+
+    /** Whether the log leaves out a mapped schema. */
+    void checkLogFilters(Map<String, String> logStatus, List<MappedTable> tables) {
+        tables.stream().map(table -> table.source().schema()).distinct().forEach(schema -> {
+            if (BinlogChecks.leavesOut(logStatus, schema)) {
+                findings.fail(
+                        "binlog-filter",
+                        facts.title() + " leaves " + schema + " out of its log (binlog_do_db or binlog_ignore_db).",
+                        "-- in the server's my.cnf, then restart it:\n-- remove binlog_ignore_db = " + schema
+                                + " or add binlog_do_db = " + schema);
+            }
+        });
+    }
+
+    private void checkRetl() throws SQLException {
+        if (catalog.find(facts.connection(), RETL, "retl_buffer").isPresent()) {
+            findings.passWarning("retl-source", facts.title() + " has retl.retl_buffer, the free door.");
+        } else {
+            findings.warn(
+                    "retl-source",
+                    facts.title() + " has no retl.retl_buffer that " + facts.account()
+                            + " can see: rows cannot be resynced through the free door.",
+                    Definitions.RETL_BUFFER + "\n" + facts.grant("SELECT, INSERT, UPDATE, DELETE", "`retl`.*"));
+        }
+    }
+}

@@ -1,0 +1,136 @@
+package io.otter.database.precheck;
+
+import io.otter.common.model.StartPosition;
+import io.otter.common.position.BinlogPosition;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Whether the log still holds the place where reading will begin. */
+final class StartPositionCheck {
+    private static final String CHECK = "start-position";
+
+    private final ServerFacts facts;
+    private final Findings findings;
+
+    StartPositionCheck(ServerFacts facts, Findings findings) {
+        this.facts = facts;
+        this.findings = findings;
+    }
+
+    /** @param resume where the pipeline has come to; empty when it has never run */
+    void run(StartPosition start, Optional<BinlogPosition> resume) {
+        findings.run(CHECK, () -> {
+            if (resume.isPresent()) {
+                check(resume.get());
+            } else if (start instanceof StartPosition.FileOffset place) {
+                checkFile(place.file(), place.offset());
+            } else if (start instanceof StartPosition.Gtid place) {
+                checkGtid(place.gtid());
+            } else {
+                findings.pass(CHECK, "reading begins at: " + start.json() + ".");
+            }
+        });
+    }
+
+    private void check(BinlogPosition position) throws SQLException {
+        if (!position.gtidSet().isEmpty()) {
+            checkGtid(position.gtidSet());
+        } else {
+            checkFile(position.file(), position.offset());
+        }
+    }
+
+    private void checkFile(String file, long offset) throws SQLException {
+        List<Map<String, String>> logs = facts.rows("SHOW BINARY LOGS");
+        String place = file + ":" + offset;
+        Optional<Long> size = logs.stream()
+                .filter(log -> log.getOrDefault("log_name", "").equals(file))
+                .map(log -> Long.parseLong(log.getOrDefault("file_size", "0")))
+                .findFirst();
+        if (size.isEmpty()) {
+            findings.fail(
+                    CHECK,
+                    facts.title() + " no longer has " + place + "; its oldest log is "
+                            + (logs.isEmpty() ? "none" : logs.get(0).getOrDefault("log_name", "none"))
+                            + ". Resync the tables, then set a new start.",
+                    "");
+            return;
+        }
+        findings.expect(
+                offset <= size.get(),
+                CHECK,
+                facts.title() + " has " + place + ".",
+                facts.title() + " has " + file + " up to " + size.get() + " only, not " + place + ".",
+                "");
+    }
+
+    private void checkGtid(String gtidSet) throws SQLException {
+        if (facts.server().isMariaDb()) {
+            checkMariaDbGtid(gtidSet);
+            return;
+        }
+        if (!facts.variable("gtid_mode", "OFF").startsWith("ON")) {
+            findings.fail(
+                    CHECK,
+                    facts.title() + " writes no GTIDs (gtid_mode is not ON), so reading cannot begin at " + gtidSet
+                            + ".",
+                    "");
+            return;
+        }
+        try (PreparedStatement statement =
+                facts.connection().prepareStatement("SELECT GTID_SUBSET(@@GLOBAL.gtid_purged, ?)")) {
+            statement.setString(1, gtidSet);
+            try (ResultSet rows = statement.executeQuery()) {
+                rows.next();
+                findings.expect(
+                        rows.getInt(1) == 1,
+                        CHECK,
+                        facts.title() + " has everything after " + gtidSet + ".",
+                        facts.title() + " has purged transactions that are not in " + gtidSet
+                                + ". Resync the tables, then set a new start.",
+                        "");
+            }
+        }
+    }
+
+    private void checkMariaDbGtid(String gtidSet) throws SQLException {
+        List<Map<String, String>> logs = facts.rows("SHOW BINARY LOGS");
+        String oldest = logs.isEmpty() ? "" : logs.get(0).getOrDefault("log_name", "");
+        try (PreparedStatement statement = facts.connection().prepareStatement("SELECT BINLOG_GTID_POS(?, 4)")) {
+            statement.setString(1, oldest);
+            try (ResultSet rows = statement.executeQuery()) {
+                String first = rows.next() ? rows.getString(1) : "";
+                findings.expect(
+                        covers(gtidSet, first == null ? "" : first),
+                        CHECK,
+                        facts.title() + " has everything after " + gtidSet + ".",
+                        facts.title() + " begins its log at " + first + ", which is after " + gtidSet
+                                + ". Resync the tables, then set a new start.",
+                        "");
+            }
+        }
+    }
+
+    /** Whether a reader that has {@code position} needs nothing from before {@code first}; both as domain-server-sequence. */
+    static boolean covers(String position, String first) {
+        Map<String, Long> has = sequences(position);
+        return sequences(first).entrySet().stream()
+                .allMatch(domain -> has.getOrDefault(domain.getKey(), 0L) >= domain.getValue());
+    }
+
+    private static Map<String, Long> sequences(String position) {
+        Map<String, Long> sequences = new HashMap<>();
+        for (String gtid : position.split(",")) {
+            String[] parts = gtid.strip().split("-");
+            if (parts.length == 3 && parts[2].matches("\\d{1,18}")) {
+                sequences.merge(parts[0], Long.parseLong(parts[2]), Math::max);
+            }
+        }
+        return sequences;
+    }
+}

@@ -1,0 +1,124 @@
+package io.otter.database.precheck;
+
+import io.otter.common.model.PipelineConfig;
+import io.otter.database.SqlNames;
+import io.otter.database.TableCatalog;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.jspecify.annotations.Nullable;
+
+/** Whether a target server takes rows and can hold the checkpoint. */
+final class TargetServerChecks {
+    private static final String RETL = "retl";
+    private static final String CHECKPOINT = "retl_checkpoint";
+
+    private final ServerFacts facts;
+    private final Findings findings;
+
+    TargetServerChecks(ServerFacts facts, Findings findings) {
+        this.facts = facts;
+        this.findings = findings;
+    }
+
+    /**
+     * Checks the server.
+     *
+     * @param source null when it could not be reached
+     * @return whether the target says where this pipeline has come to
+     */
+    boolean run(PipelineConfig pipeline, @Nullable ServerFacts source) {
+        boolean[] checkpointed = {false};
+        findings.run("checkpoint-table", () -> checkpointed[0] = checkpoint(pipeline));
+        findings.run("target-read-only", this::readOnly);
+        if (source != null) {
+            findings.run("max-allowed-packet", () -> packet(source));
+        }
+        return checkpointed[0];
+    }
+
+    private boolean checkpoint(PipelineConfig pipeline) throws SQLException {
+        if (new TableCatalog().find(facts.connection(), RETL, CHECKPOINT).isEmpty()) {
+            boolean database = facts.rows("SHOW DATABASES LIKE 'retl'").size() == 1;
+            boolean may = facts.grants().onSchema("CREATE", RETL)
+                    && facts.grants().onSchema("INSERT", RETL)
+                    && facts.grants().onSchema("UPDATE", RETL)
+                    && facts.grants().onSchema("SELECT", RETL);
+            findings.expect(
+                    may,
+                    "checkpoint-table",
+                    "retl.retl_checkpoint will be made at " + facts.title() + ".",
+                    facts.title() + " has no retl.retl_checkpoint that " + facts.account()
+                            + " can see, and the user may not make it.",
+                    (database ? "" : "CREATE DATABASE IF NOT EXISTS `retl`;\n")
+                            + facts.grant("SELECT, INSERT, UPDATE, DELETE, CREATE", "`retl`.*"));
+            return false;
+        }
+        String table = "`retl`.`retl_checkpoint`";
+        boolean usable = runs("EXPLAIN SELECT * FROM " + table)
+                && runs("EXPLAIN DELETE FROM " + table + " WHERE 1 = 0")
+                && runs("EXPLAIN INSERT INTO " + table + " SELECT * FROM " + table + " WHERE 1 = 0")
+                && mayUpdate(table);
+        findings.expect(
+                usable,
+                "checkpoint-table",
+                facts.title() + " holds the checkpoint in retl.retl_checkpoint.",
+                facts.account() + " may not write retl.retl_checkpoint at " + facts.title() + ".",
+                facts.grant("SELECT, INSERT, UPDATE, DELETE", "`retl`.*"));
+        return usable && hasRow(pipeline);
+    }
+
+    private boolean hasRow(PipelineConfig pipeline) throws SQLException {
+        try (PreparedStatement statement =
+                facts.connection().prepareStatement("SELECT 1 FROM `retl`.`retl_checkpoint` WHERE PIPELINE_ID = ?")) {
+            statement.setLong(1, pipeline.id());
+            try (ResultSet rows = statement.executeQuery()) {
+                return rows.next();
+            }
+        }
+    }
+
+    private boolean mayUpdate(String table) throws SQLException {
+        String column = facts.rows("SHOW COLUMNS FROM " + table).get(0).getOrDefault("field", "");
+        String name = SqlNames.quote(column);
+        return runs("EXPLAIN UPDATE " + table + " SET " + name + " = " + name + " WHERE 1 = 0");
+    }
+
+    private boolean runs(String sql) {
+        try (Statement statement = facts.connection().createStatement()) {
+            statement.execute(sql);
+            return true;
+        } catch (SQLException e) {
+            // The one message of the check names the privileges.
+            return false;
+        }
+    }
+
+    private void readOnly() {
+        boolean superOnly = facts.isOn("super_read_only");
+        boolean closed = superOnly
+                || (facts.isOn("read_only")
+                        && !facts.grants().global("SUPER", "CONNECTION_ADMIN", "READ_ONLY ADMIN", "READ ONLY ADMIN"));
+        findings.expect(
+                !closed,
+                "target-read-only",
+                facts.title() + " takes writes.",
+                facts.title() + " is read-only.",
+                facts.set("read_only", "OFF"));
+    }
+
+    private void packet(ServerFacts source) {
+        long here = Long.parseLong(facts.variable("max_allowed_packet", "0"));
+        long there = Long.parseLong(source.variable("max_allowed_packet", "0"));
+        if (here >= there) {
+            findings.passWarning("max-allowed-packet", facts.title() + " takes rows as large as the source does.");
+        } else {
+            findings.warn(
+                    "max-allowed-packet",
+                    facts.title() + " takes statements of " + here + " bytes, the source of " + there
+                            + ": a large row may be refused.",
+                    facts.set("max_allowed_packet", Long.toString(there)));
+        }
+    }
+}

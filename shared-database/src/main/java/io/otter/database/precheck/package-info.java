@@ -1,0 +1,5 @@
+/** What must hold before a channel can start, each fault with the SQL that mends it. */
+@NullMarked
+package io.otter.database.precheck;
+
+import org.jspecify.annotations.NullMarked;
