@@ -36,7 +36,7 @@ final class ManagerDatabase {
         config.setDataSource(
                 new SchemaDataSource(connector, source, settings.database().schema()));
         config.setMaximumPoolSize(MOST_CONNECTIONS);
-        config.setMinimumIdle(1);
+        config.setMinimumIdle(0);
         config.setConnectionTimeout(Purpose.LOOKUP.connectTimeout().toMillis());
         config.setInitializationFailTimeout(-1);
         return new HikariDataSource(config);

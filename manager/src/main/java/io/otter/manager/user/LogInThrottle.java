@@ -1,8 +1,8 @@
 package io.otter.manager.user;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -22,10 +22,10 @@ final class LogInThrottle {
 
     private record Guess(String user, String address) {}
 
-    private final Clock clock;
+    private final InstantSource clock;
     private final Map<Guess, Failures> failures = new LinkedHashMap<>();
 
-    LogInThrottle(Clock clock) {
+    LogInThrottle(InstantSource clock) {
         this.clock = clock;
     }
 

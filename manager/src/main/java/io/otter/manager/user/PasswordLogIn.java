@@ -37,7 +37,7 @@ final class PasswordLogIn implements AuthenticationProvider {
         SignedInUser user = users.logIn(name, password).orElse(null);
         if (user == null) {
             throttle.failed(name, address);
-            log.warn("failed log-in from {}", address);
+            log.warn("failed log-in of {} from {}", printable(name), address);
             throw new BadCredentialsException("wrong user name or password");
         }
         throttle.succeeded(name, address);
@@ -53,5 +53,11 @@ final class PasswordLogIn implements AuthenticationProvider {
     static Authentication token(SignedInUser user) {
         return UsernamePasswordAuthenticationToken.authenticated(
                 user, null, List.of(new SimpleGrantedAuthority(user.role().authority())));
+    }
+
+    /** What a stranger typed, cut and without line ends, so that it cannot forge log lines. */
+    private static String printable(String name) {
+        String line = name.replaceAll("\\p{Cntrl}", "?");
+        return line.length() <= 40 ? line : line.substring(0, 40) + "…";
     }
 }

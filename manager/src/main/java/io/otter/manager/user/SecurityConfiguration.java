@@ -1,7 +1,7 @@
 package io.otter.manager.user;
 
 import io.otter.common.error.ErrorCode;
-import java.time.Clock;
+import java.time.InstantSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
@@ -29,7 +29,7 @@ final class SecurityConfiguration {
 
     @Bean
     AuthenticationManager authenticationManager(UserService users) {
-        return new ProviderManager(new PasswordLogIn(users, new LogInThrottle(Clock.systemUTC())));
+        return new ProviderManager(new PasswordLogIn(users, new LogInThrottle(InstantSource.system())));
     }
 
     /** Cookies are not looked at here, so no other site can make a browser call the API. */

@@ -1,5 +1,7 @@
 package io.otter.manager.user;
 
+import io.otter.common.error.ErrorCode;
+import io.otter.common.error.OtterException;
 import io.otter.manager.configuration.ManagerSettings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,8 +24,12 @@ final class SeedPassword implements SmartInitializingSingleton {
     @Override
     public void afterSingletonsInstantiated() {
         settings.adminPassword().ifPresent(password -> {
-            if (users.replaceSeedPassword(password)) {
-                log.info("user admin now has the password of otter.admin.password");
+            try {
+                if (users.replaceSeedPassword(password)) {
+                    log.info("user admin now has the password of otter.admin.password");
+                }
+            } catch (OtterException e) {
+                throw new OtterException(ErrorCode.CONFIGURATION, "otter.admin.password: " + e.getMessage(), e);
             }
         });
     }

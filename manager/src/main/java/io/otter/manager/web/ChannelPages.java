@@ -49,9 +49,10 @@ final class ChannelPages {
     }
 
     @PostMapping("/channel/validate")
-    String validate(@RequestParam String name, Model model) {
-        model.addAttribute("checks", channels.validate(name));
-        return channel(name, model);
+    String validate(@RequestParam String name, RedirectAttributes redirect) {
+        redirect.addFlashAttribute("checks", channels.validate(name));
+        redirect.addAttribute("name", name);
+        return "redirect:/channel";
     }
 
     @PostMapping("/channel/start")

@@ -3,8 +3,12 @@ package io.otter.manager.web;
 import io.otter.manager.configuration.ManagerSettings;
 import io.otter.manager.user.Access;
 import io.otter.manager.user.SignedInUser;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
+import org.springframework.web.context.request.RequestContextHolder;
+import org.springframework.web.context.request.ServletRequestAttributes;
 
 /** What the frame of every page shows; templates reach it as {@code @frame}. Thread-safe. */
 @Component("frame")
@@ -26,6 +30,20 @@ public final class Frame {
 
     public boolean zookeeperDown() {
         return !health.zookeeper();
+    }
+
+    /** Where this page is in another language, relative to itself. */
+    public String inLanguage(String language) {
+        if (!(RequestContextHolder.getRequestAttributes() instanceof ServletRequestAttributes attributes)
+                || !attributes.getRequest().getMethod().equals("GET")) {
+            return "/channels?lang=" + language;
+        }
+        String query = attributes.getRequest().getQueryString();
+        String kept = Stream.of((query == null ? "" : query).split("&"))
+                .filter(part -> !part.isEmpty() && !part.startsWith("lang="))
+                .map(part -> part + "&")
+                .collect(Collectors.joining());
+        return "?" + kept + "lang=" + language;
     }
 
     /** The configured servers, for a person. */
