@@ -1,0 +1,58 @@
+# Shared by startup.sh, stop.sh and status.sh. conf/process.env names the process.
+cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 1
+home=$PWD
+. conf/process.env
+conf=${OTTER_CONF:-$home/conf}
+logs=${OTTER_LOGS:-$home/logs}
+pid_file=$logs/otter-$OTTER_PROCESS.pid
+
+fail() {
+    echo "$1" >&2
+    exit 1
+}
+
+# The value of a key: its environment variable, else conf/otter.properties, else $2.
+setting() {
+    local variable value
+    variable=$(echo "$1" | tr 'a-z.-' 'A-Z__')
+    value=${!variable:-}
+    if [ -z "$value" ] && [ -r "$conf/otter.properties" ]; then
+        value=$(sed -n "s/^[[:space:]]*${1//./\\.}[[:space:]]*[=:][[:space:]]*//p" "$conf/otter.properties" | tail -n 1 | tr -d '\r' | sed 's/[[:space:]]*$//')
+    fi
+    echo "${value:-$2}"
+}
+
+# The pid of the running process, or nothing. A pid file whose number now belongs to something else is stale.
+running_pid() {
+    local pid
+    pid=$(cat "$pid_file" 2>/dev/null) || return 0
+    case $pid in '' | *[!0-9]*) return 0 ;; esac
+    if [ -r "/proc/$pid/cmdline" ]; then
+        tr '\0' ' ' <"/proc/$pid/cmdline" | grep -q -- "-Dotter.home=$home " && echo "$pid"
+    elif [ ! -d /proc/self ] && ps -p "$pid" -o command= 2>/dev/null | grep -q -- "-Dotter.home=$home "; then
+        echo "$pid"
+    fi
+    return 0
+}
+
+health_port() {
+    setting "$OTTER_HEALTH_KEY" "$OTTER_HEALTH_PORT"
+}
+
+health_host() {
+    local host
+    host=$(setting "$OTTER_HEALTH_BIND_KEY" 127.0.0.1)
+    case $host in 0.0.0.0 | '::') host=127.0.0.1 ;; esac
+    echo "$host"
+}
+
+# Whether GET /health answers 200.
+serving() {
+    local status
+    status=$( (
+        exec 3<>"/dev/tcp/$(health_host)/$(health_port)" &&
+            printf 'GET /health HTTP/1.0\r\nHost: localhost\r\n\r\n' >&3 &&
+            head -n 1 <&3
+    ) 2>/dev/null)
+    case $status in *' 200'*) return 0 ;; *) return 1 ;; esac
+}

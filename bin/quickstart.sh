@@ -1,0 +1,21 @@
+#!/usr/bin/env bash
+# Builds what is missing, then runs the product with embedded ZooKeeper and databases.
+#   bin/quickstart.sh           keeps running, prints the web address and the log-in
+#   bin/quickstart.sh --smoke   drives changes through it, compares, stops; prints SMOKE OK or SMOKE FAILED
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+java=${JAVA_HOME:+$JAVA_HOME/bin/}java
+command -v "$java" >/dev/null || { echo "no Java found: install JDK 17 or later, or set JAVA_HOME" >&2; exit 1; }
+command -v mvn >/dev/null || { echo "no Maven found: install Maven 3.8 or later" >&2; exit 1; }
+
+built=quickstart/target/classpath
+if [ ! -f "$built" ] || ! ls manager/target/otter-manager-*.tar.gz node/target/otter-node-*.tar.gz >/dev/null 2>&1 ||
+    [ -n "$(find pom.xml bin conf sql ./*/pom.xml ./*/src/main -newer "$built" -type f -print -quit)" ]; then
+    echo "Building ..."
+    mvn -q -B -DskipTests package -pl manager,node,quickstart -am
+    touch "$built"
+fi
+
+exec "$java" -Xmx256m -Dotter.root="$PWD" \
+    -cp "quickstart/target/classes:$(cat "$built")" io.otter.quickstart.Quickstart "$@"

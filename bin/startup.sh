@@ -1,0 +1,45 @@
+#!/usr/bin/env bash
+# Starts the process in the background. Returns 0 when it is serving, else prints the cause and returns 1.
+set -u
+. "$(dirname "${BASH_SOURCE[0]}")/process.sh"
+
+java=${JAVA_HOME:+$JAVA_HOME/bin/}java
+command -v "$java" >/dev/null || fail "no Java found: install JDK 17 or later, or set JAVA_HOME"
+version=$("$java" -XshowSettings:properties -version 2>&1 | sed -n 's/^ *java.specification.version = \(1\.\)\{0,1\}//p')
+[ "${version:-0}" -ge 17 ] || fail "$java is Java ${version:-of an unknown version}: Otter needs 17 or later, set JAVA_HOME"
+
+pid=$(running_pid)
+[ -z "$pid" ] || fail "otter $OTTER_PROCESS is already running as process $pid"
+
+mkdir -p "$logs" || fail "cannot write $logs"
+options=(
+    "-Dotter.home=$home" "-Dotter.conf=$conf" "-Dotter.logs=$logs"
+    "-Xms${OTTER_HEAP:-$OTTER_DEFAULT_HEAP}" "-Xmx${OTTER_HEAP:-$OTTER_DEFAULT_HEAP}" "-Xss${OTTER_STACK:-1m}"
+    -XX:+ExitOnOutOfMemoryError -Djdk.serialFilter='!*' -Dfile.encoding=UTF-8 -Djava.awt.headless=true
+)
+[ "$version" -ge 22 ] && options+=(--enable-native-access=ALL-UNNAMED)
+[ "$version" -ge 23 ] && options+=(--sun-misc-unsafe-memory-access=allow)
+read -r -a more <<<"${OTTER_JAVA_OPTS:-}"
+
+console=$logs/otter-$OTTER_PROCESS.out
+# shellcheck disable=SC2086
+nohup "$java" "${options[@]}" ${more[@]+"${more[@]}"} -cp "$conf:$home/lib/*" "$OTTER_MAIN" >"$console" 2>&1 </dev/null &
+pid=$!
+echo "$pid" >"$pid_file"
+
+limit=$((SECONDS + ${OTTER_START_SECONDS:-90}))
+while [ $SECONDS -lt $limit ]; do
+    if ! kill -0 "$pid" 2>/dev/null; then
+        rm -f "$pid_file"
+        grep -v '^\s*$' "$console" | tail -n 1 >&2
+        fail "otter $OTTER_PROCESS did not start; more in $logs"
+    fi
+    if serving; then
+        # A foreign process may hold the port: only a live process of ours counts.
+        kill -0 "$pid" 2>/dev/null && echo "otter $OTTER_PROCESS is serving as process $pid" && exit 0
+    fi
+    sleep 0.2
+done
+kill "$pid" 2>/dev/null
+rm -f "$pid_file"
+fail "otter $OTTER_PROCESS did not answer http://$(health_host):$(health_port)/health in ${OTTER_START_SECONDS:-90} s; see $logs"

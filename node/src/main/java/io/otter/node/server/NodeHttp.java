@@ -1,0 +1,76 @@
+package io.otter.node.server;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.otter.common.error.ErrorCode;
+import io.otter.common.error.OtterException;
+import io.otter.common.json.Json;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Supplier;
+
+/** {@code GET /health} and {@code GET /metrics}, without authentication: they hold no names of rows and no secrets. */
+final class NodeHttp implements AutoCloseable {
+    private final HttpServer server;
+    private final ExecutorService executor;
+
+    /**
+     * Binds and serves.
+     *
+     * @param health becomes JSON
+     * @param metrics in Prometheus' text format
+     * @throws OtterException with {@link ErrorCode#PORT_IN_USE} naming the key
+     */
+    NodeHttp(String bind, int port, Supplier<Object> health, Supplier<String> metrics) {
+        try {
+            server = HttpServer.create(new InetSocketAddress(bind, port), 0);
+        } catch (IOException e) {
+            throw new OtterException(
+                    ErrorCode.PORT_IN_USE,
+                    "otter.node.http.port: cannot listen on " + bind + ":" + port + ": " + e.getMessage() + ".",
+                    e);
+        }
+        executor = Executors.newSingleThreadExecutor(task -> {
+            Thread thread = new Thread(task, "node-http");
+            thread.setDaemon(true);
+            return thread;
+        });
+        server.setExecutor(executor);
+        server.createContext("/health", exchange -> answer(exchange, "/health", "application/json", () ->
+                Json.write(health.get())));
+        server.createContext(
+                "/metrics",
+                exchange -> answer(exchange, "/metrics", "text/plain; version=0.0.4; charset=utf-8", () ->
+                        metrics.get().getBytes(StandardCharsets.UTF_8)));
+        server.start();
+    }
+
+    int port() {
+        return server.getAddress().getPort();
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+        executor.shutdownNow();
+    }
+
+    private static void answer(HttpExchange exchange, String path, String type, Supplier<byte[]> body)
+            throws IOException {
+        try (exchange) {
+            if (!exchange.getRequestURI().getPath().equals(path)) {
+                exchange.sendResponseHeaders(404, -1);
+            } else if (!exchange.getRequestMethod().equals("GET")) {
+                exchange.sendResponseHeaders(405, -1);
+            } else {
+                byte[] bytes = body.get();
+                exchange.getResponseHeaders().set("Content-Type", type);
+                exchange.sendResponseHeaders(200, bytes.length);
+                exchange.getResponseBody().write(bytes);
+            }
+        }
+    }
+}

@@ -1,0 +1,88 @@
+package io.otter.node.server;
+
+import io.otter.common.configuration.Configuration;
+import io.otter.common.error.ErrorCode;
+import io.otter.common.error.OtterException;
+import io.otter.common.model.ServerAddress;
+import io.otter.common.secret.SecretKey;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The keys of {@code conf/otter.properties} and {@code conf/nid} that a node reads, checked.
+ *
+ * @param advertisedHost what the node says of itself; empty for the published address
+ * @param managers where statistics and log records go; none needs to be up
+ * @param data directory of the schema history
+ */
+record NodeSettings(
+        int nid,
+        List<String> zookeeper,
+        Duration sessionTimeout,
+        List<ServerAddress> managers,
+        String communicationKey,
+        String communicationBind,
+        SecretKey secretKey,
+        Optional<String> advertisedHost,
+        int httpPort,
+        String httpBind,
+        Path data) {
+    /**
+     * @param conf directory of {@code otter.properties} and {@code nid}
+     * @throws OtterException naming the key or file whose value is missing or wrong
+     */
+    static NodeSettings from(Configuration configuration, Path conf) {
+        return new NodeSettings(
+                nid(conf.resolve("nid")),
+                configuration.list("otter.zookeeper.cluster.default", "127.0.0.1:2181").stream()
+                        .map(server ->
+                                address("otter.zookeeper.cluster.default", server).toString())
+                        .toList(),
+                Duration.ofMillis(configuration.number("otter.zookeeper.sessionTimeout", 15_000, 1_000, 600_000)),
+                configuration.list("otter.manager.address", "127.0.0.1:1099").stream()
+                        .map(manager -> address("otter.manager.address", manager))
+                        .toList(),
+                configuration.text("otter.communication.key"),
+                configuration.text("otter.communication.bind", "0.0.0.0"),
+                new SecretKey(configuration.text("otter.secret.key")),
+                configuration.find("otter.node.address"),
+                configuration.port("otter.node.http.port", 2089),
+                configuration.text("otter.node.http.bind", "127.0.0.1"),
+                Path.of(configuration.text("otter.node.data", "data")));
+    }
+
+    private static int nid(Path file) {
+        String text;
+        try {
+            text = Files.readString(file).strip();
+        } catch (IOException e) {
+            throw new OtterException(ErrorCode.NID, "cannot read " + file + ".", e);
+        }
+        try {
+            int nid = Integer.parseInt(text);
+            if (nid > 0) {
+                return nid;
+            }
+        } catch (NumberFormatException e) {
+            // falls through to the one message for both faults
+        }
+        throw new OtterException(ErrorCode.NID, file + " holds \"" + text + "\", which is no number above 0.");
+    }
+
+    private static ServerAddress address(String key, String text) {
+        int colon = text.lastIndexOf(':');
+        try {
+            int port = Integer.parseInt(text.substring(colon + 1));
+            if (colon > 0 && port > 0 && port <= 65_535) {
+                return new ServerAddress(text.substring(0, colon).replace("[", "").replace("]", ""), port);
+            }
+        } catch (NumberFormatException e) {
+            // falls through to the one message for both faults
+        }
+        throw new OtterException(ErrorCode.CONFIGURATION, key + " has \"" + text + "\", which is no host:port.");
+    }
+}

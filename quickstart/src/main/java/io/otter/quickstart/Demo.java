@@ -1,0 +1,100 @@
+package io.otter.quickstart;
+
+import io.otter.testsupport.database.DatabaseServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.concurrent.locks.LockSupport;
+
+/** The demo channel: a few tables of many types in schema {@code demo}, from the source to the target. */
+final class Demo {
+    static final String CHANNEL = "demo";
+    private static final String[] TABLES = {
+        """
+        CREATE TABLE demo.customer (
+          id BIGINT UNSIGNED NOT NULL PRIMARY KEY,
+          name VARCHAR(100) CHARACTER SET utf8mb4 NOT NULL,
+          city_latin1 VARCHAR(50) CHARACTER SET latin1,
+          city_gbk VARCHAR(50) CHARACTER SET gbk,
+          token BINARY(8),
+          profile JSON,
+          points BIGINT UNSIGNED,
+          born DATE,
+          balance DECIMAL(20,4),
+          created DATETIME(3),
+          updated TIMESTAMP(6) NULL)
+        """,
+        """
+        CREATE TABLE demo.order_2025 (
+          customer_id BIGINT UNSIGNED NOT NULL,
+          number INT NOT NULL,
+          item VARCHAR(200) NOT NULL,
+          quantity INT NOT NULL,
+          PRIMARY KEY (customer_id, number))
+        """,
+        "CREATE TABLE demo.order_2026 LIKE demo.order_2025"
+    };
+
+    private final Deployment deployment;
+
+    Demo(Deployment deployment) {
+        this.deployment = deployment;
+    }
+
+    /** Makes the tables on both sides, applies the spec and starts the channel. */
+    void setUp(Path root) {
+        for (DatabaseServer server : new DatabaseServer[] {deployment.source(), deployment.target()}) {
+            server.execute(statements(root.resolve("sql/retl-schema.sql")));
+            server.execute("CREATE DATABASE demo CHARACTER SET utf8mb4");
+            server.execute(TABLES);
+        }
+        deployment
+                .api()
+                .apply(deployment.sourcesDocument()
+                        + """
+                        channels:
+                          - name: demo
+                            pipelines:
+                              - name: src-to-dst
+                                canal: src-log
+                                select: [n1]
+                                load: [n1]
+                                pairs:
+                                  - from: {source: src, schema: demo, table: customer}
+                                    to: {source: dst, schema: demo, table: customer}
+                                  - from: {source: src, schema: demo, table: "order_.*"}
+                                    to: {source: dst, schema: demo, table: ".*"}
+                        """);
+        deployment.api().start(CHANNEL);
+        awaitMainstem(Duration.ofSeconds(60));
+    }
+
+    /** Rows inserted before the first position was taken would not be synced: a start at "latest" must have happened. */
+    private void awaitMainstem(Duration limit) {
+        long deadline = System.nanoTime() + limit.toNanos();
+        String status = deployment.api().status(CHANNEL);
+        while (!status.contains("\"running\":true")) {
+            if (System.nanoTime() > deadline) {
+                throw new IllegalStateException(
+                        "the demo channel does not run after " + limit.toSeconds() + " s: " + status);
+            }
+            LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
+            status = deployment.api().status(CHANNEL);
+        }
+    }
+
+    private static String[] statements(Path file) {
+        try {
+            String text = Files.readString(file).replaceAll("(?s)/\\*.*?\\*/", "").replaceAll("(?m)^\\s*--.*$", "");
+            return Arrays.stream(text.split(";\\s*(\\R|$)"))
+                    .map(String::strip)
+                    .filter(statement -> !statement.isEmpty())
+                    .toArray(String[]::new);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,171 @@
+package io.otter.quickstart;
+
+import io.otter.testsupport.database.DatabaseServer;
+import io.otter.testsupport.zookeeper.ZookeeperFixture;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * ZooKeeper, a source, a target, a manager and nodes on this machine: everything embedded but the manager and the nodes,
+ * which are real processes from their tarballs. The manager's own database is on the target server. Closing stops
+ * everything in reverse order. One thread at a time.
+ */
+public final class Deployment implements AutoCloseable {
+    private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+    private final DeploymentPlan plan;
+    private final Map<String, String> keys;
+    private final ZookeeperFixture zookeeper;
+    private final DatabaseServer source;
+    private final DatabaseServer target;
+    private final Installation manager;
+    private final List<Installation> nodes = new ArrayList<>();
+    private final ManagerApi api;
+    private final String adminPassword;
+
+    /** Starts all of it. @throws IllegalStateException with what a script printed, when a process does not start */
+    public Deployment(DeploymentPlan plan) {
+        this.plan = plan;
+        try {
+            adminPassword = random(9);
+            zookeeper = opened(ZookeeperFixture.single());
+            source = opened(DatabaseServer.start(plan.source()));
+            target = opened(DatabaseServer.start(plan.target()));
+            keys = Map.of(
+                    "OTTER_ZOOKEEPER_CLUSTER_DEFAULT", zookeeper.connectString(),
+                    "OTTER_COMMUNICATION_KEY", random(16),
+                    "OTTER_SECRET_KEY", random(16),
+                    "OTTER_COMMUNICATION_MANAGER_PORT", Integer.toString(plan.managerRpcPort()),
+                    "OTTER_MANAGER_ADDRESS", "127.0.0.1:" + plan.managerRpcPort());
+            manager = installManager();
+            api = new ManagerApi(address(), "admin", adminPassword);
+            manager.start();
+            opened.push(manager::stop);
+            api.apply(nodesDocument());
+            for (DeploymentPlan.NodePlan node : plan.nodes()) {
+                nodes.add(startNode(node));
+            }
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    public DatabaseServer source() {
+        return source;
+    }
+
+    public DatabaseServer target() {
+        return target;
+    }
+
+    public ZookeeperFixture zookeeper() {
+        return zookeeper;
+    }
+
+    public Installation manager() {
+        return manager;
+    }
+
+    /** In the order of the plan. */
+    public List<Installation> nodes() {
+        return List.copyOf(nodes);
+    }
+
+    public ManagerApi api() {
+        return api;
+    }
+
+    /** Of the pages and of REST. */
+    public String address() {
+        return "http://127.0.0.1:" + plan.managerPort();
+    }
+
+    public String adminPassword() {
+        return adminPassword;
+    }
+
+    /** The spec's {@code sources} and {@code canals}: {@code src}, {@code dst} and {@code src-log}. */
+    public String sourcesDocument() {
+        return """
+                sources:
+                  - {name: src, type: MYSQL, host: 127.0.0.1, port: %d, username: %s, password: %s}
+                  - {name: dst, type: MYSQL, host: 127.0.0.1, port: %d, username: %s, password: %s}
+                canals:
+                  - {name: src-log, source: src, tsdb: true}
+                """
+                .formatted(
+                        source.port(), source.user(), source.password(), target.port(), target.user(), target.password());
+    }
+
+    private String nodesDocument() {
+        StringBuilder document = new StringBuilder("zookeepers:\n  - {name: default, servers: [\"")
+                .append(zookeeper.connectString().replace(",", "\", \""))
+                .append("\"]}\nnodes:\n");
+        for (DeploymentPlan.NodePlan node : plan.nodes()) {
+            document.append("  - {name: n%d, nid: %d, ip: 127.0.0.1, port: %d, zookeeper: default}%n"
+                    .formatted(node.nid(), node.nid(), node.rpcPort()));
+        }
+        return document.toString();
+    }
+
+    private Installation installManager() {
+        target.execute("CREATE DATABASE IF NOT EXISTS otter");
+        Map<String, String> environment = new LinkedHashMap<>(keys);
+        environment.put("OTTER_PORT", Integer.toString(plan.managerPort()));
+        environment.put("OTTER_DATABASE_DRIVER_URL", "jdbc:mysql://127.0.0.1:" + target.port() + "/otter");
+        environment.put("OTTER_DATABASE_DRIVER_USERNAME", target.user());
+        environment.put("OTTER_DATABASE_DRIVER_PASSWORD", target.password());
+        environment.put("OTTER_ADMIN_PASSWORD", adminPassword);
+        environment.put("OTTER_HEAP", "384m");
+        return Installation.unpack(plan.root(), "manager", plan.directory().resolve("manager"), environment);
+    }
+
+    private Installation startNode(DeploymentPlan.NodePlan node) {
+        Map<String, String> environment = new LinkedHashMap<>(keys);
+        environment.put("OTTER_NODE_HTTP_PORT", Integer.toString(node.httpPort()));
+        environment.put("OTTER_HEAP", plan.nodeHeap());
+        Path directory = plan.directory().resolve("node-" + node.nid());
+        Installation installation = Installation.unpack(plan.root(), "node", directory, environment);
+        installation.write("conf/nid", Integer.toString(node.nid()));
+        installation.start();
+        opened.push(installation::stop);
+        return installation;
+    }
+
+    @Override
+    public void close() {
+        RuntimeException failure = null;
+        while (!opened.isEmpty()) {
+            try {
+                opened.pop().close();
+            } catch (Exception e) {
+                if (failure == null) {
+                    failure = new IllegalStateException("not everything stopped", e);
+                } else {
+                    failure.addSuppressed(e);
+                }
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    private <T extends AutoCloseable> T opened(T resource) {
+        opened.push(resource);
+        return resource;
+    }
+
+    private static String random(int bytes) {
+        byte[] random = new byte[bytes];
+        new SecureRandom().nextBytes(random);
+        return HexFormat.of().formatHex(random);
+    }
+}

@@ -1,0 +1,54 @@
+package io.otter.quickstart;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a {@link Deployment} is made of.
+ *
+ * @param root the source tree, with the tarballs built
+ * @param directory where the tarballs are unpacked
+ * @param source name of a server as the fixtures know it, e.g. {@code mariadb-11.4}
+ * @param target likewise
+ * @param nodeHeap as Java's -Xmx takes it
+ */
+public record DeploymentPlan(
+        Path root,
+        Path directory,
+        String source,
+        String target,
+        int managerPort,
+        int managerRpcPort,
+        String nodeHeap,
+        List<NodePlan> nodes) {
+    public DeploymentPlan {
+        nodes = List.copyOf(nodes);
+    }
+
+    public record NodePlan(int nid, int rpcPort, int httpPort) {}
+
+    /** The ports of the documentation and one node. */
+    public static DeploymentPlan standard(Path root, Path directory) {
+        return new DeploymentPlan(
+                root,
+                directory,
+                "mariadb-11.4",
+                "mariadb-11.4",
+                8080,
+                1099,
+                "512m",
+                List.of(new NodePlan(1, 2088, 2089)));
+    }
+
+    /** Free ports, so that it runs beside anything. Nodes are numbered from 1. */
+    public static DeploymentPlan onFreePorts(
+            Path root, Path directory, String source, String target, String nodeHeap, int nodeCount) {
+        List<Integer> ports = FreePorts.pick(2 + 2 * nodeCount);
+        List<NodePlan> nodes = new ArrayList<>();
+        for (int i = 0; i < nodeCount; i++) {
+            nodes.add(new NodePlan(i + 1, ports.get(2 + 2 * i), ports.get(3 + 2 * i)));
+        }
+        return new DeploymentPlan(root, directory, source, target, ports.get(0), ports.get(1), nodeHeap, nodes);
+    }
+}

@@ -1,0 +1,129 @@
+package io.otter.quickstart;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** A tarball unpacked into a directory and driven by its own scripts, as on a real host. One thread at a time. */
+public final class Installation {
+    private final String process;
+    private final Path home;
+    private final Map<String, String> environment;
+
+    private Installation(String process, Path home, Map<String, String> environment) {
+        this.process = process;
+        this.home = home;
+        this.environment = Map.copyOf(environment);
+    }
+
+    /**
+     * Unpacks {@code <root>/<process>/target/otter-<process>-*.tar.gz}.
+     *
+     * @param root the source tree
+     * @param process {@code manager} or {@code node}
+     * @param directory where to; made if missing
+     * @param environment of the scripts, beside this process's own
+     */
+    public static Installation unpack(Path root, String process, Path directory, Map<String, String> environment) {
+        try (Stream<Path> files = Files.list(root.resolve(process).resolve("target"))) {
+            Path tarball = files.filter(file -> file.getFileName()
+                            .toString()
+                            .matches("otter-" + process + "-.*\\.tar\\.gz"))
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalStateException("no tarball of the " + process + ": build it first"));
+            Files.createDirectories(directory);
+            run(
+                    List.of("tar", "xzf", tarball.toString(), "--strip-components=1", "-C", directory.toString()),
+                    directory,
+                    Map.of(),
+                    60);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return new Installation(process, directory, environment);
+    }
+
+    /** @throws IllegalStateException with what startup.sh printed, when the process does not serve */
+    public void start() {
+        run(List.of("bin/startup.sh"), home, environment, 120);
+    }
+
+    public void stop() {
+        run(List.of("bin/stop.sh"), home, environment, 60);
+    }
+
+    /** SIGKILL, as the out-of-memory killer does it; does nothing when it is not running. */
+    public void kill() {
+        Path pid = home.resolve("logs/otter-" + process + ".pid");
+        try {
+            if (Files.exists(pid)) {
+                ProcessHandle.of(Long.parseLong(Files.readString(pid).strip())).ifPresent(handle -> {
+                    handle.destroyForcibly();
+                    handle.onExit().join();
+                });
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public void write(String file, String content) {
+        try {
+            Files.writeString(home.resolve(file), content);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public Path home() {
+        return home;
+    }
+
+    /** The last lines of the process's log, for a failure's message. */
+    public String logTail(int lines) {
+        Path log = home.resolve("logs/" + process + ".log");
+        try {
+            List<String> all = Files.exists(log) ? Files.readAllLines(log, StandardCharsets.UTF_8) : List.of();
+            return String.join("\n", all.subList(Math.max(0, all.size() - lines), all.size()));
+        } catch (IOException e) {
+            return "(" + log + " cannot be read: " + e.getMessage() + ")";
+        }
+    }
+
+    private static void run(List<String> command, Path directory, Map<String, String> environment, int seconds) {
+        List<String> words = new ArrayList<>(command);
+        try {
+            Path output = Files.createTempFile("otter-", ".out");
+            try {
+                ProcessBuilder builder = new ProcessBuilder(words)
+                        .directory(directory.toFile())
+                        .redirectErrorStream(true)
+                        .redirectOutput(output.toFile());
+                builder.environment().putAll(environment);
+                Process started = builder.start();
+                if (!started.waitFor(seconds, TimeUnit.SECONDS)) {
+                    started.destroyForcibly();
+                    throw new IllegalStateException(String.join(" ", words) + " did not end in " + seconds + " s");
+                }
+                if (started.exitValue() != 0) {
+                    throw new IllegalStateException(
+                            String.join(" ", words) + " failed: " + Files.readString(output).strip());
+                }
+            } finally {
+                Files.deleteIfExists(output);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package io.otter.quickstart;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Base64;
+
+/** The manager's REST, as much of it as a first sync needs. Thread-safe. */
+public final class ManagerApi {
+    private final HttpClient client =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+    private final String address;
+    private final String authorization;
+
+    /** @param address without a path, e.g. {@code http://127.0.0.1:8080} */
+    public ManagerApi(String address, String user, String password) {
+        this.address = address;
+        authorization = "Basic "
+                + Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** @throws IllegalStateException with the manager's answer when it refuses the document */
+    public void apply(String yaml) {
+        send(request("/api/v1/spec")
+                .header("Content-Type", "application/yaml")
+                .PUT(HttpRequest.BodyPublishers.ofString(yaml)));
+    }
+
+    public void start(String channel) {
+        post(channel, "start");
+    }
+
+    public void stop(String channel) {
+        post(channel, "stop");
+    }
+
+    public void pause(String channel) {
+        post(channel, "pause");
+    }
+
+    /** The answer to {@code GET /channels/{name}/status}, JSON. */
+    public String status(String channel) {
+        return send(request("/api/v1/channels/" + encode(channel) + "/status").GET());
+    }
+
+    private void post(String channel, String action) {
+        send(request("/api/v1/channels/" + encode(channel) + "/" + action).POST(HttpRequest.BodyPublishers.noBody()));
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create(address + path))
+                .timeout(Duration.ofSeconds(60))
+                .header("Authorization", authorization);
+    }
+
+    private String send(HttpRequest.Builder builder) {
+        HttpRequest request = builder.build();
+        try {
+            HttpResponse<String> answer = client.send(request, HttpResponse.BodyHandlers.ofString());
+            if (answer.statusCode() / 100 != 2) {
+                throw new IllegalStateException(
+                        request.method() + " " + request.uri() + " → " + answer.statusCode() + " " + answer.body());
+            }
+            return answer.body();
+        } catch (IOException e) {
+            throw new UncheckedIOException(request.method() + " " + request.uri(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
+    }
+
+    private static String encode(String name) {
+        return URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+}

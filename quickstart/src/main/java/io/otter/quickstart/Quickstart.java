@@ -1,0 +1,72 @@
+package io.otter.quickstart;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+
+/** {@code bin/quickstart.sh}: the product with embedded defaults, running until it is interrupted; or {@code --smoke}. */
+public final class Quickstart {
+    private Quickstart() {}
+
+    /** Arguments: none, or {@code --smoke}. System property {@code otter.root} is the source tree. */
+    public static void main(String[] arguments) throws Exception {
+        Path root = Path.of(System.getProperty("otter.root", ".")).toAbsolutePath().normalize();
+        switch (List.of(arguments).toString()) {
+            case "[]" -> System.exit(demonstrate(root));
+            case "[--smoke]" -> System.exit(Smoke.run(root));
+            default -> {
+                System.err.println("usage: bin/quickstart.sh [--smoke]");
+                System.exit(2);
+            }
+        }
+    }
+
+    private static int demonstrate(Path root) throws IOException, InterruptedException {
+        Path directory = Files.createTempDirectory("otter-quickstart-");
+        CountDownLatch interrupted = new CountDownLatch(1);
+        CountDownLatch stopped = new CountDownLatch(1);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> awaitStop(interrupted, stopped), "quickstart-shutdown"));
+        System.out.println("Starting ZooKeeper, two MariaDB servers, a manager and a node ...");
+        try (Deployment deployment = new Deployment(DeploymentPlan.standard(root, directory))) {
+            new Demo(deployment).setUp(root);
+            System.out.printf(
+                    """
+
+                    Otter is running.
+                      pages    %s
+                      log in   admin / %s
+                      source   mysql -h 127.0.0.1 -P %d -u %s -p%s demo
+                      target   mysql -h 127.0.0.1 -P %d -u %s -p%s demo
+                      try      INSERT INTO demo.order_2026 VALUES (1, 1, 'an otter', 1);
+                    Ctrl-C stops everything.
+                    %n""",
+                    deployment.address(),
+                    deployment.adminPassword(),
+                    deployment.source().port(),
+                    deployment.source().user(),
+                    deployment.source().password(),
+                    deployment.target().port(),
+                    deployment.target().user(),
+                    deployment.target().password());
+            interrupted.await();
+            System.out.println("Stopping ...");
+        } catch (RuntimeException e) {
+            System.err.println("quickstart failed: " + e.getMessage());
+            return 1;
+        } finally {
+            stopped.countDown();
+        }
+        return 0;
+    }
+
+    private static void awaitStop(CountDownLatch interrupted, CountDownLatch stopped) {
+        interrupted.countDown();
+        try {
+            stopped.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,171 @@
+package io.otter.testsupport.network;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Forwards TCP connections to a server, and delays, cuts or swallows what they carry on demand. Two threads per connection;
+ * the switches may be set from any thread.
+ */
+public final class TcpProxy implements AutoCloseable {
+    private final InetSocketAddress server;
+    private final ServerSocket listener;
+    private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+    private final Object gate = new Object();
+    private volatile Duration delay = Duration.ZERO;
+    private volatile boolean refusing;
+    private boolean blackHole;
+    private volatile boolean closed;
+
+    public TcpProxy(String host, int port) {
+        server = new InetSocketAddress(host, port);
+        try {
+            listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        daemon("proxy-accept", this::accept);
+    }
+
+    public int port() {
+        return listener.getLocalPort();
+    }
+
+    /** Adds this to every chunk on its way, in each direction. */
+    public void delay(Duration delay) {
+        this.delay = delay;
+    }
+
+    /** Closes every connection there is; new ones are served. */
+    public void cut() {
+        for (Socket socket : sockets) {
+            closeQuietly(socket);
+        }
+    }
+
+    /** Connections stay and new ones are accepted, but nothing passes until {@link #restore()}. */
+    public void blackHole() {
+        synchronized (gate) {
+            blackHole = true;
+        }
+    }
+
+    /** Closes every connection and each new one at once, until {@link #restore()}. */
+    public void refuse() {
+        refusing = true;
+        cut();
+    }
+
+    /** Forwards again, without delay. */
+    public void restore() {
+        delay = Duration.ZERO;
+        refusing = false;
+        synchronized (gate) {
+            blackHole = false;
+            gate.notifyAll();
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        try {
+            listener.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } finally {
+            cut();
+            restore();
+        }
+    }
+
+    private void accept() {
+        while (!closed) {
+            try {
+                Socket client = listener.accept();
+                if (refusing) {
+                    closeQuietly(client);
+                    continue;
+                }
+                daemon("proxy-connect", () -> connect(client));
+            } catch (IOException e) {
+                return; // closed
+            }
+        }
+    }
+
+    private void connect(Socket client) {
+        sockets.add(client);
+        Socket upstream = new Socket();
+        sockets.add(upstream);
+        try {
+            client.setTcpNoDelay(true);
+            upstream.setTcpNoDelay(true);
+            upstream.connect(server, 5_000);
+            daemon("proxy-up", () -> forward(client, upstream));
+            forward(upstream, client);
+        } catch (IOException e) {
+            closeQuietly(client);
+            closeQuietly(upstream);
+        }
+    }
+
+    private void forward(Socket from, Socket to) {
+        byte[] buffer = new byte[64 * 1024];
+        try {
+            InputStream in = from.getInputStream();
+            OutputStream out = to.getOutputStream();
+            int count = in.read(buffer);
+            while (count >= 0) {
+                passGate();
+                long nanos = delay.toNanos();
+                if (nanos > 0) {
+                    LockSupport.parkNanos(nanos);
+                }
+                out.write(buffer, 0, count);
+                out.flush();
+                count = in.read(buffer);
+            }
+        } catch (IOException e) {
+            // one side is gone: so is the other
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            closeQuietly(from);
+            closeQuietly(to);
+        }
+    }
+
+    private void passGate() throws InterruptedException {
+        synchronized (gate) {
+            while (blackHole) {
+                gate.wait();
+            }
+        }
+    }
+
+    private void closeQuietly(Socket socket) {
+        sockets.remove(socket);
+        try {
+            socket.close();
+        } catch (IOException e) {
+            // it is closed for us either way
+        }
+    }
+
+    private static void daemon(String name, Runnable task) {
+        Thread thread = new Thread(task, name);
+        thread.setDaemon(true);
+        thread.start();
+    }
+}

@@ -1,0 +1,140 @@
+package io.otter.testsupport.zookeeper;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import org.apache.curator.test.InstanceSpec;
+import org.apache.curator.test.TestingCluster;
+import org.apache.curator.test.TestingServer;
+import org.apache.zookeeper.ZooKeeper;
+
+/** ZooKeeper in this JVM: one server, or an ensemble of three. One thread at a time starts and stops it. */
+public final class ZookeeperFixture implements AutoCloseable {
+    private final Servers servers;
+
+    private ZookeeperFixture(Servers servers) {
+        this.servers = servers;
+    }
+
+    public static ZookeeperFixture single() {
+        try {
+            return new ZookeeperFixture(new Single(new TestingServer(true)));
+        } catch (Exception e) {
+            throw new IllegalStateException("ZooKeeper does not start", e);
+        }
+    }
+
+    public static ZookeeperFixture ensemble() {
+        try {
+            TestingCluster cluster = new TestingCluster(3);
+            cluster.start();
+            return new ZookeeperFixture(new Ensemble(cluster));
+        } catch (Exception e) {
+            throw new IllegalStateException("ZooKeeper does not start", e);
+        }
+    }
+
+    /** As clients take it: {@code host:port}, separated by commas. */
+    public String connectString() {
+        return servers.connectString();
+    }
+
+    /** Stops the server, or one server of the ensemble; its data stay. */
+    public void stop() {
+        try {
+            servers.stop();
+        } catch (Exception e) {
+            throw new IllegalStateException("ZooKeeper does not stop", e);
+        }
+    }
+
+    /** Starts what {@link #stop()} stopped, on the same port and data. */
+    public void restart() {
+        try {
+            servers.restart();
+        } catch (Exception e) {
+            throw new IllegalStateException("ZooKeeper does not start again", e);
+        }
+    }
+
+    /** Ends a client's session as a time-out would: its ephemeral nodes go, and it is told that the session expired. */
+    public void expire(ZooKeeper client) {
+        client.getTestable().injectSessionExpiration();
+        try {
+            ZooKeeper twin = new ZooKeeper(
+                    connectString(), 10_000, event -> {}, client.getSessionId(), client.getSessionPasswd());
+            twin.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            servers.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private interface Servers {
+        String connectString();
+
+        void stop() throws Exception;
+
+        void restart() throws Exception;
+
+        void close() throws IOException;
+    }
+
+    private record Single(TestingServer server) implements Servers {
+        @Override
+        public String connectString() {
+            return "127.0.0.1:" + server.getPort();
+        }
+
+        @Override
+        public void stop() throws Exception {
+            server.stop();
+        }
+
+        @Override
+        public void restart() throws Exception {
+            server.restart();
+        }
+
+        @Override
+        public void close() throws IOException {
+            server.close();
+        }
+    }
+
+    private record Ensemble(TestingCluster cluster) implements Servers {
+        @Override
+        public String connectString() {
+            return cluster.getConnectString();
+        }
+
+        @Override
+        public void stop() throws Exception {
+            cluster.killServer(first());
+        }
+
+        @Override
+        public void restart() throws Exception {
+            cluster.restartServer(first());
+        }
+
+        @Override
+        public void close() throws IOException {
+            cluster.close();
+        }
+
+        private InstanceSpec first() {
+            return cluster.getInstances().iterator().next();
+        }
+    }
+}
