@@ -2,6 +2,7 @@ package io.otter.manager.configuration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.otter.manager.ManagerMain;
 import io.otter.manager.TestManager;
@@ -25,7 +26,7 @@ class StartFaultsTest {
 
     @BeforeAll
     static void startDatabase() {
-        DatabaseServer.assumeAvailable("mysql-8.0");
+        assumeTrue(DatabaseServer.available("mysql-8.0"), "mysql-8.0 cannot be started here");
         server = DatabaseServer.start("mysql-8.0");
     }
 

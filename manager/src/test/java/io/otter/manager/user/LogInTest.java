@@ -1,6 +1,7 @@
 package io.otter.manager.user;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.otter.manager.TestManager;
 import io.otter.manager.Visitor;
@@ -19,7 +20,7 @@ class LogInTest {
 
     @BeforeAll
     static void startDatabase() {
-        DatabaseServer.assumeAvailable("mysql-8.0");
+        assumeTrue(DatabaseServer.available("mysql-8.0"), "mysql-8.0 cannot be started here");
         server = DatabaseServer.start("mysql-8.0");
     }
 

@@ -9,6 +9,7 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import io.otter.manager.TestManager;
 import io.otter.testsupport.database.DatabaseServer;
@@ -34,9 +35,15 @@ class PagesTest {
     @BeforeAll
     static void start() {
         assumeTrue(Files.isExecutable(CHROMIUM), "no browser at " + CHROMIUM + ": pages are not looked at");
-        DatabaseServer.assumeAvailable("mysql-8.0");
+        assumeTrue(DatabaseServer.available("mysql-8.0"), "mysql-8.0 cannot be started here");
         server = DatabaseServer.start("mysql-8.0");
-        manager = TestManager.start(server);
+        manager = TestManager.start(
+                server,
+                Map.of(
+                        "otter.admin.password",
+                        TestManager.PASSWORD,
+                        "otter.zookeeper.cluster.default",
+                        "127.0.0.1:2181"));
         playwright = Playwright.create(
                 new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
         browser = playwright
@@ -75,8 +82,7 @@ class PagesTest {
             page.getByLabel("User", new Page.GetByLabelOptions().setExact(true)).fill("admin");
             page.getByLabel("Password").fill("wrong");
             page.locator("button.primary").click();
-            assertThat(page.getByRole(com.microsoft.playwright.options.AriaRole.ALERT))
-                    .hasText("User name or password is wrong.");
+            assertThat(page.getByRole(AriaRole.ALERT)).hasText("User name or password is wrong.");
             logIn(page);
             assertThat(page.locator("h1")).hasText("Channels");
             assertThat(page.locator("tbody tr")).hasCount(6);
@@ -89,6 +95,18 @@ class PagesTest {
             page.getByText("Validate").click();
             assertThat(page.locator("#checks pre").first()).containsText("GRANT REPLICATION SLAVE");
             picture(page, "channel-checks");
+            page.getByText("Stop…").click();
+            assertThat(page.locator("details[open]")).containsText("otterctl stop shop");
+            picture(page, "channel-stop");
+            page.locator("details[open] button.danger").click();
+            assertThat(page.getByRole(AriaRole.STATUS)).containsText("The channel is to stop");
+            org.assertj.core.api.Assertions.assertThat(
+                            manager.context().getBean(FakeChannels.class).moves())
+                    .contains("shop STOP");
+            page.navigate(manager.address() + "channel?name=archive");
+            page.getByText("Start", new Page.GetByTextOptions().setExact(true)).click();
+            assertThat(page.getByRole(AriaRole.ALERT)).containsText("PRECHECK_FAILED");
+            picture(page, "channel-refused");
         }
     }
 
@@ -108,6 +126,19 @@ class PagesTest {
                     }
                 }
             }
+        }
+    }
+
+    @Test
+    void withoutZookeeperThePagesComeUpAndSaySo() {
+        try (TestManager alone = TestManager.start(server);
+                BrowserContext context = context("en", ColorScheme.LIGHT)) {
+            Page page = context.newPage();
+            page.navigate(alone.address().toString());
+            logIn(page);
+            assertThat(page.getByRole(AriaRole.STATUS)).containsText("ZooKeeper does not answer at 127.0.0.1:1");
+            assertThat(page.locator("tbody button").first()).isDisabled();
+            picture(page, "channels-no-zookeeper");
         }
     }
 
