@@ -28,8 +28,8 @@ running_pid() {
     pid=$(cat "$pid_file" 2>/dev/null) || return 0
     case $pid in '' | *[!0-9]*) return 0 ;; esac
     if [ -r "/proc/$pid/cmdline" ]; then
-        tr '\0' ' ' <"/proc/$pid/cmdline" | grep -q -- "-Dotter.home=$home " && echo "$pid"
-    elif [ ! -d /proc/self ] && ps -p "$pid" -o command= 2>/dev/null | grep -q -- "-Dotter.home=$home "; then
+        tr '\0' ' ' <"/proc/$pid/cmdline" | grep -qF -- "-Dotter.home=$home " && echo "$pid"
+    elif [ ! -d /proc/self ] && ps -p "$pid" -o command= 2>/dev/null | grep -qF -- "-Dotter.home=$home "; then
         echo "$pid"
     fi
     return 0

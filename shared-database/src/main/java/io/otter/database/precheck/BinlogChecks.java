@@ -19,6 +19,7 @@ final class BinlogChecks {
     void run(CanalConfig canal) {
         findings.run("binlog-enabled", this::enabled);
         findings.run("binlog-format", this::wholeRows);
+        findings.run("binlog-compression", this::compression);
         findings.run("server-id", this::serverId);
         findings.run("replica-log-updates", this::replica);
         findings.run("privilege-replication-slave", this::privileges);
@@ -57,6 +58,15 @@ final class BinlogChecks {
                 facts.title() + " logs whole values.",
                 facts.title() + " logs parts of JSON values (binlog_row_value_options = " + partial + ").",
                 facts.set("binlog_row_value_options", "''"));
+    }
+
+    private void compression() {
+        if (facts.isOn("log_bin_compress")) {
+            findings.warn(
+                    "binlog-compression",
+                    facts.title() + " compresses events of its log (log_bin_compress), not all of which can be read.",
+                    facts.set("log_bin_compress", "OFF"));
+        }
     }
 
     private void serverId() {

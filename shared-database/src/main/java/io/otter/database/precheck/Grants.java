@@ -1,6 +1,5 @@
 package io.otter.database.precheck;
 
-import io.otter.database.ServerInfo;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -18,15 +17,13 @@ record Grants(List<Grant> grants) {
     private static final Set<String> ALL = Set.of("ALL", "ALL PRIVILEGES");
     private static final String ANY = "*";
 
-    static Grants of(Connection connection, ServerInfo server) throws SQLException {
-        List<String> lines = new ArrayList<>(lines(connection, "SHOW GRANTS"));
-        if (server.isMariaDb() && role(connection).isPresent()) {
-            lines.addAll(lines(connection, "SHOW GRANTS FOR CURRENT_ROLE"));
-        } else if (server.atLeast(8, 0)) {
-            Optional<String> roles = role(connection).filter(text -> !text.equals("NONE"));
-            if (roles.isPresent()) {
-                // The server itself quoted these account names.
-                lines.addAll(lines(connection, "SHOW GRANTS FOR CURRENT_USER() USING " + roles.get()));
+    /** The servers themselves add what active roles give. */
+    static Grants of(Connection connection) throws SQLException {
+        List<String> lines = new ArrayList<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SHOW GRANTS")) {
+            while (rows.next()) {
+                lines.add(rows.getString(1));
             }
         }
         return parse(lines);
@@ -52,23 +49,6 @@ record Grants(List<Grant> grants) {
         return grants.stream()
                 .filter(grant -> !grant.revoked() && grant.table().equals(ANY) && grant.gives(privilege))
                 .anyMatch(grant -> grant.schema().equals(ANY) ? !revoked : grant.coversSchema(schema));
-    }
-
-    private static Optional<String> role(Connection connection) throws SQLException {
-        return lines(connection, "SELECT COALESCE(CURRENT_ROLE(), '')").stream()
-                .filter(role -> !role.isEmpty())
-                .findFirst();
-    }
-
-    private static List<String> lines(Connection connection, String sql) throws SQLException {
-        List<String> lines = new ArrayList<>();
-        try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(sql)) {
-            while (rows.next()) {
-                lines.add(rows.getString(1));
-            }
-        }
-        return lines;
     }
 
     /**

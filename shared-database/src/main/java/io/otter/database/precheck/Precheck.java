@@ -114,7 +114,11 @@ public final class Precheck {
                     .filter(table -> table.pair().target().sourceId() == target.id())
                     .toList();
             new TargetTableChecks(facts, findings).run(source, own);
-            return new TargetServerChecks(facts, findings).run(pipeline, source);
+            List<String> schemas = own.stream()
+                    .map(table -> table.target().schema())
+                    .distinct()
+                    .toList();
+            return new TargetServerChecks(facts, findings).run(pipeline, source, schemas);
         }
     }
 

@@ -38,8 +38,7 @@ record ServerFacts(
                         + " 'max_allowed_packet', 'read_only', 'super_read_only', 'hostname', 'port', 'datadir')")) {
             variables.put(row.get("variable_name").toLowerCase(Locale.ROOT), row.getOrDefault("value", ""));
         }
-        return new ServerFacts(
-                connection, title, server, account(connection), Grants.of(connection, server), variables);
+        return new ServerFacts(connection, title, server, account(connection), Grants.of(connection), variables);
     }
 
     /** A global variable; the default where this server has none of the name. */

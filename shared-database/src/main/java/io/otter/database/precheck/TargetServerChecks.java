@@ -7,6 +7,9 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Collection;
+import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Whether a target server takes rows and can hold the checkpoint. */
@@ -26,12 +29,16 @@ final class TargetServerChecks {
      * Checks the server.
      *
      * @param source null when it could not be reached
+     * @param schemas at this server that tables are synced to
      * @return whether the target says where this pipeline has come to
      */
-    boolean run(PipelineConfig pipeline, @Nullable ServerFacts source) {
+    boolean run(PipelineConfig pipeline, @Nullable ServerFacts source, Collection<String> schemas) {
         boolean[] checkpointed = {false};
         findings.run("checkpoint-table", () -> checkpointed[0] = checkpoint(pipeline));
         findings.run("target-read-only", this::readOnly);
+        if (pipeline.parameters().ddlSync()) {
+            findings.run("target-ddl-privilege", () -> schemas.forEach(this::ddl));
+        }
         if (source != null) {
             findings.run("max-allowed-packet", () -> packet(source));
         }
@@ -106,6 +113,20 @@ final class TargetServerChecks {
                 facts.title() + " takes writes.",
                 facts.title() + " is read-only.",
                 facts.set("read_only", "OFF"));
+    }
+
+    private void ddl(String schema) {
+        List<String> missing = Stream.of("CREATE", "ALTER", "DROP", "INDEX")
+                .filter(privilege -> !facts.grants().onSchema(privilege, schema))
+                .toList();
+        if (!missing.isEmpty()) {
+            String privileges = String.join(", ", missing);
+            findings.warn(
+                    "target-ddl-privilege",
+                    facts.account() + " has no " + privileges + " on " + schema + " at " + facts.title()
+                            + ": DDL of the source (ddlSync) will stop the pipeline.",
+                    facts.grant(privileges, SqlNames.quote(schema) + ".*"));
+        }
     }
 
     private void packet(ServerFacts source) {

@@ -35,11 +35,21 @@ final class TargetTableChecks {
             int before = findings.results().size();
             for (MappedTable table : tables) {
                 TableMeta target = found.get(table.target());
+                if (!isReadable(table.target())) {
+                    findings.fail(
+                            "target-privilege",
+                            facts.account() + " may not read " + table.target() + " at " + facts.title()
+                                    + ", or it does not exist.",
+                            facts.grant(
+                                    "SELECT, INSERT, UPDATE, DELETE",
+                                    table.target().quoted()));
+                    continue;
+                }
                 if (target == null) {
                     findings.fail(
                             "target-table",
-                            facts.title() + " has no table " + table.target() + " that " + facts.account()
-                                    + " can see, for " + table.source().name() + ".",
+                            facts.title() + " has no table " + table.target() + " for "
+                                    + table.source().name() + ".",
                             Definitions.createTable(table));
                     continue;
                 }
@@ -55,6 +65,13 @@ final class TargetTableChecks {
                         "target-table", facts.title() + " has every mapped table and column and lets them be written.");
             }
         });
+    }
+
+    /** Whether nothing forbids it; servers show neither tables nor columns to a user without privileges. */
+    private boolean isReadable(TableName table) throws SQLException {
+        List<String> missing = new ArrayList<>();
+        tryPrivilege(missing, "SELECT", "EXPLAIN SELECT * FROM " + table.quoted() + " WHERE 1 = 0");
+        return missing.isEmpty();
     }
 
     private void checkTable(MappedTable table, TableMeta target) throws SQLException {
@@ -124,10 +141,10 @@ final class TargetTableChecks {
     /** EXPLAIN needs the privileges of the statement, and runs nothing. */
     private void checkPrivileges(TableName table, List<String> columns) throws SQLException {
         String name = table.quoted();
-        String list = String.join(", ", columns.stream().map(SqlNames::quote).toList());
+        List<String> quoted = columns.stream().map(SqlNames::quote).toList();
+        String list = String.join(", ", quoted);
         String nulls = "NULL, ".repeat(columns.size() - 1) + "NULL";
         List<String> missing = new ArrayList<>();
-        tryPrivilege(missing, "SELECT", "EXPLAIN SELECT " + list + " FROM " + name + " WHERE 1 = 0");
         tryPrivilege(missing, "INSERT", "EXPLAIN INSERT INTO " + name + " (" + list + ") VALUES (" + nulls + ")");
         String sets =
                 String.join(" = NULL, ", columns.stream().map(SqlNames::quote).toList()) + " = NULL";

@@ -1,0 +1,210 @@
+package io.otter.integration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The scripts of the tarballs around a process that serves, fails or hangs as its environment says. */
+class StartupScriptTest {
+    private static final String PROCESS = """
+            import com.sun.net.httpserver.HttpServer;
+            import java.net.InetSocketAddress;
+            public class Probe {
+                public static void main(String[] args) throws Exception {
+                    String mode = System.getenv("PROBE_MODE");
+                    if (mode.equals("fail")) {
+                        System.err.println("otter.secret.key is not set");
+                        System.exit(2);
+                    }
+                    if (mode.equals("silent")) {
+                        Thread.currentThread().join();
+                    }
+                    if (mode.equals("stubborn")) {
+                        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+                            while (true) {
+                                java.util.concurrent.locks.LockSupport.park();
+                            }
+                        }));
+                    }
+                    int port = Integer.parseInt(System.getenv("OTTER_NODE_HTTP_PORT"));
+                    HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", port), 0);
+                    server.createContext("/health", exchange -> {
+                        exchange.sendResponseHeaders(200, -1);
+                        exchange.close();
+                    });
+                    server.start();
+                }
+            }
+            """;
+
+    @TempDir
+    private Path directory;
+
+    private Path home;
+    private int port;
+
+    @BeforeEach
+    void unpack() throws IOException {
+        Path root = Path.of("").toAbsolutePath().getParent();
+        home = directory.resolve("a [home");
+        Files.createDirectories(home.resolve("bin"));
+        Files.createDirectories(home.resolve("conf"));
+        Files.createDirectories(home.resolve("lib"));
+        for (String script : List.of("process.sh", "startup.sh", "stop.sh", "status.sh")) {
+            Files.copy(root.resolve("bin").resolve(script), home.resolve("bin").resolve(script));
+        }
+        String environment = Files.readString(root.resolve("conf/node/process.env"));
+        Files.writeString(
+                home.resolve("conf/process.env"), environment.replaceAll("(?m)^OTTER_MAIN=.*$", "OTTER_MAIN=Probe"));
+        Path source = Files.writeString(directory.resolve("Probe.java"), PROCESS);
+        int compiled = ToolProvider.getSystemJavaCompiler()
+                .run(
+                        null,
+                        null,
+                        null,
+                        "--release",
+                        "17",
+                        "-d",
+                        home.resolve("conf").toString(),
+                        source.toString());
+        assertThat(compiled).isZero();
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = socket.getLocalPort();
+        }
+    }
+
+    @AfterEach
+    void end() throws Exception {
+        run("stop.sh", "serve", System.getProperty("java.home"), Map.of("OTTER_STOP_SECONDS", "1"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("javaHomes")
+    void startsOnceServesAndStops(String javaHome) throws Exception {
+        assertThat(run("status.sh", "serve", javaHome).exit()).isEqualTo(3);
+
+        Outcome started = run("startup.sh", "serve", javaHome);
+        assertThat(started.exit()).as(started.output()).isZero();
+        assertThat(home.resolve("logs/otter-node.pid")).exists();
+        assertThat(run("status.sh", "serve", javaHome).exit()).isZero();
+        Outcome again = run("startup.sh", "serve", javaHome);
+        assertThat(again.exit()).isEqualTo(1);
+        assertThat(again.output()).contains("already running");
+        assertThat(Files.readString(home.resolve("logs/otter-node.out"))).doesNotContain("WARNING", "Unrecognized");
+
+        assertThat(run("stop.sh", "serve", javaHome).exit()).isZero();
+        assertThat(run("status.sh", "serve", javaHome).exit()).isEqualTo(3);
+        assertThat(run("stop.sh", "serve", javaHome).exit()).isZero();
+    }
+
+    @Test
+    void printsTheCauseOfAFailedStart() throws Exception {
+        Outcome failed = run("startup.sh", "fail");
+
+        assertThat(failed.exit()).isEqualTo(1);
+        assertThat(failed.output()).contains("otter.secret.key is not set");
+        assertThat(run("status.sh", "fail").exit()).isEqualTo(3);
+    }
+
+    @Test
+    void givesUpOnAProcessThatNeverServes() throws Exception {
+        Outcome failed =
+                run("startup.sh", "silent", System.getProperty("java.home"), Map.of("OTTER_START_SECONDS", "2"));
+
+        assertThat(failed.exit()).isEqualTo(1);
+        assertThat(failed.output()).contains("127.0.0.1:" + port + "/health");
+    }
+
+    @Test
+    void killsAProcessThatDoesNotEnd() throws Exception {
+        assertThat(run("startup.sh", "stubborn").exit()).isZero();
+
+        Outcome stopped =
+                run("stop.sh", "stubborn", System.getProperty("java.home"), Map.of("OTTER_STOP_SECONDS", "1"));
+
+        assertThat(stopped.exit()).isZero();
+        assertThat(run("status.sh", "stubborn").exit()).isEqualTo(3);
+    }
+
+    @Test
+    void doesNotTakeAnotherProcessForItsOwn() throws Exception {
+        Files.createDirectories(home.resolve("logs"));
+        String own = Long.toString(ProcessHandle.current().pid());
+        Files.writeString(home.resolve("logs/otter-node.pid"), own);
+
+        assertThat(run("stop.sh", "serve").exit()).isZero();
+        Files.writeString(home.resolve("logs/otter-node.pid"), own);
+        Outcome started = run("startup.sh", "serve");
+
+        assertThat(started.exit()).as(started.output()).isZero();
+        assertThat(ProcessHandle.current().isAlive()).isTrue();
+    }
+
+    @Test
+    void refusesAJavaThatIsNotThere() throws Exception {
+        Outcome failed = run("startup.sh", "serve", directory.resolve("nothing").toString());
+
+        assertThat(failed.exit()).isEqualTo(1);
+        assertThat(failed.output()).contains("JAVA_HOME");
+    }
+
+    /** This Java and every other from 17 on that is installed beside it. */
+    static Stream<String> javaHomes() {
+        Path own = Path.of(System.getProperty("java.home")).toAbsolutePath();
+        try (Stream<Path> beside = Files.list(own.getParent())) {
+            List<String> others = beside.filter(path -> !Files.isSymbolicLink(path))
+                    .filter(path -> Files.isExecutable(path.resolve("bin/java")))
+                    .map(Path::toString)
+                    .filter(path -> !path.equals(own.toString()))
+                    .toList();
+            return Stream.concat(Stream.of(own.toString()), others.stream()).toList().stream();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Outcome run(String script, String mode) throws Exception {
+        return run(script, mode, System.getProperty("java.home"));
+    }
+
+    private Outcome run(String script, String mode, String javaHome) throws Exception {
+        return run(script, mode, javaHome, Map.of());
+    }
+
+    private Outcome run(String script, String mode, String javaHome, Map<String, String> environment) throws Exception {
+        assumeThat(new File("/bin/bash")).exists();
+        Path output = Files.createTempFile(directory, "out", ".txt");
+        ProcessBuilder builder = new ProcessBuilder(
+                        "bash", home.resolve("bin/" + script).toString())
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile());
+        builder.environment().put("JAVA_HOME", javaHome);
+        builder.environment().put("OTTER_NODE_HTTP_PORT", Integer.toString(port));
+        builder.environment().put("OTTER_HEAP", "32m");
+        builder.environment().put("PROBE_MODE", mode);
+        builder.environment().putAll(environment);
+        Process process = builder.start();
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        return new Outcome(process.exitValue(), Files.readString(output));
+    }
+
+    private record Outcome(int exit, String output) {}
+}

@@ -1,0 +1,5 @@
+/** What operators want of channels. */
+@NullMarked
+package io.otter.arbitrate.channel;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,117 @@
+package io.otter.arbitrate.cursor;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.otter.arbitrate.session.Coordination;
+import io.otter.arbitrate.session.Znode;
+import io.otter.common.json.Json;
+import io.otter.common.model.ServerAddress;
+import io.otter.common.position.BinlogPosition;
+import java.util.Optional;
+import org.apache.curator.framework.CuratorFramework;
+import org.apache.zookeeper.KeeperException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The position of one pipeline as canal writes it (com.alibaba.otter.canal.protocol.position.LogPosition as JSON, with its
+ * spelling "postion"), so that canal's tools read ours and we read theirs. Thread-safe.
+ */
+public final class CursorStore {
+    private static final Logger log = LoggerFactory.getLogger(CursorStore.class);
+    private static final String TYPE = "com.alibaba.otter.canal.protocol.position.LogPosition";
+
+    private final Coordination coordination;
+    private final CuratorFramework client;
+    private final String path;
+    private final ServerAddress source;
+    private @Nullable BinlogPosition waiting;
+    private boolean writing;
+
+    /** @param source what is written as the log's address */
+    public CursorStore(Coordination coordination, String canal, long pipelineId, ServerAddress source) {
+        this.coordination = coordination;
+        this.source = source;
+        client = coordination.client();
+        path = Znode.cursor(canal, pipelineId);
+    }
+
+    /** Writes in the background; of positions that come while one is being written only the latest is kept. */
+    public void write(BinlogPosition position) {
+        synchronized (this) {
+            if (writing) {
+                waiting = position;
+                return;
+            }
+            writing = true;
+        }
+        send(position);
+    }
+
+    /** The cursor, ours or canal's; empty when there is none. */
+    public Optional<BinlogPosition> read() {
+        try {
+            Document document = Json.read(client.getData().forPath(path), Document.class);
+            Entry entry = document.postion();
+            return Optional.of(new BinlogPosition(
+                    entry.journalName() == null ? "" : entry.journalName(),
+                    entry.position() == null ? 0 : entry.position(),
+                    entry.gtid() == null ? "" : entry.gtid(),
+                    "",
+                    entry.timestamp() == null ? 0 : entry.timestamp()));
+        } catch (KeeperException.NoNodeException e) {
+            return Optional.empty();
+        } catch (Exception e) {
+            throw coordination.failure("reading " + path, e);
+        }
+    }
+
+    private void send(BinlogPosition position) {
+        Entry entry = new Entry(
+                position.gtidSet(), false, position.file(), position.offset(), 0L, position.timestampMillis());
+        Document document =
+                new Document(TYPE, new Identity(-1, new SourceAddress(source.host(), source.port())), entry);
+        try {
+            client.create()
+                    .orSetData()
+                    .creatingParentsIfNeeded()
+                    .inBackground((ignored, event) -> sent(KeeperException.Code.get(event.getResultCode())))
+                    .forPath(path, Json.write(document));
+        } catch (Exception e) {
+            log.debug("{} is not written: {}", path, e.getMessage());
+            sent(KeeperException.Code.SYSTEMERROR);
+        }
+    }
+
+    private void sent(KeeperException.Code code) {
+        if (code != KeeperException.Code.OK) {
+            log.debug("{} is not written: {}", path, code);
+        }
+        BinlogPosition next;
+        synchronized (this) {
+            next = waiting;
+            waiting = null;
+            writing = next != null;
+        }
+        if (next != null) {
+            send(next);
+        }
+    }
+
+    private record Document(
+            @JsonProperty("@type") @Nullable String type,
+            @Nullable Identity identity,
+            Entry postion) {}
+
+    private record Identity(long slaveId, @Nullable SourceAddress sourceAddress) {}
+
+    private record SourceAddress(@Nullable String address, int port) {}
+
+    private record Entry(
+            @Nullable String gtid,
+            boolean included,
+            @Nullable String journalName,
+            @Nullable Long position,
+            @Nullable Long serverId,
+            @Nullable Long timestamp) {}
+}

@@ -1,0 +1,5 @@
+/** Which node selects for a pipeline. */
+@NullMarked
+package io.otter.arbitrate.mainstem;
+
+import org.jspecify.annotations.NullMarked;

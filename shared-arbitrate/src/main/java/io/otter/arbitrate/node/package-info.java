@@ -1,0 +1,5 @@
+/** Which nodes are alive. */
+@NullMarked
+package io.otter.arbitrate.node;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,43 @@
+package io.otter.arbitrate.session;
+
+import io.otter.common.json.Json;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
+
+/** A znode's bytes: JSON, with gzip above 8 KiB, because ZooKeeper refuses more than 1 MiB. */
+public final class Documents {
+    private static final int COMPRESS_ABOVE = 8 * 1024;
+    private static final int MOST_BYTES = 64 * 1024 * 1024;
+
+    private Documents() {}
+
+    public static byte[] write(Object value) {
+        byte[] json = Json.write(value);
+        if (json.length <= COMPRESS_ABOVE) {
+            return json;
+        }
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
+            gzip.write(json);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.toByteArray();
+    }
+
+    /** @throws RuntimeException if the bytes are no such document */
+    public static <T> T read(byte[] bytes, Class<T> type) {
+        if (bytes.length < 2 || (bytes[0] & 0xff) != 0x1f || (bytes[1] & 0xff) != 0x8b) {
+            return Json.read(bytes, type);
+        }
+        try (GZIPInputStream gzip = new GZIPInputStream(new ByteArrayInputStream(bytes))) {
+            return Json.read(gzip.readNBytes(MOST_BYTES), type);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package io.otter.arbitrate.session;
+
+/** The tree. These paths are an interface: tools and older nodes read them. */
+public final class Znode {
+    public static final String NODES = "/otter/node";
+    public static final String CONFIG_CHANNELS = "/otter/config/channels";
+    public static final String CONFIG_NODES = "/otter/config/nodes";
+    public static final String CHANNELS = "/otter/channel";
+
+    private Znode() {}
+
+    public static String node(int nid) {
+        return NODES + "/" + nid;
+    }
+
+    public static String config(long channelId) {
+        return CONFIG_CHANNELS + "/" + channelId;
+    }
+
+    public static String channel(long channelId) {
+        return CHANNELS + "/" + channelId;
+    }
+
+    public static String pipeline(long channelId, long pipelineId) {
+        return channel(channelId) + "/" + pipelineId;
+    }
+
+    public static String mainstem(long channelId, long pipelineId) {
+        return pipeline(channelId, pipelineId) + "/mainstem";
+    }
+
+    /** Persistent counter of terms; the mainstem itself is ephemeral. */
+    public static String epoch(long channelId, long pipelineId) {
+        return pipeline(channelId, pipelineId) + "/epoch";
+    }
+
+    public static String processes(long channelId, long pipelineId) {
+        return pipeline(channelId, pipelineId) + "/process";
+    }
+
+    public static String termins(long channelId, long pipelineId) {
+        return pipeline(channelId, pipelineId) + "/termin";
+    }
+
+    public static String cursor(String canal, long pipelineId) {
+        return "/otter/canal/destinations/" + canal + "/" + pipelineId + "/cursor";
+    }
+}

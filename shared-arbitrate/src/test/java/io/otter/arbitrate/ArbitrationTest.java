@@ -1,0 +1,265 @@
+package io.otter.arbitrate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.otter.arbitrate.channel.ChannelControl;
+import io.otter.arbitrate.config.ConfigStore;
+import io.otter.arbitrate.config.TreeWatch;
+import io.otter.arbitrate.cursor.CursorStore;
+import io.otter.arbitrate.mainstem.Mainstem;
+import io.otter.arbitrate.mainstem.MainstemState;
+import io.otter.arbitrate.node.NodeRegistration;
+import io.otter.arbitrate.node.NodeRegistry;
+import io.otter.arbitrate.process.ProcessMark;
+import io.otter.arbitrate.process.ProcessMarks;
+import io.otter.arbitrate.session.Coordination;
+import io.otter.arbitrate.session.SessionState;
+import io.otter.arbitrate.session.Znode;
+import io.otter.common.error.ErrorCode;
+import io.otter.common.error.OtterException;
+import io.otter.common.model.CanalConfig;
+import io.otter.common.model.ChannelConfig;
+import io.otter.common.model.ChannelStatus;
+import io.otter.common.model.Consistency;
+import io.otter.common.model.DataMediaSource;
+import io.otter.common.model.NodeConfig;
+import io.otter.common.model.PipelineConfig;
+import io.otter.common.model.PipelineParameters;
+import io.otter.common.model.ServerAddress;
+import io.otter.common.model.SourceType;
+import io.otter.common.model.StartPosition;
+import io.otter.common.model.SyncMode;
+import io.otter.common.position.BinlogPosition;
+import io.otter.common.secret.Secret;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.curator.test.TestingServer;
+import org.apache.zookeeper.ZooKeeper;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class ArbitrationTest {
+    private static final Duration TIMEOUT = Duration.ofSeconds(3);
+    private static final Clock CLOCK = Clock.systemUTC();
+
+    private TestingServer server;
+    private Coordination first;
+    private Coordination second;
+
+    @BeforeEach
+    void start() throws Exception {
+        server = new TestingServer(true);
+        first = connect();
+        second = connect();
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        first.close();
+        second.close();
+        server.close();
+    }
+
+    @Test
+    void anAbsentZookeeperIsNamedWithItsKey() throws Exception {
+        server.stop();
+        try (Coordination late = Coordination.begin(List.of(server.getConnectString()), TIMEOUT)) {
+            assertThatThrownBy(() -> late.awaitConnected(Duration.ofMillis(300)))
+                    .isInstanceOfSatisfying(
+                            OtterException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.ZOOKEEPER_UNREACHABLE))
+                    .hasMessageContaining("otter.zookeeper.cluster.default");
+            assertThatThrownBy(() -> new ConfigStore(late).channels())
+                    .isInstanceOfSatisfying(
+                            OtterException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.ZOOKEEPER_UNREACHABLE));
+        }
+    }
+
+    @Test
+    void aNidRunsOnceAndAKilledPredecessorIsWaitedOut() {
+        NodeRegistry one = new NodeRegistry(first);
+        NodeRegistry two = new NodeRegistry(second);
+        NodeRegistration registration = new NodeRegistration(1, "10.0.0.1", 2088, "5", 1, Map.of());
+        one.register(registration, Duration.ofSeconds(1));
+        assertThatThrownBy(() -> two.register(registration, Duration.ofMillis(300)))
+                .isInstanceOfSatisfying(
+                        OtterException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.NID))
+                .hasMessageContaining("10.0.0.1:2088");
+        one.update(registration.withConfigVersions(Map.of(7L, 3L)));
+        assertThat(two.list().get(0).configVersions()).containsEntry(7L, 3L);
+        new Thread(first::close, "killed").start();
+        two.register(registration, Duration.ofSeconds(10));
+        assertThat(two.list()).hasSize(1);
+        two.close();
+        assertThat(two.list()).isEmpty();
+    }
+
+    @Test
+    void anExpiredSessionRegistersAgain() throws Exception {
+        NodeRegistry registry = new NodeRegistry(first);
+        registry.register(new NodeRegistration(1, "a", 1, "5", 1, Map.of()), Duration.ofSeconds(1));
+        Queue<SessionState> states = new ConcurrentLinkedQueue<>();
+        first.listen(states::add);
+        expire(first);
+        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+            assertThat(states).contains(SessionState.LOST, SessionState.CONNECTED);
+            assertThat(registry.list()).hasSize(1);
+        });
+    }
+
+    @Test
+    void oneOfTwoIsTheMainstemAndEpochsOnlyGrow() {
+        Mainstem one = new Mainstem(first, CLOCK);
+        Mainstem two = new Mainstem(second, CLOCK);
+        AtomicInteger vacancies = new AtomicInteger();
+        assertThat(one.tryTake(1, 11, 1, () -> {})).contains(1L);
+        assertThat(two.tryTake(1, 11, 2, vacancies::incrementAndGet)).isEmpty();
+        one.ready(1, 11, 1, 1);
+        assertThat(two.state(1, 11))
+                .get()
+                .extracting(MainstemState::nid, MainstemState::ready)
+                .containsExactly(1, true);
+        one.release(1, 11, 99);
+        assertThat(two.state(1, 11)).isPresent();
+        one.release(1, 11, 1);
+        await().untilAsserted(() -> assertThat(vacancies).hasPositiveValue());
+        assertThat(two.tryTake(1, 11, 2, () -> {})).contains(2L);
+        assertThat(two.raise(1, 11, 2, 40)).isEqualTo(41);
+        second.close();
+        await().atMost(Duration.ofSeconds(10))
+                .until(() -> one.tryTake(1, 11, 1, () -> {}).isPresent());
+        assertThat(one.state(1, 11).orElseThrow().epoch()).isGreaterThan(41);
+        assertThatThrownBy(() -> one.ready(1, 12, 1, 1)).isInstanceOf(OtterException.class);
+    }
+
+    @Test
+    void aWipedZookeeperStartsItsEpochsAnewAndCanBeRaised() throws Exception {
+        Mainstem mainstem = new Mainstem(first, CLOCK);
+        mainstem.tryTake(1, 11, 1, () -> {});
+        first.client().delete().deletingChildrenIfNeeded().forPath(Znode.CHANNELS);
+        assertThat(mainstem.tryTake(1, 11, 1, () -> {})).contains(1L);
+        assertThat(mainstem.raise(1, 11, 1, 8)).isEqualTo(9);
+    }
+
+    @Test
+    void channelsMoveOnlyAlongTheTable() {
+        ChannelControl control = new ChannelControl(first, CLOCK);
+        assertThat(control.state(5).status()).isEqualTo(ChannelStatus.STOP);
+        assertThatThrownBy(() -> control.move(5, ChannelStatus.PAUSE, "", "admin"))
+                .isInstanceOfSatisfying(
+                        OtterException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.ILLEGAL_MOVE));
+        new Mainstem(first, CLOCK).tryTake(5, 50, 1, () -> {});
+        assertThat(control.state(5).status()).isEqualTo(ChannelStatus.STOP);
+        control.move(5, ChannelStatus.START, "", "admin");
+        control.move(5, ChannelStatus.PAUSE, "LOAD_DATA: row 7", "node 1");
+        assertThat(new ChannelControl(second, CLOCK).state(5).reason()).isEqualTo("LOAD_DATA: row 7");
+        control.move(5, ChannelStatus.STOP, "", "admin");
+        control.remove(5);
+        assertThat(control.state(5).status()).isEqualTo(ChannelStatus.STOP);
+    }
+
+    @Test
+    void configurationIsPublishedWithGrowingVersionsAndWatchedAcrossARestart() throws Exception {
+        ConfigStore store = new ConfigStore(first);
+        ConfigStore reader = new ConfigStore(second);
+        AtomicInteger changes = new AtomicInteger();
+        try (TreeWatch watch = new TreeWatch(second, Znode.CONFIG_CHANNELS, changes::incrementAndGet)) {
+            await().untilAsserted(() -> assertThat(changes).hasPositiveValue());
+            assertThat(store.publish(channel("a")).version()).isEqualTo(1);
+            assertThat(store.publish(channel("a")).version()).isEqualTo(1);
+            assertThat(store.publish(channel("b".repeat(100_000))).version()).isEqualTo(2);
+            assertThat(reader.channels().get(3L).name()).hasSize(100_000);
+            assertThat(reader.channels().get(3L).pipelines().get(0).canal().start())
+                    .isEqualTo(new StartPosition.Earliest());
+            int before = changes.get();
+            server.restart();
+            await().atMost(Duration.ofSeconds(20)).ignoreExceptions().until(() -> {
+                store.publish(channel("c"));
+                return changes.get() > before
+                        && reader.channels().get(3L).name().equals("c");
+            });
+        }
+        store.publishNodes(List.of(new NodeConfig(1, "n1", "127.0.0.1", 2088)));
+        assertThat(reader.nodes()).extracting(NodeConfig::name).containsExactly("n1");
+        store.remove(3);
+        assertThat(reader.channels()).isEmpty();
+    }
+
+    @Test
+    void processesAreMarkedInTheBackgroundAndClearedByTheNextTerm() {
+        ProcessMarks marks = new ProcessMarks(first, 1, 11);
+        marks.clear();
+        for (long id = 1; id <= 100; id++) {
+            marks.mark(id, new ProcessMark(1, 1, ProcessMark.Stage.SELECTED, 5, 500, 1));
+            if (id % 2 == 0) {
+                marks.done(id);
+            }
+        }
+        await().untilAsserted(() ->
+                assertThat(marks.list()).hasSize(50).containsKey(99L).doesNotContainKey(100L));
+        marks.clear();
+        assertThat(marks.list()).isEmpty();
+    }
+
+    @Test
+    void theCursorIsCanalsOwnJson() throws Exception {
+        CursorStore cursor = new CursorStore(first, "src-log", 11, new ServerAddress("10.1.1.1", 3306));
+        assertThat(cursor.read()).isEmpty();
+        for (int i = 0; i <= 1000; i++) {
+            cursor.write(new BinlogPosition("binlog.000007", i, "", "u", 1_700_000_000_000L));
+        }
+        await().untilAsserted(
+                        () -> assertThat(cursor.read().orElseThrow().offset()).isEqualTo(1000));
+        String json = new String(
+                first.client().getData().forPath("/otter/canal/destinations/src-log/11/cursor"),
+                StandardCharsets.UTF_8);
+        assertThat(json)
+                .contains("\"@type\":\"com.alibaba.otter.canal.protocol.position.LogPosition\"")
+                .contains("\"postion\":{")
+                .contains("\"journalName\":\"binlog.000007\"")
+                .contains("\"sourceAddress\":{\"address\":\"10.1.1.1\",\"port\":3306}");
+        first.client().setData().forPath("/otter/canal/destinations/src-log/11/cursor", """
+                        {"@type":"com.alibaba.otter.canal.protocol.position.LogPosition","identity":{"slaveId":-1,
+                        "sourceAddress":{"address":"127.0.0.1","port":3306}},"postion":{"gtid":"","included":false,
+                        "journalName":"mysql-bin.000001","position":219,"serverId":1,"timestamp":1600000000000}}
+                        """.getBytes(
+                        StandardCharsets.UTF_8));
+        assertThat(cursor.read()).contains(new BinlogPosition("mysql-bin.000001", 219, "", "", 1_600_000_000_000L));
+    }
+
+    private Coordination connect() {
+        Coordination coordination = Coordination.begin(List.of(server.getConnectString()), TIMEOUT);
+        coordination.awaitConnected(Duration.ofSeconds(10));
+        return coordination;
+    }
+
+    private static void expire(Coordination coordination) throws Exception {
+        ZooKeeper client = coordination.client().getZookeeperClient().getZooKeeper();
+        client.getTestable().injectSessionExpiration();
+    }
+
+    private static ChannelConfig channel(String name) {
+        DataMediaSource source = new DataMediaSource(1, "s", SourceType.MYSQL, "h", 3306, "u", Secret.NONE, Map.of());
+        CanalConfig canal = new CanalConfig(
+                1, "c", List.of(new ServerAddress("h", 3306)), "u", Secret.NONE, new StartPosition.Earliest(), 7, true);
+        PipelineConfig pipeline = new PipelineConfig(
+                11,
+                "p",
+                canal,
+                source,
+                List.of(source),
+                List.of(1),
+                List.of(1),
+                PipelineParameters.DEFAULTS,
+                List.of());
+        return new ChannelConfig(0, 3, name, SyncMode.ROW, Consistency.BASE, List.of(pipeline));
+    }
+}

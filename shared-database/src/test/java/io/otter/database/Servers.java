@@ -1,0 +1,45 @@
+package io.otter.database;
+
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import io.otter.common.model.DataMediaSource;
+import io.otter.common.model.SourceType;
+import io.otter.common.secret.SecretKey;
+import io.otter.testsupport.database.DatabaseServer;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Map;
+
+/** How tests name and reach the servers of the fixtures. */
+public final class Servers {
+    public static final SecretKey KEY = new SecretKey("a key for tests of 16 or more");
+
+    private Servers() {}
+
+    /** Skips the test, by name and aloud, where the server cannot be started. */
+    public static void assumeAvailable(String name) {
+        assumeThat(DatabaseServer.availableOf(name)).contains(name);
+    }
+
+    public static DataMediaSource source(DatabaseServer server) {
+        return source(server, server.user(), server.password(), Map.of());
+    }
+
+    public static DataMediaSource source(
+            DatabaseServer server, String user, String password, Map<String, String> options) {
+        return new DataMediaSource(
+                1, "src", SourceType.MYSQL, server.host(), server.port(), user, KEY.encrypt(password), options);
+    }
+
+    /** The first column of the first row. */
+    public static String one(DatabaseServer server, String sql) throws SQLException {
+        try (Connection connection = server.connect();
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            rows.next();
+            return rows.getString(1);
+        }
+    }
+}

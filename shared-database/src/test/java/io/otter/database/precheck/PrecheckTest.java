@@ -1,0 +1,401 @@
+package io.otter.database.precheck;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.otter.common.model.ColumnPair;
+import io.otter.common.model.ColumnPairMode;
+import io.otter.common.model.ColumnView;
+import io.otter.common.model.DataMediaSource;
+import io.otter.common.model.MediaPair;
+import io.otter.common.model.PipelineConfig;
+import io.otter.common.model.PipelineParameters;
+import io.otter.common.model.SourceType;
+import io.otter.common.model.StartPosition;
+import io.otter.common.position.BinlogPosition;
+import io.otter.common.secret.Secret;
+import io.otter.database.DatabaseConnector;
+import io.otter.database.Servers;
+import io.otter.testsupport.database.DatabaseServer;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Source and target are two schemas of one server; every fault is produced there, and mended with the SQL of the check. */
+class PrecheckTest {
+    private static final Map<String, DatabaseServer> STARTED = new HashMap<>();
+
+    private final Precheck precheck = new Precheck(new DatabaseConnector(Servers.KEY));
+
+    @AfterAll
+    static void stopServers() {
+        STARTED.values().forEach(DatabaseServer::close);
+        STARTED.clear();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"mysql-8.0", "mysql-5.6", "mysql-9.7", "mariadb-11.4", "mariadb-10.11"})
+    void passesWhereEverythingIsThere(String name) throws SQLException {
+        DatabaseServer server = prepared(name);
+
+        List<CheckResult> results = run(Pipelines.pipeline(server));
+
+        assertThat(results).filteredOn(CheckResult::blocks).isEmpty();
+        assertThat(results)
+                .filteredOn(CheckResult::passed)
+                .extracting(CheckResult::check)
+                .contains(
+                        "canal-reachable",
+                        "source-log-in",
+                        "binlog-enabled",
+                        "binlog-format",
+                        "source-key",
+                        "source-select",
+                        "target-table",
+                        "checkpoint-table",
+                        "start-position");
+        assertThat(results).allSatisfy(result -> assertThat(result.pipeline()).isEqualTo("a-to-b"));
+        assertThat(results)
+                .filteredOn(CheckResult::passed)
+                .allSatisfy(result -> assertThat(result.fixSql()).isEmpty());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "mysql-8.0, binlog_format, STATEMENT, binlog-format",
+        "mysql-8.0, binlog_row_image, MINIMAL, binlog-row-image",
+        "mysql-8.0, binlog_row_value_options, PARTIAL_JSON, binlog-row-value-options",
+        "mysql-5.6, binlog_format, MIXED, binlog-format",
+        "mysql-5.6, binlog_row_image, NOBLOB, binlog-row-image",
+        "mysql-9.7, binlog_row_image, MINIMAL, binlog-row-image",
+        "mariadb-11.4, binlog_row_image, NOBLOB, binlog-row-image",
+        "mariadb-10.11, binlog_format, MIXED, binlog-format"
+    })
+    void findsALogWithoutWholeRowsAndMendsIt(String name, String variable, String value, String check)
+            throws SQLException {
+        DatabaseServer server = prepared(name);
+        server.execute("SET GLOBAL " + variable + " = '" + value + "'");
+
+        Pipelines.mend(server, Pipelines.failed(run(Pipelines.pipeline(server)), check));
+
+        assertThat(run(Pipelines.pipeline(server)))
+                .filteredOn(CheckResult::blocks)
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"mysql-8.0", "mysql-5.6", "mysql-9.7", "mariadb-11.4", "mariadb-10.11"})
+    void grantsWhatIsMissingOneByOneUntilAUserWithNothingCanSync(String name) throws SQLException {
+        DatabaseServer server = prepared(name);
+        Pipelines.user(server, "poor", "poor-password");
+        server.execute("GRANT CREATE ON nothing.* TO `poor`@`%`");
+        PipelineConfig pipeline = Pipelines.pipeline(server, "poor", "poor-password");
+
+        List<CheckResult> first = run(pipeline);
+        assertThat(first)
+                .filteredOn(CheckResult::blocks)
+                .extracting(CheckResult::check)
+                .contains("privilege-replication-slave", "privilege-replication-client", "source-select");
+        for (int round = 0; round < 4; round++) {
+            for (CheckResult result : run(pipeline)) {
+                if (result.blocks()) {
+                    assertThat(result.fixSql())
+                            .as(result.toString())
+                            .contains("GRANT ")
+                            .doesNotContain("TABLE ");
+                    Pipelines.mend(server, result);
+                }
+            }
+        }
+
+        assertThat(run(pipeline)).filteredOn(CheckResult::blocks).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"mysql-8.0", "mysql-9.7", "mariadb-11.4", "mariadb-10.11"})
+    void countsPrivilegesOfActiveRoles(String name) throws SQLException {
+        DatabaseServer server = prepared(name);
+        boolean mariaDb = name.startsWith("mariadb");
+        server.execute(
+                "DROP ROLE IF EXISTS sync_role",
+                "CREATE ROLE sync_role",
+                "GRANT SELECT, INSERT, UPDATE, DELETE, CREATE, REPLICATION SLAVE, REPLICATION CLIENT ON *.* TO sync_role");
+        Pipelines.user(server, "actor", "actor-password");
+        server.execute(
+                "GRANT sync_role TO `actor`@`%`",
+                mariaDb ? "SET DEFAULT ROLE sync_role FOR `actor`@`%`" : "SET DEFAULT ROLE sync_role TO `actor`@`%`");
+
+        assertThat(run(Pipelines.pipeline(server, "actor", "actor-password")))
+                .filteredOn(CheckResult::blocks)
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"mysql-8.0", "mysql-5.6", "mysql-9.7", "mariadb-11.4", "mariadb-10.11"})
+    void findsTablesWithoutAKeyAndMendsThem(String name) throws SQLException {
+        DatabaseServer server = prepared(name);
+        server.execute(
+                "CREATE TABLE pre_a.keyless (x INT)",
+                "CREATE TABLE pre_a.maybe (x VARCHAR(9) CHARACTER SET latin1, UNIQUE KEY u (x))",
+                "CREATE TABLE pre_b.keyless (id BIGINT UNSIGNED PRIMARY KEY, x INT)",
+                "CREATE TABLE pre_b.maybe (x VARCHAR(9) CHARACTER SET latin1 PRIMARY KEY)");
+        PipelineConfig pipeline = Pipelines.pipeline(server, Pipelines.pair("pre_a", ".*", "pre_b", ".*"));
+
+        List<CheckResult> faults = run(pipeline).stream()
+                .filter(result -> result.check().equals("source-key") && !result.passed())
+                .toList();
+        assertThat(faults).hasSize(2);
+        for (CheckResult fault : faults) {
+            Pipelines.mend(server, fault);
+        }
+
+        assertThat(run(pipeline)).filteredOn(CheckResult::blocks).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"mysql-8.0", "mysql-5.6", "mysql-9.7", "mariadb-11.4", "mariadb-10.11"})
+    void findsMissingTargetTablesAndColumnsAndMendsThem(String name) throws SQLException {
+        DatabaseServer server = prepared(name);
+        server.execute(
+                "CREATE TABLE pre_a.`ta``ble` (`k``ey` INT AUTO_INCREMENT PRIMARY KEY,"
+                        + " v VARCHAR(20) CHARACTER SET gbk NOT NULL, ts TIMESTAMP NULL)",
+                "ALTER TABLE pre_a.t ADD COLUMN added DECIMAL(8,3), ADD COLUMN e ENUM('a','b''c')");
+        PipelineConfig pipeline = Pipelines.pipeline(server, Pipelines.pair("pre_a", ".*", "pre_b", ".*"));
+
+        List<CheckResult> faults =
+                run(pipeline).stream().filter(CheckResult::blocks).toList();
+        assertThat(faults)
+                .extracting(CheckResult::check)
+                .containsExactlyInAnyOrder("target-table", "target-column", "target-column");
+        for (CheckResult fault : faults) {
+            Pipelines.mend(server, fault);
+        }
+
+        assertThat(run(pipeline)).filteredOn(CheckResult::blocks).isEmpty();
+        assertThat(run(pipeline))
+                .filteredOn(result -> result.check().equals("column-type"))
+                .isEmpty();
+    }
+
+    @Test
+    void findsColumnsThatDoNotFit() throws SQLException {
+        DatabaseServer server = prepared("mysql-8.0");
+        server.execute("ALTER TABLE pre_b.t MODIFY name VARCHAR(5) CHARACTER SET latin1,"
+                + " ADD COLUMN needed INT NOT NULL, ENGINE=MyISAM");
+        PipelineConfig pipeline = Pipelines.pipeline(server);
+
+        List<CheckResult> results = run(pipeline);
+        assertThat(results).filteredOn(CheckResult::blocks).isEmpty();
+        Pipelines.mend(server, Pipelines.failed(results, "column-type"));
+        Pipelines.mend(server, Pipelines.failed(results, "target-default"));
+        Pipelines.mend(server, Pipelines.failed(results, "target-engine"));
+
+        assertThat(run(pipeline))
+                .filteredOn(result -> !result.passed())
+                .extracting(CheckResult::check)
+                .doesNotContain("column-type", "target-default", "target-engine");
+    }
+
+    @Test
+    void findsViewsThatNameNoColumnOrLeaveTheKeyOut() throws SQLException {
+        DatabaseServer server = prepared("mariadb-10.11");
+        MediaPair unknown = Pipelines.pair(
+                "pre_a",
+                "t",
+                "pre_b",
+                "t",
+                new ColumnView(
+                        ColumnPairMode.INCLUDE,
+                        List.of(new ColumnPair("id", "id"), new ColumnPair("nam", "name")),
+                        List.of()));
+        MediaPair keyless = Pipelines.pair(
+                "pre_a",
+                "t",
+                "pre_b",
+                "t",
+                new ColumnView(ColumnPairMode.EXCLUDE, List.of(new ColumnPair("id", "id")), List.of()));
+
+        assertThat(Pipelines.failed(run(Pipelines.pipeline(server, unknown)), "source-column")
+                        .message())
+                .contains("nam");
+        assertThat(Pipelines.failed(run(Pipelines.pipeline(server, keyless)), "source-key")
+                        .message())
+                .contains("id");
+    }
+
+    @Test
+    void tellsAMissingTableFromAPatternThatMatchesNothingYet() throws SQLException {
+        DatabaseServer server = prepared("mariadb-10.11");
+
+        CheckResult plain = Pipelines.failed(
+                run(Pipelines.pipeline(server, Pipelines.pair("pre_a", "gone", "pre_b", "gone"))), "source-table");
+        assertThat(plain.blocks()).isTrue();
+        assertThat(plain.message()).contains("pre_a.gone");
+        CheckResult pattern = Pipelines.failed(
+                run(Pipelines.pipeline(server, Pipelines.pair("pre_a", "gone_.*", "pre_b", ".*"))), "source-table");
+        assertThat(pattern.blocks()).isFalse();
+    }
+
+    @Test
+    void refusesATableThatIsItsOwnTarget() throws SQLException {
+        DatabaseServer server = prepared("mysql-8.0");
+
+        assertThat(Pipelines.failed(run(Pipelines.pipeline(server, Pipelines.pair("pre_a", "t", "pre_a", "t"))), "loop")
+                        .blocks())
+                .isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"mysql-8.0", "mysql-5.6", "mysql-9.7", "mariadb-11.4", "mariadb-10.11"})
+    void findsAPositionThatIsGone(String name) throws SQLException {
+        DatabaseServer server = prepared(name);
+        PipelineConfig gone = Pipelines.pipeline(server, new StartPosition.FileOffset("binlog.999999", 4), 7_000_001);
+
+        assertThat(Pipelines.failed(run(gone), "start-position").message()).contains("binlog.999999:4");
+
+        BinlogPosition elsewhere = new BinlogPosition("binlog.888888", 4, "", "", 0);
+        assertThat(Pipelines.failed(precheck.run(Pipelines.pipeline(server), Optional.of(elsewhere)), "start-position")
+                        .message())
+                .contains("binlog.888888:4");
+        server.execute("INSERT INTO retl.retl_checkpoint VALUES (7, 1)");
+        assertThat(run(gone)).filteredOn(CheckResult::blocks).isEmpty();
+    }
+
+    @Test
+    void findsGtidsThatArePurged() throws SQLException {
+        DatabaseServer server = prepared("mariadb-10.11");
+        server.execute("FLUSH BINARY LOGS", "CREATE TABLE pre_a.later (id INT PRIMARY KEY)", "FLUSH BINARY LOGS");
+        String last = Servers.one(server, "SELECT @@global.gtid_binlog_pos");
+        server.execute("PURGE BINARY LOGS TO '" + Pipelines.lastLog(server) + "'");
+
+        assertThat(run(Pipelines.pipeline(server, new StartPosition.Gtid(last), 7_000_001)))
+                .filteredOn(CheckResult::blocks)
+                .isEmpty();
+        assertThat(Pipelines.failed(
+                                run(Pipelines.pipeline(server, new StartPosition.Gtid("0-1-1"), 7_000_001)),
+                                "start-position")
+                        .blocks())
+                .isTrue();
+    }
+
+    @Test
+    void findsASlaveIdThatIsTheServersOwn() throws SQLException {
+        DatabaseServer server = prepared("mariadb-10.11");
+        long serverId = Long.parseLong(Servers.one(server, "SELECT @@global.server_id"));
+
+        assertThat(Pipelines.failed(
+                                run(Pipelines.pipeline(server, new StartPosition.Latest(), serverId)), "slave-id-clash")
+                        .blocks())
+                .isTrue();
+    }
+
+    @Test
+    void saysWhoCannotLogInAndWhatDoesNotAnswer() throws SQLException {
+        DatabaseServer server = prepared("mysql-8.0");
+
+        List<CheckResult> denied = run(Pipelines.pipeline(server, server.user(), "wrong-password"));
+        assertThat(denied)
+                .filteredOn(CheckResult::blocks)
+                .extracting(CheckResult::check)
+                .containsExactly("canal-log-in", "source-log-in", "target-log-in");
+        assertThat(denied).noneMatch(result -> (result.message() + result.fixSql()).contains("wrong-password"));
+
+        DataMediaSource nobody =
+                new DataMediaSource(9, "nobody", SourceType.MYSQL, "127.0.0.1", 1, "u", Secret.NONE, Map.of());
+        PipelineConfig working = Pipelines.pipeline(server);
+        PipelineConfig pipeline = new PipelineConfig(
+                7,
+                "a-to-b",
+                working.canal(),
+                nobody,
+                List.of(nobody),
+                List.of(1),
+                List.of(1),
+                PipelineParameters.DEFAULTS,
+                working.pairs());
+        assertThat(Pipelines.failed(run(pipeline), "source-reachable").message())
+                .contains("\"nobody\" at 127.0.0.1:1");
+        assertThat(Pipelines.failed(run(pipeline), "target-reachable").blocks()).isTrue();
+    }
+
+    @Test
+    void warnsOfAMissingFreeDoorAndMendsIt() throws SQLException {
+        DatabaseServer server = prepared("mysql-8.0");
+        server.execute("DROP TABLE IF EXISTS retl.retl_buffer");
+
+        CheckResult missing = Pipelines.failed(run(Pipelines.pipeline(server)), "retl-source");
+        assertThat(missing.severity()).isEqualTo(Severity.WARNING);
+        Pipelines.mend(server, missing);
+
+        assertThat(run(Pipelines.pipeline(server)))
+                .filteredOn(result -> result.check().equals("retl-source"))
+                .allMatch(CheckResult::passed);
+    }
+
+    @Test
+    void warnsOfACompressedLogAndMendsIt() throws SQLException {
+        DatabaseServer server = prepared("mariadb-10.11");
+        server.execute("SET GLOBAL log_bin_compress = ON");
+
+        Pipelines.mend(server, Pipelines.failed(run(Pipelines.pipeline(server)), "binlog-compression"));
+
+        assertThat(run(Pipelines.pipeline(server))).allMatch(CheckResult::passed);
+    }
+
+    @Test
+    void warnsThatDdlCannotBeApplied() throws SQLException {
+        DatabaseServer server = prepared("mysql-8.0");
+        Pipelines.user(server, "rows_only", "rows-password");
+        server.execute(
+                "GRANT SELECT, INSERT, UPDATE, DELETE, REPLICATION SLAVE, REPLICATION CLIENT ON *.* TO rows_only@'%'",
+                "GRANT CREATE, ALTER, DROP ON `pre\\_b`.* TO rows_only@'%'");
+        PipelineConfig pipeline = Pipelines.pipeline(server, "rows_only", "rows-password");
+
+        CheckResult missing = Pipelines.failed(run(pipeline), "target-ddl-privilege");
+        assertThat(missing.message()).contains("has no INDEX on pre_b");
+        Pipelines.mend(server, missing);
+
+        assertThat(run(pipeline)).allMatch(CheckResult::passed);
+    }
+
+    @Test
+    void findsAReadOnlyTarget() throws SQLException {
+        DatabaseServer server = prepared("mysql-8.0");
+        server.execute("SET GLOBAL super_read_only = ON");
+        CheckResult closed = Pipelines.failed(run(Pipelines.pipeline(server)), "target-read-only");
+        server.execute("SET GLOBAL super_read_only = OFF");
+        Pipelines.mend(server, closed);
+
+        assertThat(run(Pipelines.pipeline(server)))
+                .filteredOn(CheckResult::blocks)
+                .isEmpty();
+    }
+
+    @Test
+    void stopsWhenTheTimeIsUpAndSaysSo() throws SQLException {
+        DatabaseServer server = prepared("mariadb-10.11");
+
+        List<CheckResult> results = new Precheck(new DatabaseConnector(Servers.KEY), Duration.ZERO)
+                .run(Pipelines.pipeline(server), Optional.empty());
+
+        assertThat(Pipelines.failed(results, "time-limit").blocks()).isTrue();
+    }
+
+    private static DatabaseServer prepared(String name) {
+        Servers.assumeAvailable(name);
+        DatabaseServer server = STARTED.computeIfAbsent(name, DatabaseServer::start);
+        Pipelines.prepare(server);
+        return server;
+    }
+
+    private List<CheckResult> run(PipelineConfig pipeline) {
+        return precheck.run(pipeline, Optional.empty());
+    }
+}
