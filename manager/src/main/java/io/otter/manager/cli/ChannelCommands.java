@@ -1,0 +1,74 @@
+package io.otter.manager.cli;
+
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+import tools.jackson.databind.JsonNode;
+
+/** Start, stop and pause of a channel. */
+final class ChannelCommands {
+    private ChannelCommands() {}
+
+    /** Checks the set-up, then lets rows flow. */
+    @Command(name = "start", description = "Starts a channel.", mixinStandardHelpOptions = true)
+    static final class Start implements Callable<Integer> {
+        @ParentCommand
+        private OtterCtl otterctl;
+
+        @Parameters(paramLabel = "CHANNEL")
+        private String channel;
+
+        @Spec
+        private CommandSpec spec;
+
+        @Override
+        public Integer call() {
+            return move(otterctl.manager(), channel, "start", "started", spec);
+        }
+    }
+
+    /** Ends the flow; the position is kept. */
+    @Command(name = "stop", description = "Stops a channel.", mixinStandardHelpOptions = true)
+    static final class Stop implements Callable<Integer> {
+        @ParentCommand
+        private OtterCtl otterctl;
+
+        @Parameters(paramLabel = "CHANNEL")
+        private String channel;
+
+        @Spec
+        private CommandSpec spec;
+
+        @Override
+        public Integer call() {
+            return move(otterctl.manager(), channel, "stop", "stopped", spec);
+        }
+    }
+
+    /** Holds the flow; nodes stay ready to go on. */
+    @Command(name = "pause", description = "Pauses a channel.", mixinStandardHelpOptions = true)
+    static final class Pause implements Callable<Integer> {
+        @ParentCommand
+        private OtterCtl otterctl;
+
+        @Parameters(paramLabel = "CHANNEL")
+        private String channel;
+
+        @Spec
+        private CommandSpec spec;
+
+        @Override
+        public Integer call() {
+            return move(otterctl.manager(), channel, "pause", "paused", spec);
+        }
+    }
+
+    private static int move(ManagerOptions manager, String channel, String call, String done, CommandSpec spec) {
+        JsonNode answer = manager.client().post(ManagerClient.channel(channel, call));
+        spec.commandLine().getOut().println(manager.json() ? answer.toString() : channel + " " + done);
+        return 0;
+    }
+}

@@ -1,0 +1,127 @@
+package io.otter.manager.cli;
+
+import io.otter.common.error.ErrorCode;
+import io.otter.common.error.OtterException;
+import io.otter.common.json.Json;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.stream.Stream;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.MissingNode;
+
+/** Calls the REST API of one manager. Thread-safe. */
+final class ManagerClient {
+    private static final String JSON = "application/json";
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
+
+    private final HttpClient http =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
+    private final URI base;
+    private final String authorization;
+
+    private ManagerClient(URI base, String authorization) {
+        this.base = base;
+        this.authorization = authorization;
+    }
+
+    static ManagerClient withPassword(URI base, String user, String password) {
+        byte[] pair = (user + ":" + password).getBytes(StandardCharsets.UTF_8);
+        return new ManagerClient(base, "Basic " + Base64.getEncoder().encodeToString(pair));
+    }
+
+    static ManagerClient withToken(URI base, String token) {
+        return new ManagerClient(base, "Bearer " + token);
+    }
+
+    /** A channel's call, like {@code channels/shop/start}. */
+    static String channel(String name, String call) {
+        return "channels/" + URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20") + "/" + call;
+    }
+
+    /** @throws OtterException with the manager's own code and message if it refuses */
+    JsonNode get(String path) {
+        return parse(send("GET", path, "", JSON, JSON));
+    }
+
+    String getText(String path, String accept) {
+        return send("GET", path, "", JSON, accept);
+    }
+
+    JsonNode post(String path) {
+        return parse(send("POST", path, "", JSON, JSON));
+    }
+
+    JsonNode put(String path, String body, String contentType) {
+        return parse(send("PUT", path, body, contentType, JSON));
+    }
+
+    private String send(String method, String path, String body, String contentType, String accept) {
+        HttpRequest request = HttpRequest.newBuilder(base.resolve("api/v1/" + path))
+                .timeout(TIMEOUT)
+                .header("Authorization", authorization)
+                .header("Content-Type", contentType)
+                .header("Accept", accept + ", " + JSON + ";q=0.5")
+                .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
+                .build();
+        HttpResponse<String> response;
+        try {
+            response = http.send(request, BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new OtterException(
+                    ErrorCode.MANAGER_UNREACHABLE,
+                    "the manager at " + base + " does not answer: "
+                            + (e.getMessage() == null ? "connection refused" : e.getMessage()) + ".",
+                    e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new OtterException(ErrorCode.MANAGER_UNREACHABLE, "interrupted.", e);
+        }
+        if (response.statusCode() / 100 != 2) {
+            throw refusal(response);
+        }
+        return response.body();
+    }
+
+    private OtterException refusal(HttpResponse<String> response) {
+        JsonNode body = parse(response.body());
+        String message = Stream.of("message", "detail", "error")
+                .map(key -> body.path(key).asString(""))
+                .filter(text -> !text.isEmpty())
+                .findFirst()
+                .orElse("the manager at " + base + " answers with status " + response.statusCode() + ".");
+        String name = body.path("code").asString("");
+        ErrorCode code = Stream.of(ErrorCode.values())
+                .filter(known -> known.name().equals(name))
+                .findFirst()
+                .orElse(codeOf(response.statusCode()));
+        return new OtterException(code, message);
+    }
+
+    private static ErrorCode codeOf(int status) {
+        return switch (status) {
+            case 401 -> ErrorCode.UNAUTHENTICATED;
+            case 403 -> ErrorCode.FORBIDDEN;
+            case 404 -> ErrorCode.NOT_FOUND;
+            case 429 -> ErrorCode.TOO_MANY_ATTEMPTS;
+            default -> status < 500 ? ErrorCode.MANAGER_UNREACHABLE : ErrorCode.INTERNAL;
+        };
+    }
+
+    private static JsonNode parse(String body) {
+        try {
+            return body.isBlank() ? MissingNode.getInstance() : Json.MAPPER.readTree(body);
+        } catch (JacksonException e) {
+            return MissingNode.getInstance();
+        }
+    }
+}

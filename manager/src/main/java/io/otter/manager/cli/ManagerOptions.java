@@ -1,0 +1,79 @@
+package io.otter.manager.cli;
+
+import io.otter.common.error.ErrorCode;
+import io.otter.common.error.OtterException;
+import java.net.URI;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
+/** Which manager, as whom, and how to print. */
+final class ManagerOptions {
+    enum Output {
+        text,
+        json
+    }
+
+    private final Map<String, String> environment;
+
+    @Option(
+            scope = ScopeType.INHERIT,
+            names = "--server",
+            paramLabel = "URL",
+            description = "Address of the manager (http://127.0.0.1:8080).")
+    private @Nullable String server;
+
+    @Option(scope = ScopeType.INHERIT, names = "--user", description = "User name (admin).")
+    private @Nullable String user;
+
+    @Option(
+            scope = ScopeType.INHERIT,
+            names = "--password",
+            arity = "0..1",
+            interactive = true,
+            description = "Password; asked for when the value is left out.")
+    private char @Nullable [] password;
+
+    @Option(scope = ScopeType.INHERIT, names = "--token", description = "API token instead of user and password.")
+    private @Nullable String token;
+
+    @Option(
+            scope = ScopeType.INHERIT,
+            names = {"-o", "--output"},
+            defaultValue = "text",
+            description = "${COMPLETION-CANDIDATES} (text).")
+    private Output output = Output.text;
+
+    ManagerOptions(Map<String, String> environment) {
+        this.environment = environment;
+    }
+
+    boolean json() {
+        return output == Output.json;
+    }
+
+    /** @throws OtterException if the address is no URL or there is no password */
+    ManagerClient client() {
+        String address = given(server, "OTTER_SERVER").orElse("http://127.0.0.1:8080");
+        if (!address.matches("https?://[^/\\s]+(/.*)?")) {
+            throw new OtterException(
+                    ErrorCode.MANAGER_UNREACHABLE, "--server " + address + " is no http:// or https:// address.");
+        }
+        URI base = URI.create(address.endsWith("/") ? address : address + "/");
+        Optional<String> bearer = given(token, "OTTER_TOKEN");
+        if (bearer.isPresent()) {
+            return ManagerClient.withToken(base, bearer.get());
+        }
+        String secret = given(password == null ? null : new String(password), "OTTER_PASSWORD")
+                .orElseThrow(() -> new OtterException(
+                        ErrorCode.UNAUTHENTICATED, "neither --password nor OTTER_PASSWORD nor OTTER_TOKEN is given."));
+        return ManagerClient.withPassword(base, given(user, "OTTER_USER").orElse("admin"), secret);
+    }
+
+    private Optional<String> given(@Nullable String option, String variable) {
+        return Optional.ofNullable(option != null ? option : environment.get(variable))
+                .filter(text -> !text.isBlank());
+    }
+}

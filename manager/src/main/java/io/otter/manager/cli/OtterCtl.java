@@ -1,0 +1,85 @@
+package io.otter.manager.cli;
+
+import io.otter.common.error.OtterException;
+import java.io.PrintWriter;
+import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code otterctl}: exit code 0 when what was asked for is done and well, else 1 and one line on stderr. */
+@Command(
+        name = "otterctl",
+        description = "Sets up, starts, stops and watches the channels of an Otter manager.",
+        mixinStandardHelpOptions = true,
+        versionProvider = OtterCtl.Version.class,
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {
+            SpecCommands.Apply.class,
+            SpecCommands.Diff.class,
+            SpecCommands.Export.class,
+            ChannelCommands.Start.class,
+            ChannelCommands.Stop.class,
+            ChannelCommands.Pause.class,
+            StatusCommand.class,
+            ValidateCommand.class,
+            NodesCommand.class,
+            CommandLine.HelpCommand.class
+        },
+        footer = {
+            "",
+            "Address and log-in come from the options, else from the variables OTTER_SERVER,",
+            "OTTER_USER, OTTER_PASSWORD and OTTER_TOKEN."
+        })
+public final class OtterCtl {
+    @Mixin
+    private final ManagerOptions manager;
+
+    private OtterCtl(Map<String, String> environment) {
+        manager = new ManagerOptions(environment);
+    }
+
+    /** The options that every command takes. */
+    ManagerOptions manager() {
+        return manager;
+    }
+
+    public static void main(String[] arguments) {
+        System.exit(
+                run(System.getenv(), new PrintWriter(System.out, true), new PrintWriter(System.err, true), arguments));
+    }
+
+    /**
+     * Runs one command.
+     *
+     * @param environment where OTTER_SERVER and the like are looked up
+     * @return 0 or 1
+     */
+    public static int run(Map<String, String> environment, PrintWriter out, PrintWriter err, String... arguments) {
+        CommandLine line = new CommandLine(new OtterCtl(environment));
+        line.setOut(out);
+        line.setErr(err);
+        line.setExecutionExceptionHandler((failure, command, result) -> {
+            err.println(failure instanceof OtterException known ? oneLine(known.describe()) : "INTERNAL: " + failure);
+            return 1;
+        });
+        line.setParameterExceptionHandler((failure, given) -> {
+            err.println(oneLine(String.valueOf(failure.getMessage())) + " Try: otterctl help");
+            return 1;
+        });
+        return line.execute(arguments) == 0 ? 0 : 1;
+    }
+
+    private static String oneLine(String text) {
+        return text.replaceAll("\\s*\\R\\s*", " ");
+    }
+
+    /** The version of the jar; "development" when run from classes. */
+    static final class Version implements CommandLine.IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = OtterCtl.class.getPackage().getImplementationVersion();
+            return new String[] {"otterctl " + (version == null ? "development" : version)};
+        }
+    }
+}

@@ -1,0 +1,119 @@
+package io.otter.manager.cli;
+
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+import tools.jackson.databind.JsonNode;
+
+/** Shows one channel, or all. */
+@Command(name = "status", description = "Shows what channels do.", mixinStandardHelpOptions = true)
+final class StatusCommand implements Callable<Integer> {
+    private static final int WATCH_SECONDS = 2;
+
+    @ParentCommand
+    private OtterCtl otterctl;
+
+    @Parameters(paramLabel = "CHANNEL", arity = "0..1", description = "All channels when left out.")
+    private @Nullable String channel;
+
+    @Option(
+            names = {"-w", "--watch"},
+            description = "Again every 2 seconds until interrupted.")
+    private boolean watch;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        ManagerClient client = otterctl.manager().client();
+        PrintWriter out = spec.commandLine().getOut();
+        CountDownLatch never = new CountDownLatch(1);
+        do {
+            show(client, out);
+        } while (watch && !never.await(WATCH_SECONDS, TimeUnit.SECONDS));
+        return 0;
+    }
+
+    private void show(ManagerClient client, PrintWriter out) {
+        List<JsonNode> channels = new ArrayList<>();
+        if (channel == null) {
+            JsonNode list = client.get("channels");
+            list.forEach(one -> channels.add(
+                    client.get(ManagerClient.channel(one.path("name").asString(""), "status"))));
+        } else {
+            channels.add(client.get(ManagerClient.channel(channel, "status")));
+        }
+        if (otterctl.manager().json()) {
+            out.println(channel == null ? channels.toString() : channels.get(0).toString());
+            return;
+        }
+        Table table = new Table(
+                "CHANNEL",
+                "STATUS",
+                "PIPELINE",
+                "STATE",
+                "MAINSTEM",
+                "DELAY",
+                "ROWS/S",
+                "IN FLIGHT",
+                "LAST HEARD",
+                "POSITION");
+        List<String> remarks = new ArrayList<>();
+        channels.forEach(one -> add(one, table, remarks));
+        table.print(out);
+        remarks.forEach(out::println);
+    }
+
+    private static void add(JsonNode status, Table table, List<String> remarks) {
+        String name = Table.cell(status.path("name"));
+        String wanted = Table.cell(status.path("status"));
+        String reason = status.path("reason").asString("");
+        if (!reason.isEmpty()) {
+            remarks.add(name + ": " + reason);
+        }
+        JsonNode pipelines = status.path("pipelines");
+        if (pipelines.isEmpty()) {
+            table.add(name, wanted, "-", "-", "-", "-", "-", "-", "-", "-");
+        }
+        for (JsonNode pipeline : pipelines) {
+            table.add(
+                    name,
+                    wanted,
+                    Table.cell(pipeline.path("name")),
+                    Table.cell(pipeline.path("state")),
+                    Table.cell(pipeline.path("mainstem")),
+                    delay(pipeline.path("delayMillis")),
+                    Table.cell(pipeline.path("rowsPerSecond")),
+                    inFlight(pipeline.path("processes")),
+                    Table.cell(pipeline.path("lastHeard")),
+                    Table.cell(pipeline.path("position")));
+            String error = error(pipeline.path("lastError"));
+            if (!error.isEmpty()) {
+                remarks.add(Table.cell(pipeline.path("name")) + ": " + error);
+            }
+        }
+    }
+
+    private static String delay(JsonNode millis) {
+        return millis.isNumber() ? millis.asLong() + " ms" : "-";
+    }
+
+    private static String inFlight(JsonNode processes) {
+        return processes.isArray() ? String.valueOf(processes.size()) : Table.cell(processes);
+    }
+
+    private static String error(JsonNode error) {
+        return error.isObject() ? Table.row(error) : error.asString("");
+    }
+}

@@ -1,0 +1,65 @@
+package io.otter.manager.configuration;
+
+import io.otter.common.configuration.Configuration;
+import io.otter.common.error.ErrorCode;
+import io.otter.common.error.OtterException;
+import io.otter.common.secret.SecretKey;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The keys of {@code conf/otter.properties} that a manager reads, checked.
+ *
+ * @param port of the pages and of REST, 0 for any free one
+ * @param bind address to listen at, {@code 0.0.0.0} for every interface
+ * @param rpcPort where nodes deliver statistics and log records, 0 for any free one
+ * @param zookeeper {@code host:port}, at least one
+ * @param communicationKey shared key of the RPC; empty when it is not set
+ * @param secretKey encrypts stored passwords
+ * @param adminPassword replaces the seed's admin password at the first start
+ */
+public record ManagerSettings(
+        int port,
+        String bind,
+        DatabaseAddress database,
+        String databaseUser,
+        String databasePassword,
+        int rpcPort,
+        List<String> zookeeper,
+        String communicationKey,
+        SecretKey secretKey,
+        Optional<String> adminPassword) {
+    private static final String DEFAULT_URL = "jdbc:mysql://127.0.0.1:3306/otter";
+
+    public ManagerSettings {
+        zookeeper = List.copyOf(zookeeper);
+    }
+
+    /** @throws OtterException naming the key whose value is missing or wrong */
+    public static ManagerSettings from(Configuration configuration) {
+        List<String> zookeeper = configuration.list("otter.zookeeper.cluster.default", "127.0.0.1:2181");
+        for (String server : zookeeper) {
+            if (!server.matches(".+:\\d{1,5}")) {
+                throw new OtterException(
+                        ErrorCode.CONFIGURATION,
+                        "otter.zookeeper.cluster.default has \"" + server + "\", which is no host:port.");
+            }
+        }
+        return new ManagerSettings(
+                configuration.port("otter.port", 8080),
+                configuration.text("otter.bind", "0.0.0.0"),
+                DatabaseAddress.parse(configuration.text("otter.database.driver.url", DEFAULT_URL)),
+                configuration.text("otter.database.driver.username"),
+                configuration.text("otter.database.driver.password", ""),
+                configuration.port("otter.communication.manager.port", 1099),
+                zookeeper,
+                configuration.text("otter.communication.key", ""),
+                new SecretKey(configuration.text("otter.secret.key")),
+                configuration.find("otter.admin.password"));
+    }
+
+    @Override
+    public String toString() {
+        return "ManagerSettings[port=" + port + ", database=" + database.address() + "/" + database.schema() + "]";
+    }
+}

@@ -1,0 +1,76 @@
+package io.otter.manager.configuration;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.otter.common.configuration.Configuration;
+import io.otter.common.error.ErrorCode;
+import io.otter.common.error.OtterException;
+import io.otter.common.secret.SecretKey;
+import io.otter.database.DatabaseConnector;
+import io.otter.manager.ManagerMain;
+import java.util.Map;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.web.server.PortInUseException;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.support.GenericApplicationContext;
+
+/** Brings the manager up from its configuration, in one place for the process, for tests and for embedding. */
+public final class ManagerStart {
+    private ManagerStart() {}
+
+    /**
+     * Checks the keys and the database, then starts Spring.
+     *
+     * @return the running manager; closing it stops everything, its database pool too
+     * @throws OtterException if a key or the database is wrong
+     */
+    public static ConfigurableApplicationContext start(Configuration configuration) {
+        ManagerSettings settings = ManagerSettings.from(configuration);
+        DatabaseConnector connector = new DatabaseConnector(settings.secretKey());
+        HikariDataSource database = ManagerDatabase.open(settings, connector);
+        try {
+            SpringApplication application = new SpringApplicationBuilder(ManagerMain.class)
+                    .initializers(
+                            context -> register((GenericApplicationContext) context, settings, connector, database))
+                    .build();
+            application.setRegisterShutdownHook(true);
+            application.setDefaultProperties(Map.of(
+                    "server.port", settings.port(),
+                    "server.address", settings.bind()));
+            return application.run();
+        } catch (RuntimeException e) {
+            database.close();
+            throw e;
+        }
+    }
+
+    /** One line for an operator who looks at a terminal: code, what is wrong with which key, advice. */
+    public static String reason(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof OtterException known) {
+                return line(known.describe());
+            }
+            if (cause instanceof PortInUseException port) {
+                return line(new OtterException(
+                                ErrorCode.PORT_IN_USE, "otter.port: port " + port.getPort() + " is in use.", port)
+                        .describe());
+            }
+        }
+        return line(ErrorCode.INTERNAL + ": the manager cannot start: " + failure + " " + ErrorCode.INTERNAL.advice());
+    }
+
+    private static void register(
+            GenericApplicationContext context,
+            ManagerSettings settings,
+            DatabaseConnector connector,
+            HikariDataSource database) {
+        context.registerBean(ManagerSettings.class, () -> settings);
+        context.registerBean(SecretKey.class, settings::secretKey);
+        context.registerBean(DatabaseConnector.class, () -> connector);
+        context.registerBean(HikariDataSource.class, () -> database);
+    }
+
+    private static String line(String text) {
+        return text.replaceAll("\\s*\\R\\s*", " ");
+    }
+}

@@ -1,0 +1,46 @@
+package io.otter.manager.configuration;
+
+import io.otter.common.error.OtterException;
+import io.otter.common.model.DataMediaSource;
+import io.otter.database.DatabaseConnector;
+import io.otter.database.Purpose;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
+import org.springframework.jdbc.datasource.AbstractDataSource;
+
+/** Opens connections whose default schema is the manager's. Thread-safe. */
+final class SchemaDataSource extends AbstractDataSource {
+    private final DatabaseConnector connector;
+    private final DataMediaSource source;
+    private final String schema;
+
+    SchemaDataSource(DatabaseConnector connector, DataMediaSource source, String schema) {
+        this.connector = connector;
+        this.source = source;
+        this.schema = schema;
+    }
+
+    @Override
+    public Connection getConnection() throws SQLException {
+        Connection connection;
+        try {
+            connection = connector.open(source, Purpose.LOOKUP);
+        } catch (OtterException e) {
+            throw new SQLException(e.getMessage(), "08001", e);
+        }
+        try {
+            connection.setCatalog(schema);
+            return connection;
+        } catch (SQLException e) {
+            try (connection) {
+                throw e;
+            }
+        }
+    }
+
+    @Override
+    public Connection getConnection(String username, String password) throws SQLException {
+        throw new SQLFeatureNotSupportedException("the configured user is used");
+    }
+}

@@ -1,0 +1,5 @@
+/** The manager: configuration, pages, REST and monitoring of channels. */
+@NullMarked
+package io.otter.manager;
+
+import org.jspecify.annotations.NullMarked;

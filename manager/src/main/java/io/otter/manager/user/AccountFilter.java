@@ -1,0 +1,50 @@
+package io.otter.manager.user;
+
+import io.otter.common.error.ErrorCode;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.springframework.security.web.authentication.logout.SecurityContextLogoutHandler;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/**
+ * Ends sessions whose user, password or role was changed, and lets a user with a publicly known password do nothing but
+ * change it. Runs after authorization, so that there is a user.
+ */
+final class AccountFilter extends OncePerRequestFilter {
+    private final Access access;
+    private final UserService users;
+    private final boolean pages;
+
+    /** @param pages redirect to the password page; else answer as the API does */
+    AccountFilter(Access access, UserService users, boolean pages) {
+        this.access = access;
+        this.users = users;
+        this.pages = pages;
+    }
+
+    @Override
+    protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        SignedInUser user = access.user().orElse(null);
+        String path = request.getRequestURI().substring(request.getContextPath().length());
+        if (user == null || OpenPaths.isOpen(path)) {
+            chain.doFilter(request, response);
+        } else if (pages && !users.isCurrent(user)) {
+            new SecurityContextLogoutHandler().logout(request, response, null);
+            response.sendRedirect(request.getContextPath() + "/login");
+        } else if (!user.mustChangePassword() || path.equals("/password")) {
+            chain.doFilter(request, response);
+        } else if (pages) {
+            response.sendRedirect(request.getContextPath() + "/password");
+        } else {
+            ApiRefusal.write(
+                    response,
+                    403,
+                    ErrorCode.PASSWORD_MUST_CHANGE,
+                    "user " + user.name() + " still has the password of the" + " SQL script.");
+        }
+    }
+}

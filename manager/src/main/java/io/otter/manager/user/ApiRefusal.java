@@ -1,0 +1,24 @@
+package io.otter.manager.user;
+
+import io.otter.common.error.ErrorCode;
+import io.otter.common.json.Json;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.springframework.http.MediaType;
+
+/** The answer of the API to a request that security refuses, in the shape of every other error of the API. */
+final class ApiRefusal {
+    private ApiRefusal() {}
+
+    static void write(HttpServletResponse response, int status, ErrorCode code, String message) throws IOException {
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("code", code.name());
+        body.put("message", message);
+        body.put("advice", code.advice());
+        response.setStatus(status);
+        response.setContentType(MediaType.APPLICATION_JSON_VALUE);
+        response.getOutputStream().write(Json.write(body));
+    }
+}

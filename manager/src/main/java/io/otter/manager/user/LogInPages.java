@@ -1,0 +1,64 @@
+package io.otter.manager.user;
+
+import io.otter.common.error.OtterException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.security.core.context.SecurityContext;
+import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.security.web.context.HttpSessionSecurityContextRepository;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+
+/** Log-in and the change of one's own password. Thread-safe. */
+@Controller
+final class LogInPages {
+    private final UserService users;
+
+    LogInPages(UserService users) {
+        this.users = users;
+    }
+
+    @GetMapping("/login")
+    String logIn() {
+        return "login";
+    }
+
+    @GetMapping("/password")
+    String password(@AuthenticationPrincipal SignedInUser user, Model model) {
+        model.addAttribute("forced", user.mustChangePassword());
+        return "password";
+    }
+
+    @PostMapping("/password")
+    String changePassword(
+            @AuthenticationPrincipal SignedInUser user,
+            @RequestParam String present,
+            @RequestParam String wanted,
+            @RequestParam String again,
+            Model model,
+            HttpServletRequest request,
+            HttpServletResponse response) {
+        model.addAttribute("forced", user.mustChangePassword());
+        if (!wanted.equals(again)) {
+            model.addAttribute("problem", "password.different");
+            return "password";
+        }
+        SignedInUser renewed;
+        try {
+            renewed = users.changePassword(user, present, wanted);
+        } catch (OtterException e) {
+            model.addAttribute("problem", "password." + e.code());
+            return "password";
+        }
+        request.changeSessionId();
+        SecurityContext context = SecurityContextHolder.createEmptyContext();
+        context.setAuthentication(PasswordLogIn.token(renewed));
+        SecurityContextHolder.setContext(context);
+        new HttpSessionSecurityContextRepository().saveContext(context, request, response);
+        return "redirect:/?changed";
+    }
+}

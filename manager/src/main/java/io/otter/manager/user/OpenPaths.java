@@ -1,0 +1,18 @@
+package io.otter.manager.user;
+
+/** What everybody may see. */
+final class OpenPaths {
+    static final String[] PATTERNS = {"/login", "/health", "/css/**", "/images/**", "/error"};
+
+    private OpenPaths() {}
+
+    /** @param path without the context path, not decoded */
+    static boolean isOpen(String path) {
+        return path.equals("/login")
+                || path.equals("/logout")
+                || path.equals("/health")
+                || path.equals("/error")
+                || path.startsWith("/css/")
+                || path.startsWith("/images/");
+    }
+}

@@ -1,0 +1,100 @@
+package io.otter.manager.user;
+
+import io.otter.common.error.ErrorCode;
+import java.time.InstantSource;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpMethod;
+import org.springframework.security.authentication.AuthenticationManager;
+import org.springframework.security.authentication.LockedException;
+import org.springframework.security.authentication.ProviderManager;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configuration.EnableWebSecurity;
+import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
+import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.core.AuthenticationException;
+import org.springframework.security.web.AuthenticationEntryPoint;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.access.AccessDeniedHandler;
+import org.springframework.security.web.access.intercept.AuthorizationFilter;
+import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
+
+/** Two doors: the pages with a session cookie and CSRF tokens, the API with credentials in every request. */
+@Configuration(proxyBeanMethods = false)
+@EnableWebSecurity
+final class SecurityConfiguration {
+    private static final String CONTENT_SECURITY_POLICY =
+            "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'";
+
+    @Bean
+    AuthenticationManager authenticationManager(UserService users) {
+        return new ProviderManager(new PasswordLogIn(users, new LogInThrottle(InstantSource.system())));
+    }
+
+    /** Cookies are not looked at here, so no other site can make a browser call the API. */
+    @Bean
+    @Order(1)
+    SecurityFilterChain api(HttpSecurity http, AuthenticationManager manager, Access access, UserService users)
+            throws Exception {
+        return http.securityMatcher("/api/**", "/v3/api-docs", "/v3/api-docs/**", "/v3/api-docs.yaml")
+                .authenticationManager(manager)
+                .authorizeHttpRequests(requests -> requests.requestMatchers(HttpMethod.GET, "/**")
+                        .authenticated()
+                        .anyRequest()
+                        .hasAnyRole(Role.OPERATOR.name(), Role.ADMIN.name()))
+                .httpBasic(basic -> basic.authenticationEntryPoint(apiEntryPoint()))
+                .exceptionHandling(handling ->
+                        handling.authenticationEntryPoint(apiEntryPoint()).accessDeniedHandler(apiDenied(access)))
+                .sessionManagement(sessions -> sessions.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+                .csrf(AbstractHttpConfigurer::disable)
+                .requestCache(AbstractHttpConfigurer::disable)
+                .addFilterAfter(new AccountFilter(access, users, false), AuthorizationFilter.class)
+                .build();
+    }
+
+    @Bean
+    @Order(2)
+    SecurityFilterChain pages(HttpSecurity http, AuthenticationManager manager, Access access, UserService users)
+            throws Exception {
+        return http.authenticationManager(manager)
+                .authorizeHttpRequests(requests -> requests.requestMatchers(OpenPaths.PATTERNS)
+                        .permitAll()
+                        .anyRequest()
+                        .authenticated())
+                .formLogin(form -> form.loginPage("/login")
+                        .failureHandler((request, response, failure) -> response.sendRedirect(request.getContextPath()
+                                + "/login?" + (failure instanceof LockedException ? "wait" : "wrong"))))
+                .logout(logout -> logout.logoutSuccessUrl("/login?bye").deleteCookies("OTTER_SESSION"))
+                .headers(headers -> headers.contentSecurityPolicy(
+                                policy -> policy.policyDirectives(CONTENT_SECURITY_POLICY))
+                        .referrerPolicy(policy -> policy.policy(ReferrerPolicy.SAME_ORIGIN)))
+                .addFilterAfter(new AccountFilter(access, users, true), AuthorizationFilter.class)
+                .build();
+    }
+
+    private static AuthenticationEntryPoint apiEntryPoint() {
+        return (request, response, failure) -> {
+            // Not plain "Basic": a browser would ask for the password, keep it and send it with other sites' forms.
+            response.setHeader("WWW-Authenticate", "xBasic realm=\"otter\"");
+            if (failure instanceof LockedException) {
+                ApiRefusal.write(response, 429, ErrorCode.TOO_MANY_ATTEMPTS, sentence(failure));
+            } else {
+                ApiRefusal.write(response, 401, ErrorCode.UNAUTHENTICATED, sentence(failure));
+            }
+        };
+    }
+
+    private static AccessDeniedHandler apiDenied(Access access) {
+        return (request, response, denied) -> {
+            String who = access.user()
+                    .map(user -> user.name() + " is " + user.role())
+                    .orElse("nobody is logged in");
+            ApiRefusal.write(response, 403, ErrorCode.FORBIDDEN, who + "; this needs " + Role.OPERATOR + ".");
+        };
+    }
+
+    private static String sentence(AuthenticationException failure) {
+        return failure.getMessage() + ".";
+    }
+}

@@ -1,0 +1,126 @@
+package io.otter.manager.user;
+
+import io.otter.common.error.ErrorCode;
+import io.otter.common.error.OtterException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Optional;
+import org.springframework.stereotype.Service;
+
+/** Users and their passwords. Thread-safe. */
+@Service
+public final class UserService {
+    private final UserMapper users;
+    private final PasswordDigest digest = new PasswordDigest();
+    private final String nobody = digest.encode("nobody's password");
+
+    UserService(UserMapper users) {
+        this.users = users;
+    }
+
+    /**
+     * The user if name and password are right. A digest of alibaba/otter is replaced by bcrypt. Takes as long for an
+     * unknown name as for a known one.
+     */
+    public Optional<SignedInUser> logIn(String name, String password) {
+        UserMapper.UserRow row = users.findByName(name);
+        if (row == null) {
+            digest.matches(password, nobody);
+            return Optional.empty();
+        }
+        User user = row.toUser();
+        if (!digest.matches(password, user.passwordDigest())) {
+            return Optional.empty();
+        }
+        if (PasswordDigest.isLegacy(user.passwordDigest()) && PasswordDigest.fits(password)) {
+            user = store(user, password);
+        }
+        return Optional.of(signedIn(user, PasswordDigest.isPublicPassword(password)));
+    }
+
+    /** Whether the user still exists with the password and role of this log-in. */
+    public boolean isCurrent(SignedInUser signedIn) {
+        UserMapper.UserRow row = users.findById(signedIn.id());
+        return row != null && stamp(row.toUser()).equals(signedIn.stamp());
+    }
+
+    /**
+     * Changes a password; every other session of the user ends.
+     *
+     * @return the user with the new stamp
+     * @throws OtterException with {@link ErrorCode#UNAUTHENTICATED} if the present password is wrong,
+     *     {@link ErrorCode#PASSWORD_UNFIT} if the new one is too short, too long, the same or publicly known
+     */
+    public SignedInUser changePassword(SignedInUser signedIn, String present, String wanted) {
+        UserMapper.UserRow row = users.findById(signedIn.id());
+        if (row == null || !digest.matches(present, row.passwordDigest())) {
+            throw new OtterException(ErrorCode.UNAUTHENTICATED, "the present password is wrong.");
+        }
+        checkFit(wanted);
+        if (wanted.equals(present)) {
+            throw new OtterException(ErrorCode.PASSWORD_UNFIT, "the new password is the present one.");
+        }
+        return signedIn(store(row.toUser(), wanted), false);
+    }
+
+    /**
+     * Gives the user {@code admin} this password if it still has the one from the seed's SQL.
+     *
+     * @return whether it was changed
+     * @throws OtterException if the password is unfit
+     */
+    public boolean replaceSeedPassword(String wanted) {
+        UserMapper.UserRow row = users.findByName("admin");
+        if (row == null || !isSeed(row.passwordDigest())) {
+            return false;
+        }
+        checkFit(wanted);
+        store(row.toUser(), wanted);
+        return true;
+    }
+
+    private boolean isSeed(String stored) {
+        return PasswordDigest.isPublic(stored) || digest.matches("admin", stored);
+    }
+
+    private static void checkFit(String password) {
+        if (password.length() < PasswordDigest.LEAST_CHARACTERS || !PasswordDigest.fits(password)) {
+            throw new OtterException(
+                    ErrorCode.PASSWORD_UNFIT,
+                    "a password must have at least " + PasswordDigest.LEAST_CHARACTERS + " characters and at most "
+                            + PasswordDigest.MOST_BYTES + " bytes.");
+        }
+        if (PasswordDigest.isPublicPassword(password)) {
+            throw new OtterException(ErrorCode.PASSWORD_UNFIT, "this password is publicly known.");
+        }
+    }
+
+    private User store(User user, String password) {
+        String encoded = digest.encode(password);
+        if (users.replacePassword(user.id(), user.passwordDigest(), encoded) == 0) {
+            UserMapper.UserRow now = users.findById(user.id());
+            if (now != null && digest.matches(password, now.passwordDigest())) {
+                return now.toUser();
+            }
+            throw new OtterException(
+                    ErrorCode.UNAUTHENTICATED, "the password of " + user.name() + " was changed by somebody else.");
+        }
+        return new User(user.id(), user.name(), encoded, user.role());
+    }
+
+    private static SignedInUser signedIn(User user, boolean mustChangePassword) {
+        return new SignedInUser(user.id(), user.name(), user.role(), stamp(user), mustChangePassword);
+    }
+
+    private static String stamp(User user) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256")
+                    .digest((user.role() + user.passwordDigest()).getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(hash, 0, 8);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("SHA-256 is missing from this Java", e);
+        }
+    }
+}

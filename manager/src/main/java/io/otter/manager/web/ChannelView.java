@@ -1,0 +1,96 @@
+package io.otter.manager.web;
+
+import io.otter.common.error.ErrorCode;
+import io.otter.common.model.ChannelStatus;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A channel as its pages show it.
+ *
+ * @param wanted what an operator asked for
+ * @param state what the facts say
+ * @param reason why it is so, empty when nothing is to be said
+ */
+public record ChannelView(String name, ChannelStatus wanted, State state, String reason, List<PipelineView> pipelines) {
+    public ChannelView {
+        pipelines = List.copyOf(pipelines);
+    }
+
+    /**
+     * One direction.
+     *
+     * @param mainstem the node that selects now, null when none does
+     * @param position up to which everything is applied, null when unknown
+     * @param delayMillis null when unknown
+     * @param rowsPerSecond null when unknown
+     * @param lastHeard when a node last reported, null when never
+     * @param lastError null when there is none
+     */
+    public record PipelineView(
+            String name,
+            State state,
+            @Nullable String mainstem,
+            @Nullable String position,
+            @Nullable Long delayMillis,
+            @Nullable Double rowsPerSecond,
+            List<ProcessView> processes,
+            @Nullable Instant lastHeard,
+            @Nullable Fault lastError) {
+        public PipelineView {
+            processes = List.copyOf(processes);
+        }
+    }
+
+    /** A batch in flight. */
+    public record ProcessView(long id, String stage, String node, long rows, long bytes) {}
+
+    /**
+     * What went wrong.
+     *
+     * @param at null when unknown
+     */
+    public record Fault(
+            ErrorCode code, String message, @Nullable Instant at) {}
+
+    /** One line of what {@code validate} found. */
+    public record Check(
+            String pipeline, String name, boolean mandatory, boolean passed, String message, String fixSql) {}
+
+    /** One log record that a node delivered. */
+    public record LogLine(@Nullable Instant at, String node, String title, String message) {}
+
+    /** The longest delay of the pipelines, null when none is known. */
+    public @Nullable Long delayMillis() {
+        return pipelines.stream()
+                .map(PipelineView::delayMillis)
+                .filter(Objects::nonNull)
+                .max(Comparator.naturalOrder())
+                .orElse(null);
+    }
+
+    /** The rows of all pipelines, null when none is known. */
+    public @Nullable Double rowsPerSecond() {
+        List<Double> known = pipelines.stream()
+                .map(PipelineView::rowsPerSecond)
+                .filter(Objects::nonNull)
+                .toList();
+        return known.isEmpty()
+                ? null
+                : known.stream().mapToDouble(Double::doubleValue).sum();
+    }
+
+    /** When the pipeline that was not heard of for longest was last heard of, null when one never was. */
+    public @Nullable Instant lastHeard() {
+        return pipelines.stream().anyMatch(pipeline -> pipeline.lastHeard() == null)
+                ? null
+                : pipelines.stream()
+                        .map(PipelineView::lastHeard)
+                        .filter(Objects::nonNull)
+                        .min(Comparator.naturalOrder())
+                        .orElse(null);
+    }
+}

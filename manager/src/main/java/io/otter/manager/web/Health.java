@@ -1,0 +1,39 @@
+package io.otter.manager.web;
+
+import io.otter.manager.configuration.ZookeeperState;
+import java.sql.Connection;
+import java.sql.SQLException;
+import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.stereotype.Component;
+
+/** What the manager depends on, and whether it answers. Thread-safe. */
+@Component
+final class Health {
+    private static final Logger log = LoggerFactory.getLogger(Health.class);
+    private static final int TIMEOUT_SECONDS = 3;
+
+    private final DataSource database;
+    private final ObjectProvider<ZookeeperState> zookeeper;
+
+    Health(DataSource database, ObjectProvider<ZookeeperState> zookeeper) {
+        this.database = database;
+        this.zookeeper = zookeeper;
+    }
+
+    boolean database() {
+        try (Connection connection = database.getConnection()) {
+            return connection.isValid(TIMEOUT_SECONDS);
+        } catch (SQLException e) {
+            log.warn("the manager's database does not answer: {}", e.getMessage());
+            return false;
+        }
+    }
+
+    boolean zookeeper() {
+        ZookeeperState state = zookeeper.getIfAvailable();
+        return state != null && state.isConnected();
+    }
+}

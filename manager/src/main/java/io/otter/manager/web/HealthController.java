@@ -1,0 +1,31 @@
+package io.otter.manager.web;
+
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** {@code GET /health}, for load balancers and scripts; says nothing that a stranger may not know. */
+@RestController
+final class HealthController {
+    private final Health health;
+
+    HealthController(Health health) {
+        this.health = health;
+    }
+
+    /**
+     * @param up whether pages and API can be used
+     * @param database whether the manager's own database answers
+     * @param zookeeper whether channels can be started and their state is known
+     */
+    record Answer(boolean up, boolean database, boolean zookeeper) {}
+
+    /** 200, or 503 when the manager's database does not answer. */
+    @GetMapping("/health")
+    ResponseEntity<Answer> health() {
+        boolean database = health.database();
+        return ResponseEntity.status(database ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE)
+                .body(new Answer(database, database, health.zookeeper()));
+    }
+}

@@ -1,0 +1,67 @@
+package io.otter.manager.web;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** Numbers and times as people read them; templates reach it as {@code @words}. Thread-safe. */
+@Component("words")
+public final class Words {
+    private static final DateTimeFormatter EXACT = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'UTC'", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
+
+    /** A duration in its largest unit; "–" for null. */
+    public String millis(@Nullable Long millis) {
+        if (millis == null) {
+            return "–";
+        }
+        if (millis < 1_000) {
+            return millis + " ms";
+        }
+        if (millis < 120_000) {
+            return String.format(Locale.ROOT, "%.1f s", millis / 1000.0);
+        }
+        Duration duration = Duration.ofMillis(millis);
+        if (duration.toHours() < 2) {
+            return duration.toMinutes() + " min";
+        }
+        return duration.toDays() < 3 ? duration.toHours() + " h" : duration.toDays() + " d";
+    }
+
+    /** How long ago, in whole units. */
+    public String ago(Instant instant) {
+        long seconds = Math.max(0, Duration.between(instant, Instant.now()).toSeconds());
+        return seconds < 120 ? seconds + " s" : millis(seconds * 1000);
+    }
+
+    /** Date and time in UTC, for those who look closer. */
+    public String exact(Instant instant) {
+        return EXACT.format(instant);
+    }
+
+    /** A rate or a count; "–" for null. */
+    public String number(@Nullable Double number) {
+        if (number == null) {
+            return "–";
+        }
+        return String.format(Locale.ROOT, number < 10 && number % 1 != 0 ? "%.1f" : "%,.0f", number);
+    }
+
+    public String bytes(long bytes) {
+        if (bytes < 1024) {
+            return bytes + " B";
+        }
+        return bytes < 1024 * 1024
+                ? String.format(Locale.ROOT, "%.1f KiB", bytes / 1024.0)
+                : String.format(Locale.ROOT, "%.1f MiB", bytes / 1024.0 / 1024.0);
+    }
+
+    /** A name as a shell takes it. */
+    public String shell(String name) {
+        return name.matches("[A-Za-z0-9._-]+") ? name : "'" + name.replace("'", "'\\''") + "'";
+    }
+}

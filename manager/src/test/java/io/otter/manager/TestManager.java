@@ -1,0 +1,90 @@
+package io.otter.manager;
+
+import io.otter.common.configuration.Configuration;
+import io.otter.manager.configuration.ManagerStart;
+import io.otter.testsupport.database.DatabaseServer;
+import java.net.URI;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** A whole manager on a free port with a database of its own. */
+public final class TestManager implements AutoCloseable {
+    /** What most tests give as {@code otter.admin.password}. */
+    public static final String PASSWORD = "a-password-of-our-own";
+
+    private final DatabaseServer server;
+    private final String schema;
+    private final ConfigurableApplicationContext context;
+
+    private TestManager(DatabaseServer server, String schema, ConfigurableApplicationContext context) {
+        this.server = server;
+        this.schema = schema;
+        this.context = context;
+    }
+
+    /** With the seed's users as they are, the default password too. */
+    public static TestManager withSeedPassword(DatabaseServer server) {
+        return start(server, Map.of());
+    }
+
+    public static TestManager start(DatabaseServer server) {
+        return start(server, Map.of("otter.admin.password", PASSWORD));
+    }
+
+    public static TestManager start(DatabaseServer server, Map<String, String> keys) {
+        String schema = "manager_" + UUID.randomUUID().toString().substring(0, 8);
+        server.execute(
+                "CREATE DATABASE `" + schema + "`",
+                "CREATE TABLE `" + schema
+                        + "`.`USER` (ID bigint NOT NULL AUTO_INCREMENT PRIMARY KEY, USERNAME varchar(20) NOT NULL UNIQUE,"
+                        + " PASSWORD varchar(100) NOT NULL, AUTHORIZETYPE varchar(20) NOT NULL,"
+                        + " DEPARTMENT varchar(20) NOT NULL, REALNAME varchar(20) NOT NULL,"
+                        + " GMT_CREATE timestamp NOT NULL DEFAULT CURRENT_TIMESTAMP,"
+                        + " GMT_MODIFIED timestamp NOT NULL DEFAULT CURRENT_TIMESTAMP)",
+                "INSERT INTO `" + schema + "`.`USER` (USERNAME, PASSWORD, AUTHORIZETYPE, DEPARTMENT, REALNAME) VALUES"
+                        + " ('admin', '801fc357a5a74743894a', 'ADMIN', 'admin', 'admin'),"
+                        + " ('guest', '471e02a154a2121dc577', 'OPERATOR', 'guest', 'guest')");
+        return new TestManager(server, schema, ManagerStart.start(Configuration.of(keys(server, schema, keys))));
+    }
+
+    /** The keys of a manager that would start, with some replaced. */
+    public static Map<String, String> keys(DatabaseServer server, String schema, Map<String, String> keys) {
+        Map<String, String> all = new HashMap<>(Map.of(
+                "otter.port", "0",
+                "otter.bind", "127.0.0.1",
+                "otter.database.driver.class.name", "com.mysql.jdbc.Driver",
+                "otter.database.driver.url",
+                        "jdbc:mysql://" + server.host() + ":" + server.port() + "/" + schema
+                                + "?useUnicode=true&characterEncoding=UTF-8&useSSL=false",
+                "otter.database.driver.username", server.user(),
+                "otter.database.driver.password", server.password(),
+                "otter.communication.manager.port", "0",
+                "otter.zookeeper.cluster.default", "127.0.0.1:1",
+                "otter.communication.key", "the key of the tests",
+                "otter.secret.key", "another key of the tests"));
+        all.putAll(keys);
+        return all;
+    }
+
+    /** Where it listens, with a slash at the end. */
+    public URI address() {
+        return URI.create(
+                "http://127.0.0.1:" + context.getEnvironment().getRequiredProperty("local.server.port") + "/");
+    }
+
+    public ConfigurableApplicationContext context() {
+        return context;
+    }
+
+    public void execute(String sql) {
+        server.execute(sql.replace("USER ", "`" + schema + "`.`USER` "));
+    }
+
+    @Override
+    public void close() {
+        context.close();
+        server.execute("DROP DATABASE `" + schema + "`");
+    }
+}

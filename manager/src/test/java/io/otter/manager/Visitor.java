@@ -1,0 +1,81 @@
+package io.otter.manager;
+
+import java.io.IOException;
+import java.net.CookieManager;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Somebody with a browser: cookies, no redirects followed. */
+public final class Visitor {
+    private static final Pattern TOKEN = Pattern.compile("name=\"_csrf\" value=\"([^\"]+)\"");
+
+    private final HttpClient http =
+            HttpClient.newBuilder().cookieHandler(new CookieManager()).build();
+    private final URI address;
+
+    public Visitor(URI address) {
+        this.address = address;
+    }
+
+    public static Visitor loggedIn(URI address, String user, String password) throws Exception {
+        Visitor visitor = new Visitor(address);
+        HttpResponse<String> answer = visitor.submit("login", "login", "username", user, "password", password);
+        if (answer.headers().firstValue("Location").orElse("").contains("login")) {
+            throw new IllegalStateException("the log-in of " + user + " failed");
+        }
+        return visitor;
+    }
+
+    public HttpResponse<String> get(String path) throws IOException, InterruptedException {
+        return http.send(HttpRequest.newBuilder(address.resolve(path)).build(), BodyHandlers.ofString());
+    }
+
+    /** Sends a form as a page would, with the token of {@code page}. */
+    public HttpResponse<String> submit(String page, String path, String... fields) throws Exception {
+        Matcher token = TOKEN.matcher(get(page).body());
+        if (!token.find()) {
+            throw new IllegalStateException("no form on " + page);
+        }
+        List<String> all = new ArrayList<>(List.of(fields));
+        all.add("_csrf");
+        all.add(token.group(1));
+        return post(path, all.toArray(String[]::new));
+    }
+
+    /** Sends a form without any token, as a page of another site would. */
+    public HttpResponse<String> post(String path, String... fields) throws IOException, InterruptedException {
+        List<String> pairs = new ArrayList<>();
+        for (int i = 0; i < fields.length; i += 2) {
+            pairs.add(fields[i] + "=" + URLEncoder.encode(fields[i + 1], StandardCharsets.UTF_8));
+        }
+        return http.send(
+                HttpRequest.newBuilder(address.resolve(path))
+                        .header("Content-Type", "application/x-www-form-urlencoded")
+                        .POST(BodyPublishers.ofString(String.join("&", pairs)))
+                        .build(),
+                BodyHandlers.ofString());
+    }
+
+    /** Calls the API with Basic. */
+    public HttpResponse<String> call(String method, String path, String user, String password)
+            throws IOException, InterruptedException {
+        String pair = Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
+        return http.send(
+                HttpRequest.newBuilder(address.resolve(path))
+                        .header("Authorization", "Basic " + pair)
+                        .method(method, BodyPublishers.noBody())
+                        .build(),
+                BodyHandlers.ofString());
+    }
+}

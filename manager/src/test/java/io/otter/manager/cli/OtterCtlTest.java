@@ -1,0 +1,148 @@
+package io.otter.manager.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a shell sees, against answers in the shapes of the API. */
+class OtterCtlTest {
+    private record Answer(int status, String body) {}
+
+    private final Map<String, Answer> answers = Collections.synchronizedMap(new HashMap<>());
+    private final List<String> calls = Collections.synchronizedList(new ArrayList<>());
+    private HttpServer server;
+    private String out = "";
+    private String err = "";
+
+    @BeforeEach
+    void start() throws IOException {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", this::answer);
+        server.start();
+    }
+
+    @AfterEach
+    void stop() {
+        server.stop(0);
+    }
+
+    @Test
+    void aChannelIsStartedByItsNameWhateverItIs() {
+        answers.put("POST /api/v1/channels/%E8%AE%A2%E5%8D%95%20%22a%22/start", new Answer(200, "{}"));
+        assertThat(run("start", "订单 \"a\"")).isZero();
+        assertThat(out).isEqualTo("订单 \"a\" started\n");
+        assertThat(calls).containsExactly("POST /api/v1/channels/%E8%AE%A2%E5%8D%95%20%22a%22/start Basic YWRtaW46c2VjcmV0");
+    }
+
+    @Test
+    void aRefusalIsOneLineWithCodeAndAdvice() {
+        answers.put("POST /api/v1/channels/shop/start", new Answer(
+                409, "{\"code\":\"PRECHECK_FAILED\",\"message\":\"channel shop: 2 checks failed.\",\"advice\":\"-\"}"));
+        assertThat(run("start", "shop")).isEqualTo(1);
+        assertThat(out).isEmpty();
+        assertThat(err).startsWith("PRECHECK_FAILED: channel shop: 2 checks failed. Run the SQL").hasLineCount(1);
+    }
+
+    @Test
+    void aWrongDocumentIsRefusedWithThePath(@TempDir Path directory) throws IOException {
+        Path file = Files.writeString(directory.resolve("shop.yaml"), "channels: []");
+        answers.put("PUT /api/v1/spec", new Answer(400,
+                "{\"code\":\"SPEC_INVALID\",\"message\":\"channels[0].pipelines[0].canal: no canal named \\\"x\\\".\"}"));
+        assertThat(run("apply", "-f", file.toString())).isEqualTo(1);
+        assertThat(err).startsWith("SPEC_INVALID: channels[0].pipelines[0].canal: no canal named \"x\".").hasLineCount(1);
+        assertThat(run("apply", "-f", directory.resolve("none.yaml").toString())).isEqualTo(1);
+        assertThat(err).startsWith("SPEC_INVALID: cannot read");
+    }
+
+    @Test
+    void statusShowsEveryPipelineAndItsError() {
+        answers.put("GET /api/v1/channels/shop/status", new Answer(200, """
+                {"name":"shop","status":"START","reason":"","pipelines":[{"name":"a-to-b","state":"RUNNING","mainstem":"n1",
+                "position":"mysql-bin.000001:4","delayMillis":12,"rowsPerSecond":3.5,"processes":[],"lastError":null,
+                "lastHeard":"2026-11-24T00:00:00Z"}]}"""));
+        assertThat(run("status", "shop")).isZero();
+        assertThat(out).contains("shop", "START", "a-to-b", "RUNNING", "n1", "12 ms", "3.5", "mysql-bin.000001:4");
+        assertThat(run("status", "shop", "-o", "json")).isZero();
+        assertThat(out).startsWith("{").contains("\"delayMillis\":12").hasLineCount(1);
+    }
+
+    @Test
+    void validateNamesTheSqlAndFailsWhenSomethingMandatoryDoes() {
+        answers.put("POST /api/v1/channels/shop/validate", new Answer(200, """
+                [{"name":"privileges","pipeline":"a-to-b","severity":"MANDATORY","passed":false,"message":"lacks SELECT.",
+                "fixSql":"GRANT SELECT ON *.* TO 'c'@'%'"}]"""));
+        assertThat(run("validate", "shop")).isEqualTo(1);
+        assertThat(out).contains("FAILED", "lacks SELECT.", "GRANT SELECT");
+        answers.put("POST /api/v1/channels/shop/validate", new Answer(200, """
+                [{"name":"retention","pipeline":"a-to-b","severity":"WARNING","passed":false,"message":"short."}]"""));
+        assertThat(run("validate", "shop")).isZero();
+    }
+
+    @Test
+    void wrongUseIsSaidInOneLine() {
+        assertThat(run("frobnicate")).isEqualTo(1);
+        assertThat(err).contains("frobnicate").hasLineCount(1);
+        assertThat(run("start")).isEqualTo(1);
+        assertThat(err).contains("CHANNEL").hasLineCount(1);
+        assertThat(execute(Map.of(), "nodes")).isEqualTo(1);
+        assertThat(err).contains("OTTER_PASSWORD").hasLineCount(1);
+        assertThat(execute(Map.of("OTTER_PASSWORD", "x"), "--server", "http://127.0.0.1:1", "nodes")).isEqualTo(1);
+        assertThat(err).startsWith("MANAGER_UNREACHABLE").hasLineCount(1);
+        assertThat(execute(Map.of("OTTER_PASSWORD", "x"), "--server", "ftp://a b", "nodes")).isEqualTo(1);
+        assertThat(err).contains("--server").hasLineCount(1);
+    }
+
+    @Test
+    void aTokenIsSentAsBearer() {
+        answers.put("GET /api/v1/nodes", new Answer(200, "[]"));
+        assertThat(run("nodes", "--token", "t0ken")).isZero();
+        assertThat(calls).containsExactly("GET /api/v1/nodes Bearer t0ken");
+    }
+
+    private int run(String... arguments) {
+        return execute(
+                Map.of(
+                        "OTTER_SERVER", "http://127.0.0.1:" + server.getAddress().getPort(),
+                        "OTTER_PASSWORD", "secret"),
+                arguments);
+    }
+
+    private int execute(Map<String, String> environment, String... arguments) {
+        StringWriter printed = new StringWriter();
+        StringWriter complained = new StringWriter();
+        int code = OtterCtl.run(
+                environment, new PrintWriter(printed, true), new PrintWriter(complained, true), arguments);
+        out = printed.toString();
+        err = complained.toString();
+        return code;
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        String call = exchange.getRequestMethod() + " " + exchange.getRequestURI();
+        calls.add(call + " " + exchange.getRequestHeaders().getFirst("Authorization"));
+        Answer answer = answers.getOrDefault(call, new Answer(404, "{\"code\":\"NOT_FOUND\",\"message\":\"nothing here.\"}"));
+        byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
+        exchange.getResponseHeaders().set("Content-Type", "application/json");
+        exchange.sendResponseHeaders(answer.status(), body.length);
+        exchange.getResponseBody().write(body);
+        exchange.close();
+    }
+}

@@ -1,0 +1,194 @@
+package io.otter.manager.user;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.otter.manager.TestManager;
+import io.otter.manager.Visitor;
+import io.otter.testsupport.database.DatabaseServer;
+import java.net.http.HttpResponse;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.springframework.web.bind.annotation.RequestMethod;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
+
+class LogInTest {
+    private static DatabaseServer server;
+
+    @BeforeAll
+    static void startDatabase() {
+        assumeTrue(DatabaseServer.available("mysql-8.0"), "mysql-8.0 cannot be started here");
+        server = DatabaseServer.start("mysql-8.0");
+    }
+
+    @AfterAll
+    static void stopDatabase() {
+        if (server != null) {
+            server.close();
+        }
+    }
+
+    @Test
+    void theSeedsPasswordOpensNothingButThePasswordPage() throws Exception {
+        try (TestManager manager = TestManager.withSeedPassword(server)) {
+            UserMapper users = manager.context().getBean(UserMapper.class);
+            Visitor admin = Visitor.loggedIn(manager.address(), "admin", "admin");
+            assertThat(row(users, "admin").passwordDigest()).startsWith("$2");
+
+            assertThat(target(admin.get("channels"))).isEqualTo("/password");
+            assertThat(target(admin.submit("password", "channel/stop", "name", "shop")))
+                    .isEqualTo("/password");
+            HttpResponse<String> call = admin.call("GET", "api/v1/nodes", "admin", "admin");
+            assertThat(call.statusCode()).isEqualTo(403);
+            assertThat(call.body()).contains("PASSWORD_MUST_CHANGE").contains("otter.admin.password");
+
+            assertThat(change(admin, "wrong", "another-one", "another-one").body())
+                    .contains("present password is wrong");
+            assertThat(change(admin, "admin", "short", "short").body()).contains("does not fit");
+            assertThat(change(admin, "admin", "another-one", "another-two").body())
+                    .contains("differ");
+            assertThat(target(change(admin, "admin", "another-one", "another-one")))
+                    .startsWith("/?");
+            assertThat(admin.get("channels").statusCode()).isEqualTo(200);
+            assertThat(admin.call("GET", "api/v1/nodes", "admin", "admin").statusCode())
+                    .isEqualTo(401);
+            assertThat(admin.call("GET", "v3/api-docs", "admin", "another-one").statusCode())
+                    .isEqualTo(200);
+        }
+    }
+
+    @Test
+    void theConfiguredPasswordReplacesTheSeedsOnce() throws Exception {
+        try (TestManager manager = TestManager.start(server)) {
+            Visitor admin = Visitor.loggedIn(manager.address(), "admin", TestManager.PASSWORD);
+            assertThat(admin.get("channels").statusCode()).isEqualTo(200);
+            UserService users = manager.context().getBean(UserService.class);
+            assertThat(users.replaceSeedPassword("yet-another-one")).isFalse();
+            assertThat(users.logIn("admin", "admin")).isEmpty();
+            assertThat(users.logIn("admin", TestManager.PASSWORD)).isPresent();
+        }
+    }
+
+    @Test
+    void aChangedPasswordEndsTheOtherSessions() throws Exception {
+        try (TestManager manager = TestManager.start(server)) {
+            Visitor here = Visitor.loggedIn(manager.address(), "admin", TestManager.PASSWORD);
+            Visitor there = Visitor.loggedIn(manager.address(), "admin", TestManager.PASSWORD);
+            change(here, TestManager.PASSWORD, "yet-another-one", "yet-another-one");
+            assertThat(here.get("channels").statusCode()).isEqualTo(200);
+            assertThat(target(there.get("channels"))).isEqualTo("/login");
+        }
+    }
+
+    @Test
+    void everyPostIsRefusedWithoutUserAndWithoutToken() throws Exception {
+        try (TestManager manager = TestManager.start(server)) {
+            Visitor stranger = new Visitor(manager.address());
+            Visitor admin = Visitor.loggedIn(manager.address(), "admin", TestManager.PASSWORD);
+            Set<String> posts = posts(manager);
+            assertThat(posts).contains("/channel/start", "/channel/stop", "/password");
+            for (String path : posts) {
+                String concrete = path.replaceAll("\\{[^}]*}", "shop").substring(1);
+                if (path.startsWith("/api/")) {
+                    assertThat(stranger.post(concrete).statusCode()).as(path).isEqualTo(401);
+                    assertThat(admin.post(concrete).statusCode())
+                            .as(path + " by cookie")
+                            .isEqualTo(401);
+                } else {
+                    assertThat(stranger.post(concrete).statusCode()).as(path).isEqualTo(403);
+                    assertThat(stranger.submit("login", concrete).statusCode())
+                            .as(path)
+                            .isEqualTo(302);
+                    assertThat(target(stranger.submit("login", concrete)))
+                            .as(path)
+                            .isEqualTo("/login");
+                    assertThat(admin.post(concrete).statusCode())
+                            .as(path + " without token")
+                            .isEqualTo(403);
+                }
+            }
+        }
+    }
+
+    @Test
+    void whatEverybodyMaySeeIsLogInHealthAndStyle() throws Exception {
+        try (TestManager manager = TestManager.start(server)) {
+            Visitor stranger = new Visitor(manager.address());
+            for (String path : new String[] {"login", "health", "css/otter.css", "images/otter.svg"}) {
+                assertThat(stranger.get(path).statusCode()).as(path).isEqualTo(200);
+            }
+            assertThat(stranger.get("health").body()).isEqualTo("{\"up\":true,\"database\":true,\"zookeeper\":false}");
+            for (String path : new String[] {"", "channels", "channel?name=shop", "password", "nothing", "actuator"}) {
+                assertThat(target(stranger.get(path))).as(path).isEqualTo("/login");
+            }
+            assertThat(stranger.get("v3/api-docs").statusCode()).isEqualTo(401);
+            assertThat(stranger.get("api/v1/spec").statusCode()).isEqualTo(401);
+            HttpResponse<String> page = new Visitor(manager.address()).get("login");
+            assertThat(page.headers().firstValue("Content-Security-Policy").orElse(""))
+                    .startsWith("default-src 'self'");
+            assertThat(page.headers().firstValue("X-Frame-Options")).contains("DENY");
+            assertThat(page.headers().firstValue("Set-Cookie").orElse("")).contains("HttpOnly", "SameSite=Lax");
+        }
+    }
+
+    @Test
+    void guessingIsSlowedDown() throws Exception {
+        try (TestManager manager = TestManager.start(server)) {
+            Visitor guesser = new Visitor(manager.address());
+            for (int i = 0; i < LogInThrottle.FREE; i++) {
+                assertThat(target(guesser.submit("login", "login", "username", "admin", "password", "guess" + i)))
+                        .isEqualTo("/login?wrong");
+            }
+            assertThat(target(guesser.submit("login", "login", "username", "admin", "password", TestManager.PASSWORD)))
+                    .isEqualTo("/login?wait");
+            HttpResponse<String> call = guesser.call("GET", "api/v1/nodes", "admin", TestManager.PASSWORD);
+            assertThat(call.statusCode()).isEqualTo(429);
+            assertThat(call.body()).contains("TOO_MANY_ATTEMPTS");
+        }
+    }
+
+    @Test
+    void aViewerLooksOnly() throws Exception {
+        try (TestManager manager = TestManager.start(server)) {
+            manager.execute("INSERT INTO USER (USERNAME, PASSWORD, AUTHORIZETYPE, DEPARTMENT, REALNAME) VALUES"
+                    + " ('eve', '" + PasswordDigest.legacy("eve's password") + "', 'ANONYMOUS', '', '')");
+            Visitor eve = Visitor.loggedIn(manager.address(), "eve", "eve's password");
+            assertThat(eve.get("channels").body()).contains("viewer");
+            HttpResponse<String> call = eve.call("POST", "api/v1/channels/shop/stop", "eve", "eve's password");
+            assertThat(call.statusCode()).isEqualTo(403);
+            assertThat(call.body()).contains("FORBIDDEN");
+        }
+    }
+
+    private static Set<String> posts(TestManager manager) {
+        Set<String> posts = new TreeSet<>();
+        manager.context()
+                .getBean("requestMappingHandlerMapping", RequestMappingHandlerMapping.class)
+                .getHandlerMethods()
+                .keySet()
+                .forEach(mapping -> {
+                    if (mapping.getMethodsCondition().getMethods().contains(RequestMethod.POST)) {
+                        posts.addAll(mapping.getPatternValues());
+                    }
+                });
+        return posts;
+    }
+
+    private static HttpResponse<String> change(Visitor user, String present, String wanted, String again)
+            throws Exception {
+        return user.submit("password", "password", "present", present, "wanted", wanted, "again", again);
+    }
+
+    private static UserMapper.UserRow row(UserMapper users, String name) {
+        UserMapper.UserRow row = users.findByName(name);
+        assertThat(row).isNotNull();
+        return row;
+    }
+
+    private static String target(HttpResponse<String> answer) {
+        return answer.headers().firstValue("Location").orElse("").replaceFirst("^http://[^/]*", "");
+    }
+}

@@ -1,0 +1,181 @@
+package io.otter.manager.web;
+
+import io.otter.common.error.ErrorCode;
+import io.otter.common.error.OtterException;
+import io.otter.common.model.ChannelStatus;
+import io.otter.manager.user.Access;
+import io.otter.manager.user.Role;
+import io.otter.manager.web.ChannelView.Check;
+import io.otter.manager.web.ChannelView.Fault;
+import io.otter.manager.web.ChannelView.LogLine;
+import io.otter.manager.web.ChannelView.PipelineView;
+import io.otter.manager.web.ChannelView.ProcessView;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.springframework.context.annotation.Primary;
+import org.springframework.stereotype.Component;
+
+/** Channels in every state, for looking at the pages; what is asked for is remembered and done. */
+@Component
+@Primary
+final class FakeChannels implements ChannelSource {
+    static final String NASTY = "<script>alert('1')</script> & \"Müller\" 订单 🦦";
+
+    private final Access access;
+    private final Map<String, ChannelView> channels = new TreeMap<>();
+    private final List<String> moves = new CopyOnWriteArrayList<>();
+
+    FakeChannels(Access access) {
+        this.access = access;
+        Instant now = Instant.now();
+        put(
+                "shop",
+                ChannelStatus.START,
+                State.RUNNING,
+                "",
+                new PipelineView(
+                        "src-to-dst",
+                        State.RUNNING,
+                        "n1",
+                        "mysql-bin.000042:1234567",
+                        340L,
+                        1250.0,
+                        List.of(
+                                new ProcessView(4711, "LOAD", "n1", 600, 148_000),
+                                new ProcessView(4712, "SELECT", "n1", 81, 9_900)),
+                        now.minusSeconds(2),
+                        null));
+        put(
+                "crm",
+                ChannelStatus.START,
+                State.NEEDS_YOU,
+                "src-to-crm stopped at an error.",
+                new PipelineView(
+                        "src-to-crm",
+                        State.NEEDS_YOU,
+                        "n2",
+                        "mysql-bin.000042:998",
+                        754_000L,
+                        0.0,
+                        List.of(),
+                        now.minusSeconds(640),
+                        new Fault(
+                                ErrorCode.LOAD_MISSING_TARGET,
+                                "pipeline src-to-crm: table crm.customer has no column \"full_name\" (row id=17, position"
+                                        + " mysql-bin.000042:998).",
+                                now.minusSeconds(640))));
+        put(
+                "two-sites",
+                ChannelStatus.START,
+                State.CATCHING_UP,
+                "",
+                new PipelineView(
+                        "hz-to-us",
+                        State.CATCHING_UP,
+                        "hz1",
+                        "0-1-88123",
+                        86_000L,
+                        18_400.0,
+                        List.of(),
+                        now.minusSeconds(1),
+                        null),
+                new PipelineView(
+                        "us-to-hz", State.RUNNING, "us1", "0-2-13", 210L, 3.5, List.of(), now.minusSeconds(3), null));
+        put(
+                "archive",
+                ChannelStatus.STOP,
+                State.STOPPED,
+                "",
+                new PipelineView("orders", State.STOPPED, null, null, null, null, List.of(), null, null));
+        put(
+                "night",
+                ChannelStatus.PAUSE,
+                State.PAUSED,
+                "paused by admin",
+                new PipelineView(
+                        "night-batch",
+                        State.PAUSED,
+                        "n1",
+                        "mysql-bin.000007:4",
+                        null,
+                        0.0,
+                        List.of(),
+                        now.minusSeconds(4000),
+                        null));
+        put(NASTY, ChannelStatus.STOP, State.STOPPED, "");
+    }
+
+    private void put(String name, ChannelStatus wanted, State state, String reason, PipelineView... pipelines) {
+        channels.put(name, new ChannelView(name, wanted, state, reason, List.of(pipelines)));
+    }
+
+    List<String> moves() {
+        return moves;
+    }
+
+    @Override
+    public List<ChannelView> list() {
+        return new ArrayList<>(channels.values());
+    }
+
+    @Override
+    public ChannelView find(String name) {
+        ChannelView view = channels.get(name);
+        if (view == null) {
+            throw new OtterException(ErrorCode.NOT_FOUND, "there is no channel named \"" + name + "\".");
+        }
+        return view;
+    }
+
+    @Override
+    public void move(String name, ChannelStatus wanted) {
+        access.require(Role.OPERATOR);
+        find(name);
+        if (name.equals("archive")) {
+            throw new OtterException(ErrorCode.PRECHECK_FAILED, "channel archive: 1 mandatory check failed.");
+        }
+        moves.add(name + " " + wanted);
+    }
+
+    @Override
+    public List<Check> validate(String name) {
+        find(name);
+        return List.of(
+                new Check(
+                        "src-to-dst",
+                        "binlog",
+                        true,
+                        true,
+                        "The source writes its binlog as ROW with FULL images.",
+                        ""),
+                new Check(
+                        "src-to-dst",
+                        "privileges",
+                        true,
+                        false,
+                        "User canal at 127.0.0.1:3306 lacks REPLICATION SLAVE.",
+                        "GRANT REPLICATION SLAVE, REPLICATION CLIENT ON *.* TO 'canal'@'%';"),
+                new Check(
+                        "src-to-dst",
+                        "retention",
+                        false,
+                        false,
+                        "The source keeps its binlog for 2 hours only.",
+                        "SET GLOBAL binlog_expire_logs_seconds = 604800;"));
+    }
+
+    @Override
+    public List<LogLine> log(String name, int most) {
+        return name.equals("crm")
+                ? List.of(new LogLine(
+                        Instant.now().minusSeconds(640),
+                        "n2",
+                        "LOAD_MISSING_TARGET",
+                        "Unknown column 'full_name' in 'field list'"))
+                : List.of();
+    }
+}

@@ -1,0 +1,56 @@
+package io.otter.manager.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Properties;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class MessagesTest {
+    private static final Pattern LITERAL_KEY = Pattern.compile("#\\{([a-zA-Z0-9.]+)[}(]");
+
+    @Test
+    void bothLanguagesHaveTheSameKeysAndNoneIsEmpty() throws IOException {
+        Properties english = read("messages.properties");
+        Properties chinese = read("messages_zh.properties");
+        assertThat(new TreeSet<>(chinese.stringPropertyNames()))
+                .isEqualTo(new TreeSet<>(english.stringPropertyNames()));
+        assertThat(Stream.of(english, chinese)
+                        .flatMap(all -> all.values().stream())
+                        .map(Object::toString))
+                .allSatisfy(text -> assertThat(text).isNotBlank());
+    }
+
+    @Test
+    void everyKeyThatATemplateNamesExists() throws IOException {
+        Properties english = read("messages.properties");
+        List<Path> templates;
+        try (Stream<Path> files = Files.walk(Path.of("src/main/resources/templates"))) {
+            templates = files.filter(file -> file.toString().endsWith(".html")).toList();
+        }
+        assertThat(templates).isNotEmpty();
+        for (Path template : templates) {
+            assertThat(LITERAL_KEY.matcher(Files.readString(template)).results().map(found -> found.group(1)))
+                    .as(template.toString())
+                    .allSatisfy(key -> assertThat(english.stringPropertyNames()).contains(key));
+        }
+    }
+
+    private static Properties read(String name) throws IOException {
+        Properties properties = new Properties();
+        try (Reader reader = new InputStreamReader(
+                Files.newInputStream(Path.of("src/main/resources", name)), StandardCharsets.UTF_8)) {
+            properties.load(reader);
+        }
+        return properties;
+    }
+}
