@@ -171,7 +171,7 @@ class ArbitrationTest {
         ConfigStore store = new ConfigStore(first);
         ConfigStore reader = new ConfigStore(second);
         AtomicInteger changes = new AtomicInteger();
-        try (TreeWatch watch = new TreeWatch(second, Znode.CONFIG_CHANNELS, changes::incrementAndGet)) {
+        try (TreeWatch watch = TreeWatch.ofTree(second, Znode.CONFIG_CHANNELS, changes::incrementAndGet)) {
             await().untilAsserted(() -> assertThat(changes).hasPositiveValue());
             assertThat(store.publish(channel("a")).version()).isEqualTo(1);
             assertThat(store.publish(channel("a")).version()).isEqualTo(1);

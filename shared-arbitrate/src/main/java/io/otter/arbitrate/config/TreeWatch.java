@@ -5,23 +5,31 @@ import org.apache.curator.framework.recipes.cache.CuratorCache;
 import org.apache.curator.framework.recipes.cache.CuratorCacheListener;
 
 /**
- * Tells that something below a path may have changed: once when it begins, after each change, and after each reconnect. Calls
- * come one at a time on Curator's thread and must not wait; what has changed is to be read.
+ * Tells that something may have changed: once when it begins, after each change, and after each reconnect. Calls come one at a
+ * time on Curator's thread and must not wait; what has changed is to be read.
  */
 public final class TreeWatch implements AutoCloseable {
     private final CuratorCache cache;
 
-    public TreeWatch(Coordination coordination, String path, Runnable changed) {
-        cache = CuratorCache.build(coordination.client(), path);
+    private TreeWatch(CuratorCache cache, Runnable changed) {
+        this.cache = cache;
         cache.listenable()
                 .addListener(CuratorCacheListener.builder()
                         .forAll((type, before, after) -> changed.run())
-                        .afterInitialized()
+                        .forInitialized(changed)
                         .build());
-        cache.listenable()
-                .addListener(
-                        CuratorCacheListener.builder().forInitialized(changed).build());
         cache.start();
+    }
+
+    /** Watches a path and all below it. */
+    public static TreeWatch ofTree(Coordination coordination, String path, Runnable changed) {
+        return new TreeWatch(CuratorCache.build(coordination.client(), path), changed);
+    }
+
+    /** Watches one znode; what is below it may be busy. */
+    public static TreeWatch ofNode(Coordination coordination, String path, Runnable changed) {
+        return new TreeWatch(
+                CuratorCache.build(coordination.client(), path, CuratorCache.Options.SINGLE_NODE_CACHE), changed);
     }
 
     @Override

@@ -1,0 +1,144 @@
+package io.otter.node.pipeline;
+
+import io.otter.common.error.OtterException;
+import io.otter.common.model.ChannelConfig;
+import io.otter.common.model.PipelineConfig;
+import io.otter.common.position.BinlogPosition;
+import io.otter.common.secret.SecretKey;
+import io.otter.database.DatabaseConnector;
+import io.otter.node.binlog.BinlogSource;
+import io.otter.node.binlog.SourceSchemas;
+import io.otter.node.binlog.StreamingBinlogSource;
+import io.otter.node.extract.Extractor;
+import io.otter.node.select.Selector;
+import io.otter.node.select.Window;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Starts runs: takes the target's checkpoint for an epoch, then reads from there. Thread-safe. */
+public final class PipelineRunner {
+    /** Batches in flight beside the reader's own budget. */
+    private static final long WINDOW_BYTES = 16L << 20;
+
+    private final SecretKey key;
+    private final DatabaseConnector connector;
+    private final HandoverFactory handovers;
+    private final Function<PipelineConfig, SourceSchemas> schemas;
+    private final Clock clock;
+
+    /** @param schemas makes a pipeline's schema history */
+    public PipelineRunner(
+            SecretKey key,
+            DatabaseConnector connector,
+            HandoverFactory handovers,
+            Function<PipelineConfig, SourceSchemas> schemas,
+            Clock clock) {
+        this.key = key;
+        this.connector = connector;
+        this.handovers = handovers;
+        this.schemas = schemas;
+        this.clock = clock;
+    }
+
+    /**
+     * Starts a run.
+     *
+     * @throws FencedException if a target knows a higher epoch
+     * @throws OtterException if the load side cannot be opened
+     */
+    public PipelineRun start(ChannelConfig channel, PipelineConfig pipeline, long epoch, RunListener listener) {
+        Window window = new Window(pipeline.parameters().parallelism(), WINDOW_BYTES);
+        AtomicReference<@Nullable PipelineRun> run = new AtomicReference<>();
+        Acknowledgements acknowledgements = new Acknowledgements(window, listener, run);
+        Handover handover = handovers.create(channel, pipeline, acknowledgements);
+        try {
+            Optional<BinlogPosition> position = handover.open(epoch);
+            Progress progress = new Progress(clock, position.orElse(null));
+            acknowledgements.progress = progress;
+            BinlogSource source = read(pipeline, position);
+            PipelineRun started = new PipelineRun(
+                    pipeline,
+                    source,
+                    new Extractor(pipeline, channel.consistency(), connector),
+                    handover,
+                    window,
+                    progress,
+                    listener);
+            run.set(started);
+            started.start();
+            return started;
+        } catch (RuntimeException e) {
+            handover.close();
+            throw e;
+        }
+    }
+
+    private BinlogSource read(PipelineConfig pipeline, Optional<BinlogPosition> position) {
+        String password = key.decrypt(pipeline.canal().password());
+        return position.isPresent()
+                ? StreamingBinlogSource.resume(
+                        pipeline.name(),
+                        pipeline.canal(),
+                        password,
+                        position.get(),
+                        Selector.wanted(pipeline),
+                        schemas.apply(pipeline),
+                        StreamingBinlogSource.DEFAULT_BUDGET)
+                : StreamingBinlogSource.start(
+                        pipeline.name(),
+                        pipeline.canal(),
+                        password,
+                        pipeline.canal().start(),
+                        Selector.wanted(pipeline),
+                        schemas.apply(pipeline),
+                        StreamingBinlogSource.DEFAULT_BUDGET);
+    }
+
+    /** Makes the way to the load side: a call or a stream. */
+    public interface HandoverFactory {
+        Handover create(ChannelConfig channel, PipelineConfig pipeline, LoadListener listener);
+    }
+
+    /** What comes back from the load side of one run. */
+    private static final class Acknowledgements implements LoadListener {
+        private final Window window;
+        private final RunListener listener;
+        private final AtomicReference<@Nullable PipelineRun> run;
+        private volatile @Nullable Progress progress;
+
+        Acknowledgements(Window window, RunListener listener, AtomicReference<@Nullable PipelineRun> run) {
+            this.window = window;
+            this.listener = listener;
+            this.run = run;
+        }
+
+        @Override
+        public void loaded(LoadedBatch batch) {
+            Progress known = progress;
+            if (known != null) {
+                known.loaded(batch);
+            }
+            window.leave();
+            listener.loaded(batch);
+        }
+
+        @Override
+        public void retrying(@Nullable OtterException fault) {
+            Progress known = progress;
+            if (known != null) {
+                known.retrying(fault);
+            }
+        }
+
+        @Override
+        public void failed(OtterException fault) {
+            PipelineRun known = run.get();
+            if (known != null) {
+                known.fail(fault);
+            }
+        }
+    }
+}

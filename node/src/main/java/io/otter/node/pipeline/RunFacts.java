@@ -1,0 +1,32 @@
+package io.otter.node.pipeline;
+
+import io.otter.common.error.OtterException;
+import io.otter.common.position.BinlogPosition;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a run has done and where it is.
+ *
+ * @param position applied at the target; null before the first
+ * @param delayMillis how far the last applied transaction's commit lies back; 0 when nothing waits
+ * @param inFlight batches between select and load
+ * @param countsByPair rows applied since the run began, by media pair id
+ * @param lastFault what is being tried again now, or null
+ */
+public record RunFacts(
+        @Nullable BinlogPosition position,
+        long delayMillis,
+        int inFlight,
+        Map<Long, RowCounts> countsByPair,
+        long repaired,
+        long missing,
+        @Nullable OtterException lastFault) {
+    public RunFacts {
+        countsByPair = Map.copyOf(countsByPair);
+    }
+
+    public long rows() {
+        return countsByPair.values().stream().mapToLong(RowCounts::rows).sum();
+    }
+}

@@ -1,0 +1,199 @@
+package io.otter.node.supervisor;
+
+import io.otter.arbitrate.channel.ChannelControl;
+import io.otter.arbitrate.config.ConfigStore;
+import io.otter.arbitrate.config.TreeWatch;
+import io.otter.arbitrate.session.Coordination;
+import io.otter.arbitrate.session.Znode;
+import io.otter.common.error.OtterException;
+import io.otter.common.model.ChannelConfig;
+import io.otter.common.model.ChannelStatus;
+import io.otter.common.model.PipelineConfig;
+import io.otter.node.pipeline.PipelineRunner;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps this node's pipelines as the published configuration and the channels' states want them. A change makes it look at all
+ * of it again, on its own thread; several changes at once make it look once.
+ */
+public final class NodeSupervisor implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(NodeSupervisor.class);
+
+    private final int nid;
+    private final Coordination coordination;
+    private final PipelineRunner runner;
+    private final Clock clock;
+    private final Consumer<Map<Long, Long>> versions;
+    private final ConfigStore store;
+    private final ChannelControl control;
+    private final ScheduledExecutorService executor =
+            Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "supervisor"));
+    private final AtomicBoolean asked = new AtomicBoolean();
+    private final Map<Long, PipelineSupervisor> pipelines = new HashMap<>();
+    private final Map<Long, TreeWatch> channelWatches = new HashMap<>();
+    private @Nullable TreeWatch configWatch;
+    private Map<Long, Long> shownVersions = Map.of();
+
+    /** @param versions hears which configuration version of each channel runs here */
+    public NodeSupervisor(
+            int nid,
+            Coordination coordination,
+            PipelineRunner runner,
+            Clock clock,
+            Consumer<Map<Long, Long>> versions) {
+        this.nid = nid;
+        this.coordination = coordination;
+        this.runner = runner;
+        this.clock = clock;
+        this.versions = versions;
+        store = new ConfigStore(coordination);
+        control = new ChannelControl(coordination, clock);
+    }
+
+    public void start() {
+        configWatch = TreeWatch.ofTree(coordination, Znode.CONFIG_CHANNELS, this::ask);
+    }
+
+    /** This node's pipelines by id. */
+    public Map<Long, PipelineReport> reports() {
+        Map<Long, PipelineReport> reports = new TreeMap<>();
+        synchronized (pipelines) {
+            pipelines.forEach((id, supervisor) -> reports.put(
+                    id,
+                    new PipelineReport(
+                            supervisor.channel().id(),
+                            supervisor.channel().name(),
+                            supervisor.pipeline().name(),
+                            supervisor.state(),
+                            supervisor.facts(),
+                            supervisor.lastFault())));
+        }
+        return reports;
+    }
+
+    @Override
+    public void close() {
+        if (configWatch != null) {
+            configWatch.close();
+        }
+        executor.shutdownNow();
+        try {
+            executor.awaitTermination(10, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        channelWatches.values().forEach(TreeWatch::close);
+        List<PipelineSupervisor> open;
+        synchronized (pipelines) {
+            open = List.copyOf(pipelines.values());
+            pipelines.clear();
+        }
+        open.forEach(PipelineSupervisor::close);
+    }
+
+    private void ask() {
+        if (asked.compareAndSet(false, true)) {
+            try {
+                executor.execute(this::reconcile);
+            } catch (RejectedExecutionException e) {
+                log.debug("the supervisor is closed");
+            }
+        }
+    }
+
+    private void reconcile() {
+        asked.set(false);
+        try {
+            Map<Long, Wanted> wanted = wanted();
+            List<PipelineSupervisor> ending = new ArrayList<>();
+            synchronized (pipelines) {
+                pipelines.values().removeIf(supervisor -> {
+                    Wanted want = wanted.get(supervisor.pipeline().id());
+                    boolean end = want == null || !want.channel().equals(supervisor.channel());
+                    if (end) {
+                        ending.add(supervisor);
+                    }
+                    return end;
+                });
+            }
+            ending.forEach(PipelineSupervisor::close);
+            wanted.forEach(this::begin);
+            show(wanted);
+        } catch (OtterException e) {
+            log.warn("looking at ZooKeeper again in a second: {}", e.getMessage());
+            executor.schedule(this::ask, 1, TimeUnit.SECONDS);
+        } catch (RuntimeException e) {
+            log.error("a defect in the supervision", e);
+        }
+    }
+
+    private void begin(long pipelineId, Wanted want) {
+        synchronized (pipelines) {
+            if (!pipelines.containsKey(pipelineId)) {
+                ScheduledExecutorService own = Executors.newSingleThreadScheduledExecutor(
+                        task -> new Thread(task, want.pipeline().name() + "-supervisor"));
+                PipelineSupervisor supervisor =
+                        new PipelineSupervisor(want.channel(), want.pipeline(), nid, coordination, runner, clock, own);
+                pipelines.put(pipelineId, supervisor);
+                supervisor.begin();
+            }
+        }
+    }
+
+    private Map<Long, Wanted> wanted() {
+        Map<Long, Wanted> wanted = new HashMap<>();
+        Map<Long, ChannelConfig> channels = store.channels();
+        watch(channels.keySet());
+        for (ChannelConfig channel : channels.values()) {
+            if (control.state(channel.id()).status() == ChannelStatus.START) {
+                for (PipelineConfig pipeline : channel.pipelines()) {
+                    if (pipeline.selectNodes().contains(nid)) {
+                        wanted.put(pipeline.id(), new Wanted(channel, pipeline));
+                    }
+                }
+            }
+        }
+        return wanted;
+    }
+
+    /** The channels' own znodes only: below them every batch leaves its marks. */
+    private void watch(Set<Long> channelIds) {
+        channelWatches.entrySet().removeIf(watch -> {
+            if (channelIds.contains(watch.getKey())) {
+                return false;
+            }
+            watch.getValue().close();
+            return true;
+        });
+        for (long id : channelIds) {
+            channelWatches.computeIfAbsent(id, any -> TreeWatch.ofNode(coordination, Znode.channel(id), this::ask));
+        }
+    }
+
+    private void show(Map<Long, Wanted> wanted) {
+        Map<Long, Long> running = new HashMap<>();
+        wanted.values()
+                .forEach(want -> running.put(want.channel().id(), want.channel().version()));
+        if (!running.equals(shownVersions)) {
+            versions.accept(running);
+            shownVersions = running;
+        }
+    }
+
+    private record Wanted(ChannelConfig channel, PipelineConfig pipeline) {}
+}

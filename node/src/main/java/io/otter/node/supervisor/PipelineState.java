@@ -1,0 +1,32 @@
+package io.otter.node.supervisor;
+
+import java.util.Map;
+import java.util.Set;
+
+/** Where one pipeline is on this node. */
+public enum PipelineState {
+    /** Another node is the mainstem; waiting for its place. */
+    STANDBY,
+    /** Has the mainstem; the run is being started. */
+    STARTING,
+    RUNNING,
+    /** The run failed with a fault that time can mend; the next try is waited for. */
+    RETRYING,
+    /** For good: the channel is no longer started, or its configuration has changed. */
+    STOPPED;
+
+    private static final Map<PipelineState, Set<PipelineState>> MOVES = Map.of(
+            STANDBY, Set.of(STARTING, RETRYING, STOPPED),
+            STARTING, Set.of(RUNNING, RETRYING, STANDBY, STOPPED),
+            RUNNING, Set.of(RETRYING, STANDBY, STOPPED),
+            RETRYING, Set.of(STARTING, STANDBY, STOPPED),
+            STOPPED, Set.of());
+
+    /** @throws IllegalStateException if the table of moves has no such move */
+    PipelineState moveTo(PipelineState next) {
+        if (!MOVES.getOrDefault(this, Set.of()).contains(next)) {
+            throw new IllegalStateException("a pipeline cannot go from " + this + " to " + next);
+        }
+        return next;
+    }
+}

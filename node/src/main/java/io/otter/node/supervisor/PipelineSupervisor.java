@@ -1,0 +1,309 @@
+package io.otter.node.supervisor;
+
+import io.otter.arbitrate.channel.ChannelControl;
+import io.otter.arbitrate.cursor.CursorStore;
+import io.otter.arbitrate.mainstem.Mainstem;
+import io.otter.arbitrate.process.ProcessMark;
+import io.otter.arbitrate.process.ProcessMarks;
+import io.otter.arbitrate.session.Coordination;
+import io.otter.arbitrate.session.SessionState;
+import io.otter.common.error.ErrorCode;
+import io.otter.common.error.OtterException;
+import io.otter.common.model.ChannelConfig;
+import io.otter.common.model.ChannelStatus;
+import io.otter.common.model.PipelineConfig;
+import io.otter.node.pipeline.Batch;
+import io.otter.node.pipeline.FencedException;
+import io.otter.node.pipeline.LoadedBatch;
+import io.otter.node.pipeline.PipelineRun;
+import io.otter.node.pipeline.PipelineRunner;
+import io.otter.node.pipeline.RunFacts;
+import io.otter.node.pipeline.RunListener;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One pipeline of a started channel on this node: contends for the mainstem, runs while it has it, tries again after faults
+ * that time can mend, pauses the channel after others. Everything but {@link #facts()} and {@link #state()} happens on its own
+ * thread, one thing at a time.
+ */
+final class PipelineSupervisor implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(PipelineSupervisor.class);
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+
+    private final ChannelConfig channel;
+    private final PipelineConfig pipeline;
+    private final int nid;
+    private final Coordination coordination;
+    private final Mainstem mainstem;
+    private final ChannelControl control;
+    private final ProcessMarks marks;
+    private final CursorStore cursor;
+    private final PipelineRunner runner;
+    private final Clock clock;
+    private final ScheduledExecutorService executor;
+    private final Consumer<SessionState> sessionListener;
+
+    private volatile PipelineState state = PipelineState.STANDBY;
+    private volatile @Nullable PipelineRun run;
+    private volatile @Nullable OtterException lastFault;
+    private long epoch;
+    private Duration pause = FIRST_PAUSE;
+
+    PipelineSupervisor(
+            ChannelConfig channel,
+            PipelineConfig pipeline,
+            int nid,
+            Coordination coordination,
+            PipelineRunner runner,
+            Clock clock,
+            ScheduledExecutorService executor) {
+        this.channel = channel;
+        this.pipeline = pipeline;
+        this.nid = nid;
+        this.coordination = coordination;
+        this.runner = runner;
+        this.clock = clock;
+        this.executor = executor;
+        mainstem = new Mainstem(coordination, clock);
+        control = new ChannelControl(coordination, clock);
+        marks = new ProcessMarks(coordination, channel.id(), pipeline.id());
+        cursor = new CursorStore(
+                coordination,
+                pipeline.canal().name(),
+                pipeline.id(),
+                pipeline.canal().addresses().get(0));
+        sessionListener = change -> submit(() -> sessionChanged(change));
+    }
+
+    void begin() {
+        coordination.listen(sessionListener);
+        submit(this::contend);
+    }
+
+    ChannelConfig channel() {
+        return channel;
+    }
+
+    PipelineConfig pipeline() {
+        return pipeline;
+    }
+
+    PipelineState state() {
+        return state;
+    }
+
+    /** Empty while there is no run. */
+    Optional<RunFacts> facts() {
+        return Optional.ofNullable(run).map(PipelineRun::facts);
+    }
+
+    @Nullable
+    OtterException lastFault() {
+        return lastFault;
+    }
+
+    /** Ends the run and gives the mainstem up; waits for it. */
+    @Override
+    public void close() {
+        coordination.unlisten(sessionListener);
+        submit(() -> {
+            endRun();
+            move(PipelineState.STOPPED, "the channel is stopped or has a new configuration");
+            release();
+            executor.shutdownNow();
+        });
+        boolean interrupted = false;
+        while (!executor.isTerminated()) {
+            try {
+                executor.awaitTermination(1, TimeUnit.MINUTES);
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void contend() {
+        if (state != PipelineState.STANDBY && state != PipelineState.RETRYING) {
+            return;
+        }
+        try {
+            if (epoch == 0) {
+                Optional<Long> taken = mainstem.tryTake(channel.id(), pipeline.id(), nid, () -> submit(this::contend));
+                if (taken.isEmpty()) {
+                    if (state == PipelineState.RETRYING) {
+                        move(PipelineState.STANDBY, "another node is the mainstem");
+                    }
+                    return;
+                }
+                epoch = taken.get();
+            }
+            move(PipelineState.STARTING, "mainstem with epoch " + epoch);
+            start();
+        } catch (OtterException e) {
+            failed(e);
+        }
+    }
+
+    private void start() {
+        marks.clear();
+        PipelineRun started;
+        try {
+            started = runner.start(channel, pipeline, epoch, new Listener(epoch));
+        } catch (FencedException e) {
+            // ZooKeeper was wiped and its counter began anew: the mainstem is ours, so the higher epoch is of the past.
+            epoch = mainstem.raise(channel.id(), pipeline.id(), nid, e.epoch());
+            started = runner.start(channel, pipeline, epoch, new Listener(epoch));
+        }
+        run = started;
+        mainstem.ready(channel.id(), pipeline.id(), nid, epoch);
+        move(PipelineState.RUNNING, "reading from " + started.facts().position());
+    }
+
+    private void failed(OtterException fault) {
+        endRun();
+        lastFault = fault;
+        if (state == PipelineState.STOPPED) {
+            return;
+        }
+        if (fault.code().isTransient() || fault.code() == ErrorCode.LOAD_FENCED) {
+            if (fault.code() == ErrorCode.LOAD_FENCED) {
+                release();
+            }
+            move(PipelineState.RETRYING, fault.describe());
+            long millis = pause.toMillis() / 2 + ThreadLocalRandom.current().nextLong(pause.toMillis());
+            pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
+            executor.schedule(guarded(this::contend), millis, TimeUnit.MILLISECONDS);
+            return;
+        }
+        log.error("pipeline {} of channel {} ends: {}", pipeline.name(), channel.name(), fault.describe(), fault);
+        pauseChannel(fault);
+    }
+
+    private void pauseChannel(OtterException fault) {
+        try {
+            control.move(channel.id(), ChannelStatus.PAUSE, pipeline.name() + ": " + fault.describe(), "node " + nid);
+            move(PipelineState.RETRYING, "the channel is paused");
+        } catch (OtterException e) {
+            if (!e.code().isTransient()) {
+                log.info("channel {} is not paused: {}", channel.name(), e.getMessage());
+                return;
+            }
+            executor.schedule(guarded(() -> pauseChannel(fault)), 1, TimeUnit.SECONDS);
+        }
+    }
+
+    private void sessionChanged(SessionState session) {
+        switch (session) {
+            // The term may be over any moment; the fence at the target keeps a late commit out.
+            case SUSPENDED -> log.warn("pipeline {}: nothing is heard from ZooKeeper", pipeline.name());
+            case LOST -> {
+                endRun();
+                epoch = 0;
+                if (state != PipelineState.STOPPED && state != PipelineState.STANDBY) {
+                    move(PipelineState.STANDBY, "the session with ZooKeeper is over");
+                }
+            }
+            case CONNECTED -> contend();
+        }
+    }
+
+    private void endRun() {
+        PipelineRun ending = run;
+        run = null;
+        if (ending != null) {
+            ending.close();
+        }
+    }
+
+    private void release() {
+        if (epoch > 0) {
+            try {
+                mainstem.release(channel.id(), pipeline.id(), epoch);
+            } catch (OtterException e) {
+                log.warn("pipeline {}: the mainstem stays until our session ends: {}", pipeline.name(), e.getMessage());
+            }
+            epoch = 0;
+        }
+    }
+
+    private void move(PipelineState next, String cause) {
+        log.info("pipeline {} of channel {}: {} -> {}: {}", pipeline.name(), channel.name(), state, next, cause);
+        state = state == next ? next : state.moveTo(next);
+    }
+
+    private void submit(Runnable task) {
+        if (!executor.isShutdown()) {
+            try {
+                executor.execute(guarded(task));
+            } catch (RejectedExecutionException e) {
+                log.debug("pipeline {} is closed", pipeline.name());
+            }
+        }
+    }
+
+    private Runnable guarded(Runnable task) {
+        return () -> {
+            try {
+                task.run();
+            } catch (RuntimeException e) {
+                log.error("pipeline {}: a defect in its supervision", pipeline.name(), e);
+                failed(new OtterException(ErrorCode.INTERNAL, "pipeline " + pipeline.name() + ": " + e, e));
+            }
+        };
+    }
+
+    /** Hears one run; a run that has been replaced is not heard any more. */
+    private final class Listener implements RunListener {
+        private final long listenedEpoch;
+
+        Listener(long listenedEpoch) {
+            this.listenedEpoch = listenedEpoch;
+        }
+
+        @Override
+        public void selected(Batch batch) {
+            marks.mark(
+                    batch.processId(),
+                    new ProcessMark(
+                            nid,
+                            listenedEpoch,
+                            ProcessMark.Stage.SELECTED,
+                            batch.rows(),
+                            batch.bytes(),
+                            clock.millis()));
+        }
+
+        @Override
+        public void loaded(LoadedBatch batch) {
+            marks.done(batch.processId());
+            if (batch.checkpoint() != null) {
+                cursor.write(batch.checkpoint());
+                lastFault = null;
+                pause = FIRST_PAUSE;
+            }
+        }
+
+        @Override
+        public void failed(OtterException fault) {
+            submit(() -> {
+                if (epoch == listenedEpoch) {
+                    PipelineSupervisor.this.failed(fault);
+                }
+            });
+        }
+    }
+}
