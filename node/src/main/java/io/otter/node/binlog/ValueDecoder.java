@@ -116,7 +116,6 @@ final class ValueDecoder {
             return Charsets.decode(charset, bytes, column.name());
         }
         return switch (column.dataType()) {
-            case "char" -> Charsets.decode("binary", bytes, column.name());
             case "varchar", "varbinary", "tinyblob", "blob", "mediumblob", "longblob" -> bytes;
             default -> bytes.length < width ? Arrays.copyOf(bytes, width) : bytes;
         };

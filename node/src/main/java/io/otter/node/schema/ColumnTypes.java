@@ -1,0 +1,92 @@
+package io.otter.node.schema;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Names of types, and which numbers of types in the log they may have. */
+final class ColumnTypes {
+    private ColumnTypes() {}
+
+    /** One name for synonyms, lower case. */
+    static String canonical(String name) {
+        String lower = name.toLowerCase(Locale.ROOT);
+        return switch (lower) {
+            case "bool", "boolean", "int1" -> "tinyint";
+            case "integer", "int4" -> "int";
+            case "int2" -> "smallint";
+            case "int3", "middleint" -> "mediumint";
+            case "int8", "serial" -> "bigint";
+            case "numeric", "dec", "fixed", "number" -> "decimal";
+            case "real", "double precision", "float8" -> "double";
+            case "float4" -> "float";
+            case "character", "nchar", "national char" -> "char";
+            case "nvarchar", "character varying", "varcharacter", "national varchar" -> "varchar";
+            default -> lower;
+        };
+    }
+
+    static boolean hasCharset(String dataType) {
+        return switch (dataType) {
+            case "char", "varchar", "tinytext", "text", "mediumtext", "longtext", "enum", "set" -> true;
+            default -> false;
+        };
+    }
+
+    static boolean compatible(String dataType, int type) {
+        return switch (dataType) {
+            case "tinyint" -> type == 1;
+            case "smallint" -> type == 2;
+            case "mediumint" -> type == 9;
+            case "int" -> type == 3;
+            case "bigint" -> type == 8;
+            case "float" -> type == 4 || type == 5;
+            case "double" -> type == 5;
+            case "decimal" -> type == 246;
+            case "date" -> type == 10 || type == 14;
+            case "time" -> type == 11 || type == 19;
+            case "datetime" -> type == 12 || type == 18;
+            case "timestamp" -> type == 7 || type == 17;
+            case "year" -> type == 13;
+            case "bit" -> type == 16;
+            case "char", "binary" -> type == 254;
+            case "varchar", "varbinary" -> type == 15 || type == 253 || type == 141;
+            case "tinytext", "text", "mediumtext", "longtext", "tinyblob", "blob", "mediumblob", "longblob" ->
+                type >= 249 && type <= 252 || type == 140;
+            case "json" -> type == 245 || type == 252;
+            case "enum" -> type == 247;
+            case "set" -> type == 248;
+            case "vector" -> type == 242 || type == 15 || type == 252;
+            default -> true;
+        };
+    }
+
+    static String charsetOf(String collation) {
+        int end = collation.indexOf('_');
+        return end < 0 ? collation : collation.substring(0, end);
+    }
+
+    /** The labels in {@code enum('a','b')}. */
+    static List<String> labels(String columnType) {
+        List<String> labels = new ArrayList<>();
+        int at = columnType.indexOf('\'');
+        while (at >= 0) {
+            StringBuilder label = new StringBuilder();
+            at++;
+            while (at < columnType.length()) {
+                char c = columnType.charAt(at);
+                if (c == '\'') {
+                    if (at + 1 >= columnType.length() || columnType.charAt(at + 1) != '\'') {
+                        break;
+                    }
+                    at++;
+                }
+                label.append(c);
+                at++;
+            }
+            labels.add(label.toString());
+            at = columnType.indexOf('\'', at + 1);
+        }
+        return labels;
+    }
+}

@@ -1,0 +1,194 @@
+package io.otter.node.schema;
+
+import io.otter.common.error.ErrorCode;
+import io.otter.common.error.OtterException;
+import io.otter.common.json.Json;
+import io.otter.common.position.BinlogPosition;
+import io.otter.node.binlog.LiveSource;
+import io.otter.node.binlog.LoggedDdl;
+import io.otter.node.binlog.SourceSchemas;
+import io.otter.node.binlog.TableSchema;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiPredicate;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Follows a source's tables through its log: a snapshot, and every DDL after it. The first snapshot is the live server's
+ * tables without those that a DDL between the start and now may have changed: those are known again from their next
+ * CREATE on. A table that is not known, or that does not fit its rows, is read live, and believed only if no DDL of it
+ * follows in the log. Used by the reader's thread.
+ */
+public final class SchemaHistory implements SourceSchemas {
+    private static final Logger LOG = LoggerFactory.getLogger(SchemaHistory.class);
+    private static final int CHANGES_PER_SNAPSHOT = 200;
+
+    private final String canal;
+    private final BiPredicate<String, String> wanted;
+    private final SchemaStore store;
+    private final SchemaState state = new SchemaState();
+    private final DdlFollower follower = new DdlFollower(state);
+    private final Map<TableState, TableSchema> answers = new HashMap<>();
+    private @Nullable LiveSource live;
+    private @Nullable BinlogPosition followed;
+    private int changesSinceSnapshot;
+
+    /** @param wanted schema and table: the tables that the first snapshot takes */
+    public SchemaHistory(String canal, BiPredicate<String, String> wanted, SchemaStore store) {
+        this.canal = canal;
+        this.wanted = wanted;
+        this.store = store;
+    }
+
+    @Override
+    public void begin(BinlogPosition at, LiveSource source) throws IOException, InterruptedException {
+        live = source;
+        if (followed != null) {
+            return;
+        }
+        SchemaSnapshot newest = null;
+        for (SchemaSnapshot snapshot : store.snapshots()) {
+            if (!after(place(snapshot), at)) {
+                newest = snapshot;
+            }
+        }
+        if (newest == null) {
+            LiveTables.read(source, wanted, state);
+            source.ddlSince(at).forEach(state::forgetTouched);
+            followed = at;
+            snapshot(at);
+            return;
+        }
+        state.load(Json.read(newest.data().getBytes(StandardCharsets.UTF_8), SchemaState.Content.class));
+        BinlogPosition from = place(newest);
+        for (SchemaChange change : store.changes()) {
+            BinlogPosition place = place(change);
+            if (after(place, from) && !after(place, at)) {
+                follower.follow(new LoggedDdl(place, change.useSchema(), change.sqlText()));
+            }
+        }
+        followed = at;
+    }
+
+    @Override
+    public TableSchema find(BinlogPosition at, String schema, String table, List<Integer> types)
+            throws IOException, InterruptedException {
+        TableState known = state.find(schema, table);
+        if (known == null || !fits(known, types)) {
+            known = live(at, schema, table, types);
+            state.put(known);
+            snapshot(at);
+        }
+        return answers.computeIfAbsent(known, TableState::toSchema);
+    }
+
+    private TableState live(BinlogPosition at, String schema, String table, List<Integer> types)
+            throws IOException, InterruptedException {
+        LiveSource source = live;
+        TableState found = source == null ? null : LiveTables.read(source, schema, table);
+        if (source == null || found == null || !fits(found, types)) {
+            throw unknown(at, schema, table, found == null ? "it no longer exists" : "it has other columns now");
+        }
+        for (LoggedDdl ddl : source.ddlSince(at)) {
+            if (SchemaState.touches(ddl, schema, table)) {
+                throw unknown(at, schema, table, "it was changed later, at " + ddl.at());
+            }
+        }
+        LOG.info("canal {}: columns of {}.{} at {} are those of today", canal, schema, table, at);
+        return found;
+    }
+
+    private static OtterException unknown(BinlogPosition at, String schema, String table, String why) {
+        return new OtterException(
+                ErrorCode.SCHEMA_UNKNOWN,
+                "table " + schema + "." + table + ": its columns at " + at + " are not known, and " + why + ".");
+    }
+
+    private static boolean fits(TableState table, List<Integer> types) {
+        if (table.columns().size() != types.size()) {
+            return false;
+        }
+        for (int i = 0; i < types.size(); i++) {
+            if (!ColumnTypes.compatible(table.columns().get(i).dataType(), types.get(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    @Override
+    public void apply(LoggedDdl ddl) {
+        BinlogPosition last = followed;
+        if (last != null && !after(ddl.at(), last)) {
+            return;
+        }
+        DdlFollower.Outcome outcome = follower.follow(ddl);
+        answers.clear();
+        followed = ddl.at();
+        store.append(new SchemaChange(
+                canal,
+                ddl.at().file(),
+                ddl.at().offset(),
+                ddl.at().sourceUuid(),
+                ddl.at().timestampMillis(),
+                ddl.schema(),
+                outcome.schema(),
+                outcome.table(),
+                ddl.sql(),
+                outcome.type(),
+                outcome.problem()));
+        if (!outcome.problem().isEmpty()) {
+            LOG.warn("canal {}: DDL at {} cannot be followed: {}", canal, ddl.at(), outcome.problem());
+        }
+        if (++changesSinceSnapshot >= CHANGES_PER_SNAPSHOT) {
+            snapshot(ddl.at());
+        }
+    }
+
+    private void snapshot(BinlogPosition at) {
+        changesSinceSnapshot = 0;
+        store.save(new SchemaSnapshot(
+                canal,
+                at.file(),
+                at.offset(),
+                at.sourceUuid(),
+                at.timestampMillis(),
+                new String(Json.write(state.content()), StandardCharsets.UTF_8),
+                ""));
+    }
+
+    /** Within one server's log by file and offset; between servers only clocks can tell. */
+    private static boolean after(BinlogPosition a, BinlogPosition b) {
+        if (!a.sourceUuid().equals(b.sourceUuid())
+                && !a.sourceUuid().isEmpty()
+                && !b.sourceUuid().isEmpty()) {
+            return a.timestampMillis() > b.timestampMillis();
+        }
+        int files = Long.compare(number(a.file()), number(b.file()));
+        return files != 0 ? files > 0 : a.offset() > b.offset();
+    }
+
+    private static long number(String file) {
+        String digits = file.substring(file.lastIndexOf('.') + 1);
+        return digits.matches("\\d{1,18}") ? Long.parseLong(digits) : -1;
+    }
+
+    private static BinlogPosition place(SchemaSnapshot snapshot) {
+        return new BinlogPosition(
+                snapshot.binlogFile(),
+                snapshot.binlogOffset(),
+                "",
+                snapshot.binlogMasterId(),
+                snapshot.binlogTimestamp());
+    }
+
+    private static BinlogPosition place(SchemaChange change) {
+        return new BinlogPosition(
+                change.binlogFile(), change.binlogOffset(), "", change.binlogMasterId(), change.binlogTimestamp());
+    }
+}

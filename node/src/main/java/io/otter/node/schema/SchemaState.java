@@ -1,0 +1,72 @@
+package io.otter.node.schema;
+
+import io.otter.node.binlog.LoggedDdl;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The known tables of a source. A table that is not here is not known, which is not the same as missing. Used by one thread. */
+final class SchemaState {
+    private final Map<String, TableState> tables = new LinkedHashMap<>();
+    private final Map<String, String> collations = new LinkedHashMap<>();
+
+    /** What a snapshot holds: tables, and the default collation of each schema. */
+    record Content(List<TableState> tables, Map<String, String> collations) {}
+
+    Content content() {
+        return new Content(new ArrayList<>(tables.values()), new LinkedHashMap<>(collations));
+    }
+
+    void load(Content content) {
+        content.tables().forEach(this::put);
+        collations.putAll(content.collations());
+    }
+
+    @Nullable
+    TableState find(String schema, String table) {
+        return tables.get(key(schema, table));
+    }
+
+    void put(TableState table) {
+        tables.put(key(table.schema(), table.table()), table);
+    }
+
+    void remove(String schema, String table) {
+        tables.remove(key(schema, table));
+    }
+
+    void removeSchema(String schema) {
+        tables.values().removeIf(table -> table.schema().equalsIgnoreCase(schema));
+    }
+
+    /** Forgets every table that the statement may be about, rather than to guess. */
+    void forgetTouched(LoggedDdl ddl) {
+        tables.values().removeIf(table -> touches(ddl, table.schema(), table.table()));
+    }
+
+    /** Whether the statement may change the table; errs on the side of yes. */
+    static boolean touches(LoggedDdl ddl, String schema, String table) {
+        String sql = ddl.sql().toLowerCase(Locale.ROOT);
+        boolean schemaNamed = ddl.schema().equalsIgnoreCase(schema) || sql.contains(schema.toLowerCase(Locale.ROOT));
+        boolean wholeSchema = sql.matches("(?s).*\\b(database|schema)\\b.*") && schemaNamed;
+        return !sql.matches("(?s)\\s*truncate\\b.*")
+                && (wholeSchema || schemaNamed && sql.contains(table.toLowerCase(Locale.ROOT)));
+    }
+
+    void collation(String schema, String collation) {
+        collations.put(schema.toLowerCase(Locale.ROOT), collation);
+    }
+
+    /** The collation of tables that are created without one; empty if unknown. */
+    String collation(String schema) {
+        return collations.getOrDefault(schema.toLowerCase(Locale.ROOT), "");
+    }
+
+    private static String key(String schema, String table) {
+        // Servers may or may not tell names apart by case; a log has one spelling, so exact names serve both.
+        return schema + "\u0000" + table;
+    }
+}

@@ -1,0 +1,120 @@
+package io.otter.node.binlog;
+
+import static org.assertj.core.api.Assertions.fail;
+
+import io.otter.common.model.CanalConfig;
+import io.otter.common.model.ServerAddress;
+import io.otter.common.model.StartPosition;
+import io.otter.common.position.BinlogPosition;
+import io.otter.common.secret.Secret;
+import io.otter.node.schema.FileSchemaStore;
+import io.otter.node.schema.SchemaHistory;
+import io.otter.testsupport.database.DatabaseServer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiPredicate;
+
+/** A source that reads schema {@code t} of a server, with takes that end. */
+final class Reading implements AutoCloseable {
+    private static final AtomicLong SLAVE_ID = new AtomicLong(771000);
+    static final BiPredicate<String, String> SCHEMA_T = (schema, table) -> schema.equals("t");
+
+    private final ExecutorService taker = Executors.newSingleThreadExecutor();
+    final BinlogSource source;
+    BinlogPosition last = new BinlogPosition("", 0, "", "", 0);
+
+    private Reading(BinlogSource source) {
+        this.source = source;
+    }
+
+    static CanalConfig canal(DatabaseServer server, String user, long slaveId) {
+        return new CanalConfig(
+                1,
+                "src-log",
+                List.of(new ServerAddress(server.host(), server.port())),
+                user,
+                new Secret(""),
+                new StartPosition.Latest(),
+                slaveId,
+                true);
+    }
+
+    static Reading from(DatabaseServer server, StartPosition start, Path directory) {
+        return from(
+                server, canal(server, server.user(), SLAVE_ID.incrementAndGet()), server.password(), start, directory);
+    }
+
+    static Reading from(
+            DatabaseServer server, CanalConfig canal, String password, StartPosition start, Path directory) {
+        return new Reading(StreamingBinlogSource.start(
+                "p1",
+                canal,
+                password,
+                start,
+                SCHEMA_T,
+                new SchemaHistory("src-log", SCHEMA_T, new FileSchemaStore(directory)),
+                1 << 20));
+    }
+
+    static Reading resume(DatabaseServer server, BinlogPosition position, Path directory) {
+        return new Reading(StreamingBinlogSource.resume(
+                "p1",
+                canal(server, server.user(), SLAVE_ID.incrementAndGet()),
+                server.password(),
+                position,
+                SCHEMA_T,
+                new SchemaHistory("src-log", SCHEMA_T, new FileSchemaStore(directory)),
+                1 << 20));
+    }
+
+    TransactionPiece take() throws Exception {
+        Future<TransactionPiece> piece = taker.submit(source::take);
+        try {
+            TransactionPiece taken = piece.get(40, TimeUnit.SECONDS);
+            last = taken.last() ? taken.end() : last;
+            return taken;
+        } catch (java.util.concurrent.ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw e;
+        } catch (java.util.concurrent.TimeoutException e) {
+            piece.cancel(true);
+            return fail("nothing came; last fault " + source.lastFault());
+        }
+    }
+
+    /** Everything up to the row whose first column is {@code end}, without it. */
+    List<Change> until(long end) throws Exception {
+        List<Change> changes = new ArrayList<>();
+        while (true) {
+            for (Change change : take().changes()) {
+                if (change instanceof RowChange row
+                        && row.after() != null
+                        && Long.valueOf(end).equals(row.after().get(0))) {
+                    return changes;
+                }
+                changes.add(change);
+            }
+        }
+    }
+
+    List<RowChange> rowsUntil(long end) throws Exception {
+        return until(end).stream()
+                .filter(RowChange.class::isInstance)
+                .map(RowChange.class::cast)
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        source.close();
+        taker.shutdownNow();
+    }
+}
