@@ -12,8 +12,7 @@ import java.util.concurrent.locks.LockSupport;
 /** The demo channel: a few tables of many types in schema {@code demo}, from the source to the target. */
 final class Demo {
     static final String CHANNEL = "demo";
-    private static final String[] TABLES = {
-        """
+    private static final String[] TABLES = {"""
         CREATE TABLE demo.customer (
           id BIGINT UNSIGNED NOT NULL PRIMARY KEY,
           name VARCHAR(100) CHARACTER SET utf8mb4 NOT NULL,
@@ -26,17 +25,14 @@ final class Demo {
           balance DECIMAL(20,4),
           created DATETIME(3),
           updated TIMESTAMP(6) NULL)
-        """,
-        """
+        """, """
         CREATE TABLE demo.order_2025 (
           customer_id BIGINT UNSIGNED NOT NULL,
           number INT NOT NULL,
           item VARCHAR(200) NOT NULL,
           quantity INT NOT NULL,
           PRIMARY KEY (customer_id, number))
-        """,
-        "CREATE TABLE demo.order_2026 LIKE demo.order_2025"
-    };
+        """, "CREATE TABLE demo.order_2026 LIKE demo.order_2025"};
 
     private final Deployment deployment;
 
@@ -51,10 +47,7 @@ final class Demo {
             server.execute("CREATE DATABASE demo CHARACTER SET utf8mb4");
             server.execute(TABLES);
         }
-        deployment
-                .api()
-                .apply(deployment.sourcesDocument()
-                        + """
+        deployment.api().apply(deployment.sourcesDocument() + """
                         channels:
                           - name: demo
                             pipelines:
@@ -88,7 +81,8 @@ final class Demo {
 
     private static String[] statements(Path file) {
         try {
-            String text = Files.readString(file).replaceAll("(?s)/\\*.*?\\*/", "").replaceAll("(?m)^\\s*--.*$", "");
+            String text =
+                    Files.readString(file).replaceAll("(?s)/\\*.*?\\*/", "").replaceAll("(?m)^\\s*--.*$", "");
             return Arrays.stream(text.split(";\\s*(\\R|$)"))
                     .map(String::strip)
                     .filter(statement -> !statement.isEmpty())

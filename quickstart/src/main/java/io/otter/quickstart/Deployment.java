@@ -99,9 +99,8 @@ public final class Deployment implements AutoCloseable {
                   - {name: dst, type: MYSQL, host: 127.0.0.1, port: %d, username: %s, password: %s}
                 canals:
                   - {name: src-log, source: src, tsdb: true}
-                """
-                .formatted(
-                        source.port(), source.user(), source.password(), target.port(), target.user(), target.password());
+                """.formatted(
+                source.port(), source.user(), source.password(), target.port(), target.user(), target.password());
     }
 
     private String nodesDocument() {

@@ -33,9 +33,8 @@ public final class Installation {
      */
     public static Installation unpack(Path root, String process, Path directory, Map<String, String> environment) {
         try (Stream<Path> files = Files.list(root.resolve(process).resolve("target"))) {
-            Path tarball = files.filter(file -> file.getFileName()
-                            .toString()
-                            .matches("otter-" + process + "-.*\\.tar\\.gz"))
+            Path tarball = files.filter(
+                            file -> file.getFileName().toString().matches("otter-" + process + "-.*\\.tar\\.gz"))
                     .findFirst()
                     .orElseThrow(() -> new IllegalStateException("no tarball of the " + process + ": build it first"));
             Files.createDirectories(directory);
@@ -113,8 +112,8 @@ public final class Installation {
                     throw new IllegalStateException(String.join(" ", words) + " did not end in " + seconds + " s");
                 }
                 if (started.exitValue() != 0) {
-                    throw new IllegalStateException(
-                            String.join(" ", words) + " failed: " + Files.readString(output).strip());
+                    throw new IllegalStateException(String.join(" ", words) + " failed: "
+                            + Files.readString(output).strip());
                 }
             } finally {
                 Files.deleteIfExists(output);

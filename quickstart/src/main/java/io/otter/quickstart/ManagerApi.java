@@ -21,8 +21,8 @@ public final class ManagerApi {
     /** @param address without a path, e.g. {@code http://127.0.0.1:8080} */
     public ManagerApi(String address, String user, String password) {
         this.address = address;
-        authorization = "Basic "
-                + Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
+        authorization =
+                "Basic " + Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
     }
 
     /** @throws IllegalStateException with the manager's answer when it refuses the document */

@@ -12,7 +12,8 @@ public final class Quickstart {
 
     /** Arguments: none, or {@code --smoke}. System property {@code otter.root} is the source tree. */
     public static void main(String[] arguments) throws Exception {
-        Path root = Path.of(System.getProperty("otter.root", ".")).toAbsolutePath().normalize();
+        Path root =
+                Path.of(System.getProperty("otter.root", ".")).toAbsolutePath().normalize();
         switch (List.of(arguments).toString()) {
             case "[]" -> System.exit(demonstrate(root));
             case "[--smoke]" -> System.exit(Smoke.run(root));
@@ -24,7 +25,7 @@ public final class Quickstart {
     }
 
     private static int demonstrate(Path root) throws IOException, InterruptedException {
-        Path directory = Files.createTempDirectory("otter-quickstart-");
+        Path directory = Files.createTempDirectory(Files.createDirectories(root.resolve(".quickstart")), "demo-");
         CountDownLatch interrupted = new CountDownLatch(1);
         CountDownLatch stopped = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> awaitStop(interrupted, stopped), "quickstart-shutdown"));

@@ -31,7 +31,7 @@ final class Smoke {
     static int run(Path root) {
         Path directory;
         try {
-            directory = Files.createTempDirectory("otter-smoke-");
+            directory = Files.createTempDirectory(Files.createDirectories(root.resolve(".quickstart")), "smoke-");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -93,8 +93,7 @@ final class Smoke {
     private static long typedRows(Connection source) throws SQLException {
         try (Statement statement = source.createStatement()) {
             statement.execute("SET SESSION sql_mode = ''");
-            statement.execute(
-                    """
+            statement.execute("""
                     INSERT INTO demo.customer VALUES
                       (1, 'emoji 🦦 水獺', 'Zürich', '上海', x'00ff100000000000', '{"a": [1, "ü", null]}',
                        18446744073709551615, '0000-00-00', -12345678901234.5678, '2026-02-03 04:05:06.789',
@@ -104,7 +103,8 @@ final class Smoke {
                       (4, 'goes', 'Malmö', '北京', x'0100', '"text"', 9223372036854775808, '9999-12-31', 0.0001,
                        '9999-12-31 23:59:59.999', '2038-01-19 03:14:07')
                     """);
-            statement.execute("UPDATE demo.customer SET name = 'changed 🦦', points = points - 1, token = x'ff' WHERE id = 1");
+            statement.execute(
+                    "UPDATE demo.customer SET name = 'changed 🦦', points = points - 1, token = x'ff' WHERE id = 1");
             statement.execute("UPDATE demo.customer SET id = 3 WHERE id = 2");
             statement.execute("DELETE FROM demo.customer WHERE id = 4");
         }
@@ -126,7 +126,8 @@ final class Smoke {
         }
         int changed = 0;
         try (Statement statement = source.createStatement()) {
-            changed += statement.executeUpdate("UPDATE demo.order_2025 SET quantity = quantity + 1 WHERE number % 3 = 0");
+            changed +=
+                    statement.executeUpdate("UPDATE demo.order_2025 SET quantity = quantity + 1 WHERE number % 3 = 0");
             changed += statement.executeUpdate("DELETE FROM demo.order_2025 WHERE number % 5 = 0");
             source.commit();
         }
@@ -138,8 +139,8 @@ final class Smoke {
     private static long[] latencies(Connection source, Connection target) throws SQLException {
         long[] latencies = new long[LATENCY_ROWS];
         try (PreparedStatement insert = source.prepareStatement("INSERT INTO demo.order_2026 VALUES (?, ?, 'one', 1)");
-                PreparedStatement look = target.prepareStatement(
-                        "SELECT 1 FROM demo.order_2026 WHERE customer_id = ? AND number = ?")) {
+                PreparedStatement look =
+                        target.prepareStatement("SELECT 1 FROM demo.order_2026 WHERE customer_id = ? AND number = ?")) {
             for (int i = 0; i < LATENCY_ROWS; i++) {
                 insert.setInt(1, i);
                 insert.setInt(2, i);
@@ -149,8 +150,8 @@ final class Smoke {
                 look.setInt(2, i);
                 while (!found(look)) {
                     if (System.nanoTime() - committed > LIMIT.toNanos()) {
-                        throw new IllegalStateException(
-                                "row " + i + " of demo.order_2026 is not at the target after " + LIMIT.toSeconds() + " s");
+                        throw new IllegalStateException("row " + i + " of demo.order_2026 is not at the target after "
+                                + LIMIT.toSeconds() + " s");
                     }
                     Thread.onSpinWait();
                 }

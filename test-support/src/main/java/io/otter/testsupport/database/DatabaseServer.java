@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
+import org.opentest4j.TestAbortedException;
 
 /**
  * A real database server on 127.0.0.1 with its own temporary data: binlog on, ROW, FULL, a server_id of its own, user
@@ -37,6 +38,7 @@ public final class DatabaseServer implements AutoCloseable {
     private final List<String> options;
     private final Thread shutdownHook;
     private @Nullable Process process;
+    private @Nullable Watchdog watchdog;
 
     private DatabaseServer(ServerBinaries binaries, List<String> options) {
         this.binaries = binaries;
@@ -69,6 +71,13 @@ public final class DatabaseServer implements AutoCloseable {
 
     public static boolean available(String name) {
         return ServerBinaries.find(ServerKind.of(name)).isPresent();
+    }
+
+    /** Skips the calling test, and says so aloud, when the server cannot be started here. */
+    public static void assumeAvailable(String name) {
+        if (availableOf(name).isEmpty()) {
+            throw new TestAbortedException("server " + name + ": its binaries are not on this machine");
+        }
     }
 
     /** @return those of the names that can be started here; the others are said aloud, since their tests are skipped */
@@ -178,6 +187,7 @@ public final class DatabaseServer implements AutoCloseable {
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                     .start();
             process = started;
+            watchdog = new Watchdog(started, data);
             awaitAnswer(started, log);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -260,6 +270,10 @@ public final class DatabaseServer implements AutoCloseable {
         Process running = process;
         if (running == null) {
             return;
+        }
+        if (watchdog != null) {
+            watchdog.close();
+            watchdog = null;
         }
         if (forcibly) {
             running.destroyForcibly();

@@ -23,9 +23,15 @@ public final class ZookeeperFixture implements AutoCloseable {
         }
     }
 
+    /** Three servers. */
     public static ZookeeperFixture ensemble() {
+        return ensemble(3);
+    }
+
+    /** @param servers odd, so that a majority is left when one stops */
+    public static ZookeeperFixture ensemble(int servers) {
         try {
-            TestingCluster cluster = new TestingCluster(3);
+            TestingCluster cluster = new TestingCluster(servers);
             cluster.start();
             return new ZookeeperFixture(new Ensemble(cluster));
         } catch (Exception e) {

@@ -1,0 +1,39 @@
+package io.otter.testsupport.database;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Ends a server and removes its data when this JVM dies without running its shutdown hooks. A shell waits on a pipe that
+ * the system closes with the JVM.
+ */
+final class Watchdog implements AutoCloseable {
+    private static final String SCRIPT = "trap '' INT TERM HUP; read -r line; kill -9 \"$1\"; rm -rf \"$2\"";
+
+    private final Process shell;
+
+    Watchdog(Process server, Path data) throws IOException {
+        shell = new ProcessBuilder(List.of("/bin/sh", "-c", SCRIPT, "sh", Long.toString(server.pid()), data.toString()))
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+    }
+
+    /** Lets go of the server. To be called while the server's process number still is its own. */
+    @Override
+    public void close() {
+        boolean interrupted = false;
+        shell.destroyForcibly();
+        while (shell.isAlive()) {
+            try {
+                shell.waitFor();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
