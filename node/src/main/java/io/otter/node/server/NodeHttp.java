@@ -39,12 +39,15 @@ final class NodeHttp implements AutoCloseable {
             return thread;
         });
         server.setExecutor(executor);
-        server.createContext("/health", exchange -> answer(exchange, "/health", "application/json", () ->
-                Json.write(health.get())));
+        server.createContext(
+                "/health", exchange -> answer(exchange, "/health", "application/json", () -> Json.write(health.get())));
         server.createContext(
                 "/metrics",
-                exchange -> answer(exchange, "/metrics", "text/plain; version=0.0.4; charset=utf-8", () ->
-                        metrics.get().getBytes(StandardCharsets.UTF_8)));
+                exchange -> answer(
+                        exchange,
+                        "/metrics",
+                        "text/plain; version=0.0.4; charset=utf-8",
+                        () -> metrics.get().getBytes(StandardCharsets.UTF_8)));
         server.start();
     }
 

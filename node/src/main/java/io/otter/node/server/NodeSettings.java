@@ -39,8 +39,8 @@ record NodeSettings(
         return new NodeSettings(
                 nid(conf.resolve("nid")),
                 configuration.list("otter.zookeeper.cluster.default", "127.0.0.1:2181").stream()
-                        .map(server ->
-                                address("otter.zookeeper.cluster.default", server).toString())
+                        .map(server -> address("otter.zookeeper.cluster.default", server)
+                                .toString())
                         .toList(),
                 Duration.ofMillis(configuration.number("otter.zookeeper.sessionTimeout", 15_000, 1_000, 600_000)),
                 configuration.list("otter.manager.address", "127.0.0.1:1099").stream()
@@ -78,7 +78,8 @@ record NodeSettings(
         try {
             int port = Integer.parseInt(text.substring(colon + 1));
             if (colon > 0 && port > 0 && port <= 65_535) {
-                return new ServerAddress(text.substring(0, colon).replace("[", "").replace("]", ""), port);
+                return new ServerAddress(
+                        text.substring(0, colon).replace("[", "").replace("]", ""), port);
             }
         } catch (NumberFormatException e) {
             // falls through to the one message for both faults

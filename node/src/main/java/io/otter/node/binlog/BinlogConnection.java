@@ -1,0 +1,198 @@
+package io.otter.node.binlog;
+
+import com.alibaba.otter.canal.parse.driver.mysql.MysqlConnector;
+import com.alibaba.otter.canal.parse.driver.mysql.MysqlQueryExecutor;
+import com.alibaba.otter.canal.parse.driver.mysql.MysqlUpdateExecutor;
+import com.alibaba.otter.canal.parse.driver.mysql.packets.HeaderPacket;
+import com.alibaba.otter.canal.parse.driver.mysql.packets.MysqlGTIDSet;
+import com.alibaba.otter.canal.parse.driver.mysql.packets.client.BinlogDumpGTIDCommandPacket;
+import com.alibaba.otter.canal.parse.driver.mysql.packets.client.RegisterSlaveCommandPacket;
+import com.alibaba.otter.canal.parse.driver.mysql.packets.server.ErrorPacket;
+import com.alibaba.otter.canal.parse.driver.mysql.packets.server.ResultSetPacket;
+import com.alibaba.otter.canal.parse.driver.mysql.socket.SocketChannel;
+import com.alibaba.otter.canal.parse.driver.mysql.utils.PacketManager;
+import io.otter.common.model.ServerAddress;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** One connection to a source: queries until a dump is begun, then only events. One thread uses it; any may close it. */
+final class BinlogConnection implements AutoCloseable {
+    static final int READ_TIMEOUT_MILLIS = 15_000;
+    private static final long HEARTBEAT_NANOS = 1_000_000_000L;
+    private static final int NON_BLOCK = 1;
+
+    private final MysqlConnector connector;
+    private final ServerAddress address;
+    private @Nullable SourceServer server;
+
+    private BinlogConnection(MysqlConnector connector, ServerAddress address) {
+        this.connector = connector;
+        this.address = address;
+    }
+
+    static BinlogConnection open(ServerAddress address, String user, String password) throws IOException {
+        MysqlConnector connector =
+                new MysqlConnector(new InetSocketAddress(address.host(), address.port()), user, password);
+        BinlogConnection connection = new BinlogConnection(connector, address);
+        try {
+            connector.connect();
+            connection.execute("SET NAMES utf8mb4");
+            return connection;
+        } catch (IOException | RuntimeException e) {
+            connection.close();
+            throw e;
+        }
+    }
+
+    ServerAddress address() {
+        return address;
+    }
+
+    SourceServer server() throws IOException {
+        SourceServer known = server;
+        if (known == null) {
+            known = SourceServer.of(this);
+            server = known;
+        }
+        return known;
+    }
+
+    void execute(String sql) throws IOException {
+        new MysqlUpdateExecutor(connector).update(sql);
+    }
+
+    /** The rows as texts; a NULL is null. */
+    List<List<@Nullable String>> query(String sql) throws IOException {
+        SocketChannel channel = connector.getChannel();
+        ResultSetPacket result = new MysqlQueryExecutor(channel) {
+            @Override
+            protected byte[] readNextPacket() throws IOException {
+                return readPacket();
+            }
+        }.query(sql);
+        int width = result.getFieldDescriptors().size();
+        List<List<@Nullable String>> rows = new ArrayList<>();
+        List<String> values = result.getFieldValues();
+        for (int i = 0; width > 0 && i + width <= values.size(); i += width) {
+            rows.add(new ArrayList<>(values.subList(i, i + width)));
+        }
+        return rows;
+    }
+
+    /** The first value of the first row; empty when there is none. */
+    String value(String sql) throws IOException {
+        List<List<@Nullable String>> rows = query(sql);
+        String value = rows.isEmpty() ? null : rows.get(0).get(0);
+        return value == null ? "" : value;
+    }
+
+    /** Begins the endless stream of events. */
+    EventFetcher dump(String file, long offset, long slaveId) throws IOException {
+        prepareDump(slaveId);
+        register(slaveId);
+        write(dumpCommand(file, offset, 0, slaveId));
+        return new EventFetcher(connector.getChannel());
+    }
+
+    /** Begins the endless stream of the events that are not in {@code gtidSet}. */
+    EventFetcher dumpGtid(String gtidSet, long slaveId) throws IOException {
+        prepareDump(slaveId);
+        if (server().mariadb()) {
+            execute("SET @slave_connect_state = '" + gtidSet.replace("'", "") + "'");
+            execute("SET @slave_gtid_strict_mode = 0");
+            execute("SET @slave_gtid_ignore_duplicates = 0");
+            register(slaveId);
+            write(dumpCommand("", 4, 0, slaveId));
+        } else {
+            register(slaveId);
+            BinlogDumpGTIDCommandPacket packet = new BinlogDumpGTIDCommandPacket();
+            packet.slaveServerId = slaveId;
+            packet.gtidSet = MysqlGTIDSet.parse(gtidSet.replaceAll("\\s", ""));
+            write(packet.toBytes());
+        }
+        return new EventFetcher(connector.getChannel());
+    }
+
+    /** Begins a stream that ends with the log; it disturbs no registered reader. */
+    EventFetcher walk(String file, long offset) throws IOException {
+        prepareDump(0);
+        write(dumpCommand(file, offset, NON_BLOCK, 0));
+        return new EventFetcher(connector.getChannel());
+    }
+
+    private void prepareDump(long slaveId) throws IOException {
+        execute("SET @master_binlog_checksum = @@global.binlog_checksum");
+        execute("SET @source_binlog_checksum = @@global.binlog_checksum");
+        execute("SET @mariadb_slave_capability = 4");
+        if (slaveId != 0) {
+            // The same id always gives the same uuid, so that a second reader with this id is refused, not doubled.
+            UUID uuid = UUID.nameUUIDFromBytes(("otter-" + slaveId).getBytes(StandardCharsets.UTF_8));
+            execute("SET @slave_uuid = '" + uuid + "'");
+            execute("SET @replica_uuid = '" + uuid + "'");
+            execute("SET @master_heartbeat_period = " + HEARTBEAT_NANOS);
+            execute("SET @source_heartbeat_period = " + HEARTBEAT_NANOS);
+        }
+    }
+
+    private void register(long slaveId) throws IOException {
+        RegisterSlaveCommandPacket packet = new RegisterSlaveCommandPacket();
+        packet.serverId = slaveId;
+        packet.reportHost = "otter";
+        packet.reportUser = "";
+        packet.reportPasswd = "";
+        write(packet.toBytes());
+        byte[] answer = readPacket();
+        if (answer[0] == (byte) 0xff) {
+            throw error(answer);
+        }
+    }
+
+    static ServerErrorException error(byte[] body) throws IOException {
+        ErrorPacket error = new ErrorPacket();
+        error.fromBytes(body);
+        return new ServerErrorException(error.errorNumber, error.message);
+    }
+
+    private byte[] readPacket() throws IOException {
+        SocketChannel channel = connector.getChannel();
+        HeaderPacket header = PacketManager.readHeader(channel, 4, READ_TIMEOUT_MILLIS);
+        return PacketManager.readBytes(channel, header.getPacketBodyLength(), READ_TIMEOUT_MILLIS);
+    }
+
+    private void write(byte[] body) throws IOException {
+        HeaderPacket header = new HeaderPacket();
+        header.setPacketBodyLength(body.length);
+        header.setPacketSequenceNumber((byte) 0);
+        PacketManager.writePkg(connector.getChannel(), header.toBytes(), body);
+    }
+
+    private static byte[] dumpCommand(String file, long offset, int flags, long slaveId) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        out.write(0x12);
+        for (int i = 0; i < 4; i++) {
+            out.write((int) (offset >>> (8 * i)));
+        }
+        out.write(flags);
+        out.write(0);
+        for (int i = 0; i < 4; i++) {
+            out.write((int) (slaveId >>> (8 * i)));
+        }
+        out.writeBytes(file.getBytes(StandardCharsets.UTF_8));
+        return out.toByteArray();
+    }
+
+    @Override
+    public void close() {
+        // Not connector.disconnect(): it may open a second connection to kill the first and hang with a dead server.
+        SocketChannel channel = connector.getChannel();
+        if (channel != null) {
+            channel.close();
+        }
+    }
+}

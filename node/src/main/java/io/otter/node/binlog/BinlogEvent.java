@@ -1,0 +1,75 @@
+package io.otter.node.binlog;
+
+import com.taobao.tddl.dbsync.binlog.LogBuffer;
+
+/**
+ * One event as it came, checksum cut off.
+ *
+ * @param type the server's number of the kind of event
+ * @param timestampMillis the source's clock, whole seconds
+ * @param end the offset after the event in the file; 0 inside a compressed or cached transaction
+ * @param bytes with the header
+ * @param length of the event without its checksum
+ */
+record BinlogEvent(int type, long timestampMillis, long serverId, long end, byte[] bytes, int length) {
+    static final int HEADER = 19;
+    static final int QUERY = 2;
+    static final int STOP = 3;
+    static final int ROTATE = 4;
+    static final int FORMAT_DESCRIPTION = 15;
+    static final int XID = 16;
+    static final int TABLE_MAP = 19;
+    static final int INCIDENT = 26;
+    static final int HEARTBEAT = 27;
+    static final int MYSQL_GTID = 33;
+    static final int ANONYMOUS_GTID = 34;
+    static final int PREVIOUS_GTIDS = 35;
+    static final int XA_PREPARE = 38;
+    static final int PARTIAL_UPDATE_ROWS = 39;
+    static final int PAYLOAD = 40;
+    static final int HEARTBEAT_V2 = 41;
+    static final int TAGGED_GTID = 42;
+    static final int MARIADB_GTID = 162;
+    static final int MARIADB_GTID_LIST = 163;
+    static final int MARIADB_START_ENCRYPTION = 164;
+    static final int COMPRESSED_QUERY = 165;
+
+    static BinlogEvent of(byte[] bytes, int checksumLength) {
+        LogBuffer header = new LogBuffer(bytes, 0, bytes.length);
+        return new BinlogEvent(
+                header.getUint8(4),
+                header.getUint32(0) * 1000,
+                header.getUint32(5),
+                header.getUint32(13),
+                bytes,
+                bytes.length - checksumLength);
+    }
+
+    /** What follows the header. */
+    LogBuffer body() {
+        return new LogBuffer(bytes, HEADER, length - HEADER);
+    }
+
+    /** The kind of row change, whatever the event's version and compression; -1 for other events. */
+    int rowsKind() {
+        return switch (type) {
+            case 23, 30, 166, 169 -> 0;
+            case 24, 31, 167, 170 -> 1;
+            case 25, 32, 168, 171 -> 2;
+            default -> -1;
+        };
+    }
+
+    /** Whether rows have the later post header of ten bytes and more. */
+    boolean rowsVersion2() {
+        return type >= 30 && type <= 32 || type >= 169 && type <= 171;
+    }
+
+    boolean rowsCompressed() {
+        return type >= 166 && type <= 171;
+    }
+
+    boolean heartbeat() {
+        return type == HEARTBEAT || type == HEARTBEAT_V2;
+    }
+}

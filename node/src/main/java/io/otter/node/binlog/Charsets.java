@@ -1,0 +1,96 @@
+package io.otter.node.binlog;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+
+/** Decodes text in the server's character sets, or says that it cannot. */
+final class Charsets {
+    private static final Map<String, Charset> BY_NAME = Map.ofEntries(
+            Map.entry("utf8", StandardCharsets.UTF_8),
+            Map.entry("utf8mb3", StandardCharsets.UTF_8),
+            Map.entry("utf8mb4", StandardCharsets.UTF_8),
+            Map.entry("ascii", StandardCharsets.US_ASCII),
+            Map.entry("binary", StandardCharsets.ISO_8859_1),
+            Map.entry("utf16", StandardCharsets.UTF_16BE),
+            Map.entry("utf16le", StandardCharsets.UTF_16LE),
+            Map.entry("ucs2", StandardCharsets.UTF_16BE),
+            Map.entry("utf32", Charset.forName("UTF-32BE")),
+            Map.entry("gbk", Charset.forName("GBK")),
+            Map.entry("gb2312", Charset.forName("GB2312")),
+            Map.entry("gb18030", Charset.forName("GB18030")),
+            Map.entry("big5", Charset.forName("Big5")),
+            Map.entry("sjis", Charset.forName("Shift_JIS")),
+            Map.entry("cp932", Charset.forName("windows-31j")),
+            Map.entry("ujis", Charset.forName("EUC-JP")),
+            Map.entry("eucjpms", Charset.forName("EUC-JP")),
+            Map.entry("euckr", Charset.forName("x-windows-949")),
+            Map.entry("latin2", Charset.forName("ISO-8859-2")),
+            Map.entry("latin5", Charset.forName("ISO-8859-9")),
+            Map.entry("latin7", Charset.forName("ISO-8859-13")),
+            Map.entry("greek", Charset.forName("ISO-8859-7")),
+            Map.entry("hebrew", Charset.forName("ISO-8859-8")),
+            Map.entry("tis620", Charset.forName("TIS-620")),
+            Map.entry("koi8r", Charset.forName("KOI8-R")),
+            Map.entry("koi8u", Charset.forName("KOI8-U")),
+            Map.entry("cp850", Charset.forName("IBM850")),
+            Map.entry("cp852", Charset.forName("IBM852")),
+            Map.entry("cp866", Charset.forName("IBM866")),
+            Map.entry("cp1250", Charset.forName("windows-1250")),
+            Map.entry("cp1251", Charset.forName("windows-1251")),
+            Map.entry("cp1256", Charset.forName("windows-1256")),
+            Map.entry("cp1257", Charset.forName("windows-1257")),
+            Map.entry("macroman", Charset.forName("x-MacRoman")),
+            Map.entry("macce", Charset.forName("x-MacCentralEurope")));
+
+    private Charsets() {}
+
+    static String decode(String name, byte[] bytes, String column) {
+        if (name.equals("latin1")) {
+            return latin1(bytes);
+        }
+        Charset charset = BY_NAME.get(name);
+        if (charset == null) {
+            throw new IllegalArgumentException(
+                    "column " + column + " has the character set " + name + ", which is not supported");
+        }
+        String text = new String(bytes, charset);
+        if (text.indexOf('\uFFFD') >= 0) {
+            verify(charset, bytes, column);
+        }
+        return text;
+    }
+
+    /** MySQL's latin1 is windows-1252 with its five holes filled by the control characters of the same number. */
+    private static String latin1(byte[] bytes) {
+        char[] text = new char[bytes.length];
+        boolean plain = true;
+        for (int i = 0; i < bytes.length; i++) {
+            int b = bytes[i] & 0xff;
+            text[i] = (char) b;
+            plain &= b < 0x80 || b >= 0xa0;
+        }
+        if (!plain) {
+            String windows = new String(bytes, WINDOWS_1252);
+            for (int i = 0; i < text.length; i++) {
+                if (windows.charAt(i) != '\uFFFD') {
+                    text[i] = windows.charAt(i);
+                }
+            }
+        }
+        return new String(text);
+    }
+
+    private static final Charset WINDOWS_1252 = Charset.forName("windows-1252");
+
+    /** A replacement character may be genuine; broken bytes would be lost silently, so they are refused. */
+    private static void verify(Charset charset, byte[] bytes, String column) {
+        try {
+            charset.newDecoder().decode(ByteBuffer.wrap(bytes));
+        } catch (CharacterCodingException e) {
+            throw new IllegalArgumentException("column " + column + " holds bytes that are no " + charset + " text", e);
+        }
+    }
+}

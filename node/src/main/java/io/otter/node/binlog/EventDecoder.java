@@ -1,0 +1,141 @@
+package io.otter.node.binlog;
+
+import com.github.luben.zstd.ZstdInputStream;
+import com.taobao.tddl.dbsync.binlog.LogBuffer;
+import com.taobao.tddl.dbsync.binlog.LogContext;
+import com.taobao.tddl.dbsync.binlog.LogDecoder;
+import com.taobao.tddl.dbsync.binlog.LogEvent;
+import com.taobao.tddl.dbsync.binlog.LogPosition;
+import com.taobao.tddl.dbsync.binlog.event.FormatDescriptionLogEvent;
+import com.taobao.tddl.dbsync.binlog.event.QueryLogEvent;
+import com.taobao.tddl.dbsync.binlog.event.RotateLogEvent;
+import com.taobao.tddl.dbsync.binlog.event.TransactionPayloadLogEvent;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+import java.util.UUID;
+
+/**
+ * Cuts fetched bytes into events, following the file, the checksum and compressed transactions. Control events are
+ * decoded by canal's {@link LogDecoder}; tables and rows are left to {@link TableMap} and {@link RowDecoder}, because
+ * canal's stop at metadata and types it does not know. One thread uses it.
+ */
+final class EventDecoder {
+    /** Takes events in log order. */
+    interface Handler {
+        void handle(BinlogEvent event) throws IOException, InterruptedException;
+    }
+
+    private static final int CHECKSUM = 4;
+
+    private final LogDecoder decoder = new LogDecoder(LogEvent.UNKNOWN_EVENT, LogEvent.ENUM_END_EVENT);
+    private final LogContext context = new LogContext();
+    private boolean checksum;
+
+    EventDecoder(String file, long offset, boolean checksum) {
+        this.checksum = checksum;
+        context.setLogPosition(new LogPosition(file, offset));
+        context.setFormatDescription(new FormatDescriptionLogEvent(
+                4, checksum ? LogEvent.BINLOG_CHECKSUM_ALG_CRC32 : LogEvent.BINLOG_CHECKSUM_ALG_OFF));
+    }
+
+    /** Hands over the event, or each of the events that a compressed transaction holds and then itself. */
+    void decode(byte[] bytes, Handler handler) throws IOException, InterruptedException {
+        BinlogEvent event = BinlogEvent.of(bytes, checksum ? CHECKSUM : 0);
+        if (event.type() == BinlogEvent.FORMAT_DESCRIPTION) {
+            FormatDescriptionLogEvent description = (FormatDescriptionLogEvent) control(event);
+            checksum = description.getHeader().getChecksumAlg() == LogEvent.BINLOG_CHECKSUM_ALG_CRC32;
+        } else if (event.type() == BinlogEvent.PAYLOAD) {
+            unpack((TransactionPayloadLogEvent) control(event), event, handler);
+        } else if (event.type() == BinlogEvent.COMPRESSED_QUERY) {
+            handler.handle(uncompressQuery(event));
+            return;
+        }
+        handler.handle(event);
+    }
+
+    QueryLogEvent query(BinlogEvent event) throws IOException {
+        return (QueryLogEvent) control(event);
+    }
+
+    RotateLogEvent rotate(BinlogEvent event) throws IOException {
+        return (RotateLogEvent) control(event);
+    }
+
+    /** The GTID in the server's notation; empty for anonymous ones. */
+    static String gtid(BinlogEvent event) {
+        LogBuffer body = event.body();
+        if (event.type() == BinlogEvent.MARIADB_GTID) {
+            long sequence = body.getLong64();
+            return body.getUint32() + "-" + event.serverId() + "-" + Long.toUnsignedString(sequence);
+        }
+        if (event.type() != BinlogEvent.MYSQL_GTID) {
+            return "";
+        }
+        body.forward(1);
+        UUID uuid = new UUID(body.getBeLong64(), body.getBeLong64());
+        return uuid + ":" + body.getLong64();
+    }
+
+    /** The commit time that MySQL 8 writes in microseconds into the GTID event; else the event's own whole seconds. */
+    static long commitMillis(BinlogEvent event) {
+        int at = 1 + 16 + 8;
+        LogBuffer body = event.body();
+        if (event.type() == BinlogEvent.MARIADB_GTID || body.remaining() < at + 1 + 16 + 7 || body.getUint8(at) != 2) {
+            return event.timestampMillis();
+        }
+        return (body.getUlong56(at + 17) & ~(1L << 55)) / 1000;
+    }
+
+    private LogEvent control(BinlogEvent event) throws IOException {
+        // LogDecoder cuts a checksum off by itself, except inside compressed transactions, where there is none.
+        boolean inner = event.length() == event.bytes().length && checksum;
+        context.setIterateDecode(inner);
+        try {
+            LogEvent decoded = decoder.decode(new LogBuffer(event.bytes(), 0, event.bytes().length), context);
+            if (decoded == null) {
+                throw new IOException("event of type " + event.type() + " is cut short");
+            }
+            return decoded;
+        } finally {
+            context.setIterateDecode(false);
+        }
+    }
+
+    private void unpack(TransactionPayloadLogEvent payload, BinlogEvent outer, Handler handler)
+            throws IOException, InterruptedException {
+        InputStream packed = new ByteArrayInputStream(payload.getPayload());
+        // Streamed, so that memory holds one event of the transaction, not all.
+        try (InputStream in = payload.isCompressByZstd() ? new ZstdInputStream(packed) : packed) {
+            byte[] header = in.readNBytes(BinlogEvent.HEADER);
+            while (header.length == BinlogEvent.HEADER) {
+                int length = (int) new LogBuffer(header, 0, header.length).getUint32(9);
+                byte[] event = Arrays.copyOf(header, length);
+                if (in.readNBytes(event, BinlogEvent.HEADER, length - BinlogEvent.HEADER)
+                        != length - BinlogEvent.HEADER) {
+                    throw new IOException("a compressed transaction is cut short");
+                }
+                BinlogEvent inner = BinlogEvent.of(event, 0);
+                handler.handle(new BinlogEvent(
+                        inner.type(), inner.timestampMillis(), inner.serverId(), outer.end(), event, length));
+                header = in.readNBytes(BinlogEvent.HEADER);
+            }
+        }
+    }
+
+    private BinlogEvent uncompressQuery(BinlogEvent event) throws IOException {
+        byte[] bytes = event.bytes();
+        LogBuffer body = event.body();
+        int start = BinlogEvent.HEADER + 13 + body.getUint16(11) + body.getUint8(8) + 1;
+        byte[] query = MariadbCompression.event(bytes, start, event.length());
+        int tail = checksum ? CHECKSUM : 0;
+        byte[] plain = Arrays.copyOf(bytes, start + query.length + tail);
+        System.arraycopy(query, 0, plain, start, query.length);
+        plain[4] = BinlogEvent.QUERY;
+        for (int i = 0; i < 4; i++) {
+            plain[9 + i] = (byte) (plain.length >>> (8 * i));
+        }
+        return BinlogEvent.of(plain, tail);
+    }
+}

@@ -1,0 +1,29 @@
+package io.otter.node.binlog;
+
+import io.otter.common.position.BinlogPosition;
+import java.io.IOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Asks the server that is being read, each time on a connection of its own. */
+final class LiveConnection implements LiveSource {
+    private final StartLocator.Connector connector;
+
+    LiveConnection(StartLocator.Connector connector) {
+        this.connector = connector;
+    }
+
+    @Override
+    public List<List<@Nullable String>> query(String sql) throws IOException {
+        try (BinlogConnection connection = connector.open()) {
+            return connection.query(sql);
+        }
+    }
+
+    @Override
+    public List<LoggedDdl> ddlSince(BinlogPosition from) throws IOException, InterruptedException {
+        try (BinlogConnection connection = connector.open()) {
+            return LogWalk.ddlSince(connection, from);
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package io.otter.node.binlog;
+
+import com.taobao.tddl.dbsync.binlog.event.QueryLogEvent;
+import io.otter.common.position.BinlogPosition;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Reads a log from a place to its present end, looking for something. Takes a connection of its own each time. */
+final class LogWalk {
+    /** Looks at an event; false ends the walk. */
+    interface Visitor {
+        boolean visit(String file, BinlogEvent event, EventDecoder decoder) throws IOException;
+    }
+
+    private LogWalk() {}
+
+    static void walk(BinlogConnection connection, String file, long offset, Visitor visitor)
+            throws IOException, InterruptedException {
+        EventFetcher fetcher = connection.walk(file, offset);
+        EventDecoder decoder =
+                new EventDecoder(file, offset, connection.server().checksum());
+        String[] at = {file};
+        boolean[] goOn = {true};
+        byte[] bytes = fetcher.next();
+        while (bytes != null && goOn[0]) {
+            decoder.decode(bytes, event -> {
+                if (event.type() == BinlogEvent.ROTATE) {
+                    at[0] = decoder.rotate(event).getFilename();
+                } else if (goOn[0]) {
+                    goOn[0] = visitor.visit(at[0], event, decoder);
+                }
+            });
+            if (goOn[0]) {
+                bytes = fetcher.next();
+            }
+        }
+    }
+
+    static List<LoggedDdl> ddlSince(BinlogConnection connection, BinlogPosition from)
+            throws IOException, InterruptedException {
+        List<LoggedDdl> found = new ArrayList<>();
+        String uuid = connection.server().uuid();
+        walk(connection, from.file(), from.offset(), (file, event, decoder) -> {
+            if (event.type() == BinlogEvent.QUERY) {
+                QueryLogEvent query = decoder.query(event);
+                Statement.Kind kind = Statement.of(query.getQuery()).kind();
+                if (kind == Statement.Kind.DDL || kind == Statement.Kind.DDL_WITH_ROWS) {
+                    String schema = query.getDbName() == null ? "" : query.getDbName();
+                    found.add(new LoggedDdl(
+                            new BinlogPosition(file, event.end(), "", uuid, event.timestampMillis()),
+                            schema,
+                            query.getQuery()));
+                }
+            }
+            return true;
+        });
+        return found;
+    }
+}

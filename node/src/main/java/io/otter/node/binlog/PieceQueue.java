@@ -1,0 +1,121 @@
+package io.otter.node.binlog;
+
+import io.otter.common.error.OtterException;
+import java.util.ArrayDeque;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Pieces on their way from the reader to the taker, bounded in bytes: a piece waits until it fits or the queue is
+ * empty. Thread-safe.
+ */
+final class PieceQueue {
+    private final long budget;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final ArrayDeque<TransactionPiece> pieces = new ArrayDeque<>();
+    private long bytes;
+    private @Nullable OtterException failure;
+    private boolean closed;
+
+    PieceQueue(long budget) {
+        this.budget = budget;
+    }
+
+    void put(TransactionPiece piece) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            while (!closed && !pieces.isEmpty() && bytes + piece.bytes() > budget) {
+                changed.await();
+            }
+            if (closed) {
+                throw new InterruptedException("closed");
+            }
+            pieces.add(piece);
+            bytes += piece.bytes();
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** @throws OtterException the failure, once everything before it has been taken, and ever after */
+    TransactionPiece take() throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            while (pieces.isEmpty() && !closed && failure == null) {
+                changed.await();
+            }
+            if (closed) {
+                throw new InterruptedException("closed");
+            }
+            TransactionPiece piece = remove();
+            if (piece != null) {
+                return piece;
+            }
+            OtterException cause = failure;
+            if (cause == null) {
+                throw new IllegalStateException("woken for nothing");
+            }
+            throw new OtterException(cause.code(), String.valueOf(cause.getMessage()), cause);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Nullable
+    TransactionPiece poll() {
+        lock.lock();
+        try {
+            return closed ? null : remove();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private @Nullable TransactionPiece remove() {
+        TransactionPiece piece = pieces.poll();
+        if (piece != null) {
+            bytes -= piece.bytes();
+            changed.signalAll();
+        }
+        return piece;
+    }
+
+    void fail(OtterException cause) {
+        lock.lock();
+        try {
+            failure = cause;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits; true when closed meanwhile. */
+    boolean awaitClosed(long nanos) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            long left = nanos;
+            while (!closed && left > 0) {
+                left = changed.awaitNanos(left);
+            }
+            return closed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void close() {
+        lock.lock();
+        try {
+            closed = true;
+            pieces.clear();
+            bytes = 0;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,153 @@
+package io.otter.node.binlog;
+
+import io.otter.common.error.ErrorCode;
+import io.otter.common.error.OtterException;
+import io.otter.common.position.BinlogPosition;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Cuts transactions into pieces and puts them into the queue. Lives longer than a connection: what was delivered of an
+ * unfinished transaction is counted, and skipped when the transaction is read again. One thread uses it.
+ */
+final class PieceWriter {
+    private static final long PIECE_BYTES = 1 << 20;
+    private static final int PIECE_CHANGES = 8192;
+    private static final long PIECE_OVERHEAD = 256;
+    private static final long POSITION_NANOS = 1_000_000_000L;
+
+    private final PieceQueue queue;
+    private List<Change> changes = new ArrayList<>();
+    private long bytes;
+    private long rows;
+    private long delivered;
+    private String deliveredGtid = "";
+    private long toSkip;
+    private BinlogPosition written;
+    private BinlogPosition pending;
+    private long pendingCommitMillis;
+    private long lastPositionNanos;
+
+    PieceWriter(PieceQueue queue, BinlogPosition start) {
+        this.queue = queue;
+        this.written = start;
+        this.pending = start;
+    }
+
+    /** The place to read on from after a lost connection. */
+    BinlogPosition resumeFrom() {
+        return pending;
+    }
+
+    /** A new connection: the unfinished transaction, if any, comes again from its beginning. */
+    void reconnected() {
+        changes = new ArrayList<>();
+        bytes = 0;
+        rows = 0;
+        toSkip = delivered;
+    }
+
+    void begin(String gtid) {
+        if (delivered > 0 && !gtid.equals(deliveredGtid)) {
+            throw gone(gtid);
+        }
+    }
+
+    boolean hasRows() {
+        return rows > 0;
+    }
+
+    void add(Change change, LogPlace place) throws InterruptedException {
+        rows++;
+        if (toSkip > 0) {
+            toSkip--;
+            return;
+        }
+        changes.add(change);
+        bytes += change instanceof RowChange row ? row.bytes() : PIECE_OVERHEAD;
+        if (bytes >= PIECE_BYTES || changes.size() >= PIECE_CHANGES) {
+            put(place.gtid(), false, pending, place.commitMillis());
+            deliveredGtid = place.gtid();
+        }
+    }
+
+    /** @param ended whether {@code place} is already behind the statement */
+    void ddl(DdlChange change, LogPlace place, boolean ended) throws InterruptedException {
+        changes.add(change);
+        bytes = PIECE_OVERHEAD + 2L * change.sql().length();
+        finish(place.gtid(), ended ? place.position() : pending, place.commitMillis());
+    }
+
+    /** The transaction is whole. */
+    void end(LogPlace place) throws InterruptedException {
+        if (toSkip > 0) {
+            throw gone(place.gtid());
+        }
+        pending = place.position();
+        pendingCommitMillis = place.commitMillis();
+        if (changes.isEmpty() && delivered == 0) {
+            rows = 0;
+            flushPosition(false);
+        } else {
+            finish(place.gtid(), place.position(), place.commitMillis());
+        }
+    }
+
+    /** The transaction was rolled back. */
+    void discard(LogPlace place) {
+        if (delivered > 0) {
+            throw new OtterException(
+                    ErrorCode.BINLOG_UNSUPPORTED,
+                    "the log at " + place.position() + " rolls a transaction back that is partly delivered.");
+        }
+        changes = new ArrayList<>();
+        bytes = 0;
+        rows = 0;
+    }
+
+    /** The log goes on in another file. */
+    void rotated(LogPlace place) throws InterruptedException {
+        if (delivered == 0) {
+            pending = place.position();
+            flushPosition(true);
+        }
+    }
+
+    /** Emits a piece that only moves the position, at most once per second unless {@code now}. */
+    void flushPosition(boolean now) throws InterruptedException {
+        long nanos = System.nanoTime();
+        if (delivered > 0 || pending.equals(written) || !now && nanos - lastPositionNanos < POSITION_NANOS) {
+            return;
+        }
+        lastPositionNanos = nanos;
+        written = pending;
+        queue.put(new TransactionPiece("", true, true, List.of(), pending, pendingCommitMillis, PIECE_OVERHEAD));
+    }
+
+    private void finish(String gtid, BinlogPosition end, long commitMillis) throws InterruptedException {
+        put(gtid, true, end, commitMillis);
+        pending = end;
+        written = end;
+        lastPositionNanos = System.nanoTime();
+        delivered = 0;
+        deliveredGtid = "";
+        rows = 0;
+    }
+
+    private void put(String gtid, boolean last, BinlogPosition end, long commitMillis) throws InterruptedException {
+        TransactionPiece piece =
+                new TransactionPiece(gtid, delivered == 0, last, changes, end, commitMillis, bytes + PIECE_OVERHEAD);
+        int count = changes.size();
+        changes = new ArrayList<>();
+        bytes = 0;
+        queue.put(piece);
+        delivered += count;
+    }
+
+    private OtterException gone(String gtid) {
+        return new OtterException(
+                ErrorCode.BINLOG_PURGED,
+                "the transaction " + deliveredGtid + " after " + pending
+                        + " was delivered in part, but the source no longer has it; instead it has " + gtid + ".");
+    }
+}

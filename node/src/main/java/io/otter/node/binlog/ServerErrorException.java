@@ -1,0 +1,19 @@
+package io.otter.node.binlog;
+
+import java.io.IOException;
+
+/** An error packet of the source. */
+final class ServerErrorException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    private final int number;
+
+    ServerErrorException(int number, String message) {
+        super("error " + number + ": " + message);
+        this.number = number;
+    }
+
+    int number() {
+        return number;
+    }
+}

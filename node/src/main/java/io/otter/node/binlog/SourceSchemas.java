@@ -1,0 +1,24 @@
+package io.otter.node.binlog;
+
+import io.otter.common.error.OtterException;
+import io.otter.common.position.BinlogPosition;
+import java.io.IOException;
+import java.util.List;
+
+/** Knows the tables as they were at the place in the log that is being read. Used by the reader's thread. */
+public interface SourceSchemas {
+    /** Comes before everything else, and again after each reconnection with the place that reading goes on from. */
+    void begin(BinlogPosition at, LiveSource live) throws IOException, InterruptedException;
+
+    /**
+     * The table at {@code at}, the present place in the log.
+     *
+     * @param types the server's type numbers of the columns as the log has them; the answer has as many columns
+     * @throws OtterException SCHEMA_UNKNOWN rather than an answer that might be of another time
+     */
+    TableSchema find(BinlogPosition at, String schema, String table, List<Integer> types)
+            throws IOException, InterruptedException;
+
+    /** Follows a DDL; one that was already followed changes nothing. */
+    void apply(LoggedDdl ddl);
+}

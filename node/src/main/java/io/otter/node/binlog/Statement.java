@@ -1,0 +1,104 @@
+package io.otter.node.binlog;
+
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What a logged statement is, by its first words only: names that end with "begin" or "commit" mean nothing. */
+record Statement(Kind kind, String text) {
+    enum Kind {
+        BEGIN,
+        COMMIT,
+        ROLLBACK,
+        ROLLBACK_TO_SAVEPOINT,
+        XA_START,
+        XA_COMMIT,
+        XA_ROLLBACK,
+        DDL,
+        DDL_WITH_ROWS,
+        DML,
+        OTHER
+    }
+
+    private static final Pattern OBJECT = Pattern.compile(
+            "(?is)(create|alter|drop|rename|truncate)\\s+(.*?\\b)?(table|view|index|database|schema|trigger|procedure|function|event|sequence|tablespace)\\b.*");
+    private static final Pattern TRUNCATE = Pattern.compile("(?is)truncate\\s+.*");
+    private static final Pattern TEMPORARY =
+            Pattern.compile("(?is)(create|drop)\\s+(or\\s+replace\\s+)?temporary\\s.*");
+    private static final Pattern ACCOUNT = Pattern.compile(
+            "(?is)(create|alter|drop|rename)\\s+(or\\s+replace\\s+)?(user|role|server|resource|profile)\\b.*");
+    private static final Pattern WITH_ROWS = Pattern.compile("(?is)\\s+start\\s+transaction\\s*$");
+
+    static Statement of(String sql) {
+        String text = strip(sql);
+        return new Statement(kind(text), text);
+    }
+
+    private static Kind kind(String text) {
+        String upper = text.length() > 64 ? text.substring(0, 64) : text;
+        upper = upper.toUpperCase(Locale.ROOT).replaceAll("\\s+", " ").trim();
+        if (upper.equals("BEGIN") || upper.equals("START TRANSACTION")) {
+            return Kind.BEGIN;
+        }
+        if (upper.equals("COMMIT")) {
+            return Kind.COMMIT;
+        }
+        if (upper.equals("ROLLBACK")) {
+            return Kind.ROLLBACK;
+        }
+        return switch (upper.split("[ (`]", 2)[0]) {
+            case "ROLLBACK" -> Kind.ROLLBACK_TO_SAVEPOINT;
+            case "XA" -> xa(upper);
+            case "INSERT", "UPDATE", "DELETE", "REPLACE", "LOAD", "CALL", "WITH" -> Kind.DML;
+            case "CREATE", "ALTER", "DROP", "RENAME", "TRUNCATE" -> ddl(text);
+            default -> Kind.OTHER;
+        };
+    }
+
+    private static Kind xa(String upper) {
+        if (upper.startsWith("XA START") || upper.startsWith("XA BEGIN")) {
+            return Kind.XA_START;
+        }
+        if (upper.startsWith("XA COMMIT")) {
+            return Kind.XA_COMMIT;
+        }
+        return upper.startsWith("XA ROLLBACK") ? Kind.XA_ROLLBACK : Kind.OTHER;
+    }
+
+    private static Kind ddl(String text) {
+        if (TEMPORARY.matcher(text).matches() || ACCOUNT.matcher(text).matches()) {
+            return Kind.OTHER;
+        }
+        if (!OBJECT.matcher(text).matches() && !TRUNCATE.matcher(text).matches()) {
+            return Kind.OTHER;
+        }
+        return WITH_ROWS.matcher(text).find() ? Kind.DDL_WITH_ROWS : Kind.DDL;
+    }
+
+    /** The text without the START TRANSACTION that MySQL appends to CREATE TABLE … SELECT. */
+    String withoutTransaction() {
+        Matcher matcher = WITH_ROWS.matcher(text);
+        return matcher.find() ? text.substring(0, matcher.start()) : text;
+    }
+
+    /** Without leading comments; version comments in the head are what they contain. */
+    private static String strip(String sql) {
+        String text = sql.trim();
+        while (true) {
+            if (text.startsWith("/*!") || text.startsWith("/*M!")) {
+                break;
+            }
+            if (text.startsWith("/*")) {
+                int end = text.indexOf("*/");
+                text = end < 0 ? "" : text.substring(end + 2).trim();
+            } else if (text.startsWith("-- ") || text.startsWith("--\t") || text.startsWith("#")) {
+                int end = text.indexOf('\n');
+                text = end < 0 ? "" : text.substring(end + 1).trim();
+            } else {
+                break;
+            }
+        }
+        return text.replaceAll("^((?:\\w+\\s+){0,3})/\\*M?!\\d*\\s*(.*?)\\*/", "$1$2")
+                .trim();
+    }
+}

@@ -1,0 +1,280 @@
+package io.otter.node.binlog;
+
+import io.otter.common.error.ErrorCode;
+import io.otter.common.error.OtterException;
+import io.otter.common.model.CanalConfig;
+import io.otter.common.model.ServerAddress;
+import io.otter.common.model.StartPosition;
+import io.otter.common.position.BinlogPosition;
+import java.io.IOException;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiPredicate;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads a MySQL or MariaDB server as a replica would. A thread of its own decodes into a queue that is bounded in bytes.
+ *
+ * <p>Where it reads on: at file and offset when the server is the one that they were read from, else by GTID set, else
+ * not at all (BINLOG_PURGED). After a lost connection it goes back to the end of the last whole transaction; the pieces
+ * of an unfinished one that were already taken are skipped, so the taker sees the transaction go on where it broke off.
+ */
+public final class StreamingBinlogSource implements BinlogSource {
+    private static final Logger LOG = LoggerFactory.getLogger(StreamingBinlogSource.class);
+    private static final long FIRST_DELAY_MILLIS = 200;
+    private static final long LAST_DELAY_MILLIS = 15_000;
+
+    /** The budget that suits most: 8 MiB. */
+    public static final long DEFAULT_BUDGET = 8L << 20;
+
+    private final CanalConfig canal;
+    private final String password;
+    private final @Nullable StartPosition start;
+    private final @Nullable BinlogPosition resume;
+    private final BiPredicate<String, String> wanted;
+    private final SourceSchemas schemas;
+    private final PieceQueue queue;
+    private final Thread reader;
+
+    private volatile @Nullable OtterException lastFault;
+    private volatile @Nullable BinlogConnection connection;
+    private volatile boolean closed;
+
+    // Of the reader's thread:
+    private @Nullable PieceWriter writer;
+    private int attempts;
+    private int addressIndex;
+
+    private StreamingBinlogSource(
+            String pipeline,
+            CanalConfig canal,
+            String password,
+            @Nullable StartPosition start,
+            @Nullable BinlogPosition resume,
+            BiPredicate<String, String> wanted,
+            SourceSchemas schemas,
+            long byteBudget) {
+        this.canal = canal;
+        this.password = password;
+        this.start = start;
+        this.resume = resume;
+        this.wanted = wanted;
+        this.schemas = schemas;
+        this.queue = new PieceQueue(byteBudget);
+        this.reader = new Thread(this::run, pipeline + "-binlog");
+        this.reader.setDaemon(true);
+    }
+
+    /**
+     * Begins to read at a configured place.
+     *
+     * @param pipeline names the thread
+     * @param wanted schema and table; rows of other tables are not decoded
+     * @param schemas used by the reader's thread only
+     * @param byteBudget what may wait in the queue; one piece may exceed it
+     */
+    public static StreamingBinlogSource start(
+            String pipeline,
+            CanalConfig canal,
+            String password,
+            StartPosition start,
+            BiPredicate<String, String> wanted,
+            SourceSchemas schemas,
+            long byteBudget) {
+        return new StreamingBinlogSource(pipeline, canal, password, start, null, wanted, schemas, byteBudget).begin();
+    }
+
+    /** Goes on after {@code position}; see {@link #start} for the rest. */
+    public static StreamingBinlogSource resume(
+            String pipeline,
+            CanalConfig canal,
+            String password,
+            BinlogPosition position,
+            BiPredicate<String, String> wanted,
+            SourceSchemas schemas,
+            long byteBudget) {
+        return new StreamingBinlogSource(pipeline, canal, password, null, position, wanted, schemas, byteBudget)
+                .begin();
+    }
+
+    private StreamingBinlogSource begin() {
+        reader.start();
+        return this;
+    }
+
+    @Override
+    public TransactionPiece take() throws InterruptedException {
+        return queue.take();
+    }
+
+    @Override
+    public @Nullable TransactionPiece poll() {
+        return queue.poll();
+    }
+
+    @Override
+    public @Nullable OtterException lastFault() {
+        return lastFault;
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        queue.close();
+        BinlogConnection current = connection;
+        if (current != null) {
+            current.close();
+        }
+        reader.interrupt();
+        try {
+            reader.join(5_000);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void run() {
+        try {
+            while (!closed) {
+                OtterException fault = readUntilFault();
+                if (closed) {
+                    return;
+                }
+                if (!fault.code().isTransient()) {
+                    queue.fail(fault);
+                    return;
+                }
+                lastFault = fault;
+                long delay = delayMillis(attempts++);
+                LOG.warn("{}; attempt {} in {} ms", fault.getMessage(), attempts, delay);
+                if (queue.awaitClosed(TimeUnit.MILLISECONDS.toNanos(delay))) {
+                    return;
+                }
+            }
+        } catch (InterruptedException e) {
+            if (!closed) {
+                queue.fail(
+                        new OtterException(ErrorCode.INTERNAL, "canal " + canal.name() + ": reader interrupted.", e));
+            }
+        } catch (Error e) {
+            // Without this a taker would wait for ever for a thread that is gone.
+            queue.fail(new OtterException(ErrorCode.INTERNAL, "canal " + canal.name() + ": " + e, e));
+            throw e;
+        }
+    }
+
+    private static long delayMillis(int attempt) {
+        long delay = Math.min(LAST_DELAY_MILLIS, FIRST_DELAY_MILLIS << Math.min(attempt, 10));
+        return delay / 2 + ThreadLocalRandom.current().nextLong(delay / 2 + 1);
+    }
+
+    private OtterException readUntilFault() throws InterruptedException {
+        OtterException fault = null;
+        for (int i = 0; i < canal.addresses().size() && !closed; i++) {
+            ServerAddress address =
+                    canal.addresses().get(addressIndex % canal.addresses().size());
+            String where = "canal " + canal.name() + " at " + address;
+            try (BinlogConnection opened = open(address)) {
+                connection = opened;
+                read(opened);
+                return new OtterException(ErrorCode.BINLOG_DISCONNECTED, where + ": the source ended the stream.");
+            } catch (IOException | RuntimeException e) {
+                PieceWriter current = writer;
+                fault = FaultClassifier.classify(current == null ? where : where + " after " + current.resumeFrom(), e);
+            } finally {
+                connection = null;
+            }
+            if (fault.code() != ErrorCode.DATABASE_UNREACHABLE) {
+                return fault;
+            }
+            addressIndex++;
+        }
+        return fault == null
+                ? new OtterException(ErrorCode.CONFIGURATION, "canal " + canal.name() + " has no address.")
+                : fault;
+    }
+
+    private BinlogConnection open(ServerAddress address) throws IOException {
+        return BinlogConnection.open(address, canal.username(), password);
+    }
+
+    private void read(BinlogConnection opened) throws IOException, InterruptedException {
+        SourceServer server = opened.server();
+        StartLocator.Connector another = () -> open(opened.address());
+        PieceWriter current = writer;
+        BinlogPosition from;
+        if (current == null) {
+            from = resume != null ? resume : new StartLocator(opened, another).locate(startPosition());
+            current = new PieceWriter(queue, from);
+        } else {
+            from = current.resumeFrom();
+            current.reconnected();
+        }
+        boolean byFile = !from.file().isEmpty()
+                && (from.sourceUuid().isEmpty() || from.sourceUuid().equals(server.uuid()));
+        if (!byFile && (from.gtidSet().isEmpty() && !from.file().isEmpty() || !server.gtid())) {
+            throw new OtterException(
+                    ErrorCode.BINLOG_PURGED,
+                    "canal " + canal.name() + ": the position " + from + " was read from server " + from.sourceUuid()
+                            + ", but " + opened.address() + " is " + server.uuid() + " and cannot be asked by GTID.");
+        }
+        BinlogPosition begin = byFile ? from : firstOf(from, another);
+        schemas.begin(begin, new LiveConnection(another));
+        writer = current;
+        LOG.info("canal {} reads {} from {}", canal.name(), opened.address(), from);
+        EventFetcher fetcher = byFile
+                ? opened.dump(from.file(), from.offset(), canal.slaveId())
+                : opened.dumpGtid(from.gtidSet(), canal.slaveId());
+        EventDecoder decoder = new EventDecoder(begin.file(), begin.offset(), server.checksum());
+        TransactionAssembler assembler =
+                new TransactionAssembler(decoder, schemas, wanted, current, new LogPlace(server, begin));
+        byte[] event = fetcher.next();
+        while (event != null && !closed) {
+            if (attempts > 0 || lastFault != null) {
+                attempts = 0;
+                lastFault = null;
+            }
+            decoder.decode(event, assembler);
+            event = fetcher.next();
+        }
+    }
+
+    private StartPosition startPosition() {
+        return start == null ? new StartPosition.Latest() : start;
+    }
+
+    /** The file and offset of the first event that the server would send for this GTID set. */
+    private BinlogPosition firstOf(BinlogPosition from, StartLocator.Connector another)
+            throws IOException, InterruptedException {
+        try (BinlogConnection probe = another.open()) {
+            EventFetcher fetcher = probe.dumpGtid(from.gtidSet(), canal.slaveId());
+            EventDecoder decoder = new EventDecoder("", 4, probe.server().checksum());
+            BinlogPosition[] found = {null};
+            String[] file = {""};
+            byte[] bytes = fetcher.next();
+            while (bytes != null) {
+                decoder.decode(bytes, event -> {
+                    if (event.type() == BinlogEvent.ROTATE) {
+                        file[0] = decoder.rotate(event).getFilename();
+                    } else if (event.heartbeat()) {
+                        found[0] = at(file[0], event.end(), from, probe);
+                    } else if (event.type() == BinlogEvent.MYSQL_GTID || event.type() == BinlogEvent.MARIADB_GTID) {
+                        found[0] = at(file[0], event.end() - event.bytes().length, from, probe);
+                    }
+                });
+                if (found[0] != null) {
+                    return found[0];
+                }
+                bytes = fetcher.next();
+            }
+        }
+        throw new IOException("the source ended the stream");
+    }
+
+    private static BinlogPosition at(String file, long offset, BinlogPosition from, BinlogConnection server)
+            throws IOException {
+        return new BinlogPosition(file, offset, from.gtidSet(), server.server().uuid(), from.timestampMillis());
+    }
+}

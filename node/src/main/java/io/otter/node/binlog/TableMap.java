@@ -1,0 +1,98 @@
+package io.otter.node.binlog;
+
+import com.taobao.tddl.dbsync.binlog.LogBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * The table that following row events are of, as the log describes it. Optional metadata is not read: it differs from
+ * server to server, and the schema history knows more.
+ *
+ * @param types the server's number of each column's type
+ * @param metas each type's length, precision or the like
+ */
+record TableMap(long id, String schema, String table, int[] types, int[] metas) {
+    static final int FLOAT = 4;
+    static final int DOUBLE = 5;
+    static final int VARCHAR = 15;
+    static final int BIT = 16;
+    static final int TIMESTAMP2 = 17;
+    static final int DATETIME2 = 18;
+    static final int TIME2 = 19;
+    static final int BLOB_COMPRESSED = 140;
+    static final int VARCHAR_COMPRESSED = 141;
+    static final int VECTOR = 242;
+    static final int JSON = 245;
+    static final int DECIMAL = 246;
+    static final int ENUM = 247;
+    static final int SET = 248;
+    static final int BLOB = 252;
+    static final int VAR_STRING = 253;
+    static final int STRING = 254;
+    static final int GEOMETRY = 255;
+
+    static long id(BinlogEvent event) {
+        return event.body().getUlong48();
+    }
+
+    static TableMap of(BinlogEvent event) {
+        LogBuffer body = event.body();
+        long id = body.getUlong48();
+        body.forward(2);
+        String schema = name(body);
+        String table = name(body);
+        int count = (int) body.getPackedLong();
+        int[] types = new int[count];
+        for (int i = 0; i < count; i++) {
+            types[i] = body.getUint8();
+        }
+        body.getPackedLong();
+        int[] metas = new int[count];
+        for (int i = 0; i < count; i++) {
+            metas[i] = meta(types[i], body);
+            if (types[i] == STRING && metas[i] >> 8 == ENUM) {
+                types[i] = ENUM;
+                metas[i] &= 0xff;
+            } else if (types[i] == STRING && metas[i] >> 8 == SET) {
+                types[i] = SET;
+                metas[i] &= 0xff;
+            } else if (types[i] == STRING && metas[i] >= 256) {
+                // Bits 8 and 9 of a long CHAR's length hide, inverted, in the type.
+                metas[i] = (metas[i] & 0xff) | (((metas[i] >> 8 & 0x30) ^ 0x30) << 4);
+            }
+        }
+        return new TableMap(id, schema, table, types, metas);
+    }
+
+    List<Integer> typeList() {
+        return IntStream.of(types).boxed().toList();
+    }
+
+    private static String name(LogBuffer body) {
+        byte[] bytes = body.getData(body.getUint8());
+        body.forward(1);
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+
+    private static int meta(int type, LogBuffer body) {
+        return switch (type) {
+            case FLOAT,
+                    DOUBLE,
+                    TIMESTAMP2,
+                    DATETIME2,
+                    TIME2,
+                    BLOB_COMPRESSED,
+                    VECTOR,
+                    JSON,
+                    249,
+                    250,
+                    251,
+                    BLOB,
+                    GEOMETRY -> body.getUint8();
+            case VARCHAR, VARCHAR_COMPRESSED, VAR_STRING, BIT -> body.getUint16();
+            case DECIMAL, ENUM, SET, STRING -> body.getBeUint16();
+            default -> 0;
+        };
+    }
+}

@@ -1,0 +1,264 @@
+package io.otter.node.binlog;
+
+import com.taobao.tddl.dbsync.binlog.event.QueryLogEvent;
+import com.taobao.tddl.dbsync.binlog.event.RotateLogEvent;
+import io.otter.common.error.ErrorCode;
+import io.otter.common.error.OtterException;
+import io.otter.common.position.BinlogPosition;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BiPredicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Follows the events of one connection and finds the transactions in them. Rows of an XA transaction count when it is
+ * prepared, since that is where the log has them; a later XA ROLLBACK of such rows is an error. One thread uses it.
+ */
+final class TransactionAssembler implements EventDecoder.Handler {
+    private static final Pattern TARGET = Pattern.compile(
+            "(?is)(?:insert|replace|update|delete|load)\\b.*?(?:into(?:\\s+table)?|update|from)\\s+((?:`[^`]+`|[\\w$]+)(?:\\s*\\.\\s*(?:`[^`]+`|[\\w$]+))?).*");
+
+    private final EventDecoder decoder;
+    private final SourceSchemas schemas;
+    private final BiPredicate<String, String> wanted;
+    private final PieceWriter writer;
+    private final LogPlace place;
+    private final Map<Long, Table> tables = new HashMap<>();
+    private final Set<String> preparedWithRows = new HashSet<>();
+
+    private boolean inTransaction;
+    private String xid = "";
+
+    /** A table map and, when the table is wanted, its schema. */
+    private record Table(
+            TableMap map, boolean wanted, @Nullable TableSchema schema, byte[] bytes, int length) {}
+
+    TransactionAssembler(
+            EventDecoder decoder,
+            SourceSchemas schemas,
+            BiPredicate<String, String> wanted,
+            PieceWriter writer,
+            LogPlace place) {
+        this.decoder = decoder;
+        this.schemas = schemas;
+        this.wanted = wanted;
+        this.writer = writer;
+        this.place = place;
+    }
+
+    @Override
+    public void handle(BinlogEvent event) throws IOException, InterruptedException {
+        switch (event.type()) {
+            case BinlogEvent.TABLE_MAP -> tableMap(event);
+            case BinlogEvent.QUERY -> query(event);
+            case BinlogEvent.XID -> commit(event);
+            case BinlogEvent.XA_PREPARE -> xaPrepare(event);
+            case BinlogEvent.MYSQL_GTID, BinlogEvent.ANONYMOUS_GTID, BinlogEvent.MARIADB_GTID -> gtid(event);
+            case BinlogEvent.ROTATE -> rotate(event);
+            case BinlogEvent.HEARTBEAT, BinlogEvent.HEARTBEAT_V2 -> writer.flushPosition(true);
+            case BinlogEvent.TAGGED_GTID -> throw unsupported("tagged GTIDs");
+            case BinlogEvent.INCIDENT ->
+                throw unsupported("an incident event: the source says that its log lost events");
+            case BinlogEvent.MARIADB_START_ENCRYPTION -> throw unsupported("an encrypted log");
+            case BinlogEvent.PARTIAL_UPDATE_ROWS -> partialJson(event);
+            default -> {
+                if (event.rowsKind() >= 0) {
+                    rows(event);
+                } else if (!inTransaction && place.passive(event.type())) {
+                    place.advance(event.end());
+                }
+            }
+        }
+    }
+
+    private void gtid(BinlogEvent event) throws InterruptedException {
+        String gtid = EventDecoder.gtid(event);
+        inTransaction =
+                event.type() == BinlogEvent.MARIADB_GTID && (event.body().getUint8(12) & 1) == 0;
+        xid = "";
+        place.begin(gtid, EventDecoder.commitMillis(event));
+        writer.begin(gtid);
+    }
+
+    private void tableMap(BinlogEvent event) throws IOException, InterruptedException {
+        long id = TableMap.id(event);
+        Table known = tables.get(id);
+        if (known != null
+                && java.util.Arrays.equals(
+                        known.bytes,
+                        BinlogEvent.HEADER,
+                        known.length,
+                        event.bytes(),
+                        BinlogEvent.HEADER,
+                        event.length())) {
+            return;
+        }
+        TableMap map = TableMap.of(event);
+        boolean take = wanted.test(map.schema(), map.table());
+        TableSchema schema = take ? schemas.find(place.position(), map.schema(), map.table(), map.typeList()) : null;
+        if (schema != null && schema.columns().size() != map.types().length) {
+            throw new OtterException(
+                    ErrorCode.SCHEMA_UNKNOWN,
+                    "table " + map.schema() + "." + map.table() + " has " + map.types().length
+                            + " columns in the log at " + place.position() + ", but "
+                            + schema.columns().size()
+                            + " are known.");
+        }
+        tables.put(id, new Table(map, take, schema, event.bytes(), event.length()));
+    }
+
+    private void rows(BinlogEvent event) throws IOException, InterruptedException {
+        Table table = tables.get(RowDecoder.tableId(event));
+        if (table == null) {
+            throw new IllegalArgumentException("rows of an unknown table id at " + place.position());
+        }
+        if (!inTransaction) {
+            implicitBegin(event);
+        }
+        TableSchema schema = table.schema;
+        if (schema != null) {
+            RowDecoder.decode(event, table.map, schema, change -> writer.add(change, place));
+        }
+    }
+
+    private void implicitBegin(BinlogEvent event) {
+        inTransaction = true;
+        place.commitMillis(event.timestampMillis());
+    }
+
+    private void query(BinlogEvent event) throws IOException, InterruptedException {
+        QueryLogEvent query = decoder.query(event);
+        Statement statement = Statement.of(query.getQuery());
+        switch (statement.kind()) {
+            case BEGIN -> {
+                inTransaction = true;
+                place.commitMillis(event.timestampMillis());
+            }
+            case XA_START -> {
+                inTransaction = true;
+                xid = xidOf(statement.text());
+                place.commitMillis(event.timestampMillis());
+            }
+            case COMMIT -> commit(event);
+            case ROLLBACK -> {
+                writer.discard(place);
+                commit(event);
+            }
+            case ROLLBACK_TO_SAVEPOINT -> {
+                if (writer.hasRows()) {
+                    throw unsupported("ROLLBACK TO SAVEPOINT of a transaction over tables of different engines");
+                }
+            }
+            case XA_COMMIT -> {
+                preparedWithRows.remove(xidOf(statement.text()));
+                commit(event);
+            }
+            case XA_ROLLBACK -> {
+                if (preparedWithRows.remove(xidOf(statement.text()))) {
+                    throw unsupported("XA ROLLBACK of rows that are already delivered: " + statement.text());
+                }
+                commit(event);
+            }
+            case DDL -> {
+                // MariaDB logs CREATE TABLE … SELECT as a DDL within the transaction of its rows.
+                if (inTransaction) {
+                    ddlWithRows(event, query.getDbName(), query.getQuery());
+                } else {
+                    ddl(event, query.getDbName(), query.getQuery());
+                }
+            }
+            case DDL_WITH_ROWS -> ddlWithRows(event, query.getDbName(), statement.withoutTransaction());
+            case DML -> dml(event, query.getDbName(), statement.text());
+            case OTHER -> {
+                if (!inTransaction) {
+                    commit(event);
+                }
+            }
+        }
+    }
+
+    private void ddl(BinlogEvent event, @Nullable String schema, String sql) throws InterruptedException {
+        place.commitMillis(event.timestampMillis());
+        place.end(event.end());
+        follow(place.position(), schema, sql);
+        writer.ddl(new DdlChange(schema == null ? "" : schema, sql), place, true);
+        inTransaction = false;
+    }
+
+    /** The rows come in the same transaction, so the DDL is delivered with the place before it. */
+    private void ddlWithRows(BinlogEvent event, @Nullable String schema, String sql) throws InterruptedException {
+        if (writer.hasRows()) {
+            throw unsupported("DDL within a transaction that has rows: " + sql);
+        }
+        inTransaction = true;
+        follow(place.within(event.end()), schema, sql);
+        writer.ddl(new DdlChange(schema == null ? "" : schema, sql), place, false);
+    }
+
+    private void follow(BinlogPosition at, @Nullable String schema, String sql) {
+        schemas.apply(new LoggedDdl(at, schema == null ? "" : schema, sql));
+        tables.clear();
+    }
+
+    private void dml(BinlogEvent event, @Nullable String schema, String sql) throws InterruptedException {
+        Matcher matcher = TARGET.matcher(sql);
+        if (matcher.matches()) {
+            String[] parts = matcher.group(1).replaceAll("[`\\s]", "").split("\\.");
+            String named = parts.length > 1 ? parts[0] : schema == null ? "" : schema;
+            if (!wanted.test(named, parts[parts.length - 1])) {
+                if (!inTransaction) {
+                    commit(event);
+                }
+                return;
+            }
+        }
+        throw new OtterException(
+                ErrorCode.BINLOG_NOT_ROW,
+                "the log at " + place.position() + " holds a statement instead of rows in schema " + schema + ": "
+                        + sql.split("\\s", 2)[0] + " …");
+    }
+
+    private void commit(BinlogEvent event) throws InterruptedException {
+        place.end(event.end());
+        writer.end(place);
+        inTransaction = false;
+    }
+
+    private void xaPrepare(BinlogEvent event) throws InterruptedException {
+        boolean onePhase = event.body().getUint8() != 0;
+        if (!onePhase && writer.hasRows()) {
+            preparedWithRows.add(xid);
+        }
+        commit(event);
+    }
+
+    private void rotate(BinlogEvent event) throws IOException, InterruptedException {
+        RotateLogEvent rotate = decoder.rotate(event);
+        tables.clear();
+        if (place.rotate(rotate.getFilename(), rotate.getPosition())) {
+            writer.rotated(place);
+        }
+    }
+
+    private void partialJson(BinlogEvent event) {
+        Table table = tables.get(RowDecoder.tableId(event));
+        if (table == null || table.wanted) {
+            throw unsupported("partial JSON updates; SET GLOBAL binlog_row_value_options = '' on the source");
+        }
+    }
+
+    private static String xidOf(String sql) {
+        String rest = sql.replaceFirst("(?is)^xa\\s+\\w+\\s+", "").replaceFirst("(?is)\\s+one\\s+phase\\s*$", "");
+        return rest.trim();
+    }
+
+    private OtterException unsupported(String what) {
+        return new OtterException(
+                ErrorCode.BINLOG_UNSUPPORTED, "the log at " + place.position() + " holds " + what + ".");
+    }
+}

@@ -1,0 +1,124 @@
+package io.otter.node.binlog;
+
+import com.taobao.tddl.dbsync.binlog.LogBuffer;
+import java.math.BigDecimal;
+import java.util.Arrays;
+import java.util.StringJoiner;
+
+/** Reads one value after the other of a rows event into the types that {@link Row} promises. One thread uses it. */
+final class ValueDecoder {
+    private final LogBuffer buffer;
+    private final TableMap map;
+    private final TableSchema schema;
+
+    ValueDecoder(LogBuffer buffer, TableMap map, TableSchema schema) {
+        this.buffer = buffer;
+        this.map = map;
+        this.schema = schema;
+    }
+
+    Object next(int index) {
+        Column column = schema.columns().get(index);
+        int meta = map.metas()[index];
+        int type = map.types()[index];
+        return switch (type) {
+            case 1 -> integer(column, buffer.getInt8(), 8);
+            case 2 -> integer(column, buffer.getInt16(), 16);
+            case 9 -> integer(column, buffer.getInt24(), 24);
+            case 3 -> integer(column, buffer.getInt32(), 32);
+            case 8 -> bigint(column);
+            case TableMap.FLOAT -> buffer.getFloat32();
+            case TableMap.DOUBLE -> buffer.getDouble64();
+            case TableMap.DECIMAL -> decimal(buffer, meta >> 8, meta & 0xff);
+            case 13 -> year(buffer.getUint8());
+            case 10, 14 -> Temporal.date(buffer);
+            case 11 -> Temporal.oldTime(buffer);
+            case 12 -> Temporal.oldDatetime(buffer);
+            case 7 -> Temporal.timestamp(buffer.getUint32(), 0, 0);
+            case TableMap.TIMESTAMP2 -> Temporal.timestamp(buffer.getBeUint32(), Temporal.fraction(buffer, meta), meta);
+            case TableMap.DATETIME2 -> Temporal.datetime(buffer, meta);
+            case TableMap.TIME2 -> Temporal.time(buffer, meta);
+            case TableMap.BIT -> bytes((meta >> 8) + ((meta & 0xff) > 0 ? 1 : 0));
+            case TableMap.ENUM -> label(column, (int) unsigned(meta));
+            case TableMap.SET -> labels(column, unsigned(meta));
+            case TableMap.VARCHAR, TableMap.VAR_STRING -> text(column, bytes(length(meta > 255 ? 2 : 1)), 0);
+            case TableMap.STRING -> text(column, bytes(length(meta > 255 ? 2 : 1)), meta);
+            case TableMap.VARCHAR_COMPRESSED ->
+                text(column, MariadbCompression.column(bytes(length(meta > 255 ? 2 : 1))), 0);
+            case TableMap.BLOB_COMPRESSED -> text(column, MariadbCompression.column(bytes(length(meta))), 0);
+            case TableMap.JSON -> JsonText.of(bytes(length(meta)));
+            case TableMap.GEOMETRY, TableMap.VECTOR -> bytes(length(meta));
+            case 249, 250, 251, TableMap.BLOB -> text(column, bytes(length(meta)), 0);
+            default ->
+                throw new IllegalArgumentException("column " + schema.schema() + "." + schema.table() + "."
+                        + column.name() + " has the unknown type " + type);
+        };
+    }
+
+    static BigDecimal decimal(LogBuffer buffer, int precision, int scale) {
+        return buffer.getDecimal(precision, scale).setScale(scale);
+    }
+
+    private static Long integer(Column column, int value, int bits) {
+        return column.unsigned() ? value & ((1L << bits) - 1) : value;
+    }
+
+    private Object bigint(Column column) {
+        return column.unsigned() && buffer.getLong64(buffer.position()) < 0
+                ? buffer.getUlong64()
+                : (Object) buffer.getLong64();
+    }
+
+    private static Long year(int value) {
+        return value == 0 ? 0L : 1900L + value;
+    }
+
+    private int length(int width) {
+        return (int) unsigned(width);
+    }
+
+    private long unsigned(int width) {
+        long value = 0;
+        for (int i = 0; i < width; i++) {
+            value |= (long) buffer.getUint8() << (8 * i);
+        }
+        return value;
+    }
+
+    private byte[] bytes(int length) {
+        return length == 0 ? new byte[0] : buffer.getData(length);
+    }
+
+    private static String label(Column column, int index) {
+        if (index == 0) {
+            return "";
+        }
+        if (index > column.labels().size()) {
+            throw new IllegalArgumentException("column " + column.name() + " has no label number " + index);
+        }
+        return column.labels().get(index - 1);
+    }
+
+    private static String labels(Column column, long mask) {
+        StringJoiner joined = new StringJoiner(",");
+        for (int i = 0; i < 64; i++) {
+            if ((mask >>> i & 1) != 0) {
+                joined.add(label(column, i + 1));
+            }
+        }
+        return joined.toString();
+    }
+
+    /** @param width the declared bytes of a fixed-length column, whose trailing zeros (or blanks) the log leaves out */
+    private static Object text(Column column, byte[] bytes, int width) {
+        String charset = column.charset();
+        if (charset != null && !charset.equals("binary")) {
+            return Charsets.decode(charset, bytes, column.name());
+        }
+        return switch (column.dataType()) {
+            case "char" -> Charsets.decode("binary", bytes, column.name());
+            case "varchar", "varbinary", "tinyblob", "blob", "mediumblob", "longblob" -> bytes;
+            default -> bytes.length < width ? Arrays.copyOf(bytes, width) : bytes;
+        };
+    }
+}

@@ -1,0 +1,221 @@
+package io.otter.node.extract;
+
+import io.otter.common.model.Consistency;
+import io.otter.common.model.PipelineConfig;
+import io.otter.database.DatabaseConnector;
+import io.otter.database.TableName;
+import io.otter.node.binlog.DdlChange;
+import io.otter.node.binlog.Row;
+import io.otter.node.binlog.RowChange;
+import io.otter.node.binlog.RowKind;
+import io.otter.node.binlog.TableSchema;
+import io.otter.node.pipeline.Batch;
+import io.otter.node.pipeline.BatchTransaction;
+import io.otter.node.pipeline.SelectedChange;
+import io.otter.node.select.MappingTable;
+import io.otter.node.select.Selector;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Replaces entries of the free door, and with consistency MEDIA every row, by the rows as they are in the source now. Looked
+ * up together per transaction and table. One thread at a time.
+ */
+public final class Extractor implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Extractor.class);
+    private static final int LOOKED_UP_BYTES = 200;
+
+    private final PipelineConfig pipeline;
+    private final boolean media;
+    private final MappingTable mapping;
+    private final SourceRows rows;
+
+    public Extractor(PipelineConfig pipeline, Consistency consistency, DatabaseConnector connector) {
+        this.pipeline = pipeline;
+        media = consistency == Consistency.MEDIA;
+        mapping = new MappingTable(pipeline.pairs());
+        rows = new SourceRows(pipeline.source(), connector);
+    }
+
+    /** The batch with complete rows; the same batch when there is nothing to look up. */
+    public Batch extract(Batch batch) {
+        boolean any = batch.transactions().stream()
+                .flatMap(transaction -> transaction.changes().stream())
+                .anyMatch(this::concerns);
+        if (!any) {
+            return batch;
+        }
+        List<BatchTransaction> transactions =
+                new ArrayList<>(batch.transactions().size());
+        for (BatchTransaction transaction : batch.transactions()) {
+            transactions.add(new BatchTransaction(
+                    transaction.first(),
+                    transaction.last(),
+                    extract(transaction.changes()),
+                    transaction.end(),
+                    transaction.commitTimestampMillis()));
+        }
+        return new Batch(batch.processId(), transactions, batch.rows(), batch.bytes());
+    }
+
+    @Override
+    public void close() {
+        rows.close();
+    }
+
+    private boolean concerns(SelectedChange change) {
+        if (change.change() instanceof DdlChange) {
+            return true;
+        }
+        return media || change.change() instanceof RowChange row && isFreeDoor(row);
+    }
+
+    private List<SelectedChange> extract(List<SelectedChange> changes) {
+        List<SelectedChange> result = new ArrayList<>(changes.size());
+        Map<TableName, Wanted> wanted = new LinkedHashMap<>();
+        for (SelectedChange change : changes) {
+            if (change.change() instanceof DdlChange) {
+                rows.forget();
+                result.add(change);
+            } else if (change.change() instanceof RowChange row && isFreeDoor(row)) {
+                freeDoor(row, wanted, result);
+            } else if (media && change.change() instanceof RowChange row) {
+                media(change, row, wanted, result);
+            } else {
+                result.add(change);
+            }
+        }
+        wanted.values().forEach(table -> lookUp(table, result));
+        return result;
+    }
+
+    private void freeDoor(RowChange change, Map<TableName, Wanted> wanted, List<SelectedChange> result) {
+        Row after = change.after();
+        if (after == null) {
+            return; // somebody tidies up the buffer
+        }
+        FreeDoorEntry entry = FreeDoorEntry.of(change.table(), after);
+        Optional<TableName> name = nameOf(entry);
+        List<Long> pairs = name.map(table -> mapping.pairsOf(table.schema(), table.table()))
+                .orElse(List.of());
+        Optional<TableSchema> table = pairs.isEmpty() ? Optional.empty() : name.flatMap(rows::table);
+        if (table.isEmpty()) {
+            refuse(
+                    entry,
+                    "no mapped source table is named \"" + entry.fullName() + "\" or has the id " + entry.tableId());
+            return;
+        }
+        List<Integer> key = table.get().primaryKey().stream().sorted().toList();
+        if (key.isEmpty() || key.size() != entry.key().size()) {
+            refuse(
+                    entry,
+                    "PK_DATA has " + entry.key().size() + " parts, the key of " + name.get() + " has " + key.size());
+            return;
+        }
+        switch (entry.type()) {
+            case 'D' -> result.add(new SelectedChange(deletion(table.get(), key, entry), pairs, true));
+            case 'I', 'U' -> {
+                // The look-up binds in the order of the key, PK_DATA is in the order of the columns.
+                List<Object> values = new ArrayList<>();
+                table.get().primaryKey().forEach(index -> values.add(entry.key().get(key.indexOf(index))));
+                wanted.computeIfAbsent(name.get(), any -> new Wanted(table.get(), pairs, new ArrayList<>()))
+                        .keys()
+                        .add(values);
+            }
+            default -> refuse(entry, "TYPE \"" + entry.type() + "\" is none of I, U, D");
+        }
+    }
+
+    private void media(
+            SelectedChange change, RowChange row, Map<TableName, Wanted> wanted, List<SelectedChange> result) {
+        List<Integer> key = row.table().primaryKey();
+        TableName name = new TableName(row.table().schema(), row.table().table());
+        Optional<TableSchema> table = key.isEmpty() ? Optional.empty() : rows.table(name);
+        if (row.kind() == RowKind.DELETE || table.isEmpty()) {
+            result.add(change);
+            return;
+        }
+        Row after = Objects.requireNonNull(row.after());
+        if (row.before() != null && !keyOf(row.before(), key).equals(keyOf(after, key))) {
+            result.add(new SelectedChange(
+                    new RowChange(row.table(), RowKind.DELETE, row.before(), null, row.bytes()),
+                    change.pairIds(),
+                    true));
+        }
+        wanted.computeIfAbsent(name, any -> new Wanted(table.get(), change.pairIds(), new ArrayList<>()))
+                .keys()
+                .add(keyOf(after, key));
+    }
+
+    private void lookUp(Wanted wanted, List<SelectedChange> result) {
+        List<List<Object>> keys = wanted.keys().stream().distinct().toList();
+        List<Row> found = rows.find(wanted.table(), keys);
+        for (Row row : found) {
+            result.add(new SelectedChange(
+                    new RowChange(wanted.table(), RowKind.INSERT, null, row, LOOKED_UP_BYTES), wanted.pairIds(), true));
+        }
+        if (found.size() < keys.size()) {
+            log.info(
+                    "pipeline {}: {} of {} looked-up rows of {}.{} are no longer in the source",
+                    pipeline.name(),
+                    keys.size() - found.size(),
+                    keys.size(),
+                    wanted.table().schema(),
+                    wanted.table().table());
+        }
+    }
+
+    private Optional<TableName> nameOf(FreeDoorEntry entry) {
+        if (entry.tableId() > 0) {
+            return pipeline.pairs().stream()
+                    .filter(pair -> pair.source().id() == entry.tableId())
+                    .map(pair ->
+                            new TableName(pair.source().schema(), pair.source().table()))
+                    .filter(name ->
+                            !mapping.pairsOf(name.schema(), name.table()).isEmpty())
+                    .findFirst()
+                    .or(() -> split(entry.fullName()));
+        }
+        return split(entry.fullName());
+    }
+
+    private static Optional<TableName> split(String fullName) {
+        int dot = fullName.indexOf('.');
+        return dot > 0 && dot < fullName.length() - 1
+                ? Optional.of(new TableName(fullName.substring(0, dot), fullName.substring(dot + 1)))
+                : Optional.empty();
+    }
+
+    private void refuse(FreeDoorEntry entry, String reason) {
+        log.warn("pipeline {}: row {} of retl.retl_buffer is passed over: {}", pipeline.name(), entry.id(), reason);
+    }
+
+    private static RowChange deletion(TableSchema table, List<Integer> key, FreeDoorEntry entry) {
+        @Nullable Object[] values = new Object[table.columns().size()];
+        Arrays.fill(values, Row.ABSENT);
+        for (int i = 0; i < key.size(); i++) {
+            values[key.get(i)] = entry.key().get(i);
+        }
+        return new RowChange(table, RowKind.DELETE, new Row(values), null, LOOKED_UP_BYTES);
+    }
+
+    private static List<Object> keyOf(Row row, List<Integer> key) {
+        List<Object> values = new ArrayList<>();
+        key.forEach(index -> values.add(Objects.requireNonNull(row.get(index))));
+        return values;
+    }
+
+    private static boolean isFreeDoor(RowChange row) {
+        return Selector.isFreeDoor(row.table().schema(), row.table().table());
+    }
+
+    private record Wanted(TableSchema table, List<Long> pairIds, List<List<Object>> keys) {}
+}

@@ -1,0 +1,48 @@
+package io.otter.node.extract;
+
+import io.otter.node.binlog.Row;
+import io.otter.node.binlog.TableSchema;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A row of {@code retl.retl_buffer}: which row to sync again.
+ *
+ * @param tableId of the source media; 0 or less means {@code fullName}
+ * @param fullName {@code schema.table}
+ * @param type I, U or D
+ * @param key parts of the primary key in column order, empty parts kept
+ */
+record FreeDoorEntry(long id, long tableId, String fullName, char type, List<String> key) {
+    /** Between the parts of a composite key. */
+    private static final String SEPARATOR = "\u0001";
+
+    static FreeDoorEntry of(TableSchema table, Row row) {
+        String type = text(table, row, "TYPE").toUpperCase(Locale.ROOT);
+        return new FreeDoorEntry(
+                number(table, row, "ID"),
+                number(table, row, "TABLE_ID"),
+                text(table, row, "FULL_NAME"),
+                type.isEmpty() ? '?' : type.charAt(0),
+                List.of(text(table, row, "PK_DATA").split(SEPARATOR, -1)));
+    }
+
+    private static String text(TableSchema table, Row row, String column) {
+        Object value = value(table, row, column);
+        return value == null || value == Row.ABSENT ? "" : value.toString();
+    }
+
+    private static long number(TableSchema table, Row row, String column) {
+        return value(table, row, column) instanceof Number number ? number.longValue() : 0;
+    }
+
+    private static @Nullable Object value(TableSchema table, Row row, String column) {
+        for (int i = 0; i < table.columns().size(); i++) {
+            if (table.columns().get(i).name().equalsIgnoreCase(column)) {
+                return row.get(i);
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,216 @@
+package io.otter.node.extract;
+
+import io.otter.common.error.ErrorCode;
+import io.otter.common.error.OtterException;
+import io.otter.common.model.DataMediaSource;
+import io.otter.database.ColumnMeta;
+import io.otter.database.DatabaseConnector;
+import io.otter.database.DatabaseFault;
+import io.otter.database.Purpose;
+import io.otter.database.SqlNames;
+import io.otter.database.TableCatalog;
+import io.otter.database.TableMeta;
+import io.otter.database.TableName;
+import io.otter.node.binlog.Column;
+import io.otter.node.binlog.Row;
+import io.otter.node.binlog.TableSchema;
+import java.math.BigInteger;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.StringJoiner;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Rows of the source as they are now, looked up by primary key, as the types that {@link Row} documents. One thread at a time. */
+final class SourceRows implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(SourceRows.class);
+    private static final int KEYS_PER_QUERY = 500;
+
+    private final DataMediaSource source;
+    private final DatabaseConnector connector;
+    private final Map<TableName, Optional<TableSchema>> tables = new HashMap<>();
+    private @Nullable Connection connection;
+
+    SourceRows(DataMediaSource source, DatabaseConnector connector) {
+        this.source = source;
+        this.connector = connector;
+    }
+
+    /** The table as it is now; empty when there is none. */
+    Optional<TableSchema> table(TableName name) {
+        Optional<TableSchema> known = tables.get(name);
+        if (known == null) {
+            known = run(open ->
+                    new TableCatalog().find(open, name.schema(), name.table()).map(SourceRows::schema));
+            tables.put(name, known);
+        }
+        return known;
+    }
+
+    /** Forgets the tables: a DDL has run. */
+    void forget() {
+        tables.clear();
+    }
+
+    /** @param keys values of the primary key, each as anything that a statement can bind; rows that are gone are left out */
+    List<Row> find(TableSchema table, List<List<Object>> keys) {
+        List<Row> rows = new ArrayList<>(keys.size());
+        for (int from = 0; from < keys.size(); from += KEYS_PER_QUERY) {
+            List<List<Object>> some = keys.subList(from, Math.min(keys.size(), from + KEYS_PER_QUERY));
+            rows.addAll(run(open -> query(open, table, some)));
+        }
+        return rows;
+    }
+
+    @Override
+    public void close() {
+        Connection open = connection;
+        connection = null;
+        if (open != null) {
+            try {
+                open.close();
+            } catch (SQLException e) {
+                log.debug("closing a connection to {}: {}", source.name(), e.getMessage());
+            }
+        }
+    }
+
+    private static List<Row> query(Connection open, TableSchema table, List<List<Object>> keys) throws SQLException {
+        StringJoiner columns = new StringJoiner(", ");
+        table.columns().forEach(column -> columns.add(expression(column)));
+        StringJoiner key = new StringJoiner(" AND ", "(", ")");
+        table.primaryKey()
+                .forEach(index ->
+                        key.add(SqlNames.quote(table.columns().get(index).name()) + " = ?"));
+        String sql = "SELECT " + columns + " FROM " + SqlNames.quote(table.schema(), table.table()) + " WHERE "
+                + String.join(" OR ", Collections.nCopies(keys.size(), key.toString()));
+        List<Row> rows = new ArrayList<>(keys.size());
+        try (PreparedStatement statement = open.prepareStatement(sql)) {
+            int index = 1;
+            for (List<Object> values : keys) {
+                for (Object value : values) {
+                    statement.setObject(index++, value);
+                }
+            }
+            try (ResultSet result = statement.executeQuery()) {
+                while (result.next()) {
+                    @Nullable Object[] row = new Object[table.columns().size()];
+                    for (int i = 0; i < row.length; i++) {
+                        row[i] = value(result, i + 1, table.columns().get(i));
+                    }
+                    rows.add(new Row(row));
+                }
+            }
+        }
+        return rows;
+    }
+
+    /** What a driver or the server would round or reshape comes as a number or a text. */
+    private static String expression(Column column) {
+        String name = SqlNames.quote(column.name());
+        return switch (column.dataType()) {
+            case "float" -> name + " + 0e0";
+            case "bit" -> name + " + 0";
+            case "date", "time", "datetime", "timestamp" -> "CAST(" + name + " AS CHAR)";
+            case "uuid", "inet4", "inet6" -> "CAST(" + name + " AS BINARY)";
+            default -> name;
+        };
+    }
+
+    private static @Nullable Object value(ResultSet result, int index, Column column) throws SQLException {
+        Object value = switch (column.dataType()) {
+            case "tinyint", "smallint", "mediumint", "int", "bigint", "year" -> integer(result.getString(index));
+            case "decimal" -> result.getBigDecimal(index);
+            case "float" -> (float) result.getDouble(index);
+            case "double" -> result.getDouble(index);
+            case "bit" -> bits(result.getString(index), column.columnType());
+            case "char",
+                    "varchar",
+                    "tinytext",
+                    "text",
+                    "mediumtext",
+                    "longtext",
+                    "json",
+                    "enum",
+                    "set",
+                    "date",
+                    "time",
+                    "datetime",
+                    "timestamp" -> result.getString(index);
+            default -> result.getBytes(index);
+        };
+        return result.wasNull() ? null : value;
+    }
+
+    private static @Nullable Object integer(@Nullable String text) {
+        if (text == null) {
+            return null;
+        }
+        BigInteger number = new BigInteger(text);
+        return number.bitLength() < 64 ? (Object) number.longValueExact() : number;
+    }
+
+    private static byte @Nullable [] bits(@Nullable String text, String columnType) {
+        if (text == null) {
+            return null;
+        }
+        int bits = Integer.parseInt(columnType.replaceAll("\\D", ""));
+        byte[] bytes = new byte[(bits + 7) / 8];
+        byte[] number = new BigInteger(text).toByteArray();
+        for (int i = 0; i < bytes.length && i < number.length; i++) {
+            bytes[bytes.length - 1 - i] = number[number.length - 1 - i];
+        }
+        return bytes;
+    }
+
+    private <T> T run(Query<T> query) {
+        try {
+            Connection open = connection;
+            if (open == null) {
+                open = connector.open(source, Purpose.LOOKUP);
+                connection = open;
+            }
+            return query.on(open);
+        } catch (SQLException e) {
+            close();
+            throw new OtterException(
+                    DatabaseFault.codeOf(e).orElse(ErrorCode.INTERNAL),
+                    "look-up in source " + source.name() + " failed: " + e.getMessage() + ".",
+                    e);
+        }
+    }
+
+    private static TableSchema schema(TableMeta meta) {
+        List<Column> columns = new ArrayList<>();
+        for (ColumnMeta column : meta.columns()) {
+            columns.add(new Column(
+                    column.name(),
+                    column.dataType(),
+                    column.columnType(),
+                    column.unsigned(),
+                    column.nullable(),
+                    column.generated(),
+                    column.charset(),
+                    column.collation(),
+                    List.of()));
+        }
+        List<Integer> key = meta.identity().stream()
+                .map(name ->
+                        meta.columns().stream().map(ColumnMeta::name).toList().indexOf(name))
+                .toList();
+        return new TableSchema(meta.schema(), meta.table(), columns, key, List.of());
+    }
+
+    private interface Query<T> {
+        T on(Connection connection) throws SQLException;
+    }
+}

@@ -1,0 +1,42 @@
+package io.otter.node.load;
+
+import io.otter.node.binlog.RowKind;
+import io.otter.node.pipeline.RowCounts;
+import java.util.HashMap;
+import java.util.Map;
+
+/** What a unit did, counted while it is applied; thrown away when the unit is rolled back. One thread at a time. */
+final class Applied {
+    private final Map<Long, RowCounts> byPair = new HashMap<>();
+    private long repaired;
+    private long missing;
+
+    void count(long pairId, RowKind kind, long rows) {
+        RowCounts one = switch (kind) {
+            case INSERT -> new RowCounts(rows, 0, 0);
+            case UPDATE -> new RowCounts(0, rows, 0);
+            case DELETE -> new RowCounts(0, 0, rows);
+        };
+        byPair.merge(pairId, one, RowCounts::plus);
+    }
+
+    void repaired() {
+        repaired++;
+    }
+
+    void missing(long rows) {
+        missing += rows;
+    }
+
+    Map<Long, RowCounts> byPair() {
+        return byPair;
+    }
+
+    long repairedRows() {
+        return repaired;
+    }
+
+    long missingRows() {
+        return missing;
+    }
+}

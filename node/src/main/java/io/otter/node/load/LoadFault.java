@@ -1,0 +1,52 @@
+package io.otter.node.load;
+
+import io.otter.common.error.ErrorCode;
+import io.otter.common.error.OtterException;
+import io.otter.database.DatabaseFault;
+import java.sql.SQLException;
+import java.util.Optional;
+import java.util.Set;
+
+/** Tells faults of the target that time can mend from faults of the data. */
+final class LoadFault {
+    private static final Set<Integer> TRANSIENT = Set.of(
+            1205, // lock wait timeout
+            1213, // deadlock
+            1290, // read-only
+            1836, // read-only
+            1021, // disk full
+            1114, // table is full
+            1037, // out of memory
+            1180, // error during commit
+            1317, // query was interrupted
+            1927, // connection was killed
+            3024, // query took too long
+            3572, // NOWAIT
+            4031, // disconnected because of inactivity
+            1047, // node of a cluster is not ready
+            1792 // read-only transaction
+            );
+    private static final Set<Integer> MISSING = Set.of(1146, 1049, 1054);
+
+    private LoadFault() {}
+
+    /** @param doing what was tried, with table and row */
+    static OtterException of(String doing, SQLException fault) {
+        Optional<ErrorCode> connection = DatabaseFault.codeOf(fault);
+        int code = fault.getErrorCode();
+        String message =
+                doing + ": " + String.valueOf(fault.getMessage()).replaceAll("\\s+", " ") + " (error " + code + ")";
+        if (TRANSIENT.contains(code) || connection.equals(Optional.of(ErrorCode.DATABASE_UNREACHABLE))) {
+            return new OtterException(ErrorCode.LOAD_TRANSIENT, message, fault);
+        }
+        if (connection.isPresent()) {
+            return new OtterException(connection.get(), message, fault);
+        }
+        return new OtterException(
+                MISSING.contains(code) ? ErrorCode.LOAD_MISSING_TARGET : ErrorCode.LOAD_DATA, message, fault);
+    }
+
+    static boolean isDuplicateKey(SQLException fault) {
+        return fault.getErrorCode() == 1062 || fault.getErrorCode() == 1586;
+    }
+}

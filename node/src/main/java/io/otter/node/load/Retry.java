@@ -1,0 +1,85 @@
+package io.otter.node.load;
+
+import io.otter.common.error.OtterException;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Tries again for ever while the fault is transient, with growing, jittered pauses that an interrupt ends. Thread-safe. */
+final class Retry {
+    private static final Logger log = LoggerFactory.getLogger(Retry.class);
+    private static final Duration FIRST = Duration.ofMillis(50);
+    private static final Duration LONGEST = Duration.ofSeconds(10);
+
+    private final String pipeline;
+    private final Consumer<@Nullable OtterException> listener;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition never = lock.newCondition();
+
+    /** @param listener hears each transient fault, and null when it is over */
+    Retry(String pipeline, Consumer<@Nullable OtterException> listener) {
+        this.pipeline = pipeline;
+        this.listener = listener;
+    }
+
+    /**
+     * Runs an attempt until it succeeds.
+     *
+     * @param afterFault readies the next attempt; may throw to give up
+     * @throws OtterException for a fault that is not transient
+     */
+    <T> T untilDone(Runnable afterFault, Attempt<T> attempt) throws InterruptedException {
+        Duration pause = FIRST;
+        for (int number = 1; ; number++) {
+            OtterException fault;
+            try {
+                T result = attempt.run();
+                if (number > 1) {
+                    log.info("pipeline {}: the target takes rows again after {} attempts", pipeline, number);
+                    listener.accept(null);
+                }
+                return result;
+            } catch (SQLException e) {
+                fault = LoadFault.of("pipeline " + pipeline + ": the target", e);
+            } catch (OtterException e) {
+                fault = e;
+            }
+            if (!fault.code().isTransient()) {
+                throw fault;
+            }
+            log.warn(
+                    "pipeline {}: attempt {} failed, the next in about {} ms: {}",
+                    pipeline,
+                    number,
+                    pause.toMillis(),
+                    fault.getMessage());
+            listener.accept(fault);
+            afterFault.run();
+            pause(pause);
+            pause = pause.multipliedBy(2).compareTo(LONGEST) < 0 ? pause.multipliedBy(2) : LONGEST;
+        }
+    }
+
+    private void pause(Duration about) throws InterruptedException {
+        long nanos = about.toNanos();
+        lock.lockInterruptibly();
+        try {
+            long left = nanos / 2 + ThreadLocalRandom.current().nextLong(nanos);
+            while (left > 0) {
+                left = never.awaitNanos(left);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    interface Attempt<T> {
+        T run() throws SQLException;
+    }
+}

@@ -1,0 +1,77 @@
+package io.otter.node.select;
+
+import io.otter.common.model.MediaPair;
+import io.otter.common.model.NamePattern;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Which pairs map a source table. Of the pairs to one target table the most exact counts: plain names before families
+ * before regular expressions, then the order of the list. One thread at a time.
+ */
+public final class MappingTable {
+    public static final String SYSTEM_SCHEMA = "retl";
+    private static final Set<String> SYSTEM_SCHEMAS =
+            Set.of(SYSTEM_SCHEMA, "mysql", "information_schema", "performance_schema", "sys");
+
+    private final List<Entry> entries;
+    private final Map<Name, List<Long>> found = new HashMap<>();
+
+    public MappingTable(List<MediaPair> pairs) {
+        entries = pairs.stream()
+                .map(pair -> new Entry(
+                        pair,
+                        NamePattern.parse(pair.source().schema()),
+                        NamePattern.parse(pair.source().table())))
+                .sorted(Comparator.comparingInt(Entry::vagueness))
+                .toList();
+    }
+
+    /** Ids of the pairs that map this table; empty when none does. */
+    public List<Long> pairsOf(String schema, String table) {
+        return found.computeIfAbsent(new Name(schema, table), this::search);
+    }
+
+    private List<Long> search(Name name) {
+        if (SYSTEM_SCHEMAS.contains(name.schema().toLowerCase(Locale.ROOT))) {
+            return List.of();
+        }
+        Set<Target> targets = new LinkedHashSet<>();
+        List<Long> pairs = new ArrayList<>();
+        for (Entry entry : entries) {
+            if (entry.schema().matches(name.schema()) && entry.table().matches(name.table())) {
+                var schema = NamePattern.parse(entry.pair().target().schema()).targetOf(name.schema(), entry.schema());
+                var table = NamePattern.parse(entry.pair().target().table()).targetOf(name.table(), entry.table());
+                if (schema.isPresent()
+                        && table.isPresent()
+                        && targets.add(new Target(entry.pair().target().sourceId(), schema.get(), table.get()))) {
+                    pairs.add(entry.pair().id());
+                }
+            }
+        }
+        return List.copyOf(pairs);
+    }
+
+    private record Name(String schema, String table) {}
+
+    private record Target(long sourceId, String schema, String table) {}
+
+    private record Entry(MediaPair pair, NamePattern schema, NamePattern table) {
+        int vagueness() {
+            return vagueness(schema) + vagueness(table);
+        }
+
+        private static int vagueness(NamePattern pattern) {
+            if (pattern instanceof NamePattern.Plain) {
+                return 0;
+            }
+            return pattern instanceof NamePattern.Family ? 1 : 4;
+        }
+    }
+}

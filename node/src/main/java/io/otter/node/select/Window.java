@@ -1,0 +1,58 @@
+package io.otter.node.select;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Bounds the batches between select and load, in number and in bytes; one batch alone may exceed the bytes. Batches enter
+ * and leave in order. Thread-safe.
+ */
+public final class Window {
+    private final int mostBatches;
+    private final long mostBytes;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition room = lock.newCondition();
+    private final Deque<Long> sizes = new ArrayDeque<>();
+    private long bytes;
+
+    public Window(int mostBatches, long mostBytes) {
+        this.mostBatches = mostBatches;
+        this.mostBytes = mostBytes;
+    }
+
+    /** Waits for room. */
+    public void enter(long batchBytes) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            while (!sizes.isEmpty() && (sizes.size() >= mostBatches || bytes + batchBytes > mostBytes)) {
+                room.await();
+            }
+            sizes.addLast(batchBytes);
+            bytes += batchBytes;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The oldest batch is applied. */
+    public void leave() {
+        lock.lock();
+        try {
+            bytes -= sizes.removeFirst();
+            room.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    public int inFlight() {
+        lock.lock();
+        try {
+            return sizes.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+}
