@@ -1,12 +1,12 @@
 package io.otter.manager.web;
 
-import io.otter.manager.configuration.ZookeeperState;
+import io.otter.arbitrate.session.Coordination;
+import io.otter.arbitrate.session.SessionState;
 import java.sql.Connection;
 import java.sql.SQLException;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 
 /** What the manager depends on, and whether it answers. Thread-safe. */
@@ -16,9 +16,9 @@ final class Health {
     private static final int TIMEOUT_SECONDS = 3;
 
     private final DataSource database;
-    private final ObjectProvider<ZookeeperState> zookeeper;
+    private final Coordination zookeeper;
 
-    Health(DataSource database, ObjectProvider<ZookeeperState> zookeeper) {
+    Health(DataSource database, Coordination zookeeper) {
         this.database = database;
         this.zookeeper = zookeeper;
     }
@@ -33,7 +33,6 @@ final class Health {
     }
 
     boolean zookeeper() {
-        ZookeeperState state = zookeeper.getIfAvailable();
-        return state != null && state.isConnected();
+        return zookeeper.state() == SessionState.CONNECTED;
     }
 }

@@ -2,6 +2,7 @@ package io.otter.manager.web;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.microsoft.playwright.Browser;
@@ -13,6 +14,7 @@ import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import io.otter.manager.TestManager;
 import io.otter.testsupport.database.DatabaseServer;
+import io.otter.testsupport.zookeeper.ZookeeperFixture;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,6 +30,7 @@ class PagesTest {
     private static final Path PICTURES = Path.of("target/screenshots");
 
     private static DatabaseServer server;
+    private static ZookeeperFixture zookeeper;
     private static TestManager manager;
     private static Playwright playwright;
     private static Browser browser;
@@ -37,13 +40,15 @@ class PagesTest {
         assumeTrue(Files.isExecutable(CHROMIUM), "no browser at " + CHROMIUM + ": pages are not looked at");
         assumeTrue(DatabaseServer.available("mysql-8.0"), "mysql-8.0 cannot be started here");
         server = DatabaseServer.start("mysql-8.0");
+        zookeeper = ZookeeperFixture.single();
         manager = TestManager.start(
                 server,
                 Map.of(
                         "otter.admin.password",
                         TestManager.PASSWORD,
                         "otter.zookeeper.cluster.default",
-                        "127.0.0.1:2181"));
+                        zookeeper.connectString()));
+        await().until(() -> manager.context().getBean(Health.class).zookeeper());
         playwright = Playwright.create(
                 new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
         browser = playwright
@@ -67,6 +72,9 @@ class PagesTest {
         }
         if (manager != null) {
             manager.close();
+        }
+        if (zookeeper != null) {
+            zookeeper.close();
         }
         if (server != null) {
             server.close();
@@ -174,8 +182,8 @@ class PagesTest {
             logIn(page);
             for (String start : List.of("channels", "channel?name=shop", "password")) {
                 page.navigate(manager.address() + start);
-                for (Object link :
-                        (List<?>) page.evaluate("[...document.querySelectorAll('a[href]')].map(a => a.href)")) {
+                for (Object link : (List<?>) page.evaluate(
+                        "[...document.querySelectorAll('a[href]:not([href^=\"#\"])')].map(a => a.href)")) {
                     assertThat(link.toString()).startsWith(manager.address().toString());
                     page.navigate(link.toString());
                 }
@@ -188,7 +196,7 @@ class PagesTest {
         return browser.newContext(new Browser.NewContextOptions()
                 .setLocale(language)
                 .setColorScheme(theme)
-                .setViewportSize(1280, 800));
+                .setViewportSize(1280, 720));
     }
 
     private static void logIn(Page page) {

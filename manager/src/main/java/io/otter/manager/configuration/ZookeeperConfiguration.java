@@ -1,0 +1,17 @@
+package io.otter.manager.configuration;
+
+import io.otter.arbitrate.session.Coordination;
+import java.time.Duration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** The manager's session with ZooKeeper. It begins at the start and is kept; nobody waits for it to come up. */
+@Configuration(proxyBeanMethods = false)
+final class ZookeeperConfiguration {
+    private static final Duration SESSION_TIMEOUT = Duration.ofSeconds(15);
+
+    @Bean(destroyMethod = "close")
+    Coordination coordination(ManagerSettings settings) {
+        return Coordination.begin(settings.zookeeper(), SESSION_TIMEOUT);
+    }
+}
