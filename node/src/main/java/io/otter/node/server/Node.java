@@ -1,0 +1,117 @@
+package io.otter.node.server;
+
+import io.otter.arbitrate.config.ConfigStore;
+import io.otter.arbitrate.node.NodeRegistration;
+import io.otter.arbitrate.node.NodeRegistry;
+import io.otter.arbitrate.session.Coordination;
+import io.otter.common.error.ErrorCode;
+import io.otter.common.error.OtterException;
+import io.otter.common.model.NodeConfig;
+import io.otter.common.model.PipelineConfig;
+import io.otter.database.DatabaseConnector;
+import io.otter.node.binlog.SourceSchemas;
+import io.otter.node.load.LocalHandover;
+import io.otter.node.pipeline.PipelineRunner;
+import io.otter.node.schema.FileSchemaStore;
+import io.otter.node.schema.SchemaHistory;
+import io.otter.node.select.Selector;
+import io.otter.node.supervisor.NodeSupervisor;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The worker: everything it has opened, closed in reverse order. Needs ZooKeeper to start, never a manager. */
+final class Node implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Node.class);
+    private static final Duration CONNECT_LIMIT = Duration.ofSeconds(20);
+
+    private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+    private final NodeSettings settings;
+    private final DatabaseConnector connector;
+    private final Clock clock = Clock.systemUTC();
+
+    /**
+     * Starts serving.
+     *
+     * @throws OtterException that names the key or file to mend
+     */
+    Node(NodeSettings settings) {
+        this.settings = settings;
+        connector = new DatabaseConnector(settings.secretKey());
+        try {
+            start();
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    private void start() {
+        String version = version();
+        Coordination coordination = opened(Coordination.begin(settings.zookeeper(), settings.sessionTimeout()));
+        coordination.awaitConnected(CONNECT_LIMIT);
+        NodeConfig own = published(coordination);
+        NodeRegistration registration = new NodeRegistration(
+                own.nid(), settings.advertisedHost().orElse(own.host()), own.port(), version, clock.millis(), Map.of());
+        NodeRegistry registry = opened(new NodeRegistry(coordination));
+        registry.register(registration, settings.sessionTimeout().plusSeconds(5));
+        PipelineRunner runner = new PipelineRunner(
+                settings.secretKey(),
+                connector,
+                (channel, pipeline, listener) -> new LocalHandover(channel, pipeline, connector, listener, clock),
+                this::schemas,
+                clock);
+        NodeSupervisor supervisor = opened(new NodeSupervisor(
+                own.nid(),
+                coordination,
+                runner,
+                clock,
+                versions -> registry.update(registration.withConfigVersions(versions))));
+        NodeStatus status = new NodeStatus(own, version, coordination, supervisor);
+        NodeHttp http = opened(new NodeHttp(settings.httpBind(), settings.httpPort(), status::health, status::metrics));
+        supervisor.start();
+        log.info("node {} ({}) of version {} serves; health on port {}", own.nid(), own.name(), version, http.port());
+    }
+
+    @Override
+    public void close() {
+        while (!opened.isEmpty()) {
+            AutoCloseable resource = opened.pop();
+            try {
+                resource.close();
+            } catch (Exception e) {
+                log.warn("closing {} failed", resource.getClass().getSimpleName(), e);
+            }
+        }
+    }
+
+    private NodeConfig published(Coordination coordination) {
+        return new ConfigStore(coordination)
+                .nodes().stream()
+                        .filter(node -> node.nid() == settings.nid())
+                        .findFirst()
+                        .orElseThrow(() -> new OtterException(
+                                ErrorCode.NID,
+                                "conf/nid: no manager has published a node with the id " + settings.nid() + "."));
+    }
+
+    private SourceSchemas schemas(PipelineConfig pipeline) {
+        Path directory = settings.data().resolve("schema").resolve(Long.toString(pipeline.id()));
+        return new SchemaHistory(pipeline.canal().name(), Selector.wanted(pipeline), new FileSchemaStore(directory));
+    }
+
+    private <T extends AutoCloseable> T opened(T resource) {
+        opened.push(resource);
+        return resource;
+    }
+
+    private static String version() {
+        String version = Node.class.getPackage().getImplementationVersion();
+        return version == null ? "development" : version;
+    }
+}

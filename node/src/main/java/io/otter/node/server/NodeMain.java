@@ -1,0 +1,36 @@
+package io.otter.node.server;
+
+import io.otter.common.configuration.Configuration;
+import io.otter.common.error.ErrorCode;
+import io.otter.common.error.OtterException;
+import java.nio.file.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The node's process. System property {@code otter.conf} names the directory of {@code otter.properties} and {@code nid}. */
+public final class NodeMain {
+    private static final Logger log = LoggerFactory.getLogger(NodeMain.class);
+
+    private NodeMain() {}
+
+    /** Comes up, or says why not in one line on stderr and exits with 1. SIGTERM ends it properly. */
+    public static void main(String[] arguments) {
+        Path conf = Path.of(System.getProperty("otter.conf", "conf"));
+        try {
+            Configuration configuration = Configuration.load(conf.resolve("otter.properties"), System.getenv());
+            Node node = new Node(NodeSettings.from(configuration, conf));
+            Runtime.getRuntime().addShutdownHook(new Thread(node::close, "shutdown"));
+        } catch (OtterException e) {
+            log.error("the node cannot start", e);
+            end(e.describe());
+        } catch (RuntimeException e) {
+            log.error("the node cannot start", e);
+            end(ErrorCode.INTERNAL + ": the node cannot start: " + e + " " + ErrorCode.INTERNAL.advice());
+        }
+    }
+
+    private static void end(String reason) {
+        System.err.println(reason.replaceAll("\\s*\\R\\s*", " "));
+        System.exit(1);
+    }
+}

@@ -1,0 +1,125 @@
+package io.otter.node.server;
+
+import io.otter.arbitrate.session.Coordination;
+import io.otter.common.model.NodeConfig;
+import io.otter.node.pipeline.RunFacts;
+import io.otter.node.supervisor.NodeSupervisor;
+import io.otter.node.supervisor.PipelineReport;
+import io.otter.node.supervisor.PipelineState;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+
+/** What {@code /health} and {@code /metrics} say, from facts of the moment. Thread-safe. */
+final class NodeStatus {
+    private final NodeConfig node;
+    private final String version;
+    private final Coordination coordination;
+    private final NodeSupervisor supervisor;
+
+    NodeStatus(NodeConfig node, String version, Coordination coordination, NodeSupervisor supervisor) {
+        this.node = node;
+        this.version = version;
+        this.coordination = coordination;
+        this.supervisor = supervisor;
+    }
+
+    Object health() {
+        List<Map<String, Object>> pipelines = new ArrayList<>();
+        supervisor.reports().forEach((id, report) -> pipelines.add(pipeline(id, report)));
+        Map<String, Object> health = new LinkedHashMap<>();
+        health.put("nid", node.nid());
+        health.put("name", node.name());
+        health.put("version", version);
+        health.put("zookeeper", coordination.state());
+        health.put("pipelines", pipelines);
+        return health;
+    }
+
+    String metrics() {
+        StringBuilder text = new StringBuilder();
+        Map<Long, PipelineReport> reports = supervisor.reports();
+        metric(
+                text,
+                "sync_pipeline_up",
+                "gauge",
+                "1 while the pipeline runs on this node",
+                reports,
+                report -> report.state() == PipelineState.RUNNING ? 1 : 0);
+        metric(
+                text,
+                "sync_lag_seconds",
+                "gauge",
+                "age of the last applied transaction while others wait",
+                reports,
+                report -> report.facts()
+                        .map(facts -> facts.delayMillis() / 1000.0)
+                        .orElse(0.0));
+        metric(
+                text,
+                "sync_rows_total",
+                "counter",
+                "rows applied since the run began",
+                reports,
+                report -> report.facts().map(RunFacts::rows).orElse(0L));
+        metric(
+                text,
+                "sync_units_in_flight",
+                "gauge",
+                "batches between select and load",
+                reports,
+                report -> report.facts().map(RunFacts::inFlight).orElse(0));
+        metric(
+                text,
+                "sync_repaired_rows_total",
+                "counter",
+                "updates whose row was missing, written whole",
+                reports,
+                report -> report.facts().map(RunFacts::repaired).orElse(0L));
+        return text.toString();
+    }
+
+    private static Map<String, Object> pipeline(long id, PipelineReport report) {
+        Map<String, Object> pipeline = new LinkedHashMap<>();
+        pipeline.put("id", id);
+        pipeline.put("channel", report.channel());
+        pipeline.put("name", report.pipeline());
+        pipeline.put("state", report.state());
+        report.facts().ifPresent(facts -> {
+            pipeline.put(
+                    "position",
+                    facts.position() == null ? null : facts.position().toString());
+            pipeline.put("delayMillis", facts.delayMillis());
+            pipeline.put("rows", facts.rows());
+            pipeline.put("inFlight", facts.inFlight());
+            if (facts.lastFault() != null) {
+                pipeline.put("retrying", facts.lastFault().describe());
+            }
+        });
+        if (report.lastFault() != null) {
+            pipeline.put("lastError", report.lastFault().describe());
+        }
+        return pipeline;
+    }
+
+    private static void metric(
+            StringBuilder text,
+            String name,
+            String type,
+            String help,
+            Map<Long, PipelineReport> reports,
+            Function<PipelineReport, Number> value) {
+        text.append("# HELP ").append(name).append(' ').append(help).append('\n');
+        text.append("# TYPE ").append(name).append(' ').append(type).append('\n');
+        reports.forEach((id, report) -> text.append(String.format(
+                Locale.ROOT,
+                "%s{pipeline=\"%d\",channel=\"%d\"} %s%n",
+                name,
+                id,
+                report.channelId(),
+                value.apply(report))));
+    }
+}
