@@ -1,0 +1,317 @@
+package io.otter.node.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.otter.arbitrate.channel.ChannelControl;
+import io.otter.arbitrate.config.ConfigStore;
+import io.otter.arbitrate.session.Coordination;
+import io.otter.common.configuration.Configuration;
+import io.otter.common.error.ErrorCode;
+import io.otter.common.error.OtterException;
+import io.otter.common.model.CanalConfig;
+import io.otter.common.model.ChannelConfig;
+import io.otter.common.model.ChannelStatus;
+import io.otter.common.model.ColumnPair;
+import io.otter.common.model.ColumnPairMode;
+import io.otter.common.model.ColumnView;
+import io.otter.common.model.Consistency;
+import io.otter.common.model.DataMedia;
+import io.otter.common.model.DataMediaSource;
+import io.otter.common.model.MediaPair;
+import io.otter.common.model.NodeConfig;
+import io.otter.common.model.PipelineConfig;
+import io.otter.common.model.PipelineParameters;
+import io.otter.common.model.ServerAddress;
+import io.otter.common.model.SourceType;
+import io.otter.common.model.StartPosition;
+import io.otter.common.model.SyncMode;
+import io.otter.common.secret.SecretKey;
+import io.otter.testsupport.database.DatabaseServer;
+import io.otter.testsupport.workload.TableComparer;
+import io.otter.testsupport.workload.Workload;
+import io.otter.testsupport.zookeeper.ZookeeperFixture;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.Statement;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A node in this JVM between two real servers, with no manager anywhere. */
+class NodeTest {
+    private static final String KEY = "a secret key of the tests";
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static DatabaseServer source;
+    private static DatabaseServer target;
+
+    @TempDir
+    Path directory;
+
+    private ZookeeperFixture zookeeper;
+    private Coordination coordination;
+    private ChannelControl control;
+
+    @BeforeAll
+    static void startServers() {
+        source = DatabaseServer.start("mariadb-11.4");
+        target = DatabaseServer.start("mariadb-11.4");
+        Workload.createSchema(source);
+        Workload.createSchema(target);
+        for (DatabaseServer server : List.of(source, target)) {
+            server.execute(
+                    "CREATE DATABASE shop",
+                    "CREATE TABLE shop.item (id INT PRIMARY KEY, name VARCHAR(50), price DECIMAL(9,2), code VARCHAR(9) UNIQUE)",
+                    "CREATE TABLE shop.part (a INT, b VARCHAR(20), c INT, PRIMARY KEY (b, a))");
+        }
+        source.execute(
+                "CREATE DATABASE retl",
+                "CREATE TABLE retl.retl_buffer (ID BIGINT AUTO_INCREMENT, TABLE_ID INT NOT NULL, FULL_NAME varchar(512),"
+                        + " TYPE CHAR(1) NOT NULL, PK_DATA VARCHAR(256) NOT NULL, GMT_CREATE TIMESTAMP NOT NULL,"
+                        + " GMT_MODIFIED TIMESTAMP NOT NULL, PRIMARY KEY (ID))",
+                "CREATE TABLE shop.person (id INT PRIMARY KEY, name VARCHAR(50), secret VARCHAR(50))");
+        target.execute("CREATE DATABASE crm", "CREATE TABLE crm.customer (id INT PRIMARY KEY, full_name VARCHAR(50))");
+    }
+
+    @AfterAll
+    static void stopServers() {
+        source.close();
+        target.close();
+    }
+
+    @BeforeEach
+    void start() {
+        target.execute("DROP DATABASE IF EXISTS retl");
+        zookeeper = ZookeeperFixture.single();
+        coordination = Coordination.begin(List.of(zookeeper.connectString()), Duration.ofSeconds(5));
+        coordination.awaitConnected(Duration.ofSeconds(10));
+        control = new ChannelControl(coordination, Clock.systemUTC());
+        new ConfigStore(coordination).publishNodes(List.of(new NodeConfig(1, "n1", "127.0.0.1", freePort())));
+    }
+
+    @AfterEach
+    void stop() {
+        coordination.close();
+        zookeeper.close();
+    }
+
+    @Test
+    void randomTransactionsArriveAlsoAcrossARestart() {
+        publish(pair(1, "work", ".*", "work", ".*"));
+        Workload workload = new Workload(System.nanoTime());
+        try (Node node = node()) {
+            workload.run(source, 2_000, 50);
+            new TableComparer(source, target).awaitEqual(Workload.TABLES, LIMIT, "first half");
+        }
+        workload.run(source, 1_000, 50);
+        try (Node node = node()) {
+            workload.run(source, 500, 500);
+            new TableComparer(source, target).awaitEqual(Workload.TABLES, LIMIT, "second half");
+        }
+    }
+
+    @Test
+    void columnsAreRenamedAndLeftOut() throws Exception {
+        publish(new MediaPair(
+                1,
+                new DataMedia(1, 1, "shop", "person"),
+                new DataMedia(2, 2, "crm", "customer"),
+                5,
+                new ColumnView(
+                        ColumnPairMode.INCLUDE,
+                        List.of(new ColumnPair("id", "id"), new ColumnPair("name", "full_name")),
+                        List.of())));
+        try (Node node = node()) {
+            source.execute(
+                    "INSERT INTO shop.person VALUES (1, '水獺', 'x'), (2, 'b', 'y'), (3, 'c', 'z')",
+                    "UPDATE shop.person SET name = 'changed' WHERE id = 2",
+                    "UPDATE shop.person SET id = 30 WHERE id = 3",
+                    "DELETE FROM shop.person WHERE id = 1");
+            await().atMost(LIMIT)
+                    .untilAsserted(() -> assertThat(rows("SELECT * FROM crm.customer ORDER BY id"))
+                            .isEqualTo("2,changed;30,c;"));
+        }
+    }
+
+    @Test
+    void aDuplicateOfAnotherUniqueKeyStopsThePipelineAndOverwritesNothing() throws Exception {
+        publish(pair(1, "shop", "item", "shop", "item"));
+        target.execute("INSERT INTO shop.item VALUES (1, 'mine', 1, 'a')");
+        try (Node node = node()) {
+            source.execute("INSERT INTO shop.item VALUES (2, 'theirs', 2, 'a')");
+            await().atMost(LIMIT)
+                    .untilAsserted(() -> assertThat(control.state(7).status()).isEqualTo(ChannelStatus.PAUSE));
+            assertThat(control.state(7).reason()).contains("LOAD_DATA", "shop.item", "id = 2");
+            assertThat(rows("SELECT * FROM shop.item")).isEqualTo("1,mine,1.00,a;");
+            target.execute("DELETE FROM shop.item");
+            control.move(7, ChannelStatus.START, "", "test");
+            await().atMost(LIMIT)
+                    .untilAsserted(
+                            () -> assertThat(rows("SELECT * FROM shop.item")).isEqualTo("2,theirs,2.00,a;"));
+        }
+    }
+
+    @Test
+    void theFreeDoorWritesRowsAsTheyAreNow() throws Exception {
+        publish(pair(1, "shop", "part", "shop", "part"));
+        try (Node node = node()) {
+            source.execute("INSERT INTO shop.part VALUES (1, 'x', 10), (2, 'y', 20), (3, '', 30)");
+            new TableComparer(source, target).awaitEqual(List.of("shop.part"), LIMIT, "rows");
+            target.execute("DELETE FROM shop.part", "INSERT INTO shop.part VALUES (9, 'gone', 1)");
+            source.execute(
+                    "INSERT INTO retl.retl_buffer SELECT null, 0, 'shop.part', 'I', concat(a, char(1), b), now(), now() FROM shop.part",
+                    "INSERT INTO retl.retl_buffer VALUES (null, 1, '', 'D', concat(9, char(1), 'gone'), now(), now())",
+                    "INSERT INTO retl.retl_buffer VALUES (null, 0, 'shop.nothing', 'I', 'x', now(), now())",
+                    "INSERT INTO retl.retl_buffer VALUES (null, 0, 'shop.part', 'I', 'x', now(), now())");
+            new TableComparer(source, target).awaitEqual(List.of("shop.part"), LIMIT, "resynced rows");
+        }
+    }
+
+    @Test
+    void ddlArrivesInOrder() {
+        publish(pair(1, "shop", "ddl_.*", "shop", "ddl_.*"));
+        try (Node node = node()) {
+            source.execute(
+                    "CREATE TABLE shop.ddl_a (id INT PRIMARY KEY, a INT, b INT)",
+                    "INSERT INTO shop.ddl_a VALUES (1, 2, 3)",
+                    "ALTER TABLE shop.ddl_a ADD COLUMN n VARCHAR(9) DEFAULT 'd' AFTER id, DROP COLUMN a",
+                    "INSERT INTO shop.ddl_a VALUES (2, 'two', 4)",
+                    "CREATE TABLE shop.unmapped (x INT)",
+                    "TRUNCATE shop.ddl_a",
+                    "INSERT INTO shop.ddl_a VALUES (3, 'three', 5)",
+                    "CREATE INDEX i ON shop.ddl_a (b)");
+            new TableComparer(source, target).awaitEqual(List.of("shop.ddl_a"), LIMIT, "DDL");
+        } finally {
+            source.execute("DROP TABLE IF EXISTS shop.ddl_a, shop.unmapped");
+            target.execute("DROP TABLE IF EXISTS shop.ddl_a");
+        }
+    }
+
+    @Test
+    void aWrongNidIsRefusedInWords() throws Exception {
+        Files.writeString(directory.resolve("nid"), "one");
+        assertThatThrownBy(() -> NodeSettings.from(configuration(), directory))
+                .isInstanceOfSatisfying(
+                        OtterException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.NID))
+                .hasMessageContaining("\"one\"");
+        Files.writeString(directory.resolve("nid"), "99");
+        assertThatThrownBy(() -> new Node(NodeSettings.from(configuration(), directory)))
+                .hasMessageContaining("conf/nid")
+                .hasMessageContaining("99");
+        Files.delete(directory.resolve("nid"));
+        assertThatThrownBy(() -> NodeSettings.from(configuration(), directory)).hasMessageContaining("nid");
+    }
+
+    private Node node() {
+        try {
+            Files.writeString(directory.resolve("nid"), "1\n");
+        } catch (java.io.IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+        Node node = new Node(NodeSettings.from(configuration(), directory));
+        await().atMost(LIMIT)
+                .until(() -> new io.otter.arbitrate.mainstem.Mainstem(coordination, Clock.systemUTC())
+                        .state(7, 70)
+                        .filter(io.otter.arbitrate.mainstem.MainstemState::ready)
+                        .isPresent());
+        return node;
+    }
+
+    private Configuration configuration() {
+        return Configuration.of(Map.of(
+                "otter.zookeeper.cluster.default",
+                zookeeper.connectString(),
+                "otter.zookeeper.sessionTimeout",
+                "5000",
+                "otter.communication.key",
+                "key",
+                "otter.secret.key",
+                KEY,
+                "otter.node.http.port",
+                "0",
+                "otter.node.data",
+                directory.resolve("data").toString()));
+    }
+
+    private void publish(MediaPair pair) {
+        SecretKey key = new SecretKey(KEY);
+        DataMediaSource from = media(1, source, key);
+        DataMediaSource to = media(2, target, key);
+        CanalConfig canal = new CanalConfig(
+                1,
+                "src-log",
+                List.of(new ServerAddress("127.0.0.1", source.port())),
+                source.user(),
+                from.password(),
+                new StartPosition.Latest(),
+                4_711,
+                true);
+        PipelineConfig pipeline = new PipelineConfig(
+                70,
+                "line",
+                canal,
+                from,
+                List.of(to),
+                List.of(1),
+                List.of(1),
+                PipelineParameters.DEFAULTS,
+                List.of(pair));
+        new ConfigStore(coordination)
+                .publish(new ChannelConfig(0, 7, "shop", SyncMode.ROW, Consistency.BASE, List.of(pipeline)));
+        control.move(7, ChannelStatus.START, "", "test");
+    }
+
+    private static MediaPair pair(long id, String fromSchema, String fromTable, String toSchema, String toTable) {
+        return new MediaPair(
+                id,
+                new DataMedia(1, 1, fromSchema, fromTable),
+                new DataMedia(2, 2, toSchema, toTable),
+                5,
+                ColumnView.ALL);
+    }
+
+    private static DataMediaSource media(long id, DatabaseServer server, SecretKey key) {
+        return new DataMediaSource(
+                id,
+                "s" + id,
+                SourceType.MYSQL,
+                "127.0.0.1",
+                server.port(),
+                server.user(),
+                key.encrypt(server.password()),
+                Map.of());
+    }
+
+    private static String rows(String sql) throws Exception {
+        StringBuilder text = new StringBuilder();
+        try (Connection connection = target.connect();
+                Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery(sql)) {
+            while (result.next()) {
+                for (int i = 1; i <= result.getMetaData().getColumnCount(); i++) {
+                    text.append(i == 1 ? "" : ",").append(result.getString(i));
+                }
+                text.append(';');
+            }
+        }
+        return text.toString();
+    }
+
+    private static int freePort() {
+        try (java.net.ServerSocket socket = new java.net.ServerSocket(0)) {
+            return socket.getLocalPort();
+        } catch (java.io.IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+}
