@@ -1,0 +1,24 @@
+package io.otter.quickstart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DeploymentTest {
+    @TempDir
+    private Path root;
+
+    @Test
+    void aMissingTarballIsNamedAndTheServersStartedBeforeItEnd() throws Exception {
+        Files.createDirectories(root.resolve("manager/target"));
+        long before = ProcessHandle.current().children().count();
+        DeploymentPlan plan =
+                DeploymentPlan.onFreePorts(root, root.resolve("work"), "mariadb-11.4", "mariadb-11.4", "384m", 1);
+        assertThatThrownBy(() -> new Deployment(plan).close()).hasMessage("no tarball of the manager: build it first");
+        assertThat(ProcessHandle.current().children().count()).isEqualTo(before);
+    }
+}
