@@ -17,9 +17,10 @@ final class LogWalk {
 
     static void walk(BinlogConnection connection, String file, long offset, Visitor visitor)
             throws IOException, InterruptedException {
-        EventFetcher fetcher = connection.walk(file, offset);
+        // Asked first: a connection that dumps answers no queries.
         EventDecoder decoder =
                 new EventDecoder(file, offset, connection.server().checksum());
+        EventFetcher fetcher = connection.walk(file, offset);
         String[] at = {file};
         boolean[] goOn = {true};
         byte[] bytes = fetcher.next();

@@ -76,7 +76,7 @@ final class Reading implements AutoCloseable {
     TransactionPiece take() throws Exception {
         Future<TransactionPiece> piece = taker.submit(source::take);
         try {
-            TransactionPiece taken = piece.get(40, TimeUnit.SECONDS);
+            TransactionPiece taken = piece.get(15, TimeUnit.SECONDS);
             last = taken.last() ? taken.end() : last;
             return taken;
         } catch (java.util.concurrent.ExecutionException e) {
