@@ -4,7 +4,8 @@ import io.otter.common.error.OtterException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One source's changes in log order, from a start position to the end of time. Reconnects by itself, with back-off and
+ * One source's changes in log order, from a start position to the end of time. Where the start is not a position that was
+ * resumed, the first piece holds nothing but the position that was found for it. Reconnects by itself, with back-off and
  * jitter, for ever; {@link #lastFault()} says when it is doing so. One thread takes; {@link #close()} may be called
  * from any thread and makes a waiting {@link #take()} throw {@link InterruptedException}.
  */

@@ -39,6 +39,11 @@ final class PieceWriter {
         return pending;
     }
 
+    /** Emits the place that reading begins at, so that it can be kept before anything is read. */
+    void started() throws InterruptedException {
+        queue.put(new TransactionPiece("", true, true, List.of(), pending, 0, PIECE_OVERHEAD));
+    }
+
     /** A new connection: the unfinished transaction, if any, comes again from its beginning. */
     void reconnected() {
         changes = new ArrayList<>();

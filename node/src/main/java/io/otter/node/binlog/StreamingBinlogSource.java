@@ -222,6 +222,9 @@ public final class StreamingBinlogSource implements BinlogSource {
         }
         BinlogPosition begin = byFile ? from : firstOf(from, another);
         schemas.begin(begin, new LiveConnection(another));
+        if (writer == null && resume == null) {
+            current.started();
+        }
         writer = current;
         LOG.info("canal {} reads {} from {}", canal.name(), opened.address(), from);
         EventFetcher fetcher = byFile

@@ -126,7 +126,8 @@ public final class LocalHandover implements Handover {
         long rows = batch.rows();
         long bytes = batch.bytes();
         Batch next = queue.peek();
-        while (next != null && rows + next.rows() <= UNIT_ROWS && bytes + next.bytes() <= UNIT_BYTES) {
+        // A batch without rows moves the position only, and does so even if the next one cannot be loaded.
+        while (next != null && rows > 0 && rows + next.rows() <= UNIT_ROWS && bytes + next.bytes() <= UNIT_BYTES) {
             queue.remove();
             unit.add(next);
             rows += next.rows();

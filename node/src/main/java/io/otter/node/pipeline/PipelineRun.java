@@ -79,10 +79,14 @@ public final class PipelineRun implements AutoCloseable {
         Selector selector = new Selector(pipeline);
         BatchCutter cutter = new BatchCutter(
                 pipeline.parameters().batchRows(), pipeline.parameters().batchBytes());
+        boolean first = true;
         try {
             while (!ended.get()) {
                 add(cutter, selector, source.take());
-                @Nullable TransactionPiece more = cutter.isFull() ? null : source.poll();
+                // The first may be the place where a new pipeline begins: it is kept even if what follows cannot be
+                // loaded.
+                @Nullable TransactionPiece more = first || cutter.isFull() ? null : source.poll();
+                first = false;
                 while (more != null) {
                     add(cutter, selector, more);
                     more = cutter.isFull() ? null : source.poll();
