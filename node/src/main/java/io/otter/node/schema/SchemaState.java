@@ -6,10 +6,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The known tables of a source. A table that is not here is not known, which is not the same as missing. Used by one thread. */
 final class SchemaState {
+    private static final int WORDS = Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE | Pattern.UNICODE_CHARACTER_CLASS;
+
     private final Map<String, TableState> tables = new LinkedHashMap<>();
     private final Map<String, String> collations = new LinkedHashMap<>();
 
@@ -52,8 +55,15 @@ final class SchemaState {
         String sql = ddl.sql().toLowerCase(Locale.ROOT);
         boolean schemaNamed = ddl.schema().equalsIgnoreCase(schema) || sql.contains(schema.toLowerCase(Locale.ROOT));
         boolean wholeSchema = sql.matches("(?s).*\\b(database|schema)\\b.*") && schemaNamed;
-        return !sql.matches("(?s)\\s*truncate\\b.*")
-                && (wholeSchema || schemaNamed && sql.contains(table.toLowerCase(Locale.ROOT)));
+        return !sql.matches("(?s)\\s*truncate\\b.*") && (wholeSchema || schemaNamed && names(ddl.sql(), table));
+    }
+
+    /** Whether the name occurs as a word; backticks in names are doubled in statements. */
+    private static boolean names(String sql, String table) {
+        String written = Pattern.quote(table.replace("`", "``"));
+        return Pattern.compile("(?<![\\w$])" + written + "(?![\\w$])", WORDS)
+                .matcher(sql)
+                .find();
     }
 
     void collation(String schema, String collation) {
