@@ -4,6 +4,8 @@ import io.otter.common.configuration.Configuration;
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
 import io.otter.common.secret.SecretKey;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Optional;
 
@@ -47,7 +49,7 @@ public record ManagerSettings(
         }
         return new ManagerSettings(
                 configuration.port("otter.port", 8080),
-                configuration.text("otter.bind", "0.0.0.0"),
+                bind(configuration.text("otter.bind", "0.0.0.0")),
                 DatabaseAddress.parse(configuration.text("otter.database.driver.url", DEFAULT_URL)),
                 configuration.text("otter.database.driver.username"),
                 configuration.text("otter.database.driver.password", ""),
@@ -56,6 +58,15 @@ public record ManagerSettings(
                 configuration.text("otter.communication.key", ""),
                 new SecretKey(configuration.text("otter.secret.key")),
                 configuration.find("otter.admin.password"));
+    }
+
+    private static String bind(String address) {
+        try {
+            return InetAddress.getByName(address).getHostAddress();
+        } catch (UnknownHostException e) {
+            throw new OtterException(
+                    ErrorCode.CONFIGURATION, "otter.bind = " + address + " is no address of this host.", e);
+        }
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.otter.common.error.OtterException;
 import io.otter.common.secret.SecretKey;
 import io.otter.database.DatabaseConnector;
 import io.otter.manager.ManagerMain;
+import java.net.BindException;
 import java.util.Map;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -49,6 +50,13 @@ public final class ManagerStart {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof OtterException known) {
                 return line(known.describe());
+            }
+            if (cause instanceof BindException) {
+                return line(new OtterException(
+                                ErrorCode.CONFIGURATION,
+                                "otter.bind, otter.port: cannot listen there: " + cause.getMessage() + ".",
+                                cause)
+                        .describe());
             }
             if (cause instanceof PortInUseException port) {
                 return line(new OtterException(

@@ -49,6 +49,8 @@ class StartFaultsTest {
         assertThat(reason(Map.of("otter.database.driver.username", ""))).contains("otter.database.driver.username");
         assertThat(reason(Map.of("otter.database.driver.url", "jdbc:oracle:thin:@h:1521:x")))
                 .contains("otter.database.driver.url", "jdbc:mysql://host:port/database");
+        assertThat(reason(Map.of("otter.bind", "no.such.host.invalid"))).contains("otter.bind = no.such.host.invalid");
+        assertThat(reason(Map.of("otter.bind", "192.0.2.1"))).contains("otter.bind, otter.port: cannot listen");
         assertThat(reason(Map.of("otter.admin.password", "short"))).contains("otter.admin.password");
     }
 
