@@ -1,0 +1,193 @@
+package io.otter.integration;
+
+import io.otter.arbitrate.channel.ChannelControl;
+import io.otter.arbitrate.config.ConfigStore;
+import io.otter.arbitrate.mainstem.Mainstem;
+import io.otter.arbitrate.mainstem.MainstemState;
+import io.otter.arbitrate.session.Coordination;
+import io.otter.common.model.CanalConfig;
+import io.otter.common.model.ChannelConfig;
+import io.otter.common.model.ChannelStatus;
+import io.otter.common.model.ColumnView;
+import io.otter.common.model.Consistency;
+import io.otter.common.model.DataMedia;
+import io.otter.common.model.DataMediaSource;
+import io.otter.common.model.MediaPair;
+import io.otter.common.model.NodeConfig;
+import io.otter.common.model.PipelineConfig;
+import io.otter.common.model.PipelineParameters;
+import io.otter.common.model.ServerAddress;
+import io.otter.common.model.SourceType;
+import io.otter.common.model.StartPosition;
+import io.otter.common.model.SyncMode;
+import io.otter.common.secret.SecretKey;
+import io.otter.quickstart.FreePorts;
+import io.otter.quickstart.Installation;
+import io.otter.testsupport.database.DatabaseServer;
+import io.otter.testsupport.zookeeper.ZookeeperFixture;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.awaitility.Awaitility;
+
+/**
+ * Two real servers, ZooKeeper and real node processes, with one pipeline that maps whole schemas; its configuration is
+ * published as a manager would, and no manager runs.
+ */
+final class Line implements AutoCloseable {
+    static final Path ROOT =
+            Path.of(System.getProperty("otter.root", "..")).toAbsolutePath().normalize();
+    private static final String KEY = "a secret key of the tests";
+    private static final long CHANNEL = 7;
+    private static final long PIPELINE = 70;
+
+    private final ZookeeperFixture zookeeper = ZookeeperFixture.single();
+    private final Coordination coordination;
+    private final DatabaseServer source;
+    private final DatabaseServer target;
+    private final List<Installation> nodes = new ArrayList<>();
+
+    /**
+     * Starts the servers and prepares nodes 1 to {@code nodeCount}, which are not started.
+     *
+     * @param loadNode the nid that loads; node 1 selects
+     */
+    Line(String source, String target, String heap, int nodeCount, int loadNode, String... schemas) {
+        this.source = DatabaseServer.start(source);
+        this.target = DatabaseServer.start(target);
+        coordination = Coordination.begin(List.of(zookeeper.connectString()), Duration.ofSeconds(5));
+        coordination.awaitConnected(Duration.ofSeconds(10));
+        List<Integer> ports = FreePorts.pick(2 * nodeCount);
+        List<NodeConfig> published = new ArrayList<>();
+        for (int i = 0; i < nodeCount; i++) {
+            published.add(new NodeConfig(i + 1, "n" + (i + 1), "127.0.0.1", ports.get(2 * i)));
+            nodes.add(install(i + 1, ports.get(2 * i + 1), heap));
+        }
+        ConfigStore store = new ConfigStore(coordination);
+        store.publishNodes(published);
+        store.publish(new ChannelConfig(
+                0, CHANNEL, "line", SyncMode.ROW, Consistency.BASE, List.of(pipeline(loadNode, schemas))));
+        new ChannelControl(coordination, Clock.systemUTC()).move(CHANNEL, ChannelStatus.START, "", "test");
+    }
+
+    DatabaseServer source() {
+        return source;
+    }
+
+    DatabaseServer target() {
+        return target;
+    }
+
+    Installation node(int nid) {
+        return nodes.get(nid - 1);
+    }
+
+    /** Waits until somebody selects with a run that has begun. */
+    void awaitReady() {
+        Mainstem mainstem = new Mainstem(coordination, Clock.systemUTC());
+        Awaitility.await()
+                .alias("the mainstem is ready")
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> mainstem.state(CHANNEL, PIPELINE)
+                        .filter(MainstemState::ready)
+                        .isPresent());
+    }
+
+    /** START, or why the channel was paused. */
+    String channelState() {
+        var state = new ChannelControl(coordination, Clock.systemUTC()).state(CHANNEL);
+        return state.status() + " " + state.reason();
+    }
+
+    @Override
+    public void close() {
+        nodes.forEach(Installation::kill);
+        coordination.close();
+        zookeeper.close();
+        target.close();
+        source.close();
+    }
+
+    private Installation install(int nid, int httpPort, String heap) {
+        Path directory;
+        try {
+            directory = Files.createTempDirectory(ROOT.resolve("integration-test/target"), "node-" + nid + "-");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Installation installation = Installation.unpack(
+                ROOT,
+                "node",
+                directory,
+                Map.of(
+                        "OTTER_ZOOKEEPER_CLUSTER_DEFAULT",
+                        zookeeper.connectString(),
+                        "OTTER_ZOOKEEPER_SESSIONTIMEOUT",
+                        "3000",
+                        "OTTER_COMMUNICATION_KEY",
+                        "a shared key",
+                        "OTTER_SECRET_KEY",
+                        KEY,
+                        "OTTER_MANAGER_ADDRESS",
+                        "127.0.0.1:1",
+                        "OTTER_NODE_HTTP_PORT",
+                        Integer.toString(httpPort),
+                        "OTTER_HEAP",
+                        heap));
+        installation.write("conf/nid", Integer.toString(nid));
+        return installation;
+    }
+
+    private PipelineConfig pipeline(int loadNode, String... schemas) {
+        SecretKey key = new SecretKey(KEY);
+        DataMediaSource from = media(1, source, key);
+        DataMediaSource to = media(2, target, key);
+        CanalConfig canal = new CanalConfig(
+                1,
+                "src-log",
+                List.of(new ServerAddress(source.host(), source.port())),
+                source.user(),
+                from.password(),
+                new StartPosition.Latest(),
+                4_711,
+                true);
+        List<MediaPair> pairs = new ArrayList<>();
+        for (String schema : schemas) {
+            long id = pairs.size() + 1;
+            pairs.add(new MediaPair(
+                    id,
+                    new DataMedia(2 * id, 1, schema, ".*"),
+                    new DataMedia(2 * id + 1, 2, schema, ".*"),
+                    MediaPair.DEFAULT_WEIGHT,
+                    ColumnView.ALL));
+        }
+        return new PipelineConfig(
+                PIPELINE,
+                "line",
+                canal,
+                from,
+                List.of(to),
+                List.of(1),
+                List.of(loadNode),
+                PipelineParameters.DEFAULTS,
+                pairs);
+    }
+
+    private static DataMediaSource media(long id, DatabaseServer server, SecretKey key) {
+        return new DataMediaSource(
+                id,
+                "s" + id,
+                SourceType.MYSQL,
+                server.host(),
+                server.port(),
+                server.user(),
+                key.encrypt(server.password()),
+                Map.of());
+    }
+}
