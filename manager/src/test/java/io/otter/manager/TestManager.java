@@ -35,17 +35,7 @@ public final class TestManager implements AutoCloseable {
 
     public static TestManager start(DatabaseServer server, Map<String, String> keys) {
         String schema = "manager_" + UUID.randomUUID().toString().substring(0, 8);
-        server.execute(
-                "CREATE DATABASE `" + schema + "`",
-                "CREATE TABLE `" + schema
-                        + "`.`USER` (ID bigint NOT NULL AUTO_INCREMENT PRIMARY KEY, USERNAME varchar(20) NOT NULL UNIQUE,"
-                        + " PASSWORD varchar(100) NOT NULL, AUTHORIZETYPE varchar(20) NOT NULL,"
-                        + " DEPARTMENT varchar(20) NOT NULL, REALNAME varchar(20) NOT NULL,"
-                        + " GMT_CREATE timestamp NOT NULL DEFAULT CURRENT_TIMESTAMP,"
-                        + " GMT_MODIFIED timestamp NOT NULL DEFAULT CURRENT_TIMESTAMP)",
-                "INSERT INTO `" + schema + "`.`USER` (USERNAME, PASSWORD, AUTHORIZETYPE, DEPARTMENT, REALNAME) VALUES"
-                        + " ('admin', '801fc357a5a74743894a', 'ADMIN', 'admin', 'admin'),"
-                        + " ('guest', '471e02a154a2121dc577', 'OPERATOR', 'guest', 'guest')");
+        server.execute("CREATE DATABASE `" + schema + "`");
         return new TestManager(server, schema, ManagerStart.start(Configuration.of(keys(server, schema, keys))));
     }
 
