@@ -49,26 +49,38 @@ class OtterCtlTest {
         answers.put("POST /api/v1/channels/%E8%AE%A2%E5%8D%95%20%22a%22/start", new Answer(200, "{}"));
         assertThat(run("start", "订单 \"a\"")).isZero();
         assertThat(out).isEqualTo("订单 \"a\" started\n");
-        assertThat(calls).containsExactly("POST /api/v1/channels/%E8%AE%A2%E5%8D%95%20%22a%22/start Basic YWRtaW46c2VjcmV0");
+        assertThat(calls)
+                .containsExactly("POST /api/v1/channels/%E8%AE%A2%E5%8D%95%20%22a%22/start Basic YWRtaW46c2VjcmV0");
     }
 
     @Test
     void aRefusalIsOneLineWithCodeAndAdvice() {
-        answers.put("POST /api/v1/channels/shop/start", new Answer(
-                409, "{\"code\":\"PRECHECK_FAILED\",\"message\":\"channel shop: 2 checks failed.\",\"advice\":\"-\"}"));
+        answers.put(
+                "POST /api/v1/channels/shop/start",
+                new Answer(
+                        409,
+                        "{\"code\":\"PRECHECK_FAILED\",\"message\":\"channel shop: 2 checks failed.\",\"advice\":\"-\"}"));
         assertThat(run("start", "shop")).isEqualTo(1);
         assertThat(out).isEmpty();
-        assertThat(err).startsWith("PRECHECK_FAILED: channel shop: 2 checks failed. Run the SQL").hasLineCount(1);
+        assertThat(err)
+                .startsWith("PRECHECK_FAILED: channel shop: 2 checks failed. Run the SQL")
+                .hasLineCount(1);
     }
 
     @Test
     void aWrongDocumentIsRefusedWithThePath(@TempDir Path directory) throws IOException {
         Path file = Files.writeString(directory.resolve("shop.yaml"), "channels: []");
-        answers.put("PUT /api/v1/spec", new Answer(400,
-                "{\"code\":\"SPEC_INVALID\",\"message\":\"channels[0].pipelines[0].canal: no canal named \\\"x\\\".\"}"));
+        answers.put(
+                "PUT /api/v1/spec",
+                new Answer(
+                        400,
+                        "{\"code\":\"SPEC_INVALID\",\"message\":\"channels[0].pipelines[0].canal: no canal named \\\"x\\\".\"}"));
         assertThat(run("apply", "-f", file.toString())).isEqualTo(1);
-        assertThat(err).startsWith("SPEC_INVALID: channels[0].pipelines[0].canal: no canal named \"x\".").hasLineCount(1);
-        assertThat(run("apply", "-f", directory.resolve("none.yaml").toString())).isEqualTo(1);
+        assertThat(err)
+                .startsWith("SPEC_INVALID: channels[0].pipelines[0].canal: no canal named \"x\".")
+                .hasLineCount(1);
+        assertThat(run("apply", "-f", directory.resolve("none.yaml").toString()))
+                .isEqualTo(1);
         assertThat(err).startsWith("SPEC_INVALID: cannot read");
     }
 
@@ -104,9 +116,11 @@ class OtterCtlTest {
         assertThat(err).contains("CHANNEL").hasLineCount(1);
         assertThat(execute(Map.of(), "nodes")).isEqualTo(1);
         assertThat(err).contains("OTTER_PASSWORD").hasLineCount(1);
-        assertThat(execute(Map.of("OTTER_PASSWORD", "x"), "--server", "http://127.0.0.1:1", "nodes")).isEqualTo(1);
+        assertThat(execute(Map.of("OTTER_PASSWORD", "x"), "--server", "http://127.0.0.1:1", "nodes"))
+                .isEqualTo(1);
         assertThat(err).startsWith("MANAGER_UNREACHABLE").hasLineCount(1);
-        assertThat(execute(Map.of("OTTER_PASSWORD", "x"), "--server", "ftp://a b", "nodes")).isEqualTo(1);
+        assertThat(execute(Map.of("OTTER_PASSWORD", "x"), "--server", "ftp://a b", "nodes"))
+                .isEqualTo(1);
         assertThat(err).contains("--server").hasLineCount(1);
     }
 
@@ -119,17 +133,15 @@ class OtterCtlTest {
 
     private int run(String... arguments) {
         return execute(
-                Map.of(
-                        "OTTER_SERVER", "http://127.0.0.1:" + server.getAddress().getPort(),
-                        "OTTER_PASSWORD", "secret"),
+                Map.of("OTTER_SERVER", "http://127.0.0.1:" + server.getAddress().getPort(), "OTTER_PASSWORD", "secret"),
                 arguments);
     }
 
     private int execute(Map<String, String> environment, String... arguments) {
         StringWriter printed = new StringWriter();
         StringWriter complained = new StringWriter();
-        int code = OtterCtl.run(
-                environment, new PrintWriter(printed, true), new PrintWriter(complained, true), arguments);
+        int code =
+                OtterCtl.run(environment, new PrintWriter(printed, true), new PrintWriter(complained, true), arguments);
         out = printed.toString();
         err = complained.toString();
         return code;
@@ -138,7 +150,8 @@ class OtterCtlTest {
     private void answer(HttpExchange exchange) throws IOException {
         String call = exchange.getRequestMethod() + " " + exchange.getRequestURI();
         calls.add(call + " " + exchange.getRequestHeaders().getFirst("Authorization"));
-        Answer answer = answers.getOrDefault(call, new Answer(404, "{\"code\":\"NOT_FOUND\",\"message\":\"nothing here.\"}"));
+        Answer answer =
+                answers.getOrDefault(call, new Answer(404, "{\"code\":\"NOT_FOUND\",\"message\":\"nothing here.\"}"));
         byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
         exchange.getResponseHeaders().set("Content-Type", "application/json");
         exchange.sendResponseHeaders(answer.status(), body.length);
