@@ -1,4 +1,4 @@
-/** Channels: what is configured, what they do, starting and stopping them. */
+/** What channels do: checking, starting, pausing and stopping them, and their state as the facts say. */
 @NullMarked
 package io.otter.manager.channel;
 

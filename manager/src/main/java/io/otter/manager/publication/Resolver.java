@@ -12,11 +12,11 @@ import io.otter.common.model.PipelineConfig;
 import io.otter.common.model.ServerAddress;
 import io.otter.common.secret.Secret;
 import io.otter.manager.canal.Canal;
-import io.otter.manager.channel.Channel;
-import io.otter.manager.channel.Pair;
-import io.otter.manager.channel.Pipeline;
 import io.otter.manager.datasource.Media;
 import io.otter.manager.spec.Configured;
+import io.otter.manager.sync.Channel;
+import io.otter.manager.sync.Pair;
+import io.otter.manager.sync.Pipeline;
 import java.util.List;
 import java.util.Optional;
 

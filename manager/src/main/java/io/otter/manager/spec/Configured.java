@@ -2,10 +2,10 @@ package io.otter.manager.spec;
 
 import io.otter.common.model.DataMediaSource;
 import io.otter.manager.canal.Canal;
-import io.otter.manager.channel.Channel;
 import io.otter.manager.datasource.Media;
 import io.otter.manager.node.Node;
 import io.otter.manager.node.Zookeeper;
+import io.otter.manager.sync.Channel;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;

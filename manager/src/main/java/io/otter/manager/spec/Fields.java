@@ -1,6 +1,6 @@
 package io.otter.manager.spec;
 
-import io.otter.manager.channel.Limits;
+import io.otter.manager.sync.Limits;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;

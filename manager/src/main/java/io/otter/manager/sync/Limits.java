@@ -1,4 +1,4 @@
-package io.otter.manager.channel;
+package io.otter.manager.sync;
 
 /**
  * What a number may be.

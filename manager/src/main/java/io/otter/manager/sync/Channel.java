@@ -1,4 +1,4 @@
-package io.otter.manager.channel;
+package io.otter.manager.sync;
 
 import io.otter.common.model.Consistency;
 import io.otter.common.model.SyncMode;

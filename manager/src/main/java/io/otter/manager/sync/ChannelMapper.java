@@ -1,4 +1,4 @@
-package io.otter.manager.channel;
+package io.otter.manager.sync;
 
 import java.util.List;
 import org.apache.ibatis.annotations.Delete;

@@ -1,4 +1,4 @@
-package io.otter.manager.channel;
+package io.otter.manager.sync;
 
 import static java.util.stream.Collectors.groupingBy;
 
