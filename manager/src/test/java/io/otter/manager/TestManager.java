@@ -4,6 +4,9 @@ import io.otter.common.configuration.Configuration;
 import io.otter.manager.configuration.ManagerStart;
 import io.otter.testsupport.database.DatabaseServer;
 import java.net.URI;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
@@ -68,8 +71,14 @@ public final class TestManager implements AutoCloseable {
         return context;
     }
 
+    /** Runs SQL in the manager's schema. */
     public void execute(String sql) {
-        server.execute(sql.replace("USER ", "`" + schema + "`.`USER` "));
+        try (Connection connection = server.connect(schema);
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException(sql, e);
+        }
     }
 
     @Override

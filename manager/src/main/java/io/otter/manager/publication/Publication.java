@@ -66,6 +66,9 @@ public final class Publication implements SmartLifecycle {
     public void start() {
         running = true;
         coordination.listen(reconnected);
+        if (coordination.state() != SessionState.CONNECTED) {
+            log.info("ZooKeeper has not answered yet: the configuration is published as soon as it does");
+        }
         sessionChanged(coordination.state());
     }
 
