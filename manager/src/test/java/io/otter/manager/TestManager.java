@@ -4,6 +4,9 @@ import io.otter.common.configuration.Configuration;
 import io.otter.manager.configuration.ManagerStart;
 import io.otter.testsupport.database.DatabaseServer;
 import java.net.URI;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
@@ -35,17 +38,7 @@ public final class TestManager implements AutoCloseable {
 
     public static TestManager start(DatabaseServer server, Map<String, String> keys) {
         String schema = "manager_" + UUID.randomUUID().toString().substring(0, 8);
-        server.execute(
-                "CREATE DATABASE `" + schema + "`",
-                "CREATE TABLE `" + schema
-                        + "`.`USER` (ID bigint NOT NULL AUTO_INCREMENT PRIMARY KEY, USERNAME varchar(20) NOT NULL UNIQUE,"
-                        + " PASSWORD varchar(100) NOT NULL, AUTHORIZETYPE varchar(20) NOT NULL,"
-                        + " DEPARTMENT varchar(20) NOT NULL, REALNAME varchar(20) NOT NULL,"
-                        + " GMT_CREATE timestamp NOT NULL DEFAULT CURRENT_TIMESTAMP,"
-                        + " GMT_MODIFIED timestamp NOT NULL DEFAULT CURRENT_TIMESTAMP)",
-                "INSERT INTO `" + schema + "`.`USER` (USERNAME, PASSWORD, AUTHORIZETYPE, DEPARTMENT, REALNAME) VALUES"
-                        + " ('admin', '801fc357a5a74743894a', 'ADMIN', 'admin', 'admin'),"
-                        + " ('guest', '471e02a154a2121dc577', 'OPERATOR', 'guest', 'guest')");
+        server.execute("CREATE DATABASE `" + schema + "`");
         return new TestManager(server, schema, ManagerStart.start(Configuration.of(keys(server, schema, keys))));
     }
 
@@ -78,8 +71,14 @@ public final class TestManager implements AutoCloseable {
         return context;
     }
 
+    /** Runs SQL in the manager's schema. */
     public void execute(String sql) {
-        server.execute(sql.replace("USER ", "`" + schema + "`.`USER` "));
+        try (Connection connection = server.connect(schema);
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException(sql, e);
+        }
     }
 
     @Override

@@ -91,13 +91,13 @@ final class StatusCommand implements Callable<Integer> {
                     name,
                     wanted,
                     Table.cell(pipeline.path("name")),
-                    Table.cell(pipeline.path("state")),
-                    Table.cell(pipeline.path("mainstem")),
+                    state(status, pipeline),
+                    mainstem(pipeline.path("mainstem")),
                     delay(pipeline.path("delayMillis")),
                     Table.cell(pipeline.path("rowsPerSecond")),
-                    inFlight(pipeline.path("processes")),
+                    inFlight(pipeline.path("inFlight")),
                     Table.cell(pipeline.path("lastHeard")),
-                    Table.cell(pipeline.path("position")));
+                    position(pipeline.path("position")));
             String error = error(pipeline.path("lastError"));
             if (!error.isEmpty()) {
                 remarks.add(Table.cell(pipeline.path("name")) + ": " + error);
@@ -105,15 +105,34 @@ final class StatusCommand implements Callable<Integer> {
         }
     }
 
+    private static String state(JsonNode status, JsonNode pipeline) {
+        if (pipeline.path("running").asBoolean(false)) {
+            return "running";
+        }
+        return status.path("status").asString("").equals("START") ? "not running" : "-";
+    }
+
+    private static String mainstem(JsonNode mainstem) {
+        return mainstem.path("node").asString(Table.cell(mainstem.path("nid")));
+    }
+
+    private static String position(JsonNode position) {
+        String file = position.path("file").asString("");
+        return file.isEmpty() ? Table.cell(position.path("gtidSet")) : file + ":" + Table.cell(position.path("offset"));
+    }
+
     private static String delay(JsonNode millis) {
         return millis.isNumber() ? millis.asLong() + " ms" : "-";
     }
 
     private static String inFlight(JsonNode processes) {
-        return processes.isArray() ? String.valueOf(processes.size()) : Table.cell(processes);
+        return processes.isArray() ? String.valueOf(processes.size()) : "-";
     }
 
     private static String error(JsonNode error) {
-        return error.isObject() ? Table.row(error) : error.asString("");
+        return error.isObject()
+                ? Table.cell(error.path("code")) + ": " + Table.cell(error.path("message")) + " "
+                        + error.path("advice").asString("")
+                : "";
     }
 }

@@ -7,7 +7,11 @@ import io.otter.common.error.OtterException;
 import io.otter.common.secret.SecretKey;
 import io.otter.database.DatabaseConnector;
 import io.otter.manager.ManagerMain;
+<<<<<<< HEAD
 import java.net.BindException;
+=======
+import io.otter.manager.schema.ManagerSchema;
+>>>>>>> spec
 import java.util.Map;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -30,6 +34,7 @@ public final class ManagerStart {
         DatabaseConnector connector = new DatabaseConnector(settings.secretKey());
         HikariDataSource database = ManagerDatabase.open(settings, connector);
         try {
+            ManagerSchema.migrate(database);
             SpringApplication application = new SpringApplicationBuilder(ManagerMain.class)
                     .initializers(
                             context -> register((GenericApplicationContext) context, settings, connector, database))

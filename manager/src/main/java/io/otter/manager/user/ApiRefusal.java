@@ -6,6 +6,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 
 /** The answer of the API to a request that security refuses, in the shape of every other error of the API. */
@@ -14,11 +15,14 @@ final class ApiRefusal {
 
     static void write(HttpServletResponse response, int status, ErrorCode code, String message) throws IOException {
         Map<String, Object> body = new LinkedHashMap<>();
+        body.put("type", "about:blank");
+        body.put("title", HttpStatus.valueOf(status).getReasonPhrase());
+        body.put("status", status);
         body.put("code", code.name());
-        body.put("message", message);
+        body.put("detail", message);
         body.put("advice", code.advice());
         response.setStatus(status);
-        response.setContentType(MediaType.APPLICATION_JSON_VALUE);
+        response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
         response.getOutputStream().write(Json.write(body));
     }
 }

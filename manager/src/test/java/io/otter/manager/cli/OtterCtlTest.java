@@ -59,7 +59,7 @@ class OtterCtlTest {
                 "POST /api/v1/channels/shop/start",
                 new Answer(
                         409,
-                        "{\"code\":\"PRECHECK_FAILED\",\"message\":\"channel shop: 2 checks failed.\",\"advice\":\"-\"}"));
+                        "{\"code\":\"PRECHECK_FAILED\",\"detail\":\"channel shop: 2 checks failed.\",\"advice\":\"-\"}"));
         assertThat(run("start", "shop")).isEqualTo(1);
         assertThat(out).isEmpty();
         assertThat(err)
@@ -74,7 +74,7 @@ class OtterCtlTest {
                 "PUT /api/v1/spec",
                 new Answer(
                         400,
-                        "{\"code\":\"SPEC_INVALID\",\"message\":\"channels[0].pipelines[0].canal: no canal named \\\"x\\\".\"}"));
+                        "{\"code\":\"SPEC_INVALID\",\"detail\":\"channels[0].pipelines[0].canal: no canal named \\\"x\\\".\"}"));
         assertThat(run("apply", "-f", file.toString())).isEqualTo(1);
         assertThat(err)
                 .startsWith("SPEC_INVALID: channels[0].pipelines[0].canal: no canal named \"x\".")
@@ -87,11 +87,13 @@ class OtterCtlTest {
     @Test
     void statusShowsEveryPipelineAndItsError() {
         answers.put("GET /api/v1/channels/shop/status", new Answer(200, """
-                {"name":"shop","status":"START","reason":"","pipelines":[{"name":"a-to-b","state":"RUNNING","mainstem":"n1",
-                "position":"mysql-bin.000001:4","delayMillis":12,"rowsPerSecond":3.5,"processes":[],"lastError":null,
+                {"id":1,"name":"shop","status":"START","reason":"","running":true,"pipelines":[{"id":2,"name":"a-to-b",
+                "running":true,"mainstem":{"nid":1,"node":"n1","epoch":3,"ready":true},
+                "position":{"file":"mysql-bin.000001","offset":4,"gtidSet":""},"delayMillis":12,"rowsPerSecond":3.5,
+                "inFlight":[],"lastError":null,
                 "lastHeard":"2026-11-24T00:00:00Z"}]}"""));
         assertThat(run("status", "shop")).isZero();
-        assertThat(out).contains("shop", "START", "a-to-b", "RUNNING", "n1", "12 ms", "3.5", "mysql-bin.000001:4");
+        assertThat(out).contains("shop", "START", "a-to-b", "running", "n1", "12 ms", "3.5", "mysql-bin.000001:4");
         assertThat(run("status", "shop", "-o", "json")).isZero();
         assertThat(out).startsWith("{").contains("\"delayMillis\":12").hasLineCount(1);
     }
@@ -99,8 +101,8 @@ class OtterCtlTest {
     @Test
     void validateNamesTheSqlAndFailsWhenSomethingMandatoryDoes() {
         answers.put("POST /api/v1/channels/shop/validate", new Answer(200, """
-                [{"name":"privileges","pipeline":"a-to-b","severity":"MANDATORY","passed":false,"message":"lacks SELECT.",
-                "fixSql":"GRANT SELECT ON *.* TO 'c'@'%'"}]"""));
+                {"valid":false,"checks":[{"name":"privileges","pipeline":"a-to-b","severity":"MANDATORY","passed":false,"message":"lacks SELECT.",
+                "fixSql":"GRANT SELECT ON *.* TO 'c'@'%'"}]}"""));
         assertThat(run("validate", "shop")).isEqualTo(1);
         assertThat(out).contains("FAILED", "lacks SELECT.", "GRANT SELECT");
         answers.put("POST /api/v1/channels/shop/validate", new Answer(200, """

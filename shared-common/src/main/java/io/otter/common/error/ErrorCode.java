@@ -15,6 +15,7 @@ public enum ErrorCode {
     SPEC_INVALID("Mend the document at the named path and apply it again.", false),
     NOT_FOUND("Check the name.", false),
     ILLEGAL_MOVE("Check the present state first.", false),
+    CHANNEL_INCOMPLETE("Complete the channel as the message says, then start it again.", false),
     PRECHECK_FAILED("Run the SQL that is named with each check, then validate again.", false),
 
     ZOOKEEPER_UNREACHABLE("Check otter.zookeeper.cluster.default and that ZooKeeper answers.", true),

@@ -1,0 +1,32 @@
+package io.otter.manager.canal;
+
+import io.otter.common.model.ServerAddress;
+import io.otter.common.model.StartPosition;
+import io.otter.common.secret.Secret;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a log is read.
+ *
+ * @param id of table CANAL, 0 for a new one
+ * @param source name of the data media source that gives what is missing here; null only when nothing is
+ * @param addresses empty for the source's
+ * @param username null for the source's
+ * @param password null for the source's
+ * @param slaveId null for one made of the id
+ */
+public record Canal(
+        long id,
+        String name,
+        @Nullable String source,
+        List<ServerAddress> addresses,
+        @Nullable String username,
+        @Nullable Secret password,
+        StartPosition start,
+        @Nullable Long slaveId,
+        boolean tsdb) {
+    public Canal {
+        addresses = List.copyOf(addresses);
+    }
+}

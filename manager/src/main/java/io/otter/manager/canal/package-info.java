@@ -1,0 +1,5 @@
+/** How sources' logs are read. */
+@NullMarked
+package io.otter.manager.canal;
+
+import org.jspecify.annotations.NullMarked;

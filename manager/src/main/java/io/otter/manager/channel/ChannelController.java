@@ -1,0 +1,58 @@
+package io.otter.manager.channel;
+
+import java.util.List;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** {@code /api/v1/channels} and {@code /api/v1/nodes}. */
+@RestController
+@RequestMapping(path = "/api/v1", produces = "application/json")
+final class ChannelController {
+    private final ChannelService channels;
+
+    ChannelController(ChannelService channels) {
+        this.channels = channels;
+    }
+
+    /** @param valid whether the channel may start */
+    record Validation(boolean valid, List<ChannelCheck> checks) {}
+
+    @GetMapping("/channels")
+    List<ChannelReport> list() {
+        return channels.list();
+    }
+
+    @GetMapping("/channels/{name}/status")
+    ChannelReport status(@PathVariable String name) {
+        return channels.status(name);
+    }
+
+    @PostMapping("/channels/{name}/start")
+    ChannelReport start(@PathVariable String name) {
+        return channels.start(name);
+    }
+
+    @PostMapping("/channels/{name}/stop")
+    ChannelReport stop(@PathVariable String name) {
+        return channels.stop(name);
+    }
+
+    @PostMapping("/channels/{name}/pause")
+    ChannelReport pause(@PathVariable String name) {
+        return channels.pause(name);
+    }
+
+    @PostMapping("/channels/{name}/validate")
+    Validation validate(@PathVariable String name) {
+        List<ChannelCheck> checks = channels.validate(name);
+        return new Validation(checks.stream().noneMatch(ChannelCheck::blocks), checks);
+    }
+
+    @GetMapping("/nodes")
+    List<NodeReport> nodes() {
+        return channels.nodes();
+    }
+}

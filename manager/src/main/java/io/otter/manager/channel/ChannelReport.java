@@ -1,0 +1,87 @@
+package io.otter.manager.channel;
+
+import io.otter.common.model.ChannelStatus;
+import io.otter.common.position.BinlogPosition;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A channel as the facts say, now.
+ *
+ * @param status what an operator wants
+ * @param reason why, empty when nothing is to be said; also says when ZooKeeper does not answer
+ * @param since when the channel was moved to this status, null when it never was
+ * @param running whether it is started and every pipeline has a live mainstem that is ready
+ */
+public record ChannelReport(
+        long id,
+        String name,
+        ChannelStatus status,
+        String reason,
+        @Nullable Instant since,
+        boolean running,
+        List<PipelineReport> pipelines) {
+    public ChannelReport {
+        pipelines = List.copyOf(pipelines);
+    }
+
+    /**
+     * One direction.
+     *
+     * @param mainstem null when no node selects
+     * @param position up to which everything is applied, as the cursor says; null when there is none
+     * @param delayMillis null when unknown
+     * @param rowsPerSecond null when unknown
+     * @param inFlight batches between select and load, by process id
+     * @param lastError null when there is none
+     * @param lastHeard when a node last reported, null when none did
+     */
+    public record PipelineReport(
+            long id,
+            String name,
+            boolean running,
+            @Nullable MainstemReport mainstem,
+            @Nullable Position position,
+            @Nullable Long delayMillis,
+            @Nullable Double rowsPerSecond,
+            List<Process> inFlight,
+            @Nullable Fault lastError,
+            @Nullable Instant lastHeard) {
+        public PipelineReport {
+            inFlight = List.copyOf(inFlight);
+        }
+    }
+
+    /** The node that selects. */
+    public record MainstemReport(int nid, @Nullable String node, long epoch, boolean ready, Instant since) {}
+
+    /**
+     * A place in the source's log.
+     *
+     * @param time commit time of the last transaction before it, null when unknown
+     */
+    public record Position(
+            String file,
+            long offset,
+            String gtidSet,
+            @Nullable Instant time) {
+        static Position of(BinlogPosition position) {
+            return new Position(
+                    position.file(),
+                    position.offset(),
+                    position.gtidSet(),
+                    position.timestampMillis() == 0 ? null : Instant.ofEpochMilli(position.timestampMillis()));
+        }
+    }
+
+    /** A batch in flight. */
+    public record Process(long id, String stage, int nid, long rows, long bytes, Instant since) {}
+
+    /** What last went wrong. */
+    public record Fault(
+            String code,
+            String message,
+            String advice,
+            @Nullable Instant at) {}
+}

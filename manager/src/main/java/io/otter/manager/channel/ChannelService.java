@@ -1,0 +1,175 @@
+package io.otter.manager.channel;
+
+import io.otter.arbitrate.channel.ChannelControl;
+import io.otter.arbitrate.config.ConfigStore;
+import io.otter.arbitrate.node.NodeRegistration;
+import io.otter.arbitrate.node.NodeRegistry;
+import io.otter.arbitrate.session.Coordination;
+import io.otter.arbitrate.session.SessionState;
+import io.otter.common.error.ErrorCode;
+import io.otter.common.error.OtterException;
+import io.otter.common.model.ChannelConfig;
+import io.otter.common.model.ChannelStatus;
+import io.otter.common.position.BinlogPosition;
+import io.otter.database.DatabaseConnector;
+import io.otter.database.precheck.Precheck;
+import io.otter.manager.publication.Resolver;
+import io.otter.manager.spec.Configured;
+import io.otter.manager.spec.ConfiguredStore;
+import io.otter.manager.sync.Channel;
+import io.otter.manager.sync.Pipeline;
+import io.otter.manager.user.Access;
+import io.otter.manager.user.Role;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.springframework.stereotype.Service;
+
+/** What pages and API ask of channels. Thread-safe. */
+@Service
+public final class ChannelService {
+    private final ConfiguredStore configuration;
+    private final ChannelFacts facts;
+    private final ChannelControl control;
+    private final ConfigStore published;
+    private final NodeRegistry registry;
+    private final Coordination coordination;
+    private final Access access;
+    private final Precheck precheck;
+
+    ChannelService(
+            ConfiguredStore configuration,
+            ChannelFacts facts,
+            ChannelControl control,
+            ConfigStore published,
+            NodeRegistry registry,
+            Coordination coordination,
+            Access access,
+            DatabaseConnector connector) {
+        this.configuration = configuration;
+        this.facts = facts;
+        this.control = control;
+        this.published = published;
+        this.registry = registry;
+        this.coordination = coordination;
+        this.access = access;
+        precheck = new Precheck(connector);
+    }
+
+    /** All channels by name; comes without ZooKeeper, too. */
+    public List<ChannelReport> list() {
+        Configured configured = configuration.read();
+        return configured.channels().stream()
+                .map(channel -> facts.report(channel, configured))
+                .toList();
+    }
+
+    /** @throws OtterException with {@link ErrorCode#NOT_FOUND} */
+    public ChannelReport status(String name) {
+        Configured configured = configuration.read();
+        return facts.report(channel(configured, name), configured);
+    }
+
+    /**
+     * Checks the set-up, publishes the channel and starts it. Starting a started channel changes nothing.
+     *
+     * @throws PrecheckFailedException if a mandatory check fails
+     * @throws OtterException with NOT_FOUND, CHANNEL_INCOMPLETE, ZOOKEEPER_UNREACHABLE or for lack of a role
+     */
+    public ChannelReport start(String name) {
+        String who = access.require(Role.OPERATOR).name();
+        requireZookeeper();
+        Configured configured = configuration.read();
+        Channel channel = channel(configured, name);
+        if (control.state(channel.id()).status() != ChannelStatus.START) {
+            ChannelConfig config = new Resolver(configured).channel(channel);
+            List<ChannelCheck> checks = check(channel, config);
+            if (checks.stream().anyMatch(ChannelCheck::blocks)) {
+                throw new PrecheckFailedException(channel.name(), checks);
+            }
+            published.publishNodes(new Resolver(configured).nodes());
+            published.publish(config);
+            control.move(channel.id(), ChannelStatus.START, "", who);
+        }
+        return facts.report(channel, configured);
+    }
+
+    /** @throws OtterException with NOT_FOUND, ZOOKEEPER_UNREACHABLE or for lack of a role */
+    public ChannelReport stop(String name) {
+        return move(name, ChannelStatus.STOP);
+    }
+
+    /** @throws OtterException with NOT_FOUND, ILLEGAL_MOVE, ZOOKEEPER_UNREACHABLE or for lack of a role */
+    public ChannelReport pause(String name) {
+        return move(name, ChannelStatus.PAUSE);
+    }
+
+    /**
+     * Everything that a start would check.
+     *
+     * @throws OtterException with NOT_FOUND or CHANNEL_INCOMPLETE
+     */
+    public List<ChannelCheck> validate(String name) {
+        access.require(Role.OPERATOR);
+        Configured configured = configuration.read();
+        Channel channel = channel(configured, name);
+        return check(channel, new Resolver(configured).channel(channel));
+    }
+
+    /** By nid; all are down when ZooKeeper does not answer. */
+    public List<NodeReport> nodes() {
+        Map<Integer, NodeRegistration> alive = new HashMap<>();
+        if (coordination.state() == SessionState.CONNECTED) {
+            registry.list().forEach(node -> alive.put(node.nid(), node));
+        }
+        return configuration.read().nodes().stream()
+                .map(node -> {
+                    Optional<NodeRegistration> up = Optional.ofNullable(alive.get(node.nid()));
+                    return new NodeReport(
+                            node.nid(),
+                            node.name(),
+                            node.ip(),
+                            node.port(),
+                            up.isPresent(),
+                            up.map(NodeRegistration::version).orElse(null),
+                            up.map(entry -> Instant.ofEpochMilli(entry.startedMillis()))
+                                    .orElse(null));
+                })
+                .toList();
+    }
+
+    private List<ChannelCheck> check(Channel channel, ChannelConfig config) {
+        Map<Long, BinlogPosition> resume = new HashMap<>();
+        if (coordination.state() == SessionState.CONNECTED) {
+            for (Pipeline pipeline : channel.pipelines()) {
+                facts.cursor(pipeline).ifPresent(position -> resume.put(pipeline.id(), position));
+            }
+        }
+        return precheck.run(config, resume).stream().map(ChannelCheck::of).toList();
+    }
+
+    private ChannelReport move(String name, ChannelStatus to) {
+        String who = access.require(Role.OPERATOR).name();
+        requireZookeeper();
+        Configured configured = configuration.read();
+        Channel channel = channel(configured, name);
+        control.move(channel.id(), to, "", who);
+        return facts.report(channel, configured);
+    }
+
+    private void requireZookeeper() {
+        if (coordination.state() != SessionState.CONNECTED) {
+            throw new OtterException(
+                    ErrorCode.ZOOKEEPER_UNREACHABLE, "otter.zookeeper.cluster.default: no ZooKeeper answers.");
+        }
+    }
+
+    private static Channel channel(Configured configured, String name) {
+        return configured
+                .channel(name)
+                .orElseThrow(
+                        () -> new OtterException(ErrorCode.NOT_FOUND, "there is no channel named \"" + name + "\"."));
+    }
+}

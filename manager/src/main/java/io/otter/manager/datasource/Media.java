@@ -1,0 +1,16 @@
+package io.otter.manager.datasource;
+
+/**
+ * A table or a family of tables of a source.
+ *
+ * @param id of table DATA_MEDIA, 0 for a new one
+ * @param source name of the data media source
+ * @param schema see {@link io.otter.common.model.NamePattern}
+ * @param table likewise
+ */
+public record Media(long id, String source, String schema, String table) {
+    /** Whether it names the same tables, whatever the id. */
+    public boolean isSame(Media other) {
+        return source.equalsIgnoreCase(other.source) && schema.equals(other.schema) && table.equals(other.table);
+    }
+}

@@ -1,0 +1,143 @@
+package io.otter.manager.datasource;
+
+import io.otter.common.model.DataMediaSource;
+import io.otter.common.model.NamePattern;
+import io.otter.common.model.SourceType;
+import io.otter.common.secret.Secret;
+import io.otter.common.secret.SecretKey;
+import io.otter.manager.document.StoredDocument;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/** Data media sources and their medias in the manager's database. Thread-safe. */
+@Component
+public final class SourceStore {
+    private static final Logger log = LoggerFactory.getLogger(SourceStore.class);
+    private static final Pattern URL = Pattern.compile(
+            "jdbc:(?:mysql|mariadb)://(?<host>\\[[^\\]]+]|[^:/?,=]+)(?::(?<port>\\d{1,5}))?(?:[/?].*)?");
+    private static final int DEFAULT_PORT = 3306;
+
+    private final SourceMapper mapper;
+    private final SecretKey key;
+
+    SourceStore(SourceMapper mapper, SecretKey key) {
+        this.mapper = mapper;
+        this.key = key;
+    }
+
+    /** What older versions stored and this one cannot reach (Oracle, a group of addresses) is left out. */
+    public List<DataMediaSource> sources() {
+        List<DataMediaSource> sources = new ArrayList<>();
+        for (SourceMapper.SourceRow row : mapper.sources()) {
+            StoredDocument properties = StoredDocument.parse(row.properties());
+            Matcher url = URL.matcher(properties.text("url").orElse(""));
+            if (!row.type().equals(SourceType.MYSQL.name()) || !url.matches()) {
+                log.debug("data media source {} of type {} cannot be used", row.name(), row.type());
+                continue;
+            }
+            String host = url.group("host");
+            sources.add(new DataMediaSource(
+                    row.id(),
+                    row.name(),
+                    SourceType.MYSQL,
+                    host.startsWith("[") ? host.substring(1, host.length() - 1) : host,
+                    url.group("port") == null ? DEFAULT_PORT : Integer.parseInt(url.group("port")),
+                    properties.text("username").orElse(""),
+                    Passwords.read(properties.text("password").orElse(""), key),
+                    options(properties)));
+        }
+        return sources;
+    }
+
+    /** Inserts or, if it has an id, replaces; keys that we do not know are kept. */
+    public void save(DataMediaSource source) {
+        String host = source.host().indexOf(':') < 0 ? source.host() : "[" + source.host() + "]";
+        StoredDocument properties = StoredDocument.parse(source.id() == 0 ? null : mapper.properties(source.id()));
+        if (source.id() == 0) {
+            properties.put("encode", "UTF8MB4").put("driver", "com.mysql.jdbc.Driver");
+        } else {
+            properties.put("id", source.id());
+        }
+        properties
+                .put("name", source.name())
+                .put("type", source.type().name())
+                .put("url", "jdbc:mysql://" + host + ":" + source.port())
+                .put("username", source.username())
+                .put("password", source.password().cipherText())
+                .put("options", source.options().isEmpty() ? null : new TreeMap<>(source.options()));
+        SourceMapper.SourceRow row = new SourceMapper.SourceRow(
+                source.id(), source.name(), source.type().name(), properties.json());
+        if (source.id() == 0) {
+            mapper.insertSource(row);
+        } else {
+            mapper.updateSource(row);
+        }
+    }
+
+    /** Encrypts the passwords that older versions stored as clear text. */
+    public void encryptPasswords() {
+        for (SourceMapper.SourceRow row : mapper.sources()) {
+            StoredDocument properties = StoredDocument.parse(row.properties());
+            String password = properties.text("password").orElse("");
+            Secret secret = Passwords.read(password, key);
+            if (!secret.cipherText().equals(password)) {
+                properties.put("password", secret.cipherText());
+                mapper.updateSource(new SourceMapper.SourceRow(row.id(), row.name(), row.type(), properties.json()));
+                log.info("the password of data media source {} is encrypted now", row.name());
+            }
+        }
+    }
+
+    public List<Media> medias() {
+        return mapper.medias().stream()
+                .map(row -> new Media(row.id(), row.source(), row.schema(), row.table()))
+                .toList();
+    }
+
+    /** The id of the media, which is inserted when it has none; call within a transaction. */
+    public long save(Media media) {
+        if (media.id() != 0) {
+            return media.id();
+        }
+        return medias().stream()
+                .filter(media::isSame)
+                .map(Media::id)
+                .findFirst()
+                .orElseGet(() -> insert(media));
+    }
+
+    private long insert(Media media) {
+        String properties = StoredDocument.empty()
+                .put("name", media.table())
+                .put("namespace", media.schema())
+                .put("mode", mode(media.table()))
+                .json();
+        mapper.insertMedia(media.source(), media.schema(), media.table(), properties);
+        return mapper.lastId();
+    }
+
+    private static String mode(String table) {
+        NamePattern pattern = NamePattern.parse(table);
+        if (pattern instanceof NamePattern.Plain) {
+            return "SINGLE";
+        }
+        return pattern instanceof NamePattern.Family ? "MULTI" : "WILDCARD";
+    }
+
+    private static Map<String, String> options(StoredDocument properties) {
+        Map<String, String> options = new TreeMap<>();
+        properties
+                .get("options")
+                .properties()
+                .forEach(
+                        option -> options.put(option.getKey(), option.getValue().asString("")));
+        return options;
+    }
+}

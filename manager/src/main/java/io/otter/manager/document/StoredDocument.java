@@ -1,0 +1,80 @@
+package io.otter.manager.document;
+
+import io.otter.common.json.Json;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * One JSON object of a column. Values that older versions wrote in other ways are read leniently; keys that nobody here knows
+ * are kept. Not thread-safe.
+ */
+public final class StoredDocument {
+    private final ObjectNode node;
+
+    private StoredDocument(ObjectNode node) {
+        this.node = node;
+    }
+
+    public static StoredDocument empty() {
+        return new StoredDocument(Json.MAPPER.createObjectNode());
+    }
+
+    /** What is no JSON object counts as an empty one. */
+    public static StoredDocument parse(@Nullable String json) {
+        try {
+            return json != null && Json.MAPPER.readTree(json) instanceof ObjectNode object
+                    ? new StoredDocument(object)
+                    : empty();
+        } catch (JacksonException e) {
+            return empty();
+        }
+    }
+
+    /** The value, missing when there is none. */
+    public JsonNode get(String key) {
+        return node.path(key);
+    }
+
+    /** Text or number as text; empty when the key is missing, null or empty. */
+    public Optional<String> text(String key) {
+        return Optional.of(node.path(key).asString("")).filter(text -> !text.isEmpty());
+    }
+
+    /** A number within an int's range, else the default. */
+    public int number(String key, int defaultValue) {
+        return node.path(key).asInt(defaultValue);
+    }
+
+    public boolean flag(String key, boolean defaultValue) {
+        return node.path(key).asBoolean(defaultValue);
+    }
+
+    /** The constant of this name, else the default. */
+    public <E extends Enum<E>> E constant(String key, Class<E> type, E defaultValue) {
+        String name = node.path(key).asString("");
+        for (E constant : type.getEnumConstants()) {
+            if (constant.name().equals(name)) {
+                return constant;
+            }
+        }
+        return defaultValue;
+    }
+
+    /** Sets a text, number, boolean, list or map; null removes the key. */
+    public StoredDocument put(String key, @Nullable Object value) {
+        if (value == null) {
+            node.remove(key);
+        } else {
+            node.set(key, Json.MAPPER.valueToTree(value));
+        }
+        return this;
+    }
+
+    /** Compact JSON. */
+    public String json() {
+        return node.toString();
+    }
+}

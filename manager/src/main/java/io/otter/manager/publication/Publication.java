@@ -1,0 +1,134 @@
+package io.otter.manager.publication;
+
+import io.otter.arbitrate.channel.ChannelControl;
+import io.otter.arbitrate.config.ConfigStore;
+import io.otter.arbitrate.session.Coordination;
+import io.otter.arbitrate.session.SessionState;
+import io.otter.common.error.ErrorCode;
+import io.otter.common.error.OtterException;
+import io.otter.common.model.ChannelConfig;
+import io.otter.manager.spec.ConfigurationChanged;
+import io.otter.manager.spec.Configured;
+import io.otter.manager.spec.ConfiguredStore;
+import io.otter.manager.sync.Channel;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.context.event.EventListener;
+import org.springframework.stereotype.Component;
+
+/**
+ * Publishes the configuration at start, after every change and whenever ZooKeeper answers again. What could not be
+ * published is published with the next connection. Thread-safe; one publication runs at a time.
+ */
+@Component
+public final class Publication implements SmartLifecycle {
+    private static final Logger log = LoggerFactory.getLogger(Publication.class);
+
+    private final Coordination coordination;
+    private final ConfigStore published;
+    private final ChannelControl control;
+    private final ConfiguredStore stored;
+    private final Consumer<SessionState> reconnected = this::sessionChanged;
+    private final AtomicBoolean waiting = new AtomicBoolean();
+    private final ExecutorService worker = Executors.newSingleThreadExecutor(task -> {
+        Thread thread = new Thread(task, "publication");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private volatile boolean running;
+
+    Publication(Coordination coordination, ConfigStore published, ChannelControl control, ConfiguredStore stored) {
+        this.coordination = coordination;
+        this.published = published;
+        this.control = control;
+        this.stored = stored;
+    }
+
+    /** Publishes now; called after a change so that the caller's next call finds it published. */
+    @EventListener
+    void configurationChanged(ConfigurationChanged event) {
+        if (coordination.state() != SessionState.CONNECTED) {
+            log.warn("ZooKeeper does not answer: the change is published as soon as it does");
+            return;
+        }
+        tryPublish();
+    }
+
+    @Override
+    public void start() {
+        running = true;
+        coordination.listen(reconnected);
+        if (coordination.state() != SessionState.CONNECTED) {
+            log.info("ZooKeeper has not answered yet: the configuration is published as soon as it does");
+        }
+        sessionChanged(coordination.state());
+    }
+
+    @Override
+    public void stop() {
+        running = false;
+        coordination.unlisten(reconnected);
+        worker.shutdownNow();
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+
+    private void sessionChanged(SessionState state) {
+        if (state != SessionState.CONNECTED || waiting.getAndSet(true)) {
+            return;
+        }
+        try {
+            worker.execute(() -> {
+                waiting.set(false);
+                tryPublish();
+            });
+        } catch (RejectedExecutionException e) {
+            log.debug("nothing is published any more: {}", e.getMessage());
+        }
+    }
+
+    private void tryPublish() {
+        try {
+            publish();
+        } catch (RuntimeException e) {
+            log.warn("the configuration could not be published; it will be with the next connection: {}", e.toString());
+        }
+    }
+
+    private synchronized void publish() {
+        Configured configured = stored.read();
+        Resolver resolver = new Resolver(configured);
+        published.publishNodes(resolver.nodes());
+        Set<Long> present = new HashSet<>();
+        for (Channel channel : configured.channels()) {
+            present.add(channel.id());
+            try {
+                ChannelConfig now = published.publish(resolver.channel(channel));
+                log.info("channel {} is published as version {}", channel.name(), now.version());
+            } catch (OtterException e) {
+                if (e.code() != ErrorCode.CHANNEL_INCOMPLETE) {
+                    throw e;
+                }
+                log.warn("not published: {}", e.getMessage());
+            }
+        }
+        for (long gone : published.channels().keySet()) {
+            if (!present.contains(gone)) {
+                published.remove(gone);
+                control.remove(gone);
+                log.info("channel {} is gone and no longer published", gone);
+            }
+        }
+    }
+}

@@ -1,0 +1,134 @@
+package io.otter.manager.publication;
+
+import io.otter.common.error.ErrorCode;
+import io.otter.common.error.OtterException;
+import io.otter.common.model.CanalConfig;
+import io.otter.common.model.ChannelConfig;
+import io.otter.common.model.DataMedia;
+import io.otter.common.model.DataMediaSource;
+import io.otter.common.model.MediaPair;
+import io.otter.common.model.NodeConfig;
+import io.otter.common.model.PipelineConfig;
+import io.otter.common.model.ServerAddress;
+import io.otter.common.secret.Secret;
+import io.otter.manager.canal.Canal;
+import io.otter.manager.datasource.Media;
+import io.otter.manager.spec.Configured;
+import io.otter.manager.sync.Channel;
+import io.otter.manager.sync.Pair;
+import io.otter.manager.sync.Pipeline;
+import java.util.List;
+import java.util.Optional;
+
+/** Puts together whatever a node needs to run a channel. Immutable. */
+public final class Resolver {
+    /** Reader ids of alibaba/otter begin here; one canal may serve several pipelines, so the pipeline counts. */
+    private static final long FIRST_SLAVE_ID = 10_000;
+
+    private final Configured configured;
+
+    public Resolver(Configured configured) {
+        this.configured = configured;
+    }
+
+    public List<NodeConfig> nodes() {
+        return configured.nodes().stream()
+                .map(node -> new NodeConfig(node.nid(), node.name(), node.ip(), node.port()))
+                .toList();
+    }
+
+    /**
+     * The channel with version 0.
+     *
+     * @throws OtterException with {@link ErrorCode#CHANNEL_INCOMPLETE} naming what is missing
+     */
+    public ChannelConfig channel(Channel channel) {
+        if (channel.pipelines().isEmpty()) {
+            throw incomplete(channel, "it has no pipeline");
+        }
+        return new ChannelConfig(
+                0,
+                channel.id(),
+                channel.name(),
+                channel.syncMode(),
+                channel.consistency(),
+                channel.pipelines().stream()
+                        .map(pipeline -> pipeline(channel, pipeline))
+                        .toList());
+    }
+
+    private PipelineConfig pipeline(Channel channel, Pipeline pipeline) {
+        String what = "pipeline " + pipeline.name();
+        if (pipeline.pairs().isEmpty()) {
+            throw incomplete(channel, what + " has no pairs");
+        }
+        if (pipeline.select().isEmpty() || pipeline.load().isEmpty()) {
+            throw incomplete(channel, what + " has no " + (pipeline.select().isEmpty() ? "select" : "load") + " node");
+        }
+        DataMediaSource source = source(channel, pipeline.pairs().get(0).from().source());
+        if (pipeline.pairs().stream().anyMatch(pair -> !pair.from().source().equalsIgnoreCase(source.name()))) {
+            throw incomplete(channel, what + " has pairs of several sources");
+        }
+        List<DataMediaSource> targets = pipeline.pairs().stream()
+                .map(pair -> source(channel, pair.to().source()))
+                .distinct()
+                .toList();
+        Canal canal = configured
+                .canal(pipeline.canal())
+                .orElseThrow(() -> incomplete(channel, what + " has no canal \"" + pipeline.canal() + "\""));
+        return new PipelineConfig(
+                pipeline.id(),
+                pipeline.name(),
+                canal(channel, pipeline, canal),
+                source,
+                targets,
+                pipeline.select(),
+                pipeline.load(),
+                pipeline.parameters(),
+                pipeline.pairs().stream().map(pair -> pair(channel, pair)).toList());
+    }
+
+    private CanalConfig canal(Channel channel, Pipeline pipeline, Canal canal) {
+        Optional<DataMediaSource> source = Optional.ofNullable(canal.source()).map(name -> source(channel, name));
+        List<ServerAddress> addresses = canal.addresses().isEmpty()
+                ? source.map(from -> List.of(new ServerAddress(from.host(), from.port())))
+                        .orElse(List.of())
+                : canal.addresses();
+        if (addresses.isEmpty()) {
+            throw incomplete(channel, "canal " + canal.name() + " has neither addresses nor a source");
+        }
+        return new CanalConfig(
+                canal.id(),
+                canal.name(),
+                addresses,
+                Optional.ofNullable(canal.username())
+                        .or(() -> source.map(DataMediaSource::username))
+                        .orElse(""),
+                Optional.ofNullable(canal.password())
+                        .or(() -> source.map(DataMediaSource::password))
+                        .orElse(Secret.NONE),
+                canal.start(),
+                Optional.ofNullable(canal.slaveId()).orElse(FIRST_SLAVE_ID + canal.id() + pipeline.id()),
+                canal.tsdb());
+    }
+
+    private MediaPair pair(Channel channel, Pair pair) {
+        return new MediaPair(
+                pair.id(), media(channel, pair.from()), media(channel, pair.to()), pair.weight(), pair.columns());
+    }
+
+    private DataMedia media(Channel channel, Media media) {
+        return new DataMedia(media.id(), source(channel, media.source()).id(), media.schema(), media.table());
+    }
+
+    private DataMediaSource source(Channel channel, String name) {
+        return configured
+                .source(name)
+                .orElseThrow(
+                        () -> incomplete(channel, "source \"" + name + "\" is missing or of a type that cannot run"));
+    }
+
+    private static OtterException incomplete(Channel channel, String why) {
+        return new OtterException(ErrorCode.CHANNEL_INCOMPLETE, "channel " + channel.name() + ": " + why + ".");
+    }
+}

@@ -1,0 +1,95 @@
+package io.otter.manager.schema;
+
+import io.otter.common.error.ErrorCode;
+import io.otter.common.error.OtterException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.core.io.ByteArrayResource;
+import org.springframework.core.io.ClassPathResource;
+import org.springframework.core.io.support.EncodedResource;
+import org.springframework.jdbc.datasource.init.ScriptException;
+import org.springframework.jdbc.datasource.init.ScriptUtils;
+
+/** Brings the tables of the manager's database to what this version needs; several managers may do it at once. Stateless. */
+public final class ManagerSchema {
+    private static final Logger log = LoggerFactory.getLogger(ManagerSchema.class);
+    private static final String SCRIPT = "sql/otter-manager-schema.sql";
+
+    /** The script names a database of its own; the manager uses the configured one. */
+    private static final Pattern OWN_DATABASE =
+            Pattern.compile("^(?:CREATE DATABASE|USE) [^;]*;$", Pattern.MULTILINE | Pattern.CASE_INSENSITIVE);
+
+    private ManagerSchema() {}
+
+    /**
+     * Creates what is missing and widens what alibaba/otter made too narrow; the rows stay.
+     *
+     * @param database connections whose default schema is the manager's
+     * @throws OtterException with {@link ErrorCode#DATABASE_PRIVILEGE} naming the statement that was refused
+     */
+    public static void migrate(DataSource database) {
+        try (Connection connection = database.getConnection()) {
+            ScriptUtils.executeSqlScript(connection, new EncodedResource(script(), StandardCharsets.UTF_8));
+            widen(connection, "USER", "PASSWORD", "varchar(128) NOT NULL", 128);
+            widen(connection, "DATA_MEDIA", "PROPERTIES", "text NOT NULL", 65_535);
+            widen(connection, "DATA_MEDIA_SOURCE", "PROPERTIES", "text NOT NULL", 65_535);
+        } catch (SQLException | ScriptException e) {
+            throw new OtterException(
+                    ErrorCode.DATABASE_PRIVILEGE,
+                    "otter.database.driver.username: the manager's tables cannot be made or changed: " + e.getMessage()
+                            + ".",
+                    e);
+        }
+    }
+
+    private static ByteArrayResource script() {
+        try {
+            String text = new ClassPathResource(SCRIPT).getContentAsString(StandardCharsets.UTF_8);
+            return new ByteArrayResource(
+                    OWN_DATABASE.matcher(text).replaceAll("").getBytes(StandardCharsets.UTF_8), SCRIPT);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void widen(Connection connection, String table, String column, String type, long least)
+            throws SQLException {
+        if (width(connection, table, column) >= least) {
+            return;
+        }
+        String sql = String.format(Locale.ROOT, "ALTER TABLE `%s` MODIFY `%s` %s", table, column, type);
+        try (Statement statement = connection.createStatement()) {
+            allowOldDefaults(statement);
+            statement.executeUpdate(sql);
+            log.info("the manager's database is widened: {}", sql);
+        }
+    }
+
+    /** Tables of alibaba/otter have zero dates as defaults, which a strict server refuses when it rebuilds the table. */
+    private static void allowOldDefaults(Statement statement) throws SQLException {
+        statement.execute("SET SESSION sql_mode = 'STRICT_TRANS_TABLES'");
+    }
+
+    private static long width(Connection connection, String table, String column) throws SQLException {
+        try (PreparedStatement statement =
+                connection.prepareStatement("SELECT CHARACTER_MAXIMUM_LENGTH FROM information_schema.COLUMNS"
+                        + " WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME = ? AND COLUMN_NAME = ?")) {
+            statement.setString(1, table);
+            statement.setString(2, column);
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next() ? row.getLong(1) : Long.MAX_VALUE;
+            }
+        }
+    }
+}

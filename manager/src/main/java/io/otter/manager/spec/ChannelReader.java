@@ -1,0 +1,170 @@
+package io.otter.manager.spec;
+
+import io.otter.common.model.ColumnPair;
+import io.otter.common.model.ColumnPairMode;
+import io.otter.common.model.ColumnView;
+import io.otter.common.model.Consistency;
+import io.otter.common.model.MediaPair;
+import io.otter.common.model.NamePattern;
+import io.otter.common.model.PipelineParameters;
+import io.otter.common.model.SyncMode;
+import io.otter.manager.datasource.Media;
+import io.otter.manager.node.Node;
+import io.otter.manager.sync.Channel;
+import io.otter.manager.sync.Limits;
+import io.otter.manager.sync.Pair;
+import io.otter.manager.sync.Pipeline;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+
+/** Reads the channels of a document against what will be configured then. Not thread-safe. */
+final class ChannelReader {
+    private static final int MOST_PIPELINES = 2;
+    private static final int LONGEST_NAME = 200;
+
+    private final Configured known;
+
+    /** @param known what is stored, with the document's nodes, sources and canals in place of stored ones */
+    ChannelReader(Configured known) {
+        this.known = known;
+    }
+
+    Channel channel(Fields fields) {
+        String name = fields.name("name");
+        Optional<Channel> stored = known.channel(name);
+        List<Pipeline> pipelines = fields.objects("pipelines", true, pipeline -> pipeline(pipeline, stored));
+        if (pipelines.size() > MOST_PIPELINES) {
+            fields.error("pipelines", "a channel has at most " + MOST_PIPELINES + " pipelines");
+        }
+        fields.noDuplicates("pipelines", pipelines.stream().map(Pipeline::name).toList());
+        return new Channel(
+                stored.map(Channel::id).orElse(0L),
+                name,
+                fields.constant("syncMode", SyncMode.class, SyncMode.ROW),
+                fields.constant("consistency", Consistency.class, Consistency.BASE),
+                pipelines);
+    }
+
+    private Pipeline pipeline(Fields fields, Optional<Channel> channel) {
+        String name = fields.name("name");
+        Optional<Pipeline> stored =
+                channel.flatMap(present -> Configured.find(present.pipelines(), Pipeline::name, name));
+        String canal = fields.name("canal");
+        if (!canal.isEmpty() && known.canal(canal).isEmpty()) {
+            fields.error("canal", "no canal named \"" + canal + "\"");
+        }
+        List<Integer> select = nodes(fields, "select");
+        List<Integer> load = nodes(fields, "load");
+        PipelineParameters parameters = fields.object("parameters", false, ChannelReader::parameters);
+        List<Pair> unused = new ArrayList<>(stored.map(Pipeline::pairs).orElse(List.of()));
+        List<Pair> pairs = fields.objects("pairs", true, pair -> pair(pair, unused));
+        oneSource(fields, pairs);
+        noDuplicatePairs(fields, pairs);
+        return new Pipeline(stored.map(Pipeline::id).orElse(0L), name, canal, select, load, parameters, pairs);
+    }
+
+    private List<Integer> nodes(Fields fields, String key) {
+        List<String> names = fields.texts(key, true);
+        fields.noDuplicates(key, names);
+        List<Integer> nids = new ArrayList<>();
+        for (int i = 0; i < names.size(); i++) {
+            Optional<Node> node = known.node(names.get(i));
+            if (node.isEmpty()) {
+                fields.error(key + "[" + i + "]", "no node named \"" + names.get(i) + "\"");
+            }
+            node.map(Node::nid).ifPresent(nids::add);
+        }
+        return nids;
+    }
+
+    private static PipelineParameters parameters(Fields fields) {
+        PipelineParameters defaults = PipelineParameters.DEFAULTS;
+        return new PipelineParameters(
+                fields.number("parallelism", Limits.PARALLELISM, defaults.parallelism()),
+                fields.number("batchRows", Limits.BATCH_ROWS, defaults.batchRows()),
+                fields.number("batchBytes", Limits.BATCH_BYTES, defaults.batchBytes()),
+                fields.number("loadPoolSize", Limits.LOAD_POOL_SIZE, defaults.loadPoolSize()),
+                fields.flag("ddlSync", defaults.ddlSync()),
+                fields.flag("skipFreeDoor", defaults.skipFreeDoor()));
+    }
+
+    private Pair pair(Fields fields, List<Pair> unused) {
+        Media from = fields.object("from", true, this::media);
+        Media to = fields.object("to", true, this::media);
+        int weight = fields.number("weight", Limits.WEIGHT, MediaPair.DEFAULT_WEIGHT);
+        ColumnView columns =
+                fields.has("columns") ? fields.object("columns", false, ChannelReader::columns) : ColumnView.ALL;
+        if (!from.source().isEmpty() && from.isSame(to) && !from.table().isEmpty()) {
+            fields.error("to", "is the same as from");
+        }
+        Optional<Pair> stored = unused.stream()
+                .filter(pair -> pair.from().isSame(from) && pair.to().isSame(to))
+                .findFirst();
+        stored.ifPresent(unused::remove);
+        return new Pair(stored.map(Pair::id).orElse(0L), from, to, weight, columns);
+    }
+
+    private Media media(Fields fields) {
+        String source = fields.name("source");
+        if (!source.isEmpty() && known.source(source).isEmpty()) {
+            fields.error("source", "no source named \"" + source + "\"");
+        }
+        return known.known(new Media(0, source, pattern(fields, "schema"), pattern(fields, "table")));
+    }
+
+    private static String pattern(Fields fields, String key) {
+        String text = fields.name(key);
+        try {
+            if (!text.isEmpty() && text.length() <= LONGEST_NAME) {
+                Objects.requireNonNull(NamePattern.parse(text));
+            }
+        } catch (IllegalArgumentException e) {
+            fields.error(key, String.valueOf(e.getMessage()));
+        }
+        return text;
+    }
+
+    private static ColumnView columns(Fields fields) {
+        ColumnPairMode mode = fields.constant("mode", ColumnPairMode.class, ColumnPairMode.INCLUDE);
+        List<ColumnPair> pairs = new ArrayList<>();
+        JsonNode raw = fields.raw("pairs");
+        if (raw.isArray()) {
+            fields.texts("pairs", false).forEach(name -> pairs.add(new ColumnPair(name, name)));
+        } else {
+            fields.map("pairs").forEach((source, target) -> pairs.add(new ColumnPair(source, target)));
+        }
+        if (mode == ColumnPairMode.EXCLUDE && pairs.isEmpty()) {
+            fields.error("pairs", "EXCLUDE needs at least one column");
+        }
+        fields.noDuplicates("pairs", pairs.stream().map(ColumnPair::target).toList());
+        List<List<String>> groups = new ArrayList<>();
+        JsonNode lists = fields.raw("groups");
+        for (int i = 0; i < lists.size(); i++) {
+            groups.add(fields.group(i));
+        }
+        if (fields.has("groups") && !lists.isArray()) {
+            fields.error("groups", "must be a list of lists of columns");
+        }
+        return new ColumnView(mode, pairs, groups);
+    }
+
+    private static void oneSource(Fields fields, List<Pair> pairs) {
+        if (pairs.stream().map(pair -> pair.from().source()).distinct().count() > 1) {
+            fields.error("pairs", "all pairs of a pipeline must come from one source");
+        }
+    }
+
+    private static void noDuplicatePairs(Fields fields, List<Pair> pairs) {
+        for (int i = 0; i < pairs.size(); i++) {
+            Pair pair = pairs.get(i);
+            if (pairs.subList(0, i).stream()
+                    .anyMatch(before ->
+                            before.from().isSame(pair.from()) && before.to().isSame(pair.to()))) {
+                fields.error("pairs[" + i + "]", "is there more than once");
+            }
+        }
+    }
+}

@@ -1,0 +1,64 @@
+package io.otter.manager.spec;
+
+import io.otter.common.model.DataMediaSource;
+import io.otter.manager.canal.Canal;
+import io.otter.manager.datasource.Media;
+import io.otter.manager.node.Node;
+import io.otter.manager.node.Zookeeper;
+import io.otter.manager.sync.Channel;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Everything that is configured, or that a document wants to be. Names are compared as the database does, ignoring case. */
+public record Configured(
+        List<Zookeeper> zookeepers,
+        List<Node> nodes,
+        List<DataMediaSource> sources,
+        List<Media> medias,
+        List<Canal> canals,
+        List<Channel> channels) {
+    public Configured {
+        zookeepers = List.copyOf(zookeepers);
+        nodes = List.copyOf(nodes);
+        sources = List.copyOf(sources);
+        medias = List.copyOf(medias);
+        canals = List.copyOf(canals);
+        channels = List.copyOf(channels);
+    }
+
+    public Optional<Zookeeper> zookeeper(String name) {
+        return find(zookeepers, Zookeeper::name, name);
+    }
+
+    public Optional<Node> node(String name) {
+        return find(nodes, Node::name, name);
+    }
+
+    public Optional<Node> node(int nid) {
+        return nodes.stream().filter(node -> node.nid() == nid).findFirst();
+    }
+
+    public Optional<DataMediaSource> source(String name) {
+        return find(sources, DataMediaSource::name, name);
+    }
+
+    public Optional<Canal> canal(String name) {
+        return find(canals, Canal::name, name);
+    }
+
+    public Optional<Channel> channel(String name) {
+        return find(channels, Channel::name, name);
+    }
+
+    /** The stored media of the same tables, or the given one. */
+    public Media known(Media media) {
+        return medias.stream().filter(media::isSame).findFirst().orElse(media);
+    }
+
+    static <T> Optional<T> find(List<T> all, Function<T, String> name, String wanted) {
+        return all.stream()
+                .filter(one -> name.apply(one).equalsIgnoreCase(wanted))
+                .findFirst();
+    }
+}

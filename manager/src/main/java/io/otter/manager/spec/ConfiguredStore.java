@@ -1,0 +1,80 @@
+package io.otter.manager.spec;
+
+import io.otter.common.model.DataMediaSource;
+import io.otter.manager.canal.Canal;
+import io.otter.manager.canal.CanalStore;
+import io.otter.manager.datasource.SourceStore;
+import io.otter.manager.node.Node;
+import io.otter.manager.node.NodeStore;
+import io.otter.manager.node.Zookeeper;
+import io.otter.manager.sync.Channel;
+import io.otter.manager.sync.ChannelStore;
+import java.util.Objects;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** Everything that is configured, in the manager's database. Thread-safe. */
+@Component
+public final class ConfiguredStore implements SmartInitializingSingleton {
+    private final NodeStore nodes;
+    private final SourceStore sources;
+    private final CanalStore canals;
+    private final ChannelStore channels;
+    private final TransactionTemplate transaction;
+
+    ConfiguredStore(
+            NodeStore nodes,
+            SourceStore sources,
+            CanalStore canals,
+            ChannelStore channels,
+            PlatformTransactionManager transactions) {
+        this.nodes = nodes;
+        this.sources = sources;
+        this.canals = canals;
+        this.channels = channels;
+        transaction = new TransactionTemplate(transactions);
+    }
+
+    /** As of one moment. */
+    public Configured read() {
+        return Objects.requireNonNull(transaction.execute(status -> new Configured(
+                nodes.zookeepers(),
+                nodes.nodes(),
+                sources.sources(),
+                sources.medias(),
+                canals.canals(),
+                channels.channels())));
+    }
+
+    /** Inserts or replaces all of it, or nothing. */
+    void save(Configured wanted) {
+        transaction.executeWithoutResult(status -> {
+            for (Zookeeper zookeeper : wanted.zookeepers()) {
+                nodes.save(zookeeper);
+            }
+            for (Node node : wanted.nodes()) {
+                nodes.save(node);
+            }
+            for (DataMediaSource source : wanted.sources()) {
+                sources.save(source);
+            }
+            for (Canal canal : wanted.canals()) {
+                canals.save(canal);
+            }
+            for (Channel channel : wanted.channels()) {
+                channels.save(channel);
+            }
+        });
+    }
+
+    /** Before anything is published. */
+    @Override
+    public void afterSingletonsInstantiated() {
+        transaction.executeWithoutResult(status -> {
+            sources.encryptPasswords();
+            canals.encryptPasswords();
+        });
+    }
+}

@@ -1,0 +1,242 @@
+package io.otter.manager.spec;
+
+import io.otter.manager.sync.Limits;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Reads one object of a document key by key and collects what is wrong with it; a wrong value counts as the default, so
+ * that reading goes on. {@link #end()} finds the keys that nobody asked for. Not thread-safe.
+ */
+final class Fields {
+    private static final int LONGEST_NAME = 200;
+
+    private final String path;
+    private final JsonNode node;
+    private final List<SpecError> errors;
+    private final Set<String> asked = new LinkedHashSet<>();
+
+    Fields(String path, JsonNode node, List<SpecError> errors) {
+        this.path = path;
+        this.node = node;
+        this.errors = errors;
+        if (!node.isObject() && !node.isMissingNode()) {
+            errors.add(new SpecError(path, "must be a map of keys"));
+        }
+    }
+
+    void error(String key, String message) {
+        errors.add(new SpecError(at(key), message));
+    }
+
+    String at(String key) {
+        return key.isEmpty() ? path : path.isEmpty() ? key : path + "." + key;
+    }
+
+    /** Whether the key is there with a value. */
+    boolean has(String key) {
+        asked.add(key);
+        return !node.path(key).isMissingNode() && !node.path(key).isNull();
+    }
+
+    JsonNode raw(String key) {
+        asked.add(key);
+        return node.path(key);
+    }
+
+    /** A text that must be there and not be empty. */
+    String name(String key) {
+        String text = text(key, "");
+        if (!has(key)) {
+            error(key, "is missing");
+        } else if (node.path(key).isString() && text.isBlank()) {
+            error(key, "must not be empty");
+        } else if (text.length() > LONGEST_NAME) {
+            error(key, "must have at most " + LONGEST_NAME + " characters");
+        }
+        return text;
+    }
+
+    /** A text; numbers count as text, because YAML makes numbers of names like 2024. */
+    String text(String key, String defaultValue) {
+        if (!has(key)) {
+            return defaultValue;
+        }
+        JsonNode value = node.path(key);
+        if (!value.isString() && !value.isNumber()) {
+            error(key, "must be a text");
+            return defaultValue;
+        }
+        return value.asString();
+    }
+
+    Optional<String> optionalText(String key) {
+        return has(key) ? Optional.of(name(key)) : Optional.empty();
+    }
+
+    int number(String key, Limits limits, int defaultValue) {
+        if (!has(key)) {
+            return defaultValue;
+        }
+        JsonNode value = node.path(key);
+        if (!value.isIntegralNumber() || !value.canConvertToLong() || !limits.allows(value.asLong())) {
+            error(key, "must be a whole number from " + limits.least() + " to " + limits.most());
+            return defaultValue;
+        }
+        return value.asInt();
+    }
+
+    int requiredNumber(String key, Limits limits) {
+        if (!has(key)) {
+            error(key, "is missing");
+        }
+        return number(key, limits, limits.least());
+    }
+
+    boolean flag(String key, boolean defaultValue) {
+        if (has(key) && !node.path(key).isBoolean()) {
+            error(key, "must be true or false");
+            return defaultValue;
+        }
+        return has(key) ? node.path(key).asBoolean() : defaultValue;
+    }
+
+    <E extends Enum<E>> E constant(String key, Class<E> type, E defaultValue) {
+        String text = text(key, defaultValue.name());
+        return Stream.of(type.getEnumConstants())
+                .filter(constant -> constant.name().equals(text.toUpperCase(Locale.ROOT)))
+                .findFirst()
+                .orElseGet(() -> {
+                    error(
+                            key,
+                            "must be "
+                                    + Stream.of(type.getEnumConstants())
+                                            .map(Enum::name)
+                                            .collect(Collectors.joining(" or ")));
+                    return defaultValue;
+                });
+    }
+
+    /** Texts, at least one when {@code required}. */
+    List<String> texts(String key, boolean required) {
+        List<String> texts = new ArrayList<>();
+        each(key, required, (element, index) -> {
+            if (element.isString() || element.isNumber()) {
+                texts.add(element.asString());
+            } else {
+                error(key + "[" + index + "]", "must be a text");
+            }
+        });
+        return texts;
+    }
+
+    /** The texts of one list of {@code groups}. */
+    List<String> group(int index) {
+        List<String> texts = new ArrayList<>();
+        JsonNode list = raw("groups").path(index);
+        for (JsonNode element : list) {
+            if (element.isString()) {
+                texts.add(element.asString());
+            }
+        }
+        if (!list.isArray() || list.isEmpty() || texts.size() < list.size()) {
+            error("groups[" + index + "]", "must be a list of columns");
+        }
+        return texts;
+    }
+
+    /** A map of texts; numbers and flags count as text. */
+    Map<String, String> map(String key) {
+        Map<String, String> map = new LinkedHashMap<>();
+        if (has(key) && !node.path(key).isObject()) {
+            error(key, "must be a map of keys");
+        }
+        node.path(key).properties().forEach(entry -> {
+            if (entry.getValue().isContainer() || entry.getValue().isNull()) {
+                error(key + "." + entry.getKey(), "must be a text");
+            } else {
+                map.put(entry.getKey(), entry.getValue().asString());
+            }
+        });
+        return map;
+    }
+
+    /** Reads every object of a list. */
+    <T> List<T> objects(String key, boolean required, Function<Fields, T> read) {
+        List<T> objects = new ArrayList<>();
+        each(key, required, (element, index) -> {
+            Fields fields = new Fields(at(key + "[" + index + "]"), element, errors);
+            objects.add(read.apply(fields));
+            fields.end();
+        });
+        return objects;
+    }
+
+    /** Reads an object; a missing one is read as an empty one. */
+    <T> T object(String key, boolean required, Function<Fields, T> read) {
+        boolean present = has(key);
+        if (!present && required) {
+            error(key, "is missing");
+        }
+        Fields fields = new Fields(
+                at(key),
+                present ? node.path(key) : node.path("").path(""),
+                present || !required ? errors : new ArrayList<>());
+        T value = read.apply(fields);
+        fields.end();
+        return value;
+    }
+
+    /** Tells of names that are there twice. */
+    void noDuplicates(String key, List<String> names) {
+        Set<String> seen = new LinkedHashSet<>();
+        for (String name : names) {
+            if (!name.isEmpty() && !seen.add(name.toLowerCase(Locale.ROOT))) {
+                error(key, "\"" + name + "\" is there more than once");
+            }
+        }
+    }
+
+    private void each(String key, boolean required, Element read) {
+        JsonNode list = raw(key);
+        if (list.isMissingNode() || list.isNull()) {
+            if (required) {
+                error(key, "is missing");
+            }
+            return;
+        }
+        if (!list.isArray()) {
+            error(key, "must be a list");
+            return;
+        }
+        if (required && list.isEmpty()) {
+            error(key, "must have at least one element");
+        }
+        for (int i = 0; i < list.size(); i++) {
+            read.accept(list.get(i), i);
+        }
+    }
+
+    /** Tells of keys that nobody asked for. */
+    void end() {
+        for (String key : node.propertyNames()) {
+            if (!asked.contains(key)) {
+                error(key, "unknown key; known are " + String.join(", ", asked));
+            }
+        }
+    }
+
+    private interface Element {
+        void accept(JsonNode element, int index);
+    }
+}

@@ -1,0 +1,48 @@
+package io.otter.manager.spec;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** {@code GET|PUT /api/v1/spec}: the whole configuration as YAML or JSON. */
+@RestController
+@RequestMapping("/api/v1/spec")
+final class SpecController {
+    private static final MediaType YAML = MediaType.APPLICATION_YAML;
+
+    private final SpecService specs;
+
+    SpecController(SpecService specs) {
+        this.specs = specs;
+    }
+
+    /** @param changes a line for each change, in the order in which they were made; empty when there was nothing to change */
+    record Answer(boolean dryRun, List<String> changes) {}
+
+    @GetMapping
+    ResponseEntity<byte[]> export(@RequestHeader(name = HttpHeaders.ACCEPT, required = false) @Nullable String accept) {
+        boolean yaml = accept != null && accept.contains("yaml");
+        return ResponseEntity.ok()
+                .contentType(yaml ? YAML : MediaType.APPLICATION_JSON)
+                .body(specs.export(yaml).getBytes(StandardCharsets.UTF_8));
+    }
+
+    @PutMapping(produces = MediaType.APPLICATION_JSON_VALUE)
+    Answer apply(
+            @RequestBody byte[] document,
+            @RequestHeader(name = HttpHeaders.CONTENT_TYPE, required = false) @Nullable String contentType,
+            @RequestParam(defaultValue = "false") boolean dryRun) {
+        boolean yaml = contentType == null || !contentType.contains("json");
+        return new Answer(dryRun, specs.apply(new String(document, StandardCharsets.UTF_8), yaml, dryRun));
+    }
+}

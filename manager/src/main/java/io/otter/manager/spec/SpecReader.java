@@ -1,0 +1,257 @@
+package io.otter.manager.spec;
+
+import io.otter.common.error.OtterException;
+import io.otter.common.json.Json;
+import io.otter.common.model.DataMediaSource;
+import io.otter.common.model.ServerAddress;
+import io.otter.common.model.SourceType;
+import io.otter.common.model.StartPosition;
+import io.otter.common.secret.Secret;
+import io.otter.common.secret.SecretKey;
+import io.otter.database.ConnectionOptions;
+import io.otter.manager.canal.Canal;
+import io.otter.manager.node.Node;
+import io.otter.manager.node.Zookeeper;
+import io.otter.manager.sync.Channel;
+import io.otter.manager.sync.Limits;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/** Checks a whole document against itself and what is stored. Not thread-safe. */
+final class SpecReader {
+    /** What an export shows for a password; read, it means the stored one. */
+    static final String HIDDEN = "***";
+
+    private static final int DEFAULT_PORT = 3306;
+    private static final int DEFAULT_NODE_PORT = 2088;
+    private static final long MOST_SLAVE_ID = 4_294_967_295L;
+    private static final int LONGEST_SERVERS = 1_000;
+
+    private final Configured stored;
+    private final SecretKey key;
+    private final List<SpecError> errors = new ArrayList<>();
+
+    SpecReader(Configured stored, SecretKey key) {
+        this.stored = stored;
+        this.key = key;
+    }
+
+    /**
+     * What the document wants; what has a name that is stored has its id and, where it says the same, its very secret.
+     *
+     * @throws SpecInvalidException with everything that is wrong
+     */
+    Configured read(JsonNode document) {
+        Fields fields = new Fields("", document, errors);
+        List<Zookeeper> zookeepers = fields.objects("zookeepers", false, this::zookeeper);
+        fields.noDuplicates(
+                "zookeepers", zookeepers.stream().map(Zookeeper::name).toList());
+        List<Zookeeper> allZookeepers = merge(stored.zookeepers(), zookeepers, Zookeeper::name);
+        List<Node> nodes = fields.objects("nodes", false, node -> node(node, allZookeepers));
+        fields.noDuplicates("nodes", nodes.stream().map(Node::name).toList());
+        fields.noDuplicates(
+                "nodes", nodes.stream().map(node -> "nid " + node.nid()).toList());
+        List<DataMediaSource> sources = fields.objects("sources", false, this::source);
+        fields.noDuplicates(
+                "sources", sources.stream().map(DataMediaSource::name).toList());
+        List<DataMediaSource> allSources = merge(stored.sources(), sources, DataMediaSource::name);
+        List<Canal> canals = fields.objects("canals", false, canal -> canal(canal, allSources));
+        fields.noDuplicates("canals", canals.stream().map(Canal::name).toList());
+        Configured known = new Configured(
+                allZookeepers,
+                merge(stored.nodes(), nodes, Node::name),
+                allSources,
+                stored.medias(),
+                merge(stored.canals(), canals, Canal::name),
+                stored.channels());
+        ChannelReader channelReader = new ChannelReader(known);
+        List<Channel> channels = fields.objects("channels", false, channelReader::channel);
+        fields.noDuplicates("channels", channels.stream().map(Channel::name).toList());
+        fields.end();
+        if (!errors.isEmpty()) {
+            throw new SpecInvalidException(errors);
+        }
+        return new Configured(zookeepers, nodes, sources, List.of(), canals, channels);
+    }
+
+    private Zookeeper zookeeper(Fields fields) {
+        String name = fields.name("name");
+        List<String> servers = fields.texts("servers", true);
+        for (int i = 0; i < servers.size(); i++) {
+            address(fields, "servers[" + i + "]", servers.get(i));
+        }
+        if (String.join("   ", servers).length() > LONGEST_SERVERS) {
+            fields.error("servers", "must have at most " + LONGEST_SERVERS + " characters together");
+        }
+        return new Zookeeper(stored.zookeeper(name).map(Zookeeper::id).orElse(0L), name, servers);
+    }
+
+    private Node node(Fields fields, List<Zookeeper> zookeepers) {
+        String name = fields.name("name");
+        int nid = fields.requiredNumber("nid", Limits.NID);
+        Optional<Node> present = stored.node(name);
+        Optional<Node> owner = stored.node(nid);
+        if (present.isPresent() && present.get().nid() != nid) {
+            fields.error("nid", "node \"" + name + "\" has nid " + present.get().nid() + ", which cannot change");
+        } else if (owner.isPresent() && !owner.get().name().equalsIgnoreCase(name)) {
+            fields.error("nid", nid + " is the nid of node \"" + owner.get().name() + "\"");
+        }
+        String zookeeper = fields.optionalText("zookeeper").orElse(null);
+        if (zookeeper != null
+                && Configured.find(zookeepers, Zookeeper::name, zookeeper).isEmpty()) {
+            fields.error("zookeeper", "no zookeeper named \"" + zookeeper + "\"");
+        }
+        String ip = host(fields, "ip");
+        return new Node(nid, name, ip, fields.number("port", Limits.PORT, DEFAULT_NODE_PORT), zookeeper);
+    }
+
+    private DataMediaSource source(Fields fields) {
+        String name = fields.name("name");
+        Optional<DataMediaSource> present = stored.source(name);
+        SourceType type = fields.constant("type", SourceType.class, SourceType.MYSQL);
+        String host = host(fields, "host");
+        int port = fields.number("port", Limits.PORT, DEFAULT_PORT);
+        String username = fields.name("username");
+        Secret password = Optional.ofNullable(
+                        password(fields, present.map(DataMediaSource::password).orElse(null)))
+                .orElse(Secret.NONE);
+        Map<String, String> options = fields.map("options");
+        try {
+            Objects.requireNonNull(ConnectionOptions.parse(options));
+        } catch (IllegalArgumentException e) {
+            fields.error("options", String.valueOf(e.getMessage()));
+        }
+        return new DataMediaSource(
+                present.map(DataMediaSource::id).orElse(0L), name, type, host, port, username, password, options);
+    }
+
+    private Canal canal(Fields fields, List<DataMediaSource> sources) {
+        String name = fields.name("name");
+        if (!name.isEmpty() && !name.matches("[^/\\s\\p{Cntrl}]+|.{201,}") || name.equals(".") || name.equals("..")) {
+            fields.error("name", "must have no spaces and no slashes");
+        }
+        Optional<Canal> present = stored.canal(name);
+        String source = fields.optionalText("source").orElse(null);
+        if (source != null
+                && Configured.find(sources, DataMediaSource::name, source).isEmpty()) {
+            fields.error("source", "no source named \"" + source + "\"");
+        }
+        List<ServerAddress> addresses = addresses(fields);
+        String username = fields.optionalText("username").orElse(null);
+        Secret password = password(fields, present.map(Canal::password).orElse(null));
+        if (source == null && (addresses.isEmpty() || username == null)) {
+            fields.error("", "needs source, or addresses and username");
+        }
+        return new Canal(
+                present.map(Canal::id).orElse(0L),
+                name,
+                source,
+                addresses,
+                username,
+                password,
+                start(fields),
+                slaveId(fields),
+                fields.flag("tsdb", false));
+    }
+
+    private @Nullable Secret password(Fields fields, @Nullable Secret present) {
+        if (!fields.has("password")) {
+            return null;
+        }
+        String clearText = fields.text("password", "");
+        if (clearText.equals(HIDDEN)) {
+            if (present == null) {
+                fields.error("password", "*** means the stored password, and there is none");
+            }
+            return present;
+        }
+        return present != null && isSame(present, clearText) ? present : key.encrypt(clearText);
+    }
+
+    private boolean isSame(Secret present, String clearText) {
+        try {
+            return key.decrypt(present).equals(clearText);
+        } catch (OtterException e) {
+            return false; // otter.secret.key was changed: the document is the chance to mend it
+        }
+    }
+
+    private static List<ServerAddress> addresses(Fields fields) {
+        List<ServerAddress> addresses = new ArrayList<>();
+        List<String> texts = fields.texts("addresses", false);
+        for (int i = 0; i < texts.size(); i++) {
+            address(fields, "addresses[" + i + "]", texts.get(i)).ifPresent(addresses::add);
+        }
+        return addresses;
+    }
+
+    private static Optional<ServerAddress> address(Fields fields, String path, String text) {
+        int colon = text.lastIndexOf(':');
+        String host = colon < 0 ? "" : text.substring(0, colon).replaceAll("^\\[|]$", "");
+        String port = text.substring(colon + 1);
+        if (!isHost(host) || !port.matches("\\d{1,5}") || !Limits.PORT.allows(Long.parseLong(port))) {
+            fields.error(path, "must be host:port");
+            return Optional.empty();
+        }
+        return Optional.of(new ServerAddress(host, Integer.parseInt(port)));
+    }
+
+    private static String host(Fields fields, String key) {
+        String host = fields.name(key);
+        if (!host.isEmpty() && !isHost(host)) {
+            fields.error(key, "must be a host name or an address, without a port");
+        }
+        return host;
+    }
+
+    private static boolean isHost(String host) {
+        return host.matches("[A-Za-z0-9_.-]{1,255}|[0-9A-Fa-f:.]{2,45}(%\\w+)?");
+    }
+
+    private static StartPosition start(Fields fields) {
+        JsonNode raw = fields.raw("start");
+        if (!fields.has("start")) {
+            return new StartPosition.Latest();
+        }
+        try {
+            return StartPosition.of(Json.MAPPER.treeToValue(raw, Object.class));
+        } catch (IllegalArgumentException e) {
+            fields.error("start", String.valueOf(e.getMessage()));
+            return new StartPosition.Latest();
+        }
+    }
+
+    private static @Nullable Long slaveId(Fields fields) {
+        if (!fields.has("slaveId")) {
+            return null;
+        }
+        JsonNode raw = fields.raw("slaveId");
+        if (!raw.isIntegralNumber() || !raw.canConvertToLong() || raw.asLong() < 1 || raw.asLong() > MOST_SLAVE_ID) {
+            fields.error("slaveId", "must be a whole number from 1 to " + MOST_SLAVE_ID);
+            return null;
+        }
+        return raw.asLong();
+    }
+
+    private static <T> List<T> merge(List<T> stored, List<T> wanted, Function<T, String> name) {
+        Collection<String> replaced = wanted.stream()
+                .map(one -> name.apply(one).toLowerCase(Locale.ROOT))
+                .collect(Collectors.toSet());
+        return Stream.concat(
+                        wanted.stream(),
+                        stored.stream()
+                                .filter(one ->
+                                        !replaced.contains(name.apply(one).toLowerCase(Locale.ROOT))))
+                .toList();
+    }
+}

@@ -1,0 +1,5 @@
+/** The whole configuration as one document: reading, checking, applying and exporting it. */
+@NullMarked
+package io.otter.manager.spec;
+
+import org.jspecify.annotations.NullMarked;

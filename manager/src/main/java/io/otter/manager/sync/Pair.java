@@ -1,0 +1,11 @@
+package io.otter.manager.sync;
+
+import io.otter.common.model.ColumnView;
+import io.otter.manager.datasource.Media;
+
+/**
+ * Source media → target media as it is configured.
+ *
+ * @param id of table DATA_MEDIA_PAIR, 0 for a new one
+ */
+public record Pair(long id, Media from, Media to, int weight, ColumnView columns) {}

@@ -1,0 +1,133 @@
+package io.otter.manager.sync;
+
+import static java.util.stream.Collectors.groupingBy;
+
+import io.otter.common.json.Json;
+import io.otter.common.model.ColumnPair;
+import io.otter.common.model.ColumnPairMode;
+import io.otter.common.model.ColumnView;
+import io.otter.common.model.MediaPair;
+import io.otter.manager.datasource.Media;
+import io.otter.manager.datasource.SourceStore;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+
+/** Media pairs in the manager's database. Thread-safe. */
+@Component
+final class PairStore {
+    private final PairMapper mapper;
+    private final SourceStore sources;
+
+    PairStore(PairMapper mapper, SourceStore sources) {
+        this.mapper = mapper;
+        this.sources = sources;
+    }
+
+    /** All pairs by pipeline id. A pair whose table is gone is left out. */
+    Map<Long, List<Pair>> byPipeline() {
+        Map<Long, Media> medias = sources.medias().stream().collect(Collectors.toMap(Media::id, Function.identity()));
+        Map<Long, List<PairMapper.ColumnRow>> columns =
+                mapper.columns().stream().collect(groupingBy(PairMapper.ColumnRow::pairId));
+        Map<Long, List<PairMapper.GroupRow>> groups =
+                mapper.groups().stream().collect(groupingBy(PairMapper.GroupRow::pairId));
+        Map<Long, List<Pair>> pairs = new HashMap<>();
+        for (PairMapper.PairRow row : mapper.pairs()) {
+            Media from = row.fromId() == null ? null : medias.get(row.fromId());
+            Media to = row.toId() == null ? null : medias.get(row.toId());
+            if (from == null || to == null) {
+                continue;
+            }
+            ColumnView view = new ColumnView(
+                    "EXCLUDE".equals(row.mode()) ? ColumnPairMode.EXCLUDE : ColumnPairMode.INCLUDE,
+                    columns.getOrDefault(row.id(), List.of()).stream()
+                            .map(PairStore::pair)
+                            .filter(Objects::nonNull)
+                            .toList(),
+                    groups.getOrDefault(row.id(), List.of()).stream()
+                            .map(group -> group(group.content()))
+                            .filter(group -> !group.isEmpty())
+                            .toList());
+            int weight = row.weight() == null ? MediaPair.DEFAULT_WEIGHT : Math.toIntExact(row.weight());
+            pairs.computeIfAbsent(row.pipelineId(), ignored -> new ArrayList<>())
+                    .add(new Pair(row.id(), from, to, weight, view));
+        }
+        return pairs;
+    }
+
+    /** Makes the pipeline's pairs these; call within a transaction. */
+    void replace(long pipelineId, List<Pair> pairs) {
+        for (PairMapper.PairRow present : mapper.pairs()) {
+            if (present.pipelineId() == pipelineId && pairs.stream().noneMatch(pair -> pair.id() == present.id())) {
+                mapper.deleteColumns(present.id());
+                mapper.deleteGroups(present.id());
+                mapper.deletePair(present.id());
+            }
+        }
+        pairs.forEach(pair -> save(pipelineId, pair));
+    }
+
+    private void save(long pipelineId, Pair pair) {
+        PairMapper.PairRow row = new PairMapper.PairRow(
+                pair.id(),
+                pipelineId,
+                sources.save(pair.from()),
+                sources.save(pair.to()),
+                (long) pair.weight(),
+                pair.columns().mode().name());
+        long id = pair.id();
+        if (id == 0) {
+            mapper.insertPair(row);
+            id = mapper.lastId();
+        } else {
+            mapper.updatePair(row);
+            mapper.deleteColumns(id);
+            mapper.deleteGroups(id);
+        }
+        for (ColumnPair column : pair.columns().pairs()) {
+            mapper.insertColumn(id, column.source(), column.target());
+        }
+        for (List<String> group : pair.columns().groups()) {
+            mapper.insertGroup(id, content(group));
+        }
+    }
+
+    private static @Nullable ColumnPair pair(PairMapper.ColumnRow row) {
+        if (row.source() == null) {
+            return null;
+        }
+        return new ColumnPair(row.source(), row.target() == null ? row.source() : row.target());
+    }
+
+    private static List<String> group(@Nullable String content) {
+        List<String> names = new ArrayList<>();
+        try {
+            for (JsonNode column : Json.MAPPER.readTree(content == null ? "[]" : content)) {
+                String name = column.path("sourceColumn").path("name").asString("");
+                if (!name.isEmpty()) {
+                    names.add(name);
+                }
+            }
+        } catch (JacksonException e) {
+            return List.of();
+        }
+        return names;
+    }
+
+    private static String content(List<String> group) {
+        return new String(
+                Json.write(group.stream()
+                        .map(name -> Map.of("sourceColumn", Map.of("name", name), "targetColumn", Map.of("name", name)))
+                        .toList()),
+                StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,27 @@
+package io.otter.manager.sync;
+
+import io.otter.common.model.PipelineParameters;
+import java.util.List;
+
+/**
+ * One direction of a channel as it is configured.
+ *
+ * @param id of table PIPELINE, 0 for a new one
+ * @param canal its name; empty when an older installation left it out
+ * @param select nids
+ * @param load nids
+ */
+public record Pipeline(
+        long id,
+        String name,
+        String canal,
+        List<Integer> select,
+        List<Integer> load,
+        PipelineParameters parameters,
+        List<Pair> pairs) {
+    public Pipeline {
+        select = List.copyOf(select);
+        load = List.copyOf(load);
+        pairs = List.copyOf(pairs);
+    }
+}

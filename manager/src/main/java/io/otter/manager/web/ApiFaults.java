@@ -1,0 +1,66 @@
+package io.otter.manager.web;
+
+import io.otter.common.error.ErrorCode;
+import io.otter.common.error.OtterException;
+import io.otter.manager.channel.PrecheckFailedException;
+import io.otter.manager.spec.SpecInvalidException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+
+/** Errors of the API as problem documents (RFC 9457) with the error code and its advice. */
+@RestControllerAdvice(annotations = RestController.class)
+final class ApiFaults {
+    private static final Logger log = LoggerFactory.getLogger(ApiFaults.class);
+
+    @ExceptionHandler
+    ResponseEntity<Map<String, Object>> refuse(OtterException fault) {
+        Map<String, Object> extra = new LinkedHashMap<>();
+        if (fault instanceof SpecInvalidException invalid) {
+            extra.put("errors", invalid.errors());
+        }
+        if (fault instanceof PrecheckFailedException failed) {
+            extra.put("checks", failed.checks());
+        }
+        HttpStatus status = statusOf(fault.code());
+        if (status == HttpStatus.INTERNAL_SERVER_ERROR) {
+            log.error("a call of the API failed", fault);
+        }
+        return problem(status, fault.code(), String.valueOf(fault.getMessage()), extra);
+    }
+
+    static HttpStatus statusOf(ErrorCode code) {
+        return switch (code) {
+            case NOT_FOUND -> HttpStatus.NOT_FOUND;
+            case SPEC_INVALID, PASSWORD_UNFIT -> HttpStatus.BAD_REQUEST;
+            case UNAUTHENTICATED -> HttpStatus.UNAUTHORIZED;
+            case FORBIDDEN, PASSWORD_MUST_CHANGE -> HttpStatus.FORBIDDEN;
+            case TOO_MANY_ATTEMPTS -> HttpStatus.TOO_MANY_REQUESTS;
+            case ILLEGAL_MOVE, PRECHECK_FAILED, CHANNEL_INCOMPLETE -> HttpStatus.CONFLICT;
+            case ZOOKEEPER_UNREACHABLE, DATABASE_UNREACHABLE -> HttpStatus.SERVICE_UNAVAILABLE;
+            default -> HttpStatus.INTERNAL_SERVER_ERROR;
+        };
+    }
+
+    private static ResponseEntity<Map<String, Object>> problem(
+            HttpStatus status, ErrorCode code, String detail, Map<String, Object> extra) {
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("type", "about:blank");
+        body.put("title", status.getReasonPhrase());
+        body.put("status", status.value());
+        body.put("code", code.name());
+        body.put("detail", detail);
+        body.put("advice", code.advice());
+        body.putAll(extra);
+        return ResponseEntity.status(status)
+                .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+                .body(body);
+    }
+}

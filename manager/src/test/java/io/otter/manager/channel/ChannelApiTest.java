@@ -1,0 +1,168 @@
+package io.otter.manager.channel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.otter.arbitrate.config.ConfigStore;
+import io.otter.arbitrate.mainstem.Mainstem;
+import io.otter.arbitrate.node.NodeRegistration;
+import io.otter.arbitrate.node.NodeRegistry;
+import io.otter.arbitrate.session.Coordination;
+import io.otter.common.model.ChannelConfig;
+import io.otter.common.secret.SecretKey;
+import io.otter.manager.ApiCaller;
+import io.otter.manager.TestManager;
+import io.otter.testsupport.database.DatabaseServer;
+import io.otter.testsupport.zookeeper.ZookeeperFixture;
+import java.net.http.HttpResponse;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/** A manager with a real database and ZooKeeper; the test plays the node. */
+class ChannelApiTest {
+    private static DatabaseServer server;
+    private static ZookeeperFixture zookeeper;
+
+    @BeforeAll
+    static void startServers() {
+        server = DatabaseServer.start("mariadb-11.4");
+        zookeeper = ZookeeperFixture.single();
+        server.execute(
+                "CREATE DATABASE shop",
+                "CREATE DATABASE crm",
+                "CREATE TABLE shop.user (id int PRIMARY KEY, name varchar(20))",
+                "CREATE TABLE crm.customer (id int PRIMARY KEY, full_name varchar(20))");
+    }
+
+    @AfterAll
+    static void stopServers() throws Exception {
+        zookeeper.close();
+        server.close();
+    }
+
+    @Test
+    void a_channel_is_published_started_running_when_its_mainstem_is_ready_paused_and_stopped() throws Exception {
+        try (TestManager manager = manager(zookeeper.connectString());
+                Coordination node = Coordination.begin(List.of(zookeeper.connectString()), Duration.ofSeconds(10))) {
+            node.awaitConnected(Duration.ofSeconds(10));
+            ApiCaller api = new ApiCaller(manager.address(), "admin", TestManager.PASSWORD);
+            apply(api, "user");
+            ConfigStore published = new ConfigStore(node);
+            await().untilAsserted(() -> assertThat(published.channels()).hasSize(1));
+            ChannelConfig channel = published.channels().values().iterator().next();
+            long pipeline = channel.pipelines().get(0).id();
+            assertThat(new SecretKey("another key of the tests")
+                            .decrypt(channel.pipelines().get(0).canal().password()))
+                    .isEqualTo(server.password());
+            assertThat(published.nodes())
+                    .singleElement()
+                    .satisfies(one -> assertThat(one.nid()).isEqualTo(1));
+            assertThat(status(api)).contains("\"status\":\"STOP\"", "\"running\":false");
+            assertThat(api.get("nodes").at("/0/up").asBoolean()).isFalse();
+
+            HttpResponse<String> started = api.post("channels/shop/start");
+            assertThat(started.statusCode()).as(started.body()).isEqualTo(200);
+            assertThat(status(api)).contains("\"status\":\"START\"", "\"running\":false", "\"mainstem\":null");
+
+            try (NodeRegistry registry = new NodeRegistry(node)) {
+                registry.register(
+                        new NodeRegistration(1, "127.0.0.1", 2088, "5.0.0", 1, Map.of()), Duration.ofSeconds(20));
+                Mainstem mainstem = new Mainstem(node, Clock.systemUTC());
+                long epoch =
+                        mainstem.tryTake(channel.id(), pipeline, 1, () -> {}).orElseThrow();
+                assertThat(status(api)).contains("\"running\":false").doesNotContain("\"running\":true");
+                mainstem.ready(channel.id(), pipeline, 1, epoch);
+                assertThat(status(api)).doesNotContain("\"running\":false").contains("\"running\":true");
+                assertThat(api.get("channels/shop/status")
+                                .at("/pipelines/0/mainstem/node")
+                                .asString())
+                        .isEqualTo("n1");
+                assertThat(api.get("nodes").at("/0/up").asBoolean()).isTrue();
+            }
+
+            assertThat(api.post("channels/shop/pause").body()).contains("\"status\":\"PAUSE\"", "\"running\":false");
+            assertThat(api.post("channels/shop/stop").body()).contains("\"status\":\"STOP\"");
+            HttpResponse<String> illegal = api.post("channels/shop/pause");
+            assertThat(illegal.statusCode()).isEqualTo(409);
+            assertThat(illegal.body()).contains("ILLEGAL_MOVE");
+            assertThat(api.post("channels/none/start").statusCode()).isEqualTo(404);
+        }
+    }
+
+    @Test
+    void a_channel_whose_target_table_is_missing_is_not_started() throws Exception {
+        try (TestManager manager = manager(zookeeper.connectString())) {
+            ApiCaller api = new ApiCaller(manager.address(), "admin", TestManager.PASSWORD);
+            apply(api, "nowhere");
+            await().untilAsserted(() ->
+                    assertThat(api.post("channels/shop/start").statusCode()).isEqualTo(409));
+            HttpResponse<String> refused = api.post("channels/shop/start");
+            JsonNode problem = ApiCaller.tree(refused);
+            assertThat(problem.path("code").asString()).as(refused.body()).isEqualTo("PRECHECK_FAILED");
+            assertThat(problem.path("detail").asString()).contains("nowhere");
+            assertThat(problem.path("checks")).isNotEmpty();
+            assertThat(ApiCaller.tree(api.post("channels/shop/validate"))
+                            .path("valid")
+                            .asBoolean(true))
+                    .isFalse();
+            assertThat(status(api)).contains("\"status\":\"STOP\"");
+        }
+    }
+
+    @Test
+    void a_document_is_applied_without_zookeeper_and_published_when_it_comes() throws Exception {
+        try (ZookeeperFixture late = ZookeeperFixture.single();
+                Coordination node = Coordination.begin(List.of(late.connectString()), Duration.ofSeconds(10))) {
+            late.stop();
+            try (TestManager manager = manager(late.connectString())) {
+                ApiCaller api = new ApiCaller(manager.address(), "admin", TestManager.PASSWORD);
+                apply(api, "user");
+                assertThat(status(api)).contains("ZooKeeper does not answer");
+                assertThat(api.post("channels/shop/start").statusCode()).isEqualTo(503);
+                late.restart();
+                node.awaitConnected(Duration.ofSeconds(30));
+                await().atMost(Duration.ofSeconds(30))
+                        .untilAsserted(() ->
+                                assertThat(new ConfigStore(node).channels()).hasSize(1));
+            }
+        }
+    }
+
+    private static TestManager manager(String zookeeper) {
+        return TestManager.start(
+                server,
+                Map.of("otter.admin.password", TestManager.PASSWORD, "otter.zookeeper.cluster.default", zookeeper));
+    }
+
+    private static String status(ApiCaller api) throws Exception {
+        return api.get("channels/shop/status", "application/json").body();
+    }
+
+    private static void apply(ApiCaller api, String source) throws Exception {
+        String address = "host: 127.0.0.1, port: " + server.port() + ", username: " + server.user() + ", password: "
+                + server.password();
+        HttpResponse<String> answer = api.put("spec", """
+                nodes: [{name: n1, nid: 1, ip: 127.0.0.1}]
+                sources: [{name: src, %s}, {name: dst, %s}]
+                canals: [{name: src-log, source: src}]
+                channels:
+                  - name: shop
+                    pipelines:
+                      - name: one-way
+                        canal: src-log
+                        select: [n1]
+                        load: [n1]
+                        pairs:
+                          - from: {source: src, schema: shop, table: %s}
+                            to: {source: dst, schema: crm, table: customer}
+                            columns: {pairs: {id: id, name: full_name}}
+                """.formatted(address, address, source), "application/yaml");
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    }
+}

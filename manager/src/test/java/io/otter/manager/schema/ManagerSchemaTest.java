@@ -1,0 +1,102 @@
+package io.otter.manager.schema;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.otter.testsupport.database.DatabaseServer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
+
+class ManagerSchemaTest {
+    @ParameterizedTest
+    @MethodSource("servers")
+    void scripts_load_twice_and_migration_makes_and_widens_tables(String name) throws Exception {
+        try (DatabaseServer server = DatabaseServer.start(name)) {
+            loads("retl-schema.sql", server);
+            loads("retl-schema.sql", server);
+            loads("otter-manager-schema.sql", server);
+            loads("otter-manager-schema.sql", server);
+            assertThat(number(
+                            server,
+                            "otter",
+                            "SELECT COUNT(*) FROM information_schema.TABLES" + " WHERE TABLE_SCHEMA = 'otter'"))
+                    .isEqualTo(22);
+            assertThat(number(server, "otter", "SELECT COUNT(*) FROM `USER`")).isEqualTo(2);
+            migrate(server, "otter");
+
+            server.execute("CREATE DATABASE empty_one");
+            migrate(server, "empty_one");
+            migrate(server, "empty_one");
+            assertThat(number(server, "empty_one", "SELECT COUNT(*) FROM `USER`"))
+                    .isEqualTo(2);
+
+            server.execute("CREATE DATABASE old_one");
+            try (Connection connection = server.connect("old_one");
+                    Statement statement = connection.createStatement()) {
+                statement.execute("SET SESSION sql_mode = ''");
+                statement.execute("CREATE TABLE `USER` (`ID` bigint(20) NOT NULL AUTO_INCREMENT,"
+                        + " `USERNAME` varchar(20) NOT NULL, `PASSWORD` varchar(20) NOT NULL,"
+                        + " `AUTHORIZETYPE` varchar(20) NOT NULL, `DEPARTMENT` varchar(20) NOT NULL,"
+                        + " `REALNAME` varchar(20) NOT NULL,"
+                        + " `GMT_CREATE` timestamp NOT NULL DEFAULT '0000-00-00 00:00:00',"
+                        + " `GMT_MODIFIED` timestamp NOT NULL DEFAULT CURRENT_TIMESTAMP ON UPDATE CURRENT_TIMESTAMP,"
+                        + " PRIMARY KEY (`ID`), UNIQUE KEY `USERUNIQUE` (`USERNAME`)) ENGINE=InnoDB");
+                statement.execute("INSERT INTO `USER` VALUES (7,'admin','ffffffffffffffffffff','ADMIN','a','a',"
+                        + " '0000-00-00 00:00:00', NOW())");
+            }
+            migrate(server, "old_one");
+            assertThat(number(
+                            server,
+                            "old_one",
+                            "SELECT CHARACTER_MAXIMUM_LENGTH FROM information_schema.COLUMNS"
+                                    + " WHERE TABLE_SCHEMA='old_one' AND TABLE_NAME='USER' AND COLUMN_NAME='PASSWORD'"))
+                    .isEqualTo(128);
+            assertThat(number(
+                            server,
+                            "old_one",
+                            "SELECT COUNT(*) FROM `USER` WHERE ID = 7" + " AND PASSWORD = 'ffffffffffffffffffff'"))
+                    .isEqualTo(1);
+        }
+    }
+
+    private static List<String> servers() {
+        return DatabaseServer.availableOf("mysql-5.6", "mysql-8.0", "mysql-9.7", "mariadb-10.11", "mariadb-11.4");
+    }
+
+    private static void migrate(DatabaseServer server, String schema) throws SQLException {
+        try (Connection connection = server.connect(schema)) {
+            ManagerSchema.migrate(new SingleConnectionDataSource(connection, true));
+        }
+    }
+
+    private static void loads(String script, DatabaseServer server) throws IOException, SQLException {
+        String text = Files.readString(Path.of("../sql", script)).replaceAll("(?m)^--.*$", "");
+        try (Connection connection = server.connect();
+                Statement statement = connection.createStatement()) {
+            for (String sql :
+                    Arrays.stream(text.split(";\\s*\\R")).map(String::strip).toList()) {
+                if (!sql.isEmpty()) {
+                    statement.execute(sql);
+                }
+            }
+        }
+    }
+
+    private static long number(DatabaseServer server, String schema, String sql) throws SQLException {
+        try (Connection connection = server.connect(schema);
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            assertThat(row.next()).isTrue();
+            return row.getLong(1);
+        }
+    }
+}

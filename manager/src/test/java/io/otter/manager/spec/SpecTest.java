@@ -1,0 +1,184 @@
+package io.otter.manager.spec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.otter.manager.ApiCaller;
+import io.otter.manager.TestManager;
+import io.otter.testsupport.database.DatabaseServer;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
+
+/** Documents through the API of a whole manager without ZooKeeper. */
+class SpecTest {
+    private static final String YAML = "application/yaml";
+    private static DatabaseServer server;
+
+    private TestManager manager;
+    private ApiCaller api;
+    private String shop = "";
+
+    @BeforeAll
+    static void startServer() {
+        server = DatabaseServer.start("mariadb-11.4");
+    }
+
+    @AfterAll
+    static void stopServer() {
+        server.close();
+    }
+
+    @BeforeEach
+    void start() throws Exception {
+        manager = TestManager.start(server);
+        api = new ApiCaller(manager.address(), "admin", TestManager.PASSWORD);
+        shop = Files.readString(Path.of("../docs/shop.yaml"));
+    }
+
+    @AfterEach
+    void stop() {
+        manager.close();
+    }
+
+    @Test
+    void what_was_applied_is_exported_and_applying_either_again_changes_nothing() throws Exception {
+        assertThat(changes(apply(shop)))
+                .isEqualTo("create zookeeper default, create node n1, create source src, create source dst,"
+                        + " create canal src-log, create channel shop");
+        assertThat(changes(apply(shop))).isEmpty();
+        String yaml = api.get("spec", YAML).body();
+        assertThat(yaml).contains("full_name").doesNotContain("change-me");
+        assertThat(changes(apply(yaml))).isEmpty();
+        String json = api.get("spec", "application/json").body();
+        assertThat(changes(api.put("spec", json, "application/json"))).isEmpty();
+        assertThat(ApiCaller.tree(api.get("spec", "application/json"))
+                        .at("/channels/0/pipelines/0/pairs/1/columns/pairs/name")
+                        .asString())
+                .isEqualTo("full_name");
+    }
+
+    @Test
+    void a_dry_run_only_says_what_would_change() throws Exception {
+        HttpResponse<String> answer = api.put("spec?dryRun=true", shop, YAML);
+        assertThat(changes(answer)).contains("create channel shop");
+        assertThat(api.get("spec").path("channels")).isEmpty();
+    }
+
+    @Test
+    void a_changed_pair_a_removed_pair_and_a_second_pipeline_are_found() throws Exception {
+        apply(shop);
+        long pipeline = api.get("channels").at("/0/pipelines/0/id").asLong();
+        String changed = shop.replace("full_name", "whole_name")
+                .replace("          - from: {source: src, schema: shop, table: \"order_.*\"}\n", "")
+                .replace("            to: {source: dst, schema: shop, table: \".*\"}\n", "");
+        assertThat(changed).hasLineCount((int) shop.lines().count() - 2);
+        assertThat(changes(apply(changed))).isEqualTo("change channel shop");
+        JsonNode exported = api.get("spec").at("/channels/0/pipelines/0/pairs");
+        assertThat(exported).hasSize(1);
+        assertThat(exported.at("/0/columns/pairs/name").asString()).isEqualTo("whole_name");
+        assertThat(api.get("channels").at("/0/pipelines/0/id").asLong()).isEqualTo(pipeline);
+        assertThat(changes(apply(changed))).isEmpty();
+    }
+
+    @Test
+    void a_hidden_password_keeps_the_stored_one_and_is_an_error_for_a_new_source() throws Exception {
+        apply(shop);
+        String hidden = shop.replace("change-me", "'***'");
+        assertThat(changes(apply(hidden))).isEmpty();
+        assertThat(changes(apply(shop.replace("change-me", "changed"))))
+                .isEqualTo("change source src, change source dst");
+        HttpResponse<String> answer = apply("sources: [{name: new, host: h, username: u, password: '***'}]");
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(paths(answer)).isEqualTo("sources[0].password");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "canal: src-log | canal: x | channels[0].pipelines[0].canal",
+                "select: [n1] | select: [n2] | channels[0].pipelines[0].select[0]",
+                "load: [n1] | load: [] | channels[0].pipelines[0].load",
+                "parallelism: 5 | parallelism: 500 | channels[0].pipelines[0].parameters.parallelism",
+                "parallelism: 5 | paralelism: 5 | channels[0].pipelines[0].parameters.paralelism",
+                "ddlSync: true | ddlSync: 7 | channels[0].pipelines[0].parameters.ddlSync",
+                "'\"order_.*\"' | '\"order_(\"' | channels[0].pipelines[0].pairs[0].from.table",
+                "'\"order_.*\"' | '\"order_[9-1]\"' | channels[0].pipelines[0].pairs[0].from.table",
+                "syncMode: ROW | syncMode: COLUMN | channels[0].syncMode",
+                "nid: 1 | nid: 0 | nodes[0].nid",
+                "port: 2088 | port: 70000 | nodes[0].port",
+                "zookeeper: default | zookeeper: other | nodes[0].zookeeper",
+                "username: retl | user: retl | sources[0].username",
+                "host: 127.0.0.1 | host: jdbc:mysql://h/ | sources[0].host",
+                "type: MYSQL | type: ORACLE | sources[0].type",
+                "tsdb: true | start: {file: a} | canals[0].start",
+                "name: dst | name: SRC | sources",
+                "127.0.0.1:2181 | 127.0.0.1 | zookeepers[0].servers[0]",
+            })
+    void every_fault_is_named_with_its_path_and_nothing_is_changed(String right, String wrong, String path)
+            throws Exception {
+        String document = shop.replaceFirst(Pattern.quote(right), Matcher.quoteReplacement(wrong));
+        assertThat(document).isNotEqualTo(shop);
+        HttpResponse<String> answer = apply(document);
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");
+        assertThat(ApiCaller.tree(answer).path("code").asString()).isEqualTo("SPEC_INVALID");
+        assertThat(paths(answer)).contains(path);
+        assertThat(api.get("spec").path("nodes")).isEmpty();
+    }
+
+    @Test
+    void all_faults_of_a_document_are_told_at_once_and_bad_yaml_with_its_line() throws Exception {
+        HttpResponse<String> answer = apply("nodes: [{nid: x, extra: 1}]\ncanals: [{name: c}]\nchanels: []\n");
+        assertThat(paths(answer))
+                .isEqualTo("nodes[0].name, nodes[0].nid, nodes[0].ip, nodes[0].extra, canals[0], chanels");
+        assertThat(apply("nodes: [\n  {").body()).contains("line 2");
+        assertThat(apply("- a").body()).contains("must be a map");
+        assertThat(apply("nodes: []\nnodes: []").statusCode()).isEqualTo(400);
+    }
+
+    @Test
+    void what_alibaba_otter_stored_is_exported_with_its_clear_password_understood() throws Exception {
+        apply(shop);
+        manager.execute("UPDATE DATA_MEDIA_SOURCE SET PROPERTIES = '{\"driver\":\"com.mysql.jdbc.Driver\","
+                + "\"encode\":\"UTF8\",\"name\":\"src\",\"password\":\"clear text\",\"type\":\"MYSQL\","
+                + "\"url\":\"jdbc:mysql://10.0.0.7:3310\",\"username\":\"old\"}' WHERE NAME = 'src'");
+        JsonNode source = api.get("spec").at("/sources/0");
+        assertThat(source.path("host").asString()).isEqualTo("10.0.0.7");
+        assertThat(source.path("port").asInt()).isEqualTo(3310);
+        assertThat(changes(apply(
+                        "sources: [{name: src, host: 10.0.0.7, port: 3310, username: old, password: clear text}]")))
+                .isEmpty();
+    }
+
+    private HttpResponse<String> apply(String document) throws Exception {
+        return api.put("spec", document, YAML);
+    }
+
+    private static String changes(HttpResponse<String> answer) {
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        return texts(ApiCaller.tree(answer).path("changes"), "");
+    }
+
+    private static String paths(HttpResponse<String> answer) {
+        return texts(ApiCaller.tree(answer).path("errors"), "path");
+    }
+
+    private static String texts(JsonNode list, String key) {
+        return StreamSupport.stream(list.spliterator(), false)
+                .map(one -> key.isEmpty() ? one.asString() : one.path(key).asString())
+                .collect(Collectors.joining(", "));
+    }
+}

@@ -1,0 +1,50 @@
+-- Otter's tables in a database that takes part in a sync. Loads on MySQL 5.6 and newer and on MariaDB; loading it again
+-- changes nothing.
+--
+-- The user of the sync needs, besides its privileges on the synced tables:
+--   CREATE USER 'retl'@'%' IDENTIFIED BY 'a password of your own';
+--   GRANT SELECT, REPLICATION SLAVE, REPLICATION CLIENT ON *.* TO 'retl'@'%';
+--   GRANT SELECT, INSERT, UPDATE, DELETE, CREATE ON `retl`.* TO 'retl'@'%';
+
+CREATE DATABASE IF NOT EXISTS `retl`;
+
+-- The free door: a row inserted here sends a row of FULL_NAME again.
+CREATE TABLE IF NOT EXISTS `retl`.`retl_buffer` (
+  ID bigint NOT NULL AUTO_INCREMENT,
+  TABLE_ID int NOT NULL,
+  FULL_NAME varchar(512),
+  TYPE char(1) NOT NULL,
+  PK_DATA varchar(256) NOT NULL,
+  GMT_CREATE timestamp NOT NULL DEFAULT CURRENT_TIMESTAMP,
+  GMT_MODIFIED timestamp NOT NULL DEFAULT CURRENT_TIMESTAMP,
+  PRIMARY KEY (ID)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8;
+
+CREATE TABLE IF NOT EXISTS `retl`.`retl_mark` (
+  ID bigint NOT NULL AUTO_INCREMENT,
+  CHANNEL_ID int,
+  CHANNEL_INFO varchar(128),
+  PRIMARY KEY (ID)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8;
+
+CREATE TABLE IF NOT EXISTS `retl`.`xdual` (
+  ID bigint NOT NULL AUTO_INCREMENT,
+  X timestamp NOT NULL DEFAULT CURRENT_TIMESTAMP,
+  PRIMARY KEY (ID)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8;
+
+-- How far each pipeline has been applied here; written in the transaction of the rows.
+CREATE TABLE IF NOT EXISTS `retl`.`retl_checkpoint` (
+  PIPELINE_ID bigint NOT NULL,
+  CHANNEL_ID bigint NOT NULL,
+  EPOCH bigint NOT NULL,
+  BINLOG_FILE varchar(255) NOT NULL,
+  BINLOG_OFFSET bigint NOT NULL,
+  GTID_SET longtext NOT NULL,
+  SOURCE_UUID varchar(64) NOT NULL,
+  COMMIT_TIME_MILLIS bigint NOT NULL,
+  MODIFIED_MILLIS bigint NOT NULL,
+  PRIMARY KEY (PIPELINE_ID)
+) ENGINE=InnoDB;
+
+INSERT INTO `retl`.`xdual` (ID, X) VALUES (1, NOW()) ON DUPLICATE KEY UPDATE X = NOW();
