@@ -1,6 +1,6 @@
 package io.otter.integration;
 
-import io.otter.testsupport.database.DatabaseServer;
+import io.otter.testsupport.database.RequiredServer;
 import io.otter.testsupport.workload.TableComparer;
 import io.otter.testsupport.workload.Workload;
 import java.time.Duration;
@@ -15,8 +15,8 @@ class ServerPairsIT {
     @ParameterizedTest
     @CsvSource({"mysql-8.0, mysql-8.0", "mysql-9.7, mysql-9.7", "mariadb-11.4, mariadb-11.4", "mysql-5.6, mysql-8.0"})
     void allTablesAreEqualAfterRandomTransactions(String source, String target) {
-        DatabaseServer.assumeAvailable(source);
-        DatabaseServer.assumeAvailable(target);
+        RequiredServer.assumeAvailable(source);
+        RequiredServer.assumeAvailable(target);
         try (Line line = new Line(source, target, "384m", 1, 1, "work")) {
             Workload.createSchema(line.source());
             Workload.createSchema(line.target());

@@ -11,17 +11,29 @@ public final class Quickstart {
     private Quickstart() {}
 
     /** Arguments: none, or {@code --smoke}. System property {@code otter.root} is the source tree. */
-    public static void main(String[] arguments) throws Exception {
+    public static void main(String[] arguments) {
         Path root =
                 Path.of(System.getProperty("otter.root", ".")).toAbsolutePath().normalize();
-        switch (List.of(arguments).toString()) {
-            case "[]" -> System.exit(demonstrate(root));
-            case "[--smoke]" -> System.exit(Smoke.run(root));
-            default -> {
-                System.err.println("usage: bin/quickstart.sh [--smoke]");
-                System.exit(2);
-            }
+        int exitCode;
+        try {
+            exitCode = run(root, List.of(arguments));
+        } catch (Throwable e) {
+            // ZooKeeper's threads would keep a broken process alive.
+            e.printStackTrace();
+            exitCode = 1;
         }
+        System.exit(exitCode);
+    }
+
+    private static int run(Path root, List<String> arguments) throws IOException, InterruptedException {
+        if (arguments.isEmpty()) {
+            return demonstrate(root);
+        }
+        if (arguments.equals(List.of("--smoke"))) {
+            return Smoke.run(root);
+        }
+        System.err.println("usage: bin/quickstart.sh [--smoke]");
+        return 2;
     }
 
     private static int demonstrate(Path root) throws IOException, InterruptedException {

@@ -7,11 +7,8 @@ import io.otter.common.error.OtterException;
 import io.otter.common.secret.SecretKey;
 import io.otter.database.DatabaseConnector;
 import io.otter.manager.ManagerMain;
-<<<<<<< HEAD
-import java.net.BindException;
-=======
 import io.otter.manager.schema.ManagerSchema;
->>>>>>> spec
+import java.net.BindException;
 import java.util.Map;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.builder.SpringApplicationBuilder;

@@ -20,7 +20,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
-import org.opentest4j.TestAbortedException;
 
 /**
  * A real database server on 127.0.0.1 with its own temporary data: binlog on, ROW, FULL, a server_id of its own, user
@@ -71,13 +70,6 @@ public final class DatabaseServer implements AutoCloseable {
 
     public static boolean available(String name) {
         return ServerBinaries.find(ServerKind.of(name)).isPresent();
-    }
-
-    /** Skips the calling test, and says so aloud, when the server cannot be started here. */
-    public static void assumeAvailable(String name) {
-        if (availableOf(name).isEmpty()) {
-            throw new TestAbortedException("server " + name + ": its binaries are not on this machine");
-        }
     }
 
     /** @return those of the names that can be started here; the others are said aloud, since their tests are skipped */
