@@ -89,7 +89,6 @@ public final class ChannelService {
             if (checks.stream().anyMatch(ChannelCheck::blocks)) {
                 throw new PrecheckFailedException(channel.name(), checks);
             }
-            published.publishNodes(new Resolver(configured).nodes());
             published.publish(config);
             control.move(channel.id(), ChannelStatus.START, "", who);
         }

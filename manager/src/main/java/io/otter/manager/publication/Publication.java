@@ -109,7 +109,10 @@ public final class Publication implements SmartLifecycle {
     private synchronized void publish() {
         Configured configured = stored.read();
         Resolver resolver = new Resolver(configured);
-        published.publishNodes(resolver.nodes());
+        // Each write wakes every node.
+        if (!published.nodes().equals(resolver.nodes())) {
+            published.publishNodes(resolver.nodes());
+        }
         Set<Long> present = new HashSet<>();
         for (Channel channel : configured.channels()) {
             present.add(channel.id());

@@ -12,6 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.jdbc.core.JdbcTemplate;
 import tools.jackson.databind.JsonNode;
 
 /** Documents through the API of a whole manager without ZooKeeper. */
@@ -161,6 +163,64 @@ class SpecTest {
         assertThat(changes(apply(
                         "sources: [{name: src, host: 10.0.0.7, port: 3310, username: old, password: clear text}]")))
                 .isEmpty();
+    }
+
+    @Test
+    void the_rows_of_alibaba_otter_make_a_channel_and_keep_the_keys_that_are_unknown_here() throws Exception {
+        manager.execute("INSERT INTO AUTOKEEPER_CLUSTER (CLUSTER_NAME, SERVER_LIST) VALUES ('zk', '[\"z1:2181\"]')");
+        manager.execute("INSERT INTO NODE (ID, NAME, IP, PORT, PARAMETERS) VALUES (3, 'n3', '10.0.0.3', 2088,"
+                + " '{\"downloadPort\":2090,\"zkCluster\":{\"clusterName\":\"zk\",\"id\":1}}')");
+        manager.execute(
+                "INSERT INTO DATA_MEDIA_SOURCE (ID, NAME, TYPE, PROPERTIES) VALUES (5, 'a', 'MYSQL',"
+                        + " '{\"encode\":\"GBK\",\"password\":\"clear\",\"username\":\"u\",\"url\":\"jdbc:mysql://10.0.0.7:3310\"}')");
+        manager.execute("INSERT INTO DATA_MEDIA (ID, NAME, NAMESPACE, PROPERTIES, DATA_MEDIA_SOURCE_ID) VALUES"
+                + " (1, 'user', 'x', '{}', 5), (2, 'user', 'y', '{}', 5)");
+        manager.execute("INSERT INTO CANAL (ID, NAME, PARAMETERS) VALUES (2, 'log', '{\"dbUsername\":\"u\","
+                + "\"dbPassword\":\"clear\",\"slaveId\":10002,\"tsdbEnable\":true,\"haMode\":\"HEARTBEAT\","
+                + "\"groupDbAddresses\":[[{\"dbAddress\":{\"address\":\"10.0.0.7\",\"port\":3310},\"type\":\"MYSQL\"}]],"
+                + "\"positions\":[\"{\\\\\"journalName\\\\\":\\\\\"b.000007\\\\\",\\\\\"position\\\\\":120}\"]}')");
+        manager.execute("INSERT INTO CHANNEL (ID, NAME, PARAMETERS) VALUES (4, 'old', '{\"enableRemedy\":true,"
+                + "\"syncConsistency\":\"MEDIA\",\"syncMode\":\"FIELD\"}')");
+        manager.execute("INSERT INTO PIPELINE (ID, NAME, PARAMETERS, CHANNEL_ID) VALUES (6, 'p',"
+                + " '{\"destinationName\":\"log\",\"parallelism\":7,\"loadPoolSize\":15,\"home\":true}', 4)");
+        manager.execute("INSERT INTO PIPELINE_NODE_RELATION (NODE_ID, PIPELINE_ID, LOCATION) VALUES"
+                + " (3, 6, 'SELECT'), (3, 6, 'EXTRACT'), (3, 6, 'LOAD')");
+        manager.execute("INSERT INTO DATA_MEDIA_PAIR (ID, PULLWEIGHT, PUSHWEIGHT, SOURCE_DATA_MEDIA_ID,"
+                + " TARGET_DATA_MEDIA_ID, PIPELINE_ID, COLUMN_PAIR_MODE) VALUES (8, NULL, 6, 1, 2, 6, 'EXCLUDE')");
+        manager.execute("INSERT INTO COLUMN_PAIR (SOURCE_COLUMN, TARGET_COLUMN, DATA_MEDIA_PAIR_ID) VALUES"
+                + " ('secret', 'secret', 8)");
+
+        String exported = api.get("spec", YAML).body();
+        JsonNode tree = api.get("spec");
+        assertThat(tree.at("/nodes/0/zookeeper").asString()).isEqualTo("zk");
+        assertThat(tree.at("/canals/0/addresses/0").asString()).isEqualTo("10.0.0.7:3310");
+        assertThat(tree.at("/canals/0/start/offset").asLong()).isEqualTo(120);
+        assertThat(tree.at("/channels/0/consistency").asString()).isEqualTo("MEDIA");
+        assertThat(tree.at("/channels/0/pipelines/0/parameters/parallelism").asInt())
+                .isEqualTo(7);
+        assertThat(tree.at("/channels/0/pipelines/0/pairs/0/columns/pairs/0").asString())
+                .isEqualTo("secret");
+        assertThat(changes(apply(exported))).isEmpty();
+
+        assertThat(changes(apply(exported.replace("parallelism: 7", "parallelism: 8"))))
+                .isEqualTo("change channel old");
+        assertThat(column("SELECT PARAMETERS FROM PIPELINE")).contains("\"home\":true", "\"parallelism\":8");
+        assertThat(column("SELECT PARAMETERS FROM CHANNEL")).contains("\"enableRemedy\":true");
+
+        manager.context().getBean(ConfiguredStore.class).afterSingletonsInstantiated();
+        assertThat(column("SELECT PROPERTIES FROM DATA_MEDIA_SOURCE"))
+                .contains("\"password\":\"v1:", "\"encode\":\"GBK\"")
+                .doesNotContain("clear");
+        assertThat(column("SELECT PARAMETERS FROM CANAL"))
+                .contains("\"dbPassword\":\"v1:", "HEARTBEAT")
+                .doesNotContain("clear");
+        assertThat(changes(apply(exported.replace("parallelism: 7", "parallelism: 8"))))
+                .isEmpty();
+    }
+
+    private String column(String sql) {
+        return String.valueOf(
+                new JdbcTemplate(manager.context().getBean(DataSource.class)).queryForObject(sql, String.class));
     }
 
     private HttpResponse<String> apply(String document) throws Exception {
