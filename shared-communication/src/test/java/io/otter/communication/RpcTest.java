@@ -159,7 +159,9 @@ class RpcTest {
     @Test
     void anotherKeyIsRefused() {
         assertFault(
-                () -> client.connect(address(), "another key", SOON), ErrorCode.RPC_REFUSED, address().toString());
+                () -> client.connect(address(), "another key", SOON),
+                ErrorCode.RPC_REFUSED,
+                address().toString());
     }
 
     @Test
@@ -239,8 +241,8 @@ class RpcTest {
     @Test
     void aServerThatGoesAwayFailsWhatIsPending() throws Exception {
         try (RpcConnection connection = connect()) {
-            CompletableFuture<Void> asking = CompletableFuture.runAsync(() -> assertFault(
-                    () -> connection.request(HANG, "x", ECHO, SOON), ErrorCode.RPC_UNREACHABLE, "lost"));
+            CompletableFuture<Void> asking = CompletableFuture.runAsync(() ->
+                    assertFault(() -> connection.request(HANG, "x", ECHO, SOON), ErrorCode.RPC_UNREACHABLE, "lost"));
             RpcStream stream = connection.openStream(OPEN, "s", ECHO, SOON).stream();
             hanging.await();
             server.close();
@@ -325,7 +327,10 @@ class RpcTest {
                 byte[] bytes = new byte[random.nextInt(400)];
                 random.nextBytes(bytes);
                 if (bytes.length > 16 && round % 2 == 0) {
-                    ByteBuffer.wrap(bytes).putInt(random.nextInt(64)).put((byte) random.nextInt(14)).put((byte) 0);
+                    ByteBuffer.wrap(bytes)
+                            .putInt(random.nextInt(64))
+                            .put((byte) random.nextInt(14))
+                            .put((byte) 0);
                 }
                 try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
                     socket.getOutputStream().write(bytes);
@@ -405,8 +410,7 @@ class RpcTest {
         }
     }
 
-    private static void assertFault(
-            ThrowableAssert.ThrowingCallable call, ErrorCode code, String text) {
+    private static void assertFault(ThrowableAssert.ThrowingCallable call, ErrorCode code, String text) {
         assertThatThrownBy(call)
                 .hasMessageContaining(text)
                 .isInstanceOfSatisfying(
