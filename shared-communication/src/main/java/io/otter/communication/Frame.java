@@ -35,7 +35,7 @@ record Frame(FrameKind kind, boolean compressed, int type, int id, int rawLength
      * @throws OtterException if the message is above its type's maximum
      */
     static <T> Packed message(ByteBufAllocator allocator, FrameKind kind, int id, MessageType<T> type, T message) {
-        ByteBuf out = allocator.buffer(HEADER + 240, HEADER + type.maxBytes());
+        ByteBuf out = allocator.buffer(HEADER + Math.min(240, type.maxBytes()), HEADER + type.maxBytes());
         try {
             out.writeZero(HEADER);
             type.codec().write(message, out);
