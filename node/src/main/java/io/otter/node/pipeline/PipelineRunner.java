@@ -14,7 +14,6 @@ import io.otter.node.select.Selector;
 import io.otter.node.select.Window;
 import java.time.Clock;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -51,8 +50,7 @@ public final class PipelineRunner {
      */
     public PipelineRun start(ChannelConfig channel, PipelineConfig pipeline, long epoch, RunListener listener) {
         Window window = new Window(pipeline.parameters().parallelism(), WINDOW_BYTES);
-        AtomicReference<@Nullable PipelineRun> run = new AtomicReference<>();
-        Acknowledgements acknowledgements = new Acknowledgements(window, listener, run);
+        Acknowledgements acknowledgements = new Acknowledgements(window, listener);
         Handover handover = handovers.create(channel, pipeline, acknowledgements);
         try {
             Optional<BinlogPosition> position = handover.open(epoch);
@@ -67,8 +65,8 @@ public final class PipelineRunner {
                     window,
                     progress,
                     listener);
-            run.set(started);
             started.start();
+            acknowledgements.hand(started);
             return started;
         } catch (RuntimeException e) {
             handover.close();
@@ -106,13 +104,25 @@ public final class PipelineRunner {
     private static final class Acknowledgements implements LoadListener {
         private final Window window;
         private final RunListener listener;
-        private final AtomicReference<@Nullable PipelineRun> run;
         private volatile @Nullable Progress progress;
+        private @Nullable PipelineRun run;
+        private @Nullable OtterException early;
 
-        Acknowledgements(Window window, RunListener listener, AtomicReference<@Nullable PipelineRun> run) {
+        Acknowledgements(Window window, RunListener listener) {
             this.window = window;
             this.listener = listener;
-            this.run = run;
+        }
+
+        /** The load side may have failed before there was a run to end. */
+        void hand(PipelineRun started) {
+            OtterException fault;
+            synchronized (this) {
+                run = started;
+                fault = early;
+            }
+            if (fault != null) {
+                started.fail(fault);
+            }
         }
 
         @Override
@@ -135,7 +145,11 @@ public final class PipelineRunner {
 
         @Override
         public void failed(OtterException fault) {
-            PipelineRun known = run.get();
+            PipelineRun known;
+            synchronized (this) {
+                known = run;
+                early = fault;
+            }
             if (known != null) {
                 known.fail(fault);
             }

@@ -1,17 +1,30 @@
 package io.otter.node.server;
 
 import io.otter.arbitrate.config.ConfigStore;
+import io.otter.arbitrate.config.TreeWatch;
 import io.otter.arbitrate.node.NodeRegistration;
 import io.otter.arbitrate.node.NodeRegistry;
 import io.otter.arbitrate.session.Coordination;
+import io.otter.arbitrate.session.Znode;
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
+import io.otter.common.model.ChannelConfig;
 import io.otter.common.model.NodeConfig;
 import io.otter.common.model.PipelineConfig;
+import io.otter.communication.RpcClient;
+import io.otter.communication.RpcHandlers;
+import io.otter.communication.RpcServer;
 import io.otter.database.DatabaseConnector;
 import io.otter.node.binlog.SourceSchemas;
+import io.otter.node.handover.HandoverMessages;
+import io.otter.node.handover.LoadNodes;
+import io.otter.node.handover.LoadService;
+import io.otter.node.handover.RemoteHandover;
 import io.otter.node.load.LocalHandover;
+import io.otter.node.pipeline.Handover;
+import io.otter.node.pipeline.LoadListener;
 import io.otter.node.pipeline.PipelineRunner;
+import io.otter.node.pipeline.PipelineRunner.HandoverFactory;
 import io.otter.node.schema.FileSchemaStore;
 import io.otter.node.schema.SchemaHistory;
 import io.otter.node.select.Selector;
@@ -59,13 +72,22 @@ final class Node implements AutoCloseable {
         NodeRegistration registration = new NodeRegistration(
                 own.nid(), settings.advertisedHost().orElse(own.host()), own.port(), version, clock.millis(), Map.of());
         NodeRegistry registry = opened(new NodeRegistry(coordination));
+        ConfigStore store = new ConfigStore(coordination);
+        LoadService loadService = new LoadService(store::channels, this::loadHere);
+        opened(TreeWatch.ofTree(coordination, Znode.CONFIG_CHANNELS, loadService::configurationChanged));
+        RpcHandlers handlers = new RpcHandlers();
+        loadService.register(handlers);
+        opened(new RpcServer(
+                "the port of node " + own.nid(),
+                settings.communicationBind(),
+                own.port(),
+                settings.communicationKey(),
+                HandoverMessages.types(),
+                handlers));
+        RpcClient client = opened(new RpcClient(HandoverMessages.types()));
         registry.register(registration, settings.sessionTimeout().plusSeconds(5));
         PipelineRunner runner = new PipelineRunner(
-                settings.secretKey(),
-                connector,
-                (channel, pipeline, listener) -> new LocalHandover(channel, pipeline, connector, listener, clock),
-                this::schemas,
-                clock);
+                settings.secretKey(), connector, handovers(own, registry, store, client), this::schemas, clock);
         NodeSupervisor supervisor = opened(new NodeSupervisor(
                 own.nid(),
                 coordination,
@@ -98,6 +120,23 @@ final class Node implements AutoCloseable {
                         .orElseThrow(() -> new OtterException(
                                 ErrorCode.NID,
                                 "conf/nid: no manager has published a node with the id " + settings.nid() + "."));
+    }
+
+    /** Loading is done here when this node may, else at the first load node that answers. */
+    private HandoverFactory handovers(NodeConfig own, NodeRegistry registry, ConfigStore store, RpcClient client) {
+        return (channel, pipeline, listener) -> pipeline.loadNodes().contains(own.nid())
+                ? loadHere(channel, pipeline, listener)
+                : new RemoteHandover(
+                        client,
+                        settings.communicationKey(),
+                        channel,
+                        pipeline,
+                        () -> LoadNodes.addresses(pipeline.loadNodes(), registry.list(), store.nodes()),
+                        listener);
+    }
+
+    private Handover loadHere(ChannelConfig channel, PipelineConfig pipeline, LoadListener listener) {
+        return new LocalHandover(channel, pipeline, connector, listener, clock);
     }
 
     private SourceSchemas schemas(PipelineConfig pipeline) {

@@ -1,0 +1,118 @@
+package io.otter.node.handover;
+
+import io.netty.buffer.ByteBuf;
+import io.otter.communication.Codec;
+import io.otter.communication.Fields;
+import io.otter.node.binlog.Change;
+import io.otter.node.binlog.DdlChange;
+import io.otter.node.binlog.Row;
+import io.otter.node.binlog.RowChange;
+import io.otter.node.binlog.RowKind;
+import io.otter.node.pipeline.Batch;
+import io.otter.node.pipeline.BatchTransaction;
+import io.otter.node.pipeline.SelectedChange;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** {@link Batch}es as bytes, for one stream: table schemas cross once. Each side has its own; not thread-safe. */
+final class BatchCodec implements Codec<Batch> {
+    private static final RowKind[] KINDS = RowKind.values();
+
+    private final SchemaNumbers schemas = new SchemaNumbers();
+
+    @Override
+    public void write(Batch batch, ByteBuf out) {
+        out.writeLong(batch.processId());
+        out.writeLong(batch.rows());
+        out.writeLong(batch.bytes());
+        out.writeInt(batch.transactions().size());
+        for (BatchTransaction transaction : batch.transactions()) {
+            out.writeBoolean(transaction.first());
+            out.writeBoolean(transaction.last());
+            Positions.write(out, transaction.end());
+            out.writeLong(transaction.commitTimestampMillis());
+            out.writeInt(transaction.changes().size());
+            for (SelectedChange change : transaction.changes()) {
+                out.writeInt(change.pairIds().size());
+                change.pairIds().forEach(out::writeLong);
+                out.writeBoolean(change.resync());
+                write(change.change(), out);
+            }
+        }
+    }
+
+    @Override
+    public Batch read(ByteBuf in) {
+        long processId = in.readLong();
+        long rows = in.readLong();
+        long bytes = in.readLong();
+        List<BatchTransaction> transactions = new ArrayList<>();
+        for (int left = Fields.readCount(in); left > 0; left--) {
+            boolean first = in.readBoolean();
+            boolean last = in.readBoolean();
+            var end = Positions.read(in);
+            long commit = in.readLong();
+            transactions.add(new BatchTransaction(first, last, readChanges(in), end, commit));
+        }
+        return new Batch(processId, transactions, rows, bytes);
+    }
+
+    private List<SelectedChange> readChanges(ByteBuf in) {
+        List<SelectedChange> changes = new ArrayList<>();
+        for (int left = Fields.readCount(in); left > 0; left--) {
+            List<Long> pairIds = new ArrayList<>();
+            for (int ids = Fields.readCount(in); ids > 0; ids--) {
+                pairIds.add(in.readLong());
+            }
+            boolean resync = in.readBoolean();
+            changes.add(new SelectedChange(readChange(in), pairIds, resync));
+        }
+        return changes;
+    }
+
+    private void write(Change change, ByteBuf out) {
+        if (change instanceof RowChange row) {
+            out.writeByte(row.kind().ordinal());
+            schemas.write(row.table(), out);
+            out.writeInt(row.bytes());
+            write(row.before(), out);
+            write(row.after(), out);
+        } else if (change instanceof DdlChange ddl) {
+            out.writeByte(-1);
+            Fields.writeText(out, ddl.schema());
+            Fields.writeText(out, ddl.sql());
+        }
+    }
+
+    private Change readChange(ByteBuf in) {
+        int kind = in.readByte();
+        if (kind == -1) {
+            return new DdlChange(Fields.readText(in), Fields.readText(in));
+        }
+        var table = schemas.read(in);
+        int bytes = in.readInt();
+        return new RowChange(table, KINDS[kind], readRow(in), readRow(in), bytes);
+    }
+
+    private static void write(@Nullable Row row, ByteBuf out) {
+        out.writeInt(row == null ? -1 : row.size());
+        if (row != null) {
+            for (int i = 0; i < row.size(); i++) {
+                RowValues.write(row.get(i), out);
+            }
+        }
+    }
+
+    private static @Nullable Row readRow(ByteBuf in) {
+        if (in.getInt(in.readerIndex()) == -1) {
+            in.readInt();
+            return null;
+        }
+        @Nullable Object[] values = new @Nullable Object[Fields.readCount(in)];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = RowValues.read(in);
+        }
+        return new Row(values);
+    }
+}

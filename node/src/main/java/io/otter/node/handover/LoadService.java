@@ -1,0 +1,153 @@
+package io.otter.node.handover;
+
+import io.otter.common.error.ErrorCode;
+import io.otter.common.error.OtterException;
+import io.otter.common.model.ChannelConfig;
+import io.otter.common.model.PipelineConfig;
+import io.otter.communication.MessageType;
+import io.otter.communication.RpcHandlers;
+import io.otter.communication.RpcStream;
+import io.otter.node.pipeline.Batch;
+import io.otter.node.pipeline.FencedException;
+import io.otter.node.pipeline.Handover;
+import io.otter.node.pipeline.PipelineRunner.HandoverFactory;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Loads for select nodes elsewhere: one stream for a pipeline, the one of the highest epoch. Thread-safe; its monitor guards all state. */
+public final class LoadService {
+    private static final Logger log = LoggerFactory.getLogger(LoadService.class);
+    private static final long VERSION_PATIENCE_MILLIS = 5_000;
+    private static final long PREDECESSOR_PATIENCE_MILLIS = 30_000;
+
+    private final Supplier<Map<Long, ChannelConfig>> channels;
+    private final HandoverFactory handovers;
+    private final Map<Long, Session> sessions = new HashMap<>();
+    private long configurations;
+
+    /**
+     * @param channels the published ones by id
+     * @param handovers makes the load side on this node
+     */
+    public LoadService(Supplier<Map<Long, ChannelConfig>> channels, HandoverFactory handovers) {
+        this.channels = channels;
+        this.handovers = handovers;
+    }
+
+    /** Adds what this serves. */
+    public void register(RpcHandlers handlers) {
+        handlers.onStream(HandoverMessages.OPEN, this::serve);
+    }
+
+    /** The published configuration may be another one now. */
+    public synchronized void configurationChanged() {
+        configurations++;
+        notifyAll();
+    }
+
+    private void serve(Opening opening, RpcStream stream) throws InterruptedException {
+        Session session = new Session(opening.epoch(), stream, Thread.currentThread(), new CountDownLatch(1));
+        try {
+            enter(opening.pipelineId(), session);
+            load(opening, stream);
+        } catch (FencedException e) {
+            stream.send(HandoverMessages.EVENT, new LoadEvent.Failed(e));
+        } finally {
+            leave(opening.pipelineId(), session);
+        }
+    }
+
+    private void load(Opening opening, RpcStream stream) throws InterruptedException {
+        ChannelConfig channel = channel(opening);
+        PipelineConfig pipeline = channel.pipelines().stream()
+                .filter(candidate -> candidate.id() == opening.pipelineId())
+                .findFirst()
+                .orElseThrow(() -> new OtterException(
+                        ErrorCode.NOT_FOUND,
+                        "channel " + channel.name() + " has no pipeline with the id " + opening.pipelineId() + "."));
+        stream.send(HandoverMessages.EVENT, new LoadEvent.Accepted());
+        MessageType<Batch> batches = HandoverMessages.batch();
+        try (Handover handover = handovers.create(channel, pipeline, new StreamListener(stream))) {
+            stream.send(HandoverMessages.EVENT, new LoadEvent.Opened(handover.open(opening.epoch())));
+            log.info("pipeline {}: loading for {}, epoch {}", pipeline.name(), stream.peer(), opening.epoch());
+            Batch batch = stream.receive(batches);
+            while (batch != null) {
+                handover.push(batch);
+                batch = stream.receive(batches);
+            }
+        } finally {
+            log.info("pipeline {}: no longer loading for {}", pipeline.name(), stream.peer());
+        }
+    }
+
+    /** The select node may have seen a publication that has not come here yet. */
+    private ChannelConfig channel(Opening opening) throws InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(VERSION_PATIENCE_MILLIS);
+        while (true) {
+            long seen;
+            synchronized (this) {
+                seen = configurations;
+            }
+            @Nullable ChannelConfig channel = channels.get().get(opening.channelId());
+            if (channel != null && channel.version() == opening.version()) {
+                return channel;
+            }
+            long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+            if (left <= 0 || channel != null && channel.version() > opening.version()) {
+                throw new OtterException(
+                        ErrorCode.LOAD_TRANSIENT,
+                        "the load node knows "
+                                + (channel == null ? "no version" : "version " + channel.version())
+                                + " of channel " + opening.channelId() + ", not version " + opening.version() + ".");
+            }
+            synchronized (this) {
+                if (seen == configurations) {
+                    wait(left);
+                }
+            }
+        }
+    }
+
+    /** Ends an older stream of the pipeline and waits until it has rolled back. */
+    private void enter(long pipelineId, Session session) throws InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PREDECESSOR_PATIENCE_MILLIS);
+        while (true) {
+            Session older;
+            synchronized (this) {
+                older = sessions.get(pipelineId);
+                if (older == null) {
+                    sessions.put(pipelineId, session);
+                    return;
+                }
+            }
+            if (older.epoch() > session.epoch()) {
+                throw new FencedException(
+                        "pipeline " + pipelineId + " is being loaded for epoch " + older.epoch() + ", above "
+                                + session.epoch() + ".",
+                        older.epoch());
+            }
+            older.stream()
+                    .end(new OtterException(
+                            ErrorCode.LOAD_FENCED,
+                            "pipeline " + pipelineId + " is loaded for epoch " + session.epoch() + " now."));
+            older.thread().interrupt();
+            if (!older.gone().await(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+                throw new OtterException(
+                        ErrorCode.LOAD_TRANSIENT, "pipeline " + pipelineId + ": its earlier stream does not end.");
+            }
+        }
+    }
+
+    private synchronized void leave(long pipelineId, Session session) {
+        sessions.remove(pipelineId, session);
+        session.gone().countDown();
+    }
+
+    private record Session(long epoch, RpcStream stream, Thread thread, CountDownLatch gone) {}
+}

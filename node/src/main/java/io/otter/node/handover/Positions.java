@@ -1,0 +1,35 @@
+package io.otter.node.handover;
+
+import io.netty.buffer.ByteBuf;
+import io.otter.common.position.BinlogPosition;
+import io.otter.communication.Fields;
+import org.jspecify.annotations.Nullable;
+
+/** {@link BinlogPosition}s as bytes. */
+final class Positions {
+    private Positions() {}
+
+    static void write(ByteBuf out, BinlogPosition position) {
+        Fields.writeText(out, position.file());
+        out.writeLong(position.offset());
+        Fields.writeText(out, position.gtidSet());
+        Fields.writeText(out, position.sourceUuid());
+        out.writeLong(position.timestampMillis());
+    }
+
+    static BinlogPosition read(ByteBuf in) {
+        return new BinlogPosition(
+                Fields.readText(in), in.readLong(), Fields.readText(in), Fields.readText(in), in.readLong());
+    }
+
+    static void writeOptional(ByteBuf out, @Nullable BinlogPosition position) {
+        out.writeBoolean(position != null);
+        if (position != null) {
+            write(out, position);
+        }
+    }
+
+    static @Nullable BinlogPosition readOptional(ByteBuf in) {
+        return in.readBoolean() ? read(in) : null;
+    }
+}

@@ -1,0 +1,46 @@
+package io.otter.node.handover;
+
+import io.otter.common.error.OtterException;
+import io.otter.communication.RpcStream;
+import io.otter.node.pipeline.LoadListener;
+import io.otter.node.pipeline.LoadedBatch;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Sends what the load side says to the select node; a stream that has ended is its reader's matter. */
+final class StreamListener implements LoadListener {
+    private static final Logger log = LoggerFactory.getLogger(StreamListener.class);
+
+    private final RpcStream stream;
+
+    StreamListener(RpcStream stream) {
+        this.stream = stream;
+    }
+
+    @Override
+    public void loaded(LoadedBatch batch) {
+        send(new LoadEvent.Loaded(batch));
+    }
+
+    @Override
+    public void retrying(@Nullable OtterException fault) {
+        send(new LoadEvent.Retrying(fault));
+    }
+
+    @Override
+    public void failed(OtterException fault) {
+        send(new LoadEvent.Failed(fault));
+        stream.close();
+    }
+
+    private void send(LoadEvent event) {
+        try {
+            stream.send(HandoverMessages.EVENT, event);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (OtterException e) {
+            log.debug("not sent to {}: {}", stream.peer(), e.getMessage());
+        }
+    }
+}

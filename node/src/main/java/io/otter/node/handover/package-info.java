@@ -1,0 +1,5 @@
+/** The way from select to load between two nodes. */
+@NullMarked
+package io.otter.node.handover;
+
+import org.jspecify.annotations.NullMarked;

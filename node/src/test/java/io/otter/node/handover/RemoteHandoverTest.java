@@ -1,0 +1,253 @@
+package io.otter.node.handover;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.otter.common.error.ErrorCode;
+import io.otter.common.error.OtterException;
+import io.otter.common.model.ChannelConfig;
+import io.otter.common.model.ServerAddress;
+import io.otter.common.position.BinlogPosition;
+import io.otter.communication.RpcClient;
+import io.otter.communication.RpcHandlers;
+import io.otter.communication.RpcServer;
+import io.otter.node.binlog.RowChange;
+import io.otter.node.binlog.TableSchema;
+import io.otter.node.pipeline.Batch;
+import io.otter.node.pipeline.FencedException;
+import io.otter.node.pipeline.Handover;
+import io.otter.node.pipeline.LoadListener;
+import io.otter.node.pipeline.LoadedBatch;
+import io.otter.node.pipeline.RowCounts;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class RemoteHandoverTest {
+    private static final String KEY = "a shared key";
+    private static final BinlogPosition START = new BinlogPosition("mysql-bin.000007", 120, "0-1-9", "1", 99);
+
+    private final ChannelConfig channel = Channels.of(3, 3306);
+    private final AtomicReference<ChannelConfig> published = new AtomicReference<>(channel);
+    private final List<FakeLoad> loads = new CopyOnWriteArrayList<>();
+    private final List<String> order = new CopyOnWriteArrayList<>();
+    private final LoadService service =
+            new LoadService(() -> Map.of(published.get().id(), published.get()), (any, pipeline, listener) -> {
+                FakeLoad load = new FakeLoad(listener);
+                loads.add(load);
+                return load;
+            });
+    private final RpcClient client = new RpcClient(HandoverMessages.types());
+    private RpcServer server;
+
+    @BeforeEach
+    void start() {
+        RpcHandlers handlers = new RpcHandlers();
+        service.register(handlers);
+        server = new RpcServer("port", "127.0.0.1", 0, KEY, HandoverMessages.types(), handlers);
+    }
+
+    @AfterEach
+    void stop() {
+        client.close();
+        server.close();
+    }
+
+    @Test
+    void batchesGoOverAndAcknowledgementsComeBackInOrder() throws InterruptedException {
+        Heard heard = new Heard();
+        TableSchema schema = BatchCodecTest.schema("a");
+        try (Handover handover = remote(heard)) {
+            assertThat(handover.open(5)).contains(START);
+            for (int i = 0; i < 100; i++) {
+                handover.push(BatchCodecTest.batchOf(schema));
+            }
+            await().until(() -> heard.events.size() == 101);
+            assertThat(heard.events.get(0)).isEqualTo("retrying LOAD_TRANSIENT");
+            for (int i = 1; i <= 100; i++) {
+                assertThat(heard.events.get(i)).isEqualTo("loaded " + i + " at " + START + " {7=" + counts(i) + "}");
+            }
+            assertThat(loads.get(0).tables)
+                    .hasSize(100)
+                    .allMatch(table -> table == loads.get(0).tables.get(0));
+        }
+        await().untilAsserted(() -> assertThat(order).containsExactly("open 5", "close 5"));
+        assertThat(heard.failures).isEmpty();
+    }
+
+    @Test
+    void aFenceIsToldWithItsEpoch() {
+        try (Handover handover = remote(new Heard())) {
+            assertThatThrownBy(() -> handover.open(FakeLoad.FENCED))
+                    .isInstanceOfSatisfying(
+                            FencedException.class, e -> assertThat(e.epoch()).isEqualTo(1_000));
+        }
+        await().untilAsserted(() -> assertThat(order).contains("close " + FakeLoad.FENCED));
+    }
+
+    @Test
+    void aNewerEpochEndsTheOlderStreamFirstAndAnOlderOneIsFenced() {
+        Heard older = new Heard();
+        try (Handover first = remote(older);
+                Handover second = remote(new Heard());
+                Handover late = remote(new Heard())) {
+            first.open(5);
+            second.open(6);
+            assertThat(order).containsExactly("open 5", "close 5", "open 6");
+            await().untilAsserted(() -> assertThat(older.failures).containsExactly(ErrorCode.LOAD_FENCED));
+            assertThatThrownBy(() -> late.open(5))
+                    .isInstanceOfSatisfying(
+                            FencedException.class, e -> assertThat(e.epoch()).isEqualTo(6));
+        }
+    }
+
+    @Test
+    void aLostLoadNodeFailsTheRunOnce() {
+        Heard heard = new Heard();
+        try (Handover handover = remote(heard)) {
+            handover.open(5);
+            server.close();
+            await().untilAsserted(() -> assertThat(heard.failures).containsExactly(ErrorCode.RPC_UNREACHABLE));
+            assertThatThrownBy(() -> handover.push(BatchCodecTest.batchOf(BatchCodecTest.schema("a"))))
+                    .isInstanceOf(OtterException.class);
+        }
+        assertThat(heard.failures).hasSize(1);
+        assertThat(order).contains("close 5");
+    }
+
+    @Test
+    void theLoadSidesFaultArrivesAsItIs() {
+        Heard heard = new Heard();
+        try (Handover handover = remote(heard)) {
+            handover.open(5);
+            loads.get(0).listener.failed(new OtterException(ErrorCode.LOAD_DATA, "row 7"));
+            await().untilAsserted(() -> assertThat(heard.failures).containsExactly(ErrorCode.LOAD_DATA));
+        }
+        await().untilAsserted(() -> assertThat(order).contains("close 5"));
+    }
+
+    @Test
+    void aPublicationThatComesLaterIsWaitedFor() throws Exception {
+        published.set(Channels.of(2, 3306));
+        Thread publisher = new Thread(() -> {
+            published.set(channel);
+            service.configurationChanged();
+        });
+        try (Handover handover = remote(new Heard())) {
+            publisher.start();
+            assertThat(handover.open(5)).contains(START);
+        }
+        publisher.join();
+    }
+
+    @Test
+    void anotherVersionIsRefusedForNow() {
+        published.set(Channels.of(4, 3306));
+        try (Handover handover = remote(new Heard())) {
+            assertThatThrownBy(() -> handover.open(5))
+                    .hasMessageContaining("version 4")
+                    .isInstanceOfSatisfying(
+                            OtterException.class,
+                            e -> assertThat(e.code().isTransient()).isTrue());
+        }
+    }
+
+    @Test
+    void theNextLoadNodeIsTriedWhenOneDoesNotAnswer() throws IOException {
+        int free;
+        try (ServerSocket socket = new ServerSocket(0)) {
+            free = socket.getLocalPort();
+        }
+        List<ServerAddress> addresses = new ArrayList<>();
+        addresses.add(new ServerAddress("127.0.0.1", free));
+        try (Handover none = remote(new Heard(), addresses)) {
+            assertThatThrownBy(() -> none.open(5)).hasMessageContaining("127.0.0.1:" + free);
+        }
+        addresses.add(new ServerAddress("127.0.0.1", server.port()));
+        try (Handover handover = remote(new Heard(), addresses)) {
+            assertThat(handover.open(5)).contains(START);
+        }
+    }
+
+    private Handover remote(LoadListener listener) {
+        return remote(listener, List.of(new ServerAddress("127.0.0.1", server.port())));
+    }
+
+    private Handover remote(LoadListener listener, List<ServerAddress> addresses) {
+        return new RemoteHandover(client, KEY, channel, channel.pipelines().get(0), () -> addresses, listener);
+    }
+
+    private static RowCounts counts(int number) {
+        return new RowCounts(number, 0, 1);
+    }
+
+    /** Records, and acknowledges each batch at once. */
+    private final class FakeLoad implements Handover {
+        static final long FENCED = 999;
+
+        private final LoadListener listener;
+        private final List<TableSchema> tables = new CopyOnWriteArrayList<>();
+        private long epoch;
+
+        FakeLoad(LoadListener listener) {
+            this.listener = listener;
+        }
+
+        @Override
+        public Optional<BinlogPosition> open(long openedEpoch) {
+            epoch = openedEpoch;
+            if (epoch == FENCED) {
+                throw new FencedException("of the past", 1_000);
+            }
+            order.add("open " + epoch);
+            listener.retrying(new OtterException(ErrorCode.LOAD_TRANSIENT, "target down"));
+            return Optional.of(START);
+        }
+
+        @Override
+        public void push(Batch batch) {
+            RowChange change =
+                    (RowChange) batch.transactions().get(0).changes().get(0).change();
+            tables.add(change.table());
+            int number = tables.size();
+            listener.loaded(new LoadedBatch(number, START, 1, Map.of(7L, counts(number)), 0, 0));
+        }
+
+        @Override
+        public void close() {
+            order.add("close " + epoch);
+        }
+    }
+
+    private static final class Heard implements LoadListener {
+        private final List<String> events = new CopyOnWriteArrayList<>();
+        private final List<ErrorCode> failures = new CopyOnWriteArrayList<>();
+
+        @Override
+        public void loaded(LoadedBatch batch) {
+            events.add("loaded " + batch.processId() + " at " + batch.checkpoint() + " " + batch.countsByPair());
+        }
+
+        @Override
+        public void retrying(@Nullable OtterException fault) {
+            events.add("retrying " + (fault == null ? "" : fault.code()));
+        }
+
+        @Override
+        public void failed(OtterException fault) {
+            failures.add(fault.code());
+        }
+    }
+}

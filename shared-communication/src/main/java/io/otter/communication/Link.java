@@ -1,0 +1,210 @@
+package io.otter.communication;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.timeout.IdleState;
+import io.netty.handler.timeout.IdleStateEvent;
+import io.netty.handler.timeout.IdleStateHandler;
+import io.otter.common.error.ErrorCode;
+import io.otter.common.error.OtterException;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** An authenticated connection: sorts frames to those who wait for them. Never blocks the event loop. */
+final class Link extends ChannelInboundHandlerAdapter {
+    private static final Logger log = LoggerFactory.getLogger(Link.class);
+    private static final int PING_SECONDS = 5;
+    private static final int DEAD_SECONDS = 15;
+
+    private final Channel channel;
+    private final String peer;
+    private final @Nullable Calls calls;
+    private final AtomicInteger ids = new AtomicInteger();
+    private final Map<Integer, CompletableFuture<Frame>> pending = new ConcurrentHashMap<>();
+    private final Map<Integer, RpcStream> streams = new ConcurrentHashMap<>();
+    private volatile @Nullable OtterException loss;
+
+    /** @param calls takes what the peer begins; null on a side where it must begin nothing */
+    Link(Channel channel, String peer, @Nullable Calls calls) {
+        this.channel = channel;
+        this.peer = peer;
+        this.calls = calls;
+    }
+
+    /** Puts this at the pipeline's end in the handshake's place, with the watch over silence before it. */
+    void install(ChannelHandler handshake) {
+        channel.pipeline()
+                .addFirst(new IdleStateHandler(DEAD_SECONDS, PING_SECONDS, 0))
+                .replace(handshake, "link", this);
+    }
+
+    String peer() {
+        return peer;
+    }
+
+    ByteBufAllocator allocator() {
+        return channel.alloc();
+    }
+
+    boolean isOpen() {
+        return loss == null && channel.isActive();
+    }
+
+    void close() {
+        channel.close().awaitUninterruptibly();
+    }
+
+    void write(ByteBuf frame) {
+        channel.writeAndFlush(frame);
+    }
+
+    int nextId() {
+        return ids.incrementAndGet();
+    }
+
+    CompletableFuture<Frame> expect(int id) {
+        CompletableFuture<Frame> answer = new CompletableFuture<>();
+        pending.put(id, answer);
+        OtterException cause = loss;
+        if (cause != null) {
+            answer.completeExceptionally(cause);
+        }
+        return answer;
+    }
+
+    void forgetRequest(int id) {
+        pending.remove(id);
+    }
+
+    RpcStream newStream(int id) {
+        RpcStream stream = new RpcStream(this, id);
+        streams.put(id, stream);
+        OtterException cause = loss;
+        if (cause != null) {
+            stream.lost(cause);
+        }
+        return stream;
+    }
+
+    void forget(int id) {
+        streams.remove(id);
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        Frame frame = (Frame) message;
+        switch (frame.kind()) {
+            case REQUEST, ONE_WAY, OPEN -> begin(frame);
+            case RESPONSE -> {
+                CompletableFuture<Frame> answer = pending.remove(frame.id());
+                if (answer == null || !answer.complete(frame)) {
+                    frame.body().release();
+                }
+            }
+            case ITEM -> {
+                RpcStream stream = streams.get(frame.id());
+                if (stream == null) {
+                    frame.body().release();
+                } else {
+                    stream.item(frame);
+                }
+            }
+            default -> {
+                try {
+                    control(frame);
+                } finally {
+                    frame.body().release();
+                }
+            }
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        lose(new OtterException(ErrorCode.RPC_UNREACHABLE, "the connection with " + peer + " is lost."));
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) {
+        if (event instanceof IdleStateEvent idle) {
+            if (idle.state() == IdleState.WRITER_IDLE) {
+                write(Frame.control(allocator(), FrameKind.PING, 0, new byte[0]));
+            } else {
+                lose(new OtterException(
+                        ErrorCode.RPC_UNREACHABLE, peer + " has been silent for " + DEAD_SECONDS + " seconds."));
+                context.close();
+            }
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        lose(
+                cause instanceof OtterException known
+                        ? known
+                        : new OtterException(
+                                ErrorCode.RPC_UNREACHABLE, "the connection with " + peer + " broke: " + cause, cause));
+        log.warn("closing the connection with {}: {}", peer, cause.getMessage());
+        context.close();
+    }
+
+    private void begin(Frame frame) {
+        if (calls == null) {
+            frame.body().release();
+            throw new OtterException(ErrorCode.RPC_PROTOCOL, peer + " began a call where only answers belong.");
+        }
+        if (frame.kind() == FrameKind.OPEN) {
+            if (streams.containsKey(frame.id())) {
+                frame.body().release();
+                throw new OtterException(ErrorCode.RPC_PROTOCOL, peer + " opened a stream twice.");
+            }
+            calls.open(this, frame, newStream(frame.id()));
+        } else {
+            calls.call(this, frame);
+        }
+    }
+
+    private void control(Frame frame) {
+        switch (frame.kind()) {
+            case FAULT -> {
+                CompletableFuture<Frame> answer = pending.remove(frame.id());
+                OtterException fault = Fault.read(frame.body());
+                if (answer != null && fault != null) {
+                    answer.completeExceptionally(fault);
+                }
+            }
+            case CREDIT -> {
+                RpcStream stream = streams.get(frame.id());
+                if (stream != null) {
+                    stream.credit(frame.body().readInt());
+                }
+            }
+            case END -> {
+                RpcStream stream = streams.remove(frame.id());
+                if (stream != null) {
+                    stream.peerEnded(Fault.read(frame.body()));
+                }
+            }
+            default -> log.trace("{} is alive", peer);
+        }
+    }
+
+    private void lose(OtterException cause) {
+        if (loss == null) {
+            loss = cause;
+        }
+        pending.values().forEach(answer -> answer.completeExceptionally(cause));
+        pending.clear();
+        streams.values().forEach(stream -> stream.lost(cause));
+        streams.clear();
+    }
+}

@@ -1,0 +1,34 @@
+package io.otter.communication;
+
+import io.otter.common.error.ErrorCode;
+import io.otter.common.error.OtterException;
+import java.util.HashMap;
+import java.util.Map;
+
+/** The closed set of messages that an endpoint takes; everything else ends the connection. Immutable. */
+public final class MessageTypes {
+    private final Map<Integer, MessageType<?>> byId;
+
+    private MessageTypes(Map<Integer, MessageType<?>> byId) {
+        this.byId = Map.copyOf(byId);
+    }
+
+    /** @throws IllegalArgumentException if two types have the same id */
+    public static MessageTypes of(MessageType<?>... types) {
+        Map<Integer, MessageType<?>> byId = new HashMap<>();
+        for (MessageType<?> type : types) {
+            if (byId.put(type.id(), type) != null) {
+                throw new IllegalArgumentException("two message types have the id " + type.id());
+            }
+        }
+        return new MessageTypes(byId);
+    }
+
+    MessageType<?> require(int id) {
+        MessageType<?> type = byId.get(id);
+        if (type == null) {
+            throw new OtterException(ErrorCode.RPC_PROTOCOL, "a message of the unknown type " + id + ".");
+        }
+        return type;
+    }
+}

@@ -1,0 +1,114 @@
+package io.otter.communication;
+
+import io.otter.common.error.ErrorCode;
+import io.otter.common.error.OtterException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** A client's connection to a server. Thread-safe; lost once, it stays so. */
+public final class RpcConnection implements AutoCloseable {
+    private final Link link;
+
+    RpcConnection(Link link) {
+        this.link = link;
+    }
+
+    public String peer() {
+        return link.peer();
+    }
+
+    public boolean isOpen() {
+        return link.isOpen();
+    }
+
+    /**
+     * Asks and waits for the answer.
+     *
+     * @throws OtterException the server's own, RPC_TIMEOUT after the deadline, or RPC_UNREACHABLE when the connection is lost
+     */
+    public <Q, R> R request(MessageType<Q> type, Q message, MessageType<R> responseType, Duration deadline)
+            throws InterruptedException {
+        int id = link.nextId();
+        Frame.Packed packed = Frame.message(link.allocator(), FrameKind.REQUEST, id, type, message);
+        CompletableFuture<Frame> answer = link.expect(id);
+        link.write(packed.frame());
+        try {
+            return answer.get(deadline.toNanos(), TimeUnit.NANOSECONDS).read(link.allocator(), responseType);
+        } catch (TimeoutException e) {
+            drop(answer);
+            throw new OtterException(
+                    ErrorCode.RPC_TIMEOUT, peer() + " did not answer " + type.name() + " in " + deadline + ".", e);
+        } catch (ExecutionException e) {
+            throw fault(e);
+        } catch (InterruptedException e) {
+            drop(answer);
+            throw e;
+        } finally {
+            link.forgetRequest(id);
+        }
+    }
+
+    /**
+     * Sends a message that wants no answer.
+     *
+     * @throws OtterException if the connection is lost; that it is not does not mean that the message arrives
+     */
+    public <T> void send(MessageType<T> type, T message) {
+        if (!isOpen()) {
+            throw new OtterException(ErrorCode.RPC_UNREACHABLE, "the connection with " + peer() + " is lost.");
+        }
+        link.write(Frame.message(link.allocator(), FrameKind.ONE_WAY, link.nextId(), type, message)
+                .frame());
+    }
+
+    /**
+     * Opens a stream.
+     *
+     * @throws OtterException the server's own, RPC_TIMEOUT after the deadline, or RPC_UNREACHABLE when the connection is lost
+     */
+    public <Q, R> Opened<R> openStream(MessageType<Q> type, Q message, MessageType<R> replyType, Duration deadline)
+            throws InterruptedException {
+        int id = link.nextId();
+        Frame.Packed packed = Frame.message(link.allocator(), FrameKind.OPEN, id, type, message);
+        RpcStream stream = link.newStream(id);
+        link.write(packed.frame());
+        boolean opened = false;
+        try {
+            R reply = stream.receive(replyType, System.nanoTime() + deadline.toNanos());
+            if (reply == null) {
+                throw new OtterException(
+                        ErrorCode.RPC_PROTOCOL, peer() + " ended the stream " + type.name() + " without a reply.");
+            }
+            opened = true;
+            return new Opened<>(stream, reply);
+        } finally {
+            if (!opened) {
+                stream.close();
+            }
+        }
+    }
+
+    /** Ends every call and stream with RPC_UNREACHABLE. */
+    @Override
+    public void close() {
+        link.close();
+    }
+
+    static OtterException fault(ExecutionException e) {
+        return e.getCause() instanceof OtterException known
+                ? new OtterException(known.code(), String.valueOf(known.getMessage()), known)
+                : new OtterException(ErrorCode.INTERNAL, "a remote call failed: " + e.getCause(), e);
+    }
+
+    private static void drop(CompletableFuture<Frame> answer) {
+        if (!answer.cancel(false) && !answer.isCompletedExceptionally()) {
+            answer.join().body().release();
+        }
+    }
+
+    /** A stream and the server's reply to the opening message. */
+    public record Opened<R>(RpcStream stream, R reply) {}
+}

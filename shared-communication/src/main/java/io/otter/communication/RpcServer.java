@@ -1,0 +1,81 @@
+package io.otter.communication;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.GlobalEventExecutor;
+import io.otter.common.error.ErrorCode;
+import io.otter.common.error.OtterException;
+import java.net.InetSocketAddress;
+import java.util.concurrent.TimeUnit;
+
+/** Listens and serves whoever proves that it holds the shared key. */
+public final class RpcServer implements AutoCloseable {
+    private final EventLoopGroup group =
+            new MultiThreadIoEventLoopGroup(2, new DefaultThreadFactory("rpc-server"), NioIoHandler.newFactory());
+    private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
+    private final Calls calls;
+    private final Channel channel;
+
+    /**
+     * Binds and serves.
+     *
+     * @param portName what configures the port, for the error
+     * @param port 0 for any
+     * @param key shared with the clients
+     * @param types every type that clients may send
+     * @throws OtterException with {@link ErrorCode#PORT_IN_USE}
+     */
+    public RpcServer(String portName, String bind, int port, String key, MessageTypes types, RpcHandlers handlers) {
+        calls = new Calls(handlers);
+        Handshake handshake = new Handshake(key);
+        ServerBootstrap bootstrap = new ServerBootstrap()
+                .group(group)
+                .channel(NioServerSocketChannel.class)
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childHandler(new ChannelInitializer<SocketChannel>() {
+                    @Override
+                    protected void initChannel(SocketChannel accepted) {
+                        connections.add(accepted);
+                        FrameReader reader = new FrameReader(types);
+                        accepted.pipeline().addLast(reader, new ServerHandshake(handshake, reader, calls));
+                    }
+                });
+        ChannelFuture bound = bootstrap.bind(new InetSocketAddress(bind, port)).awaitUninterruptibly();
+        if (!bound.isSuccess()) {
+            group.shutdownGracefully(0, 0, TimeUnit.SECONDS);
+            throw new OtterException(
+                    ErrorCode.PORT_IN_USE,
+                    portName + ": cannot listen on " + bind + ":" + port + ": "
+                            + bound.cause().getMessage() + ".",
+                    bound.cause());
+        }
+        channel = bound.channel();
+    }
+
+    public int port() {
+        return ((InetSocketAddress) channel.localAddress()).getPort();
+    }
+
+    /** Closes every connection and waits a while for the handlers of streams. */
+    @Override
+    public void close() {
+        channel.close().awaitUninterruptibly();
+        connections.close().awaitUninterruptibly();
+        calls.close();
+        group.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly();
+    }
+}

@@ -1,0 +1,105 @@
+package io.otter.communication.message;
+
+import io.netty.buffer.ByteBuf;
+import io.otter.communication.Codec;
+import io.otter.communication.Fields;
+import io.otter.communication.MessageType;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What a node's pipelines do, about once a second; wants no answer. */
+public record StatisticsReport(int nid, List<Pipeline> pipelines) {
+    public static final MessageType<StatisticsReport> TYPE =
+            new MessageType<>(20, "statistics", 1 << 20, new Statistics());
+
+    public StatisticsReport {
+        pipelines = List.copyOf(pipelines);
+    }
+
+    /**
+     * One pipeline.
+     *
+     * @param timeMillis of the node's clock, milliseconds since the epoch
+     * @param position applied at the target; empty before the first
+     * @param rows applied since the run began
+     * @param errorCode of what is wrong now; empty when nothing is
+     * @param errorText likewise
+     */
+    public record Pipeline(
+            long pipelineId,
+            long timeMillis,
+            String position,
+            long delayMillis,
+            long rows,
+            double rowsPerSecond,
+            int inFlight,
+            String errorCode,
+            String errorText,
+            List<Pair> pairs) {
+        private static final int MAX_TEXT = 1_000;
+
+        public Pipeline {
+            position = Fields.shorten(position, MAX_TEXT);
+            errorCode = Fields.shorten(errorCode, MAX_TEXT);
+            errorText = Fields.shorten(errorText, MAX_TEXT);
+            pairs = List.copyOf(pairs);
+        }
+    }
+
+    /** Rows applied since the run began for one media pair. */
+    public record Pair(long pairId, long inserts, long updates, long deletes) {}
+
+    private static final class Statistics implements Codec<StatisticsReport> {
+        @Override
+        public void write(StatisticsReport report, ByteBuf out) {
+            out.writeInt(report.nid);
+            out.writeInt(report.pipelines.size());
+            for (Pipeline pipeline : report.pipelines) {
+                out.writeLong(pipeline.pipelineId);
+                out.writeLong(pipeline.timeMillis);
+                Fields.writeText(out, pipeline.position);
+                out.writeLong(pipeline.delayMillis);
+                out.writeLong(pipeline.rows);
+                out.writeDouble(pipeline.rowsPerSecond);
+                out.writeInt(pipeline.inFlight);
+                Fields.writeText(out, pipeline.errorCode);
+                Fields.writeText(out, pipeline.errorText);
+                out.writeInt(pipeline.pairs.size());
+                for (Pair pair : pipeline.pairs) {
+                    out.writeLong(pair.pairId);
+                    out.writeLong(pair.inserts);
+                    out.writeLong(pair.updates);
+                    out.writeLong(pair.deletes);
+                }
+            }
+        }
+
+        @Override
+        public StatisticsReport read(ByteBuf in) {
+            int nid = in.readInt();
+            List<Pipeline> pipelines = new ArrayList<>();
+            for (int left = Fields.readCount(in); left > 0; left--) {
+                pipelines.add(new Pipeline(
+                        in.readLong(),
+                        in.readLong(),
+                        Fields.readText(in),
+                        in.readLong(),
+                        in.readLong(),
+                        in.readDouble(),
+                        in.readInt(),
+                        Fields.readText(in),
+                        Fields.readText(in),
+                        readPairs(in)));
+            }
+            return new StatisticsReport(nid, pipelines);
+        }
+
+        private static List<Pair> readPairs(ByteBuf in) {
+            List<Pair> pairs = new ArrayList<>();
+            for (int left = Fields.readCount(in); left > 0; left--) {
+                pairs.add(new Pair(in.readLong(), in.readLong(), in.readLong(), in.readLong()));
+            }
+            return pairs;
+        }
+    }
+}
