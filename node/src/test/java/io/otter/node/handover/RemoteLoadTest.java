@@ -16,6 +16,7 @@ import io.otter.node.pipeline.Handover;
 import io.otter.node.pipeline.LoadListener;
 import io.otter.node.pipeline.LoadedBatch;
 import io.otter.testsupport.database.DatabaseServer;
+import io.otter.testsupport.database.RequiredServer;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -36,7 +37,7 @@ class RemoteLoadTest {
     void aRowFromAnotherNodeIsCommittedWithItsCheckpoint() throws Exception {
         SecretKey secrets = new SecretKey("a secret of sixteen or more");
         DatabaseConnector connector = new DatabaseConnector(secrets);
-        DatabaseServer.assumeAvailable("mariadb-11.4");
+        RequiredServer.assumeAvailable("mariadb-11.4");
         try (DatabaseServer target = DatabaseServer.start("mariadb-11.4")) {
             target.execute(
                     "CREATE DATABASE shop",
