@@ -25,6 +25,7 @@ import io.otter.node.pipeline.Handover;
 import io.otter.node.pipeline.LoadListener;
 import io.otter.node.pipeline.PipelineRunner;
 import io.otter.node.pipeline.PipelineRunner.HandoverFactory;
+import io.otter.node.report.Reporter;
 import io.otter.node.schema.FileSchemaStore;
 import io.otter.node.schema.SchemaHistory;
 import io.otter.node.select.Selector;
@@ -96,7 +97,10 @@ final class Node implements AutoCloseable {
                 versions -> registry.update(registration.withConfigVersions(versions))));
         NodeStatus status = new NodeStatus(own, version, coordination, supervisor);
         NodeHttp http = opened(new NodeHttp(settings.httpBind(), settings.httpPort(), status::health, status::metrics));
+        Reporter reporter = opened(
+                new Reporter(own.nid(), settings.managers(), settings.communicationKey(), supervisor::reports, clock));
         supervisor.start();
+        reporter.start();
         log.info("node {} ({}) of version {} serves; health on port {}", own.nid(), own.name(), version, http.port());
     }
 

@@ -1,0 +1,149 @@
+package io.otter.node.report;
+
+import io.otter.common.error.OtterException;
+import io.otter.common.model.ServerAddress;
+import io.otter.communication.MessageTypes;
+import io.otter.communication.RpcClient;
+import io.otter.communication.RpcConnection;
+import io.otter.communication.message.StatisticsReport;
+import io.otter.node.pipeline.RunFacts;
+import io.otter.node.supervisor.PipelineReport;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Tells the first manager that answers, each second, what the pipelines do. Its one thread owns all state; nothing waits for it. */
+public final class Reporter implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Reporter.class);
+    private static final long PERIOD_MILLIS = 1_000;
+    private static final long LONGEST_PAUSE_MILLIS = 30_000;
+    private static final Duration CONNECT_LIMIT = Duration.ofSeconds(3);
+
+    private final int nid;
+    private final List<ServerAddress> managers;
+    private final String key;
+    private final Supplier<Map<Long, PipelineReport>> reports;
+    private final Clock clock;
+    private final RpcClient client = new RpcClient(MessageTypes.of());
+    private final ScheduledExecutorService executor =
+            Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "reporter"));
+    private Map<Long, Sample> samples = new HashMap<>();
+    private @Nullable RpcConnection connection;
+    private long pauseMillis = PERIOD_MILLIS;
+
+    /**
+     * @param key shared with the managers
+     * @param reports the pipelines by id
+     */
+    public Reporter(
+            int nid,
+            List<ServerAddress> managers,
+            String key,
+            Supplier<Map<Long, PipelineReport>> reports,
+            Clock clock) {
+        this.nid = nid;
+        this.managers = List.copyOf(managers);
+        this.key = key;
+        this.reports = reports;
+        this.clock = clock;
+    }
+
+    public void start() {
+        executor.schedule(this::report, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public void close() {
+        executor.shutdownNow();
+        client.close();
+    }
+
+    private void report() {
+        try {
+            RpcConnection open = connection;
+            if (open == null || !open.isOpen()) {
+                open = connect();
+                connection = open;
+            }
+            open.send(StatisticsReport.TYPE, statistics());
+            pauseMillis = PERIOD_MILLIS;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return;
+        } catch (RuntimeException e) {
+            pauseMillis = Math.min(2 * pauseMillis, LONGEST_PAUSE_MILLIS);
+            log.debug("statistics are not sent, again in {} ms: {}", pauseMillis, e.getMessage());
+        }
+        if (!executor.isShutdown()) {
+            executor.schedule(this::report, pauseMillis, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private RpcConnection connect() throws InterruptedException {
+        OtterException fault = null;
+        for (ServerAddress manager : managers) {
+            try {
+                return client.connect(manager, key, CONNECT_LIMIT);
+            } catch (OtterException e) {
+                fault = e;
+            }
+        }
+        throw fault == null ? new IllegalStateException("no manager is configured") : fault;
+    }
+
+    private StatisticsReport statistics() {
+        Map<Long, Sample> now = new HashMap<>();
+        List<StatisticsReport.Pipeline> pipelines = new ArrayList<>();
+        reports.get().forEach((id, report) -> {
+            RunFacts facts = report.facts().orElse(null);
+            long rows = facts == null ? 0 : facts.rows();
+            Sample sample = new Sample(clock.millis(), rows);
+            Sample before = samples.getOrDefault(id, sample);
+            now.put(id, sample);
+            pipelines.add(pipeline(id, report, facts, sample, before.perSecond(sample)));
+        });
+        samples = now;
+        return new StatisticsReport(nid, pipelines);
+    }
+
+    private static StatisticsReport.Pipeline pipeline(
+            long id, PipelineReport report, @Nullable RunFacts facts, Sample sample, double perSecond) {
+        OtterException fault = facts != null && facts.lastFault() != null ? facts.lastFault() : report.lastFault();
+        List<StatisticsReport.Pair> pairs = new ArrayList<>();
+        if (facts != null) {
+            facts.countsByPair()
+                    .forEach((pair, counts) -> pairs.add(
+                            new StatisticsReport.Pair(pair, counts.inserts(), counts.updates(), counts.deletes())));
+        }
+        return new StatisticsReport.Pipeline(
+                id,
+                sample.millis(),
+                facts == null || facts.position() == null
+                        ? ""
+                        : facts.position().toString(),
+                facts == null ? 0 : facts.delayMillis(),
+                sample.rows(),
+                perSecond,
+                facts == null ? 0 : facts.inFlight(),
+                fault == null ? "" : fault.code().name(),
+                fault == null ? "" : String.valueOf(fault.getMessage()),
+                pairs);
+    }
+
+    private record Sample(long millis, long rows) {
+        double perSecond(Sample later) {
+            long elapsed = later.millis - millis;
+            return elapsed <= 0 || later.rows < rows ? 0 : (later.rows - rows) * 1_000.0 / elapsed;
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** What this node tells managers. */
+@NullMarked
+package io.otter.node.report;
+
+import org.jspecify.annotations.NullMarked;
