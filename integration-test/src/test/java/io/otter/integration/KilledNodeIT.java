@@ -19,7 +19,8 @@ import org.junit.jupiter.api.Test;
 
 /** kill -9 under load: triggers at the target count every row change, and none is counted twice. */
 class KilledNodeIT {
-    private static final int KILLS = Integer.getInteger("otter.kills", 10);
+    /** {@code -Dotter.kills=10} for the long run. */
+    private static final int KILLS = Integer.getInteger("otter.kills", 4);
     private static final List<String> TABLES = List.of("counted.event", "counted.tally");
 
     @Test

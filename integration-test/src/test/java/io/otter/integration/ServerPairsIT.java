@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Random transactions through a real node between real servers of every kind. */
 class ServerPairsIT {
     /** {@code -Dotter.transactions=100000} for the long run. */
-    private static final int TRANSACTIONS = Integer.getInteger("otter.transactions", 3_000);
+    private static final int TRANSACTIONS = Integer.getInteger("otter.transactions", 600);
 
     @ParameterizedTest
     @CsvSource({"mysql-8.0, mysql-8.0", "mysql-9.7, mysql-9.7", "mariadb-11.4, mariadb-11.4", "mysql-5.6, mysql-8.0"})

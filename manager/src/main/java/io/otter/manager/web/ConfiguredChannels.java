@@ -6,6 +6,7 @@ import io.otter.database.precheck.Severity;
 import io.otter.manager.channel.ChannelReport;
 import io.otter.manager.channel.ChannelReport.PipelineReport;
 import io.otter.manager.channel.ChannelService;
+import io.otter.manager.monitor.Reports;
 import io.otter.manager.web.ChannelView.Check;
 import io.otter.manager.web.ChannelView.Fault;
 import io.otter.manager.web.ChannelView.LogLine;
@@ -22,9 +23,11 @@ final class ConfiguredChannels implements ChannelSource {
     private static final long CATCHING_UP_MILLIS = 10_000;
 
     private final ChannelService channels;
+    private final Reports reports;
 
-    ConfiguredChannels(ChannelService channels) {
+    ConfiguredChannels(ChannelService channels, Reports reports) {
         this.channels = channels;
+        this.reports = reports;
     }
 
     @Override
@@ -59,10 +62,11 @@ final class ConfiguredChannels implements ChannelSource {
                 .toList();
     }
 
-    /** Nodes deliver no log records yet. */
     @Override
     public List<LogLine> log(String name, int most) {
-        return List.of();
+        return reports.log(channels.status(name).id(), most).stream()
+                .map(entry -> new LogLine(entry.at(), entry.nid(), entry.title(), entry.message()))
+                .toList();
     }
 
     private static ChannelView view(ChannelReport report) {

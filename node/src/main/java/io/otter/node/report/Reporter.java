@@ -5,6 +5,7 @@ import io.otter.common.model.ServerAddress;
 import io.otter.communication.MessageTypes;
 import io.otter.communication.RpcClient;
 import io.otter.communication.RpcConnection;
+import io.otter.communication.message.LogRecordReport;
 import io.otter.communication.message.StatisticsReport;
 import io.otter.node.pipeline.RunFacts;
 import io.otter.node.supervisor.PipelineReport;
@@ -38,6 +39,7 @@ public final class Reporter implements AutoCloseable {
     private final ScheduledExecutorService executor =
             Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "reporter"));
     private Map<Long, Sample> samples = new HashMap<>();
+    private final Map<Long, String> faultsSent = new HashMap<>();
     private @Nullable RpcConnection connection;
     private long pauseMillis = PERIOD_MILLIS;
 
@@ -76,6 +78,7 @@ public final class Reporter implements AutoCloseable {
                 connection = open;
             }
             open.send(StatisticsReport.TYPE, statistics());
+            sendFaults(open);
             pauseMillis = PERIOD_MILLIS;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -101,6 +104,33 @@ public final class Reporter implements AutoCloseable {
         throw fault == null ? new IllegalStateException("no manager is configured") : fault;
     }
 
+    /** A fault becomes a log record when it is new, not each time that it is seen. */
+    private void sendFaults(RpcConnection open) throws InterruptedException {
+        for (Map.Entry<Long, PipelineReport> entry : reports.get().entrySet()) {
+            PipelineReport report = entry.getValue();
+            OtterException fault = fault(report);
+            if (fault == null) {
+                faultsSent.remove(entry.getKey());
+            } else if (!fault.describe().equals(faultsSent.put(entry.getKey(), fault.describe()))) {
+                open.send(
+                        LogRecordReport.TYPE,
+                        new LogRecordReport(
+                                nid,
+                                report.channelId(),
+                                entry.getKey(),
+                                report.pipeline() + ": " + fault.code(),
+                                fault.describe(),
+                                clock.millis()));
+            }
+        }
+    }
+
+    /** What is being tried again now, else what ended the last run. */
+    private static @Nullable OtterException fault(PipelineReport report) {
+        OtterException present = report.facts().map(RunFacts::lastFault).orElse(null);
+        return present != null ? present : report.lastFault();
+    }
+
     private StatisticsReport statistics() {
         Map<Long, Sample> now = new HashMap<>();
         List<StatisticsReport.Pipeline> pipelines = new ArrayList<>();
@@ -118,7 +148,7 @@ public final class Reporter implements AutoCloseable {
 
     private static StatisticsReport.Pipeline pipeline(
             long id, PipelineReport report, @Nullable RunFacts facts, Sample sample, double perSecond) {
-        OtterException fault = facts != null && facts.lastFault() != null ? facts.lastFault() : report.lastFault();
+        OtterException fault = fault(report);
         List<StatisticsReport.Pair> pairs = new ArrayList<>();
         if (facts != null) {
             facts.countsByPair()

@@ -1,0 +1,59 @@
+package io.otter.manager.monitor;
+
+import io.otter.communication.MessageTypes;
+import io.otter.communication.RpcHandlers;
+import io.otter.communication.RpcServer;
+import io.otter.communication.message.LogRecordReport;
+import io.otter.communication.message.StatisticsReport;
+import io.otter.manager.configuration.ManagerSettings;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.stereotype.Component;
+
+/** Listens for nodes' reports while the manager runs. Without a shared key nobody could be let in, so it does not listen. */
+@Component
+final class ReportServer implements SmartLifecycle {
+    private static final Logger log = LoggerFactory.getLogger(ReportServer.class);
+
+    private final ManagerSettings settings;
+    private final Reports reports;
+    private @Nullable RpcServer server;
+
+    ReportServer(ManagerSettings settings, Reports reports) {
+        this.settings = settings;
+        this.reports = reports;
+    }
+
+    @Override
+    public synchronized void start() {
+        if (settings.communicationKey().isEmpty()) {
+            log.warn("otter.communication.key is not set: nodes cannot report to this manager");
+            return;
+        }
+        server = new RpcServer(
+                "otter.communication.manager.port",
+                settings.bind(),
+                settings.rpcPort(),
+                settings.communicationKey(),
+                MessageTypes.of(StatisticsReport.TYPE, LogRecordReport.TYPE),
+                new RpcHandlers()
+                        .onMessage(StatisticsReport.TYPE, reports::heard)
+                        .onMessage(LogRecordReport.TYPE, reports::heard));
+        log.info("listening for nodes on port {}", server.port());
+    }
+
+    @Override
+    public synchronized void stop() {
+        if (server != null) {
+            server.close();
+            server = null;
+        }
+    }
+
+    @Override
+    public synchronized boolean isRunning() {
+        return server != null;
+    }
+}

@@ -1,0 +1,5 @@
+/** What nodes report: statistics and log records. */
+@NullMarked
+package io.otter.manager.monitor;
+
+import org.jspecify.annotations.NullMarked;
