@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.otter.arbitrate.channel.ChannelControl;
 import io.otter.arbitrate.config.ConfigStore;
+import io.otter.arbitrate.mainstem.Mainstem;
+import io.otter.arbitrate.mainstem.MainstemState;
 import io.otter.arbitrate.session.Coordination;
 import io.otter.common.configuration.Configuration;
 import io.otter.common.error.ErrorCode;
@@ -41,6 +43,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -66,8 +69,7 @@ class NodeTest {
     static void startServers() {
         source = DatabaseServer.start("mariadb-11.4");
         target = DatabaseServer.start("mariadb-11.4");
-        Workload.createSchema(source);
-        Workload.createSchema(target);
+        Workload.createSchema(source, target);
         for (DatabaseServer server : List.of(source, target)) {
             server.execute(
                     "CREATE DATABASE shop",
@@ -117,6 +119,26 @@ class NodeTest {
         try (Node node = node()) {
             workload.run(source, 500, 500);
             new TableComparer(source, target).awaitEqual(Workload.TABLES, LIMIT, "second half");
+        }
+    }
+
+    @Test
+    void aNewPipelineIsReadyOnlyOnceTheTargetKeepsThePlaceWhereReadingBegins() throws Exception {
+        publish(pair(1, "shop", "part", "shop", "part"));
+        source.stop();
+        try (Node node = startNode()) {
+            await().atMost(LIMIT).until(() -> mainstem().isPresent());
+            await().during(Duration.ofSeconds(3))
+                    .atMost(LIMIT)
+                    .until(() -> mainstem().filter(MainstemState::ready).isEmpty());
+            source.restart();
+            awaitReady();
+            assertThat(rows("SELECT count(*) FROM retl.retl_checkpoint WHERE BINLOG_FILE <> ''"))
+                    .isEqualTo("1;");
+            source.execute("DELETE FROM shop.part", "INSERT INTO shop.part VALUES (7, 'first', 70)");
+            new TableComparer(source, target).awaitEqual(List.of("shop.part"), LIMIT, "rows since it was ready");
+        } finally {
+            source.restart();
         }
     }
 
@@ -213,18 +235,27 @@ class NodeTest {
     }
 
     private Node node() {
+        Node node = startNode();
+        awaitReady();
+        return node;
+    }
+
+    private Node startNode() {
         try {
             Files.writeString(directory.resolve("nid"), "1\n");
         } catch (java.io.IOException e) {
             throw new java.io.UncheckedIOException(e);
         }
-        Node node = new Node(NodeSettings.from(configuration(), directory));
+        return new Node(NodeSettings.from(configuration(), directory));
+    }
+
+    private void awaitReady() {
         await().atMost(LIMIT)
-                .until(() -> new io.otter.arbitrate.mainstem.Mainstem(coordination, Clock.systemUTC())
-                        .state(7, 70)
-                        .filter(io.otter.arbitrate.mainstem.MainstemState::ready)
-                        .isPresent());
-        return node;
+                .until(() -> mainstem().filter(MainstemState::ready).isPresent());
+    }
+
+    private Optional<MainstemState> mainstem() {
+        return new Mainstem(coordination, Clock.systemUTC()).state(7, 70);
     }
 
     private Configuration configuration() {
