@@ -54,7 +54,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A node in this JVM between two real servers, with no manager anywhere. */
 class NodeTest {
     private static final String KEY = "a secret key of the tests";
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration LIMIT = Duration.ofSeconds(120);
     private static DatabaseServer source;
     private static DatabaseServer target;
 
@@ -112,12 +112,12 @@ class NodeTest {
         publish(pair(1, "work", ".*", "work", ".*"));
         Workload workload = new Workload(System.nanoTime());
         try (Node node = node()) {
-            workload.run(source, 2_000, 50);
+            workload.run(source, 600, 50);
             new TableComparer(source, target).awaitEqual(Workload.TABLES, LIMIT, "first half");
         }
-        workload.run(source, 1_000, 50);
+        workload.run(source, 300, 50);
         try (Node node = node()) {
-            workload.run(source, 500, 500);
+            workload.run(source, 100, 300);
             new TableComparer(source, target).awaitEqual(Workload.TABLES, LIMIT, "second half");
         }
     }
