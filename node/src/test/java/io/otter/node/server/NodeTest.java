@@ -9,6 +9,7 @@ import io.otter.arbitrate.config.ConfigStore;
 import io.otter.arbitrate.mainstem.Mainstem;
 import io.otter.arbitrate.mainstem.MainstemState;
 import io.otter.arbitrate.session.Coordination;
+import io.otter.arbitrate.session.SessionState;
 import io.otter.common.configuration.Configuration;
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
@@ -196,6 +197,28 @@ class NodeTest {
                     "INSERT INTO retl.retl_buffer VALUES (null, 0, 'shop.nothing', 'I', 'x', now(), now())",
                     "INSERT INTO retl.retl_buffer VALUES (null, 0, 'shop.part', 'I', 'x', now(), now())");
             new TableComparer(source, target).awaitEqual(List.of("shop.part"), LIMIT, "resynced rows");
+        }
+    }
+
+    @Test
+    void nothingIsWrittenWhileZookeeperIsSilentAndAllOfItAfterwards() throws Exception {
+        publish(pair(1, "shop", "part", "shop", "part"));
+        source.execute("DELETE FROM shop.part");
+        target.execute("DELETE FROM shop.part");
+        try (Node node = node()) {
+            source.execute("INSERT INTO shop.part VALUES (1, 'before', 1)");
+            await().atMost(LIMIT).until(() -> rows("SELECT b FROM shop.part").equals("before;"));
+            zookeeper.stop();
+            await().atMost(LIMIT).until(() -> coordination.state() != SessionState.CONNECTED);
+            // The node's own session hears of it at about the same moment.
+            await().pollDelay(Duration.ofMillis(500)).until(() -> true);
+            source.execute("INSERT INTO shop.part VALUES (2, 'silence', 2)");
+            await().during(Duration.ofSeconds(2))
+                    .atMost(Duration.ofSeconds(4))
+                    .until(() -> rows("SELECT b FROM shop.part ORDER BY a").equals("before;"));
+            zookeeper.restart();
+            await().atMost(LIMIT)
+                    .until(() -> rows("SELECT b FROM shop.part ORDER BY a").equals("before;silence;"));
         }
     }
 
