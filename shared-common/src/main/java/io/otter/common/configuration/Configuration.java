@@ -40,7 +40,7 @@ public final class Configuration {
         try (Reader reader = Files.newBufferedReader(file)) {
             properties.load(reader);
         } catch (IOException | IllegalArgumentException e) {
-            throw new OtterException(ErrorCode.CONFIGURATION, "cannot read " + file + ": " + e.getMessage(), e);
+            throw new OtterException(ErrorCode.CONFIGURATION, "cannot read " + file + ": " + e.getMessage() + ".", e);
         }
         Map<String, String> values = new TreeMap<>();
         properties.forEach(
@@ -73,7 +73,7 @@ public final class Configuration {
         return find(key)
                 .orElseThrow(() -> new OtterException(
                         ErrorCode.CONFIGURATION,
-                        key + " is not set in " + origin + " nor as " + variableOf(key) + " in the environment"));
+                        key + " is not set in " + origin + " nor as " + variableOf(key) + " in the environment."));
     }
 
     /** @throws OtterException if the value is no whole number of this range */
@@ -92,7 +92,7 @@ public final class Configuration {
         }
         throw new OtterException(
                 ErrorCode.CONFIGURATION,
-                key + " = " + text.get() + " is no whole number from " + least + " to " + most);
+                key + " = " + text.get() + " is no whole number from " + least + " to " + most + ".");
     }
 
     /** A TCP port, 0 for any free one. */

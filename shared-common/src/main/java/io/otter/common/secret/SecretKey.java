@@ -24,7 +24,7 @@ public final class SecretKey {
     /** @param passphrase the value of {@code otter.secret.key}; any text of at least 16 characters */
     public SecretKey(String passphrase) {
         if (passphrase.length() < 16) {
-            throw new OtterException(ErrorCode.CONFIGURATION, "otter.secret.key must have at least 16 characters");
+            throw new OtterException(ErrorCode.CONFIGURATION, "otter.secret.key must have at least 16 characters.");
         }
         key = new SecretKeySpec(sha256(passphrase), "AES");
     }
@@ -66,7 +66,7 @@ public final class SecretKey {
         } catch (GeneralSecurityException | RuntimeException e) {
             throw new OtterException(
                     ErrorCode.SECRET,
-                    "a stored password cannot be decrypted: otter.secret.key differs from the one it was encrypted with",
+                    "a stored password cannot be decrypted: otter.secret.key differs from the one it was encrypted with.",
                     e);
         }
     }
