@@ -20,6 +20,12 @@ final class Applied {
         byPair.merge(pairId, one, RowCounts::plus);
     }
 
+    void add(Applied other) {
+        other.byPair.forEach((pair, counts) -> byPair.merge(pair, counts, RowCounts::plus));
+        repaired += other.repaired;
+        missing += other.missing;
+    }
+
     void repaired() {
         repaired++;
     }

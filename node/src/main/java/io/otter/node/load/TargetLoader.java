@@ -19,7 +19,9 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +47,7 @@ final class TargetLoader implements AutoCloseable {
     private long epoch;
     private @Nullable Connection connection;
     private @Nullable BinlogPosition skipUntil;
+    private @Nullable BinlogPosition ddlDone;
     /** Whether pieces of an unfinished source transaction wait in the open target transaction. */
     private boolean midTransaction;
 
@@ -87,20 +90,18 @@ final class TargetLoader implements AutoCloseable {
         if (wanted.isEmpty()) {
             return new Applied();
         }
-        boolean began = midTransaction;
+        Deque<BatchTransaction> remaining = new ArrayDeque<>(wanted);
+        Applied applied = new Applied();
         try {
-            return retry.untilDone(
-                    () -> {
-                        drop();
-                        if (began) {
-                            throw new OtterException(
-                                    ErrorCode.LOAD_TRANSIENT,
-                                    "pipeline " + pipeline
-                                            + ": the target was lost within a large transaction, which begins"
-                                            + " again from the checkpoint.");
-                        }
-                    },
-                    () -> attempt(wanted));
+            return retry.untilDone(this::dropUnlessBroken, () -> {
+                // What was committed before a fault has left the queue, so an attempt never repeats it.
+                while (!remaining.isEmpty()) {
+                    List<BatchTransaction> unit = Units.first(remaining);
+                    applied.add(apply(unit));
+                    unit.forEach(transaction -> remaining.removeFirst());
+                }
+                return applied;
+            });
         } catch (OtterException e) {
             drop();
             throw e;
@@ -130,34 +131,40 @@ final class TargetLoader implements AutoCloseable {
         return wanted;
     }
 
-    private Applied attempt(List<BatchTransaction> transactions) throws SQLException {
+    /** One target transaction, or another part of the open one. */
+    private Applied apply(List<BatchTransaction> unit) throws SQLException {
         Applied applied = new Applied();
-        List<TargetChange> unit = new ArrayList<>();
+        List<TargetChange> changes = new ArrayList<>();
         Connection open = connected();
-        BatchTransaction lastWhole = null;
-        for (BatchTransaction transaction : transactions) {
+        for (BatchTransaction transaction : unit) {
             for (SelectedChange change : transaction.changes()) {
                 if (change.change() instanceof DdlChange ddl) {
-                    applier.apply(open, unit, applied);
-                    unit.clear();
-                    if (lastWhole != null) {
-                        commit(open, lastWhole.end());
-                    }
-                    runDdl(open, change, ddl);
+                    runDdl(open, change, ddl, transaction.end());
                 } else {
-                    mapper.map(change, open, unit::add);
+                    mapper.map(change, open, changes::add);
                 }
             }
-            if (transaction.last()) {
-                lastWhole = transaction;
-            }
         }
-        applier.apply(open, unit, applied);
-        midTransaction = !transactions.get(transactions.size() - 1).last();
-        if (!midTransaction && lastWhole != null) {
-            commit(open, lastWhole.end());
+        applier.apply(open, changes, applied);
+        BatchTransaction last = unit.get(unit.size() - 1);
+        if (last.last()) {
+            commit(open, last.end());
         }
+        midTransaction = !last.last();
         return applied;
+    }
+
+    /** Readies another attempt, unless what the target has lost began in an earlier unit. */
+    private void dropUnlessBroken() {
+        boolean broken = midTransaction;
+        drop();
+        if (broken) {
+            throw new OtterException(
+                    ErrorCode.LOAD_TRANSIENT,
+                    "pipeline " + pipeline
+                            + ": the target was lost within a large transaction, which begins again from the"
+                            + " checkpoint.");
+        }
     }
 
     private void commit(Connection open, BinlogPosition end) throws SQLException {
@@ -189,7 +196,10 @@ final class TargetLoader implements AutoCloseable {
         return committed;
     }
 
-    private void runDdl(Connection open, SelectedChange change, DdlChange ddl) throws SQLException {
+    private void runDdl(Connection open, SelectedChange change, DdlChange ddl, BinlogPosition end) throws SQLException {
+        if (end.equals(ddlDone)) {
+            return; // it ran, and only the commit of the checkpoint after it failed
+        }
         Optional<DdlStatement> parsed = DdlStatement.parse(ddl);
         if (!ddlSync || parsed.isEmpty()) {
             log.warn(
@@ -216,6 +226,7 @@ final class TargetLoader implements AutoCloseable {
             return;
         }
         ddlApplier.run(open, targets.get(0), sql);
+        ddlDone = end;
         mapper.forget();
     }
 
