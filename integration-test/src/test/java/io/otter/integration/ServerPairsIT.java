@@ -18,8 +18,7 @@ class ServerPairsIT {
         RequiredServer.assumeAvailable(source);
         RequiredServer.assumeAvailable(target);
         try (Line line = new Line(source, target, "384m", 1, 1, "work")) {
-            Workload.createSchema(line.source());
-            Workload.createSchema(line.target());
+            Workload.createSchema(line.source(), line.target());
             line.node(1).start();
             line.awaitReady();
             Workload workload = new Workload(System.nanoTime());

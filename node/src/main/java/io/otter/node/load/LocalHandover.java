@@ -31,19 +31,23 @@ public final class LocalHandover implements Handover {
 
     private final String pipeline;
     private final LoadListener listener;
+    private final Gate gate;
     private final List<TargetLoader> loaders;
     private final LinkedBlockingQueue<Batch> queue = new LinkedBlockingQueue<>();
     private final Thread thread;
     private volatile boolean started;
 
+    /** @param gate is passed before each target transaction */
     public LocalHandover(
             ChannelConfig channel,
             PipelineConfig pipeline,
             DatabaseConnector connector,
             LoadListener listener,
+            Gate gate,
             Clock clock) {
         this.pipeline = pipeline.name();
         this.listener = listener;
+        this.gate = gate;
         Retry retry = new Retry(pipeline.name(), listener::retrying);
         loaders = pipeline.targets().stream()
                 .map(target -> new TargetLoader(channel, pipeline, target, connector, retry, clock))
@@ -104,6 +108,7 @@ public final class LocalHandover implements Handover {
             List<Batch> unit = new ArrayList<>();
             while (!Thread.interrupted()) {
                 take(unit);
+                gate.pass();
                 load(unit);
                 unit.clear();
             }

@@ -5,6 +5,7 @@ import io.otter.arbitrate.config.TreeWatch;
 import io.otter.arbitrate.node.NodeRegistration;
 import io.otter.arbitrate.node.NodeRegistry;
 import io.otter.arbitrate.session.Coordination;
+import io.otter.arbitrate.session.SessionState;
 import io.otter.arbitrate.session.Znode;
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
@@ -20,6 +21,7 @@ import io.otter.node.handover.HandoverMessages;
 import io.otter.node.handover.LoadNodes;
 import io.otter.node.handover.LoadService;
 import io.otter.node.handover.RemoteHandover;
+import io.otter.node.load.Gate;
 import io.otter.node.load.LocalHandover;
 import io.otter.node.pipeline.Handover;
 import io.otter.node.pipeline.LoadListener;
@@ -47,6 +49,7 @@ final class Node implements AutoCloseable {
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
     private final NodeSettings settings;
     private final DatabaseConnector connector;
+    private final Gate gate = new Gate();
     private final Clock clock = Clock.systemUTC();
 
     /**
@@ -69,6 +72,7 @@ final class Node implements AutoCloseable {
         String version = version();
         Coordination coordination = opened(Coordination.begin(settings.zookeeper(), settings.sessionTimeout()));
         coordination.awaitConnected(CONNECT_LIMIT);
+        coordination.listen(state -> gate.set(state == SessionState.CONNECTED));
         NodeConfig own = published(coordination);
         NodeRegistration registration = new NodeRegistration(
                 own.nid(), settings.advertisedHost().orElse(own.host()), own.port(), version, clock.millis(), Map.of());
@@ -140,7 +144,7 @@ final class Node implements AutoCloseable {
     }
 
     private Handover loadHere(ChannelConfig channel, PipelineConfig pipeline, LoadListener listener) {
-        return new LocalHandover(channel, pipeline, connector, listener, clock);
+        return new LocalHandover(channel, pipeline, connector, listener, gate, clock);
     }
 
     private SourceSchemas schemas(PipelineConfig pipeline) {

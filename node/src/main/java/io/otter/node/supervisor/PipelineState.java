@@ -7,7 +7,7 @@ import java.util.Set;
 public enum PipelineState {
     /** Another node is the mainstem; waiting for its place. */
     STANDBY,
-    /** Has the mainstem; the run is being started. */
+    /** Has the mainstem; the run is being started, or a new pipeline has not found yet where it begins to read. */
     STARTING,
     RUNNING,
     /** The run failed with a fault that time can mend; the next try is waited for. */

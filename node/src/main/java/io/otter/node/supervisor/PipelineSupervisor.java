@@ -12,6 +12,7 @@ import io.otter.common.error.OtterException;
 import io.otter.common.model.ChannelConfig;
 import io.otter.common.model.ChannelStatus;
 import io.otter.common.model.PipelineConfig;
+import io.otter.common.position.BinlogPosition;
 import io.otter.node.pipeline.Batch;
 import io.otter.node.pipeline.FencedException;
 import io.otter.node.pipeline.LoadedBatch;
@@ -169,8 +170,20 @@ final class PipelineSupervisor implements AutoCloseable {
             started = runner.start(channel, pipeline, epoch, new Listener(epoch));
         }
         run = started;
-        mainstem.ready(channel.id(), pipeline.id(), nid, epoch);
-        move(PipelineState.RUNNING, "reading from " + started.facts().position());
+        begun();
+    }
+
+    /**
+     * Nobody may be told that the run has begun before the place where it reads from is kept: what the source commits
+     * earlier than a new pipeline has found its "latest" place is never read.
+     */
+    private void begun() {
+        PipelineRun started = run;
+        BinlogPosition position = started == null ? null : started.facts().position();
+        if (state == PipelineState.STARTING && position != null) {
+            mainstem.ready(channel.id(), pipeline.id(), nid, epoch);
+            move(PipelineState.RUNNING, "reading from " + position);
+        }
     }
 
     private void failed(OtterException fault) {
@@ -294,6 +307,19 @@ final class PipelineSupervisor implements AutoCloseable {
                 cursor.write(batch.checkpoint());
                 lastFault = null;
                 pause = FIRST_PAUSE;
+                if (state == PipelineState.STARTING) {
+                    submit(this::firstPlaceKept);
+                }
+            }
+        }
+
+        private void firstPlaceKept() {
+            try {
+                if (epoch == listenedEpoch) {
+                    begun();
+                }
+            } catch (OtterException e) {
+                PipelineSupervisor.this.failed(e);
             }
         }
 

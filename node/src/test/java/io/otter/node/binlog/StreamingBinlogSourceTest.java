@@ -330,6 +330,9 @@ class StreamingBinlogSourceTest {
         StartPosition here = hereAndNow();
         execute("SET SESSION binlog_format = 'STATEMENT'", "INSERT INTO st VALUES (1)");
         try (Reading reading = Reading.from(server(), here, directory)) {
+            assertThat(reading.take().changes())
+                    .as("the place where reading begins")
+                    .isEmpty();
             assertThatThrownBy(reading::take)
                     .isInstanceOfSatisfying(
                             OtterException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.BINLOG_NOT_ROW));

@@ -11,6 +11,7 @@ import io.otter.communication.RpcClient;
 import io.otter.communication.RpcHandlers;
 import io.otter.communication.RpcServer;
 import io.otter.database.DatabaseConnector;
+import io.otter.node.load.Gate;
 import io.otter.node.load.LocalHandover;
 import io.otter.node.pipeline.Handover;
 import io.otter.node.pipeline.LoadListener;
@@ -46,7 +47,7 @@ class RemoteLoadTest {
             LoadService service = new LoadService(
                     () -> Map.of(channel.id(), channel),
                     (any, pipeline, listener) ->
-                            new LocalHandover(any, pipeline, connector, listener, Clock.systemUTC()));
+                            new LocalHandover(any, pipeline, connector, listener, new Gate(), Clock.systemUTC()));
             RpcHandlers handlers = new RpcHandlers();
             service.register(handlers);
             Heard heard = new Heard();

@@ -6,7 +6,10 @@ import static org.awaitility.Awaitility.await;
 
 import io.otter.arbitrate.channel.ChannelControl;
 import io.otter.arbitrate.config.ConfigStore;
+import io.otter.arbitrate.mainstem.Mainstem;
+import io.otter.arbitrate.mainstem.MainstemState;
 import io.otter.arbitrate.session.Coordination;
+import io.otter.arbitrate.session.SessionState;
 import io.otter.common.configuration.Configuration;
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
@@ -41,6 +44,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -51,7 +55,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A node in this JVM between two real servers, with no manager anywhere. */
 class NodeTest {
     private static final String KEY = "a secret key of the tests";
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration LIMIT = Duration.ofSeconds(120);
     private static DatabaseServer source;
     private static DatabaseServer target;
 
@@ -66,8 +70,7 @@ class NodeTest {
     static void startServers() {
         source = DatabaseServer.start("mariadb-11.4");
         target = DatabaseServer.start("mariadb-11.4");
-        Workload.createSchema(source);
-        Workload.createSchema(target);
+        Workload.createSchema(source, target);
         for (DatabaseServer server : List.of(source, target)) {
             server.execute(
                     "CREATE DATABASE shop",
@@ -110,13 +113,33 @@ class NodeTest {
         publish(pair(1, "work", ".*", "work", ".*"));
         Workload workload = new Workload(System.nanoTime());
         try (Node node = node()) {
-            workload.run(source, 2_000, 50);
+            workload.run(source, 600, 50);
             new TableComparer(source, target).awaitEqual(Workload.TABLES, LIMIT, "first half");
         }
-        workload.run(source, 1_000, 50);
+        workload.run(source, 300, 50);
         try (Node node = node()) {
-            workload.run(source, 500, 500);
+            workload.run(source, 100, 300);
             new TableComparer(source, target).awaitEqual(Workload.TABLES, LIMIT, "second half");
+        }
+    }
+
+    @Test
+    void aNewPipelineIsReadyOnlyOnceTheTargetKeepsThePlaceWhereReadingBegins() throws Exception {
+        publish(pair(1, "shop", "part", "shop", "part"));
+        source.stop();
+        try (Node node = startNode()) {
+            await().atMost(LIMIT).until(() -> mainstem().isPresent());
+            await().during(Duration.ofSeconds(3))
+                    .atMost(LIMIT)
+                    .until(() -> mainstem().filter(MainstemState::ready).isEmpty());
+            source.restart();
+            awaitReady();
+            assertThat(rows("SELECT count(*) FROM retl.retl_checkpoint WHERE BINLOG_FILE <> ''"))
+                    .isEqualTo("1;");
+            source.execute("DELETE FROM shop.part", "INSERT INTO shop.part VALUES (7, 'first', 70)");
+            new TableComparer(source, target).awaitEqual(List.of("shop.part"), LIMIT, "rows since it was ready");
+        } finally {
+            source.restart();
         }
     }
 
@@ -178,6 +201,28 @@ class NodeTest {
     }
 
     @Test
+    void nothingIsWrittenWhileZookeeperIsSilentAndAllOfItAfterwards() throws Exception {
+        publish(pair(1, "shop", "part", "shop", "part"));
+        source.execute("DELETE FROM shop.part");
+        target.execute("DELETE FROM shop.part");
+        try (Node node = node()) {
+            source.execute("INSERT INTO shop.part VALUES (1, 'before', 1)");
+            await().atMost(LIMIT).until(() -> rows("SELECT b FROM shop.part").equals("before;"));
+            zookeeper.stop();
+            await().atMost(LIMIT).until(() -> coordination.state() != SessionState.CONNECTED);
+            // The node's own session hears of it at about the same moment.
+            await().pollDelay(Duration.ofMillis(500)).until(() -> true);
+            source.execute("INSERT INTO shop.part VALUES (2, 'silence', 2)");
+            await().during(Duration.ofSeconds(2))
+                    .atMost(Duration.ofSeconds(4))
+                    .until(() -> rows("SELECT b FROM shop.part ORDER BY a").equals("before;"));
+            zookeeper.restart();
+            await().atMost(LIMIT)
+                    .until(() -> rows("SELECT b FROM shop.part ORDER BY a").equals("before;silence;"));
+        }
+    }
+
+    @Test
     void ddlArrivesInOrder() {
         publish(pair(1, "shop", "ddl_.*", "shop", "ddl_.*"));
         try (Node node = node()) {
@@ -213,18 +258,27 @@ class NodeTest {
     }
 
     private Node node() {
+        Node node = startNode();
+        awaitReady();
+        return node;
+    }
+
+    private Node startNode() {
         try {
             Files.writeString(directory.resolve("nid"), "1\n");
         } catch (java.io.IOException e) {
             throw new java.io.UncheckedIOException(e);
         }
-        Node node = new Node(NodeSettings.from(configuration(), directory));
+        return new Node(NodeSettings.from(configuration(), directory));
+    }
+
+    private void awaitReady() {
         await().atMost(LIMIT)
-                .until(() -> new io.otter.arbitrate.mainstem.Mainstem(coordination, Clock.systemUTC())
-                        .state(7, 70)
-                        .filter(io.otter.arbitrate.mainstem.MainstemState::ready)
-                        .isPresent());
-        return node;
+                .until(() -> mainstem().filter(MainstemState::ready).isPresent());
+    }
+
+    private Optional<MainstemState> mainstem() {
+        return new Mainstem(coordination, Clock.systemUTC()).state(7, 70);
     }
 
     private Configuration configuration() {

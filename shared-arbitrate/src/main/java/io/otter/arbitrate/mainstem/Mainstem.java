@@ -78,7 +78,7 @@ public final class Mainstem {
         }
     }
 
-    /** Says that the term's run has begun. */
+    /** Says that the term's run has begun, and that the place where it reads from is kept. */
     public void ready(long channelId, long pipelineId, int nid, long epoch) {
         try {
             write(channelId, pipelineId, new MainstemState(nid, epoch, true, clock.millis()));

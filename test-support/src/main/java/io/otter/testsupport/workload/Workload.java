@@ -7,6 +7,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 
@@ -33,9 +34,15 @@ public final class Workload {
         random = new Random(seed);
     }
 
-    /** Makes the schema and its tables; on both sides of a sync. */
-    public static void createSchema(DatabaseServer server) {
-        String json = server.name().equals("mysql-5.6") ? "TEXT" : "JSON";
+    /** Makes the schema and the same tables on all of the servers: JSON only if each of them has it. */
+    public static void createSchema(DatabaseServer... servers) {
+        boolean json = Arrays.stream(servers).noneMatch(server -> server.name().equals("mysql-5.6"));
+        for (DatabaseServer server : servers) {
+            createSchema(server, json ? "JSON" : "TEXT");
+        }
+    }
+
+    private static void createSchema(DatabaseServer server, String json) {
         server.execute(
                 "CREATE DATABASE work CHARACTER SET utf8mb4",
                 "CREATE TABLE work.account (id BIGINT UNSIGNED NOT NULL PRIMARY KEY, owner VARCHAR(60) NOT NULL,"

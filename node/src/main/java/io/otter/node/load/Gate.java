@@ -1,0 +1,36 @@
+package io.otter.node.load;
+
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Holds back new target transactions of all pipelines on this node while nothing is heard from ZooKeeper: our terms may be
+ * over. Open at first. Thread-safe.
+ */
+public final class Gate {
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition opened = lock.newCondition();
+    private boolean open = true;
+
+    public void set(boolean open) {
+        lock.lock();
+        try {
+            this.open = open;
+            opened.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits while the gate is closed. */
+    void pass() throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            while (!open) {
+                opened.await();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+}
