@@ -14,14 +14,17 @@ final class ClientHandshake extends ChannelInboundHandlerAdapter {
     private final Handshake handshake;
     private final FrameReader reader;
     private final String peer;
+    private final Heartbeat heartbeat;
     private final CompletableFuture<Link> result;
     private final byte[] nonce = Handshake.nonce();
     private byte[] serverNonce = new byte[0];
 
-    ClientHandshake(Handshake handshake, FrameReader reader, String peer, CompletableFuture<Link> result) {
+    ClientHandshake(
+            Handshake handshake, FrameReader reader, String peer, Heartbeat heartbeat, CompletableFuture<Link> result) {
         this.handshake = handshake;
         this.reader = reader;
         this.peer = peer;
+        this.heartbeat = heartbeat;
         this.result = result;
     }
 
@@ -79,7 +82,7 @@ final class ClientHandshake extends ChannelInboundHandlerAdapter {
             return;
         }
         reader.authenticated();
-        Link link = new Link(context.channel(), peer, null);
+        Link link = new Link(context.channel(), peer, heartbeat, null);
         link.install(this);
         if (!result.complete(link)) {
             context.close();

@@ -14,6 +14,7 @@ import io.otter.common.error.OtterException;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -22,11 +23,10 @@ import org.slf4j.LoggerFactory;
 /** An authenticated connection: sorts frames to those who wait for them. Never blocks the event loop. */
 final class Link extends ChannelInboundHandlerAdapter {
     private static final Logger log = LoggerFactory.getLogger(Link.class);
-    private static final int PING_SECONDS = 5;
-    private static final int DEAD_SECONDS = 15;
 
     private final Channel channel;
     private final String peer;
+    private final Heartbeat heartbeat;
     private final @Nullable Calls calls;
     private final AtomicInteger ids = new AtomicInteger();
     private final Map<Integer, CompletableFuture<Frame>> pending = new ConcurrentHashMap<>();
@@ -34,16 +34,18 @@ final class Link extends ChannelInboundHandlerAdapter {
     private volatile @Nullable OtterException loss;
 
     /** @param calls takes what the peer begins; null on a side where it must begin nothing */
-    Link(Channel channel, String peer, @Nullable Calls calls) {
+    Link(Channel channel, String peer, Heartbeat heartbeat, @Nullable Calls calls) {
         this.channel = channel;
         this.peer = peer;
+        this.heartbeat = heartbeat;
         this.calls = calls;
     }
 
     /** Puts this at the pipeline's end in the handshake's place, with the watch over silence before it. */
     void install(ChannelHandler handshake) {
         channel.pipeline()
-                .addFirst(new IdleStateHandler(DEAD_SECONDS, PING_SECONDS, 0))
+                .addFirst(new IdleStateHandler(
+                        heartbeat.dead().toMillis(), heartbeat.ping().toMillis(), 0, TimeUnit.MILLISECONDS))
                 .replace(handshake, "link", this);
     }
 
@@ -140,7 +142,8 @@ final class Link extends ChannelInboundHandlerAdapter {
                 write(Frame.control(allocator(), FrameKind.PING, 0, new byte[0]));
             } else {
                 lose(new OtterException(
-                        ErrorCode.RPC_UNREACHABLE, peer + " has been silent for " + DEAD_SECONDS + " seconds."));
+                        ErrorCode.RPC_UNREACHABLE,
+                        peer + " has been silent for " + heartbeat.dead().toMillis() + " ms."));
                 context.close();
             }
         }

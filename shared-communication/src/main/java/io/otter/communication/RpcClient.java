@@ -25,10 +25,17 @@ public final class RpcClient implements AutoCloseable {
     private final EventLoopGroup group =
             new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("rpc-client"), NioIoHandler.newFactory());
     private final MessageTypes types;
+    private final Heartbeat heartbeat;
 
     /** @param types every type that servers may send */
     public RpcClient(MessageTypes types) {
+        this(types, Heartbeat.usual());
+    }
+
+    /** @param types every type that servers may send */
+    public RpcClient(MessageTypes types, Heartbeat heartbeat) {
         this.types = types;
+        this.heartbeat = heartbeat;
     }
 
     /**
@@ -50,7 +57,9 @@ public final class RpcClient implements AutoCloseable {
                     protected void initChannel(SocketChannel channel) {
                         FrameReader reader = new FrameReader(types);
                         channel.pipeline()
-                                .addLast(reader, new ClientHandshake(handshake, reader, address.toString(), result));
+                                .addLast(
+                                        reader,
+                                        new ClientHandshake(handshake, reader, address.toString(), heartbeat, result));
                     }
                 })
                 .connect(address.host(), address.port());

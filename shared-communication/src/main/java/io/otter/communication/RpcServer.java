@@ -28,6 +28,11 @@ public final class RpcServer implements AutoCloseable {
     private final Calls calls;
     private final Channel channel;
 
+    /** As the other constructor, with the usual heartbeat. */
+    public RpcServer(String portName, String bind, int port, String key, MessageTypes types, RpcHandlers handlers) {
+        this(portName, bind, port, key, types, handlers, Heartbeat.usual());
+    }
+
     /**
      * Binds and serves.
      *
@@ -37,8 +42,16 @@ public final class RpcServer implements AutoCloseable {
      * @param types every type that clients may send
      * @throws OtterException with {@link ErrorCode#PORT_IN_USE}
      */
-    public RpcServer(String portName, String bind, int port, String key, MessageTypes types, RpcHandlers handlers) {
+    public RpcServer(
+            String portName,
+            String bind,
+            int port,
+            String key,
+            MessageTypes types,
+            RpcHandlers handlers,
+            Heartbeat heartbeat) {
         calls = new Calls(handlers);
+        Strangers strangers = new Strangers();
         Handshake handshake = new Handshake(key);
         ServerBootstrap bootstrap = new ServerBootstrap()
                 .group(group)
@@ -50,8 +63,10 @@ public final class RpcServer implements AutoCloseable {
                     @Override
                     protected void initChannel(SocketChannel accepted) {
                         connections.add(accepted);
+                        strangers.arrived(accepted);
                         FrameReader reader = new FrameReader(types);
-                        accepted.pipeline().addLast(reader, new ServerHandshake(handshake, reader, calls));
+                        accepted.pipeline()
+                                .addLast(reader, new ServerHandshake(handshake, reader, strangers, heartbeat, calls));
                     }
                 });
         ChannelFuture bound = bootstrap.bind(new InetSocketAddress(bind, port)).awaitUninterruptibly();

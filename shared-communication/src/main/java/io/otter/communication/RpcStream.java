@@ -28,6 +28,7 @@ public final class RpcStream implements AutoCloseable {
     private boolean over;
     private boolean peerEnded;
     private @Nullable OtterException fault;
+    private @Nullable Runnable departure;
 
     RpcStream(Link link, int id) {
         this.link = link;
@@ -111,6 +112,25 @@ public final class RpcStream implements AutoCloseable {
         return frame.read(link.allocator(), type);
     }
 
+    /**
+     * Runs this once when the peer ends the stream or the connection is lost, at once if that has happened; for who is busy
+     * with something else than the stream then.
+     *
+     * @param action must not block; the latest one counts
+     */
+    public void onDeparture(Runnable action) {
+        lock.lock();
+        try {
+            if (!over && !peerEnded) {
+                departure = action;
+                return;
+            }
+        } finally {
+            lock.unlock();
+        }
+        action.run();
+    }
+
     /** Ends the stream; what is on the way to here is dropped, what is on the way to the peer arrives. */
     @Override
     public void close() {
@@ -167,30 +187,40 @@ public final class RpcStream implements AutoCloseable {
 
     /** The peer has ended the stream; what came before can still be received. */
     void peerEnded(@Nullable OtterException cause) {
+        Runnable action = null;
         lock.lock();
         try {
             if (!over && !peerEnded) {
                 peerEnded = true;
                 fault = cause;
+                action = departure;
                 changed.signalAll();
             }
         } finally {
             lock.unlock();
         }
+        if (action != null) {
+            action.run();
+        }
     }
 
     /** The connection is lost. */
     void lost(OtterException cause) {
+        Runnable action = null;
         lock.lock();
         try {
             if (!over && !peerEnded) {
                 over = true;
                 fault = cause;
+                action = departure;
                 drop();
                 changed.signalAll();
             }
         } finally {
             lock.unlock();
+        }
+        if (action != null) {
+            action.run();
         }
     }
 

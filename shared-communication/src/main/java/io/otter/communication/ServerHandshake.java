@@ -18,14 +18,18 @@ final class ServerHandshake extends ChannelInboundHandlerAdapter {
 
     private final Handshake handshake;
     private final FrameReader reader;
+    private final Strangers strangers;
+    private final Heartbeat heartbeat;
     private final Calls calls;
     private final byte[] nonce = Handshake.nonce();
     private byte @Nullable [] clientNonce;
     private boolean done;
 
-    ServerHandshake(Handshake handshake, FrameReader reader, Calls calls) {
+    ServerHandshake(Handshake handshake, FrameReader reader, Strangers strangers, Heartbeat heartbeat, Calls calls) {
         this.handshake = handshake;
         this.reader = reader;
+        this.strangers = strangers;
+        this.heartbeat = heartbeat;
         this.calls = calls;
     }
 
@@ -88,8 +92,9 @@ final class ServerHandshake extends ChannelInboundHandlerAdapter {
 
     private void welcome(ChannelHandlerContext context, byte[] known) {
         done = true;
+        strangers.gone(context.channel());
         reader.authenticated();
-        new Link(context.channel(), peer(context), calls).install(this);
+        new Link(context.channel(), peer(context), heartbeat, calls).install(this);
         context.channel()
                 .writeAndFlush(
                         Frame.control(context.alloc(), FrameKind.WELCOME, 0, handshake.proof("server", known, nonce)));

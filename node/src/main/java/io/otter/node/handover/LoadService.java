@@ -73,6 +73,8 @@ public final class LoadService {
                         "channel " + channel.name() + " has no pipeline with the id " + opening.pipelineId() + "."));
         stream.send(HandoverMessages.EVENT, new LoadEvent.Accepted());
         MessageType<Batch> batches = HandoverMessages.batch();
+        // Opening tries to reach the targets for ever; nobody wants what it would find once the select node has left.
+        stream.onDeparture(Thread.currentThread()::interrupt);
         try (Handover handover = handovers.create(channel, pipeline, new StreamListener(stream))) {
             stream.send(HandoverMessages.EVENT, new LoadEvent.Opened(handover.open(opening.epoch())));
             log.info("pipeline {}: loading for {}, epoch {}", pipeline.name(), stream.peer(), opening.epoch());

@@ -26,7 +26,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -128,6 +131,17 @@ class RemoteHandoverTest {
     }
 
     @Test
+    void aSelectNodeThatLeavesEndsALoadSideThatStillWaitsForItsTarget() throws Exception {
+        Handover handover = remote(new Heard());
+        CompletableFuture<Void> opening = CompletableFuture.runAsync(() -> handover.open(FakeLoad.TARGET_DOWN));
+        await().until(() -> order.contains("open " + FakeLoad.TARGET_DOWN));
+        handover.close();
+        assertThatThrownBy(() -> opening.get(10, TimeUnit.SECONDS)).hasCauseInstanceOf(OtterException.class);
+        await().untilAsserted(() ->
+                assertThat(order).containsExactly("open " + FakeLoad.TARGET_DOWN, "close " + FakeLoad.TARGET_DOWN));
+    }
+
+    @Test
     void theLoadSidesFaultArrivesAsItIs() {
         Heard heard = new Heard();
         try (Handover handover = remote(heard)) {
@@ -196,6 +210,7 @@ class RemoteHandoverTest {
     /** Records, and acknowledges each batch at once. */
     private final class FakeLoad implements Handover {
         static final long FENCED = 999;
+        static final long TARGET_DOWN = 998;
 
         private final LoadListener listener;
         private final List<TableSchema> tables = new CopyOnWriteArrayList<>();
@@ -212,8 +227,21 @@ class RemoteHandoverTest {
                 throw new FencedException("of the past", 1_000);
             }
             order.add("open " + epoch);
+            if (epoch == TARGET_DOWN) {
+                waitForTheTarget();
+            }
             listener.retrying(new OtterException(ErrorCode.LOAD_TRANSIENT, "target down"));
             return Optional.of(START);
+        }
+
+        /** As the real one does: for ever, until it is interrupted. */
+        private static void waitForTheTarget() {
+            try {
+                new CountDownLatch(1).await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new OtterException(ErrorCode.LOAD_TRANSIENT, "interrupted while it was opened", e);
+            }
         }
 
         @Override
