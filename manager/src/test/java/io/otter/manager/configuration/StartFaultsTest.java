@@ -122,7 +122,7 @@ class StartFaultsTest {
         assertThat(process.exitValue()).isEqualTo(1);
         assertThat(said.strip())
                 .isEqualTo(
-                        "CONFIGURATION: otter.port = nonsense is no whole number from 0 to 65535"
+                        "CONFIGURATION: otter.port = nonsense is no whole number from 0 to 65535."
                                 + " Mend the named key in conf/otter.properties or its environment variable, then start again.");
         assertThat(directory.resolve("logs/manager.log")).content().contains("OtterException");
     }
