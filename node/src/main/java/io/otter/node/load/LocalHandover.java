@@ -36,6 +36,18 @@ public final class LocalHandover implements Handover {
             Gate gate,
             DeadLetters deadLetters,
             Clock clock) {
+        this(channel, pipeline, connector, listener, gate, deadLetters, UnitSize.DEFAULT, clock);
+    }
+
+    LocalHandover(
+            ChannelConfig channel,
+            PipelineConfig pipeline,
+            DatabaseConnector connector,
+            LoadListener listener,
+            Gate gate,
+            DeadLetters deadLetters,
+            UnitSize unitSize,
+            Clock clock) {
         this.pipeline = pipeline.name();
         acknowledgements = new Acknowledgements(listener, pipeline.targets().size());
         Retry retry = new Retry(pipeline.name(), listener::retrying);
@@ -47,6 +59,7 @@ public final class LocalHandover implements Handover {
                     connector,
                     gate,
                     deadLetters,
+                    unitSize,
                     retry,
                     acknowledgements.of(loaders.size()),
                     clock));

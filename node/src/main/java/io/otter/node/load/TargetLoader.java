@@ -36,8 +36,6 @@ import org.slf4j.LoggerFactory;
  */
 final class TargetLoader implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(TargetLoader.class);
-    private static final int UNIT_ROWS = 2_000;
-    private static final long UNIT_BYTES = 1 << 20;
     private static final int REMEMBERED_KEYS = 200_000;
 
     private final String pipeline;
@@ -50,7 +48,7 @@ final class TargetLoader implements AutoCloseable {
     private final DdlApplier ddlApplier;
     private final Committer committer = new Committer();
     private final ConflictGraph graph = new ConflictGraph(REMEMBERED_KEYS);
-    private final UnitBuilder builder = new UnitBuilder(UNIT_ROWS, UNIT_BYTES);
+    private final UnitBuilder builder;
     private final LinkedBlockingQueue<Batch> batches = new LinkedBlockingQueue<>();
     private final BlockingQueue<Unit> units;
     private final Session session;
@@ -68,6 +66,7 @@ final class TargetLoader implements AutoCloseable {
             DatabaseConnector connector,
             Gate gate,
             DeadLetters deadLetters,
+            UnitSize unitSize,
             Retry retry,
             TargetListener listener,
             Clock clock) {
@@ -75,8 +74,9 @@ final class TargetLoader implements AutoCloseable {
         this.gate = gate;
         this.listener = listener;
         this.retry = retry;
+        builder = new UnitBuilder(unitSize);
         ddlSync = pipeline.parameters().ddlSync();
-        dryRun = false;
+        dryRun = pipeline.parameters().dryRun();
         mapper = new Mapper(pipeline, target.id());
         ddlApplier = new DdlApplier(pipeline.name());
         int appliers =

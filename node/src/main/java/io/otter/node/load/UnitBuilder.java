@@ -8,16 +8,14 @@ import java.util.List;
 
 /** Collects source transactions until they are enough for a unit. One thread at a time. */
 final class UnitBuilder {
-    private final int mostRows;
-    private final long mostBytes;
+    private final UnitSize size;
     private List<Unit.Part> parts = new ArrayList<>();
     private List<TargetChange> changes = new ArrayList<>();
     private List<Batch> finished = new ArrayList<>();
     private long bytes;
 
-    UnitBuilder(int mostRows, long mostBytes) {
-        this.mostRows = mostRows;
-        this.mostBytes = mostBytes;
+    UnitBuilder(UnitSize size) {
+        this.size = size;
     }
 
     boolean isEmpty() {
@@ -25,7 +23,7 @@ final class UnitBuilder {
     }
 
     boolean isFull() {
-        return changes.size() >= mostRows || bytes >= mostBytes;
+        return changes.size() >= size.rows() || bytes >= size.bytes();
     }
 
     void add(BatchTransaction transaction, List<TargetChange> mapped) {

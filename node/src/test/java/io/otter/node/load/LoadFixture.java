@@ -8,6 +8,7 @@ import io.otter.common.model.Consistency;
 import io.otter.common.model.DataMedia;
 import io.otter.common.model.DataMediaSource;
 import io.otter.common.model.MediaPair;
+import io.otter.common.model.NoKey;
 import io.otter.common.model.PipelineConfig;
 import io.otter.common.model.PipelineParameters;
 import io.otter.common.model.ServerAddress;
@@ -42,6 +43,9 @@ final class LoadFixture implements AutoCloseable, LoadListener {
     private static final Duration LIMIT = Duration.ofSeconds(120);
     private static final SecretKey KEY = new SecretKey("a secret key of the tests");
 
+    /** So that many are under way at a time. */
+    private static final UnitSize SMALL_UNITS = new UnitSize(20, 1 << 20);
+
     final Queue<LoadedBatch> loaded = new ConcurrentLinkedQueue<>();
     final Queue<OtterException> failed = new ConcurrentLinkedQueue<>();
     final Queue<OtterException> retried = new ConcurrentLinkedQueue<>();
@@ -68,7 +72,14 @@ final class LoadFixture implements AutoCloseable, LoadListener {
                 70, "line", canal, server, List.of(server), List.of(1), List.of(1), parameters, List.of(pair));
         ChannelConfig channel = new ChannelConfig(1, 7, "shop", SyncMode.ROW, Consistency.BASE, List.of(pipeline));
         handover = new LocalHandover(
-                channel, pipeline, new DatabaseConnector(KEY), this, new Gate(), deadLetters, Clock.systemUTC());
+                channel,
+                pipeline,
+                new DatabaseConnector(KEY),
+                this,
+                new Gate(),
+                deadLetters,
+                SMALL_UNITS,
+                Clock.systemUTC());
         handover.open(epoch);
     }
 
@@ -77,6 +88,10 @@ final class LoadFixture implements AutoCloseable, LoadListener {
     }
 
     static PipelineParameters parameters(int loadPoolSize) {
+        return parameters(loadPoolSize, NoKey.REFUSE, false);
+    }
+
+    static PipelineParameters parameters(int loadPoolSize, NoKey noKey, boolean dryRun) {
         PipelineParameters defaults = PipelineParameters.DEFAULTS;
         return new PipelineParameters(
                 defaults.parallelism(),
@@ -84,7 +99,9 @@ final class LoadFixture implements AutoCloseable, LoadListener {
                 defaults.batchBytes(),
                 loadPoolSize,
                 defaults.ddlSync(),
-                defaults.skipFreeDoor());
+                defaults.skipFreeDoor(),
+                noKey,
+                dryRun);
     }
 
     /** Pushes a batch of whole transactions; waits while 24 are in flight. */
