@@ -60,10 +60,19 @@ public final class ChannelService {
 
     /** All channels by name; comes without ZooKeeper, too. */
     public List<ChannelReport> list() {
-        Configured configured = configuration.read();
+        return list(configuration.read());
+    }
+
+    private List<ChannelReport> list(Configured configured) {
         return configured.channels().stream()
                 .map(channel -> facts.report(channel, configured))
                 .toList();
+    }
+
+    /** All of it as of now; asks ZooKeeper several times for each pipeline. */
+    ChannelBoard.Facts facts() {
+        Configured configured = configuration.read();
+        return new ChannelBoard.Facts(Instant.now(), configured, list(configured), nodes(configured));
     }
 
     /** @throws OtterException with {@link ErrorCode#NOT_FOUND} */
@@ -119,11 +128,15 @@ public final class ChannelService {
 
     /** By nid; all are down when ZooKeeper does not answer. */
     public List<NodeReport> nodes() {
+        return nodes(configuration.read());
+    }
+
+    private List<NodeReport> nodes(Configured configured) {
         Map<Integer, NodeRegistration> alive = new HashMap<>();
         if (coordination.state() == SessionState.CONNECTED) {
             registry.list().forEach(node -> alive.put(node.nid(), node));
         }
-        return configuration.read().nodes().stream()
+        return configured.nodes().stream()
                 .map(node -> {
                     Optional<NodeRegistration> up = Optional.ofNullable(alive.get(node.nid()));
                     return new NodeReport(

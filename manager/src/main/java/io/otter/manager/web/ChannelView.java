@@ -23,6 +23,10 @@ public record ChannelView(String name, ChannelStatus wanted, State state, String
     /**
      * One direction.
      *
+     * @param why message key of what the state means here, null when nothing is to be said
+     * @param since when it began to be so, null when unknown
+     * @param source name of the source, empty when there is none yet
+     * @param targets names of the targets
      * @param mainstem the node that selects now, null when none does
      * @param position up to which everything is applied, null when unknown
      * @param delayMillis null when unknown
@@ -33,6 +37,10 @@ public record ChannelView(String name, ChannelStatus wanted, State state, String
     public record PipelineView(
             String name,
             State state,
+            @Nullable String why,
+            @Nullable Instant since,
+            String source,
+            List<String> targets,
             @Nullable String mainstem,
             @Nullable String position,
             @Nullable Long delayMillis,
@@ -41,6 +49,7 @@ public record ChannelView(String name, ChannelStatus wanted, State state, String
             @Nullable Instant lastHeard,
             @Nullable Fault lastError) {
         public PipelineView {
+            targets = List.copyOf(targets);
             processes = List.copyOf(processes);
         }
     }
