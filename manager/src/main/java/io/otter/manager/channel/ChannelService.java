@@ -126,6 +126,19 @@ public final class ChannelService {
         return check(channel, new Resolver(configured).channel(channel));
     }
 
+    /**
+     * Everything that a start would check if this were configured.
+     *
+     * @throws OtterException with NOT_FOUND or CHANNEL_INCOMPLETE
+     */
+    public List<ChannelCheck> validate(Configured wanted, String name) {
+        access.require(Role.OPERATOR);
+        Channel channel = channel(wanted, name);
+        return precheck.run(new Resolver(wanted).channel(channel), Map.of()).stream()
+                .map(ChannelCheck::of)
+                .toList();
+    }
+
     /** By nid; all are down when ZooKeeper does not answer. */
     public List<NodeReport> nodes() {
         return nodes(configuration.read());

@@ -31,6 +31,8 @@ public record ChannelView(String name, ChannelStatus wanted, State state, String
      * @param position up to which everything is applied, null when unknown
      * @param delayMillis null when unknown
      * @param rowsPerSecond null when unknown
+     * @param rows applied since the run began, null when unknown
+     * @param firstRowMillis from the start to the first row, null when there was none or nobody listened then
      * @param lastHeard when a node last reported, null when never
      * @param lastError null when there is none
      */
@@ -45,6 +47,8 @@ public record ChannelView(String name, ChannelStatus wanted, State state, String
             @Nullable String position,
             @Nullable Long delayMillis,
             @Nullable Double rowsPerSecond,
+            @Nullable Long rows,
+            @Nullable Long firstRowMillis,
             List<ProcessView> processes,
             @Nullable Instant lastHeard,
             @Nullable Fault lastError) {
@@ -67,7 +71,12 @@ public record ChannelView(String name, ChannelStatus wanted, State state, String
 
     /** One line of what {@code validate} found. */
     public record Check(
-            String pipeline, String name, boolean mandatory, boolean passed, String message, String fixSql) {}
+            String pipeline, String name, boolean mandatory, boolean passed, String message, String fixSql) {
+        /** Whether this forbids a start. */
+        public boolean blocks() {
+            return !passed && mandatory;
+        }
+    }
 
     /** One log record that a node delivered. */
     public record LogLine(@Nullable Instant at, String node, String title, String message) {}

@@ -8,6 +8,7 @@ import io.otter.manager.channel.ChannelReport;
 import io.otter.manager.channel.ChannelReport.PipelineReport;
 import io.otter.manager.channel.ChannelService;
 import io.otter.manager.channel.NodeReport;
+import io.otter.manager.channel.PipelineFacts;
 import io.otter.manager.monitor.Reports;
 import io.otter.manager.sync.Pair;
 import io.otter.manager.sync.Pipeline;
@@ -20,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -38,9 +40,11 @@ final class ConfiguredChannels implements ChannelSource {
 
     private final ChannelService channels;
     private final ChannelBoard board;
+    private final PipelineFacts facts;
     private final Reports reports;
 
-    ConfiguredChannels(ChannelService channels, ChannelBoard board, Reports reports) {
+    ConfiguredChannels(ChannelService channels, ChannelBoard board, PipelineFacts facts, Reports reports) {
+        this.facts = facts;
         this.channels = channels;
         this.board = board;
         this.reports = reports;
@@ -48,11 +52,11 @@ final class ConfiguredChannels implements ChannelSource {
 
     @Override
     public List<ChannelView> list() {
-        ChannelBoard.Facts facts = board.facts();
-        Map<Long, List<Pair>> pairs = facts.configured().channels().stream()
+        ChannelBoard.Facts now = board.facts();
+        Map<Long, List<Pair>> pairs = now.configured().channels().stream()
                 .flatMap(channel -> channel.pipelines().stream())
                 .collect(Collectors.toMap(Pipeline::id, Pipeline::pairs));
-        return facts.channels().stream().map(report -> view(report, pairs)).toList();
+        return now.channels().stream().map(report -> view(report, pairs)).toList();
     }
 
     @Override
@@ -98,7 +102,7 @@ final class ConfiguredChannels implements ChannelSource {
                 .toList();
     }
 
-    private static ChannelView view(ChannelReport report, Map<Long, List<Pair>> pairs) {
+    private ChannelView view(ChannelReport report, Map<Long, List<Pair>> pairs) {
         List<PipelineView> pipelines = report.pipelines().stream()
                 .map(pipeline -> view(report, pipeline, pairs.getOrDefault(pipeline.id(), List.of())))
                 .toList();
@@ -109,7 +113,7 @@ final class ConfiguredChannels implements ChannelSource {
         return new ChannelView(report.name(), report.status(), worst, report.reason(), pipelines);
     }
 
-    private static PipelineView view(ChannelReport report, PipelineReport pipeline, List<Pair> pairs) {
+    private PipelineView view(ChannelReport report, PipelineReport pipeline, List<Pair> pairs) {
         ChannelReport.MainstemReport mainstem = pipeline.mainstem();
         ChannelReport.Position position = pipeline.position();
         Judgement judgement = judge(report, pipeline, Instant.now());
@@ -124,6 +128,12 @@ final class ConfiguredChannels implements ChannelSource {
                 position == null ? null : text(position),
                 pipeline.delayMillis(),
                 pipeline.rowsPerSecond(),
+                facts.of(pipeline.id()).map(PipelineFacts.Report::rows).orElse(null),
+                facts.firstRow(pipeline.id())
+                        .filter(row -> report.since() != null)
+                        .map(row -> Duration.between(Objects.requireNonNull(report.since()), row)
+                                .toMillis())
+                        .orElse(null),
                 pipeline.inFlight().stream()
                         .map(process -> new ProcessView(
                                 process.id(), process.stage(), "nid " + process.nid(), process.rows(), process.bytes()))

@@ -53,7 +53,7 @@ final class FakeChannels implements ChannelSource {
                         "n1",
                         "mysql-bin.000042:1234567",
                         340L,
-                        1250.0,
+                        1250.0, 5_000L, 1_400L,
                         List.of(
                                 new ProcessView(4711, "LOAD", "n1", 600, 148_000),
                                 new ProcessView(4712, "SELECT", "n1", 81, 9_900)),
@@ -74,7 +74,7 @@ final class FakeChannels implements ChannelSource {
                         "n2",
                         "mysql-bin.000042:998",
                         754_000L,
-                        0.0,
+                        0.0, 5_000L, 1_400L,
                         List.of(),
                         now.minusSeconds(640),
                         new Fault(
@@ -97,7 +97,7 @@ final class FakeChannels implements ChannelSource {
                         "hz1",
                         "0-1-88123",
                         86_000L,
-                        18_400.0,
+                        18_400.0, 5_000L, 1_400L,
                         List.of(),
                         now.minusSeconds(1),
                         null),
@@ -111,7 +111,7 @@ final class FakeChannels implements ChannelSource {
                         "us1",
                         "0-2-13",
                         210L,
-                        3.5,
+                        3.5, 5_000L, 1_400L,
                         List.of(),
                         now.minusSeconds(3),
                         null));
@@ -130,7 +130,7 @@ final class FakeChannels implements ChannelSource {
                         null,
                         null,
                         null,
-                        null,
+                        null, 5_000L, 1_400L,
                         List.of(),
                         null,
                         null));
@@ -149,7 +149,7 @@ final class FakeChannels implements ChannelSource {
                         "n1",
                         "mysql-bin.000007:4",
                         null,
-                        0.0,
+                        0.0, 5_000L, 1_400L,
                         List.of(),
                         now.minusSeconds(4000),
                         null));
