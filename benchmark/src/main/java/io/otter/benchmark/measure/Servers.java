@@ -158,10 +158,12 @@ public final class Servers implements AutoCloseable {
 
     private static long pid(DatabaseServer server) {
         try {
-            return Long.parseLong(Files.readString(server.dataDirectory().resolve("server.pid"))
-                    .strip());
+            Path file = Path.of(endpoint(server).ask("SELECT @@global.pid_file"));
+            return Long.parseLong(Files.readString(file).strip());
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new UncheckedIOException("the server is not a process of this machine", e);
+        } catch (SQLException e) {
+            throw new IllegalStateException(server + " does not tell its process", e);
         }
     }
 }
