@@ -2,15 +2,20 @@ package io.otter.node.binlog;
 
 import com.alibaba.otter.canal.parse.driver.mysql.socket.SocketChannel;
 import java.io.IOException;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** Takes events off the wire, also such that span several packets, each copied once. */
 final class EventFetcher {
+    private static final int PACKET_HEADER = 4;
     private static final int MAX_PACKET = 0xffffff;
     private static final int HEADER = 19;
     private static final int STEP = 1 << 20;
 
     private final SocketChannel channel;
+    /** A packet's header, and the marker that an event's first packet begins with. */
+    private final byte[] begin = new byte[PACKET_HEADER + 1];
+
     private int left;
     private boolean more;
 
@@ -20,35 +25,54 @@ final class EventFetcher {
 
     /** The next event with its header; null when the server says that there is no more. */
     byte @Nullable [] next() throws IOException {
-        readPacketHeader();
-        int packet = left;
-        byte[] marker = read(1);
-        if (marker[0] == (byte) 0xff) {
+        readBegin(begin.length);
+        int packet = left--;
+        byte marker = begin[PACKET_HEADER];
+        if (marker == (byte) 0xff) {
             byte[] body = new byte[packet];
-            body[0] = marker[0];
+            body[0] = marker;
             fill(body, 1, packet - 1);
             throw BinlogConnection.error(body);
         }
-        if (marker[0] == (byte) 0xfe && packet < 9) {
+        if (marker == (byte) 0xfe && packet < 9) {
             read(left);
             return null;
         }
+        return more ? ofSeveralPackets() : ofOnePacket();
+    }
+
+    private byte[] ofOnePacket() throws IOException {
+        byte[] event = read(left);
+        if (event.length < HEADER) {
+            throw new IOException("an event of " + event.length + " bytes has no header");
+        }
+        int length = length(event);
+        if (length > event.length) {
+            throw new IOException("an event of " + length + " bytes came in a packet of " + event.length);
+        }
+        return length == event.length ? event : Arrays.copyOf(event, length);
+    }
+
+    private byte[] ofSeveralPackets() throws IOException {
         byte[] header = read(HEADER);
+        byte[] event = Arrays.copyOf(header, length(header));
+        fill(event, HEADER, event.length - HEADER);
+        if (left > 0) {
+            read(left);
+        }
+        if (more) {
+            readBegin(PACKET_HEADER);
+        }
+        return event;
+    }
+
+    private static int length(byte[] header) throws IOException {
         int length =
                 (header[9] & 0xff) | (header[10] & 0xff) << 8 | (header[11] & 0xff) << 16 | (header[12] & 0xff) << 24;
         if (length < HEADER) {
             throw new IOException("broken event header, length " + length);
         }
-        byte[] event = new byte[length];
-        System.arraycopy(header, 0, event, 0, HEADER);
-        fill(event, HEADER, length - HEADER);
-        if (left > 0) {
-            read(left);
-        }
-        if (more) {
-            readPacketHeader();
-        }
-        return event;
+        return length;
     }
 
     private byte[] read(int length) throws IOException {
@@ -62,7 +86,7 @@ final class EventFetcher {
         int end = from + length;
         while (at < end) {
             if (left == 0) {
-                readPacketHeader();
+                readBegin(PACKET_HEADER);
             }
             int step = Math.min(Math.min(end - at, left), STEP);
             channel.read(target, at, step, BinlogConnection.READ_TIMEOUT_MILLIS);
@@ -71,10 +95,9 @@ final class EventFetcher {
         }
     }
 
-    private void readPacketHeader() throws IOException {
-        byte[] header = new byte[4];
-        channel.read(header, 0, 4, BinlogConnection.READ_TIMEOUT_MILLIS);
-        left = (header[0] & 0xff) | (header[1] & 0xff) << 8 | (header[2] & 0xff) << 16;
+    private void readBegin(int length) throws IOException {
+        channel.read(begin, 0, length, BinlogConnection.READ_TIMEOUT_MILLIS);
+        left = (begin[0] & 0xff) | (begin[1] & 0xff) << 8 | (begin[2] & 0xff) << 16;
         more = left == MAX_PACKET;
     }
 }

@@ -1,7 +1,5 @@
 package io.otter.node.binlog;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -28,12 +26,20 @@ final class GtidTracker {
             domains.put(Long.parseLong(gtid.substring(0, gtid.indexOf('-'))), gtid);
             return;
         }
-        String[] parts = gtid.split(":");
-        TreeMap<Long, Long> ranges = intervals.computeIfAbsent(parts[0], uuid -> new TreeMap<>());
-        for (int i = 1; i < parts.length; i++) {
-            String[] range = parts[i].split("-");
-            insert(ranges, Long.parseLong(range[0]), Long.parseLong(range[range.length - 1]));
+        int colon = gtid.indexOf(':');
+        TreeMap<Long, Long> ranges = intervals.computeIfAbsent(gtid.substring(0, colon), uuid -> new TreeMap<>());
+        while (colon < gtid.length()) {
+            int from = colon + 1;
+            colon = indexOf(gtid, ':', from, gtid.length());
+            int dash = indexOf(gtid, '-', from, colon);
+            long first = Long.parseLong(gtid, from, dash, 10);
+            insert(ranges, first, dash == colon ? first : Long.parseLong(gtid, dash + 1, colon, 10));
         }
+    }
+
+    private static int indexOf(String text, char wanted, int from, int end) {
+        int found = text.indexOf(wanted, from);
+        return found < 0 || found > end ? end : found;
     }
 
     private static void insert(TreeMap<Long, Long> ranges, long first, long last) {
@@ -58,17 +64,16 @@ final class GtidTracker {
         if (mariadb) {
             return String.join(",", domains.values());
         }
-        List<String> parts = new ArrayList<>();
-        intervals.forEach((uuid, ranges) -> {
-            StringBuilder text = new StringBuilder(uuid);
-            ranges.forEach((from, to) -> {
-                text.append(':').append(from);
-                if (!to.equals(from)) {
-                    text.append('-').append(to);
+        StringBuilder text = new StringBuilder();
+        for (Map.Entry<String, TreeMap<Long, Long>> source : intervals.entrySet()) {
+            text.append(text.isEmpty() ? "" : ",").append(source.getKey());
+            for (Map.Entry<Long, Long> range : source.getValue().entrySet()) {
+                text.append(':').append((long) range.getKey());
+                if (!range.getValue().equals(range.getKey())) {
+                    text.append('-').append((long) range.getValue());
                 }
-            });
-            parts.add(text.toString());
-        });
-        return String.join(",", parts);
+            }
+        }
+        return text.toString();
     }
 }

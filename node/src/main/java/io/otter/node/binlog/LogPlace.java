@@ -51,7 +51,7 @@ final class LogPlace {
             gtids.add(gtid);
             gtid = "";
         }
-        advance(end);
+        offset = Math.max(offset, end);
         position = snapshot(commitMillis);
     }
 

@@ -43,7 +43,7 @@ final class LogWalk {
         List<LoggedDdl> found = new ArrayList<>();
         String uuid = connection.server().uuid();
         walk(connection, from.file(), from.offset(), (file, event, decoder) -> {
-            if (event.type() == BinlogEvent.QUERY) {
+            if (event.type() == BinlogEvent.QUERY && !EventDecoder.isBegin(event)) {
                 QueryLogEvent query = decoder.query(event);
                 Statement.Kind kind = Statement.of(query.getQuery()).kind();
                 if (kind == Statement.Kind.DDL || kind == Statement.Kind.DDL_WITH_ROWS) {

@@ -8,12 +8,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Pieces on their way from the reader to the taker, bounded in bytes: a piece waits until it fits or the queue is
- * empty. Thread-safe.
+ * empty. A reader that waits is woken when half of the budget is free, so that a slow taker does not wake it for each
+ * piece. Thread-safe.
  */
 final class PieceQueue {
     private final long budget;
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition changed = lock.newCondition();
+    private final Condition filled = lock.newCondition();
+    private final Condition emptied = lock.newCondition();
     private final ArrayDeque<TransactionPiece> pieces = new ArrayDeque<>();
     private long bytes;
     private @Nullable OtterException failure;
@@ -27,14 +29,14 @@ final class PieceQueue {
         lock.lockInterruptibly();
         try {
             while (!closed && !pieces.isEmpty() && bytes + piece.bytes() > budget) {
-                changed.await();
+                emptied.await();
             }
             if (closed) {
                 throw new InterruptedException("closed");
             }
             pieces.add(piece);
             bytes += piece.bytes();
-            changed.signalAll();
+            filled.signal();
         } finally {
             lock.unlock();
         }
@@ -45,7 +47,7 @@ final class PieceQueue {
         lock.lockInterruptibly();
         try {
             while (pieces.isEmpty() && !closed && failure == null) {
-                changed.await();
+                filled.await();
             }
             if (closed) {
                 throw new InterruptedException("closed");
@@ -78,7 +80,9 @@ final class PieceQueue {
         TransactionPiece piece = pieces.poll();
         if (piece != null) {
             bytes -= piece.bytes();
-            changed.signalAll();
+            if (bytes <= budget / 2) {
+                emptied.signal();
+            }
         }
         return piece;
     }
@@ -87,7 +91,7 @@ final class PieceQueue {
         lock.lock();
         try {
             failure = cause;
-            changed.signalAll();
+            filled.signalAll();
         } finally {
             lock.unlock();
         }
@@ -99,7 +103,7 @@ final class PieceQueue {
         try {
             long left = nanos;
             while (!closed && left > 0) {
-                left = changed.awaitNanos(left);
+                left = emptied.awaitNanos(left);
             }
             return closed;
         } finally {
@@ -113,7 +117,8 @@ final class PieceQueue {
             closed = true;
             pieces.clear();
             bytes = 0;
-            changed.signalAll();
+            filled.signalAll();
+            emptied.signalAll();
         } finally {
             lock.unlock();
         }

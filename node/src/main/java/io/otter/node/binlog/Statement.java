@@ -29,6 +29,9 @@ record Statement(Kind kind, String text) {
             "(?is)(create|alter|drop|rename)\\s+(or\\s+replace\\s+)?(user|role|server|resource|profile)\\b.*");
     private static final Pattern WITH_ROWS = Pattern.compile("(?is)\\s+start\\s+transaction\\s*$");
 
+    private static final Pattern BLANKS = Pattern.compile("\\s+");
+    private static final Pattern VERSION_COMMENT = Pattern.compile("^((?:\\w+\\s+){0,3})/\\*M?!\\d*\\s*(.*?)\\*/");
+
     static Statement of(String sql) {
         String text = strip(sql);
         return new Statement(kind(text), text);
@@ -36,7 +39,7 @@ record Statement(Kind kind, String text) {
 
     private static Kind kind(String text) {
         String upper = text.length() > 64 ? text.substring(0, 64) : text;
-        upper = upper.toUpperCase(Locale.ROOT).replaceAll("\\s+", " ").trim();
+        upper = BLANKS.matcher(upper.toUpperCase(Locale.ROOT)).replaceAll(" ").trim();
         if (upper.equals("BEGIN") || upper.equals("START TRANSACTION")) {
             return Kind.BEGIN;
         }
@@ -98,7 +101,6 @@ record Statement(Kind kind, String text) {
                 break;
             }
         }
-        return text.replaceAll("^((?:\\w+\\s+){0,3})/\\*M?!\\d*\\s*(.*?)\\*/", "$1$2")
-                .trim();
+        return VERSION_COMMENT.matcher(text).replaceAll("$1$2").trim();
     }
 }

@@ -118,7 +118,7 @@ final class TransactionAssembler implements EventDecoder.Handler {
             throw new IllegalArgumentException("rows of an unknown table id at " + place.position());
         }
         if (!inTransaction) {
-            implicitBegin(event);
+            begin(event);
         }
         TableSchema schema = table.schema;
         if (schema != null) {
@@ -126,23 +126,23 @@ final class TransactionAssembler implements EventDecoder.Handler {
         }
     }
 
-    private void implicitBegin(BinlogEvent event) {
+    private void begin(BinlogEvent event) {
         inTransaction = true;
         place.commitMillis(event.timestampMillis());
     }
 
     private void query(BinlogEvent event) throws IOException, InterruptedException {
+        if (EventDecoder.isBegin(event)) {
+            begin(event);
+            return;
+        }
         QueryLogEvent query = decoder.query(event);
         Statement statement = Statement.of(query.getQuery());
         switch (statement.kind()) {
-            case BEGIN -> {
-                inTransaction = true;
-                place.commitMillis(event.timestampMillis());
-            }
+            case BEGIN -> begin(event);
             case XA_START -> {
-                inTransaction = true;
+                begin(event);
                 xid = xidOf(statement.text());
-                place.commitMillis(event.timestampMillis());
             }
             case COMMIT -> commit(event);
             case ROLLBACK -> {

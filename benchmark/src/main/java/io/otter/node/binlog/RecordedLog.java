@@ -1,0 +1,89 @@
+package io.otter.node.binlog;
+
+import io.otter.benchmark.work.Backlog;
+import io.otter.benchmark.work.BacklogWriter;
+import io.otter.benchmark.work.Endpoint;
+import io.otter.benchmark.work.Tables;
+import io.otter.common.model.ServerAddress;
+import io.otter.common.position.BinlogPosition;
+import io.otter.node.schema.FileSchemaStore;
+import io.otter.node.schema.SchemaHistory;
+import io.otter.testsupport.database.DatabaseServer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiPredicate;
+
+/** The events that a real MySQL 8.0 logged for a backlog, and what is needed to decode them again and again. One thread uses it. */
+public final class RecordedLog {
+    private static final BiPredicate<String, String> WANTED = (schema, table) -> schema.equals(Tables.SCHEMA);
+
+    private final List<byte[]> events;
+    private final SourceServer server;
+    private final BinlogPosition start;
+    private final SourceSchemas schemas;
+
+    private RecordedLog(List<byte[]> events, SourceServer server, BinlogPosition start, SourceSchemas schemas) {
+        this.events = events;
+        this.server = server;
+        this.start = start;
+        this.schemas = schemas;
+    }
+
+    /** Starts a server, writes the backlog and reads the server's log. */
+    public static RecordedLog of(Backlog backlog) throws IOException, InterruptedException, SQLException {
+        try (DatabaseServer server =
+                DatabaseServer.start("mysql-8.0", "--gtid-mode=ON", "--enforce-gtid-consistency=ON")) {
+            Endpoint endpoint = new Endpoint(server.port(), server.user(), server.password());
+            endpoint.execute(List.of("RESET MASTER"));
+            endpoint.execute(Tables.definitions());
+            BacklogWriter.write(backlog, endpoint);
+            StartLocator.Connector connector = () -> BinlogConnection.open(
+                    new ServerAddress(server.host(), server.port()), server.user(), server.password());
+            try (BinlogConnection connection = connector.open()) {
+                SourceServer facts = connection.server();
+                BinlogPosition start = new BinlogPosition("binlog.000001", 4, "", facts.uuid(), 0);
+                Path directory = Files.createTempDirectory("schema-history-");
+                SchemaHistory schemas = new SchemaHistory("recorded", WANTED, new FileSchemaStore(directory));
+                schemas.begin(start, new LiveConnection(connector));
+                return new RecordedLog(events(connection.walk(start.file(), 4)), facts, start, schemas);
+            }
+        }
+    }
+
+    private static List<byte[]> events(EventFetcher fetcher) throws IOException {
+        List<byte[]> events = new ArrayList<>();
+        byte[] event = fetcher.next();
+        while (event != null) {
+            events.add(event);
+            event = fetcher.next();
+        }
+        return events;
+    }
+
+    /** The transactions of all of it, as the reader's taker gets them. */
+    public List<TransactionPiece> pieces() throws IOException, InterruptedException {
+        List<TransactionPiece> pieces = new ArrayList<>();
+        PieceQueue queue = decode();
+        TransactionPiece piece = queue.poll();
+        while (piece != null) {
+            pieces.add(piece);
+            piece = queue.poll();
+        }
+        return pieces;
+    }
+
+    PieceQueue decode() throws IOException, InterruptedException {
+        PieceQueue queue = new PieceQueue(Long.MAX_VALUE);
+        EventDecoder decoder = new EventDecoder(start.file(), start.offset(), server.checksum());
+        TransactionAssembler assembler = new TransactionAssembler(
+                decoder, schemas, WANTED, new PieceWriter(queue, start), new LogPlace(server, start));
+        for (byte[] event : events) {
+            decoder.decode(event, assembler);
+        }
+        return queue;
+    }
+}
