@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,12 +16,16 @@ import org.slf4j.LoggerFactory;
 /** A connection to the target that is opened when needed, and again after it was lost. One thread owns it. */
 final class Session implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Session.class);
+    /** The server closes a connection that is idle for 120 s. */
+    private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(60);
 
     private final String pipeline;
     private final DataMediaSource target;
     private final DatabaseConnector connector;
     private final Checkpoint checkpoint;
     private long epoch;
+    private boolean inTransaction;
+    private long endedNanos = System.nanoTime();
     private @Nullable Connection connection;
     private @Nullable BinlogPosition unsettled;
 
@@ -33,7 +38,9 @@ final class Session implements AutoCloseable {
 
     /** Takes the checkpoint for an epoch. @return the position; empty when nothing was ever applied here */
     Optional<BinlogPosition> fence(long newEpoch) throws SQLException {
-        return checkpoint.fence(open(), newEpoch);
+        Optional<BinlogPosition> position = checkpoint.fence(open(), newEpoch);
+        ended();
+        return position;
     }
 
     /** The epoch in whose name this commits. */
@@ -43,6 +50,10 @@ final class Session implements AutoCloseable {
 
     /** Within a transaction, READ COMMITTED. */
     Connection open() throws SQLException {
+        if (!inTransaction && System.nanoTime() - endedNanos > IDLE_NANOS) {
+            drop();
+        }
+        inTransaction = true;
         Connection open = connection;
         if (open == null) {
             open = connector.open(target, Purpose.LOAD);
@@ -54,6 +65,8 @@ final class Session implements AutoCloseable {
                 // The shortest there is: a unit in turn that waits longer may wait for one that waits for it.
                 statement.execute("SET SESSION innodb_lock_wait_timeout = 1");
                 statement.execute("SET SESSION sql_safe_updates = 0");
+                // A node that stands still must not keep its locks from the next owner for hours.
+                statement.execute("SET SESSION wait_timeout = 120");
             }
             open.commit();
         }
@@ -71,6 +84,7 @@ final class Session implements AutoCloseable {
         checkpoint.move(open, epoch, end);
         try {
             open.commit();
+            ended();
         } catch (SQLException e) {
             unsettled = end;
             throw e;
@@ -90,13 +104,14 @@ final class Session implements AutoCloseable {
                 target.name());
         Connection open = open();
         boolean committed = checkpoint.readSettled(open).filter(end::equals).isPresent();
-        open.rollback();
+        rollback();
         unsettled = null;
         return committed;
     }
 
     /** Ends the transaction without a trace; a connection that cannot do that is closed, which does the same. */
     void rollback() {
+        ended();
         Connection open = connection;
         if (open != null) {
             try {
@@ -110,6 +125,7 @@ final class Session implements AutoCloseable {
 
     /** Closes the connection; the server rolls back what it had open. */
     void drop() {
+        ended();
         Connection open = connection;
         connection = null;
         if (open != null) {
@@ -124,5 +140,11 @@ final class Session implements AutoCloseable {
     @Override
     public void close() {
         drop();
+    }
+
+    /** Nothing is at stake in the open transaction. */
+    void ended() {
+        inTransaction = false;
+        endedNanos = System.nanoTime();
     }
 }

@@ -233,6 +233,7 @@ final class TargetLoader implements AutoCloseable {
     /** Hands what is collected to the appliers, if there are any. */
     private void hand() throws InterruptedException {
         if (sessions.size() > 1) {
+            session.ended(); // it may have looked up a table
             units.put(build());
         } else {
             loadHere();

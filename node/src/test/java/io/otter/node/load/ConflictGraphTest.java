@@ -1,0 +1,189 @@
+package io.otter.node.load;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.otter.database.ColumnMeta;
+import io.otter.database.ForeignKey;
+import io.otter.database.TableMeta;
+import io.otter.database.TableName;
+import io.otter.database.UniqueKey;
+import io.otter.node.binlog.Row;
+import io.otter.node.binlog.RowKind;
+import io.otter.node.binlog.TableSchema;
+import io.otter.node.transform.ColumnMapping;
+import io.otter.node.transform.TablePlan;
+import io.otter.node.transform.TargetChange;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class ConflictGraphTest {
+    private static final TablePlan ITEM =
+            plan("item", List.of("id bigint", "code varchar", "price decimal"), List.of(), unique("code"));
+    private static final TablePlan CHILD =
+            plan("child", List.of("id bigint", "item bigint"), List.of(reference("item", "id", "RESTRICT")));
+
+    private final ConflictGraph graph = new ConflictGraph(1_000);
+    private long number;
+
+    @Test
+    void unitsWithoutACommonKeyDependOnNothing() {
+        assertThat(add(insert(ITEM, 1L, "a", null))).isZero();
+        assertThat(add(insert(ITEM, 2L, "b", null))).isZero();
+    }
+
+    @Test
+    void theSameRowDependsOnTheLastUnitThatTouchedIt() {
+        add(insert(ITEM, 1L, "a", null));
+        add(insert(ITEM, 2L, "b", null));
+        assertThat(add(update(ITEM, row(1L, "a", null), row(1L, "a", BigDecimal.ONE))))
+                .isEqualTo(1);
+        assertThat(add(delete(ITEM, row(1L, "a", BigDecimal.ONE)))).isEqualTo(3);
+    }
+
+    @Test
+    void aKeyThatIsGivenUpAndOneThatIsTakenBothCount() {
+        add(update(ITEM, row(1L, "a", null), row(2L, "b", null)));
+        assertThat(add(insert(ITEM, 1L, "x", null))).isEqualTo(1);
+        assertThat(add(insert(ITEM, 3L, "a", null))).isEqualTo(1);
+        assertThat(add(insert(ITEM, 4L, "b", null))).isEqualTo(1);
+    }
+
+    @Test
+    void textsThatACollationHoldsForEqualAreOneKey() {
+        add(insert(ITEM, 1L, "Stra\u00dfe", null));
+        assertThat(add(insert(ITEM, 2L, "STRASSE  ", null))).isEqualTo(1);
+        add(insert(ITEM, 3L, "\u00e9t\u00e9", null));
+        assertThat(add(insert(ITEM, 4L, "ETE", null))).isEqualTo(3);
+    }
+
+    @Test
+    void aNullInAUniqueKeyIsNoKey() {
+        add(insert(ITEM, 1L, null, null));
+        assertThat(add(insert(ITEM, 2L, null, null))).isZero();
+    }
+
+    @Test
+    void childrenOfOneParentAreIndependentAndTheParentIsNot() {
+        add(insert(CHILD, 1L, 7L));
+        assertThat(add(insert(CHILD, 2L, 7L))).isZero();
+        assertThat(add(update(ITEM, row(7L, "a", null), row(7L, "b", null)))).isEqualTo(2);
+        assertThat(add(insert(CHILD, 3L, 7L))).isEqualTo(3);
+        assertThat(add(insert(CHILD, 4L, 8L))).isZero();
+    }
+
+    @Test
+    void aCascadingForeignKeyStandsAlone() {
+        TablePlan cascading =
+                plan("cascading", List.of("id bigint", "item bigint"), List.of(reference("item", "id", "CASCADE")));
+        add(insert(ITEM, 1L, "a", null));
+        assertThat(add(insert(cascading, 1L, 9L))).isEqualTo(1);
+        assertThat(add(insert(ITEM, 2L, "b", null))).isEqualTo(2);
+    }
+
+    @Test
+    void aUniqueKeyOnAPrefixMakesAllRowsOfItsTableDepend() {
+        TablePlan prefix = plan(
+                "prefix",
+                List.of("id bigint", "code varchar"),
+                List.of(),
+                new UniqueKey("u", List.of("code"), true, false));
+        add(insert(prefix, 1L, "a"));
+        assertThat(add(insert(prefix, 2L, "b"))).isEqualTo(1);
+    }
+
+    @Test
+    void tooManyKeysMakeTheNextUnitDependOnAllBefore() {
+        List<TargetChange> many = new ArrayList<>();
+        for (long id = 0; id < 2_000; id++) {
+            many.add(insert(ITEM, id, null, null));
+        }
+        assertThat(graph.add(++number, many, 0)).isZero();
+        assertThat(add(insert(ITEM, 5_000L, null, null))).isEqualTo(1);
+        assertThat(add(insert(ITEM, 6_000L, null, null))).isEqualTo(1);
+    }
+
+    @Test
+    void collapsingKeepsTheSourcesOrderWhereUpdatesHandOverAUniqueKey() {
+        List<TargetChange> swap = List.of(
+                update(ITEM, row(1L, "a", null), row(1L, "x", null)),
+                update(ITEM, row(2L, "b", null), row(2L, "a", null)),
+                update(ITEM, row(1L, "x", null), row(1L, "b", null)));
+        assertThat(Collapse.of(swap)).isEmpty();
+        List<TargetChange> moved = List.of(update(ITEM, row(1L, "a", null), row(2L, "a", null)));
+        assertThat(Collapse.of(moved)).isEmpty();
+    }
+
+    @Test
+    void collapsingWritesARowOnceAndDeletesFirst() {
+        Row last = row(1L, "c", null);
+        Optional<List<TargetChange>> collapsed = Collapse.of(List.of(
+                insert(ITEM, 1L, "a", null),
+                update(ITEM, row(1L, "a", null), row(1L, "b", null)),
+                delete(ITEM, row(2L, "z", null)),
+                update(ITEM, row(1L, "b", null), last),
+                insert(ITEM, 2L, "y", null)));
+        assertThat(collapsed).hasValueSatisfying(changes -> {
+            assertThat(changes)
+                    .extracting(TargetChange::kind)
+                    .containsExactly(RowKind.DELETE, RowKind.INSERT, RowKind.INSERT);
+            assertThat(changes.get(1).after()).isSameAs(last);
+        });
+    }
+
+    private long add(TargetChange change) {
+        return graph.add(++number, List.of(change), 0);
+    }
+
+    private static TargetChange insert(TablePlan plan, @Nullable Object... values) {
+        return new TargetChange(plan, RowKind.INSERT, null, row(values), 50, false);
+    }
+
+    private static TargetChange update(TablePlan plan, Row before, Row after) {
+        return new TargetChange(plan, RowKind.UPDATE, before, after, 50, false);
+    }
+
+    private static TargetChange delete(TablePlan plan, Row before) {
+        return new TargetChange(plan, RowKind.DELETE, before, null, 50, false);
+    }
+
+    private static Row row(@Nullable Object... values) {
+        return new Row(values);
+    }
+
+    private static UniqueKey unique(String column) {
+        return new UniqueKey("u_" + column, List.of(column), true, true);
+    }
+
+    private static ForeignKey reference(String column, String parentColumn, String onDelete) {
+        return new ForeignKey(
+                "fk", List.of(column), new TableName("shop", "item"), List.of(parentColumn), "RESTRICT", onDelete);
+    }
+
+    private static TablePlan plan(String name, List<String> columns, List<ForeignKey> references, UniqueKey... unique) {
+        List<ColumnMeta> metas = new ArrayList<>();
+        List<ColumnMapping> mappings = new ArrayList<>();
+        for (String column : columns) {
+            String[] parts = column.split(" ");
+            metas.add(new ColumnMeta(
+                    metas.size() + 1, parts[0], parts[1], parts[1], true, false, false, false, null, null, null));
+            mappings.add(new ColumnMapping(mappings.size(), parts[0]));
+        }
+        TableMeta target =
+                new TableMeta("shop", name, "InnoDB", metas, List.of("id"), Arrays.asList(unique), references);
+        TableSchema source = new TableSchema("src", name, List.of(), List.of(0), List.of());
+        return new TablePlan(
+                1,
+                source,
+                target,
+                mappings,
+                List.of(mappings.get(0)),
+                unique.length == 0,
+                !references.isEmpty(),
+                false);
+    }
+}
