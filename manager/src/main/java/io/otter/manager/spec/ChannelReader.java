@@ -88,7 +88,9 @@ final class ChannelReader {
                 fields.number("batchBytes", Limits.BATCH_BYTES, defaults.batchBytes()),
                 fields.number("loadPoolSize", Limits.LOAD_POOL_SIZE, defaults.loadPoolSize()),
                 fields.flag("ddlSync", defaults.ddlSync()),
-                fields.flag("skipFreeDoor", defaults.skipFreeDoor()));
+                fields.flag("skipFreeDoor", defaults.skipFreeDoor()),
+                fields.flag("skipNoRow", defaults.skipNoRow()),
+                fields.flag("enableCompatibleMissColumn", defaults.compatibleMissingColumn()));
     }
 
     private Pair pair(Fields fields, List<Pair> unused) {

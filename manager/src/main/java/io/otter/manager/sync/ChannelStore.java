@@ -93,6 +93,8 @@ public final class ChannelStore {
                 .put("loadPoolSize", values.loadPoolSize())
                 .put("ddlSync", values.ddlSync())
                 .put("skipFreedom", values.skipFreeDoor())
+                .put("skipNoRow", values.skipNoRow())
+                .put("enableCompatibleMissColumn", values.compatibleMissingColumn())
                 .json();
         ChannelMapper.PipelineRow row = new ChannelMapper.PipelineRow(id, channelId, pipeline.name(), parameters);
         if (id == 0) {
@@ -128,7 +130,9 @@ public final class ChannelStore {
                         Limits.BATCH_BYTES.clamp(values.number("batchBytes", defaults.batchBytes())),
                         Limits.LOAD_POOL_SIZE.clamp(values.number("loadPoolSize", defaults.loadPoolSize())),
                         values.flag("ddlSync", defaults.ddlSync()),
-                        values.flag("skipFreedom", defaults.skipFreeDoor())),
+                        values.flag("skipFreedom", defaults.skipFreeDoor()),
+                        values.flag("skipNoRow", defaults.skipNoRow()),
+                        values.flag("enableCompatibleMissColumn", defaults.compatibleMissingColumn())),
                 pairs);
     }
 

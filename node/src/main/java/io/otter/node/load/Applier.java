@@ -170,7 +170,7 @@ final class Applier {
 
     private void repair(Connection connection, TablePlan plan, TargetChange change, Applied applied)
             throws SQLException {
-        Row after = Objects.requireNonNull(change.after());
+        Row after = Objects.requireNonNull(change.after()).completedBy(Objects.requireNonNull(change.before()));
         for (var column : plan.columns()) {
             if (after.get(column.source()) == Row.ABSENT) {
                 throw new OtterException(

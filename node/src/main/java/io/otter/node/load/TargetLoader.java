@@ -63,7 +63,7 @@ final class TargetLoader implements AutoCloseable {
         ddlSync = pipeline.parameters().ddlSync();
         this.connector = connector;
         this.retry = retry;
-        mapper = new Mapper(pipeline, target.id());
+        mapper = new Mapper(channel.syncMode(), pipeline, target.id());
         applier = new Applier(pipeline.name());
         ddlApplier = new DdlApplier(pipeline.name());
         checkpoint = new Checkpoint(pipeline.name(), channel.id(), pipeline.id(), clock);

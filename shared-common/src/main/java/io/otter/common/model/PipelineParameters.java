@@ -9,8 +9,20 @@ package io.otter.common.model;
  * @param loadPoolSize connections that load
  * @param ddlSync whether DDL of mapped tables is applied at the target
  * @param skipFreeDoor whether rows of retl_buffer are ignored
+ * @param skipNoRow whether a change is dropped when its row, looked up in the source, is no longer there; else it is
+ *     applied as the log has it
+ * @param compatibleMissingColumn whether a column that the target lacks is left out while it is null and unchanged; else
+ *     the pipeline stops at once
  */
 public record PipelineParameters(
-        int parallelism, int batchRows, int batchBytes, int loadPoolSize, boolean ddlSync, boolean skipFreeDoor) {
-    public static final PipelineParameters DEFAULTS = new PipelineParameters(5, 6_000, 1024 * 1024, 4, true, false);
+        int parallelism,
+        int batchRows,
+        int batchBytes,
+        int loadPoolSize,
+        boolean ddlSync,
+        boolean skipFreeDoor,
+        boolean skipNoRow,
+        boolean compatibleMissingColumn) {
+    public static final PipelineParameters DEFAULTS =
+            new PipelineParameters(5, 6_000, 1024 * 1024, 4, true, false, false, true);
 }
