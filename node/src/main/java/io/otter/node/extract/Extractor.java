@@ -143,7 +143,7 @@ public final class Extractor implements AutoCloseable {
     private static void media(SelectedChange change, RowChange row, LookUp lookUp, List<SelectedChange> result) {
         TableSchema table = lookUp.table(row.table());
         Row now = lookUp.rowOf(row.table(), key(row)).orElseThrow();
-        if (row.kind() == RowKind.UPDATE && keyChanged(row)) {
+        if (row.kind() == RowKind.UPDATE && lookUp.keyChanged(row.table(), before(row), key(row))) {
             result.add(new SelectedChange(
                     new RowChange(row.table(), RowKind.DELETE, row.before(), null, row.bytes()),
                     change.pairIds(),
@@ -168,16 +168,6 @@ public final class Extractor implements AutoCloseable {
         }
         return new RowChange(
                 row.table(), row.kind(), before(row).completedBy(new Row(unchanged)), row.after(), row.bytes());
-    }
-
-    private static boolean keyChanged(RowChange row) {
-        for (int index : row.table().primaryKey()) {
-            Object after = after(row).get(index);
-            if (after != Row.ABSENT && !Objects.deepEquals(before(row).get(index), after)) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private static Row after(RowChange row) {

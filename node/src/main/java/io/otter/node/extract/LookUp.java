@@ -40,6 +40,14 @@ final class LookUp {
         return key.isPresent();
     }
 
+    /** Whether two images are of rows with different keys. */
+    boolean keyChanged(TableSchema of, Row one, Row other) {
+        TableSchema live = table(of);
+        return !key(live, of, one).map(LookUp::comparable).equals(key(live, of, other)
+                .map(LookUp::comparable));
+    }
+
+    /** Asks the source, once. */
     void run() {
         wanted.forEach((name, table) -> {
             Map<List<Object>, Row> byKey = new HashMap<>();

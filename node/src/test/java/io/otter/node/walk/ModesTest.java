@@ -194,7 +194,7 @@ class ModesTest {
     @Test
     void aColumnThatTheTargetLacksIsLeftOutWhileItIsNull() {
         target().execute("ALTER TABLE shop.item DROP COLUMN b");
-        try (Walk walk = new Walk(source(), target(), WHOLE)) {
+        try (Walk walk = new Walk(source(), target(), WHOLE.with(parameters(false, true)))) {
             source().execute(
                             "INSERT INTO shop.item VALUES (1, 1, NULL, 'c')",
                             "UPDATE shop.item SET a = 2",

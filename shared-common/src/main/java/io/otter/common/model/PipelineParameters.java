@@ -24,5 +24,5 @@ public record PipelineParameters(
         boolean skipNoRow,
         boolean compatibleMissingColumn) {
     public static final PipelineParameters DEFAULTS =
-            new PipelineParameters(5, 6_000, 1024 * 1024, 4, true, false, false, true);
+            new PipelineParameters(5, 6_000, 1024 * 1024, 4, true, false, false, false);
 }

@@ -140,11 +140,32 @@ public final class DatabaseServer implements AutoCloseable {
             url = "jdbc:mysql://127.0.0.1:" + port + "/" + schema;
             driver = new com.mysql.cj.jdbc.Driver();
         }
-        Connection connection = driver.connect(url, properties);
+        Connection connection = connect(driver, url, properties);
         if (connection == null) {
             throw new SQLException("the driver does not take " + url);
         }
         return connection;
+    }
+
+    private @Nullable Connection connect(Driver driver, String url, Properties properties) throws SQLException {
+        try {
+            return driver.connect(url, properties);
+        } catch (SQLException e) {
+            Process running = process;
+            if (running != null && !running.isAlive()) {
+                throw new SQLException(
+                        name() + " has ended with exit code " + running.exitValue() + ": " + logTail(), e);
+            }
+            throw e;
+        }
+    }
+
+    private String logTail() {
+        try {
+            return tail(data.resolve("server.log"));
+        } catch (IOException e) {
+            return String.valueOf(e.getMessage());
+        }
     }
 
     /** Runs statements on one connection of its own. */
