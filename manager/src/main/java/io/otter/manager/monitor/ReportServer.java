@@ -4,6 +4,7 @@ import io.otter.communication.MessageTypes;
 import io.otter.communication.RpcHandlers;
 import io.otter.communication.RpcServer;
 import io.otter.communication.message.LogRecordReport;
+import io.otter.communication.message.SchemaHistoryReport;
 import io.otter.communication.message.StatisticsReport;
 import io.otter.manager.configuration.ManagerSettings;
 import org.jspecify.annotations.Nullable;
@@ -19,11 +20,13 @@ final class ReportServer implements SmartLifecycle {
 
     private final ManagerSettings settings;
     private final Reports reports;
+    private final SchemaHistories schemaHistories;
     private @Nullable RpcServer server;
 
-    ReportServer(ManagerSettings settings, Reports reports) {
+    ReportServer(ManagerSettings settings, Reports reports, SchemaHistories schemaHistories) {
         this.settings = settings;
         this.reports = reports;
+        this.schemaHistories = schemaHistories;
     }
 
     @Override
@@ -37,10 +40,11 @@ final class ReportServer implements SmartLifecycle {
                 settings.bind(),
                 settings.rpcPort(),
                 settings.communicationKey(),
-                MessageTypes.of(StatisticsReport.TYPE, LogRecordReport.TYPE),
+                MessageTypes.of(StatisticsReport.TYPE, LogRecordReport.TYPE, SchemaHistoryReport.TYPE),
                 new RpcHandlers()
                         .onMessage(StatisticsReport.TYPE, reports::heard)
-                        .onMessage(LogRecordReport.TYPE, reports::heard));
+                        .onMessage(LogRecordReport.TYPE, reports::heard)
+                        .onRequest(SchemaHistoryReport.TYPE, SchemaHistoryReport.TAKEN, schemaHistories::take));
         log.info("listening for nodes on port {}", server.port());
     }
 

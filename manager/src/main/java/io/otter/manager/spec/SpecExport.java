@@ -108,7 +108,9 @@ final class SpecExport {
                         "ddlSync", parameters.ddlSync(),
                         "skipFreeDoor", parameters.skipFreeDoor(),
                         "skipNoRow", parameters.skipNoRow(),
-                        "enableCompatibleMissColumn", parameters.compatibleMissingColumn()),
+                        "enableCompatibleMissColumn", parameters.compatibleMissingColumn(),
+                        "noKey", parameters.noKey().name(),
+                        "dryRun", parameters.dryRun()),
                 "pairs",
                 pipeline.pairs().stream().map(SpecExport::pair).toList());
     }

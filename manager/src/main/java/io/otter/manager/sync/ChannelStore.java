@@ -3,6 +3,7 @@ package io.otter.manager.sync;
 import static java.util.stream.Collectors.groupingBy;
 
 import io.otter.common.model.Consistency;
+import io.otter.common.model.NoKey;
 import io.otter.common.model.PipelineParameters;
 import io.otter.common.model.SyncMode;
 import io.otter.manager.document.StoredDocument;
@@ -95,6 +96,8 @@ public final class ChannelStore {
                 .put("skipFreedom", values.skipFreeDoor())
                 .put("skipNoRow", values.skipNoRow())
                 .put("enableCompatibleMissColumn", values.compatibleMissingColumn())
+                .put("noKey", values.noKey().name())
+                .put("dryRun", values.dryRun())
                 .json();
         ChannelMapper.PipelineRow row = new ChannelMapper.PipelineRow(id, channelId, pipeline.name(), parameters);
         if (id == 0) {
@@ -132,7 +135,13 @@ public final class ChannelStore {
                         values.flag("ddlSync", defaults.ddlSync()),
                         values.flag("skipFreedom", defaults.skipFreeDoor()),
                         values.flag("skipNoRow", defaults.skipNoRow()),
-                        values.flag("enableCompatibleMissColumn", defaults.compatibleMissingColumn())),
+                        values.flag("enableCompatibleMissColumn", defaults.compatibleMissingColumn()),
+                        values.text("noKey")
+                                        .filter(NoKey.FULL_ROW.name()::equals)
+                                        .isPresent()
+                                ? NoKey.FULL_ROW
+                                : NoKey.REFUSE,
+                        values.flag("dryRun", defaults.dryRun())),
                 pairs);
     }
 

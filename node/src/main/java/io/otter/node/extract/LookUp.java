@@ -43,8 +43,9 @@ final class LookUp {
     /** Whether two images are of rows with different keys. */
     boolean keyChanged(TableSchema of, Row one, Row other) {
         TableSchema live = table(of);
-        return !key(live, of, one).map(LookUp::comparable).equals(key(live, of, other)
-                .map(LookUp::comparable));
+        return !key(live, of, one)
+                .map(LookUp::comparable)
+                .equals(key(live, of, other).map(LookUp::comparable));
     }
 
     /** Asks the source, once. */

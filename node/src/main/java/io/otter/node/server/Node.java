@@ -21,6 +21,7 @@ import io.otter.node.handover.HandoverMessages;
 import io.otter.node.handover.LoadNodes;
 import io.otter.node.handover.LoadService;
 import io.otter.node.handover.RemoteHandover;
+import io.otter.node.load.DeadLetters;
 import io.otter.node.load.Gate;
 import io.otter.node.load.LocalHandover;
 import io.otter.node.pipeline.Handover;
@@ -101,8 +102,13 @@ final class Node implements AutoCloseable {
                 versions -> registry.update(registration.withConfigVersions(versions))));
         NodeStatus status = new NodeStatus(own, version, coordination, supervisor);
         NodeHttp http = opened(new NodeHttp(settings.httpBind(), settings.httpPort(), status::health, status::metrics));
-        Reporter reporter = opened(
-                new Reporter(own.nid(), settings.managers(), settings.communicationKey(), supervisor::reports, clock));
+        Reporter reporter = opened(new Reporter(
+                own.nid(),
+                settings.managers(),
+                settings.communicationKey(),
+                supervisor::reports,
+                schemaHistories(),
+                clock));
         supervisor.start();
         reporter.start();
         log.info("node {} ({}) of version {} serves; health on port {}", own.nid(), own.name(), version, http.port());
@@ -144,12 +150,16 @@ final class Node implements AutoCloseable {
     }
 
     private Handover loadHere(ChannelConfig channel, PipelineConfig pipeline, LoadListener listener) {
-        return new LocalHandover(channel, pipeline, connector, listener, gate, clock);
+        return new LocalHandover(channel, pipeline, connector, listener, gate, DeadLetters.STOP, clock);
     }
 
     private SourceSchemas schemas(PipelineConfig pipeline) {
-        Path directory = settings.data().resolve("schema").resolve(Long.toString(pipeline.id()));
+        Path directory = schemaHistories().resolve(Long.toString(pipeline.id()));
         return new SchemaHistory(pipeline.canal().name(), Selector.wanted(pipeline), new FileSchemaStore(directory));
+    }
+
+    private Path schemaHistories() {
+        return settings.data().resolve("schema");
     }
 
     private <T extends AutoCloseable> T opened(T resource) {

@@ -23,7 +23,9 @@ record Modes(SyncMode syncMode, Consistency consistency, PipelineParameters para
                         false,
                         true,
                         defaults.skipNoRow(),
-                        defaults.compatibleMissingColumn()),
+                        defaults.compatibleMissingColumn(),
+                        defaults.noKey(),
+                        defaults.dryRun()),
                 List.of(Walk.pair(1, name + "..*", name + "..*", ColumnView.ALL)));
     }
 

@@ -320,7 +320,9 @@ class ModesTest {
                 present.ddlSync(),
                 present.skipFreeDoor(),
                 skipNoRow,
-                compatibleMissingColumn);
+                compatibleMissingColumn,
+                present.noKey(),
+                present.dryRun());
     }
 
     private static String at(DatabaseServer server, String table) {

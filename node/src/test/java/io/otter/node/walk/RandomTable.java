@@ -90,8 +90,8 @@ record RandomTable(
                         + assignment(random, keyColumns);
             case 6, 7 -> "UPDATE " + fullName() + " SET " + assignment(random, keyColumns) + where;
             case 8 ->
-                "UPDATE " + fullName() + " SET " + assignment(random, keyColumns) + ", " + assignment(random, keyColumns)
-                        + where;
+                "UPDATE " + fullName() + " SET " + assignment(random, keyColumns) + ", "
+                        + assignment(random, keyColumns) + where;
             case 9 -> "UPDATE IGNORE " + fullName() + " SET " + assignment(random, 0) + where;
             default -> "DELETE FROM " + fullName() + where;
         };

@@ -95,8 +95,9 @@ class RandomTransactionsTest {
     private static void run(DatabaseServer source, Scenario scenario) {
         try (Connection connection = source.connect();
                 Statement statement = connection.createStatement()) {
-            statement.execute("SET SESSION sql_mode = 'NO_AUTO_VALUE_ON_ZERO', time_zone = '+00:00', binlog_row_image = "
-                    + scenario.rowImage());
+            statement.execute(
+                    "SET SESSION sql_mode = 'NO_AUTO_VALUE_ON_ZERO', time_zone = '+00:00', binlog_row_image = "
+                            + scenario.rowImage());
             connection.setAutoCommit(false);
             int transaction = 0;
             for (Scenario.Step step : scenario.steps()) {

@@ -57,8 +57,8 @@ record Scenario(long seed, Modes modes, String rowImage, List<RandomTable> table
 
     /** What somebody types to see it happen. */
     String script() {
-        StringBuilder script = new StringBuilder("-- seed " + seed + ", " + modes.syncMode() + ", " + modes.consistency()
-                + ", binlog_row_image = " + rowImage + "\n");
+        StringBuilder script = new StringBuilder("-- seed " + seed + ", " + modes.syncMode() + ", "
+                + modes.consistency() + ", binlog_row_image = " + rowImage + "\n");
         tables.forEach(table -> script.append(table.create()).append(";\n"));
         int transaction = -1;
         for (Step step : steps) {

@@ -251,7 +251,6 @@ class TypeMatrixTest {
         return text == null ? null : Double.toString(Double.parseDouble(text));
     }
 
-
     private static String difference(
             String table, List<List<@Nullable String>> left, List<List<@Nullable String>> right) {
         for (int i = 0; i < Math.min(left.size(), right.size()); i++) {

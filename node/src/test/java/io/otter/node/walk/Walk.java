@@ -15,6 +15,7 @@ import io.otter.common.model.SourceType;
 import io.otter.common.model.StartPosition;
 import io.otter.common.secret.SecretKey;
 import io.otter.database.DatabaseConnector;
+import io.otter.node.load.DeadLetters;
 import io.otter.node.load.Gate;
 import io.otter.node.load.LocalHandover;
 import io.otter.node.pipeline.Batch;
@@ -77,8 +78,8 @@ final class Walk implements AutoCloseable {
         PipelineRunner runner = new PipelineRunner(
                 KEY,
                 connector,
-                (config, one, listener) ->
-                        new LocalHandover(config, one, connector, listener, new Gate(), Clock.systemUTC()),
+                (config, one, listener) -> new LocalHandover(
+                        config, one, connector, listener, new Gate(), DeadLetters.STOP, Clock.systemUTC()),
                 one -> new SchemaHistory("walk", Selector.wanted(one), new FileSchemaStore(history)),
                 Clock.systemUTC());
         run = runner.start(channel, pipeline, 1, new Heard());

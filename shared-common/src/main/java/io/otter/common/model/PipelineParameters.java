@@ -1,5 +1,8 @@
 package io.otter.common.model;
 
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
 /**
  * The knobs of a pipeline that the engine reads.
  *
@@ -13,6 +16,8 @@ package io.otter.common.model;
  *     applied as the log has it
  * @param compatibleMissingColumn whether a column that the target lacks is left out while it is null and unchanged; else
  *     the pipeline stops at once
+ * @param noKey what becomes of tables without a key
+ * @param dryRun whether nothing is written at the target, DDL neither; rows are counted and the checkpoint moves
  */
 public record PipelineParameters(
         int parallelism,
@@ -22,7 +27,18 @@ public record PipelineParameters(
         boolean ddlSync,
         boolean skipFreeDoor,
         boolean skipNoRow,
-        boolean compatibleMissingColumn) {
+        boolean compatibleMissingColumn,
+        NoKey noKey,
+        boolean dryRun) {
     public static final PipelineParameters DEFAULTS =
-            new PipelineParameters(5, 6_000, 1024 * 1024, 4, true, false, false, false);
+            new PipelineParameters(5, 6_000, 1024 * 1024, 4, true, false, false, false, NoKey.REFUSE, false);
+
+    /** What a document of an older manager lacks is null. */
+    public PipelineParameters {
+        noKey = orRefuse(noKey);
+    }
+
+    private static NoKey orRefuse(@Nullable NoKey noKey) {
+        return Objects.requireNonNullElse(noKey, NoKey.REFUSE);
+    }
 }

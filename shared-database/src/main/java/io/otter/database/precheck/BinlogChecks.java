@@ -50,7 +50,8 @@ final class BinlogChecks {
         } else {
             findings.warn(
                     "binlog-row-image",
-                    facts.title() + " logs " + image + " row images, not FULL: rows are looked up there for what the log"
+                    facts.title() + " logs " + image
+                            + " row images, not FULL: rows are looked up there for what the log"
                             + " lacks. Sessions that are open keep theirs.",
                     facts.set("binlog_row_image", "'FULL'"));
         }

@@ -114,7 +114,7 @@ public final class Precheck {
                     .filter(table -> table.pair().target().sourceId() == target.id())
                     .toList();
             new TargetTableChecks(facts, findings, pipeline.parameters().compatibleMissingColumn())
-                    .run(source, own);
+                    .run(source, own, pipeline.parameters().noKey());
             List<String> schemas = own.stream()
                     .map(table -> table.target().schema())
                     .distinct()
