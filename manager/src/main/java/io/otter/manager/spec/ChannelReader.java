@@ -4,6 +4,8 @@ import io.otter.common.model.ColumnPair;
 import io.otter.common.model.ColumnPairMode;
 import io.otter.common.model.ColumnView;
 import io.otter.common.model.Consistency;
+import io.otter.common.model.DdlKind;
+import io.otter.common.model.DdlPolicy;
 import io.otter.common.model.MediaPair;
 import io.otter.common.model.NamePattern;
 import io.otter.common.model.PipelineParameters;
@@ -15,7 +17,9 @@ import io.otter.manager.sync.Limits;
 import io.otter.manager.sync.Pair;
 import io.otter.manager.sync.Pipeline;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
@@ -88,7 +92,22 @@ final class ChannelReader {
                 fields.number("batchBytes", Limits.BATCH_BYTES, defaults.batchBytes()),
                 fields.number("loadPoolSize", Limits.LOAD_POOL_SIZE, defaults.loadPoolSize()),
                 fields.flag("ddlSync", defaults.ddlSync()),
+                ddl(fields),
                 fields.flag("skipFreeDoor", defaults.skipFreeDoor()));
+    }
+
+    private static Map<DdlKind, DdlPolicy> ddl(Fields fields) {
+        Map<DdlKind, DdlPolicy> policies = new EnumMap<>(DdlKind.class);
+        fields.map("ddl").forEach((kind, policy) -> {
+            try {
+                policies.put(DdlKind.valueOf(kind), DdlPolicy.valueOf(policy));
+            } catch (IllegalArgumentException e) {
+                fields.error(
+                        "ddl." + kind,
+                        "must be one of " + List.of(DdlKind.values()) + " with one of " + List.of(DdlPolicy.values()));
+            }
+        });
+        return policies;
     }
 
     private Pair pair(Fields fields, List<Pair> unused) {

@@ -106,6 +106,7 @@ final class SpecExport {
                         "batchBytes", parameters.batchBytes(),
                         "loadPoolSize", parameters.loadPoolSize(),
                         "ddlSync", parameters.ddlSync(),
+                        "ddl", parameters.ddl().isEmpty() ? null : new TreeMap<>(parameters.ddl()),
                         "skipFreeDoor", parameters.skipFreeDoor()),
                 "pairs",
                 pipeline.pairs().stream().map(SpecExport::pair).toList());

@@ -3,11 +3,14 @@ package io.otter.manager.sync;
 import static java.util.stream.Collectors.groupingBy;
 
 import io.otter.common.model.Consistency;
+import io.otter.common.model.DdlKind;
+import io.otter.common.model.DdlPolicy;
 import io.otter.common.model.PipelineParameters;
 import io.otter.common.model.SyncMode;
 import io.otter.manager.document.StoredDocument;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
@@ -92,6 +95,7 @@ public final class ChannelStore {
                 .put("batchBytes", values.batchBytes())
                 .put("loadPoolSize", values.loadPoolSize())
                 .put("ddlSync", values.ddlSync())
+                .put("ddl", values.ddl().isEmpty() ? null : new TreeMap<>(values.ddl()))
                 .put("skipFreedom", values.skipFreeDoor())
                 .json();
         ChannelMapper.PipelineRow row = new ChannelMapper.PipelineRow(id, channelId, pipeline.name(), parameters);
@@ -128,6 +132,7 @@ public final class ChannelStore {
                         Limits.BATCH_BYTES.clamp(values.number("batchBytes", defaults.batchBytes())),
                         Limits.LOAD_POOL_SIZE.clamp(values.number("loadPoolSize", defaults.loadPoolSize())),
                         values.flag("ddlSync", defaults.ddlSync()),
+                        values.constants("ddl", DdlKind.class, DdlPolicy.class),
                         values.flag("skipFreedom", defaults.skipFreeDoor())),
                 pairs);
     }

@@ -6,8 +6,11 @@ import io.otter.common.model.ChannelConfig;
 import io.otter.common.model.PipelineConfig;
 import io.otter.common.position.BinlogPosition;
 import io.otter.database.DatabaseConnector;
+import io.otter.node.ddl.DdlApplier;
+import io.otter.node.ddl.Operator;
 import io.otter.node.pipeline.Batch;
 import io.otter.node.pipeline.BatchTransaction;
+import io.otter.node.pipeline.CrashPoint;
 import io.otter.node.pipeline.Handover;
 import io.otter.node.pipeline.LoadListener;
 import io.otter.node.pipeline.LoadedBatch;
@@ -37,20 +40,40 @@ public final class LocalHandover implements Handover {
     private final Thread thread;
     private volatile boolean started;
 
-    /** @param gate is passed before each target transaction */
+    /**
+     * @param gate is passed before each target transaction
+     * @param operator decides about DDL
+     */
     public LocalHandover(
             ChannelConfig channel,
             PipelineConfig pipeline,
             DatabaseConnector connector,
             LoadListener listener,
             Gate gate,
+            Operator operator,
+            CrashPoint crashPoint,
             Clock clock) {
         this.pipeline = pipeline.name();
         this.listener = listener;
         this.gate = gate;
         Retry retry = new Retry(pipeline.name(), listener::retrying);
         loaders = pipeline.targets().stream()
-                .map(target -> new TargetLoader(channel, pipeline, target, connector, retry, clock))
+                .map(target -> new TargetLoader(
+                        channel,
+                        pipeline,
+                        target,
+                        connector,
+                        retry,
+                        new DdlApplier(
+                                channel,
+                                pipeline,
+                                target.id(),
+                                fault -> LoadFault.of("", fault).code().isTransient(),
+                                listener::retrying,
+                                operator,
+                                crashPoint,
+                                clock),
+                        clock))
                 .toList();
         thread = new Thread(this::run, pipeline.name() + "-load");
     }

@@ -8,11 +8,10 @@ import io.otter.common.model.PipelineConfig;
 import io.otter.common.position.BinlogPosition;
 import io.otter.database.DatabaseConnector;
 import io.otter.database.Purpose;
-import io.otter.database.TableName;
 import io.otter.node.binlog.DdlChange;
+import io.otter.node.ddl.DdlApplier;
 import io.otter.node.pipeline.BatchTransaction;
 import io.otter.node.pipeline.SelectedChange;
-import io.otter.node.transform.DdlStatement;
 import io.otter.node.transform.Mapper;
 import io.otter.node.transform.TargetChange;
 import java.sql.Connection;
@@ -37,7 +36,6 @@ final class TargetLoader implements AutoCloseable {
 
     private final String pipeline;
     private final DataMediaSource target;
-    private final boolean ddlSync;
     private final DatabaseConnector connector;
     private final Mapper mapper;
     private final Applier applier;
@@ -47,7 +45,6 @@ final class TargetLoader implements AutoCloseable {
     private long epoch;
     private @Nullable Connection connection;
     private @Nullable BinlogPosition skipUntil;
-    private @Nullable BinlogPosition ddlDone;
     /** Whether pieces of an unfinished source transaction wait in the open target transaction. */
     private boolean midTransaction;
 
@@ -57,15 +54,15 @@ final class TargetLoader implements AutoCloseable {
             DataMediaSource target,
             DatabaseConnector connector,
             Retry retry,
+            DdlApplier ddlApplier,
             Clock clock) {
         this.pipeline = pipeline.name();
         this.target = target;
-        ddlSync = pipeline.parameters().ddlSync();
         this.connector = connector;
         this.retry = retry;
         mapper = new Mapper(pipeline, target.id());
         applier = new Applier(pipeline.name());
-        ddlApplier = new DdlApplier(pipeline.name());
+        this.ddlApplier = ddlApplier;
         checkpoint = new Checkpoint(pipeline.name(), channel.id(), pipeline.id(), clock);
     }
 
@@ -132,14 +129,16 @@ final class TargetLoader implements AutoCloseable {
     }
 
     /** One target transaction, or another part of the open one. */
-    private Applied apply(List<BatchTransaction> unit) throws SQLException {
+    private Applied apply(List<BatchTransaction> unit) throws SQLException, InterruptedException {
         Applied applied = new Applied();
+        boolean holdsDdl = false;
         List<TargetChange> changes = new ArrayList<>();
         Connection open = connected();
         for (BatchTransaction transaction : unit) {
             for (SelectedChange change : transaction.changes()) {
                 if (change.change() instanceof DdlChange ddl) {
-                    runDdl(open, change, ddl, transaction.end());
+                    ddlApplier.apply(open, epoch, change, ddl, transaction.end());
+                    holdsDdl = true;
                 } else {
                     mapper.map(change, open, changes::add);
                 }
@@ -149,6 +148,10 @@ final class TargetLoader implements AutoCloseable {
         BatchTransaction last = unit.get(unit.size() - 1);
         if (last.last()) {
             commit(open, last.end());
+        }
+        if (holdsDdl) {
+            mapper.forget();
+            ddlApplier.settled();
         }
         midTransaction = !last.last();
         return applied;
@@ -194,40 +197,6 @@ final class TargetLoader implements AutoCloseable {
                 .isPresent();
         open.rollback();
         return committed;
-    }
-
-    private void runDdl(Connection open, SelectedChange change, DdlChange ddl, BinlogPosition end) throws SQLException {
-        if (end.equals(ddlDone)) {
-            return; // it ran, and only the commit of the checkpoint after it failed
-        }
-        Optional<DdlStatement> parsed = DdlStatement.parse(ddl);
-        if (!ddlSync || parsed.isEmpty()) {
-            log.warn(
-                    "pipeline {}: DDL is not applied ({}): {}",
-                    pipeline,
-                    ddlSync ? "not understood" : "ddlSync is off",
-                    ddl.sql());
-            mapper.forget();
-            return;
-        }
-        List<TableName> targets = new ArrayList<>();
-        String sql = parsed.get().renamed(table -> {
-            TableName name = change.pairIds().stream()
-                    .flatMap(pair -> mapper.targetOf(pair, table.schema(), table.table()).stream())
-                    .findFirst()
-                    .orElse(table);
-            targets.add(name);
-            return name;
-        });
-        if (change.pairIds().stream()
-                .noneMatch(pair -> parsed.get().tables().stream()
-                        .anyMatch(table -> mapper.targetOf(pair, table.schema(), table.table())
-                                .isPresent()))) {
-            return;
-        }
-        ddlApplier.run(open, targets.get(0), sql);
-        ddlDone = end;
-        mapper.forget();
     }
 
     private Connection connected() throws SQLException {

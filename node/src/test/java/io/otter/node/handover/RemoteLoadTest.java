@@ -11,8 +11,10 @@ import io.otter.communication.RpcClient;
 import io.otter.communication.RpcHandlers;
 import io.otter.communication.RpcServer;
 import io.otter.database.DatabaseConnector;
+import io.otter.node.ddl.FakeOperator;
 import io.otter.node.load.Gate;
 import io.otter.node.load.LocalHandover;
+import io.otter.node.pipeline.CrashPoint;
 import io.otter.node.pipeline.Handover;
 import io.otter.node.pipeline.LoadListener;
 import io.otter.node.pipeline.LoadedBatch;
@@ -46,8 +48,15 @@ class RemoteLoadTest {
             ChannelConfig channel = Channels.of(1, target.port(), target.user(), secrets.encrypt(target.password()));
             LoadService service = new LoadService(
                     () -> Map.of(channel.id(), channel),
-                    (any, pipeline, listener) ->
-                            new LocalHandover(any, pipeline, connector, listener, new Gate(), Clock.systemUTC()));
+                    (any, pipeline, listener) -> new LocalHandover(
+                            any,
+                            pipeline,
+                            connector,
+                            listener,
+                            new Gate(),
+                            new FakeOperator(),
+                            CrashPoint.NONE,
+                            Clock.systemUTC()));
             RpcHandlers handlers = new RpcHandlers();
             service.register(handlers);
             Heard heard = new Heard();

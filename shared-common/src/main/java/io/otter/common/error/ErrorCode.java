@@ -36,6 +36,9 @@ public enum ErrorCode {
     LOAD_DATA("The target refuses this row: see the message, mend the target or the mapping.", false),
     LOAD_MISSING_TARGET("Create the missing table or column at the target.", false),
     LOAD_ROW_NOT_FOUND("The row to update is missing at the target: resync it.", false),
+    DDL_WAITS(
+            "Decide about the statement: run it, skip it or run another one in its place (otterctl ddl CHANNEL).",
+            false),
     LOAD_TRANSIENT("The target could not take the rows now; they are tried again.", true),
     LOAD_FENCED("Another node owns this pipeline now; nothing to do.", false),
 

@@ -1,5 +1,9 @@
 package io.otter.common.model;
 
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
 /**
  * The knobs of a pipeline that the engine reads.
  *
@@ -8,9 +12,30 @@ package io.otter.common.model;
  * @param batchBytes or at this many bytes
  * @param loadPoolSize connections that load
  * @param ddlSync whether DDL of mapped tables is applied at the target
+ * @param ddl policies of single kinds, which win over {@code ddlSync}
  * @param skipFreeDoor whether rows of retl_buffer are ignored
  */
 public record PipelineParameters(
-        int parallelism, int batchRows, int batchBytes, int loadPoolSize, boolean ddlSync, boolean skipFreeDoor) {
-    public static final PipelineParameters DEFAULTS = new PipelineParameters(5, 6_000, 1024 * 1024, 4, true, false);
+        int parallelism,
+        int batchRows,
+        int batchBytes,
+        int loadPoolSize,
+        boolean ddlSync,
+        Map<DdlKind, DdlPolicy> ddl,
+        boolean skipFreeDoor) {
+    public static final PipelineParameters DEFAULTS =
+            new PipelineParameters(5, 6_000, 1024 * 1024, 4, true, Map.of(), false);
+
+    /** @param ddl null in a document of an older manager */
+    public PipelineParameters {
+        ddl = copy(ddl);
+    }
+
+    public DdlPolicy policy(DdlKind kind) {
+        return ddl.getOrDefault(kind, ddlSync ? DdlPolicy.APPLY : DdlPolicy.SKIP);
+    }
+
+    private static Map<DdlKind, DdlPolicy> copy(@Nullable Map<DdlKind, DdlPolicy> ddl) {
+        return Map.copyOf(Objects.requireNonNullElse(ddl, Map.of()));
+    }
 }
