@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 class KilledNodeIT {
     /** {@code -Dotter.kills=10} for the long run. */
     private static final int KILLS = Integer.getInteger("otter.kills", 4);
+
     private static final List<String> TABLES = List.of("counted.event", "counted.tally");
 
     @Test

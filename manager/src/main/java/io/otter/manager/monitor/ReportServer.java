@@ -3,9 +3,11 @@ package io.otter.manager.monitor;
 import io.otter.communication.MessageTypes;
 import io.otter.communication.RpcHandlers;
 import io.otter.communication.RpcServer;
+import io.otter.communication.message.DeadLetterReport;
 import io.otter.communication.message.LogRecordReport;
 import io.otter.communication.message.StatisticsReport;
 import io.otter.manager.configuration.ManagerSettings;
+import io.otter.manager.deadletter.DeadLetterService;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,11 +21,13 @@ final class ReportServer implements SmartLifecycle {
 
     private final ManagerSettings settings;
     private final Reports reports;
+    private final DeadLetterService deadLetters;
     private @Nullable RpcServer server;
 
-    ReportServer(ManagerSettings settings, Reports reports) {
+    ReportServer(ManagerSettings settings, Reports reports, DeadLetterService deadLetters) {
         this.settings = settings;
         this.reports = reports;
+        this.deadLetters = deadLetters;
     }
 
     @Override
@@ -37,10 +41,11 @@ final class ReportServer implements SmartLifecycle {
                 settings.bind(),
                 settings.rpcPort(),
                 settings.communicationKey(),
-                MessageTypes.of(StatisticsReport.TYPE, LogRecordReport.TYPE),
+                MessageTypes.of(StatisticsReport.TYPE, LogRecordReport.TYPE, DeadLetterReport.TYPE),
                 new RpcHandlers()
                         .onMessage(StatisticsReport.TYPE, reports::heard)
-                        .onMessage(LogRecordReport.TYPE, reports::heard));
+                        .onMessage(LogRecordReport.TYPE, reports::heard)
+                        .onRequest(DeadLetterReport.TYPE, DeadLetterReport.STORED, deadLetters::store));
         log.info("listening for nodes on port {}", server.port());
     }
 

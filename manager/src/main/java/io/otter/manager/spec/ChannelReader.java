@@ -6,6 +6,7 @@ import io.otter.common.model.ColumnView;
 import io.otter.common.model.Consistency;
 import io.otter.common.model.DdlKind;
 import io.otter.common.model.DdlPolicy;
+import io.otter.common.model.ErrorPolicy;
 import io.otter.common.model.MediaPair;
 import io.otter.common.model.NamePattern;
 import io.otter.common.model.PipelineParameters;
@@ -93,6 +94,7 @@ final class ChannelReader {
                 fields.number("loadPoolSize", Limits.LOAD_POOL_SIZE, defaults.loadPoolSize()),
                 fields.flag("ddlSync", defaults.ddlSync()),
                 ddl(fields),
+                fields.constant("onError", ErrorPolicy.class, defaults.onError()),
                 fields.flag("skipFreeDoor", defaults.skipFreeDoor()));
     }
 

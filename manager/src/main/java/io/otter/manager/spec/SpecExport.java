@@ -107,6 +107,7 @@ final class SpecExport {
                         "loadPoolSize", parameters.loadPoolSize(),
                         "ddlSync", parameters.ddlSync(),
                         "ddl", parameters.ddl().isEmpty() ? null : new TreeMap<>(parameters.ddl()),
+                        "onError", parameters.onError().name(),
                         "skipFreeDoor", parameters.skipFreeDoor()),
                 "pairs",
                 pipeline.pairs().stream().map(SpecExport::pair).toList());

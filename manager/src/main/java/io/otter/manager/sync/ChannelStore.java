@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.groupingBy;
 import io.otter.common.model.Consistency;
 import io.otter.common.model.DdlKind;
 import io.otter.common.model.DdlPolicy;
+import io.otter.common.model.ErrorPolicy;
 import io.otter.common.model.PipelineParameters;
 import io.otter.common.model.SyncMode;
 import io.otter.manager.document.StoredDocument;
@@ -96,6 +97,7 @@ public final class ChannelStore {
                 .put("loadPoolSize", values.loadPoolSize())
                 .put("ddlSync", values.ddlSync())
                 .put("ddl", values.ddl().isEmpty() ? null : new TreeMap<>(values.ddl()))
+                .put("onError", values.onError().name())
                 .put("skipFreedom", values.skipFreeDoor())
                 .json();
         ChannelMapper.PipelineRow row = new ChannelMapper.PipelineRow(id, channelId, pipeline.name(), parameters);
@@ -133,6 +135,7 @@ public final class ChannelStore {
                         Limits.LOAD_POOL_SIZE.clamp(values.number("loadPoolSize", defaults.loadPoolSize())),
                         values.flag("ddlSync", defaults.ddlSync()),
                         values.constants("ddl", DdlKind.class, DdlPolicy.class),
+                        values.constant("onError", ErrorPolicy.class, defaults.onError()),
                         values.flag("skipFreedom", defaults.skipFreeDoor())),
                 pairs);
     }

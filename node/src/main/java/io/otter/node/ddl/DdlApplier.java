@@ -188,9 +188,9 @@ public final class DdlApplier {
                         "it was begun before the last stop, and the target's tables do not tell whether it ran."));
             }
             log.info(
-                    "pipeline {}: before the last stop this DDL had {}: {}",
+                    "pipeline {}: this DDL was begun before the last stop and {}: {}",
                     pipeline.name(),
-                    rest.get().isEmpty() ? "run" : "not run to its end",
+                    rest.get().isEmpty() ? "has run" : "is gone on with",
                     step.sql());
             left.addAll(0, rest.get());
         }

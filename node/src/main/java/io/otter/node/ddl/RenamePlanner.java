@@ -141,17 +141,31 @@ final class RenamePlanner {
                 if (!changes.isEmpty()) {
                     doubt = "it mixes an online schema change with other renames.";
                 }
-                steps.add(DdlStep.rename(moves));
+                steps.add(isNothingButRename() ? DdlStep.rename(moves) : changeAndRename(moves.get(0)));
             }
-            if (statement.kind() == DdlKind.ALTER && !isNothingButRename()) {
-                doubt = "it changes and renames a table at once.";
+            if (!isNothingButRename() && (moves.size() != 1 || !changes.isEmpty())) {
+                doubt = "it changes and renames a table at once, and the names do not lead to one table.";
             }
             // A change of places is an ALTER that took its time.
             DdlKind kind = changes.isEmpty() ? statement.kind() : DdlKind.ALTER;
             return new DdlPlan(kind, steps, doubt, DdlPlan.ShadowNote.ended(ended));
         }
 
+        private DdlStep changeAndRename(Move move) {
+            Map.Entry<TableName, TableName> source = statement.moves().get(0);
+            String sql = statement.renamed(
+                    table -> table.equals(source.getKey())
+                            ? Optional.of(move.from())
+                            : table.equals(source.getValue()) ? Optional.of(move.to()) : names.anyOf(table),
+                    move.from().schema());
+            List<TableName> tables = List.of(move.from(), move.to());
+            return new DdlStep(DdlKind.ALTER, move.from().schema(), sql, tables, List.of(), false, false);
+        }
+
         private boolean isNothingButRename() {
+            if (statement.kind() == DdlKind.RENAME) {
+                return true;
+            }
             int begin = statement.mentions().get(0).to();
             int end = statement.mentions().get(1).from();
             return statement.mentions().size() == 2

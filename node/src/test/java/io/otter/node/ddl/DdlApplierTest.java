@@ -14,6 +14,7 @@ import io.otter.common.model.DataMedia;
 import io.otter.common.model.DataMediaSource;
 import io.otter.common.model.DdlKind;
 import io.otter.common.model.DdlPolicy;
+import io.otter.common.model.ErrorPolicy;
 import io.otter.common.model.MediaPair;
 import io.otter.common.model.PipelineConfig;
 import io.otter.common.model.PipelineParameters;
@@ -89,7 +90,8 @@ class DdlApplierTest {
                 "TRUNCATE user",
                 "DROP TABLE user",
                 "RENAME TABLE user TO log_9",
-                "ALTER TABLE user RENAME TO log_9"
+                "ALTER TABLE user RENAME TO log_9",
+                "ALTER TABLE user ADD COLUMN z INT, RENAME log_9"
             })
     void aStatementRunsOnceHoweverOftenItsEndIsLost(String sql) throws Exception {
         BinlogPosition end = position();
@@ -309,6 +311,7 @@ class DdlApplierTest {
                         defaults.loadPoolSize(),
                         true,
                         policies,
+                        ErrorPolicy.STOP,
                         false),
                 pairs);
     }
