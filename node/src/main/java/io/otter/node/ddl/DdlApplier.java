@@ -55,6 +55,7 @@ public final class DdlApplier {
     private final DdlJournal journal;
     private final DdlLock lock;
     private @Nullable DdlQuestion lastQuestion;
+    private @Nullable Conclusion conclusion;
     /** Outlives the connection, which may be lost while an operator thinks. */
     private @Nullable Decision decision;
 
@@ -86,8 +87,8 @@ public final class DdlApplier {
     }
 
     /**
-     * Has the statement's effect on the target, unless a policy or an operator says otherwise. What is to be committed with
-     * the checkpoint is left in the open transaction. After a fault it can be called again, on another connection, too.
+     * Has the statement's effect on the target, unless a policy or an operator says otherwise; {@link #conclude} and
+     * {@link #settled} must follow. After a fault it can be called again, on another connection, too.
      *
      * @param open without changes that are not committed
      * @param end of the statement's transaction in the source's log
@@ -108,12 +109,24 @@ public final class DdlApplier {
             List<DdlStep> steps = begun.isPresent() ? begun.get().steps() : decide(plan, ddl, end);
             run(open, epoch, ddl, end, steps);
         }
-        journal.end(open);
-        shadows.note(plan.shadow(), ddl);
+        conclusion = new Conclusion(plan.shadow(), ddl);
+    }
+
+    /** Leaves in the open transaction what the last statement has to say when its checkpoint is committed; nothing without one. */
+    public void conclude(Connection open) throws SQLException {
+        Conclusion present = conclusion;
+        if (present != null) {
+            journal.end(open);
+            new Shadows(open, pipeline.id()).note(present.shadow(), present.ddl());
+        }
     }
 
     /** The checkpoint is behind the last statement now. */
     public void settled() {
+        if (conclusion == null) {
+            return;
+        }
+        conclusion = null;
         crashPoint.pass("ddl-after-commit");
         DdlQuestion question = lastQuestion;
         lastQuestion = null;
@@ -293,6 +306,8 @@ public final class DdlApplier {
                 clock.millis(),
                 null);
     }
+
+    private record Conclusion(DdlPlan.ShadowNote shadow, DdlChange ddl) {}
 
     private record Decision(BinlogPosition end, List<DdlStep> steps) {}
 

@@ -15,6 +15,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -46,24 +48,26 @@ public final class LetterBox implements DeadLetters {
     private final long pipelineId;
     private final DataMediaSource target;
     private final DatabaseConnector connector;
-    private final Runnable written;
+    private final Runnable look;
     private final Clock clock;
+    /** Looked-up rows that this attempt to load a unit has come upon, by identity. */
+    private final Set<TargetChange> refused = Collections.newSetFromMap(new IdentityHashMap<>());
     /** Null until it was looked. */
     private @Nullable Boolean holdsLetters;
 
-    /** @param written hears that there may be something to ship soon; must not wait */
+    /** @param look hears that there may be something to ship soon; must not wait */
     public LetterBox(
             String pipeline,
             long pipelineId,
             DataMediaSource target,
             DatabaseConnector connector,
-            Runnable written,
+            Runnable look,
             Clock clock) {
         this.pipeline = pipeline;
         this.pipelineId = pipelineId;
         this.target = target;
         this.connector = connector;
-        this.written = written;
+        this.look = look;
         this.clock = clock;
     }
 
@@ -74,17 +78,23 @@ public final class LetterBox implements DeadLetters {
         }
         TargetChange change = row.change();
         String key = RowText.keyData(change.plan().source(), image(change));
+        if (change.resync()) {
+            refused.add(change);
+        }
         if (!change.resync() || key.isEmpty() || !refusedAgain(openUnit, row, key)) {
             insert(openUnit, row, key);
         }
         holdsLetters = true;
-        written.run();
+        look.run();
         log.warn("pipeline {}: the row is put aside: {}", pipeline, row.fault().getMessage());
         return true;
     }
 
     @Override
     public void resynced(Connection openUnit, List<TargetChange> rows) throws SQLException {
+        List<TargetChange> written =
+                rows.stream().filter(row -> !refused.contains(row)).toList();
+        refused.clear();
         if (!holdsLetters(openUnit)) {
             return;
         }
@@ -92,7 +102,7 @@ public final class LetterBox implements DeadLetters {
                 "UPDATE retl.retl_dead_letter"
                         + " SET DONE = 1, SHIPPED = 0 WHERE PIPELINE_ID = ? AND TARGET_TABLE = ? AND PK_DATA = ? AND DONE = 0")) {
             int settled = 0;
-            for (TargetChange change : rows) {
+            for (TargetChange change : written) {
                 String key = RowText.keyData(change.plan().source(), image(change));
                 update.setLong(1, pipelineId);
                 update.setString(2, change.plan().targetName());
@@ -100,7 +110,7 @@ public final class LetterBox implements DeadLetters {
                 settled += key.isEmpty() ? 0 : update.executeUpdate();
             }
             if (settled > 0) {
-                written.run();
+                look.run();
                 log.info("pipeline {}: {} dead letters are settled", pipeline, settled);
             }
         }

@@ -2,6 +2,8 @@ package io.otter.node.deadletter;
 
 import io.otter.common.error.OtterException;
 import io.otter.common.model.DataMediaSource;
+import io.otter.common.model.ErrorPolicy;
+import io.otter.common.model.PipelineConfig;
 import io.otter.common.model.ServerAddress;
 import io.otter.communication.Fields;
 import io.otter.communication.MessageTypes;
@@ -11,6 +13,7 @@ import io.otter.communication.message.DeadLetterReport;
 import io.otter.communication.message.DeadLetterReport.Letter;
 import io.otter.database.DatabaseConnector;
 import io.otter.database.Purpose;
+import io.otter.node.load.DeadLetters;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -68,8 +71,18 @@ public final class LetterCarrier implements AutoCloseable {
         executor.scheduleWithFixedDelay(this::carry, PERIOD_MILLIS, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
     }
 
-    /** A place where there may be letters now, or will be when the present unit is committed. */
-    public void look(long pipelineId, DataMediaSource target) {
+    /** What becomes of the rows that a target of a pipeline refuses. */
+    public DeadLetters box(PipelineConfig pipeline, DataMediaSource target) {
+        if (pipeline.parameters().onError() == ErrorPolicy.STOP) {
+            return DeadLetters.STOP;
+        }
+        look(pipeline.id(), target); // an earlier run may have left some
+        return new LetterBox(
+                pipeline.name(), pipeline.id(), target, connector, () -> look(pipeline.id(), target), clock);
+    }
+
+    /** There may be letters now, or will be when the present unit is committed. */
+    private void look(long pipelineId, DataMediaSource target) {
         lookUntilMillis.put(new Place(pipelineId, target), clock.millis() + LOOK_MILLIS);
     }
 

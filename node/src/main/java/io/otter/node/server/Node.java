@@ -19,6 +19,7 @@ import io.otter.database.DatabaseConnector;
 import io.otter.node.binlog.SourceSchemas;
 import io.otter.node.ddl.Operator;
 import io.otter.node.ddl.RemoteOperator;
+import io.otter.node.deadletter.LetterCarrier;
 import io.otter.node.handover.HandoverMessages;
 import io.otter.node.handover.LoadNodes;
 import io.otter.node.handover.LoadService;
@@ -80,8 +81,18 @@ final class Node implements AutoCloseable {
         NodeRegistry registry = opened(new NodeRegistry(coordination));
         ConfigStore store = new ConfigStore(coordination);
         Operator operator = new RemoteOperator(new DdlQuestions(coordination));
-        HandoverFactory here = (channel, pipeline, listener) ->
-                new LocalHandover(channel, pipeline, connector, listener, gate, operator, CrashPoint.ofSystem(), clock);
+        LetterCarrier letters =
+                opened(new LetterCarrier(settings.managers(), settings.communicationKey(), connector, clock));
+        HandoverFactory here = (channel, pipeline, listener) -> new LocalHandover(
+                channel,
+                pipeline,
+                connector,
+                listener,
+                gate,
+                target -> letters.box(pipeline, target),
+                operator,
+                CrashPoint.ofSystem(),
+                clock);
         LoadService loadService = new LoadService(store::channels, here);
         opened(TreeWatch.ofTree(coordination, Znode.CONFIG_CHANNELS, loadService::configurationChanged));
         RpcHandlers handlers = new RpcHandlers();
@@ -109,6 +120,7 @@ final class Node implements AutoCloseable {
                 new Reporter(own.nid(), settings.managers(), settings.communicationKey(), supervisor::reports, clock));
         supervisor.start();
         reporter.start();
+        letters.start();
         log.info("node {} ({}) of version {} serves; health on port {}", own.nid(), own.name(), version, http.port());
     }
 

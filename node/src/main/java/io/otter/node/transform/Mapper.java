@@ -106,7 +106,8 @@ public final class Mapper {
                 columns,
                 key,
                 only,
-                !target.foreignKeys().isEmpty());
+                !target.foreignKeys().isEmpty(),
+                false);
     }
 
     private List<ColumnMapping> columns(MediaPair pair, TableSchema source, TableMeta target) {

@@ -96,12 +96,16 @@ class DdlApplierTest {
     void aStatementRunsOnceHoweverOftenItsEndIsLost(String sql) throws Exception {
         BinlogPosition end = position();
         try (Connection lost = connect()) {
-            applier().apply(lost, 3, selected(sql), new DdlChange("shop", sql), end);
+            DdlApplier applier = applier();
+            applier.apply(lost, 3, selected(sql), new DdlChange("shop", sql), end);
+            applier.conclude(lost);
             lost.rollback();
         }
         String once = state();
         try (Connection again = connect()) {
-            applier().apply(again, 3, selected(sql), new DdlChange("shop", sql), end);
+            DdlApplier applier = applier();
+            applier.apply(again, 3, selected(sql), new DdlChange("shop", sql), end);
+            applier.conclude(again);
             again.commit();
         }
         assertThat(state()).isEqualTo(once).isNotEqualTo("customer(id,a)=2;");
@@ -259,6 +263,7 @@ class DdlApplierTest {
         try (Connection connection = connect()) {
             DdlApplier applier = applier();
             applier.apply(connection, 3, change, new DdlChange("shop", sql), position());
+            applier.conclude(connection);
             connection.commit();
             applier.settled();
         }

@@ -12,6 +12,7 @@ import io.otter.communication.RpcHandlers;
 import io.otter.communication.RpcServer;
 import io.otter.database.DatabaseConnector;
 import io.otter.node.ddl.FakeOperator;
+import io.otter.node.load.DeadLetters;
 import io.otter.node.load.Gate;
 import io.otter.node.load.LocalHandover;
 import io.otter.node.pipeline.CrashPoint;
@@ -54,6 +55,7 @@ class RemoteLoadTest {
                             connector,
                             listener,
                             new Gate(),
+                            target -> DeadLetters.STOP,
                             new FakeOperator(),
                             CrashPoint.NONE,
                             Clock.systemUTC()));

@@ -262,12 +262,8 @@ class LocalHandoverTest {
     }
 
     private void push(LocalHandover handover, BatchTransaction transaction) {
-        try {
-            handover.push(new Batch(
-                    ++processId, List.of(transaction), transaction.changes().size(), 100));
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
+        handover.push(new Batch(
+                ++processId, List.of(transaction), transaction.changes().size(), 100));
     }
 
     private BatchTransaction transaction(boolean first, boolean last, SelectedChange... changes) {
@@ -312,6 +308,7 @@ class LocalHandoverTest {
                 new DatabaseConnector(KEY),
                 heard,
                 new Gate(),
+                target -> DeadLetters.STOP,
                 new FakeOperator(),
                 CrashPoint.NONE,
                 Clock.systemUTC());
