@@ -26,7 +26,7 @@ class ServerPairsIT {
             new TableComparer(line.source(), line.target())
                     .awaitEqual(
                             Workload.TABLES,
-                            Duration.ofSeconds(120),
+                            Duration.ofSeconds(120 + TRANSACTIONS / 100),
                             source + " → " + target + ", " + workload.changes() + " changes, channel "
                                     + line.channelState());
             System.out.printf(

@@ -1,12 +1,8 @@
 package io.otter.quickstart;
 
 import io.otter.testsupport.database.DatabaseServer;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.concurrent.locks.LockSupport;
 
 /** The demo channel: a few tables of many types in schema {@code demo}, from the source to the target. */
@@ -43,7 +39,8 @@ final class Demo {
     /** Makes the tables on both sides, applies the spec and starts the channel. */
     void setUp(Path root) {
         for (DatabaseServer server : new DatabaseServer[] {deployment.source(), deployment.target()}) {
-            server.execute(statements(root.resolve("sql/retl-schema.sql")));
+            server.execute(
+                    SqlScript.statements(root.resolve("sql/retl-schema.sql")).toArray(String[]::new));
             server.execute("CREATE DATABASE demo CHARACTER SET utf8mb4");
             server.execute(TABLES);
         }
@@ -76,19 +73,6 @@ final class Demo {
             }
             LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
             status = deployment.api().status(CHANNEL);
-        }
-    }
-
-    private static String[] statements(Path file) {
-        try {
-            String text =
-                    Files.readString(file).replaceAll("(?s)/\\*.*?\\*/", "").replaceAll("(?m)^\\s*--.*$", "");
-            return Arrays.stream(text.split(";\\s*(\\R|$)"))
-                    .map(String::strip)
-                    .filter(statement -> !statement.isEmpty())
-                    .toArray(String[]::new);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 }

@@ -5,6 +5,7 @@ import io.otter.communication.RpcHandlers;
 import io.otter.communication.RpcServer;
 import io.otter.communication.message.DeadLetterReport;
 import io.otter.communication.message.LogRecordReport;
+import io.otter.communication.message.SchemaHistoryReport;
 import io.otter.communication.message.StatisticsReport;
 import io.otter.manager.configuration.ManagerSettings;
 import io.otter.manager.deadletter.DeadLetterService;
@@ -21,12 +22,18 @@ final class ReportServer implements SmartLifecycle {
 
     private final ManagerSettings settings;
     private final Reports reports;
+    private final SchemaHistories schemaHistories;
     private final DeadLetterService deadLetters;
     private @Nullable RpcServer server;
 
-    ReportServer(ManagerSettings settings, Reports reports, DeadLetterService deadLetters) {
+    ReportServer(
+            ManagerSettings settings,
+            Reports reports,
+            SchemaHistories schemaHistories,
+            DeadLetterService deadLetters) {
         this.settings = settings;
         this.reports = reports;
+        this.schemaHistories = schemaHistories;
         this.deadLetters = deadLetters;
     }
 
@@ -41,10 +48,12 @@ final class ReportServer implements SmartLifecycle {
                 settings.bind(),
                 settings.rpcPort(),
                 settings.communicationKey(),
-                MessageTypes.of(StatisticsReport.TYPE, LogRecordReport.TYPE, DeadLetterReport.TYPE),
+                MessageTypes.of(
+                        StatisticsReport.TYPE, LogRecordReport.TYPE, SchemaHistoryReport.TYPE, DeadLetterReport.TYPE),
                 new RpcHandlers()
                         .onMessage(StatisticsReport.TYPE, reports::heard)
                         .onMessage(LogRecordReport.TYPE, reports::heard)
+                        .onRequest(SchemaHistoryReport.TYPE, SchemaHistoryReport.TAKEN, schemaHistories::take)
                         .onRequest(DeadLetterReport.TYPE, DeadLetterReport.STORED, deadLetters::store));
         log.info("listening for nodes on port {}", server.port());
     }

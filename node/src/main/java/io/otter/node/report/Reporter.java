@@ -6,9 +6,12 @@ import io.otter.communication.MessageTypes;
 import io.otter.communication.RpcClient;
 import io.otter.communication.RpcConnection;
 import io.otter.communication.message.LogRecordReport;
+import io.otter.communication.message.SchemaHistoryReport;
 import io.otter.communication.message.StatisticsReport;
 import io.otter.node.pipeline.RunFacts;
 import io.otter.node.supervisor.PipelineReport;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,7 +26,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells the first manager that answers, each second, what the pipelines do. Its one thread owns all state; nothing waits for it. */
+/**
+ * Tells the first manager that answers, each second, what the pipelines do and what their schema histories have learnt. Its one
+ * thread owns all state; nothing waits for it.
+ */
 public final class Reporter implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Reporter.class);
     private static final long PERIOD_MILLIS = 1_000;
@@ -34,8 +40,9 @@ public final class Reporter implements AutoCloseable {
     private final List<ServerAddress> managers;
     private final String key;
     private final Supplier<Map<Long, PipelineReport>> reports;
+    private final SchemaHistoryFeed schemaHistories;
     private final Clock clock;
-    private final RpcClient client = new RpcClient(MessageTypes.of());
+    private final RpcClient client = new RpcClient(MessageTypes.of(SchemaHistoryReport.TAKEN));
     private final ScheduledExecutorService executor =
             Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "reporter"));
     private Map<Long, Sample> samples = new HashMap<>();
@@ -46,17 +53,20 @@ public final class Reporter implements AutoCloseable {
     /**
      * @param key shared with the managers
      * @param reports the pipelines by id
+     * @param schemaHistories directory of the pipelines' schema histories
      */
     public Reporter(
             int nid,
             List<ServerAddress> managers,
             String key,
             Supplier<Map<Long, PipelineReport>> reports,
+            Path schemaHistories,
             Clock clock) {
         this.nid = nid;
         this.managers = List.copyOf(managers);
         this.key = key;
         this.reports = reports;
+        this.schemaHistories = new SchemaHistoryFeed(schemaHistories);
         this.clock = clock;
     }
 
@@ -76,16 +86,18 @@ public final class Reporter implements AutoCloseable {
             if (open == null || !open.isOpen()) {
                 open = connect();
                 connection = open;
+                schemaHistories.begin();
             }
             open.send(StatisticsReport.TYPE, statistics());
             sendFaults(open);
+            schemaHistories.deliver(open);
             pauseMillis = PERIOD_MILLIS;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | IOException e) {
             pauseMillis = Math.min(2 * pauseMillis, LONGEST_PAUSE_MILLIS);
-            log.debug("statistics are not sent, again in {} ms: {}", pauseMillis, e.getMessage());
+            log.debug("not all is reported, again in {} ms: {}", pauseMillis, e.getMessage());
         }
         if (!executor.isShutdown()) {
             executor.schedule(this::report, pauseMillis, TimeUnit.MILLISECONDS);

@@ -116,8 +116,13 @@ final class Node implements AutoCloseable {
                 versions -> registry.update(registration.withConfigVersions(versions))));
         NodeStatus status = new NodeStatus(own, version, coordination, supervisor);
         NodeHttp http = opened(new NodeHttp(settings.httpBind(), settings.httpPort(), status::health, status::metrics));
-        Reporter reporter = opened(
-                new Reporter(own.nid(), settings.managers(), settings.communicationKey(), supervisor::reports, clock));
+        Reporter reporter = opened(new Reporter(
+                own.nid(),
+                settings.managers(),
+                settings.communicationKey(),
+                supervisor::reports,
+                schemaHistories(),
+                clock));
         supervisor.start();
         reporter.start();
         letters.start();
@@ -161,8 +166,12 @@ final class Node implements AutoCloseable {
     }
 
     private SourceSchemas schemas(PipelineConfig pipeline) {
-        Path directory = settings.data().resolve("schema").resolve(Long.toString(pipeline.id()));
+        Path directory = schemaHistories().resolve(Long.toString(pipeline.id()));
         return new SchemaHistory(pipeline.canal().name(), Selector.wanted(pipeline), new FileSchemaStore(directory));
+    }
+
+    private Path schemaHistories() {
+        return settings.data().resolve("schema");
     }
 
     private <T extends AutoCloseable> T opened(T resource) {

@@ -7,17 +7,25 @@ import io.otter.common.model.ServerAddress;
 import io.otter.communication.MessageTypes;
 import io.otter.communication.RpcHandlers;
 import io.otter.communication.RpcServer;
+import io.otter.communication.message.SchemaHistoryReport;
 import io.otter.communication.message.StatisticsReport;
 import io.otter.node.pipeline.RowCounts;
 import io.otter.node.pipeline.RunFacts;
+import io.otter.node.schema.FileSchemaStore;
+import io.otter.node.schema.SchemaChange;
+import io.otter.node.schema.SchemaSnapshot;
 import io.otter.node.supervisor.PipelineReport;
 import io.otter.node.supervisor.PipelineState;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ReporterTest {
     @Test
@@ -28,8 +36,7 @@ class ReporterTest {
                 new PipelineReport(1, "orders", "there", PipelineState.RUNNING, Optional.of(facts), null);
         RpcServer manager = manager(0, heard);
         int port = manager.port();
-        try (Reporter reporter = new Reporter(
-                3, List.of(new ServerAddress("127.0.0.1", port)), "key", () -> Map.of(9L, report), Clock.systemUTC())) {
+        try (Reporter reporter = reporter(port, Map.of(9L, report), Path.of("nothing", "here"))) {
             reporter.start();
             await().until(() -> !heard.isEmpty());
             assertThat(heard.get(0).nid()).isEqualTo(3);
@@ -43,13 +50,95 @@ class ReporterTest {
         }
     }
 
+    @Test
+    void schemaHistoriesReachTheManagerOnceAndAgainAfterItComesBack(@TempDir Path directory) {
+        FileSchemaStore store = new FileSchemaStore(directory.resolve("9"));
+        store.save(new SchemaSnapshot("log", "binlog.000001", 4, "uuid", 0, "{}", ""));
+        store.append(change("ALTER TABLE 水獺 ADD COLUMN a INT"));
+        List<SchemaHistoryReport> heard = new CopyOnWriteArrayList<>();
+        RpcServer manager = historian(0, heard);
+        int port = manager.port();
+        try (Reporter reporter = reporter(port, Map.of(), directory)) {
+            reporter.start();
+            await().until(() -> sql(heard).size() == 1 && snapshots(heard) == 1);
+            store.append(change("DROP TABLE b"));
+            await().until(() -> sql(heard).size() == 2);
+            assertThat(sql(heard)).containsExactly("ALTER TABLE 水獺 ADD COLUMN a INT", "DROP TABLE b");
+            assertThat(snapshots(heard)).isEqualTo(1);
+            manager.close();
+            heard.clear();
+            try (RpcServer again = historian(port, heard)) {
+                await().until(() -> sql(heard).size() == 2 && snapshots(heard) == 1);
+                assertThat(again.port()).isEqualTo(port);
+            }
+        }
+    }
+
+    @Test
+    void aLineThatIsBeingWrittenWaitsForItsEnd(@TempDir Path directory) throws Exception {
+        FileSchemaStore store = new FileSchemaStore(directory.resolve("9"));
+        store.append(change("ALTER TABLE a ADD COLUMN b INT"));
+        Path changes = directory.resolve("9/changes.jsonl");
+        String line = Files.readString(changes);
+        Files.writeString(changes, line.substring(0, 20), StandardOpenOption.APPEND);
+        List<SchemaHistoryReport> heard = new CopyOnWriteArrayList<>();
+        try (RpcServer manager = historian(0, heard);
+                Reporter reporter = reporter(manager.port(), Map.of(), directory)) {
+            reporter.start();
+            await().until(() -> sql(heard).size() == 1);
+            Files.writeString(changes, line.substring(20), StandardOpenOption.APPEND);
+            await().until(() -> sql(heard).size() == 2);
+            assertThat(sql(heard).get(1)).isEqualTo(sql(heard).get(0));
+        }
+    }
+
+    private static SchemaChange change(String sql) {
+        return new SchemaChange("log", "binlog.000001", 400, "uuid", 0, "shop", "shop", "a", sql, "ALTER", "");
+    }
+
+    private static List<String> sql(List<SchemaHistoryReport> heard) {
+        return heard.stream()
+                .flatMap(report -> report.changes().stream())
+                .map(SchemaHistoryReport.Change::sqlText)
+                .toList();
+    }
+
+    private static long snapshots(List<SchemaHistoryReport> heard) {
+        return heard.stream().mapToLong(report -> report.snapshots().size()).sum();
+    }
+
+    private static Reporter reporter(int port, Map<Long, PipelineReport> reports, Path schemaHistories) {
+        return new Reporter(
+                3,
+                List.of(new ServerAddress("127.0.0.1", port)),
+                "key",
+                () -> reports,
+                schemaHistories,
+                Clock.systemUTC());
+    }
+
     private static RpcServer manager(int port, List<StatisticsReport> heard) {
+        return server(port, new RpcHandlers().onMessage(StatisticsReport.TYPE, heard::add));
+    }
+
+    private static RpcServer historian(int port, List<SchemaHistoryReport> heard) {
+        return server(
+                port,
+                new RpcHandlers()
+                        .onMessage(StatisticsReport.TYPE, report -> {})
+                        .onRequest(SchemaHistoryReport.TYPE, SchemaHistoryReport.TAKEN, report -> {
+                            heard.add(report);
+                            return 1;
+                        }));
+    }
+
+    private static RpcServer server(int port, RpcHandlers handlers) {
         return new RpcServer(
                 "port",
                 "127.0.0.1",
                 port,
                 "key",
-                MessageTypes.of(StatisticsReport.TYPE),
-                new RpcHandlers().onMessage(StatisticsReport.TYPE, heard::add));
+                MessageTypes.of(StatisticsReport.TYPE, SchemaHistoryReport.TYPE),
+                handlers);
     }
 }

@@ -1,11 +1,13 @@
 package io.otter.arbitrate.cursor;
 
+import com.alibaba.otter.canal.protocol.position.EntryPosition;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.otter.arbitrate.session.Coordination;
 import io.otter.arbitrate.session.Znode;
 import io.otter.common.json.Json;
 import io.otter.common.model.ServerAddress;
 import io.otter.common.position.BinlogPosition;
+import java.util.Objects;
 import java.util.Optional;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.zookeeper.KeeperException;
@@ -52,13 +54,13 @@ public final class CursorStore {
     public Optional<BinlogPosition> read() {
         try {
             Document document = Json.read(client.getData().forPath(path), Document.class);
-            Entry entry = document.postion();
+            EntryPosition entry = document.postion();
             return Optional.of(new BinlogPosition(
-                    entry.journalName() == null ? "" : entry.journalName(),
-                    entry.position() == null ? 0 : entry.position(),
-                    entry.gtid() == null ? "" : entry.gtid(),
+                    Objects.requireNonNullElse(entry.getJournalName(), ""),
+                    Objects.requireNonNullElse(entry.getPosition(), 0L),
+                    Objects.requireNonNullElse(entry.getGtid(), ""),
                     "",
-                    entry.timestamp() == null ? 0 : entry.timestamp()));
+                    Objects.requireNonNullElse(entry.getTimestamp(), 0L)));
         } catch (KeeperException.NoNodeException e) {
             return Optional.empty();
         } catch (Exception e) {
@@ -67,8 +69,8 @@ public final class CursorStore {
     }
 
     private void send(BinlogPosition position) {
-        Entry entry = new Entry(
-                position.gtidSet(), false, position.file(), position.offset(), 0L, position.timestampMillis());
+        EntryPosition entry = new EntryPosition(position.file(), position.offset(), position.timestampMillis(), 0L);
+        entry.setGtid(position.gtidSet());
         Document document =
                 new Document(TYPE, new Identity(-1, new SourceAddress(source.host(), source.port())), entry);
         try {
@@ -101,17 +103,9 @@ public final class CursorStore {
     private record Document(
             @JsonProperty("@type") @Nullable String type,
             @Nullable Identity identity,
-            Entry postion) {}
+            EntryPosition postion) {}
 
     private record Identity(long slaveId, @Nullable SourceAddress sourceAddress) {}
 
     private record SourceAddress(@Nullable String address, int port) {}
-
-    private record Entry(
-            @Nullable String gtid,
-            boolean included,
-            @Nullable String journalName,
-            @Nullable Long position,
-            @Nullable Long serverId,
-            @Nullable Long timestamp) {}
 }

@@ -24,6 +24,8 @@ final class DataDirectory {
             Path directory =
                     Files.createTempDirectory("otter-" + binaries.kind().serverName() + "-");
             run(List.of("cp", "-r", "--reflink=auto", template + "/.", directory.toString()), null);
+            // It holds the server's UUID, by which a server and its copy would be taken for one.
+            Files.deleteIfExists(directory.resolve("auto.cnf"));
             return directory;
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -2,10 +2,6 @@ package io.otter.testsupport.database;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.SQLException;
@@ -15,11 +11,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Properties;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A real database server on 127.0.0.1 with its own temporary data: binlog on, ROW, FULL, a server_id of its own, user
@@ -30,21 +25,15 @@ public final class DatabaseServer implements AutoCloseable {
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
     private static final AtomicInteger NEXT_SERVER_ID = new AtomicInteger(101);
 
-    private final ServerBinaries binaries;
-    private final Path data;
-    private final int port;
+    private final ServerKind kind;
+    private final ServerHost host;
     private final int serverId = NEXT_SERVER_ID.getAndIncrement();
-    private final List<String> options;
     private final Thread shutdownHook;
-    private @Nullable Process process;
-    private @Nullable Watchdog watchdog;
 
-    private DatabaseServer(ServerBinaries binaries, List<String> options) {
-        this.binaries = binaries;
-        this.options = List.copyOf(options);
-        data = DataDirectory.copyFor(binaries);
-        port = freePort();
-        shutdownHook = new Thread(this::kill, "kill-" + binaries.kind().serverName());
+    private DatabaseServer(ServerKind kind, List<String> options) {
+        this.kind = kind;
+        host = host(kind, allOptions(options), kind.initialStatements(user(), password()));
+        shutdownHook = new Thread(this::kill, "kill-" + kind.serverName());
         Runtime.getRuntime().addShutdownHook(shutdownHook);
     }
 
@@ -56,9 +45,7 @@ public final class DatabaseServer implements AutoCloseable {
      * @throws IllegalStateException if its binaries are not on this machine or it does not answer
      */
     public static DatabaseServer start(String name, String... options) {
-        ServerBinaries binaries = ServerBinaries.find(ServerKind.of(name))
-                .orElseThrow(() -> new IllegalStateException("no binaries of " + name + ": .ci/run fetches them"));
-        DatabaseServer server = new DatabaseServer(binaries, Arrays.asList(options));
+        DatabaseServer server = new DatabaseServer(ServerKind.of(name), Arrays.asList(options));
         try {
             server.restart();
         } catch (RuntimeException e) {
@@ -69,7 +56,7 @@ public final class DatabaseServer implements AutoCloseable {
     }
 
     public static boolean available(String name) {
-        return ServerBinaries.find(ServerKind.of(name)).isPresent();
+        return ServerBinaries.find(ServerKind.of(name)).isPresent() || ContainerServer.available();
     }
 
     /** @return those of the names that can be started here; the others are said aloud, since their tests are skipped */
@@ -79,18 +66,19 @@ public final class DatabaseServer implements AutoCloseable {
             if (available(name)) {
                 present.add(name);
             } else {
-                System.out.println("SKIPPED server " + name + ": its binaries are not on this machine");
+                System.out.println(
+                        "SKIPPED server " + name + ": neither its binaries nor a Docker engine are on this machine");
             }
         }
         return present;
     }
 
     public String name() {
-        return binaries.kind().serverName();
+        return kind.serverName();
     }
 
     public boolean isMariaDb() {
-        return binaries.kind().isMariaDb();
+        return kind.isMariaDb();
     }
 
     public String host() {
@@ -98,7 +86,12 @@ public final class DatabaseServer implements AutoCloseable {
     }
 
     public int port() {
-        return port;
+        return host.port();
+    }
+
+    /** Of the server's process. @throws IllegalStateException when it does not run */
+    public long pid() {
+        return host.pid();
     }
 
     public int serverId() {
@@ -129,15 +122,15 @@ public final class DatabaseServer implements AutoCloseable {
         properties.setProperty("connectTimeout", "10000");
         String url;
         Driver driver;
-        if (binaries.kind().wantsMariaDbDriver()) {
+        if (kind.wantsMariaDbDriver()) {
             properties.setProperty("sslMode", "disable");
-            url = "jdbc:mariadb://127.0.0.1:" + port + "/" + schema;
+            url = "jdbc:mariadb://127.0.0.1:" + port() + "/" + schema;
             driver = new org.mariadb.jdbc.Driver();
         } else {
             properties.setProperty("sslMode", "DISABLED");
             properties.setProperty("allowPublicKeyRetrieval", "true");
             properties.setProperty("characterEncoding", "UTF-8");
-            url = "jdbc:mysql://127.0.0.1:" + port + "/" + schema;
+            url = "jdbc:mysql://127.0.0.1:" + port() + "/" + schema;
             driver = new com.mysql.cj.jdbc.Driver();
         }
         Connection connection = driver.connect(url, properties);
@@ -161,26 +154,20 @@ public final class DatabaseServer implements AutoCloseable {
 
     /** Ends the server properly. */
     public void stop() {
-        end(false);
+        host.end(false);
     }
 
     /** SIGKILL. */
     public void kill() {
-        end(true);
+        host.end(true);
     }
 
     /** Ends the server if it runs, and starts it on the same port and data. */
     public void restart() {
         stop();
         try {
-            Path log = data.resolve("server.log");
-            Process started = new ProcessBuilder(commandLine())
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
-                    .start();
-            process = started;
-            watchdog = new Watchdog(started, data);
-            awaitAnswer(started, log);
+            host.start();
+            awaitAnswer();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -188,30 +175,34 @@ public final class DatabaseServer implements AutoCloseable {
 
     @Override
     public void close() {
-        kill();
         try {
             Runtime.getRuntime().removeShutdownHook(shutdownHook);
         } catch (IllegalStateException e) {
-            return; // the JVM is going down and the hook is running
-        } finally {
-            DataDirectory.delete(data);
+            kill(); // the JVM is going down and the hook is running
+            return;
+        }
+        host.remove();
+    }
+
+    /** Local binaries come first: they start at once, a container's image may have to be fetched. */
+    private static ServerHost host(ServerKind kind, List<String> options, List<String> initialStatements) {
+        Optional<ServerBinaries> binaries = ServerBinaries.find(kind);
+        if (binaries.isPresent()) {
+            return new LocalServer(binaries.get(), options, initialStatements);
+        }
+        if (!ContainerServer.available()) {
+            throw new IllegalStateException("no binaries of " + kind.serverName()
+                    + ", and no Docker engine answers: .ci/run fetches the binaries");
+        }
+        try {
+            return new ContainerServer(kind, options, initialStatements);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
-    private List<String> commandLine() throws IOException {
-        ServerKind kind = binaries.kind();
-        Path initial = data.resolve("initial.sql");
-        Files.write(initial, kind.initialStatements(user(), password()));
-        List<String> command = new ArrayList<>(binaries.command());
-        command.addAll(List.of(
-                "--datadir=" + data,
-                "--lc-messages-dir=" + binaries.share(),
-                "--user=" + System.getProperty("user.name"),
-                "--bind-address=127.0.0.1",
-                "--port=" + port,
-                "--socket=" + data.resolve("s.sock"),
-                "--pid-file=" + data.resolve("server.pid"),
-                "--init-file=" + initial,
+    private List<String> allOptions(List<String> more) {
+        List<String> all = new ArrayList<>(List.of(
                 "--skip-name-resolve",
                 "--server-id=" + serverId,
                 "--log-bin=binlog",
@@ -224,26 +215,16 @@ public final class DatabaseServer implements AutoCloseable {
                 "--performance-schema=OFF",
                 "--character-set-server=utf8mb4",
                 "--local-infile=OFF"));
-        switch (kind) {
-            case MYSQL_5_6 ->
-                command.addAll(List.of("--innodb-log-file-size=5M", "--explicit-defaults-for-timestamp=ON"));
-            case MYSQL_8_0 ->
-                command.addAll(List.of("--innodb-redo-log-capacity=67108864", "--innodb-log-writer-threads=OFF"));
-            case MYSQL_9_7 ->
-                command.addAll(List.of("--innodb-redo-log-capacity=67108864", "--innodb-log-writer-threads=OFF"));
-            case MARIADB_10_11 -> command.add("--innodb-log-file-size=64M");
-            // Without --skip-ssl it makes itself a 4096-bit key at every start, which takes up to 15 s.
-            case MARIADB_11_4 -> command.addAll(List.of("--innodb-log-file-size=64M", "--skip-ssl"));
-        }
-        command.addAll(options);
-        return command;
+        all.addAll(kind.options());
+        all.addAll(more);
+        return all;
     }
 
-    private void awaitAnswer(Process started, Path log) throws IOException {
+    private void awaitAnswer() throws IOException {
         long deadline = System.nanoTime() + START_LIMIT.toNanos();
         while (true) {
-            if (!started.isAlive()) {
-                throw new IllegalStateException(name() + " ended at its start: " + tail(log));
+            if (!host.isAlive()) {
+                throw new IllegalStateException(name() + " ended at its start: " + host.lastWords());
             }
             try (Connection connection = connect()) {
                 if (connection.isValid(5)) {
@@ -251,58 +232,16 @@ public final class DatabaseServer implements AutoCloseable {
                 }
             } catch (SQLException e) {
                 if (System.nanoTime() > deadline) {
-                    throw new IllegalStateException(name() + " does not answer: " + e.getMessage() + tail(log), e);
+                    throw new IllegalStateException(
+                            name() + " does not answer: " + e.getMessage() + host.lastWords(), e);
                 }
             }
             LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
         }
     }
 
-    private void end(boolean forcibly) {
-        Process running = process;
-        if (running == null) {
-            return;
-        }
-        if (watchdog != null) {
-            watchdog.close();
-            watchdog = null;
-        }
-        if (forcibly) {
-            running.destroyForcibly();
-        } else {
-            running.destroy();
-        }
-        try {
-            if (!running.waitFor(60, TimeUnit.SECONDS)) {
-                running.destroyForcibly().waitFor();
-            }
-        } catch (InterruptedException e) {
-            running.destroyForcibly();
-            Thread.currentThread().interrupt();
-        }
-        process = null;
-    }
-
-    private static String tail(Path log) throws IOException {
-        List<String> lines = Files.readAllLines(log, java.nio.charset.StandardCharsets.ISO_8859_1);
-        return String.join("\n", lines.subList(Math.max(0, lines.size() - 15), lines.size()));
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
     @Override
     public String toString() {
-        return String.format(Locale.ROOT, "%s on port %d", name(), port);
-    }
-
-    /** The directory of the server's binlogs, for tests that look at them. */
-    public Path dataDirectory() {
-        return data;
+        return String.format(Locale.ROOT, "%s on port %d", name(), port());
     }
 }

@@ -23,8 +23,12 @@ import java.util.zip.ZipFile;
  * @param command the server's command line up to its options
  */
 record ServerBinaries(ServerKind kind, Path home, List<String> command) {
-    /** Empty with the reason printed when the server is not to be had here. */
+    /** Empty when the server is not to be had here. */
     static Optional<ServerBinaries> find(ServerKind kind) {
+        if (!System.getProperty("os.name").equals("Linux")
+                || !System.getProperty("os.arch").equals("amd64")) {
+            return Optional.empty();
+        }
         try {
             return kind.archive().isPresent() ? unpacked(kind) : installed(kind);
         } catch (IOException e) {

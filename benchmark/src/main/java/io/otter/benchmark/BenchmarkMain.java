@@ -1,0 +1,112 @@
+package io.otter.benchmark;
+
+import io.otter.benchmark.measure.Durability;
+import io.otter.benchmark.peer.Peers;
+import io.otter.benchmark.report.BarChart;
+import io.otter.benchmark.report.MarkdownReport;
+import io.otter.benchmark.report.PerformancePage;
+import io.otter.benchmark.report.Results;
+import io.otter.benchmark.work.Work;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code benchmark/run.sh [work] [peer…]}. */
+@Command(
+        name = "run.sh",
+        sortOptions = false,
+        description = "Measures how fast rows get from one MySQL 8.0 to another on this machine.",
+        mixinStandardHelpOptions = true)
+public final class BenchmarkMain implements Callable<Integer> {
+    @Parameters(
+            arity = "0..*",
+            paramLabel = "[work] [peer...]",
+            description = "Works: w1_1, w1_10, w1_1000, w2, w3_200, w3_1000. Peers: us, native1, native4, debezium, "
+                    + "ceiling. Default: all of both.")
+    private List<String> names = List.of();
+
+    @Option(names = "--rows", defaultValue = "100000", description = "Rows of a backlog; default ${DEFAULT-VALUE}.")
+    private int rows;
+
+    @Option(names = "--runs", defaultValue = "5", description = "Runs of each peer; default ${DEFAULT-VALUE}.")
+    private int runs;
+
+    @Option(names = "--seconds", defaultValue = "8", description = "Length of a w3 run; default ${DEFAULT-VALUE}.")
+    private int seconds;
+
+    @Option(
+            names = "--durable",
+            description = "sync_binlog=1 and innodb_flush_log_at_trx_commit=1, instead of 0 and 2.")
+    private boolean durable;
+
+    @Option(names = "--write", description = "Put the tables and the chart into docs/performance.md.")
+    private boolean write;
+
+    private BenchmarkMain() {}
+
+    /** System property {@code otter.root} is the source tree. */
+    public static void main(String[] arguments) {
+        int exitCode = new CommandLine(new BenchmarkMain()).execute(arguments);
+        // ZooKeeper's threads would keep the process alive.
+        System.exit(exitCode);
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        List<Work> works = new ArrayList<>();
+        List<String> peers = new ArrayList<>();
+        for (String name : names) {
+            if (Peers.NAMES.contains(name)) {
+                peers.add(name);
+            } else {
+                works.add(Work.of(name));
+            }
+        }
+        Plan plan = new Plan(
+                works.isEmpty() ? Arrays.asList(Work.values()) : works,
+                Peers.NAMES.stream()
+                        .filter(name -> peers.isEmpty() || peers.contains(name))
+                        .toList(),
+                rows,
+                runs,
+                seconds,
+                durable ? Durability.FULL : Durability.RELAXED);
+        Path root =
+                Path.of(System.getProperty("otter.root", ".")).toAbsolutePath().normalize();
+        Path directory = Files.createTempDirectory(Files.createDirectories(root.resolve("benchmark/target")), "run-");
+        Results results = new Measurement(plan, root, directory).run();
+        delete(directory);
+        report(plan, results, root);
+        return 0;
+    }
+
+    /** What peers have unpacked and logged is of use after a failure only. */
+    private static void delete(Path directory) throws IOException {
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+
+    private void report(Plan plan, Results results, Path root) {
+        String title = plan.durability().title();
+        String markdown = new MarkdownReport(results, plan.works(), plan.peers()).tables();
+        System.out.println("\n" + title + ", medians of " + runs + " runs, backlogs of " + rows + " rows\n" + markdown);
+        if (write) {
+            String chart = new BarChart(results, plan.works(), plan.peers(), "Share of the ceiling, " + title).svg();
+            new PerformancePage(root).write(plan.durability().name().toLowerCase(Locale.ROOT), title, markdown, chart);
+        }
+    }
+}

@@ -1,0 +1,15 @@
+package io.otter.benchmark;
+
+import io.otter.benchmark.measure.Durability;
+import io.otter.benchmark.work.Work;
+import java.util.List;
+
+/**
+ * What to measure.
+ *
+ * @param peers names, in the order of the report
+ * @param rows of a backlog
+ * @param runs of each peer on each work
+ * @param seconds of a run that measures latency
+ */
+record Plan(List<Work> works, List<String> peers, int rows, int runs, int seconds, Durability durability) {}

@@ -1,0 +1,155 @@
+package io.otter.benchmark.measure;
+
+import io.otter.benchmark.peer.Pair;
+import io.otter.benchmark.work.Backlog;
+import io.otter.benchmark.work.BacklogWriter;
+import io.otter.benchmark.work.Endpoint;
+import io.otter.benchmark.work.Tables;
+import io.otter.quickstart.SqlScript;
+import io.otter.testsupport.database.DatabaseServer;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+
+/** The two MySQL servers, and what is in them before a run. One thread uses it. */
+public final class Servers implements AutoCloseable {
+    private static final String[] OPTIONS = {
+        "--gtid-mode=ON",
+        "--enforce-gtid-consistency=ON",
+        "--binlog-transaction-dependency-tracking=WRITESET",
+        "--innodb-buffer-pool-size=2G",
+        "--innodb-redo-log-capacity=2G",
+        "--relay-log=relay",
+        "--skip-replica-start=ON",
+    };
+    private static final String UNLOGGED = "SET SESSION sql_log_bin = 0";
+
+    private final DatabaseServer source = start();
+    private final DatabaseServer target;
+    private final Durability durability;
+    private final List<String> productTables;
+    private boolean hasBase;
+    private Map<String, String> sums = Map.of();
+
+    /** @param root the source tree */
+    public Servers(Path root, Durability durability) {
+        this.durability = durability;
+        productTables = SqlScript.statements(root.resolve("sql/retl-schema.sql"));
+        try {
+            target = start();
+        } catch (RuntimeException e) {
+            source.close();
+            throw e;
+        }
+    }
+
+    public Pair pair() {
+        return new Pair(endpoint(source), endpoint(target));
+    }
+
+    /** The backlog is the source's whole log, and every later {@link #emptyTarget} leaves its base rows at the target. */
+    public void prepare(Backlog backlog) throws SQLException {
+        Endpoint from = endpoint(source);
+        Endpoint to = endpoint(target);
+        hasBase = backlog.baseRowsPerTable() > 0;
+        from.execute(List.of("SET GLOBAL sync_binlog = 0", "SET GLOBAL innodb_flush_log_at_trx_commit = 2"));
+        from.execute(emptied());
+        BacklogWriter.writeBase(backlog, from);
+        from.execute(List.of("RESET MASTER"));
+        from.execute(Tables.definitions());
+        BacklogWriter.write(backlog, from);
+        from.execute(durability.statements());
+        sums = sums(from);
+        to.execute(emptied());
+        BacklogWriter.writeBase(backlog, to);
+        to.execute(savedBase());
+        to.execute(durability.statements());
+    }
+
+    /** Leaves nothing but the base rows, and an empty log. */
+    public void emptyTarget() throws SQLException {
+        List<String> statements = emptied();
+        statements.addAll(productTables);
+        if (hasBase) {
+            tables().forEach(table -> statements.add(
+                    "INSERT INTO " + Tables.name(table) + " SELECT * FROM " + baseName(table) + " ORDER BY id"));
+        }
+        statements.add("RESET MASTER");
+        endpoint(target).execute(statements);
+    }
+
+    /** Whether all tables are the same on both sides now, by CHECKSUM TABLE. */
+    public boolean equal() throws SQLException {
+        return sums.equals(sums(endpoint(target)));
+    }
+
+    public Usage sourceUsage() {
+        return Usage.of(List.of(source.pid()));
+    }
+
+    public Usage targetUsage() {
+        return Usage.of(List.of(target.pid()));
+    }
+
+    @Override
+    public void close() {
+        target.close();
+        source.close();
+    }
+
+    private static List<String> emptied() {
+        List<String> statements = new ArrayList<>();
+        statements.add(UNLOGGED);
+        statements.add("DROP DATABASE IF EXISTS retl");
+        statements.add("DROP DATABASE IF EXISTS bench");
+        statements.addAll(Tables.definitions());
+        return statements;
+    }
+
+    private static List<String> savedBase() {
+        List<String> statements = new ArrayList<>();
+        statements.add(UNLOGGED);
+        statements.add("DROP DATABASE IF EXISTS bench_base");
+        statements.add("CREATE DATABASE bench_base");
+        tables().forEach(table -> {
+            statements.add("CREATE TABLE " + baseName(table) + " LIKE " + Tables.name(table));
+            statements.add("INSERT INTO " + baseName(table) + " SELECT * FROM " + Tables.name(table));
+        });
+        return statements;
+    }
+
+    private static Map<String, String> sums(Endpoint server) throws SQLException {
+        Map<String, String> sums = new TreeMap<>();
+        try (Connection connection = server.connect();
+                Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery("CHECKSUM TABLE " + String.join(", ", Tables.names()))) {
+            while (result.next()) {
+                sums.put(result.getString(1), result.getString(2));
+            }
+        }
+        return sums;
+    }
+
+    private static String baseName(int table) {
+        return "bench_base.sbtest" + table;
+    }
+
+    private static List<Integer> tables() {
+        return IntStream.rangeClosed(1, Tables.COUNT).boxed().toList();
+    }
+
+    private static DatabaseServer start() {
+        return DatabaseServer.start("mysql-8.0", OPTIONS);
+    }
+
+    private static Endpoint endpoint(DatabaseServer server) {
+        return new Endpoint(server.port(), server.user(), server.password());
+    }
+}

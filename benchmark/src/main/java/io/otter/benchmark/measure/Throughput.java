@@ -1,0 +1,11 @@
+package io.otter.benchmark.measure;
+
+/**
+ * One run on a backlog. Seconds of CPU are for a million row changes.
+ *
+ * @param rate row changes per second from the start of reading until source and target are equal
+ * @param steady row operations per second at the target between 10 % and 90 % of them
+ * @param peakBytes resident memory of the peer's processes since they began
+ */
+public record Throughput(
+        double rate, double steady, double sourceCpu, double targetCpu, double peerCpu, long peakBytes) {}

@@ -1,0 +1,52 @@
+package io.otter.benchmark.measure;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * What processes have used since they began, from Linux's {@code /proc}.
+ *
+ * @param cpuSeconds user and system
+ * @param peakBytes of resident memory
+ */
+public record Usage(double cpuSeconds, long peakBytes) {
+    private static final double TICKS_PER_SECOND = 100;
+
+    /** The sum over the processes. */
+    public static Usage of(List<Long> pids) {
+        double cpuSeconds = 0;
+        long peakBytes = 0;
+        for (long pid : pids) {
+            cpuSeconds += ticks(pid) / TICKS_PER_SECOND;
+            peakBytes += peakKilobytes(pid) * 1024;
+        }
+        return new Usage(cpuSeconds, peakBytes);
+    }
+
+    private static long ticks(long pid) {
+        String stat = read(pid, "stat");
+        // The second field is the program's name in parentheses and may hold blanks.
+        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+        return Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
+    }
+
+    private static long peakKilobytes(long pid) {
+        return read(pid, "status")
+                .lines()
+                .filter(line -> line.startsWith("VmHWM:"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+                .findFirst()
+                .orElse(0);
+    }
+
+    private static String read(long pid, String file) {
+        try {
+            return Files.readString(Path.of("/proc", Long.toString(pid), file));
+        } catch (IOException e) {
+            throw new UncheckedIOException("process " + pid + " is gone", e);
+        }
+    }
+}

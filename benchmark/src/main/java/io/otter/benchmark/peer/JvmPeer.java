@@ -1,0 +1,42 @@
+package io.otter.benchmark.peer;
+
+import io.otter.benchmark.work.Endpoint;
+import java.nio.file.Path;
+import java.util.List;
+
+/** A peer that is a program of this repository in a JVM of its own. */
+final class JvmPeer implements Peer {
+    private final Endpoint entrance;
+    private final ChildJvm jvm;
+
+    JvmPeer(Endpoint entrance, Path log, List<String> arguments) {
+        this.entrance = entrance;
+        jvm = new ChildJvm(log, arguments);
+        jvm.tell("prepare");
+    }
+
+    @Override
+    public void start() {
+        jvm.tell("start");
+    }
+
+    @Override
+    public void stop() {
+        jvm.tell("stop");
+    }
+
+    @Override
+    public Endpoint entrance() {
+        return entrance;
+    }
+
+    @Override
+    public List<Long> pids() {
+        return List.of(jvm.pid());
+    }
+
+    @Override
+    public void close() {
+        jvm.close();
+    }
+}

@@ -1,0 +1,176 @@
+package io.otter.benchmark.peer;
+
+import io.otter.benchmark.work.Endpoint;
+import io.otter.quickstart.FreePorts;
+import io.otter.quickstart.Installation;
+import io.otter.quickstart.ManagerApi;
+import io.otter.testsupport.database.DatabaseServer;
+import io.otter.testsupport.zookeeper.ZookeeperFixture;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A manager and one node from their tarballs, with the settings that they ship with. The manager's database is on a server of
+ * its own, so that neither of the measured ones sees it; each run has a channel of its own.
+ */
+final class OtterPeer implements Peer {
+    private static final String PASSWORD = "of-the-benchmark";
+
+    private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+    private final Pair pair;
+    private final Installation node;
+    private final ManagerApi api;
+    private int run = 1;
+
+    /**
+     * Starts all of it.
+     *
+     * @param root the source tree, with the tarballs built
+     * @param directory where they are unpacked
+     */
+    OtterPeer(Pair pair, Path root, Path directory) {
+        this.pair = pair;
+        try {
+            ZookeeperFixture zookeeper = opened(ZookeeperFixture.single());
+            DatabaseServer store = opened(DatabaseServer.start("mariadb-11.4"));
+            List<Integer> ports = FreePorts.pick(4);
+            Map<String, String> keys = Map.of(
+                    "OTTER_ZOOKEEPER_CLUSTER_DEFAULT",
+                    zookeeper.connectString(),
+                    "OTTER_COMMUNICATION_KEY",
+                    PASSWORD,
+                    "OTTER_SECRET_KEY",
+                    PASSWORD,
+                    "OTTER_COMMUNICATION_MANAGER_PORT",
+                    ports.get(1).toString(),
+                    "OTTER_MANAGER_ADDRESS",
+                    "127.0.0.1:" + ports.get(1));
+            start(manager(root, directory.resolve("manager"), store, ports.get(0), keys));
+            api = new ManagerApi("http://127.0.0.1:" + ports.get(0), "admin", PASSWORD);
+            api.apply(servers(zookeeper, ports.get(2)));
+            node = node(root, directory.resolve("node"), ports.get(3), keys);
+            start(node);
+            defineChannel();
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    @Override
+    public void start() {
+        api.start(channel());
+    }
+
+    @Override
+    public void stop() {
+        api.stop(channel());
+        run++;
+        defineChannel();
+    }
+
+    @Override
+    public Endpoint entrance() {
+        return pair.source();
+    }
+
+    /** The node alone: rows do not pass through the manager. */
+    @Override
+    public List<Long> pids() {
+        try {
+            return List.of(Long.parseLong(
+                    Files.readString(node.home().resolve("logs/otter-node.pid")).strip()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        while (!opened.isEmpty()) {
+            try {
+                opened.pop().close();
+            } catch (Exception e) {
+                System.err.println("not everything stopped: " + e.getMessage());
+            }
+        }
+    }
+
+    /** A new one has no checkpoint and no schema history, so it begins where the canal says. */
+    private void defineChannel() {
+        api.apply("""
+                channels:
+                  - name: %1$s
+                    pipelines:
+                      - name: %1$s
+                        canal: log
+                        select: [n1]
+                        load: [n1]
+                        pairs:
+                          - {from: {source: src, schema: bench, table: ".*"}, to: {source: dst, schema: bench, table: ".*"}}
+                """.formatted(channel()));
+    }
+
+    private String channel() {
+        return "run" + run;
+    }
+
+    private String servers(ZookeeperFixture zookeeper, int rpcPort) {
+        return """
+                zookeepers:
+                  - {name: default, servers: ["%s"]}
+                nodes:
+                  - {name: n1, nid: 1, ip: 127.0.0.1, port: %d, zookeeper: default}
+                sources:
+                  - {name: src, type: MYSQL, host: 127.0.0.1, port: %d, username: %s, password: %s}
+                  - {name: dst, type: MYSQL, host: 127.0.0.1, port: %d, username: %s, password: %s}
+                canals:
+                  - {name: log, source: src, start: earliest}
+                """.formatted(
+                        zookeeper.connectString(),
+                        rpcPort,
+                        pair.source().port(),
+                        pair.source().user(),
+                        pair.source().password(),
+                        pair.target().port(),
+                        pair.target().user(),
+                        pair.target().password());
+    }
+
+    private static Installation manager(
+            Path root, Path directory, DatabaseServer store, int port, Map<String, String> keys) {
+        store.execute("CREATE DATABASE otter");
+        Map<String, String> environment = new HashMap<>(keys);
+        environment.put("OTTER_PORT", Integer.toString(port));
+        environment.put("OTTER_DATABASE_DRIVER_URL", "jdbc:mysql://127.0.0.1:" + store.port() + "/otter");
+        environment.put("OTTER_DATABASE_DRIVER_USERNAME", store.user());
+        environment.put("OTTER_DATABASE_DRIVER_PASSWORD", store.password());
+        environment.put("OTTER_ADMIN_PASSWORD", PASSWORD);
+        return Installation.unpack(root, "manager", directory, environment);
+    }
+
+    private static Installation node(Path root, Path directory, int httpPort, Map<String, String> keys) {
+        Map<String, String> environment = new HashMap<>(keys);
+        environment.put("OTTER_NODE_HTTP_PORT", Integer.toString(httpPort));
+        Installation installation = Installation.unpack(root, "node", directory, environment);
+        installation.write("conf/nid", "1");
+        return installation;
+    }
+
+    private void start(Installation installation) {
+        installation.start();
+        opened.push(installation::stop);
+    }
+
+    private <T extends AutoCloseable> T opened(T resource) {
+        opened.push(resource);
+        return resource;
+    }
+}

@@ -1,0 +1,25 @@
+package io.otter.benchmark.peer;
+
+import io.otter.benchmark.work.Endpoint;
+import java.util.List;
+
+/**
+ * Something that moves changes from the source to the target. Processes come up with the object and stay between runs, as
+ * they would in production; {@link #start} begins to read. One thread uses it.
+ */
+public interface Peer extends AutoCloseable {
+    /** Begins to read the source's log at its beginning, and to write to the target. */
+    void start();
+
+    /** Ends that, so that the target can be emptied. */
+    void stop();
+
+    /** Where a client writes for its rows to appear at the target. */
+    Endpoint entrance();
+
+    /** The processes beside the two servers that the rows pass through; empty when the servers do it themselves. */
+    List<Long> pids();
+
+    @Override
+    void close();
+}

@@ -1,0 +1,69 @@
+package io.otter.benchmark.peer;
+
+import io.otter.benchmark.work.Work;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Starts peers by name.
+ *
+ * @param root the source tree
+ * @param directory for what they unpack and log
+ */
+public record Peers(Path root, Path directory, Pair pair) {
+    public static final String US = "us";
+    public static final String CEILING = "ceiling";
+    /** In the order of the report. */
+    public static final List<String> NAMES = List.of(US, "native1", "native4", "debezium", CEILING);
+
+    /** @param rows of the work */
+    public Peer start(String name, Work work, int rows) {
+        return switch (name) {
+            case US -> new OtterPeer(pair, root, directory.resolve(US + "-" + work.label()));
+            case "native1" -> new NativePeer(pair, 1);
+            case "native4" -> new NativePeer(pair, 4);
+            case "debezium" -> new JvmPeer(pair.source(), log(name, work), debezium());
+            case CEILING -> new JvmPeer(pair.target(), log(name, work), ceiling(work, rows));
+            default -> throw new IllegalArgumentException("no peer " + name);
+        };
+    }
+
+    private Path log(String name, Work work) {
+        return directory.resolve(name + "-" + work.label() + ".log");
+    }
+
+    private List<String> ceiling(Work work, int rows) {
+        return List.of(
+                "-cp",
+                System.getProperty("java.class.path"),
+                "io.otter.benchmark.ceiling.CeilingMain",
+                work.label(),
+                Integer.toString(rows),
+                Integer.toString(pair.target().port()),
+                pair.target().user(),
+                pair.target().password());
+    }
+
+    private List<String> debezium() {
+        Path built = root.resolve("benchmark/debezium/target");
+        List<String> arguments = new ArrayList<>();
+        try {
+            arguments.add("-cp");
+            arguments.add(built.resolve("classes") + ":"
+                    + Files.readString(built.resolve("classpath")).strip());
+        } catch (IOException e) {
+            throw new UncheckedIOException("Debezium is not there: benchmark/run.sh fetches it", e);
+        }
+        arguments.add("io.otter.benchmark.debezium.DebeziumMain");
+        arguments.addAll(List.of(
+                Integer.toString(pair.source().port()),
+                Integer.toString(pair.target().port()),
+                pair.source().user(),
+                pair.source().password()));
+        return arguments;
+    }
+}

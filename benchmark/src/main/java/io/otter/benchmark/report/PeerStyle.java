@@ -1,0 +1,28 @@
+package io.otter.benchmark.report;
+
+import io.otter.benchmark.peer.Peers;
+
+/** How a peer is named and coloured for readers. */
+final class PeerStyle {
+    private PeerStyle() {}
+
+    static String title(String peer) {
+        return switch (peer) {
+            case Peers.US -> "Otter";
+            case "native1" -> "native, 1 worker";
+            case "native4" -> "native, 4 workers";
+            case "debezium" -> "Debezium";
+            default -> peer;
+        };
+    }
+
+    /** Of a middle tone, so that it can be told from white and from black. */
+    static String color(String peer) {
+        return switch (peer) {
+            case Peers.US -> "#0d9488";
+            case "native1" -> "#94a3b8";
+            case "native4" -> "#64748b";
+            default -> "#d97706";
+        };
+    }
+}

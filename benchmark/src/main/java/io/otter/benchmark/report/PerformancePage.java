@@ -1,0 +1,45 @@
+package io.otter.benchmark.report;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+
+/** {@code docs/performance.md}: replaces what stands between two comments there, and the chart beside it. */
+public final class PerformancePage {
+    private final Path docs;
+
+    /** @param root the source tree */
+    public PerformancePage(Path root) {
+        docs = root.resolve("docs");
+    }
+
+    /**
+     * Writes one section.
+     *
+     * @param section names the comments {@code <!-- section -->} and {@code <!-- /section -->} and the chart
+     * @param title of the chart
+     */
+    public void write(String section, String title, String markdown, String chart) {
+        Path page = docs.resolve("performance.md");
+        String image = "images/performance-" + section + ".svg";
+        try {
+            String text = Files.readString(page);
+            String begin = "<!-- " + section + " -->";
+            int from = text.indexOf(begin);
+            int to = text.indexOf("<!-- /" + section + " -->");
+            if (from < 0 || to < from) {
+                throw new IllegalStateException(page + " has no section " + section);
+            }
+            Files.writeString(docs.resolve(image), chart);
+            Files.writeString(
+                    page,
+                    text.substring(0, from + begin.length())
+                            + String.format(Locale.ROOT, "%n![%s](%s)%n%s", title, image, markdown)
+                            + text.substring(to));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package io.otter.benchmark.work;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** The tables that are synced: those of sysbench, one row that ends the work, and one for latencies. */
+public final class Tables {
+    public static final int COUNT = 4;
+    public static final String SCHEMA = "bench";
+    /** Its one row is the last transaction of a backlog. */
+    public static final String MARKER = "bench.marker";
+
+    public static final String HEARTBEAT = "bench.hb";
+
+    private Tables() {}
+
+    /** @param table from 1 */
+    public static String name(int table) {
+        return "bench.sbtest" + table;
+    }
+
+    /** All of them, with their schema. */
+    public static List<String> names() {
+        List<String> names = new ArrayList<>(List.of(MARKER, HEARTBEAT));
+        IntStream.rangeClosed(1, COUNT).mapToObj(Tables::name).forEach(names::add);
+        return names;
+    }
+
+    /** Statements that make what is missing. */
+    public static List<String> definitions() {
+        List<String> statements = new ArrayList<>();
+        statements.add("CREATE DATABASE IF NOT EXISTS bench CHARACTER SET utf8mb4");
+        for (int table = 1; table <= COUNT; table++) {
+            statements.add("CREATE TABLE IF NOT EXISTS " + name(table)
+                    + " (id BIGINT NOT NULL PRIMARY KEY, k INT NOT NULL, c CHAR(120) NOT NULL, pad CHAR(60) NOT NULL,"
+                    + " KEY k_" + table + " (k)) ENGINE=InnoDB");
+        }
+        statements.add("CREATE TABLE IF NOT EXISTS " + MARKER + " (id BIGINT NOT NULL PRIMARY KEY) ENGINE=InnoDB");
+        statements.add("CREATE TABLE IF NOT EXISTS " + HEARTBEAT
+                + " (id BIGINT NOT NULL PRIMARY KEY, note VARCHAR(60) NOT NULL) ENGINE=InnoDB");
+        return statements;
+    }
+}

@@ -1,0 +1,68 @@
+package io.otter.benchmark.work;
+
+import java.util.Arrays;
+import java.util.stream.Collectors;
+
+/** What can be measured, by the name that the command line knows. */
+public enum Work {
+    W1_1("1 row per transaction"),
+    W1_10("10 rows per transaction"),
+    W1_1000("1,000 rows per transaction"),
+    W2("updates, inserts and deletes"),
+    W3_200("200 transactions per second"),
+    W3_1000("1,000 transactions per second");
+
+    private final String title;
+
+    Work(String title) {
+        this.title = title;
+    }
+
+    /** @throws IllegalArgumentException with the names there are */
+    public static Work of(String name) {
+        return Arrays.stream(values())
+                .filter(work -> work.label().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no work " + name + "; there are "
+                        + Arrays.stream(values()).map(Work::label).collect(Collectors.joining(", "))));
+    }
+
+    /** The name on the command line. */
+    public String label() {
+        return name().toLowerCase(java.util.Locale.ROOT);
+    }
+
+    /** In words. */
+    public String title() {
+        return title;
+    }
+
+    /** Whether it measures latency, not throughput. */
+    public boolean latency() {
+        return transactionsPerSecond() > 0;
+    }
+
+    /** Of a latency work; 0 for others. */
+    public int transactionsPerSecond() {
+        return switch (this) {
+            case W3_200 -> 200;
+            case W3_1000 -> 1_000;
+            default -> 0;
+        };
+    }
+
+    /**
+     * What waits in the source's log; nothing for a latency work.
+     *
+     * @param rows of W1; W2 has two changes for each three of them and is drawn over 10/3 as many base rows
+     */
+    public Backlog backlog(int rows) {
+        return switch (this) {
+            case W1_1 -> new Inserts(rows, 1);
+            case W1_10 -> new Inserts(rows, 10);
+            case W1_1000 -> new Inserts(rows, 1_000);
+            case W2 -> new Mixed(rows / 15 * 10, rows / 6 * 5);
+            case W3_200, W3_1000 -> new Inserts(0, 1);
+        };
+    }
+}

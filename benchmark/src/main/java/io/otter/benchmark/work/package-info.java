@@ -1,0 +1,5 @@
+/** The works that are measured: what is written, the same for every peer. */
+@NullMarked
+package io.otter.benchmark.work;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,112 @@
+package io.otter.testsupport.database;
+
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.exception.NotModifiedException;
+import com.github.dockerjava.api.model.ExposedPort;
+import com.github.dockerjava.api.model.PortBinding;
+import com.github.dockerjava.api.model.Ports;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.List;
+import java.util.Objects;
+import org.testcontainers.DockerClientFactory;
+import org.testcontainers.containers.GenericContainer;
+import org.testcontainers.containers.wait.strategy.AbstractWaitStrategy;
+import org.testcontainers.images.builder.Transferable;
+
+/** A server of the official images in a container, for what this machine has no binaries of. */
+final class ContainerServer implements ServerHost {
+    private static final int SERVER_PORT = 3306;
+    private static final int STOP_SECONDS = 60;
+
+    private final GenericContainer<?> container;
+    private final int port;
+
+    ContainerServer(ServerKind kind, List<String> options, List<String> initialStatements) throws IOException {
+        // Fixed, since the port that the engine picks may be another one after a restart.
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = socket.getLocalPort();
+        }
+        PortBinding binding =
+                new PortBinding(Ports.Binding.bindIpAndPort("127.0.0.1", port), new ExposedPort(SERVER_PORT));
+        container = new GenericContainer<>(kind.image())
+                .withEnv("MYSQL_ALLOW_EMPTY_PASSWORD", "yes")
+                .withCommand(options.toArray(String[]::new))
+                .withCopyToContainer(
+                        Transferable.of(String.join("\n", initialStatements)),
+                        "/docker-entrypoint-initdb.d/initial.sql")
+                .withCreateContainerCmdModifier(
+                        create -> Objects.requireNonNull(create.getHostConfig()).withPortBindings(binding))
+                .waitingFor(new Unchecked());
+    }
+
+    /** Whether a Docker engine answers. */
+    static boolean available() {
+        return DockerClientFactory.instance().isDockerAvailable();
+    }
+
+    @Override
+    public int port() {
+        return port;
+    }
+
+    @Override
+    public void start() {
+        if (container.isCreated()) {
+            docker().startContainerCmd(container.getContainerId()).exec();
+        } else {
+            container.start();
+        }
+    }
+
+    @Override
+    public boolean isAlive() {
+        return container.isRunning();
+    }
+
+    @Override
+    public long pid() {
+        Long pid = container.getCurrentContainerInfo().getState().getPidLong();
+        if (pid == null || pid == 0) {
+            throw new IllegalStateException(container.getDockerImageName() + " does not run");
+        }
+        return pid;
+    }
+
+    @Override
+    public void end(boolean forcibly) {
+        if (!container.isRunning()) {
+            return;
+        }
+        try {
+            // With no time to stop the engine kills at once.
+            docker().stopContainerCmd(container.getContainerId())
+                    .withTimeout(forcibly ? 0 : STOP_SECONDS)
+                    .exec();
+        } catch (NotModifiedException e) {
+            return; // it ended meanwhile
+        }
+    }
+
+    @Override
+    public String lastWords() {
+        String logs = container.getLogs();
+        return logs.substring(Math.max(0, logs.length() - 2_000));
+    }
+
+    @Override
+    public void remove() {
+        container.stop();
+    }
+
+    private DockerClient docker() {
+        return container.getDockerClient();
+    }
+
+    /** {@link DatabaseServer} waits for the first answer itself. */
+    private static final class Unchecked extends AbstractWaitStrategy {
+        @Override
+        protected void waitUntilReady() {}
+    }
+}

@@ -1,0 +1,127 @@
+package io.otter.testsupport.database;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** A server as a process of this machine, with a temporary data directory. */
+final class LocalServer implements ServerHost {
+    private final ServerBinaries binaries;
+    private final List<String> options;
+    private final List<String> initialStatements;
+    private final Path data;
+    private final int port;
+    private @Nullable Process process;
+    private @Nullable Watchdog watchdog;
+
+    LocalServer(ServerBinaries binaries, List<String> options, List<String> initialStatements) {
+        this.binaries = binaries;
+        this.options = List.copyOf(options);
+        this.initialStatements = List.copyOf(initialStatements);
+        data = DataDirectory.copyFor(binaries);
+        port = freePort();
+    }
+
+    @Override
+    public int port() {
+        return port;
+    }
+
+    @Override
+    public void start() throws IOException {
+        Process started = new ProcessBuilder(commandLine())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
+                .start();
+        process = started;
+        watchdog = new Watchdog(started, data);
+    }
+
+    @Override
+    public boolean isAlive() {
+        return process != null && process.isAlive();
+    }
+
+    @Override
+    public long pid() {
+        if (process == null) {
+            throw new IllegalStateException(binaries.kind().serverName() + " does not run");
+        }
+        return process.pid();
+    }
+
+    @Override
+    public void end(boolean forcibly) {
+        Process running = process;
+        if (running == null) {
+            return;
+        }
+        if (watchdog != null) {
+            watchdog.close();
+            watchdog = null;
+        }
+        if (forcibly) {
+            running.destroyForcibly();
+        } else {
+            running.destroy();
+        }
+        try {
+            if (!running.waitFor(60, TimeUnit.SECONDS)) {
+                running.destroyForcibly().waitFor();
+            }
+        } catch (InterruptedException e) {
+            running.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+        process = null;
+    }
+
+    @Override
+    public String lastWords() throws IOException {
+        List<String> lines = Files.readAllLines(log(), StandardCharsets.ISO_8859_1);
+        return String.join("\n", lines.subList(Math.max(0, lines.size() - 15), lines.size()));
+    }
+
+    @Override
+    public void remove() {
+        end(true);
+        DataDirectory.delete(data);
+    }
+
+    private Path log() {
+        return data.resolve("server.log");
+    }
+
+    private List<String> commandLine() throws IOException {
+        Path initial = data.resolve("initial.sql");
+        Files.write(initial, initialStatements);
+        List<String> command = new ArrayList<>(binaries.command());
+        command.addAll(List.of(
+                "--datadir=" + data,
+                "--lc-messages-dir=" + binaries.share(),
+                "--user=" + System.getProperty("user.name"),
+                "--bind-address=127.0.0.1",
+                "--port=" + port,
+                "--socket=" + data.resolve("s.sock"),
+                "--pid-file=" + data.resolve("server.pid"),
+                "--init-file=" + initial));
+        command.addAll(options);
+        return command;
+    }
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
