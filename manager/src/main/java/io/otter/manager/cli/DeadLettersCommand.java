@@ -61,7 +61,8 @@ final class DeadLettersCommand implements Callable<Integer> {
             spec.commandLine().getOut().println(otterctl.manager().json() ? answer.toString() : text);
             return 0;
         }
-        JsonNode letters = client.get(ManagerClient.channel(channel, "dead-letters?most=500" + (all ? "" : "&state=OPEN")));
+        JsonNode letters =
+                client.get(ManagerClient.channel(channel, "dead-letters?most=500" + (all ? "" : "&state=OPEN")));
         if (otterctl.manager().json()) {
             spec.commandLine().getOut().println(letters);
             return 0;

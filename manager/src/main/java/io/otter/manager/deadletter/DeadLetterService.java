@@ -139,7 +139,8 @@ public final class DeadLetterService {
         if (!mapper.move(row.id(), State.OPEN.name(), State.RETRYING.name())
                 && !row.state().equals(State.RETRYING.name())) {
             throw new OtterException(
-                    ErrorCode.ILLEGAL_MOVE, "dead letter " + row.id() + " is " + row(row.id()).state() + ".");
+                    ErrorCode.ILLEGAL_MOVE,
+                    "dead letter " + row.id() + " is " + row(row.id()).state() + ".");
         }
         try {
             door.send(pipeline, row.sourceTable(), row.oldKeyData(), row.keyData());

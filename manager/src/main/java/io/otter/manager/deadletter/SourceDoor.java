@@ -48,7 +48,8 @@ final class SourceDoor {
             TableMeta meta = new TableCatalog()
                     .find(connection, name.schema(), name.table())
                     .orElseThrow(() -> new OtterException(
-                            ErrorCode.NOT_FOUND, "source " + pipeline.source().name() + " has no table " + table + "."));
+                            ErrorCode.NOT_FOUND,
+                            "source " + pipeline.source().name() + " has no table " + table + "."));
             connection.setAutoCommit(false);
             for (String key : keys) {
                 if (!key.isEmpty()) {
@@ -90,8 +91,9 @@ final class SourceDoor {
     }
 
     private static void insert(Connection connection, String table, String type, String key) throws SQLException {
-        try (PreparedStatement insert = connection.prepareStatement("INSERT INTO retl.retl_buffer"
-                + " (TABLE_ID, FULL_NAME, TYPE, PK_DATA, GMT_CREATE, GMT_MODIFIED) VALUES (0, ?, ?, ?, NOW(), NOW())")) {
+        try (PreparedStatement insert = connection.prepareStatement(
+                "INSERT INTO retl.retl_buffer"
+                        + " (TABLE_ID, FULL_NAME, TYPE, PK_DATA, GMT_CREATE, GMT_MODIFIED) VALUES (0, ?, ?, ?, NOW(), NOW())")) {
             insert.setString(1, table);
             insert.setString(2, type);
             insert.setString(3, key);

@@ -27,10 +27,7 @@ final class ReportServer implements SmartLifecycle {
     private @Nullable RpcServer server;
 
     ReportServer(
-            ManagerSettings settings,
-            Reports reports,
-            SchemaHistories schemaHistories,
-            DeadLetterService deadLetters) {
+            ManagerSettings settings, Reports reports, SchemaHistories schemaHistories, DeadLetterService deadLetters) {
         this.settings = settings;
         this.reports = reports;
         this.schemaHistories = schemaHistories;

@@ -1,5 +1,6 @@
 package io.otter.manager.spec;
 
+import io.otter.common.filter.RowFilter;
 import io.otter.common.model.ColumnPair;
 import io.otter.common.model.ColumnPairMode;
 import io.otter.common.model.ColumnView;
@@ -118,6 +119,8 @@ final class ChannelReader {
         int weight = fields.number("weight", Limits.WEIGHT, MediaPair.DEFAULT_WEIGHT);
         ColumnView columns =
                 fields.has("columns") ? fields.object("columns", false, ChannelReader::columns) : ColumnView.ALL;
+        String filter = filter(fields);
+        String processor = fields.text("processor", "");
         if (!from.source().isEmpty() && from.isSame(to) && !from.table().isEmpty()) {
             fields.error("to", "is the same as from");
         }
@@ -125,7 +128,21 @@ final class ChannelReader {
                 .filter(pair -> pair.from().isSame(from) && pair.to().isSame(to))
                 .findFirst();
         stored.ifPresent(unused::remove);
-        return new Pair(stored.map(Pair::id).orElse(0L), from, to, weight, columns);
+        return new Pair(stored.map(Pair::id).orElse(0L), from, to, weight, columns, filter, processor);
+    }
+
+    private static String filter(Fields fields) {
+        String filter = fields.text("filter", "");
+        try {
+            if (!filter.isEmpty()) {
+                Objects.requireNonNull(RowFilter.parse(filter));
+            }
+        } catch (IllegalArgumentException e) {
+            fields.error(
+                    "filter",
+                    "is no condition: " + String.valueOf(e.getMessage()).replaceAll("\\s*\\R\\s*", " "));
+        }
+        return filter;
     }
 
     private Media media(Fields fields) {

@@ -121,10 +121,18 @@ final class SpecExport {
 
     private static Map<String, Object> pair(Pair pair) {
         return map(
-                "from", media(pair.from()),
-                "to", media(pair.to()),
-                "weight", pair.weight(),
-                "columns", pair.columns().equals(ColumnView.ALL) ? null : columns(pair.columns()));
+                "from",
+                media(pair.from()),
+                "to",
+                media(pair.to()),
+                "weight",
+                pair.weight(),
+                "columns",
+                pair.columns().equals(ColumnView.ALL) ? null : columns(pair.columns()),
+                "filter",
+                pair.filter().isEmpty() ? null : pair.filter(),
+                "processor",
+                pair.processor().isEmpty() ? null : pair.processor());
     }
 
     private static Map<String, Object> media(Media media) {

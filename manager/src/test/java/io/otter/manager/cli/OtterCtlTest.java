@@ -85,6 +85,31 @@ class OtterCtlTest {
     }
 
     @Test
+    void deadLettersAreShownRetriedAndDiscarded() {
+        answers.put(
+                "GET /api/v1/channels/shop/dead-letters?most=500&state=OPEN",
+                new Answer(
+                        200,
+                        "[{\"id\":17,\"state\":\"OPEN\",\"targetTable\":\"crm.customer\",\"kind\":\"INSERT\","
+                                + "\"key\":\"id = 5\",\"refused\":\"2026-01-01T00:00:00Z\",\"errorText\":\"too long\"}]"));
+        answers.put(
+                "POST /api/v1/channels/shop/dead-letters/17/retry",
+                new Answer(200, "{\"id\":17,\"state\":\"RETRYING\"}"));
+        answers.put("POST /api/v1/channels/shop/dead-letters/retry", new Answer(200, "{\"sent\":3}"));
+        answers.put(
+                "POST /api/v1/channels/shop/dead-letters/17/discard",
+                new Answer(200, "{\"id\":17,\"state\":\"DISCARDED\"}"));
+        assertThat(run("dead-letters", "shop")).as(err).isZero();
+        assertThat(out).contains("17", "crm.customer", "id = 5", "too long");
+        assertThat(run("dead-letters", "shop", "--retry", "17")).isZero();
+        assertThat(out).contains("17 is RETRYING");
+        assertThat(run("dead-letters", "shop", "--retry-all")).isZero();
+        assertThat(out).contains("3 rows sent again");
+        assertThat(run("dead-letters", "shop", "--discard", "17")).isZero();
+        assertThat(out).contains("17 is DISCARDED");
+    }
+
+    @Test
     void aWrongDocumentIsRefusedWithThePath(@TempDir Path directory) throws IOException {
         Path file = Files.writeString(directory.resolve("shop.yaml"), "channels: []");
         answers.put(

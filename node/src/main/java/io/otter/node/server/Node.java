@@ -20,6 +20,7 @@ import io.otter.node.binlog.SourceSchemas;
 import io.otter.node.ddl.Operator;
 import io.otter.node.ddl.RemoteOperator;
 import io.otter.node.deadletter.LetterCarrier;
+import io.otter.node.extend.Processors;
 import io.otter.node.handover.HandoverMessages;
 import io.otter.node.handover.LoadNodes;
 import io.otter.node.handover.LoadService;
@@ -106,8 +107,14 @@ final class Node implements AutoCloseable {
                 handlers));
         RpcClient client = opened(new RpcClient(HandoverMessages.types()));
         registry.register(registration, settings.sessionTimeout().plusSeconds(5));
+        Processors processors = opened(new Processors(settings.extend()));
         PipelineRunner runner = new PipelineRunner(
-                settings.secretKey(), connector, handovers(own, here, registry, store, client), this::schemas, clock);
+                settings.secretKey(),
+                connector,
+                handovers(own, here, registry, store, client),
+                this::schemas,
+                processors,
+                clock);
         NodeSupervisor supervisor = opened(new NodeSupervisor(
                 own.nid(),
                 coordination,

@@ -46,7 +46,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Statements of schema {@code shop} on their way to schema {@code crm} of a real target. */
+/** Statements of schema {@code shop} on their way to schema {@code crm} of a real target, {@code -Dotter.target=mysql-9.7}. */
 class DdlApplierTest {
     private static DatabaseServer target;
 
@@ -58,7 +58,7 @@ class DdlApplierTest {
 
     @BeforeAll
     static void startServer() {
-        target = DatabaseServer.start("mariadb-11.4");
+        target = DatabaseServer.start(System.getProperty("otter.target", "mariadb-11.4"));
     }
 
     @AfterAll

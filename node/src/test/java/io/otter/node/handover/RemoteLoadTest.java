@@ -55,7 +55,7 @@ class RemoteLoadTest {
                             connector,
                             listener,
                             new Gate(),
-                            target -> DeadLetters.STOP,
+                            media -> DeadLetters.STOP,
                             new FakeOperator(),
                             CrashPoint.NONE,
                             Clock.systemUTC()));

@@ -21,8 +21,10 @@ import io.otter.node.binlog.Row;
 import io.otter.node.binlog.RowChange;
 import io.otter.node.binlog.RowKind;
 import io.otter.node.binlog.TableSchema;
+import io.otter.node.ddl.FakeOperator;
 import io.otter.node.pipeline.Batch;
 import io.otter.node.pipeline.BatchTransaction;
+import io.otter.node.pipeline.CrashPoint;
 import io.otter.node.pipeline.LoadListener;
 import io.otter.node.pipeline.LoadedBatch;
 import io.otter.node.pipeline.SelectedChange;
@@ -68,7 +70,15 @@ final class LoadFixture implements AutoCloseable, LoadListener {
                 70, "line", canal, server, List.of(server), List.of(1), List.of(1), parameters, List.of(pair));
         ChannelConfig channel = new ChannelConfig(1, 7, "shop", SyncMode.ROW, Consistency.BASE, List.of(pipeline));
         handover = new LocalHandover(
-                channel, pipeline, new DatabaseConnector(KEY), this, new Gate(), deadLetters, Clock.systemUTC());
+                channel,
+                pipeline,
+                new DatabaseConnector(KEY),
+                this,
+                new Gate(),
+                any -> deadLetters,
+                new FakeOperator(),
+                CrashPoint.NONE,
+                Clock.systemUTC());
         handover.open(epoch);
     }
 
@@ -84,6 +94,8 @@ final class LoadFixture implements AutoCloseable, LoadListener {
                 defaults.batchBytes(),
                 loadPoolSize,
                 defaults.ddlSync(),
+                defaults.ddl(),
+                defaults.onError(),
                 defaults.skipFreeDoor());
     }
 
