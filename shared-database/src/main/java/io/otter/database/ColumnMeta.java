@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param columnType as SHOW CREATE TABLE spells it, e.g. {@code int(10) unsigned}
  * @param generated whether the server computes it, so that it cannot be written
  * @param invisible whether {@code SELECT *} leaves it out
+ * @param onUpdate whether the server sets it to the present time when another column changes
  * @param charset the server's name of the character set; null when the type has none
  * @param defaultText the default as information_schema spells it, which differs between servers; null when there is none
  */
@@ -23,6 +24,7 @@ public record ColumnMeta(
         boolean generated,
         boolean invisible,
         boolean autoIncrement,
+        boolean onUpdate,
         @Nullable String charset,
         @Nullable String collation,
         @Nullable String defaultText) {

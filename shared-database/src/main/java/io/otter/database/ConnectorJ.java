@@ -52,6 +52,9 @@ final class ConnectorJ {
         set(properties, PropertyKey.yearIsDateType, false);
         // An UPDATE counts the rows it found, not those it changed: a row that is already equal is not missing.
         set(properties, PropertyKey.useAffectedRows, false);
+        // The driver looks once, when it connects, whether backslashes must be escaped: the server's default must not
+        // count.
+        set(properties, PropertyKey.sessionVariables, "sql_mode=''");
         set(properties, PropertyKey.connectionTimeZone, "UTC");
         set(properties, PropertyKey.preserveInstants, false);
         set(properties, PropertyKey.rewriteBatchedStatements, false);

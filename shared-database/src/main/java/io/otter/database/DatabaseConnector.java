@@ -21,7 +21,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class DatabaseConnector {
     private static final String LOAD_SQL_MODE =
-            "NO_AUTO_VALUE_ON_ZERO,STRICT_TRANS_TABLES,ALLOW_INVALID_DATES,NO_ENGINE_SUBSTITUTION";
+            "NO_AUTO_VALUE_ON_ZERO,STRICT_TRANS_TABLES,STRICT_ALL_TABLES,ALLOW_INVALID_DATES,NO_ENGINE_SUBSTITUTION";
 
     private final SecretKey key;
     private final Map<ServerAddress, ServerGreeting> greetings = new ConcurrentHashMap<>();
@@ -107,6 +107,8 @@ public final class DatabaseConnector {
         }
         if (purpose == Purpose.LOAD) {
             settings.add("sql_mode = '" + LOAD_SQL_MODE + "'");
+        } else if (purpose == Purpose.LOOKUP) {
+            settings.add("sql_mode = ''");
         }
         options.lockWaitTimeout().ifPresent(wait -> settings.add("innodb_lock_wait_timeout = " + wait.toSeconds()));
         if (settings.isEmpty()) {

@@ -11,7 +11,7 @@ public enum Purpose {
      * dates that the source had taken. DDL that may take longer needs {@link java.sql.Connection#setNetworkTimeout}.
      */
     LOAD(Duration.ofSeconds(10), Duration.ofMinutes(2)),
-    /** Reads rows; the session is in UTC. */
+    /** Reads rows as they are: the session is in UTC and has no sql_mode that would pad or reshape values. */
     LOOKUP(Duration.ofSeconds(10), Duration.ofMinutes(2));
 
     private final Duration connectTimeout;

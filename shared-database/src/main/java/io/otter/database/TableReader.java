@@ -116,6 +116,7 @@ final class TableReader {
                 extra.contains("GENERATED") || extra.contains("VIRTUAL") || extra.contains("PERSISTENT"),
                 extra.contains("INVISIBLE"),
                 extra.contains("AUTO_INCREMENT"),
+                extra.contains("UPDATE"),
                 rows.getString("CHARACTER_SET_NAME"),
                 rows.getString("COLLATION_NAME"),
                 rows.getString("COLUMN_DEFAULT"));

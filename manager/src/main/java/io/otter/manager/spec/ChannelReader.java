@@ -90,6 +90,8 @@ final class ChannelReader {
                 fields.number("loadPoolSize", Limits.LOAD_POOL_SIZE, defaults.loadPoolSize()),
                 fields.flag("ddlSync", defaults.ddlSync()),
                 fields.flag("skipFreeDoor", defaults.skipFreeDoor()),
+                fields.flag("skipNoRow", defaults.skipNoRow()),
+                fields.flag("enableCompatibleMissColumn", defaults.compatibleMissingColumn()),
                 fields.constant("noKey", NoKey.class, defaults.noKey()),
                 fields.flag("dryRun", defaults.dryRun()));
     }

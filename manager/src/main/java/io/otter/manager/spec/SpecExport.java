@@ -107,6 +107,8 @@ final class SpecExport {
                         "loadPoolSize", parameters.loadPoolSize(),
                         "ddlSync", parameters.ddlSync(),
                         "skipFreeDoor", parameters.skipFreeDoor(),
+                        "skipNoRow", parameters.skipNoRow(),
+                        "enableCompatibleMissColumn", parameters.compatibleMissingColumn(),
                         "noKey", parameters.noKey().name(),
                         "dryRun", parameters.dryRun()),
                 "pairs",

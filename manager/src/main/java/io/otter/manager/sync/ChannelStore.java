@@ -94,6 +94,8 @@ public final class ChannelStore {
                 .put("loadPoolSize", values.loadPoolSize())
                 .put("ddlSync", values.ddlSync())
                 .put("skipFreedom", values.skipFreeDoor())
+                .put("skipNoRow", values.skipNoRow())
+                .put("enableCompatibleMissColumn", values.compatibleMissingColumn())
                 .put("noKey", values.noKey().name())
                 .put("dryRun", values.dryRun())
                 .json();
@@ -132,6 +134,8 @@ public final class ChannelStore {
                         Limits.LOAD_POOL_SIZE.clamp(values.number("loadPoolSize", defaults.loadPoolSize())),
                         values.flag("ddlSync", defaults.ddlSync()),
                         values.flag("skipFreedom", defaults.skipFreeDoor()),
+                        values.flag("skipNoRow", defaults.skipNoRow()),
+                        values.flag("enableCompatibleMissColumn", defaults.compatibleMissingColumn()),
                         values.text("noKey")
                                         .filter(NoKey.FULL_ROW.name()::equals)
                                         .isPresent()

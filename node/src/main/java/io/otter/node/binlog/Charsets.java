@@ -5,6 +5,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Decodes text in the server's character sets, or says that it cannot. */
 final class Charsets {
@@ -47,18 +48,36 @@ final class Charsets {
 
     private Charsets() {}
 
-    static String decode(String name, byte[] bytes, String column) {
+    private static final Map<String, CharsetTable> TABLES = CharsetTable.load();
+
+    /** @throws IllegalArgumentException for a set that is not known, and for bytes that are no text */
+    static String decode(String name, byte[] bytes) {
         if (name.equals("latin1")) {
             return latin1(bytes);
         }
         Charset charset = BY_NAME.get(name);
-        if (charset == null) {
-            throw new IllegalArgumentException(
-                    "column " + column + " has the character set " + name + ", which is not supported");
+        CharsetTable table = TABLES.get(name);
+        if (table != null) {
+            return table.decode(bytes, charset);
         }
-        String text = new String(bytes, charset);
+        if (charset == null) {
+            throw new IllegalArgumentException("the character set " + name + " is not supported");
+        }
+        return strict(charset, bytes, 0, bytes.length);
+    }
+
+    /** A replacement character may be genuine; broken bytes would be lost silently, so they are refused. */
+    static String strict(@Nullable Charset charset, byte[] bytes, int from, int to) {
+        if (charset == null || from == to) {
+            return "";
+        }
+        String text = new String(bytes, from, to - from, charset);
         if (text.indexOf('\uFFFD') >= 0) {
-            verify(charset, bytes, column);
+            try {
+                charset.newDecoder().decode(ByteBuffer.wrap(bytes, from, to - from));
+            } catch (CharacterCodingException e) {
+                throw new IllegalArgumentException("bytes that are no " + charset + " text", e);
+            }
         }
         return text;
     }
@@ -84,13 +103,4 @@ final class Charsets {
     }
 
     private static final Charset WINDOWS_1252 = Charset.forName("windows-1252");
-
-    /** A replacement character may be genuine; broken bytes would be lost silently, so they are refused. */
-    private static void verify(Charset charset, byte[] bytes, String column) {
-        try {
-            charset.newDecoder().decode(ByteBuffer.wrap(bytes));
-        } catch (CharacterCodingException e) {
-            throw new IllegalArgumentException("column " + column + " holds bytes that are no " + charset + " text", e);
-        }
-    }
 }

@@ -6,14 +6,15 @@ import org.jspecify.annotations.Nullable;
  * The image of a row. Values are, by type of the column:
  *
  * <ul>
- *   <li>integers and YEAR: {@link Long}; BIGINT UNSIGNED above {@link Long#MAX_VALUE}: {@link java.math.BigInteger}
+ *   <li>integers, YEAR and BIT: {@link Long}; BIGINT UNSIGNED and BIT above {@link Long#MAX_VALUE}:
+ *       {@link java.math.BigInteger}
  *   <li>DECIMAL: {@link java.math.BigDecimal}; FLOAT: {@link Float}; DOUBLE: {@link Double}
  *   <li>DATE, TIME, DATETIME: {@link String} as MySQL prints it with all its fractional digits; zero and partial dates
  *       as they are
  *   <li>TIMESTAMP: {@link String} likewise, in UTC
- *   <li>CHAR, VARCHAR, TEXT, JSON: {@link String}; ENUM and SET: {@link String} of the label(s)
- *   <li>BINARY (padded to its length), VARBINARY, BLOB, BIT (big-endian), GEOMETRY (SRID and WKB), VECTOR, UUID, INET:
- *       {@code byte[]}
+ *   <li>CHAR, VARCHAR, TEXT, JSON, UUID, INET4, INET6: {@link String} as the server prints it; ENUM and SET:
+ *       {@link String} of the label(s)
+ *   <li>BINARY (padded to its length), VARBINARY, BLOB, GEOMETRY (SRID and WKB), VECTOR: {@code byte[]}
  * </ul>
  *
  * Immutable by convention: nobody writes to the arrays.
@@ -32,6 +33,18 @@ public final class Row {
     /** @param values one per column of the table, in its order; kept, not copied */
     public Row(@Nullable Object[] values) {
         this.values = values;
+    }
+
+    /** This image, with what it lacks taken from another of the same table; this one when it lacks nothing. */
+    public Row completedBy(Row other) {
+        @Nullable Object[] completed = values;
+        for (int i = 0; i < values.length; i++) {
+            if (values[i] == ABSENT && other.values[i] != ABSENT) {
+                completed = completed == values ? values.clone() : completed;
+                completed[i] = other.values[i];
+            }
+        }
+        return completed == values ? this : new Row(completed);
     }
 
     public int size() {

@@ -2,6 +2,7 @@ package io.otter.node.binlog;
 
 import com.taobao.tddl.dbsync.binlog.LogBuffer;
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.StringJoiner;
 
@@ -17,8 +18,20 @@ final class ValueDecoder {
         this.schema = schema;
     }
 
+    /** @throws IllegalArgumentException naming table and column of a value that cannot be read */
     Object next(int index) {
         Column column = schema.columns().get(index);
+        try {
+            return value(column, index);
+        } catch (RuntimeException e) {
+            throw new IllegalArgumentException(
+                    "table " + schema.schema() + "." + schema.table() + ", column " + column.name() + " ("
+                            + column.columnType() + "): " + e.getMessage(),
+                    e);
+        }
+    }
+
+    private Object value(Column column, int index) {
         int meta = map.metas()[index];
         int type = map.types()[index];
         return switch (type) {
@@ -38,7 +51,7 @@ final class ValueDecoder {
             case TableMap.TIMESTAMP2 -> Temporal.timestamp(buffer.getBeUint32(), Temporal.fraction(buffer, meta), meta);
             case TableMap.DATETIME2 -> Temporal.datetime(buffer, meta);
             case TableMap.TIME2 -> Temporal.time(buffer, meta);
-            case TableMap.BIT -> bytes((meta >> 8) + ((meta & 0xff) > 0 ? 1 : 0));
+            case TableMap.BIT -> bits(bytes((meta >> 8) + ((meta & 0xff) > 0 ? 1 : 0)));
             case TableMap.ENUM -> label(column, (int) unsigned(meta));
             case TableMap.SET -> labels(column, unsigned(meta));
             case TableMap.VARCHAR, TableMap.VAR_STRING -> text(column, bytes(length(meta > 255 ? 2 : 1)), 0);
@@ -49,9 +62,7 @@ final class ValueDecoder {
             case TableMap.JSON -> JsonText.of(bytes(length(meta)));
             case TableMap.GEOMETRY, TableMap.VECTOR -> bytes(length(meta));
             case 249, 250, 251, TableMap.BLOB -> text(column, bytes(length(meta)), 0);
-            default ->
-                throw new IllegalArgumentException("column " + schema.schema() + "." + schema.table() + "."
-                        + column.name() + " has the unknown type " + type);
+            default -> throw new IllegalArgumentException("column " + column.name() + " has the unknown type " + type);
         };
     }
 
@@ -67,6 +78,12 @@ final class ValueDecoder {
         return column.unsigned() && buffer.getLong64(buffer.position()) < 0
                 ? buffer.getUlong64()
                 : (Object) buffer.getLong64();
+    }
+
+    /** A number, since a server compares BIT columns with numbers. */
+    private static Object bits(byte[] bytes) {
+        BigInteger number = new BigInteger(1, bytes);
+        return number.bitLength() < 64 ? (Object) number.longValueExact() : number;
     }
 
     private static Long year(int value) {
@@ -113,10 +130,13 @@ final class ValueDecoder {
     private static Object text(Column column, byte[] bytes, int width) {
         String charset = column.charset();
         if (charset != null && !charset.equals("binary")) {
-            return Charsets.decode(charset, bytes, column.name());
+            return Charsets.decode(charset, bytes);
         }
         return switch (column.dataType()) {
             case "varchar", "varbinary", "tinyblob", "blob", "mediumblob", "longblob" -> bytes;
+            case "uuid" -> Addresses.uuid(Arrays.copyOf(bytes, 16));
+            case "inet4" -> Addresses.inet4(Arrays.copyOf(bytes, 4));
+            case "inet6" -> Addresses.inet6(Arrays.copyOf(bytes, 16));
             default -> bytes.length < width ? Arrays.copyOf(bytes, width) : bytes;
         };
     }

@@ -26,8 +26,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Replaces entries of the free door, and with consistency MEDIA every row, by the rows as they are in the source now. Looked
- * up together per transaction and table. One thread at a time.
+ * Completes rows from the source as it is now: entries of the free door and, with consistency MEDIA, every row are replaced by
+ * the present row; what a log with partial images left out is filled in. Looked up together per batch and table. One thread at
+ * a time.
  */
 public final class Extractor implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Extractor.class);
@@ -35,31 +36,42 @@ public final class Extractor implements AutoCloseable {
 
     private final PipelineConfig pipeline;
     private final boolean media;
+    private final boolean skipNoRow;
     private final MappingTable mapping;
     private final SourceRows rows;
 
     public Extractor(PipelineConfig pipeline, Consistency consistency, DatabaseConnector connector) {
         this.pipeline = pipeline;
         media = consistency == Consistency.MEDIA;
+        skipNoRow = pipeline.parameters().skipNoRow();
         mapping = new MappingTable(pipeline.pairs());
         rows = new SourceRows(pipeline.source(), connector);
     }
 
     /** The batch with complete rows; the same batch when there is nothing to look up. */
     public Batch extract(Batch batch) {
-        boolean any = batch.transactions().stream()
-                .flatMap(transaction -> transaction.changes().stream())
-                .anyMatch(this::concerns);
+        boolean any = false;
+        LookUp lookUp = new LookUp(rows);
+        for (BatchTransaction transaction : batch.transactions()) {
+            for (SelectedChange change : transaction.changes()) {
+                if (change.change() instanceof DdlChange) {
+                    rows.forget();
+                } else if (change.change() instanceof RowChange row) {
+                    any |= isFreeDoor(row) || isWanted(row) && lookUp.want(row.table(), key(row));
+                }
+            }
+        }
         if (!any) {
             return batch;
         }
+        lookUp.run();
         List<BatchTransaction> transactions =
                 new ArrayList<>(batch.transactions().size());
         for (BatchTransaction transaction : batch.transactions()) {
             transactions.add(new BatchTransaction(
                     transaction.first(),
                     transaction.last(),
-                    extract(transaction.changes()),
+                    extract(transaction.changes(), lookUp),
                     transaction.end(),
                     transaction.commitTimestampMillis()));
         }
@@ -71,30 +83,99 @@ public final class Extractor implements AutoCloseable {
         rows.close();
     }
 
-    private boolean concerns(SelectedChange change) {
-        if (change.change() instanceof DdlChange) {
-            return true;
-        }
-        return media || change.change() instanceof RowChange row && isFreeDoor(row);
+    private boolean isWanted(RowChange row) {
+        return switch (row.kind()) {
+            case DELETE -> false;
+            case INSERT -> media || isPartial(row.table(), after(row));
+            case UPDATE -> media || isPartial(row.table(), after(row).completedBy(before(row)));
+        };
     }
 
-    private List<SelectedChange> extract(List<SelectedChange> changes) {
-        List<SelectedChange> result = new ArrayList<>(changes.size());
-        Map<TableName, Wanted> wanted = new LinkedHashMap<>();
-        for (SelectedChange change : changes) {
-            if (change.change() instanceof DdlChange) {
-                rows.forget();
-                result.add(change);
-            } else if (change.change() instanceof RowChange row && isFreeDoor(row)) {
-                freeDoor(row, wanted, result);
-            } else if (media && change.change() instanceof RowChange row) {
-                media(change, row, wanted, result);
-            } else {
-                result.add(change);
+    private static boolean isPartial(TableSchema table, Row image) {
+        for (int i = 0; i < image.size(); i++) {
+            if (image.get(i) == Row.ABSENT && !table.columns().get(i).generated()) {
+                return true;
             }
         }
-        wanted.values().forEach(table -> lookUp(table, result));
+        return false;
+    }
+
+    /** The image that carries the key of the row as it was after the change. */
+    private static Row key(RowChange row) {
+        return row.kind() == RowKind.INSERT ? after(row) : after(row).completedBy(before(row));
+    }
+
+    private List<SelectedChange> extract(List<SelectedChange> changes, LookUp lookUp) {
+        List<SelectedChange> result = new ArrayList<>(changes.size());
+        Map<TableName, Wanted> freeDoor = new LinkedHashMap<>();
+        for (SelectedChange change : changes) {
+            if (!(change.change() instanceof RowChange row)) {
+                result.add(change);
+            } else if (isFreeDoor(row)) {
+                freeDoor(row, freeDoor, result);
+            } else if (!isWanted(row)) {
+                result.add(change);
+            } else if (lookUp.rowOf(row.table(), key(row)).isEmpty()) {
+                gone(change, row, result);
+            } else if (media) {
+                media(change, row, lookUp, result);
+            } else {
+                result.add(new SelectedChange(completed(row, lookUp), change.pairIds(), change.resync()));
+            }
+        }
+        freeDoor.values().forEach(table -> lookUp(table, result));
         return result;
+    }
+
+    private void gone(SelectedChange change, RowChange row, List<SelectedChange> result) {
+        if (skipNoRow) {
+            log.info(
+                    "pipeline {}: a changed row of {}.{} is no longer in the source and is passed over",
+                    pipeline.name(),
+                    row.table().schema(),
+                    row.table().table());
+        } else {
+            // What was made of the row later follows in the log.
+            result.add(change);
+        }
+    }
+
+    private static void media(SelectedChange change, RowChange row, LookUp lookUp, List<SelectedChange> result) {
+        TableSchema table = lookUp.table(row.table());
+        Row now = lookUp.rowOf(row.table(), key(row)).orElseThrow();
+        if (row.kind() == RowKind.UPDATE && lookUp.keyChanged(row.table(), before(row), key(row))) {
+            result.add(new SelectedChange(
+                    new RowChange(row.table(), RowKind.DELETE, row.before(), null, row.bytes()),
+                    change.pairIds(),
+                    true));
+        }
+        result.add(new SelectedChange(
+                new RowChange(table, RowKind.INSERT, null, now, row.bytes()), change.pairIds(), true));
+    }
+
+    /**
+     * An inserted row gets the columns that were left to their defaults. An updated row keeps what the log says of it; what the
+     * log does not say is filled into the before image, for a row that is missing at the target.
+     */
+    private static RowChange completed(RowChange row, LookUp lookUp) {
+        Row now = lookUp.asLogged(row.table(), key(row)).orElseThrow();
+        if (row.kind() == RowKind.INSERT) {
+            return new RowChange(row.table(), row.kind(), null, after(row).completedBy(now), row.bytes());
+        }
+        @Nullable Object[] unchanged = new Object[now.size()];
+        for (int i = 0; i < unchanged.length; i++) {
+            unchanged[i] = after(row).get(i) == Row.ABSENT ? now.get(i) : Row.ABSENT;
+        }
+        return new RowChange(
+                row.table(), row.kind(), before(row).completedBy(new Row(unchanged)), row.after(), row.bytes());
+    }
+
+    private static Row after(RowChange row) {
+        return Objects.requireNonNull(row.after());
+    }
+
+    private static Row before(RowChange row) {
+        return Objects.requireNonNull(row.before());
     }
 
     private void freeDoor(RowChange change, Map<TableName, Wanted> wanted, List<SelectedChange> result) {
@@ -132,27 +213,6 @@ public final class Extractor implements AutoCloseable {
             }
             default -> refuse(entry, "TYPE \"" + entry.type() + "\" is none of I, U, D");
         }
-    }
-
-    private void media(
-            SelectedChange change, RowChange row, Map<TableName, Wanted> wanted, List<SelectedChange> result) {
-        List<Integer> key = row.table().primaryKey();
-        TableName name = new TableName(row.table().schema(), row.table().table());
-        Optional<TableSchema> table = key.isEmpty() ? Optional.empty() : rows.table(name);
-        if (row.kind() == RowKind.DELETE || table.isEmpty()) {
-            result.add(change);
-            return;
-        }
-        Row after = Objects.requireNonNull(row.after());
-        if (row.before() != null && !keyOf(row.before(), key).equals(keyOf(after, key))) {
-            result.add(new SelectedChange(
-                    new RowChange(row.table(), RowKind.DELETE, row.before(), null, row.bytes()),
-                    change.pairIds(),
-                    true));
-        }
-        wanted.computeIfAbsent(name, any -> new Wanted(table.get(), change.pairIds(), new ArrayList<>()))
-                .keys()
-                .add(keyOf(after, key));
     }
 
     private void lookUp(Wanted wanted, List<SelectedChange> result) {
@@ -205,12 +265,6 @@ public final class Extractor implements AutoCloseable {
             values[key.get(i)] = entry.key().get(i);
         }
         return new RowChange(table, RowKind.DELETE, new Row(values), null, LOOKED_UP_BYTES);
-    }
-
-    private static List<Object> keyOf(Row row, List<Integer> key) {
-        List<Object> values = new ArrayList<>();
-        key.forEach(index -> values.add(Objects.requireNonNull(row.get(index))));
-        return values;
     }
 
     private static boolean isFreeDoor(RowChange row) {

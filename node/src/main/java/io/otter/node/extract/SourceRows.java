@@ -98,7 +98,8 @@ final class SourceRows implements AutoCloseable {
             int index = 1;
             for (List<Object> values : keys) {
                 for (Object value : values) {
-                    statement.setObject(index++, value);
+                    // A FLOAT is compared as the DOUBLE it is.
+                    statement.setObject(index++, value instanceof Float real ? real.doubleValue() : value);
                 }
             }
             try (ResultSet result = statement.executeQuery()) {
@@ -120,19 +121,17 @@ final class SourceRows implements AutoCloseable {
         return switch (column.dataType()) {
             case "float" -> name + " + 0e0";
             case "bit" -> name + " + 0";
-            case "date", "time", "datetime", "timestamp" -> "CAST(" + name + " AS CHAR)";
-            case "uuid", "inet4", "inet6" -> "CAST(" + name + " AS BINARY)";
+            case "date", "time", "datetime", "timestamp", "uuid", "inet4", "inet6" -> "CAST(" + name + " AS CHAR)";
             default -> name;
         };
     }
 
     private static @Nullable Object value(ResultSet result, int index, Column column) throws SQLException {
         Object value = switch (column.dataType()) {
-            case "tinyint", "smallint", "mediumint", "int", "bigint", "year" -> integer(result.getString(index));
+            case "tinyint", "smallint", "mediumint", "int", "bigint", "year", "bit" -> integer(result.getString(index));
             case "decimal" -> result.getBigDecimal(index);
             case "float" -> (float) result.getDouble(index);
             case "double" -> result.getDouble(index);
-            case "bit" -> bits(result.getString(index), column.columnType());
             case "char",
                     "varchar",
                     "tinytext",
@@ -145,7 +144,10 @@ final class SourceRows implements AutoCloseable {
                     "date",
                     "time",
                     "datetime",
-                    "timestamp" -> result.getString(index);
+                    "timestamp",
+                    "uuid",
+                    "inet4",
+                    "inet6" -> result.getString(index);
             default -> result.getBytes(index);
         };
         return result.wasNull() ? null : value;
@@ -157,19 +159,6 @@ final class SourceRows implements AutoCloseable {
         }
         BigInteger number = new BigInteger(text);
         return number.bitLength() < 64 ? (Object) number.longValueExact() : number;
-    }
-
-    private static byte @Nullable [] bits(@Nullable String text, String columnType) {
-        if (text == null) {
-            return null;
-        }
-        int bits = Integer.parseInt(columnType.replaceAll("\\D", ""));
-        byte[] bytes = new byte[(bits + 7) / 8];
-        byte[] number = new BigInteger(text).toByteArray();
-        for (int i = 0; i < bytes.length && i < number.length; i++) {
-            bytes[bytes.length - 1 - i] = number[number.length - 1 - i];
-        }
-        return bytes;
     }
 
     private <T> T run(Query<T> query) {

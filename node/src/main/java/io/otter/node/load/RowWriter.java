@@ -134,10 +134,15 @@ final class RowWriter {
 
     private void repair(Connection connection, TargetChange change, Row after, boolean repair, Applied applied)
             throws SQLException {
-        if (!repair || !carriesAll(change.plan(), after)) {
+        // What the update leaves out has not changed, so it is in the image before it.
+        Row whole = after.completedBy(change.known());
+        if (!repair || !carriesAll(change.plan(), whole)) {
             throw missing(change);
         }
-        upsert(connection, change, after);
+        upsert(
+                connection,
+                new TargetChange(change.plan(), change.kind(), change.before(), whole, change.bytes(), change.resync()),
+                whole);
         applied.repaired();
         log.warn(
                 "pipeline {}: updated row {} {} was missing at the target and is written whole",

@@ -77,7 +77,7 @@ final class TargetLoader implements AutoCloseable {
         builder = new UnitBuilder(unitSize);
         ddlSync = pipeline.parameters().ddlSync();
         dryRun = pipeline.parameters().dryRun();
-        mapper = new Mapper(pipeline, target.id());
+        mapper = new Mapper(channel.syncMode(), pipeline, target.id());
         ddlApplier = new DdlApplier(pipeline.name());
         int appliers =
                 pipeline.parameters().loadPoolSize() > 1 ? pipeline.parameters().loadPoolSize() : 0;

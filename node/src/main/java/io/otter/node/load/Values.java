@@ -27,10 +27,9 @@ final class Values {
             statement.setBigDecimal(index, decimal);
         } else if (value instanceof BigInteger integer) {
             statement.setBigDecimal(index, new BigDecimal(integer));
-        } else if (value instanceof Float real) {
-            statement.setFloat(index, real);
-        } else if (value instanceof Double real) {
-            statement.setDouble(index, real);
+        } else if (value instanceof Number real) {
+            // As a text: a number's literal loses the sign of -0. Of FLOAT all digits, else no key would find it.
+            statement.setString(index, Double.toString(real.doubleValue()));
         } else {
             throw new IllegalArgumentException(
                     "no column holds a " + value.getClass().getName());

@@ -3,6 +3,7 @@ package io.otter.node.schema;
 import com.alibaba.druid.sql.ast.SQLDataType;
 import com.alibaba.druid.sql.ast.SQLExpr;
 import com.alibaba.druid.sql.ast.SQLName;
+import com.alibaba.druid.sql.ast.expr.SQLTextLiteralExpr;
 import com.alibaba.druid.sql.ast.statement.SQLCharacterDataType;
 import com.alibaba.druid.sql.ast.statement.SQLColumnConstraint;
 import com.alibaba.druid.sql.ast.statement.SQLColumnDefinition;
@@ -57,7 +58,13 @@ final class ColumnParser {
                 definition.getGeneratedAlawsAs() != null || definition.getAsExpr() != null,
                 charset == null || charset.isEmpty() ? null : charset,
                 own == null || own.isEmpty() ? null : own,
-                labelled ? ColumnTypes.labels(written) : List.of());
+                labelled ? labels(type) : List.of());
+    }
+
+    private static List<String> labels(SQLDataType type) {
+        return type.getArguments().stream()
+                .map(label -> label instanceof SQLTextLiteralExpr text ? text.getText() : label.toString())
+                .toList();
     }
 
     /** A simple name without its quotes. */

@@ -66,7 +66,7 @@ final class ColumnTypes {
         return end < 0 ? collation : collation.substring(0, end);
     }
 
-    /** The labels in {@code enum('a','b')}. */
+    /** The labels in {@code enum('a','b')} as information_schema has it: with quotes doubled and some characters escaped. */
     static List<String> labels(String columnType) {
         List<String> labels = new ArrayList<>();
         int at = columnType.indexOf('\'');
@@ -81,6 +81,10 @@ final class ColumnTypes {
                     }
                     at++;
                 }
+                if (c == '\\' && at + 1 < columnType.length()) {
+                    at++;
+                    c = unescaped(columnType.charAt(at));
+                }
                 label.append(c);
                 at++;
             }
@@ -88,5 +92,14 @@ final class ColumnTypes {
             at = columnType.indexOf('\'', at + 1);
         }
         return labels;
+    }
+
+    private static char unescaped(char escape) {
+        return switch (escape) {
+            case '0' -> '\0';
+            case 'n' -> '\n';
+            case 'r' -> '\r';
+            default -> escape;
+        };
     }
 }

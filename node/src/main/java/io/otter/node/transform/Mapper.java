@@ -8,11 +8,13 @@ import io.otter.common.model.MediaPair;
 import io.otter.common.model.NamePattern;
 import io.otter.common.model.NoKey;
 import io.otter.common.model.PipelineConfig;
+import io.otter.common.model.SyncMode;
 import io.otter.database.ColumnMeta;
 import io.otter.database.TableCatalog;
 import io.otter.database.TableMeta;
 import io.otter.database.TableName;
 import io.otter.node.binlog.Column;
+import io.otter.node.binlog.Row;
 import io.otter.node.binlog.RowChange;
 import io.otter.node.binlog.TableSchema;
 import io.otter.node.pipeline.SelectedChange;
@@ -26,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Maps changes to one target server's tables and columns. Plans are kept per source table and pair. One thread at a time. */
 public final class Mapper {
@@ -37,21 +40,36 @@ public final class Mapper {
     private final NoKey noKey;
     private final Map<Long, MediaPair> pairs = new HashMap<>();
     private final TableCatalog catalog = new TableCatalog();
-    private final Map<TableSchema, Map<Long, TablePlan>> plans = new IdentityHashMap<>();
+    private final Map<TableSchema, Map<Long, Mapping>> mappings = new IdentityHashMap<>();
+    private final boolean fields;
+    private final boolean compatibleMissingColumn;
+
+    /**
+     * @param lacking columns that are mapped and that the target has not, by their target name
+     * @param view what is sent of an updated row; null when all of it is
+     */
+    private record Mapping(
+            TablePlan plan,
+            List<ColumnMapping> lacking,
+            @Nullable FieldView view) {}
 
     /** @param targetId the data media source whose pairs count here */
-    public Mapper(PipelineConfig pipeline, long targetId) {
+    public Mapper(SyncMode syncMode, PipelineConfig pipeline, long targetId) {
         this.pipeline = pipeline.name();
+        fields = syncMode == SyncMode.FIELD;
+        compatibleMissingColumn = pipeline.parameters().compatibleMissingColumn();
         this.targetId = targetId;
         noKey = pipeline.parameters().noKey();
         pipeline.pairs().forEach(pair -> pairs.put(pair.id(), pair));
     }
 
     /**
-     * Maps one row change for each of its pairs that lead to this target.
+     * Maps one row change for each of its pairs that lead to this target; with {@link SyncMode#FIELD} updates that change no
+     * mapped column are left out, and of others what did not change is {@link Row#ABSENT}.
      *
      * @param connection to the target, for tables that are not known yet
-     * @throws OtterException with {@link ErrorCode#LOAD_MISSING_TARGET} naming the table or column
+     * @throws OtterException with {@link ErrorCode#LOAD_MISSING_TARGET} naming the table or column, or with
+     *     {@link ErrorCode#BINLOG_NOT_FULL} for a row whose key at the target is not in the log
      */
     public void map(SelectedChange change, Connection connection, Consumer<TargetChange> sink) throws SQLException {
         if (!(change.change() instanceof RowChange row)) {
@@ -62,14 +80,84 @@ public final class Mapper {
             if (pair == null || pair.target().sourceId() != targetId) {
                 continue;
             }
-            Map<Long, TablePlan> known = plans.computeIfAbsent(row.table(), table -> new HashMap<>());
-            TablePlan plan = known.get(pairId);
-            if (plan == null) {
-                plan = plan(pair, row.table(), connection);
-                known.put(pairId, plan);
+            Map<Long, Mapping> known = mappings.computeIfAbsent(row.table(), table -> new HashMap<>());
+            Mapping mapping = known.get(pairId);
+            if (mapping == null) {
+                mapping = mapping(pair, row.table(), connection);
+                known.put(pairId, mapping);
             }
-            sink.accept(new TargetChange(plan, row.kind(), row.before(), row.after(), row.bytes(), change.resync()));
+            map(mapping, row, change.resync(), sink);
         }
+    }
+
+    private void map(Mapping mapping, RowChange row, boolean resync, Consumer<TargetChange> sink) {
+        checkKey(mapping.plan(), row);
+        for (ColumnMapping lacking : mapping.lacking()) {
+            checkLacking(mapping.plan(), lacking, row);
+        }
+        Row before = row.before();
+        Row after = row.after();
+        if (before != null && after != null) {
+            after = withKey(mapping.plan(), before, after);
+            if (mapping.view() != null && !resync) {
+                after = mapping.view().changed(before, after).orElse(null);
+                if (after == null) {
+                    return;
+                }
+            }
+        }
+        sink.accept(new TargetChange(mapping.plan(), row.kind(), before, after, row.bytes(), resync));
+    }
+
+    /** A log with partial images leaves out of the after image what did not change, the key above all. */
+    private static Row withKey(TablePlan plan, Row before, Row after) {
+        boolean lacks = plan.key().stream().anyMatch(column -> after.get(column.source()) == Row.ABSENT);
+        if (!lacks) {
+            return after;
+        }
+        @Nullable Object[] values = new Object[after.size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = after.get(i);
+        }
+        plan.key().forEach(column -> {
+            int index = column.source();
+            values[index] = values[index] == Row.ABSENT ? before.get(index) : values[index];
+        });
+        return new Row(values);
+    }
+
+    private void checkKey(TablePlan plan, RowChange row) {
+        Row image = row.before() != null ? row.before() : row.after();
+        for (ColumnMapping column : plan.key()) {
+            if (image != null && image.get(column.source()) == Row.ABSENT) {
+                throw new OtterException(
+                        ErrorCode.BINLOG_NOT_FULL,
+                        "pipeline " + pipeline + ": the log does not carry the key column "
+                                + plan.source().columns().get(column.source()).name() + " of a changed row of "
+                                + plan.source().schema() + "." + plan.source().table() + ", which goes to "
+                                + plan.targetName() + ".");
+            }
+        }
+    }
+
+    private void checkLacking(TablePlan plan, ColumnMapping lacking, RowChange row) {
+        boolean empty = row.after() == null
+                || isEmpty(row.after(), lacking) && (row.before() == null || isEmpty(row.before(), lacking));
+        if (!empty) {
+            throw missing(plan.target(), lacking.target(), ", and a row has a value for it");
+        }
+    }
+
+    private static boolean isEmpty(Row row, ColumnMapping column) {
+        Object value = row.get(column.source());
+        return value == null || value == Row.ABSENT;
+    }
+
+    private OtterException missing(TableMeta target, String column, String why) {
+        return new OtterException(
+                ErrorCode.LOAD_MISSING_TARGET,
+                "pipeline " + pipeline + ": column " + target.schema() + "." + target.table() + "." + column
+                        + " is missing at the target" + why + ".");
     }
 
     /** The target's name of a source table for one pair; empty when the pair does not lead to this target. */
@@ -87,10 +175,10 @@ public final class Mapper {
 
     /** Forgets what is known of the target's tables: a DDL has run. */
     public void forget() {
-        plans.clear();
+        mappings.clear();
     }
 
-    private TablePlan plan(MediaPair pair, TableSchema source, Connection connection) throws SQLException {
+    private Mapping mapping(MediaPair pair, TableSchema source, Connection connection) throws SQLException {
         TableName name = targetOf(pair.id(), source.schema(), source.table())
                 .orElseThrow(() -> new OtterException(
                         ErrorCode.LOAD_MISSING_TARGET,
@@ -102,11 +190,12 @@ public final class Mapper {
                         ErrorCode.LOAD_MISSING_TARGET,
                         "pipeline " + pipeline + ": table " + name.schema() + "." + name.table()
                                 + " is missing at the target."));
-        List<ColumnMapping> columns = columns(pair, source, target);
+        List<ColumnMapping> lacking = new ArrayList<>();
+        List<ColumnMapping> columns = columns(pair, source, target, lacking);
         List<ColumnMapping> key = key(source, target, columns);
         boolean only = target.uniqueKeys().isEmpty()
                 || target.primaryKey().isEmpty() && target.uniqueKeys().size() == 1;
-        return new TablePlan(
+        TablePlan plan = new TablePlan(
                 pair.id(),
                 source,
                 target,
@@ -115,9 +204,13 @@ public final class Mapper {
                 only,
                 !target.foreignKeys().isEmpty(),
                 target.identity().isEmpty());
+        FieldView view =
+                fields ? new FieldView(source, target, columns, pair.columns().groups()) : null;
+        return new Mapping(plan, lacking, view);
     }
 
-    private List<ColumnMapping> columns(MediaPair pair, TableSchema source, TableMeta target) {
+    private List<ColumnMapping> columns(
+            MediaPair pair, TableSchema source, TableMeta target, List<ColumnMapping> lacking) {
         List<ColumnMapping> columns = new ArrayList<>();
         for (int i = 0; i < source.columns().size(); i++) {
             Column column = source.columns().get(i);
@@ -125,16 +218,27 @@ public final class Mapper {
             if (name.isEmpty()) {
                 continue;
             }
-            ColumnMeta meta = target.column(name.get())
-                    .orElseThrow(() -> new OtterException(
-                            ErrorCode.LOAD_MISSING_TARGET,
-                            "pipeline " + pipeline + ": column " + target.schema() + "." + target.table() + "."
-                                    + name.get() + " is missing at the target."));
-            if (!meta.generated()) {
-                columns.add(new ColumnMapping(i, meta.name()));
+            Optional<ColumnMeta> meta = target.column(name.get());
+            if (meta.isEmpty() && column.generated()) {
+                continue; // computed from what arrives
+            }
+            if (meta.isEmpty()) {
+                if (!compatibleMissingColumn || isListed(pair, column.name())) {
+                    throw missing(target, name.get(), "");
+                }
+                lacking.add(new ColumnMapping(i, name.get()));
+            } else if (!meta.get().generated()) {
+                columns.add(new ColumnMapping(i, meta.get().name()));
             }
         }
         return columns;
+    }
+
+    /** Whether somebody has asked for this column by name. */
+    private static boolean isListed(MediaPair pair, String column) {
+        return pair.columns().mode() == ColumnPairMode.INCLUDE
+                && pair.columns().pairs().stream()
+                        .anyMatch(listed -> listed.source().equalsIgnoreCase(column));
     }
 
     private static Optional<String> targetColumn(MediaPair pair, String column) {

@@ -108,7 +108,7 @@ class StreamingBinlogSourceTest {
                             new BigDecimal("-0.000001"),
                             1.5f,
                             -2.25d,
-                            new byte[] {0x0a, 0x01},
+                            0xa01L,
                             2026L,
                             1L);
         }

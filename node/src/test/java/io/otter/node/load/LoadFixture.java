@@ -100,6 +100,8 @@ final class LoadFixture implements AutoCloseable, LoadListener {
                 loadPoolSize,
                 defaults.ddlSync(),
                 defaults.skipFreeDoor(),
+                defaults.skipNoRow(),
+                defaults.compatibleMissingColumn(),
                 noKey,
                 dryRun);
     }

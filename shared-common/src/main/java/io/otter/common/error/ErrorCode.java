@@ -27,7 +27,10 @@ public enum ErrorCode {
             "The source no longer has the log at this position: resync the tables, then set a new position.", false),
     BINLOG_DISABLED("Set log_bin on the source and restart it.", false),
     BINLOG_NOT_ROW("SET GLOBAL binlog_format = 'ROW' on the source; sessions must reconnect.", false),
-    BINLOG_NOT_FULL("SET GLOBAL binlog_row_image = 'FULL' on the source; sessions must reconnect.", false),
+    BINLOG_NOT_FULL(
+            "SET GLOBAL binlog_row_image = 'FULL' on the source (sessions must reconnect), or give source and target tables"
+                    + " the same key; then resync the table.",
+            false),
     BINLOG_SERVER_ID_CLASH("Give each canal its own slaveId.", false),
     BINLOG_UNSUPPORTED("The source writes an event that cannot be decoded: see the message.", false),
     BINLOG_DISCONNECTED("The connection to the source was lost; it is being re-established.", true),

@@ -12,6 +12,10 @@ import org.jspecify.annotations.Nullable;
  * @param loadPoolSize connections that load
  * @param ddlSync whether DDL of mapped tables is applied at the target
  * @param skipFreeDoor whether rows of retl_buffer are ignored
+ * @param skipNoRow whether a change is dropped when its row, looked up in the source, is no longer there; else it is
+ *     applied as the log has it
+ * @param compatibleMissingColumn whether a column that the target lacks is left out while it is null and unchanged; else
+ *     the pipeline stops at once
  * @param noKey what becomes of tables without a key
  * @param dryRun whether nothing is written at the target, DDL neither; rows are counted and the checkpoint moves
  */
@@ -22,10 +26,12 @@ public record PipelineParameters(
         int loadPoolSize,
         boolean ddlSync,
         boolean skipFreeDoor,
+        boolean skipNoRow,
+        boolean compatibleMissingColumn,
         NoKey noKey,
         boolean dryRun) {
     public static final PipelineParameters DEFAULTS =
-            new PipelineParameters(5, 6_000, 1024 * 1024, 4, true, false, NoKey.REFUSE, false);
+            new PipelineParameters(5, 6_000, 1024 * 1024, 4, true, false, false, false, NoKey.REFUSE, false);
 
     /** What a document of an older manager lacks is null. */
     public PipelineParameters {

@@ -45,12 +45,16 @@ final class BinlogChecks {
                 facts.title() + " logs " + format + ", not ROW; sessions that are open keep their format.",
                 facts.set("binlog_format", "'ROW'"));
         String image = facts.variable("binlog_row_image", "FULL");
-        findings.expect(
-                image.equalsIgnoreCase("FULL"),
-                "binlog-row-image",
-                facts.title() + " logs whole rows.",
-                facts.title() + " logs " + image + " row images, not FULL; sessions that are open keep theirs.",
-                facts.set("binlog_row_image", "'FULL'"));
+        if (image.equalsIgnoreCase("FULL")) {
+            findings.passWarning("binlog-row-image", facts.title() + " logs whole rows.");
+        } else {
+            findings.warn(
+                    "binlog-row-image",
+                    facts.title() + " logs " + image
+                            + " row images, not FULL: rows are looked up there for what the log"
+                            + " lacks. Sessions that are open keep theirs.",
+                    facts.set("binlog_row_image", "'FULL'"));
+        }
         String partial = facts.variable("binlog_row_value_options", "");
         findings.expect(
                 partial.isEmpty(),

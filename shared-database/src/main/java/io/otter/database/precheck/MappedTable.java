@@ -36,6 +36,13 @@ record MappedTable(MediaPair pair, TableMeta source, TableName target) {
         return targets;
     }
 
+    /** Whether somebody has asked for this column by name. */
+    boolean lists(ColumnMeta column) {
+        return pair.columns().mode() == ColumnPairMode.INCLUDE
+                && pair.columns().pairs().stream()
+                        .anyMatch(entry -> entry.source().equalsIgnoreCase(column.name()));
+    }
+
     /** Columns that the view or a group lists and the source does not have. */
     List<String> unknownSourceColumns() {
         List<String> unknown = new ArrayList<>();

@@ -20,10 +20,13 @@ import org.jspecify.annotations.Nullable;
 final class TargetTableChecks {
     private final ServerFacts facts;
     private final Findings findings;
+    private final boolean compatibleMissingColumn;
 
-    TargetTableChecks(ServerFacts facts, Findings findings) {
+    /** @param compatibleMissingColumn whether a column that the target lacks may be left out */
+    TargetTableChecks(ServerFacts facts, Findings findings, boolean compatibleMissingColumn) {
         this.facts = facts;
         this.findings = findings;
+        this.compatibleMissingColumn = compatibleMissingColumn;
     }
 
     /** @param source null when it could not be reached */
@@ -81,10 +84,7 @@ final class TargetTableChecks {
         for (Map.Entry<ColumnMeta, String> entry : columns.entrySet()) {
             Optional<ColumnMeta> column = target.column(entry.getValue());
             if (column.isEmpty()) {
-                findings.fail(
-                        "target-column",
-                        target.name() + " at " + facts.title() + " has no column " + entry.getValue() + ".",
-                        Definitions.addColumn(target.name(), entry.getKey(), entry.getValue()));
+                checkLacking(table, target, entry.getKey(), entry.getValue());
             } else if (!column.get().generated()) {
                 writable.add(column.get().name());
                 checkType(entry.getKey(), target, column.get());
@@ -101,6 +101,19 @@ final class TargetTableChecks {
         }
         if (!writable.isEmpty()) {
             checkPrivileges(target.name(), writable);
+        }
+    }
+
+    private void checkLacking(MappedTable table, TableMeta target, ColumnMeta source, String column) {
+        if (source.generated()) {
+            return; // computed from what arrives
+        }
+        String message = target.name() + " at " + facts.title() + " has no column " + column;
+        String fixSql = Definitions.addColumn(target.name(), source, column);
+        if (compatibleMissingColumn && !table.lists(source)) {
+            findings.warn("target-column", message + ": it is left out while it is null.", fixSql);
+        } else {
+            findings.fail("target-column", message + ".", fixSql);
         }
     }
 

@@ -137,6 +137,9 @@ public final class TableComparer {
     }
 
     private static Statement streaming(Connection connection) throws SQLException {
+        try (Statement zone = connection.createStatement()) {
+            zone.execute("SET SESSION time_zone = '+00:00'");
+        }
         return connection.createStatement(ResultSet.TYPE_FORWARD_ONLY, ResultSet.CONCUR_READ_ONLY);
     }
 

@@ -1,0 +1,116 @@
+package io.otter.node.extract;
+
+import io.otter.database.TableName;
+import io.otter.node.binlog.Row;
+import io.otter.node.binlog.TableSchema;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Rows of the source that a batch needs, collected first and then asked for together, table by table. One use. */
+final class LookUp {
+    private final SourceRows rows;
+    private final Map<TableName, Wanted> wanted = new LinkedHashMap<>();
+    private final Map<TableName, Map<List<Object>, Row>> found = new HashMap<>();
+
+    private record Wanted(TableSchema table, Map<List<Object>, List<Object>> keys) {}
+
+    LookUp(SourceRows rows) {
+        this.rows = rows;
+    }
+
+    /**
+     * Asks for the row that an image belongs to.
+     *
+     * @param of the table of the image, as it was at its place in the log
+     * @return whether it can be looked up: the table is there, and the image carries its key
+     */
+    boolean want(TableSchema of, Row image) {
+        TableName name = new TableName(of.schema(), of.table());
+        Optional<TableSchema> table = rows.table(name);
+        Optional<List<Object>> key = table.flatMap(live -> key(live, of, image));
+        key.ifPresent(values -> wanted.computeIfAbsent(name, any -> new Wanted(table.get(), new LinkedHashMap<>()))
+                .keys()
+                .put(comparable(values), values));
+        return key.isPresent();
+    }
+
+    /** Whether two images are of rows with different keys. */
+    boolean keyChanged(TableSchema of, Row one, Row other) {
+        TableSchema live = table(of);
+        return !key(live, of, one)
+                .map(LookUp::comparable)
+                .equals(key(live, of, other).map(LookUp::comparable));
+    }
+
+    /** Asks the source, once. */
+    void run() {
+        wanted.forEach((name, table) -> {
+            Map<List<Object>, Row> byKey = new HashMap<>();
+            for (Row row : rows.find(table.table(), List.copyOf(table.keys().values()))) {
+                key(table.table(), table.table(), row).ifPresent(key -> byKey.put(comparable(key), row));
+            }
+            found.put(name, byKey);
+        });
+    }
+
+    /** The present row of an image that was wanted, with the columns of {@link #table}; empty when it is gone. */
+    Optional<Row> rowOf(TableSchema of, Row image) {
+        TableName name = new TableName(of.schema(), of.table());
+        return Optional.ofNullable(wanted.get(name))
+                .flatMap(table -> key(table.table(), of, image))
+                .map(key -> found.getOrDefault(name, Map.of()).get(comparable(key)));
+    }
+
+    /** Likewise, with the columns that the table had in the log; {@link Row#ABSENT} where there is no such column now. */
+    Optional<Row> asLogged(TableSchema of, Row image) {
+        TableSchema now = table(of);
+        return rowOf(of, image).map(row -> {
+            @Nullable Object[] values = new Object[of.columns().size()];
+            for (int i = 0; i < values.length; i++) {
+                int index = indexOf(now, of.columns().get(i).name());
+                values[i] = index < 0 ? Row.ABSENT : row.get(index);
+            }
+            return new Row(values);
+        });
+    }
+
+    /** The table, of which a row was wanted, as it is now. */
+    TableSchema table(TableSchema of) {
+        Wanted table = wanted.get(new TableName(of.schema(), of.table()));
+        return table == null ? of : table.table();
+    }
+
+    private static Optional<List<Object>> key(TableSchema live, TableSchema of, Row image) {
+        List<Object> values = new ArrayList<>();
+        for (int column : live.primaryKey()) {
+            int index = indexOf(of, live.columns().get(column).name());
+            Object value = index < 0 ? null : image.get(index);
+            if (value == null || value == Row.ABSENT) {
+                return Optional.empty();
+            }
+            values.add(value);
+        }
+        return values.isEmpty() ? Optional.empty() : Optional.of(values);
+    }
+
+    private static int indexOf(TableSchema table, String column) {
+        for (int i = 0; i < table.columns().size(); i++) {
+            if (table.columns().get(i).name().equalsIgnoreCase(column)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private static List<Object> comparable(List<Object> key) {
+        return key.stream()
+                .map(value -> value instanceof byte[] bytes ? (Object) ByteBuffer.wrap(bytes) : value)
+                .toList();
+    }
+}

@@ -1,0 +1,92 @@
+package io.otter.node.walk;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.StringJoiner;
+
+/** What arrives from which server at which: a table of results, and its page. */
+final class CompatibilityDocument {
+    static final String EXACT = "exact";
+    private static final String NONE = "–";
+    private static final String GENERATED = "<!-- written by the tests from here on -->";
+
+    private final List<String> servers;
+    private final Map<Pair, Map<String, String>> results = new LinkedHashMap<>();
+
+    private record Pair(String source, String target) {}
+
+    CompatibilityDocument(List<String> servers) {
+        this.servers = servers;
+    }
+
+    void put(String source, String target, String type, String result) {
+        results.computeIfAbsent(new Pair(source, target), any -> new LinkedHashMap<>())
+                .put(type, result);
+    }
+
+    boolean isComplete() {
+        return results.size() == servers.size() * servers.size();
+    }
+
+    /** Keeps what stands before the generated part. */
+    void write(Path file) throws IOException {
+        String page = Files.readString(file);
+        Files.writeString(file, page.substring(0, page.indexOf(GENERATED)) + GENERATED + "\n" + tables());
+    }
+
+    /** Cells of the file that differ from what was found. */
+    List<String> differences(Path file) throws IOException {
+        List<String> page = Files.readAllLines(file);
+        List<String> differences = new ArrayList<>();
+        for (Map.Entry<Pair, Map<String, String>> found : results.entrySet()) {
+            Pair pair = found.getKey();
+            int from = page.indexOf("## From " + pair.source());
+            if (from < 0) {
+                continue; // what the page does not speak of, it does not promise
+            }
+            int column = servers.indexOf(pair.target()) + 2;
+            found.getValue().forEach((type, result) -> {
+                String row = page.subList(from, page.size()).stream()
+                        .filter(line -> line.startsWith("| " + cell(type) + " |"))
+                        .findFirst()
+                        .orElse("");
+                String[] cells = row.split("(?<!\\\\)\\|");
+                String stands = cells.length > column ? cells[column].trim() : "nothing";
+                if (!stands.equals(result)) {
+                    differences.add(pair + ", " + type + ": " + stands + " in the page, " + result + " found");
+                }
+            });
+        }
+        return differences;
+    }
+
+    private String tables() {
+        StringBuilder page = new StringBuilder();
+        for (String source : servers) {
+            page.append("\n## From ").append(source).append("\n\n| type | ");
+            page.append(String.join(" | ", servers)).append(" |\n| --- |").append(" --- |".repeat(servers.size()));
+            page.append('\n');
+            List<String> types = results.getOrDefault(new Pair(source, servers.get(0)), Map.of()).keySet().stream()
+                    .toList();
+            for (String type : types) {
+                StringJoiner row = new StringJoiner(" | ", "| ", " |\n");
+                row.add(cell(type));
+                for (String target : servers) {
+                    row.add(results.getOrDefault(new Pair(source, target), Map.of())
+                            .getOrDefault(type, NONE));
+                }
+                page.append(row);
+            }
+        }
+        return page.toString();
+    }
+
+    private static String cell(String type) {
+        return type.replace("|", "\\|");
+    }
+}

@@ -1,0 +1,47 @@
+package io.otter.node.walk;
+
+import io.otter.common.model.ColumnView;
+import io.otter.common.model.Consistency;
+import io.otter.common.model.MediaPair;
+import io.otter.common.model.PipelineParameters;
+import io.otter.common.model.SyncMode;
+import java.util.List;
+
+/** What a walk is configured with. */
+record Modes(SyncMode syncMode, Consistency consistency, PipelineParameters parameters, List<MediaPair> pairs) {
+    /** Every table of a schema under its own name, whole rows from the log, no DDL. */
+    static Modes schema(String name) {
+        PipelineParameters defaults = PipelineParameters.DEFAULTS;
+        return new Modes(
+                SyncMode.ROW,
+                Consistency.BASE,
+                new PipelineParameters(
+                        defaults.parallelism(),
+                        defaults.batchRows(),
+                        defaults.batchBytes(),
+                        defaults.loadPoolSize(),
+                        false,
+                        true,
+                        defaults.skipNoRow(),
+                        defaults.compatibleMissingColumn(),
+                        defaults.noKey(),
+                        defaults.dryRun()),
+                List.of(Walk.pair(1, name + "..*", name + "..*", ColumnView.ALL)));
+    }
+
+    Modes with(SyncMode mode) {
+        return new Modes(mode, consistency, parameters, pairs);
+    }
+
+    Modes with(Consistency other) {
+        return new Modes(syncMode, other, parameters, pairs);
+    }
+
+    Modes with(PipelineParameters other) {
+        return new Modes(syncMode, consistency, other, pairs);
+    }
+
+    Modes with(MediaPair... others) {
+        return new Modes(syncMode, consistency, parameters, List.of(others));
+    }
+}

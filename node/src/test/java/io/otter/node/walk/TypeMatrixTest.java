@@ -1,0 +1,268 @@
+package io.otter.node.walk;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.otter.common.error.OtterException;
+import io.otter.node.walk.TypeCase.Table;
+import io.otter.testsupport.database.DatabaseServer;
+import io.otter.testsupport.database.RequiredServer;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Every type of column from every kind of server, its edges compared byte by byte. One target for each source, or with
+ * {@code -Dotter.pairs=all} every pair, which also writes {@code docs/compatibility.md}, or with
+ * {@code -Dotter.pairs=mysql-8.0:mariadb-11.4} that one.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class TypeMatrixTest {
+    static final List<String> SERVERS = List.of("mysql-5.6", "mysql-8.0", "mysql-9.7", "mariadb-10.11", "mariadb-11.4");
+    private static final String PAIRS = System.getProperty("otter.pairs", "");
+    private static final boolean ALL_PAIRS = PAIRS.equals("all");
+    private static final Path DOCUMENT =
+            Path.of("..", "docs", "compatibility.md").toAbsolutePath().normalize();
+    private static final Pattern TABLE = Pattern.compile("types[`.]+([a-z]_\\w+)");
+
+    private static final JsonMapper TREES = new JsonMapper();
+
+    private final CompatibilityDocument document = new CompatibilityDocument(SERVERS);
+    private @Nullable DatabaseServer source;
+
+    static Stream<Arguments> pairs() {
+        if (ALL_PAIRS) {
+            return SERVERS.stream().flatMap(from -> SERVERS.stream().map(to -> Arguments.of(from, to)));
+        }
+        if (PAIRS.contains(":")) {
+            return Stream.of(Arguments.of((Object[]) PAIRS.split(":", 2)));
+        }
+        return Stream.of(
+                Arguments.of("mysql-5.6", "mysql-8.0"),
+                Arguments.of("mysql-8.0", "mariadb-11.4"),
+                Arguments.of("mysql-9.7", "mysql-9.7"),
+                Arguments.of("mariadb-10.11", "mysql-8.0"),
+                Arguments.of("mariadb-11.4", "mariadb-11.4"));
+    }
+
+    @AfterAll
+    void close() throws IOException {
+        if (source != null) {
+            source.close();
+        }
+        if (ALL_PAIRS && document.isComplete()) {
+            document.write(DOCUMENT);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("pairs")
+    void everyValueOfEveryTypeArrives(String from, String to) throws Exception {
+        RequiredServer.assumeAvailable(from);
+        RequiredServer.assumeAvailable(to);
+        // Strictness, quoting and padding of the target's sessions must not matter, nor any server's zone.
+        try (DatabaseServer target = DatabaseServer.start(
+                to,
+                "--default-time-zone=-08:00",
+                "--max-allowed-packet=64M",
+                "--sql-mode=TRADITIONAL,ANSI_QUOTES,PIPES_AS_CONCAT,NO_BACKSLASH_ESCAPES,PAD_CHAR_TO_FULL_LENGTH")) {
+            Map<String, String> results = run(started(from), target);
+            List<String> wrong = new ArrayList<>();
+            results.forEach((name, result) -> document.put(from, to, name, result));
+            for (TypeCase one : TypeCases.all()) {
+                String expected = one.refused() == null
+                        ? CompatibilityDocument.EXACT
+                        : one.refused().name();
+                if (one.servers().contains(from) && !expected.equals(results.get(one.name()))) {
+                    wrong.add(one.name() + ": " + results.get(one.name()));
+                }
+            }
+            assertThat(wrong).as(from + " → " + to).isEmpty();
+            if (!ALL_PAIRS) {
+                assertThat(document.differences(DOCUMENT))
+                        .as("docs/compatibility.md, which -Dotter.pairs=all writes")
+                        .isEmpty();
+            }
+        }
+    }
+
+    private DatabaseServer started(String name) {
+        if (source != null && !source.name().equals(name)) {
+            source.close();
+            source = null;
+        }
+        if (source == null) {
+            source = DatabaseServer.start(name, "--default-time-zone=+05:30", "--max-allowed-packet=64M");
+        }
+        return source;
+    }
+
+    /** By name of the case: exact, the code that it was refused with, or the difference. */
+    private static Map<String, String> run(DatabaseServer source, DatabaseServer target) throws SQLException {
+        List<TypeCase> cases = TypeCases.all().stream()
+                .filter(one -> one.servers().contains(source.name()))
+                .toList();
+        Map<String, String> results = new LinkedHashMap<>();
+        List<TypeCase> together = new ArrayList<>(
+                cases.stream().filter(one -> one.refused() == null).toList());
+        // What ends the pipeline is taken out and the others begin again, so that one run finds all of them.
+        Optional<TypeCase> refused = tryTogether(source, target, together, results);
+        while (refused.isPresent()) {
+            together.remove(refused.get());
+            refused = tryTogether(source, target, together, results);
+        }
+        for (TypeCase one : cases) {
+            if (one.refused() != null) {
+                tryTogether(source, target, List.of(one), results);
+            }
+        }
+        return results;
+    }
+
+    /** @return the case that ended the pipeline */
+    private static Optional<TypeCase> tryTogether(
+            DatabaseServer source, DatabaseServer target, List<TypeCase> cases, Map<String, String> results)
+            throws SQLException {
+        Walk.prepare(source, target);
+        createTables(source, source, cases);
+        createTables(target, source, cases);
+        try (Walk walk = new Walk(source, target, Modes.schema("types"))) {
+            change(source, cases);
+            try {
+                walk.awaitApplied();
+            } catch (OtterException e) {
+                Optional<TypeCase> named = cases.size() == 1 ? Optional.of(cases.get(0)) : named(cases, e);
+                System.out.println(source.name() + " → " + target.name() + ": " + e.getMessage());
+                results.put(
+                        named.orElseThrow(() -> e).name(),
+                        cases.size() == 1 ? e.code().name() : e.code() + " " + e.getMessage());
+                return named;
+            }
+        }
+        for (TypeCase one : cases) {
+            results.put(one.name(), compare(source, target, one));
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<TypeCase> named(List<TypeCase> cases, OtterException fault) {
+        Matcher matcher = TABLE.matcher(String.valueOf(fault.getMessage()));
+        return matcher.find()
+                ? cases.stream()
+                        .filter(one -> one.tables().stream()
+                                .anyMatch(table -> table.name().equals(matcher.group(1))))
+                        .findFirst()
+                : Optional.empty();
+    }
+
+    private static void createTables(DatabaseServer server, DatabaseServer source, List<TypeCase> cases)
+            throws SQLException {
+        try (Connection connection = server.connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute("SET SESSION sql_mode = ''");
+            if (server.name().startsWith("mysql-8") || server.name().startsWith("mysql-9")) {
+                statement.execute("SET SESSION sql_generate_invisible_primary_key = ON");
+            }
+            statement.execute("DROP DATABASE IF EXISTS types");
+            statement.execute("CREATE DATABASE types CHARACTER SET utf8mb4");
+            for (TypeCase one : cases) {
+                boolean has = server == source || one.servers().contains(server.name());
+                for (Table table : one.tables()) {
+                    String columns = has || table.alternative().isEmpty() ? table.columns() : table.alternative();
+                    String format = server.name().equals("mysql-5.6") ? " ROW_FORMAT=DYNAMIC" : "";
+                    execute(statement, "CREATE TABLE types." + table.name() + " " + columns + format);
+                }
+            }
+        }
+    }
+
+    private static void change(DatabaseServer source, List<TypeCase> cases) throws SQLException {
+        try (Connection connection = source.connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute(
+                    "SET SESSION sql_mode = 'NO_AUTO_VALUE_ON_ZERO,ALLOW_INVALID_DATES', time_zone = '+00:00'");
+            for (TypeCase one : cases) {
+                for (String sql : one.statements()) {
+                    execute(statement, sql);
+                }
+            }
+        }
+    }
+
+    private static void execute(Statement statement, String sql) throws SQLException {
+        try {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new SQLException(e.getMessage() + " in " + sql.substring(0, Math.min(300, sql.length())), e);
+        }
+    }
+
+    private static String compare(DatabaseServer source, DatabaseServer target, TypeCase one) {
+        for (Table table : one.tables()) {
+            String sql = "SELECT " + String.join(", ", table.looks()) + " FROM types." + table.name();
+            List<List<@Nullable String>> left = Walk.rows(source, sql);
+            List<List<@Nullable String>> right = Walk.rows(target, sql);
+            boolean otherJson =
+                    source.isMariaDb() != target.isMariaDb() || target.name().equals("mysql-5.6");
+            if (one.name().equals("JSON") && otherJson) {
+                left.forEach(row -> row.replaceAll(TypeMatrixTest::document));
+                right.forEach(row -> row.replaceAll(TypeMatrixTest::document));
+            }
+            if (table.looks().contains(TypeCase.Look.REAL.expression)) {
+                left.forEach(row -> row.replaceAll(TypeMatrixTest::real));
+                right.forEach(row -> row.replaceAll(TypeMatrixTest::real));
+            }
+            left.sort(Comparator.comparing(Object::toString));
+            right.sort(Comparator.comparing(Object::toString));
+            if (left.isEmpty()) {
+                return "no row at the source";
+            }
+            if (!left.equals(right)) {
+                return difference(table.name(), left, right);
+            }
+        }
+        return CompatibilityDocument.EXACT;
+    }
+
+    /** MySQL stores a document's meaning, the others its text. */
+    private static @Nullable String document(@Nullable String text) {
+        return text == null ? null : TREES.writeValueAsString(TREES.readTree(text));
+    }
+
+    /** Servers spell one and the same double differently. */
+    private static @Nullable String real(@Nullable String text) {
+        return text == null ? null : Double.toString(Double.parseDouble(text));
+    }
+
+    private static String difference(
+            String table, List<List<@Nullable String>> left, List<List<@Nullable String>> right) {
+        for (int i = 0; i < Math.min(left.size(), right.size()); i++) {
+            if (!left.get(i).equals(right.get(i))) {
+                return table + ": " + cut(left.get(i)) + " at the source, " + cut(right.get(i)) + " at the target";
+            }
+        }
+        return table + ": " + left.size() + " rows at the source, " + right.size() + " at the target";
+    }
+
+    private static String cut(Object row) {
+        String text = row.toString();
+        return text.length() > 300 ? text.substring(0, 300) + "…" : text;
+    }
+}

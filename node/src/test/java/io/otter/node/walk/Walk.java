@@ -1,0 +1,230 @@
+package io.otter.node.walk;
+
+import static org.awaitility.Awaitility.await;
+
+import io.otter.common.error.OtterException;
+import io.otter.common.model.CanalConfig;
+import io.otter.common.model.ChannelConfig;
+import io.otter.common.model.ColumnView;
+import io.otter.common.model.DataMedia;
+import io.otter.common.model.DataMediaSource;
+import io.otter.common.model.MediaPair;
+import io.otter.common.model.PipelineConfig;
+import io.otter.common.model.ServerAddress;
+import io.otter.common.model.SourceType;
+import io.otter.common.model.StartPosition;
+import io.otter.common.secret.SecretKey;
+import io.otter.database.DatabaseConnector;
+import io.otter.node.load.DeadLetters;
+import io.otter.node.load.Gate;
+import io.otter.node.load.LocalHandover;
+import io.otter.node.pipeline.Batch;
+import io.otter.node.pipeline.LoadedBatch;
+import io.otter.node.pipeline.PipelineRun;
+import io.otter.node.pipeline.PipelineRunner;
+import io.otter.node.pipeline.RunFacts;
+import io.otter.node.pipeline.RunListener;
+import io.otter.node.schema.FileSchemaStore;
+import io.otter.node.schema.SchemaHistory;
+import io.otter.node.select.Selector;
+import io.otter.testsupport.database.DatabaseServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/** One pipeline in this JVM between two real servers: everything that a row passes, and no ZooKeeper. */
+final class Walk implements AutoCloseable {
+    private static final Duration LIMIT = Duration.ofSeconds(90);
+    private static final SecretKey KEY = new SecretKey("a secret key of the tests");
+    private static final AtomicLong NUMBER = new AtomicLong(100);
+
+    private final DatabaseServer source;
+    private final DatabaseServer target;
+    private final long number = NUMBER.incrementAndGet();
+    private final PipelineRun run;
+    private final Path history;
+    private volatile @Nullable OtterException failure;
+
+    /** Begins at the end of the source's log as it is now; the tables are there already, see {@link #prepare}. */
+    Walk(DatabaseServer source, DatabaseServer target, Modes modes) {
+        this(source, target, modes, end(source));
+    }
+
+    /** Begins at an earlier end of the log; no DDL may have come since. */
+    Walk(DatabaseServer source, DatabaseServer target, Modes modes, StartPosition start) {
+        this.source = source;
+        this.target = target;
+        PipelineConfig pipeline = pipeline(modes, start);
+        ChannelConfig channel =
+                new ChannelConfig(1, number, "walk", modes.syncMode(), modes.consistency(), List.of(pipeline));
+        try {
+            history = Files.createTempDirectory("walk-history");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        DatabaseConnector connector = new DatabaseConnector(KEY);
+        PipelineRunner runner = new PipelineRunner(
+                KEY,
+                connector,
+                (config, one, listener) -> new LocalHandover(
+                        config, one, connector, listener, new Gate(), DeadLetters.STOP, Clock.systemUTC()),
+                one -> new SchemaHistory("walk", Selector.wanted(one), new FileSchemaStore(history)),
+                Clock.systemUTC());
+        run = runner.start(channel, pipeline, 1, new Heard());
+    }
+
+    /** A pair between tables of the same or another name on the two servers. */
+    static MediaPair pair(long id, String source, String target, ColumnView columns) {
+        String[] from = source.split("\\.", 2);
+        String[] to = target.split("\\.", 2);
+        return new MediaPair(
+                id,
+                new DataMedia(2 * id, 1, from[0], from[1]),
+                new DataMedia(2 * id + 1, 2, to[0], to[1]),
+                MediaPair.DEFAULT_WEIGHT,
+                columns);
+    }
+
+    /**
+     * Waits until everything that the source has committed is at the target.
+     *
+     * @throws OtterException if the pipeline ended
+     */
+    void awaitApplied() {
+        int mark = (int) NUMBER.incrementAndGet();
+        source.execute("INSERT INTO walk.mark VALUES (" + mark + ")");
+        await().atMost(LIMIT)
+                .pollInterval(Duration.ofMillis(20))
+                .until(() -> failure != null
+                        || !rows(target, "SELECT id FROM walk.mark WHERE id = " + mark)
+                                .isEmpty());
+        OtterException fault = failure;
+        if (fault != null) {
+            throw fault;
+        }
+    }
+
+    /** Waits until the pipeline has ended with a fault. */
+    OtterException awaitFailure() {
+        await().atMost(LIMIT).pollInterval(Duration.ofMillis(20)).until(() -> failure != null);
+        return java.util.Objects.requireNonNull(failure);
+    }
+
+    RunFacts facts() {
+        return run.facts();
+    }
+
+    @Override
+    public void close() {
+        run.close();
+        try (var files = Files.walk(history)) {
+            files.sorted(java.util.Comparator.reverseOrder())
+                    .forEach(file -> file.toFile().delete());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Rows as texts, read in UTC. */
+    static List<List<@Nullable String>> rows(DatabaseServer server, String sql) {
+        try (Connection connection = server.connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute("SET SESSION time_zone = '+00:00', sql_mode = ''");
+            return rows(statement, sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException(server + ": " + sql + ": " + e.getMessage(), e);
+        }
+    }
+
+    static List<List<@Nullable String>> rows(Statement statement, String sql) throws SQLException {
+        List<List<@Nullable String>> rows = new ArrayList<>();
+        try (ResultSet result = statement.executeQuery(sql)) {
+            int columns = result.getMetaData().getColumnCount();
+            while (result.next()) {
+                List<@Nullable String> row = new ArrayList<>();
+                for (int i = 1; i <= columns; i++) {
+                    row.add(result.getString(i));
+                }
+                rows.add(row);
+            }
+        }
+        return rows;
+    }
+
+    private PipelineConfig pipeline(Modes modes, StartPosition start) {
+        DataMediaSource from = media(1, source);
+        List<MediaPair> pairs = new ArrayList<>(modes.pairs());
+        pairs.add(pair(1_000, "walk.mark", "walk.mark", ColumnView.ALL));
+        CanalConfig canal = new CanalConfig(
+                number,
+                "walk",
+                List.of(new ServerAddress(source.host(), source.port())),
+                source.user(),
+                from.password(),
+                start,
+                900_000 + number,
+                true);
+        return new PipelineConfig(
+                number,
+                "walk" + number,
+                canal,
+                from,
+                List.of(media(2, target)),
+                List.of(1),
+                List.of(1),
+                modes.parameters(),
+                pairs);
+    }
+
+    /** The end of the log, as it is now. */
+    static StartPosition end(DatabaseServer source) {
+        String query = source.name().equals("mysql-9.7") ? "SHOW BINARY LOG STATUS" : "SHOW MASTER STATUS";
+        List<@Nullable String> row = rows(source, query).get(0);
+        return new StartPosition.FileOffset(String.valueOf(row.get(0)), Long.parseLong(String.valueOf(row.get(1))));
+    }
+
+    /** Makes what a walk needs on its servers. */
+    static void prepare(DatabaseServer... servers) {
+        for (DatabaseServer server : servers) {
+            server.execute(
+                    "CREATE DATABASE IF NOT EXISTS walk", "CREATE TABLE IF NOT EXISTS walk.mark (id INT PRIMARY KEY)");
+        }
+    }
+
+    private static DataMediaSource media(long id, DatabaseServer server) {
+        return new DataMediaSource(
+                id,
+                "s" + id,
+                SourceType.MYSQL,
+                server.host(),
+                server.port(),
+                server.user(),
+                KEY.encrypt(server.password()),
+                Map.of());
+    }
+
+    private final class Heard implements RunListener {
+        @Override
+        public void selected(Batch batch) {}
+
+        @Override
+        public void loaded(LoadedBatch batch) {}
+
+        @Override
+        public void failed(OtterException fault) {
+            failure = fault;
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** Tests on the whole walk of a row between two real servers. */
+@NullMarked
+package io.otter.node.walk;
+
+import org.jspecify.annotations.NullMarked;
