@@ -293,7 +293,10 @@ final class TargetLoader implements AutoCloseable {
     /** The first fault ends all threads; what they run into then is nobody's concern. */
     private void fail(OtterException fault) {
         if (ended.compareAndSet(false, true)) {
-            threads.forEach(Thread::interrupt);
+            // Not this one: it still has to tell.
+            threads.stream()
+                    .filter(thread -> thread != Thread.currentThread())
+                    .forEach(Thread::interrupt);
             listener.failed(fault);
         }
     }

@@ -14,13 +14,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Random transactions that one schema has seen for real, loaded into another over 8 connections. A long run:
- * {@code -Dotter.test.loadSeeds=200}; one seed again: {@code -Dotter.test.loadSeed=N}.
+ * {@code -Dotter.test.loadSeeds=200 -Dotter.test.loadServers=mysql-5.6,mysql-9.7}; one seed again: {@code -Dotter.test.loadSeed=N}.
  */
 class ParallelLoadTest {
     private static final int TRANSACTIONS = 400;
 
     static List<String> servers() {
-        return DatabaseServer.availableOf("mysql-8.0", "mariadb-11.4");
+        return DatabaseServer.availableOf(
+                System.getProperty("otter.test.loadServers", "mysql-8.0,mariadb-11.4").split(","));
     }
 
     @ParameterizedTest
