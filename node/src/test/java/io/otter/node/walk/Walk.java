@@ -117,11 +117,16 @@ final class Walk implements AutoCloseable {
     void awaitApplied() {
         int mark = (int) NUMBER.incrementAndGet();
         source.execute("INSERT INTO walk.mark VALUES (" + mark + ")");
-        await().atMost(LIMIT)
-                .pollInterval(Duration.ofMillis(20))
-                .until(() -> failure != null
-                        || !rows(target, "SELECT id FROM walk.mark WHERE id = " + mark)
-                                .isEmpty());
+        try (Connection connection = target.connect();
+                Statement statement = connection.createStatement()) {
+            await().atMost(LIMIT)
+                    .pollInterval(Duration.ofMillis(20))
+                    .until(() -> failure != null
+                            || !rows(statement, "SELECT id FROM walk.mark WHERE id = " + mark)
+                                    .isEmpty());
+        } catch (SQLException e) {
+            throw new IllegalStateException(target + ": " + e.getMessage(), e);
+        }
         OtterException fault = failure;
         if (fault != null) {
             throw fault;
