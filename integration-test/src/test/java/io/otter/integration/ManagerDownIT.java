@@ -58,11 +58,15 @@ class ManagerDownIT {
             equal(deployment, "after a DDL without a manager");
 
             deployment.manager().start();
-            await().atMost(LIMIT).untilAsserted(() -> assertThat(
-                            one(deployment.target(), "SELECT max(sql_text) FROM otter.meta_history"))
-                    .isEqualTo(ddl));
-            assertThat(one(deployment.target(), "SELECT count(*) FROM otter.meta_snapshot WHERE destination = 'src-log'"))
-                    .isNotEqualTo("0");
+            await().atMost(LIMIT)
+                    .untilAsserted(
+                            () -> assertThat(one(deployment.target(), "SELECT max(sql_text) FROM otter.meta_history"))
+                                    .isEqualTo(ddl));
+            await().atMost(LIMIT)
+                    .untilAsserted(() -> assertThat(one(
+                                    deployment.target(),
+                                    "SELECT count(*) FROM otter.meta_snapshot WHERE destination = 'src-log'"))
+                            .isNotEqualTo("0"));
             await().atMost(LIMIT).until(() -> deployment.api().status("calm").contains("\"running\":true"));
         }
     }

@@ -7,9 +7,6 @@ import io.otter.benchmark.work.Endpoint;
 import io.otter.benchmark.work.Tables;
 import io.otter.quickstart.SqlScript;
 import io.otter.testsupport.database.DatabaseServer;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -94,11 +91,11 @@ public final class Servers implements AutoCloseable {
     }
 
     public Usage sourceUsage() {
-        return Usage.of(List.of(pid(source)));
+        return Usage.of(List.of(source.pid()));
     }
 
     public Usage targetUsage() {
-        return Usage.of(List.of(pid(target)));
+        return Usage.of(List.of(target.pid()));
     }
 
     @Override

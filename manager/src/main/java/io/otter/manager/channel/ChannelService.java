@@ -60,10 +60,19 @@ public final class ChannelService {
 
     /** All channels by name; comes without ZooKeeper, too. */
     public List<ChannelReport> list() {
-        Configured configured = configuration.read();
+        return list(configuration.read());
+    }
+
+    private List<ChannelReport> list(Configured configured) {
         return configured.channels().stream()
                 .map(channel -> facts.report(channel, configured))
                 .toList();
+    }
+
+    /** All of it as of now; asks ZooKeeper several times for each pipeline. */
+    ChannelBoard.Facts facts() {
+        Configured configured = configuration.read();
+        return new ChannelBoard.Facts(Instant.now(), configured, list(configured), nodes(configured));
     }
 
     /** @throws OtterException with {@link ErrorCode#NOT_FOUND} */
@@ -117,13 +126,30 @@ public final class ChannelService {
         return check(channel, new Resolver(configured).channel(channel));
     }
 
+    /**
+     * Everything that a start would check if this were configured.
+     *
+     * @throws OtterException with NOT_FOUND or CHANNEL_INCOMPLETE
+     */
+    public List<ChannelCheck> validate(Configured wanted, String name) {
+        access.require(Role.OPERATOR);
+        Channel channel = channel(wanted, name);
+        return precheck.run(new Resolver(wanted).channel(channel), Map.of()).stream()
+                .map(ChannelCheck::of)
+                .toList();
+    }
+
     /** By nid; all are down when ZooKeeper does not answer. */
     public List<NodeReport> nodes() {
+        return nodes(configuration.read());
+    }
+
+    private List<NodeReport> nodes(Configured configured) {
         Map<Integer, NodeRegistration> alive = new HashMap<>();
         if (coordination.state() == SessionState.CONNECTED) {
             registry.list().forEach(node -> alive.put(node.nid(), node));
         }
-        return configuration.read().nodes().stream()
+        return configured.nodes().stream()
                 .map(node -> {
                     Optional<NodeRegistration> up = Optional.ofNullable(alive.get(node.nid()));
                     return new NodeReport(

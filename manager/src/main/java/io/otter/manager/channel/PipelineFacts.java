@@ -1,6 +1,7 @@
 package io.otter.manager.channel;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -11,23 +12,45 @@ import org.springframework.stereotype.Component;
 @Component
 public final class PipelineFacts {
     private final Map<Long, Report> reports = new ConcurrentHashMap<>();
+    private final Map<Long, Instant> firstRows = new ConcurrentHashMap<>();
 
     /**
      * One report.
      *
      * @param delayMillis null when unknown
      * @param rowsPerSecond null when unknown
+     * @param rows applied since the run began
+     * @param pairs rows applied since the run began by media pair
      * @param lastError null when there is none
      */
     public record Report(
             Instant heard,
             @Nullable Long delayMillis,
             @Nullable Double rowsPerSecond,
-            ChannelReport.@Nullable Fault lastError) {}
+            long rows,
+            List<PairRows> pairs,
+            ChannelReport.@Nullable Fault lastError) {
+        public Report {
+            pairs = List.copyOf(pairs);
+        }
+    }
+
+    /** Rows of one media pair that were applied since the run began. */
+    public record PairRows(long pairId, long inserts, long updates, long deletes) {}
 
     /** Replaces what is known of a pipeline. */
     public void heard(long pipelineId, Report report) {
-        reports.put(pipelineId, report);
+        Report before = reports.put(pipelineId, report);
+        if (report.rows() == 0) {
+            firstRows.remove(pipelineId);
+        } else if (before != null && before.rows() == 0) {
+            firstRows.put(pipelineId, report.heard());
+        }
+    }
+
+    /** When the first row of the present run was heard of; empty when there is none or nobody listened then. */
+    public Optional<Instant> firstRow(long pipelineId) {
+        return Optional.ofNullable(firstRows.get(pipelineId));
     }
 
     /** Empty when no node has reported since this manager came up. */

@@ -54,6 +54,11 @@ public final class Reports {
                             now,
                             pipeline.delayMillis(),
                             pipeline.rowsPerSecond(),
+                            pipeline.rows(),
+                            pipeline.pairs().stream()
+                                    .map(pair -> new PipelineFacts.PairRows(
+                                            pair.pairId(), pair.inserts(), pair.updates(), pair.deletes()))
+                                    .toList(),
                             pipeline.errorCode().isEmpty() ? null : fault(pipeline)));
             sample(pipeline, now);
         }

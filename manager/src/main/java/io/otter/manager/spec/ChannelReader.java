@@ -6,6 +6,7 @@ import io.otter.common.model.ColumnView;
 import io.otter.common.model.Consistency;
 import io.otter.common.model.MediaPair;
 import io.otter.common.model.NamePattern;
+import io.otter.common.model.NoKey;
 import io.otter.common.model.PipelineParameters;
 import io.otter.common.model.SyncMode;
 import io.otter.manager.datasource.Media;
@@ -88,7 +89,9 @@ final class ChannelReader {
                 fields.number("batchBytes", Limits.BATCH_BYTES, defaults.batchBytes()),
                 fields.number("loadPoolSize", Limits.LOAD_POOL_SIZE, defaults.loadPoolSize()),
                 fields.flag("ddlSync", defaults.ddlSync()),
-                fields.flag("skipFreeDoor", defaults.skipFreeDoor()));
+                fields.flag("skipFreeDoor", defaults.skipFreeDoor()),
+                fields.constant("noKey", NoKey.class, defaults.noKey()),
+                fields.flag("dryRun", defaults.dryRun()));
     }
 
     private Pair pair(Fields fields, List<Pair> unused) {

@@ -9,6 +9,7 @@ import io.otter.manager.sync.Channel;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** Everything that is configured, or that a document wants to be. Names are compared as the database does, ignoring case. */
 public record Configured(
@@ -54,6 +55,25 @@ public record Configured(
     /** The stored media of the same tables, or the given one. */
     public Media known(Media media) {
         return medias.stream().filter(media::isSame).findFirst().orElse(media);
+    }
+
+    /** This, with what {@code wanted} names in place of what has the same name. */
+    Configured with(Configured wanted) {
+        return new Configured(
+                merge(zookeepers, wanted.zookeepers, Zookeeper::name),
+                merge(nodes, wanted.nodes, Node::name),
+                merge(sources, wanted.sources, DataMediaSource::name),
+                medias,
+                merge(canals, wanted.canals, Canal::name),
+                merge(channels, wanted.channels, Channel::name));
+    }
+
+    private static <T> List<T> merge(List<T> stored, List<T> wanted, Function<T, String> name) {
+        return Stream.concat(
+                        stored.stream()
+                                .filter(one -> find(wanted, name, name.apply(one)).isEmpty()),
+                        wanted.stream())
+                .toList();
     }
 
     static <T> Optional<T> find(List<T> all, Function<T, String> name, String wanted) {

@@ -106,7 +106,9 @@ final class SpecExport {
                         "batchBytes", parameters.batchBytes(),
                         "loadPoolSize", parameters.loadPoolSize(),
                         "ddlSync", parameters.ddlSync(),
-                        "skipFreeDoor", parameters.skipFreeDoor()),
+                        "skipFreeDoor", parameters.skipFreeDoor(),
+                        "noKey", parameters.noKey().name(),
+                        "dryRun", parameters.dryRun()),
                 "pairs",
                 pipeline.pairs().stream().map(SpecExport::pair).toList());
     }

@@ -1,15 +1,18 @@
 package io.otter.manager.spec;
 
+import io.otter.common.json.Json;
 import io.otter.common.secret.SecretKey;
 import io.otter.manager.user.Access;
 import io.otter.manager.user.Role;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Service;
+import tools.jackson.databind.JsonNode;
 
 /** Applies and exports documents. Thread-safe; documents are applied one after the other. */
 @Service
@@ -41,10 +44,36 @@ public final class SpecService {
      * @throws SpecInvalidException with everything that is wrong; nothing was changed then
      * @throws io.otter.common.error.OtterException if the user may not
      */
-    public synchronized List<String> apply(String document, boolean yaml, boolean dryRun) {
+    public List<String> apply(String document, boolean yaml, boolean dryRun) {
+        access.require(Role.OPERATOR);
+        return apply(SpecText.parse(document, yaml), dryRun);
+    }
+
+    /** Likewise, from the maps and lists that a document is made of. */
+    public List<String> apply(Map<String, ?> document) {
+        return apply(Json.MAPPER.<JsonNode>valueToTree(document), false);
+    }
+
+    /**
+     * What would be configured after the document was applied; what is new has the id 0.
+     *
+     * @throws SpecInvalidException with everything that is wrong
+     */
+    public Configured preview(Map<String, ?> document) {
+        access.require(Role.OPERATOR);
+        Configured stored = store.read();
+        return stored.with(new SpecReader(stored, key).read(Json.MAPPER.<JsonNode>valueToTree(document)));
+    }
+
+    /** The document as a person reads it. */
+    public String yaml(Map<String, ?> document) {
+        return SpecText.write(Json.MAPPER.<JsonNode>valueToTree(document), true);
+    }
+
+    private synchronized List<String> apply(JsonNode document, boolean dryRun) {
         String who = access.require(Role.OPERATOR).name();
         Configured stored = store.read();
-        Configured wanted = new SpecReader(stored, key).read(SpecText.parse(document, yaml));
+        Configured wanted = new SpecReader(stored, key).read(document);
         List<String> changes = new ArrayList<>();
         Configured changed = new Configured(
                 changed("zookeeper", wanted.zookeepers(), stored.zookeepers(), one -> one.name(), changes),

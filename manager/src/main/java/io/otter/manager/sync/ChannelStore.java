@@ -3,6 +3,7 @@ package io.otter.manager.sync;
 import static java.util.stream.Collectors.groupingBy;
 
 import io.otter.common.model.Consistency;
+import io.otter.common.model.NoKey;
 import io.otter.common.model.PipelineParameters;
 import io.otter.common.model.SyncMode;
 import io.otter.manager.document.StoredDocument;
@@ -93,6 +94,8 @@ public final class ChannelStore {
                 .put("loadPoolSize", values.loadPoolSize())
                 .put("ddlSync", values.ddlSync())
                 .put("skipFreedom", values.skipFreeDoor())
+                .put("noKey", values.noKey().name())
+                .put("dryRun", values.dryRun())
                 .json();
         ChannelMapper.PipelineRow row = new ChannelMapper.PipelineRow(id, channelId, pipeline.name(), parameters);
         if (id == 0) {
@@ -128,7 +131,11 @@ public final class ChannelStore {
                         Limits.BATCH_BYTES.clamp(values.number("batchBytes", defaults.batchBytes())),
                         Limits.LOAD_POOL_SIZE.clamp(values.number("loadPoolSize", defaults.loadPoolSize())),
                         values.flag("ddlSync", defaults.ddlSync()),
-                        values.flag("skipFreedom", defaults.skipFreeDoor())),
+                        values.flag("skipFreedom", defaults.skipFreeDoor()),
+                        values.text("noKey").filter(NoKey.FULL_ROW.name()::equals).isPresent()
+                                ? NoKey.FULL_ROW
+                                : NoKey.REFUSE,
+                        values.flag("dryRun", defaults.dryRun())),
                 pairs);
     }
 

@@ -2,7 +2,7 @@ package io.otter.manager.user;
 
 /** What everybody may see. */
 final class OpenPaths {
-    static final String[] PATTERNS = {"/login", "/health", "/css/**", "/images/**", "/error"};
+    static final String[] PATTERNS = {"/login", "/health", "/css/**", "/js/**", "/vendor/**", "/images/**", "/error"};
 
     private OpenPaths() {}
 
@@ -13,6 +13,8 @@ final class OpenPaths {
                 || path.equals("/health")
                 || path.equals("/error")
                 || path.startsWith("/css/")
+                || path.startsWith("/js/")
+                || path.startsWith("/vendor/")
                 || path.startsWith("/images/");
     }
 }

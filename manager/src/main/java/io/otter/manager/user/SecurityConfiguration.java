@@ -1,6 +1,7 @@
 package io.otter.manager.user;
 
 import io.otter.common.error.ErrorCode;
+import jakarta.servlet.DispatcherType;
 import java.time.InstantSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -58,7 +59,10 @@ final class SecurityConfiguration {
     SecurityFilterChain pages(HttpSecurity http, AuthenticationManager manager, Access access, UserService users)
             throws Exception {
         return http.authenticationManager(manager)
-                .authorizeHttpRequests(requests -> requests.requestMatchers(OpenPaths.PATTERNS)
+                // The end of an event stream is dispatched once more; the request itself was authorized.
+                .authorizeHttpRequests(requests -> requests.dispatcherTypeMatchers(DispatcherType.ASYNC)
+                        .permitAll()
+                        .requestMatchers(OpenPaths.PATTERNS)
                         .permitAll()
                         .anyRequest()
                         .authenticated())

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -15,7 +16,8 @@ import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 
-/** Errors of the API as problem documents (RFC 9457) with the error code and its advice. */
+/** Errors of the API as problem documents (RFC 9457) with the error code and its advice; asked before the pages' advice. */
+@Order(1)
 @RestControllerAdvice(annotations = RestController.class)
 final class ApiFaults {
     private static final Logger log = LoggerFactory.getLogger(ApiFaults.class);

@@ -2,14 +2,18 @@ package io.otter.manager.web;
 
 import io.otter.common.error.OtterException;
 import io.otter.common.model.ChannelStatus;
+import io.otter.manager.channel.NodeReport;
 import io.otter.manager.web.ChannelView.Check;
 import io.otter.manager.web.ChannelView.LogLine;
 import java.util.List;
 
 /** What the channel pages show and ask for. Thread-safe. */
 public interface ChannelSource {
-    /** All channels in the order of their names. */
+    /** All channels in the order of their names, as of a few seconds ago at most. */
     List<ChannelView> list();
+
+    /** The nodes by nid, likewise. */
+    List<NodeReport> nodes();
 
     /** @throws OtterException with NOT_FOUND if there is no such channel */
     ChannelView find(String name);

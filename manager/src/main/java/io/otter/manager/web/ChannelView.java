@@ -23,24 +23,37 @@ public record ChannelView(String name, ChannelStatus wanted, State state, String
     /**
      * One direction.
      *
+     * @param why message key of what the state means here, null when nothing is to be said
+     * @param since when it began to be so, null when unknown
+     * @param source name of the source, empty when there is none yet
+     * @param targets names of the targets
      * @param mainstem the node that selects now, null when none does
      * @param position up to which everything is applied, null when unknown
      * @param delayMillis null when unknown
      * @param rowsPerSecond null when unknown
+     * @param rows applied since the run began, null when unknown
+     * @param firstRowMillis from the start to the first row, null when there was none or nobody listened then
      * @param lastHeard when a node last reported, null when never
      * @param lastError null when there is none
      */
     public record PipelineView(
             String name,
             State state,
+            @Nullable String why,
+            @Nullable Instant since,
+            String source,
+            List<String> targets,
             @Nullable String mainstem,
             @Nullable String position,
             @Nullable Long delayMillis,
             @Nullable Double rowsPerSecond,
+            @Nullable Long rows,
+            @Nullable Long firstRowMillis,
             List<ProcessView> processes,
             @Nullable Instant lastHeard,
             @Nullable Fault lastError) {
         public PipelineView {
+            targets = List.copyOf(targets);
             processes = List.copyOf(processes);
         }
     }
@@ -58,7 +71,12 @@ public record ChannelView(String name, ChannelStatus wanted, State state, String
 
     /** One line of what {@code validate} found. */
     public record Check(
-            String pipeline, String name, boolean mandatory, boolean passed, String message, String fixSql) {}
+            String pipeline, String name, boolean mandatory, boolean passed, String message, String fixSql) {
+        /** Whether this forbids a start. */
+        public boolean blocks() {
+            return !passed && mandatory;
+        }
+    }
 
     /** One log record that a node delivered. */
     public record LogLine(@Nullable Instant at, String node, String title, String message) {}

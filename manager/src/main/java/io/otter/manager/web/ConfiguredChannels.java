@@ -3,16 +3,26 @@ package io.otter.manager.web;
 import io.otter.common.error.ErrorCode;
 import io.otter.common.model.ChannelStatus;
 import io.otter.database.precheck.Severity;
+import io.otter.manager.channel.ChannelBoard;
 import io.otter.manager.channel.ChannelReport;
 import io.otter.manager.channel.ChannelReport.PipelineReport;
 import io.otter.manager.channel.ChannelService;
+import io.otter.manager.channel.NodeReport;
+import io.otter.manager.channel.PipelineFacts;
 import io.otter.manager.monitor.Reports;
+import io.otter.manager.sync.Pair;
+import io.otter.manager.sync.Pipeline;
 import io.otter.manager.web.ChannelView.Check;
 import io.otter.manager.web.ChannelView.Fault;
 import io.otter.manager.web.ChannelView.LogLine;
 import io.otter.manager.web.ChannelView.PipelineView;
 import io.otter.manager.web.ChannelView.ProcessView;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -22,22 +32,44 @@ import org.springframework.stereotype.Component;
 final class ConfiguredChannels implements ChannelSource {
     private static final long CATCHING_UP_MILLIS = 10_000;
 
+    /** A start takes this long at most before an operator should look. */
+    private static final Duration START = Duration.ofSeconds(20);
+
+    /** Nodes report every second; ZooKeeper takes longer to notice that one is gone. */
+    private static final Duration SILENCE = Duration.ofSeconds(6);
+
     private final ChannelService channels;
+    private final ChannelBoard board;
+    private final PipelineFacts facts;
     private final Reports reports;
 
-    ConfiguredChannels(ChannelService channels, Reports reports) {
+    ConfiguredChannels(ChannelService channels, ChannelBoard board, PipelineFacts facts, Reports reports) {
+        this.facts = facts;
         this.channels = channels;
+        this.board = board;
         this.reports = reports;
     }
 
     @Override
     public List<ChannelView> list() {
-        return channels.list().stream().map(ConfiguredChannels::view).toList();
+        ChannelBoard.Facts now = board.facts();
+        Map<Long, List<Pair>> pairs = now.configured().channels().stream()
+                .flatMap(channel -> channel.pipelines().stream())
+                .collect(Collectors.toMap(Pipeline::id, Pipeline::pairs));
+        return now.channels().stream().map(report -> view(report, pairs)).toList();
+    }
+
+    @Override
+    public List<NodeReport> nodes() {
+        return board.facts().nodes();
     }
 
     @Override
     public ChannelView find(String name) {
-        return view(channels.status(name));
+        Map<Long, List<Pair>> pairs = board.facts().configured().channel(name).stream()
+                .flatMap(channel -> channel.pipelines().stream())
+                .collect(Collectors.toMap(Pipeline::id, Pipeline::pairs));
+        return view(channels.status(name), pairs);
     }
 
     @Override
@@ -47,6 +79,7 @@ final class ConfiguredChannels implements ChannelSource {
             case STOP -> channels.stop(name);
             case PAUSE -> channels.pause(name);
         };
+        board.refresh();
     }
 
     @Override
@@ -69,9 +102,9 @@ final class ConfiguredChannels implements ChannelSource {
                 .toList();
     }
 
-    private static ChannelView view(ChannelReport report) {
+    private ChannelView view(ChannelReport report, Map<Long, List<Pair>> pairs) {
         List<PipelineView> pipelines = report.pipelines().stream()
-                .map(pipeline -> view(report, pipeline))
+                .map(pipeline -> view(report, pipeline, pairs.getOrDefault(pipeline.id(), List.of())))
                 .toList();
         State worst = pipelines.stream()
                 .map(PipelineView::state)
@@ -80,16 +113,27 @@ final class ConfiguredChannels implements ChannelSource {
         return new ChannelView(report.name(), report.status(), worst, report.reason(), pipelines);
     }
 
-    private static PipelineView view(ChannelReport report, PipelineReport pipeline) {
+    private PipelineView view(ChannelReport report, PipelineReport pipeline, List<Pair> pairs) {
         ChannelReport.MainstemReport mainstem = pipeline.mainstem();
         ChannelReport.Position position = pipeline.position();
+        Judgement judgement = judge(report, pipeline, Instant.now());
         return new PipelineView(
                 pipeline.name(),
-                state(report, pipeline),
+                judgement.state(),
+                judgement.why(),
+                judgement.since(),
+                pairs.stream().map(pair -> pair.from().source()).findFirst().orElse(""),
+                pairs.stream().map(pair -> pair.to().source()).distinct().toList(),
                 mainstem == null ? null : mainstem.node() == null ? "nid " + mainstem.nid() : mainstem.node(),
                 position == null ? null : text(position),
                 pipeline.delayMillis(),
                 pipeline.rowsPerSecond(),
+                facts.of(pipeline.id()).map(PipelineFacts.Report::rows).orElse(null),
+                facts.firstRow(pipeline.id())
+                        .filter(row -> report.since() != null)
+                        .map(row -> Duration.between(Objects.requireNonNull(report.since()), row)
+                                .toMillis())
+                        .orElse(null),
                 pipeline.inFlight().stream()
                         .map(process -> new ProcessView(
                                 process.id(), process.stage(), "nid " + process.nid(), process.rows(), process.bytes()))
@@ -98,17 +142,41 @@ final class ConfiguredChannels implements ChannelSource {
                 fault(pipeline.lastError()));
     }
 
-    private static State state(ChannelReport report, PipelineReport pipeline) {
-        if (report.status() != ChannelStatus.START) {
-            return report.status() == ChannelStatus.PAUSE && !report.reason().isEmpty()
-                    ? State.NEEDS_YOU
-                    : report.status() == ChannelStatus.PAUSE ? State.PAUSED : State.STOPPED;
+    private record Judgement(
+            State state, @Nullable String why, @Nullable Instant since) {}
+
+    /** From facts only: what has no owner, or whose owner is silent, is never called running. */
+    private static Judgement judge(ChannelReport report, PipelineReport pipeline, Instant now) {
+        Instant asked = report.since();
+        if (report.status() == ChannelStatus.STOP) {
+            return new Judgement(State.STOPPED, null, asked);
         }
-        if (!pipeline.running() || pipeline.lastError() != null) {
-            return State.NEEDS_YOU;
+        if (report.status() == ChannelStatus.PAUSE) {
+            return new Judgement(report.reason().isEmpty() ? State.PAUSED : State.NEEDS_YOU, null, asked);
+        }
+        ChannelReport.Fault error = pipeline.lastError();
+        if (error != null) {
+            return new Judgement(State.NEEDS_YOU, null, error.at());
+        }
+        ChannelReport.MainstemReport mainstem = pipeline.mainstem();
+        if (mainstem == null || !mainstem.ready()) {
+            Instant since = mainstem == null ? asked : mainstem.since();
+            boolean starting = since != null && since.plus(START).isAfter(now);
+            return starting
+                    ? new Judgement(State.CATCHING_UP, "why.starting", since)
+                    : new Judgement(
+                            State.NEEDS_YOU,
+                            mainstem == null ? "why.owner" : "why.ready",
+                            mainstem == null ? pipeline.lastHeard() : since);
+        }
+        Instant heard = pipeline.lastHeard();
+        if (heard != null && heard.plus(SILENCE).isBefore(now)) {
+            return new Judgement(State.NEEDS_YOU, "why.silent", heard);
         }
         Long delay = pipeline.delayMillis();
-        return delay != null && delay > CATCHING_UP_MILLIS ? State.CATCHING_UP : State.RUNNING;
+        return delay != null && delay > CATCHING_UP_MILLIS
+                ? new Judgement(State.CATCHING_UP, "why.delay", null)
+                : new Judgement(State.RUNNING, null, mainstem.since());
     }
 
     private static String text(ChannelReport.Position position) {

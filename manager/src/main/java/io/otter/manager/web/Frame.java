@@ -2,7 +2,11 @@ package io.otter.manager.web;
 
 import io.otter.manager.configuration.ManagerSettings;
 import io.otter.manager.user.Access;
+import io.otter.manager.user.Role;
 import io.otter.manager.user.SignedInUser;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -28,26 +32,77 @@ public final class Frame {
         return access.user().orElse(null);
     }
 
+    /** Whether controls that change something are offered; the services decide. */
+    public boolean mayOperate() {
+        return covers(Role.OPERATOR);
+    }
+
+    /** Likewise for what only an administrator may do. */
+    public boolean mayAdminister() {
+        return covers(Role.ADMIN);
+    }
+
+    /** Message key of why nothing can be started or stopped now; null when it can. */
+    public @Nullable String whyNotOperate() {
+        return !mayOperate() ? "why.role" : zookeeperDown() ? "why.zookeeper" : null;
+    }
+
+    /** Empty when nobody is logged in. */
+    public List<Menu.Group> menu() {
+        return access.user().map(user -> Menu.of(user.role())).orElse(List.of());
+    }
+
+    /** Whether this request shows this page. */
+    public boolean isAt(String path) {
+        return request()
+                .map(request -> request.getRequestURI().equals(request.getContextPath() + path))
+                .orElse(false);
+    }
+
     public boolean zookeeperDown() {
         return !health.zookeeper();
     }
 
+    /** {@code light} or {@code dark} when somebody chose, null for what the system says. */
+    public @Nullable String theme() {
+        return request().map(Theme::of).filter(theme -> !theme.equals("system")).orElse(null);
+    }
+
     /** Where this page is in another language, relative to itself. */
     public String inLanguage(String language) {
-        if (!(RequestContextHolder.getRequestAttributes() instanceof ServletRequestAttributes attributes)
-                || !attributes.getRequest().getMethod().equals("GET")) {
-            return "/channels?lang=" + language;
-        }
-        String query = attributes.getRequest().getQueryString();
-        String kept = Stream.of((query == null ? "" : query).split("&"))
-                .filter(part -> !part.isEmpty() && !part.startsWith("lang="))
-                .map(part -> part + "&")
-                .collect(Collectors.joining());
-        return "?" + kept + "lang=" + language;
+        return with("lang", language);
+    }
+
+    /** Where this page is in other colours, relative to itself. */
+    public String inTheme(String theme) {
+        return with("theme", theme);
     }
 
     /** The configured servers, for a person. */
     public String zookeeperServers() {
         return String.join(", ", settings.zookeeper());
+    }
+
+    private boolean covers(Role needed) {
+        return access.user().map(user -> user.role().covers(needed)).orElse(false);
+    }
+
+    private static String with(String name, String value) {
+        HttpServletRequest request = request().orElse(null);
+        if (request == null || !request.getMethod().equals("GET")) {
+            return "/overview?" + name + "=" + value;
+        }
+        String query = request.getQueryString();
+        String kept = Stream.of((query == null ? "" : query).split("&"))
+                .filter(part -> !part.isEmpty() && !part.startsWith("lang=") && !part.startsWith("theme="))
+                .map(part -> part + "&")
+                .collect(Collectors.joining());
+        return "?" + kept + name + "=" + value;
+    }
+
+    private static Optional<HttpServletRequest> request() {
+        return RequestContextHolder.getRequestAttributes() instanceof ServletRequestAttributes attributes
+                ? Optional.of(attributes.getRequest())
+                : Optional.empty();
     }
 }

@@ -11,7 +11,7 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import org.springframework.web.servlet.i18n.CookieLocaleResolver;
 import org.springframework.web.servlet.i18n.LocaleChangeInterceptor;
 
-/** The language of the pages: what the browser asks for, until somebody chooses with {@code ?lang=}. */
+/** The language and the colours of the pages: what the browser asks for, until somebody chooses with {@code ?lang=} and {@code ?theme=}. */
 @Configuration(proxyBeanMethods = false)
 final class WebConfiguration implements WebMvcConfigurer {
     @Bean
@@ -35,10 +35,11 @@ final class WebConfiguration implements WebMvcConfigurer {
         language.setHttpMethods("GET");
         language.setIgnoreInvalidLocale(true);
         registry.addInterceptor(language).excludePathPatterns("/api/**");
+        registry.addInterceptor(new Theme()).excludePathPatterns("/api/**");
     }
 
     @Override
     public void addViewControllers(ViewControllerRegistry registry) {
-        registry.addRedirectViewController("/", "/channels");
+        registry.addRedirectViewController("/", "/overview");
     }
 }

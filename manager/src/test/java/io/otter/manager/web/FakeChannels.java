@@ -3,6 +3,7 @@ package io.otter.manager.web;
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
 import io.otter.common.model.ChannelStatus;
+import io.otter.manager.channel.NodeReport;
 import io.otter.manager.user.Access;
 import io.otter.manager.user.Role;
 import io.otter.manager.web.ChannelView.Check;
@@ -16,13 +17,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Primary;
 import org.springframework.stereotype.Component;
 
 /** Channels in every state, for looking at the pages; what is asked for is remembered and done. */
 @Component
 @Primary
+@ConditionalOnProperty(FakeChannels.WANTED)
 final class FakeChannels implements ChannelSource {
+    /** System property that brings them in. */
+    static final String WANTED = "test.fake-channels";
+
     static final String NASTY = "<script>alert('1')</script> & \"Müller\" 订单 🦦";
 
     private final Access access;
@@ -40,10 +46,14 @@ final class FakeChannels implements ChannelSource {
                 new PipelineView(
                         "src-to-dst",
                         State.RUNNING,
+                        null,
+                        now.minusSeconds(90_000),
+                        "shop-mysql",
+                        List.of("warehouse"),
                         "n1",
                         "mysql-bin.000042:1234567",
                         340L,
-                        1250.0,
+                        1250.0, 5_000L, 1_400L,
                         List.of(
                                 new ProcessView(4711, "LOAD", "n1", 600, 148_000),
                                 new ProcessView(4712, "SELECT", "n1", 81, 9_900)),
@@ -57,10 +67,14 @@ final class FakeChannels implements ChannelSource {
                 new PipelineView(
                         "src-to-crm",
                         State.NEEDS_YOU,
+                        null,
+                        now.minusSeconds(640),
+                        "shop-mysql",
+                        List.of("crm-mysql"),
                         "n2",
                         "mysql-bin.000042:998",
                         754_000L,
-                        0.0,
+                        0.0, 5_000L, 1_400L,
                         List.of(),
                         now.minusSeconds(640),
                         new Fault(
@@ -76,21 +90,50 @@ final class FakeChannels implements ChannelSource {
                 new PipelineView(
                         "hz-to-us",
                         State.CATCHING_UP,
+                        "why.delay",
+                        now.minusSeconds(75),
+                        "hangzhou",
+                        List.of("california"),
                         "hz1",
                         "0-1-88123",
                         86_000L,
-                        18_400.0,
+                        18_400.0, 5_000L, 1_400L,
                         List.of(),
                         now.minusSeconds(1),
                         null),
                 new PipelineView(
-                        "us-to-hz", State.RUNNING, "us1", "0-2-13", 210L, 3.5, List.of(), now.minusSeconds(3), null));
+                        "us-to-hz",
+                        State.RUNNING,
+                        null,
+                        null,
+                        "california",
+                        List.of("hangzhou"),
+                        "us1",
+                        "0-2-13",
+                        210L,
+                        3.5, 5_000L, 1_400L,
+                        List.of(),
+                        now.minusSeconds(3),
+                        null));
         put(
                 "archive",
                 ChannelStatus.STOP,
                 State.STOPPED,
                 "",
-                new PipelineView("orders", State.STOPPED, null, null, null, null, List.of(), null, null));
+                new PipelineView(
+                        "orders",
+                        State.STOPPED,
+                        null,
+                        null,
+                        "orders-mariadb-of-the-second-site",
+                        List.of("archive"),
+                        null,
+                        null,
+                        null,
+                        null, 5_000L, 1_400L,
+                        List.of(),
+                        null,
+                        null));
         put(
                 "night",
                 ChannelStatus.PAUSE,
@@ -99,10 +142,14 @@ final class FakeChannels implements ChannelSource {
                 new PipelineView(
                         "night-batch",
                         State.PAUSED,
+                        null,
+                        now.minusSeconds(4000),
+                        "shop-mysql",
+                        List.of("archive"),
                         "n1",
                         "mysql-bin.000007:4",
                         null,
-                        0.0,
+                        0.0, 5_000L, 1_400L,
                         List.of(),
                         now.minusSeconds(4000),
                         null));
@@ -120,6 +167,22 @@ final class FakeChannels implements ChannelSource {
     @Override
     public List<ChannelView> list() {
         return new ArrayList<>(channels.values());
+    }
+
+    @Override
+    public List<NodeReport> nodes() {
+        return List.of(
+                new NodeReport(
+                        1, "n1", "10.0.0.11", 2088, true, "5.0.0", Instant.now().minusSeconds(90_000)),
+                new NodeReport(2, "n2", "10.0.0.12", 2088, false, null, null),
+                new NodeReport(
+                        3,
+                        "hz1",
+                        "10.1.0.11",
+                        2088,
+                        true,
+                        "5.0.0",
+                        Instant.now().minusSeconds(300)));
     }
 
     @Override

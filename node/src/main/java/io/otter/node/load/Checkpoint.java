@@ -71,16 +71,16 @@ final class Checkpoint {
             update.setLong(2, pipelineId);
             update.executeUpdate();
         }
-        Optional<BinlogPosition> position = read(connection);
+        Optional<BinlogPosition> position = readSettled(connection);
         connection.commit();
         return position;
     }
 
-    /** The position; empty when nothing was ever applied. */
-    Optional<BinlogPosition> read(Connection connection) throws SQLException {
+    /** The position after waiting for a commit that is under way; empty when nothing was ever applied. */
+    Optional<BinlogPosition> readSettled(Connection connection) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(
                 "SELECT BINLOG_FILE, BINLOG_OFFSET, GTID_SET, SOURCE_UUID, COMMIT_TIME_MILLIS"
-                        + " FROM retl.retl_checkpoint WHERE PIPELINE_ID = ?")) {
+                        + " FROM retl.retl_checkpoint WHERE PIPELINE_ID = ? FOR UPDATE")) {
             select.setLong(1, pipelineId);
             try (ResultSet row = select.executeQuery()) {
                 if (!row.next()

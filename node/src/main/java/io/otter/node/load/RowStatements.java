@@ -4,103 +4,181 @@ import io.otter.database.SqlNames;
 import io.otter.node.binlog.Row;
 import io.otter.node.transform.ColumnMapping;
 import io.otter.node.transform.TablePlan;
+import io.otter.node.transform.TargetChange;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.util.Collections;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import java.util.StringJoiner;
+import org.jspecify.annotations.Nullable;
 
-/** The statements that write rows of one table. Stateless; every name is quoted, every value is bound. */
+/**
+ * The statements that write rows of one table with one set of columns; every name is quoted, every value is bound. Their fixed
+ * parts are made once. Immutable.
+ */
 final class RowStatements {
-    private RowStatements() {}
+    private static final String NULL_SAFE = " <=> ?";
+    /** Types whose values a derived table may not carry unchanged. */
+    private static final Set<String> ONLY_DIRECTLY = Set.of(
+            "json",
+            "vector",
+            "geometry",
+            "point",
+            "linestring",
+            "polygon",
+            "multipoint",
+            "multilinestring",
+            "multipolygon",
+            "geometrycollection",
+            "geomcollection");
 
-    /** Many rows in one INSERT. @param upsert whether a row of the same key is overwritten */
-    static void insert(Connection connection, TablePlan plan, List<Row> rows, boolean upsert) throws SQLException {
-        List<ColumnMapping> columns = present(plan, rows.get(0));
+    private final TablePlan plan;
+    private final List<ColumnMapping> columns;
+    /** Those that an update of a row in its place sets. */
+    private final List<ColumnMapping> others;
+
+    private final String table;
+    private final String insertHead;
+    private final String insertRow;
+    private final String upsertTail;
+    private final String update;
+    private final String condition;
+    private final String joinFirst;
+    private final String joinNext;
+    private final String joinTail;
+    private final boolean joinable;
+
+    /** @param image a row, columns that it does not carry are not written; null for all columns */
+    RowStatements(TablePlan plan, @Nullable Row image) {
+        this.plan = plan;
+        columns = plan.columns().stream()
+                .filter(column -> image == null || image.get(column.source()) != Row.ABSENT)
+                .toList();
+        others = columns.stream().filter(column -> !plan.key().contains(column)).toList();
+        table = SqlNames.quote(plan.target().schema(), plan.target().table());
         StringJoiner names = new StringJoiner(", ", "(", ")");
         StringJoiner marks = new StringJoiner(", ", "(", ")");
+        StringJoiner values = new StringJoiner(", ", " ON DUPLICATE KEY UPDATE ", "");
+        StringJoiner sets = new StringJoiner(", ");
         for (ColumnMapping column : columns) {
-            names.add(SqlNames.quote(column.target()));
+            String name = SqlNames.quote(column.target());
+            names.add(name);
             marks.add("?");
+            values.add(name + " = VALUES(" + name + ")");
+            sets.add(name + " = ?");
         }
-        StringBuilder sql = new StringBuilder("INSERT INTO ")
-                .append(table(plan))
-                .append(' ')
-                .append(names)
-                .append(" VALUES ")
-                .append(String.join(", ", Collections.nCopies(rows.size(), marks.toString())));
+        insertHead = "INSERT INTO " + table + " " + names + " VALUES ";
+        insertRow = marks.toString();
+        upsertTail = values.toString();
+        StringJoiner key = new StringJoiner(" AND ");
+        plan.key().forEach(column -> key.add(SqlNames.quote(column.target()) + (plan.keyless() ? NULL_SAFE : " = ?")));
+        condition = key.toString();
+        update = "UPDATE " + table + " SET " + sets + " WHERE " + condition + (plan.keyless() ? " LIMIT 1" : "");
+        joinFirst = "UPDATE (SELECT " + derived(true);
+        joinNext = " UNION ALL SELECT " + derived(false);
+        joinTail = joinTail();
+        joinable = plan.keys().hasIntegerRow()
+                && !plan.keyless()
+                && !others.isEmpty()
+                && others.stream()
+                        .allMatch(column -> plan.target()
+                                .column(column.target())
+                                .filter(meta -> !ONLY_DIRECTLY.contains(meta.dataType()))
+                                .isPresent());
+    }
+
+    /** Many rows in one INSERT. @param upsert whether a row of the same key is overwritten */
+    void insert(Connection connection, List<TargetChange> rows, boolean upsert) throws SQLException {
+        StringBuilder sql =
+                new StringBuilder(insertHead.length() + rows.size() * (insertRow.length() + 2) + 64).append(insertHead);
+        repeat(sql, insertRow, ", ", rows.size());
         if (upsert) {
-            StringJoiner updates = new StringJoiner(", ", " ON DUPLICATE KEY UPDATE ", "");
-            for (ColumnMapping column : columns) {
-                String name = SqlNames.quote(column.target());
-                updates.add(name + " = VALUES(" + name + ")");
-            }
-            sql.append(updates);
+            sql.append(upsertTail);
         }
         try (PreparedStatement statement = connection.prepareStatement(sql.toString())) {
             int index = 1;
-            for (Row row : rows) {
-                for (ColumnMapping column : columns) {
-                    Values.bind(statement, index++, row.get(column.source()));
-                }
+            for (TargetChange row : rows) {
+                index = bind(statement, index, columns, Objects.requireNonNull(row.after()));
             }
             statement.executeUpdate();
         }
     }
 
     /** @return rows found by the key of {@code before} */
-    static int update(Connection connection, TablePlan plan, Row before, Row after) throws SQLException {
-        List<ColumnMapping> columns = present(plan, after);
-        StringJoiner sets = new StringJoiner(", ");
-        columns.forEach(column -> sets.add(SqlNames.quote(column.target()) + " = ?"));
-        String sql = "UPDATE " + table(plan) + " SET " + sets + " WHERE " + condition(plan);
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            int index = 1;
-            for (ColumnMapping column : columns) {
-                Values.bind(statement, index++, after.get(column.source()));
-            }
-            bindKey(statement, index, plan, before);
+    int update(Connection connection, Row before, Row after) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(update)) {
+            bind(statement, bind(statement, 1, columns, after), plan.key(), before);
             return statement.executeUpdate();
         }
     }
 
-    /** Many updates of the same columns in one JDBC batch. @return rows found for each */
-    static int[] updates(Connection connection, TablePlan plan, List<Row> before, List<Row> after) throws SQLException {
-        List<ColumnMapping> columns = present(plan, after.get(0));
-        StringJoiner sets = new StringJoiner(", ");
-        columns.forEach(column -> sets.add(SqlNames.quote(column.target()) + " = ?"));
-        String sql = "UPDATE " + table(plan) + " SET " + sets + " WHERE " + condition(plan);
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            for (int i = 0; i < after.size(); i++) {
-                int index = 1;
-                for (ColumnMapping column : columns) {
-                    Values.bind(statement, index++, after.get(i).get(column.source()));
-                }
-                bindKey(statement, index, plan, before.get(i));
-                statement.addBatch();
+    /** Whether {@link #updateMany} takes rows: by integer keys, since those compare alike wherever they stand. */
+    boolean joinable() {
+        return joinable;
+    }
+
+    /**
+     * Updates rows that keep their keys, in one statement: the new values are a derived table that is joined by the key. Not
+     * ON DUPLICATE KEY UPDATE, which would write another row where another unique key is taken.
+     *
+     * @return rows found
+     */
+    int updateMany(Connection connection, List<TargetChange> rows) throws SQLException {
+        StringBuilder sql = new StringBuilder(joinFirst.length() + rows.size() * joinNext.length() + joinTail.length())
+                .append(joinFirst);
+        repeat(sql, joinNext, "", rows.size() - 1);
+        sql.append(joinTail);
+        try (PreparedStatement statement = connection.prepareStatement(sql.toString())) {
+            int index = 1;
+            for (TargetChange row : rows) {
+                index = bind(statement, index, plan.key(), row.known());
+                index = bind(statement, index, others, Objects.requireNonNull(row.after()));
             }
-            return statement.executeBatch();
+            return statement.executeUpdate();
         }
     }
 
-    /** @return rows found by the keys */
-    static int delete(Connection connection, TablePlan plan, List<Row> rows) throws SQLException {
-        StringBuilder sql =
-                new StringBuilder("DELETE FROM ").append(table(plan)).append(" WHERE ");
-        if (plan.key().size() == 1) {
-            sql.append(SqlNames.quote(plan.key().get(0).target()))
-                    .append(" IN (")
-                    .append(String.join(", ", Collections.nCopies(rows.size(), "?")))
-                    .append(')');
+    /** Many updates of the same columns, one statement each. @return rows found */
+    int updateEach(Connection connection, List<TargetChange> rows) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(update)) {
+            int found = 0;
+            for (TargetChange row : rows) {
+                int index = bind(statement, 1, columns, Objects.requireNonNull(row.after()));
+                bind(statement, index, plan.key(), row.known());
+                found += statement.executeUpdate();
+            }
+            return found;
+        }
+    }
+
+    /** @return rows found by the keys; of a table without a key one row at a time */
+    int delete(Connection connection, List<TargetChange> rows) throws SQLException {
+        StringBuilder sql = new StringBuilder("DELETE FROM ").append(table).append(" WHERE ");
+        if (plan.keyless()) {
+            sql.append(condition).append(" LIMIT 1");
+        } else if (plan.key().size() == 1) {
+            sql.append(SqlNames.quote(plan.key().get(0).target())).append(" IN (");
+            repeat(sql, "?", ", ", rows.size());
+            sql.append(')');
         } else {
             // (a, b) IN (...) would scan the whole index on older servers.
-            sql.append(String.join(" OR ", Collections.nCopies(rows.size(), "(" + condition(plan) + ")")));
+            repeat(sql, "(" + condition + ")", " OR ", rows.size());
         }
         try (PreparedStatement statement = connection.prepareStatement(sql.toString())) {
+            if (plan.keyless()) {
+                int found = 0;
+                for (TargetChange row : rows) {
+                    bind(statement, 1, plan.key(), row.known());
+                    found += statement.executeUpdate();
+                }
+                return found;
+            }
             int index = 1;
-            for (Row row : rows) {
-                index = bindKey(statement, index, plan, row);
+            for (TargetChange row : rows) {
+                index = bind(statement, index, plan.key(), row.known());
             }
             return statement.executeUpdate();
         }
@@ -113,33 +191,43 @@ final class RowStatements {
         return text.toString();
     }
 
-    /** The written columns that the image carries. */
-    private static List<ColumnMapping> present(TablePlan plan, Row row) {
-        for (ColumnMapping column : plan.columns()) {
-            if (row.get(column.source()) == Row.ABSENT) {
-                return plan.columns().stream()
-                        .filter(one -> row.get(one.source()) != Row.ABSENT)
-                        .toList();
+    private static int bind(PreparedStatement statement, int from, List<ColumnMapping> columns, Row row)
+            throws SQLException {
+        int index = from;
+        for (int i = 0; i < columns.size(); i++) {
+            Values.bind(statement, index++, row.get(columns.get(i).source()));
+        }
+        return index;
+    }
+
+    private static void repeat(StringBuilder sql, String text, String between, int times) {
+        for (int i = 0; i < times; i++) {
+            if (i > 0) {
+                sql.append(between);
             }
+            sql.append(text);
         }
-        return plan.columns();
     }
 
-    private static String table(TablePlan plan) {
-        return SqlNames.quote(plan.target().schema(), plan.target().table());
-    }
-
-    private static String condition(TablePlan plan) {
-        StringJoiner condition = new StringJoiner(" AND ");
-        plan.key().forEach(column -> condition.add(SqlNames.quote(column.target()) + " = ?"));
-        return condition.toString();
-    }
-
-    private static int bindKey(PreparedStatement statement, int index, TablePlan plan, Row row) throws SQLException {
-        int next = index;
-        for (ColumnMapping column : plan.key()) {
-            Values.bind(statement, next++, row.get(column.source()));
+    private String derived(boolean named) {
+        StringJoiner values = new StringJoiner(", ");
+        for (int i = 0; i < plan.key().size() + others.size(); i++) {
+            values.add(named ? "? AS v" + i : "?");
         }
-        return next;
+        return values.toString();
+    }
+
+    private String joinTail() {
+        List<String> matches = new ArrayList<>();
+        for (int i = 0; i < plan.key().size(); i++) {
+            matches.add("t." + SqlNames.quote(plan.key().get(i).target()) + " = v.v" + i);
+        }
+        List<String> sets = new ArrayList<>();
+        for (int i = 0; i < others.size(); i++) {
+            sets.add("t." + SqlNames.quote(others.get(i).target()) + " = v.v"
+                    + (plan.key().size() + i));
+        }
+        return ") v STRAIGHT_JOIN " + table + " t ON " + String.join(" AND ", matches) + " SET "
+                + String.join(", ", sets);
     }
 }

@@ -7,9 +7,9 @@ import io.otter.common.model.DataMediaSource;
 import io.otter.common.model.PipelineConfig;
 import io.otter.common.position.BinlogPosition;
 import io.otter.database.DatabaseConnector;
-import io.otter.database.Purpose;
 import io.otter.database.TableName;
 import io.otter.node.binlog.DdlChange;
+import io.otter.node.pipeline.Batch;
 import io.otter.node.pipeline.BatchTransaction;
 import io.otter.node.pipeline.SelectedChange;
 import io.otter.node.transform.DdlStatement;
@@ -17,62 +17,90 @@ import io.otter.node.transform.Mapper;
 import io.otter.node.transform.TargetChange;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Clock;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Loads one target server over one connection: units of whole source transactions, or a large one piece by piece, each with
- * the checkpoint in the same target transaction. Transient faults are tried again for ever. One thread owns it.
+ * Loads one target server. A thread of its own maps what is pushed and merges what waits into units. When all of it fits into
+ * one unit and nothing is under way, it loads the unit itself, which is quickest; under backlog units go to the appliers. DDL
+ * and transactions that come in pieces are its own matter, when everything before them is committed.
  */
 final class TargetLoader implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(TargetLoader.class);
+    private static final int REMEMBERED_KEYS = 200_000;
 
     private final String pipeline;
-    private final DataMediaSource target;
     private final boolean ddlSync;
-    private final DatabaseConnector connector;
-    private final Mapper mapper;
-    private final Applier applier;
-    private final DdlApplier ddlApplier;
-    private final Checkpoint checkpoint;
+    private final boolean dryRun;
+    private final Gate gate;
+    private final TargetListener listener;
     private final Retry retry;
-    private long epoch;
-    private @Nullable Connection connection;
+    private final Mapper mapper;
+    private final DdlApplier ddlApplier;
+    private final Committer committer = new Committer();
+    private final ConflictGraph graph = new ConflictGraph(REMEMBERED_KEYS);
+    private final UnitBuilder builder;
+    private final LinkedBlockingQueue<Batch> batches = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Unit> units;
+    private final Session session;
+    private final UnitLoader loader;
+    private final List<Session> sessions = new ArrayList<>();
+    private final List<Thread> threads = new ArrayList<>();
+    private final AtomicBoolean ended = new AtomicBoolean();
     private @Nullable BinlogPosition skipUntil;
     private @Nullable BinlogPosition ddlDone;
-    /** Whether pieces of an unfinished source transaction wait in the open target transaction. */
-    private boolean midTransaction;
 
     TargetLoader(
             ChannelConfig channel,
             PipelineConfig pipeline,
             DataMediaSource target,
             DatabaseConnector connector,
+            Gate gate,
+            DeadLetters deadLetters,
+            UnitSize unitSize,
             Retry retry,
+            TargetListener listener,
             Clock clock) {
         this.pipeline = pipeline.name();
-        this.target = target;
-        ddlSync = pipeline.parameters().ddlSync();
-        this.connector = connector;
+        this.gate = gate;
+        this.listener = listener;
         this.retry = retry;
+        builder = new UnitBuilder(unitSize);
+        ddlSync = pipeline.parameters().ddlSync();
+        dryRun = pipeline.parameters().dryRun();
         mapper = new Mapper(pipeline, target.id());
-        applier = new Applier(pipeline.name());
         ddlApplier = new DdlApplier(pipeline.name());
-        checkpoint = new Checkpoint(pipeline.name(), channel.id(), pipeline.id(), clock);
+        int appliers =
+                pipeline.parameters().loadPoolSize() > 1 ? pipeline.parameters().loadPoolSize() : 0;
+        units = new ArrayBlockingQueue<>(Math.max(1, appliers));
+        String name = pipeline.name() + "-load" + (pipeline.targets().size() > 1 ? "-" + target.name() : "");
+        Checkpoint checkpoint = new Checkpoint(pipeline.name(), channel.id(), pipeline.id(), clock);
+        for (int i = 0; i <= appliers; i++) {
+            sessions.add(new Session(pipeline.name(), target, connector, checkpoint));
+        }
+        session = sessions.get(0);
+        loader = new UnitLoader(pipeline.name(), session, committer, deadLetters, retry, dryRun);
+        threads.add(new Thread(this::run, name));
+        for (int i = 1; i <= appliers; i++) {
+            UnitLoader own = new UnitLoader(pipeline.name(), sessions.get(i), committer, deadLetters, retry, dryRun);
+            Applier applier = new Applier(pipeline.name(), units, own, committer, gate, quietAfterEnd());
+            threads.add(new Thread(applier, name + "-" + i));
+        }
     }
 
     /** Takes the checkpoint for an epoch. @return the position; empty when nothing was ever applied here */
-    Optional<BinlogPosition> fence(long newEpoch) throws InterruptedException {
-        epoch = newEpoch;
-        return retry.untilDone(this::drop, () -> checkpoint.fence(connected(), newEpoch));
+    Optional<BinlogPosition> fence(long epoch) throws InterruptedException {
+        sessions.forEach(one -> one.epoch(epoch));
+        return retry.untilDone(session::drop, () -> session.fence(epoch));
     }
 
     /** Transactions up to and including the one that ends here are applied already: reading began for a slower target. */
@@ -80,120 +108,163 @@ final class TargetLoader implements AutoCloseable {
         skipUntil = position;
     }
 
-    /**
-     * Applies whole transactions, or pieces of one, in order; the last one may be unfinished.
-     *
-     * @throws OtterException for a fault that trying again cannot mend; nothing of an unfinished target transaction stays
-     */
-    Applied load(List<BatchTransaction> transactions) throws InterruptedException {
-        List<BatchTransaction> wanted = wanted(transactions);
-        if (wanted.isEmpty()) {
-            return new Applied();
-        }
-        Deque<BatchTransaction> remaining = new ArrayDeque<>(wanted);
-        Applied applied = new Applied();
-        try {
-            return retry.untilDone(this::dropUnlessBroken, () -> {
-                // What was committed before a fault has left the queue, so an attempt never repeats it.
-                while (!remaining.isEmpty()) {
-                    List<BatchTransaction> unit = Units.first(remaining);
-                    applied.add(apply(unit));
-                    unit.forEach(transaction -> remaining.removeFirst());
+    void start() {
+        threads.forEach(Thread::start);
+    }
+
+    /** Takes a batch; bounding what is in flight is the caller's matter. */
+    void push(Batch batch) {
+        batches.add(batch);
+    }
+
+    /** Ends loading and waits until what is not committed is rolled back. */
+    @Override
+    public void close() {
+        ended.set(true);
+        threads.forEach(Thread::interrupt);
+        boolean interrupted = false;
+        for (Thread thread : threads) {
+            while (thread.isAlive()) {
+                try {
+                    thread.join();
+                } catch (InterruptedException e) {
+                    interrupted = true;
                 }
-                return applied;
+            }
+        }
+        sessions.forEach(Session::close);
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void run() {
+        try (loader) {
+            while (!Thread.interrupted()) {
+                @Nullable Batch batch = batches.take();
+                while (batch != null) {
+                    load(batch);
+                    // What only moves the position does so even if what follows cannot be loaded.
+                    batch = batch.rows() > 0 ? batches.poll() : null;
+                }
+                flush();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (OtterException e) {
+            fail(e);
+        } catch (RuntimeException e) {
+            fail(new OtterException(ErrorCode.INTERNAL, "pipeline " + pipeline + ": loading ended: " + e, e));
+        }
+    }
+
+    private void load(Batch batch) throws InterruptedException {
+        List<BatchTransaction> transactions = batch.transactions();
+        for (int i = 0; i < transactions.size(); i++) {
+            BatchTransaction transaction = transactions.get(i);
+            boolean last = i == transactions.size() - 1;
+            if (isApplied(transaction)) {
+                if (last) {
+                    skip(batch);
+                }
+                continue;
+            }
+            boolean alone = !transaction.first() || !transaction.last() || holdsDdl(transaction);
+            if (alone) {
+                flush();
+            } else if (builder.isFull()) {
+                hand();
+            }
+            builder.add(transaction, prepare(transaction, alone));
+            if (last) {
+                builder.finish(batch);
+            }
+            if (alone) {
+                loadHere();
+            }
+        }
+    }
+
+    /** The target has the end of the batch already. */
+    private void skip(Batch batch) throws InterruptedException {
+        flush();
+        committer.awaitAll();
+        listener.loaded(new Unit(0, 0, List.of(), List.of(), List.of(batch)), new Applied());
+    }
+
+    /** Maps a transaction. What is alone comes when everything before it is committed, and its DDL is run at once. */
+    private List<TargetChange> prepare(BatchTransaction transaction, boolean alone) throws InterruptedException {
+        try {
+            if (alone) {
+                committer.awaitAll();
+                gate.pass();
+            }
+            return retry.untilDone(loader::lost, () -> {
+                List<TargetChange> changes =
+                        new ArrayList<>(transaction.changes().size());
+                for (SelectedChange change : transaction.changes()) {
+                    if (change.change() instanceof DdlChange ddl) {
+                        runDdl(session.open(), change, ddl, transaction.end());
+                    } else {
+                        mapper.map(change, session.open(), changes::add);
+                    }
+                }
+                return changes;
             });
         } catch (OtterException e) {
-            drop();
+            flush();
+            committer.awaitAll();
             throw e;
         }
     }
 
-    @Override
-    public void close() {
-        drop();
-    }
-
-    private List<BatchTransaction> wanted(List<BatchTransaction> transactions) {
-        if (skipUntil == null) {
-            return transactions;
+    /** Loads what is collected, by itself if nothing else is to be done. */
+    private void flush() throws InterruptedException {
+        if (builder.isEmpty()) {
+            return;
         }
-        List<BatchTransaction> wanted = new ArrayList<>();
-        for (BatchTransaction transaction : transactions) {
-            BinlogPosition until = skipUntil;
-            if (until == null) {
-                wanted.add(transaction);
-            } else if (transaction.last()
-                    && transaction.end().file().equals(until.file())
-                    && transaction.end().offset() == until.offset()) {
-                skipUntil = null;
-            }
-        }
-        return wanted;
-    }
-
-    /** One target transaction, or another part of the open one. */
-    private Applied apply(List<BatchTransaction> unit) throws SQLException {
-        Applied applied = new Applied();
-        List<TargetChange> changes = new ArrayList<>();
-        Connection open = connected();
-        for (BatchTransaction transaction : unit) {
-            for (SelectedChange change : transaction.changes()) {
-                if (change.change() instanceof DdlChange ddl) {
-                    runDdl(open, change, ddl, transaction.end());
-                } else {
-                    mapper.map(change, open, changes::add);
-                }
-            }
-        }
-        applier.apply(open, changes, applied);
-        BatchTransaction last = unit.get(unit.size() - 1);
-        if (last.last()) {
-            commit(open, last.end());
-        }
-        midTransaction = !last.last();
-        return applied;
-    }
-
-    /** Readies another attempt, unless what the target has lost began in an earlier unit. */
-    private void dropUnlessBroken() {
-        boolean broken = midTransaction;
-        drop();
-        if (broken) {
-            throw new OtterException(
-                    ErrorCode.LOAD_TRANSIENT,
-                    "pipeline " + pipeline
-                            + ": the target was lost within a large transaction, which begins again from the"
-                            + " checkpoint.");
+        if (committer.isBusy() || !batches.isEmpty()) {
+            hand();
+        } else {
+            loadHere();
         }
     }
 
-    private void commit(Connection open, BinlogPosition end) throws SQLException {
-        checkpoint.move(open, epoch, end);
-        try {
-            open.commit();
-        } catch (SQLException e) {
-            if (!LoadFault.of("", e).code().isTransient() || !committed(end)) {
-                throw e;
-            }
+    /** Hands what is collected to the appliers, if there are any. */
+    private void hand() throws InterruptedException {
+        if (sessions.size() > 1) {
+            units.put(build());
+        } else {
+            loadHere();
         }
     }
 
-    /** Whether a commit whose answer was lost has happened: the checkpoint knows. */
-    private boolean committed(BinlogPosition end) throws SQLException {
-        drop();
-        log.info(
-                "pipeline {}: the connection to {} was lost during a commit; reading the checkpoint",
-                pipeline,
-                target.name());
-        Connection open = connected();
-        boolean committed = checkpoint
-                .read(open)
-                .filter(position -> position.file().equals(end.file())
-                        && position.offset() == end.offset()
-                        && position.gtidSet().equals(end.gtidSet()))
-                .isPresent();
-        open.rollback();
-        return committed;
+    private void loadHere() throws InterruptedException {
+        gate.pass();
+        Unit unit = build();
+        Applied applied = loader.load(unit);
+        committer.committed(unit, () -> listener.loaded(unit, applied));
+    }
+
+    private Unit build() {
+        return builder.build(committer.add(), graph, committer.committed());
+    }
+
+    private boolean isApplied(BatchTransaction transaction) {
+        BinlogPosition until = skipUntil;
+        if (until == null) {
+            return false;
+        }
+        if (transaction.last()
+                && transaction.end().file().equals(until.file())
+                && transaction.end().offset() == until.offset()) {
+            skipUntil = null;
+        }
+        return true;
+    }
+
+    private static boolean holdsDdl(BatchTransaction transaction) {
+        return transaction.changes().stream().anyMatch(change -> change.change() instanceof DdlChange);
     }
 
     private void runDdl(Connection open, SelectedChange change, DdlChange ddl, BinlogPosition end) throws SQLException {
@@ -201,11 +272,11 @@ final class TargetLoader implements AutoCloseable {
             return; // it ran, and only the commit of the checkpoint after it failed
         }
         Optional<DdlStatement> parsed = DdlStatement.parse(ddl);
-        if (!ddlSync || parsed.isEmpty()) {
+        if (!ddlSync || dryRun || parsed.isEmpty()) {
             log.warn(
                     "pipeline {}: DDL is not applied ({}): {}",
                     pipeline,
-                    ddlSync ? "not understood" : "ddlSync is off",
+                    dryRun ? "dry run" : ddlSync ? "not understood" : "ddlSync is off",
                     ddl.sql());
             mapper.forget();
             return;
@@ -230,38 +301,25 @@ final class TargetLoader implements AutoCloseable {
         mapper.forget();
     }
 
-    private Connection connected() throws SQLException {
-        Connection open = connection;
-        if (open == null) {
-            open = connector.open(target, Purpose.LOAD);
-            connection = open;
-            open.setAutoCommit(false);
-            open.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
-            try (Statement statement = open.createStatement()) {
-                statement.execute("SET SESSION innodb_lock_wait_timeout = 5");
-                statement.execute("SET SESSION sql_safe_updates = 0");
+    private TargetListener quietAfterEnd() {
+        return new TargetListener() {
+            @Override
+            public void loaded(Unit unit, Applied applied) {
+                listener.loaded(unit, applied);
             }
-            open.commit();
-        }
-        return open;
+
+            @Override
+            public void failed(OtterException fault) {
+                fail(fault);
+            }
+        };
     }
 
-    /** Closes the connection; the server rolls back what it had open. */
-    private void drop() {
-        midTransaction = false;
-        Connection open = connection;
-        connection = null;
-        if (open != null) {
-            try {
-                open.rollback();
-            } catch (SQLException e) {
-                log.debug("pipeline {}: roll-back on a lost connection: {}", pipeline, e.getMessage());
-            }
-            try {
-                open.close();
-            } catch (SQLException e) {
-                log.debug("pipeline {}: closing a lost connection: {}", pipeline, e.getMessage());
-            }
+    /** The first fault ends all threads; what they run into then is nobody's concern. */
+    private void fail(OtterException fault) {
+        if (ended.compareAndSet(false, true)) {
+            threads.forEach(Thread::interrupt);
+            listener.failed(fault);
         }
     }
 }

@@ -21,6 +21,7 @@ import io.otter.node.handover.HandoverMessages;
 import io.otter.node.handover.LoadNodes;
 import io.otter.node.handover.LoadService;
 import io.otter.node.handover.RemoteHandover;
+import io.otter.node.load.DeadLetters;
 import io.otter.node.load.Gate;
 import io.otter.node.load.LocalHandover;
 import io.otter.node.pipeline.Handover;
@@ -149,7 +150,7 @@ final class Node implements AutoCloseable {
     }
 
     private Handover loadHere(ChannelConfig channel, PipelineConfig pipeline, LoadListener listener) {
-        return new LocalHandover(channel, pipeline, connector, listener, gate, clock);
+        return new LocalHandover(channel, pipeline, connector, listener, gate, DeadLetters.STOP, clock);
     }
 
     private SourceSchemas schemas(PipelineConfig pipeline) {

@@ -6,6 +6,7 @@ import io.otter.common.model.ColumnPair;
 import io.otter.common.model.ColumnPairMode;
 import io.otter.common.model.MediaPair;
 import io.otter.common.model.NamePattern;
+import io.otter.common.model.NoKey;
 import io.otter.common.model.PipelineConfig;
 import io.otter.database.ColumnMeta;
 import io.otter.database.TableCatalog;
@@ -23,12 +24,17 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** Maps changes to one target server's tables and columns. Plans are kept per source table and pair. One thread at a time. */
 public final class Mapper {
+    /** What a column holds need not equal the value that it was given. */
+    private static final Set<String> COMPARE_BADLY = Set.of("float", "double", "real", "json");
+
     private final String pipeline;
     private final long targetId;
+    private final NoKey noKey;
     private final Map<Long, MediaPair> pairs = new HashMap<>();
     private final TableCatalog catalog = new TableCatalog();
     private final Map<TableSchema, Map<Long, TablePlan>> plans = new IdentityHashMap<>();
@@ -37,6 +43,7 @@ public final class Mapper {
     public Mapper(PipelineConfig pipeline, long targetId) {
         this.pipeline = pipeline.name();
         this.targetId = targetId;
+        noKey = pipeline.parameters().noKey();
         pipeline.pairs().forEach(pair -> pairs.put(pair.id(), pair));
     }
 
@@ -106,7 +113,8 @@ public final class Mapper {
                 columns,
                 key,
                 only,
-                !target.foreignKeys().isEmpty());
+                !target.foreignKeys().isEmpty(),
+                target.identity().isEmpty());
     }
 
     private List<ColumnMapping> columns(MediaPair pair, TableSchema source, TableMeta target) {
@@ -141,6 +149,13 @@ public final class Mapper {
 
     private List<ColumnMapping> key(TableSchema source, TableMeta target, List<ColumnMapping> columns) {
         List<String> identity = target.identity();
+        if (identity.isEmpty() && noKey == NoKey.FULL_ROW) {
+            return columns.stream()
+                    .filter(column -> target.column(column.target())
+                            .filter(meta -> !COMPARE_BADLY.contains(meta.dataType()))
+                            .isPresent())
+                    .toList();
+        }
         List<ColumnMapping> key = new ArrayList<>();
         for (String name : identity) {
             columns.stream()
@@ -153,7 +168,8 @@ public final class Mapper {
                     ErrorCode.LOAD_DATA,
                     "pipeline " + pipeline + ": " + target.schema() + "." + target.table()
                             + (identity.isEmpty()
-                                    ? " has neither a primary key nor a unique key without nulls; add one."
+                                    ? " has neither a primary key nor a unique key without nulls; add one, or set"
+                                            + " noKey: FULL_ROW, which reads the whole table for each update and delete."
                                     : " has key columns " + identity + " that are not all mapped from "
                                             + source.schema() + "." + source.table() + "."));
         }

@@ -6,24 +6,81 @@ import java.util.List;
 
 /**
  * How rows of one source table, with the columns it had at some place in the log, go to one target table. One instance
- * serves every row between two DDLs, so its identity is a cheap key.
- *
- * @param columns that are written, at least those of {@code key}
- * @param key that tells a target row; empty columns never
- * @param keyIsOnlyUnique whether the target has no other unique key than {@code key}
- * @param ordered whether foreign keys bind the target table to others, so that changes must keep the source's order
+ * serves every row between two DDLs, so its identity is a cheap key. Immutable.
  */
-public record TablePlan(
-        long pairId,
-        TableSchema source,
-        TableMeta target,
-        List<ColumnMapping> columns,
-        List<ColumnMapping> key,
-        boolean keyIsOnlyUnique,
-        boolean ordered) {
-    public TablePlan {
-        columns = List.copyOf(columns);
-        key = List.copyOf(key);
+public final class TablePlan {
+    private final long pairId;
+    private final TableSchema source;
+    private final TableMeta target;
+    private final List<ColumnMapping> columns;
+    private final List<ColumnMapping> key;
+    private final boolean keyIsOnlyUnique;
+    private final boolean ordered;
+    private final boolean keyless;
+    private final TargetKeys keys;
+
+    /**
+     * @param columns that are written, at least those of {@code key}
+     * @param key that tells a target row; all columns when the target has no key
+     * @param keyIsOnlyUnique whether the target has no other unique key than {@code key}
+     * @param ordered whether foreign keys bind the target table to others, so that changes must keep the source's order
+     * @param keyless whether {@code key} may be that of several rows, of which one is meant
+     */
+    public TablePlan(
+            long pairId,
+            TableSchema source,
+            TableMeta target,
+            List<ColumnMapping> columns,
+            List<ColumnMapping> key,
+            boolean keyIsOnlyUnique,
+            boolean ordered,
+            boolean keyless) {
+        this.pairId = pairId;
+        this.source = source;
+        this.target = target;
+        this.columns = List.copyOf(columns);
+        this.key = List.copyOf(key);
+        this.keyIsOnlyUnique = keyIsOnlyUnique;
+        this.ordered = ordered;
+        this.keyless = keyless;
+        keys = TargetKeys.of(target, this.columns, this.key, keyless);
+    }
+
+    public long pairId() {
+        return pairId;
+    }
+
+    public TableSchema source() {
+        return source;
+    }
+
+    public TableMeta target() {
+        return target;
+    }
+
+    public List<ColumnMapping> columns() {
+        return columns;
+    }
+
+    public List<ColumnMapping> key() {
+        return key;
+    }
+
+    public boolean keyIsOnlyUnique() {
+        return keyIsOnlyUnique;
+    }
+
+    public boolean ordered() {
+        return ordered;
+    }
+
+    public boolean keyless() {
+        return keyless;
+    }
+
+    /** What changes of this table collide on. */
+    public TargetKeys keys() {
+        return keys;
     }
 
     /** {@code schema.table}, for messages. */

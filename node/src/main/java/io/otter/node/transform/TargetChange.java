@@ -2,11 +2,14 @@ package io.otter.node.transform;
 
 import io.otter.node.binlog.Row;
 import io.otter.node.binlog.RowKind;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A row change addressed to a target table; the rows are still the source's, {@code plan} says where their values go.
  *
+ * @param before null for INSERT
+ * @param after null for DELETE
  * @param resync whether the row is written whether or not it is there
  */
 public record TargetChange(
@@ -15,4 +18,10 @@ public record TargetChange(
         @Nullable Row before,
         @Nullable Row after,
         int bytes,
-        boolean resync) {}
+        boolean resync) {
+    /** The image by which the row is found: the one before, of an insert the one after. */
+    public Row known() {
+        Row image = before;
+        return image != null ? image : Objects.requireNonNull(after);
+    }
+}

@@ -11,6 +11,7 @@ import io.otter.communication.RpcClient;
 import io.otter.communication.RpcHandlers;
 import io.otter.communication.RpcServer;
 import io.otter.database.DatabaseConnector;
+import io.otter.node.load.DeadLetters;
 import io.otter.node.load.Gate;
 import io.otter.node.load.LocalHandover;
 import io.otter.node.pipeline.Handover;
@@ -46,8 +47,8 @@ class RemoteLoadTest {
             ChannelConfig channel = Channels.of(1, target.port(), target.user(), secrets.encrypt(target.password()));
             LoadService service = new LoadService(
                     () -> Map.of(channel.id(), channel),
-                    (any, pipeline, listener) ->
-                            new LocalHandover(any, pipeline, connector, listener, new Gate(), Clock.systemUTC()));
+                    (any, pipeline, listener) -> new LocalHandover(
+                            any, pipeline, connector, listener, new Gate(), DeadLetters.STOP, Clock.systemUTC()));
             RpcHandlers handlers = new RpcHandlers();
             service.register(handlers);
             Heard heard = new Heard();

@@ -260,12 +260,8 @@ class LocalHandoverTest {
     }
 
     private void push(LocalHandover handover, BatchTransaction transaction) {
-        try {
-            handover.push(new Batch(
-                    ++processId, List.of(transaction), transaction.changes().size(), 100));
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
+        handover.push(new Batch(
+                ++processId, List.of(transaction), transaction.changes().size(), 100));
     }
 
     private BatchTransaction transaction(boolean first, boolean last, SelectedChange... changes) {
@@ -304,7 +300,8 @@ class LocalHandoverTest {
                 PipelineParameters.DEFAULTS,
                 List.of(pair));
         ChannelConfig channel = new ChannelConfig(1, 7, "shop", SyncMode.ROW, Consistency.BASE, List.of(pipeline));
-        return new LocalHandover(channel, pipeline, new DatabaseConnector(KEY), heard, new Gate(), Clock.systemUTC());
+        return new LocalHandover(
+                channel, pipeline, new DatabaseConnector(KEY), heard, new Gate(), DeadLetters.STOP, Clock.systemUTC());
     }
 
     private static SelectedChange insert(TableSchema table, Row after) {

@@ -113,7 +113,8 @@ public final class Precheck {
             List<MappedTable> own = tables.stream()
                     .filter(table -> table.pair().target().sourceId() == target.id())
                     .toList();
-            new TargetTableChecks(facts, findings).run(source, own);
+            new TargetTableChecks(facts, findings)
+                    .run(source, own, pipeline.parameters().noKey());
             List<String> schemas = own.stream()
                     .map(table -> table.target().schema())
                     .distinct()

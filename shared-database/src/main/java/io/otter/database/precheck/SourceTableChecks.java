@@ -4,6 +4,7 @@ import io.otter.common.error.ErrorCode;
 import io.otter.common.model.DataMedia;
 import io.otter.common.model.MediaPair;
 import io.otter.common.model.NamePattern;
+import io.otter.common.model.NoKey;
 import io.otter.common.model.PipelineConfig;
 import io.otter.database.DatabaseFault;
 import io.otter.database.TableCatalog;
@@ -40,7 +41,9 @@ final class SourceTableChecks {
         }
         Set<TableMeta> tables = new LinkedHashSet<>();
         mapped.forEach(table -> tables.add(table.source()));
-        findings.run("source-key", () -> tables.forEach(this::checkKey));
+        if (pipeline.parameters().noKey() == NoKey.REFUSE) {
+            findings.run("source-key", () -> tables.forEach(this::checkKey));
+        }
         findings.run(
                 SELECT, () -> checkSelect(tables.stream().map(TableMeta::name).toList()));
         for (MappedTable table : mapped) {

@@ -1,6 +1,7 @@
 package io.otter.database.precheck;
 
 import io.otter.common.error.ErrorCode;
+import io.otter.common.model.NoKey;
 import io.otter.database.ColumnMeta;
 import io.otter.database.DatabaseFault;
 import io.otter.database.SqlNames;
@@ -26,7 +27,7 @@ final class TargetTableChecks {
     }
 
     /** @param source null when it could not be reached */
-    void run(@Nullable ServerFacts source, List<MappedTable> tables) {
+    void run(@Nullable ServerFacts source, List<MappedTable> tables, NoKey noKey) {
         findings.run("target-table", () -> {
             Map<TableName, TableMeta> found = new TableCatalog()
                     .load(
@@ -58,7 +59,7 @@ final class TargetTableChecks {
                         && target.name().equals(table.source().name())) {
                     findings.fail("loop", target.name() + " is its own target: rows would never stop.", "");
                 }
-                checkTable(table, target);
+                checkTable(table, target, noKey);
             }
             if (findings.results().size() == before && !tables.isEmpty()) {
                 findings.pass(
@@ -74,7 +75,7 @@ final class TargetTableChecks {
         return missing.isEmpty();
     }
 
-    private void checkTable(MappedTable table, TableMeta target) throws SQLException {
+    private void checkTable(MappedTable table, TableMeta target, NoKey noKey) throws SQLException {
         Map<ColumnMeta, String> columns = table.columns();
         List<String> writable = new ArrayList<>();
         for (Map.Entry<ColumnMeta, String> entry : columns.entrySet()) {
@@ -90,7 +91,7 @@ final class TargetTableChecks {
             }
         }
         checkRequired(columns, target);
-        checkKey(target);
+        checkKey(target, noKey);
         if (!target.engine().equalsIgnoreCase("InnoDB")) {
             findings.warn(
                     "target-engine",
@@ -128,8 +129,15 @@ final class TargetTableChecks {
         }
     }
 
-    private void checkKey(TableMeta target) {
-        if (target.identity().isEmpty()) {
+    private void checkKey(TableMeta target, NoKey noKey) {
+        if (target.identity().isEmpty() && noKey == NoKey.FULL_ROW) {
+            findings.warn(
+                    "target-key",
+                    target.name() + " at " + facts.title()
+                            + " has no key: each update and delete reads the whole table,"
+                            + " and nothing else is loaded meanwhile.",
+                    KeyFix.of(target));
+        } else if (target.identity().isEmpty()) {
             findings.fail(
                     "target-key",
                     target.name() + " at " + facts.title() + " has neither a primary key nor a unique key without"

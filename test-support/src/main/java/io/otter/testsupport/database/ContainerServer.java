@@ -66,6 +66,15 @@ final class ContainerServer implements ServerHost {
     }
 
     @Override
+    public long pid() {
+        Long pid = container.getCurrentContainerInfo().getState().getPidLong();
+        if (pid == null || pid == 0) {
+            throw new IllegalStateException(container.getDockerImageName() + " does not run");
+        }
+        return pid;
+    }
+
+    @Override
     public void end(boolean forcibly) {
         if (!container.isRunning()) {
             return;

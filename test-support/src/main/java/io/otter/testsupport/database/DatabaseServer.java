@@ -89,6 +89,11 @@ public final class DatabaseServer implements AutoCloseable {
         return host.port();
     }
 
+    /** Of the server's process. @throws IllegalStateException when it does not run */
+    public long pid() {
+        return host.pid();
+    }
+
     public int serverId() {
         return serverId;
     }

@@ -51,6 +51,14 @@ final class LocalServer implements ServerHost {
     }
 
     @Override
+    public long pid() {
+        if (process == null) {
+            throw new IllegalStateException(binaries.kind().serverName() + " does not run");
+        }
+        return process.pid();
+    }
+
+    @Override
     public void end(boolean forcibly) {
         Process running = process;
         if (running == null) {

@@ -12,6 +12,9 @@ interface ServerHost {
 
     boolean isAlive();
 
+    /** Of the running server's process on this machine. @throws IllegalStateException when it does not run */
+    long pid();
+
     /** Returns when the server has ended; does nothing when it does not run. @param forcibly SIGKILL, else it shuts down */
     void end(boolean forcibly);
 

@@ -60,17 +60,33 @@ public final class TableComparer {
         }
     }
 
+    /** The first difference of two tables of one server in words, or empty. */
+    public static Optional<String> difference(DatabaseServer server, String table, String other) {
+        try (Connection left = server.connect();
+                Connection right = server.connect()) {
+            return difference(left, right, table, other);
+        } catch (SQLException e) {
+            return Optional.of("cannot compare: " + e.getMessage());
+        }
+    }
+
     private static Optional<String> difference(Connection left, Connection right, String table) throws SQLException {
+        return difference(left, right, table, table);
+    }
+
+    private static Optional<String> difference(Connection left, Connection right, String table, String other)
+            throws SQLException {
         List<String> columns = columns(left, table);
-        List<String> targetColumns = columns(right, table);
+        List<String> targetColumns = columns(right, other);
         if (!columns.equals(targetColumns)) {
             return Optional.of(table + ": columns " + columns + " at the source, " + targetColumns + " at the target");
         }
-        String sql = query(left, table, columns);
+        String sql = query(table, columns);
+        String otherSql = query(other, columns);
         try (Statement leftStatement = streaming(left);
                 Statement rightStatement = streaming(right);
                 ResultSet leftRows = leftStatement.executeQuery(sql);
-                ResultSet rightRows = rightStatement.executeQuery(sql)) {
+                ResultSet rightRows = rightStatement.executeQuery(otherSql)) {
             int row = 0;
             boolean leftHas = leftRows.next();
             boolean rightHas = rightRows.next();
@@ -97,7 +113,7 @@ public final class TableComparer {
     }
 
     /** HEX of every value, numbers and times as their text: what two servers of different kinds can agree on. */
-    private static String query(Connection connection, String table, List<String> columns) {
+    private static String query(String table, List<String> columns) {
         List<String> expressions = new ArrayList<>();
         for (String column : columns) {
             expressions.add("HEX(CAST(`" + column.replace("`", "``") + "` AS BINARY))");

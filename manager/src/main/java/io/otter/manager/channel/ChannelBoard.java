@@ -1,0 +1,107 @@
+package io.otter.manager.channel;
+
+import io.otter.manager.spec.ConfigurationChanged;
+import io.otter.manager.spec.Configured;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.context.event.EventListener;
+import org.springframework.stereotype.Component;
+
+/**
+ * What is known of all channels and nodes, read every two seconds by one thread, so that a page of hundreds of pipelines asks
+ * neither ZooKeeper nor the database. Thread-safe.
+ */
+@Component
+public final class ChannelBoard implements SmartLifecycle {
+    private static final Logger log = LoggerFactory.getLogger(ChannelBoard.class);
+    private static final Duration PERIOD = Duration.ofSeconds(2);
+
+    private final ChannelService channels;
+    private final List<Runnable> watchers = new CopyOnWriteArrayList<>();
+    private final ScheduledExecutorService worker = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread thread = new Thread(task, "channel-board");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private volatile @Nullable Facts facts;
+    private volatile boolean running;
+    private volatile boolean failing;
+
+    ChannelBoard(ChannelService channels) {
+        this.channels = channels;
+    }
+
+    /**
+     * Everything as of one moment.
+     *
+     * @param at when it was read
+     */
+    public record Facts(Instant at, Configured configured, List<ChannelReport> channels, List<NodeReport> nodes) {
+        public Facts {
+            channels = List.copyOf(channels);
+            nodes = List.copyOf(nodes);
+        }
+    }
+
+    /** At most a few seconds old; older only when the database does not answer. Reads itself only before the first time. */
+    public Facts facts() {
+        Facts known = facts;
+        return known == null ? refresh() : known;
+    }
+
+    /** Reads now. */
+    public synchronized Facts refresh() {
+        Facts read = channels.facts();
+        facts = read;
+        return read;
+    }
+
+    /** Calls {@code watcher} after each reading, on the thread that reads: it must not wait. */
+    public void watch(Runnable watcher) {
+        watchers.add(watcher);
+    }
+
+    @EventListener
+    void configurationChanged(ConfigurationChanged event) {
+        refresh();
+    }
+
+    @Override
+    public void start() {
+        running = true;
+        worker.scheduleWithFixedDelay(this::read, 0, PERIOD.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public void stop() {
+        running = false;
+        worker.shutdownNow();
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+
+    private void read() {
+        try {
+            refresh();
+            failing = false;
+        } catch (RuntimeException e) {
+            if (!failing) {
+                log.warn("the state of the channels cannot be read; pages show the last known one: {}", e.toString());
+            }
+            failing = true;
+        }
+        watchers.forEach(Runnable::run);
+    }
+}

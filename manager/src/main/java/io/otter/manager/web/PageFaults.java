@@ -1,0 +1,31 @@
+package io.otter.manager.web;
+
+import io.otter.common.error.OtterException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.ControllerAdvice;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.servlet.ModelAndView;
+
+/** Errors of the pages as a page with the error code and its advice. */
+@ControllerAdvice(annotations = Controller.class)
+final class PageFaults {
+    private static final Logger log = LoggerFactory.getLogger(PageFaults.class);
+
+    @ExceptionHandler
+    ModelAndView refuse(OtterException fault) {
+        HttpStatus status = ApiFaults.statusOf(fault.code());
+        if (status == HttpStatus.INTERNAL_SERVER_ERROR) {
+            log.error("a page failed", fault);
+        }
+        ModelAndView page = new ModelAndView("error");
+        // 401 would make a browser ask for a password of its own.
+        page.setStatus(status == HttpStatus.UNAUTHORIZED ? HttpStatus.FORBIDDEN : status);
+        page.addObject("code", fault.code().name());
+        page.addObject("message", fault.getMessage());
+        page.addObject("advice", fault.code().advice());
+        return page;
+    }
+}

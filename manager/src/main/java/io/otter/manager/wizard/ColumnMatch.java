@@ -1,0 +1,86 @@
+package io.otter.manager.wizard;
+
+import io.otter.database.ColumnMeta;
+import io.otter.database.TableMeta;
+import io.otter.database.TableName;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The columns of one chosen table beside those of its target, matched by name.
+ *
+ * @param index of the table among the chosen ones
+ * @param missing whether the target table is not there yet
+ * @param pattern whether it stands for several tables, whose columns are matched when rows come
+ */
+record ColumnMatch(int index, TableName from, TableName to, boolean missing, boolean pattern, List<Line> lines) {
+    /**
+     * @param target of the same name, null when the target has none
+     * @param why message key of a warning, null when there is none
+     */
+    record Line(
+            String name,
+            String type,
+            boolean key,
+            @Nullable String target,
+            @Nullable String targetType,
+            List<String> choices,
+            @Nullable String why) {}
+
+    static ColumnMatch of(int index, TableName from, TableName to, @Nullable TableMeta source, @Nullable TableMeta target) {
+        if (source == null || target == null) {
+            return new ColumnMatch(index, from, to, source != null, source == null, List.of());
+        }
+        List<String> choices = target.columns().stream()
+                .filter(column -> !column.generated())
+                .map(ColumnMeta::name)
+                .toList();
+        return new ColumnMatch(
+                index,
+                from,
+                to,
+                false,
+                false,
+                source.columns().stream()
+                        .map(column -> line(source, column, target.column(column.name()).orElse(null), choices))
+                        .toList());
+    }
+
+    private static Line line(TableMeta source, ColumnMeta column, @Nullable ColumnMeta target, List<String> choices) {
+        boolean writable = target != null && !target.generated();
+        String why = target == null
+                ? "columns.none"
+                : !target.columnType().equalsIgnoreCase(column.columnType())
+                        ? "columns.type"
+                        : column.nullable() && !target.nullable() ? "columns.null" : null;
+        return new Line(
+                column.name(),
+                column.columnType(),
+                source.identity().contains(column.name()),
+                writable ? target.name() : null,
+                target == null ? null : target.columnType(),
+                choices,
+                why);
+    }
+
+    /** Whether somebody should look. */
+    public boolean warns() {
+        return missing || lines.stream().anyMatch(line -> line.why() != null);
+    }
+
+    /** What was chosen, by source column; empty when it is all columns under their own names. */
+    static Map<String, String> chosen(List<Line> lines, Map<String, String> choices) {
+        Map<String, String> chosen = new LinkedHashMap<>();
+        for (Line line : lines) {
+            String target = choices.getOrDefault(line.name(), line.target() == null ? "" : line.target());
+            if (!target.isEmpty()) {
+                chosen.put(line.name(), target);
+            }
+        }
+        boolean all = chosen.size() == lines.size()
+                && chosen.entrySet().stream().allMatch(entry -> entry.getKey().equals(entry.getValue()));
+        return all ? Map.of() : chosen;
+    }
+}

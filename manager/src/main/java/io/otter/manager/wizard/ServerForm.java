@@ -1,0 +1,68 @@
+package io.otter.manager.wizard;
+
+import io.otter.common.model.DataMediaSource;
+import io.otter.common.model.SourceType;
+import io.otter.common.secret.SecretKey;
+import io.otter.manager.spec.Configured;
+import io.otter.manager.sync.Limits;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One server as somebody typed it.
+ *
+ * @param known name of a stored server, empty for a new one
+ * @param address {@code host} or {@code host:port}
+ */
+record ServerForm(String known, String address, String user, String password) {
+    private static final Pattern ADDRESS =
+            Pattern.compile("(?<host>[A-Za-z0-9_.-]{1,255}|\\[[0-9A-Fa-f:.]{2,45}])(?::(?<port>\\d{1,5}))?");
+    private static final int DEFAULT_PORT = 3306;
+
+    static final ServerForm EMPTY = new ServerForm("", "", "", "");
+
+    /** Message key of what is wrong with the field, null when nothing is. */
+    public @Nullable String wrongAddress() {
+        return known.isEmpty() && parsed().isEmpty() ? "wizard.address.wrong" : null;
+    }
+
+    /** Likewise. */
+    public @Nullable String wrongUser() {
+        return known.isEmpty() && user.isBlank() ? "wizard.user.wrong" : null;
+    }
+
+    /** The server, or empty when a field is wrong or the stored server is gone. */
+    Optional<DataMediaSource> server(Configured configured, SecretKey key) {
+        if (!known.isEmpty()) {
+            return configured.source(known);
+        }
+        if (user.isBlank()) {
+            return Optional.empty();
+        }
+        return parsed().map(found -> {
+            String host = found.group("host").replaceAll("[\\[\\]]", "");
+            int port = found.group("port") == null ? DEFAULT_PORT : Integer.parseInt(found.group("port"));
+            return new DataMediaSource(
+                    0, name(configured, host + ":" + port), SourceType.MYSQL, host, port, user, key.encrypt(password), Map.of());
+        });
+    }
+
+    private Optional<Matcher> parsed() {
+        Matcher matcher = ADDRESS.matcher(address.strip());
+        return matcher.matches()
+                        && (matcher.group("port") == null || Limits.PORT.allows(Long.parseLong(matcher.group("port"))))
+                ? Optional.of(matcher)
+                : Optional.empty();
+    }
+
+    private static String name(Configured configured, String address) {
+        String name = address;
+        for (int i = 2; configured.source(name).isPresent(); i++) {
+            name = address + " (" + i + ")";
+        }
+        return name;
+    }
+}

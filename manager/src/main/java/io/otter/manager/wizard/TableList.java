@@ -1,0 +1,129 @@
+package io.otter.manager.wizard;
+
+import io.otter.common.error.ErrorCode;
+import io.otter.common.error.OtterException;
+import io.otter.common.model.DataMediaSource;
+import io.otter.common.model.NamePattern;
+import io.otter.database.DatabaseConnector;
+import io.otter.database.Purpose;
+import io.otter.database.TableCatalog;
+import io.otter.database.TableMeta;
+import io.otter.database.TableName;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.springframework.stereotype.Component;
+
+/** The tables of a server as the wizard offers them. Thread-safe. */
+@Component
+final class TableList {
+    /** More make no page that anybody reads. */
+    static final int MOST = 300;
+
+    private static final NamePattern ALL = NamePattern.parse(".*");
+    private static final String RETL = "retl";
+
+    private final DatabaseConnector connector;
+    private final TableCatalog catalog = new TableCatalog();
+
+    TableList(DatabaseConnector connector) {
+        this.connector = connector;
+    }
+
+    /**
+     * A table that can be ticked.
+     *
+     * @param rows an estimate of the server, negative when it has none
+     * @param keyed whether its rows can be told apart
+     */
+    record Row(TableName name, long rows, boolean keyed) {
+        /** {@code schema.table}, as the form sends it back. */
+        public String text() {
+            return name.schema() + "." + name.table();
+        }
+    }
+
+    /** @param more how many further tables the filter lets through */
+    record Page(List<Row> rows, int more, List<String> schemas) {}
+
+    /** The tables whose {@code schema.table} contains this text, ignoring case. */
+    Page find(DataMediaSource server, String filter) {
+        String wanted = filter.toLowerCase(Locale.ROOT);
+        return ask(server, connection -> {
+            List<TableName> all = catalog.list(connection, ALL, ALL).stream()
+                    .filter(name -> !name.schema().equalsIgnoreCase(RETL))
+                    .toList();
+            List<TableName> found = all.stream()
+                    .filter(name -> (name.schema() + "." + name.table())
+                            .toLowerCase(Locale.ROOT)
+                            .contains(wanted))
+                    .toList();
+            List<TableName> shown = found.subList(0, Math.min(MOST, found.size()));
+            Map<TableName, TableMeta> metas = catalog.load(connection, shown);
+            Map<TableName, Long> estimates = estimates(connection);
+            List<Row> rows = shown.stream()
+                    .map(name -> new Row(
+                            name,
+                            estimates.getOrDefault(name, -1L),
+                            Optional.ofNullable(metas.get(name))
+                                    .map(meta -> !meta.identity().isEmpty())
+                                    .orElse(false)))
+                    .toList();
+            return new Page(
+                    rows,
+                    found.size() - shown.size(),
+                    all.stream().map(TableName::schema).distinct().toList());
+        });
+    }
+
+    /** What a pattern lets through. */
+    List<TableName> matching(DataMediaSource server, NamePattern schema, NamePattern table) {
+        return ask(server, connection -> catalog.list(connection, schema, table));
+    }
+
+    /** The schemas of a server that have tables. */
+    List<String> schemas(DataMediaSource server) {
+        return ask(server, connection -> catalog.list(connection, ALL, ALL).stream()
+                .map(TableName::schema)
+                .distinct()
+                .toList());
+    }
+
+    /** By the name that was asked for; what is not there is left out. */
+    Map<TableName, TableMeta> load(DataMediaSource server, Collection<TableName> names) {
+        return ask(server, connection -> catalog.load(connection, names));
+    }
+
+    private static Map<TableName, Long> estimates(Connection connection) throws SQLException {
+        Map<TableName, Long> estimates = new HashMap<>();
+        try (PreparedStatement statement = connection.prepareStatement(
+                        "SELECT TABLE_SCHEMA, TABLE_NAME, TABLE_ROWS FROM information_schema.TABLES"
+                                + " WHERE TABLE_ROWS IS NOT NULL");
+                ResultSet rows = statement.executeQuery()) {
+            while (rows.next()) {
+                estimates.put(new TableName(rows.getString(1), rows.getString(2)), rows.getLong(3));
+            }
+        }
+        return estimates;
+    }
+
+    private interface Question<T> {
+        T ask(Connection connection) throws SQLException;
+    }
+
+    private <T> T ask(DataMediaSource server, Question<T> question) {
+        try (Connection connection = connector.open(server, Purpose.LOOKUP)) {
+            return question.ask(connection);
+        } catch (SQLException e) {
+            throw new OtterException(
+                    ErrorCode.DATABASE_UNREACHABLE, "server " + server.name() + ": " + e.getMessage() + ".", e);
+        }
+    }
+}

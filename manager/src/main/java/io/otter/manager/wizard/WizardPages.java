@@ -1,0 +1,308 @@
+package io.otter.manager.wizard;
+
+import io.otter.common.error.ErrorCode;
+import io.otter.common.error.OtterException;
+import io.otter.common.model.DataMediaSource;
+import io.otter.common.model.NamePattern;
+import io.otter.common.secret.SecretKey;
+import io.otter.database.TableMeta;
+import io.otter.database.TableName;
+import io.otter.manager.channel.ChannelCheck;
+import io.otter.manager.channel.ChannelService;
+import io.otter.manager.channel.NodeReport;
+import io.otter.manager.spec.Configured;
+import io.otter.manager.spec.ConfiguredStore;
+import io.otter.manager.spec.SpecInvalidException;
+import io.otter.manager.spec.SpecService;
+import io.otter.manager.user.Access;
+import io.otter.manager.user.Role;
+import jakarta.servlet.http.HttpSession;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.util.MultiValueMap;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.servlet.mvc.support.RedirectAttributes;
+
+/** {@code /new}: servers, tables, columns, checks and start. Nothing is stored before the start. */
+@Controller
+@RequestMapping("/new")
+final class WizardPages {
+    private static final String DRAFT = Draft.class.getName();
+
+    private final ConfiguredStore configured;
+    private final SpecService specs;
+    private final ChannelService channels;
+    private final ServerProbe probe;
+    private final TableList tables;
+    private final SecretKey key;
+    private final Access access;
+
+    WizardPages(
+            ConfiguredStore configured,
+            SpecService specs,
+            ChannelService channels,
+            ServerProbe probe,
+            TableList tables,
+            SecretKey key,
+            Access access) {
+        this.configured = configured;
+        this.specs = specs;
+        this.channels = channels;
+        this.probe = probe;
+        this.tables = tables;
+        this.key = key;
+        this.access = access;
+    }
+
+    @GetMapping
+    String servers(Model model) {
+        access.require(Role.OPERATOR);
+        return servers(model, ServerForm.EMPTY, ServerForm.EMPTY);
+    }
+
+    /** Tests both servers; goes on when that was asked for and everything mandatory passed. */
+    @PostMapping
+    String servers(
+            @RequestParam(defaultValue = "") String fromKnown,
+            @RequestParam(defaultValue = "") String fromAddress,
+            @RequestParam(defaultValue = "") String fromUser,
+            @RequestParam(defaultValue = "") String fromPassword,
+            @RequestParam(defaultValue = "") String toKnown,
+            @RequestParam(defaultValue = "") String toAddress,
+            @RequestParam(defaultValue = "") String toUser,
+            @RequestParam(defaultValue = "") String toPassword,
+            @RequestParam(required = false) boolean next,
+            Model model,
+            HttpSession session) {
+        access.require(Role.OPERATOR);
+        Configured known = configured.read();
+        ServerForm fromForm = new ServerForm(fromKnown, fromAddress, fromUser, fromPassword);
+        ServerForm toForm = new ServerForm(toKnown, toAddress, toUser, toPassword);
+        Optional<DataMediaSource> from = fromForm.server(known, key);
+        Optional<DataMediaSource> to = toForm.server(known, key);
+        model.addAttribute("tested", true);
+        List<ServerProbe.Step> fromSteps = from.map(server -> probe.test(server, true)).orElse(List.of());
+        List<ServerProbe.Step> toSteps = to.map(server -> probe.test(server, false)).orElse(List.of());
+        if (next
+                && from.isPresent()
+                && to.isPresent()
+                && fromSteps.stream().noneMatch(ServerProbe.Step::blocks)
+                && toSteps.stream().noneMatch(ServerProbe.Step::blocks)) {
+            session.setAttribute(DRAFT, Draft.of(from.get(), distinct(to.get(), from.get())));
+            return "redirect:/new/tables";
+        }
+        model.addAttribute("fromSteps", fromSteps);
+        model.addAttribute("toSteps", toSteps);
+        return servers(model, fromForm, toForm);
+    }
+
+    @GetMapping("/tables")
+    String tables(@RequestParam(defaultValue = "") String find, HttpSession session, Model model) {
+        Draft draft = draft(session);
+        model.addAttribute("find", find);
+        return tables(model, draft, find);
+    }
+
+    /** What a pattern would match, as a part of the page. */
+    @GetMapping("/preview")
+    String preview(@RequestParam(defaultValue = "") String pattern, HttpSession session, Model model) {
+        Draft draft = draft(session);
+        try {
+            TableName name = split(pattern.strip());
+            model.addAttribute(
+                    "matches",
+                    tables.matching(draft.from(), NamePattern.parse(name.schema()), NamePattern.parse(name.table())));
+        } catch (IllegalArgumentException e) {
+            model.addAttribute("wrong", e.getMessage());
+        }
+        return "wizard/tables :: preview";
+    }
+
+    @PostMapping("/tables")
+    String tables(
+            @RequestParam MultiValueMap<String, String> fields,
+            @RequestParam(defaultValue = "") String pattern,
+            @RequestParam(defaultValue = "") String schema,
+            @RequestParam(defaultValue = "") String find,
+            HttpSession session,
+            Model model) {
+        Draft draft = draft(session);
+        List<String> table = fields.getOrDefault("table", List.of());
+        List<TableName> chosen = new ArrayList<>();
+        try {
+            table.stream().filter(text -> !text.isEmpty()).map(WizardPages::split).forEach(chosen::add);
+            if (!pattern.isBlank()) {
+                TableName name = split(pattern.strip());
+                NamePattern.parse(name.schema());
+                NamePattern.parse(name.table());
+                chosen.add(name);
+            }
+        } catch (IllegalArgumentException e) {
+            model.addAttribute("wrong", e.getMessage());
+        }
+        if (chosen.isEmpty() || model.containsAttribute("wrong")) {
+            model.addAttribute("none", chosen.isEmpty());
+            model.addAttribute("pattern", pattern);
+            model.addAttribute("find", find);
+            model.addAttribute("chosen", table);
+            return tables(model, draft, find);
+        }
+        session.setAttribute(DRAFT, draft.withTables(chosen, schema));
+        return "redirect:/new/columns";
+    }
+
+    @GetMapping("/columns")
+    String columns(HttpSession session, Model model) {
+        Draft draft = draft(session);
+        model.addAttribute("draft", draft);
+        model.addAttribute("matches", matches(draft));
+        return "wizard/columns";
+    }
+
+    /** Fields are named {@code index:column}. */
+    @PostMapping("/columns")
+    String columns(@RequestParam Map<String, String> fields, HttpSession session) {
+        Draft draft = draft(session);
+        Map<TableName, Map<String, String>> columns = new HashMap<>();
+        for (ColumnMatch match : matches(draft)) {
+            Map<String, String> choices = new LinkedHashMap<>();
+            String prefix = match.index() + ":";
+            fields.forEach((name, value) -> {
+                if (name.startsWith(prefix)) {
+                    choices.put(name.substring(prefix.length()), value);
+                }
+            });
+            Map<String, String> chosen = ColumnMatch.chosen(match.lines(), choices);
+            if (!chosen.isEmpty()) {
+                columns.put(match.from(), chosen);
+            }
+        }
+        session.setAttribute(DRAFT, draft.withColumns(columns));
+        return "redirect:/new/start";
+    }
+
+    /** Checks each time it is loaded. */
+    @GetMapping("/start")
+    String start(@RequestParam(defaultValue = "") String name, HttpSession session, Model model) {
+        Draft draft = draft(session);
+        Configured known = configured.read();
+        String channel = name.isEmpty() ? free(known, draft.tables().get(0)) : name;
+        List<NodeReport> nodes = channels.nodes();
+        List<String> chosen = nodes.stream().filter(NodeReport::up).map(NodeReport::name).toList();
+        model.addAttribute("draft", draft);
+        model.addAttribute("name", channel);
+        model.addAttribute("nodes", nodes);
+        if (!nodes.isEmpty()) {
+            List<String> checked = chosen.isEmpty() ? List.of(nodes.get(0).name()) : chosen;
+            Map<String, Object> document = draft.document(channel, checked, server -> "***");
+            model.addAttribute("yaml", specs.yaml(document));
+            List<ChannelCheck> checks = channels.validate(specs.preview(secret(draft, channel, checked)), channel);
+            model.addAttribute("checks", checks);
+            model.addAttribute("blocked", checks.stream().anyMatch(ChannelCheck::blocks));
+        }
+        return "wizard/start";
+    }
+
+    @PostMapping("/start")
+    String start(
+            @RequestParam String name,
+            @RequestParam MultiValueMap<String, String> fields,
+            HttpSession session,
+            Model model,
+            RedirectAttributes redirect) {
+        Draft draft = draft(session);
+        if (configured.read().channel(name).isPresent()) {
+            model.addAttribute("wrongName", "wizard.name.taken");
+            return start(name, session, model);
+        }
+        try {
+            List<String> ignored = specs.apply(secret(draft, name, fields.getOrDefault("node", List.of())));
+        } catch (SpecInvalidException e) {
+            model.addAttribute("problems", e.errors());
+            return start(name, session, model);
+        }
+        session.removeAttribute(DRAFT);
+        redirect.addAttribute("name", name);
+        try {
+            channels.start(name);
+        } catch (OtterException e) {
+            redirect.addFlashAttribute("fault", e);
+        }
+        return "redirect:/channel";
+    }
+
+    private String servers(Model model, ServerForm from, ServerForm to) {
+        model.addAttribute("from", from);
+        model.addAttribute("to", to);
+        model.addAttribute("known", configured.read().sources());
+        return "wizard/servers";
+    }
+
+    private String tables(Model model, Draft draft, String find) {
+        model.addAttribute("draft", draft);
+        model.addAttribute("page", tables.find(draft.from(), find));
+        model.addAttribute("schemas", tables.schemas(draft.to()));
+        return "wizard/tables";
+    }
+
+    private List<ColumnMatch> matches(Draft draft) {
+        Map<TableName, TableMeta> sources = tables.load(draft.from(), draft.tables());
+        Map<TableName, TableMeta> targets =
+                tables.load(draft.to(), draft.tables().stream().map(draft::target).toList());
+        List<ColumnMatch> matches = new ArrayList<>();
+        for (TableName from : draft.tables()) {
+            TableName to = draft.target(from);
+            matches.add(ColumnMatch.of(matches.size(), from, to, sources.get(from), targets.get(to)));
+        }
+        return matches;
+    }
+
+    private Map<String, Object> secret(Draft draft, String channel, List<String> nodes) {
+        return draft.document(channel, nodes, server -> key.decrypt(server.password()));
+    }
+
+    private Draft draft(HttpSession session) {
+        access.require(Role.OPERATOR);
+        if (session.getAttribute(DRAFT) instanceof Draft draft) {
+            return draft;
+        }
+        throw new OtterException(ErrorCode.NOT_FOUND, "nothing was chosen yet: begin at the first page.");
+    }
+
+    /** Two new servers at one address, for two users, need two names. */
+    private static DataMediaSource distinct(DataMediaSource to, DataMediaSource from) {
+        if (to.id() != 0 || !to.name().equalsIgnoreCase(from.name())) {
+            return to;
+        }
+        return to.username().equals(from.username())
+                ? from
+                : new DataMediaSource(
+                        0, to.name() + " " + to.username(), to.type(), to.host(), to.port(), to.username(), to.password(), to.options());
+    }
+
+    private static String free(Configured configured, TableName first) {
+        String wanted = first.schema().matches("[\\w-]+") ? first.schema() : "sync";
+        String name = wanted;
+        for (int i = 2; configured.channel(name).isPresent(); i++) {
+            name = wanted + "-" + i;
+        }
+        return name;
+    }
+
+    private static TableName split(String text) {
+        int dot = text.indexOf('.');
+        if (dot < 1 || dot == text.length() - 1) {
+            throw new IllegalArgumentException("expected schema.table");
+        }
+        return new TableName(text.substring(0, dot), text.substring(dot + 1));
+    }
+}

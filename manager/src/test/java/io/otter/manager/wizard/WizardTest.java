@@ -1,0 +1,199 @@
+package io.otter.manager.wizard;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.LocatorAssertions;
+import com.microsoft.playwright.options.ColorScheme;
+import io.otter.arbitrate.config.ConfigStore;
+import io.otter.arbitrate.mainstem.Mainstem;
+import io.otter.arbitrate.session.Coordination;
+import io.otter.common.model.ChannelConfig;
+import io.otter.manager.ApiCaller;
+import io.otter.manager.Chromium;
+import io.otter.manager.TestManager;
+import io.otter.manager.channel.PipelineFacts;
+import io.otter.testsupport.database.DatabaseServer;
+import io.otter.testsupport.zookeeper.ZookeeperFixture;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Somebody who has two servers and a manager; the test plays the node. */
+class WizardTest {
+    private static final int MOST_SCREENS = 5;
+    private static final int MOST_TYPED = 6;
+
+    private static DatabaseServer server;
+    private static DatabaseServer target;
+    private static ZookeeperFixture zookeeper;
+    private static TestManager manager;
+    private static Chromium chromium;
+
+    private int screens;
+    private int typed;
+
+    @BeforeAll
+    static void start() throws Exception {
+        chromium = Chromium.start();
+        server = DatabaseServer.start("mysql-8.0");
+        target = DatabaseServer.start("mariadb-11.4");
+        zookeeper = ZookeeperFixture.single();
+        server.execute(
+                "CREATE DATABASE shop",
+                "CREATE TABLE shop.user (id int PRIMARY KEY, name varchar(20), email varchar(50))",
+                "CREATE TABLE shop.order_1 (id int PRIMARY KEY)",
+                "CREATE TABLE shop.order_2 (id int PRIMARY KEY)",
+                "CREATE TABLE shop.keyless (a int)");
+        target.execute("CREATE DATABASE crm", "CREATE TABLE crm.user (id int PRIMARY KEY, name varchar(20))");
+        manager = TestManager.start(
+                target,
+                Map.of(
+                        "otter.admin.password",
+                        TestManager.PASSWORD,
+                        "otter.zookeeper.cluster.default",
+                        zookeeper.connectString()));
+        new ApiCaller(manager.address(), "admin", TestManager.PASSWORD)
+                .put("spec", "nodes: [{name: n1, nid: 1, ip: 127.0.0.1}]", "application/yaml");
+    }
+
+    @AfterAll
+    static void stop() {
+        if (manager != null) {
+            manager.close();
+            zookeeper.close();
+            target.close();
+            server.close();
+        }
+        if (chromium != null) {
+            chromium.close();
+        }
+    }
+
+    @Test
+    void from_log_in_to_the_first_row_in_few_screens_and_few_words() throws Exception {
+        try (BrowserContext context = chromium.context("en", ColorScheme.LIGHT);
+                Coordination node = Coordination.begin(List.of(zookeeper.connectString()), Duration.ofSeconds(10))) {
+            node.awaitConnected(Duration.ofSeconds(20));
+            Page page = context.newPage();
+            Chromium.logIn(page, manager.address(), "admin", TestManager.PASSWORD);
+            page.locator("main a.primary").first().click();
+
+            screen(page, "Source", "wizard-servers");
+            type(page, "#fromAddress", "127.0.0.1:" + server.port());
+            type(page, "#fromUser", server.user());
+            type(page, "#fromPassword", server.password());
+            type(page, "#toAddress", "127.0.0.1:" + target.port());
+            type(page, "#toUser", target.user());
+            type(page, "#toPassword", target.password());
+            page.getByText("Test", new Page.GetByTextOptions().setExact(true)).click();
+            assertThat(page.locator(".steps").first()).containsText("may read the log");
+            Chromium.picture(page, "wizard-servers-tested");
+            page.getByText("Test and choose tables").click();
+
+            screen(page, "Tables of 127.0.0.1:" + server.port(), "wizard-tables");
+            assertThat(page.locator("tr", new Page.LocatorOptions().setHasText("shop.keyless")))
+                    .containsText("no key");
+            page.getByLabel("shop.user").check();
+            page.locator("#schema").selectOption("crm");
+            page.locator("button.primary").click();
+
+            screen(page, "shop.user → crm.user", "wizard-columns");
+            assertThat(page.locator("tr", new Page.LocatorOptions().setHasText("email")))
+                    .containsText("the target has no such column");
+            page.locator("button.primary").click();
+
+            screen(page, "Checks before start", "wizard-start");
+            assertThat(page.locator("#checks .badge.good").first()).containsText("may start");
+            assertThat(page.locator("#yaml")).containsText("password: '***'");
+            page.locator("button.primary").click();
+
+            page.waitForURL("**/channel?name=shop*");
+            screen(page, "one-way", "wizard-live");
+            play(node);
+            assertThat(page.locator("#live")).containsText("First row after", patient());
+            Chromium.picture(page, "wizard-first-row");
+            assertThat(screens).isLessThanOrEqualTo(MOST_SCREENS);
+            assertThat(typed).isLessThanOrEqualTo(MOST_TYPED);
+        }
+    }
+
+    @Test
+    void what_is_wrong_is_said_beside_the_field_and_nothing_typed_is_lost() {
+        try (BrowserContext context = chromium.context("en", ColorScheme.LIGHT)) {
+            Page page = context.newPage();
+            Chromium.logIn(page, manager.address(), "admin", TestManager.PASSWORD);
+            page.navigate(manager.address() + "new");
+            type(page, "#fromAddress", "jdbc:mysql://<script>");
+            type(page, "#fromUser", "u'\"<b>🦦");
+            type(page, "#toAddress", "127.0.0.1:1");
+            type(page, "#toUser", "nobody");
+            page.getByText("Test and choose tables").click();
+            assertThat(page.locator("#fromAddressWrong")).containsText("host:port");
+            assertThat(page.locator("#fromAddress")).hasValue("jdbc:mysql://<script>");
+            assertThat(page.locator("#fromUser")).hasValue("u'\"<b>🦦");
+            assertThat(page.locator(".steps")).containsText("port answers");
+            assertThat(page.locator(".steps .bad")).hasCount(1);
+            Chromium.picture(page, "wizard-servers-wrong");
+        }
+    }
+
+    @Test
+    void a_pattern_shows_what_it_matches() {
+        try (BrowserContext context = chromium.context("en", ColorScheme.LIGHT)) {
+            Page page = context.newPage();
+            Chromium.logIn(page, manager.address(), "admin", TestManager.PASSWORD);
+            page.navigate(manager.address() + "new");
+            for (String side : List.of("from", "to")) {
+                type(page, "#" + side + "Address", "127.0.0.1:" + server.port());
+                type(page, "#" + side + "User", server.user());
+                type(page, "#" + side + "Password", server.password());
+            }
+            page.getByText("Test and choose tables").click();
+            page.locator("details summary").click();
+            page.locator("#pattern").pressSequentially("shop.order_[1-128]");
+            assertThat(page.locator("#matches")).containsText("Matches 2 tables", patient());
+            assertThat(page.locator("#matches")).containsText("shop.order_2");
+        }
+    }
+
+    private void screen(Page page, String shows, String picture) {
+        screens++;
+        assertThat(page.locator("main h2", new Page.LocatorOptions().setHasText(shows)).first())
+                .isVisible(new LocatorAssertions.IsVisibleOptions().setTimeout(30_000));
+        Chromium.picture(page, picture);
+    }
+
+    private void type(Page page, String field, String text) {
+        typed++;
+        Locator locator = page.locator(field);
+        locator.fill(text);
+    }
+
+    /** Takes the channel as a node would, and applies a row. */
+    private static void play(Coordination node) {
+        ConfigStore published = new ConfigStore(node);
+        await().atMost(Duration.ofSeconds(20)).until(() -> !published.channels().isEmpty());
+        ChannelConfig channel = published.channels().values().iterator().next();
+        long pipeline = channel.pipelines().get(0).id();
+        Mainstem mainstem = new Mainstem(node, Clock.systemUTC());
+        long epoch = mainstem.tryTake(channel.id(), pipeline, 1, () -> {}).orElseThrow();
+        mainstem.ready(channel.id(), pipeline, 1, epoch);
+        PipelineFacts facts = manager.context().getBean(PipelineFacts.class);
+        facts.heard(pipeline, new PipelineFacts.Report(Instant.now(), 0L, 0.0, 0, List.of(), null));
+        facts.heard(pipeline, new PipelineFacts.Report(Instant.now(), 8L, 1.0, 1, List.of(), null));
+    }
+
+    private static LocatorAssertions.ContainsTextOptions patient() {
+        return new LocatorAssertions.ContainsTextOptions().setTimeout(30_000);
+    }
+}

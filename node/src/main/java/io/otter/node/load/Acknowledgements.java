@@ -1,0 +1,83 @@
+package io.otter.node.load;
+
+import io.otter.common.error.OtterException;
+import io.otter.node.pipeline.Batch;
+import io.otter.node.pipeline.BatchTransaction;
+import io.otter.node.pipeline.LoadListener;
+import io.otter.node.pipeline.LoadedBatch;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+
+/** Tells the select side of batches that all targets have applied, in order, and of the first fault. Thread-safe. */
+final class Acknowledgements {
+    private final LoadListener listener;
+    private final long[] finished;
+    private final Deque<Batch> inFlight = new ArrayDeque<>();
+    private Applied applied = new Applied();
+    private long told;
+    private boolean failed;
+
+    Acknowledgements(LoadListener listener, int targets) {
+        this.listener = listener;
+        finished = new long[targets];
+    }
+
+    /** A batch is handed to all targets next. */
+    synchronized void expect(Batch batch) {
+        inFlight.add(batch);
+    }
+
+    TargetListener of(int target) {
+        return new TargetListener() {
+            @Override
+            public void loaded(Unit unit, Applied rows) {
+                Acknowledgements.this.loaded(target, unit, rows);
+            }
+
+            @Override
+            public void failed(OtterException fault) {
+                fail(fault);
+            }
+        };
+    }
+
+    private synchronized void loaded(int target, Unit unit, Applied rows) {
+        applied.add(rows);
+        finished[target] += unit.finished().size();
+        long all = Long.MAX_VALUE;
+        for (long one : finished) {
+            all = Math.min(all, one);
+        }
+        while (told < all && !failed) {
+            told++;
+            listener.loaded(loaded(inFlight.remove()));
+            applied = new Applied();
+        }
+    }
+
+    private synchronized void fail(OtterException fault) {
+        if (!failed) {
+            failed = true;
+            listener.failed(fault);
+        }
+    }
+
+    private LoadedBatch loaded(Batch batch) {
+        List<BatchTransaction> transactions = batch.transactions();
+        BatchTransaction last = transactions.get(transactions.size() - 1);
+        long commitTimestampMillis = 0;
+        for (BatchTransaction transaction : transactions) {
+            if (transaction.last()) {
+                commitTimestampMillis = transaction.commitTimestampMillis();
+            }
+        }
+        return new LoadedBatch(
+                batch.processId(),
+                last.last() ? last.end() : null,
+                commitTimestampMillis,
+                applied.byPair(),
+                applied.repairedRows(),
+                applied.missingRows());
+    }
+}

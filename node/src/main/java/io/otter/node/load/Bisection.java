@@ -1,0 +1,128 @@
+package io.otter.node.load;
+
+import io.otter.common.error.ErrorCode;
+import io.otter.common.error.OtterException;
+import io.otter.node.binlog.RowKind;
+import io.otter.node.pipeline.BatchTransaction;
+import io.otter.node.transform.TargetChange;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Savepoint;
+import java.util.Locale;
+
+/**
+ * Finds the rows of a unit that the target refuses: halves are written between savepoints until one row is left. A unit of n
+ * rows with one bad one is written twice at most, in 2 log n steps. Used for one unit by its thread.
+ */
+final class Bisection {
+    private final String pipeline;
+    private final UnitWriter writer;
+    private final DeadLetters deadLetters;
+    private final Unit unit;
+    private final Connection connection;
+    private final Applied applied;
+
+    Bisection(
+            String pipeline,
+            UnitWriter writer,
+            DeadLetters deadLetters,
+            Unit unit,
+            Connection connection,
+            Applied applied) {
+        this.pipeline = pipeline;
+        this.writer = writer;
+        this.deadLetters = deadLetters;
+        this.unit = unit;
+        this.connection = connection;
+        this.applied = applied;
+    }
+
+    /**
+     * Writes the unit's changes into the open transaction, but for those that dead letters take.
+     *
+     * @throws RefusedException for the first row that they do not take
+     * @throws SQLException for a transient fault
+     */
+    void write() throws SQLException {
+        write(0, unit.changes().size());
+    }
+
+    private void write(int from, int to) throws SQLException {
+        if (from == to) {
+            return;
+        }
+        Savepoint before = connection.setSavepoint();
+        Applied part = new Applied();
+        try {
+            writer.write(connection, unit.changes().subList(from, to), true, part);
+            applied.add(part);
+            connection.releaseSavepoint(before);
+            return;
+        } catch (SQLException e) {
+            OtterException fault = LoadFault.of(doing(from), e);
+            if (fault.code().isTransient()) {
+                throw e;
+            }
+            refuse(before, from, to, fault);
+        } catch (OtterException e) {
+            refuse(before, from, to, new OtterException(e.code(), e.getMessage() + where(from), e));
+        }
+    }
+
+    private void refuse(Savepoint before, int from, int to, OtterException fault) throws SQLException {
+        connection.rollback(before);
+        if (to - from > 1) {
+            int middle = (from + to) >>> 1;
+            write(from, middle);
+            write(middle, to);
+            return;
+        }
+        BatchTransaction transaction = unit.parts().get(unit.partOf(from)).transaction();
+        boolean data = fault.code() == ErrorCode.LOAD_DATA || fault.code() == ErrorCode.LOAD_ROW_NOT_FOUND;
+        RefusedRow row =
+                new RefusedRow(unit.changes().get(from), fault, transaction.end(), transaction.commitTimestampMillis());
+        if (!data || !deadLetters.take(connection, row)) {
+            throw new RefusedException(from, fault);
+        }
+    }
+
+    private String doing(int change) {
+        TargetChange row = unit.changes().get(change);
+        return "pipeline " + pipeline + ": cannot " + verb(row.kind()) + " row "
+                + RowStatements.keyText(row.plan(), row.known()) + " of "
+                + row.plan().targetName() + where(change);
+    }
+
+    private String where(int change) {
+        BatchTransaction transaction = unit.parts().get(unit.partOf(change)).transaction();
+        return " from the transaction " + (transaction.last() ? "that ends" : "after") + " at "
+                + transaction.end().file() + ":" + transaction.end().offset();
+    }
+
+    private static String verb(RowKind kind) {
+        return kind.name().toLowerCase(Locale.ROOT);
+    }
+
+    /** A row that ends loading. */
+    static final class RefusedException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        private final int change;
+        private final transient OtterException fault;
+
+        RefusedException(int change, OtterException fault) {
+            super(fault);
+            this.change = change;
+            this.fault = fault;
+        }
+
+        /** Its index among the unit's. */
+        int change() {
+            return change;
+        }
+
+        OtterException fault() {
+            return fault;
+        }
+    }
+}

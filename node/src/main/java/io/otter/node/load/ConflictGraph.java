@@ -1,0 +1,80 @@
+package io.otter.node.load;
+
+import io.otter.node.transform.TargetChange;
+import io.otter.node.transform.TargetKeys;
+import java.util.List;
+
+/**
+ * Says which units must be committed before a unit may be written: those that touched one of its keys. Since commits keep the
+ * units' order, the last of them is enough to know; this is MySQL's {@code last_committed} (WL#9556), over the target's keys.
+ * One thread at a time.
+ */
+final class ConflictGraph implements TargetKeys.Sink {
+    private final int capacity;
+    private final LongMap writers;
+    private final LongMap readers;
+    private long barrier;
+    private long number;
+    private long after;
+
+    /** @param capacity keys that are remembered; when there are more, all units before count as touching every key */
+    ConflictGraph(int capacity) {
+        this.capacity = capacity;
+        writers = new LongMap(1024);
+        readers = new LongMap(16);
+    }
+
+    /**
+     * Adds the next unit.
+     *
+     * @param number grows by one, from 1
+     * @param committed all units up to this one are
+     * @return the last unit that must be committed before; at most {@code committed} if there is none
+     */
+    long add(long number, List<TargetChange> changes, long committed) {
+        makeRoom(number, committed);
+        this.number = number;
+        after = barrier;
+        for (TargetChange change : changes) {
+            TargetKeys keys = change.plan().keys();
+            if (keys.alone()) {
+                barrier = number;
+                return number - 1;
+            }
+            keys.collect(change, this);
+        }
+        return after;
+    }
+
+    @Override
+    public void writes(long hash) {
+        waitFor(writers.put(hash, number));
+        if (readers.size() > 0) {
+            waitFor(readers.get(hash));
+        }
+    }
+
+    @Override
+    public void reads(long hash) {
+        waitFor(writers.get(hash));
+        readers.put(hash, number);
+    }
+
+    private void waitFor(long other) {
+        if (other != number && other > after) {
+            after = other;
+        }
+    }
+
+    private void makeRoom(long next, long committed) {
+        if (writers.size() + readers.size() > capacity) {
+            writers.forgetUpTo(committed);
+            readers.forgetUpTo(committed);
+        }
+        if (writers.size() + readers.size() > capacity / 2) {
+            writers.clear();
+            readers.clear();
+            barrier = next - 1;
+        }
+    }
+}

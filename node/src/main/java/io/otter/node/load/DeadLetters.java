@@ -1,0 +1,20 @@
+package io.otter.node.load;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+
+/** Decides what becomes of rows that the target refuses. Called on loading threads, on one at a time. */
+public interface DeadLetters {
+    /** Nothing after a refused row is applied. */
+    DeadLetters STOP = (openUnit, row) -> false;
+
+    /**
+     * Takes a row, or not. Called once per row and attempt; an attempt may be rolled back and come again.
+     *
+     * @param openUnit in the target transaction of the unit; what is written there is committed with it, and must not be
+     *     committed or rolled back here
+     * @return whether loading goes on without the row; if not, the pipeline stops with the row's fault
+     * @throws SQLException as the target said it; transient ones are tried again with the whole unit
+     */
+    boolean take(Connection openUnit, RefusedRow row) throws SQLException;
+}

@@ -1,0 +1,217 @@
+package io.otter.node.load;
+
+import io.otter.common.error.ErrorCode;
+import io.otter.common.error.OtterException;
+import io.otter.node.binlog.Row;
+import io.otter.node.binlog.RowKind;
+import io.otter.node.transform.ColumnMapping;
+import io.otter.node.transform.Rows;
+import io.otter.node.transform.TablePlan;
+import io.otter.node.transform.TargetChange;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes runs of changes of one table and kind, many rows in a statement. What is not as the log expects it is repaired: an
+ * inserted row that is there is overwritten, an updated row that is missing is written whole, a deleted row that is missing is
+ * noted. One thread at a time.
+ */
+final class RowWriter {
+    private static final Logger log = LoggerFactory.getLogger(RowWriter.class);
+    private static final int MOST_PLANS = 2_000;
+
+    private final String pipeline;
+    private final Map<TablePlan, RowStatements> whole = new IdentityHashMap<>();
+
+    RowWriter(String pipeline) {
+        this.pipeline = pipeline;
+    }
+
+    /** Whether both may be in one run. */
+    static boolean together(TargetChange first, TargetChange next) {
+        return first.plan() == next.plan()
+                && first.kind() == next.kind()
+                && first.resync() == next.resync()
+                && Rows.sameColumns(first.after(), next.after());
+    }
+
+    /**
+     * Writes one run.
+     *
+     * @param repair whether to mend what is not as expected; if not it is a fault, since a unit before this one may still
+     *     have to bring it about
+     * @throws SQLException as the server said it
+     * @throws OtterException with {@link ErrorCode#LOAD_ROW_NOT_FOUND}
+     */
+    void write(Connection connection, List<TargetChange> run, boolean repair, Applied applied) throws SQLException {
+        TargetChange first = run.get(0);
+        if (first.kind() == RowKind.DELETE) {
+            delete(connection, run, repair, applied);
+        } else if (first.resync()) {
+            resync(connection, run);
+        } else if (first.kind() == RowKind.INSERT) {
+            insert(connection, run, repair, applied);
+        } else {
+            update(connection, run, repair, applied);
+        }
+    }
+
+    private void insert(Connection connection, List<TargetChange> run, boolean repair, Applied applied)
+            throws SQLException {
+        TargetChange first = run.get(0);
+        try {
+            statements(first).insert(connection, run, false);
+        } catch (SQLException e) {
+            if (!repair || !LoadFault.isDuplicateKey(e)) {
+                throw e;
+            }
+            if (run.size() > 1) {
+                // The failed statement has left nothing; halves find the row.
+                insert(connection, run.subList(0, run.size() / 2), true, applied);
+                insert(connection, run.subList(run.size() / 2, run.size()), true, applied);
+            } else if (upsert(connection, first, first.known())) {
+                applied.repaired();
+                log.warn(
+                        "pipeline {}: inserted row {} {} was at the target already and is overwritten",
+                        pipeline,
+                        first.plan().targetName(),
+                        RowStatements.keyText(first.plan(), first.known()));
+            }
+        }
+    }
+
+    private void update(Connection connection, List<TargetChange> run, boolean repair, Applied applied)
+            throws SQLException {
+        TargetChange first = run.get(0);
+        RowStatements statements = statements(first);
+        if (run.size() == 1 || isOrdered(run)) {
+            for (TargetChange change : run) {
+                Row after = Objects.requireNonNull(change.after());
+                if (updateOne(connection, statements, change, after, repair) == 0) {
+                    repair(connection, change, after, repair, applied);
+                }
+            }
+            return;
+        }
+        int found =
+                statements.joinable() ? statements.updateMany(connection, run) : statements.updateEach(connection, run);
+        if (found < run.size()) {
+            if (!repair) {
+                throw missing(first);
+            }
+            // Updates that found their rows may be repeated; halves find the one that did not.
+            update(connection, run.subList(0, run.size() / 2), true, applied);
+            update(connection, run.subList(run.size() / 2, run.size()), true, applied);
+        }
+    }
+
+    /** Whether an update may find the row that another one has left, so that none may be repeated. */
+    private static boolean isOrdered(List<TargetChange> run) {
+        TablePlan plan = run.get(0).plan();
+        return plan.keyless() || run.stream().anyMatch(plan.keys()::changesRow);
+    }
+
+    private int updateOne(
+            Connection connection, RowStatements statements, TargetChange change, Row after, boolean repair)
+            throws SQLException {
+        try {
+            return statements.update(connection, change.known(), after);
+        } catch (SQLException e) {
+            if (repair && LoadFault.isDuplicateKey(e) && change.plan().keys().changesRow(change)) {
+                // A row of the new key is there already: the old one goes, the new one is overwritten.
+                statements.delete(connection, List.of(change));
+                return 0;
+            }
+            throw e;
+        }
+    }
+
+    private void repair(Connection connection, TargetChange change, Row after, boolean repair, Applied applied)
+            throws SQLException {
+        if (!repair || !carriesAll(change.plan(), after)) {
+            throw missing(change);
+        }
+        upsert(connection, change, after);
+        applied.repaired();
+        log.warn(
+                "pipeline {}: updated row {} {} was missing at the target and is written whole",
+                pipeline,
+                change.plan().targetName(),
+                RowStatements.keyText(change.plan(), change.known()));
+    }
+
+    /** Not ON DUPLICATE KEY UPDATE: a duplicate of another unique key would overwrite another row. */
+    private boolean upsert(Connection connection, TargetChange change, Row row) throws SQLException {
+        RowStatements statements = statements(change);
+        if (!change.plan().keyless() && statements.update(connection, row, row) > 0) {
+            return true;
+        }
+        statements.insert(connection, List.of(change), false);
+        return false;
+    }
+
+    private void resync(Connection connection, List<TargetChange> run) throws SQLException {
+        TablePlan plan = run.get(0).plan();
+        if (plan.keyIsOnlyUnique() && !plan.keyless()) {
+            statements(run.get(0)).insert(connection, run, true);
+            return;
+        }
+        for (TargetChange change : run) {
+            upsert(connection, change, Objects.requireNonNull(change.after()));
+        }
+    }
+
+    private void delete(Connection connection, List<TargetChange> run, boolean repair, Applied applied)
+            throws SQLException {
+        TargetChange first = run.get(0);
+        int found = statements(first).delete(connection, run);
+        if (found < run.size() && !first.resync()) {
+            if (!repair) {
+                throw missing(first);
+            }
+            applied.missing(run.size() - found);
+            log.warn(
+                    "pipeline {}: {} deleted rows of {} were missing at the target, among {} from {}",
+                    pipeline,
+                    run.size() - found,
+                    first.plan().targetName(),
+                    run.size(),
+                    RowStatements.keyText(first.plan(), first.known()));
+        }
+    }
+
+    private RowStatements statements(TargetChange change) {
+        Row image = change.after();
+        if (image == null || carriesAll(change.plan(), image)) {
+            if (whole.size() > MOST_PLANS) {
+                whole.clear();
+            }
+            return whole.computeIfAbsent(change.plan(), plan -> new RowStatements(plan, null));
+        }
+        return new RowStatements(change.plan(), image);
+    }
+
+    private static boolean carriesAll(TablePlan plan, Row row) {
+        List<ColumnMapping> columns = plan.columns();
+        for (int i = 0; i < columns.size(); i++) {
+            if (row.get(columns.get(i).source()) == Row.ABSENT) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private OtterException missing(TargetChange change) {
+        return new OtterException(
+                ErrorCode.LOAD_ROW_NOT_FOUND,
+                "pipeline " + pipeline + ": row " + change.plan().targetName() + " "
+                        + RowStatements.keyText(change.plan(), change.known())
+                        + " is missing at the target, and the log does not carry all of its columns");
+    }
+}

@@ -1,0 +1,128 @@
+package io.otter.node.load;
+
+import io.otter.common.model.DataMediaSource;
+import io.otter.common.position.BinlogPosition;
+import io.otter.database.DatabaseConnector;
+import io.otter.database.Purpose;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A connection to the target that is opened when needed, and again after it was lost. One thread owns it. */
+final class Session implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Session.class);
+
+    private final String pipeline;
+    private final DataMediaSource target;
+    private final DatabaseConnector connector;
+    private final Checkpoint checkpoint;
+    private long epoch;
+    private @Nullable Connection connection;
+    private @Nullable BinlogPosition unsettled;
+
+    Session(String pipeline, DataMediaSource target, DatabaseConnector connector, Checkpoint checkpoint) {
+        this.pipeline = pipeline;
+        this.target = target;
+        this.connector = connector;
+        this.checkpoint = checkpoint;
+    }
+
+    /** Takes the checkpoint for an epoch. @return the position; empty when nothing was ever applied here */
+    Optional<BinlogPosition> fence(long newEpoch) throws SQLException {
+        return checkpoint.fence(open(), newEpoch);
+    }
+
+    /** The epoch in whose name this commits. */
+    void epoch(long owned) {
+        epoch = owned;
+    }
+
+    /** Within a transaction, READ COMMITTED. */
+    Connection open() throws SQLException {
+        Connection open = connection;
+        if (open == null) {
+            open = connector.open(target, Purpose.LOAD);
+            connection = open;
+            open.setAutoCommit(false);
+            // Locks the fewest gaps: what the write sets hold for independent should not meet in the server.
+            open.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
+            try (Statement statement = open.createStatement()) {
+                // The shortest there is: a unit in turn that waits longer may wait for one that waits for it.
+                statement.execute("SET SESSION innodb_lock_wait_timeout = 1");
+                statement.execute("SET SESSION sql_safe_updates = 0");
+            }
+            open.commit();
+        }
+        return open;
+    }
+
+    /**
+     * Moves the checkpoint and commits.
+     *
+     * @throws SQLException if nothing is committed, or if that is not known: {@link #wasCommitted()} tells
+     * @throws io.otter.node.pipeline.FencedException if another epoch owns the target; nothing is committed
+     */
+    void commit(BinlogPosition end) throws SQLException {
+        Connection open = open();
+        checkpoint.move(open, epoch, end);
+        try {
+            open.commit();
+        } catch (SQLException e) {
+            unsettled = end;
+            throw e;
+        }
+    }
+
+    /** Whether the last commit, if its answer was lost, has happened; waits until the server has done with it. */
+    boolean wasCommitted() throws SQLException {
+        BinlogPosition end = unsettled;
+        if (end == null) {
+            return false;
+        }
+        drop();
+        log.info(
+                "pipeline {}: the connection to {} was lost during a commit; reading the checkpoint",
+                pipeline,
+                target.name());
+        Connection open = open();
+        boolean committed = checkpoint.readSettled(open).filter(end::equals).isPresent();
+        open.rollback();
+        unsettled = null;
+        return committed;
+    }
+
+    /** Ends the transaction without a trace; a connection that cannot do that is closed, which does the same. */
+    void rollback() {
+        Connection open = connection;
+        if (open != null) {
+            try {
+                open.rollback();
+            } catch (SQLException e) {
+                log.debug("pipeline {}: roll-back on a lost connection: {}", pipeline, e.getMessage());
+                drop();
+            }
+        }
+    }
+
+    /** Closes the connection; the server rolls back what it had open. */
+    void drop() {
+        Connection open = connection;
+        connection = null;
+        if (open != null) {
+            try (open) {
+                open.rollback();
+            } catch (SQLException e) {
+                log.debug("pipeline {}: closing a lost connection: {}", pipeline, e.getMessage());
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        drop();
+    }
+}

@@ -1,0 +1,54 @@
+package io.otter.node.load;
+
+import io.otter.common.position.BinlogPosition;
+import io.otter.node.pipeline.Batch;
+import io.otter.node.pipeline.BatchTransaction;
+import io.otter.node.transform.TargetChange;
+import java.util.List;
+
+/**
+ * Whole source transactions, in log order, that become one target transaction; or a piece of one that is too large to be held.
+ *
+ * @param number grows by one, from 1, in log order
+ * @param after the last unit that must be committed before this one may be written
+ * @param changes of all parts; empty if they only move the position
+ * @param finished batches that are applied when this unit is
+ */
+record Unit(long number, long after, List<Part> parts, List<TargetChange> changes, List<Batch> finished) {
+    Unit {
+        parts = List.copyOf(parts);
+        finished = List.copyOf(finished);
+    }
+
+    /** Whether the target transaction ends with it. */
+    boolean whole() {
+        return parts.get(parts.size() - 1).transaction().last();
+    }
+
+    BinlogPosition end() {
+        return parts.get(parts.size() - 1).transaction().end();
+    }
+
+    /** The part that holds a change. @param change its index */
+    int partOf(int change) {
+        int part = 0;
+        while (parts.get(part).end() <= change) {
+            part++;
+        }
+        return part;
+    }
+
+    /** The transactions before a part, as a unit in this one's place that finishes no batch. */
+    Unit upTo(int part) {
+        List<Part> before = parts.subList(0, part);
+        return new Unit(
+                number, after, before, changes.subList(0, before.get(part - 1).end()), List.of());
+    }
+
+    /**
+     * A source transaction in the unit.
+     *
+     * @param end index after its last change in the unit's
+     */
+    record Part(BatchTransaction transaction, int end) {}
+}

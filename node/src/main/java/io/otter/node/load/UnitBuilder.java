@@ -1,0 +1,51 @@
+package io.otter.node.load;
+
+import io.otter.node.pipeline.Batch;
+import io.otter.node.pipeline.BatchTransaction;
+import io.otter.node.transform.TargetChange;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Collects source transactions until they are enough for a unit. One thread at a time. */
+final class UnitBuilder {
+    private final UnitSize size;
+    private List<Unit.Part> parts = new ArrayList<>();
+    private List<TargetChange> changes = new ArrayList<>();
+    private List<Batch> finished = new ArrayList<>();
+    private long bytes;
+
+    UnitBuilder(UnitSize size) {
+        this.size = size;
+    }
+
+    boolean isEmpty() {
+        return parts.isEmpty();
+    }
+
+    boolean isFull() {
+        return changes.size() >= size.rows() || bytes >= size.bytes();
+    }
+
+    void add(BatchTransaction transaction, List<TargetChange> mapped) {
+        for (TargetChange change : mapped) {
+            bytes += change.bytes();
+        }
+        changes.addAll(mapped);
+        parts.add(new Unit.Part(transaction, changes.size()));
+    }
+
+    /** The batch ends with what was added last. */
+    void finish(Batch batch) {
+        finished.add(batch);
+    }
+
+    /** What was collected, as a unit; begins anew. */
+    Unit build(long number, ConflictGraph graph, long committed) {
+        Unit unit = new Unit(number, graph.add(number, changes, committed), parts, changes, finished);
+        parts = new ArrayList<>();
+        changes = new ArrayList<>();
+        finished = new ArrayList<>();
+        bytes = 0;
+        return unit;
+    }
+}

@@ -1,0 +1,170 @@
+package io.otter.node.load;
+
+import io.otter.common.error.ErrorCode;
+import io.otter.common.error.OtterException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Savepoint;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Loads units over one connection. Ahead of its turn a unit is only written, and anything that is not as expected ends the
+ * attempt, since a unit before it may still have to bring it about. In its turn everything before it is committed: then rows
+ * are repaired, refused rows are looked for, transient faults are tried again for ever. One thread owns it.
+ */
+final class UnitLoader implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(UnitLoader.class);
+
+    private final String pipeline;
+    private final Session session;
+    private final Committer committer;
+    private final DeadLetters deadLetters;
+    private final Retry retry;
+    private final boolean dryRun;
+    private final UnitWriter writer;
+    /** What the last attempt did, also if it is not known yet whether it is committed. */
+    private Applied applied = new Applied();
+    /** Whether pieces of an unfinished source transaction wait in the open target transaction. */
+    private boolean midTransaction;
+
+    /** @param dryRun whether rows are counted only */
+    UnitLoader(
+            String pipeline,
+            Session session,
+            Committer committer,
+            DeadLetters deadLetters,
+            Retry retry,
+            boolean dryRun) {
+        this.pipeline = pipeline;
+        this.session = session;
+        this.committer = committer;
+        this.deadLetters = deadLetters;
+        this.retry = retry;
+        this.dryRun = dryRun;
+        writer = new UnitWriter(pipeline);
+    }
+
+    /** Writes a unit whose turn it is not; its locks are held until it is committed or rolled back. */
+    boolean writeAhead(Unit unit) {
+        applied = new Applied();
+        try {
+            write(session.open(), unit, false);
+            return true;
+        } catch (SQLException | OtterException e) {
+            log.debug("pipeline {}: unit {} waits for its turn: {}", pipeline, unit.number(), e.getMessage());
+            session.rollback();
+            return false;
+        }
+    }
+
+    /** Gives back the locks of a unit that was written ahead. */
+    void rollback() {
+        session.rollback();
+    }
+
+    /** Commits what was written ahead, in the unit's turn. @return empty if it must be written again */
+    Optional<Applied> commitAhead(Unit unit) {
+        try {
+            session.commit(unit.end());
+            return Optional.of(applied);
+        } catch (SQLException e) {
+            log.debug("pipeline {}: unit {} is not committed: {}", pipeline, unit.number(), e.getMessage());
+            session.rollback();
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * Writes a unit in its turn, and commits it if it is whole.
+     *
+     * @throws OtterException for a fault that trying again cannot mend; transactions before a refused row are committed
+     */
+    Applied load(Unit unit) throws InterruptedException {
+        try {
+            return attempts(unit);
+        } catch (Bisection.RefusedException e) {
+            session.rollback();
+            int part = unit.partOf(e.change());
+            if (part > 0) {
+                attempts(unit.upTo(part));
+            }
+            throw e.fault();
+        } catch (OtterException e) {
+            session.drop();
+            throw e;
+        }
+    }
+
+    /** Readies another attempt, unless what the target has lost began in an earlier unit. */
+    void lost() {
+        boolean broken = midTransaction;
+        midTransaction = false;
+        session.drop();
+        if (broken) {
+            throw new OtterException(
+                    ErrorCode.LOAD_TRANSIENT,
+                    "pipeline " + pipeline
+                            + ": the target was lost within a large transaction, which begins again from the"
+                            + " checkpoint.");
+        }
+    }
+
+    @Override
+    public void close() {
+        session.close();
+    }
+
+    private Applied attempts(Unit unit) throws InterruptedException {
+        return retry.untilDone(
+                () -> {
+                    committer.makeWay(unit);
+                    lost();
+                },
+                () -> attempt(unit));
+    }
+
+    private Applied attempt(Unit unit) throws SQLException {
+        if (session.wasCommitted()) {
+            return applied;
+        }
+        Connection open = session.open();
+        @Nullable Savepoint begin = midTransaction ? open.setSavepoint() : null;
+        applied = new Applied();
+        try {
+            write(open, unit, true);
+        } catch (SQLException e) {
+            if (LoadFault.of("", e).code().isTransient()) {
+                throw e;
+            }
+            locate(open, unit, begin);
+        } catch (OtterException e) {
+            locate(open, unit, begin);
+        }
+        if (unit.whole()) {
+            session.commit(unit.end());
+        }
+        midTransaction = !unit.whole();
+        return applied;
+    }
+
+    private void write(Connection open, Unit unit, boolean repair) throws SQLException {
+        if (dryRun) {
+            UnitWriter.count(unit.changes(), applied);
+        } else {
+            writer.write(open, unit.changes(), repair, applied);
+        }
+    }
+
+    private void locate(Connection open, Unit unit, @Nullable Savepoint begin) throws SQLException {
+        if (begin == null) {
+            open.rollback();
+        } else {
+            open.rollback(begin);
+        }
+        applied = new Applied();
+        new Bisection(pipeline, writer, deadLetters, unit, open, applied).write();
+    }
+}

@@ -1,0 +1,71 @@
+package io.otter.node.load;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.otter.node.pipeline.LoadedBatch;
+import io.otter.node.pipeline.SelectedChange;
+import io.otter.testsupport.database.DatabaseServer;
+import io.otter.testsupport.workload.TableComparer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Random transactions that one schema has seen for real, loaded into another over 8 connections. A long run:
+ * {@code -Dotter.test.loadSeeds=200}; one seed again: {@code -Dotter.test.loadSeed=N}.
+ */
+class ParallelLoadTest {
+    private static final int TRANSACTIONS = 400;
+
+    static List<String> servers() {
+        return DatabaseServer.availableOf("mysql-8.0", "mariadb-11.4");
+    }
+
+    @ParameterizedTest
+    @MethodSource("servers")
+    void theTargetIsWhatTheSourceIs(String name) throws Exception {
+        try (DatabaseServer server = DatabaseServer.start(name)) {
+            Long only = Long.getLong("otter.test.loadSeed");
+            long first = only != null ? only : System.nanoTime() % 1_000_000_000L;
+            int seeds = only != null ? 1 : Integer.getInteger("otter.test.loadSeeds", 3);
+            for (long seed = first; seed < first + seeds; seed++) {
+                System.out.println("ParallelLoadTest " + name + ": seed " + seed);
+                run(server, seed);
+            }
+        }
+    }
+
+    private static void run(DatabaseServer server, long seed) throws Exception {
+        String what = server.name() + ", seed " + seed;
+        try (RandomSource source = new RandomSource(server, seed)) {
+            List<List<SelectedChange>> transactions = new ArrayList<>();
+            for (int i = 0; i < TRANSACTIONS; i++) {
+                transactions.add(source.transaction());
+            }
+            Random random = new Random(seed);
+            try (LoadFixture load = LoadFixture.on(server)) {
+                int from = 0;
+                while (from < transactions.size()) {
+                    int to = Math.min(transactions.size(), from + 1 + random.nextInt(random.nextInt(4) == 0 ? 60 : 4));
+                    load.push(transactions.subList(from, to));
+                    from = to;
+                }
+                load.await(what);
+                assertThat(load.failed).as(what).isEmpty();
+                assertThat(load.loaded.stream().mapToLong(LoadedBatch::repaired).sum())
+                        .as(what + ": repaired")
+                        .isZero();
+                assertThat(load.loaded.stream().mapToLong(LoadedBatch::missing).sum())
+                        .as(what + ": missing")
+                        .isZero();
+            }
+            for (String table : RandomSource.tables()) {
+                assertThat(TableComparer.difference(server, "src." + table, "shop." + table))
+                        .as(what)
+                        .isEmpty();
+            }
+        }
+    }
+}
