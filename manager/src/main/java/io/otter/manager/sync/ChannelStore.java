@@ -132,7 +132,9 @@ public final class ChannelStore {
                         Limits.LOAD_POOL_SIZE.clamp(values.number("loadPoolSize", defaults.loadPoolSize())),
                         values.flag("ddlSync", defaults.ddlSync()),
                         values.flag("skipFreedom", defaults.skipFreeDoor()),
-                        values.text("noKey").filter(NoKey.FULL_ROW.name()::equals).isPresent()
+                        values.text("noKey")
+                                        .filter(NoKey.FULL_ROW.name()::equals)
+                                        .isPresent()
                                 ? NoKey.FULL_ROW
                                 : NoKey.REFUSE,
                         values.flag("dryRun", defaults.dryRun())),

@@ -27,7 +27,7 @@ final class Menu {
             List.of(
                     new Item("/overview", "overview.title", Role.VIEWER),
                     new Item("/channels", "channels.title", Role.VIEWER),
-                            new Item("/new", "wizard.title", Role.OPERATOR))));
+                    new Item("/new", "wizard.title", Role.OPERATOR))));
 
     /** The groups that have something for this role. */
     static List<Group> of(Role role) {

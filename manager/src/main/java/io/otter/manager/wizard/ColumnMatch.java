@@ -29,7 +29,8 @@ record ColumnMatch(int index, TableName from, TableName to, boolean missing, boo
             List<String> choices,
             @Nullable String why) {}
 
-    static ColumnMatch of(int index, TableName from, TableName to, @Nullable TableMeta source, @Nullable TableMeta target) {
+    static ColumnMatch of(
+            int index, TableName from, TableName to, @Nullable TableMeta source, @Nullable TableMeta target) {
         if (source == null || target == null) {
             return new ColumnMatch(index, from, to, source != null, source == null, List.of());
         }
@@ -44,7 +45,8 @@ record ColumnMatch(int index, TableName from, TableName to, boolean missing, boo
                 false,
                 false,
                 source.columns().stream()
-                        .map(column -> line(source, column, target.column(column.name()).orElse(null), choices))
+                        .map(column -> line(
+                                source, column, target.column(column.name()).orElse(null), choices))
                         .toList());
     }
 

@@ -173,8 +173,9 @@ class PagesTest {
             logIn(page);
             for (String start : List.of("overview", "channels", "channel?name=shop", "password")) {
                 page.navigate(manager.address() + start);
-                for (Object link : (List<?>) page.evaluate(
-                        "[...document.querySelectorAll('a[href]:not([href^=\"#\"])')].map(a => new URL(a.getAttribute('href'), location).href)")) {
+                for (Object link : (List<?>)
+                        page.evaluate(
+                                "[...document.querySelectorAll('a[href]:not([href^=\"#\"])')].map(a => new URL(a.getAttribute('href'), location).href)")) {
                     assertThat(link.toString()).startsWith(manager.address().toString());
                     page.navigate(link.toString());
                 }
