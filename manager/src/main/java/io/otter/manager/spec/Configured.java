@@ -71,7 +71,8 @@ public record Configured(
     private static <T> List<T> merge(List<T> stored, List<T> wanted, Function<T, String> name) {
         return Stream.concat(
                         stored.stream()
-                                .filter(one -> find(wanted, name, name.apply(one)).isEmpty()),
+                                .filter(one ->
+                                        find(wanted, name, name.apply(one)).isEmpty()),
                         wanted.stream())
                 .toList();
     }

@@ -46,7 +46,14 @@ record ServerForm(String known, String address, String user, String password) {
             String host = found.group("host").replaceAll("[\\[\\]]", "");
             int port = found.group("port") == null ? DEFAULT_PORT : Integer.parseInt(found.group("port"));
             return new DataMediaSource(
-                    0, name(configured, host + ":" + port), SourceType.MYSQL, host, port, user, key.encrypt(password), Map.of());
+                    0,
+                    name(configured, host + ":" + port),
+                    SourceType.MYSQL,
+                    host,
+                    port,
+                    user,
+                    key.encrypt(password),
+                    Map.of());
         });
     }
 

@@ -90,10 +90,12 @@ final class TableList {
 
     /** The schemas of a server that have tables. */
     List<String> schemas(DataMediaSource server) {
-        return ask(server, connection -> catalog.list(connection, ALL, ALL).stream()
-                .map(TableName::schema)
-                .distinct()
-                .toList());
+        return ask(
+                server,
+                connection -> catalog.list(connection, ALL, ALL).stream()
+                        .map(TableName::schema)
+                        .distinct()
+                        .toList());
     }
 
     /** By the name that was asked for; what is not there is left out. */

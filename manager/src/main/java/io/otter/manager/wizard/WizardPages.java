@@ -90,8 +90,10 @@ final class WizardPages {
         Optional<DataMediaSource> from = fromForm.server(known, key);
         Optional<DataMediaSource> to = toForm.server(known, key);
         model.addAttribute("tested", true);
-        List<ServerProbe.Step> fromSteps = from.map(server -> probe.test(server, true)).orElse(List.of());
-        List<ServerProbe.Step> toSteps = to.map(server -> probe.test(server, false)).orElse(List.of());
+        List<ServerProbe.Step> fromSteps =
+                from.map(server -> probe.test(server, true)).orElse(List.of());
+        List<ServerProbe.Step> toSteps =
+                to.map(server -> probe.test(server, false)).orElse(List.of());
         if (next
                 && from.isPresent()
                 && to.isPresent()
@@ -139,7 +141,10 @@ final class WizardPages {
         List<String> table = fields.getOrDefault("table", List.of());
         List<TableName> chosen = new ArrayList<>();
         try {
-            table.stream().filter(text -> !text.isEmpty()).map(WizardPages::split).forEach(chosen::add);
+            table.stream()
+                    .filter(text -> !text.isEmpty())
+                    .map(WizardPages::split)
+                    .forEach(chosen::add);
             if (!pattern.isBlank()) {
                 TableName name = split(pattern.strip());
                 NamePattern.parse(name.schema());
@@ -197,7 +202,8 @@ final class WizardPages {
         Configured known = configured.read();
         String channel = name.isEmpty() ? free(known, draft.tables().get(0)) : name;
         List<NodeReport> nodes = channels.nodes();
-        List<String> chosen = nodes.stream().filter(NodeReport::up).map(NodeReport::name).toList();
+        List<String> chosen =
+                nodes.stream().filter(NodeReport::up).map(NodeReport::name).toList();
         model.addAttribute("draft", draft);
         model.addAttribute("name", channel);
         model.addAttribute("nodes", nodes);
@@ -256,8 +262,8 @@ final class WizardPages {
 
     private List<ColumnMatch> matches(Draft draft) {
         Map<TableName, TableMeta> sources = tables.load(draft.from(), draft.tables());
-        Map<TableName, TableMeta> targets =
-                tables.load(draft.to(), draft.tables().stream().map(draft::target).toList());
+        Map<TableName, TableMeta> targets = tables.load(
+                draft.to(), draft.tables().stream().map(draft::target).toList());
         List<ColumnMatch> matches = new ArrayList<>();
         for (TableName from : draft.tables()) {
             TableName to = draft.target(from);
@@ -286,7 +292,14 @@ final class WizardPages {
         return to.username().equals(from.username())
                 ? from
                 : new DataMediaSource(
-                        0, to.name() + " " + to.username(), to.type(), to.host(), to.port(), to.username(), to.password(), to.options());
+                        0,
+                        to.name() + " " + to.username(),
+                        to.type(),
+                        to.host(),
+                        to.port(),
+                        to.username(),
+                        to.password(),
+                        to.options());
     }
 
     private static String free(Configured configured, TableName first) {

@@ -170,7 +170,8 @@ class OverviewTest {
             board.facts().channels().stream()
                     .limit(pipelines)
                     .flatMap(channel -> channel.pipelines().stream())
-                    .forEach(one -> facts.heard(one.id(), new PipelineFacts.Report(now, 12L, 100.0, 5, List.of(), null)));
+                    .forEach(one ->
+                            facts.heard(one.id(), new PipelineFacts.Report(now, 12L, 100.0, 5, List.of(), null)));
         }
     }
 

@@ -168,7 +168,8 @@ class WizardTest {
 
     private void screen(Page page, String shows, String picture) {
         screens++;
-        assertThat(page.locator("main h2", new Page.LocatorOptions().setHasText(shows)).first())
+        assertThat(page.locator("main h2", new Page.LocatorOptions().setHasText(shows))
+                        .first())
                 .isVisible(new LocatorAssertions.IsVisibleOptions().setTimeout(30_000));
         Chromium.picture(page, picture);
     }

@@ -1,0 +1,56 @@
+package io.otter.manager.audit;
+
+import io.otter.manager.user.Access;
+import io.otter.manager.user.AccountChanged;
+import io.otter.manager.user.Role;
+import io.otter.manager.user.SignedInUser;
+import java.time.Instant;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.event.EventListener;
+import org.springframework.stereotype.Component;
+import org.springframework.web.context.request.RequestContextHolder;
+import org.springframework.web.context.request.ServletRequestAttributes;
+
+/** The audit log; services write to it after they have done something. Thread-safe. */
+@Component
+public final class Audit {
+    private static final Logger log = LoggerFactory.getLogger(Audit.class);
+    private static final int LONGEST_USER = 64;
+
+    private final AuditMapper mapper;
+    private final Access access;
+
+    Audit(AuditMapper mapper, Access access) {
+        this.mapper = mapper;
+        this.access = access;
+    }
+
+    /** One act. */
+    public record Entry(Instant at, String user, String address, String action) {}
+
+    /** Notes that the user of the present request did something, like {@code start channel shop}. */
+    public void did(String action) {
+        String user = access.user().map(SignedInUser::name).orElse("");
+        String address = RequestContextHolder.getRequestAttributes() instanceof ServletRequestAttributes attributes
+                ? String.valueOf(attributes.getRequest().getRemoteAddr())
+                : "";
+        log.info("{} from {} did: {}", user, address, action);
+        mapper.insert(user.substring(0, Math.min(LONGEST_USER, user.length())), address, action);
+    }
+
+    @EventListener
+    void accountChanged(AccountChanged event) {
+        did(event.what());
+    }
+
+    /** The newest acts whose text or user contains this text. */
+    public List<Entry> find(String text, int most) {
+        access.require(Role.ADMIN);
+        String pattern = "%" + text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%";
+        return mapper.find(pattern, most).stream()
+                .map(row -> new Entry(row.at(), row.user(), row.address(), row.action()))
+                .toList();
+    }
+}

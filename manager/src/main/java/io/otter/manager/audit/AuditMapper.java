@@ -1,0 +1,22 @@
+package io.otter.manager.audit;
+
+import java.time.Instant;
+import java.util.List;
+import org.apache.ibatis.annotations.Insert;
+import org.apache.ibatis.annotations.Mapper;
+import org.apache.ibatis.annotations.Param;
+import org.apache.ibatis.annotations.Select;
+
+/** Table AUDIT_LOG. */
+@Mapper
+interface AuditMapper {
+    record Row(Instant at, String user, String address, String action) {}
+
+    @Insert("INSERT INTO AUDIT_LOG (USERNAME, ADDRESS, ACTION) VALUES (#{user}, #{address}, #{action})")
+    void insert(@Param("user") String user, @Param("address") String address, @Param("action") String action);
+
+    @Select("SELECT FROM_UNIXTIME(UNIX_TIMESTAMP(GMT_CREATE)) AS at, USERNAME AS user, ADDRESS AS address,"
+            + " ACTION AS action FROM AUDIT_LOG WHERE ACTION LIKE #{pattern} OR USERNAME LIKE #{pattern}"
+            + " ORDER BY ID DESC LIMIT #{most}")
+    List<Row> find(@Param("pattern") String pattern, @Param("most") int most);
+}
