@@ -1,36 +1,71 @@
 package io.otter.manager.audit;
 
-import io.otter.communication.Fields;
+import io.otter.manager.user.Access;
+import io.otter.manager.user.AccountChanged;
+import io.otter.manager.user.Role;
+import io.otter.manager.user.SignedInUser;
 import java.time.Instant;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
+import org.springframework.web.context.request.RequestContextHolder;
+import org.springframework.web.context.request.ServletRequestAttributes;
 
-/** Keeps what users decided about a channel's rows and statements. Thread-safe. */
+/** The audit log; services write to it after they have done something. Thread-safe. */
 @Component
 public final class Audit {
+    private static final Logger log = LoggerFactory.getLogger(Audit.class);
+    private static final int LONGEST_USER = 64;
+    private static final long NO_CHANNEL = 0;
+
     private final AuditMapper mapper;
+    private final Access access;
 
-    Audit(AuditMapper mapper) {
+    Audit(AuditMapper mapper, Access access) {
         this.mapper = mapper;
+        this.access = access;
     }
 
-    /** One decision. */
-    public record Entry(Instant at, String user, String action, String detail) {}
+    /** One act. */
+    public record Entry(Instant at, String user, String address, String action) {}
 
-    /**
-     * Keeps a decision.
-     *
-     * @param action in upper case, at most 40 characters
-     * @param detail at most 8000 characters, longer ones are cut
-     */
-    public void record(long channelId, String user, String action, String detail) {
-        mapper.insert(channelId, user, action, Fields.shorten(detail, 8_000));
+    /** Notes that the user of the present request did something, like {@code delete source src}. */
+    public void did(String action) {
+        did(NO_CHANNEL, action);
     }
 
-    /** Newest first. */
+    /** Notes that the user of the present request did something to a channel, like {@code start channel shop}. */
+    public void did(long channelId, String action) {
+        String user = access.user().map(SignedInUser::name).orElse("");
+        String address = RequestContextHolder.getRequestAttributes() instanceof ServletRequestAttributes attributes
+                ? String.valueOf(attributes.getRequest().getRemoteAddr())
+                : "";
+        log.info("{} from {} did: {}", user, address, action);
+        mapper.insert(channelId, user.substring(0, Math.min(LONGEST_USER, user.length())), address, action);
+    }
+
+    @EventListener
+    void accountChanged(AccountChanged event) {
+        did(event.what());
+    }
+
+    /** The newest acts whose text or user contains this text. */
+    public List<Entry> find(String text, int most) {
+        access.require(Role.ADMIN);
+        String pattern = "%" + text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%";
+        return entries(mapper.find(pattern, most));
+    }
+
+    /** What was done to a channel, newest first. */
     public List<Entry> list(long channelId, int most) {
-        return mapper.rows(channelId, most).stream()
-                .map(row -> new Entry(row.at(), row.user(), row.action(), row.detail()))
+        return entries(mapper.ofChannel(channelId, most));
+    }
+
+    private static List<Entry> entries(List<AuditMapper.Row> rows) {
+        return rows.stream()
+                .map(row -> new Entry(row.at(), row.user(), row.address(), row.action()))
                 .toList();
     }
 }

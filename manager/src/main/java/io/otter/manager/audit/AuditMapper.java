@@ -10,17 +10,22 @@ import org.apache.ibatis.annotations.Select;
 /** Table AUDIT. */
 @Mapper
 interface AuditMapper {
-    record AuditRow(Instant at, String user, String action, String detail) {}
+    record Row(Instant at, String user, String address, String action) {}
 
-    @Insert("INSERT INTO AUDIT (CHANNEL_ID, USERNAME, ACTION, DETAIL, GMT_CREATE)"
-            + " VALUES (#{channelId}, #{user}, #{action}, #{detail}, NOW())")
+    @Insert("INSERT INTO AUDIT (CHANNEL_ID, USERNAME, ADDRESS, ACTION)"
+            + " VALUES (#{channelId}, #{user}, #{address}, #{action})")
     void insert(
             @Param("channelId") long channelId,
             @Param("user") String user,
-            @Param("action") String action,
-            @Param("detail") String detail);
+            @Param("address") String address,
+            @Param("action") String action);
 
-    @Select("SELECT FROM_UNIXTIME(UNIX_TIMESTAMP(GMT_CREATE)) AS at, USERNAME AS user, ACTION AS action,"
-            + " DETAIL AS detail FROM AUDIT WHERE CHANNEL_ID = #{channelId} ORDER BY ID DESC LIMIT #{most}")
-    List<AuditRow> rows(@Param("channelId") long channelId, @Param("most") int most);
+    @Select("SELECT FROM_UNIXTIME(UNIX_TIMESTAMP(GMT_CREATE)) AS at, USERNAME AS user, ADDRESS AS address,"
+            + " ACTION AS action FROM AUDIT WHERE ACTION LIKE #{pattern} OR USERNAME LIKE #{pattern}"
+            + " ORDER BY ID DESC LIMIT #{most}")
+    List<Row> find(@Param("pattern") String pattern, @Param("most") int most);
+
+    @Select("SELECT FROM_UNIXTIME(UNIX_TIMESTAMP(GMT_CREATE)) AS at, USERNAME AS user, ADDRESS AS address,"
+            + " ACTION AS action FROM AUDIT WHERE CHANNEL_ID = #{channelId} ORDER BY ID DESC LIMIT #{most}")
+    List<Row> ofChannel(@Param("channelId") long channelId, @Param("most") int most);
 }

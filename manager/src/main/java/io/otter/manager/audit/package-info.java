@@ -1,4 +1,4 @@
-/** Who decided what. */
+/** Who did what, when and from where. */
 @NullMarked
 package io.otter.manager.audit;
 

@@ -1,6 +1,7 @@
 package io.otter.manager.canal;
 
 import java.util.List;
+import org.apache.ibatis.annotations.Delete;
 import org.apache.ibatis.annotations.Insert;
 import org.apache.ibatis.annotations.Mapper;
 import org.apache.ibatis.annotations.Select;
@@ -25,4 +26,7 @@ interface CanalMapper {
 
     @Update("UPDATE CANAL SET NAME = #{name}, PARAMETERS = #{parameters}, GMT_MODIFIED = NOW() WHERE ID = #{id}")
     void update(CanalRow row);
+
+    @Delete("DELETE FROM CANAL WHERE ID = #{id}")
+    void delete(long id);
 }

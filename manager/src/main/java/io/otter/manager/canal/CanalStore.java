@@ -57,6 +57,10 @@ public final class CanalStore {
         }
     }
 
+    public void delete(Canal canal) {
+        mapper.delete(canal.id());
+    }
+
     /** Encrypts the passwords that older versions stored as clear text. */
     public void encryptPasswords() {
         for (CanalMapper.CanalRow row : mapper.canals()) {

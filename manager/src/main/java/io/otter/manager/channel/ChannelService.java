@@ -13,6 +13,7 @@ import io.otter.common.model.ChannelStatus;
 import io.otter.common.position.BinlogPosition;
 import io.otter.database.DatabaseConnector;
 import io.otter.database.precheck.Precheck;
+import io.otter.manager.audit.Audit;
 import io.otter.manager.publication.Resolver;
 import io.otter.manager.spec.Configured;
 import io.otter.manager.spec.ConfiguredStore;
@@ -23,6 +24,7 @@ import io.otter.manager.user.Role;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.springframework.stereotype.Service;
@@ -37,6 +39,7 @@ public final class ChannelService {
     private final NodeRegistry registry;
     private final Coordination coordination;
     private final Access access;
+    private final Audit audit;
     private final Precheck precheck;
 
     ChannelService(
@@ -47,6 +50,7 @@ public final class ChannelService {
             NodeRegistry registry,
             Coordination coordination,
             Access access,
+            Audit audit,
             DatabaseConnector connector) {
         this.configuration = configuration;
         this.facts = facts;
@@ -55,6 +59,7 @@ public final class ChannelService {
         this.registry = registry;
         this.coordination = coordination;
         this.access = access;
+        this.audit = audit;
         precheck = new Precheck(connector);
     }
 
@@ -100,6 +105,7 @@ public final class ChannelService {
             }
             published.publish(config);
             control.move(channel.id(), ChannelStatus.START, "", who);
+            audit.did(channel.id(), "start channel " + channel.name());
         }
         return facts.report(channel, configured);
     }
@@ -181,6 +187,7 @@ public final class ChannelService {
         Configured configured = configuration.read();
         Channel channel = channel(configured, name);
         control.move(channel.id(), to, "", who);
+        audit.did(channel.id(), to.name().toLowerCase(Locale.ROOT) + " channel " + channel.name());
         return facts.report(channel, configured);
     }
 

@@ -1,6 +1,7 @@
 package io.otter.manager.datasource;
 
 import java.util.List;
+import org.apache.ibatis.annotations.Delete;
 import org.apache.ibatis.annotations.Insert;
 import org.apache.ibatis.annotations.Mapper;
 import org.apache.ibatis.annotations.Param;
@@ -45,4 +46,10 @@ interface SourceMapper {
 
     @Select("SELECT LAST_INSERT_ID()")
     long lastId();
+
+    @Delete("DELETE FROM DATA_MEDIA WHERE DATA_MEDIA_SOURCE_ID = #{id}")
+    void deleteMedias(long id);
+
+    @Delete("DELETE FROM DATA_MEDIA_SOURCE WHERE ID = #{id}")
+    void deleteSource(long id);
 }

@@ -81,6 +81,12 @@ public final class SourceStore {
         }
     }
 
+    /** With its medias; call within a transaction, when no pair names them any more. */
+    public void delete(DataMediaSource source) {
+        mapper.deleteMedias(source.id());
+        mapper.deleteSource(source.id());
+    }
+
     /** Encrypts the passwords that older versions stored as clear text. */
     public void encryptPasswords() {
         for (SourceMapper.SourceRow row : mapper.sources()) {

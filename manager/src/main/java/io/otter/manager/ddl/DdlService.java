@@ -71,11 +71,9 @@ public final class DdlService {
                 .orElseThrow(() -> new OtterException(
                         ErrorCode.NOT_FOUND, "channel " + channelName + " waits at no statement " + id + "."));
         questions.answer(question, new DdlAnswer(choice, sql, who, clock.millis()));
-        audit.record(
+        audit.did(
                 channel.id(),
-                who,
-                "DDL_" + choice,
-                question.sql() + " at " + question.position() + (sql.isBlank() ? "" : ", instead: " + sql));
+                "DDL_" + choice + " " + question.sql() + " at " + question.position() + (sql.isBlank() ? "" : ", instead: " + sql));
         return list(channelName);
     }
 

@@ -80,19 +80,19 @@ public final class DeadLetterService {
      *     lack of a role
      */
     public DeadLetter retry(String channelName, long id) {
-        String who = access.require(Role.OPERATOR).name();
+        access.require(Role.OPERATOR);
         Configured configured = configuration.read();
         Channel channel = channel(configured, channelName);
         Pipeline pipeline = pipelineOf(channel, id);
         LetterRow row = row(id);
         retry(config(configured, channel, pipeline), row);
-        audit.record(channel.id(), who, "RETRY_DEAD_LETTER", describe(row));
+        audit.did(channel.id(), "RETRY_DEAD_LETTER " + describe(row));
         return letter(pipeline, row(id));
     }
 
     /** Sends all open rows again. @return how many; those that cannot be named are left open */
     public int retryAll(String channelName) {
-        String who = access.require(Role.OPERATOR).name();
+        access.require(Role.OPERATOR);
         Configured configured = configuration.read();
         Channel channel = channel(configured, channelName);
         int sent = 0;
@@ -111,20 +111,20 @@ public final class DeadLetterService {
                 rows = mapper.letters(pipeline.id(), State.OPEN.name(), after, PAGE);
             }
         }
-        audit.record(channel.id(), who, "RETRY_DEAD_LETTERS", sent + " rows");
+        audit.did(channel.id(), "RETRY_DEAD_LETTERS " + sent + " rows");
         return sent;
     }
 
     /** Gives the row up. @throws OtterException with NOT_FOUND, ILLEGAL_MOVE if it is not open, or for lack of a role */
     public DeadLetter discard(String channelName, long id) {
-        String who = access.require(Role.OPERATOR).name();
+        access.require(Role.OPERATOR);
         Channel channel = channel(configuration.read(), channelName);
         Pipeline pipeline = pipelineOf(channel, id);
         if (!mapper.move(id, State.OPEN.name(), State.DISCARDED.name())
                 && !mapper.move(id, State.RETRYING.name(), State.DISCARDED.name())) {
             throw new OtterException(ErrorCode.ILLEGAL_MOVE, "dead letter " + id + " is " + row(id).state() + ".");
         }
-        audit.record(channel.id(), who, "DISCARD_DEAD_LETTER", describe(row(id)));
+        audit.did(channel.id(), "DISCARD_DEAD_LETTER " + describe(row(id)));
         return letter(pipeline, row(id));
     }
 

@@ -6,6 +6,7 @@ import org.apache.ibatis.annotations.Insert;
 import org.apache.ibatis.annotations.Mapper;
 import org.apache.ibatis.annotations.Param;
 import org.apache.ibatis.annotations.Select;
+import org.jspecify.annotations.Nullable;
 
 /** Tables LOG_RECORD, DELAY_STAT and THROUGHPUT_STAT. */
 @Mapper
@@ -24,6 +25,21 @@ interface MonitorMapper {
     @Select("SELECT FROM_UNIXTIME(UNIX_TIMESTAMP(GMT_CREATE)) AS at, NID AS nid, TITLE AS title, MESSAGE AS message"
             + " FROM LOG_RECORD WHERE CHANNEL_ID = #{channelId} ORDER BY ID DESC LIMIT #{most}")
     List<LogRow> logRecords(@Param("channelId") String channelId, @Param("most") int most);
+
+    record FoundRow(
+            Instant at,
+            String nid,
+            @Nullable String channel,
+            @Nullable String pipeline,
+            String title,
+            String message) {}
+
+    @Select("SELECT FROM_UNIXTIME(UNIX_TIMESTAMP(r.GMT_CREATE)) AS at, r.NID AS nid, c.NAME AS channel,"
+            + " p.NAME AS pipeline, r.TITLE AS title, r.MESSAGE AS message FROM LOG_RECORD r"
+            + " LEFT JOIN CHANNEL c ON c.ID = r.CHANNEL_ID LEFT JOIN PIPELINE p ON p.ID = r.PIPELINE_ID"
+            + " WHERE r.TITLE LIKE #{pattern} OR r.MESSAGE LIKE #{pattern} OR c.NAME LIKE #{pattern}"
+            + " ORDER BY r.ID DESC LIMIT #{most}")
+    List<FoundRow> find(@Param("pattern") String pattern, @Param("most") int most);
 
     @Insert("INSERT INTO DELAY_STAT (DELAY_TIME, DELAY_NUMBER, PIPELINE_ID, GMT_CREATE, GMT_MODIFIED)"
             + " VALUES (#{delayMillis}, 0, #{pipelineId}, NOW(), NOW())")

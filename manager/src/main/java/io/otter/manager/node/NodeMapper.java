@@ -1,6 +1,7 @@
 package io.otter.manager.node;
 
 import java.util.List;
+import org.apache.ibatis.annotations.Delete;
 import org.apache.ibatis.annotations.Insert;
 import org.apache.ibatis.annotations.Mapper;
 import org.apache.ibatis.annotations.Param;
@@ -43,4 +44,10 @@ interface NodeMapper {
             + " ON DUPLICATE KEY UPDATE NAME = #{name}, IP = #{ip}, PORT = #{port}, PARAMETERS = #{parameters},"
             + " GMT_MODIFIED = NOW()")
     void save(NodeRow row);
+
+    @Delete("DELETE FROM NODE WHERE ID = #{id}")
+    void deleteNode(long id);
+
+    @Delete("DELETE FROM AUTOKEEPER_CLUSTER WHERE ID = #{id}")
+    void deleteZookeeper(long id);
 }

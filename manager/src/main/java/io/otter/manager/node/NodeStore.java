@@ -59,6 +59,14 @@ public final class NodeStore {
         mapper.save(new NodeMapper.NodeRow(node.nid(), node.name(), node.ip(), node.port(), json));
     }
 
+    public void delete(Zookeeper zookeeper) {
+        mapper.deleteZookeeper(zookeeper.id());
+    }
+
+    public void delete(Node node) {
+        mapper.deleteNode(node.nid());
+    }
+
     private @Nullable Map<String, Object> cluster(@Nullable String name) {
         for (Zookeeper zookeeper : zookeepers()) {
             if (zookeeper.name().equalsIgnoreCase(name)) {

@@ -3,6 +3,7 @@ package io.otter.manager.overview;
 import io.otter.manager.channel.NodeReport;
 import io.otter.manager.web.ChannelSource;
 import io.otter.manager.web.ChannelView;
+import java.util.Comparator;
 import java.util.List;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
@@ -12,6 +13,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 @Controller
 final class OverviewPages {
     private static final int MOST_PROBLEMS = 20;
+    private static final int MOST_LATE = 15;
 
     private final ChannelSource channels;
 
@@ -31,4 +33,23 @@ final class OverviewPages {
         model.addAttribute("topology", Topology.of(views));
         return "overview";
     }
+
+    /** The pipelines that are furthest behind. */
+    @GetMapping("/top")
+    String top(Model model) {
+        model.addAttribute(
+                "lines",
+                channels.list().stream()
+                        .flatMap(channel ->
+                                channel.pipelines().stream().map(pipeline -> new Late(channel.name(), pipeline)))
+                        .filter(late -> late.pipeline().delayMillis() != null)
+                        .sorted(Comparator.comparing(
+                                late -> late.pipeline().delayMillis(), Comparator.nullsLast(Comparator.reverseOrder())))
+                        .limit(MOST_LATE)
+                        .toList());
+        return "top";
+    }
+
+    /** A pipeline with its channel's name. */
+    record Late(String channel, ChannelView.PipelineView pipeline) {}
 }

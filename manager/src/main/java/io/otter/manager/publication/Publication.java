@@ -84,6 +84,19 @@ public final class Publication implements SmartLifecycle {
         return running;
     }
 
+    /**
+     * Writes whatever ZooKeeper lacks of the configuration, now.
+     *
+     * @throws OtterException with ZOOKEEPER_UNREACHABLE if that fails
+     */
+    public void rebuild() {
+        if (coordination.state() != SessionState.CONNECTED) {
+            throw new OtterException(
+                    ErrorCode.ZOOKEEPER_UNREACHABLE, "otter.zookeeper.cluster.default: no ZooKeeper answers.");
+        }
+        publish();
+    }
+
     private void sessionChanged(SessionState state) {
         if (state != SessionState.CONNECTED || waiting.getAndSet(true)) {
             return;

@@ -69,6 +69,20 @@ public final class ConfiguredStore implements SmartInitializingSingleton {
         });
     }
 
+    /** Deletes the one thing of this kind and name. */
+    void delete(Kind kind, String name) {
+        Configured configured = read();
+        transaction.executeWithoutResult(status -> {
+            switch (kind) {
+                case ZOOKEEPERS -> configured.zookeeper(name).ifPresent(nodes::delete);
+                case NODES -> configured.node(name).ifPresent(nodes::delete);
+                case SOURCES -> configured.source(name).ifPresent(sources::delete);
+                case CANALS -> configured.canal(name).ifPresent(canals::delete);
+                case CHANNELS -> configured.channel(name).ifPresent(channels::delete);
+            }
+        });
+    }
+
     /** Before anything is published. */
     @Override
     public void afterSingletonsInstantiated() {

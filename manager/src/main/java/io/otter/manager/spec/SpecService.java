@@ -1,30 +1,33 @@
 package io.otter.manager.spec;
 
+import io.otter.common.error.ErrorCode;
+import io.otter.common.error.OtterException;
 import io.otter.common.json.Json;
 import io.otter.common.secret.SecretKey;
+import io.otter.manager.audit.Audit;
 import io.otter.manager.user.Access;
 import io.otter.manager.user.Role;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Service;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Applies and exports documents. Thread-safe; documents are applied one after the other. */
 @Service
 public final class SpecService {
-    private static final Logger log = LoggerFactory.getLogger(SpecService.class);
-
     private final ConfiguredStore store;
     private final SecretKey key;
     private final Access access;
+    private final Audit audit;
     private final ApplicationEventPublisher events;
 
-    SpecService(ConfiguredStore store, SecretKey key, Access access, ApplicationEventPublisher events) {
+    SpecService(ConfiguredStore store, SecretKey key, Access access, Audit audit, ApplicationEventPublisher events) {
+        this.audit = audit;
         this.store = store;
         this.key = key;
         this.access = access;
@@ -70,8 +73,82 @@ public final class SpecService {
         return SpecText.write(Json.MAPPER.<JsonNode>valueToTree(document), true);
     }
 
+    /** The names of all things of a kind. */
+    public List<String> names(Kind kind) {
+        List<String> names = new ArrayList<>();
+        new SpecExport(store.read())
+                .document()
+                .path(kind.key())
+                .forEach(one -> names.add(one.path("name").asString("")));
+        return names;
+    }
+
+    /** One thing as documents have it, with {@code ***} for passwords; empty when there is none of this name. */
+    public Optional<ObjectNode> find(Kind kind, String name) {
+        return find(new SpecExport(store.read()).document(), kind, name);
+    }
+
+    /** Changes with the thing; empty text for one that is not there. */
+    public static String version(Optional<ObjectNode> thing) {
+        return thing.map(one -> Integer.toHexString(one.toString().hashCode())).orElse("");
+    }
+
+    /**
+     * Makes one thing what {@code wanted} says if it still is what somebody saw.
+     *
+     * @param version of what was seen, see {@link #version}
+     * @throws EditConflictException if it was changed meanwhile
+     * @throws SpecInvalidException with everything that is wrong
+     */
+    public synchronized List<String> save(Kind kind, String version, ObjectNode wanted) {
+        access.require(Role.OPERATOR);
+        String name = wanted.path("name").asString("");
+        if (!version(find(kind, name)).equals(version)) {
+            throw new EditConflictException(name);
+        }
+        return apply(
+                Json.MAPPER
+                        .createObjectNode()
+                        .set(kind.key(), Json.MAPPER.createArrayNode().add(wanted)),
+                false);
+    }
+
+    /** What needs the thing, like {@code channel shop}; as long as there is something it cannot be deleted. */
+    public List<String> users(Kind kind, String name) {
+        return kind.users(store.read(), name);
+    }
+
+    /**
+     * Deletes one thing.
+     *
+     * @throws OtterException with NOT_FOUND, or with IN_USE naming what needs it
+     */
+    public synchronized void delete(Kind kind, String name) {
+        access.require(Role.OPERATOR);
+        if (find(kind, name).isEmpty()) {
+            throw new OtterException(ErrorCode.NOT_FOUND, "there is nothing named \"" + name + "\".");
+        }
+        List<String> users = users(kind, name);
+        if (!users.isEmpty()) {
+            throw new OtterException(
+                    ErrorCode.IN_USE, "\"" + name + "\" is still used by " + String.join(", ", users) + ".");
+        }
+        store.delete(kind, name);
+        audit.did("delete " + kind.key() + " " + name);
+        events.publishEvent(new ConfigurationChanged());
+    }
+
+    private static Optional<ObjectNode> find(JsonNode document, Kind kind, String name) {
+        for (JsonNode one : document.path(kind.key())) {
+            if (one instanceof ObjectNode object
+                    && one.path("name").asString("").equalsIgnoreCase(name)) {
+                return Optional.of(object);
+            }
+        }
+        return Optional.empty();
+    }
+
     private synchronized List<String> apply(JsonNode document, boolean dryRun) {
-        String who = access.require(Role.OPERATOR).name();
         Configured stored = store.read();
         Configured wanted = new SpecReader(stored, key).read(document);
         List<String> changes = new ArrayList<>();
@@ -84,7 +161,7 @@ public final class SpecService {
                 changed("channel", wanted.channels(), stored.channels(), one -> one.name(), changes));
         if (!dryRun && !changes.isEmpty()) {
             store.save(changed);
-            changes.forEach(change -> log.info("{} did: {}", who, change));
+            changes.forEach(audit::did);
             events.publishEvent(new ConfigurationChanged());
         }
         return changes;

@@ -51,6 +51,9 @@ interface ChannelMapper {
     @Delete("DELETE FROM PIPELINE WHERE ID = #{id}")
     void deletePipeline(long id);
 
+    @Delete("DELETE FROM CHANNEL WHERE ID = #{id}")
+    void deleteChannel(long id);
+
     @Select("SELECT PIPELINE_ID AS pipelineId, NODE_ID AS nodeId, LOCATION AS location FROM PIPELINE_NODE_RELATION"
             + " ORDER BY ID")
     List<NodeRow> nodes();

@@ -77,6 +77,12 @@ public final class ChannelStore {
         }
     }
 
+    /** With its pipelines and pairs; call within a transaction. */
+    public void delete(Channel channel) {
+        delete(channel.id(), List.of());
+        mapper.deleteChannel(channel.id());
+    }
+
     private void delete(long channelId, List<Pipeline> kept) {
         for (ChannelMapper.PipelineRow row : mapper.pipelines()) {
             if (row.channelId() == channelId && kept.stream().noneMatch(pipeline -> pipeline.id() == row.id())) {

@@ -19,6 +19,7 @@ import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.AccessDeniedHandler;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
+import org.springframework.security.web.authentication.www.BasicAuthenticationFilter;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
 
 /** Two doors: the pages with a session cookie and CSRF tokens, the API with credentials in every request. */
@@ -36,7 +37,8 @@ final class SecurityConfiguration {
     /** Cookies are not looked at here, so no other site can make a browser call the API. */
     @Bean
     @Order(1)
-    SecurityFilterChain api(HttpSecurity http, AuthenticationManager manager, Access access, UserService users)
+    SecurityFilterChain api(
+            HttpSecurity http, AuthenticationManager manager, Access access, UserService users, Tokens tokens)
             throws Exception {
         return http.securityMatcher("/api/**", "/v3/api-docs", "/v3/api-docs/**", "/v3/api-docs.yaml")
                 .authenticationManager(manager)
@@ -50,6 +52,7 @@ final class SecurityConfiguration {
                 .sessionManagement(sessions -> sessions.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
                 .csrf(AbstractHttpConfigurer::disable)
                 .requestCache(AbstractHttpConfigurer::disable)
+                .addFilterBefore(new BearerFilter(tokens), BasicAuthenticationFilter.class)
                 .addFilterAfter(new AccountFilter(access, users, false), AuthorizationFilter.class)
                 .build();
     }

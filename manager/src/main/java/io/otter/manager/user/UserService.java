@@ -85,7 +85,7 @@ public final class UserService {
         return PasswordDigest.isPublic(stored) || digest.matches("admin", stored);
     }
 
-    private static void checkFit(String password) {
+    static void checkFit(String password) {
         if (password.length() < PasswordDigest.LEAST_CHARACTERS || !PasswordDigest.fits(password)) {
             throw new OtterException(
                     ErrorCode.PASSWORD_UNFIT,
@@ -110,7 +110,7 @@ public final class UserService {
         return new User(user.id(), user.name(), encoded, user.role());
     }
 
-    private static SignedInUser signedIn(User user, boolean mustChangePassword) {
+    static SignedInUser signedIn(User user, boolean mustChangePassword) {
         return new SignedInUser(user.id(), user.name(), user.role(), stamp(user), mustChangePassword);
     }
 

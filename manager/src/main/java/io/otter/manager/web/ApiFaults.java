@@ -45,7 +45,7 @@ final class ApiFaults {
             case UNAUTHENTICATED -> HttpStatus.UNAUTHORIZED;
             case FORBIDDEN, PASSWORD_MUST_CHANGE -> HttpStatus.FORBIDDEN;
             case TOO_MANY_ATTEMPTS -> HttpStatus.TOO_MANY_REQUESTS;
-            case ILLEGAL_MOVE, PRECHECK_FAILED, CHANNEL_INCOMPLETE -> HttpStatus.CONFLICT;
+            case ILLEGAL_MOVE, IN_USE, PRECHECK_FAILED, CHANNEL_INCOMPLETE -> HttpStatus.CONFLICT;
             case ZOOKEEPER_UNREACHABLE, DATABASE_UNREACHABLE -> HttpStatus.SERVICE_UNAVAILABLE;
             default -> HttpStatus.INTERNAL_SERVER_ERROR;
         };

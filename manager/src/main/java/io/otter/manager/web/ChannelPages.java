@@ -1,7 +1,9 @@
 package io.otter.manager.web;
 
+import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
 import io.otter.common.model.ChannelStatus;
+import io.otter.manager.channel.PrecheckFailedException;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -60,7 +62,13 @@ final class ChannelPages {
         try {
             channels.move(name, wanted);
             redirect.addFlashAttribute("done", "done." + wanted);
+        } catch (PrecheckFailedException e) {
+            redirect.addFlashAttribute("checks", e.checks());
+            redirect.addFlashAttribute("fault", e);
         } catch (OtterException e) {
+            if (e.code() == ErrorCode.FORBIDDEN) {
+                throw e;
+            }
             redirect.addFlashAttribute("fault", e);
         }
         return "redirect:/channel";

@@ -22,12 +22,33 @@ final class Menu {
         }
     }
 
-    private static final List<Group> GROUPS = List.of(new Group(
-            "menu.sync",
-            List.of(
-                    new Item("/overview", "overview.title", Role.VIEWER),
-                    new Item("/channels", "channels.title", Role.VIEWER),
-                    new Item("/new", "wizard.title", Role.OPERATOR))));
+    private static final List<Group> GROUPS = List.of(
+            new Group(
+                    "menu.sync",
+                    List.of(
+                            new Item("/overview", "overview.title", Role.VIEWER),
+                            new Item("/channels", "channels.title", Role.VIEWER),
+                            new Item("/new", "wizard.title", Role.OPERATOR))),
+            new Group(
+                    "menu.config",
+                    List.of(
+                            new Item("/config/sources", "kind.sources", Role.VIEWER),
+                            new Item("/config/canals", "kind.canals", Role.VIEWER),
+                            new Item("/config/channels", "kind.channels", Role.VIEWER),
+                            new Item("/config/nodes", "kind.nodes", Role.VIEWER),
+                            new Item("/config/zookeepers", "kind.zookeepers", Role.VIEWER))),
+            new Group(
+                    "menu.monitor",
+                    List.of(new Item("/top", "top.title", Role.VIEWER), new Item("/logs", "logs.title", Role.VIEWER))),
+            new Group(
+                    "menu.system",
+                    List.of(
+                            new Item("/users", "users.title", Role.ADMIN),
+                            new Item("/audit", "audit.title", Role.ADMIN),
+                            new Item("/tokens", "tokens.title", Role.VIEWER),
+                            new Item("/calls", "calls.title", Role.VIEWER),
+                            new Item("/retl", "retl.title", Role.VIEWER),
+                            new Item("/system_reduction.htm", "reduction.title", Role.ADMIN))));
 
     /** The groups that have something for this role. */
     static List<Group> of(Role role) {

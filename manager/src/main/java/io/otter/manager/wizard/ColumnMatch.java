@@ -5,6 +5,7 @@ import io.otter.database.TableMeta;
 import io.otter.database.TableName;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -54,7 +55,7 @@ record ColumnMatch(int index, TableName from, TableName to, boolean missing, boo
         boolean writable = target != null && !target.generated();
         String why = target == null
                 ? "columns.none"
-                : !target.columnType().equalsIgnoreCase(column.columnType())
+                : !bare(target.columnType()).equals(bare(column.columnType()))
                         ? "columns.type"
                         : column.nullable() && !target.nullable() ? "columns.null" : null;
         return new Line(
@@ -65,6 +66,11 @@ record ColumnMatch(int index, TableName from, TableName to, boolean missing, boo
                 target == null ? null : target.columnType(),
                 choices,
                 why);
+    }
+
+    /** Without the display width of integers, which newer servers leave out. */
+    private static String bare(String type) {
+        return type.toLowerCase(Locale.ROOT).replaceFirst("(int)\\(\\d+\\)", "$1");
     }
 
     /** Whether somebody should look. */

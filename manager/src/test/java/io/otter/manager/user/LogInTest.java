@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.otter.manager.TestManager;
 import io.otter.manager.Visitor;
 import io.otter.testsupport.database.DatabaseServer;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.Set;
 import java.util.TreeSet;
@@ -161,6 +163,93 @@ class LogInTest {
             assertThat(call.statusCode()).isEqualTo(403);
             assertThat(call.body()).contains("FORBIDDEN");
         }
+    }
+
+    @Test
+    void everyPostOfThePagesIsRefusedToAViewer() throws Exception {
+        try (TestManager manager = TestManager.start(server)) {
+            manager.execute("INSERT INTO USER (USERNAME, PASSWORD, AUTHORIZETYPE, DEPARTMENT, REALNAME) VALUES"
+                    + " ('eve', '" + PasswordDigest.legacy("eve's password") + "', 'ANONYMOUS', '', '')");
+            Visitor eve = Visitor.loggedIn(manager.address(), "eve", "eve's password");
+            Set<String> posts = posts(manager);
+            assertThat(posts).contains("/new", "/users/add", "/users/delete", "/system_reduction.htm");
+            // One's own password and tokens are everybody's.
+            posts.removeIf(path -> path.startsWith("/api/") || path.startsWith("/tokens") || path.equals("/password"));
+            for (String path : posts) {
+                String concrete = path.replaceAll("\\{[^}]*}", "sources").substring(1);
+                HttpResponse<String> answer = eve.submit(
+                        "password",
+                        concrete,
+                        "name",
+                        "shop",
+                        "id",
+                        "1",
+                        "password",
+                        "a-long-password",
+                        "role",
+                        "ADMIN");
+                assertThat(answer.statusCode()).as(path).isEqualTo(403);
+                assertThat(answer.body()).as(path).contains("FORBIDDEN");
+            }
+            for (String page : new String[] {"users", "audit", "system_reduction.htm", "new"}) {
+                assertThat(eve.get(page).statusCode()).as(page).isEqualTo(403);
+            }
+        }
+    }
+
+    @Test
+    void aTokenIsItsUserUntilItIsDeletedAndIsStoredHashed() throws Exception {
+        try (TestManager manager = TestManager.start(server)) {
+            Visitor admin = Visitor.loggedIn(manager.address(), "admin", TestManager.PASSWORD);
+            assertThat(admin.submit("tokens", "tokens/add", "name", "ci").statusCode())
+                    .isEqualTo(302);
+            String page = admin.get("tokens").body();
+            String token = page.replaceAll("(?s).*(otter_[\\w-]{43}).*", "$1");
+            assertThat(bearer(manager, token).statusCode()).isEqualTo(200);
+            assertThat(bearer(manager, token + "x").statusCode()).isEqualTo(401);
+            assertThat(admin.get("tokens").body()).contains("ci").doesNotContain(token);
+            assertThat(admin.get("audit").body()).contains("create token ci", "127.0.0.1");
+            String id = page.replaceAll("(?s).*name=\"id\" value=\"(\\d+)\".*", "$1");
+            assertThat(admin.submit("tokens", "tokens/delete", "id", id).statusCode())
+                    .isEqualTo(302);
+            assertThat(bearer(manager, token).statusCode()).isEqualTo(401);
+        }
+    }
+
+    @Test
+    void anAdministratorAddsUsersAndARoleEndsTheSession() throws Exception {
+        try (TestManager manager = TestManager.start(server)) {
+            Visitor admin = Visitor.loggedIn(manager.address(), "admin", TestManager.PASSWORD);
+            String[] bob = {"name", "<b>'bob", "password", "bob's password", "role", "OPERATOR"};
+            assertThat(admin.submit("users", "users/add", bob).statusCode()).isEqualTo(302);
+            assertThat(admin.get("users").body()).contains("&lt;b&gt;&#39;bob");
+            Visitor visitor = Visitor.loggedIn(manager.address(), "<b>'bob", "bob's password");
+            assertThat(visitor.get("new").statusCode()).isEqualTo(200);
+            String id = Long.toString(
+                    row(manager.context().getBean(UserMapper.class), "<b>'bob").id());
+            assertThat(admin.submit("users", "users/role", "id", id, "role", "VIEWER")
+                            .statusCode())
+                    .isEqualTo(302);
+            assertThat(target(visitor.get("overview"))).isEqualTo("/login");
+            assertThat(admin.submit("users", "users/delete", "id", id).statusCode())
+                    .isEqualTo(302);
+            assertThat(admin.get("users").body()).doesNotContain("bob&#39;s");
+            String own = Long.toString(
+                    row(manager.context().getBean(UserMapper.class), "admin").id());
+            assertThat(admin.submit("users", "users/delete", "id", own).statusCode())
+                    .isEqualTo(302);
+            assertThat(admin.get("users").body()).contains("another administrator has to do this");
+            assertThat(admin.get("audit").body()).contains("make user &lt;b&gt;&#39;bob VIEWER");
+        }
+    }
+
+    private static HttpResponse<String> bearer(TestManager manager, String token) throws Exception {
+        return HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(manager.address().resolve("api/v1/nodes"))
+                                .header("Authorization", "Bearer " + token)
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
     }
 
     private static Set<String> posts(TestManager manager) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.deque.html.axecore.playwright.AxeBuilder;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
@@ -23,6 +24,27 @@ import org.junit.jupiter.api.Test;
 
 /** The pages in a real browser. */
 class PagesTest {
+    private static final List<String> PAGES = List.of(
+            "overview",
+            "channels",
+            "channel?name=crm",
+            "new",
+            "config/sources",
+            "config/sources/edit",
+            "config/canals/edit",
+            "config/nodes",
+            "config/zookeepers/edit",
+            "top",
+            "logs",
+            "users",
+            "tokens",
+            "audit",
+            "calls",
+            "retl",
+            "system_reduction.htm",
+            "password",
+            "channel?name=none");
+
     private static DatabaseServer server;
     private static ZookeeperFixture zookeeper;
     private static TestManager manager;
@@ -109,7 +131,8 @@ class PagesTest {
     }
 
     @Test
-    void everyPageStandsInBothLanguagesAndBothThemes() {
+    void everyPageStandsInBothLanguagesAndBothThemesAndAxeFindsNothingSerious() {
+        List<String> serious = new ArrayList<>();
         for (String language : List.of("en", "zh-CN")) {
             for (ColorScheme theme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
                 try (BrowserContext context = chromium.context(language, theme)) {
@@ -117,15 +140,30 @@ class PagesTest {
                     page.navigate(manager.address().toString());
                     logIn(page);
                     String suffix = "-" + language + "-" + theme.name().toLowerCase(java.util.Locale.ROOT);
-                    for (String path :
-                            List.of("overview", "channels", "channel?name=crm", "password", "channel?name=none")) {
+                    for (String path : PAGES) {
                         page.navigate(manager.address() + path);
                         assertThat(page.locator("body")).not().containsText("??");
-                        Chromium.picture(page, path.replaceAll("[?=]", "-") + suffix);
+                        String name = path.replaceAll("[?=/]", "-") + suffix;
+                        Chromium.picture(page, name);
+                        serious.addAll(findings(page, name));
                     }
                 }
             }
         }
+        org.assertj.core.api.Assertions.assertThat(serious).isEmpty();
+    }
+
+    /** What axe calls serious or critical. */
+    private static List<String> findings(Page page, String name) {
+        return new AxeBuilder(page)
+                .analyze().getViolations().stream()
+                        .filter(rule -> List.of("serious", "critical").contains(rule.getImpact()))
+                        .map(rule -> name + ": " + rule.getId() + " "
+                                + rule.getNodes().stream()
+                                        .map(node -> node.getHtml())
+                                        .limit(2)
+                                        .toList())
+                        .toList();
     }
 
     @Test
@@ -163,7 +201,11 @@ class PagesTest {
         try (BrowserContext context = chromium.context("en", ColorScheme.LIGHT)) {
             Page page = context.newPage();
             List<String> complaints = new ArrayList<>();
-            page.onConsoleMessage(message -> complaints.add(message.text()));
+            page.onConsoleMessage(message -> {
+                if (message.type().equals("error") || message.type().equals("warning")) {
+                    complaints.add(message.text());
+                }
+            });
             page.onResponse(answer -> {
                 if (answer.status() >= 400) {
                     complaints.add(answer.status() + " " + answer.url());

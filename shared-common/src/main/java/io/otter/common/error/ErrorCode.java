@@ -14,6 +14,7 @@ public enum ErrorCode {
     MANAGER_UNREACHABLE("Check --server or OTTER_SERVER and that the manager is up.", true),
     SPEC_INVALID("Mend the document at the named path and apply it again.", false),
     NOT_FOUND("Check the name.", false),
+    IN_USE("Delete or change what uses it first.", false),
     ILLEGAL_MOVE("Check the present state first.", false),
     CHANNEL_INCOMPLETE("Complete the channel as the message says, then start it again.", false),
     PRECHECK_FAILED("Run the SQL that is named with each check, then validate again.", false),

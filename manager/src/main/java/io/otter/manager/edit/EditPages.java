@@ -1,0 +1,149 @@
+package io.otter.manager.edit;
+
+import io.otter.common.error.ErrorCode;
+import io.otter.common.error.OtterException;
+import io.otter.common.json.Json;
+import io.otter.manager.spec.EditConflictException;
+import io.otter.manager.spec.Kind;
+import io.otter.manager.spec.SpecInvalidException;
+import io.otter.manager.spec.SpecService;
+import io.otter.manager.user.Access;
+import io.otter.manager.user.Role;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.servlet.mvc.support.RedirectAttributes;
+import tools.jackson.databind.node.ObjectNode;
+
+/** {@code /config/…}: lists and forms of what is configured. */
+@Controller
+@RequestMapping("/config/{key:sources|canals|nodes|zookeepers|channels}")
+final class EditPages {
+    private final SpecService specs;
+    private final Forms forms;
+    private final Access access;
+
+    EditPages(SpecService specs, Forms forms, Access access) {
+        this.specs = specs;
+        this.forms = forms;
+        this.access = access;
+    }
+
+    /** One line of a list. */
+    record Line(String name, Map<String, String> values, List<String> users) {}
+
+    @GetMapping
+    String list(@PathVariable String key, Model model) {
+        Kind kind = kind(key);
+        List<Line> lines = new ArrayList<>();
+        for (String name : specs.names(kind)) {
+            ObjectNode thing = find(kind, name);
+            Map<String, String> values = TypedValues.texts(forms.of(kind, thing).subList(0, 1), thing, true);
+            values.remove("/password");
+            values.remove("/name");
+            lines.add(new Line(name, values, specs.users(kind, name)));
+        }
+        model.addAttribute("kind", key);
+        model.addAttribute(
+                "fields",
+                forms.of(kind, Json.MAPPER.createObjectNode()).get(0).fields().stream()
+                        .filter(field -> !field.pointer().equals("/name")
+                                && !field.pointer().equals("/password"))
+                        .toList());
+        model.addAttribute("lines", lines);
+        return "edit/list";
+    }
+
+    @GetMapping("/edit")
+    String edit(@PathVariable String key, @RequestParam(defaultValue = "") String name, Model model) {
+        Kind kind = kind(key);
+        ObjectNode thing = name.isEmpty() ? Json.MAPPER.createObjectNode() : find(kind, name);
+        List<Forms.Group> groups = forms.of(kind, thing);
+        Map<String, String> typed = TypedValues.texts(groups, thing, !name.isEmpty());
+        typed.replaceAll((pointer, text) -> text.equals("***") ? "" : text);
+        return form(model, key, name, groups, typed, SpecService.version(specs.find(kind, name)));
+    }
+
+    @PostMapping("/edit")
+    String save(
+            @PathVariable String key,
+            @RequestParam(defaultValue = "") String name,
+            @RequestParam(defaultValue = "") String version,
+            @RequestParam Map<String, String> typed,
+            Model model,
+            RedirectAttributes redirect) {
+        access.require(Role.OPERATOR);
+        Kind kind = kind(key);
+        ObjectNode thing = name.isEmpty() ? Json.MAPPER.createObjectNode() : find(kind, name);
+        List<Forms.Group> groups = forms.of(kind, thing);
+        Map<String, String> present = TypedValues.texts(groups, thing, true);
+        if (!name.isEmpty()) {
+            typed = new LinkedHashMap<>(typed);
+            for (Forms.Group group : groups) {
+                for (Field field : group.fields()) {
+                    if (field.fixed()) {
+                        typed.put(field.pointer(), present.getOrDefault(field.pointer(), ""));
+                    }
+                }
+            }
+        }
+        TypedValues.put(groups, thing, typed);
+        String wanted = thing.path("name").asString("");
+        try {
+            redirect.addFlashAttribute("changes", specs.save(kind, version, thing));
+            return "redirect:/config/" + key;
+        } catch (SpecInvalidException e) {
+            model.addAttribute("wrong", TypedValues.wrong(groups, e.errors()));
+        } catch (EditConflictException e) {
+            if (name.isEmpty()) {
+                model.addAttribute("wrong", Map.of("/name", "\"" + wanted + "\" exists already"));
+            } else {
+                present.replaceAll((pointer, text) -> text.equals("***") ? "" : text);
+                model.addAttribute("theirs", present);
+                version = SpecService.version(specs.find(kind, name));
+            }
+        }
+        return form(model, key, name, groups, typed, version);
+    }
+
+    @PostMapping("/delete")
+    String delete(@PathVariable String key, @RequestParam String name, RedirectAttributes redirect) {
+        try {
+            specs.delete(kind(key), name);
+            redirect.addFlashAttribute("deleted", name);
+        } catch (OtterException e) {
+            if (e.code() != ErrorCode.IN_USE) {
+                throw e;
+            }
+            redirect.addFlashAttribute("fault", e);
+        }
+        return "redirect:/config/" + key;
+    }
+
+    private static String form(
+            Model model, String key, String name, List<Forms.Group> groups, Map<String, String> typed, String version) {
+        model.addAttribute("kind", key);
+        model.addAttribute("name", name);
+        model.addAttribute("groups", groups);
+        model.addAttribute("typed", typed);
+        model.addAttribute("version", version);
+        return "edit/form";
+    }
+
+    private ObjectNode find(Kind kind, String name) {
+        return specs.find(kind, name)
+                .orElseThrow(() -> new OtterException(ErrorCode.NOT_FOUND, "there is nothing named \"" + name + "\"."));
+    }
+
+    private static Kind kind(String key) {
+        return Kind.of(key).orElseThrow(() -> new OtterException(ErrorCode.NOT_FOUND, "there is no " + key + "."));
+    }
+}

@@ -1,0 +1,41 @@
+package io.otter.manager.edit;
+
+import java.util.List;
+
+/**
+ * One field of a form.
+ *
+ * @param pointer where its value is in the thing, as a JSON pointer
+ * @param key message key of its label; {@code .help} behind it is the help
+ * @param fixed whether it cannot be changed once the thing is there
+ * @param choices of a choice
+ * @param initial value of a new thing
+ */
+public record Field(String pointer, String key, Type type, boolean fixed, List<String> choices, String initial) {
+    /** How a value is typed and stored. */
+    public enum Type {
+        TEXT,
+        NUMBER,
+        PASSWORD,
+        FLAG,
+        LIST,
+        CHOICE,
+        START
+    }
+
+    public Field {
+        choices = List.copyOf(choices);
+    }
+
+    static Field of(String pointer, String key, Type type, String initial) {
+        return new Field(pointer, key, type, false, List.of(), initial);
+    }
+
+    static Field choice(String pointer, String key, List<String> choices, String initial) {
+        return new Field(pointer, key, Type.CHOICE, false, choices, initial);
+    }
+
+    static Field name() {
+        return new Field("/name", "field.name", Type.TEXT, true, List.of(), "");
+    }
+}

@@ -1,0 +1,101 @@
+package io.otter.manager.edit;
+
+import io.otter.common.model.Consistency;
+import io.otter.common.model.PipelineParameters;
+import io.otter.common.model.SyncMode;
+import io.otter.manager.edit.Field.Type;
+import io.otter.manager.spec.Kind;
+import io.otter.manager.spec.SpecService;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Which fields a thing of each kind has. Thread-safe. */
+@Component
+final class Forms {
+    private final SpecService specs;
+
+    Forms(SpecService specs) {
+        this.specs = specs;
+    }
+
+    /** Fields under a heading; an empty heading for the thing itself. */
+    record Group(String title, List<Field> fields) {
+        Group {
+            fields = List.copyOf(fields);
+        }
+    }
+
+    List<Group> of(Kind kind, ObjectNode thing) {
+        return switch (kind) {
+            case ZOOKEEPERS -> plain(Field.name(), Field.of("/servers", "field.servers", Type.LIST, ""));
+            case NODES ->
+                plain(
+                        Field.name(),
+                        new Field("/nid", "field.nid", Type.NUMBER, true, List.of(), ""),
+                        Field.of("/ip", "field.ip", Type.TEXT, ""),
+                        Field.of("/port", "field.nodePort", Type.NUMBER, "2088"),
+                        Field.choice("/zookeeper", "field.zookeeper", specs.names(Kind.ZOOKEEPERS), ""));
+            case SOURCES ->
+                plain(
+                        Field.name(),
+                        Field.of("/host", "field.host", Type.TEXT, ""),
+                        Field.of("/port", "field.port", Type.NUMBER, "3306"),
+                        Field.of("/username", "field.username", Type.TEXT, ""),
+                        Field.of("/password", "field.password", Type.PASSWORD, ""));
+            case CANALS ->
+                plain(
+                        Field.name(),
+                        Field.choice("/source", "field.canalSource", specs.names(Kind.SOURCES), ""),
+                        Field.of("/start", "field.start", Type.START, "latest"),
+                        Field.of("/tsdb", "field.tsdb", Type.FLAG, "true"),
+                        Field.of("/addresses", "field.addresses", Type.LIST, ""),
+                        Field.of("/username", "field.canalUsername", Type.TEXT, ""),
+                        Field.of("/password", "field.canalPassword", Type.PASSWORD, ""),
+                        Field.of("/slaveId", "field.slaveId", Type.NUMBER, ""));
+            case CHANNELS -> channel(thing);
+        };
+    }
+
+    private List<Group> channel(ObjectNode thing) {
+        List<Group> groups = new ArrayList<>(plain(
+                Field.name(),
+                Field.choice("/syncMode", "field.syncMode", names(SyncMode.values()), "ROW"),
+                Field.choice("/consistency", "field.consistency", names(Consistency.values()), "BASE")));
+        PipelineParameters defaults = PipelineParameters.DEFAULTS;
+        int index = 0;
+        for (JsonNode pipeline : thing.path("pipelines")) {
+            String at = "/pipelines/" + index;
+            String parameters = at + "/parameters";
+            groups.add(new Group(
+                    pipeline.path("name").asString(""),
+                    List.of(
+                            Field.choice(at + "/canal", "field.canal", specs.names(Kind.CANALS), ""),
+                            Field.of(at + "/select", "field.select", Type.LIST, ""),
+                            Field.of(at + "/load", "field.load", Type.LIST, ""),
+                            number(parameters, "parallelism", defaults.parallelism()),
+                            number(parameters, "batchRows", defaults.batchRows()),
+                            number(parameters, "batchBytes", defaults.batchBytes()),
+                            number(parameters, "loadPoolSize", defaults.loadPoolSize()),
+                            Field.of(parameters + "/ddlSync", "field.ddlSync", Type.FLAG, "true"),
+                            Field.of(parameters + "/skipFreeDoor", "field.skipFreeDoor", Type.FLAG, "false"))));
+            index++;
+        }
+        return groups;
+    }
+
+    private static Field number(String at, String name, int initial) {
+        return Field.of(at + "/" + name, "field." + name, Type.NUMBER, Integer.toString(initial));
+    }
+
+    private static List<Group> plain(Field... fields) {
+        return List.of(new Group("", List.of(fields)));
+    }
+
+    private static List<String> names(Enum<?>[] constants) {
+        return Stream.of(constants).map(Enum::name).toList();
+    }
+}

@@ -1,0 +1,5 @@
+/** Forms for what is configured: data sources, canals, nodes, ZooKeeper clusters, channels and their pipelines. */
+@NullMarked
+package io.otter.manager.edit;
+
+import org.jspecify.annotations.NullMarked;

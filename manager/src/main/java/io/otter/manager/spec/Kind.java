@@ -1,0 +1,69 @@
+package io.otter.manager.spec;
+
+import io.otter.manager.sync.Pipeline;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/** What a document is made of. */
+public enum Kind {
+    ZOOKEEPERS,
+    NODES,
+    SOURCES,
+    CANALS,
+    CHANNELS;
+
+    /** The key in documents and addresses. */
+    public String key() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** The kind of this key. */
+    public static Optional<Kind> of(String key) {
+        return Stream.of(values()).filter(kind -> kind.key().equals(key)).findFirst();
+    }
+
+    /** What keeps a thing from being deleted: the names of what needs it, like {@code channel shop}. */
+    List<String> users(Configured configured, String name) {
+        return switch (this) {
+            case ZOOKEEPERS ->
+                configured.nodes().stream()
+                        .filter(node -> name.equalsIgnoreCase(node.zookeeper()))
+                        .map(node -> "node " + node.name())
+                        .toList();
+            case NODES ->
+                configured
+                        .node(name)
+                        .map(node -> channels(
+                                configured,
+                                pipeline -> pipeline.select().contains(node.nid())
+                                        || pipeline.load().contains(node.nid())))
+                        .orElse(List.of());
+            case SOURCES ->
+                Stream.concat(
+                                configured.canals().stream()
+                                        .filter(canal -> name.equalsIgnoreCase(canal.source()))
+                                        .map(canal -> "canal " + canal.name()),
+                                channels(
+                                        configured,
+                                        pipeline -> pipeline.pairs().stream()
+                                                .anyMatch(pair -> pair.from()
+                                                                .source()
+                                                                .equalsIgnoreCase(name)
+                                                        || pair.to().source().equalsIgnoreCase(name)))
+                                        .stream())
+                        .toList();
+            case CANALS -> channels(configured, pipeline -> pipeline.canal().equalsIgnoreCase(name));
+            case CHANNELS -> List.of();
+        };
+    }
+
+    private static List<String> channels(Configured configured, Predicate<Pipeline> uses) {
+        return configured.channels().stream()
+                .filter(channel -> channel.pipelines().stream().anyMatch(uses))
+                .map(channel -> "channel " + channel.name())
+                .toList();
+    }
+}

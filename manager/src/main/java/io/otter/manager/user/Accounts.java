@@ -1,0 +1,93 @@
+package io.otter.manager.user;
+
+import io.otter.common.error.ErrorCode;
+import io.otter.common.error.OtterException;
+import java.util.List;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.stereotype.Service;
+
+/** Adds, changes and removes users; for administrators. Thread-safe: one change at a time. */
+@Service
+public final class Accounts {
+    private static final int LONGEST_NAME = 20;
+
+    private final UserMapper users;
+    private final Access access;
+    private final ApplicationEventPublisher events;
+    private final PasswordDigest digest = new PasswordDigest();
+
+    Accounts(UserMapper users, Access access, ApplicationEventPublisher events) {
+        this.users = users;
+        this.access = access;
+        this.events = events;
+    }
+
+    /** By name. */
+    public List<User> list() {
+        access.require(Role.ADMIN);
+        return users.all().stream().map(UserMapper.UserRow::toUser).toList();
+    }
+
+    /** @throws OtterException with SPEC_INVALID for the name or PASSWORD_UNFIT */
+    public synchronized void add(String name, String password, Role role) {
+        access.require(Role.ADMIN);
+        String trimmed = name.strip();
+        if (trimmed.isEmpty()
+                || trimmed.length() > LONGEST_NAME
+                || trimmed.codePoints()
+                        .anyMatch(c -> Character.isSupplementaryCodePoint(c) || Character.isISOControl(c))) {
+            throw new OtterException(
+                    ErrorCode.SPEC_INVALID,
+                    "a user name must have 1 to " + LONGEST_NAME + " characters, none of them emoji.");
+        }
+        if (users.findByName(trimmed) != null) {
+            throw new OtterException(ErrorCode.SPEC_INVALID, "user \"" + trimmed + "\" exists already.");
+        }
+        UserService.checkFit(password);
+        users.insert(trimmed, digest.encode(password), role.name());
+        events.publishEvent(new AccountChanged("create user " + trimmed + " as " + role));
+    }
+
+    /** Ends the user's sessions. */
+    public synchronized void changeRole(long id, Role role) {
+        SignedInUser me = access.require(Role.ADMIN);
+        User user = find(id);
+        keepAnAdministrator(me, user);
+        users.updateRole(id, role.name());
+        events.publishEvent(new AccountChanged("make user " + user.name() + " " + role));
+    }
+
+    /** Ends the user's sessions. */
+    public synchronized void resetPassword(long id, String password) {
+        access.require(Role.ADMIN);
+        User user = find(id);
+        UserService.checkFit(password);
+        int ignored = users.replacePassword(id, user.passwordDigest(), digest.encode(password));
+        events.publishEvent(new AccountChanged("reset the password of user " + user.name()));
+    }
+
+    /** With the user's tokens. */
+    public synchronized void delete(long id) {
+        SignedInUser me = access.require(Role.ADMIN);
+        User user = find(id);
+        keepAnAdministrator(me, user);
+        users.deleteTokens(id);
+        users.delete(id);
+        events.publishEvent(new AccountChanged("delete user " + user.name()));
+    }
+
+    private static void keepAnAdministrator(SignedInUser me, User user) {
+        if (me.id() == user.id()) {
+            throw new OtterException(
+                    ErrorCode.ILLEGAL_MOVE, "you are " + user.name() + ": another administrator has to do this.");
+        }
+    }
+
+    private User find(long id) {
+        UserMapper.UserRow row = users.findById(id);
+        if (row == null) {
+            throw new OtterException(ErrorCode.NOT_FOUND, "there is no such user.");
+        }
+        return row.toUser();
+    }
+}

@@ -1,0 +1,199 @@
+package io.otter.manager.edit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.otter.manager.ApiCaller;
+import io.otter.manager.TestManager;
+import io.otter.manager.Visitor;
+import io.otter.testsupport.database.DatabaseServer;
+import java.net.http.HttpResponse;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The forms as two operators use them. */
+class EditTest {
+    private static final String NASTY = "\"Müller\" <b>'订单";
+
+    private static DatabaseServer server;
+    private static TestManager manager;
+
+    @BeforeAll
+    static void start() throws Exception {
+        server = DatabaseServer.start("mariadb-11.4");
+        manager = TestManager.start(server);
+        HttpResponse<String> answer =
+                new ApiCaller(manager.address(), "admin", TestManager.PASSWORD).put("spec", """
+                nodes: [{name: n1, nid: 1, ip: 127.0.0.1}]
+                sources: [{name: src, host: h, username: u, password: p}, {name: dst, host: h, username: u, password: p}]
+                canals: [{name: src-log, source: src, start: {file: mysql-bin.000003, offset: 120}}]
+                channels:
+                  - name: shop
+                    pipelines:
+                      - name: one-way
+                        canal: src-log
+                        select: [n1]
+                        load: [n1]
+                        pairs: [{from: {source: src, schema: s, table: t}, to: {source: dst, schema: s, table: t}}]
+                """, "application/yaml");
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    }
+
+    @AfterAll
+    static void stop() {
+        manager.close();
+        server.close();
+    }
+
+    @Test
+    void whatIsWrongIsSaidBesideTheFieldAndWhatWasTypedStays() throws Exception {
+        Visitor admin = admin();
+        HttpResponse<String> answer = admin.submit(
+                "config/sources/edit",
+                "config/sources/edit",
+                "name",
+                "",
+                "version",
+                "",
+                "/name",
+                NASTY,
+                "/host",
+                "no host!",
+                "/port",
+                "99999",
+                "/username",
+                "u",
+                "/password",
+                "secret");
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body())
+                .contains("must be a whole number from 1 to 65535", "value=\"99999\"", "value=\"no host!\"")
+                .contains("id=\"f-host-wrong\"", "id=\"f-port-wrong\"")
+                .contains("&quot;Müller&quot; &lt;b&gt;&#39;订单")
+                .doesNotContain("<b>'");
+        answer = admin.submit(
+                "config/sources/edit",
+                "config/sources/edit",
+                "name",
+                "",
+                "version",
+                "",
+                "/name",
+                NASTY,
+                "/host",
+                "h",
+                "/port",
+                "3306",
+                "/username",
+                "u",
+                "/password",
+                "secret");
+        assertThat(answer.statusCode()).isEqualTo(302);
+        assertThat(admin.get("config/sources").body()).contains("&quot;Müller&quot; &lt;b&gt;&#39;订单");
+        assertThat(admin.submit("config/sources", "config/sources/delete", "name", NASTY)
+                        .statusCode())
+                .isEqualTo(302);
+        assertThat(admin.get("config/sources").body()).contains("is deleted");
+        assertThat(admin.get("config/sources").body()).doesNotContain("Müller");
+    }
+
+    @Test
+    void theSecondEditorSeesBothVersionsAndOverwritesNothingSilently() throws Exception {
+        Visitor one = admin();
+        Visitor other = admin();
+        String seen = version(one.get("config/sources/edit?name=dst").body());
+        assertThat(save(one, "dst", seen, "first.example").statusCode()).isEqualTo(302);
+        HttpResponse<String> refused = save(other, "dst", seen, "second.example");
+        assertThat(refused.statusCode()).isEqualTo(200);
+        assertThat(refused.body()).contains("Somebody else changed this", "second.example", "first.example");
+        assertThat(other.get("config/sources").body()).contains("first.example").doesNotContain("second.example");
+        assertThat(save(other, "dst", version(refused.body()), "second.example").statusCode())
+                .isEqualTo(302);
+        assertThat(other.get("config/sources").body()).contains("second.example");
+    }
+
+    @Test
+    void whatIsUsedIsNotDeletedAndItsUsersAreNamed() throws Exception {
+        Visitor admin = admin();
+        for (String kind :
+                new String[] {"sources:src:channel shop", "canals:src-log:channel shop", "nodes:n1:channel shop"}) {
+            String[] parts = kind.split(":");
+            admin.submit("config/" + parts[0], "config/" + parts[0] + "/delete", "name", parts[1]);
+            assertThat(admin.get("config/" + parts[0]).body())
+                    .as(kind)
+                    .contains("is still used by", parts[2], parts[1]);
+        }
+    }
+
+    @Test
+    void parametersOfAPipelineChangeAndTheRestOfTheChannelStays() throws Exception {
+        Visitor admin = admin();
+        String page = admin.get("config/channels/edit?name=shop").body();
+        HttpResponse<String> answer = admin.submit(
+                "config/channels/edit?name=shop",
+                "config/channels/edit",
+                "name",
+                "shop",
+                "version",
+                version(page),
+                "/syncMode",
+                "ROW",
+                "/consistency",
+                "BASE",
+                "/pipelines/0/canal",
+                "src-log",
+                "/pipelines/0/select",
+                "n1",
+                "/pipelines/0/load",
+                "n1",
+                "/pipelines/0/parameters/parallelism",
+                "7",
+                "/pipelines/0/parameters/batchRows",
+                "6000",
+                "/pipelines/0/parameters/batchBytes",
+                "1048576",
+                "/pipelines/0/parameters/loadPoolSize",
+                "4",
+                "/pipelines/0/parameters/ddlSync",
+                "true",
+                "/pipelines/0/parameters/skipFreeDoor",
+                "false");
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(302);
+        String spec = new ApiCaller(manager.address(), "admin", TestManager.PASSWORD)
+                .get("spec", "application/json")
+                .body();
+        assertThat(spec).contains("\"parallelism\":7", "\"table\":\"t\"");
+        assertThat(admin.get("config/canals/edit?name=src-log").body()).contains("mysql-bin.000003:120");
+    }
+
+    private static HttpResponse<String> save(Visitor visitor, String name, String version, String host)
+            throws Exception {
+        return visitor.submit(
+                "config/sources/edit",
+                "config/sources/edit",
+                "name",
+                name,
+                "version",
+                version,
+                "/host",
+                host,
+                "/port",
+                "3306",
+                "/username",
+                "u",
+                "/password",
+                "");
+    }
+
+    private static String version(String page) {
+        Matcher found = Pattern.compile("name=\"version\" value=\"([^\"]*)\"").matcher(page);
+        assertThat(found.find()).isTrue();
+        return found.group(1);
+    }
+
+    private static Visitor admin() throws Exception {
+        return Visitor.loggedIn(manager.address(), "admin", TestManager.PASSWORD);
+    }
+}
