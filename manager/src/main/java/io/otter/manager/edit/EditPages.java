@@ -3,6 +3,8 @@ package io.otter.manager.edit;
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
 import io.otter.common.json.Json;
+import io.otter.common.model.ChannelStatus;
+import io.otter.manager.channel.ChannelService;
 import io.otter.manager.spec.EditConflictException;
 import io.otter.manager.spec.Kind;
 import io.otter.manager.spec.SpecInvalidException;
@@ -29,9 +31,11 @@ import tools.jackson.databind.node.ObjectNode;
 final class EditPages {
     private final SpecService specs;
     private final Forms forms;
+    private final ChannelService channels;
     private final Access access;
 
-    EditPages(SpecService specs, Forms forms, Access access) {
+    EditPages(SpecService specs, Forms forms, ChannelService channels, Access access) {
+        this.channels = channels;
         this.specs = specs;
         this.forms = forms;
         this.access = access;
@@ -116,7 +120,11 @@ final class EditPages {
 
     @PostMapping("/delete")
     String delete(@PathVariable String key, @RequestParam String name, RedirectAttributes redirect) {
+        access.require(Role.OPERATOR);
         try {
+            if (kind(key) == Kind.CHANNELS && channels.status(name).status() != ChannelStatus.STOP) {
+                throw new OtterException(ErrorCode.IN_USE, "channel " + name + " is not stopped.");
+            }
             specs.delete(kind(key), name);
             redirect.addFlashAttribute("deleted", name);
         } catch (OtterException e) {
