@@ -73,7 +73,8 @@ public final class DdlService {
         questions.answer(question, new DdlAnswer(choice, sql, who, clock.millis()));
         audit.did(
                 channel.id(),
-                "DDL_" + choice + " " + question.sql() + " at " + question.position() + (sql.isBlank() ? "" : ", instead: " + sql));
+                "DDL_" + choice + " " + question.sql() + " at " + question.position()
+                        + (sql.isBlank() ? "" : ", instead: " + sql));
         return list(channelName);
     }
 

@@ -48,9 +48,10 @@ class TypeMatrixTest {
 
     static Stream<Arguments> pairs() {
         if (!PAIRS.isEmpty()) {
-            return SERVERS.stream().flatMap(from -> SERVERS.stream()
-                    .filter(to -> PAIRS.equals("all") || (from + ":" + to).startsWith(PAIRS))
-                    .map(to -> Arguments.of(from, to)));
+            return SERVERS.stream()
+                    .flatMap(from -> SERVERS.stream()
+                            .filter(to -> PAIRS.equals("all") || (from + ":" + to).startsWith(PAIRS))
+                            .map(to -> Arguments.of(from, to)));
         }
         return Stream.of(
                 Arguments.of("mysql-5.6", "mysql-8.0"),
