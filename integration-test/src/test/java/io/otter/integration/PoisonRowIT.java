@@ -77,14 +77,19 @@ class PoisonRowIT {
                     .alias("it is refused again")
                     .atMost(LIMIT)
                     .until(() -> letters(deployment).get(0).path("attempts").asInt() == 2
-                            && letters(deployment).get(0).path("state").asString().equals("OPEN"));
+                            && letters(deployment)
+                                    .get(0)
+                                    .path("state")
+                                    .asString()
+                                    .equals("OPEN"));
 
             target.execute("ALTER TABLE shop.item DROP CONSTRAINT poison");
             deployment.api().post("shop", "dead-letters/retry");
             Awaitility.await()
                     .alias("it is done")
                     .atMost(LIMIT)
-                    .until(() -> letters(deployment).get(0).path("state").asString().equals("DONE"));
+                    .until(() ->
+                            letters(deployment).get(0).path("state").asString().equals("DONE"));
             new TableComparer(source, target).awaitEqual(List.of("shop.item"), LIMIT, "retried");
             assertThat(deployment.api().get("shop", "audit"))
                     .contains("RETRY_DEAD_LETTER", "RETRY_DEAD_LETTERS", "\"user\":\"admin\"");

@@ -56,7 +56,8 @@ public final class ManagerApi {
 
     /** The answer to {@code POST /channels/{name}/{action}}, JSON. */
     public String post(String channel, String action) {
-        return send(request("/api/v1/channels/" + encode(channel) + "/" + action).POST(HttpRequest.BodyPublishers.noBody()));
+        return send(request("/api/v1/channels/" + encode(channel) + "/" + action)
+                .POST(HttpRequest.BodyPublishers.noBody()));
     }
 
     private HttpRequest.Builder request(String path) {

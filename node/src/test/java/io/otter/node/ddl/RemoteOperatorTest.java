@@ -47,17 +47,15 @@ class RemoteOperatorTest {
         RemoteOperator operator = new RemoteOperator(new DdlQuestions(node));
         CompletableFuture<DdlAnswer> waiting = CompletableFuture.supplyAsync(() -> ask(operator));
         DdlQuestions questions = new DdlQuestions(manager);
-        await().atMost(Duration.ofSeconds(30))
-                .until(() -> questions.list(7, 70).equals(List.of(DROP)));
+        await().atMost(Duration.ofSeconds(30)).until(() -> questions.list(7, 70).equals(List.of(DROP)));
         assertThat(waiting).isNotDone();
         questions.answer(DROP, new DdlAnswer(Choice.SKIP, "", "admin", 2));
         assertThat(waiting.get(30, TimeUnit.SECONDS).choice()).isEqualTo(Choice.SKIP);
 
         RemoteOperator afterRestart = new RemoteOperator(new DdlQuestions(node));
-        assertThat(afterRestart.answerTo(DROP)).hasValueSatisfying(answer -> assertThat(answer.by())
-                .isEqualTo("admin"));
-        DdlQuestion other =
-                new DdlQuestion(7, 70, 2, "b.1:99", "DROP TABLE user", List.of(), "why", 1, null);
+        assertThat(afterRestart.answerTo(DROP))
+                .hasValueSatisfying(answer -> assertThat(answer.by()).isEqualTo("admin"));
+        DdlQuestion other = new DdlQuestion(7, 70, 2, "b.1:99", "DROP TABLE user", List.of(), "why", 1, null);
         assertThat(afterRestart.answerTo(other)).isEmpty();
         afterRestart.settled(other);
         assertThat(questions.list(7, 70)).hasSize(1);
