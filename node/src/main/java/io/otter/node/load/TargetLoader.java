@@ -320,9 +320,7 @@ final class TargetLoader implements AutoCloseable {
     private void fail(OtterException fault) {
         if (ended.compareAndSet(false, true)) {
             // Not this one: it still has to tell.
-            threads.stream()
-                    .filter(thread -> thread != Thread.currentThread())
-                    .forEach(Thread::interrupt);
+            threads.stream().filter(thread -> thread != Thread.currentThread()).forEach(Thread::interrupt);
             listener.failed(fault);
         }
     }

@@ -20,8 +20,8 @@ class ParallelLoadTest {
     private static final int TRANSACTIONS = 400;
 
     static List<String> servers() {
-        return DatabaseServer.availableOf(
-                System.getProperty("otter.test.loadServers", "mysql-8.0,mariadb-11.4").split(","));
+        return DatabaseServer.availableOf(System.getProperty("otter.test.loadServers", "mysql-8.0,mariadb-11.4")
+                .split(","));
     }
 
     @ParameterizedTest
