@@ -47,4 +47,56 @@ CREATE TABLE IF NOT EXISTS `retl`.`retl_checkpoint` (
   PRIMARY KEY (PIPELINE_ID)
 ) ENGINE=InnoDB;
 
+-- The DDL that a pipeline has begun here and whose end is not in its checkpoint yet.
+CREATE TABLE IF NOT EXISTS `retl`.`retl_ddl` (
+  PIPELINE_ID bigint NOT NULL,
+  BINLOG_FILE varchar(255) NOT NULL,
+  BINLOG_OFFSET bigint NOT NULL,
+  GTID_SET longtext NOT NULL,
+  STATEMENT longtext NOT NULL,
+  STEPS longtext NOT NULL,
+  STEP int NOT NULL,
+  DEFINITIONS longtext NOT NULL,
+  MODIFIED_MILLIS bigint NOT NULL,
+  PRIMARY KEY (PIPELINE_ID)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4;
+
+-- What gh-ost and pt-online-schema-change did to the copy of a table that they have not put in its place yet.
+CREATE TABLE IF NOT EXISTS `retl`.`retl_shadow` (
+  ID bigint NOT NULL AUTO_INCREMENT,
+  PIPELINE_ID bigint NOT NULL,
+  SHADOW_SCHEMA varchar(64) NOT NULL,
+  SHADOW_TABLE varchar(64) NOT NULL,
+  DEFAULT_SCHEMA varchar(64) NOT NULL,
+  STATEMENT longtext NOT NULL,
+  PRIMARY KEY (ID),
+  KEY (PIPELINE_ID)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4;
+
+-- Rows that the target refused, with onError: DEAD_LETTER; written in the transaction that goes on without them.
+CREATE TABLE IF NOT EXISTS `retl`.`retl_dead_letter` (
+  ID bigint NOT NULL AUTO_INCREMENT,
+  PIPELINE_ID bigint NOT NULL,
+  PAIR_ID bigint NOT NULL,
+  SOURCE_TABLE varchar(160) NOT NULL,
+  TARGET_TABLE varchar(160) NOT NULL,
+  KIND varchar(10) NOT NULL,
+  KEY_TEXT varchar(1000) NOT NULL,
+  PK_DATA varchar(256) NOT NULL,
+  OLD_PK_DATA varchar(256) NOT NULL,
+  BEFORE_IMAGE longtext,
+  AFTER_IMAGE longtext,
+  ERROR_CODE varchar(40) NOT NULL,
+  ERROR_TEXT text NOT NULL,
+  POSITION varchar(2000) NOT NULL,
+  COMMIT_TIME_MILLIS bigint NOT NULL,
+  CREATED_MILLIS bigint NOT NULL,
+  ATTEMPTS int NOT NULL,
+  DONE tinyint NOT NULL,
+  SHIPPED tinyint NOT NULL,
+  PRIMARY KEY (ID),
+  KEY (PIPELINE_ID, SHIPPED),
+  KEY (PIPELINE_ID, DONE)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4;
+
 INSERT INTO `retl`.`xdual` (ID, X) VALUES (1, NOW()) ON DUPLICATE KEY UPDATE X = NOW();

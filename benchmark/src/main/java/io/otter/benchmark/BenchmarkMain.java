@@ -42,8 +42,14 @@ public final class BenchmarkMain implements Callable<Integer> {
     @Option(names = "--runs", defaultValue = "5", description = "Runs of each peer; default ${DEFAULT-VALUE}.")
     private int runs;
 
-    @Option(names = "--seconds", defaultValue = "8", description = "Length of a w3 run; default ${DEFAULT-VALUE}.")
+    @Option(names = "--seconds", defaultValue = "5", description = "Length of a w3 run; default ${DEFAULT-VALUE}.")
     private int seconds;
+
+    @Option(
+            names = "--limit",
+            defaultValue = "20",
+            description = "Seconds after which a run on a backlog is cut off; default ${DEFAULT-VALUE}.")
+    private int limitSeconds;
 
     @Option(
             names = "--durable",
@@ -81,6 +87,7 @@ public final class BenchmarkMain implements Callable<Integer> {
                 rows,
                 runs,
                 seconds,
+                limitSeconds,
                 durable ? Durability.FULL : Durability.RELAXED);
         Path root =
                 Path.of(System.getProperty("otter.root", ".")).toAbsolutePath().normalize();

@@ -12,6 +12,7 @@ import io.otter.benchmark.work.Backlog;
 import io.otter.benchmark.work.Work;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -72,16 +73,18 @@ final class Measurement {
             results.add(work, name, latency);
             return;
         }
-        Throughput throughput = new BacklogRun(servers, peer).run(backlog.changes());
+        Throughput throughput =
+                new BacklogRun(servers, peer, Duration.ofSeconds(plan.limitSeconds())).run(backlog.changes());
         System.out.printf(
                 Locale.ROOT,
-                "%,.0f rows/s, steady %,.0f; CPU s per million rows: source %.0f, target %.0f, peer %.1f; %.0f MB%n",
+                "%,.0f rows/s, steady %,.0f; CPU s per million rows: source %.0f, target %.0f, peer %.1f; %.0f MB%s%n",
                 throughput.rate(),
                 throughput.steady(),
                 throughput.sourceCpu(),
                 throughput.targetCpu(),
                 throughput.peerCpu(),
-                throughput.peakBytes() / 1e6);
+                throughput.peakBytes() / 1e6,
+                throughput.cutOff() ? "; cut off" : "");
         results.add(work, name, throughput);
     }
 }

@@ -11,5 +11,13 @@ import java.util.List;
  * @param rows of a backlog
  * @param runs of each peer on each work
  * @param seconds of a run that measures latency
+ * @param limitSeconds after which a run on a backlog is cut off
  */
-record Plan(List<Work> works, List<String> peers, int rows, int runs, int seconds, Durability durability) {}
+record Plan(
+        List<Work> works,
+        List<String> peers,
+        int rows,
+        int runs,
+        int seconds,
+        int limitSeconds,
+        Durability durability) {}

@@ -57,6 +57,7 @@ final class Line implements AutoCloseable {
      * Starts the servers and prepares nodes 1 to {@code nodeCount}, which are not started.
      *
      * @param loadNode the nid that loads; node 1 selects
+     * @param schemas that are synced, each {@code name} or {@code source>target}
      */
     Line(String source, String target, String heap, int nodeCount, int loadNode, String... schemas) {
         this.source = DatabaseServer.start(source);
@@ -160,10 +161,11 @@ final class Line implements AutoCloseable {
         List<MediaPair> pairs = new ArrayList<>();
         for (String schema : schemas) {
             long id = pairs.size() + 1;
+            String[] names = schema.split(">", 2);
             pairs.add(new MediaPair(
                     id,
-                    new DataMedia(2 * id, 1, schema, ".*"),
-                    new DataMedia(2 * id + 1, 2, schema, ".*"),
+                    new DataMedia(2 * id, 1, names[0], ".*"),
+                    new DataMedia(2 * id + 1, 2, names[names.length - 1], ".*"),
                     MediaPair.DEFAULT_WEIGHT,
                     ColumnView.ALL));
         }

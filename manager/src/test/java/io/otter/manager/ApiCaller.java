@@ -36,6 +36,11 @@ public final class ApiCaller {
         return send(request(path).POST(BodyPublishers.noBody()));
     }
 
+    /** @param body JSON */
+    public HttpResponse<String> post(String path, String body) throws IOException, InterruptedException {
+        return send(request(path).header("Content-Type", "application/json").POST(BodyPublishers.ofString(body)));
+    }
+
     public HttpResponse<String> put(String path, String body, String type) throws IOException, InterruptedException {
         return send(request(path).header("Content-Type", type).PUT(BodyPublishers.ofString(body)));
     }

@@ -6,8 +6,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -51,7 +53,14 @@ public final class Installation {
 
     /** @throws IllegalStateException with what startup.sh printed, when the process does not serve */
     public void start() {
-        run(List.of("bin/startup.sh"), home, environment, 120);
+        start(Map.of());
+    }
+
+    /** @param more variables of the environment, for this start only */
+    public void start(Map<String, String> more) {
+        Map<String, String> all = new HashMap<>(environment);
+        all.putAll(more);
+        run(List.of("bin/startup.sh"), home, all, 120);
     }
 
     public void stop() {
@@ -60,14 +69,19 @@ public final class Installation {
 
     /** SIGKILL, as the out-of-memory killer does it; does nothing when it is not running. */
     public void kill() {
+        running().ifPresent(handle -> {
+            handle.destroyForcibly();
+            handle.onExit().join();
+        });
+    }
+
+    /** The process that was started last; empty when it has ended. */
+    public Optional<ProcessHandle> running() {
         Path pid = home.resolve("logs/otter-" + process + ".pid");
         try {
-            if (Files.exists(pid)) {
-                ProcessHandle.of(Long.parseLong(Files.readString(pid).strip())).ifPresent(handle -> {
-                    handle.destroyForcibly();
-                    handle.onExit().join();
-                });
-            }
+            return Files.exists(pid)
+                    ? ProcessHandle.of(Long.parseLong(Files.readString(pid).strip()))
+                    : Optional.empty();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

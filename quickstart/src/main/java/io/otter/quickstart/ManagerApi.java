@@ -46,11 +46,17 @@ public final class ManagerApi {
 
     /** The answer to {@code GET /channels/{name}/status}, JSON. */
     public String status(String channel) {
-        return send(request("/api/v1/channels/" + encode(channel) + "/status").GET());
+        return get(channel, "status");
     }
 
-    private void post(String channel, String action) {
-        send(request("/api/v1/channels/" + encode(channel) + "/" + action).POST(HttpRequest.BodyPublishers.noBody()));
+    /** The answer to {@code GET /channels/{name}/{what}}, JSON. */
+    public String get(String channel, String what) {
+        return send(request("/api/v1/channels/" + encode(channel) + "/" + what).GET());
+    }
+
+    /** The answer to {@code POST /channels/{name}/{action}}, JSON. */
+    public String post(String channel, String action) {
+        return send(request("/api/v1/channels/" + encode(channel) + "/" + action).POST(HttpRequest.BodyPublishers.noBody()));
     }
 
     private HttpRequest.Builder request(String path) {

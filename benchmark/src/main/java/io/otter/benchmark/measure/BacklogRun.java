@@ -10,84 +10,91 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
-/** Lets a peer work a backlog off, from the start of reading until both sides are equal. */
+/**
+ * Lets a peer work a backlog off, from the start of reading until both sides are equal or the time is up. One thread uses it.
+ */
 public final class BacklogRun {
-    private static final Duration LIMIT = Duration.ofMinutes(10);
+    /** For both sides to become equal after the backlog's end has arrived. */
+    private static final Duration EQUALITY_LIMIT = Duration.ofMinutes(1);
+
     private static final long SAMPLE_NANOS = Duration.ofMillis(20).toNanos();
     private static final String OPERATIONS = "SELECT SUM(count) FROM information_schema.innodb_metrics"
             + " WHERE name IN ('dml_inserts', 'dml_updates', 'dml_deletes')";
 
     private final Servers servers;
     private final Peer peer;
+    private final Duration limit;
 
-    public BacklogRun(Servers servers, Peer peer) {
+    /** @param limit after which a run is cut off */
+    public BacklogRun(Servers servers, Peer peer, Duration limit) {
         this.servers = servers;
         this.peer = peer;
+        this.limit = limit;
     }
 
     /**
      * Runs once, on a target that it empties before.
      *
      * @param changes of the backlog
-     * @throws IllegalStateException when both sides are not equal within ten minutes
+     * @throws IllegalStateException when both sides do not become equal
      */
     public Throughput run(int changes) throws SQLException {
         servers.emptyTarget();
         Progress progress = new Progress();
         Usage source = servers.sourceUsage();
         Usage target = servers.targetUsage();
-        Usage peerBefore = Usage.of(peer.pids());
+        Usage before = Usage.of(peer.pids());
         long began = System.nanoTime();
         peer.start();
         try {
-            watch(servers.pair().target(), progress, began);
-            Usage sourceAfter = servers.sourceUsage();
-            Usage targetAfter = servers.targetUsage();
-            Usage peerAfter = Usage.of(peer.pids());
-            long ended = awaitEqual(began);
-            double millions = changes / 1e6;
+            boolean done = watch(servers.pair().target(), progress, began + limit.toNanos());
+            long ended = System.nanoTime();
+            double sourceSeconds = servers.sourceUsage().cpuSeconds() - source.cpuSeconds();
+            double targetSeconds = servers.targetUsage().cpuSeconds() - target.cpuSeconds();
+            Usage after = Usage.of(peer.pids());
+            if (done) {
+                ended = awaitEqual(ended);
+            }
+            long rows = done ? changes : progress.operations();
             return new Throughput(
-                    changes / ((ended - began) / 1e9),
+                    rows / ((ended - began) / 1e9),
                     progress.steady(),
-                    (sourceAfter.cpuSeconds() - source.cpuSeconds()) / millions,
-                    (targetAfter.cpuSeconds() - target.cpuSeconds()) / millions,
-                    (peerAfter.cpuSeconds() - peerBefore.cpuSeconds()) / millions,
-                    peerAfter.peakBytes());
+                    sourceSeconds * 1e6 / rows,
+                    targetSeconds * 1e6 / rows,
+                    (after.cpuSeconds() - before.cpuSeconds()) * 1e6 / rows,
+                    after.peakBytes(),
+                    !done);
         } finally {
             peer.stop();
         }
     }
 
-    /** Until the marker is there. */
-    private static void watch(Endpoint target, Progress progress, long began) throws SQLException {
+    /** Until the marker is there, or the time is up. @return whether it is there */
+    private static boolean watch(Endpoint target, Progress progress, long deadline) throws SQLException {
         try (Connection connection = target.connect();
                 PreparedStatement operations = connection.prepareStatement(OPERATIONS);
                 PreparedStatement marker = connection.prepareStatement("SELECT COUNT(*) FROM " + Tables.MARKER)) {
             boolean marked = false;
-            while (!marked) {
-                check(began);
+            while (!marked && System.nanoTime() < deadline) {
                 marked = number(marker) > 0;
                 progress.add(System.nanoTime(), number(operations));
                 LockSupport.parkNanos(SAMPLE_NANOS);
             }
+            return marked;
         }
     }
 
-    /** The end: now, if both sides are equal at once, since comparing is not part of the work. */
-    private long awaitEqual(long began) throws SQLException {
-        long ended = System.nanoTime();
+    /** The end: {@code marked} if both sides are equal at once, since comparing is not part of the work. */
+    private long awaitEqual(long marked) throws SQLException {
+        long ended = marked;
         while (!servers.equal()) {
-            check(began);
+            if (System.nanoTime() - marked > EQUALITY_LIMIT.toNanos()) {
+                throw new IllegalStateException("source and target are not equal");
+            }
             LockSupport.parkNanos(SAMPLE_NANOS);
             ended = System.nanoTime();
         }
         return ended;
-    }
-
-    private static void check(long began) {
-        if (System.nanoTime() - began > LIMIT.toNanos()) {
-            throw new IllegalStateException("source and target are not equal after " + LIMIT.toMinutes() + " min");
-        }
     }
 
     private static long number(PreparedStatement query) throws SQLException {

@@ -19,7 +19,7 @@ import java.util.concurrent.locks.LockSupport;
  */
 public final class LatencyRun {
     private static final int CONNECTIONS = 4;
-    private static final int WARM_UP_SECONDS = 3;
+    private static final int WARM_UP_SECONDS = 2;
     private static final String INSERT = "INSERT INTO " + Tables.HEARTBEAT + " (id, note) VALUES (?, ?)";
 
     private final Servers servers;
@@ -31,7 +31,7 @@ public final class LatencyRun {
     }
 
     /**
-     * Runs once, on a target that it empties before; the first three seconds do not count.
+     * Runs once, on a target that it empties before; the first two seconds do not count.
      *
      * @throws IllegalStateException when rows do not arrive within a minute
      */

@@ -14,10 +14,15 @@ final class Progress {
         samples.add(new Sample(nanos, operations));
     }
 
+    /** Since the first sample. */
+    long operations() {
+        return samples.get(samples.size() - 1).operations - samples.get(0).operations;
+    }
+
     /** Operations per second between 10 % and 90 % of them. */
     double steady() {
         long first = samples.get(0).operations;
-        long all = samples.get(samples.size() - 1).operations - first;
+        long all = operations();
         return 0.8 * all / ((nanosAt(first + 0.9 * all) - nanosAt(first + 0.1 * all)) / 1e9);
     }
 

@@ -155,15 +155,4 @@ public final class Servers implements AutoCloseable {
     private static Endpoint endpoint(DatabaseServer server) {
         return new Endpoint(server.port(), server.user(), server.password());
     }
-
-    private static long pid(DatabaseServer server) {
-        try {
-            Path file = Path.of(endpoint(server).ask("SELECT @@global.pid_file"));
-            return Long.parseLong(Files.readString(file).strip());
-        } catch (IOException e) {
-            throw new UncheckedIOException("the server is not a process of this machine", e);
-        } catch (SQLException e) {
-            throw new IllegalStateException(server + " does not tell its process", e);
-        }
-    }
 }

@@ -21,7 +21,10 @@ public record MarkdownReport(Results results, List<Work> works, List<String> pee
     /** All tables that have a row. */
     public String tables() {
         return table("Rows per second (share of the ceiling; how many times slower than Otter)", false, this::speed)
-                + table("Rows per second from the start of reading to equality", false, this::rate)
+                + table(
+                        "Rows per second from the start of reading to equality (†: or until the time was up)",
+                        false,
+                        this::rate)
                 + table("CPU seconds per million rows: target + peer", false, this::cpu)
                 + table("Peak resident memory of the peer, MB", false, this::memory)
                 + table("Commit to visible, ms: p50 / p95 / p99", true, this::latency);
@@ -64,7 +67,7 @@ public record MarkdownReport(Results results, List<Work> works, List<String> pee
     }
 
     private String rate(Work work, String peer) {
-        return number(results.throughput(work, peer, Throughput::rate));
+        return number(results.throughput(work, peer, Throughput::rate)) + (results.cutOff(work, peer) ? " †" : "");
     }
 
     private String cpu(Work work, String peer) {

@@ -32,6 +32,11 @@ public final class Results {
         return median(throughputs.getOrDefault(new Key(work, peer), List.of()), figure);
     }
 
+    /** Whether a run was over before the backlog was done. */
+    boolean cutOff(Work work, String peer) {
+        return throughputs.getOrDefault(new Key(work, peer), List.of()).stream().anyMatch(Throughput::cutOff);
+    }
+
     /** The median of a figure; empty when there was no run. */
     OptionalDouble latency(Work work, String peer, ToDoubleFunction<Latency> figure) {
         return median(latencies.getOrDefault(new Key(work, peer), List.of()), figure);

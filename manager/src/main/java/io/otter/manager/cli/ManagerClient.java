@@ -61,6 +61,11 @@ final class ManagerClient {
         return parse(send("POST", path, "", JSON, JSON));
     }
 
+    /** @param body JSON */
+    JsonNode post(String path, String body) {
+        return parse(send("POST", path, body, JSON, JSON));
+    }
+
     JsonNode put(String path, String body, String contentType) {
         return parse(send("PUT", path, body, contentType, JSON));
     }

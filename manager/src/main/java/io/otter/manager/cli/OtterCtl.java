@@ -23,6 +23,8 @@ import picocli.CommandLine.Mixin;
             ChannelCommands.Pause.class,
             StatusCommand.class,
             ValidateCommand.class,
+            DdlCommand.class,
+            DeadLettersCommand.class,
             NodesCommand.class,
             CommandLine.HelpCommand.class
         },

@@ -1,6 +1,8 @@
 package io.otter.manager.document;
 
 import io.otter.common.json.Json;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -61,6 +63,20 @@ public final class StoredDocument {
             }
         }
         return defaultValue;
+    }
+
+    /** An object whose keys and values are constants; what is none of them is left out. */
+    public <K extends Enum<K>, V extends Enum<V>> Map<K, V> constants(String key, Class<K> keys, Class<V> values) {
+        Map<K, V> map = new EnumMap<>(keys);
+        for (K constant : keys.getEnumConstants()) {
+            String name = node.path(key).path(constant.name()).asString("");
+            for (V value : values.getEnumConstants()) {
+                if (value.name().equals(name)) {
+                    map.put(constant, value);
+                }
+            }
+        }
+        return map;
     }
 
     /** Sets a text, number, boolean, list or map; null removes the key. */

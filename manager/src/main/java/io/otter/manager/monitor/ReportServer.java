@@ -3,10 +3,12 @@ package io.otter.manager.monitor;
 import io.otter.communication.MessageTypes;
 import io.otter.communication.RpcHandlers;
 import io.otter.communication.RpcServer;
+import io.otter.communication.message.DeadLetterReport;
 import io.otter.communication.message.LogRecordReport;
 import io.otter.communication.message.SchemaHistoryReport;
 import io.otter.communication.message.StatisticsReport;
 import io.otter.manager.configuration.ManagerSettings;
+import io.otter.manager.deadletter.DeadLetterService;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,12 +23,15 @@ final class ReportServer implements SmartLifecycle {
     private final ManagerSettings settings;
     private final Reports reports;
     private final SchemaHistories schemaHistories;
+    private final DeadLetterService deadLetters;
     private @Nullable RpcServer server;
 
-    ReportServer(ManagerSettings settings, Reports reports, SchemaHistories schemaHistories) {
+    ReportServer(
+            ManagerSettings settings, Reports reports, SchemaHistories schemaHistories, DeadLetterService deadLetters) {
         this.settings = settings;
         this.reports = reports;
         this.schemaHistories = schemaHistories;
+        this.deadLetters = deadLetters;
     }
 
     @Override
@@ -40,11 +45,13 @@ final class ReportServer implements SmartLifecycle {
                 settings.bind(),
                 settings.rpcPort(),
                 settings.communicationKey(),
-                MessageTypes.of(StatisticsReport.TYPE, LogRecordReport.TYPE, SchemaHistoryReport.TYPE),
+                MessageTypes.of(
+                        StatisticsReport.TYPE, LogRecordReport.TYPE, SchemaHistoryReport.TYPE, DeadLetterReport.TYPE),
                 new RpcHandlers()
                         .onMessage(StatisticsReport.TYPE, reports::heard)
                         .onMessage(LogRecordReport.TYPE, reports::heard)
-                        .onRequest(SchemaHistoryReport.TYPE, SchemaHistoryReport.TAKEN, schemaHistories::take));
+                        .onRequest(SchemaHistoryReport.TYPE, SchemaHistoryReport.TAKEN, schemaHistories::take)
+                        .onRequest(DeadLetterReport.TYPE, DeadLetterReport.STORED, deadLetters::store));
         log.info("listening for nodes on port {}", server.port());
     }
 

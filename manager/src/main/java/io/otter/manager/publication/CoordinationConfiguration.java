@@ -2,6 +2,7 @@ package io.otter.manager.publication;
 
 import io.otter.arbitrate.channel.ChannelControl;
 import io.otter.arbitrate.config.ConfigStore;
+import io.otter.arbitrate.ddl.DdlQuestions;
 import io.otter.arbitrate.mainstem.Mainstem;
 import io.otter.arbitrate.node.NodeRegistry;
 import io.otter.arbitrate.session.Coordination;
@@ -20,6 +21,11 @@ class CoordinationConfiguration {
     @Bean
     ChannelControl channelControl(Coordination coordination) {
         return new ChannelControl(coordination, Clock.systemUTC());
+    }
+
+    @Bean
+    DdlQuestions ddlQuestions(Coordination coordination) {
+        return new DdlQuestions(coordination);
     }
 
     @Bean

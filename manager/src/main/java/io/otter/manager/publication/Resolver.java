@@ -114,7 +114,13 @@ public final class Resolver {
 
     private MediaPair pair(Channel channel, Pair pair) {
         return new MediaPair(
-                pair.id(), media(channel, pair.from()), media(channel, pair.to()), pair.weight(), pair.columns());
+                pair.id(),
+                media(channel, pair.from()),
+                media(channel, pair.to()),
+                pair.weight(),
+                pair.columns(),
+                pair.filter(),
+                pair.processor());
     }
 
     private DataMedia media(Channel channel, Media media) {

@@ -1,9 +1,13 @@
 package io.otter.manager.spec;
 
+import io.otter.common.filter.RowFilter;
 import io.otter.common.model.ColumnPair;
 import io.otter.common.model.ColumnPairMode;
 import io.otter.common.model.ColumnView;
 import io.otter.common.model.Consistency;
+import io.otter.common.model.DdlKind;
+import io.otter.common.model.DdlPolicy;
+import io.otter.common.model.ErrorPolicy;
 import io.otter.common.model.MediaPair;
 import io.otter.common.model.NamePattern;
 import io.otter.common.model.NoKey;
@@ -16,7 +20,9 @@ import io.otter.manager.sync.Limits;
 import io.otter.manager.sync.Pair;
 import io.otter.manager.sync.Pipeline;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
@@ -89,11 +95,27 @@ final class ChannelReader {
                 fields.number("batchBytes", Limits.BATCH_BYTES, defaults.batchBytes()),
                 fields.number("loadPoolSize", Limits.LOAD_POOL_SIZE, defaults.loadPoolSize()),
                 fields.flag("ddlSync", defaults.ddlSync()),
+                ddl(fields),
+                fields.constant("onError", ErrorPolicy.class, defaults.onError()),
                 fields.flag("skipFreeDoor", defaults.skipFreeDoor()),
                 fields.flag("skipNoRow", defaults.skipNoRow()),
                 fields.flag("enableCompatibleMissColumn", defaults.compatibleMissingColumn()),
                 fields.constant("noKey", NoKey.class, defaults.noKey()),
                 fields.flag("dryRun", defaults.dryRun()));
+    }
+
+    private static Map<DdlKind, DdlPolicy> ddl(Fields fields) {
+        Map<DdlKind, DdlPolicy> policies = new EnumMap<>(DdlKind.class);
+        fields.map("ddl").forEach((kind, policy) -> {
+            try {
+                policies.put(DdlKind.valueOf(kind), DdlPolicy.valueOf(policy));
+            } catch (IllegalArgumentException e) {
+                fields.error(
+                        "ddl." + kind,
+                        "must be one of " + List.of(DdlKind.values()) + " with one of " + List.of(DdlPolicy.values()));
+            }
+        });
+        return policies;
     }
 
     private Pair pair(Fields fields, List<Pair> unused) {
@@ -102,6 +124,8 @@ final class ChannelReader {
         int weight = fields.number("weight", Limits.WEIGHT, MediaPair.DEFAULT_WEIGHT);
         ColumnView columns =
                 fields.has("columns") ? fields.object("columns", false, ChannelReader::columns) : ColumnView.ALL;
+        String filter = filter(fields);
+        String processor = fields.text("processor", "");
         if (!from.source().isEmpty() && from.isSame(to) && !from.table().isEmpty()) {
             fields.error("to", "is the same as from");
         }
@@ -109,7 +133,21 @@ final class ChannelReader {
                 .filter(pair -> pair.from().isSame(from) && pair.to().isSame(to))
                 .findFirst();
         stored.ifPresent(unused::remove);
-        return new Pair(stored.map(Pair::id).orElse(0L), from, to, weight, columns);
+        return new Pair(stored.map(Pair::id).orElse(0L), from, to, weight, columns, filter, processor);
+    }
+
+    private static String filter(Fields fields) {
+        String filter = fields.text("filter", "");
+        try {
+            if (!filter.isEmpty()) {
+                Objects.requireNonNull(RowFilter.parse(filter));
+            }
+        } catch (IllegalArgumentException e) {
+            fields.error(
+                    "filter",
+                    "is no condition: " + String.valueOf(e.getMessage()).replaceAll("\\s*\\R\\s*", " "));
+        }
+        return filter;
     }
 
     private Media media(Fields fields) {

@@ -106,6 +106,8 @@ final class SpecExport {
                         "batchBytes", parameters.batchBytes(),
                         "loadPoolSize", parameters.loadPoolSize(),
                         "ddlSync", parameters.ddlSync(),
+                        "ddl", parameters.ddl().isEmpty() ? null : new TreeMap<>(parameters.ddl()),
+                        "onError", parameters.onError().name(),
                         "skipFreeDoor", parameters.skipFreeDoor(),
                         "skipNoRow", parameters.skipNoRow(),
                         "enableCompatibleMissColumn", parameters.compatibleMissingColumn(),
@@ -123,10 +125,18 @@ final class SpecExport {
 
     private static Map<String, Object> pair(Pair pair) {
         return map(
-                "from", media(pair.from()),
-                "to", media(pair.to()),
-                "weight", pair.weight(),
-                "columns", pair.columns().equals(ColumnView.ALL) ? null : columns(pair.columns()));
+                "from",
+                media(pair.from()),
+                "to",
+                media(pair.to()),
+                "weight",
+                pair.weight(),
+                "columns",
+                pair.columns().equals(ColumnView.ALL) ? null : columns(pair.columns()),
+                "filter",
+                pair.filter().isEmpty() ? null : pair.filter(),
+                "processor",
+                pair.processor().isEmpty() ? null : pair.processor());
     }
 
     private static Map<String, Object> media(Media media) {

@@ -3,12 +3,16 @@ package io.otter.manager.sync;
 import static java.util.stream.Collectors.groupingBy;
 
 import io.otter.common.model.Consistency;
+import io.otter.common.model.DdlKind;
+import io.otter.common.model.DdlPolicy;
+import io.otter.common.model.ErrorPolicy;
 import io.otter.common.model.NoKey;
 import io.otter.common.model.PipelineParameters;
 import io.otter.common.model.SyncMode;
 import io.otter.manager.document.StoredDocument;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
@@ -93,6 +97,8 @@ public final class ChannelStore {
                 .put("batchBytes", values.batchBytes())
                 .put("loadPoolSize", values.loadPoolSize())
                 .put("ddlSync", values.ddlSync())
+                .put("ddl", values.ddl().isEmpty() ? null : new TreeMap<>(values.ddl()))
+                .put("onError", values.onError().name())
                 .put("skipFreedom", values.skipFreeDoor())
                 .put("skipNoRow", values.skipNoRow())
                 .put("enableCompatibleMissColumn", values.compatibleMissingColumn())
@@ -133,6 +139,8 @@ public final class ChannelStore {
                         Limits.BATCH_BYTES.clamp(values.number("batchBytes", defaults.batchBytes())),
                         Limits.LOAD_POOL_SIZE.clamp(values.number("loadPoolSize", defaults.loadPoolSize())),
                         values.flag("ddlSync", defaults.ddlSync()),
+                        values.constants("ddl", DdlKind.class, DdlPolicy.class),
+                        values.constant("onError", ErrorPolicy.class, defaults.onError()),
                         values.flag("skipFreedom", defaults.skipFreeDoor()),
                         values.flag("skipNoRow", defaults.skipNoRow()),
                         values.flag("enableCompatibleMissColumn", defaults.compatibleMissingColumn()),

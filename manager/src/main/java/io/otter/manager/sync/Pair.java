@@ -7,5 +7,7 @@ import io.otter.manager.datasource.Media;
  * Source media → target media as it is configured.
  *
  * @param id of table DATA_MEDIA_PAIR, 0 for a new one
+ * @param filter empty for none
+ * @param processor empty for none
  */
-public record Pair(long id, Media from, Media to, int weight, ColumnView columns) {}
+public record Pair(long id, Media from, Media to, int weight, ColumnView columns, String filter, String processor) {}

@@ -18,24 +18,27 @@ interface PairMapper {
             @Nullable Long fromId,
             @Nullable Long toId,
             @Nullable Long weight,
-            @Nullable String mode) {}
+            @Nullable String mode,
+            @Nullable String filter) {}
 
     record ColumnRow(
             long pairId, @Nullable String source, @Nullable String target) {}
 
     record GroupRow(long pairId, @Nullable String content) {}
 
-    @Select("SELECT ID AS id, PIPELINE_ID AS pipelineId, SOURCE_DATA_MEDIA_ID AS fromId, TARGET_DATA_MEDIA_ID AS toId,"
-            + " PUSHWEIGHT AS weight, COLUMN_PAIR_MODE AS mode FROM DATA_MEDIA_PAIR ORDER BY PIPELINE_ID, ID")
+    @Select(
+            "SELECT ID AS id, PIPELINE_ID AS pipelineId, SOURCE_DATA_MEDIA_ID AS fromId, TARGET_DATA_MEDIA_ID AS toId,"
+                    + " PUSHWEIGHT AS weight, COLUMN_PAIR_MODE AS mode, FILTER AS filter FROM DATA_MEDIA_PAIR ORDER BY PIPELINE_ID, ID")
     List<PairRow> pairs();
 
     @Insert("INSERT INTO DATA_MEDIA_PAIR (PIPELINE_ID, SOURCE_DATA_MEDIA_ID, TARGET_DATA_MEDIA_ID, PULLWEIGHT,"
-            + " PUSHWEIGHT, COLUMN_PAIR_MODE, GMT_CREATE, GMT_MODIFIED)"
-            + " VALUES (#{pipelineId}, #{fromId}, #{toId}, #{weight}, #{weight}, #{mode}, NOW(), NOW())")
+            + " PUSHWEIGHT, COLUMN_PAIR_MODE, FILTER, GMT_CREATE, GMT_MODIFIED)"
+            + " VALUES (#{pipelineId}, #{fromId}, #{toId}, #{weight}, #{weight}, #{mode}, #{filter}, NOW(), NOW())")
     void insertPair(PairRow row);
 
-    @Update("UPDATE DATA_MEDIA_PAIR SET SOURCE_DATA_MEDIA_ID = #{fromId}, TARGET_DATA_MEDIA_ID = #{toId},"
-            + " PUSHWEIGHT = #{weight}, COLUMN_PAIR_MODE = #{mode}, GMT_MODIFIED = NOW() WHERE ID = #{id}")
+    @Update(
+            "UPDATE DATA_MEDIA_PAIR SET SOURCE_DATA_MEDIA_ID = #{fromId}, TARGET_DATA_MEDIA_ID = #{toId},"
+                    + " PUSHWEIGHT = #{weight}, COLUMN_PAIR_MODE = #{mode}, FILTER = #{filter}, GMT_MODIFIED = NOW() WHERE ID = #{id}")
     void updatePair(PairRow row);
 
     @Delete("DELETE FROM DATA_MEDIA_PAIR WHERE ID = #{id}")

@@ -9,6 +9,7 @@ import io.otter.common.model.ColumnView;
 import io.otter.common.model.MediaPair;
 import io.otter.manager.datasource.Media;
 import io.otter.manager.datasource.SourceStore;
+import io.otter.manager.document.StoredDocument;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -25,6 +26,9 @@ import tools.jackson.databind.JsonNode;
 /** Media pairs in the manager's database. Thread-safe. */
 @Component
 final class PairStore {
+    private static final String EXPRESSION = "expression";
+    private static final String PROCESSOR = "processor";
+
     private final PairMapper mapper;
     private final SourceStore sources;
 
@@ -59,31 +63,47 @@ final class PairStore {
                             .toList());
             int weight = row.weight() == null ? MediaPair.DEFAULT_WEIGHT : Math.toIntExact(row.weight());
             pairs.computeIfAbsent(row.pipelineId(), ignored -> new ArrayList<>())
-                    .add(new Pair(row.id(), from, to, weight, view));
+                    .add(new Pair(
+                            row.id(),
+                            from,
+                            to,
+                            weight,
+                            view,
+                            StoredDocument.parse(row.filter()).text(EXPRESSION).orElse(""),
+                            StoredDocument.parse(row.filter()).text(PROCESSOR).orElse("")));
         }
         return pairs;
     }
 
     /** Makes the pipeline's pairs these; call within a transaction. */
     void replace(long pipelineId, List<Pair> pairs) {
+        Map<Long, String> filters = new HashMap<>();
         for (PairMapper.PairRow present : mapper.pairs()) {
+            if (present.filter() != null) {
+                filters.put(present.id(), present.filter());
+            }
             if (present.pipelineId() == pipelineId && pairs.stream().noneMatch(pair -> pair.id() == present.id())) {
                 mapper.deleteColumns(present.id());
                 mapper.deleteGroups(present.id());
                 mapper.deletePair(present.id());
             }
         }
-        pairs.forEach(pair -> save(pipelineId, pair));
+        pairs.forEach(pair -> save(pipelineId, pair, filters.get(pair.id())));
     }
 
-    private void save(long pipelineId, Pair pair) {
+    private void save(long pipelineId, Pair pair, @Nullable String storedFilter) {
+        String filter = StoredDocument.parse(storedFilter)
+                .put(EXPRESSION, pair.filter().isEmpty() ? null : pair.filter())
+                .put(PROCESSOR, pair.processor().isEmpty() ? null : pair.processor())
+                .json();
         PairMapper.PairRow row = new PairMapper.PairRow(
                 pair.id(),
                 pipelineId,
                 sources.save(pair.from()),
                 sources.save(pair.to()),
                 (long) pair.weight(),
-                pair.columns().mode().name());
+                pair.columns().mode().name(),
+                filter.equals("{}") ? null : filter);
         long id = pair.id();
         if (id == 0) {
             mapper.insertPair(row);

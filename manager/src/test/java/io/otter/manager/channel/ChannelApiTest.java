@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.otter.arbitrate.config.ConfigStore;
+import io.otter.arbitrate.ddl.DdlQuestion;
+import io.otter.arbitrate.ddl.DdlQuestions;
 import io.otter.arbitrate.mainstem.Mainstem;
 import io.otter.arbitrate.node.NodeRegistration;
 import io.otter.arbitrate.node.NodeRegistry;
@@ -112,6 +114,51 @@ class ChannelApiTest {
                             .asBoolean(true))
                     .isFalse();
             assertThat(status(api)).contains("\"status\":\"STOP\"");
+        }
+    }
+
+    @Test
+    void a_waiting_statement_is_shown_decided_about_once_and_the_decision_is_kept() throws Exception {
+        try (TestManager manager = manager(zookeeper.connectString());
+                Coordination node = Coordination.begin(List.of(zookeeper.connectString()), Duration.ofSeconds(10))) {
+            node.awaitConnected(Duration.ofSeconds(10));
+            ApiCaller api = new ApiCaller(manager.address(), "admin", TestManager.PASSWORD);
+            apply(api, "user");
+            await().untilAsserted(
+                            () -> assertThat(new ConfigStore(node).channels()).hasSize(1));
+            ChannelConfig channel =
+                    new ConfigStore(node).channels().values().iterator().next();
+            long pipeline = channel.pipelines().get(0).id();
+            long target = channel.pipelines().get(0).targets().get(0).id();
+            assertThat(api.get("channels/shop/ddl")).isEmpty();
+            DdlQuestions questions = new DdlQuestions(node);
+            questions.ask(new DdlQuestion(
+                    channel.id(),
+                    pipeline,
+                    target,
+                    "b.1:9",
+                    "DROP TABLE user",
+                    List.of("DROP TABLE x"),
+                    "why",
+                    1,
+                    null));
+            JsonNode waiting = api.get("channels/shop/ddl").get(0);
+            assertThat(waiting.path("target").asString()).isEqualTo("dst");
+            assertThat(waiting.path("statements").get(0).asString()).isEqualTo("DROP TABLE x");
+            String path = "channels/shop/ddl/" + waiting.path("id").asString();
+            assertThat(api.post(path, "{\"choice\":\"REPLACE\"}").statusCode()).isEqualTo(400);
+            assertThat(api.post("channels/shop/ddl/9-9", "{\"choice\":\"RUN\"}").statusCode())
+                    .isEqualTo(404);
+            assertThat(api.post(path, "{\"choice\":\"REPLACE\",\"sql\":\"SELECT 1\"}")
+                            .statusCode())
+                    .isEqualTo(200);
+            assertThat(api.post(path, "{\"choice\":\"RUN\"}").statusCode()).isEqualTo(409);
+            assertThat(questions.find(channel.id(), pipeline, target))
+                    .hasValueSatisfying(question -> assertThat(question.answer())
+                            .satisfies(answer -> assertThat(answer.sql()).isEqualTo("SELECT 1")));
+            assertThat(api.get("channels/shop/audit").toString())
+                    .contains("DDL_REPLACE", "admin", "DROP TABLE user", "SELECT 1");
+            questions.remove(channel.id(), pipeline, target);
         }
     }
 

@@ -68,6 +68,48 @@ class OtterCtlTest {
     }
 
     @Test
+    void waitingDdlIsShownAndDecidedAbout() {
+        String waiting = "[{\"id\":\"3-2\",\"pipeline\":\"one-way\",\"target\":\"dst\",\"position\":\"b.1:9\","
+                + "\"sql\":\"DROP TABLE user\",\"statements\":[\"DROP TABLE IF EXISTS `crm`.`customer`\"],"
+                + "\"reason\":\"the policy of DROP is ASK.\",\"answered\":false}]";
+        answers.put("GET /api/v1/channels/shop/ddl", new Answer(200, waiting));
+        answers.put("POST /api/v1/channels/shop/ddl/3-2", new Answer(200, "[]"));
+        assertThat(run("ddl", "shop")).isZero();
+        assertThat(out).contains("3-2  one-way -> dst", "DROP TABLE user", "`crm`.`customer`", "policy of DROP");
+        assertThat(run("ddl", "shop", "--skip", "--run")).isEqualTo(1);
+        assertThat(run("ddl", "shop", "--skip")).as(err).isZero();
+        assertThat(calls).anyMatch(call -> call.startsWith("POST /api/v1/channels/shop/ddl/3-2"));
+        answers.put("GET /api/v1/channels/shop/ddl", new Answer(200, "[]"));
+        assertThat(run("ddl", "shop", "--run")).isEqualTo(1);
+        assertThat(err).contains("waits at 0 statements");
+    }
+
+    @Test
+    void deadLettersAreShownRetriedAndDiscarded() {
+        answers.put(
+                "GET /api/v1/channels/shop/dead-letters?most=500&state=OPEN",
+                new Answer(
+                        200,
+                        "[{\"id\":17,\"state\":\"OPEN\",\"targetTable\":\"crm.customer\",\"kind\":\"INSERT\","
+                                + "\"key\":\"id = 5\",\"refused\":\"2026-01-01T00:00:00Z\",\"errorText\":\"too long\"}]"));
+        answers.put(
+                "POST /api/v1/channels/shop/dead-letters/17/retry",
+                new Answer(200, "{\"id\":17,\"state\":\"RETRYING\"}"));
+        answers.put("POST /api/v1/channels/shop/dead-letters/retry", new Answer(200, "{\"sent\":3}"));
+        answers.put(
+                "POST /api/v1/channels/shop/dead-letters/17/discard",
+                new Answer(200, "{\"id\":17,\"state\":\"DISCARDED\"}"));
+        assertThat(run("dead-letters", "shop")).as(err).isZero();
+        assertThat(out).contains("17", "crm.customer", "id = 5", "too long");
+        assertThat(run("dead-letters", "shop", "--retry", "17")).isZero();
+        assertThat(out).contains("17 is RETRYING");
+        assertThat(run("dead-letters", "shop", "--retry-all")).isZero();
+        assertThat(out).contains("3 rows sent again");
+        assertThat(run("dead-letters", "shop", "--discard", "17")).isZero();
+        assertThat(out).contains("17 is DISCARDED");
+    }
+
+    @Test
     void aWrongDocumentIsRefusedWithThePath(@TempDir Path directory) throws IOException {
         Path file = Files.writeString(directory.resolve("shop.yaml"), "channels: []");
         answers.put(

@@ -29,7 +29,7 @@ class ManagerSchemaTest {
                             server,
                             "otter",
                             "SELECT COUNT(*) FROM information_schema.TABLES" + " WHERE TABLE_SCHEMA = 'otter'"))
-                    .isEqualTo(22);
+                    .isEqualTo(24);
             assertThat(number(server, "otter", "SELECT COUNT(*) FROM `USER`")).isEqualTo(2);
             migrate(server, "otter");
 

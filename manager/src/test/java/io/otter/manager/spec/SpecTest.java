@@ -20,6 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.jdbc.core.JdbcTemplate;
 import tools.jackson.databind.JsonNode;
 
@@ -72,6 +73,34 @@ class SpecTest {
     }
 
     @Test
+    void policies_filter_and_processor_come_back_as_they_were_given() throws Exception {
+        String document = shop.replace("ddlSync: true", "ddl: {DROP: ASK, ALTER: SKIP}, onError: DEAD_LETTER")
+                .replace(
+                        "columns: {",
+                        "filter: \"type == 'DELETE' || amount > 100\"\n            processor: mask\n            columns: {");
+        assertThat(document).contains("processor: mask", "onError");
+        assertThat(apply(document).statusCode()).isEqualTo(200);
+        JsonNode pipeline = api.get("spec").at("/channels/0/pipelines/0");
+        assertThat(pipeline.at("/parameters/ddl").toString()).isEqualTo("{\"ALTER\":\"SKIP\",\"DROP\":\"ASK\"}");
+        assertThat(pipeline.at("/parameters/onError").asString()).isEqualTo("DEAD_LETTER");
+        assertThat(pipeline.at("/pairs/1/filter").asString()).isEqualTo("type == 'DELETE' || amount > 100");
+        assertThat(pipeline.at("/pairs/1/processor").asString()).isEqualTo("mask");
+        assertThat(changes(apply(api.get("spec", YAML).body()))).isEmpty();
+        assertThat(apply(shop).statusCode()).isEqualTo(200);
+        assertThat(api.get("spec").at("/channels/0/pipelines/0/pairs/1").has("filter"))
+                .isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"amount >", "amount.getClass() == null", "amount + 1"})
+    void a_filter_that_is_no_condition_is_refused_with_its_path(String filter) throws Exception {
+        HttpResponse<String> answer =
+                apply(shop.replace("columns: {", "filter: \"" + filter + "\"\n            columns: {"));
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(paths(answer)).isEqualTo("channels[0].pipelines[0].pairs[1].filter");
+    }
+
+    @Test
     void a_dry_run_only_says_what_would_change() throws Exception {
         HttpResponse<String> answer = api.put("spec?dryRun=true", shop, YAML);
         assertThat(changes(answer)).contains("create channel shop");
@@ -116,6 +145,9 @@ class SpecTest {
                 "parallelism: 5 | parallelism: 500 | channels[0].pipelines[0].parameters.parallelism",
                 "parallelism: 5 | paralelism: 5 | channels[0].pipelines[0].parameters.paralelism",
                 "ddlSync: true | ddlSync: 7 | channels[0].pipelines[0].parameters.ddlSync",
+                "ddlSync: true | ddl: {DROP: MAYBE} | channels[0].pipelines[0].parameters.ddl.DROP",
+                "ddlSync: true | ddl: {VIEW: ASK} | channels[0].pipelines[0].parameters.ddl.VIEW",
+                "ddlSync: true | onError: SKIP | channels[0].pipelines[0].parameters.onError",
                 "'\"order_.*\"' | '\"order_(\"' | channels[0].pipelines[0].pairs[0].from.table",
                 "'\"order_.*\"' | '\"order_[9-1]\"' | channels[0].pipelines[0].pairs[0].from.table",
                 "syncMode: ROW | syncMode: COLUMN | channels[0].syncMode",

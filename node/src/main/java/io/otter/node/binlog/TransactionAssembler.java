@@ -1,5 +1,6 @@
 package io.otter.node.binlog;
 
+import com.taobao.tddl.dbsync.binlog.LogBuffer;
 import com.taobao.tddl.dbsync.binlog.event.QueryLogEvent;
 import com.taobao.tddl.dbsync.binlog.event.RotateLogEvent;
 import io.otter.common.error.ErrorCode;
@@ -8,6 +9,7 @@ import io.otter.common.position.BinlogPosition;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiPredicate;
@@ -32,7 +34,6 @@ final class TransactionAssembler implements EventDecoder.Handler {
     private final Set<String> preparedWithRows = new HashSet<>();
 
     private boolean inTransaction;
-    private String xid = "";
 
     /** A table map and, when the table is wanted, its schema. */
     private record Table(
@@ -80,7 +81,6 @@ final class TransactionAssembler implements EventDecoder.Handler {
         String gtid = EventDecoder.gtid(event);
         inTransaction =
                 event.type() == BinlogEvent.MARIADB_GTID && (event.body().getUint8(12) & 1) == 0;
-        xid = "";
         place.begin(gtid, EventDecoder.commitMillis(event));
         writer.begin(gtid);
     }
@@ -101,6 +101,9 @@ final class TransactionAssembler implements EventDecoder.Handler {
         TableMap map = TableMap.of(event);
         boolean take = wanted.test(map.schema(), map.table());
         TableSchema schema = take ? schemas.find(place.position(), map.schema(), map.table(), map.typeList()) : null;
+        if (schema != null && isSequence(schema)) {
+            schema = null; // the target's sequences count for themselves
+        }
         if (schema != null && schema.columns().size() != map.types().length) {
             throw new OtterException(
                     ErrorCode.SCHEMA_UNKNOWN,
@@ -110,6 +113,13 @@ final class TransactionAssembler implements EventDecoder.Handler {
                             + " are known.");
         }
         tables.put(id, new Table(map, take, schema, event.bytes(), event.length()));
+    }
+
+    /** MariaDB logs the numbers that a sequence hands out as rows of its only table. */
+    private static boolean isSequence(TableSchema schema) {
+        return schema.columns().size() == 8
+                && schema.columns().get(0).name().equals("next_not_cached_value")
+                && schema.columns().get(7).name().equals("cycle_count");
     }
 
     private void rows(BinlogEvent event) throws IOException, InterruptedException {
@@ -139,11 +149,7 @@ final class TransactionAssembler implements EventDecoder.Handler {
         QueryLogEvent query = decoder.query(event);
         Statement statement = Statement.of(query.getQuery());
         switch (statement.kind()) {
-            case BEGIN -> begin(event);
-            case XA_START -> {
-                begin(event);
-                xid = xidOf(statement.text());
-            }
+            case BEGIN, XA_START -> begin(event);
             case COMMIT -> commit(event);
             case ROLLBACK -> {
                 writer.discard(place);
@@ -230,9 +236,10 @@ final class TransactionAssembler implements EventDecoder.Handler {
     }
 
     private void xaPrepare(BinlogEvent event) throws InterruptedException {
-        boolean onePhase = event.body().getUint8() != 0;
+        LogBuffer body = event.body();
+        boolean onePhase = body.getUint8() != 0;
         if (!onePhase && writer.hasRows()) {
-            preparedWithRows.add(xid);
+            preparedWithRows.add(xid(body));
         }
         commit(event);
     }
@@ -250,6 +257,17 @@ final class TransactionAssembler implements EventDecoder.Handler {
         if (table == null || table.wanted) {
             throw unsupported("partial JSON updates; SET GLOBAL binlog_row_value_options = '' on the source");
         }
+    }
+
+    /** As {@code XA COMMIT} and {@code XA ROLLBACK} are logged. MariaDB logs no {@code XA START}. */
+    private static String xid(LogBuffer body) {
+        long format = body.getUint32();
+        int global = (int) body.getUint32();
+        int branch = (int) body.getUint32();
+        HexFormat hex = HexFormat.of();
+        String first = global == 0 ? "" : hex.formatHex(body.getData(global));
+        String second = branch == 0 ? "" : hex.formatHex(body.getData(branch));
+        return "X'" + first + "',X'" + second + "'," + format;
     }
 
     private static String xidOf(String sql) {

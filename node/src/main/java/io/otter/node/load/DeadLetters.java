@@ -1,7 +1,9 @@
 package io.otter.node.load;
 
+import io.otter.node.transform.TargetChange;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 
 /** Decides what becomes of rows that the target refuses. Called on loading threads, on one at a time. */
 public interface DeadLetters {
@@ -17,4 +19,13 @@ public interface DeadLetters {
      * @throws SQLException as the target said it; transient ones are tried again with the whole unit
      */
     boolean take(Connection openUnit, RefusedRow row) throws SQLException;
+
+    /**
+     * Hears of looked-up rows that were applied, before their unit is committed. Not called without such rows.
+     *
+     * @param openUnit as in {@link #take}
+     * @param rows each with {@link TargetChange#resync()}
+     * @throws SQLException likewise
+     */
+    default void resynced(Connection openUnit, List<TargetChange> rows) throws SQLException {}
 }

@@ -7,13 +7,17 @@ import io.otter.common.model.DataMediaSource;
 import io.otter.common.model.PipelineConfig;
 import io.otter.common.position.BinlogPosition;
 import io.otter.database.DatabaseConnector;
+import io.otter.node.ddl.DdlApplier;
+import io.otter.node.ddl.Operator;
 import io.otter.node.pipeline.Batch;
+import io.otter.node.pipeline.CrashPoint;
 import io.otter.node.pipeline.Handover;
 import io.otter.node.pipeline.LoadListener;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * The load side on this node: every target loads what is pushed on threads of its own; a batch is acknowledged when all have.
@@ -34,9 +38,11 @@ public final class LocalHandover implements Handover {
             DatabaseConnector connector,
             LoadListener listener,
             Gate gate,
-            DeadLetters deadLetters,
+            Function<DataMediaSource, DeadLetters> deadLetters,
+            Operator operator,
+            CrashPoint crashPoint,
             Clock clock) {
-        this(channel, pipeline, connector, listener, gate, deadLetters, UnitSize.DEFAULT, clock);
+        this(channel, pipeline, connector, listener, gate, deadLetters, UnitSize.DEFAULT, operator, crashPoint, clock);
     }
 
     LocalHandover(
@@ -45,8 +51,10 @@ public final class LocalHandover implements Handover {
             DatabaseConnector connector,
             LoadListener listener,
             Gate gate,
-            DeadLetters deadLetters,
+            Function<DataMediaSource, DeadLetters> deadLetters,
             UnitSize unitSize,
+            Operator operator,
+            CrashPoint crashPoint,
             Clock clock) {
         this.pipeline = pipeline.name();
         acknowledgements = new Acknowledgements(listener, pipeline.targets().size());
@@ -58,9 +66,18 @@ public final class LocalHandover implements Handover {
                     target,
                     connector,
                     gate,
-                    deadLetters,
+                    deadLetters.apply(target),
                     unitSize,
                     retry,
+                    new DdlApplier(
+                            channel,
+                            pipeline,
+                            target.id(),
+                            fault -> LoadFault.of("", fault).code().isTransient(),
+                            listener::retrying,
+                            operator,
+                            crashPoint,
+                            clock),
                     acknowledgements.of(loaders.size()),
                     clock));
         }

@@ -80,6 +80,6 @@ final class Retry {
     }
 
     interface Attempt<T> {
-        T run() throws SQLException;
+        T run() throws SQLException, InterruptedException;
     }
 }

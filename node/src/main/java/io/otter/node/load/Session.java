@@ -48,6 +48,10 @@ final class Session implements AutoCloseable {
         epoch = owned;
     }
 
+    long epoch() {
+        return epoch;
+    }
+
     /** Within a transaction, READ COMMITTED. */
     Connection open() throws SQLException {
         if (!inTransaction && System.nanoTime() - endedNanos > IDLE_NANOS) {

@@ -7,15 +7,13 @@ import io.otter.common.model.DataMediaSource;
 import io.otter.common.model.PipelineConfig;
 import io.otter.common.position.BinlogPosition;
 import io.otter.database.DatabaseConnector;
-import io.otter.database.TableName;
 import io.otter.node.binlog.DdlChange;
+import io.otter.node.ddl.DdlApplier;
 import io.otter.node.pipeline.Batch;
 import io.otter.node.pipeline.BatchTransaction;
 import io.otter.node.pipeline.SelectedChange;
-import io.otter.node.transform.DdlStatement;
 import io.otter.node.transform.Mapper;
 import io.otter.node.transform.TargetChange;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -39,7 +37,6 @@ final class TargetLoader implements AutoCloseable {
     private static final int REMEMBERED_KEYS = 200_000;
 
     private final String pipeline;
-    private final boolean ddlSync;
     private final boolean dryRun;
     private final Gate gate;
     private final TargetListener listener;
@@ -57,7 +54,6 @@ final class TargetLoader implements AutoCloseable {
     private final List<Thread> threads = new ArrayList<>();
     private final AtomicBoolean ended = new AtomicBoolean();
     private @Nullable BinlogPosition skipUntil;
-    private @Nullable BinlogPosition ddlDone;
 
     TargetLoader(
             ChannelConfig channel,
@@ -68,6 +64,7 @@ final class TargetLoader implements AutoCloseable {
             DeadLetters deadLetters,
             UnitSize unitSize,
             Retry retry,
+            DdlApplier ddlApplier,
             TargetListener listener,
             Clock clock) {
         this.pipeline = pipeline.name();
@@ -75,10 +72,9 @@ final class TargetLoader implements AutoCloseable {
         this.listener = listener;
         this.retry = retry;
         builder = new UnitBuilder(unitSize);
-        ddlSync = pipeline.parameters().ddlSync();
         dryRun = pipeline.parameters().dryRun();
         mapper = new Mapper(channel.syncMode(), pipeline, target.id());
-        ddlApplier = new DdlApplier(pipeline.name());
+        this.ddlApplier = ddlApplier;
         int appliers =
                 pipeline.parameters().loadPoolSize() > 1 ? pipeline.parameters().loadPoolSize() : 0;
         units = new ArrayBlockingQueue<>(Math.max(1, appliers));
@@ -88,10 +84,11 @@ final class TargetLoader implements AutoCloseable {
             sessions.add(new Session(pipeline.name(), target, connector, checkpoint));
         }
         session = sessions.get(0);
-        loader = new UnitLoader(pipeline.name(), session, committer, deadLetters, retry, dryRun);
+        loader = new UnitLoader(pipeline.name(), session, committer, deadLetters, ddlApplier::conclude, retry, dryRun);
         threads.add(new Thread(this::run, name));
         for (int i = 1; i <= appliers; i++) {
-            UnitLoader own = new UnitLoader(pipeline.name(), sessions.get(i), committer, deadLetters, retry, dryRun);
+            UnitLoader own =
+                    new UnitLoader(pipeline.name(), sessions.get(i), committer, deadLetters, open -> {}, retry, dryRun);
             Applier applier = new Applier(pipeline.name(), units, own, committer, gate, quietAfterEnd());
             threads.add(new Thread(applier, name + "-" + i));
         }
@@ -181,6 +178,7 @@ final class TargetLoader implements AutoCloseable {
             }
             if (alone) {
                 loadHere();
+                ddlApplier.settled();
             }
         }
     }
@@ -204,7 +202,7 @@ final class TargetLoader implements AutoCloseable {
                         new ArrayList<>(transaction.changes().size());
                 for (SelectedChange change : transaction.changes()) {
                     if (change.change() instanceof DdlChange ddl) {
-                        runDdl(session.open(), change, ddl, transaction.end());
+                        runDdl(change, ddl, transaction.end());
                     } else {
                         mapper.map(change, session.open(), changes::add);
                     }
@@ -268,37 +266,13 @@ final class TargetLoader implements AutoCloseable {
         return transaction.changes().stream().anyMatch(change -> change.change() instanceof DdlChange);
     }
 
-    private void runDdl(Connection open, SelectedChange change, DdlChange ddl, BinlogPosition end) throws SQLException {
-        if (end.equals(ddlDone)) {
-            return; // it ran, and only the commit of the checkpoint after it failed
+    private void runDdl(SelectedChange change, DdlChange ddl, BinlogPosition end)
+            throws SQLException, InterruptedException {
+        if (dryRun) {
+            log.info("pipeline {}: dry run, DDL is not applied: {}", pipeline, ddl.sql());
+        } else {
+            ddlApplier.apply(session.open(), session.epoch(), change, ddl, end);
         }
-        Optional<DdlStatement> parsed = DdlStatement.parse(ddl);
-        if (!ddlSync || dryRun || parsed.isEmpty()) {
-            log.warn(
-                    "pipeline {}: DDL is not applied ({}): {}",
-                    pipeline,
-                    dryRun ? "dry run" : ddlSync ? "not understood" : "ddlSync is off",
-                    ddl.sql());
-            mapper.forget();
-            return;
-        }
-        List<TableName> targets = new ArrayList<>();
-        String sql = parsed.get().renamed(table -> {
-            TableName name = change.pairIds().stream()
-                    .flatMap(pair -> mapper.targetOf(pair, table.schema(), table.table()).stream())
-                    .findFirst()
-                    .orElse(table);
-            targets.add(name);
-            return name;
-        });
-        if (change.pairIds().stream()
-                .noneMatch(pair -> parsed.get().tables().stream()
-                        .anyMatch(table -> mapper.targetOf(pair, table.schema(), table.table())
-                                .isPresent()))) {
-            return;
-        }
-        ddlApplier.run(open, targets.get(0), sql);
-        ddlDone = end;
         mapper.forget();
     }
 

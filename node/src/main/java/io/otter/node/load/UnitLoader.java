@@ -2,9 +2,11 @@ package io.otter.node.load;
 
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
+import io.otter.node.transform.TargetChange;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -22,6 +24,7 @@ final class UnitLoader implements AutoCloseable {
     private final Session session;
     private final Committer committer;
     private final DeadLetters deadLetters;
+    private final Conclusion conclusion;
     private final Retry retry;
     private final boolean dryRun;
     private final UnitWriter writer;
@@ -30,18 +33,23 @@ final class UnitLoader implements AutoCloseable {
     /** Whether pieces of an unfinished source transaction wait in the open target transaction. */
     private boolean midTransaction;
 
-    /** @param dryRun whether rows are counted only */
+    /**
+     * @param conclusion is written with each unit's checkpoint
+     * @param dryRun whether rows are counted only
+     */
     UnitLoader(
             String pipeline,
             Session session,
             Committer committer,
             DeadLetters deadLetters,
+            Conclusion conclusion,
             Retry retry,
             boolean dryRun) {
         this.pipeline = pipeline;
         this.session = session;
         this.committer = committer;
         this.deadLetters = deadLetters;
+        this.conclusion = conclusion;
         this.retry = retry;
         this.dryRun = dryRun;
         writer = new UnitWriter(pipeline);
@@ -68,7 +76,7 @@ final class UnitLoader implements AutoCloseable {
     /** Commits what was written ahead, in the unit's turn. @return empty if it must be written again */
     Optional<Applied> commitAhead(Unit unit) {
         try {
-            session.commit(unit.end());
+            commit(unit);
             return Optional.of(applied);
         } catch (SQLException e) {
             log.debug("pipeline {}: unit {} is not committed: {}", pipeline, unit.number(), e.getMessage());
@@ -144,10 +152,20 @@ final class UnitLoader implements AutoCloseable {
             locate(open, unit, begin);
         }
         if (unit.whole()) {
-            session.commit(unit.end());
+            commit(unit);
         }
         midTransaction = !unit.whole();
         return applied;
+    }
+
+    private void commit(Unit unit) throws SQLException {
+        List<TargetChange> resynced =
+                unit.changes().stream().filter(TargetChange::resync).toList();
+        if (!resynced.isEmpty() && !dryRun) {
+            deadLetters.resynced(session.open(), resynced);
+        }
+        conclusion.write(session.open());
+        session.commit(unit.end());
     }
 
     private void write(Connection open, Unit unit, boolean repair) throws SQLException {
@@ -166,5 +184,10 @@ final class UnitLoader implements AutoCloseable {
         }
         applied = new Applied();
         new Bisection(pipeline, writer, deadLetters, unit, open, applied).write();
+    }
+
+    /** What belongs into the transaction that ends a unit. */
+    interface Conclusion {
+        void write(Connection open) throws SQLException;
     }
 }

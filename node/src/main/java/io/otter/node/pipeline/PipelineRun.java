@@ -5,6 +5,7 @@ import io.otter.common.error.OtterException;
 import io.otter.common.model.PipelineConfig;
 import io.otter.node.binlog.BinlogSource;
 import io.otter.node.binlog.TransactionPiece;
+import io.otter.node.extend.RowScreen;
 import io.otter.node.extract.Extractor;
 import io.otter.node.select.BatchCutter;
 import io.otter.node.select.Selector;
@@ -21,6 +22,7 @@ public final class PipelineRun implements AutoCloseable {
     private final PipelineConfig pipeline;
     private final BinlogSource source;
     private final Extractor extractor;
+    private final RowScreen screen;
     private final Handover handover;
     private final Window window;
     private final Progress progress;
@@ -32,6 +34,7 @@ public final class PipelineRun implements AutoCloseable {
             PipelineConfig pipeline,
             BinlogSource source,
             Extractor extractor,
+            RowScreen screen,
             Handover handover,
             Window window,
             Progress progress,
@@ -39,6 +42,7 @@ public final class PipelineRun implements AutoCloseable {
         this.pipeline = pipeline;
         this.source = source;
         this.extractor = extractor;
+        this.screen = screen;
         this.handover = handover;
         this.window = window;
         this.progress = progress;
@@ -93,7 +97,7 @@ public final class PipelineRun implements AutoCloseable {
                 }
                 Optional<Batch> batch = cutter.cut();
                 if (batch.isPresent()) {
-                    handOver(extractor.extract(batch.get()));
+                    handOver(screen.screen(extractor.extract(batch.get())));
                 }
             }
         } catch (InterruptedException e) {

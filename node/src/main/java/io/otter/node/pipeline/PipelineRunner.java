@@ -9,6 +9,8 @@ import io.otter.database.DatabaseConnector;
 import io.otter.node.binlog.BinlogSource;
 import io.otter.node.binlog.SourceSchemas;
 import io.otter.node.binlog.StreamingBinlogSource;
+import io.otter.node.extend.Processors;
+import io.otter.node.extend.RowScreen;
 import io.otter.node.extract.Extractor;
 import io.otter.node.select.Selector;
 import io.otter.node.select.Window;
@@ -26,6 +28,7 @@ public final class PipelineRunner {
     private final DatabaseConnector connector;
     private final HandoverFactory handovers;
     private final Function<PipelineConfig, SourceSchemas> schemas;
+    private final Processors processors;
     private final Clock clock;
 
     /** @param schemas makes a pipeline's schema history */
@@ -34,11 +37,13 @@ public final class PipelineRunner {
             DatabaseConnector connector,
             HandoverFactory handovers,
             Function<PipelineConfig, SourceSchemas> schemas,
+            Processors processors,
             Clock clock) {
         this.key = key;
         this.connector = connector;
         this.handovers = handovers;
         this.schemas = schemas;
+        this.processors = processors;
         this.clock = clock;
     }
 
@@ -46,9 +51,10 @@ public final class PipelineRunner {
      * Starts a run.
      *
      * @throws FencedException if a target knows a higher epoch
-     * @throws OtterException if the load side cannot be opened
+     * @throws OtterException if the load side cannot be opened, or a filter or processor is wrong
      */
     public PipelineRun start(ChannelConfig channel, PipelineConfig pipeline, long epoch, RunListener listener) {
+        RowScreen screen = new RowScreen(pipeline, processors);
         Window window = new Window(pipeline.parameters().parallelism(), WINDOW_BYTES);
         Acknowledgements acknowledgements = new Acknowledgements(window, listener);
         Handover handover = handovers.create(channel, pipeline, acknowledgements);
@@ -61,6 +67,7 @@ public final class PipelineRunner {
                     pipeline,
                     source,
                     new Extractor(pipeline, channel.consistency(), connector),
+                    screen,
                     handover,
                     window,
                     progress,

@@ -9,6 +9,7 @@ import io.otter.node.binlog.TransactionPiece;
 import io.otter.node.pipeline.BatchTransaction;
 import io.otter.node.pipeline.SelectedChange;
 import io.otter.node.transform.DdlStatement;
+import io.otter.node.transform.OnlineChange;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -16,19 +17,13 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiPredicate;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Keeps what pairs map, and the free door's entries. One thread at a time. */
 public final class Selector {
-    private static final Logger log = LoggerFactory.getLogger(Selector.class);
-
-    private final String pipeline;
     private final MappingTable mapping;
     private final boolean freeDoor;
 
     public Selector(PipelineConfig pipeline) {
-        this.pipeline = pipeline.name();
         mapping = new MappingTable(pipeline.pairs());
         freeDoor = !pipeline.parameters().skipFreeDoor();
     }
@@ -66,18 +61,20 @@ public final class Selector {
     }
 
     private Optional<SelectedChange> select(DdlChange ddl) {
-        Optional<DdlStatement> statement = DdlStatement.parse(ddl);
-        if (statement.isEmpty()) {
-            log.info(
-                    "pipeline {}: this DDL is not understood, so it is taken as touching no mapped table: {}",
-                    pipeline,
-                    ddl.sql());
-            return Optional.empty();
-        }
         Set<Long> pairs = new LinkedHashSet<>();
-        for (TableName table : statement.get().tables()) {
-            pairs.addAll(mapping.pairsOf(table.schema(), table.table()));
-        }
+        DdlStatement.parse(ddl).map(DdlStatement::tables).orElse(List.of()).forEach(table -> {
+            List<Long> own = pairsOf(table);
+            pairs.addAll(own);
+            if (own.isEmpty()) {
+                // What is done to the shadow of a mapped table will be done to the table when they change places.
+                OnlineChange.shadowed(table, original -> !pairsOf(original).isEmpty())
+                        .ifPresent(original -> pairs.addAll(pairsOf(original)));
+            }
+        });
         return pairs.isEmpty() ? Optional.empty() : Optional.of(new SelectedChange(ddl, List.copyOf(pairs), false));
+    }
+
+    private List<Long> pairsOf(TableName table) {
+        return mapping.pairsOf(table.schema(), table.table());
     }
 }

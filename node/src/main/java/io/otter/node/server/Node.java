@@ -2,6 +2,7 @@ package io.otter.node.server;
 
 import io.otter.arbitrate.config.ConfigStore;
 import io.otter.arbitrate.config.TreeWatch;
+import io.otter.arbitrate.ddl.DdlQuestions;
 import io.otter.arbitrate.node.NodeRegistration;
 import io.otter.arbitrate.node.NodeRegistry;
 import io.otter.arbitrate.session.Coordination;
@@ -9,7 +10,6 @@ import io.otter.arbitrate.session.SessionState;
 import io.otter.arbitrate.session.Znode;
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
-import io.otter.common.model.ChannelConfig;
 import io.otter.common.model.NodeConfig;
 import io.otter.common.model.PipelineConfig;
 import io.otter.communication.RpcClient;
@@ -17,15 +17,17 @@ import io.otter.communication.RpcHandlers;
 import io.otter.communication.RpcServer;
 import io.otter.database.DatabaseConnector;
 import io.otter.node.binlog.SourceSchemas;
+import io.otter.node.ddl.Operator;
+import io.otter.node.ddl.RemoteOperator;
+import io.otter.node.deadletter.LetterCarrier;
+import io.otter.node.extend.Processors;
 import io.otter.node.handover.HandoverMessages;
 import io.otter.node.handover.LoadNodes;
 import io.otter.node.handover.LoadService;
 import io.otter.node.handover.RemoteHandover;
-import io.otter.node.load.DeadLetters;
 import io.otter.node.load.Gate;
 import io.otter.node.load.LocalHandover;
-import io.otter.node.pipeline.Handover;
-import io.otter.node.pipeline.LoadListener;
+import io.otter.node.pipeline.CrashPoint;
 import io.otter.node.pipeline.PipelineRunner;
 import io.otter.node.pipeline.PipelineRunner.HandoverFactory;
 import io.otter.node.report.Reporter;
@@ -79,7 +81,20 @@ final class Node implements AutoCloseable {
                 own.nid(), settings.advertisedHost().orElse(own.host()), own.port(), version, clock.millis(), Map.of());
         NodeRegistry registry = opened(new NodeRegistry(coordination));
         ConfigStore store = new ConfigStore(coordination);
-        LoadService loadService = new LoadService(store::channels, this::loadHere);
+        Operator operator = new RemoteOperator(new DdlQuestions(coordination));
+        LetterCarrier letters =
+                opened(new LetterCarrier(settings.managers(), settings.communicationKey(), connector, clock));
+        HandoverFactory here = (channel, pipeline, listener) -> new LocalHandover(
+                channel,
+                pipeline,
+                connector,
+                listener,
+                gate,
+                target -> letters.box(pipeline, target),
+                operator,
+                CrashPoint.ofSystem(),
+                clock);
+        LoadService loadService = new LoadService(store::channels, here);
         opened(TreeWatch.ofTree(coordination, Znode.CONFIG_CHANNELS, loadService::configurationChanged));
         RpcHandlers handlers = new RpcHandlers();
         loadService.register(handlers);
@@ -92,8 +107,14 @@ final class Node implements AutoCloseable {
                 handlers));
         RpcClient client = opened(new RpcClient(HandoverMessages.types()));
         registry.register(registration, settings.sessionTimeout().plusSeconds(5));
+        Processors processors = opened(new Processors(settings.extend()));
         PipelineRunner runner = new PipelineRunner(
-                settings.secretKey(), connector, handovers(own, registry, store, client), this::schemas, clock);
+                settings.secretKey(),
+                connector,
+                handovers(own, here, registry, store, client),
+                this::schemas,
+                processors,
+                clock);
         NodeSupervisor supervisor = opened(new NodeSupervisor(
                 own.nid(),
                 coordination,
@@ -111,6 +132,7 @@ final class Node implements AutoCloseable {
                 clock));
         supervisor.start();
         reporter.start();
+        letters.start();
         log.info("node {} ({}) of version {} serves; health on port {}", own.nid(), own.name(), version, http.port());
     }
 
@@ -137,9 +159,10 @@ final class Node implements AutoCloseable {
     }
 
     /** Loading is done here when this node may, else at the first load node that answers. */
-    private HandoverFactory handovers(NodeConfig own, NodeRegistry registry, ConfigStore store, RpcClient client) {
+    private HandoverFactory handovers(
+            NodeConfig own, HandoverFactory here, NodeRegistry registry, ConfigStore store, RpcClient client) {
         return (channel, pipeline, listener) -> pipeline.loadNodes().contains(own.nid())
-                ? loadHere(channel, pipeline, listener)
+                ? here.create(channel, pipeline, listener)
                 : new RemoteHandover(
                         client,
                         settings.communicationKey(),
@@ -147,10 +170,6 @@ final class Node implements AutoCloseable {
                         pipeline,
                         () -> LoadNodes.addresses(pipeline.loadNodes(), registry.list(), store.nodes()),
                         listener);
-    }
-
-    private Handover loadHere(ChannelConfig channel, PipelineConfig pipeline, LoadListener listener) {
-        return new LocalHandover(channel, pipeline, connector, listener, gate, DeadLetters.STOP, clock);
     }
 
     private SourceSchemas schemas(PipelineConfig pipeline) {

@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param advertisedHost what the node says of itself; empty for the published address
  * @param managers where statistics and log records go; none needs to be up
  * @param data directory of the schema history
+ * @param extend directory of jars with row processors
  */
 record NodeSettings(
         int nid,
@@ -30,7 +31,8 @@ record NodeSettings(
         Optional<String> advertisedHost,
         int httpPort,
         String httpBind,
-        Path data) {
+        Path data,
+        Path extend) {
     /**
      * @param conf directory of {@code otter.properties} and {@code nid}
      * @throws OtterException naming the key or file whose value is missing or wrong
@@ -52,7 +54,8 @@ record NodeSettings(
                 configuration.find("otter.node.address"),
                 configuration.port("otter.node.http.port", 2089),
                 configuration.text("otter.node.http.bind", "127.0.0.1"),
-                Path.of(configuration.text("otter.node.data", "data")));
+                Path.of(configuration.text("otter.node.data", "data")),
+                Path.of(configuration.text("otter.node.extend", "extend")));
     }
 
     private static int nid(Path file) {

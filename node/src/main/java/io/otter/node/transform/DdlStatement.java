@@ -1,118 +1,80 @@
 package io.otter.node.transform;
 
-import com.alibaba.druid.DbType;
-import com.alibaba.druid.sql.SQLUtils;
-import com.alibaba.druid.sql.ast.SQLName;
-import com.alibaba.druid.sql.ast.SQLStatement;
-import com.alibaba.druid.sql.ast.expr.SQLIdentifierExpr;
-import com.alibaba.druid.sql.ast.expr.SQLPropertyExpr;
-import com.alibaba.druid.sql.ast.statement.SQLAlterTableStatement;
-import com.alibaba.druid.sql.ast.statement.SQLCreateIndexStatement;
-import com.alibaba.druid.sql.ast.statement.SQLCreateTableStatement;
-import com.alibaba.druid.sql.ast.statement.SQLDropIndexStatement;
-import com.alibaba.druid.sql.ast.statement.SQLDropTableStatement;
-import com.alibaba.druid.sql.ast.statement.SQLExprTableSource;
-import com.alibaba.druid.sql.ast.statement.SQLTableSource;
-import com.alibaba.druid.sql.ast.statement.SQLTruncateStatement;
-import com.alibaba.druid.sql.dialect.mysql.ast.statement.MySqlRenameTableStatement;
-import io.otter.database.SqlNames;
+import io.otter.common.model.DdlKind;
 import io.otter.database.TableName;
 import io.otter.node.binlog.DdlChange;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * A DDL statement on tables, taken apart by druid's parser.
+ * A DDL statement on tables or their indexes, and where in its text their names are. Only the names are understood; the rest
+ * stays as it was written.
  *
- * @param tables that it names, with the default schema filled in; empty for a statement that names none (views, users, …)
+ * @param mentions in the order of the text, at least one
+ * @param columns a CREATE's column names in order, else those that an ALTER adds if it does nothing else, else empty
+ * @param addsColumnsOnly whether this is an ALTER that does nothing but add columns
  */
-public record DdlStatement(String sql, List<TableName> tables, List<SQLExprTableSource> sources, SQLStatement parsed) {
+public record DdlStatement(
+        DdlKind kind, String sql, List<TableMention> mentions, List<String> columns, boolean addsColumnsOnly) {
     public DdlStatement {
-        tables = List.copyOf(tables);
-        sources = List.copyOf(sources);
+        mentions = List.copyOf(mentions);
+        columns = List.copyOf(columns);
     }
 
-    /** Empty when the parser does not know the statement. */
+    /** Empty when the statement is about something else: views, routines, triggers, accounts, databases. */
     public static Optional<DdlStatement> parse(DdlChange ddl) {
-        try {
-            List<SQLStatement> statements = SQLUtils.parseStatements(ddl.sql(), DbType.mysql);
-            if (statements.size() != 1) {
-                return Optional.empty();
-            }
-            SQLStatement statement = statements.get(0);
-            List<SQLExprTableSource> sources = sources(statement);
-            List<TableName> tables =
-                    sources.stream().map(source -> name(source, ddl.schema())).toList();
-            return Optional.of(new DdlStatement(ddl.sql(), tables, sources, statement));
-        } catch (RuntimeException e) {
-            // The parser throws many kinds for what it does not know.
-            return Optional.empty();
-        }
+        return new DdlReader(ddl.schema(), ddl.sql()).read();
+    }
+
+    /** The tables that the statement makes, changes, moves or removes. */
+    public List<TableName> tables() {
+        return mentions.stream()
+                .filter(mention -> mention.role() != TableMention.Role.REFERENCE)
+                .map(TableMention::table)
+                .distinct()
+                .toList();
+    }
+
+    /** What RENAME does, in its order: from where to where. Empty for a statement that moves no table. */
+    public List<Map.Entry<TableName, TableName>> moves() {
+        return mentions.stream()
+                .filter(mention -> mention.role() == TableMention.Role.TO)
+                .map(to -> Map.entry(subjectBefore(to), to.table()))
+                .toList();
     }
 
     /**
-     * The statement with other table names. It is the original text when no name changes, apart from the schema that it runs
-     * in.
+     * The text with other table names.
      *
-     * @param target the name for each named table
+     * @param target the name for a table; empty to leave it as it is written
+     * @param runsIn the default schema that the result runs in
      */
-    public String renamed(Function<TableName, TableName> target) {
-        boolean same = tables.stream().allMatch(table -> target.apply(table).equals(table));
-        if (same) {
-            return sql;
-        }
-        for (int i = 0; i < sources.size(); i++) {
-            TableName name = target.apply(tables.get(i));
-            sources.get(i)
-                    .setExpr(new SQLPropertyExpr(
-                            new SQLIdentifierExpr(SqlNames.quote(name.schema())), SqlNames.quote(name.table())));
-        }
-        return SQLUtils.toSQLString(parsed, DbType.mysql);
-    }
-
-    private static List<SQLExprTableSource> sources(SQLStatement statement) {
-        List<SQLExprTableSource> sources = new ArrayList<>();
-        if (statement instanceof SQLCreateTableStatement create) {
-            add(sources, create.getTableSource());
-            if (create.getLike() != null) {
-                sources.add(create.getLike());
+    public String renamed(Function<TableName, Optional<TableName>> target, String runsIn) {
+        StringBuilder text = new StringBuilder(sql);
+        for (int i = mentions.size() - 1; i >= 0; i--) {
+            TableMention mention = mentions.get(i);
+            Optional<TableName> name = target.apply(mention.table());
+            boolean same = name.equals(Optional.of(mention.table()))
+                    && (mention.qualified() || mention.table().schema().equals(runsIn));
+            if (name.isPresent() && !same) {
+                text.replace(mention.from(), mention.to(), name.get().quoted());
             }
-        } else if (statement instanceof SQLAlterTableStatement alter) {
-            add(sources, alter.getTableSource());
-        } else if (statement instanceof SQLDropTableStatement drop) {
-            sources.addAll(drop.getTableSources());
-        } else if (statement instanceof SQLTruncateStatement truncate) {
-            sources.addAll(truncate.getTableSources());
-        } else if (statement instanceof SQLCreateIndexStatement create) {
-            add(sources, create.getTable());
-        } else if (statement instanceof SQLDropIndexStatement drop) {
-            add(sources, drop.getTableName());
-        } else if (statement instanceof MySqlRenameTableStatement rename) {
-            rename.getItems().forEach(item -> {
-                sources.add(new SQLExprTableSource(item.getName()));
-                sources.add(new SQLExprTableSource(item.getTo()));
-            });
         }
-        return sources;
+        return text.toString();
     }
 
-    private static void add(List<SQLExprTableSource> sources, SQLTableSource source) {
-        if (source instanceof SQLExprTableSource table) {
-            sources.add(table);
+    private TableName subjectBefore(TableMention to) {
+        TableName subject = to.table();
+        for (TableMention mention : mentions) {
+            if (mention.from() >= to.from()) {
+                break;
+            }
+            if (mention.role() == TableMention.Role.SUBJECT) {
+                subject = mention.table();
+            }
         }
-    }
-
-    private static TableName name(SQLExprTableSource source, String defaultSchema) {
-        SQLName name = (SQLName) source.getExpr();
-        String schema = name instanceof SQLPropertyExpr qualified ? unquoted(qualified.getOwnernName()) : defaultSchema;
-        return new TableName(schema, unquoted(name.getSimpleName()));
-    }
-
-    private static String unquoted(String name) {
-        return name.length() > 1 && name.startsWith("`") && name.endsWith("`")
-                ? name.substring(1, name.length() - 1).replace("``", "`")
-                : name;
+        return subject;
     }
 }

@@ -11,9 +11,11 @@ import io.otter.communication.RpcClient;
 import io.otter.communication.RpcHandlers;
 import io.otter.communication.RpcServer;
 import io.otter.database.DatabaseConnector;
+import io.otter.node.ddl.FakeOperator;
 import io.otter.node.load.DeadLetters;
 import io.otter.node.load.Gate;
 import io.otter.node.load.LocalHandover;
+import io.otter.node.pipeline.CrashPoint;
 import io.otter.node.pipeline.Handover;
 import io.otter.node.pipeline.LoadListener;
 import io.otter.node.pipeline.LoadedBatch;
@@ -48,7 +50,15 @@ class RemoteLoadTest {
             LoadService service = new LoadService(
                     () -> Map.of(channel.id(), channel),
                     (any, pipeline, listener) -> new LocalHandover(
-                            any, pipeline, connector, listener, new Gate(), DeadLetters.STOP, Clock.systemUTC()));
+                            any,
+                            pipeline,
+                            connector,
+                            listener,
+                            new Gate(),
+                            media -> DeadLetters.STOP,
+                            new FakeOperator(),
+                            CrashPoint.NONE,
+                            Clock.systemUTC()));
             RpcHandlers handlers = new RpcHandlers();
             service.register(handlers);
             Heard heard = new Heard();

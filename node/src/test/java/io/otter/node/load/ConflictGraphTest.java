@@ -170,7 +170,18 @@ class ConflictGraphTest {
         for (String column : columns) {
             String[] parts = column.split(" ");
             metas.add(new ColumnMeta(
-                    metas.size() + 1, parts[0], parts[1], parts[1], true, false, false, false, null, null, null));
+                    metas.size() + 1,
+                    parts[0],
+                    parts[1],
+                    parts[1],
+                    true,
+                    false,
+                    false,
+                    false,
+                    false,
+                    null,
+                    null,
+                    null));
             mappings.add(new ColumnMapping(mappings.size(), parts[0]));
         }
         TableMeta target =

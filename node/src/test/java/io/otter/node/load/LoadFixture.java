@@ -22,8 +22,10 @@ import io.otter.node.binlog.Row;
 import io.otter.node.binlog.RowChange;
 import io.otter.node.binlog.RowKind;
 import io.otter.node.binlog.TableSchema;
+import io.otter.node.ddl.FakeOperator;
 import io.otter.node.pipeline.Batch;
 import io.otter.node.pipeline.BatchTransaction;
+import io.otter.node.pipeline.CrashPoint;
 import io.otter.node.pipeline.LoadListener;
 import io.otter.node.pipeline.LoadedBatch;
 import io.otter.node.pipeline.SelectedChange;
@@ -77,8 +79,10 @@ final class LoadFixture implements AutoCloseable, LoadListener {
                 new DatabaseConnector(KEY),
                 this,
                 new Gate(),
-                deadLetters,
+                any -> deadLetters,
                 SMALL_UNITS,
+                new FakeOperator(),
+                CrashPoint.NONE,
                 Clock.systemUTC());
         handover.open(epoch);
     }
@@ -99,6 +103,8 @@ final class LoadFixture implements AutoCloseable, LoadListener {
                 defaults.batchBytes(),
                 loadPoolSize,
                 defaults.ddlSync(),
+                defaults.ddl(),
+                defaults.onError(),
                 defaults.skipFreeDoor(),
                 defaults.skipNoRow(),
                 defaults.compatibleMissingColumn(),

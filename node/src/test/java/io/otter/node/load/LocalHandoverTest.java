@@ -27,8 +27,10 @@ import io.otter.node.binlog.Row;
 import io.otter.node.binlog.RowChange;
 import io.otter.node.binlog.RowKind;
 import io.otter.node.binlog.TableSchema;
+import io.otter.node.ddl.FakeOperator;
 import io.otter.node.pipeline.Batch;
 import io.otter.node.pipeline.BatchTransaction;
+import io.otter.node.pipeline.CrashPoint;
 import io.otter.node.pipeline.FencedException;
 import io.otter.node.pipeline.LoadListener;
 import io.otter.node.pipeline.LoadedBatch;
@@ -301,7 +303,15 @@ class LocalHandoverTest {
                 List.of(pair));
         ChannelConfig channel = new ChannelConfig(1, 7, "shop", SyncMode.ROW, Consistency.BASE, List.of(pipeline));
         return new LocalHandover(
-                channel, pipeline, new DatabaseConnector(KEY), heard, new Gate(), DeadLetters.STOP, Clock.systemUTC());
+                channel,
+                pipeline,
+                new DatabaseConnector(KEY),
+                heard,
+                new Gate(),
+                target -> DeadLetters.STOP,
+                new FakeOperator(),
+                CrashPoint.NONE,
+                Clock.systemUTC());
     }
 
     private static SelectedChange insert(TableSchema table, Row after) {

@@ -29,14 +29,24 @@ final class CompatibilityDocument {
                 .put(type, result);
     }
 
-    boolean isComplete() {
-        return results.size() == servers.size() * servers.size();
-    }
-
-    /** Keeps what stands before the generated part. */
+    /** Keeps what stands before the generated part, and the cells of pairs that are not known here. */
     void write(Path file) throws IOException {
         String page = Files.readString(file);
+        for (String source : servers) {
+            read(Files.readAllLines(file), source);
+        }
         Files.writeString(file, page.substring(0, page.indexOf(GENERATED)) + GENERATED + "\n" + tables());
+    }
+
+    private void read(List<String> page, String source) {
+        int from = page.indexOf("## From " + source);
+        for (int i = from + 4; from >= 0 && i < page.size() && page.get(i).startsWith("| "); i++) {
+            String[] cells = page.get(i).split("(?<!\\\\)\\|");
+            for (int column = 0; column < servers.size(); column++) {
+                results.computeIfAbsent(new Pair(source, servers.get(column)), any -> new LinkedHashMap<>())
+                        .putIfAbsent(cells[1].trim().replace("\\|", "|"), cells[column + 2].trim());
+            }
+        }
     }
 
     /** Cells of the file that differ from what was found. */

@@ -21,6 +21,8 @@ record Modes(SyncMode syncMode, Consistency consistency, PipelineParameters para
                         defaults.batchBytes(),
                         defaults.loadPoolSize(),
                         false,
+                        defaults.ddl(),
+                        defaults.onError(),
                         true,
                         defaults.skipNoRow(),
                         defaults.compatibleMissingColumn(),

@@ -318,6 +318,8 @@ class ModesTest {
                 present.batchBytes(),
                 present.loadPoolSize(),
                 present.ddlSync(),
+                present.ddl(),
+                present.onError(),
                 present.skipFreeDoor(),
                 skipNoRow,
                 compatibleMissingColumn,

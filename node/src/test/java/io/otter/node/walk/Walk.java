@@ -15,10 +15,13 @@ import io.otter.common.model.SourceType;
 import io.otter.common.model.StartPosition;
 import io.otter.common.secret.SecretKey;
 import io.otter.database.DatabaseConnector;
+import io.otter.node.ddl.FakeOperator;
+import io.otter.node.extend.Processors;
 import io.otter.node.load.DeadLetters;
 import io.otter.node.load.Gate;
 import io.otter.node.load.LocalHandover;
 import io.otter.node.pipeline.Batch;
+import io.otter.node.pipeline.CrashPoint;
 import io.otter.node.pipeline.LoadedBatch;
 import io.otter.node.pipeline.PipelineRun;
 import io.otter.node.pipeline.PipelineRunner;
@@ -79,8 +82,17 @@ final class Walk implements AutoCloseable {
                 KEY,
                 connector,
                 (config, one, listener) -> new LocalHandover(
-                        config, one, connector, listener, new Gate(), DeadLetters.STOP, Clock.systemUTC()),
+                        config,
+                        one,
+                        connector,
+                        listener,
+                        new Gate(),
+                        any -> DeadLetters.STOP,
+                        new FakeOperator(),
+                        CrashPoint.NONE,
+                        Clock.systemUTC()),
                 one -> new SchemaHistory("walk", Selector.wanted(one), new FileSchemaStore(history)),
+                new Processors(history),
                 Clock.systemUTC());
         run = runner.start(channel, pipeline, 1, new Heard());
     }
@@ -105,11 +117,16 @@ final class Walk implements AutoCloseable {
     void awaitApplied() {
         int mark = (int) NUMBER.incrementAndGet();
         source.execute("INSERT INTO walk.mark VALUES (" + mark + ")");
-        await().atMost(LIMIT)
-                .pollInterval(Duration.ofMillis(20))
-                .until(() -> failure != null
-                        || !rows(target, "SELECT id FROM walk.mark WHERE id = " + mark)
-                                .isEmpty());
+        try (Connection connection = target.connect();
+                Statement statement = connection.createStatement()) {
+            await().atMost(LIMIT)
+                    .pollInterval(Duration.ofMillis(20))
+                    .until(() -> failure != null
+                            || !rows(statement, "SELECT id FROM walk.mark WHERE id = " + mark)
+                                    .isEmpty());
+        } catch (SQLException e) {
+            throw new IllegalStateException(target + ": " + e.getMessage(), e);
+        }
         OtterException fault = failure;
         if (fault != null) {
             throw fault;

@@ -42,6 +42,15 @@ public final class Znode {
         return pipeline(channelId, pipelineId) + "/termin";
     }
 
+    /** Questions about DDL, by target. */
+    public static String ddls(long channelId, long pipelineId) {
+        return pipeline(channelId, pipelineId) + "/ddl";
+    }
+
+    public static String ddl(long channelId, long pipelineId, long targetId) {
+        return ddls(channelId, pipelineId) + "/" + targetId;
+    }
+
     public static String cursor(String canal, long pipelineId) {
         return "/otter/canal/destinations/" + canal + "/" + pipelineId + "/cursor";
     }

@@ -36,9 +36,17 @@ public enum ErrorCode {
     BINLOG_DISCONNECTED("The connection to the source was lost; it is being re-established.", true),
     SCHEMA_UNKNOWN("The table's columns at this position of the log are not known: resync the table.", false),
 
+    FILTER_FAILED("Mend the pair's filter so that it fits the named row.", false),
+    PROCESSOR_MISSING(
+            "Put the jar with the named row processor into extend/ of every selecting node, then restart it.", false),
+    PROCESSOR_FAILED("Mend the row processor or take it from the pair: see the message.", false),
+
     LOAD_DATA("The target refuses this row: see the message, mend the target or the mapping.", false),
     LOAD_MISSING_TARGET("Create the missing table or column at the target.", false),
     LOAD_ROW_NOT_FOUND("The row to update is missing at the target: resync it.", false),
+    DDL_WAITS(
+            "Decide about the statement: run it, skip it or run another one in its place (otterctl ddl CHANNEL).",
+            false),
     LOAD_TRANSIENT("The target could not take the rows now; they are tried again.", true),
     LOAD_FENCED("Another node owns this pipeline now; nothing to do.", false),
 

@@ -1,5 +1,6 @@
 package io.otter.common.model;
 
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param batchBytes or at this many bytes
  * @param loadPoolSize connections that load
  * @param ddlSync whether DDL of mapped tables is applied at the target
+ * @param ddl policies of single kinds, which win over {@code ddlSync}
+ * @param onError what becomes of refused rows
  * @param skipFreeDoor whether rows of retl_buffer are ignored
  * @param skipNoRow whether a change is dropped when its row, looked up in the source, is no longer there; else it is
  *     applied as the log has it
@@ -25,20 +28,28 @@ public record PipelineParameters(
         int batchBytes,
         int loadPoolSize,
         boolean ddlSync,
+        Map<DdlKind, DdlPolicy> ddl,
+        ErrorPolicy onError,
         boolean skipFreeDoor,
         boolean skipNoRow,
         boolean compatibleMissingColumn,
         NoKey noKey,
         boolean dryRun) {
-    public static final PipelineParameters DEFAULTS =
-            new PipelineParameters(5, 6_000, 1024 * 1024, 4, true, false, false, false, NoKey.REFUSE, false);
+    public static final PipelineParameters DEFAULTS = new PipelineParameters(
+            5, 6_000, 1024 * 1024, 4, true, Map.of(), ErrorPolicy.STOP, false, false, false, NoKey.REFUSE, false);
 
     /** What a document of an older manager lacks is null. */
     public PipelineParameters {
-        noKey = orRefuse(noKey);
+        ddl = Map.copyOf(orDefault(ddl, Map.of()));
+        onError = orDefault(onError, ErrorPolicy.STOP);
+        noKey = orDefault(noKey, NoKey.REFUSE);
     }
 
-    private static NoKey orRefuse(@Nullable NoKey noKey) {
-        return Objects.requireNonNullElse(noKey, NoKey.REFUSE);
+    public DdlPolicy policy(DdlKind kind) {
+        return ddl.getOrDefault(kind, ddlSync ? DdlPolicy.APPLY : DdlPolicy.SKIP);
+    }
+
+    private static <T> T orDefault(@Nullable T value, T absent) {
+        return Objects.requireNonNullElse(value, absent);
     }
 }

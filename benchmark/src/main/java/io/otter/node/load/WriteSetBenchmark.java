@@ -1,0 +1,115 @@
+package io.otter.node.load;
+
+import io.otter.database.ColumnMeta;
+import io.otter.database.TableMeta;
+import io.otter.database.UniqueKey;
+import io.otter.node.binlog.Column;
+import io.otter.node.binlog.Row;
+import io.otter.node.binlog.RowKind;
+import io.otter.node.binlog.TableSchema;
+import io.otter.node.transform.ColumnMapping;
+import io.otter.node.transform.TablePlan;
+import io.otter.node.transform.TargetChange;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** Which units a unit depends on, by the keys that its changes touch; the figure is for one inserted row. */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Warmup(iterations = 3, time = 2)
+@Measurement(iterations = 5, time = 2)
+@Fork(1)
+public class WriteSetBenchmark {
+    private static final int ROWS = 2_000;
+    private static final int REMEMBERED = 100_000;
+    /** Units that are under way at a time. */
+    private static final int AHEAD = 8;
+
+    /** Whether the table has a unique key over a text beside its primary key. */
+    @Param({"false", "true"})
+    private boolean unique;
+
+    private final ConflictGraph graph = new ConflictGraph(REMEMBERED);
+    private final List<List<TargetChange>> units = new ArrayList<>();
+    private long number;
+
+    @Setup
+    public void makeUnits() {
+        TablePlan plan = plan(unique);
+        for (int unit = 0; unit < 2 * AHEAD; unit++) {
+            List<TargetChange> changes = new ArrayList<>();
+            for (int i = 0; i < ROWS; i++) {
+                long id = unit * ROWS + i;
+                Row row = new Row(new Object[] {id, "member-" + id + "@example.org"});
+                changes.add(new TargetChange(plan, RowKind.INSERT, null, row, 100, false));
+            }
+            units.add(changes);
+        }
+    }
+
+    @Benchmark
+    @OperationsPerInvocation(ROWS)
+    public long add() {
+        number++;
+        return graph.add(number, units.get((int) (number % units.size())), Math.max(0, number - AHEAD));
+    }
+
+    private static TablePlan plan(boolean unique) {
+        TableSchema source = new TableSchema(
+                "bench",
+                "member",
+                List.of(
+                        new Column("id", "bigint", "bigint", false, false, false, null, null, List.of()),
+                        new Column(
+                                "mail",
+                                "varchar",
+                                "varchar(60)",
+                                false,
+                                false,
+                                false,
+                                "utf8mb4",
+                                "utf8mb4_0900_ai_ci",
+                                List.of())),
+                List.of(0),
+                unique ? List.of(List.of(1)) : List.of());
+        TableMeta target = new TableMeta(
+                "bench",
+                "member",
+                "InnoDB",
+                List.of(column(1, "id", "bigint", "bigint", false), column(2, "mail", "varchar", "varchar(60)", true)),
+                List.of("id"),
+                unique ? List.of(new UniqueKey("mail", List.of("mail"), false, true)) : List.of(),
+                List.of());
+        List<ColumnMapping> columns = List.of(new ColumnMapping(0, "id"), new ColumnMapping(1, "mail"));
+        return new TablePlan(1, source, target, columns, columns.subList(0, 1), !unique, false, false);
+    }
+
+    private static ColumnMeta column(int ordinal, String name, String type, String columnType, boolean text) {
+        return new ColumnMeta(
+                ordinal,
+                name,
+                type,
+                columnType,
+                false,
+                false,
+                false,
+                false,
+                text ? "utf8mb4" : null,
+                text ? "utf8mb4_0900_ai_ci" : null,
+                null);
+    }
+}

@@ -1,0 +1,38 @@
+package io.otter.manager.audit;
+
+import io.otter.common.error.ErrorCode;
+import io.otter.common.error.OtterException;
+import io.otter.manager.spec.ConfiguredStore;
+import io.otter.manager.sync.Channel;
+import java.util.List;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** {@code /api/v1/channels/{name}/audit}. */
+@RestController
+@RequestMapping(path = "/api/v1/channels/{name}/audit", produces = "application/json")
+final class AuditController {
+    private static final int MOST = 500;
+
+    private final ConfiguredStore configuration;
+    private final Audit audit;
+
+    AuditController(ConfiguredStore configuration, Audit audit) {
+        this.configuration = configuration;
+        this.audit = audit;
+    }
+
+    /** The newest decisions. */
+    @GetMapping
+    List<Audit.Entry> list(@PathVariable String name) {
+        long id = configuration
+                .read()
+                .channel(name)
+                .map(Channel::id)
+                .orElseThrow(
+                        () -> new OtterException(ErrorCode.NOT_FOUND, "there is no channel named \"" + name + "\"."));
+        return audit.list(id, MOST);
+    }
+}

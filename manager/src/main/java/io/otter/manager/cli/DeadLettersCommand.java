@@ -1,0 +1,84 @@
+package io.otter.manager.cli;
+
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+import tools.jackson.databind.JsonNode;
+
+/** Shows the rows that a channel's targets refused, or decides about them. */
+@Command(
+        name = "dead-letters",
+        description = "Shows the rows that a channel's targets refused, sends them again or gives them up.",
+        mixinStandardHelpOptions = true)
+final class DeadLettersCommand implements Callable<Integer> {
+    @ParentCommand
+    private OtterCtl otterctl;
+
+    @Parameters(paramLabel = "CHANNEL")
+    private String channel;
+
+    @Option(names = "--all", description = "Also those that are done or given up.")
+    private boolean all;
+
+    @ArgGroup
+    private @Nullable Decision decision;
+
+    @Spec
+    private CommandSpec spec;
+
+    private static final class Decision {
+        @Option(names = "--retry", required = true, paramLabel = "ID", description = "Send this row again.")
+        private @Nullable Long retry;
+
+        @Option(names = "--retry-all", required = true, description = "Send all open rows again.")
+        private boolean retryAll;
+
+        @Option(names = "--discard", required = true, paramLabel = "ID", description = "Give this row up.")
+        private @Nullable Long discard;
+
+        String call() {
+            if (retryAll) {
+                return "retry";
+            }
+            return retry != null ? retry + "/retry" : discard + "/discard";
+        }
+    }
+
+    @Override
+    public Integer call() {
+        ManagerClient client = otterctl.manager().client();
+        if (decision != null) {
+            JsonNode answer = client.post(ManagerClient.channel(channel, "dead-letters/" + decision.call()));
+            String text = answer.has("sent")
+                    ? answer.path("sent").asInt() + " rows sent again"
+                    : Table.cell(answer.path("id")) + " is " + Table.cell(answer.path("state"));
+            spec.commandLine().getOut().println(otterctl.manager().json() ? answer.toString() : text);
+            return 0;
+        }
+        JsonNode letters =
+                client.get(ManagerClient.channel(channel, "dead-letters?most=500" + (all ? "" : "&state=OPEN")));
+        if (otterctl.manager().json()) {
+            spec.commandLine().getOut().println(letters);
+            return 0;
+        }
+        Table table = new Table("ID", "STATE", "TABLE", "KIND", "KEY", "REFUSED", "ERROR");
+        for (JsonNode letter : letters) {
+            table.add(
+                    Table.cell(letter.path("id")),
+                    Table.cell(letter.path("state")),
+                    Table.cell(letter.path("targetTable")),
+                    Table.cell(letter.path("kind")),
+                    Table.cell(letter.path("key")),
+                    Table.cell(letter.path("refused")),
+                    Table.cell(letter.path("errorText")));
+        }
+        table.print(spec.commandLine().getOut());
+        return 0;
+    }
+}

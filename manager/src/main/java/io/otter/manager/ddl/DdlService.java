@@ -1,0 +1,105 @@
+package io.otter.manager.ddl;
+
+import io.otter.arbitrate.ddl.DdlAnswer;
+import io.otter.arbitrate.ddl.DdlAnswer.Choice;
+import io.otter.arbitrate.ddl.DdlQuestion;
+import io.otter.arbitrate.ddl.DdlQuestions;
+import io.otter.common.error.ErrorCode;
+import io.otter.common.error.OtterException;
+import io.otter.common.model.DataMediaSource;
+import io.otter.manager.audit.Audit;
+import io.otter.manager.spec.Configured;
+import io.otter.manager.spec.ConfiguredStore;
+import io.otter.manager.sync.Channel;
+import io.otter.manager.sync.Pipeline;
+import io.otter.manager.user.Access;
+import io.otter.manager.user.Role;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.springframework.stereotype.Service;
+
+/** What pages and API ask and decide about waiting DDL. Thread-safe. */
+@Service
+public final class DdlService {
+    private final ConfiguredStore configuration;
+    private final DdlQuestions questions;
+    private final Access access;
+    private final Audit audit;
+    private final Clock clock = Clock.systemUTC();
+
+    DdlService(ConfiguredStore configuration, DdlQuestions questions, Access access, Audit audit) {
+        this.configuration = configuration;
+        this.questions = questions;
+        this.access = access;
+        this.audit = audit;
+    }
+
+    /** @throws OtterException with NOT_FOUND or ZOOKEEPER_UNREACHABLE */
+    public List<WaitingDdl> list(String channelName) {
+        Configured configured = configuration.read();
+        Channel channel = channel(configured, channelName);
+        List<WaitingDdl> waiting = new ArrayList<>();
+        for (Pipeline pipeline : channel.pipelines()) {
+            for (DdlQuestion question : questions.list(channel.id(), pipeline.id())) {
+                waiting.add(report(question, pipeline, configured));
+            }
+        }
+        return waiting;
+    }
+
+    /**
+     * Decides about a statement; the pipeline goes on by itself.
+     *
+     * @param sql for {@link Choice#REPLACE}, else empty
+     * @return the channel's statements after it
+     * @throws OtterException with NOT_FOUND, ILLEGAL_MOVE when it is decided already, SPEC_INVALID for an incomplete
+     *     decision, ZOOKEEPER_UNREACHABLE or for lack of a role
+     */
+    public List<WaitingDdl> decide(String channelName, String id, Choice choice, String sql) {
+        String who = access.require(Role.OPERATOR).name();
+        if ((choice == Choice.REPLACE) == sql.isBlank()) {
+            throw new OtterException(
+                    ErrorCode.SPEC_INVALID, "sql: " + (sql.isBlank() ? "REPLACE needs it." : "only with REPLACE."));
+        }
+        Channel channel = channel(configuration.read(), channelName);
+        DdlQuestion question = channel.pipelines().stream()
+                .flatMap(pipeline -> questions.list(channel.id(), pipeline.id()).stream())
+                .filter(one -> WaitingDdl.id(one).equals(id))
+                .findFirst()
+                .orElseThrow(() -> new OtterException(
+                        ErrorCode.NOT_FOUND, "channel " + channelName + " waits at no statement " + id + "."));
+        questions.answer(question, new DdlAnswer(choice, sql, who, clock.millis()));
+        audit.record(
+                channel.id(),
+                who,
+                "DDL_" + choice,
+                question.sql() + " at " + question.position() + (sql.isBlank() ? "" : ", instead: " + sql));
+        return list(channelName);
+    }
+
+    private static WaitingDdl report(DdlQuestion question, Pipeline pipeline, Configured configured) {
+        return new WaitingDdl(
+                WaitingDdl.id(question),
+                pipeline.name(),
+                configured.sources().stream()
+                        .filter(source -> source.id() == question.targetId())
+                        .map(DataMediaSource::name)
+                        .findFirst()
+                        .orElse(""),
+                question.position(),
+                question.sql(),
+                question.statements(),
+                question.reason(),
+                Instant.ofEpochMilli(question.sinceMillis()),
+                question.answer() != null);
+    }
+
+    private static Channel channel(Configured configured, String name) {
+        return configured
+                .channel(name)
+                .orElseThrow(
+                        () -> new OtterException(ErrorCode.NOT_FOUND, "there is no channel named \"" + name + "\"."));
+    }
+}

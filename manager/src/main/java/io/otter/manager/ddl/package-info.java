@@ -1,0 +1,5 @@
+/** DDL that waits for a decision. */
+@NullMarked
+package io.otter.manager.ddl;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,47 @@
+package io.otter.manager.deadletter;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * A row that a target refused.
+ *
+ * @param id in the manager's database
+ * @param sourceTable {@code schema.table}
+ * @param targetTable likewise
+ * @param kind INSERT, UPDATE or DELETE
+ * @param key its columns and values
+ * @param before the row before the change, by column; null for INSERT
+ * @param after the row after the change; null for DELETE
+ * @param position the place after its transaction in the source's log
+ * @param committed at the source
+ * @param refused for the first time
+ * @param attempts how often the target has refused it
+ */
+public record DeadLetter(
+        long id,
+        String pipeline,
+        String sourceTable,
+        String targetTable,
+        String kind,
+        String key,
+        @Nullable JsonNode before,
+        @Nullable JsonNode after,
+        String errorCode,
+        String errorText,
+        String position,
+        Instant committed,
+        Instant refused,
+        int attempts,
+        State state) {
+    /** What is being done about it. */
+    public enum State {
+        OPEN,
+        /** It was sent again and has not come to the target yet. */
+        RETRYING,
+        /** It was written. */
+        DONE,
+        DISCARDED
+    }
+}

@@ -1,0 +1,49 @@
+package io.otter.manager.deadletter;
+
+import io.otter.manager.deadletter.DeadLetter.State;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** {@code /api/v1/channels/{name}/dead-letters}. */
+@RestController
+@RequestMapping(path = "/api/v1/channels/{name}/dead-letters", produces = "application/json")
+final class DeadLetterController {
+    private final DeadLetterService letters;
+
+    DeadLetterController(DeadLetterService letters) {
+        this.letters = letters;
+    }
+
+    /** @param sent how many rows were sent again */
+    record Retried(int sent) {}
+
+    @GetMapping
+    List<DeadLetter> list(
+            @PathVariable String name,
+            @RequestParam(required = false) @Nullable State state,
+            @RequestParam(defaultValue = "0") long after,
+            @RequestParam(defaultValue = "100") int most) {
+        return letters.list(name, state, after, most);
+    }
+
+    @PostMapping("/retry")
+    Retried retryAll(@PathVariable String name) {
+        return new Retried(letters.retryAll(name));
+    }
+
+    @PostMapping("/{id}/retry")
+    DeadLetter retry(@PathVariable String name, @PathVariable long id) {
+        return letters.retry(name, id);
+    }
+
+    @PostMapping("/{id}/discard")
+    DeadLetter discard(@PathVariable String name, @PathVariable long id) {
+        return letters.discard(name, id);
+    }
+}

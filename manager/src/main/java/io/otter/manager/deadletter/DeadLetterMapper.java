@@ -1,0 +1,72 @@
+package io.otter.manager.deadletter;
+
+import io.otter.communication.message.DeadLetterReport.Letter;
+import java.util.List;
+import org.apache.ibatis.annotations.Insert;
+import org.apache.ibatis.annotations.Mapper;
+import org.apache.ibatis.annotations.Param;
+import org.apache.ibatis.annotations.Select;
+import org.apache.ibatis.annotations.Update;
+import org.jspecify.annotations.Nullable;
+
+/** Table DEAD_LETTER. */
+@Mapper
+interface DeadLetterMapper {
+    record LetterRow(
+            long id,
+            long pipelineId,
+            String sourceTable,
+            String targetTable,
+            String kind,
+            String keyText,
+            String keyData,
+            String oldKeyData,
+            @Nullable String before,
+            @Nullable String after,
+            String errorCode,
+            String errorText,
+            String position,
+            long commitTimeMillis,
+            long createdMillis,
+            int attempts,
+            String state) {}
+
+    String COLUMNS = "ID AS id, PIPELINE_ID AS pipelineId, SOURCE_TABLE AS sourceTable, TARGET_TABLE AS targetTable,"
+            + " KIND AS kind, KEY_TEXT AS keyText, PK_DATA AS keyData, OLD_PK_DATA AS oldKeyData,"
+            + " BEFORE_IMAGE AS `before`, AFTER_IMAGE AS `after`, ERROR_CODE AS errorCode, ERROR_TEXT AS errorText,"
+            + " POSITION AS position, COMMIT_TIME_MILLIS AS commitTimeMillis, CREATED_MILLIS AS createdMillis,"
+            + " ATTEMPTS AS attempts, STATE AS state";
+
+    /** The state follows what happened to the row, but a discarded one stays so. */
+    @Insert("INSERT INTO DEAD_LETTER (PIPELINE_ID, TARGET_ID, LETTER_ID, SOURCE_TABLE, TARGET_TABLE, KIND, KEY_TEXT,"
+            + " PK_DATA, OLD_PK_DATA, BEFORE_IMAGE, AFTER_IMAGE, ERROR_CODE, ERROR_TEXT, POSITION, COMMIT_TIME_MILLIS,"
+            + " CREATED_MILLIS, ATTEMPTS, STATE) VALUES (#{pipelineId}, #{targetId}, #{letter.id},"
+            + " #{letter.sourceTable}, #{letter.targetTable}, #{letter.kind}, #{letter.keyText}, #{letter.keyData},"
+            + " #{letter.oldKeyData}, #{letter.before}, #{letter.after}, #{letter.errorCode}, #{letter.errorText},"
+            + " #{letter.position}, #{letter.commitTimeMillis}, #{letter.createdMillis}, #{letter.attempts}, #{state})"
+            + " ON DUPLICATE KEY UPDATE STATE = IF(VALUES(STATE) = 'DONE', 'DONE', IF(STATE = 'RETRYING'"
+            + " AND VALUES(ATTEMPTS) > ATTEMPTS, 'OPEN', STATE)), ATTEMPTS = VALUES(ATTEMPTS),"
+            + " ERROR_CODE = VALUES(ERROR_CODE), ERROR_TEXT = VALUES(ERROR_TEXT)")
+    void store(
+            @Param("pipelineId") long pipelineId,
+            @Param("targetId") long targetId,
+            @Param("letter") Letter letter,
+            @Param("state") String state);
+
+    /** @param state null for all */
+    @Select("<script>SELECT " + COLUMNS + " FROM DEAD_LETTER WHERE PIPELINE_ID = #{pipelineId} AND ID &gt; #{after}"
+            + "<if test='state != null'> AND STATE = #{state}</if> ORDER BY ID LIMIT #{most}</script>")
+    List<LetterRow> letters(
+            @Param("pipelineId") long pipelineId,
+            @Param("state") @Nullable String state,
+            @Param("after") long after,
+            @Param("most") int most);
+
+    @Select("SELECT " + COLUMNS + " FROM DEAD_LETTER WHERE ID = #{id}")
+    @Nullable
+    LetterRow letter(long id);
+
+    /** @return whether it was in that state */
+    @Update("UPDATE DEAD_LETTER SET STATE = #{to} WHERE ID = #{id} AND STATE = #{from}")
+    boolean move(@Param("id") long id, @Param("from") String from, @Param("to") String to);
+}

@@ -1,0 +1,218 @@
+package io.otter.manager.deadletter;
+
+import io.otter.common.error.ErrorCode;
+import io.otter.common.error.OtterException;
+import io.otter.common.json.Json;
+import io.otter.common.model.PipelineConfig;
+import io.otter.communication.message.DeadLetterReport;
+import io.otter.manager.audit.Audit;
+import io.otter.manager.deadletter.DeadLetter.State;
+import io.otter.manager.deadletter.DeadLetterMapper.LetterRow;
+import io.otter.manager.publication.Resolver;
+import io.otter.manager.spec.Configured;
+import io.otter.manager.spec.ConfiguredStore;
+import io.otter.manager.sync.Channel;
+import io.otter.manager.sync.Pipeline;
+import io.otter.manager.user.Access;
+import io.otter.manager.user.Role;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Service;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.StringNode;
+
+/** What nodes tell of refused rows, and what pages and API do about them. Thread-safe. */
+@Service
+public final class DeadLetterService {
+    private static final int PAGE = 500;
+
+    private final ConfiguredStore configuration;
+    private final DeadLetterMapper mapper;
+    private final SourceDoor door;
+    private final Access access;
+    private final Audit audit;
+
+    DeadLetterService(
+            ConfiguredStore configuration, DeadLetterMapper mapper, SourceDoor door, Access access, Audit audit) {
+        this.configuration = configuration;
+        this.mapper = mapper;
+        this.door = door;
+        this.access = access;
+        this.audit = audit;
+    }
+
+    /** Keeps what a node tells; the same letters may come again. @return the answer to the node */
+    public DeadLetterReport store(DeadLetterReport report) {
+        report.letters()
+                .forEach(letter -> mapper.store(
+                        report.pipelineId(),
+                        report.targetId(),
+                        letter,
+                        (letter.done() ? State.DONE : State.OPEN).name()));
+        return new DeadLetterReport(report.pipelineId(), report.targetId(), List.of());
+    }
+
+    /**
+     * A channel's letters, oldest first.
+     *
+     * @param state null for all
+     * @param after only those with a higher id
+     * @param most per pipeline, at most 500
+     * @throws OtterException with NOT_FOUND
+     */
+    public List<DeadLetter> list(String channelName, @Nullable State state, long after, int most) {
+        List<DeadLetter> letters = new ArrayList<>();
+        for (Pipeline pipeline : channel(configuration.read(), channelName).pipelines()) {
+            mapper.letters(pipeline.id(), state == null ? null : state.name(), after, Math.min(most, PAGE))
+                    .forEach(row -> letters.add(letter(pipeline, row)));
+        }
+        return letters;
+    }
+
+    /**
+     * Sends the row again as it is in the source now, in the pipeline's order. It is DONE when it was written, OPEN again
+     * when it was refused again.
+     *
+     * @throws OtterException with NOT_FOUND, ILLEGAL_MOVE if it is not open or cannot be named, a fault of the source, or for
+     *     lack of a role
+     */
+    public DeadLetter retry(String channelName, long id) {
+        String who = access.require(Role.OPERATOR).name();
+        Configured configured = configuration.read();
+        Channel channel = channel(configured, channelName);
+        Pipeline pipeline = pipelineOf(channel, id);
+        LetterRow row = row(id);
+        retry(config(configured, channel, pipeline), row);
+        audit.record(channel.id(), who, "RETRY_DEAD_LETTER", describe(row));
+        return letter(pipeline, row(id));
+    }
+
+    /** Sends all open rows again. @return how many; those that cannot be named are left open */
+    public int retryAll(String channelName) {
+        String who = access.require(Role.OPERATOR).name();
+        Configured configured = configuration.read();
+        Channel channel = channel(configured, channelName);
+        int sent = 0;
+        for (Pipeline pipeline : channel.pipelines()) {
+            PipelineConfig config = config(configured, channel, pipeline);
+            long after = 0;
+            List<LetterRow> rows = mapper.letters(pipeline.id(), State.OPEN.name(), after, PAGE);
+            while (!rows.isEmpty()) {
+                for (LetterRow row : rows) {
+                    after = row.id();
+                    if (!row.keyData().isEmpty()) {
+                        retry(config, row);
+                        sent++;
+                    }
+                }
+                rows = mapper.letters(pipeline.id(), State.OPEN.name(), after, PAGE);
+            }
+        }
+        audit.record(channel.id(), who, "RETRY_DEAD_LETTERS", sent + " rows");
+        return sent;
+    }
+
+    /** Gives the row up. @throws OtterException with NOT_FOUND, ILLEGAL_MOVE if it is not open, or for lack of a role */
+    public DeadLetter discard(String channelName, long id) {
+        String who = access.require(Role.OPERATOR).name();
+        Channel channel = channel(configuration.read(), channelName);
+        Pipeline pipeline = pipelineOf(channel, id);
+        if (!mapper.move(id, State.OPEN.name(), State.DISCARDED.name())
+                && !mapper.move(id, State.RETRYING.name(), State.DISCARDED.name())) {
+            throw new OtterException(ErrorCode.ILLEGAL_MOVE, "dead letter " + id + " is " + row(id).state() + ".");
+        }
+        audit.record(channel.id(), who, "DISCARD_DEAD_LETTER", describe(row(id)));
+        return letter(pipeline, row(id));
+    }
+
+    private void retry(PipelineConfig pipeline, LetterRow row) {
+        if (row.keyData().isEmpty()) {
+            throw new OtterException(
+                    ErrorCode.ILLEGAL_MOVE,
+                    "dead letter " + row.id() + ": retl_buffer cannot name the row (" + row.keyText()
+                            + "); write it by hand and discard the letter.");
+        }
+        // First, so that the node's answer cannot come before it.
+        if (!mapper.move(row.id(), State.OPEN.name(), State.RETRYING.name())
+                && !row.state().equals(State.RETRYING.name())) {
+            throw new OtterException(
+                    ErrorCode.ILLEGAL_MOVE,
+                    "dead letter " + row.id() + " is " + row(row.id()).state() + ".");
+        }
+        try {
+            door.send(pipeline, row.sourceTable(), row.oldKeyData(), row.keyData());
+        } catch (RuntimeException e) {
+            mapper.move(row.id(), State.RETRYING.name(), State.OPEN.name());
+            throw e;
+        }
+    }
+
+    private static String describe(LetterRow row) {
+        return row.kind() + " " + row.targetTable() + " (" + row.keyText() + "): " + row.errorText();
+    }
+
+    private static DeadLetter letter(Pipeline pipeline, LetterRow row) {
+        return new DeadLetter(
+                row.id(),
+                pipeline.name(),
+                row.sourceTable(),
+                row.targetTable(),
+                row.kind(),
+                row.keyText(),
+                image(row.before()),
+                image(row.after()),
+                row.errorCode(),
+                row.errorText(),
+                row.position(),
+                Instant.ofEpochMilli(row.commitTimeMillis()),
+                Instant.ofEpochMilli(row.createdMillis()),
+                row.attempts(),
+                State.valueOf(row.state()));
+    }
+
+    private static @Nullable JsonNode image(@Nullable String json) {
+        try {
+            return json == null ? null : Json.MAPPER.readTree(json);
+        } catch (JacksonException e) {
+            return StringNode.valueOf(json); // it was too long and is cut
+        }
+    }
+
+    private Pipeline pipelineOf(Channel channel, long id) {
+        long pipelineId = row(id).pipelineId();
+        return channel.pipelines().stream()
+                .filter(pipeline -> pipeline.id() == pipelineId)
+                .findFirst()
+                .orElseThrow(() -> missing(id));
+    }
+
+    private LetterRow row(long id) {
+        LetterRow row = mapper.letter(id);
+        if (row == null) {
+            throw missing(id);
+        }
+        return row;
+    }
+
+    private static PipelineConfig config(Configured configured, Channel channel, Pipeline pipeline) {
+        return new Resolver(configured)
+                .channel(channel).pipelines().stream()
+                        .filter(config -> config.id() == pipeline.id())
+                        .findFirst()
+                        .orElseThrow();
+    }
+
+    private static OtterException missing(long id) {
+        return new OtterException(ErrorCode.NOT_FOUND, "the channel has no dead letter " + id + ".");
+    }
+
+    private static Channel channel(Configured configured, String name) {
+        return configured
+                .channel(name)
+                .orElseThrow(
+                        () -> new OtterException(ErrorCode.NOT_FOUND, "there is no channel named \"" + name + "\"."));
+    }
+}

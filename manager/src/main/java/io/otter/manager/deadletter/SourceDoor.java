@@ -1,0 +1,103 @@
+package io.otter.manager.deadletter;
+
+import io.otter.common.error.ErrorCode;
+import io.otter.common.error.OtterException;
+import io.otter.common.model.PipelineConfig;
+import io.otter.database.DatabaseConnector;
+import io.otter.database.DatabaseFault;
+import io.otter.database.Purpose;
+import io.otter.database.SqlNames;
+import io.otter.database.TableCatalog;
+import io.otter.database.TableMeta;
+import io.otter.database.TableName;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.StringJoiner;
+import org.springframework.stereotype.Component;
+
+/** Sends a row again through {@code retl.retl_buffer} of its source. Thread-safe. */
+@Component
+final class SourceDoor {
+    private static final String SEPARATOR = "\u0001";
+
+    private final DatabaseConnector connector;
+
+    SourceDoor(DatabaseConnector connector) {
+        this.connector = connector;
+    }
+
+    /**
+     * Has rows written to the target as they are in the source now, or deleted there when they are gone.
+     *
+     * @param table {@code schema.table}
+     * @param keys as PK_DATA takes them; empty ones are left out
+     * @throws OtterException naming what the source lacks
+     */
+    void send(PipelineConfig pipeline, String table, String... keys) {
+        if (pipeline.parameters().skipFreeDoor()) {
+            throw new OtterException(
+                    ErrorCode.ILLEGAL_MOVE,
+                    "pipeline " + pipeline.name() + " has skipFreeDoor: true, so no row can be sent again.");
+        }
+        int dot = table.indexOf('.');
+        TableName name = new TableName(table.substring(0, dot), table.substring(dot + 1));
+        try (Connection connection = connector.open(pipeline.source(), Purpose.LOOKUP)) {
+            TableMeta meta = new TableCatalog()
+                    .find(connection, name.schema(), name.table())
+                    .orElseThrow(() -> new OtterException(
+                            ErrorCode.NOT_FOUND,
+                            "source " + pipeline.source().name() + " has no table " + table + "."));
+            connection.setAutoCommit(false);
+            for (String key : keys) {
+                if (!key.isEmpty()) {
+                    // The look holds the place of the key, so the order in the log is the order of the two.
+                    insert(connection, table, exists(connection, meta, key) ? "I" : "D", key);
+                }
+            }
+            connection.commit();
+        } catch (SQLException e) {
+            throw new OtterException(
+                    DatabaseFault.codeOf(e).orElse(ErrorCode.DATABASE_PRIVILEGE),
+                    "source " + pipeline.source().name() + " does not take a row in retl.retl_buffer: " + e.getMessage()
+                            + ".",
+                    e);
+        }
+    }
+
+    private static boolean exists(Connection connection, TableMeta meta, String key) throws SQLException {
+        String[] parts = key.split(SEPARATOR, -1);
+        List<String> identity = meta.columns().stream()
+                .map(column -> column.name())
+                .filter(column -> meta.identity().stream().anyMatch(column::equalsIgnoreCase))
+                .toList();
+        if (identity.size() != parts.length) {
+            throw new OtterException(
+                    ErrorCode.ILLEGAL_MOVE, meta.name() + " has another key now than when the row was refused.");
+        }
+        StringJoiner condition = new StringJoiner(" AND ");
+        identity.forEach(column -> condition.add(SqlNames.quote(column) + " = ?"));
+        try (PreparedStatement select = connection.prepareStatement(
+                "SELECT 1 FROM " + meta.name().quoted() + " WHERE " + condition + " LOCK IN SHARE MODE")) {
+            for (int i = 0; i < parts.length; i++) {
+                select.setString(i + 1, parts[i]);
+            }
+            try (ResultSet row = select.executeQuery()) {
+                return row.next();
+            }
+        }
+    }
+
+    private static void insert(Connection connection, String table, String type, String key) throws SQLException {
+        try (PreparedStatement insert = connection.prepareStatement(
+                "INSERT INTO retl.retl_buffer"
+                        + " (TABLE_ID, FULL_NAME, TYPE, PK_DATA, GMT_CREATE, GMT_MODIFIED) VALUES (0, ?, ?, ?, NOW(), NOW())")) {
+            insert.setString(1, table);
+            insert.setString(2, type);
+            insert.setString(3, key);
+            insert.executeUpdate();
+        }
+    }
+}

@@ -1,0 +1,316 @@
+package io.otter.node.ddl;
+
+import io.otter.arbitrate.ddl.DdlAnswer;
+import io.otter.arbitrate.ddl.DdlQuestion;
+import io.otter.common.error.ErrorCode;
+import io.otter.common.error.OtterException;
+import io.otter.common.model.ChannelConfig;
+import io.otter.common.model.DdlKind;
+import io.otter.common.model.DdlPolicy;
+import io.otter.common.model.PipelineConfig;
+import io.otter.common.position.BinlogPosition;
+import io.otter.database.SqlNames;
+import io.otter.node.binlog.DdlChange;
+import io.otter.node.pipeline.CrashPoint;
+import io.otter.node.pipeline.FencedException;
+import io.otter.node.pipeline.SelectedChange;
+import io.otter.node.transform.DdlStatement;
+import io.otter.node.transform.TargetNames;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Applies DDL at one target. A statement commits by itself, so it cannot share a transaction with the checkpoint: what is to
+ * run, and the definitions of its tables before, are committed first; whoever finds them after a crash compares the
+ * definitions with those of now and knows whether it ran. What says so goes away in the transaction that moves the checkpoint.
+ * One thread at a time.
+ */
+public final class DdlApplier {
+    private static final Logger log = LoggerFactory.getLogger(DdlApplier.class);
+    /** Table exists, duplicate column, duplicate key name, cannot drop what is not there. */
+    private static final Set<Integer> THERE_ALREADY = Set.of(1050, 1060, 1061, 1091);
+
+    private final ChannelConfig channel;
+    private final PipelineConfig pipeline;
+    private final long targetId;
+    private final Predicate<SQLException> isTransient;
+    private final Consumer<@Nullable OtterException> waiting;
+    private final Operator operator;
+    private final CrashPoint crashPoint;
+    private final Clock clock;
+    private final DdlPlanner planner;
+    private final DdlJournal journal;
+    private final DdlLock lock;
+    private @Nullable DdlQuestion lastQuestion;
+    private @Nullable Conclusion conclusion;
+    /** Outlives the connection, which may be lost while an operator thinks. */
+    private @Nullable Decision decision;
+
+    /**
+     * @param targetId the data media source that it applies to
+     * @param isTransient which faults the caller tries again
+     * @param waiting hears what an operator is waited for, and null when it is over
+     */
+    public DdlApplier(
+            ChannelConfig channel,
+            PipelineConfig pipeline,
+            long targetId,
+            Predicate<SQLException> isTransient,
+            Consumer<@Nullable OtterException> waiting,
+            Operator operator,
+            CrashPoint crashPoint,
+            Clock clock) {
+        this.channel = channel;
+        this.pipeline = pipeline;
+        this.targetId = targetId;
+        this.isTransient = isTransient;
+        this.waiting = waiting;
+        this.operator = operator;
+        this.crashPoint = crashPoint;
+        this.clock = clock;
+        planner = new DdlPlanner(new TargetNames(pipeline, targetId));
+        journal = new DdlJournal(pipeline.name(), pipeline.id(), clock);
+        lock = new DdlLock(pipeline.name(), pipeline.id());
+    }
+
+    /**
+     * Has the statement's effect on the target, unless a policy or an operator says otherwise; {@link #conclude} and
+     * {@link #settled} must follow. After a fault it can be called again, on another connection, too.
+     *
+     * @param open without changes that are not committed
+     * @param end of the statement's transaction in the source's log
+     * @throws SQLException for a fault that {@code isTransient}
+     * @throws FencedException if the target belongs to another epoch
+     */
+    public void apply(Connection open, long epoch, SelectedChange change, DdlChange ddl, BinlogPosition end)
+            throws SQLException, InterruptedException {
+        Optional<DdlStatement> statement = DdlStatement.parse(ddl);
+        if (statement.isEmpty()) {
+            return;
+        }
+        journal.ensureTables(open);
+        Shadows shadows = new Shadows(open, pipeline.id());
+        DdlPlan plan = planner.plan(statement.get(), change.pairIds(), shadows);
+        Optional<DdlJournal.Intent> begun = journal.find(open, end, ddl.sql());
+        if (begun.isPresent() || !plan.isWithoutEffect()) {
+            List<DdlStep> steps = begun.isPresent() ? begun.get().steps() : decide(plan, ddl, end);
+            run(open, epoch, ddl, end, steps);
+        }
+        conclusion = new Conclusion(plan.shadow(), ddl);
+    }
+
+    /** Leaves in the open transaction what the last statement has to say when its checkpoint is committed; nothing without one. */
+    public void conclude(Connection open) throws SQLException {
+        Conclusion present = conclusion;
+        if (present != null) {
+            journal.end(open);
+            new Shadows(open, pipeline.id()).note(present.shadow(), present.ddl());
+        }
+    }
+
+    /** The checkpoint is behind the last statement now. */
+    public void settled() {
+        if (conclusion == null) {
+            return;
+        }
+        conclusion = null;
+        crashPoint.pass("ddl-after-commit");
+        DdlQuestion question = lastQuestion;
+        lastQuestion = null;
+        if (question != null) {
+            operator.settled(question);
+        }
+    }
+
+    private List<DdlStep> decide(DdlPlan plan, DdlChange ddl, BinlogPosition end) throws InterruptedException {
+        DdlPolicy policy = pipeline.parameters().policy(plan.kind());
+        if (policy == DdlPolicy.APPLY && plan.doubt().isEmpty()) {
+            DdlQuestion question = question(plan.steps(), ddl, end, "");
+            Optional<DdlAnswer> earlier = operator.answerTo(question);
+            return earlier.isPresent() ? obey(earlier.get(), question, plan.steps()) : plan.steps();
+        }
+        if (policy == DdlPolicy.SKIP) {
+            log.warn("pipeline {}: DDL is skipped, as {} is to be: {}", pipeline.name(), plan.kind(), ddl.sql());
+            return List.of();
+        }
+        String reason = plan.doubt().isEmpty() ? "the policy of " + plan.kind() + " is ASK." : plan.doubt();
+        DdlQuestion question = question(plan.steps(), ddl, end, reason);
+        Optional<DdlAnswer> earlier = operator.answerTo(question);
+        return earlier.isPresent() ? obey(earlier.get(), question, plan.steps()) : ask(question, plan.steps());
+    }
+
+    private void run(Connection open, long epoch, DdlChange ddl, BinlogPosition end, List<DdlStep> decided)
+            throws SQLException, InterruptedException {
+        while (true) {
+            lock.take(open);
+            Optional<Refusal> refusal;
+            try {
+                refusal = runLocked(open, epoch, ddl, end, decided);
+            } finally {
+                release(open);
+            }
+            if (refusal.isEmpty()) {
+                return;
+            }
+            open.rollback();
+            List<DdlStep> left = refusal.get().left();
+            List<DdlStep> steps = ask(question(left, ddl, end, refusal.get().reason()), left);
+            decision = new Decision(end, steps);
+        }
+    }
+
+    /** @return why the rest does not simply run; empty when all has */
+    private Optional<Refusal> runLocked(
+            Connection open, long epoch, DdlChange ddl, BinlogPosition end, List<DdlStep> decided) throws SQLException {
+        Decision made = decision;
+        if (made != null && made.end().equals(end)) {
+            // None of these is begun; what was begun before the question is decided about.
+            journal.begin(
+                    open,
+                    epoch,
+                    end,
+                    ddl.sql(),
+                    new DdlJournal.Intent(made.steps(), made.steps().size(), Map.of()));
+        }
+        decision = null;
+        List<DdlStep> left = new ArrayList<>(made == null ? decided : made.steps());
+        Optional<DdlJournal.Intent> begun = journal.find(open, end, ddl.sql());
+        if (begun.isPresent() && begun.get().step() < begun.get().steps().size()) {
+            DdlStep step = begun.get().steps().get(begun.get().step());
+            left = new ArrayList<>(begun.get()
+                    .steps()
+                    .subList(begun.get().step() + 1, begun.get().steps().size()));
+            Optional<List<DdlStep>> rest = step.rest(begun.get().definitions(), Definitions.of(open, step.tables()));
+            if (rest.isEmpty()) {
+                left.add(0, step);
+                return Optional.of(new Refusal(
+                        left,
+                        "it was begun before the last stop, and the target's tables do not tell whether it ran."));
+            }
+            log.info(
+                    "pipeline {}: this DDL was begun before the last stop and {}: {}",
+                    pipeline.name(),
+                    rest.get().isEmpty() ? "has run" : "is gone on with",
+                    step.sql());
+            left.addAll(0, rest.get());
+        }
+        for (int i = 0; i < left.size(); i++) {
+            DdlStep step = left.get(i);
+            Map<String, String> before = Definitions.of(open, step.tables());
+            journal.begin(open, epoch, end, ddl.sql(), new DdlJournal.Intent(left, i, before));
+            crashPoint.pass("ddl-before-run");
+            try {
+                execute(open, step);
+            } catch (SQLException e) {
+                if (isTransient.test(e)) {
+                    throw e;
+                }
+                if (!step.shared() || !THERE_ALREADY.contains(e.getErrorCode())) {
+                    return Optional.of(new Refusal(
+                            left.subList(i, left.size()),
+                            "the target refuses [" + step.sql() + "]: " + e.getMessage() + " (error " + e.getErrorCode()
+                                    + ")."));
+                }
+                log.info("pipeline {}: another source table's DDL did this already: {}", pipeline.name(), step.sql());
+            }
+            crashPoint.pass("ddl-after-run");
+        }
+        return Optional.empty();
+    }
+
+    private void execute(Connection open, DdlStep step) throws SQLException {
+        int timeoutMillis = open.getNetworkTimeout();
+        Executor direct = Runnable::run;
+        try (Statement statement = open.createStatement()) {
+            // Rebuilding a large table may take hours.
+            open.setNetworkTimeout(direct, 0);
+            if (!step.schema().isEmpty()) {
+                statement.execute("USE " + SqlNames.quote(step.schema()));
+            }
+            log.info("pipeline {}: DDL: {}", pipeline.name(), step.sql());
+            statement.execute(step.sql());
+        } finally {
+            if (!open.isClosed()) {
+                open.setNetworkTimeout(direct, timeoutMillis);
+            }
+        }
+    }
+
+    /** A connection that is lost has lost its lock, too. */
+    private void release(Connection open) {
+        try {
+            lock.release(open);
+        } catch (SQLException e) {
+            log.debug("pipeline {}: releasing the lock: {}", pipeline.name(), e.getMessage());
+        }
+    }
+
+    private List<DdlStep> ask(DdlQuestion question, List<DdlStep> steps) throws InterruptedException {
+        OtterException wait = new OtterException(
+                ErrorCode.DDL_WAITS,
+                "pipeline " + pipeline.name() + " waits at [" + question.sql() + "]: " + question.reason());
+        log.warn("{}", wait.describe());
+        waiting.accept(wait);
+        DdlAnswer answer = operator.ask(question);
+        waiting.accept(null);
+        return obey(answer, question, steps);
+    }
+
+    private List<DdlStep> obey(DdlAnswer answer, DdlQuestion question, List<DdlStep> steps) {
+        log.info(
+                "pipeline {}: {} decided {} about [{}]", pipeline.name(), answer.by(), answer.choice(), question.sql());
+        lastQuestion = question;
+        return switch (answer.choice()) {
+            case RUN -> steps;
+            case SKIP -> List.of();
+            case REPLACE -> List.of(replacement(answer.sql(), steps));
+        };
+    }
+
+    private static DdlStep replacement(String sql, List<DdlStep> steps) {
+        String schema = steps.isEmpty() ? "" : steps.get(0).schema();
+        return DdlStatement.parse(new DdlChange(schema, sql))
+                .map(statement -> new DdlStep(
+                        statement.kind() == DdlKind.RENAME ? DdlKind.ALTER : statement.kind(),
+                        schema,
+                        sql,
+                        statement.tables(),
+                        List.of(),
+                        false,
+                        false))
+                .orElseGet(() -> new DdlStep(DdlKind.ALTER, schema, sql, List.of(), List.of(), false, false));
+    }
+
+    private DdlQuestion question(List<DdlStep> steps, DdlChange ddl, BinlogPosition end, String reason) {
+        return new DdlQuestion(
+                channel.id(),
+                pipeline.id(),
+                targetId,
+                end.toString(),
+                ddl.sql(),
+                steps.stream().map(DdlStep::sql).toList(),
+                reason,
+                clock.millis(),
+                null);
+    }
+
+    private record Conclusion(DdlPlan.ShadowNote shadow, DdlChange ddl) {}
+
+    private record Decision(BinlogPosition end, List<DdlStep> steps) {}
+
+    /** @param left the steps that have not run, the refused one first */
+    private record Refusal(List<DdlStep> left, String reason) {}
+}

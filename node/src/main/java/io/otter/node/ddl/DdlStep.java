@@ -1,0 +1,94 @@
+package io.otter.node.ddl;
+
+import io.otter.common.model.DdlKind;
+import io.otter.database.TableName;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.StringJoiner;
+import java.util.TreeMap;
+
+/**
+ * One statement to run at the target.
+ *
+ * @param schema the default one that it runs in; may be empty
+ * @param tables whose definitions it may change
+ * @param moves of a RENAME, in order; else empty
+ * @param shared whether other source tables lead to the same target, so that its effect may be there already
+ * @param hidden whether its effect cannot be seen in the tables' definitions
+ */
+record DdlStep(
+        DdlKind kind,
+        String schema,
+        String sql,
+        List<TableName> tables,
+        List<Move> moves,
+        boolean shared,
+        boolean hidden) {
+    DdlStep {
+        tables = List.copyOf(tables);
+        moves = List.copyOf(moves);
+    }
+
+    static DdlStep rename(List<Move> moves) {
+        StringJoiner items = new StringJoiner(", ", "RENAME TABLE ", "");
+        List<TableName> tables = new ArrayList<>();
+        for (Move move : moves) {
+            items.add(move.from().quoted() + " TO " + move.to().quoted());
+            tables.add(move.from());
+            tables.add(move.to());
+        }
+        return new DdlStep(
+                DdlKind.RENAME,
+                moves.get(0).from().schema(),
+                items.toString(),
+                tables.stream().distinct().toList(),
+                moves,
+                false,
+                false);
+    }
+
+    /**
+     * What is left to do of a step that was begun, and may or may not have happened, wholly or in part.
+     *
+     * @param before the definitions when it was begun, as {@link Definitions} gives them
+     * @param now the definitions now
+     * @return no step when it has happened; empty when that cannot be told
+     */
+    Optional<List<DdlStep>> rest(Map<String, String> before, Map<String, String> now) {
+        return switch (kind) {
+            case DROP, TRUNCATE -> Optional.of(List.of(this)); // nothing was done after it, so once more is the same
+            case RENAME -> restOfMoves(before, now);
+            default -> {
+                if (!now.equals(before)) {
+                    yield Optional.of(List.of());
+                }
+                yield hidden ? Optional.empty() : Optional.of(List.of(this));
+            }
+        };
+    }
+
+    /** Servers without atomic DDL may have done the first moves only. */
+    private Optional<List<DdlStep>> restOfMoves(Map<String, String> before, Map<String, String> now) {
+        List<Integer> fitting = new ArrayList<>();
+        Map<String, String> state = new TreeMap<>(before);
+        for (int done = 0; ; done++) {
+            if (state.equals(now)) {
+                fitting.add(done);
+            }
+            if (done == moves.size()) {
+                break;
+            }
+            Move move = moves.get(done);
+            String moved = state.getOrDefault(move.from().quoted(), Definitions.NONE);
+            state.put(move.to().quoted(), moved);
+            state.put(move.from().quoted(), Definitions.NONE);
+        }
+        if (fitting.size() != 1) {
+            return Optional.empty();
+        }
+        List<Move> left = moves.subList(fitting.get(0), moves.size());
+        return Optional.of(left.isEmpty() ? List.of() : List.of(rename(left)));
+    }
+}

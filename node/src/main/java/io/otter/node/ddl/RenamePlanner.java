@@ -1,0 +1,194 @@
+package io.otter.node.ddl;
+
+import io.otter.common.model.DdlKind;
+import io.otter.database.TableName;
+import io.otter.node.binlog.DdlChange;
+import io.otter.node.transform.DdlStatement;
+import io.otter.node.transform.OnlineChange;
+import io.otter.node.transform.TargetNames;
+import io.otter.node.transform.TargetNames.Aim;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Finds out what a rename means for one target. A rename between mapped names is the same rename there. Where a shadow of a
+ * mapped table takes the table's place, the table at the target has the rows already, since they came as its own changes:
+ * what was done to the shadow is then done to the table. One thread at a time.
+ */
+final class RenamePlanner {
+    private final TargetNames names;
+
+    RenamePlanner(TargetNames names) {
+        this.names = names;
+    }
+
+    DdlPlan plan(DdlStatement statement, List<Long> pairIds, Shadows shadows) throws SQLException {
+        Work work = new Work(statement, pairIds, shadows);
+        for (Map.Entry<TableName, TableName> move : statement.moves()) {
+            work.add(move.getKey(), move.getValue());
+        }
+        return work.plan();
+    }
+
+    private final class Work {
+        private final DdlStatement statement;
+        private final List<Long> pairIds;
+        private final Shadows shadows;
+        private final List<Move> moves = new ArrayList<>();
+        private final List<DdlStep> changes = new ArrayList<>();
+        private final List<TableName> ended = new ArrayList<>();
+        /** Unmapped names that a table passes through within the statement, at the target. */
+        private final Map<TableName, TableName> between = new HashMap<>();
+
+        private String doubt = "";
+
+        Work(DdlStatement statement, List<Long> pairIds, Shadows shadows) {
+            this.statement = statement;
+            this.pairIds = pairIds;
+            this.shadows = shadows;
+        }
+
+        void add(TableName from, TableName to) throws SQLException {
+            List<TableName> origins = targets(from);
+            List<TableName> places = targets(to);
+            if (origins.isEmpty() && places.isEmpty()) {
+                OnlineChange.shadowed(from, this::isMapped).ifPresent(original -> ended.add(from));
+            } else if (places.isEmpty()) {
+                leave(from, to, origins);
+            } else if (origins.isEmpty()) {
+                arrive(from, to, places);
+            } else if (origins.size() != places.size()) {
+                doubt = from + " and " + to + " lead to different numbers of tables.";
+            } else {
+                for (int i = 0; i < origins.size(); i++) {
+                    if (!origins.get(i).equals(places.get(i))) {
+                        moves.add(new Move(origins.get(i), places.get(i)));
+                    }
+                }
+            }
+        }
+
+        private void leave(TableName from, TableName to, List<TableName> origins) throws SQLException {
+            boolean retired = OnlineChange.retired(to, from::equals).isPresent();
+            if (retired && (replacedByShadow(from) || shadows.isOpen(from))) {
+                return; // the shadow takes its place, so at the target it stays where it is
+            }
+            for (TableName origin : origins) {
+                TableName place = new TableName(origin.schema(), to.table());
+                between.put(to, place);
+                moves.add(new Move(origin, place));
+            }
+            boolean comesBack = origins.size() == 1
+                    && statement.moves().stream().anyMatch(move -> move.getKey().equals(to));
+            if (!comesBack) {
+                doubt = "no pair maps the new name " + to + ": its rows would come no more.";
+            }
+        }
+
+        private void arrive(TableName from, TableName to, List<TableName> places) throws SQLException {
+            TableName passing = between.get(from);
+            if (passing != null) {
+                moves.add(new Move(passing, places.get(0)));
+                return;
+            }
+            if (OnlineChange.retired(from, to::equals).isPresent()) {
+                return; // it never left at the target
+            }
+            if (OnlineChange.shadowed(from, to::equals).isPresent()) {
+                ended.add(from);
+                Optional<List<DdlChange>> known = shadows.statements(from);
+                if (known.isPresent()) {
+                    known.get().forEach(change -> replay(change, from, to));
+                    return;
+                }
+            }
+            doubt = "what became of " + from + ", which no pair maps, is not known here: change " + places.get(0)
+                    + " by hand to what " + to
+                    + " is now, then skip the statement; resync the table if its rows differ.";
+        }
+
+        private void replay(DdlChange change, TableName shadow, TableName table) {
+            DdlStatement made = DdlStatement.parse(change).orElseThrow();
+            for (Aim aim : names.of(table, pairIds)) {
+                if (DdlPlanner.touchesNoMappedColumn(made, aim.pair().columns())) {
+                    continue;
+                }
+                doubt = doubt.isEmpty() ? DdlPlanner.doubt(made, aim) : doubt;
+                changes.add(new DdlStep(
+                        made.kind(),
+                        aim.target().schema(),
+                        made.renamed(
+                                name -> name.equals(shadow)
+                                        ? Optional.of(aim.target())
+                                        : names.of(aim.pair(), name)
+                                                .map(Aim::target)
+                                                .or(() -> names.anyOf(name)),
+                                aim.target().schema()),
+                        List.of(aim.target()),
+                        List.of(),
+                        aim.shared(),
+                        false));
+            }
+        }
+
+        DdlPlan plan() {
+            List<DdlStep> steps = new ArrayList<>(changes);
+            if (!moves.isEmpty()) {
+                if (!changes.isEmpty()) {
+                    doubt = "it mixes an online schema change with other renames.";
+                }
+                steps.add(isNothingButRename() ? DdlStep.rename(moves) : changeAndRename(moves.get(0)));
+            }
+            if (!isNothingButRename() && (moves.size() != 1 || !changes.isEmpty())) {
+                doubt = "it changes and renames a table at once, and the names do not lead to one table.";
+            }
+            // A change of places is an ALTER that took its time.
+            DdlKind kind = changes.isEmpty() ? statement.kind() : DdlKind.ALTER;
+            return new DdlPlan(kind, steps, doubt, DdlPlan.ShadowNote.ended(ended));
+        }
+
+        private DdlStep changeAndRename(Move move) {
+            Map.Entry<TableName, TableName> source = statement.moves().get(0);
+            String sql = statement.renamed(
+                    table -> table.equals(source.getKey())
+                            ? Optional.of(move.from())
+                            : table.equals(source.getValue()) ? Optional.of(move.to()) : names.anyOf(table),
+                    move.from().schema());
+            List<TableName> tables = List.of(move.from(), move.to());
+            return new DdlStep(DdlKind.ALTER, move.from().schema(), sql, tables, List.of(), false, false);
+        }
+
+        private boolean isNothingButRename() {
+            if (statement.kind() == DdlKind.RENAME) {
+                return true;
+            }
+            int begin = statement.mentions().get(0).to();
+            int end = statement.mentions().get(1).from();
+            return statement.mentions().size() == 2
+                    && statement.sql().substring(begin, end).strip().matches("(?is)rename(\\s+to|\\s+as|\\s*=)?")
+                    && statement
+                            .sql()
+                            .substring(statement.mentions().get(1).to())
+                            .isBlank();
+        }
+
+        private boolean replacedByShadow(TableName table) {
+            return statement.moves().stream()
+                    .anyMatch(move -> move.getValue().equals(table)
+                            && OnlineChange.shadowed(move.getKey(), table::equals)
+                                    .isPresent());
+        }
+
+        private List<TableName> targets(TableName table) {
+            return names.of(table, pairIds).stream().map(Aim::target).toList();
+        }
+
+        private boolean isMapped(TableName table) {
+            return !targets(table).isEmpty();
+        }
+    }
+}

@@ -1,0 +1,192 @@
+package io.otter.node.deadletter;
+
+import io.otter.common.error.OtterException;
+import io.otter.common.model.DataMediaSource;
+import io.otter.common.model.ErrorPolicy;
+import io.otter.common.model.PipelineConfig;
+import io.otter.common.model.ServerAddress;
+import io.otter.communication.Fields;
+import io.otter.communication.MessageTypes;
+import io.otter.communication.RpcClient;
+import io.otter.communication.RpcConnection;
+import io.otter.communication.message.DeadLetterReport;
+import io.otter.communication.message.DeadLetterReport.Letter;
+import io.otter.database.DatabaseConnector;
+import io.otter.database.Purpose;
+import io.otter.node.load.DeadLetters;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings what the {@link LetterBox}es of this node hold to the first manager that answers, on a thread of its own; while none
+ * does, the letters wait at their targets. Thread-safe.
+ */
+public final class LetterCarrier implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(LetterCarrier.class);
+    private static final long PERIOD_MILLIS = 1_000;
+    /** A letter is seen some time after it was written: its unit has to be committed. */
+    private static final long LOOK_MILLIS = 60_000;
+
+    private static final int MOST_LETTERS = 50;
+    private static final int LONGEST_IMAGE = 500_000;
+    private static final Duration CONNECT_LIMIT = Duration.ofSeconds(3);
+    private static final Duration ANSWER_LIMIT = Duration.ofSeconds(20);
+    private static final int NO_SUCH_TABLE = 1146;
+    private static final int NO_SUCH_DATABASE = 1049;
+
+    private final List<ServerAddress> managers;
+    private final String key;
+    private final DatabaseConnector connector;
+    private final Clock clock;
+    private final RpcClient client = new RpcClient(MessageTypes.of(DeadLetterReport.STORED));
+    private final ScheduledExecutorService executor =
+            Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "dead-letters"));
+    private final Map<Place, Long> lookUntilMillis = new ConcurrentHashMap<>();
+
+    private record Place(long pipelineId, DataMediaSource target) {}
+
+    /** @param key shared with the managers */
+    public LetterCarrier(List<ServerAddress> managers, String key, DatabaseConnector connector, Clock clock) {
+        this.managers = List.copyOf(managers);
+        this.key = key;
+        this.connector = connector;
+        this.clock = clock;
+    }
+
+    public void start() {
+        executor.scheduleWithFixedDelay(this::carry, PERIOD_MILLIS, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    /** What becomes of the rows that a target of a pipeline refuses. */
+    public DeadLetters box(PipelineConfig pipeline, DataMediaSource target) {
+        if (pipeline.parameters().onError() == ErrorPolicy.STOP) {
+            return DeadLetters.STOP;
+        }
+        look(pipeline.id(), target); // an earlier run may have left some
+        return new LetterBox(
+                pipeline.name(), pipeline.id(), target, connector, () -> look(pipeline.id(), target), clock);
+    }
+
+    /** There may be letters now, or will be when the present unit is committed. */
+    private void look(long pipelineId, DataMediaSource target) {
+        lookUntilMillis.put(new Place(pipelineId, target), clock.millis() + LOOK_MILLIS);
+    }
+
+    @Override
+    public void close() {
+        executor.shutdownNow();
+        client.close();
+    }
+
+    private void carry() {
+        for (Map.Entry<Place, Long> entry : lookUntilMillis.entrySet()) {
+            try {
+                if (carry(entry.getKey()) && entry.getValue() < clock.millis()) {
+                    lookUntilMillis.remove(entry.getKey(), entry.getValue());
+                }
+            } catch (SQLException | OtterException e) {
+                log.debug("dead letters of pipeline {} wait: {}", entry.getKey().pipelineId(), e.getMessage());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            } catch (RuntimeException e) {
+                log.warn("dead letters of pipeline {} wait", entry.getKey().pipelineId(), e);
+            }
+        }
+    }
+
+    /** @return whether nothing is left there */
+    private boolean carry(Place place) throws SQLException, InterruptedException {
+        try (Connection connection = connector.open(place.target(), Purpose.LOOKUP)) {
+            List<Letter> letters = unshipped(connection, place.pipelineId());
+            while (!letters.isEmpty()) {
+                send(new DeadLetterReport(place.pipelineId(), place.target().id(), letters));
+                markShipped(connection, letters);
+                letters = unshipped(connection, place.pipelineId());
+            }
+            return true;
+        }
+    }
+
+    private void send(DeadLetterReport report) throws InterruptedException {
+        @Nullable OtterException fault = null;
+        for (ServerAddress manager : managers) {
+            try (RpcConnection connection = client.connect(manager, key, CONNECT_LIMIT)) {
+                connection.request(DeadLetterReport.TYPE, report, DeadLetterReport.STORED, ANSWER_LIMIT);
+                return;
+            } catch (OtterException e) {
+                fault = e;
+            }
+        }
+        throw fault == null ? new IllegalStateException("no manager is configured") : fault;
+    }
+
+    private static List<Letter> unshipped(Connection connection, long pipelineId) throws SQLException {
+        List<Letter> letters = new ArrayList<>();
+        try (PreparedStatement select = connection.prepareStatement("SELECT ID, SOURCE_TABLE, TARGET_TABLE, KIND,"
+                + " KEY_TEXT, PK_DATA, OLD_PK_DATA, BEFORE_IMAGE, AFTER_IMAGE, ERROR_CODE, ERROR_TEXT, POSITION,"
+                + " COMMIT_TIME_MILLIS, CREATED_MILLIS, ATTEMPTS, DONE FROM retl.retl_dead_letter"
+                + " WHERE PIPELINE_ID = ? AND SHIPPED = 0 ORDER BY ID LIMIT ?")) {
+            select.setLong(1, pipelineId);
+            select.setInt(2, MOST_LETTERS);
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    letters.add(new Letter(
+                            row.getLong(1),
+                            row.getString(2),
+                            row.getString(3),
+                            row.getString(4),
+                            row.getString(5),
+                            row.getString(6),
+                            row.getString(7),
+                            image(row.getString(8)),
+                            image(row.getString(9)),
+                            row.getString(10),
+                            row.getString(11),
+                            row.getString(12),
+                            row.getLong(13),
+                            row.getLong(14),
+                            row.getInt(15),
+                            row.getBoolean(16)));
+                }
+            }
+        } catch (SQLException e) {
+            if (e.getErrorCode() != NO_SUCH_TABLE && e.getErrorCode() != NO_SUCH_DATABASE) {
+                throw e;
+            }
+        }
+        return letters;
+    }
+
+    /** Unless a letter has become another one meanwhile. */
+    private static void markShipped(Connection connection, List<Letter> letters) throws SQLException {
+        try (PreparedStatement update = connection.prepareStatement(
+                "UPDATE retl.retl_dead_letter SET SHIPPED = 1 WHERE ID = ? AND ATTEMPTS = ? AND DONE = ?")) {
+            for (Letter letter : letters) {
+                update.setLong(1, letter.id());
+                update.setInt(2, letter.attempts());
+                update.setBoolean(3, letter.done());
+                update.executeUpdate();
+            }
+        }
+    }
+
+    /** A longer one is whole at the target only. */
+    private static @Nullable String image(@Nullable String json) {
+        return json == null ? null : Fields.shorten(json, LONGEST_IMAGE);
+    }
+}

@@ -1,0 +1,86 @@
+package io.otter.node.deadletter;
+
+import io.otter.common.json.Json;
+import io.otter.node.binlog.Row;
+import io.otter.node.binlog.TableSchema;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.StringJoiner;
+import org.jspecify.annotations.Nullable;
+
+/** Rows as people and {@code retl_buffer} read them. Stateless. */
+final class RowText {
+    private static final String SEPARATOR = "\u0001";
+    private static final int LONGEST_KEY = 256;
+    private static final int LONGEST_TEXT = 1_000;
+
+    private RowText() {}
+
+    /** A JSON object by column; bytes are {@code {"hex": …}}, columns that the image does not carry are left out. */
+    static @Nullable String json(TableSchema table, @Nullable Row row) {
+        if (row == null) {
+            return null;
+        }
+        Map<String, @Nullable Object> values = new LinkedHashMap<>();
+        for (int i = 0; i < row.size(); i++) {
+            Object value = row.get(i);
+            if (value != Row.ABSENT) {
+                String name = table.columns().get(i).name();
+                values.put(
+                        name,
+                        value instanceof byte[] bytes
+                                ? Map.of("hex", HexFormat.of().formatHex(bytes))
+                                : value);
+            }
+        }
+        return new String(Json.write(values), StandardCharsets.UTF_8);
+    }
+
+    /** The key's columns and values. */
+    static String key(TableSchema table, Row row) {
+        StringJoiner text = new StringJoiner(", ");
+        for (int index : identity(table)) {
+            text.add(table.columns().get(index).name() + " = " + part(row.get(index)));
+        }
+        String joined = text.toString();
+        return joined.length() > LONGEST_TEXT ? joined.substring(0, LONGEST_TEXT) : joined;
+    }
+
+    /** The key as PK_DATA of {@code retl_buffer}; empty when it cannot name the row there. */
+    static String keyData(TableSchema table, Row row) {
+        List<Integer> identity = identity(table).stream().sorted().toList();
+        List<String> parts = new ArrayList<>();
+        for (int index : identity) {
+            Object value = row.get(index);
+            if (value == null || value == Row.ABSENT || value instanceof byte[]) {
+                return "";
+            }
+            parts.add(part(value));
+        }
+        String joined = String.join(SEPARATOR, parts);
+        return joined.length() > LONGEST_KEY ? "" : joined;
+    }
+
+    private static String part(@Nullable Object value) {
+        if (value instanceof byte[] bytes) {
+            return "0x" + HexFormat.of().formatHex(bytes);
+        }
+        return value instanceof BigDecimal decimal ? decimal.toPlainString() : String.valueOf(value);
+    }
+
+    private static List<Integer> identity(TableSchema table) {
+        if (!table.primaryKey().isEmpty()) {
+            return table.primaryKey();
+        }
+        return table.uniqueKeys().stream()
+                .filter(key -> key.stream()
+                        .noneMatch(index -> table.columns().get(index).nullable()))
+                .findFirst()
+                .orElse(List.of());
+    }
+}

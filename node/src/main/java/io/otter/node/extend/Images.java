@@ -1,0 +1,95 @@
+package io.otter.node.extend;
+
+import io.otter.common.extend.RowEvent;
+import io.otter.node.binlog.Row;
+import io.otter.node.binlog.RowChange;
+import io.otter.node.binlog.TableSchema;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.StringJoiner;
+import org.jspecify.annotations.Nullable;
+
+/** Row images as maps by column and back. Stateless. */
+final class Images {
+    private Images() {}
+
+    static RowEvent event(RowChange change) {
+        return new RowEvent(
+                RowEvent.Kind.valueOf(change.kind().name()),
+                change.table().schema(),
+                change.table().table(),
+                map(change.table(), change.before()),
+                map(change.table(), change.after()));
+    }
+
+    /**
+     * The image with other values.
+     *
+     * @throws IllegalArgumentException if a column came or went, or a value has a type that no column holds
+     */
+    static Row row(TableSchema table, Row image, Map<String, @Nullable Object> values) {
+        @Nullable Object[] row = new Object[image.size()];
+        int taken = 0;
+        for (int i = 0; i < row.length; i++) {
+            String column = table.columns().get(i).name();
+            if (values.containsKey(column)) {
+                row[i] = value(column, values.get(column));
+                taken++;
+            } else if (image.get(i) == Row.ABSENT) {
+                row[i] = Row.ABSENT;
+            } else {
+                throw new IllegalArgumentException("it leaves column " + column + " out");
+            }
+        }
+        if (taken < values.size()) {
+            throw new IllegalArgumentException("it adds a column that the table does not have");
+        }
+        return new Row(row);
+    }
+
+    /** The key's columns and values, for messages. */
+    static String key(RowChange change) {
+        Row row = change.after() != null ? change.after() : Objects.requireNonNull(change.before());
+        StringJoiner text = new StringJoiner(", ", "(", ")");
+        for (int index : change.table().primaryKey()) {
+            Object value = row.get(index);
+            text.add(change.table().columns().get(index).name() + " = "
+                    + (value instanceof byte[] bytes ? bytes.length + " bytes" : value));
+        }
+        return text.toString();
+    }
+
+    private static @Nullable Map<String, @Nullable Object> map(TableSchema table, @Nullable Row row) {
+        if (row == null) {
+            return null;
+        }
+        Map<String, @Nullable Object> values = new LinkedHashMap<>();
+        for (int i = 0; i < row.size(); i++) {
+            if (row.get(i) != Row.ABSENT) {
+                values.put(table.columns().get(i).name(), row.get(i));
+            }
+        }
+        return values;
+    }
+
+    private static @Nullable Object value(String column, @Nullable Object value) {
+        if (value instanceof Integer || value instanceof Short || value instanceof Byte) {
+            return ((Number) value).longValue();
+        }
+        boolean known = value == null
+                || value instanceof String
+                || value instanceof Long
+                || value instanceof BigInteger
+                || value instanceof BigDecimal
+                || value instanceof Float
+                || value instanceof Double
+                || value instanceof byte[];
+        if (!known) {
+            throw new IllegalArgumentException("it puts a " + value.getClass().getName() + " into column " + column);
+        }
+        return value;
+    }
+}

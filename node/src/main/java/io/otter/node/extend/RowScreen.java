@@ -1,0 +1,148 @@
+package io.otter.node.extend;
+
+import io.otter.common.error.ErrorCode;
+import io.otter.common.error.OtterException;
+import io.otter.common.extend.RowEvent;
+import io.otter.common.extend.RowProcessor;
+import io.otter.common.filter.RowFilter;
+import io.otter.common.model.MediaPair;
+import io.otter.common.model.PipelineConfig;
+import io.otter.node.binlog.Row;
+import io.otter.node.binlog.RowChange;
+import io.otter.node.pipeline.Batch;
+import io.otter.node.pipeline.BatchTransaction;
+import io.otter.node.pipeline.SelectedChange;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Drops the changes that a pair's filter does not take, and lets its processor change the others. Pairs without either share a
+ * change as before. One thread at a time.
+ */
+public final class RowScreen {
+    private final String pipeline;
+    private final Map<Long, Rule> rules = new HashMap<>();
+
+    private record Rule(
+            MediaPair pair,
+            @Nullable RowFilter filter,
+            @Nullable RowProcessor processor) {}
+
+    /** @throws OtterException if a processor is missing or a filter is none */
+    public RowScreen(PipelineConfig pipeline, Processors processors) {
+        this.pipeline = pipeline.name();
+        for (MediaPair pair : pipeline.pairs()) {
+            if (!pair.filter().isEmpty() || !pair.processor().isEmpty()) {
+                rules.put(
+                        pair.id(),
+                        new Rule(
+                                pair,
+                                pair.filter().isEmpty() ? null : parse(pair.filter()),
+                                pair.processor().isEmpty()
+                                        ? null
+                                        : processors.require(pipeline.name(), pair.processor())));
+            }
+        }
+    }
+
+    /** What is sent of a batch; the same batch when no pair has a say. */
+    public Batch screen(Batch batch) {
+        if (rules.isEmpty()) {
+            return batch;
+        }
+        List<BatchTransaction> transactions =
+                new ArrayList<>(batch.transactions().size());
+        for (BatchTransaction transaction : batch.transactions()) {
+            List<SelectedChange> changes = new ArrayList<>(transaction.changes().size());
+            transaction.changes().forEach(change -> screen(change, changes));
+            transactions.add(new BatchTransaction(
+                    transaction.first(),
+                    transaction.last(),
+                    changes,
+                    transaction.end(),
+                    transaction.commitTimestampMillis()));
+        }
+        return new Batch(batch.processId(), transactions, batch.rows(), batch.bytes());
+    }
+
+    private void screen(SelectedChange change, List<SelectedChange> sink) {
+        if (!(change.change() instanceof RowChange row)
+                || change.pairIds().stream().noneMatch(rules::containsKey)) {
+            sink.add(change);
+            return;
+        }
+        List<Long> unruled = change.pairIds().stream()
+                .filter(pair -> !rules.containsKey(pair))
+                .toList();
+        if (!unruled.isEmpty()) {
+            sink.add(new SelectedChange(row, unruled, change.resync()));
+        }
+        RowEvent event = Images.event(row);
+        for (long pair : change.pairIds()) {
+            Rule rule = rules.get(pair);
+            if (rule != null) {
+                apply(rule, row, event)
+                        .ifPresent(kept -> sink.add(new SelectedChange(kept, List.of(pair), change.resync())));
+            }
+        }
+    }
+
+    private Optional<RowChange> apply(Rule rule, RowChange row, RowEvent event) {
+        if (rule.filter() != null && !takes(rule.filter(), row, event)) {
+            return Optional.empty();
+        }
+        return rule.processor() == null ? Optional.of(row) : process(rule.processor(), row, event);
+    }
+
+    private boolean takes(RowFilter filter, RowChange row, RowEvent event) {
+        try {
+            return filter.takes(event.kind().name(), event.schema(), event.table(), event.before(), event.after());
+        } catch (IllegalArgumentException e) {
+            throw new OtterException(ErrorCode.FILTER_FAILED, where(row) + e.getMessage() + ".", e);
+        }
+    }
+
+    private Optional<RowChange> process(RowProcessor processor, RowChange row, RowEvent event) {
+        try {
+            Optional<RowEvent> processed = processor.process(event);
+            if (processed.isEmpty()) {
+                return Optional.empty();
+            }
+            if (processed.get().kind() != event.kind()) {
+                throw new IllegalStateException("it makes " + processed.get().kind() + " of " + event.kind());
+            }
+            Row after = row.after();
+            Map<String, @Nullable Object> values = processed.get().after();
+            return Optional.of(
+                    after == null || values == null || values.equals(event.after())
+                            ? row
+                            : new RowChange(
+                                    row.table(),
+                                    row.kind(),
+                                    row.before(),
+                                    Images.row(row.table(), after, values),
+                                    row.bytes()));
+        } catch (RuntimeException | LinkageError e) {
+            // Whatever a foreign class throws is about this row.
+            throw new OtterException(
+                    ErrorCode.PROCESSOR_FAILED, where(row) + "processor " + processor.name() + ": " + e + ".", e);
+        }
+    }
+
+    private static RowFilter parse(String text) {
+        try {
+            return RowFilter.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new OtterException(ErrorCode.FILTER_FAILED, "the filter [" + text + "]: " + e.getMessage() + ".", e);
+        }
+    }
+
+    private String where(RowChange row) {
+        return "pipeline " + pipeline + ": row " + Images.key(row) + " of "
+                + row.table().schema() + "." + row.table().table() + ": ";
+    }
+}

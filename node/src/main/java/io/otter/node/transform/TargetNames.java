@@ -1,0 +1,77 @@
+package io.otter.node.transform;
+
+import io.otter.common.model.MediaPair;
+import io.otter.common.model.NamePattern;
+import io.otter.common.model.PipelineConfig;
+import io.otter.database.TableName;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Where a pipeline's pairs lead at one target server. Immutable. */
+public final class TargetNames {
+    private final List<MediaPair> pairs;
+
+    /** @param targetId the data media source whose pairs count here */
+    public TargetNames(PipelineConfig pipeline, long targetId) {
+        pairs = pipeline.pairs().stream()
+                .filter(pair -> pair.target().sourceId() == targetId)
+                .toList();
+    }
+
+    /**
+     * A source table's counterpart.
+     *
+     * @param shared whether other source tables lead there, too
+     */
+    public record Aim(MediaPair pair, TableName target, boolean shared) {}
+
+    /** The counterparts by these pairs, each target once. */
+    public List<Aim> of(TableName source, List<Long> pairIds) {
+        List<TableName> seen = new ArrayList<>();
+        return pairs.stream()
+                .filter(pair -> pairIds.contains(pair.id()))
+                .flatMap(pair -> of(pair, source).stream())
+                .filter(aim -> !seen.contains(aim.target()) && seen.add(aim.target()))
+                .toList();
+    }
+
+    /** The counterpart by the first pair that has one. */
+    public Optional<TableName> anyOf(TableName source) {
+        return pairs.stream()
+                .flatMap(pair -> of(pair, source).stream())
+                .map(Aim::target)
+                .findFirst();
+    }
+
+    public Optional<Aim> of(MediaPair pair, TableName source) {
+        Optional<String> schema = NamePattern.parse(pair.target().schema())
+                .targetOf(source.schema(), NamePattern.parse(pair.source().schema()));
+        Optional<String> table = NamePattern.parse(pair.target().table())
+                .targetOf(source.table(), NamePattern.parse(pair.source().table()));
+        return schema.flatMap(one -> table.map(other -> new TableName(one, other)))
+                .map(target -> new Aim(pair, target, isShared(pair)));
+    }
+
+    private boolean isShared(MediaPair pair) {
+        return gathers(pair.source().schema(), pair.target().schema())
+                || gathers(pair.source().table(), pair.target().table())
+                || pairs.stream()
+                        .anyMatch(other -> other.id() != pair.id()
+                                && other.target()
+                                        .schema()
+                                        .equalsIgnoreCase(pair.target().schema())
+                                && other.target()
+                                        .table()
+                                        .equalsIgnoreCase(pair.target().table())
+                                && isPlain(pair.target().table()));
+    }
+
+    private static boolean gathers(String source, String target) {
+        return isPlain(target) && !isPlain(source);
+    }
+
+    private static boolean isPlain(String name) {
+        return NamePattern.parse(name) instanceof NamePattern.Plain;
+    }
+}

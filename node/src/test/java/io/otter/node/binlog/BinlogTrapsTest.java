@@ -1,0 +1,154 @@
+package io.otter.node.binlog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.otter.common.error.ErrorCode;
+import io.otter.common.error.OtterException;
+import io.otter.common.model.StartPosition;
+import io.otter.testsupport.database.DatabaseServer;
+import io.otter.testsupport.database.RequiredServer;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What other readers of logs get silently wrong: it arrives right, or it is refused by name. */
+class BinlogTrapsTest {
+    @TempDir
+    Path directory;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"mysql-8.0", "mysql-9.7"})
+    void documentsThatAreLoggedInPartAreRefused(String name) throws Exception {
+        RequiredServer.assumeAvailable(name);
+        try (DatabaseServer server = DatabaseServer.start(name)) {
+            StartPosition here = prepared(server, "CREATE TABLE t.j (id BIGINT PRIMARY KEY, v JSON)");
+            server.execute(
+                    "INSERT INTO t.j VALUES (1, CONCAT('{\"a\": 1, \"b\": \"', REPEAT('x', 500), '\"}'))",
+                    "SET SESSION binlog_row_value_options = PARTIAL_JSON",
+                    "UPDATE t.j SET v = JSON_REPLACE(v, '$.a', 2)");
+            refused(server, here, ErrorCode.BINLOG_UNSUPPORTED, "partial JSON updates; SET GLOBAL");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"mysql-8.0", "mariadb-11.4"})
+    void rowsOfAPreparedTransactionThatIsRolledBackAreNotPassedOffAsCommitted(String name) throws Exception {
+        RequiredServer.assumeAvailable(name);
+        try (DatabaseServer server = DatabaseServer.start(name)) {
+            StartPosition here = prepared(server, "CREATE TABLE t.x (id BIGINT PRIMARY KEY)");
+            server.execute(
+                    "XA START 'a'",
+                    "INSERT INTO t.x VALUES (1)",
+                    "XA END 'a'",
+                    "XA PREPARE 'a'",
+                    "XA COMMIT 'a'",
+                    "XA START 'b'",
+                    "INSERT INTO t.x VALUES (2)",
+                    "XA END 'b'",
+                    "XA PREPARE 'b'",
+                    "XA ROLLBACK 'b'");
+            refused(server, here, ErrorCode.BINLOG_UNSUPPORTED, "XA ROLLBACK");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"mysql-8.0", "mariadb-11.4"})
+    void aColumnThatParsersDoNotKnowIsNeitherLostNorShifted(String name) throws Exception {
+        RequiredServer.assumeAvailable(name);
+        try (DatabaseServer server = DatabaseServer.start(name)) {
+            StartPosition here = prepared(server);
+            server.execute(
+                    "CREATE TABLE t.h (id BIGINT PRIMARY KEY, a VARCHAR(9), h VARCHAR(9) INVISIBLE DEFAULT 'H',"
+                            + " z VARCHAR(9) CHECK (z <> ''))",
+                    "INSERT INTO t.h (id, a, z) VALUES (1, 'A', 'Z')",
+                    "INSERT INTO t.h (id) VALUES (99)");
+            try (Reading reading = Reading.from(server, here, directory)) {
+                RowChange row = reading.rowsUntil(99).get(0);
+                assertThat(IntStream.range(0, 4).mapToObj(i -> named(row, i)))
+                        .containsExactly("id=1", "a=A", "h=H", "z=Z");
+            } catch (OtterException e) {
+                assertThat(e.code()).isEqualTo(ErrorCode.SCHEMA_UNKNOWN);
+            }
+        }
+    }
+
+    @Test
+    void numbersDrawnFromASequenceAreNoRows() throws Exception {
+        try (DatabaseServer server = DatabaseServer.start("mariadb-11.4")) {
+            StartPosition here = prepared(
+                    server, "CREATE SEQUENCE t.numbers", "CREATE TABLE t.s (id BIGINT PRIMARY KEY, n BIGINT)");
+            server.execute(
+                    "INSERT INTO t.s VALUES (1, NEXTVAL(t.numbers))",
+                    "DO NEXTVAL(t.numbers)",
+                    "CREATE SEQUENCE t.later",
+                    "DO NEXTVAL(t.later)",
+                    "INSERT INTO t.s VALUES (99, 0)");
+            try (Reading reading = Reading.from(server, here, directory)) {
+                assertThat(reading.rowsUntil(99))
+                        .extracting(row -> row.table().table())
+                        .containsExactly("s");
+            }
+        }
+    }
+
+    @Test
+    void tablesWithVersionsAreRefused() throws Exception {
+        try (DatabaseServer server = DatabaseServer.start("mariadb-11.4")) {
+            StartPosition here =
+                    prepared(server, "CREATE TABLE t.v (id BIGINT PRIMARY KEY, a INT) WITH SYSTEM VERSIONING");
+            server.execute("INSERT INTO t.v VALUES (1, 1)");
+            refused(server, here, ErrorCode.SCHEMA_UNKNOWN, "t.v");
+        }
+    }
+
+    @Test
+    void timesInTheFormatOfOldTablesArrive() throws Exception {
+        try (DatabaseServer server = DatabaseServer.start("mariadb-11.4", "--mysql56-temporal-format=OFF")) {
+            StartPosition here = prepared(
+                    server, "CREATE TABLE t.o (id BIGINT PRIMARY KEY, a TIME, b DATETIME, c TIMESTAMP NULL)");
+            server.execute(
+                    "SET SESSION time_zone = '+00:00'",
+                    "INSERT INTO t.o VALUES (1, '-838:59:59', '2026-02-28 23:59:59', '2026-03-29 01:00:00')",
+                    "INSERT INTO t.o (id) VALUES (99)");
+            try (Reading reading = Reading.from(server, here, directory)) {
+                RowChange row = reading.rowsUntil(99).get(0);
+                assertThat(IntStream.range(1, 4).mapToObj(i -> named(row, i)))
+                        .containsExactly("a=-838:59:59", "b=2026-02-28 23:59:59", "c=2026-03-29 01:00:00");
+            }
+        }
+    }
+
+    private void refused(DatabaseServer server, StartPosition here, ErrorCode code, String words) {
+        try (Reading reading = Reading.from(server, here, directory)) {
+            assertThatThrownBy(() -> reading.until(99))
+                    .isInstanceOfSatisfying(
+                            OtterException.class, e -> assertThat(e.code()).isEqualTo(code))
+                    .hasMessageContaining(words);
+        }
+    }
+
+    private static String named(RowChange row, int column) {
+        Row after = row.after();
+        @Nullable Object value = after == null ? null : after.get(column);
+        return row.table().columns().get(column).name() + "=" + value;
+    }
+
+    private static StartPosition prepared(DatabaseServer server, String... sql) throws Exception {
+        server.execute("CREATE DATABASE t CHARACTER SET utf8mb4");
+        server.execute(sql);
+        String query = server.name().equals("mysql-9.7") ? "SHOW BINARY LOG STATUS" : "SHOW MASTER STATUS";
+        try (Connection connection = server.connect();
+                Statement statement = connection.createStatement();
+                var rows = statement.executeQuery(query)) {
+            rows.next();
+            return new StartPosition.FileOffset(rows.getString(1), rows.getLong(2));
+        }
+    }
+}

@@ -1,0 +1,384 @@
+package io.otter.node.ddl;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.otter.arbitrate.ddl.DdlAnswer.Choice;
+import io.otter.common.model.CanalConfig;
+import io.otter.common.model.ChannelConfig;
+import io.otter.common.model.ColumnPair;
+import io.otter.common.model.ColumnPairMode;
+import io.otter.common.model.ColumnView;
+import io.otter.common.model.Consistency;
+import io.otter.common.model.DataMedia;
+import io.otter.common.model.DataMediaSource;
+import io.otter.common.model.DdlKind;
+import io.otter.common.model.DdlPolicy;
+import io.otter.common.model.ErrorPolicy;
+import io.otter.common.model.MediaPair;
+import io.otter.common.model.PipelineConfig;
+import io.otter.common.model.PipelineParameters;
+import io.otter.common.model.ServerAddress;
+import io.otter.common.model.SourceType;
+import io.otter.common.model.StartPosition;
+import io.otter.common.model.SyncMode;
+import io.otter.common.position.BinlogPosition;
+import io.otter.common.secret.Secret;
+import io.otter.node.binlog.DdlChange;
+import io.otter.node.binlog.TransactionPiece;
+import io.otter.node.pipeline.BatchTransaction;
+import io.otter.node.pipeline.CrashPoint;
+import io.otter.node.pipeline.FencedException;
+import io.otter.node.pipeline.SelectedChange;
+import io.otter.node.select.Selector;
+import io.otter.testsupport.database.DatabaseServer;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Statements of schema {@code shop} on their way to schema {@code crm} of a real target, {@code -Dotter.target=mysql-9.7}. */
+class DdlApplierTest {
+    private static DatabaseServer target;
+
+    private final FakeOperator operator = new FakeOperator();
+    private List<MediaPair> pairs =
+            List.of(pair(1, "user", "customer", ColumnView.ALL), pair(2, "log_.*", ".*", ColumnView.ALL));
+    private Map<DdlKind, DdlPolicy> policies = Map.of();
+    private long offset = 100;
+
+    @BeforeAll
+    static void startServer() {
+        target = DatabaseServer.start(System.getProperty("otter.target", "mariadb-11.4"));
+    }
+
+    @AfterAll
+    static void stopServer() {
+        target.close();
+    }
+
+    @BeforeEach
+    void makeTables() {
+        target.execute(
+                "DROP DATABASE IF EXISTS retl",
+                "DROP DATABASE IF EXISTS crm",
+                "CREATE DATABASE retl",
+                "CREATE TABLE retl.retl_checkpoint (PIPELINE_ID BIGINT PRIMARY KEY, EPOCH BIGINT)",
+                "INSERT INTO retl.retl_checkpoint VALUES (70, 3)",
+                "CREATE DATABASE crm",
+                "CREATE TABLE crm.customer (id INT PRIMARY KEY, a INT)",
+                "INSERT INTO crm.customer VALUES (1, 10), (2, 20)");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "CREATE TABLE log_1 (id INT PRIMARY KEY, u INT, FOREIGN KEY (u) REFERENCES user (id))",
+                "CREATE TABLE log_2 LIKE user",
+                "ALTER TABLE user ADD COLUMN b INT DEFAULT 7 AFTER id",
+                "ALTER TABLE user DROP COLUMN a",
+                "CREATE INDEX i ON user (a)",
+                "TRUNCATE user",
+                "DROP TABLE user",
+                "RENAME TABLE user TO log_9",
+                "ALTER TABLE user RENAME TO log_9",
+                "ALTER TABLE user ADD COLUMN z INT, RENAME log_9"
+            })
+    void aStatementRunsOnceHoweverOftenItsEndIsLost(String sql) throws Exception {
+        BinlogPosition end = position();
+        try (Connection lost = connect()) {
+            DdlApplier applier = applier();
+            applier.apply(lost, 3, selected(sql), new DdlChange("shop", sql), end);
+            applier.conclude(lost);
+            lost.rollback();
+        }
+        String once = state();
+        try (Connection again = connect()) {
+            DdlApplier applier = applier();
+            applier.apply(again, 3, selected(sql), new DdlChange("shop", sql), end);
+            applier.conclude(again);
+            again.commit();
+        }
+        assertThat(state()).isEqualTo(once).isNotEqualTo("customer(id,a)=2;");
+        assertThat(rows("SELECT * FROM retl.retl_ddl")).isEmpty();
+        assertThat(operator.asked).isEmpty();
+    }
+
+    @Test
+    void anEarlierOwnerRunsNothing() throws Exception {
+        try (Connection late = connect()) {
+            String sql = "DROP TABLE user";
+            assertThatThrownBy(() -> applier().apply(late, 2, selected(sql), new DdlChange("shop", sql), position()))
+                    .isInstanceOf(FencedException.class);
+        }
+        assertThat(state()).isEqualTo("customer(id,a)=2;");
+    }
+
+    @Test
+    void onlyMappedTablesAreDropped() throws Exception {
+        target.execute("CREATE TABLE crm.unmapped (id INT)");
+        apply("DROP TABLE unmapped, user");
+        assertThat(state()).isEqualTo("unmapped(id)=0;");
+    }
+
+    @Test
+    void twoTablesChangePlacesThroughAThirdName() throws Exception {
+        target.execute("CREATE TABLE crm.log_1 (x INT PRIMARY KEY)");
+        apply("RENAME TABLE user TO tmp, log_1 TO user, tmp TO log_1");
+        assertThat(state()).isEqualTo("customer(x)=0;log_1(id,a)=2;");
+    }
+
+    @Test
+    void ghostsTakeTheirTablesPlaceWithoutTheirRows() throws Exception {
+        apply("CREATE TABLE `_user_gho` LIKE `user`");
+        apply("alter /* gh-ost */ table `shop`.`_user_gho` ADD COLUMN b INT DEFAULT 5");
+        apply("create table _user_del (id int primary key)");
+        assertThat(state()).isEqualTo("customer(id,a)=2;");
+        apply("rename /* gh-ost */ table shop.user to shop._user_del, shop._user_gho to shop.user");
+        apply("DROP TABLE _user_del");
+        assertThat(state()).isEqualTo("customer(id,a,b)=2;");
+        assertThat(rows("SELECT b FROM crm.customer")).isEqualTo("5;5;");
+        assertThat(rows("SELECT * FROM retl.retl_shadow")).isEmpty();
+    }
+
+    @Test
+    void ghostsAreCutOverInTwoSteps() throws Exception {
+        apply("CREATE TABLE `_user_gho` LIKE `user`");
+        apply("ALTER TABLE _user_gho DROP COLUMN a");
+        apply("ALTER TABLE user RENAME _user_del");
+        assertThat(state()).isEqualTo("customer(id,a)=2;");
+        apply("ALTER TABLE _user_gho RENAME user");
+        assertThat(state()).isEqualTo("customer(id)=2;");
+    }
+
+    @Test
+    void copiesOfPtOnlineSchemaChangeDoToo() throws Exception {
+        apply("CREATE TABLE `shop`.`_user_new` (`id` int NOT NULL, `a` int, PRIMARY KEY (`id`))");
+        apply("ALTER TABLE `shop`.`_user_new` ADD INDEX i (a), MODIFY a BIGINT");
+        apply("RENAME TABLE `shop`.`user` TO `shop`.`_user_old`, `shop`.`_user_new` TO `shop`.`user`");
+        apply("DROP TABLE IF EXISTS `_user_old`");
+        assertThat(rows("SHOW COLUMNS FROM crm.customer LIKE 'a'")).startsWith("a,bigint");
+        assertThat(state()).isEqualTo("customer(id,a,KEY i)=2;");
+    }
+
+    @Test
+    void anUnknownCopyIsAskedAboutAndNothingIsLost() throws Exception {
+        apply("CREATE TABLE _user_new (other INT)");
+        operator.then(Choice.SKIP, "");
+        apply("RENAME TABLE user TO _user_old, _user_new TO user");
+        assertThat(operator.asked).hasSize(1);
+        assertThat(operator.asked.get(0).reason()).contains("shop._user_new").contains("crm.customer");
+        assertThat(state()).isEqualTo("customer(id,a)=2;");
+    }
+
+    @Test
+    void aDroppedTableWhoseCopyWaitsIsAskedAbout() throws Exception {
+        apply("CREATE TABLE _user_new (id INT, a INT)");
+        operator.then(Choice.SKIP, "");
+        apply("DROP TABLE user");
+        apply("RENAME TABLE _user_new TO user");
+        assertThat(state()).isEqualTo("customer(id,a)=2;");
+    }
+
+    @Test
+    void aRefusedStatementIsAskedAboutAndAnotherRunsInItsPlace() throws Exception {
+        operator.then(Choice.RUN, "").then(Choice.REPLACE, "ALTER TABLE customer ADD COLUMN c INT");
+        apply("ALTER TABLE user DROP COLUMN missing");
+        assertThat(operator.asked).hasSize(2).allSatisfy(question -> {
+            assertThat(question.sql()).isEqualTo("ALTER TABLE user DROP COLUMN missing");
+            assertThat(question.reason()).contains("error 1091");
+        });
+        assertThat(state()).isEqualTo("customer(id,a,c)=2;");
+    }
+
+    @Test
+    void policiesDecideByKind() throws Exception {
+        policies = Map.of(DdlKind.DROP, DdlPolicy.ASK, DdlKind.TRUNCATE, DdlPolicy.SKIP);
+        apply("TRUNCATE user");
+        assertThat(state()).isEqualTo("customer(id,a)=2;");
+        operator.then(Choice.SKIP, "");
+        apply("DROP TABLE user");
+        assertThat(operator.asked.get(0).statements()).containsExactly("DROP TABLE IF EXISTS `crm`.`customer`");
+        assertThat(state()).isEqualTo("customer(id,a)=2;");
+        operator.then(Choice.RUN, "");
+        apply("DROP TABLE user");
+        assertThat(state()).isEmpty();
+    }
+
+    @Test
+    void tablesThatShareATargetAreChangedOnceAndNeverEmptied() throws Exception {
+        pairs = List.of(pair(1, "user_[1-2]", "customer", ColumnView.ALL));
+        apply("ALTER TABLE user_1 ADD COLUMN b INT");
+        apply("ALTER TABLE user_2 ADD COLUMN b INT");
+        operator.then(Choice.SKIP, "").then(Choice.SKIP, "");
+        apply("TRUNCATE user_1");
+        apply("DROP TABLE user_1");
+        assertThat(operator.asked).hasSize(2);
+        assertThat(state()).isEqualTo("customer(id,a,b)=2;");
+    }
+
+    @Test
+    void mappedColumnsAreAskedAboutUnlessTheyAreNew() throws Exception {
+        pairs = List.of(pair(
+                1,
+                "user",
+                "customer",
+                new ColumnView(ColumnPairMode.INCLUDE, List.of(new ColumnPair("k", "id")), List.of())));
+        apply("ALTER TABLE user ADD COLUMN b INT");
+        assertThat(state()).isEqualTo("customer(id,a)=2;");
+        operator.then(Choice.SKIP, "");
+        apply("ALTER TABLE user MODIFY k BIGINT");
+        assertThat(operator.asked.get(0).reason()).contains("maps columns");
+    }
+
+    @Test
+    void otherStatementsNeverHurt() throws Exception {
+        for (String sql : List.of(
+                "CREATE VIEW v AS SELECT * FROM user",
+                "CREATE TRIGGER g AFTER INSERT ON user FOR EACH ROW SET @a = 1",
+                "RENAME TABLE x TO y",
+                "ALTER TABLE elsewhere ADD COLUMN whatever NO_SUCH_TYPE ~~~",
+                "DROP TABLE _user_old",
+                "this is no statement")) {
+            apply(sql);
+        }
+        assertThat(state()).isEqualTo("customer(id,a)=2;");
+        assertThat(operator.asked).isEmpty();
+    }
+
+    private void apply(String sql) throws Exception {
+        SelectedChange change = selected(sql);
+        if (change == null) {
+            return;
+        }
+        try (Connection connection = connect()) {
+            DdlApplier applier = applier();
+            applier.apply(connection, 3, change, new DdlChange("shop", sql), position());
+            applier.conclude(connection);
+            connection.commit();
+            applier.settled();
+        }
+    }
+
+    /** As the selecting side hands it over; null when it keeps it. */
+    private SelectedChange selected(String sql) {
+        BatchTransaction transaction = new Selector(pipeline())
+                .select(new TransactionPiece("", true, true, List.of(new DdlChange("shop", sql)), position(), 0, 0));
+        return transaction.changes().isEmpty() ? null : transaction.changes().get(0);
+    }
+
+    private DdlApplier applier() {
+        PipelineConfig pipeline = pipeline();
+        return new DdlApplier(
+                new ChannelConfig(1, 7, "shop", SyncMode.ROW, Consistency.BASE, List.of(pipeline)),
+                pipeline,
+                2,
+                fault -> false,
+                fault -> {},
+                operator,
+                CrashPoint.NONE,
+                Clock.systemUTC());
+    }
+
+    private PipelineConfig pipeline() {
+        DataMediaSource server =
+                new DataMediaSource(2, "dst", SourceType.MYSQL, "127.0.0.1", 1, "u", Secret.NONE, Map.of());
+        PipelineParameters defaults = PipelineParameters.DEFAULTS;
+        return new PipelineConfig(
+                70,
+                "line",
+                new CanalConfig(
+                        1,
+                        "c",
+                        List.of(new ServerAddress("127.0.0.1", 1)),
+                        "u",
+                        Secret.NONE,
+                        new StartPosition.Latest(),
+                        1,
+                        false),
+                server,
+                List.of(server),
+                List.of(1),
+                List.of(1),
+                new PipelineParameters(
+                        defaults.parallelism(),
+                        defaults.batchRows(),
+                        defaults.batchBytes(),
+                        defaults.loadPoolSize(),
+                        true,
+                        policies,
+                        ErrorPolicy.STOP,
+                        false,
+                        defaults.skipNoRow(),
+                        defaults.compatibleMissingColumn(),
+                        defaults.noKey(),
+                        defaults.dryRun()),
+                pairs);
+    }
+
+    private static MediaPair pair(long id, String from, String to, ColumnView columns) {
+        return new MediaPair(
+                id, new DataMedia(2 * id, 1, "shop", from), new DataMedia(2 * id + 1, 2, "crm", to), 5, columns);
+    }
+
+    private BinlogPosition position() {
+        return new BinlogPosition("binlog.000001", offset++, "", "101", 0);
+    }
+
+    private static Connection connect() throws SQLException {
+        Connection connection = target.connect();
+        connection.setAutoCommit(false);
+        connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
+        return connection;
+    }
+
+    /** The tables of crm with their columns, other indexes than the primary, and how many rows they hold. */
+    private static String state() {
+        StringBuilder state = new StringBuilder();
+        for (String table :
+                rows("SELECT TABLE_NAME FROM information_schema.TABLES WHERE TABLE_SCHEMA = 'crm' ORDER BY 1")
+                        .split(";")) {
+            if (!table.isEmpty()) {
+                state.append(table)
+                        .append('(')
+                        .append(rows("SELECT GROUP_CONCAT(COLUMN_NAME ORDER BY ORDINAL_POSITION)"
+                                        + " FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = 'crm' AND TABLE_NAME = '"
+                                        + table + "'")
+                                .replace(";", ""))
+                        .append(rows("SELECT INDEX_NAME FROM information_schema.STATISTICS WHERE TABLE_SCHEMA = 'crm'"
+                                        + " AND TABLE_NAME = '" + table + "' AND INDEX_NAME <> 'PRIMARY'")
+                                .replace(";", "")
+                                .replaceAll("(.+)", ",KEY $1"))
+                        .append(")=")
+                        .append(rows("SELECT count(*) FROM crm." + table));
+            }
+        }
+        return state.toString();
+    }
+
+    private static String rows(String sql) {
+        StringBuilder text = new StringBuilder();
+        try (Connection connection = target.connect();
+                Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery(sql)) {
+            while (result.next()) {
+                for (int i = 1; i <= result.getMetaData().getColumnCount(); i++) {
+                    text.append(i == 1 ? "" : ",").append(result.getString(i));
+                }
+                text.append(';');
+            }
+            return text.toString();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,39 @@
+package io.otter.arbitrate.ddl;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A DDL statement that a pipeline waits at.
+ *
+ * @param targetId the data media source where it would run
+ * @param position the place after it in the source's log
+ * @param sql as the source ran it
+ * @param statements what RUN would run at the target, in order
+ * @param reason why it is not simply run
+ * @param sinceMillis milliseconds since the epoch
+ * @param answer null while it is open
+ */
+public record DdlQuestion(
+        long channelId,
+        long pipelineId,
+        long targetId,
+        String position,
+        String sql,
+        List<String> statements,
+        String reason,
+        long sinceMillis,
+        @Nullable DdlAnswer answer) {
+    public DdlQuestion {
+        statements = List.copyOf(statements);
+    }
+
+    public DdlQuestion answered(DdlAnswer by) {
+        return new DdlQuestion(channelId, pipelineId, targetId, position, sql, statements, reason, sinceMillis, by);
+    }
+
+    /** Whether this is about the same statement. */
+    public boolean isSame(DdlQuestion other) {
+        return position.equals(other.position) && sql.equals(other.sql);
+    }
+}

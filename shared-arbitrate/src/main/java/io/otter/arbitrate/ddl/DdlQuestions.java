@@ -1,0 +1,115 @@
+package io.otter.arbitrate.ddl;
+
+import io.otter.arbitrate.config.TreeWatch;
+import io.otter.arbitrate.session.Coordination;
+import io.otter.arbitrate.session.Documents;
+import io.otter.arbitrate.session.Znode;
+import io.otter.common.error.ErrorCode;
+import io.otter.common.error.OtterException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.curator.framework.CuratorFramework;
+import org.apache.zookeeper.KeeperException;
+import org.apache.zookeeper.data.Stat;
+
+/**
+ * Questions of pipelines to operators, at most one per pipeline and target. They outlive the node that asks and the manager
+ * that answers. Thread-safe.
+ */
+public final class DdlQuestions {
+    private final Coordination coordination;
+    private final CuratorFramework client;
+
+    public DdlQuestions(Coordination coordination) {
+        this.coordination = coordination;
+        client = coordination.client();
+    }
+
+    /** Asks anew, in place of an earlier question and its answer. */
+    public void ask(DdlQuestion question) {
+        try {
+            client.create().orSetData().creatingParentsIfNeeded().forPath(path(question), Documents.write(question));
+        } catch (Exception e) {
+            throw coordination.failure("asking about the DDL at " + question.position(), e);
+        }
+    }
+
+    /** The question of a pipeline's target, answered or not. */
+    public Optional<DdlQuestion> find(long channelId, long pipelineId, long targetId) {
+        try {
+            return Optional.of(Documents.read(
+                    client.getData().forPath(Znode.ddl(channelId, pipelineId, targetId)), DdlQuestion.class));
+        } catch (KeeperException.NoNodeException e) {
+            return Optional.empty();
+        } catch (Exception e) {
+            throw coordination.failure("reading a question of pipeline " + pipelineId, e);
+        }
+    }
+
+    /** All questions of a pipeline, by target. */
+    public List<DdlQuestion> list(long channelId, long pipelineId) {
+        List<DdlQuestion> questions = new ArrayList<>();
+        try {
+            for (String target : client.getChildren().forPath(Znode.ddls(channelId, pipelineId))) {
+                find(channelId, pipelineId, Long.parseLong(target)).ifPresent(questions::add);
+            }
+        } catch (KeeperException.NoNodeException e) {
+            return List.of();
+        } catch (OtterException e) {
+            throw e;
+        } catch (Exception e) {
+            throw coordination.failure("reading the questions of pipeline " + pipelineId, e);
+        }
+        return questions;
+    }
+
+    /**
+     * Answers a question once.
+     *
+     * @throws OtterException with {@link ErrorCode#ILLEGAL_MOVE} when it is answered already or another one is asked now
+     */
+    public void answer(DdlQuestion question, DdlAnswer answer) {
+        Stat stat = new Stat();
+        try {
+            DdlQuestion present =
+                    Documents.read(client.getData().storingStatIn(stat).forPath(path(question)), DdlQuestion.class);
+            if (present.answer() != null || !present.isSame(question)) {
+                throw taken(question);
+            }
+            client.setData()
+                    .withVersion(stat.getVersion())
+                    .forPath(path(question), Documents.write(present.answered(answer)));
+        } catch (KeeperException.BadVersionException | KeeperException.NoNodeException e) {
+            throw taken(question);
+        } catch (OtterException e) {
+            throw e;
+        } catch (Exception e) {
+            throw coordination.failure("answering about the DDL at " + question.position(), e);
+        }
+    }
+
+    /** The statement is done with. */
+    public void remove(long channelId, long pipelineId, long targetId) {
+        try {
+            client.delete().quietly().forPath(Znode.ddl(channelId, pipelineId, targetId));
+        } catch (Exception e) {
+            throw coordination.failure("removing a question of pipeline " + pipelineId, e);
+        }
+    }
+
+    /** Tells on Curator's thread that the question may have changed; {@code changed} must not wait. */
+    public AutoCloseable watch(long channelId, long pipelineId, long targetId, Runnable changed) {
+        return TreeWatch.ofNode(coordination, Znode.ddl(channelId, pipelineId, targetId), changed);
+    }
+
+    private static String path(DdlQuestion question) {
+        return Znode.ddl(question.channelId(), question.pipelineId(), question.targetId());
+    }
+
+    private static OtterException taken(DdlQuestion question) {
+        return new OtterException(
+                ErrorCode.ILLEGAL_MOVE,
+                "the DDL at " + question.position() + " is decided already, or another one is asked about now.");
+    }
+}

@@ -1,0 +1,5 @@
+/** DDL that waits for an operator's decision. */
+@NullMarked
+package io.otter.arbitrate.ddl;
+
+import org.jspecify.annotations.NullMarked;

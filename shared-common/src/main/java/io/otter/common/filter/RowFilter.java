@@ -1,0 +1,178 @@
+package io.otter.common.filter;
+
+import com.google.common.primitives.UnsignedLong;
+import dev.cel.common.CelAbstractSyntaxTree;
+import dev.cel.common.CelOptions;
+import dev.cel.common.CelValidationException;
+import dev.cel.common.CelValidationResult;
+import dev.cel.common.ast.CelExpr.ExprKind.Kind;
+import dev.cel.common.navigation.CelNavigableAst;
+import dev.cel.common.types.SimpleType;
+import dev.cel.common.values.CelByteString;
+import dev.cel.common.values.NullValue;
+import dev.cel.compiler.CelCompilerBuilder;
+import dev.cel.compiler.CelCompilerFactory;
+import dev.cel.parser.CelStandardMacro;
+import dev.cel.runtime.CelEvaluationException;
+import dev.cel.runtime.CelRuntime;
+import dev.cel.runtime.CelRuntimeFactory;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An expression of the Common Expression Language over a changed row. It has no loops without a bound, no assignments and no
+ * way to a class or a file, so whoever may write a spec may write it. As in SQL's WHERE, what cannot be told because a value is
+ * null is not true: {@code !(a > 1)} does not take a row whose {@code a} is null either. Immutable and thread-safe.
+ *
+ * <p>Names are {@code type} (INSERT, UPDATE or DELETE), {@code schema}, {@code table}, {@code before} and {@code after} (by
+ * column; null where there is no such row) and the columns themselves, as they are after the change or, for DELETE, before it.
+ */
+public final class RowFilter {
+    private static final CelOptions OPTIONS = CelOptions.current()
+            .enableHeterogeneousNumericComparisons(true)
+            .comprehensionMaxIterations(10_000)
+            .build();
+    private static final Set<String> TEXTS = Set.of("type", "schema", "table");
+    private static final Set<String> ROWS = Set.of("before", "after");
+
+    private final String text;
+    private final Set<String> columns;
+    /** Of "before" and "after" those that the text names. */
+    private final Set<String> rows;
+
+    private final CelRuntime.Program program;
+
+    private RowFilter(String text, Set<String> columns, Set<String> rows, CelRuntime.Program program) {
+        this.text = text;
+        this.columns = columns;
+        this.rows = rows;
+        this.program = program;
+    }
+
+    /** @throws IllegalArgumentException saying where the text is wrong */
+    public static RowFilter parse(String text) {
+        try {
+            CelAbstractSyntaxTree parsed = valid(compiler().build().parse(text));
+            Set<String> names = CelNavigableAst.fromAst(parsed)
+                    .getRoot()
+                    .allNodes()
+                    .filter(node -> node.getKind() == Kind.IDENT)
+                    .map(node -> node.expr().ident().name())
+                    .filter(name -> !name.startsWith("@"))
+                    .collect(Collectors.toCollection(TreeSet::new));
+            CelCompilerBuilder builder = compiler().setResultType(SimpleType.BOOL);
+            names.forEach(name -> builder.addVar(name, TEXTS.contains(name) ? SimpleType.STRING : SimpleType.DYN));
+            CelAbstractSyntaxTree checked = valid(builder.build().compile(text));
+            if (!checked.getResultType().equals(SimpleType.BOOL)) {
+                throw new IllegalArgumentException("it is a value, not a condition");
+            }
+            CelRuntime.Program program = CelRuntimeFactory.standardCelRuntimeBuilder()
+                    .setOptions(OPTIONS)
+                    .build()
+                    .createProgram(checked);
+            Set<String> rows = new TreeSet<>(ROWS);
+            rows.retainAll(names);
+            names.removeAll(TEXTS);
+            names.removeAll(ROWS);
+            return new RowFilter(text, names, rows, program);
+        } catch (CelValidationException | CelEvaluationException e) {
+            throw new IllegalArgumentException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    public String text() {
+        return text;
+    }
+
+    /**
+     * Whether the change is sent.
+     *
+     * @param before values by column, as {@code node.binlog.Row} documents them; null for INSERT
+     * @param after likewise; null for DELETE
+     * @throws IllegalArgumentException if the expression does not fit the row: a column that is not there, a text compared with
+     *     a number
+     */
+    public boolean takes(
+            String type,
+            String schema,
+            String table,
+            @Nullable Map<String, @Nullable Object> before,
+            @Nullable Map<String, @Nullable Object> after) {
+        Map<String, @Nullable Object> present = after != null ? after : before == null ? Map.of() : before;
+        Map<String, Object> values = new HashMap<>();
+        boolean nulls = rows.contains("before") && mayBeNull(before) || rows.contains("after") && mayBeNull(after);
+        for (String column : columns) {
+            if (present.containsKey(column)) {
+                Object value = present.get(column);
+                values.put(column, value(value));
+                nulls |= value == null;
+            }
+        }
+        values.put("type", type);
+        values.put("schema", schema);
+        values.put("table", table);
+        for (String name : rows) {
+            values.put(name, row(name.equals("before") ? before : after));
+        }
+        try {
+            Object result = program.eval(values);
+            if (result instanceof Boolean taken) {
+                return taken;
+            }
+            throw new IllegalArgumentException("the filter [" + text + "] names a column that the row does not have");
+        } catch (CelEvaluationException e) {
+            if (nulls) {
+                return false;
+            }
+            throw new IllegalArgumentException("the filter [" + text + "] does not fit the row: " + e.getMessage(), e);
+        }
+    }
+
+    private static boolean mayBeNull(@Nullable Map<String, @Nullable Object> row) {
+        return row == null || row.containsValue(null);
+    }
+
+    private static Object row(@Nullable Map<String, @Nullable Object> row) {
+        if (row == null) {
+            return NullValue.NULL_VALUE;
+        }
+        Map<String, Object> values = new LinkedHashMap<>();
+        row.forEach((column, value) -> values.put(column, value(value)));
+        return values;
+    }
+
+    private static Object value(@Nullable Object value) {
+        if (value == null) {
+            return NullValue.NULL_VALUE;
+        }
+        if (value instanceof BigInteger integer) {
+            return integer.signum() >= 0 && integer.bitLength() <= 64
+                    ? UnsignedLong.valueOf(integer)
+                    : integer.doubleValue();
+        }
+        if (value instanceof BigDecimal decimal) {
+            return decimal.doubleValue();
+        }
+        if (value instanceof Float real) {
+            return real.doubleValue();
+        }
+        return value instanceof byte[] bytes ? CelByteString.of(bytes) : value;
+    }
+
+    private static CelCompilerBuilder compiler() {
+        return CelCompilerFactory.standardCelCompilerBuilder()
+                .setOptions(OPTIONS)
+                .setStandardMacros(CelStandardMacro.STANDARD_MACROS);
+    }
+
+    private static CelAbstractSyntaxTree valid(CelValidationResult result) throws CelValidationException {
+        return result.getAst();
+    }
+}

@@ -1,0 +1,5 @@
+/** Row filters: expressions that say which changes are sent. */
+@NullMarked
+package io.otter.common.filter;
+
+import org.jspecify.annotations.NullMarked;

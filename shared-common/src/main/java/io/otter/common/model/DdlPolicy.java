@@ -1,0 +1,9 @@
+package io.otter.common.model;
+
+/** What becomes of a DDL statement that concerns mapped tables. */
+public enum DdlPolicy {
+    APPLY,
+    SKIP,
+    /** The pipeline waits at the statement until an operator decides. */
+    ASK
+}
