@@ -82,8 +82,8 @@ class BinlogTrapsTest {
     @Test
     void numbersDrawnFromASequenceAreNoRows() throws Exception {
         try (DatabaseServer server = DatabaseServer.start("mariadb-11.4")) {
-            StartPosition here = prepared(
-                    server, "CREATE SEQUENCE t.numbers", "CREATE TABLE t.s (id BIGINT PRIMARY KEY, n BIGINT)");
+            StartPosition here =
+                    prepared(server, "CREATE SEQUENCE t.numbers", "CREATE TABLE t.s (id BIGINT PRIMARY KEY, n BIGINT)");
             server.execute(
                     "INSERT INTO t.s VALUES (1, NEXTVAL(t.numbers))",
                     "DO NEXTVAL(t.numbers)",
@@ -111,8 +111,8 @@ class BinlogTrapsTest {
     @Test
     void timesInTheFormatOfOldTablesArrive() throws Exception {
         try (DatabaseServer server = DatabaseServer.start("mariadb-11.4", "--mysql56-temporal-format=OFF")) {
-            StartPosition here = prepared(
-                    server, "CREATE TABLE t.o (id BIGINT PRIMARY KEY, a TIME, b DATETIME, c TIMESTAMP NULL)");
+            StartPosition here =
+                    prepared(server, "CREATE TABLE t.o (id BIGINT PRIMARY KEY, a TIME, b DATETIME, c TIMESTAMP NULL)");
             server.execute(
                     "SET SESSION time_zone = '+00:00'",
                     "INSERT INTO t.o VALUES (1, '-838:59:59', '2026-02-28 23:59:59', '2026-03-29 01:00:00')",
