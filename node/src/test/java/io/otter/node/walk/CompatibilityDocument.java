@@ -81,7 +81,9 @@ final class CompatibilityDocument {
             page.append("\n## From ").append(source).append("\n\n| type | ");
             page.append(String.join(" | ", servers)).append(" |\n| --- |").append(" --- |".repeat(servers.size()));
             page.append('\n');
-            List<String> types = results.getOrDefault(new Pair(source, servers.get(0)), Map.of()).keySet().stream()
+            List<String> types = servers.stream()
+                    .flatMap(target -> results.getOrDefault(new Pair(source, target), Map.of()).keySet().stream())
+                    .distinct()
                     .toList();
             for (String type : types) {
                 StringJoiner row = new StringJoiner(" | ", "| ", " |\n");

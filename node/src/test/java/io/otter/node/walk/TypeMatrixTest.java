@@ -26,6 +26,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -41,7 +42,9 @@ class TypeMatrixTest {
             Path.of("..", "docs", "compatibility.md").toAbsolutePath().normalize();
     private static final Pattern TABLE = Pattern.compile("types[`.]+([a-z]_\\w+)");
 
-    private static final JsonMapper TREES = new JsonMapper();
+    private static final JsonMapper DOCUMENTS = JsonMapper.builder()
+            .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
+            .build();
 
     private final CompatibilityDocument document = new CompatibilityDocument(SERVERS);
     private @Nullable DatabaseServer source;
@@ -242,7 +245,7 @@ class TypeMatrixTest {
 
     /** MySQL stores a document's meaning, the others its text. */
     private static @Nullable String document(@Nullable String text) {
-        return text == null ? null : TREES.writeValueAsString(TREES.readTree(text));
+        return text == null ? null : DOCUMENTS.writeValueAsString(DOCUMENTS.readValue(text, Object.class));
     }
 
     /** Servers spell one and the same double differently. */
