@@ -37,7 +37,7 @@ public record DeploymentPlan(
                 "mariadb-11.4",
                 8080,
                 1099,
-                "512m",
+                "384m",
                 List.of(new NodePlan(1, 2088, 2089)));
     }
 
