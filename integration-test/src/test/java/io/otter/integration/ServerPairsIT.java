@@ -12,6 +12,8 @@ class ServerPairsIT {
     /** {@code -Dotter.transactions=100000} for the long run. */
     private static final int TRANSACTIONS = Integer.getInteger("otter.transactions", 600);
 
+    private static final int MOST_ROWS = Integer.getInteger("otter.transaction.rows", 100);
+
     @ParameterizedTest
     @CsvSource({"mysql-8.0, mysql-8.0", "mysql-9.7, mysql-9.7", "mariadb-11.4, mariadb-11.4", "mysql-5.6, mysql-8.0"})
     void allTablesAreEqualAfterRandomTransactions(String source, String target) {
@@ -22,7 +24,7 @@ class ServerPairsIT {
             line.node(1).start();
             line.awaitReady();
             Workload workload = new Workload(System.nanoTime());
-            workload.run(line.source(), TRANSACTIONS, 100);
+            workload.run(line.source(), TRANSACTIONS, MOST_ROWS);
             new TableComparer(line.source(), line.target())
                     .awaitEqual(
                             Workload.TABLES,

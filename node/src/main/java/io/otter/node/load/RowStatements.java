@@ -1,5 +1,6 @@
 package io.otter.node.load;
 
+import io.otter.database.ColumnMeta;
 import io.otter.database.SqlNames;
 import io.otter.node.binlog.Row;
 import io.otter.node.transform.ColumnMapping;
@@ -13,6 +14,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.StringJoiner;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,8 +24,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class RowStatements {
     private static final String NULL_SAFE = " <=> ?";
-    /** Types whose values a derived table may not carry unchanged. */
+    /**
+     * Types whose values a derived table may not carry unchanged. Of long texts and bytes servers keep the length modulo
+     * 65536, without a word.
+     */
     private static final Set<String> ONLY_DIRECTLY = Set.of(
+            "text",
+            "mediumtext",
+            "longtext",
+            "blob",
+            "mediumblob",
+            "longblob",
             "json",
             "vector",
             "geometry",
@@ -34,6 +46,11 @@ final class RowStatements {
             "multipolygon",
             "geometrycollection",
             "geomcollection");
+
+    /** Characters of a column; far from 65536 bytes in any character set. */
+    private static final int LONGEST_CARRIED = 8_000;
+
+    private static final Pattern LENGTH = Pattern.compile("\\((\\d{1,9})\\)");
 
     private final TablePlan plan;
     private final List<ColumnMapping> columns;
@@ -86,8 +103,15 @@ final class RowStatements {
                 && others.stream()
                         .allMatch(column -> plan.target()
                                 .column(column.target())
-                                .filter(meta -> !ONLY_DIRECTLY.contains(meta.dataType()))
+                                .filter(RowStatements::isCarriedUnchanged)
                                 .isPresent());
+    }
+
+    private static boolean isCarriedUnchanged(ColumnMeta meta) {
+        Matcher length = LENGTH.matcher(meta.columnType());
+        return !ONLY_DIRECTLY.contains(meta.dataType())
+                && (!meta.dataType().startsWith("var")
+                        || length.find() && Integer.parseInt(length.group(1)) <= LONGEST_CARRIED);
     }
 
     /** Many rows in one INSERT. @param upsert whether a row of the same key is overwritten */

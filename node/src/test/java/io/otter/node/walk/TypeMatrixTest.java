@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -146,8 +147,12 @@ class TypeMatrixTest {
         createTables(source, source, cases);
         createTables(target, source, cases);
         try (Walk walk = new Walk(source, target, Modes.schema("types"))) {
-            change(source, cases);
             try {
+                // Rows that the target has already and that change in one transaction are updated in one statement,
+                // whatever the lengths and edges of their values.
+                change(source, cases, TypeMatrixTest::untilFirstUpdate);
+                walk.awaitApplied();
+                change(source, cases, TypeMatrixTest::fromFirstUpdate);
                 walk.awaitApplied();
             } catch (OtterException e) {
                 Optional<TypeCase> named = cases.size() == 1 ? Optional.of(cases.get(0)) : named(cases, e);
@@ -195,17 +200,40 @@ class TypeMatrixTest {
         }
     }
 
-    private static void change(DatabaseServer source, List<TypeCase> cases) throws SQLException {
+    private static void change(DatabaseServer source, List<TypeCase> cases, Function<TypeCase, List<String>> statements)
+            throws SQLException {
         try (Connection connection = source.connect();
                 Statement statement = connection.createStatement()) {
             statement.execute(
                     "SET SESSION sql_mode = 'NO_AUTO_VALUE_ON_ZERO,ALLOW_INVALID_DATES', time_zone = '+00:00'");
+            connection.setAutoCommit(false);
             for (TypeCase one : cases) {
-                for (String sql : one.statements()) {
+                for (String sql : statements.apply(one)) {
+                    if (sql.startsWith("SET ")) {
+                        connection.commit();
+                    }
                     execute(statement, sql);
                 }
+                connection.commit();
             }
         }
+    }
+
+    private static List<String> untilFirstUpdate(TypeCase one) {
+        return one.statements().subList(0, firstUpdate(one));
+    }
+
+    private static List<String> fromFirstUpdate(TypeCase one) {
+        return one.statements().subList(firstUpdate(one), one.statements().size());
+    }
+
+    /** What it takes to be of one session is not taken apart. */
+    private static int firstUpdate(TypeCase one) {
+        int first = 0;
+        while (first < one.statements().size() && one.statements().get(first).startsWith("INSERT ")) {
+            first++;
+        }
+        return first;
     }
 
     private static void execute(Statement statement, String sql) throws SQLException {
@@ -257,14 +285,26 @@ class TypeMatrixTest {
             String table, List<List<@Nullable String>> left, List<List<@Nullable String>> right) {
         for (int i = 0; i < Math.min(left.size(), right.size()); i++) {
             if (!left.get(i).equals(right.get(i))) {
-                return table + ": " + cut(left.get(i)) + " at the source, " + cut(right.get(i)) + " at the target";
+                String at = left.get(i).toString();
+                String arrived = right.get(i).toString();
+                int from = Math.max(0, mismatch(at, arrived) - 100);
+                return table + ": from character " + from + " of " + at.length() + " " + cut(at.substring(from))
+                        + " at the source, of " + arrived.length() + " " + cut(arrived.substring(from))
+                        + " at the target";
             }
         }
         return table + ": " + left.size() + " rows at the source, " + right.size() + " at the target";
     }
 
-    private static String cut(Object row) {
-        String text = row.toString();
+    private static int mismatch(String one, String other) {
+        int at = 0;
+        while (at < Math.min(one.length(), other.length()) && one.charAt(at) == other.charAt(at)) {
+            at++;
+        }
+        return at;
+    }
+
+    private static String cut(String text) {
         return text.length() > 300 ? text.substring(0, 300) + "…" : text;
     }
 }
