@@ -43,18 +43,15 @@ final class StartLocator {
         return start instanceof StartPosition.Latest ? latest() : at(logs().get(0), 4, 0);
     }
 
-    private BinlogPosition latest() throws IOException {
-        SourceServer server = connection.server();
-        List<List<@Nullable String>> rows = connection.query(server.statusQuery());
+    private BinlogPosition latest() throws IOException, InterruptedException {
+        List<List<@Nullable String>> rows = connection.query(connection.server().statusQuery());
         if (rows.isEmpty()) {
             throw new OtterException(
                     ErrorCode.BINLOG_DISABLED, "the source " + connection.address() + " writes no binary log.");
         }
         List<@Nullable String> row = rows.get(0);
-        String file = text(row.get(0));
-        long offset = Long.parseLong(text(row.get(1)));
-        String gtids = !server.gtid() ? "" : server.mariadb() ? mariadbGtids(file, offset) : text(row.get(4));
-        return new BinlogPosition(file, offset, gtids.replaceAll("\\s", ""), server.uuid(), 0);
+        // The set in this row may lack transactions before its offset: they enter it only once they are committed.
+        return at(text(row.get(0)), Long.parseLong(text(row.get(1))), 0);
     }
 
     private List<String> logs() throws IOException {

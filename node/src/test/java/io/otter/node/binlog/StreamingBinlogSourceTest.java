@@ -16,6 +16,10 @@ import java.sql.PreparedStatement;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -306,6 +310,41 @@ class StreamingBinlogSourceTest {
         execute("INSERT INTO g VALUES (1)", "INSERT INTO g VALUES (99)");
         try (Reading reading = Reading.from(server(), new StartPosition.Gtid(end.gtidSet()), directory.resolve("x"))) {
             assertThat(reading.rowsUntil(99)).hasSize(1);
+        }
+    }
+
+    @Test
+    void aStartAtTheEndOfABusyLogMissesNoGtid() throws Exception {
+        if (!name.startsWith("mysql") || name.equals("mysql-5.6")) {
+            return;
+        }
+        execute("CREATE TABLE b (id BIGINT PRIMARY KEY AUTO_INCREMENT)");
+        AtomicBoolean stopped = new AtomicBoolean();
+        ExecutorService writers = Executors.newFixedThreadPool(4);
+        try {
+            for (int i = 0; i < 4; i++) {
+                writers.submit(() -> {
+                    try (Connection connection = server().connect("t");
+                            Statement statement = connection.createStatement()) {
+                        while (!stopped.get()) {
+                            statement.execute("INSERT INTO b VALUES ()");
+                        }
+                    }
+                    return null;
+                });
+            }
+            for (int i = 0; i < 20; i++) {
+                try (Reading reading = Reading.from(server(), LATEST, directory.resolve("busy" + i))) {
+                    while (reading.take().changes().isEmpty()) {
+                        // only a place
+                    }
+                    assertThat(reading.last.gtidSet()).matches("[0-9a-f-]+:1-\\d+");
+                }
+            }
+        } finally {
+            stopped.set(true);
+            writers.shutdown();
+            assertThat(writers.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
         }
     }
 
