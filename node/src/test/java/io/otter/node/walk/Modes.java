@@ -27,7 +27,8 @@ record Modes(SyncMode syncMode, Consistency consistency, PipelineParameters para
                         defaults.skipNoRow(),
                         defaults.compatibleMissingColumn(),
                         defaults.noKey(),
-                        defaults.dryRun()),
+                        defaults.dryRun(),
+                        defaults.order()),
                 List.of(Walk.pair(1, name + "..*", name + "..*", ColumnView.ALL)));
     }
 

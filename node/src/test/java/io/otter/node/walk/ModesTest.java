@@ -324,7 +324,8 @@ class ModesTest {
                 skipNoRow,
                 compatibleMissingColumn,
                 present.noKey(),
-                present.dryRun());
+                present.dryRun(),
+                present.order());
     }
 
     private static String at(DatabaseServer server, String table) {
