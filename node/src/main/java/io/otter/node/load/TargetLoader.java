@@ -217,7 +217,8 @@ final class TargetLoader implements AutoCloseable {
                 committer.awaitAll();
                 gate.pass();
             }
-            return retry.untilDone(loader::lost, () -> {
+            long begun = System.nanoTime();
+            List<TargetChange> mapped = retry.untilDone(loader::lost, () -> {
                 List<TargetChange> changes =
                         new ArrayList<>(transaction.changes().size());
                 for (SelectedChange change : transaction.changes()) {
@@ -229,6 +230,8 @@ final class TargetLoader implements AutoCloseable {
                 }
                 return changes;
             });
+            listener.transformed(System.nanoTime() - begun);
+            return mapped;
         } catch (OtterException e) {
             flush();
             committer.awaitAll();
@@ -288,6 +291,11 @@ final class TargetLoader implements AutoCloseable {
             @Override
             public void loaded(Unit unit, Applied applied) {
                 listener.loaded(unit, applied);
+            }
+
+            @Override
+            public void transformed(long nanos) {
+                listener.transformed(nanos);
             }
 
             @Override
