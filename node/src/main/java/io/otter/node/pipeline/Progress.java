@@ -45,7 +45,7 @@ final class Progress {
         long age = commitTimestampMillis == 0 ? 0 : Math.max(0, clock.millis() - commitTimestampMillis);
         return new RunFacts(
                 position,
-                inFlight == 0 && readFault == null ? 0 : age,
+                inFlight == 0 && readFault == null && stages.isIdle() ? 0 : age,
                 inFlight,
                 counts,
                 repaired,

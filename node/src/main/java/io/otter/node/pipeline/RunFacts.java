@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * What a run has done and where it is.
  *
  * @param position applied at the target; null before the first
- * @param delayMillis how far the last applied transaction's commit lies back; 0 when nothing waits
+ * @param delayMillis how far the last applied transaction's commit lies back; 0 when nothing waits, at the source neither
  * @param inFlight batches between select and load
  * @param countsByPair rows applied since the run began, by media pair id
  * @param stageTimes of the last seconds

@@ -24,6 +24,9 @@ final class StageClock {
     }
 
     private static final long WINDOW_NANOS = TimeUnit.SECONDS.toNanos(5);
+    /** Longer than decoding a piece takes. */
+    private static final long IDLE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
     private static final long FRESH_MILLIS = 1_000;
 
     private final LongSupplier nanoTime;
@@ -32,6 +35,9 @@ final class StageClock {
     private long batches;
     private Step step = Step.AWAIT_SOURCE;
     private long since;
+    /** All time before is in {@code spent}. */
+    private long counted;
+
     private Sample window;
     private Sample next;
 
@@ -41,6 +47,7 @@ final class StageClock {
     StageClock(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
         since = nanoTime.getAsLong();
+        counted = since;
         for (Step one : Step.values()) {
             spent.put(one, 0L);
         }
@@ -51,7 +58,7 @@ final class StageClock {
     /** The select thread goes on to another step. */
     synchronized void enter(Step another) {
         long now = nanoTime.getAsLong();
-        spent.merge(step, now - since, Long::sum);
+        spendUntil(now);
         step = another;
         since = now;
     }
@@ -71,9 +78,14 @@ final class StageClock {
         batches++;
     }
 
+    /** Whether the select thread has waited for the source so long that the source has nothing more. */
+    synchronized boolean isIdle() {
+        return step == Step.AWAIT_SOURCE && nanoTime.getAsLong() - since >= IDLE_NANOS;
+    }
+
     /** Seconds since the run began. */
     synchronized Map<String, Double> seconds() {
-        enter(step);
+        spendUntil(nanoTime.getAsLong());
         Map<String, Double> seconds = new TreeMap<>();
         spent.forEach((one, nanos) -> seconds.put(one.name().toLowerCase(Locale.ROOT), nanos / 1e9));
         return seconds;
@@ -85,8 +97,8 @@ final class StageClock {
      * @param ageMillis how far the last applied transaction lies back
      */
     synchronized StageTimes times(long ageMillis) {
-        enter(step);
         long now = nanoTime.getAsLong();
+        spendUntil(now);
         if (now - next.nanos >= WINDOW_NANOS) {
             window = next;
             next = sample(now);
@@ -98,6 +110,11 @@ final class StageClock {
                 millis(Step.TRANSFORM, count),
                 millis(Step.LOAD, count),
                 bottleneck(count, ageMillis));
+    }
+
+    private void spendUntil(long now) {
+        spent.merge(step, now - counted, Long::sum);
+        counted = now;
     }
 
     private Bottleneck bottleneck(long count, long ageMillis) {
