@@ -50,6 +50,17 @@ public final class Extractor implements AutoCloseable {
 
     /** The batch with complete rows; the same batch when there is nothing to look up. */
     public Batch extract(Batch batch) {
+        while (true) {
+            try {
+                return attempt(batch);
+            } catch (SourceRows.ChangedTableException e) {
+                log.debug("pipeline {}: looking up again: {}", pipeline.name(), e.getMessage());
+                rows.forget();
+            }
+        }
+    }
+
+    private Batch attempt(Batch batch) {
         boolean any = false;
         LookUp lookUp = new LookUp(rows);
         for (BatchTransaction transaction : batch.transactions()) {

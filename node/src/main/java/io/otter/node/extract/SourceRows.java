@@ -25,6 +25,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,6 +35,8 @@ import org.slf4j.LoggerFactory;
 final class SourceRows implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(SourceRows.class);
     private static final int KEYS_PER_QUERY = 500;
+    /** Unknown column, no such table. */
+    private static final Set<Integer> CHANGED = Set.of(1054, 1146);
 
     private final DataMediaSource source;
     private final DatabaseConnector connector;
@@ -61,7 +64,12 @@ final class SourceRows implements AutoCloseable {
         tables.clear();
     }
 
-    /** @param keys values of the primary key, each as anything that a statement can bind; rows that are gone are left out */
+    /**
+     * Rows by their keys; those that are gone are left out.
+     *
+     * @param keys values of the primary key, each as anything that a statement can bind
+     * @throws ChangedTableException if the source's table is no longer this one
+     */
     List<Row> find(TableSchema table, List<List<Object>> keys) {
         List<Row> rows = new ArrayList<>(keys.size());
         for (int from = 0; from < keys.size(); from += KEYS_PER_QUERY) {
@@ -170,6 +178,9 @@ final class SourceRows implements AutoCloseable {
             }
             return query.on(open);
         } catch (SQLException e) {
+            if (CHANGED.contains(e.getErrorCode())) {
+                throw new ChangedTableException(e);
+            }
             close();
             throw new OtterException(
                     DatabaseFault.codeOf(e).orElse(ErrorCode.INTERNAL),
@@ -197,6 +208,15 @@ final class SourceRows implements AutoCloseable {
                         meta.columns().stream().map(ColumnMeta::name).toList().indexOf(name))
                 .toList();
         return new TableSchema(meta.schema(), meta.table(), columns, key, List.of());
+    }
+
+    /** A DDL that has not come in the log yet has overtaken what was known of a table. */
+    static final class ChangedTableException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        ChangedTableException(SQLException cause) {
+            super(cause);
+        }
     }
 
     private interface Query<T> {

@@ -23,7 +23,6 @@ import org.jspecify.annotations.Nullable;
  * parts are made once. Immutable.
  */
 final class RowStatements {
-    private static final String NULL_SAFE = " <=> ?";
     /**
      * Types whose values a derived table may not carry unchanged. Of long texts and bytes servers keep the length modulo
      * 65536, without a word.
@@ -91,7 +90,7 @@ final class RowStatements {
         insertRow = marks.toString();
         upsertTail = values.toString();
         StringJoiner key = new StringJoiner(" AND ");
-        plan.key().forEach(column -> key.add(SqlNames.quote(column.target()) + (plan.keyless() ? NULL_SAFE : " = ?")));
+        plan.key().forEach(column -> key.add(plan.keyless() ? same(column) : SqlNames.quote(column.target()) + " = ?"));
         condition = key.toString();
         update = "UPDATE " + table + " SET " + sets + " WHERE " + condition + (plan.keyless() ? " LIMIT 1" : "");
         joinFirst = "UPDATE (SELECT " + derived(true);
@@ -105,6 +104,16 @@ final class RowStatements {
                                 .column(column.target())
                                 .filter(RowStatements::isCarriedUnchanged)
                                 .isPresent());
+    }
+
+    /** Whether a row has this very value: of two rows that a collation holds for equal, only one may be meant. */
+    private String same(ColumnMapping column) {
+        String name = SqlNames.quote(column.target());
+        String charset =
+                plan.target().column(column.target()).map(ColumnMeta::charset).orElse("binary");
+        return charset.equals("binary")
+                ? name + " <=> ?"
+                : "CAST(" + name + " AS BINARY) <=> CAST(CONVERT(? USING " + SqlNames.quote(charset) + ") AS BINARY)";
     }
 
     private static boolean isCarriedUnchanged(ColumnMeta meta) {
