@@ -47,7 +47,7 @@ final class Player {
         try (Connection connection = source.connect();
                 Statement statement = connection.createStatement()) {
             statement.execute(
-                    "SET SESSION sql_mode = 'NO_AUTO_VALUE_ON_ZERO', time_zone = '+00:00', binlog_row_image = "
+                    "SET SESSION sql_mode = 'NO_AUTO_VALUE_ON_ZERO,STRICT_ALL_TABLES', time_zone = '+00:00', binlog_row_image = "
                             + rowImage + ", innodb_lock_wait_timeout = 1, lock_wait_timeout = 1");
             connection.setAutoCommit(false);
             int transaction = -1;

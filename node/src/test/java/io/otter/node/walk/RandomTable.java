@@ -48,15 +48,17 @@ record RandomTable(
         int keyFields = key == Key.NONE ? 0 : random.nextInt(3) == 0 ? 2 : 1;
         List<Field> fields = new ArrayList<>();
         List<String> unique = new ArrayList<>();
+        // Names of this table only: a statement that meets another table, since a DDL failed, shall fail, too.
+        String prefix = "c" + random.nextInt(1_000) + "_";
         for (int i = 0; i < keyFields; i++) {
-            fields.add(new Field("c" + i, keyColumn(random), true));
+            fields.add(new Field(prefix + i, keyColumn(random), true));
         }
         int more = keyFields + 1 + random.nextInt(5);
         for (int i = keyFields; i < more; i++) {
             RandomColumn column = i == 0 ? keyColumn(random) : otherColumn(random, key);
-            fields.add(new Field("c" + i, column, false));
+            fields.add(new Field(prefix + i, column, false));
             if (column.key() && random.nextInt(5) == 0) {
-                unique.add("c" + i);
+                unique.add(prefix + i);
             }
         }
         List<RandomTable> parents = others.stream()
