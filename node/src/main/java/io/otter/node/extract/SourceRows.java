@@ -179,7 +179,7 @@ final class SourceRows implements AutoCloseable {
             return query.on(open);
         } catch (SQLException e) {
             if (CHANGED.contains(e.getErrorCode())) {
-                throw new ChangedTableException(e);
+                throw new ChangedTableException(String.valueOf(e.getMessage()));
             }
             close();
             throw new OtterException(
@@ -203,10 +203,11 @@ final class SourceRows implements AutoCloseable {
                     column.collation(),
                     List.of()));
         }
-        List<Integer> key = meta.identity().stream()
-                .map(name ->
-                        meta.columns().stream().map(ColumnMeta::name).toList().indexOf(name))
-                .toList();
+        List<String> names = columns.stream().map(Column::name).toList();
+        List<Integer> key = meta.identity().stream().map(names::indexOf).toList();
+        if (key.contains(-1)) {
+            throw new ChangedTableException(meta.name() + " was changed between two looks at it");
+        }
         return new TableSchema(meta.schema(), meta.table(), columns, key, List.of());
     }
 
@@ -214,8 +215,8 @@ final class SourceRows implements AutoCloseable {
     static final class ChangedTableException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
-        ChangedTableException(SQLException cause) {
-            super(cause);
+        ChangedTableException(String message) {
+            super(message);
         }
     }
 

@@ -296,6 +296,31 @@ class ModesTest {
     }
 
     @Test
+    void aLookUpSurvivesDdlThatTheLogHasNotReached() {
+        Modes modes = WHOLE.with(SyncMode.FIELD).withEverything(1, 1);
+        try (Walk walk = new Walk(source(), target(), modes)) {
+            source().execute(
+                            "SET SESSION binlog_row_image = MINIMAL",
+                            "INSERT INTO shop.item (id) VALUES (1), (2), (3)");
+            walk.awaitApplied();
+            walk.load(false);
+            for (int i = 0; i < 20; i++) {
+                source().execute(
+                                "SET SESSION binlog_row_image = MINIMAL",
+                                "UPDATE shop.item SET a = " + i + " WHERE id = 1",
+                                "INSERT INTO shop.item (id) VALUES (1" + i + ")",
+                                "ALTER TABLE shop.item CHANGE b b" + i + " INT, CHANGE c b VARCHAR(20)",
+                                "INSERT INTO shop.item (id) VALUES (2" + i + ")",
+                                "ALTER TABLE shop.item CHANGE b c VARCHAR(20) DEFAULT 'new', CHANGE b" + i
+                                        + " b VARCHAR(20)");
+            }
+            walk.load(true);
+            walk.awaitApplied();
+        }
+        assertThat(at(target(), "shop.item")).isEqualTo(at(source(), "shop.item"));
+    }
+
+    @Test
     void aPartialImageWithoutTheTargetsKeyIsRefused() {
         target().execute("ALTER TABLE shop.item DROP PRIMARY KEY, ADD PRIMARY KEY (b)");
         source().execute("INSERT INTO shop.item VALUES (1, 1, 'b', 'c')");
