@@ -57,8 +57,7 @@ final class LoadFixture implements AutoCloseable, LoadListener {
     private long offset = 1_000;
 
     LoadFixture(DatabaseServer target, int port, PipelineParameters parameters, DeadLetters deadLetters, long epoch) {
-        DataMediaSource server = new DataMediaSource(
-                2, "dst", SourceType.MYSQL, "127.0.0.1", port, target.user(), KEY.encrypt(target.password()), Map.of());
+        DataMediaSource server = media(target, port);
         CanalConfig canal = new CanalConfig(
                 1,
                 "c",
@@ -76,7 +75,7 @@ final class LoadFixture implements AutoCloseable, LoadListener {
         handover = new LocalHandover(
                 channel,
                 pipeline,
-                new DatabaseConnector(KEY),
+                connector(),
                 this,
                 new Gate(),
                 any -> deadLetters,
@@ -85,6 +84,15 @@ final class LoadFixture implements AutoCloseable, LoadListener {
                 CrashPoint.NONE,
                 Clock.systemUTC());
         handover.open(epoch);
+    }
+
+    static DataMediaSource media(DatabaseServer target, int port) {
+        return new DataMediaSource(
+                2, "dst", SourceType.MYSQL, "127.0.0.1", port, target.user(), KEY.encrypt(target.password()), Map.of());
+    }
+
+    static DatabaseConnector connector() {
+        return new DatabaseConnector(KEY);
     }
 
     static LoadFixture on(DatabaseServer target) {

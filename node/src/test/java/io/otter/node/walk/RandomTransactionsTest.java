@@ -8,10 +8,12 @@ import io.otter.common.error.OtterException;
 import io.otter.testsupport.database.DatabaseServer;
 import io.otter.testsupport.database.RequiredServer;
 import io.otter.testsupport.workload.TableComparer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.awaitility.core.ConditionTimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -128,7 +130,22 @@ class RandomTransactionsTest {
         }
         List<String> tables =
                 columns.stream().map(row -> "random." + row.get(0)).distinct().toList();
-        return new TableComparer(source, target).difference(tables);
+        return new TableComparer(source, target)
+                .difference(tables)
+                .map(difference -> difference
+                        + tables.stream()
+                                .map(table -> only(source, target, table) + only(target, source, table))
+                                .collect(Collectors.joining()));
+    }
+
+    /** Some rows that the other server has not. */
+    private static String only(DatabaseServer server, DatabaseServer other, String table) {
+        List<List<@Nullable String>> rows = new ArrayList<>(Walk.rows(server, "SELECT * FROM " + table));
+        Walk.rows(other, "SELECT * FROM " + table).forEach(rows::remove);
+        return rows.stream()
+                .limit(3)
+                .map(row -> "%n-- %s only: %s %.300s".formatted(server, table, row))
+                .collect(Collectors.joining());
     }
 
     private static List<List<@Nullable String>> columns(DatabaseServer server) {
