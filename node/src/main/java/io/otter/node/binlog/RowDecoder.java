@@ -28,8 +28,8 @@ final class RowDecoder {
         }
         int columns = (int) body.getPackedLong();
         RowKind kind = KINDS[event.rowsKind()];
-        BitSet first = body.getBitmap(columns);
-        BitSet second = kind == RowKind.UPDATE ? body.getBitmap(columns) : first;
+        BitSet first = present(body, columns);
+        BitSet second = kind == RowKind.UPDATE ? present(body, columns) : first;
         if (event.rowsCompressed()) {
             byte[] rows = MariadbCompression.event(event.bytes(), BinlogEvent.HEADER + body.position(), event.length());
             body = new LogBuffer(rows, 0, rows.length);
@@ -48,6 +48,11 @@ final class RowDecoder {
                         case DELETE -> new RowChange(schema, kind, image, null, bytes);
                     });
         }
+    }
+
+    /** Which columns an image has. The bits that fill the last byte are sometimes set, and count for nothing. */
+    private static BitSet present(LogBuffer body, int columns) {
+        return body.getBitmap(columns).get(0, columns);
     }
 
     private static Row image(LogBuffer body, int columns, BitSet present, ValueDecoder values) {

@@ -78,6 +78,11 @@ record Statement(Kind kind, String text) {
         return WITH_ROWS.matcher(text).find() ? Kind.DDL_WITH_ROWS : Kind.DDL;
     }
 
+    /** Whether this empties a table, which a server does wholly or not at all. */
+    boolean truncates() {
+        return TRUNCATE.matcher(text).matches();
+    }
+
     /** The text without the START TRANSACTION that MySQL appends to CREATE TABLE … SELECT. */
     String withoutTransaction() {
         Matcher matcher = WITH_ROWS.matcher(text);

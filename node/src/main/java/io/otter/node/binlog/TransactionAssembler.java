@@ -174,6 +174,8 @@ final class TransactionAssembler implements EventDecoder.Handler {
                 // MariaDB logs CREATE TABLE … SELECT as a DDL within the transaction of its rows.
                 if (inTransaction) {
                     ddlWithRows(event, query.getDbName(), query.getQuery());
+                } else if (query.getErrorCode() != 0 && statement.truncates()) {
+                    commit(event); // MySQL 5.6 logs also those that it refused
                 } else {
                     ddl(event, query.getDbName(), query.getQuery());
                 }

@@ -47,6 +47,7 @@ public final class LetterBox implements DeadLetters {
     private final String pipeline;
     private final long pipelineId;
     private final DataMediaSource target;
+    private final int mostOpen;
     private final DatabaseConnector connector;
     private final Runnable look;
     private final Clock clock;
@@ -54,18 +55,25 @@ public final class LetterBox implements DeadLetters {
     private final Set<TargetChange> refused = Collections.newSetFromMap(new IdentityHashMap<>());
     /** Null until it was looked. */
     private @Nullable Boolean holdsLetters;
+    /** Open letters, or more: those of attempts that were rolled back count until it is looked again. */
+    private int atMostOpen = Integer.MAX_VALUE;
 
-    /** @param look hears that there may be something to ship soon; must not wait */
+    /**
+     * @param mostOpen letters of the pipeline at this target, then it stops
+     * @param look hears that there may be something to ship soon; must not wait
+     */
     public LetterBox(
             String pipeline,
             long pipelineId,
             DataMediaSource target,
+            int mostOpen,
             DatabaseConnector connector,
             Runnable look,
             Clock clock) {
         this.pipeline = pipeline;
         this.pipelineId = pipelineId;
         this.target = target;
+        this.mostOpen = mostOpen;
         this.connector = connector;
         this.look = look;
         this.clock = clock;
@@ -134,6 +142,7 @@ public final class LetterBox implements DeadLetters {
 
     private void insert(Connection openUnit, RefusedRow row, String key) throws SQLException {
         try {
+            requirePlace(openUnit, row);
             insertInto(openUnit, row, key);
         } catch (SQLException e) {
             if (e.getErrorCode() != NO_SUCH_TABLE) {
@@ -141,7 +150,31 @@ public final class LetterBox implements DeadLetters {
             }
             // Not on the unit's own connection, since that would commit it.
             makeTable();
+            requirePlace(openUnit, row);
             insertInto(openUnit, row, key);
+        }
+        atMostOpen++;
+    }
+
+    /** When most rows are refused the target or the mapping is wrong, and letters only hide it. */
+    private void requirePlace(Connection openUnit, RefusedRow row) throws SQLException {
+        if (atMostOpen < mostOpen) {
+            return;
+        }
+        try (PreparedStatement select = openUnit.prepareStatement(
+                "SELECT count(*) FROM retl.retl_dead_letter WHERE PIPELINE_ID = ? AND DONE = 0")) {
+            select.setLong(1, pipelineId);
+            try (ResultSet count = select.executeQuery()) {
+                count.next();
+                atMostOpen = count.getInt(1);
+            }
+        }
+        if (atMostOpen >= mostOpen) {
+            throw new OtterException(
+                    ErrorCode.DEAD_LETTERS_FULL,
+                    "pipeline " + pipeline + ": " + atMostOpen + " rows that " + target.name()
+                            + " refused lie in retl.retl_dead_letter, no more are put aside. The next is: "
+                            + row.fault().getMessage());
         }
     }
 

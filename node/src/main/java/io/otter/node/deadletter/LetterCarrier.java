@@ -42,6 +42,9 @@ public final class LetterCarrier implements AutoCloseable {
     private static final long LOOK_MILLIS = 60_000;
 
     private static final int MOST_LETTERS = 50;
+    /** Of a pipeline at one target. */
+    private static final int MOST_OPEN = 100_000;
+
     private static final int LONGEST_IMAGE = 500_000;
     private static final Duration CONNECT_LIMIT = Duration.ofSeconds(3);
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(20);
@@ -78,7 +81,7 @@ public final class LetterCarrier implements AutoCloseable {
         }
         look(pipeline.id(), target); // an earlier run may have left some
         return new LetterBox(
-                pipeline.name(), pipeline.id(), target, connector, () -> look(pipeline.id(), target), clock);
+                pipeline.name(), pipeline.id(), target, MOST_OPEN, connector, () -> look(pipeline.id(), target), clock);
     }
 
     /** There may be letters now, or will be when the present unit is committed. */

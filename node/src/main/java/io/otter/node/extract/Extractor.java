@@ -50,6 +50,20 @@ public final class Extractor implements AutoCloseable {
 
     /** The batch with complete rows; the same batch when there is nothing to look up. */
     public Batch extract(Batch batch) {
+        while (true) {
+            try {
+                return attempt(batch);
+            } catch (SourceRows.LookAgainException e) {
+                if (Thread.currentThread().isInterrupted()) {
+                    throw e;
+                }
+                log.info("pipeline {}: looking up again in the source: {}", pipeline.name(), e.getMessage());
+                rows.forget();
+            }
+        }
+    }
+
+    private Batch attempt(Batch batch) {
         boolean any = false;
         LookUp lookUp = new LookUp(rows);
         for (BatchTransaction transaction : batch.transactions()) {

@@ -1,6 +1,7 @@
 package io.otter.node.extract;
 
 import io.otter.database.TableName;
+import io.otter.node.binlog.Column;
 import io.otter.node.binlog.Row;
 import io.otter.node.binlog.TableSchema;
 import java.nio.ByteBuffer;
@@ -73,7 +74,7 @@ final class LookUp {
         return rowOf(of, image).map(row -> {
             @Nullable Object[] values = new Object[of.columns().size()];
             for (int i = 0; i < values.length; i++) {
-                int index = indexOf(now, of.columns().get(i).name());
+                int index = indexOf(now, of.columns().get(i));
                 values[i] = index < 0 ? Row.ABSENT : row.get(index);
             }
             return new Row(values);
@@ -89,7 +90,7 @@ final class LookUp {
     private static Optional<List<Object>> key(TableSchema live, TableSchema of, Row image) {
         List<Object> values = new ArrayList<>();
         for (int column : live.primaryKey()) {
-            int index = indexOf(of, live.columns().get(column).name());
+            int index = indexOf(of, live.columns().get(column));
             Object value = index < 0 ? null : image.get(index);
             if (value == null || value == Row.ABSENT) {
                 return Optional.empty();
@@ -99,10 +100,12 @@ final class LookUp {
         return values.isEmpty() ? Optional.empty() : Optional.of(values);
     }
 
-    private static int indexOf(TableSchema table, String column) {
+    /** The same column of the table at another time; one of another type is another column that has taken its name. */
+    private static int indexOf(TableSchema table, Column column) {
         for (int i = 0; i < table.columns().size(); i++) {
-            if (table.columns().get(i).name().equalsIgnoreCase(column)) {
-                return i;
+            Column candidate = table.columns().get(i);
+            if (candidate.name().equalsIgnoreCase(column.name())) {
+                return candidate.dataType().equals(column.dataType()) ? i : -1;
             }
         }
         return -1;

@@ -19,12 +19,14 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,6 +36,8 @@ import org.slf4j.LoggerFactory;
 final class SourceRows implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(SourceRows.class);
     private static final int KEYS_PER_QUERY = 500;
+    /** Unknown column, no such table, lock wait, deadlock. */
+    private static final Set<Integer> LOOK_AGAIN = Set.of(1054, 1146, 1205, 1213);
 
     private final DataMediaSource source;
     private final DatabaseConnector connector;
@@ -61,7 +65,12 @@ final class SourceRows implements AutoCloseable {
         tables.clear();
     }
 
-    /** @param keys values of the primary key, each as anything that a statement can bind; rows that are gone are left out */
+    /**
+     * Rows by their keys; those that are gone are left out.
+     *
+     * @param keys values of the primary key, each as anything that a statement can bind
+     * @throws LookAgainException if the source's table is no longer this one, or somebody holds the rows for long
+     */
     List<Row> find(TableSchema table, List<List<Object>> keys) {
         List<Row> rows = new ArrayList<>(keys.size());
         for (int from = 0; from < keys.size(); from += KEYS_PER_QUERY) {
@@ -92,7 +101,9 @@ final class SourceRows implements AutoCloseable {
                 .forEach(index ->
                         key.add(SqlNames.quote(table.columns().get(index).name()) + " = ?"));
         String sql = "SELECT " + columns + " FROM " + SqlNames.quote(table.schema(), table.table()) + " WHERE "
-                + String.join(" OR ", Collections.nCopies(keys.size(), key.toString()));
+                + String.join(" OR ", Collections.nCopies(keys.size(), key.toString()))
+                // A transaction is in the log a moment before others see it; until then its rows are locked.
+                + " LOCK IN SHARE MODE";
         List<Row> rows = new ArrayList<>(keys.size());
         try (PreparedStatement statement = open.prepareStatement(sql)) {
             int index = 1;
@@ -167,9 +178,15 @@ final class SourceRows implements AutoCloseable {
             if (open == null) {
                 open = connector.open(source, Purpose.LOOKUP);
                 connection = open;
+                try (Statement statement = open.createStatement()) {
+                    statement.execute("SET SESSION innodb_lock_wait_timeout = 5");
+                }
             }
             return query.on(open);
         } catch (SQLException e) {
+            if (LOOK_AGAIN.contains(e.getErrorCode())) {
+                throw new LookAgainException(String.valueOf(e.getMessage()));
+            }
             close();
             throw new OtterException(
                     DatabaseFault.codeOf(e).orElse(ErrorCode.INTERNAL),
@@ -192,11 +209,21 @@ final class SourceRows implements AutoCloseable {
                     column.collation(),
                     List.of()));
         }
-        List<Integer> key = meta.identity().stream()
-                .map(name ->
-                        meta.columns().stream().map(ColumnMeta::name).toList().indexOf(name))
-                .toList();
+        List<String> names = columns.stream().map(Column::name).toList();
+        List<Integer> key = meta.identity().stream().map(names::indexOf).toList();
+        if (key.contains(-1)) {
+            throw new LookAgainException(meta.name() + " was changed between two looks at it");
+        }
         return new TableSchema(meta.schema(), meta.table(), columns, key, List.of());
+    }
+
+    /** A DDL that the log has not reached has overtaken what was known of a table, or rows stay locked. */
+    static final class LookAgainException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        LookAgainException(String message) {
+            super(message);
+        }
     }
 
     private interface Query<T> {

@@ -81,8 +81,16 @@ final class Bisection {
         boolean data = fault.code() == ErrorCode.LOAD_DATA || fault.code() == ErrorCode.LOAD_ROW_NOT_FOUND;
         RefusedRow row =
                 new RefusedRow(unit.changes().get(from), fault, transaction.end(), transaction.commitTimestampMillis());
-        if (!data || !deadLetters.take(connection, row)) {
+        if (!data || !takes(row, from)) {
             throw new RefusedException(from, fault);
+        }
+    }
+
+    private boolean takes(RefusedRow row, int change) throws SQLException {
+        try {
+            return deadLetters.take(connection, row);
+        } catch (OtterException e) {
+            throw new RefusedException(change, e);
         }
     }
 

@@ -16,6 +16,7 @@ public interface DeadLetters {
      * @param openUnit in the target transaction of the unit; what is written there is committed with it, and must not be
      *     committed or rolled back here
      * @return whether loading goes on without the row; if not, the pipeline stops with the row's fault
+     * @throws io.otter.common.error.OtterException what the pipeline stops with at this row instead
      * @throws SQLException as the target said it; transient ones are tried again with the whole unit
      */
     boolean take(Connection openUnit, RefusedRow row) throws SQLException;

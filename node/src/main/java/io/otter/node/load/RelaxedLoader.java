@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 final class RelaxedLoader {
     private static final Logger log = LoggerFactory.getLogger(RelaxedLoader.class);
     /** Fewer are quicker in one transaction. */
-    private static final int FEWEST_CHANGES = 100;
+    private static final int FEWEST_CHANGES = 50;
 
     private final String pipeline;
     private final Lanes lanes;

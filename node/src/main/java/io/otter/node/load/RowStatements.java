@@ -1,5 +1,6 @@
 package io.otter.node.load;
 
+import io.otter.database.ColumnMeta;
 import io.otter.database.SqlNames;
 import io.otter.node.binlog.Row;
 import io.otter.node.transform.ColumnMapping;
@@ -18,7 +19,6 @@ import org.jspecify.annotations.Nullable;
  * parts are made once. Immutable.
  */
 final class RowStatements {
-    private static final String NULL_SAFE = " <=> ?";
     private final TablePlan plan;
     private final List<ColumnMapping> columns;
     /** Those that an update of a row in its place sets. */
@@ -55,10 +55,20 @@ final class RowStatements {
         insertRow = marks.toString();
         upsertTail = values.toString();
         StringJoiner key = new StringJoiner(" AND ");
-        plan.key().forEach(column -> key.add(SqlNames.quote(column.target()) + (plan.keyless() ? NULL_SAFE : " = ?")));
+        plan.key().forEach(column -> key.add(plan.keyless() ? same(column) : SqlNames.quote(column.target()) + " = ?"));
         condition = key.toString();
         update = "UPDATE " + table + " SET " + sets + " WHERE " + condition + (plan.keyless() ? " LIMIT 1" : "");
         joined = new JoinedRows(plan, others);
+    }
+
+    /** Whether a row has this very value: of two rows that a collation holds for equal, only one may be meant. */
+    private String same(ColumnMapping column) {
+        String name = SqlNames.quote(column.target());
+        String charset =
+                plan.target().column(column.target()).map(ColumnMeta::charset).orElse("binary");
+        return charset.equals("binary")
+                ? name + " <=> ?"
+                : "CAST(" + name + " AS BINARY) <=> CAST(CONVERT(? USING " + SqlNames.quote(charset) + ") AS BINARY)";
     }
 
     /** Many rows in one INSERT. @param upsert whether a row of the same key is overwritten */

@@ -11,6 +11,7 @@ import io.otter.testsupport.database.RequiredServer;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -75,6 +76,46 @@ class BinlogTrapsTest {
                         .containsExactly("id=1", "a=A", "h=H", "z=Z");
             } catch (OtterException e) {
                 assertThat(e.code()).isEqualTo(ErrorCode.SCHEMA_UNKNOWN);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"mysql-8.0", "mariadb-11.4"})
+    void imagesInPartOfAnyNumberOfColumnsArrive(String name) throws Exception {
+        RequiredServer.assumeAvailable(name);
+        try (DatabaseServer server = DatabaseServer.start(name)) {
+            StartPosition here = prepared(
+                    server,
+                    "CREATE TABLE t.p (id BIGINT PRIMARY KEY, a TEXT, b INT, c INT, d VARCHAR(9), e DOUBLE, f TEXT,"
+                            + " g DECIMAL(12, 3), h TEXT, i DATE)");
+            server.execute(
+                    "SET SESSION binlog_row_image = NOBLOB",
+                    "INSERT INTO t.p VALUES (1, 'a', 2, NULL, 'd', NULL, 'f', 1.5, 'h', '2026-01-02')",
+                    "UPDATE t.p SET c = 3 WHERE id = 1",
+                    "INSERT INTO t.p (id) VALUES (99)");
+            try (Reading reading = Reading.from(server, here, directory)) {
+                Row before = Objects.requireNonNull(reading.rowsUntil(99).get(1).before());
+                assertThat(IntStream.range(0, 10)
+                                .mapToObj(before::get)
+                                .map(value -> value == Row.ABSENT ? "" : String.valueOf(value)))
+                        .containsExactly("1", "", "2", "null", "d", "null", "", "1.500", "", "2026-01-02");
+            }
+        }
+    }
+
+    @Test
+    void aTruncateThatTheSourceRefusedIsNone() throws Exception {
+        RequiredServer.assumeAvailable("mysql-5.6");
+        try (DatabaseServer server = DatabaseServer.start("mysql-5.6")) {
+            StartPosition here = prepared(
+                    server,
+                    "CREATE TABLE t.parent (id BIGINT PRIMARY KEY)",
+                    "CREATE TABLE t.child (id BIGINT PRIMARY KEY, FOREIGN KEY (id) REFERENCES t.parent (id))");
+            assertThatThrownBy(() -> server.execute("TRUNCATE TABLE t.parent")).hasMessageContaining("foreign key");
+            server.execute("TRUNCATE TABLE t.child", "INSERT INTO t.parent VALUES (99)");
+            try (Reading reading = Reading.from(server, here, directory)) {
+                assertThat(reading.until(99)).containsExactly(new DdlChange("", "TRUNCATE TABLE t.child"));
             }
         }
     }

@@ -58,8 +58,7 @@ final class LoadFixture implements AutoCloseable, LoadListener {
     private long offset = 1_000;
 
     LoadFixture(DatabaseServer target, int port, PipelineParameters parameters, DeadLetters deadLetters, long epoch) {
-        DataMediaSource server = new DataMediaSource(
-                2, "dst", SourceType.MYSQL, "127.0.0.1", port, target.user(), KEY.encrypt(target.password()), Map.of());
+        DataMediaSource server = media(target, port);
         CanalConfig canal = new CanalConfig(
                 1,
                 "c",
@@ -76,7 +75,7 @@ final class LoadFixture implements AutoCloseable, LoadListener {
         handover = new LocalHandover(
                 channel,
                 pipeline,
-                new DatabaseConnector(KEY),
+                connector(),
                 this,
                 new Gate(),
                 any -> deadLetters,
@@ -90,6 +89,15 @@ final class LoadFixture implements AutoCloseable, LoadListener {
     private static MediaPair pair(long id, int weight) {
         return new MediaPair(
                 id, new DataMedia(1, 1, "src", ".*"), new DataMedia(2, 2, "shop", ".*"), weight, ColumnView.ALL);
+    }
+
+    static DataMediaSource media(DatabaseServer target, int port) {
+        return new DataMediaSource(
+                2, "dst", SourceType.MYSQL, "127.0.0.1", port, target.user(), KEY.encrypt(target.password()), Map.of());
+    }
+
+    static DatabaseConnector connector() {
+        return new DatabaseConnector(KEY);
     }
 
     static LoadFixture on(DatabaseServer target) {

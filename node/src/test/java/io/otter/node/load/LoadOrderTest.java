@@ -148,6 +148,22 @@ class LoadOrderTest {
     }
 
     @Test
+    void ofRowsThatACollationHoldsForEqualTheOneThatIsMeantIsChanged() {
+        target.execute(
+                "CREATE TABLE shop.words (a VARCHAR(9) CHARACTER SET latin1 COLLATE latin1_swedish_ci)",
+                "INSERT INTO shop.words VALUES ('é'), ('e'), ('E'), ('e '), ('É')");
+        TableSchema words = table("words", "a");
+        try (LoadFixture load = new LoadFixture(
+                target, target.port(), LoadFixture.parameters(8, NoKey.FULL_ROW, false), DeadLetters.STOP, 1)) {
+            load.push(delete(words, row("E")), delete(words, row("É")), update(words, row("e "), row("changed")));
+            load.await("no key");
+            assertThat(load.failed).isEmpty();
+        }
+        assertThat(rows("SELECT a FROM shop.words ORDER BY a COLLATE latin1_bin"))
+                .isEqualTo("changed;e;é;");
+    }
+
+    @Test
     void aDryRunWritesNothingButTheCheckpoint() {
         try (LoadFixture load = new LoadFixture(
                 target, target.port(), LoadFixture.parameters(8, NoKey.REFUSE, true), DeadLetters.STOP, 1)) {

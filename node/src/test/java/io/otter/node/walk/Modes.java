@@ -3,6 +3,8 @@ package io.otter.node.walk;
 import io.otter.common.model.ColumnView;
 import io.otter.common.model.Consistency;
 import io.otter.common.model.MediaPair;
+import io.otter.common.model.NoKey;
+import io.otter.common.model.Order;
 import io.otter.common.model.PipelineParameters;
 import io.otter.common.model.SyncMode;
 import java.util.List;
@@ -30,6 +32,24 @@ record Modes(SyncMode syncMode, Consistency consistency, PipelineParameters para
                         defaults.dryRun(),
                         defaults.order()),
                 List.of(Walk.pair(1, name + "..*", name + "..*", ColumnView.ALL)));
+    }
+
+    /** With DDL, and tables without a key. */
+    Modes withEverything(int batchRows, int loadPoolSize, Order order) {
+        return with(new PipelineParameters(
+                parameters.parallelism(),
+                batchRows,
+                parameters.batchBytes(),
+                loadPoolSize,
+                true,
+                parameters.ddl(),
+                parameters.onError(),
+                parameters.skipFreeDoor(),
+                parameters.skipNoRow(),
+                parameters.compatibleMissingColumn(),
+                NoKey.FULL_ROW,
+                parameters.dryRun(),
+                order));
     }
 
     Modes with(SyncMode mode) {

@@ -2,6 +2,7 @@ package io.otter.node.walk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
@@ -9,10 +10,14 @@ import io.otter.common.model.ColumnPair;
 import io.otter.common.model.ColumnPairMode;
 import io.otter.common.model.ColumnView;
 import io.otter.common.model.Consistency;
+import io.otter.common.model.Order;
 import io.otter.common.model.PipelineParameters;
 import io.otter.common.model.StartPosition;
 import io.otter.common.model.SyncMode;
 import io.otter.testsupport.database.DatabaseServer;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -239,6 +244,30 @@ class ModesTest {
     }
 
     @Test
+    void aLookUpWaitsForTheCommitOfWhatTheLogHasAlready() throws Exception {
+        StartPosition start = Walk.end(source());
+        source().execute("INSERT INTO shop.item VALUES (1, 1, 'then', 'c')");
+        try (Connection connection = source().connect();
+                Statement committing = connection.createStatement()) {
+            committing.execute("SET SESSION sql_log_bin = 0");
+            connection.setAutoCommit(false);
+            committing.execute("UPDATE shop.item SET b = 'now'");
+            try (Walk walk = new Walk(source(), target(), WHOLE.with(Consistency.MEDIA), start)) {
+                await("the look-up waits")
+                        .atMost(Duration.ofSeconds(60))
+                        .until(() -> !Walk.rows(
+                                        source(),
+                                        "SELECT 1 FROM information_schema.PROCESSLIST"
+                                                + " WHERE INFO LIKE 'SELECT%shop%item%' AND ID <> CONNECTION_ID()")
+                                .isEmpty());
+                connection.commit();
+                walk.awaitApplied();
+            }
+        }
+        assertThat(at(target(), "shop.item")).isEqualTo("1,1,now,c");
+    }
+
+    @Test
     void aRowThatIsGoneIsWrittenAsTheLogHasItOrPassedOver() {
         StartPosition start = Walk.end(source());
         source().execute(
@@ -293,6 +322,31 @@ class ModesTest {
             walk.awaitApplied();
         }
         assertThat(at(target(), "shop.item")).isEqualTo("1,2,b,c");
+    }
+
+    @Test
+    void aLookUpSurvivesDdlThatTheLogHasNotReached() {
+        Modes modes = WHOLE.with(SyncMode.FIELD).withEverything(1, 1, Order.SOURCE);
+        try (Walk walk = new Walk(source(), target(), modes)) {
+            source().execute(
+                            "SET SESSION binlog_row_image = MINIMAL",
+                            "INSERT INTO shop.item (id) VALUES (1), (2), (3)");
+            walk.awaitApplied();
+            walk.load(false);
+            for (int i = 0; i < 20; i++) {
+                source().execute(
+                                "SET SESSION binlog_row_image = MINIMAL",
+                                "UPDATE shop.item SET a = " + i + " WHERE id = 1",
+                                "INSERT INTO shop.item (id) VALUES (1" + i + ")",
+                                "ALTER TABLE shop.item CHANGE b b" + i + " INT, CHANGE c b VARCHAR(20)",
+                                "INSERT INTO shop.item (id) VALUES (2" + i + ")",
+                                "ALTER TABLE shop.item CHANGE b c VARCHAR(20) DEFAULT 'new', CHANGE b" + i
+                                        + " b VARCHAR(20)");
+            }
+            walk.load(true);
+            walk.awaitApplied();
+        }
+        assertThat(at(target(), "shop.item")).isEqualTo(at(source(), "shop.item"));
     }
 
     @Test

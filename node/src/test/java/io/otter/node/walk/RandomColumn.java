@@ -1,6 +1,7 @@
 package io.otter.node.walk;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.function.Function;
 
@@ -8,9 +9,32 @@ import java.util.function.Function;
  * A type with a way to make literals of it. The values are few, so that keys meet and updates change nothing now and then.
  *
  * @param key whether it can be part of a key
- * @param large whether binlog_row_image NOBLOB leaves it out
+ * @param exact whether a value is found again by comparing with it
  */
-record RandomColumn(String type, boolean key, boolean large, Function<Random, String> literal) {
+record RandomColumn(String type, boolean key, boolean exact, Function<Random, String> literal) {
+    /** Types that hold all of another one's values. */
+    private static final Map<String, String> WIDER = Map.ofEntries(
+            Map.entry("SMALLINT", "INT"),
+            Map.entry("INT", "BIGINT"),
+            Map.entry("DECIMAL(12,3)", "DECIMAL(16,5)"),
+            Map.entry(
+                    "VARCHAR(20) CHARACTER SET utf8mb4 COLLATE utf8mb4_general_ci",
+                    "VARCHAR(300) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin"),
+            Map.entry(
+                    "VARCHAR(20) CHARACTER SET latin1 COLLATE latin1_swedish_ci",
+                    "VARCHAR(21) CHARACTER SET utf8mb4 COLLATE utf8mb4_general_ci"),
+            Map.entry("BINARY(4)", "BINARY(6)"),
+            Map.entry("VARBINARY(6)", "BLOB"),
+            Map.entry("DATE", "DATETIME"),
+            Map.entry("DATETIME(3)", "DATETIME(6)"),
+            Map.entry("TIME(2)", "TIME(4)"),
+            Map.entry("BIT(11)", "BIT(33)"),
+            Map.entry("ENUM('a','b','1','')", "ENUM('z','','1','b','a')"),
+            Map.entry("SET('x','y','2')", "SET('x','y','2','w')"),
+            Map.entry("FLOAT", "DOUBLE"),
+            Map.entry("BLOB", "LONGBLOB"),
+            Map.entry("MEDIUMTEXT CHARACTER SET gbk", "MEDIUMTEXT CHARACTER SET utf8mb4"));
+
     private static final List<String> WORDS =
             List.of("a", "A", "b", "a ", "é", "水獺", "🦦", "it''s", "x\\\\y", "", "0", "ß");
 
@@ -57,8 +81,18 @@ record RandomColumn(String type, boolean key, boolean large, Function<Random, St
             large("BLOB", random -> "REPEAT(X'275c00', " + random.nextInt(300) + ")"),
             large("MEDIUMTEXT CHARACTER SET gbk", random -> pick(random, "'水北京'", "'a'", "''")));
 
+    static RandomColumn any(Random random) {
+        return ALL.get(random.nextInt(ALL.size()));
+    }
+
+    /** The same with a type that holds all of its values; the same type where none is known. */
+    RandomColumn wider() {
+        String wider = WIDER.getOrDefault(type, type);
+        return new RandomColumn(wider, key && !wider.endsWith("BLOB"), exact, literal);
+    }
+
     private static RandomColumn key(String type, Function<Random, String> literal) {
-        return new RandomColumn(type, true, false, literal);
+        return new RandomColumn(type, true, true, literal);
     }
 
     private static RandomColumn value(String type, Function<Random, String> literal) {

@@ -2,54 +2,112 @@ package io.otter.node.walk;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.StringJoiner;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A table with a random key, columns and unique keys. Columns are {@code c0}, {@code c1}, …; the first ones are the key.
+ * A table with random columns and keys, as whoever makes up the statements believes it to be. Immutable.
  *
- * @param keyColumns how many columns the key has
- * @param primary whether it is the primary key, else a unique key without nulls
  * @param unique columns that each have a unique key of their own
- * @param parent a table that the last column refers to; empty for none
+ * @param reference to another table's first column, or null
  */
 record RandomTable(
         String name,
-        List<RandomColumn> columns,
-        int keyColumns,
-        boolean primary,
-        List<Integer> unique,
-        String parent,
-        String onDelete) {
+        List<Field> fields,
+        Key key,
+        List<String> unique,
+        @Nullable Reference reference) {
+    /** What tells a row; {@link #UNIQUE} is a unique key without nulls and no primary one. */
+    enum Key {
+        PRIMARY,
+        UNIQUE,
+        NONE
+    }
+
+    /** @param key whether the table's key has it */
+    record Field(String name, RandomColumn column, boolean key) {
+        String definition() {
+            String type = column.type().replace(" NULL", "");
+            return name + " " + type + (key ? " NOT NULL" : " NULL")
+                    + (key && type.startsWith("TIMESTAMP") ? " DEFAULT '1971-01-01 00:00:00'" : "");
+        }
+    }
+
+    record Reference(String field, String parent, String parentField, String onDelete, String onUpdate) {}
+
+    RandomTable {
+        fields = List.copyOf(fields);
+        unique = List.copyOf(unique);
+    }
 
     static RandomTable of(Random random, String name, List<RandomTable> others) {
-        List<RandomColumn> keys =
-                RandomColumn.ALL.stream().filter(RandomColumn::key).toList();
-        int keyColumns = random.nextInt(3) == 0 ? 2 : 1;
-        List<RandomColumn> columns = new ArrayList<>();
-        for (int i = 0; i < keyColumns; i++) {
-            columns.add(random.nextInt(3) == 0 ? RandomColumn.ALL.get(0) : keys.get(random.nextInt(keys.size())));
+        Key key = random.nextInt(5) < 3 ? Key.PRIMARY : random.nextBoolean() ? Key.UNIQUE : Key.NONE;
+        int keyFields = key == Key.NONE ? 0 : random.nextInt(3) == 0 ? 2 : 1;
+        List<Field> fields = new ArrayList<>();
+        List<String> unique = new ArrayList<>();
+        // Names of this table only: a statement that meets another table, since a DDL failed, shall fail, too.
+        String prefix = "c" + random.nextInt(1_000) + "_";
+        for (int i = 0; i < keyFields; i++) {
+            fields.add(new Field(prefix + i, keyColumn(random), true));
         }
-        int more = 1 + random.nextInt(5);
-        List<Integer> unique = new ArrayList<>();
-        for (int i = 0; i < more; i++) {
-            RandomColumn column = RandomColumn.ALL.get(random.nextInt(RandomColumn.ALL.size()));
+        int more = keyFields + 1 + random.nextInt(5);
+        for (int i = keyFields; i < more; i++) {
+            RandomColumn column = i == 0 ? keyColumn(random) : otherColumn(random, key);
+            fields.add(new Field(prefix + i, column, false));
             if (column.key() && random.nextInt(5) == 0) {
-                unique.add(columns.size());
+                unique.add(prefix + i);
             }
-            columns.add(column);
         }
         List<RandomTable> parents = others.stream()
-                .filter(table -> table.keyColumns == 1 && table.primary && table.parent.isEmpty())
+                .filter(table -> table.key == Key.PRIMARY && table.reference == null)
+                .filter(table -> !table.fields.get(1).key())
                 .toList();
+        Reference reference = null;
         if (!parents.isEmpty() && random.nextInt(3) == 0) {
             RandomTable parent = parents.get(random.nextInt(parents.size()));
-            columns.add(parent.columns.get(0));
-            String rule = List.of("RESTRICT", "CASCADE", "SET NULL").get(random.nextInt(3));
-            return new RandomTable(name, columns, keyColumns, true, unique, parent.name, rule);
+            fields.add(new Field("r", parent.fields.get(0).column(), false));
+            String onDelete = List.of("RESTRICT", "CASCADE", "SET NULL").get(random.nextInt(3));
+            String onUpdate = List.of("RESTRICT", "CASCADE").get(random.nextInt(2));
+            reference = new Reference("r", parent.name, parent.fields.get(0).name(), onDelete, onUpdate);
         }
-        return new RandomTable(name, columns, keyColumns, random.nextInt(4) != 0, unique, "", "");
+        return new RandomTable(name, fields, key, unique, reference);
+    }
+
+    /** A table without a key is searched by all of its columns. */
+    static RandomColumn otherColumn(Random random, Key key) {
+        RandomColumn column = RandomColumn.any(random);
+        while (key == Key.NONE && !column.exact()) {
+            column = RandomColumn.any(random);
+        }
+        return column;
+    }
+
+    private static RandomColumn keyColumn(Random random) {
+        if (random.nextInt(3) == 0) {
+            return RandomColumn.ALL.get(0);
+        }
+        RandomColumn column = RandomColumn.any(random);
+        while (!column.key()) {
+            column = RandomColumn.any(random);
+        }
+        return column;
+    }
+
+    RandomTable named(String other) {
+        return new RandomTable(other, fields, key, unique, reference);
+    }
+
+    RandomTable with(List<Field> others) {
+        List<String> names = others.stream().map(Field::name).toList();
+        return new RandomTable(
+                name, others, key, unique.stream().filter(names::contains).toList(), reference);
+    }
+
+    RandomTable with(Key other, List<String> otherUnique) {
+        return new RandomTable(name, fields, other, otherUnique, reference);
     }
 
     String fullName() {
@@ -57,42 +115,51 @@ record RandomTable(
     }
 
     boolean isPlain() {
-        return unique.isEmpty() && parent.isEmpty();
+        return key != Key.NONE && unique.isEmpty() && reference == null;
+    }
+
+    /** Those that may be dropped and renamed: neither the first, which others may refer to, nor one that refers. */
+    List<Field> loose() {
+        return fields.stream()
+                .skip(1)
+                .filter(field -> reference == null || !field.name().equals(reference.field()))
+                .toList();
     }
 
     String create() {
         StringJoiner parts = new StringJoiner(", ", "CREATE TABLE " + fullName() + " (", ") ENGINE=InnoDB");
-        for (int i = 0; i < columns.size(); i++) {
-            String type = columns.get(i).type().replace(" NULL", "");
-            parts.add("c" + i + " " + type + (i < keyColumns ? " NOT NULL" : " NULL")
-                    + (i < keyColumns && type.startsWith("TIMESTAMP") ? " DEFAULT '1971-01-01 00:00:00'" : ""));
+        fields.forEach(field -> parts.add(field.definition()));
+        if (key != Key.NONE) {
+            parts.add((key == Key.PRIMARY ? "PRIMARY KEY (" : "UNIQUE KEY k (") + keyNames() + ")");
         }
-        String key = String.join(
-                ", ", IntStream.range(0, keyColumns).mapToObj(i -> "c" + i).toList());
-        parts.add((primary ? "PRIMARY KEY (" : "UNIQUE KEY k (") + key + ")");
-        unique.forEach(column -> parts.add("UNIQUE KEY u" + column + " (c" + column + ")"));
-        if (!parent.isEmpty()) {
-            parts.add("FOREIGN KEY (c" + (columns.size() - 1) + ") REFERENCES random." + parent + " (c0) ON DELETE "
-                    + onDelete);
+        unique.forEach(field -> parts.add("UNIQUE KEY u_" + field + " (" + field + ")"));
+        if (reference != null) {
+            parts.add("KEY r (" + reference.field() + "), FOREIGN KEY (" + reference.field() + ") REFERENCES random."
+                    + reference.parent() + " (" + reference.parentField() + ") ON DELETE " + reference.onDelete()
+                    + " ON UPDATE " + reference.onUpdate());
         }
         return parts.toString();
+    }
+
+    String keyNames() {
+        return String.join(
+                ", ", fields.stream().filter(Field::key).map(Field::name).toList());
     }
 
     /** A statement that changes some rows, or none, or fails. */
     String statement(Random random) {
         String where = " WHERE " + condition(random);
+        String insert = "INTO " + fullName() + " ("
+                + String.join(", ", fields.stream().map(Field::name).toList()) + ") VALUES ";
         return switch (random.nextInt(11)) {
-            case 0, 1, 2 -> "INSERT INTO " + fullName() + " VALUES " + rows(random);
-            case 3 -> "INSERT IGNORE INTO " + fullName() + " VALUES " + rows(random);
-            case 4 -> "REPLACE INTO " + fullName() + " VALUES " + rows(random);
-            case 5 ->
-                "INSERT INTO " + fullName() + " VALUES " + row(random) + " ON DUPLICATE KEY UPDATE "
-                        + assignment(random, keyColumns);
-            case 6, 7 -> "UPDATE " + fullName() + " SET " + assignment(random, keyColumns) + where;
+            case 0, 1, 2 -> "INSERT " + insert + rows(random);
+            case 3 -> "INSERT IGNORE " + insert + rows(random);
+            case 4 -> "REPLACE " + insert + rows(random);
+            case 5 -> "INSERT " + insert + row(random) + " ON DUPLICATE KEY UPDATE " + assignment(random, false);
+            case 6, 7 -> "UPDATE " + fullName() + " SET " + assignment(random, false) + where;
             case 8 ->
-                "UPDATE " + fullName() + " SET " + assignment(random, keyColumns) + ", "
-                        + assignment(random, keyColumns) + where;
-            case 9 -> "UPDATE IGNORE " + fullName() + " SET " + assignment(random, 0) + where;
+                "UPDATE " + fullName() + " SET " + assignment(random, false) + ", " + assignment(random, true) + where;
+            case 9 -> "UPDATE IGNORE " + fullName() + " SET " + assignment(random, true) + where;
             default -> "DELETE FROM " + fullName() + where;
         };
     }
@@ -102,29 +169,61 @@ record RandomTable(
         if (unique.isEmpty()) {
             return List.of();
         }
-        int column = unique.get(random.nextInt(unique.size()));
-        String value = columns.get(column).literal().apply(random);
+        Field field = field(unique.get(random.nextInt(unique.size()))).orElse(fields.get(0));
+        String value = field.column().literal().apply(random);
         return List.of(
-                "UPDATE " + fullName() + " SET c" + column + " = NULL WHERE c" + column + " = " + value,
-                "UPDATE " + fullName() + " SET c" + column + " = " + value + " WHERE c0 = "
-                        + columns.get(0).literal().apply(random) + " ORDER BY 1 LIMIT 1");
+                "UPDATE " + fullName() + " SET " + field.name() + " = NULL WHERE " + field.name() + " = " + value,
+                "UPDATE " + fullName() + " SET " + field.name() + " = " + value + " WHERE " + where(random)
+                        + " ORDER BY 1 LIMIT 1");
+    }
+
+    /** Two rows exchange a key by way of a third value, or all rows move on by one. */
+    List<String> exchange(Random random) {
+        List<String> names = new ArrayList<>(unique);
+        fields.stream().filter(Field::key).map(Field::name).forEach(names::add);
+        Optional<Field> found = names.isEmpty() ? Optional.empty() : field(names.get(random.nextInt(names.size())));
+        if (found.isEmpty()) {
+            return List.of();
+        }
+        Field field = found.get();
+        if (field.column().type().endsWith("INT") && random.nextBoolean()) {
+            return List.of("UPDATE " + fullName() + " SET " + field.name() + " = " + field.name() + " + 1 ORDER BY "
+                    + field.name() + " DESC");
+        }
+        List<String> values = IntStream.range(0, 3)
+                .mapToObj(i -> field.column().literal().apply(random))
+                .toList();
+        return IntStream.range(0, 3)
+                .mapToObj(i -> "UPDATE " + fullName() + " SET " + field.name() + " = " + values.get((i + 2) % 3)
+                        + " WHERE " + field.name() + " = " + values.get(i))
+                .toList();
+    }
+
+    private Optional<Field> field(String wanted) {
+        return fields.stream().filter(field -> field.name().equals(wanted)).findFirst();
+    }
+
+    private String where(Random random) {
+        Field first = fields.get(0);
+        return first.name() + " = " + first.column().literal().apply(random);
     }
 
     private String condition(Random random) {
-        String value = columns.get(0).literal().apply(random);
         return switch (random.nextInt(4)) {
-            case 0 -> "c0 >= " + value;
+            case 0 -> where(random).replaceFirst(" = ", " >= ");
             case 1 -> {
-                int column = random.nextInt(columns.size());
-                yield "c" + column + " = " + columns.get(column).literal().apply(random);
+                Field field = fields.get(random.nextInt(fields.size()));
+                yield field.name() + " = " + field.column().literal().apply(random);
             }
-            default -> "c0 = " + value;
+            default -> where(random);
         };
     }
 
-    private String assignment(Random random, int from) {
-        int column = from + random.nextInt(columns.size() - from);
-        return "c" + column + " = " + value(random, column);
+    private String assignment(Random random, boolean alsoKey) {
+        List<Field> candidates =
+                fields.stream().filter(field -> alsoKey || !field.key()).toList();
+        Field field = candidates.isEmpty() ? fields.get(0) : candidates.get(random.nextInt(candidates.size()));
+        return field.name() + " = " + value(random, field);
     }
 
     private String rows(Random random) {
@@ -134,16 +233,15 @@ record RandomTable(
     }
 
     private String row(Random random) {
-        StringJoiner row = new StringJoiner(", ", "(", ")");
-        for (int i = 0; i < columns.size(); i++) {
-            row.add(value(random, i));
-        }
-        return row.toString();
+        return "("
+                + String.join(
+                        ", ", fields.stream().map(field -> value(random, field)).toList())
+                + ")";
     }
 
-    private String value(Random random, int column) {
-        return column >= keyColumns && random.nextInt(6) == 0
+    private static String value(Random random, Field field) {
+        return !field.key() && random.nextInt(6) == 0
                 ? "NULL"
-                : columns.get(column).literal().apply(random);
+                : field.column().literal().apply(random);
     }
 }

@@ -1,23 +1,26 @@
 package io.otter.node.walk;
 
 import io.otter.common.model.Consistency;
+import io.otter.common.model.Order;
 import io.otter.common.model.SyncMode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
 /**
- * Random tables and transactions, the same for the same seed. Statements are texts that depend on nothing, so that any of them
- * can be left out; one that fails at the source changes nothing there.
+ * Random tables, transactions and DDL, the same for the same seed. Statements are texts that depend on nothing, so that any of
+ * them can be left out; one that fails at the source changes nothing there.
  *
- * @param rowImage of the source's session
- * @param steps in order; a transaction's steps are neighbours
+ * @param rowImage of the source's sessions
+ * @param backlog whether nothing is loaded before all has happened at the source
+ * @param tables as they are at first
+ * @param steps in order; a transaction's steps are neighbours and of one session
  */
-record Scenario(long seed, Modes modes, String rowImage, List<RandomTable> tables, List<Step> steps) {
+record Scenario(long seed, Modes modes, String rowImage, boolean backlog, List<RandomTable> tables, List<Step> steps) {
     private static final int TRANSACTIONS = 60;
 
-    /** A statement, and the transaction that it is in. */
-    record Step(int transaction, String sql) {}
+    /** A statement, the session that executes it, and the transaction that it is in. */
+    record Step(int session, int transaction, String sql) {}
 
     static Scenario of(long seed) {
         Random random = new Random(seed);
@@ -26,44 +29,89 @@ record Scenario(long seed, Modes modes, String rowImage, List<RandomTable> table
         for (int i = 0; i < count; i++) {
             tables.add(RandomTable.of(random, "t" + i, tables));
         }
+        boolean ddl = random.nextInt(3) > 0;
+        int sessions = random.nextBoolean() ? 1 : 2 + random.nextInt(3);
         // MEDIA writes rows as they are later, so that unique values may meet that never met at the source.
-        boolean media = tables.stream().allMatch(RandomTable::isPlain) && random.nextInt(3) == 0;
+        boolean media = !ddl && tables.stream().allMatch(RandomTable::isPlain) && random.nextInt(3) == 0;
         Modes modes = Modes.schema("random")
                 .with(random.nextBoolean() ? SyncMode.ROW : SyncMode.FIELD)
-                .with(media ? Consistency.MEDIA : Consistency.BASE);
-        String rowImage = List.of("FULL", "FULL", "MINIMAL", "NOBLOB").get(random.nextInt(4));
+                .with(media ? Consistency.MEDIA : Consistency.BASE)
+                .withEverything(
+                        random.nextBoolean() ? 3 : 6_000,
+                        random.nextBoolean() ? 1 : 4,
+                        seed % 4 == 3 ? Order.RELAXED : Order.SOURCE);
+        // A statement made for a table that another session's DDL should have made leaves columns out, and MariaDB's
+        // log
+        // does not say what a REPLACE has made of those.
+        String rowImage = ddl && sessions > 1
+                ? "FULL"
+                : List.of("FULL", "FULL", "MINIMAL", "NOBLOB").get(random.nextInt(4));
+        boolean backlog = random.nextBoolean();
+        List<RandomTable> first = List.copyOf(tables);
+        RandomDdl changes = new RandomDdl(random, tables);
         List<Step> steps = new ArrayList<>();
         for (int transaction = 0; transaction < TRANSACTIONS; transaction++) {
-            int statements = 1 + random.nextInt(random.nextInt(5) == 0 ? 8 : 2);
-            for (int i = 0; i < statements; i++) {
-                RandomTable table = tables.get(random.nextInt(tables.size()));
-                steps.add(new Step(transaction, table.statement(random)));
-                if (random.nextInt(8) == 0) {
-                    for (String sql : table.handOver(random)) {
-                        steps.add(new Step(transaction, sql));
-                    }
-                }
-            }
-            if (random.nextInt(25) == 0) {
-                steps.add(new Step(transaction, "ROLLBACK"));
+            int session = random.nextInt(sessions);
+            List<String> statements = ddl && random.nextInt(7) == 0 ? changes.next() : transaction(random, tables);
+            for (String sql : statements) {
+                steps.add(new Step(session, transaction, sql));
             }
         }
-        return new Scenario(seed, modes, rowImage, tables, steps);
+        return new Scenario(seed, modes, rowImage, backlog, first, steps);
+    }
+
+    private static List<String> transaction(Random random, List<RandomTable> tables) {
+        List<String> statements = new ArrayList<>();
+        int count = 1 + random.nextInt(random.nextInt(5) == 0 ? 8 : 2);
+        for (int i = 0; i < count; i++) {
+            RandomTable table = tables.get(random.nextInt(tables.size()));
+            statements.add(table.statement(random));
+            switch (random.nextInt(16)) {
+                case 0, 1 -> statements.addAll(table.handOver(random));
+                case 2 -> statements.addAll(table.exchange(random));
+                case 3 -> {
+                    statements.add("SAVEPOINT s");
+                    statements.add(table.statement(random));
+                    statements.add("ROLLBACK TO SAVEPOINT s");
+                }
+                default -> {}
+            }
+        }
+        if (random.nextInt(25) == 0) {
+            statements.add("ROLLBACK");
+        }
+        return statements;
+    }
+
+    int sessions() {
+        return 1 + steps.stream().mapToInt(Step::session).max().orElse(0);
     }
 
     Scenario with(List<Step> others) {
-        return new Scenario(seed, modes, rowImage, tables, others);
+        return new Scenario(seed, modes, rowImage, backlog, tables, others);
+    }
+
+    /** The same statements, one after the other. */
+    Scenario inOneSession() {
+        return with(steps.stream()
+                .map(step -> new Step(0, step.transaction, step.sql))
+                .toList());
     }
 
     /** What somebody types to see it happen. */
     String script() {
         StringBuilder script = new StringBuilder("-- seed " + seed + ", " + modes.syncMode() + ", "
-                + modes.consistency() + ", binlog_row_image = " + rowImage + "\n");
+                + modes.consistency() + ", loadPoolSize " + modes.parameters().loadPoolSize() + ", batchRows "
+                + modes.parameters().batchRows() + ", order "
+                + modes.parameters().order() + ", binlog_row_image = " + rowImage + ", "
+                + (backlog ? "loaded afterwards" : "loaded meanwhile") + ", " + sessions() + " sessions\n");
         tables.forEach(table -> script.append(table.create()).append(";\n"));
         int transaction = -1;
         for (Step step : steps) {
             if (step.transaction != transaction) {
-                script.append(transaction < 0 ? "BEGIN;\n" : "COMMIT; BEGIN;\n");
+                script.append(transaction < 0 ? "" : "COMMIT;\n");
+                script.append(sessions() == 1 ? "" : "-- session " + step.session + "\n");
+                script.append("BEGIN;\n");
                 transaction = step.transaction;
             }
             script.append(step.sql).append(";\n");

@@ -2,6 +2,9 @@ package io.otter.node.walk;
 
 import static org.awaitility.Awaitility.await;
 
+import io.otter.arbitrate.ddl.DdlAnswer;
+import io.otter.arbitrate.ddl.DdlQuestion;
+import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
 import io.otter.common.model.CanalConfig;
 import io.otter.common.model.ChannelConfig;
@@ -15,7 +18,7 @@ import io.otter.common.model.SourceType;
 import io.otter.common.model.StartPosition;
 import io.otter.common.secret.SecretKey;
 import io.otter.database.DatabaseConnector;
-import io.otter.node.ddl.FakeOperator;
+import io.otter.node.ddl.Operator;
 import io.otter.node.extend.Processors;
 import io.otter.node.load.DeadLetters;
 import io.otter.node.load.Gate;
@@ -44,6 +47,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -56,6 +60,7 @@ final class Walk implements AutoCloseable {
     private final DatabaseServer source;
     private final DatabaseServer target;
     private final long number = NUMBER.incrementAndGet();
+    private final Gate gate = new Gate();
     private final PipelineRun run;
     private final Path history;
     private volatile @Nullable OtterException failure;
@@ -86,9 +91,9 @@ final class Walk implements AutoCloseable {
                         one,
                         connector,
                         listener,
-                        new Gate(),
+                        gate,
                         any -> DeadLetters.STOP,
-                        new FakeOperator(),
+                        new AbsentOperator(),
                         CrashPoint.NONE,
                         Clock.systemUTC()),
                 one -> new SchemaHistory("walk", Selector.wanted(one), new FileSchemaStore(history)),
@@ -131,6 +136,11 @@ final class Walk implements AutoCloseable {
         if (fault != null) {
             throw fault;
         }
+    }
+
+    /** Whether the target may be written. */
+    void load(boolean open) {
+        gate.set(open);
     }
 
     /** Waits until the pipeline has ended with a fault. */
@@ -230,6 +240,22 @@ final class Walk implements AutoCloseable {
                 server.user(),
                 KEY.encrypt(server.password()),
                 Map.of());
+    }
+
+    /** A statement that somebody is to decide about ends the walk. */
+    private static final class AbsentOperator implements Operator {
+        @Override
+        public Optional<DdlAnswer> answerTo(DdlQuestion question) {
+            return Optional.empty();
+        }
+
+        @Override
+        public DdlAnswer ask(DdlQuestion question) {
+            throw new OtterException(ErrorCode.DDL_WAITS, question.sql() + ": " + question.reason());
+        }
+
+        @Override
+        public void settled(DdlQuestion question) {}
     }
 
     private final class Heard implements RunListener {

@@ -45,6 +45,9 @@ public enum ErrorCode {
     LOAD_DATA("The target refuses this row: see the message, mend the target or the mapping.", false),
     LOAD_MISSING_TARGET("Create the missing table or column at the target.", false),
     LOAD_ROW_NOT_FOUND("The row to update is missing at the target: resync it.", false),
+    DEAD_LETTERS_FULL(
+            "Mend the cause, then retry or discard the dead letters (otterctl dead-letters CHANNEL), and start again.",
+            false),
     DDL_WAITS(
             "Decide about the statement: run it, skip it or run another one in its place (otterctl ddl CHANNEL).",
             false),

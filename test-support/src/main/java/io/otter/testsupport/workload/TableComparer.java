@@ -96,7 +96,7 @@ public final class TableComparer {
                     String leftValue = leftRows.getString(i);
                     String rightValue = rightRows.getString(i);
                     if (leftValue == null ? rightValue != null : !leftValue.equals(rightValue)) {
-                        return Optional.of(table + ", row " + row + " in order of all columns, column "
+                        return Optional.of(table + ", row " + row + " in order of the first column, column "
                                 + columns.get(i - 1) + ": " + leftValue + " at the source, " + rightValue
                                 + " at the target; row begins with " + leftRows.getString(1) + " and "
                                 + rightRows.getString(1));
@@ -112,17 +112,20 @@ public final class TableComparer {
         }
     }
 
-    /** HEX of every value, numbers and times as their text: what two servers of different kinds can agree on. */
+    /**
+     * HEX of every value, numbers and times as their text: what two servers of different kinds can agree on. In an order that
+     * they agree on, too: they compare long values by their beginning only.
+     */
     private static String query(String table, List<String> columns) {
         List<String> expressions = new ArrayList<>();
+        List<String> hashes = new ArrayList<>();
         for (String column : columns) {
-            expressions.add("HEX(CAST(`" + column.replace("`", "``") + "` AS BINARY))");
+            String bytes = "CAST(`" + column.replace("`", "``") + "` AS BINARY)";
+            expressions.add("HEX(" + bytes + ")");
+            hashes.add("COALESCE(SHA2(" + bytes + ", 256), '')");
         }
-        StringBuilder order = new StringBuilder();
-        for (int i = 1; i <= columns.size(); i++) {
-            order.append(i == 1 ? "" : ", ").append(i);
-        }
-        return "SELECT " + String.join(", ", expressions) + " FROM " + quoted(table) + " ORDER BY " + order;
+        return "SELECT " + String.join(", ", expressions) + " FROM " + quoted(table) + " ORDER BY LEFT("
+                + expressions.get(0) + ", 100), SHA2(CONCAT_WS(',', " + String.join(", ", hashes) + "), 256)";
     }
 
     private static List<String> columns(Connection connection, String table) throws SQLException {

@@ -1,0 +1,167 @@
+package io.otter.node.walk;
+
+import io.otter.node.walk.RandomTable.Field;
+import io.otter.node.walk.RandomTable.Key;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+/** Makes up DDL on a list of tables, and changes the list as if it had worked. One thread. */
+final class RandomDdl {
+    private final Random random;
+    private final List<RandomTable> tables;
+
+    RandomDdl(Random random, List<RandomTable> tables) {
+        this.random = random;
+        this.tables = tables;
+    }
+
+    /** One statement, or a few that belong together. */
+    List<String> next() {
+        int index = random.nextInt(tables.size());
+        RandomTable table = tables.get(index);
+        return switch (random.nextInt(14)) {
+            case 0, 1, 2, 3, 4, 5 -> List.of("ALTER TABLE " + table.fullName() + " " + items(index));
+            case 6 -> addIndex(index);
+            case 7 -> dropIndex(index);
+            case 8 -> List.of("TRUNCATE TABLE " + table.fullName());
+            case 9 -> rename(index);
+            case 10 -> exchange(index);
+            case 11 -> dropAndCreate(index);
+            case 12 -> otherKey(index);
+            default -> createLike(index);
+        };
+    }
+
+    private String items(int index) {
+        List<String> items = new ArrayList<>();
+        int count = random.nextInt(3) == 0 ? 2 : 1;
+        for (int i = 0; i < count; i++) {
+            List<Field> loose = tables.get(index).loose();
+            int kind = loose.size() < 2 ? 0 : random.nextInt(4);
+            // Servers see the table as it was before the statement, so what one item has named another one leaves
+            // alone.
+            items.add(i == 1 || kind == 0 ? add(index) : change(index, loose.get(random.nextInt(loose.size())), kind));
+        }
+        return String.join(", ", items);
+    }
+
+    private String add(int index) {
+        RandomTable table = tables.get(index);
+        Field field = new Field("n" + random.nextInt(10_000), RandomTable.otherColumn(random, table.key()), false);
+        int at = 1 + random.nextInt(table.fields().size());
+        List<Field> fields = new ArrayList<>(table.fields());
+        fields.add(at, field);
+        boolean last = at == table.fields().size();
+        tables.set(index, table.with(fields));
+        String literal = field.column().literal().apply(random);
+        return "ADD COLUMN " + field.definition()
+                + (field.column().key() && random.nextBoolean() ? " DEFAULT " + literal : "")
+                + (last ? "" : " AFTER " + fields.get(at - 1).name());
+    }
+
+    private String change(int index, Field field, int kind) {
+        RandomTable table = tables.get(index);
+        List<Field> fields = new ArrayList<>(table.fields());
+        int at = fields.indexOf(field);
+        fields.remove(field);
+        if (kind == 1 && !field.key()) {
+            tables.set(index, table.with(fields));
+            return "DROP COLUMN " + field.name();
+        }
+        if (kind == 2) {
+            Field renamed = new Field("m" + random.nextInt(10_000), field.column(), field.key());
+            fields.add(at, renamed);
+            tables.set(index, table.with(fields));
+            return "CHANGE " + field.name() + " " + renamed.definition();
+        }
+        Field wider = new Field(
+                field.name(), field.key() ? field.column() : field.column().wider(), field.key());
+        int to = 1 + random.nextInt(fields.size());
+        fields.add(to, wider);
+        tables.set(index, table.with(fields));
+        return "MODIFY " + wider.definition() + " AFTER " + fields.get(to - 1).name();
+    }
+
+    private List<String> addIndex(int index) {
+        RandomTable table = tables.get(index);
+        List<Field> candidates =
+                table.fields().stream().filter(field -> field.column().key()).toList();
+        if (candidates.isEmpty()) {
+            return List.of();
+        }
+        String field = candidates.get(random.nextInt(candidates.size())).name();
+        if (random.nextInt(3) > 0 || table.unique().contains(field)) {
+            return List.of("CREATE INDEX i_" + field + " ON " + table.fullName() + " (" + field + ")");
+        }
+        List<String> unique = new ArrayList<>(table.unique());
+        unique.add(field);
+        tables.set(index, table.with(table.key(), unique));
+        return List.of("ALTER TABLE " + table.fullName() + " ADD UNIQUE KEY u_" + field + " (" + field + ")");
+    }
+
+    private List<String> dropIndex(int index) {
+        RandomTable table = tables.get(index);
+        if (table.unique().isEmpty()) {
+            return List.of();
+        }
+        tables.set(
+                index,
+                table.with(table.key(), table.unique().subList(1, table.unique().size())));
+        return List.of("DROP INDEX u_" + table.unique().get(0) + " ON " + table.fullName());
+    }
+
+    private List<String> rename(int index) {
+        RandomTable table = tables.get(index);
+        RandomTable renamed = table.named("t" + random.nextInt(1_000));
+        tables.set(index, renamed);
+        return List.of(
+                random.nextBoolean()
+                        ? "RENAME TABLE " + table.fullName() + " TO " + renamed.fullName()
+                        : "ALTER TABLE " + table.fullName() + " RENAME TO " + renamed.fullName());
+    }
+
+    private List<String> exchange(int index) {
+        int other = random.nextInt(tables.size());
+        if (other == index) {
+            return List.of();
+        }
+        RandomTable one = tables.get(index);
+        RandomTable two = tables.get(other);
+        tables.set(index, two.named(one.name()));
+        tables.set(other, one.named(two.name()));
+        return List.of("RENAME TABLE " + one.fullName() + " TO random.passing, " + two.fullName() + " TO "
+                + one.fullName() + ", random.passing TO " + two.fullName());
+    }
+
+    private List<String> dropAndCreate(int index) {
+        RandomTable table = tables.get(index);
+        RandomTable made = RandomTable.of(random, table.name(), List.of());
+        tables.set(index, made);
+        return List.of("DROP TABLE " + table.fullName(), made.create());
+    }
+
+    private List<String> otherKey(int index) {
+        RandomTable table = tables.get(index);
+        boolean primary = table.key() == Key.PRIMARY;
+        if (table.key() == Key.NONE) {
+            return List.of();
+        }
+        tables.set(index, table.with(primary ? Key.UNIQUE : Key.PRIMARY, table.unique()));
+        return List.of("ALTER TABLE " + table.fullName()
+                + (primary
+                        ? " DROP PRIMARY KEY, ADD UNIQUE KEY k (" + table.keyNames() + ")"
+                        : " DROP INDEX k, ADD PRIMARY KEY (" + table.keyNames() + ")"));
+    }
+
+    private List<String> createLike(int index) {
+        RandomTable table = tables.get(index);
+        if (tables.size() > 4) {
+            return List.of();
+        }
+        RandomTable made =
+                new RandomTable("t" + random.nextInt(1_000), table.fields(), table.key(), table.unique(), null);
+        tables.add(made);
+        return List.of("CREATE TABLE " + made.fullName() + " LIKE " + table.fullName());
+    }
+}
