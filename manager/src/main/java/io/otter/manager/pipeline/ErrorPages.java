@@ -123,10 +123,7 @@ final class ErrorPages {
             @RequestParam Choice choice,
             @RequestParam(defaultValue = "") String sql,
             RedirectAttributes redirect) {
-        if (choice == Choice.REPLACE) {
-            redirect.addFlashAttribute("typed", sql); // kept if it is refused
-        }
-        return then(
+        String next = then(
                 channel,
                 name,
                 redirect,
@@ -135,6 +132,11 @@ final class ErrorPages {
                     return 1;
                 },
                 "ddl.decided." + choice);
+        if (redirect.getFlashAttributes().containsKey("fault")) {
+            redirect.addFlashAttribute("typed", sql);
+            redirect.addFlashAttribute("typedFor", id);
+        }
+        return next;
     }
 
     private interface Act {
