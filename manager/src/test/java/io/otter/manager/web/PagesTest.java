@@ -13,6 +13,7 @@ import com.microsoft.playwright.options.ColorScheme;
 import io.otter.manager.ApiCaller;
 import io.otter.manager.Chromium;
 import io.otter.manager.TestManager;
+import io.otter.manager.Visitor;
 import io.otter.testsupport.database.DatabaseServer;
 import io.otter.testsupport.zookeeper.ZookeeperFixture;
 import java.util.ArrayList;
@@ -164,6 +165,18 @@ class PagesTest {
             assertThat(page.getByRole(AriaRole.ALERT)).containsText("PRECHECK_FAILED");
             Chromium.picture(page, "channel-refused");
         }
+    }
+
+    @Test
+    void aLivePartDoesNotTakeTheMessageOfTheNextPage() throws Exception {
+        Visitor admin = Visitor.loggedIn(manager.address(), "admin", TestManager.PASSWORD);
+        admin.submit("channel?name=archive", "channel/start", "name", "archive");
+        org.assertj.core.api.Assertions.assertThat(
+                        admin.live("channel?name=archive").body())
+                .doesNotContain("PRECHECK_FAILED");
+        org.assertj.core.api.Assertions.assertThat(
+                        admin.get("channel?name=archive").body())
+                .contains("PRECHECK_FAILED");
     }
 
     @Test
