@@ -41,6 +41,15 @@ public final class Visitor {
         return http.send(HttpRequest.newBuilder(address.resolve(path)).build(), BodyHandlers.ofString());
     }
 
+    /** Asks as a live part of an open page does. */
+    public HttpResponse<String> live(String path) throws IOException, InterruptedException {
+        return http.send(
+                HttpRequest.newBuilder(address.resolve(path))
+                        .header("HX-Request", "true")
+                        .build(),
+                BodyHandlers.ofString());
+    }
+
     /** Sends a form as a page would, with the token of {@code page}. */
     public HttpResponse<String> submit(String page, String path, String... fields) throws Exception {
         Matcher token = TOKEN.matcher(get(page).body());

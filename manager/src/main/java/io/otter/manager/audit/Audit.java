@@ -65,7 +65,7 @@ public final class Audit {
 
     private static List<Entry> entries(List<AuditMapper.Row> rows) {
         return rows.stream()
-                .map(row -> new Entry(row.at(), row.user(), row.address(), row.action()))
+                .map(row -> new Entry(Instant.ofEpochSecond(row.at()), row.user(), row.address(), row.action()))
                 .toList();
     }
 }

@@ -1,6 +1,5 @@
 package io.otter.manager.audit;
 
-import java.time.Instant;
 import java.util.List;
 import org.apache.ibatis.annotations.Insert;
 import org.apache.ibatis.annotations.Mapper;
@@ -10,7 +9,8 @@ import org.apache.ibatis.annotations.Select;
 /** Table AUDIT. */
 @Mapper
 interface AuditMapper {
-    record Row(Instant at, String user, String address, String action) {}
+    /** @param at seconds since the epoch */
+    record Row(long at, String user, String address, String action) {}
 
     @Insert("INSERT INTO AUDIT (CHANNEL_ID, USERNAME, ADDRESS, ACTION)"
             + " VALUES (#{channelId}, #{user}, #{address}, #{action})")
@@ -20,12 +20,12 @@ interface AuditMapper {
             @Param("address") String address,
             @Param("action") String action);
 
-    @Select("SELECT FROM_UNIXTIME(UNIX_TIMESTAMP(GMT_CREATE)) AS at, USERNAME AS user, ADDRESS AS address,"
+    @Select("SELECT UNIX_TIMESTAMP(GMT_CREATE) AS at, USERNAME AS user, ADDRESS AS address,"
             + " ACTION AS action FROM AUDIT WHERE ACTION LIKE #{pattern} OR USERNAME LIKE #{pattern}"
             + " ORDER BY ID DESC LIMIT #{most}")
     List<Row> find(@Param("pattern") String pattern, @Param("most") int most);
 
-    @Select("SELECT FROM_UNIXTIME(UNIX_TIMESTAMP(GMT_CREATE)) AS at, USERNAME AS user, ADDRESS AS address,"
+    @Select("SELECT UNIX_TIMESTAMP(GMT_CREATE) AS at, USERNAME AS user, ADDRESS AS address,"
             + " ACTION AS action FROM AUDIT WHERE CHANNEL_ID = #{channelId} ORDER BY ID DESC LIMIT #{most}")
     List<Row> ofChannel(@Param("channelId") long channelId, @Param("most") int most);
 }

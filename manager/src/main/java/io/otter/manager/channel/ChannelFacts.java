@@ -82,7 +82,7 @@ final class ChannelFacts {
                 .list().entrySet().stream()
                         .map(entry -> new Process(
                                 entry.getKey(),
-                                entry.getValue().stage().name(),
+                                entry.getValue().stage(),
                                 entry.getValue().nid(),
                                 entry.getValue().rows(),
                                 entry.getValue().bytes(),

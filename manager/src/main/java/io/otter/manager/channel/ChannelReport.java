@@ -1,5 +1,6 @@
 package io.otter.manager.channel;
 
+import io.otter.arbitrate.process.ProcessMark.Stage;
 import io.otter.common.model.ChannelStatus;
 import io.otter.common.position.BinlogPosition;
 import java.time.Instant;
@@ -75,8 +76,8 @@ public record ChannelReport(
         }
     }
 
-    /** A batch in flight. */
-    public record Process(long id, String stage, int nid, long rows, long bytes, Instant since) {}
+    /** A batch in flight; {@code stage} is the last one that it has passed, {@code since} when it was cut. */
+    public record Process(long id, Stage stage, int nid, long rows, long bytes, Instant since) {}
 
     /** What last went wrong. */
     public record Fault(

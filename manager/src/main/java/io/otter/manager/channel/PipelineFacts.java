@@ -1,5 +1,6 @@
 package io.otter.manager.channel;
 
+import io.otter.common.model.StageTimes;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,7 @@ public final class PipelineFacts {
      *
      * @param delayMillis null when unknown
      * @param rowsPerSecond null when unknown
+     * @param stages what the node measured lately
      * @param rows applied since the run began
      * @param pairs rows applied since the run began by media pair
      * @param lastError null when there is none
@@ -27,6 +29,7 @@ public final class PipelineFacts {
             Instant heard,
             @Nullable Long delayMillis,
             @Nullable Double rowsPerSecond,
+            StageTimes stages,
             long rows,
             List<PairRows> pairs,
             ChannelReport.@Nullable Fault lastError) {
@@ -35,8 +38,22 @@ public final class PipelineFacts {
         }
     }
 
-    /** Rows of one media pair that were applied since the run began. */
-    public record PairRows(long pairId, long inserts, long updates, long deletes) {}
+    /** Rows of one media pair that were applied, in a run or in a part of it. */
+    public record PairRows(long pairId, long inserts, long updates, long deletes) {
+        public static PairRows none(long pairId) {
+            return new PairRows(pairId, 0, 0, 0);
+        }
+
+        public long rows() {
+            return inserts + updates + deletes;
+        }
+
+        /** What came after {@code earlier}. */
+        public PairRows minus(PairRows earlier) {
+            return new PairRows(
+                    pairId, inserts - earlier.inserts, updates - earlier.updates, deletes - earlier.deletes);
+        }
+    }
 
     /** Replaces what is known of a pipeline. */
     public void heard(long pipelineId, Report report) {

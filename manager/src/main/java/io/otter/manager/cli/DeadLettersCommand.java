@@ -1,5 +1,7 @@
 package io.otter.manager.cli;
 
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -26,6 +28,12 @@ final class DeadLettersCommand implements Callable<Integer> {
     @Option(names = "--all", description = "Also those that are done or given up.")
     private boolean all;
 
+    @Option(
+            names = "--pipeline",
+            paramLabel = "NAME",
+            description = "With --retry-all or --discard-all: only its rows.")
+    private @Nullable String pipeline;
+
     @ArgGroup
     private @Nullable Decision decision;
 
@@ -42,9 +50,12 @@ final class DeadLettersCommand implements Callable<Integer> {
         @Option(names = "--discard", required = true, paramLabel = "ID", description = "Give this row up.")
         private @Nullable Long discard;
 
+        @Option(names = "--discard-all", required = true, description = "Give all open rows up.")
+        private boolean discardAll;
+
         String call() {
-            if (retryAll) {
-                return "retry";
+            if (retryAll || discardAll) {
+                return retryAll ? "retry" : "discard";
             }
             return retry != null ? retry + "/retry" : discard + "/discard";
         }
@@ -54,10 +65,16 @@ final class DeadLettersCommand implements Callable<Integer> {
     public Integer call() {
         ManagerClient client = otterctl.manager().client();
         if (decision != null) {
-            JsonNode answer = client.post(ManagerClient.channel(channel, "dead-letters/" + decision.call()));
-            String text = answer.has("sent")
-                    ? answer.path("sent").asInt() + " rows sent again"
-                    : Table.cell(answer.path("id")) + " is " + Table.cell(answer.path("state"));
+            String of = pipeline == null ? "" : "?pipeline=" + URLEncoder.encode(pipeline, StandardCharsets.UTF_8);
+            JsonNode answer = client.post(ManagerClient.channel(channel, "dead-letters/" + decision.call() + of));
+            String text;
+            if (answer.has("sent")) {
+                text = answer.path("sent").asInt() + " rows sent again";
+            } else if (answer.has("discarded")) {
+                text = answer.path("discarded").asInt() + " rows given up";
+            } else {
+                text = Table.cell(answer.path("id")) + " is " + Table.cell(answer.path("state"));
+            }
             spec.commandLine().getOut().println(otterctl.manager().json() ? answer.toString() : text);
             return 0;
         }

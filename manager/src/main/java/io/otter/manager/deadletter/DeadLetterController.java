@@ -32,9 +32,17 @@ final class DeadLetterController {
         return letters.list(name, state, after, most);
     }
 
+    /** @param discarded how many rows were given up */
+    record Discarded(int discarded) {}
+
     @PostMapping("/retry")
-    Retried retryAll(@PathVariable String name) {
-        return new Retried(letters.retryAll(name));
+    Retried retryAll(@PathVariable String name, @RequestParam(required = false) @Nullable String pipeline) {
+        return new Retried(letters.retryAll(name, pipeline));
+    }
+
+    @PostMapping("/discard")
+    Discarded discardAll(@PathVariable String name, @RequestParam(required = false) @Nullable String pipeline) {
+        return new Discarded(letters.discardAll(name, pipeline));
     }
 
     @PostMapping("/{id}/retry")

@@ -69,4 +69,29 @@ interface DeadLetterMapper {
     /** @return whether it was in that state */
     @Update("UPDATE DEAD_LETTER SET STATE = #{to} WHERE ID = #{id} AND STATE = #{from}")
     boolean move(@Param("id") long id, @Param("from") String from, @Param("to") String to);
+
+    /**
+     * @param state null for all
+     * @param pattern of LIKE, for the tables, the key and the error
+     */
+    @Select("<script>SELECT " + COLUMNS + " FROM DEAD_LETTER WHERE PIPELINE_ID = #{pipelineId} AND ID &gt; #{after}"
+            + "<if test='state != null'> AND STATE = #{state}</if> AND (SOURCE_TABLE LIKE #{pattern} OR TARGET_TABLE LIKE"
+            + " #{pattern} OR KEY_TEXT LIKE #{pattern} OR ERROR_CODE LIKE #{pattern} OR ERROR_TEXT LIKE #{pattern})"
+            + " ORDER BY ID LIMIT #{most}</script>")
+    List<LetterRow> find(
+            @Param("pipelineId") long pipelineId,
+            @Param("state") @Nullable String state,
+            @Param("pattern") String pattern,
+            @Param("after") long after,
+            @Param("most") int most);
+
+    record TableRow(String sourceTable, long letters) {}
+
+    @Select("SELECT SOURCE_TABLE AS sourceTable, COUNT(*) AS letters FROM DEAD_LETTER WHERE PIPELINE_ID = #{pipelineId}"
+            + " AND STATE = #{state} GROUP BY SOURCE_TABLE")
+    List<TableRow> tables(@Param("pipelineId") long pipelineId, @Param("state") String state);
+
+    /** @return how many were in that state */
+    @Update("UPDATE DEAD_LETTER SET STATE = #{to} WHERE PIPELINE_ID = #{pipelineId} AND STATE = #{from}")
+    int moveAll(@Param("pipelineId") long pipelineId, @Param("from") String from, @Param("to") String to);
 }

@@ -18,6 +18,8 @@ import io.otter.manager.user.Role;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import tools.jackson.core.JacksonException;
@@ -73,6 +75,36 @@ public final class DeadLetterService {
     }
 
     /**
+     * A pipeline's letters, oldest first.
+     *
+     * @param state null for all
+     * @param text that tables, key or error contain
+     * @param after only those with a higher id
+     * @param most at most 500
+     */
+    public List<DeadLetter> find(Pipeline pipeline, @Nullable State state, String text, long after, int most) {
+        String pattern = "%" + text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%";
+        return mapper
+                .find(pipeline.id(), state == null ? null : state.name(), pattern, after, Math.min(most, PAGE))
+                .stream()
+                .map(row -> letter(pipeline, row))
+                .toList();
+    }
+
+    /** How many of a pipeline's letters are open. */
+    public long open(long pipelineId) {
+        return openByTable(pipelineId).values().stream()
+                .mapToLong(Long::longValue)
+                .sum();
+    }
+
+    /** Likewise by source table, {@code schema.table}. */
+    public Map<String, Long> openByTable(long pipelineId) {
+        return mapper.tables(pipelineId, State.OPEN.name()).stream()
+                .collect(Collectors.toMap(DeadLetterMapper.TableRow::sourceTable, DeadLetterMapper.TableRow::letters));
+    }
+
+    /**
      * Sends the row again as it is in the source now, in the pipeline's order. It is DONE when it was written, OPEN again
      * when it was refused again.
      *
@@ -90,29 +122,70 @@ public final class DeadLetterService {
         return letter(pipeline, row(id));
     }
 
-    /** Sends all open rows again. @return how many; those that cannot be named are left open */
-    public int retryAll(String channelName) {
+    /**
+     * Sends all open rows again.
+     *
+     * @param pipelineName null for all of the channel
+     * @return how many; those that cannot be named are left open
+     * @throws OtterException with NOT_FOUND, a fault of the source, or for lack of a role; what was sent until then stays sent
+     */
+    public int retryAll(String channelName, @Nullable String pipelineName) {
         access.require(Role.OPERATOR);
         Configured configured = configuration.read();
         Channel channel = channel(configured, channelName);
         int sent = 0;
-        for (Pipeline pipeline : channel.pipelines()) {
-            PipelineConfig config = config(configured, channel, pipeline);
-            long after = 0;
-            List<LetterRow> rows = mapper.letters(pipeline.id(), State.OPEN.name(), after, PAGE);
-            while (!rows.isEmpty()) {
-                for (LetterRow row : rows) {
-                    after = row.id();
-                    if (!row.keyData().isEmpty()) {
-                        retry(config, row);
-                        sent++;
+        try {
+            for (Pipeline pipeline : pipelines(channel, pipelineName)) {
+                PipelineConfig config = config(configured, channel, pipeline);
+                List<LetterRow> rows = mapper.letters(pipeline.id(), State.OPEN.name(), 0, PAGE);
+                while (!rows.isEmpty()) {
+                    for (LetterRow row : rows) {
+                        if (!row.keyData().isEmpty()) {
+                            retry(config, row);
+                            sent++;
+                        }
                     }
+                    long after = rows.get(rows.size() - 1).id();
+                    rows = mapper.letters(pipeline.id(), State.OPEN.name(), after, PAGE);
                 }
-                rows = mapper.letters(pipeline.id(), State.OPEN.name(), after, PAGE);
             }
+        } finally {
+            audit.did(channel.id(), "RETRY_DEAD_LETTERS " + of(pipelineName) + sent + " rows");
         }
-        audit.did(channel.id(), "RETRY_DEAD_LETTERS " + sent + " rows");
         return sent;
+    }
+
+    /**
+     * Gives all open rows up.
+     *
+     * @param pipelineName null for all of the channel
+     * @return how many
+     * @throws OtterException with NOT_FOUND or for lack of a role
+     */
+    public int discardAll(String channelName, @Nullable String pipelineName) {
+        access.require(Role.OPERATOR);
+        Channel channel = channel(configuration.read(), channelName);
+        int discarded = 0;
+        for (Pipeline pipeline : pipelines(channel, pipelineName)) {
+            discarded += mapper.moveAll(pipeline.id(), State.OPEN.name(), State.DISCARDED.name());
+        }
+        audit.did(channel.id(), "DISCARD_DEAD_LETTERS " + of(pipelineName) + discarded + " rows");
+        return discarded;
+    }
+
+    private static String of(@Nullable String pipelineName) {
+        return pipelineName == null ? "" : pipelineName + ": ";
+    }
+
+    private static List<Pipeline> pipelines(Channel channel, @Nullable String wanted) {
+        List<Pipeline> found = channel.pipelines().stream()
+                .filter(pipeline -> wanted == null || pipeline.name().equalsIgnoreCase(wanted))
+                .toList();
+        if (wanted != null && found.isEmpty()) {
+            throw new OtterException(
+                    ErrorCode.NOT_FOUND, "channel " + channel.name() + " has no pipeline named \"" + wanted + "\".");
+        }
+        return found;
     }
 
     /** Gives the row up. @throws OtterException with NOT_FOUND, ILLEGAL_MOVE if it is not open, or for lack of a role */

@@ -5,6 +5,7 @@ import io.otter.communication.message.LogRecordReport;
 import io.otter.communication.message.StatisticsReport;
 import io.otter.manager.channel.ChannelReport;
 import io.otter.manager.channel.PipelineFacts;
+import io.otter.manager.channel.PipelineFacts.PairRows;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,8 +13,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 
@@ -28,12 +32,18 @@ public final class Reports {
 
     private final PipelineFacts facts;
     private final MonitorMapper mapper;
-    private final Clock clock = Clock.systemUTC();
+    private final Clock clock;
     private final Map<Long, Sample> samples = new ConcurrentHashMap<>();
 
+    @Autowired
     Reports(PipelineFacts facts, MonitorMapper mapper) {
+        this(facts, mapper, Clock.systemUTC());
+    }
+
+    Reports(PipelineFacts facts, MonitorMapper mapper, Clock clock) {
         this.facts = facts;
         this.mapper = mapper;
+        this.clock = clock;
     }
 
     /** One log record of a channel, newest first. */
@@ -41,26 +51,51 @@ public final class Reports {
 
     public List<Entry> log(long channelId, int most) {
         return mapper.logRecords(Long.toString(channelId), most).stream()
-                .map(row -> new Entry(row.at(), row.nid(), row.title(), row.message()))
+                .map(row -> new Entry(Instant.ofEpochSecond(row.at()), row.nid(), row.title(), row.message()))
                 .toList();
+    }
+
+    /** Likewise of one pipeline. */
+    public List<Entry> logOfPipeline(long pipelineId, int most) {
+        return mapper.pipelineLog(Long.toString(pipelineId), most).stream()
+                .map(row -> new Entry(Instant.ofEpochSecond(row.at()), row.nid(), row.title(), row.message()))
+                .toList();
+    }
+
+    /**
+     * What was applied of a media pair in all runs that a manager heard of, up to a minute ago.
+     *
+     * @param changed when a manager last heard of a change
+     */
+    public record Total(PairRows rows, Instant changed) {}
+
+    /** By media pair; a pair without any change is not there. */
+    public Map<Long, Total> totals(long pipelineId) {
+        return mapper.tables(pipelineId).stream()
+                .collect(Collectors.toMap(
+                        MonitorMapper.TableRow::pairId,
+                        row -> new Total(
+                                new PairRows(row.pairId(), row.inserts(), row.updates(), row.deletes()),
+                                Instant.ofEpochSecond(row.changed()))));
     }
 
     void heard(StatisticsReport report) {
         Instant now = clock.instant();
         for (StatisticsReport.Pipeline pipeline : report.pipelines()) {
+            List<PairRows> pairs = pipeline.pairs().stream()
+                    .map(pair -> new PairRows(pair.pairId(), pair.inserts(), pair.updates(), pair.deletes()))
+                    .toList();
             facts.heard(
                     pipeline.pipelineId(),
                     new PipelineFacts.Report(
                             now,
                             pipeline.delayMillis(),
                             pipeline.rowsPerSecond(),
+                            pipeline.stages(),
                             pipeline.rows(),
-                            pipeline.pairs().stream()
-                                    .map(pair -> new PipelineFacts.PairRows(
-                                            pair.pairId(), pair.inserts(), pair.updates(), pair.deletes()))
-                                    .toList(),
+                            pairs,
                             pipeline.errorCode().isEmpty() ? null : fault(pipeline)));
-            sample(pipeline, now);
+            sample(pipeline, new Sample(now, pipeline.rows(), pairs));
         }
     }
 
@@ -84,24 +119,44 @@ public final class Reports {
                 pipeline.errorCode(), pipeline.errorText(), advice, Instant.ofEpochMilli(pipeline.timeMillis()));
     }
 
-    private void sample(StatisticsReport.Pipeline pipeline, Instant now) {
-        Sample before = samples.putIfAbsent(pipeline.pipelineId(), new Sample(now, pipeline.rows()));
-        if (before == null || Duration.between(before.at(), now).compareTo(SAMPLE) < 0) {
+    private void sample(StatisticsReport.Pipeline pipeline, Sample now) {
+        long id = pipeline.pipelineId();
+        Sample before = samples.putIfAbsent(id, now);
+        if (before == null || Duration.between(before.at(), now.at()).compareTo(SAMPLE) < 0) {
             return;
         }
-        samples.put(pipeline.pipelineId(), new Sample(now, pipeline.rows()));
+        samples.put(id, now);
+        long from = before.at().getEpochSecond();
+        long to = now.at().getEpochSecond();
         try {
-            mapper.insertDelay(pipeline.pipelineId(), pipeline.delayMillis());
-            mapper.insertThroughput(
-                    pipeline.pipelineId(),
-                    // A run that began anew counts from 0.
-                    pipeline.rows() >= before.rows() ? pipeline.rows() - before.rows() : pipeline.rows(),
-                    before.at().getEpochSecond(),
-                    now.getEpochSecond());
+            mapper.insertDelay(id, pipeline.delayMillis());
+            mapper.insertThroughput(id, now.rowsSince(before), from, to);
+            for (PairRows rows : now.pairsSince(before)) {
+                if (!mapper.addToTable(id, rows)) {
+                    mapper.insertTable(id, rows);
+                }
+                mapper.insertTableHistory(id, rows, from, to);
+            }
         } catch (DataAccessException e) {
-            log.warn("a sample of pipeline {} is not stored: {}", pipeline.pipelineId(), e.getMessage());
+            log.warn("a sample of pipeline {} is not stored: {}", id, e.getMessage());
         }
     }
 
-    private record Sample(Instant at, long rows) {}
+    /** What a run had applied at a moment; a run that began anew counts from 0. */
+    private record Sample(Instant at, long rows, List<PairRows> pairs) {
+        long rowsSince(Sample before) {
+            return rows >= before.rows ? rows - before.rows : rows;
+        }
+
+        /** Without those that did not change. */
+        List<PairRows> pairsSince(Sample before) {
+            Map<Long, PairRows> earlier = rows >= before.rows
+                    ? before.pairs.stream().collect(Collectors.toMap(PairRows::pairId, Function.identity()))
+                    : Map.of();
+            return pairs.stream()
+                    .map(pair -> pair.minus(earlier.getOrDefault(pair.pairId(), PairRows.none(pair.pairId()))))
+                    .filter(pair -> pair.rows() > 0)
+                    .toList();
+        }
+    }
 }

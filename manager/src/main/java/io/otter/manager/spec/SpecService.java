@@ -161,10 +161,29 @@ public final class SpecService {
                 changed("channel", wanted.channels(), stored.channels(), one -> one.name(), changes));
         if (!dryRun && !changes.isEmpty()) {
             store.save(changed);
-            changes.forEach(audit::did);
+            note(changes, stored, store.read());
             events.publishEvent(new ConfigurationChanged());
         }
         return changes;
+    }
+
+    /** In the audit with what became different, those of a channel under it. */
+    private void note(List<String> changes, Configured before, Configured after) {
+        JsonNode old = new SpecExport(before).document();
+        JsonNode present = new SpecExport(after).document();
+        for (String change : changes) {
+            String[] words = change.split(" ", 3);
+            Kind kind = Kind.of(words[1] + "s").orElseThrow();
+            String difference = find(old, kind, words[2])
+                    .flatMap(was -> find(present, kind, words[2]).map(is -> Difference.between(was, is)))
+                    .orElse("");
+            String act = difference.isEmpty() ? change : change + "\n" + difference;
+            if (kind == Kind.CHANNELS) {
+                audit.did(after.channel(words[2]).orElseThrow().id(), act);
+            } else {
+                audit.did(act);
+            }
+        }
     }
 
     private static <T> List<T> changed(

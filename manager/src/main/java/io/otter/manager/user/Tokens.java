@@ -41,7 +41,7 @@ public final class Tokens {
     /** One's own. */
     public List<Token> list() {
         return users.tokens(access.require(Role.VIEWER).id()).stream()
-                .map(row -> new Token(row.id(), row.name(), row.created()))
+                .map(row -> new Token(row.id(), row.name(), Instant.ofEpochSecond(row.created())))
                 .toList();
     }
 

@@ -1,6 +1,5 @@
 package io.otter.manager.user;
 
-import java.time.Instant;
 import java.util.List;
 import org.apache.ibatis.annotations.Delete;
 import org.apache.ibatis.annotations.Insert;
@@ -48,9 +47,10 @@ interface UserMapper {
     @Delete("DELETE FROM `USER` WHERE ID = #{id}")
     void delete(long id);
 
-    record TokenRow(long id, long userId, String name, Instant created) {}
+    /** @param created seconds since the epoch */
+    record TokenRow(long id, long userId, String name, long created) {}
 
-    @Select("SELECT ID AS id, USER_ID AS userId, NAME AS name, FROM_UNIXTIME(UNIX_TIMESTAMP(GMT_CREATE)) AS created"
+    @Select("SELECT ID AS id, USER_ID AS userId, NAME AS name, UNIX_TIMESTAMP(GMT_CREATE) AS created"
             + " FROM API_TOKEN WHERE USER_ID = #{userId} ORDER BY ID")
     List<TokenRow> tokens(long userId);
 

@@ -1,6 +1,8 @@
 package io.otter.manager.web;
 
+import io.otter.arbitrate.process.ProcessMark.Stage;
 import io.otter.common.error.ErrorCode;
+import io.otter.common.error.OtterException;
 import io.otter.common.model.ChannelStatus;
 import java.time.Instant;
 import java.util.Comparator;
@@ -28,7 +30,9 @@ public record ChannelView(String name, ChannelStatus wanted, State state, String
      * @param source name of the source, empty when there is none yet
      * @param targets names of the targets
      * @param mainstem the node that selects now, null when none does
+     * @param epoch of its term, null when no node selects
      * @param position up to which everything is applied, null when unknown
+     * @param positionTime when the source committed what is at the position, null when unknown
      * @param delayMillis null when unknown
      * @param rowsPerSecond null when unknown
      * @param rows applied since the run began, null when unknown
@@ -44,7 +48,9 @@ public record ChannelView(String name, ChannelStatus wanted, State state, String
             String source,
             List<String> targets,
             @Nullable String mainstem,
+            @Nullable Long epoch,
             @Nullable String position,
+            @Nullable Instant positionTime,
             @Nullable Long delayMillis,
             @Nullable Double rowsPerSecond,
             @Nullable Long rows,
@@ -58,8 +64,13 @@ public record ChannelView(String name, ChannelStatus wanted, State state, String
         }
     }
 
-    /** A batch in flight. */
-    public record ProcessView(long id, String stage, String node, long rows, long bytes) {}
+    /**
+     * A batch in flight.
+     *
+     * @param stage the last one that it has passed
+     * @param since when it was cut
+     */
+    public record ProcessView(long id, Stage stage, String node, long rows, long bytes, Instant since) {}
 
     /**
      * What went wrong.
@@ -80,6 +91,15 @@ public record ChannelView(String name, ChannelStatus wanted, State state, String
 
     /** One log record that a node delivered. */
     public record LogLine(@Nullable Instant at, String node, String title, String message) {}
+
+    /** @throws OtterException with NOT_FOUND if the channel has no such pipeline */
+    public PipelineView pipeline(String wanted) {
+        return pipelines.stream()
+                .filter(pipeline -> pipeline.name().equalsIgnoreCase(wanted))
+                .findFirst()
+                .orElseThrow(() -> new OtterException(
+                        ErrorCode.NOT_FOUND, "channel " + name + " has no pipeline named \"" + wanted + "\"."));
+    }
 
     /** The longest delay of the pipelines, null when none is known. */
     public @Nullable Long delayMillis() {

@@ -125,7 +125,9 @@ final class ConfiguredChannels implements ChannelSource {
                 pairs.stream().map(pair -> pair.from().source()).findFirst().orElse(""),
                 pairs.stream().map(pair -> pair.to().source()).distinct().toList(),
                 mainstem == null ? null : mainstem.node() == null ? "nid " + mainstem.nid() : mainstem.node(),
+                mainstem == null ? null : mainstem.epoch(),
                 position == null ? null : text(position),
+                position == null ? null : position.time(),
                 pipeline.delayMillis(),
                 pipeline.rowsPerSecond(),
                 facts.of(pipeline.id()).map(PipelineFacts.Report::rows).orElse(null),
@@ -136,7 +138,12 @@ final class ConfiguredChannels implements ChannelSource {
                         .orElse(null),
                 pipeline.inFlight().stream()
                         .map(process -> new ProcessView(
-                                process.id(), process.stage(), "nid " + process.nid(), process.rows(), process.bytes()))
+                                process.id(),
+                                process.stage(),
+                                "nid " + process.nid(),
+                                process.rows(),
+                                process.bytes(),
+                                process.since()))
                         .toList(),
                 pipeline.lastHeard(),
                 fault(pipeline.lastError()));

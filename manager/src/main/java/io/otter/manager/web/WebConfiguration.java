@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.Locale;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.web.servlet.DispatcherServlet;
+import org.springframework.web.servlet.FlashMapManager;
 import org.springframework.web.servlet.LocaleResolver;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.ViewControllerRegistry;
@@ -26,6 +28,11 @@ final class WebConfiguration implements WebMvcConfigurer {
             return wanted.getLanguage().equals("zh") ? Locale.CHINESE : Locale.ENGLISH;
         });
         return resolver;
+    }
+
+    @Bean(DispatcherServlet.FLASH_MAP_MANAGER_BEAN_NAME)
+    FlashMapManager messages() {
+        return new Messages();
     }
 
     @Override

@@ -1,5 +1,7 @@
 package io.otter.manager.web;
 
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -32,6 +34,14 @@ public final class Words {
         return duration.toDays() < 3 ? duration.toHours() + " h" : duration.toDays() + " d";
     }
 
+    /** A time of a stage; "–" for 0, which says that there was no batch. */
+    public String stage(double millis) {
+        if (millis == 0) {
+            return "–";
+        }
+        return millis < 10 ? String.format(Locale.ROOT, "%.1f ms", millis) : millis(Math.round(millis));
+    }
+
     /** How long ago, in whole units. */
     public String ago(Instant instant) {
         long seconds = Math.max(0, Duration.between(instant, Instant.now()).toSeconds());
@@ -43,7 +53,11 @@ public final class Words {
         return EXACT.format(instant);
     }
 
-    /** A rate or a count; "–" for null. */
+    public String count(long number) {
+        return String.format(Locale.ROOT, "%,d", number);
+    }
+
+    /** A rate; "–" for null. */
     public String number(@Nullable Double number) {
         if (number == null) {
             return "–";
@@ -58,6 +72,11 @@ public final class Words {
         return bytes < 1024 * 1024
                 ? String.format(Locale.ROOT, "%.1f KiB", bytes / 1024.0)
                 : String.format(Locale.ROOT, "%.1f MiB", bytes / 1024.0 / 1024.0);
+    }
+
+    /** A name as a part of an address within double quotes of a shell. */
+    public String segment(String name) {
+        return URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
     /** A name as a shell takes it. */

@@ -14,6 +14,7 @@ import io.otter.arbitrate.node.NodeRegistration;
 import io.otter.arbitrate.node.NodeRegistry;
 import io.otter.arbitrate.session.Coordination;
 import io.otter.common.model.ChannelStatus;
+import io.otter.common.model.StageTimes;
 import io.otter.manager.ApiCaller;
 import io.otter.manager.Chromium;
 import io.otter.manager.TestManager;
@@ -170,8 +171,8 @@ class OverviewTest {
             board.facts().channels().stream()
                     .limit(pipelines)
                     .flatMap(channel -> channel.pipelines().stream())
-                    .forEach(one ->
-                            facts.heard(one.id(), new PipelineFacts.Report(now, 12L, 100.0, 5, List.of(), null)));
+                    .forEach(one -> facts.heard(
+                            one.id(), new PipelineFacts.Report(now, 12L, 100.0, StageTimes.NONE, 5, List.of(), null)));
         }
     }
 

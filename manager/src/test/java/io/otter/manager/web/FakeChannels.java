@@ -1,5 +1,6 @@
 package io.otter.manager.web;
 
+import io.otter.arbitrate.process.ProcessMark.Stage;
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
 import io.otter.common.model.ChannelStatus;
@@ -51,14 +52,16 @@ final class FakeChannels implements ChannelSource {
                         "shop-mysql",
                         List.of("warehouse"),
                         "n1",
+                        7L,
                         "mysql-bin.000042:1234567",
+                        now.minusSeconds(3),
                         340L,
                         1250.0,
                         5_000L,
                         1_400L,
                         List.of(
-                                new ProcessView(4711, "LOAD", "n1", 600, 148_000),
-                                new ProcessView(4712, "SELECT", "n1", 81, 9_900)),
+                                new ProcessView(4711, Stage.TRANSFORMED, "n1", 600, 148_000, now.minusMillis(900)),
+                                new ProcessView(4712, Stage.SELECTED, "n1", 81, 9_900, now.minusMillis(120))),
                         now.minusSeconds(2),
                         null));
         put(
@@ -74,7 +77,9 @@ final class FakeChannels implements ChannelSource {
                         "shop-mysql",
                         List.of("crm-mysql"),
                         "n2",
+                        7L,
                         "mysql-bin.000042:998",
+                        now.minusSeconds(3),
                         754_000L,
                         0.0,
                         5_000L,
@@ -99,7 +104,9 @@ final class FakeChannels implements ChannelSource {
                         "hangzhou",
                         List.of("california"),
                         "hz1",
+                        7L,
                         "0-1-88123",
+                        now.minusSeconds(3),
                         86_000L,
                         18_400.0,
                         5_000L,
@@ -115,7 +122,9 @@ final class FakeChannels implements ChannelSource {
                         "california",
                         List.of("hangzhou"),
                         "us1",
+                        7L,
                         "0-2-13",
+                        now.minusSeconds(3),
                         210L,
                         3.5,
                         5_000L,
@@ -139,6 +148,8 @@ final class FakeChannels implements ChannelSource {
                         null,
                         null,
                         null,
+                        null,
+                        null,
                         5_000L,
                         1_400L,
                         List.of(),
@@ -157,7 +168,9 @@ final class FakeChannels implements ChannelSource {
                         "shop-mysql",
                         List.of("archive"),
                         "n1",
+                        7L,
                         "mysql-bin.000007:4",
+                        now.minusSeconds(3),
                         null,
                         0.0,
                         5_000L,

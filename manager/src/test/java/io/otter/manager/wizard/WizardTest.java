@@ -13,6 +13,7 @@ import io.otter.arbitrate.config.ConfigStore;
 import io.otter.arbitrate.mainstem.Mainstem;
 import io.otter.arbitrate.session.Coordination;
 import io.otter.common.model.ChannelConfig;
+import io.otter.common.model.StageTimes;
 import io.otter.manager.ApiCaller;
 import io.otter.manager.Chromium;
 import io.otter.manager.TestManager;
@@ -190,8 +191,8 @@ class WizardTest {
         long epoch = mainstem.tryTake(channel.id(), pipeline, 1, () -> {}).orElseThrow();
         mainstem.ready(channel.id(), pipeline, 1, epoch);
         PipelineFacts facts = manager.context().getBean(PipelineFacts.class);
-        facts.heard(pipeline, new PipelineFacts.Report(Instant.now(), 0L, 0.0, 0, List.of(), null));
-        facts.heard(pipeline, new PipelineFacts.Report(Instant.now(), 8L, 1.0, 1, List.of(), null));
+        facts.heard(pipeline, new PipelineFacts.Report(Instant.now(), 0L, 0.0, StageTimes.NONE, 0, List.of(), null));
+        facts.heard(pipeline, new PipelineFacts.Report(Instant.now(), 8L, 1.0, StageTimes.NONE, 1, List.of(), null));
     }
 
     private static LocatorAssertions.ContainsTextOptions patient() {

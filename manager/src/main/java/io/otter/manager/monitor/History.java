@@ -1,0 +1,108 @@
+package io.otter.manager.monitor;
+
+import io.otter.manager.monitor.MonitorMapper.KindRow;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/**
+ * What tables DELAY_STAT, THROUGHPUT_STAT and TABLE_HISTORY_STAT remember of a pipeline; nodes' reports get there once a minute.
+ * Thread-safe.
+ */
+@Component
+public final class History {
+    private final MonitorMapper mapper;
+    private final Clock clock = Clock.systemUTC();
+
+    History(MonitorMapper mapper) {
+        this.mapper = mapper;
+    }
+
+    /** How far back, and how much time is one point. */
+    public enum Range {
+        MINUTES("15m", Duration.ofMinutes(15), Duration.ofMinutes(1)),
+        HOUR("1h", Duration.ofHours(1), Duration.ofMinutes(1)),
+        DAY("24h", Duration.ofHours(24), Duration.ofMinutes(10)),
+        WEEK("7d", Duration.ofDays(7), Duration.ofHours(1));
+
+        private final String text;
+        private final Duration length;
+        private final Duration step;
+
+        Range(String text, Duration length, Duration step) {
+            this.text = text;
+            this.length = length;
+            this.step = step;
+        }
+
+        /** One hour for a text that is no range. */
+        public static Range of(String text) {
+            return Stream.of(values())
+                    .filter(range -> range.text.equals(text))
+                    .findFirst()
+                    .orElse(HOUR);
+        }
+
+        /** As addresses have it. */
+        public String text() {
+            return text;
+        }
+    }
+
+    /**
+     * What is known of one step.
+     *
+     * @param at its begin
+     * @param delayMillis the longest delay, null when nothing was reported
+     * @param rates null when nothing was reported
+     */
+    public record Point(
+            Instant at,
+            @Nullable Long delayMillis,
+            @Nullable Rates rates) {}
+
+    /** Rows applied per second. */
+    public record Rates(double rows, double inserts, double updates, double deletes) {}
+
+    /**
+     * Every step of the range, the newest first.
+     *
+     * @param pairs the pipeline's media pairs
+     */
+    public List<Point> of(long pipelineId, List<Long> pairs, Range range) {
+        long step = range.step.toSeconds();
+        long last = clock.instant().getEpochSecond() / step * step;
+        long first = last - range.length.toSeconds() + step;
+        Map<Long, Long> delays = mapper.delays(pipelineId, first, step).stream()
+                .collect(Collectors.toMap(MonitorMapper.DelayRow::at, MonitorMapper.DelayRow::millis));
+        Map<Long, KindRow> kinds = pairs.isEmpty()
+                ? Map.of()
+                : mapper.kinds(pairs, first, step).stream().collect(Collectors.toMap(KindRow::at, row -> row));
+        Map<Long, Rates> rates = mapper.rates(pipelineId, first, step).stream()
+                .filter(row -> row.seconds() > 0)
+                .collect(Collectors.toMap(
+                        MonitorMapper.RateRow::at,
+                        row -> rates(row, kinds.getOrDefault(row.at(), new KindRow(row.at(), 0, 0, 0)))));
+        List<Point> points = new ArrayList<>();
+        for (long at = last; at >= first; at -= step) {
+            points.add(new Point(Instant.ofEpochSecond(at), delays.get(at), rates.get(at)));
+        }
+        return points;
+    }
+
+    private static Rates rates(MonitorMapper.RateRow row, KindRow kinds) {
+        double seconds = row.seconds();
+        return new Rates(
+                row.rowCount() / seconds,
+                kinds.inserts() / seconds,
+                kinds.updates() / seconds,
+                kinds.deletes() / seconds);
+    }
+}

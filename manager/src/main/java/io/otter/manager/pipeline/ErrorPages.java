@@ -1,0 +1,160 @@
+package io.otter.manager.pipeline;
+
+import io.otter.arbitrate.ddl.DdlAnswer.Choice;
+import io.otter.common.error.ErrorCode;
+import io.otter.common.error.OtterException;
+import io.otter.manager.ddl.DdlService;
+import io.otter.manager.deadletter.DeadLetter;
+import io.otter.manager.deadletter.DeadLetter.State;
+import io.otter.manager.deadletter.DeadLetterService;
+import io.otter.manager.pipeline.PipelineHead.Subject;
+import java.util.List;
+import java.util.stream.Stream;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.servlet.mvc.support.RedirectAttributes;
+
+/** The tab where people decide: rows that a target refused, and statements that wait. */
+@Controller
+final class ErrorPages {
+    private static final int PAGE = 50;
+
+    private final PipelineHead head;
+    private final DeadLetterService letters;
+    private final DdlService ddl;
+
+    ErrorPages(PipelineHead head, DeadLetterService letters, DdlService ddl) {
+        this.head = head;
+        this.letters = letters;
+        this.ddl = ddl;
+    }
+
+    /** @param state of the letters; {@code ALL}, or anything else that is no state, for all */
+    @GetMapping("/pipeline/errors")
+    String errors(
+            @RequestParam String channel,
+            @RequestParam String name,
+            @RequestParam(defaultValue = "OPEN") String state,
+            @RequestParam(defaultValue = "") String find,
+            @RequestParam(defaultValue = "0") long after,
+            Model model) {
+        Subject subject = head.show(channel, name, "errors", model);
+        State wanted = Stream.of(State.values())
+                .filter(one -> one.name().equals(state))
+                .findFirst()
+                .orElse(null);
+        List<DeadLetter> found = letters.find(subject.pipeline(), wanted, find, after, PAGE + 1);
+        model.addAttribute(
+                "letters", found.stream().limit(PAGE).map(RefusedRow::of).toList());
+        model.addAttribute("next", found.size() > PAGE ? found.get(PAGE - 1).id() : null);
+        model.addAttribute("after", after);
+        model.addAttribute("state", wanted == null ? "ALL" : wanted.name());
+        model.addAttribute("states", State.values());
+        model.addAttribute("find", find);
+        try {
+            model.addAttribute(
+                    "waiting",
+                    ddl.list(channel).stream()
+                            .filter(one -> one.pipeline().equalsIgnoreCase(name))
+                            .toList());
+        } catch (OtterException e) {
+            if (e.code() != ErrorCode.ZOOKEEPER_UNREACHABLE) {
+                throw e;
+            }
+            model.addAttribute("waiting", List.of());
+            model.addAttribute("unknown", e);
+        }
+        return "pipeline/errors";
+    }
+
+    @PostMapping("/pipeline/letters/retry")
+    String retry(
+            @RequestParam String channel,
+            @RequestParam String name,
+            @RequestParam long id,
+            RedirectAttributes redirect) {
+        return then(
+                channel,
+                name,
+                redirect,
+                () -> {
+                    letters.retry(channel, id);
+                    return 1;
+                },
+                "letters.sent");
+    }
+
+    @PostMapping("/pipeline/letters/discard")
+    String discard(
+            @RequestParam String channel,
+            @RequestParam String name,
+            @RequestParam long id,
+            RedirectAttributes redirect) {
+        return then(
+                channel,
+                name,
+                redirect,
+                () -> {
+                    letters.discard(channel, id);
+                    return 1;
+                },
+                "letters.discarded");
+    }
+
+    @PostMapping("/pipeline/letters/retry-all")
+    String retryAll(@RequestParam String channel, @RequestParam String name, RedirectAttributes redirect) {
+        return then(channel, name, redirect, () -> letters.retryAll(channel, name), "letters.sent");
+    }
+
+    @PostMapping("/pipeline/letters/discard-all")
+    String discardAll(@RequestParam String channel, @RequestParam String name, RedirectAttributes redirect) {
+        return then(channel, name, redirect, () -> letters.discardAll(channel, name), "letters.discarded");
+    }
+
+    /** @param sql what is run instead; only with REPLACE */
+    @PostMapping("/pipeline/ddl")
+    String decide(
+            @RequestParam String channel,
+            @RequestParam String name,
+            @RequestParam String id,
+            @RequestParam Choice choice,
+            @RequestParam(defaultValue = "") String sql,
+            RedirectAttributes redirect) {
+        String next = then(
+                channel,
+                name,
+                redirect,
+                () -> {
+                    ddl.decide(channel, id, choice, sql.strip());
+                    return 1;
+                },
+                "ddl.decided." + choice);
+        if (redirect.getFlashAttributes().containsKey("fault")) {
+            redirect.addFlashAttribute("typed", sql);
+            redirect.addFlashAttribute("typedFor", id);
+        }
+        return next;
+    }
+
+    private interface Act {
+        int count();
+    }
+
+    private static String then(String channel, String name, RedirectAttributes redirect, Act act, String done) {
+        redirect.addAttribute("channel", channel);
+        redirect.addAttribute("name", name);
+        try {
+            redirect.addFlashAttribute("count", act.count());
+            redirect.addFlashAttribute("done", done);
+        } catch (OtterException e) {
+            if (e.code() == ErrorCode.FORBIDDEN) {
+                throw e;
+            }
+            redirect.addFlashAttribute("fault", e);
+        }
+        return "redirect:/pipeline/errors";
+    }
+}

@@ -1,0 +1,79 @@
+package io.otter.manager.pipeline;
+
+import io.otter.common.model.NamePattern;
+import io.otter.manager.channel.PipelineFacts;
+import io.otter.manager.channel.PipelineFacts.PairRows;
+import io.otter.manager.datasource.Media;
+import io.otter.manager.deadletter.DeadLetterService;
+import io.otter.manager.monitor.Reports;
+import io.otter.manager.sync.Pair;
+import io.otter.manager.sync.Pipeline;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** What the media pairs of a pipeline have applied. Thread-safe. */
+@Component
+final class PairFigures {
+    private final PipelineFacts facts;
+    private final Reports reports;
+    private final DeadLetterService letters;
+
+    PairFigures(PipelineFacts facts, Reports reports, DeadLetterService letters) {
+        this.facts = facts;
+        this.reports = reports;
+        this.letters = letters;
+    }
+
+    /**
+     * One media pair.
+     *
+     * @param run since the present run began, null when no node has reported
+     * @param total of all runs, up to a minute ago
+     * @param changed null when never
+     * @param openLetters refused rows that nobody has decided about
+     */
+    record Line(
+            Pair pair,
+            @Nullable PairRows run,
+            PairRows total,
+            @Nullable Instant changed,
+            long openLetters) {}
+
+    List<Line> of(Pipeline pipeline) {
+        Map<Long, Reports.Total> totals = reports.totals(pipeline.id());
+        Map<String, Long> refused = letters.openByTable(pipeline.id());
+        PipelineFacts.Report report = facts.of(pipeline.id()).orElse(null);
+        return pipeline.pairs().stream()
+                .map(pair -> {
+                    Reports.Total total = totals.get(pair.id());
+                    return new Line(
+                            pair,
+                            report == null ? null : run(report, pair.id()),
+                            total == null ? PairRows.none(pair.id()) : total.rows(),
+                            total == null ? null : total.changed(),
+                            refused.entrySet().stream()
+                                    .filter(entry -> covers(pair.from(), entry.getKey()))
+                                    .mapToLong(Map.Entry::getValue)
+                                    .sum());
+                })
+                .toList();
+    }
+
+    private static PairRows run(PipelineFacts.Report report, long pairId) {
+        return report.pairs().stream()
+                .filter(rows -> rows.pairId() == pairId)
+                .findFirst()
+                .orElse(PairRows.none(pairId));
+    }
+
+    /** @param table {@code schema.table} */
+    private static boolean covers(Media media, String table) {
+        int dot = table.indexOf('.');
+        return dot >= 0
+                && NamePattern.parse(media.schema()).matches(table.substring(0, dot))
+                && NamePattern.parse(media.table()).matches(table.substring(dot + 1));
+    }
+}

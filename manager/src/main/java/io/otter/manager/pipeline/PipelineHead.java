@@ -1,0 +1,73 @@
+package io.otter.manager.pipeline;
+
+import io.otter.common.error.ErrorCode;
+import io.otter.common.error.OtterException;
+import io.otter.manager.channel.ChannelBoard;
+import io.otter.manager.channel.ChannelReport;
+import io.otter.manager.deadletter.DeadLetterService;
+import io.otter.manager.sync.Channel;
+import io.otter.manager.sync.Pipeline;
+import io.otter.manager.web.ChannelSource;
+import io.otter.manager.web.ChannelView;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import org.springframework.ui.Model;
+
+/** What stands above every tab of a pipeline. Thread-safe. */
+@Component
+final class PipelineHead {
+    private final ChannelSource channels;
+    private final ChannelBoard board;
+    private final DeadLetterService letters;
+
+    PipelineHead(ChannelSource channels, ChannelBoard board, DeadLetterService letters) {
+        this.channels = channels;
+        this.board = board;
+        this.letters = letters;
+    }
+
+    /** A pipeline as it is configured, with its channel. */
+    record Subject(Channel channel, Pipeline pipeline) {}
+
+    /**
+     * Gives a page the state of its pipeline.
+     *
+     * @param tab message key of the tab behind {@code tab.}
+     * @return what the tab is about
+     * @throws OtterException with NOT_FOUND
+     */
+    Subject show(String channelName, String name, String tab, Model model) {
+        ChannelView channel = channels.find(channelName);
+        Subject subject = subject(channelName, name);
+        model.addAttribute("channel", channel);
+        model.addAttribute("pipeline", channel.pipeline(name));
+        model.addAttribute("tab", tab);
+        model.addAttribute("openLetters", letters.open(subject.pipeline().id()));
+        return subject;
+    }
+
+    /** Up to where a pipeline has applied, a few seconds ago at most; null when unknown. */
+    ChannelReport.@Nullable Position applied(String channelName, String name) {
+        return board.facts().channels().stream()
+                .filter(channel -> channel.name().equalsIgnoreCase(channelName))
+                .flatMap(channel -> channel.pipelines().stream())
+                .filter(pipeline -> pipeline.name().equalsIgnoreCase(name))
+                .findFirst()
+                .map(ChannelReport.PipelineReport::position)
+                .orElse(null);
+    }
+
+    private Subject subject(String channelName, String name) {
+        Channel channel = board.facts()
+                .configured()
+                .channel(channelName)
+                .orElseThrow(() ->
+                        new OtterException(ErrorCode.NOT_FOUND, "there is no channel named \"" + channelName + "\"."));
+        return channel.pipelines().stream()
+                .filter(pipeline -> pipeline.name().equalsIgnoreCase(name))
+                .findFirst()
+                .map(pipeline -> new Subject(channel, pipeline))
+                .orElseThrow(() -> new OtterException(
+                        ErrorCode.NOT_FOUND, "channel " + channelName + " has no pipeline named \"" + name + "\"."));
+    }
+}

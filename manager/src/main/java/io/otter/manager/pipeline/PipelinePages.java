@@ -1,0 +1,123 @@
+package io.otter.manager.pipeline;
+
+import io.otter.common.error.OtterException;
+import io.otter.common.model.StageTimes;
+import io.otter.manager.channel.PipelineFacts;
+import io.otter.manager.monitor.History;
+import io.otter.manager.pipeline.PipelineHead.Subject;
+import io.otter.manager.sync.Pair;
+import io.otter.manager.web.ChannelView;
+import java.time.Instant;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.servlet.mvc.support.RedirectAttributes;
+
+/**
+ * The tabs that only show. Channel and pipeline are named by parameters: names may hold any character, also those that no path
+ * may.
+ */
+@Controller
+final class PipelinePages {
+    private final PipelineHead head;
+    private final PipelineFacts facts;
+    private final SourceLog log;
+    private final History history;
+    private final PairFigures pairs;
+    private final Timeline timeline;
+    private final Settings settings;
+
+    PipelinePages(
+            PipelineHead head,
+            PipelineFacts facts,
+            SourceLog log,
+            History history,
+            PairFigures pairs,
+            Timeline timeline,
+            Settings settings) {
+        this.head = head;
+        this.facts = facts;
+        this.log = log;
+        this.history = history;
+        this.pairs = pairs;
+        this.timeline = timeline;
+        this.settings = settings;
+    }
+
+    /** An address that a person can type. */
+    @GetMapping("/channels/{channel}/pipelines/{name}")
+    String typed(@PathVariable String channel, @PathVariable String name, RedirectAttributes redirect) {
+        redirect.addAttribute("channel", channel);
+        redirect.addAttribute("name", name);
+        return "redirect:/pipeline";
+    }
+
+    @GetMapping("/pipeline")
+    String status(@RequestParam String channel, @RequestParam String name, Model model) {
+        Subject subject = head.show(channel, name, "status", model);
+        model.addAttribute(
+                "times",
+                facts.of(subject.pipeline().id())
+                        .map(PipelineFacts.Report::stages)
+                        .orElse(StageTimes.NONE));
+        if (model.getAttribute("pipeline") instanceof ChannelView.PipelineView pipeline) {
+            model.addAttribute("flow", Flow.of(pipeline.processes(), Instant.now()));
+        }
+        return "pipeline/status";
+    }
+
+    /** Apart from the status, which must not wait for a source that is away. */
+    @GetMapping("/pipeline/source")
+    String source(@RequestParam String channel, @RequestParam String name, Model model) {
+        Subject subject = head.show(channel, name, "status", model);
+        model.addAttribute("asked", Instant.now());
+        try {
+            model.addAttribute("end", log.of(subject, head.applied(channel, name)));
+        } catch (OtterException e) {
+            model.addAttribute("unknown", e);
+        }
+        return "pipeline/source";
+    }
+
+    @GetMapping("/pipeline/charts")
+    String charts(
+            @RequestParam String channel,
+            @RequestParam String name,
+            @RequestParam(defaultValue = "1h") String range,
+            Model model) {
+        Subject subject = head.show(channel, name, "charts", model);
+        History.Range wanted = History.Range.of(range);
+        model.addAttribute("range", wanted);
+        model.addAttribute("ranges", History.Range.values());
+        model.addAttribute(
+                "points",
+                history.of(
+                        subject.pipeline().id(),
+                        subject.pipeline().pairs().stream().map(Pair::id).toList(),
+                        wanted));
+        return "pipeline/charts";
+    }
+
+    @GetMapping("/pipeline/tables")
+    String tables(@RequestParam String channel, @RequestParam String name, Model model) {
+        Subject subject = head.show(channel, name, "tables", model);
+        model.addAttribute("pairs", pairs.of(subject.pipeline()));
+        return "pipeline/tables";
+    }
+
+    @GetMapping("/pipeline/timeline")
+    String timeline(@RequestParam String channel, @RequestParam String name, Model model) {
+        Subject subject = head.show(channel, name, "timeline", model);
+        model.addAttribute("moments", timeline.of(subject));
+        return "pipeline/timeline";
+    }
+
+    @GetMapping("/pipeline/settings")
+    String settings(@RequestParam String channel, @RequestParam String name, Model model) {
+        Subject subject = head.show(channel, name, "settings", model);
+        model.addAttribute("groups", settings.of(subject));
+        return "pipeline/settings";
+    }
+}

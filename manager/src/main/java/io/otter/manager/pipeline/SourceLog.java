@@ -1,0 +1,89 @@
+package io.otter.manager.pipeline;
+
+import io.otter.common.error.ErrorCode;
+import io.otter.common.error.OtterException;
+import io.otter.common.model.CanalConfig;
+import io.otter.common.model.PipelineConfig;
+import io.otter.common.model.ServerAddress;
+import io.otter.database.DatabaseConnector;
+import io.otter.database.DatabaseFault;
+import io.otter.database.Purpose;
+import io.otter.manager.channel.ChannelBoard;
+import io.otter.manager.channel.ChannelReport.Position;
+import io.otter.manager.pipeline.PipelineHead.Subject;
+import io.otter.manager.publication.Resolver;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** Where the log of a pipeline's source ends now; asks the source. Thread-safe. */
+@Component
+final class SourceLog {
+    private final ChannelBoard board;
+    private final DatabaseConnector connector;
+
+    SourceLog(ChannelBoard board, DatabaseConnector connector) {
+        this.board = board;
+        this.connector = connector;
+    }
+
+    /**
+     * The end of the log.
+     *
+     * @param bytesBehind from the position up to which the pipeline has applied to the end; null when the position is unknown or
+     *     its file is no longer there
+     */
+    record End(
+            ServerAddress server,
+            String file,
+            long offset,
+            @Nullable Long bytesBehind) {}
+
+    /**
+     * Waits for the source, at most for the limits of a check.
+     *
+     * @param applied null when unknown
+     * @throws OtterException with CHANNEL_INCOMPLETE, what a connection can throw, or BINLOG_DISABLED
+     */
+    End of(Subject subject, @Nullable Position applied) {
+        CanalConfig canal = new Resolver(board.facts().configured())
+                .channel(subject.channel()).pipelines().stream()
+                        .filter(config -> config.id() == subject.pipeline().id())
+                        .map(PipelineConfig::canal)
+                        .findFirst()
+                        .orElseThrow();
+        ServerAddress server = canal.addresses().get(0);
+        try (Connection connection = connector.open(canal, server, Purpose.PROBE);
+                Statement statement = connection.createStatement();
+                ResultSet logs = statement.executeQuery("SHOW BINARY LOGS")) {
+            return end(server, logs, applied);
+        } catch (SQLException e) {
+            throw new OtterException(
+                    DatabaseFault.codeOf(e).orElse(ErrorCode.DATABASE_PRIVILEGE),
+                    "source at " + server + " does not list its logs: " + e.getMessage() + ".",
+                    e);
+        }
+    }
+
+    private static End end(ServerAddress server, ResultSet logs, @Nullable Position applied) throws SQLException {
+        String file = "";
+        long size = 0;
+        Long behind = null;
+        while (logs.next()) {
+            file = logs.getString(1);
+            size = logs.getLong(2);
+            if (behind != null) {
+                behind += size;
+            } else if (applied != null && file.equals(applied.file())) {
+                behind = size - applied.offset();
+            }
+        }
+        if (file.isEmpty()) {
+            throw new OtterException(ErrorCode.BINLOG_DISABLED, "source at " + server + " has no log.");
+        }
+        return new End(server, file, size, behind);
+    }
+}

@@ -1,0 +1,57 @@
+package io.otter.manager.pipeline;
+
+import io.otter.manager.audit.Audit;
+import io.otter.manager.monitor.Reports;
+import io.otter.manager.pipeline.PipelineHead.Subject;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.springframework.stereotype.Component;
+
+/** What people did to a pipeline's channel and what nodes reported of the pipeline, in one order. Thread-safe. */
+@Component
+final class Timeline {
+    private static final int MOST = 200;
+
+    private final Audit audit;
+    private final Reports reports;
+
+    Timeline(Audit audit, Reports reports) {
+        this.audit = audit;
+        this.reports = reports;
+    }
+
+    /**
+     * One thing that happened.
+     *
+     * @param byNode whether a node reported it; else a person did it
+     * @param who a user's name or a nid
+     * @param address where the person was, empty for a node
+     * @param detail what a change of the configuration changed, or the node's message; empty when there is nothing more
+     */
+    record Moment(Instant at, boolean byNode, String who, String address, String what, String detail) {}
+
+    /** The newest first. */
+    List<Moment> of(Subject subject) {
+        Stream<Moment> acts = audit.list(subject.channel().id(), MOST).stream().map(Timeline::act);
+        Stream<Moment> records = reports.logOfPipeline(subject.pipeline().id(), MOST).stream()
+                .map(entry -> new Moment(entry.at(), true, entry.nid(), "", entry.title(), entry.message()));
+        return Stream.concat(acts, records)
+                .sorted(Comparator.comparing(Moment::at).reversed())
+                .limit(MOST)
+                .toList();
+    }
+
+    /** The first line says what was done, the others how. */
+    private static Moment act(Audit.Entry entry) {
+        int end = entry.action().indexOf('\n');
+        return new Moment(
+                entry.at(),
+                false,
+                entry.user(),
+                entry.address(),
+                end < 0 ? entry.action() : entry.action().substring(0, end),
+                end < 0 ? "" : entry.action().substring(end + 1));
+    }
+}

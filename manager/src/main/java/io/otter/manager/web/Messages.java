@@ -1,0 +1,26 @@
+package io.otter.manager.web;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.servlet.FlashMap;
+import org.springframework.web.servlet.FlashMapManager;
+import org.springframework.web.servlet.support.SessionFlashMapManager;
+
+/**
+ * What a form's answer says on the page that follows. Live parts of that page ask for the same address at any time; they must
+ * not take the message away before the page has come. Thread-safe.
+ */
+final class Messages implements FlashMapManager {
+    private final FlashMapManager inSession = new SessionFlashMapManager();
+
+    @Override
+    public @Nullable FlashMap retrieveAndUpdate(HttpServletRequest request, HttpServletResponse response) {
+        return request.getHeader("HX-Request") == null ? inSession.retrieveAndUpdate(request, response) : null;
+    }
+
+    @Override
+    public void saveOutputFlashMap(FlashMap map, HttpServletRequest request, HttpServletResponse response) {
+        inSession.saveOutputFlashMap(map, request, response);
+    }
+}

@@ -1,0 +1,280 @@
+package io.otter.manager.pipeline;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.ColorScheme;
+import io.otter.arbitrate.ddl.DdlAnswer.Choice;
+import io.otter.arbitrate.process.ProcessMark;
+import io.otter.arbitrate.process.ProcessMark.Stage;
+import io.otter.arbitrate.process.ProcessMarks;
+import io.otter.manager.Chromium;
+import io.otter.manager.TestManager;
+import io.otter.manager.Visitor;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The tabs of a pipeline with a real database, ZooKeeper and source; the test plays the node. */
+class PipelinePagesTest {
+    private static final String NAMES = "channel=shop&name=src-to-dst";
+    private static final String NASTY = "a/b;<script>alert('1')</script>%2F\"订单";
+    private static final List<String> TABS =
+            List.of("", "/source", "/charts", "/errors", "/tables", "/timeline", "/settings");
+
+    private static PlayedPipeline shop;
+    private static Chromium chromium;
+
+    @BeforeAll
+    static void start() throws Exception {
+        shop = new PlayedPipeline(NASTY);
+        chromium = Chromium.start();
+    }
+
+    @AfterAll
+    static void stop() {
+        if (chromium != null) {
+            chromium.close();
+        }
+        shop.close();
+    }
+
+    @Test
+    void everyTabStandsInBothLanguagesAndBothThemesAndAxeFindsNothingSerious() {
+        shop.refuse(100, 3);
+        shop.ask();
+        List<String> serious = new ArrayList<>();
+        List<String> complaints = new ArrayList<>();
+        for (String language : List.of("en", "zh-CN")) {
+            for (ColorScheme theme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
+                try (BrowserContext context = chromium.context(language, theme)) {
+                    Page page = context.newPage();
+                    page.onConsoleMessage(message -> {
+                        if (message.type().equals("error")) {
+                            complaints.add(message.text());
+                        }
+                    });
+                    logIn(page);
+                    for (String tab : TABS) {
+                        page.navigate(shop.manager().address() + "pipeline" + tab + "?" + NAMES);
+                        assertThat(page.locator("h1")).hasText("shop / src-to-dst");
+                        assertThat(page.locator("body")).not().containsText("??");
+                        if (tab.equals("/charts")) {
+                            assertThat(page.locator("canvas")).hasCount(3);
+                        }
+                        String name = "pipeline" + tab.replace('/', '-') + "-" + language + "-"
+                                + theme.name().toLowerCase(Locale.ROOT);
+                        Chromium.picture(page, name);
+                        serious.addAll(Chromium.findings(page, name));
+                    }
+                }
+            }
+        }
+        assertThat(serious).isEmpty();
+        assertThat(complaints)
+                .as("what the browser complains of, the content security policy too")
+                .isEmpty();
+    }
+
+    @Test
+    void theStatusShowsWhoOwnsItWhereTheBatchesAreAndFollowsWithoutReload() {
+        try (BrowserContext context = chromium.context("en", ColorScheme.LIGHT)) {
+            Page page = context.newPage();
+            logIn(page);
+            page.navigate(shop.manager().address() + "pipeline?" + NAMES);
+            page.evaluate("window.untouched = true");
+            assertThat(page.locator(".facts")).containsText("n1");
+            assertThat(page.locator(".facts")).containsText("binlog.000001:4096");
+            assertThat(page.locator("#source"))
+                    .containsText(shop.server().host() + ":" + shop.server().port());
+            assertThat(page.locator("#source")).containsText("KiB");
+            assertThat(page.locator(".stages .stage").nth(3)).containsText("118 ms");
+            assertThat(page.locator(".stages .slow")).hasCount(1);
+            assertThat(page.locator(".stages .gap").nth(0)).containsText("one batch");
+            assertThat(page.locator(".stages .gap").nth(1)).containsText("nothing");
+            assertThat(page.locator(".stages .gap").nth(2)).containsText("2 batches");
+            assertThat(page.locator(".gantt rect")).hasCount(3);
+            ProcessMarks marks = shop.marks();
+            marks.mark(10, new ProcessMark(1, 1, Stage.EXTRACTED, 7, 512, System.currentTimeMillis()));
+            await().atMost(Duration.ofSeconds(30))
+                    .untilAsserted(() ->
+                            assertThat(page.locator(".gantt rect").count()).isEqualTo(4));
+            assertThat(page.locator(".stages .gap").nth(1)).containsText("one batch");
+            assertThat(page.evaluate("window.untouched")).isEqualTo(true);
+            marks.done(10);
+        }
+    }
+
+    @Test
+    void chartsAreTablesForThoseWhoCannotSeeThem() throws Exception {
+        Visitor admin = admin();
+        String hour = admin.get("pipeline/charts?" + NAMES).body();
+        assertThat(hour).contains("data-value=\"2.5\"", "data-value=\"100.0\"", "data-value=\"25.0\"");
+        assertThat(hour.split("<tr>", -1)).hasSize(1 + 1 + 60);
+        assertThat(admin.get("pipeline/charts?range=7d&" + NAMES).body().split("<tr>", -1))
+                .hasSize(1 + 1 + 7 * 24);
+        assertThat(admin.get("pipeline/charts?range=nonsense&" + NAMES).statusCode())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void aRefusedRowIsRetriedAndOthersAreGivenUpAfterAQuestion() throws Exception {
+        shop.refuse(200, 3);
+        try (BrowserContext context = chromium.context("en", ColorScheme.LIGHT)) {
+            Page page = context.newPage();
+            logIn(page);
+            page.navigate(shop.manager().address() + "pipeline/errors?find=id+%3D+200&" + NAMES);
+            assertThat(page.locator(".letters > tbody > tr")).hasCount(1);
+            page.locator(".letters summary").first().click();
+            assertThat(page.locator(".letters tr.changed")).containsText("note");
+            page.getByText("Retry", new Page.GetByTextOptions().setExact(true)).click();
+            assertThat(page.getByRole(AriaRole.STATUS)).containsText("One row was sent again");
+            assertThat(shop.sentAgain("200")).isTrue();
+            assertThat(shop.state("id = 200")).isEqualTo("RETRYING");
+
+            page.navigate(shop.manager().address() + "pipeline/errors?find=id+%3D+201&" + NAMES);
+            page.locator(".letters .ask > summary").click();
+            page.locator(".letters details[open] button.danger").click();
+            assertThat(page.getByRole(AriaRole.STATUS)).containsText("One row was given up");
+            assertThat(shop.state("id = 201")).isEqualTo("DISCARDED");
+
+            page.locator(".ask > summary", new Page.LocatorOptions().setHasText("Discard all"))
+                    .click();
+            page.locator("details[open] button.danger").click();
+            assertThat(page.getByRole(AriaRole.STATUS)).containsText("given up");
+            assertThat(shop.state("id = 202")).isEqualTo("DISCARDED");
+            assertThat(page.locator(".empty")).containsText("No row is refused");
+            assertThat(shop.api().get("channels/shop/audit").toString())
+                    .contains(
+                            "RETRY_DEAD_LETTER UPDATE",
+                            "DISCARD_DEAD_LETTER UPDATE",
+                            "DISCARD_DEAD_LETTERS src-to-dst");
+        }
+    }
+
+    @Test
+    void theRestOfTheRowsIsOnTheNextPage() throws Exception {
+        shop.refuse(1000, 60);
+        Visitor admin = admin();
+        String first = admin.get("pipeline/errors?find=id+%3D+10&" + NAMES).body();
+        assertThat(first.split("id=\"letter-", -1)).hasSize(51);
+        String next = first.replaceAll("(?s).*(pipeline/errors[^\"]*after=\\d+)\".*", "$1")
+                .replace("&amp;", "&");
+        assertThat(admin.get(next).body().split("id=\"letter-", -1)).hasSizeBetween(10, 14);
+        admin.submit(
+                "pipeline/errors?" + NAMES, "pipeline/letters/discard-all", "channel", "shop", "name", "src-to-dst");
+    }
+
+    @Test
+    void aWaitingStatementIsRunSkippedOrReplacedAndWhatWasTypedStays() {
+        try (BrowserContext context = chromium.context("en", ColorScheme.LIGHT)) {
+            Page page = context.newPage();
+            logIn(page);
+            for (Choice choice : Choice.values()) {
+                shop.ask();
+                page.navigate(shop.manager().address() + "pipeline/errors?" + NAMES);
+                assertThat(page.locator(".question")).containsText("DROP TABLE item");
+                switch (choice) {
+                    case RUN -> page.locator(".decide button.primary").click();
+                    case SKIP -> {
+                        page.locator(".decide .ask > summary").click();
+                        page.locator(".decide details[open] button.danger").click();
+                    }
+                    case REPLACE -> {
+                        page.locator(".question textarea").fill("   ");
+                        page.locator(".question .foot button").click();
+                        assertThat(page.getByRole(AriaRole.ALERT).first()).containsText("REPLACE needs it");
+                        assertThat(page.locator(".question textarea")).hasValue("   ");
+                        page.locator(".question textarea").fill("TRUNCATE TABLE shop.item");
+                        page.locator(".question .foot button").click();
+                    }
+                }
+                assertThat(page.getByRole(AriaRole.STATUS).first()).containsText("goes on in a moment");
+                assertThat(shop.answer()).satisfies(answer -> {
+                    assertThat(answer.choice()).isEqualTo(choice);
+                    assertThat(answer.sql()).isEqualTo(choice == Choice.REPLACE ? "TRUNCATE TABLE shop.item" : "");
+                });
+            }
+        }
+    }
+
+    @Test
+    void aChangeOfTheConfigurationIsInTheTimelineWithItsDifference() throws Exception {
+        String timeline = admin().get("pipeline/timeline?" + NAMES).body();
+        assertThat(timeline).as("the server's zone is not ours").doesNotContainPattern("\\d h ago");
+        assertThat(timeline)
+                .contains(
+                        "create channel shop",
+                        "change channel shop",
+                        "- pipelines[src-to-dst].parameters.parallelism: 5",
+                        "+ pipelines[src-to-dst].parameters.parallelism: 8")
+                .doesNotContain(
+                        shop.server().password().isEmpty()
+                                ? "p&assword"
+                                : shop.server().password());
+    }
+
+    @Test
+    void namesAreNamesAndWhatIsNotThereIsSaid() throws Exception {
+        Visitor admin = admin();
+        HttpResponse<String> nasty = admin.get("pipeline?channel=nasty&name="
+                + java.net.URLEncoder.encode(NASTY, java.nio.charset.StandardCharsets.UTF_8));
+        assertThat(nasty.statusCode()).isEqualTo(200);
+        assertThat(nasty.body()).contains("a/b;&lt;script&gt;").doesNotContain("<script>alert");
+        assertThat(admin.get("pipeline?channel=shop&name=none").statusCode()).isEqualTo(404);
+        assertThat(admin.get("pipeline/errors?channel=none&name=none").statusCode())
+                .isEqualTo(404);
+        assertThat(admin.get("channels/shop/pipelines/src-to-dst").headers().firstValue("Location"))
+                .hasValueSatisfying(there -> assertThat(there).endsWith("/pipeline?" + NAMES));
+    }
+
+    @Test
+    void aViewerSeesAllTabsAndDecidesNothing() throws Exception {
+        shop.refuse(300, 1);
+        admin().submit("users", "users/add", "name", "vera", "password", TestManager.PASSWORD, "role", "VIEWER");
+        Visitor vera = Visitor.loggedIn(shop.manager().address(), "vera", TestManager.PASSWORD);
+        HttpResponse<String> mustChange = vera.get("pipeline?" + NAMES);
+        if (mustChange.statusCode() == 302) {
+            vera.submit(
+                    "password",
+                    "password",
+                    "present",
+                    TestManager.PASSWORD,
+                    "wanted",
+                    "vera's own one",
+                    "again",
+                    "vera's own one");
+        }
+        for (String tab : TABS) {
+            assertThat(vera.get("pipeline" + tab + "?" + NAMES).statusCode())
+                    .as(tab)
+                    .isEqualTo(200);
+        }
+        String[] names = {"channel", "shop", "name", "src-to-dst", "id", "1", "choice", "RUN"};
+        for (String path :
+                List.of("letters/retry", "letters/discard", "letters/retry-all", "letters/discard-all", "ddl")) {
+            assertThat(vera.submit("pipeline/errors?" + NAMES, "pipeline/" + path, names)
+                            .statusCode())
+                    .as(path)
+                    .isEqualTo(403);
+        }
+        assertThat(shop.state("id = 300")).isEqualTo("OPEN");
+    }
+
+    private static Visitor admin() throws Exception {
+        return Visitor.loggedIn(shop.manager().address(), "admin", TestManager.PASSWORD);
+    }
+
+    private static void logIn(Page page) {
+        Chromium.logIn(page, shop.manager().address(), "admin", TestManager.PASSWORD);
+    }
+}

@@ -1,0 +1,281 @@
+package io.otter.manager.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.otter.arbitrate.channel.ChannelControl;
+import io.otter.arbitrate.cursor.CursorStore;
+import io.otter.arbitrate.ddl.DdlAnswer;
+import io.otter.arbitrate.ddl.DdlQuestion;
+import io.otter.arbitrate.ddl.DdlQuestions;
+import io.otter.arbitrate.mainstem.Mainstem;
+import io.otter.arbitrate.process.ProcessMark;
+import io.otter.arbitrate.process.ProcessMark.Stage;
+import io.otter.arbitrate.process.ProcessMarks;
+import io.otter.arbitrate.session.Coordination;
+import io.otter.common.model.Bottleneck;
+import io.otter.common.model.ChannelStatus;
+import io.otter.common.model.ServerAddress;
+import io.otter.common.model.StageTimes;
+import io.otter.common.position.BinlogPosition;
+import io.otter.communication.message.DeadLetterReport;
+import io.otter.manager.ApiCaller;
+import io.otter.manager.TestManager;
+import io.otter.manager.channel.ChannelBoard;
+import io.otter.manager.channel.ChannelReport;
+import io.otter.manager.channel.PipelineFacts;
+import io.otter.manager.deadletter.DeadLetterService;
+import io.otter.testsupport.database.DatabaseServer;
+import io.otter.testsupport.zookeeper.ZookeeperFixture;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A manager with pipeline src-to-dst of channel shop, and what its node would do; the source is real. */
+final class PlayedPipeline implements AutoCloseable {
+    private static final long TARGET_ID = 2;
+
+    private final DatabaseServer server = DatabaseServer.start("mariadb-11.4");
+    private final ZookeeperFixture zookeeper = ZookeeperFixture.single();
+    private final TestManager manager;
+    private final Coordination node;
+    private final ApiCaller api;
+    private final long channelId;
+    private final long pipelineId;
+
+    /** @param otherName of the one pipeline of channel nasty */
+    PlayedPipeline(String otherName) throws Exception {
+        manager = TestManager.start(
+                server,
+                Map.of(
+                        "otter.admin.password",
+                        TestManager.PASSWORD,
+                        "otter.zookeeper.cluster.default",
+                        zookeeper.connectString()));
+        node = Coordination.begin(List.of(zookeeper.connectString()), Duration.ofSeconds(10));
+        node.awaitConnected(Duration.ofSeconds(20));
+        api = new ApiCaller(manager.address(), "admin", TestManager.PASSWORD);
+        apply(5, otherName);
+        apply(8, otherName);
+        ChannelReport channel = manager.context().getBean(ChannelBoard.class).refresh().channels().stream()
+                .filter(one -> one.name().equals("shop"))
+                .findFirst()
+                .orElseThrow();
+        channelId = channel.id();
+        pipelineId = channel.pipelines().get(0).id();
+        run();
+        figures();
+        source();
+    }
+
+    DatabaseServer server() {
+        return server;
+    }
+
+    TestManager manager() {
+        return manager;
+    }
+
+    ApiCaller api() {
+        return api;
+    }
+
+    /** The batches in flight. */
+    ProcessMarks marks() {
+        return new ProcessMarks(node, channelId, pipelineId);
+    }
+
+    @Override
+    public void close() {
+        node.close();
+        manager.close();
+        zookeeper.close();
+        server.close();
+    }
+
+    /** Whether a row of shop.item waits in the source's retl_buffer. */
+    boolean sentAgain(String key) throws SQLException {
+        try (Connection connection = server.connect("retl");
+                PreparedStatement select = connection.prepareStatement(
+                        "SELECT 1 FROM retl_buffer WHERE FULL_NAME = 'shop.item' AND PK_DATA = ?")) {
+            select.setString(1, key);
+            return select.executeQuery().next();
+        }
+    }
+
+    /** What was decided about {@link #ask}'s statement, null when nothing was. */
+    @Nullable
+    DdlAnswer answer() {
+        return new DdlQuestions(node)
+                .find(channelId, pipelineId, TARGET_ID)
+                .orElseThrow()
+                .answer();
+    }
+
+    private void apply(int parallelism, String otherName) throws Exception {
+        HttpResponse<String> answer = api.put(
+                "spec",
+                """
+                nodes: [{name: n1, nid: 1, ip: 127.0.0.1}]
+                sources:
+                  - {name: src, host: %s, port: %d, username: %s, password: "%s"}
+                  - {name: dst, host: db2.example.com, port: 3306, username: u, password: p}
+                canals: [{name: src-log, source: src}, {name: other-log, source: src}]
+                channels:
+                  - name: shop
+                    pipelines:
+                      - name: src-to-dst
+                        canal: src-log
+                        select: [n1]
+                        load: [n1]
+                        parameters: {parallelism: %d, onError: DEAD_LETTER, ddl: {DROP: ASK}}
+                        pairs:
+                          - {from: {source: src, schema: shop, table: item}, to: {source: dst, schema: shop, table: item}}
+                          - {from: {source: src, schema: shop, table: "order_[1-128]"}, to: {source: dst, schema: archive, table: "order_[1-128]"}}
+                  - name: nasty
+                    pipelines:
+                      - name: %s
+                        canal: other-log
+                        select: [n1]
+                        load: [n1]
+                        pairs: [{from: {source: src, schema: shop, table: x}, to: {source: dst, schema: shop, table: x}}]
+                """.formatted(
+                                server.host(),
+                                server.port(),
+                                server.user(),
+                                server.password(),
+                                parallelism,
+                                "'" + otherName.replace("'", "''") + "'"),
+                "application/yaml");
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    }
+
+    /** What a node would do. */
+    private void run() {
+        new ChannelControl(node, Clock.systemUTC()).move(channelId, ChannelStatus.START, "", "test");
+        Mainstem mainstem = new Mainstem(node, Clock.systemUTC());
+        long epoch = mainstem.tryTake(channelId, pipelineId, 1, () -> {}).orElseThrow();
+        mainstem.ready(channelId, pipelineId, 1, epoch);
+        ProcessMarks marks = marks();
+        marks.clear();
+        long now = System.currentTimeMillis();
+        marks.mark(7, new ProcessMark(1, epoch, Stage.TRANSFORMED, 6_000, 940_000, now - 2_400));
+        marks.mark(8, new ProcessMark(1, epoch, Stage.TRANSFORMED, 5_800, 900_000, now - 1_700));
+        marks.mark(9, new ProcessMark(1, epoch, Stage.SELECTED, 81, 9_900, now - 300));
+        PipelineFacts facts = manager.context().getBean(PipelineFacts.class);
+        facts.heard(
+                pipelineId,
+                new PipelineFacts.Report(
+                        Instant.now().plusSeconds(3600), // so that it is not called silent while the test looks
+                        340L,
+                        1250.0,
+                        new StageTimes(0.4, 1.25, 2.5, 118, Bottleneck.LOAD),
+                        73_081,
+                        List.of(new PipelineFacts.PairRows(pairIds().get(0), 70_000, 3_000, 81)),
+                        null));
+        new CursorStore(node, "src-log", pipelineId, new ServerAddress(server.host(), server.port()))
+                .write(new BinlogPosition("binlog.000001", 4_096, "", "", now - 340));
+        await().until(() -> marks.list().size() == 3);
+    }
+
+    private List<Long> pairIds() {
+        return manager.context().getBean(ChannelBoard.class).facts().configured().channels().stream()
+                .filter(channel -> channel.name().equals("shop"))
+                .flatMap(channel -> channel.pipelines().get(0).pairs().stream())
+                .map(pair -> pair.id())
+                .toList();
+    }
+
+    private void figures() {
+        for (int minute = 0; minute < 55; minute++) {
+            if (minute < 20 || minute > 24) {
+                String at = "NOW() - INTERVAL " + minute + " MINUTE";
+                manager.execute("INSERT INTO DELAY_STAT (DELAY_TIME, DELAY_NUMBER, PIPELINE_ID, GMT_CREATE) VALUES ("
+                        + (minute == 3 ? 2_500 : 200 + minute * 7) + ", 0, " + pipelineId + ", " + at + ")");
+                int rows = minute == 3 ? 100 : 900 + minute * 11 % 300;
+                manager.execute("INSERT INTO TABLE_HISTORY_STAT (INSERT_COUNT, UPDATE_COUNT, DELETE_COUNT,"
+                        + " DATA_MEDIA_PAIR_ID, PIPELINE_ID, START_TIME, END_TIME) VALUES (" + 40 * rows + ", "
+                        + 15 * rows
+                        + ", " + 5 * rows + ", " + pairIds().get(0) + ", " + pipelineId + ", " + at
+                        + " - INTERVAL 1 MINUTE, " + at + ")");
+                manager.execute("INSERT INTO THROUGHPUT_STAT (TYPE, NUMBER, SIZE, PIPELINE_ID, START_TIME, END_TIME)"
+                        + " VALUES ('ROW', " + 60 * rows + ", 0, "
+                        + pipelineId + ", " + at + " - INTERVAL 1 MINUTE, " + at + ")");
+            }
+        }
+        manager.execute("INSERT INTO TABLE_STAT (FILE_SIZE, FILE_COUNT, INSERT_COUNT, UPDATE_COUNT, DELETE_COUNT,"
+                + " DATA_MEDIA_PAIR_ID, PIPELINE_ID) VALUES (0, 0, 1200300, 45000, 812, "
+                + pairIds().get(0) + ", " + pipelineId + ")");
+        manager.execute("INSERT INTO LOG_RECORD (NID, CHANNEL_ID, PIPELINE_ID, TITLE, MESSAGE) VALUES ('1', '"
+                + channelId + "', '" + pipelineId
+                + "', 'src-to-dst: DATABASE_UNREACHABLE', 'target dst does not answer.')");
+    }
+
+    private void source() throws Exception {
+        String retl = Files.readString(Path.of("../sql/retl-schema.sql")).replaceAll("(?m)^--.*$", "");
+        for (String statement : retl.split(";\\s*")) {
+            if (!statement.isBlank()) {
+                server.execute(statement);
+            }
+        }
+        server.execute("CREATE DATABASE shop", "CREATE TABLE shop.item (id INT PRIMARY KEY, note VARCHAR(40))");
+    }
+
+    /** What a node tells of rows that the target refused. */
+    void refuse(int from, int count) {
+        List<DeadLetterReport.Letter> letters = new ArrayList<>();
+        for (int id = from; id < from + count; id++) {
+            letters.add(new DeadLetterReport.Letter(
+                    id,
+                    "shop.item",
+                    "shop.item",
+                    "UPDATE",
+                    "id = " + id,
+                    Integer.toString(id),
+                    "",
+                    "{\"id\":" + id + ",\"note\":\"as it was\"}",
+                    "{\"id\":" + id + ",\"note\":\"longer than the target takes\"}",
+                    "LOAD_DATA",
+                    "table shop.item refuses the row: Data too long for column 'note'.",
+                    "mysql-bin.000042:" + id,
+                    System.currentTimeMillis() - 60_000,
+                    System.currentTimeMillis() - 50_000,
+                    1,
+                    false));
+        }
+        manager.context().getBean(DeadLetterService.class).store(new DeadLetterReport(pipelineId, TARGET_ID, letters));
+    }
+
+    String state(String key) throws Exception {
+        for (var letter : api.get("channels/shop/dead-letters?most=500")) {
+            if (letter.path("key").asString().equals(key)) {
+                return letter.path("state").asString();
+            }
+        }
+        throw new AssertionError(key);
+    }
+
+    void ask() {
+        new DdlQuestions(node)
+                .ask(new DdlQuestion(
+                        channelId,
+                        pipelineId,
+                        TARGET_ID,
+                        "mysql-bin.000042:98123",
+                        "DROP TABLE item",
+                        List.of("DROP TABLE `shop`.`item`"),
+                        "the policy of DROP is ASK",
+                        System.currentTimeMillis() - 65_000,
+                        null));
+    }
+}
