@@ -1,6 +1,8 @@
 package io.otter.manager.edit;
 
+import io.otter.common.model.ColumnPairMode;
 import io.otter.common.model.Consistency;
+import io.otter.common.model.MediaPair;
 import io.otter.common.model.PipelineParameters;
 import io.otter.common.model.SyncMode;
 import io.otter.manager.edit.Field.Type;
@@ -58,6 +60,36 @@ final class Forms {
                         Field.of("/slaveId", "field.slaveId", Type.NUMBER, ""));
             case CHANNELS -> channel(thing);
         };
+    }
+
+    List<Group> pair() {
+        List<String> sources = specs.names(Kind.SOURCES);
+        return List.of(
+                new Group(
+                        "pair.from",
+                        List.of(
+                                Field.choice("/from/source", "field.pairSource", sources, ""),
+                                Field.of("/from/schema", "field.schema", Type.TEXT, ""),
+                                Field.of("/from/table", "field.table", Type.TEXT, ""))),
+                new Group(
+                        "pair.to",
+                        List.of(
+                                Field.choice("/to/source", "field.pairSource", sources, ""),
+                                Field.of("/to/schema", "field.schema", Type.TEXT, ""),
+                                Field.of("/to/table", "field.toTable", Type.TEXT, ""))),
+                new Group(
+                        "pair.columns",
+                        List.of(
+                                Field.choice(
+                                        "/columns/mode", "field.columnMode", names(ColumnPairMode.values()), "INCLUDE"),
+                                Field.of("/columns/pairs", "field.columns", Type.COLUMNS, ""),
+                                Field.of("/columns/groups", "field.groups", Type.GROUPS, ""))),
+                new Group(
+                        "pair.rows",
+                        List.of(
+                                number("", "weight", MediaPair.DEFAULT_WEIGHT),
+                                Field.of("/filter", "field.filter", Type.TEXT, ""),
+                                Field.of("/processor", "field.processor", Type.TEXT, ""))));
     }
 
     private List<Group> channel(ObjectNode thing) {

@@ -28,7 +28,9 @@ final class TypedValues {
                 JsonNode value = thing.at(field.pointer());
                 texts.put(
                         field.pointer(),
-                        value.isMissingNode() || value.isNull() ? (present ? "" : field.initial()) : text(value));
+                        value.isMissingNode() || value.isNull()
+                                ? (present ? "" : field.initial())
+                                : field.lines() ? ColumnLines.text(value) : text(value));
             }
         }
         return texts;
@@ -81,6 +83,8 @@ final class TypedValues {
                     Json.MAPPER.valueToTree(Stream.of(text.split("[,;\\s]+"))
                             .filter(part -> !part.isEmpty())
                             .toList()));
+        } else if (field.lines()) {
+            owner.set(name, field.type() == Field.Type.COLUMNS ? ColumnLines.columns(text) : ColumnLines.groups(text));
         } else if (field.type() == Field.Type.START) {
             owner.set(name, Json.MAPPER.valueToTree(start(text)));
         } else {
@@ -105,7 +109,7 @@ final class TypedValues {
     static Map<String, String> wrong(List<Forms.Group> groups, List<SpecError> errors) {
         Map<String, String> wrong = new LinkedHashMap<>();
         for (SpecError error : errors) {
-            String path = INDEX.matcher(error.path().replaceFirst("^\\w+\\[0]\\.?", ""))
+            String path = INDEX.matcher(error.path().replaceFirst("^\\w*\\[0]\\.?", ""))
                     .replaceAll("/$1");
             String pointer = "/" + path.replace('.', '/');
             String owner = groups.stream()

@@ -176,6 +176,8 @@ final class ChannelReader {
         JsonNode raw = fields.raw("pairs");
         if (raw.isArray()) {
             fields.texts("pairs", false).forEach(name -> pairs.add(new ColumnPair(name, name)));
+        } else if (raw.isString()) {
+            fields.error("pairs", "must be a list of columns, or a map of source to target columns, each once");
         } else {
             fields.map("pairs").forEach((source, target) -> pairs.add(new ColumnPair(source, target)));
         }

@@ -106,11 +106,24 @@ public final class SpecService {
         if (!version(find(kind, name)).equals(version)) {
             throw new EditConflictException(name);
         }
-        return apply(
-                Json.MAPPER
-                        .createObjectNode()
-                        .set(kind.key(), Json.MAPPER.createArrayNode().add(wanted)),
-                false);
+        return apply(document(kind, wanted), false);
+    }
+
+    /** What is wrong with the thing as {@link #save} would find it; empty when it may be saved. */
+    public List<SpecError> faults(Kind kind, ObjectNode wanted) {
+        access.require(Role.OPERATOR);
+        try {
+            apply(document(kind, wanted), true);
+            return List.of();
+        } catch (SpecInvalidException e) {
+            return e.errors();
+        }
+    }
+
+    private static JsonNode document(Kind kind, ObjectNode thing) {
+        return Json.MAPPER
+                .createObjectNode()
+                .set(kind.key(), Json.MAPPER.createArrayNode().add(thing));
     }
 
     /** What needs the thing, like {@code channel shop}; as long as there is something it cannot be deleted. */
