@@ -5,7 +5,6 @@ import io.otter.common.error.OtterException;
 import io.otter.common.json.Json;
 import io.otter.manager.spec.ConfiguredStore;
 import io.otter.manager.spec.EditConflictException;
-import io.otter.manager.spec.SpecError;
 import io.otter.manager.spec.SpecInvalidException;
 import io.otter.manager.spec.SpecService;
 import io.otter.manager.user.Access;
@@ -13,13 +12,9 @@ import io.otter.manager.user.Role;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -34,7 +29,6 @@ import tools.jackson.databind.node.ObjectNode;
 @Controller
 @RequestMapping("/config/pairs")
 final class PairPages {
-    private static final Pattern INDEXED = Pattern.compile("\\[(\\d+)][.]?(.*)");
     private static final int LONGEST_FILE = 1_000_000;
 
     private final PairEdits pairs;
@@ -51,9 +45,6 @@ final class PairPages {
 
     /** One line of the list. */
     record Line(String key, ObjectNode pair) {}
-
-    /** What is wrong with a line that was typed; number 0 for all of them. */
-    record Wrong(int number, String message) {}
 
     @GetMapping
     String list(@RequestParam String channel, @RequestParam String pipeline, Model model) {
@@ -151,40 +142,31 @@ final class PairPages {
             throws IOException {
         access.require(Role.OPERATOR);
         String text = lines;
-        List<Wrong> wrong = new ArrayList<>();
+        List<PairText.Wrong> wrong = new ArrayList<>();
         if (file.isPresent() && !file.get().isEmpty()) {
             if (file.get().getSize() > LONGEST_FILE) {
-                wrong.add(new Wrong(0, "the file must have at most " + LONGEST_FILE + " bytes"));
+                wrong.add(new PairText.Wrong(0, "the file must have at most " + LONGEST_FILE + " bytes"));
             } else {
                 String read = new String(file.get().getBytes(), StandardCharsets.UTF_8);
                 text = text.isBlank() ? read : text.stripTrailing() + "\n" + read;
             }
         }
-        List<PairLines.Line> read = new PairLines(store.read().sources()).read(text);
+        PairText read = new PairText(new PairLines(store.read().sources()), text);
         if (read.isEmpty() && wrong.isEmpty()) {
-            wrong.add(new Wrong(0, "type or upload at least one line"));
+            wrong.add(new PairText.Wrong(0, "type or upload at least one line"));
         }
-        read.stream()
-                .filter(line -> line.pair() == null)
-                .forEach(line -> wrong.add(new Wrong(line.number(), line.wrong())));
-        List<PairLines.Line> fine =
-                read.stream().filter(line -> line.pair() != null).toList();
-        List<ObjectNode> wanted =
-                fine.stream().map(line -> Objects.requireNonNull(line.pair())).toList();
-        if (wrong.isEmpty()) {
-            try {
-                pairs.add(channel, pipeline, wanted);
-                redirect.addFlashAttribute("added", wanted.size());
+        try {
+            if (wrong.isEmpty() && read.isFine()) {
+                pairs.add(channel, pipeline, read.pairs());
+                redirect.addFlashAttribute("added", read.pairs().size());
                 return back(redirect, channel, pipeline);
-            } catch (SpecInvalidException e) {
-                e.errors().forEach(error -> wrong.add(wrong(error, fine)));
-            } catch (EditConflictException e) {
-                wrong.add(new Wrong(0, String.valueOf(e.getMessage())));
             }
-        } else if (!wanted.isEmpty()) {
-            pairs.faults(channel, pipeline, wanted).forEach(error -> wrong.add(wrong(error, fine)));
+            wrong.addAll(read.wrong(pairs.faults(channel, pipeline, read.pairs())));
+        } catch (SpecInvalidException e) {
+            wrong.addAll(read.wrong(e.errors()));
+        } catch (EditConflictException e) {
+            wrong.add(new PairText.Wrong(0, String.valueOf(e.getMessage())));
         }
-        wrong.sort(Comparator.comparing(Wrong::number));
         model.addAttribute("wrong", wrong);
         model.addAttribute("lines", text);
         return batchForm(model, channel, pipeline);
@@ -201,15 +183,6 @@ final class PairPages {
                 + media.path("table").asString("");
     }
 
-    private static Wrong wrong(SpecError error, List<PairLines.Line> lines) {
-        Matcher at = INDEXED.matcher(error.path());
-        return at.matches()
-                ? new Wrong(
-                        lines.get(Integer.parseInt(at.group(1))).number(),
-                        new SpecError(at.group(2), error.message()).toString())
-                : new Wrong(0, error.toString());
-    }
-
     private ObjectNode find(String channel, String pipeline, String pair) {
         return pairs.find(channel, pipeline, pair)
                 .orElseThrow(() -> new OtterException(
@@ -217,11 +190,7 @@ final class PairPages {
     }
 
     private static ObjectNode blank() {
-        ObjectNode pair = Json.MAPPER.createObjectNode();
-        pair.putObject("from");
-        pair.putObject("to");
-        pair.putObject("columns");
-        return pair;
+        return Json.MAPPER.createObjectNode();
     }
 
     private String form(Model model, String channel, String pipeline, String pair) {

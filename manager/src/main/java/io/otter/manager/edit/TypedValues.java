@@ -10,6 +10,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import tools.jackson.core.JsonPointer;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -59,10 +60,10 @@ final class TypedValues {
             for (Field field : group.fields()) {
                 String text = typed.getOrDefault(field.pointer(), "").strip();
                 int slash = field.pointer().lastIndexOf('/');
-                if (thing.at(field.pointer().substring(0, slash)) instanceof ObjectNode owner) {
-                    put(owner, field.pointer().substring(slash + 1), field, text);
-                } else if (slash == 0) {
-                    put(thing, field.pointer().substring(1), field, text);
+                JsonPointer place = JsonPointer.compile(field.pointer().substring(0, slash));
+                JsonNode owner = text.isEmpty() ? thing.at(place) : thing.withObject(place);
+                if (owner instanceof ObjectNode object) {
+                    put(object, field.pointer().substring(slash + 1), field, text);
                 }
             }
         }
