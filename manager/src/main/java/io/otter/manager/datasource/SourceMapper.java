@@ -55,6 +55,11 @@ interface SourceMapper {
     @Delete("DELETE FROM DATA_MEDIA WHERE DATA_MEDIA_SOURCE_ID = #{id}")
     void deleteMedias(long id);
 
+    /** A pair may have come meanwhile. */
+    @Delete("DELETE FROM DATA_MEDIA WHERE ID = #{id} AND NOT EXISTS (SELECT 1 FROM DATA_MEDIA_PAIR"
+            + " WHERE SOURCE_DATA_MEDIA_ID = #{id} OR TARGET_DATA_MEDIA_ID = #{id})")
+    void deleteMedia(long id);
+
     @Delete("DELETE FROM DATA_MEDIA_SOURCE WHERE ID = #{id}")
     void deleteSource(long id);
 }

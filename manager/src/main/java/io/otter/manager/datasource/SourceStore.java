@@ -118,6 +118,11 @@ public final class SourceStore {
                 .orElseGet(() -> insert(media));
     }
 
+    /** Deletes one that no pair names any more. */
+    public void deleteMedia(long id) {
+        mapper.deleteMedia(id);
+    }
+
     private static Media media(SourceMapper.MediaRow row) {
         return new Media(row.id(), row.source(), row.schema(), row.table());
     }

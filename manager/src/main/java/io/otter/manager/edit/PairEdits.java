@@ -3,6 +3,7 @@ package io.otter.manager.edit;
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
 import io.otter.common.json.Json;
+import io.otter.manager.datasource.Media;
 import io.otter.manager.spec.EditConflictException;
 import io.otter.manager.spec.Kind;
 import io.otter.manager.spec.SpecError;
@@ -39,6 +40,11 @@ final class PairEdits {
             }
         }
         return Json.MAPPER.writeValueAsString(names);
+    }
+
+    static String key(Media from, Media to) {
+        return Json.MAPPER.writeValueAsString(
+                List.of(from.source(), from.schema(), from.table(), to.source(), to.schema(), to.table()));
     }
 
     /**

@@ -5,6 +5,7 @@ import io.otter.common.error.OtterException;
 import io.otter.common.json.Json;
 import io.otter.common.secret.SecretKey;
 import io.otter.manager.audit.Audit;
+import io.otter.manager.datasource.Media;
 import io.otter.manager.user.Access;
 import io.otter.manager.user.Role;
 import java.util.ArrayList;
@@ -149,6 +150,35 @@ public final class SpecService {
         store.delete(kind, name);
         audit.did("delete " + kind.key() + " " + name);
         events.publishEvent(new ConfigurationChanged());
+    }
+
+    /**
+     * Deletes a table that no pair uses any more.
+     *
+     * @return its name, like {@code src:shop.orders}
+     * @throws OtterException with NOT_FOUND, or with IN_USE naming the pipelines that use it
+     */
+    public synchronized String deleteMedia(long id) {
+        access.require(Role.OPERATOR);
+        Configured configured = store.read();
+        Media media = configured.medias().stream()
+                .filter(one -> one.id() == id)
+                .findFirst()
+                .orElseThrow(() -> new OtterException(ErrorCode.NOT_FOUND, "there is no such table any more."));
+        String name = media.source() + ":" + media.schema() + "." + media.table();
+        List<String> users = configured.channels().stream()
+                .flatMap(channel -> channel.pipelines().stream()
+                        .filter(pipeline -> pipeline.pairs().stream()
+                                .anyMatch(pair ->
+                                        pair.from().id() == id || pair.to().id() == id))
+                        .map(pipeline -> "pipeline " + pipeline.name() + " of channel " + channel.name()))
+                .toList();
+        if (!users.isEmpty()) {
+            throw new OtterException(ErrorCode.IN_USE, name + " is still used by " + String.join(", ", users) + ".");
+        }
+        store.deleteMedia(id);
+        audit.did("delete table " + name);
+        return name;
     }
 
     private static Optional<ObjectNode> find(JsonNode document, Kind kind, String name) {
