@@ -160,6 +160,9 @@ final class ChannelReader {
 
     private static String pattern(Fields fields, String key) {
         String text = fields.name(key);
+        if (text.codePoints().anyMatch(Character::isSupplementaryCodePoint)) {
+            fields.error(key, "must have no emoji: databases take none in names");
+        }
         try {
             if (!text.isEmpty() && text.length() <= LONGEST_NAME) {
                 Objects.requireNonNull(NamePattern.parse(text));

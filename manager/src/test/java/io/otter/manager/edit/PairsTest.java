@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.otter.manager.ApiCaller;
 import io.otter.manager.TestManager;
 import io.otter.manager.Visitor;
+import io.otter.manager.spec.ConfiguredStore;
 import io.otter.testsupport.database.DatabaseServer;
 import java.net.URLEncoder;
 import java.net.http.HttpResponse;
@@ -163,7 +164,7 @@ class PairsTest {
 
     @Test
     void manyLinesAreAddedAtOnce() throws Exception {
-        String id = manager.context().getBean(io.otter.manager.spec.ConfiguredStore.class).read().sources().stream()
+        String id = manager.context().getBean(ConfiguredStore.class).read().sources().stream()
                 .filter(source -> source.name().equals("dst"))
                 .map(source -> Long.toString(source.id()))
                 .collect(Collectors.joining());
@@ -213,13 +214,53 @@ class PairsTest {
     }
 
     @Test
-    void aThousandLinesAreAddedInSeconds() throws Exception {
+    void tablesNameTheirPairsAndOnlyUnusedOnesAreDeleted() throws Exception {
+        Visitor admin = admin();
+        assertThat(batch(admin, "gone,once,src,dst").statusCode()).isEqualTo(302);
+        long used = media("once");
+        admin.submit("config/tables", "config/tables/delete", "id", Long.toString(used));
+        assertThat(admin.get("config/tables").body())
+                .contains("gone.once is still used by pipeline one-way of channel shop", "shop · one-way");
+        onePair();
+        admin.submit("config/tables", "config/tables/delete", "id", Long.toString(used));
+        assertThat(admin.get("config/tables?find=gone.once").body()).contains("src:gone.once is deleted");
+        assertThat(admin.get("config/tables?find=gone.once").body())
+                .contains("dst")
+                .contains("Delete…");
+    }
+
+    @Test
+    void namesMayHaveEmojiButTablesAndCanalsMayNot() throws Exception {
+        String document = """
+                sources: [{name: "🦦 & <b>", host: h, username: "🐟", password: p}]
+                canals: [{name: "%s", source: "🦦 & <b>"}]
+                """;
+        assertThat(api().put("spec", document.formatted("🦦"), "application/yaml")
+                        .body())
+                .contains("canals[0].name", "ZooKeeper has a path of this name");
+        assertThat(api().put("spec", document.formatted("plain"), "application/yaml")
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(admin().get("config/canals").body()).contains("🦦 &amp; &lt;b&gt;");
+        assertThat(spec()).contains("\"username\":\"🐟\"");
+        assertThat(lines(batch(admin(), "s,🦦,src,dst").body()))
+                .contains("line 1: from.table: must have no emoji: databases take none in names");
+    }
+
+    private static long media(String table) {
+        return manager.context().getBean(ConfiguredStore.class).read().medias().stream()
+                .filter(media -> media.table().equals(table) && media.source().equals("src"))
+                .findFirst()
+                .orElseThrow()
+                .id();
+    }
+
+    @Test
+    void aThousandLinesAreAddedAtOnce() throws Exception {
         String text = IntStream.range(0, 1_000)
                 .mapToObj(i -> "shop,table_" + i + ",src,dst")
                 .collect(Collectors.joining("\n"));
-        long before = System.nanoTime();
         assertThat(batch(admin(), text).statusCode()).isEqualTo(302);
-        System.out.println("1000 pairs: " + (System.nanoTime() - before) / 1_000_000 + " ms");
         assertThat(spec()).contains("table_999");
     }
 

@@ -9,6 +9,7 @@ import io.otter.testsupport.database.DatabaseServer;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.AfterAll;
@@ -162,6 +163,31 @@ class LogInTest {
             HttpResponse<String> call = eve.call("POST", "api/v1/channels/shop/stop", "eve", "eve's password");
             assertThat(call.statusCode()).isEqualTo(403);
             assertThat(call.body()).contains("FORBIDDEN");
+        }
+    }
+
+    @Test
+    void aGuestLooksOnlyAndOnlyWhereGuestsAreAllowed() throws Exception {
+        try (TestManager manager = TestManager.start(
+                server, Map.of("otter.admin.password", TestManager.PASSWORD, "otter.guest", "true"))) {
+            Visitor guest = new Visitor(manager.address());
+            for (String page : new String[] {"overview", "channels", "config/sources", "logs", "calls"}) {
+                assertThat(guest.get(page).statusCode()).as(page).isEqualTo(200);
+            }
+            assertThat(guest.get("overview").body()).contains("Log in").doesNotContain("Log out", "href=\"/tokens\"");
+            for (String page : new String[] {"users", "audit", "new", "config/pipelines/new"}) {
+                assertThat(guest.get(page).statusCode()).as(page).isEqualTo(403);
+            }
+            for (String page : new String[] {"password", "tokens"}) {
+                assertThat(target(guest.get(page))).as(page).isEqualTo("/login");
+            }
+            assertThat(guest.get("api/v1/spec").statusCode()).isEqualTo(401);
+            assertThat(guest.submit("login", "config/sources/delete", "name", "src")
+                            .statusCode())
+                    .isEqualTo(302);
+            assertThat(target(guest.submit("login", "login", "username", "admin", "password", TestManager.PASSWORD)))
+                    .isEqualTo("/");
+            assertThat(guest.get("users").statusCode()).isEqualTo(200);
         }
     }
 
