@@ -190,7 +190,10 @@ final class PairPages {
     }
 
     private static ObjectNode blank() {
-        return Json.MAPPER.createObjectNode();
+        ObjectNode pair = Json.MAPPER.createObjectNode();
+        pair.putObject("from");
+        pair.putObject("to");
+        return pair;
     }
 
     private String form(Model model, String channel, String pipeline, String pair) {

@@ -110,16 +110,16 @@ final class TypedValues {
     static Map<String, String> wrong(List<Forms.Group> groups, List<SpecError> errors) {
         Map<String, String> wrong = new LinkedHashMap<>();
         for (SpecError error : errors) {
-            String path = INDEX.matcher(error.path().replaceFirst("^\\w*\\[0]\\.?", ""))
-                    .replaceAll("/$1");
-            String pointer = "/" + path.replace('.', '/');
+            String path = error.path().replaceFirst("^\\w*\\[0]\\.?", "");
+            String pointer = "/" + INDEX.matcher(path).replaceAll("/$1").replace('.', '/');
             String owner = groups.stream()
                     .flatMap(group -> group.fields().stream())
                     .map(Field::pointer)
                     .filter(known -> pointer.equals(known) || pointer.startsWith(known + "/"))
                     .findFirst()
                     .orElse("");
-            wrong.merge(owner, error.message(), (one, other) -> one + "; " + other);
+            String message = owner.isEmpty() ? new SpecError(path, error.message()).toString() : error.message();
+            wrong.merge(owner, message, (one, other) -> one + "; " + other);
         }
         return wrong;
     }

@@ -200,7 +200,13 @@ final class ChannelReader {
     }
 
     private static void oneSource(Fields fields, List<Pair> pairs) {
-        if (pairs.stream().map(pair -> pair.from().source()).distinct().count() > 1) {
+        // One that names none has its own error.
+        if (pairs.stream()
+                        .map(pair -> pair.from().source())
+                        .filter(source -> !source.isEmpty())
+                        .distinct()
+                        .count()
+                > 1) {
             fields.error("pairs", "all pairs of a pipeline must come from one source");
         }
     }

@@ -17,6 +17,7 @@ import io.otter.manager.Chromium;
 import io.otter.manager.TestManager;
 import io.otter.testsupport.database.DatabaseServer;
 import io.otter.testsupport.zookeeper.ZookeeperFixture;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,7 +67,7 @@ class PagesTest {
             "channel?name=none");
 
     /** As long as names may be, and with what may be in them. */
-    private static final String LONG_NAME = "unused 🦦🐟 数据源 " + "x".repeat(200 - 15);
+    private static final String LONG_NAME = "unused 🦦🐟 数据源 " + "x".repeat(200 - 16);
 
     private static DatabaseServer server;
     private static ZookeeperFixture zookeeper;
@@ -87,7 +88,7 @@ class PagesTest {
                         "otter.zookeeper.cluster.default",
                         zookeeper.connectString()));
         await().until(() -> manager.context().getBean(Health.class).zookeeper());
-        new ApiCaller(manager.address(), "admin", TestManager.PASSWORD)
+        HttpResponse<String> answer = new ApiCaller(manager.address(), "admin", TestManager.PASSWORD)
                 .put(
                         "spec",
                         """
@@ -126,6 +127,9 @@ class PagesTest {
                                         server.password(),
                                         LONG_NAME),
                         "application/yaml");
+        org.assertj.core.api.Assertions.assertThat(answer.statusCode())
+                .as(answer.body())
+                .isEqualTo(200);
         fill();
         chromium = Chromium.start();
     }
@@ -269,7 +273,8 @@ class PagesTest {
                                 "schema,table,source,target\nshop,offers,nowhere,warehouse\nshop,users,1,2,x\n"
                                         .getBytes(StandardCharsets.UTF_8)));
                 page.locator("button.primary").click();
-                assertThat(page.locator("#wrong tr")).hasCount(3);
+                assertThat(page.locator("#wrong tr")).hasCount(4);
+                assertThat(page.locator("#wrong")).containsText("nowhere");
                 assertThat(page.locator("#lines")).hasValue(Pattern.compile("shop,offers,nowhere"));
                 Chromium.picture(page, "batch-refused" + suffix);
                 serious.addAll(findings(page, "batch-refused" + suffix));
