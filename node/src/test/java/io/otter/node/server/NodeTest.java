@@ -269,7 +269,7 @@ class NodeTest {
             String text = connection
                     .request(ThreadDump.ASKED, new ThreadDump(""), ThreadDump.TAKEN, LIMIT)
                     .text();
-            assertThat(text).contains("\"main\" ", "    at io.otter.node.", "No deadlock.");
+            assertThat(text).contains("\"main\" ", "io.otter.node.report.Threads.dump", "No deadlock.");
         }
     }
 
