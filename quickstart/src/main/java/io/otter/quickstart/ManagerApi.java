@@ -60,6 +60,13 @@ public final class ManagerApi {
                 .POST(HttpRequest.BodyPublishers.noBody()));
     }
 
+    /** Has the pipelines of a canal begin elsewhere at their next start. @param start JSON, as a canal's in documents */
+    public String move(String canal, String start) {
+        return send(request("/api/v1/canals/" + encode(canal) + "/position")
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString("{\"start\":" + start + "}")));
+    }
+
     private HttpRequest.Builder request(String path) {
         return HttpRequest.newBuilder(URI.create(address + path))
                 .timeout(Duration.ofSeconds(60))

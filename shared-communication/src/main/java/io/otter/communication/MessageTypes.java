@@ -24,6 +24,16 @@ public final class MessageTypes {
         return new MessageTypes(byId);
     }
 
+    /** These and one more. @throws IllegalArgumentException if its id is taken */
+    public MessageTypes and(MessageType<?> type) {
+        if (byId.containsKey(type.id())) {
+            throw new IllegalArgumentException("two message types have the id " + type.id());
+        }
+        Map<Integer, MessageType<?>> more = new HashMap<>(byId);
+        more.put(type.id(), type);
+        return new MessageTypes(more);
+    }
+
     MessageType<?> require(int id) {
         MessageType<?> type = byId.get(id);
         if (type == null) {

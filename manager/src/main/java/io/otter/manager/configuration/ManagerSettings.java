@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param communicationKey shared key of the RPC; empty when it is not set
  * @param secretKey encrypts stored passwords
  * @param adminPassword replaces the seed's admin password at the first start
+ * @param guests whether pages can be looked at without a log-in
  */
 public record ManagerSettings(
         int port,
@@ -30,7 +31,8 @@ public record ManagerSettings(
         List<String> zookeeper,
         String communicationKey,
         SecretKey secretKey,
-        Optional<String> adminPassword) {
+        Optional<String> adminPassword,
+        boolean guests) {
     private static final String DEFAULT_URL = "jdbc:mysql://127.0.0.1:3306/otter";
 
     public ManagerSettings {
@@ -57,7 +59,16 @@ public record ManagerSettings(
                 zookeeper,
                 configuration.text("otter.communication.key", ""),
                 new SecretKey(configuration.text("otter.secret.key")),
-                configuration.find("otter.admin.password"));
+                configuration.find("otter.admin.password"),
+                flag(configuration, "otter.guest"));
+    }
+
+    private static boolean flag(Configuration configuration, String key) {
+        String text = configuration.text(key, "false");
+        if (!text.equals("true") && !text.equals("false")) {
+            throw new OtterException(ErrorCode.CONFIGURATION, key + " = " + text + " must be true or false.");
+        }
+        return text.equals("true");
     }
 
     private static String bind(String address) {

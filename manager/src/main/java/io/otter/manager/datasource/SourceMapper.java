@@ -35,6 +35,11 @@ interface SourceMapper {
             + " JOIN DATA_MEDIA_SOURCE s ON s.ID = m.DATA_MEDIA_SOURCE_ID ORDER BY m.ID")
     List<MediaRow> medias();
 
+    @Select("SELECT m.ID AS id, s.NAME AS source, m.NAMESPACE AS `schema`, m.NAME AS `table` FROM DATA_MEDIA m"
+            + " JOIN DATA_MEDIA_SOURCE s ON s.ID = m.DATA_MEDIA_SOURCE_ID"
+            + " WHERE s.NAME = #{source} AND m.NAMESPACE = #{schema} AND m.NAME = #{table}")
+    List<MediaRow> like(@Param("source") String source, @Param("schema") String schema, @Param("table") String table);
+
     @Insert("INSERT INTO DATA_MEDIA (NAME, NAMESPACE, PROPERTIES, DATA_MEDIA_SOURCE_ID, GMT_CREATE, GMT_MODIFIED)"
             + " SELECT #{table}, #{schema}, #{properties}, ID, NOW(), NOW() FROM DATA_MEDIA_SOURCE"
             + " WHERE NAME = #{source}")
@@ -49,6 +54,11 @@ interface SourceMapper {
 
     @Delete("DELETE FROM DATA_MEDIA WHERE DATA_MEDIA_SOURCE_ID = #{id}")
     void deleteMedias(long id);
+
+    /** A pair may have come meanwhile. */
+    @Delete("DELETE FROM DATA_MEDIA WHERE ID = #{id} AND NOT EXISTS (SELECT 1 FROM DATA_MEDIA_PAIR"
+            + " WHERE SOURCE_DATA_MEDIA_ID = #{id} OR TARGET_DATA_MEDIA_ID = #{id})")
+    void deleteMedia(long id);
 
     @Delete("DELETE FROM DATA_MEDIA_SOURCE WHERE ID = #{id}")
     void deleteSource(long id);

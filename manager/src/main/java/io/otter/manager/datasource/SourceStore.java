@@ -102,9 +102,7 @@ public final class SourceStore {
     }
 
     public List<Media> medias() {
-        return mapper.medias().stream()
-                .map(row -> new Media(row.id(), row.source(), row.schema(), row.table()))
-                .toList();
+        return mapper.medias().stream().map(SourceStore::media).toList();
     }
 
     /** The id of the media, which is inserted when it has none; call within a transaction. */
@@ -112,11 +110,21 @@ public final class SourceStore {
         if (media.id() != 0) {
             return media.id();
         }
-        return medias().stream()
+        return mapper.like(media.source(), media.schema(), media.table()).stream()
+                .map(SourceStore::media)
                 .filter(media::isSame)
                 .map(Media::id)
                 .findFirst()
                 .orElseGet(() -> insert(media));
+    }
+
+    /** Deletes one that no pair names any more. */
+    public void deleteMedia(long id) {
+        mapper.deleteMedia(id);
+    }
+
+    private static Media media(SourceMapper.MediaRow row) {
+        return new Media(row.id(), row.source(), row.schema(), row.table());
     }
 
     private long insert(Media media) {

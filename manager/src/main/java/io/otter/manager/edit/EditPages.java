@@ -29,6 +29,8 @@ import tools.jackson.databind.node.ObjectNode;
 @Controller
 @RequestMapping("/config/{key:sources|canals|nodes|zookeepers|channels}")
 final class EditPages {
+    private static final int MOST_PIPELINES = 2;
+
     private final SpecService specs;
     private final Forms forms;
     private final ChannelService channels;
@@ -42,7 +44,10 @@ final class EditPages {
     }
 
     /** One line of a list. */
-    record Line(String name, Map<String, String> values, List<String> users) {}
+    record Line(String name, Map<String, String> values, List<String> users, List<PipelineLine> pipelines) {}
+
+    /** @param pairs how many */
+    record PipelineLine(String name, int pairs) {}
 
     @GetMapping
     String list(@PathVariable String key, Model model) {
@@ -53,7 +58,7 @@ final class EditPages {
             Map<String, String> values = TypedValues.texts(forms.of(kind, thing).subList(0, 1), thing, true);
             values.remove("/password");
             values.remove("/name");
-            lines.add(new Line(name, values, specs.users(kind, name)));
+            lines.add(new Line(name, values, specs.users(kind, name), pipelines(thing)));
         }
         model.addAttribute("kind", key);
         model.addAttribute(
@@ -72,6 +77,7 @@ final class EditPages {
         ObjectNode thing = name.isEmpty() ? Json.MAPPER.createObjectNode() : find(kind, name);
         List<Forms.Group> groups = forms.of(kind, thing);
         Map<String, String> typed = TypedValues.texts(groups, thing, !name.isEmpty());
+        model.addAttribute("full", isFull(thing));
         typed.replaceAll((pointer, text) -> text.equals("***") ? "" : text);
         return form(model, key, name, groups, typed, SpecService.version(specs.find(kind, name)));
     }
@@ -99,6 +105,7 @@ final class EditPages {
                 }
             }
         }
+        model.addAttribute("full", isFull(thing));
         TypedValues.put(groups, thing, typed);
         String wanted = thing.path("name").asString("");
         try {
@@ -134,6 +141,19 @@ final class EditPages {
             redirect.addFlashAttribute("fault", e);
         }
         return "redirect:/config/" + key;
+    }
+
+    private static List<PipelineLine> pipelines(ObjectNode thing) {
+        return thing.path("pipelines")
+                .valueStream()
+                .map(pipeline -> new PipelineLine(
+                        pipeline.path("name").asString(""),
+                        pipeline.path("pairs").size()))
+                .toList();
+    }
+
+    private static boolean isFull(ObjectNode thing) {
+        return thing.path("pipelines").size() >= MOST_PIPELINES;
     }
 
     private static String form(

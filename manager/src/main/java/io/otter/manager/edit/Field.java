@@ -20,11 +20,20 @@ public record Field(String pointer, String key, Type type, boolean fixed, List<S
         FLAG,
         LIST,
         CHOICE,
-        START
+        START,
+        /** Columns, one in a line, as {@code name} or {@code name = name at the target}. */
+        COLUMNS,
+        /** Groups of columns, one in a line, as {@code name, name}. */
+        GROUPS
     }
 
     public Field {
         choices = List.copyOf(choices);
+    }
+
+    /** Whether it is typed in several lines. */
+    public boolean lines() {
+        return type == Type.COLUMNS || type == Type.GROUPS;
     }
 
     static Field of(String pointer, String key, Type type, String initial) {

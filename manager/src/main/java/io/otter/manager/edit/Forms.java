@@ -1,6 +1,12 @@
 package io.otter.manager.edit;
 
+import io.otter.common.model.ColumnPairMode;
 import io.otter.common.model.Consistency;
+import io.otter.common.model.DdlKind;
+import io.otter.common.model.DdlPolicy;
+import io.otter.common.model.ErrorPolicy;
+import io.otter.common.model.MediaPair;
+import io.otter.common.model.NoKey;
 import io.otter.common.model.PipelineParameters;
 import io.otter.common.model.SyncMode;
 import io.otter.manager.edit.Field.Type;
@@ -22,8 +28,13 @@ final class Forms {
         this.specs = specs;
     }
 
-    /** Fields under a heading; an empty heading for the thing itself. */
-    record Group(String title, List<Field> fields) {
+    /**
+     * Fields under a heading.
+     *
+     * @param title what they belong to, empty for the thing itself
+     * @param key message key of what they are about, empty when that goes without saying
+     */
+    record Group(String title, String key, List<Field> fields) {
         Group {
             fields = List.copyOf(fields);
         }
@@ -60,31 +71,108 @@ final class Forms {
         };
     }
 
+    List<Group> pair() {
+        List<String> sources = specs.names(Kind.SOURCES);
+        return List.of(
+                new Group(
+                        "",
+                        "pair.from",
+                        List.of(
+                                Field.choice("/from/source", "field.pairSource", sources, ""),
+                                Field.of("/from/schema", "field.schema", Type.TEXT, ""),
+                                Field.of("/from/table", "field.table", Type.TEXT, ""))),
+                new Group(
+                        "",
+                        "pair.to",
+                        List.of(
+                                Field.choice("/to/source", "field.pairSource", sources, ""),
+                                Field.of("/to/schema", "field.schema", Type.TEXT, ""),
+                                Field.of("/to/table", "field.toTable", Type.TEXT, ""))),
+                new Group(
+                        "",
+                        "pair.columns",
+                        List.of(
+                                Field.choice(
+                                        "/columns/mode", "field.columnMode", names(ColumnPairMode.values()), "INCLUDE"),
+                                Field.of("/columns/pairs", "field.columns", Type.COLUMNS, ""),
+                                Field.of("/columns/groups", "field.groups", Type.GROUPS, ""))),
+                new Group(
+                        "",
+                        "pair.rows",
+                        List.of(
+                                number("", "weight", MediaPair.DEFAULT_WEIGHT),
+                                Field.of("/filter", "field.filter", Type.TEXT, ""),
+                                Field.of("/processor", "field.processor", Type.TEXT, ""))));
+    }
+
     private List<Group> channel(ObjectNode thing) {
         List<Group> groups = new ArrayList<>(plain(
                 Field.name(),
                 Field.choice("/syncMode", "field.syncMode", names(SyncMode.values()), "ROW"),
                 Field.choice("/consistency", "field.consistency", names(Consistency.values()), "BASE")));
-        PipelineParameters defaults = PipelineParameters.DEFAULTS;
-        int index = 0;
-        for (JsonNode pipeline : thing.path("pipelines")) {
-            String at = "/pipelines/" + index;
-            String parameters = at + "/parameters";
-            groups.add(new Group(
-                    pipeline.path("name").asString(""),
-                    List.of(
-                            Field.choice(at + "/canal", "field.canal", specs.names(Kind.CANALS), ""),
-                            Field.of(at + "/select", "field.select", Type.LIST, ""),
-                            Field.of(at + "/load", "field.load", Type.LIST, ""),
-                            number(parameters, "parallelism", defaults.parallelism()),
-                            number(parameters, "batchRows", defaults.batchRows()),
-                            number(parameters, "batchBytes", defaults.batchBytes()),
-                            number(parameters, "loadPoolSize", defaults.loadPoolSize()),
-                            Field.of(parameters + "/ddlSync", "field.ddlSync", Type.FLAG, "true"),
-                            Field.of(parameters + "/skipFreeDoor", "field.skipFreeDoor", Type.FLAG, "false"))));
-            index++;
+        JsonNode pipelines = thing.path("pipelines");
+        for (int i = 0; i < pipelines.size(); i++) {
+            groups.addAll(
+                    pipeline("/pipelines/" + i, pipelines.path(i).path("name").asString(""), List.of()));
         }
         return groups;
+    }
+
+    /** A pipeline that is not there yet, with its first pairs as lines. */
+    List<Group> newPipeline(String at) {
+        return pipeline(at, "", List.of(new Field(at + "/name", "field.name", Type.TEXT, false, List.of(), "")));
+    }
+
+    private List<Group> pipeline(String at, String title, List<Field> first) {
+        PipelineParameters defaults = PipelineParameters.DEFAULTS;
+        String parameters = at + "/parameters";
+        List<Field> place = new ArrayList<>(first);
+        place.add(Field.choice(at + "/canal", "field.canal", specs.names(Kind.CANALS), ""));
+        place.add(Field.of(at + "/select", "field.select", Type.LIST, ""));
+        place.add(Field.of(at + "/load", "field.load", Type.LIST, ""));
+        List<Field> ddl = new ArrayList<>(
+                List.of(Field.of(parameters + "/ddlSync", "field.ddlSync", Type.FLAG, flag(defaults.ddlSync()))));
+        for (DdlKind kind : DdlKind.values()) {
+            ddl.add(Field.choice(
+                    parameters + "/ddl/" + kind.name(), "field.ddl." + kind, names(DdlPolicy.values()), ""));
+        }
+        return List.of(
+                new Group(title, title.isEmpty() ? "group.pipeline" : "", place),
+                new Group(
+                        title,
+                        "group.speed",
+                        List.of(
+                                number(parameters, "parallelism", defaults.parallelism()),
+                                number(parameters, "batchRows", defaults.batchRows()),
+                                number(parameters, "batchBytes", defaults.batchBytes()),
+                                number(parameters, "loadPoolSize", defaults.loadPoolSize()))),
+                new Group(
+                        title,
+                        "group.rows",
+                        List.of(
+                                Field.choice(
+                                        parameters + "/onError",
+                                        "field.onError",
+                                        names(ErrorPolicy.values()),
+                                        defaults.onError().name()),
+                                Field.choice(
+                                        parameters + "/noKey",
+                                        "field.noKey",
+                                        names(NoKey.values()),
+                                        defaults.noKey().name()),
+                                flag(parameters, "enableCompatibleMissColumn", defaults.compatibleMissingColumn()),
+                                flag(parameters, "skipNoRow", defaults.skipNoRow()),
+                                flag(parameters, "skipFreeDoor", defaults.skipFreeDoor()),
+                                flag(parameters, "dryRun", defaults.dryRun()))),
+                new Group(title, "group.ddl", ddl));
+    }
+
+    private static Field flag(String at, String name, boolean initial) {
+        return Field.of(at + "/" + name, "field." + name, Type.FLAG, flag(initial));
+    }
+
+    private static String flag(boolean value) {
+        return Boolean.toString(value);
     }
 
     private static Field number(String at, String name, int initial) {
@@ -92,7 +180,7 @@ final class Forms {
     }
 
     private static List<Group> plain(Field... fields) {
-        return List.of(new Group("", List.of(fields)));
+        return List.of(new Group("", "", List.of(fields)));
     }
 
     private static List<String> names(Enum<?>[] constants) {

@@ -10,6 +10,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import tools.jackson.core.JsonPointer;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -28,7 +29,9 @@ final class TypedValues {
                 JsonNode value = thing.at(field.pointer());
                 texts.put(
                         field.pointer(),
-                        value.isMissingNode() || value.isNull() ? (present ? "" : field.initial()) : text(value));
+                        value.isMissingNode() || value.isNull()
+                                ? (present ? "" : field.initial())
+                                : field.lines() ? ColumnLines.text(value) : text(value));
             }
         }
         return texts;
@@ -57,10 +60,10 @@ final class TypedValues {
             for (Field field : group.fields()) {
                 String text = typed.getOrDefault(field.pointer(), "").strip();
                 int slash = field.pointer().lastIndexOf('/');
-                if (thing.at(field.pointer().substring(0, slash)) instanceof ObjectNode owner) {
-                    put(owner, field.pointer().substring(slash + 1), field, text);
-                } else if (slash == 0) {
-                    put(thing, field.pointer().substring(1), field, text);
+                JsonPointer place = JsonPointer.compile(field.pointer().substring(0, slash));
+                JsonNode owner = text.isEmpty() ? thing.at(place) : thing.withObject(place);
+                if (owner instanceof ObjectNode object) {
+                    put(object, field.pointer().substring(slash + 1), field, text);
                 }
             }
         }
@@ -81,6 +84,8 @@ final class TypedValues {
                     Json.MAPPER.valueToTree(Stream.of(text.split("[,;\\s]+"))
                             .filter(part -> !part.isEmpty())
                             .toList()));
+        } else if (field.lines()) {
+            owner.set(name, field.type() == Field.Type.COLUMNS ? ColumnLines.columns(text) : ColumnLines.groups(text));
         } else if (field.type() == Field.Type.START) {
             owner.set(name, Json.MAPPER.valueToTree(start(text)));
         } else {
@@ -105,16 +110,16 @@ final class TypedValues {
     static Map<String, String> wrong(List<Forms.Group> groups, List<SpecError> errors) {
         Map<String, String> wrong = new LinkedHashMap<>();
         for (SpecError error : errors) {
-            String path = INDEX.matcher(error.path().replaceFirst("^\\w+\\[0]\\.?", ""))
-                    .replaceAll("/$1");
-            String pointer = "/" + path.replace('.', '/');
+            String path = error.path().replaceFirst("^\\w*\\[0]\\.?", "");
+            String pointer = "/" + INDEX.matcher(path).replaceAll("/$1").replace('.', '/');
             String owner = groups.stream()
                     .flatMap(group -> group.fields().stream())
                     .map(Field::pointer)
                     .filter(known -> pointer.equals(known) || pointer.startsWith(known + "/"))
                     .findFirst()
                     .orElse("");
-            wrong.merge(owner, error.message(), (one, other) -> one + "; " + other);
+            String message = owner.isEmpty() ? new SpecError(path, error.message()).toString() : error.message();
+            wrong.merge(owner, message, (one, other) -> one + "; " + other);
         }
         return wrong;
     }

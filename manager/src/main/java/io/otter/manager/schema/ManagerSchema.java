@@ -44,6 +44,9 @@ public final class ManagerSchema {
             widen(connection, "USER", "PASSWORD", "varchar(128) NOT NULL", 128);
             widen(connection, "DATA_MEDIA", "PROPERTIES", "text NOT NULL", 65_535);
             widen(connection, "DATA_MEDIA_SOURCE", "PROPERTIES", "text NOT NULL", 65_535);
+            for (NamedTable table : NamedTable.ALL) {
+                table.takeAllCharacters(connection);
+            }
         } catch (SQLException | ScriptException e) {
             throw new OtterException(
                     ErrorCode.DATABASE_PRIVILEGE,

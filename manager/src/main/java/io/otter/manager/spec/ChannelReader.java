@@ -162,6 +162,9 @@ final class ChannelReader {
 
     private static String pattern(Fields fields, String key) {
         String text = fields.name(key);
+        if (text.codePoints().anyMatch(Character::isSupplementaryCodePoint)) {
+            fields.error(key, "must have no emoji: databases take none in names");
+        }
         try {
             if (!text.isEmpty() && text.length() <= LONGEST_NAME) {
                 Objects.requireNonNull(NamePattern.parse(text));
@@ -178,6 +181,8 @@ final class ChannelReader {
         JsonNode raw = fields.raw("pairs");
         if (raw.isArray()) {
             fields.texts("pairs", false).forEach(name -> pairs.add(new ColumnPair(name, name)));
+        } else if (raw.isString()) {
+            fields.error("pairs", "must be a list of columns, or a map of source to target columns, each once");
         } else {
             fields.map("pairs").forEach((source, target) -> pairs.add(new ColumnPair(source, target)));
         }
@@ -197,7 +202,13 @@ final class ChannelReader {
     }
 
     private static void oneSource(Fields fields, List<Pair> pairs) {
-        if (pairs.stream().map(pair -> pair.from().source()).distinct().count() > 1) {
+        // One that names none has its own error.
+        if (pairs.stream()
+                        .map(pair -> pair.from().source())
+                        .filter(source -> !source.isEmpty())
+                        .distinct()
+                        .count()
+                > 1) {
             fields.error("pairs", "all pairs of a pipeline must come from one source");
         }
     }

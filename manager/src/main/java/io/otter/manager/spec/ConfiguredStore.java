@@ -83,6 +83,10 @@ public final class ConfiguredStore implements SmartInitializingSingleton {
         });
     }
 
+    void deleteMedia(long id) {
+        sources.deleteMedia(id);
+    }
+
     /** Before anything is published. */
     @Override
     public void afterSingletonsInstantiated() {

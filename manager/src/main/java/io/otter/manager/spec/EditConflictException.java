@@ -7,7 +7,8 @@ import io.otter.common.error.OtterException;
 public final class EditConflictException extends OtterException {
     private static final long serialVersionUID = 1L;
 
-    EditConflictException(String what) {
+    /** @param what was changed, as a person calls it */
+    public EditConflictException(String what) {
         super(ErrorCode.ILLEGAL_MOVE, what + " was changed by somebody else since you opened it; nothing was changed.");
     }
 }

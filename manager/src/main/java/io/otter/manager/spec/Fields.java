@@ -63,9 +63,6 @@ final class Fields {
             error(key, "must not be empty");
         } else if (text.length() > LONGEST_NAME) {
             error(key, "must have at most " + LONGEST_NAME + " characters");
-        } else if (text.codePoints().anyMatch(Character::isSupplementaryCodePoint)) {
-            // The tables of alibaba/otter are utf8 of three bytes.
-            error(key, "must have no emoji or other characters of four bytes");
         }
         return text;
     }

@@ -137,8 +137,10 @@ final class SpecReader {
 
     private Canal canal(Fields fields, List<DataMediaSource> sources) {
         String name = fields.name("name");
-        if (!name.isEmpty() && !name.matches("[^/\\s\\p{Cntrl}]+|.{201,}") || name.equals(".") || name.equals("..")) {
-            fields.error("name", "must have no spaces and no slashes");
+        if (!name.isEmpty() && !name.matches("[^/\\s\\p{Cntrl}\\x{10000}-\\x{10FFFF}]+|.{201,}")
+                || name.equals(".")
+                || name.equals("..")) {
+            fields.error("name", "must have no spaces, slashes and emoji: ZooKeeper has a path of this name");
         }
         Optional<Canal> present = stored.canal(name);
         String source = fields.optionalText("source").orElse(null);

@@ -5,6 +5,7 @@ import io.otter.common.error.OtterException;
 import io.otter.common.json.Json;
 import io.otter.common.secret.SecretKey;
 import io.otter.manager.audit.Audit;
+import io.otter.manager.datasource.Media;
 import io.otter.manager.user.Access;
 import io.otter.manager.user.Role;
 import java.util.ArrayList;
@@ -106,11 +107,24 @@ public final class SpecService {
         if (!version(find(kind, name)).equals(version)) {
             throw new EditConflictException(name);
         }
-        return apply(
-                Json.MAPPER
-                        .createObjectNode()
-                        .set(kind.key(), Json.MAPPER.createArrayNode().add(wanted)),
-                false);
+        return apply(document(kind, wanted), false);
+    }
+
+    /** What is wrong with the thing as {@link #save} would find it; empty when it may be saved. */
+    public List<SpecError> faults(Kind kind, ObjectNode wanted) {
+        access.require(Role.OPERATOR);
+        try {
+            apply(document(kind, wanted), true);
+            return List.of();
+        } catch (SpecInvalidException e) {
+            return e.errors();
+        }
+    }
+
+    private static JsonNode document(Kind kind, ObjectNode thing) {
+        return Json.MAPPER
+                .createObjectNode()
+                .set(kind.key(), Json.MAPPER.createArrayNode().add(thing));
     }
 
     /** What needs the thing, like {@code channel shop}; as long as there is something it cannot be deleted. */
@@ -136,6 +150,35 @@ public final class SpecService {
         store.delete(kind, name);
         audit.did("delete " + kind.key() + " " + name);
         events.publishEvent(new ConfigurationChanged());
+    }
+
+    /**
+     * Deletes a table that no pair uses any more.
+     *
+     * @return its name, like {@code src:shop.orders}
+     * @throws OtterException with NOT_FOUND, or with IN_USE naming the pipelines that use it
+     */
+    public synchronized String deleteMedia(long id) {
+        access.require(Role.OPERATOR);
+        Configured configured = store.read();
+        Media media = configured.medias().stream()
+                .filter(one -> one.id() == id)
+                .findFirst()
+                .orElseThrow(() -> new OtterException(ErrorCode.NOT_FOUND, "there is no such table any more."));
+        String name = media.source() + ":" + media.schema() + "." + media.table();
+        List<String> users = configured.channels().stream()
+                .flatMap(channel -> channel.pipelines().stream()
+                        .filter(pipeline -> pipeline.pairs().stream()
+                                .anyMatch(pair ->
+                                        pair.from().id() == id || pair.to().id() == id))
+                        .map(pipeline -> "pipeline " + pipeline.name() + " of channel " + channel.name()))
+                .toList();
+        if (!users.isEmpty()) {
+            throw new OtterException(ErrorCode.IN_USE, name + " is still used by " + String.join(", ", users) + ".");
+        }
+        store.deleteMedia(id);
+        audit.did("delete table " + name);
+        return name;
     }
 
     private static Optional<ObjectNode> find(JsonNode document, Kind kind, String name) {

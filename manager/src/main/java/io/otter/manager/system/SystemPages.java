@@ -8,34 +8,24 @@ import io.otter.manager.user.Role;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Comparator;
-import java.util.List;
-import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
-import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 
-/** {@code /system_reduction.htm}, {@code /retl} and {@code /calls}. */
+/** {@code /system_reduction.htm} and {@code /retl}. */
 @Controller
 final class SystemPages {
     private final Publication publication;
     private final Access access;
     private final Audit audit;
-    private final RequestMappingHandlerMapping mappings;
 
-    SystemPages(
-            Publication publication,
-            Access access,
-            Audit audit,
-            @Qualifier("requestMappingHandlerMapping") RequestMappingHandlerMapping mappings) {
+    SystemPages(Publication publication, Access access, Audit audit) {
         this.publication = publication;
         this.access = access;
         this.audit = audit;
-        this.mappings = mappings;
     }
 
     @GetMapping("/system_reduction.htm")
@@ -66,21 +56,5 @@ final class SystemPages {
             throw new UncheckedIOException(e);
         }
         return "system/retl";
-    }
-
-    /** One call of the API. */
-    record Call(String method, String path) {}
-
-    @GetMapping("/calls")
-    String calls(Model model) {
-        List<Call> calls = mappings.getHandlerMethods().keySet().stream()
-                .flatMap(mapping -> mapping.getPatternValues().stream()
-                        .filter(path -> path.startsWith("/api/"))
-                        .flatMap(path -> mapping.getMethodsCondition().getMethods().stream()
-                                .map(method -> new Call(method.name(), path))))
-                .sorted(Comparator.comparing(Call::path).thenComparing(Call::method))
-                .toList();
-        model.addAttribute("calls", calls);
-        return "system/calls";
     }
 }

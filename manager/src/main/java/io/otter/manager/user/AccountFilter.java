@@ -30,7 +30,7 @@ final class AccountFilter extends OncePerRequestFilter {
             throws ServletException, IOException {
         SignedInUser user = access.user().orElse(null);
         String path = request.getRequestURI().substring(request.getContextPath().length());
-        if (user == null || OpenPaths.isOpen(path)) {
+        if (user == null || user.isGuest() || OpenPaths.isOpen(path)) {
             chain.doFilter(request, response);
         } else if (pages && !users.isCurrent(user)) {
             new SecurityContextLogoutHandler().logout(request, response, null);

@@ -4,6 +4,9 @@ package io.otter.manager.user;
 final class OpenPaths {
     static final String[] PATTERNS = {"/login", "/health", "/css/**", "/js/**", "/vendor/**", "/images/**", "/error"};
 
+    /** What belongs to somebody who is logged in, so that guests do not see it. */
+    static final String[] OWN = {"/password", "/tokens", "/tokens/**"};
+
     private OpenPaths() {}
 
     /** @param path without the context path, not decoded */

@@ -1,6 +1,7 @@
 package io.otter.manager.user;
 
 import io.otter.common.error.ErrorCode;
+import io.otter.manager.configuration.ManagerSettings;
 import jakarta.servlet.DispatcherType;
 import java.time.InstantSource;
 import org.springframework.context.annotation.Bean;
@@ -59,13 +60,26 @@ final class SecurityConfiguration {
 
     @Bean
     @Order(2)
-    SecurityFilterChain pages(HttpSecurity http, AuthenticationManager manager, Access access, UserService users)
+    SecurityFilterChain pages(
+            HttpSecurity http,
+            AuthenticationManager manager,
+            Access access,
+            UserService users,
+            ManagerSettings settings)
             throws Exception {
+        if (settings.guests()) {
+            http.anonymous(anonymous -> anonymous.principal(SignedInUser.GUEST));
+        }
         return http.authenticationManager(manager)
                 // The end of an event stream is dispatched once more; the request itself was authorized.
                 .authorizeHttpRequests(requests -> requests.dispatcherTypeMatchers(DispatcherType.ASYNC)
                         .permitAll()
                         .requestMatchers(OpenPaths.PATTERNS)
+                        .permitAll()
+                        .requestMatchers(OpenPaths.OWN)
+                        .authenticated()
+                        .requestMatchers(request ->
+                                settings.guests() && request.getMethod().equals("GET"))
                         .permitAll()
                         .anyRequest()
                         .authenticated())

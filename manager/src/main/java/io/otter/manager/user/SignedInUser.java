@@ -10,6 +10,13 @@ import java.security.Principal;
  */
 public record SignedInUser(long id, String name, Role role, String stamp, boolean mustChangePassword)
         implements Principal {
+    /** Whoever looks without a log-in, where {@code otter.guest} allows it. */
+    static final SignedInUser GUEST = new SignedInUser(0, "guest", Role.VIEWER, "", false);
+
+    public boolean isGuest() {
+        return equals(GUEST);
+    }
+
     @Override
     public String getName() {
         return name;

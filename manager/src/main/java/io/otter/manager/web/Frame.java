@@ -49,7 +49,7 @@ public final class Frame {
 
     /** Empty when nobody is logged in. */
     public List<Menu.Group> menu() {
-        return access.user().map(user -> Menu.of(user.role())).orElse(List.of());
+        return access.user().map(user -> Menu.of(user.role(), !user.isGuest())).orElse(List.of());
     }
 
     /** Whether this request shows this page. */

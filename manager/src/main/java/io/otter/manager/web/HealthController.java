@@ -19,13 +19,13 @@ final class HealthController {
      * @param database whether the manager's own database answers
      * @param zookeeper whether channels can be started and their state is known
      */
-    record Answer(boolean up, boolean database, boolean zookeeper) {}
+    record Healthy(boolean up, boolean database, boolean zookeeper) {}
 
     /** 200, or 503 when the manager's database does not answer. */
     @GetMapping("/health")
-    ResponseEntity<Answer> health() {
+    ResponseEntity<Healthy> health() {
         boolean database = health.database();
         return ResponseEntity.status(database ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE)
-                .body(new Answer(database, database, health.zookeeper()));
+                .body(new Healthy(database, database, health.zookeeper()));
     }
 }

@@ -33,6 +33,7 @@ final class Menu {
                     "menu.config",
                     List.of(
                             new Item("/config/sources", "kind.sources", Role.VIEWER),
+                            new Item("/config/tables", "tables.title", Role.VIEWER),
                             new Item("/config/canals", "kind.canals", Role.VIEWER),
                             new Item("/config/channels", "kind.channels", Role.VIEWER),
                             new Item("/config/nodes", "kind.nodes", Role.VIEWER),
@@ -50,13 +51,18 @@ final class Menu {
                             new Item("/retl", "retl.title", Role.VIEWER),
                             new Item("/system_reduction.htm", "reduction.title", Role.ADMIN))));
 
-    /** The groups that have something for this role. */
-    static List<Group> of(Role role) {
+    /**
+     * The groups that have something for this role.
+     *
+     * @param own whether there is an account, so that what belongs to it is offered
+     */
+    static List<Group> of(Role role, boolean own) {
         return GROUPS.stream()
                 .map(group -> new Group(
                         group.key(),
                         group.items().stream()
-                                .filter(item -> role.covers(item.needed()))
+                                .filter(item -> role.covers(item.needed())
+                                        && (own || !item.path().equals("/tokens")))
                                 .toList()))
                 .filter(group -> !group.items().isEmpty())
                 .toList();

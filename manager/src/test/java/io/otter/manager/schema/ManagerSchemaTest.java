@@ -1,12 +1,14 @@
 package io.otter.manager.schema;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.otter.testsupport.database.DatabaseServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -53,7 +55,24 @@ class ManagerSchemaTest {
                 statement.execute("INSERT INTO `USER` VALUES (7,'admin','ffffffffffffffffffff','ADMIN','a','a',"
                         + " '0000-00-00 00:00:00', NOW())");
             }
+            server.execute(
+                    "CREATE TABLE old_one.CHANNEL (`ID` bigint(20) NOT NULL AUTO_INCREMENT, `NAME` varchar(200) NOT NULL,"
+                            + " `DESCRIPTION` varchar(200) DEFAULT NULL, `PARAMETERS` text DEFAULT NULL,"
+                            + " `GMT_CREATE` timestamp NOT NULL DEFAULT CURRENT_TIMESTAMP, `GMT_MODIFIED` timestamp NOT NULL"
+                            + " DEFAULT CURRENT_TIMESTAMP ON UPDATE CURRENT_TIMESTAMP, PRIMARY KEY (`ID`),"
+                            + " UNIQUE KEY `CHANNELUNIQUE` (`NAME`)) ENGINE=InnoDB DEFAULT CHARSET=utf8",
+                    "INSERT INTO old_one.CHANNEL (NAME, PARAMETERS) VALUES ('订单', '{}')");
             migrate(server, "old_one");
+            for (String schema : List.of("old_one", "empty_one")) {
+                insert(server, schema, "🦦");
+                insert(server, schema, "🐟");
+                insert(server, schema, "🦦" + "x".repeat(198));
+                assertThatThrownBy(() -> insert(server, schema, "🦦")).hasMessageContaining("Duplicate");
+                assertThat(number(server, schema, "SELECT COUNT(*) FROM CHANNEL WHERE NAME = '🐟'"))
+                        .isEqualTo(1);
+            }
+            assertThat(number(server, "old_one", "SELECT COUNT(*) FROM CHANNEL WHERE NAME = '订单'"))
+                    .isEqualTo(1);
             assertThat(number(
                             server,
                             "old_one",
@@ -65,6 +84,15 @@ class ManagerSchemaTest {
                             "old_one",
                             "SELECT COUNT(*) FROM `USER` WHERE ID = 7" + " AND PASSWORD = 'ffffffffffffffffffff'"))
                     .isEqualTo(1);
+        }
+    }
+
+    private static void insert(DatabaseServer server, String schema, String name) throws SQLException {
+        try (Connection connection = server.connect(schema);
+                PreparedStatement insert =
+                        connection.prepareStatement("INSERT INTO CHANNEL (NAME, PARAMETERS) VALUES (?, '{}')")) {
+            insert.setString(1, name);
+            insert.executeUpdate();
         }
     }
 

@@ -9,6 +9,7 @@ import io.otter.testsupport.database.DatabaseServer;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.AfterAll;
@@ -166,6 +167,31 @@ class LogInTest {
     }
 
     @Test
+    void aGuestLooksOnlyAndOnlyWhereGuestsAreAllowed() throws Exception {
+        try (TestManager manager = TestManager.start(
+                server, Map.of("otter.admin.password", TestManager.PASSWORD, "otter.guest", "true"))) {
+            Visitor guest = new Visitor(manager.address());
+            for (String page : new String[] {"overview", "channels", "config/sources", "logs", "calls"}) {
+                assertThat(guest.get(page).statusCode()).as(page).isEqualTo(200);
+            }
+            assertThat(guest.get("overview").body()).contains("Log in").doesNotContain("Log out", "href=\"/tokens\"");
+            for (String page : new String[] {"users", "audit", "new", "config/pipelines/new"}) {
+                assertThat(guest.get(page).statusCode()).as(page).isEqualTo(403);
+            }
+            for (String page : new String[] {"password", "tokens"}) {
+                assertThat(target(guest.get(page))).as(page).isEqualTo("/login");
+            }
+            assertThat(guest.get("api/v1/spec").statusCode()).isEqualTo(401);
+            assertThat(guest.submit("login", "config/sources/delete", "name", "src")
+                            .statusCode())
+                    .isEqualTo(302);
+            assertThat(target(guest.submit("login", "login", "username", "admin", "password", TestManager.PASSWORD)))
+                    .doesNotContain("/login");
+            assertThat(guest.get("users").statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
     void everyPostOfThePagesIsRefusedToAViewer() throws Exception {
         try (TestManager manager = TestManager.start(server)) {
             manager.execute("INSERT INTO USER (USERNAME, PASSWORD, AUTHORIZETYPE, DEPARTMENT, REALNAME) VALUES"
@@ -188,6 +214,10 @@ class LogInTest {
                         "shop",
                         "choice",
                         "RUN",
+                        "pipeline",
+                        "one-way",
+                        "pair",
+                        "p",
                         "password",
                         "a-long-password",
                         "role",

@@ -10,15 +10,19 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.FilePayload;
 import io.otter.manager.ApiCaller;
 import io.otter.manager.Chromium;
 import io.otter.manager.TestManager;
 import io.otter.manager.Visitor;
 import io.otter.testsupport.database.DatabaseServer;
 import io.otter.testsupport.zookeeper.ZookeeperFixture;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -40,7 +44,20 @@ class PagesTest {
             "config/canals",
             "config/channels",
             "config/channels/edit?name=shop",
+            "config/pipelines/new",
+            "config/pipelines/new?channel=shop",
+            "config/pairs?channel=shop&pipeline=src-to-dst",
+            "config/pairs/edit?channel=shop&pipeline=src-to-dst",
+            "config/pairs/batch?channel=shop&pipeline=src-to-dst",
+            "config/canals/position?name=shop-log",
+            "config/canals/position?name=unused-log",
+            "config/tables",
+            "config/tables?find=nothing-like-it",
             "config/nodes",
+            "config/nodes/live?name=n1",
+            "config/zookeepers",
+            "config/zookeepers/live",
+            "config/zookeepers/live?name=near",
             "config/zookeepers/edit",
             "top",
             "logs",
@@ -52,6 +69,9 @@ class PagesTest {
             "system_reduction.htm",
             "password",
             "channel?name=none");
+
+    /** As long as names may be, and with what may be in them. */
+    private static final String LONG_NAME = "unused 🦦🐟 数据源 " + "x".repeat(200 - 16);
 
     private static DatabaseServer server;
     private static ZookeeperFixture zookeeper;
@@ -72,15 +92,19 @@ class PagesTest {
                         "otter.zookeeper.cluster.default",
                         zookeeper.connectString()));
         await().until(() -> manager.context().getBean(Health.class).zookeeper());
-        var answer =
-                new ApiCaller(manager.address(), "admin", TestManager.PASSWORD).put("spec", """
-                zookeepers: [{name: east, servers: ["10.0.0.1:2181", "10.0.0.2:2181"]}]
+        HttpResponse<String> answer = new ApiCaller(manager.address(), "admin", TestManager.PASSWORD)
+                .put(
+                        "spec",
+                        """
+                zookeepers:
+                  - {name: east, servers: ["10.0.0.1:2181", "10.0.0.2:2181"]}
+                  - {name: near, servers: ["127.0.0.1:1", "%s"]}
                 nodes: [{name: n1, nid: 1, ip: 10.0.0.11, zookeeper: east}, {name: n2, nid: 2, ip: 10.0.0.12}]
                 sources:
-                  - {name: shop-mysql, host: 127.0.0.1, port: 3301, username: otter, password: p}
-                  - {name: warehouse, host: db2.example.com, username: otter, password: p}
-                  - {name: unused, host: db3.example.com, username: otter, password: p}
-                canals: [{name: shop-log, source: shop-mysql, tsdb: true}]
+                  - {name: shop-mysql, host: 127.0.0.1, port: 1, username: otter, password: p}
+                  - {name: warehouse, host: %s, port: %d, username: "%s", password: "%s"}
+                  - {name: "%s", host: db3.example.com, username: otter, password: p}
+                canals: [{name: shop-log, source: shop-mysql, tsdb: true}, {name: unused-log, source: shop-mysql}]
                 channels:
                   - name: shop
                     pipelines:
@@ -91,6 +115,14 @@ class PagesTest {
                         pairs:
                           - from: {source: shop-mysql, schema: shop, table: order_.*}
                             to: {source: warehouse, schema: shop, table: .*}
+                          - from: {source: shop-mysql, schema: shop, table: users}
+                            to: {source: warehouse, schema: crm, table: customers}
+                            weight: 7
+                            filter: "status == 2"
+                            columns: {pairs: {id: id, name: full_name}, groups: [[id, name]]}
+                          - from: {source: shop-mysql, schema: shop, table: "stock_[1-128]"}
+                            to: {source: warehouse, schema: shop, table: "stock_[1-128]"}
+                            columns: {mode: EXCLUDE, pairs: [note]}
                   - {name: crm, pipelines: [{name: src-to-crm, canal: shop-log, select: [n1], load: [n1], pairs: [{from: {source: shop-mysql, schema: s, table: t}, to: {source: warehouse, schema: s, table: t}}]}]}
                   - {name: archive, pipelines: [{name: orders, canal: shop-log, select: [n1], load: [n1], pairs: [{from: {source: shop-mysql, schema: s, table: t}, to: {source: warehouse, schema: s, table: t}}]}]}
                   - {name: night, pipelines: [{name: night-batch, canal: shop-log, select: [n1], load: [n1], pairs: [{from: {source: shop-mysql, schema: s, table: t}, to: {source: warehouse, schema: s, table: t}}]}]}
@@ -98,9 +130,32 @@ class PagesTest {
                     pipelines:
                       - {name: hz-to-us, canal: shop-log, select: [n1], load: [n1], pairs: [{from: {source: shop-mysql, schema: s, table: t}, to: {source: warehouse, schema: s, table: t}}]}
                       - {name: us-to-hz, canal: shop-log, select: [n1], load: [n1], pairs: [{from: {source: shop-mysql, schema: s, table: t}, to: {source: warehouse, schema: s, table: t}}]}
-                """, "application/yaml");
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+                """.formatted(
+                                        zookeeper.connectString(),
+                                        server.host(),
+                                        server.port(),
+                                        server.user(),
+                                        server.password(),
+                                        LONG_NAME),
+                        "application/yaml");
+        org.assertj.core.api.Assertions.assertThat(answer.statusCode())
+                .as(answer.body())
+                .isEqualTo(200);
+        fill();
         chromium = Chromium.start();
+    }
+
+    /** A checkpoint to be shown. */
+    private static void fill() {
+        server.execute(
+                "CREATE DATABASE IF NOT EXISTS retl",
+                """
+                CREATE TABLE IF NOT EXISTS retl.retl_checkpoint (PIPELINE_ID BIGINT NOT NULL PRIMARY KEY,
+                CHANNEL_ID BIGINT NOT NULL, EPOCH BIGINT NOT NULL, BINLOG_FILE VARCHAR(255) NOT NULL,
+                BINLOG_OFFSET BIGINT NOT NULL, GTID_SET LONGTEXT NOT NULL, SOURCE_UUID VARCHAR(64) NOT NULL,
+                COMMIT_TIME_MILLIS BIGINT NOT NULL, MODIFIED_MILLIS BIGINT NOT NULL) ENGINE=InnoDB""",
+                "REPLACE INTO retl.retl_checkpoint VALUES (1, 1, 5, 'mysql-bin.000042', 1234567,"
+                        + " '3e11fa47-71ca-11e1-9e33-c80aa9429562:1-88123', '', 1767225600000, 0)");
     }
 
     @AfterAll
@@ -203,6 +258,70 @@ class PagesTest {
     }
 
     @Test
+    void whatAFormRefusesStandsBesideItsFieldAndAFileIsReadLikeWhatIsTyped() throws Exception {
+        List<String> serious = new ArrayList<>();
+        for (String language : List.of("en", "zh-CN")) {
+            ColorScheme theme = language.equals("en") ? ColorScheme.LIGHT : ColorScheme.DARK;
+            try (BrowserContext context = chromium.context(language, theme)) {
+                Page page = context.newPage();
+                logIn(page);
+                String suffix = "-" + language;
+                page.navigate(manager.address() + "config/pairs/edit?channel=shop&pipeline=src-to-dst");
+                page.locator("#f-from-table").fill("a[1-");
+                page.locator("#f-weight").fill("heavy");
+                page.locator("#f-filter").fill("status ==");
+                page.locator("button.primary").click();
+                assertThat(page.locator("#f-weight-wrong")).isVisible();
+                Chromium.picture(page, "pair-refused" + suffix);
+                serious.addAll(Chromium.findings(page, "pair-refused" + suffix));
+
+                page.navigate(manager.address() + "config/pairs/batch?channel=shop&pipeline=src-to-dst");
+                page.locator("#lines").fill("shop,goods,shop-mysql,warehouse\nshop,goods");
+                page.locator("#file")
+                        .setInputFiles(new FilePayload(
+                                "pairs.csv",
+                                "text/csv",
+                                "schema,table,source,target\nshop,offers,nowhere,warehouse\nshop,users,1,2,x\n"
+                                        .getBytes(StandardCharsets.UTF_8)));
+                page.locator("button.primary").click();
+                assertThat(page.locator("#wrong tr")).hasCount(4);
+                assertThat(page.locator("#wrong")).containsText("nowhere");
+                assertThat(page.locator("#lines")).hasValue(Pattern.compile("shop,offers,nowhere"));
+                Chromium.picture(page, "batch-refused" + suffix);
+                serious.addAll(Chromium.findings(page, "batch-refused" + suffix));
+
+                page.navigate(manager.address() + "config/pipelines/new");
+                page.locator("#lines").fill("shop,goods");
+                page.locator("button.primary").click();
+                assertThat(page.locator("#f-name-wrong")).isVisible();
+                Chromium.picture(page, "channel-new-refused" + suffix);
+                serious.addAll(Chromium.findings(page, "channel-new-refused" + suffix));
+
+                page.navigate(manager.address() + "config/canals/position?name=shop-log");
+                page.locator("input[name=kind][value=file]").check();
+                page.locator("summary").click();
+                Chromium.picture(page, "position-ask" + suffix);
+                page.locator("button.danger").click();
+                assertThat(page.locator("#file-wrong")).isVisible();
+                Chromium.picture(page, "position-refused" + suffix);
+                serious.addAll(Chromium.findings(page, "position-refused" + suffix));
+            }
+        }
+        org.assertj.core.api.Assertions.assertThat(serious).isEmpty();
+    }
+
+    @Test
+    void zookeeperServersTellOrAreToldToBeSilent() {
+        try (BrowserContext context = chromium.context("en", ColorScheme.LIGHT)) {
+            Page page = context.newPage();
+            logIn(page);
+            page.navigate(manager.address() + "config/zookeepers/live?name=near");
+            assertThat(page.locator("tbody tr").nth(0)).containsText("does not answer");
+            assertThat(page.locator("tbody tr").nth(1)).containsText("standalone");
+        }
+    }
+
+    @Test
     void withoutZookeeperThePagesComeUpAndSaySo() {
         try (TestManager alone = TestManager.start(server);
                 BrowserContext context = chromium.context("en", ColorScheme.LIGHT)) {
@@ -250,7 +369,15 @@ class PagesTest {
             page.navigate(manager.address().toString());
             logIn(page);
             for (String start : List.of(
-                    "overview", "channels", "channel?name=shop", "pipeline?channel=shop&name=src-to-dst", "password")) {
+                    "overview",
+                    "channels",
+                    "channel?name=shop",
+                    "pipeline?channel=shop&name=src-to-dst",
+                    "password",
+                    "config/tables",
+                    "config/pairs?channel=shop&pipeline=src-to-dst",
+                    "config/canals",
+                    "config/channels/edit?name=shop")) {
                 page.navigate(manager.address() + start);
                 for (Object link : (List<?>)
                         page.evaluate(

@@ -15,6 +15,7 @@ import io.otter.common.model.PipelineConfig;
 import io.otter.communication.RpcClient;
 import io.otter.communication.RpcHandlers;
 import io.otter.communication.RpcServer;
+import io.otter.communication.message.ThreadDump;
 import io.otter.database.DatabaseConnector;
 import io.otter.node.binlog.SourceSchemas;
 import io.otter.node.ddl.Operator;
@@ -31,6 +32,7 @@ import io.otter.node.pipeline.CrashPoint;
 import io.otter.node.pipeline.PipelineRunner;
 import io.otter.node.pipeline.PipelineRunner.HandoverFactory;
 import io.otter.node.report.Reporter;
+import io.otter.node.report.Threads;
 import io.otter.node.schema.FileSchemaStore;
 import io.otter.node.schema.SchemaHistory;
 import io.otter.node.select.Selector;
@@ -98,12 +100,13 @@ final class Node implements AutoCloseable {
         opened(TreeWatch.ofTree(coordination, Znode.CONFIG_CHANNELS, loadService::configurationChanged));
         RpcHandlers handlers = new RpcHandlers();
         loadService.register(handlers);
+        handlers.onRequest(ThreadDump.ASKED, ThreadDump.TAKEN, asked -> Threads.dump());
         opened(new RpcServer(
                 "the port of node " + own.nid(),
                 settings.communicationBind(),
                 own.port(),
                 settings.communicationKey(),
-                HandoverMessages.types(),
+                HandoverMessages.types().and(ThreadDump.ASKED),
                 handlers));
         RpcClient client = opened(new RpcClient(HandoverMessages.types()));
         registry.register(registration, settings.sessionTimeout().plusSeconds(5));

@@ -31,6 +31,10 @@ import io.otter.common.model.SourceType;
 import io.otter.common.model.StartPosition;
 import io.otter.common.model.SyncMode;
 import io.otter.common.secret.SecretKey;
+import io.otter.communication.MessageTypes;
+import io.otter.communication.RpcClient;
+import io.otter.communication.RpcConnection;
+import io.otter.communication.message.ThreadDump;
 import io.otter.testsupport.database.DatabaseServer;
 import io.otter.testsupport.workload.TableComparer;
 import io.otter.testsupport.workload.Workload;
@@ -255,6 +259,23 @@ class NodeTest {
                 .hasMessageContaining("99");
         Files.delete(directory.resolve("nid"));
         assertThatThrownBy(() -> NodeSettings.from(configuration(), directory)).hasMessageContaining("nid");
+    }
+
+    @Test
+    void tellsItsThreadsByRpc() throws Exception {
+        try (Node node = startNode();
+                RpcClient client = new RpcClient(MessageTypes.of(ThreadDump.TAKEN));
+                RpcConnection connection = client.connect(address(), "key", LIMIT)) {
+            String text = connection
+                    .request(ThreadDump.ASKED, new ThreadDump(""), ThreadDump.TAKEN, LIMIT)
+                    .text();
+            assertThat(text).contains("\"main\" ", "io.otter.node.report.Threads.dump", "No deadlock.");
+        }
+    }
+
+    private ServerAddress address() {
+        NodeConfig published = new ConfigStore(coordination).nodes().get(0);
+        return new ServerAddress(published.host(), published.port());
     }
 
     private Node node() {

@@ -68,6 +68,15 @@ public final class CursorStore {
         }
     }
 
+    /** Takes the cursor away; one that is not there is no fault. */
+    public void delete() {
+        try {
+            client.delete().quietly().forPath(path);
+        } catch (Exception e) {
+            throw coordination.failure("deleting " + path, e);
+        }
+    }
+
     private void send(BinlogPosition position) {
         EntryPosition entry = new EntryPosition(position.file(), position.offset(), position.timestampMillis(), 0L);
         entry.setGtid(position.gtidSet());

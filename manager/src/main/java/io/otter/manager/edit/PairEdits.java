@@ -1,0 +1,186 @@
+package io.otter.manager.edit;
+
+import io.otter.common.error.ErrorCode;
+import io.otter.common.error.OtterException;
+import io.otter.common.json.Json;
+import io.otter.manager.datasource.Media;
+import io.otter.manager.spec.EditConflictException;
+import io.otter.manager.spec.Kind;
+import io.otter.manager.spec.SpecError;
+import io.otter.manager.spec.SpecInvalidException;
+import io.otter.manager.spec.SpecService;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Changes pairs of a pipeline by changing the document of its channel, so that what documents must not have, forms must not
+ * have either. A pair is known by its tables, see {@link #key}. Thread-safe.
+ */
+@Component
+final class PairEdits {
+    private final SpecService specs;
+
+    PairEdits(SpecService specs) {
+        this.specs = specs;
+    }
+
+    /** Names the pair among those of its pipeline; goes into addresses. */
+    static String key(JsonNode pair) {
+        List<String> names = new ArrayList<>();
+        for (String side : List.of("from", "to")) {
+            for (String part : List.of("source", "schema", "table")) {
+                names.add(pair.path(side).path(part).asString(""));
+            }
+        }
+        return Json.MAPPER.writeValueAsString(names);
+    }
+
+    static String key(Media from, Media to) {
+        return Json.MAPPER.writeValueAsString(
+                List.of(from.source(), from.schema(), from.table(), to.source(), to.schema(), to.table()));
+    }
+
+    /**
+     * The pairs as documents have them.
+     *
+     * @throws OtterException with NOT_FOUND if there is no such pipeline
+     */
+    List<ObjectNode> list(String channel, String pipeline) {
+        return new Place(channel, pipeline).list();
+    }
+
+    /** The pair of this key; empty when it is not there, or not any more. */
+    Optional<ObjectNode> find(String channel, String pipeline, String key) {
+        return list(channel, pipeline).stream()
+                .filter(pair -> key(pair).equals(key))
+                .findFirst();
+    }
+
+    /**
+     * Adds a pair, or puts it in the place of another one.
+     *
+     * @param key of the pair that it replaces, empty for a new one
+     * @param version of the pair that was seen, see {@link SpecService#version}
+     * @throws EditConflictException if that one was changed meanwhile
+     * @throws SpecInvalidException with everything that is wrong; paths begin with {@code [0]} for the pair
+     */
+    void save(String channel, String pipeline, String key, String version, ObjectNode wanted) {
+        Place place = new Place(channel, pipeline);
+        Optional<ObjectNode> present =
+                place.list().stream().filter(pair -> key(pair).equals(key)).findFirst();
+        if (!SpecService.version(present).equals(version)) {
+            throw new EditConflictException(key);
+        }
+        if (present.isEmpty()) {
+            place.add(List.of(wanted));
+        } else {
+            int at = place.list().indexOf(present.get());
+            place.pairs.set(at, wanted);
+            place.save(at);
+        }
+    }
+
+    /**
+     * Adds all of them or none.
+     *
+     * @throws SpecInvalidException with everything that is wrong; paths begin with the index among {@code wanted}, like {@code [3].to}
+     */
+    void add(String channel, String pipeline, List<ObjectNode> wanted) {
+        new Place(channel, pipeline).add(wanted);
+    }
+
+    /** What would be wrong with adding them; paths as {@link #add} has them. */
+    List<SpecError> faults(String channel, String pipeline, List<ObjectNode> wanted) {
+        Place place = new Place(channel, pipeline);
+        int first = place.pairs.size();
+        wanted.forEach(place.pairs::add);
+        return place.since(first, specs.faults(Kind.CHANNELS, place.channel));
+    }
+
+    /**
+     * Deletes a pair.
+     *
+     * @throws OtterException with NOT_FOUND if it is not there, with IN_USE if it is the pipeline's last one
+     */
+    void delete(String channel, String pipeline, String key) {
+        Place place = new Place(channel, pipeline);
+        List<ObjectNode> pairs = place.list();
+        ObjectNode gone = pairs.stream()
+                .filter(pair -> key(pair).equals(key))
+                .findFirst()
+                .orElseThrow(() -> new OtterException(ErrorCode.NOT_FOUND, "there is no pair " + key + "."));
+        if (pairs.size() == 1) {
+            throw new OtterException(
+                    ErrorCode.IN_USE, "pipeline " + pipeline + " needs at least one pair; this is its last one.");
+        }
+        place.pairs.remove(pairs.indexOf(gone));
+        place.save(place.pairs.size());
+    }
+
+    /** The pairs of a pipeline within the document of its channel, as of one reading. */
+    private final class Place {
+        private final ObjectNode channel;
+        private final String version;
+        private final ArrayNode pairs;
+        private final String path;
+
+        Place(String channelName, String pipelineName) {
+            channel = specs.find(Kind.CHANNELS, channelName)
+                    .orElseThrow(() -> new OtterException(
+                            ErrorCode.NOT_FOUND, "there is no channel named \"" + channelName + "\"."));
+            version = SpecService.version(Optional.of(channel));
+            JsonNode pipelines = channel.path("pipelines");
+            int index = 0;
+            while (index < pipelines.size()
+                    && !pipelines.path(index).path("name").asString("").equalsIgnoreCase(pipelineName)) {
+                index++;
+            }
+            if (!(pipelines.path(index) instanceof ObjectNode pipeline)) {
+                throw new OtterException(
+                        ErrorCode.NOT_FOUND,
+                        "channel " + channelName + " has no pipeline named \"" + pipelineName + "\".");
+            }
+            pairs = pipeline.withArray("pairs");
+            path = "channels[0].pipelines[" + index + "].pairs";
+        }
+
+        List<ObjectNode> list() {
+            return pairs.valueStream().map(ObjectNode.class::cast).toList();
+        }
+
+        void add(List<ObjectNode> wanted) {
+            int first = pairs.size();
+            wanted.forEach(pairs::add);
+            save(first);
+        }
+
+        void save(int first) {
+            try {
+                specs.save(Kind.CHANNELS, version, channel);
+            } catch (SpecInvalidException e) {
+                throw new SpecInvalidException(since(first, e.errors()));
+            }
+        }
+
+        /** The errors with paths that count the pairs from {@code first} on; what is not of them keeps its path. */
+        List<SpecError> since(int first, List<SpecError> errors) {
+            Pattern pair = Pattern.compile(Pattern.quote(path) + "\\[(\\d+)](.*)");
+            return errors.stream()
+                    .map(error -> {
+                        Matcher found = pair.matcher(error.path());
+                        int index = found.matches() ? Integer.parseInt(found.group(1)) - first : -1;
+                        return index < 0
+                                ? new SpecError(error.path().equals(path) ? "" : error.path(), error.message())
+                                : new SpecError("[" + index + "]" + found.group(2), error.message());
+                    })
+                    .toList();
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package io.otter.manager.edit;
+
+import io.otter.manager.spec.SpecError;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Pairs that somebody typed as lines, and which line an error is of. Immutable. */
+final class PairText {
+    private static final Pattern INDEXED = Pattern.compile("\\[(\\d+)][.]?(.*)");
+
+    private final List<Wrong> unread;
+    private final List<PairLines.Line> read;
+
+    PairText(PairLines lines, String text) {
+        List<PairLines.Line> all = lines.read(text);
+        unread = all.stream()
+                .filter(line -> line.pair() == null)
+                .map(line -> new Wrong(line.number(), line.wrong()))
+                .toList();
+        read = all.stream().filter(line -> line.pair() != null).toList();
+    }
+
+    /** What is wrong with a line; number 0 for all of them. */
+    record Wrong(int number, String message) {}
+
+    /** Whether every line could be read. */
+    boolean isFine() {
+        return unread.isEmpty();
+    }
+
+    boolean isEmpty() {
+        return unread.isEmpty() && read.isEmpty();
+    }
+
+    /** Those that could be read. */
+    List<ObjectNode> pairs() {
+        return read.stream().map(line -> Objects.requireNonNull(line.pair())).toList();
+    }
+
+    /** What could not be read, and the errors, whose paths begin with an index among {@link #pairs}; by line. */
+    List<Wrong> wrong(List<SpecError> errors) {
+        List<Wrong> wrong = new ArrayList<>(unread);
+        for (SpecError error : errors) {
+            Matcher at = INDEXED.matcher(error.path());
+            wrong.add(
+                    at.matches()
+                            ? new Wrong(
+                                    read.get(Integer.parseInt(at.group(1))).number(),
+                                    new SpecError(at.group(2), error.message()).toString())
+                            : new Wrong(0, error.toString()));
+        }
+        wrong.sort(Comparator.comparing(Wrong::number));
+        return wrong;
+    }
+}

@@ -1,0 +1,140 @@
+package io.otter.manager.edit;
+
+import io.otter.common.error.ErrorCode;
+import io.otter.common.error.OtterException;
+import io.otter.common.json.Json;
+import io.otter.manager.spec.ConfiguredStore;
+import io.otter.manager.spec.EditConflictException;
+import io.otter.manager.spec.Kind;
+import io.otter.manager.spec.SpecError;
+import io.otter.manager.spec.SpecInvalidException;
+import io.otter.manager.spec.SpecService;
+import io.otter.manager.user.Access;
+import io.otter.manager.user.Role;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.servlet.mvc.support.RedirectAttributes;
+import tools.jackson.databind.node.ObjectNode;
+
+/** {@code /config/pipelines/new}: a channel with its first pipeline, or one more pipeline of a channel. */
+@Controller
+@RequestMapping("/config/pipelines/new")
+final class PipelinePages {
+    private final SpecService specs;
+    private final Forms forms;
+    private final ConfiguredStore store;
+    private final Access access;
+
+    PipelinePages(SpecService specs, Forms forms, ConfiguredStore store, Access access) {
+        this.specs = specs;
+        this.forms = forms;
+        this.store = store;
+        this.access = access;
+    }
+
+    @GetMapping
+    String form(@RequestParam(defaultValue = "") String channel, Model model) {
+        access.require(Role.OPERATOR);
+        ObjectNode thing = thing(channel);
+        List<Forms.Group> groups = groups(channel, thing);
+        model.addAttribute("typed", TypedValues.texts(groups, thing, false));
+        model.addAttribute("lines", "");
+        model.addAttribute("version", version(channel));
+        return form(model, channel, groups);
+    }
+
+    @PostMapping
+    String save(
+            @RequestParam(defaultValue = "") String channel,
+            @RequestParam(defaultValue = "") String version,
+            @RequestParam(defaultValue = "") String lines,
+            @RequestParam Map<String, String> typed,
+            Model model,
+            RedirectAttributes redirect) {
+        access.require(Role.OPERATOR);
+        ObjectNode thing = thing(channel);
+        int index = thing.withArray("pipelines").size();
+        List<Forms.Group> groups = groups(channel, thing);
+        TypedValues.put(groups, thing, typed);
+        PairText pairs = new PairText(new PairLines(store.read().sources()), lines);
+        thing.withObject("/pipelines/" + index).withArray("pairs").addAll(pairs.pairs());
+        Map<String, String> wrong = new LinkedHashMap<>();
+        try {
+            if (pairs.isFine()) {
+                redirect.addFlashAttribute("changes", specs.save(Kind.CHANNELS, version, thing));
+                return "redirect:/config/channels";
+            }
+            say(specs.faults(Kind.CHANNELS, thing), index, groups, pairs, model, wrong);
+        } catch (SpecInvalidException e) {
+            say(e.errors(), index, groups, pairs, model, wrong);
+        } catch (EditConflictException e) {
+            wrong.put(
+                    channel.isEmpty() ? "/name" : "",
+                    channel.isEmpty() ? "a channel of this name exists already" : String.valueOf(e.getMessage()));
+            version = channel.isEmpty() ? "" : version(channel);
+        }
+        model.addAttribute("wrong", wrong);
+        model.addAttribute("typed", typed);
+        model.addAttribute("lines", lines);
+        model.addAttribute("version", version);
+        return form(model, channel, groups);
+    }
+
+    /** Errors of pairs are told by line, all others by field. */
+    private static void say(
+            List<SpecError> errors,
+            int index,
+            List<Forms.Group> groups,
+            PairText pairs,
+            Model model,
+            Map<String, String> wrong) {
+        String prefix = "channels[0].pipelines[" + index + "].pairs";
+        List<SpecError> ofPairs = errors.stream()
+                .filter(error -> error.path().startsWith(prefix))
+                .map(error -> new SpecError(error.path().substring(prefix.length()), error.message()))
+                .toList();
+        model.addAttribute("wrongLines", pairs.wrong(ofPairs));
+        wrong.putAll(TypedValues.wrong(
+                groups,
+                errors.stream()
+                        .filter(error -> !error.path().startsWith(prefix))
+                        .toList()));
+    }
+
+    private ObjectNode thing(String channel) {
+        return channel.isEmpty()
+                ? Json.MAPPER.createObjectNode()
+                : specs.find(Kind.CHANNELS, channel)
+                        .orElseThrow(() -> new OtterException(
+                                ErrorCode.NOT_FOUND, "there is no channel named \"" + channel + "\"."));
+    }
+
+    private String version(String channel) {
+        return SpecService.version(channel.isEmpty() ? Optional.empty() : specs.find(Kind.CHANNELS, channel));
+    }
+
+    private List<Forms.Group> groups(String channel, ObjectNode thing) {
+        List<Forms.Group> groups = new ArrayList<>();
+        if (channel.isEmpty()) {
+            groups.addAll(forms.of(Kind.CHANNELS, Json.MAPPER.createObjectNode()));
+        }
+        groups.addAll(forms.newPipeline("/pipelines/" + thing.path("pipelines").size()));
+        return groups;
+    }
+
+    private String form(Model model, String channel, List<Forms.Group> groups) {
+        model.addAttribute("channel", channel);
+        model.addAttribute("groups", groups);
+        model.addAttribute("sources", store.read().sources());
+        return "edit/pipeline";
+    }
+}

@@ -1,0 +1,51 @@
+package io.otter.manager.node;
+
+import io.otter.arbitrate.node.NodeRegistration;
+import io.otter.arbitrate.node.NodeRegistry;
+import io.otter.common.error.ErrorCode;
+import io.otter.common.error.OtterException;
+import io.otter.common.model.ServerAddress;
+import io.otter.communication.MessageTypes;
+import io.otter.communication.RpcClient;
+import io.otter.communication.RpcConnection;
+import io.otter.communication.message.ThreadDump;
+import io.otter.manager.configuration.ManagerSettings;
+import java.time.Duration;
+import org.springframework.stereotype.Component;
+
+/** Asks nodes by RPC, on a connection for each question. Thread-safe. */
+@Component
+final class NodeLink {
+    private static final Duration LIMIT = Duration.ofSeconds(10);
+
+    private final ManagerSettings settings;
+    private final NodeRegistry registry;
+
+    NodeLink(ManagerSettings settings, NodeRegistry registry) {
+        this.settings = settings;
+        this.registry = registry;
+    }
+
+    /**
+     * The stacks of a node's threads.
+     *
+     * @throws OtterException with NOT_FOUND if the node is not registered, else saying why it does not answer
+     */
+    String threads(int nid) {
+        NodeRegistration node = registry.list().stream()
+                .filter(one -> one.nid() == nid)
+                .findFirst()
+                .orElseThrow(() -> new OtterException(
+                        ErrorCode.NOT_FOUND, "node " + nid + " is not registered, so there is nobody to ask."));
+        try (RpcClient client = new RpcClient(MessageTypes.of(ThreadDump.TAKEN));
+                RpcConnection connection = client.connect(
+                        new ServerAddress(node.host(), node.port()), settings.communicationKey(), LIMIT)) {
+            return connection
+                    .request(ThreadDump.ASKED, new ThreadDump(""), ThreadDump.TAKEN, LIMIT)
+                    .text();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new OtterException(ErrorCode.RPC_UNREACHABLE, "node " + nid + ": interrupted while it was asked.", e);
+        }
+    }
+}

@@ -1,0 +1,210 @@
+package io.otter.manager.position;
+
+import io.otter.arbitrate.channel.ChannelControl;
+import io.otter.arbitrate.cursor.CursorStore;
+import io.otter.arbitrate.mainstem.Mainstem;
+import io.otter.arbitrate.session.Coordination;
+import io.otter.arbitrate.session.SessionState;
+import io.otter.common.error.ErrorCode;
+import io.otter.common.error.OtterException;
+import io.otter.common.json.Json;
+import io.otter.common.model.ChannelStatus;
+import io.otter.common.model.DataMediaSource;
+import io.otter.common.model.ServerAddress;
+import io.otter.common.model.StartPosition;
+import io.otter.common.position.BinlogPosition;
+import io.otter.manager.audit.Audit;
+import io.otter.manager.spec.Configured;
+import io.otter.manager.spec.ConfiguredStore;
+import io.otter.manager.spec.Kind;
+import io.otter.manager.spec.SpecService;
+import io.otter.manager.sync.Channel;
+import io.otter.manager.sync.Pipeline;
+import io.otter.manager.user.Access;
+import io.otter.manager.user.Role;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Service;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Where the pipelines of a canal read on. A node goes on from the checkpoint in the target; only without one it begins where
+ * the canal says. So moving a canal is two things: its start position, and no checkpoint. Thread-safe.
+ */
+@Service
+public final class PositionService {
+    private static final ServerAddress NOWHERE = new ServerAddress("", 0);
+
+    private final ConfiguredStore store;
+    private final SpecService specs;
+    private final Coordination coordination;
+    private final ChannelControl control;
+    private final Mainstem mainstem;
+    private final TargetCheckpoint checkpoints;
+    private final Access access;
+    private final Audit audit;
+
+    PositionService(
+            ConfiguredStore store,
+            SpecService specs,
+            Coordination coordination,
+            ChannelControl control,
+            Mainstem mainstem,
+            TargetCheckpoint checkpoints,
+            Access access,
+            Audit audit) {
+        this.store = store;
+        this.specs = specs;
+        this.coordination = coordination;
+        this.control = control;
+        this.mainstem = mainstem;
+        this.checkpoints = checkpoints;
+        this.access = access;
+        this.audit = audit;
+    }
+
+    /**
+     * What is kept of one pipeline at one target.
+     *
+     * @param position null when there is none
+     * @param fault why it is not known; empty when it is
+     */
+    public record Kept(String target, @Nullable BinlogPosition position, String fault) {}
+
+    /**
+     * One pipeline that reads the canal.
+     *
+     * @param status of its channel, null while ZooKeeper does not answer
+     * @param busy message key of why it cannot be moved now, null when it can
+     * @param cursor the copy in ZooKeeper, null when there is none or ZooKeeper does not answer
+     */
+    public record Reader(
+            String channel,
+            String pipeline,
+            @Nullable ChannelStatus status,
+            @Nullable String busy,
+            @Nullable BinlogPosition cursor,
+            List<Kept> kept) {
+        public Reader {
+            kept = List.copyOf(kept);
+        }
+    }
+
+    /**
+     * The pipelines that read the canal, with their positions; asks their targets.
+     *
+     * @throws OtterException with NOT_FOUND
+     */
+    public List<Reader> readers(String canal) {
+        Configured configured = store.read();
+        requireCanal(configured, canal);
+        return uses(configured, canal).stream()
+                .map(use -> reader(configured, use))
+                .toList();
+    }
+
+    /**
+     * Has all pipelines of the canal begin at {@code start} when they are started next.
+     *
+     * @param start as documents have it
+     * @throws OtterException with ILLEGAL_MOVE if one of them runs; nothing was changed then. With a database's code if a target
+     *     cannot be reached; when it was reached a moment before, others may be moved already, and moving again does the rest
+     */
+    public synchronized void set(String canal, JsonNode start) {
+        access.require(Role.OPERATOR);
+        Configured configured = store.read();
+        requireCanal(configured, canal);
+        StartPosition wanted = StartPosition.of(Json.MAPPER.treeToValue(start, Object.class));
+        List<Use> uses = uses(configured, canal);
+        for (Use use : uses) {
+            String busy = busy(use);
+            if (busy != null) {
+                throw new OtterException(
+                        ErrorCode.ILLEGAL_MOVE,
+                        "canal " + canal + ": channel " + use.channel().name()
+                                + " runs or is not stopped yet; stop it first.");
+            }
+            use.targets(configured)
+                    .forEach(target -> checkpoints.read(target, use.pipeline().id()));
+        }
+        ObjectNode thing = specs.find(Kind.CANALS, canal)
+                .orElseThrow(
+                        () -> new OtterException(ErrorCode.NOT_FOUND, "there is no canal named \"" + canal + "\"."));
+        String version = SpecService.version(Optional.of(thing));
+        thing.set("start", Json.MAPPER.valueToTree(wanted.json()));
+        specs.save(Kind.CANALS, version, thing);
+        for (Use use : uses) {
+            for (DataMediaSource target : use.targets(configured)) {
+                checkpoints.clear(target, use.pipeline().id());
+            }
+            cursor(use).delete();
+            audit.did(
+                    use.channel().id(),
+                    "move pipeline " + use.pipeline().name() + " of channel "
+                            + use.channel().name() + " to " + Json.MAPPER.writeValueAsString(wanted.json()));
+        }
+    }
+
+    private Reader reader(Configured configured, Use use) {
+        boolean connected = coordination.state() == SessionState.CONNECTED;
+        List<Kept> kept = new ArrayList<>();
+        for (DataMediaSource target : use.targets(configured)) {
+            try {
+                kept.add(new Kept(
+                        target.name(),
+                        checkpoints.read(target, use.pipeline().id()).orElse(null),
+                        ""));
+            } catch (OtterException e) {
+                kept.add(new Kept(target.name(), null, e.describe()));
+            }
+        }
+        return new Reader(
+                use.channel().name(),
+                use.pipeline().name(),
+                connected ? control.state(use.channel().id()).status() : null,
+                busy(use),
+                connected ? cursor(use).read().orElse(null) : null,
+                kept);
+    }
+
+    private @Nullable String busy(Use use) {
+        if (coordination.state() != SessionState.CONNECTED) {
+            return "why.zookeeper";
+        }
+        if (control.state(use.channel().id()).status() != ChannelStatus.STOP) {
+            return "position.busy.channel";
+        }
+        return mainstem.state(use.channel().id(), use.pipeline().id()).isPresent() ? "position.busy.mainstem" : null;
+    }
+
+    private CursorStore cursor(Use use) {
+        return new CursorStore(
+                coordination, use.pipeline().canal(), use.pipeline().id(), NOWHERE);
+    }
+
+    private static List<Use> uses(Configured configured, String canal) {
+        return configured.channels().stream()
+                .flatMap(channel -> channel.pipelines().stream()
+                        .filter(pipeline -> pipeline.canal().equalsIgnoreCase(canal))
+                        .map(pipeline -> new Use(channel, pipeline)))
+                .toList();
+    }
+
+    private static void requireCanal(Configured configured, String canal) {
+        if (configured.canal(canal).isEmpty()) {
+            throw new OtterException(ErrorCode.NOT_FOUND, "there is no canal named \"" + canal + "\".");
+        }
+    }
+
+    private record Use(Channel channel, Pipeline pipeline) {
+        List<DataMediaSource> targets(Configured configured) {
+            return pipeline.pairs().stream()
+                    .flatMap(pair -> configured.source(pair.to().source()).stream())
+                    .distinct()
+                    .toList();
+        }
+    }
+}

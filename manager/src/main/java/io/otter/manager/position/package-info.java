@@ -1,0 +1,5 @@
+/** Where pipelines read on, and moving them elsewhere. */
+@NullMarked
+package io.otter.manager.position;
+
+import org.jspecify.annotations.NullMarked;

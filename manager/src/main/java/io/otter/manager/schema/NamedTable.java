@@ -1,0 +1,117 @@
+package io.otter.manager.schema;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A table that holds names. alibaba/otter's take characters of three bytes; names may have emoji, which take four.
+ *
+ * @param column whose character set tells whether it was converted
+ * @param key with texts in it, empty when there is none
+ */
+record NamedTable(String name, String column, String key, boolean unique, List<String> keyTexts, List<String> keyRest) {
+    static final List<NamedTable> ALL = List.of(
+            new NamedTable("CHANNEL", "NAME", "CHANNELUNIQUE", true, List.of("NAME"), List.of()),
+            new NamedTable("PIPELINE", "NAME", "PIPELINEUNIQUE", true, List.of("NAME"), List.of("CHANNEL_ID")),
+            new NamedTable("CANAL", "NAME", "CANALUNIQUE", true, List.of("NAME"), List.of()),
+            new NamedTable("DATA_MEDIA_SOURCE", "NAME", "DATAMEDIASOURCEUNIQUE", true, List.of("NAME"), List.of()),
+            new NamedTable("NODE", "NAME", "NODEUNIQUE", true, List.of("NAME", "IP"), List.of()),
+            new NamedTable("AUTOKEEPER_CLUSTER", "CLUSTER_NAME", "", false, List.of(), List.of()),
+            new NamedTable("DATA_MEDIA_PAIR", "FILTER", "", false, List.of(), List.of()),
+            new NamedTable("LOG_RECORD", "MESSAGE", "logRecord_pipelineId", false, List.of("PIPELINE_ID"), List.of()));
+
+    private static final Logger log = LoggerFactory.getLogger(NamedTable.class);
+
+    /** Unlike the general one of MySQL 5.6 it tells emoji apart. */
+    private static final String COLLATION = "utf8mb4_unicode_520_ci";
+
+    private static final int KEY_TOO_LONG = 1071;
+    private static final int INDEX_COLUMN_TOO_LONG = 1709;
+    private static final int DUPLICATE = 1062;
+
+    /** What MySQL 5.6 indexes of a text: 767 bytes of four. */
+    private static final int SHORT = 191;
+
+    /**
+     * Converts the table unless it is already. Where two names that were different are the same then, it stays, and names with
+     * emoji are refused by the database.
+     */
+    void takeAllCharacters(Connection connection) throws SQLException {
+        if (takesAll(connection)) {
+            return;
+        }
+        try (Statement statement = connection.createStatement()) {
+            // Zero dates as defaults, which a strict server refuses when it rebuilds the table.
+            statement.execute("SET SESSION sql_mode = 'STRICT_TRANS_TABLES'");
+            boolean hasKey = hasKey(connection);
+            try {
+                statement.executeUpdate(sql(hasKey, ""));
+            } catch (SQLException e) {
+                if (e.getErrorCode() != KEY_TOO_LONG && e.getErrorCode() != INDEX_COLUMN_TOO_LONG) {
+                    throw e;
+                }
+                statement.executeUpdate(sql(hasKey, "(" + SHORT + ")"));
+            }
+            log.info("table {} of the manager's database takes all characters now", name);
+        } catch (SQLException e) {
+            if (e.getErrorCode() != DUPLICATE) {
+                throw e;
+            }
+            log.warn(
+                    "table {} of the manager's database cannot take names with emoji: two of its names would be the same"
+                            + " ({}). Rename one and start the manager again.",
+                    name,
+                    e.getMessage());
+        }
+    }
+
+    private String sql(boolean hasKey, String prefix) {
+        List<String> parts = new ArrayList<>();
+        if (hasKey) {
+            String columns = Stream.concat(
+                            keyTexts.stream().map(text -> "`" + text + "`" + prefix),
+                            keyRest.stream().map(rest -> "`" + rest + "`"))
+                    .collect(Collectors.joining(", "));
+            parts.add("DROP INDEX `" + key + "`");
+            parts.add("ADD " + (unique ? "UNIQUE " : "") + "KEY `" + key + "` (" + columns + ")");
+        }
+        parts.add("CONVERT TO CHARACTER SET utf8mb4 COLLATE " + COLLATION);
+        return String.format(Locale.ROOT, "ALTER TABLE `%s` %s", name, String.join(", ", parts));
+    }
+
+    private boolean takesAll(Connection connection) throws SQLException {
+        return exists(
+                connection,
+                "SELECT 1 FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME = ?"
+                        + " AND COLUMN_NAME = ? AND CHARACTER_SET_NAME = 'utf8mb4'",
+                column);
+    }
+
+    private boolean hasKey(Connection connection) throws SQLException {
+        return exists(
+                connection,
+                "SELECT 1 FROM information_schema.STATISTICS WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME = ?"
+                        + " AND INDEX_NAME = ?",
+                key);
+    }
+
+    private boolean exists(Connection connection, String sql, String what) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setString(1, name);
+            statement.setString(2, what);
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next();
+            }
+        }
+    }
+}

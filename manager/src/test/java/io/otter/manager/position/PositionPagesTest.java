@@ -1,0 +1,146 @@
+package io.otter.manager.position;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.otter.arbitrate.channel.ChannelControl;
+import io.otter.arbitrate.session.Coordination;
+import io.otter.arbitrate.session.SessionState;
+import io.otter.common.model.ChannelStatus;
+import io.otter.manager.ApiCaller;
+import io.otter.manager.TestManager;
+import io.otter.manager.Visitor;
+import io.otter.manager.spec.ConfiguredStore;
+import io.otter.testsupport.database.DatabaseServer;
+import io.otter.testsupport.zookeeper.ZookeeperFixture;
+import java.net.http.HttpResponse;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The position of a canal as an operator sees and sets it; that a node begins there is MovedPositionIT's matter. */
+class PositionPagesTest {
+    private static final String PAGE = "config/canals/position?name=src-log";
+
+    private static DatabaseServer server;
+    private static ZookeeperFixture zookeeper;
+    private static TestManager manager;
+    private static long channelId;
+    private static long pipelineId;
+
+    @BeforeAll
+    static void start() throws Exception {
+        server = DatabaseServer.start("mariadb-11.4");
+        zookeeper = ZookeeperFixture.single();
+        manager = TestManager.start(
+                server,
+                Map.of(
+                        "otter.admin.password",
+                        TestManager.PASSWORD,
+                        "otter.zookeeper.cluster.default",
+                        zookeeper.connectString()));
+        await().until(() -> manager.context().getBean(Coordination.class).state() == SessionState.CONNECTED);
+        HttpResponse<String> answer = new ApiCaller(manager.address(), "admin", TestManager.PASSWORD)
+                .put(
+                        "spec",
+                        """
+                nodes: [{name: n1, nid: 1, ip: 127.0.0.1}]
+                sources:
+                  - {name: src, host: 127.0.0.1, port: 1, username: u, password: p}
+                  - {name: dst, host: %s, port: %d, username: "%s", password: "%s"}
+                canals: [{name: src-log, source: src}, {name: lonely, source: src}]
+                channels:
+                  - name: shop
+                    pipelines:
+                      - name: one-way
+                        canal: src-log
+                        select: [n1]
+                        load: [n1]
+                        pairs: [{from: {source: src, schema: s, table: t}, to: {source: dst, schema: s, table: t}}]
+                """.formatted(server.host(), server.port(), server.user(), server.password()),
+                        "application/yaml");
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        var channel = manager.context()
+                .getBean(ConfiguredStore.class)
+                .read()
+                .channel("shop")
+                .orElseThrow();
+        channelId = channel.id();
+        pipelineId = channel.pipelines().get(0).id();
+    }
+
+    @AfterAll
+    static void stop() {
+        manager.close();
+        zookeeper.close();
+        server.close();
+    }
+
+    @Test
+    void theCheckpointIsShownAndTakenAwayAndAnOldOwnerFenced() throws Exception {
+        server.execute(
+                "CREATE DATABASE IF NOT EXISTS retl",
+                """
+                CREATE TABLE IF NOT EXISTS retl.retl_checkpoint (PIPELINE_ID BIGINT NOT NULL PRIMARY KEY,
+                CHANNEL_ID BIGINT NOT NULL, EPOCH BIGINT NOT NULL, BINLOG_FILE VARCHAR(255) NOT NULL,
+                BINLOG_OFFSET BIGINT NOT NULL, GTID_SET LONGTEXT NOT NULL, SOURCE_UUID VARCHAR(64) NOT NULL,
+                COMMIT_TIME_MILLIS BIGINT NOT NULL, MODIFIED_MILLIS BIGINT NOT NULL) ENGINE=InnoDB""",
+                "REPLACE INTO retl.retl_checkpoint VALUES (" + pipelineId + ", 1, 5, 'mysql-bin.000043', 4711, '0-1-9',"
+                        + " '1', 1000, 0)");
+        Visitor admin = admin();
+        assertThat(admin.get(PAGE).body()).contains("mysql-bin.000043:4711 [0-1-9]", ">the checkpoint<");
+
+        assertThat(set(admin, "file", "mysql-bin.000007", "120", "", "").statusCode())
+                .isEqualTo(302);
+        assertThat(admin.get(PAGE).body())
+                .contains("Moved. The next start", "mysql-bin.000007", ">the start position<")
+                .doesNotContain("mysql-bin.000043");
+        try (Connection connection = server.connect();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(
+                        "SELECT EPOCH FROM retl.retl_checkpoint WHERE BINLOG_FILE = '' AND PIPELINE_ID = "
+                                + pipelineId)) {
+            assertThat(row.next()).isTrue();
+            assertThat(row.getLong(1))
+                    .as("an owner that wakes up late moves nothing")
+                    .isEqualTo(6);
+        }
+        assertThat(admin.get("audit").body()).contains("move pipeline one-way of channel shop to");
+
+        ChannelControl control = manager.context().getBean(ChannelControl.class);
+        control.move(channelId, ChannelStatus.START, "", "test");
+        assertThat(admin.get(PAGE).body()).contains("A channel that reads this canal is not stopped");
+        HttpResponse<String> refused = set(admin, "latest", "", "", "", "");
+        assertThat(refused.statusCode()).isEqualTo(200);
+        assertThat(refused.body()).contains("channel shop runs or is not stopped yet; stop it first");
+        control.move(channelId, ChannelStatus.STOP, "", "test");
+    }
+
+    @Test
+    void whatNamesNoPlaceIsRefusedBesideItsField() throws Exception {
+        Visitor admin = admin();
+        assertThat(set(admin, "file", "a b", "4", "", "").body()).contains("file-wrong", "value=\"a b\"");
+        assertThat(set(admin, "file", "f.1", "3", "", "").body()).contains("offset-wrong", "value=\"f.1\"");
+        assertThat(set(admin, "gtid", "", "", " ", "").body()).contains("gtid-wrong");
+        assertThat(set(admin, "time", "", "", "", "yesterday").body()).contains("time-wrong", "value=\"yesterday\"");
+        assertThat(set(admin, "nonsense", "", "", "", "").body()).contains("Choose one.");
+        assertThat(admin.get("config/canals/position?name=lonely").body()).contains("No pipeline reads this canal");
+    }
+
+    private static HttpResponse<String> set(
+            Visitor visitor, String kind, String file, String offset, String gtid, String time) throws Exception {
+        List<String> fields = new ArrayList<>(List.of("name", "src-log", "kind", kind));
+        fields.addAll(List.of("file", file, "offset", offset, "gtid", gtid, "time", time));
+        return visitor.submit(PAGE, "config/canals/position", fields.toArray(String[]::new));
+    }
+
+    private static Visitor admin() throws Exception {
+        return Visitor.loggedIn(manager.address(), "admin", TestManager.PASSWORD);
+    }
+}
