@@ -28,13 +28,13 @@ import tools.jackson.databind.node.ObjectNode;
 /** {@code /config/pipelines/new}: a channel with its first pipeline, or one more pipeline of a channel. */
 @Controller
 @RequestMapping("/config/pipelines/new")
-final class PipelinePages {
+final class PipelineFormPages {
     private final SpecService specs;
     private final Forms forms;
     private final ConfiguredStore store;
     private final Access access;
 
-    PipelinePages(SpecService specs, Forms forms, ConfiguredStore store, Access access) {
+    PipelineFormPages(SpecService specs, Forms forms, ConfiguredStore store, Access access) {
         this.specs = specs;
         this.forms = forms;
         this.store = store;
