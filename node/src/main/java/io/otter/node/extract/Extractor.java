@@ -53,8 +53,11 @@ public final class Extractor implements AutoCloseable {
         while (true) {
             try {
                 return attempt(batch);
-            } catch (SourceRows.ChangedTableException e) {
-                log.debug("pipeline {}: looking up again: {}", pipeline.name(), e.getMessage());
+            } catch (SourceRows.LookAgainException e) {
+                if (Thread.currentThread().isInterrupted()) {
+                    throw e;
+                }
+                log.info("pipeline {}: looking up again in the source: {}", pipeline.name(), e.getMessage());
                 rows.forget();
             }
         }

@@ -19,6 +19,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -35,8 +36,8 @@ import org.slf4j.LoggerFactory;
 final class SourceRows implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(SourceRows.class);
     private static final int KEYS_PER_QUERY = 500;
-    /** Unknown column, no such table. */
-    private static final Set<Integer> CHANGED = Set.of(1054, 1146);
+    /** Unknown column, no such table, lock wait, deadlock. */
+    private static final Set<Integer> LOOK_AGAIN = Set.of(1054, 1146, 1205, 1213);
 
     private final DataMediaSource source;
     private final DatabaseConnector connector;
@@ -68,7 +69,7 @@ final class SourceRows implements AutoCloseable {
      * Rows by their keys; those that are gone are left out.
      *
      * @param keys values of the primary key, each as anything that a statement can bind
-     * @throws ChangedTableException if the source's table is no longer this one
+     * @throws LookAgainException if the source's table is no longer this one, or somebody holds the rows for long
      */
     List<Row> find(TableSchema table, List<List<Object>> keys) {
         List<Row> rows = new ArrayList<>(keys.size());
@@ -100,7 +101,9 @@ final class SourceRows implements AutoCloseable {
                 .forEach(index ->
                         key.add(SqlNames.quote(table.columns().get(index).name()) + " = ?"));
         String sql = "SELECT " + columns + " FROM " + SqlNames.quote(table.schema(), table.table()) + " WHERE "
-                + String.join(" OR ", Collections.nCopies(keys.size(), key.toString()));
+                + String.join(" OR ", Collections.nCopies(keys.size(), key.toString()))
+                // A transaction is in the log a moment before others see it; until then its rows are locked.
+                + " LOCK IN SHARE MODE";
         List<Row> rows = new ArrayList<>(keys.size());
         try (PreparedStatement statement = open.prepareStatement(sql)) {
             int index = 1;
@@ -175,11 +178,14 @@ final class SourceRows implements AutoCloseable {
             if (open == null) {
                 open = connector.open(source, Purpose.LOOKUP);
                 connection = open;
+                try (Statement statement = open.createStatement()) {
+                    statement.execute("SET SESSION innodb_lock_wait_timeout = 5");
+                }
             }
             return query.on(open);
         } catch (SQLException e) {
-            if (CHANGED.contains(e.getErrorCode())) {
-                throw new ChangedTableException(String.valueOf(e.getMessage()));
+            if (LOOK_AGAIN.contains(e.getErrorCode())) {
+                throw new LookAgainException(String.valueOf(e.getMessage()));
             }
             close();
             throw new OtterException(
@@ -206,16 +212,16 @@ final class SourceRows implements AutoCloseable {
         List<String> names = columns.stream().map(Column::name).toList();
         List<Integer> key = meta.identity().stream().map(names::indexOf).toList();
         if (key.contains(-1)) {
-            throw new ChangedTableException(meta.name() + " was changed between two looks at it");
+            throw new LookAgainException(meta.name() + " was changed between two looks at it");
         }
         return new TableSchema(meta.schema(), meta.table(), columns, key, List.of());
     }
 
-    /** A DDL that has not come in the log yet has overtaken what was known of a table. */
-    static final class ChangedTableException extends RuntimeException {
+    /** A DDL that the log has not reached has overtaken what was known of a table, or rows stay locked. */
+    static final class LookAgainException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
-        ChangedTableException(String message) {
+        LookAgainException(String message) {
             super(message);
         }
     }

@@ -2,6 +2,7 @@ package io.otter.node.walk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
@@ -13,6 +14,9 @@ import io.otter.common.model.PipelineParameters;
 import io.otter.common.model.StartPosition;
 import io.otter.common.model.SyncMode;
 import io.otter.testsupport.database.DatabaseServer;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -236,6 +240,30 @@ class ModesTest {
             }
             assertThat(at(target(), "shop.item")).isEqualTo("1,1,now,c; 20,1,now,c");
         }
+    }
+
+    @Test
+    void aLookUpWaitsForTheCommitOfWhatTheLogHasAlready() throws Exception {
+        StartPosition start = Walk.end(source());
+        source().execute("INSERT INTO shop.item VALUES (1, 1, 'then', 'c')");
+        try (Connection connection = source().connect();
+                Statement committing = connection.createStatement()) {
+            committing.execute("SET SESSION sql_log_bin = 0");
+            connection.setAutoCommit(false);
+            committing.execute("UPDATE shop.item SET b = 'now'");
+            try (Walk walk = new Walk(source(), target(), WHOLE.with(Consistency.MEDIA), start)) {
+                await("the look-up waits")
+                        .atMost(Duration.ofSeconds(60))
+                        .until(() -> !Walk.rows(
+                                        source(),
+                                        "SELECT 1 FROM information_schema.PROCESSLIST"
+                                                + " WHERE INFO LIKE 'SELECT%shop%item%' AND ID <> CONNECTION_ID()")
+                                .isEmpty());
+                connection.commit();
+                walk.awaitApplied();
+            }
+        }
+        assertThat(at(target(), "shop.item")).isEqualTo("1,1,now,c");
     }
 
     @Test

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * one; {@code -Dotter.pairs=mysql-8.0:mariadb-11.4} takes one pair.
  */
 class RandomTransactionsTest {
-    private static final int FEW = 5;
+    private static final int FEW = 10;
     private static final int SEEDS = Integer.getInteger("otter.seeds", FEW);
     private static final String ONE = System.getProperty("otter.seed", "");
     private static final int MINIMISING_RUNS = 150;

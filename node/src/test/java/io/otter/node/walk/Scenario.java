@@ -36,7 +36,12 @@ record Scenario(long seed, Modes modes, String rowImage, boolean backlog, List<R
                 .with(random.nextBoolean() ? SyncMode.ROW : SyncMode.FIELD)
                 .with(media ? Consistency.MEDIA : Consistency.BASE)
                 .withEverything(random.nextBoolean() ? 3 : 6_000, random.nextBoolean() ? 1 : 4);
-        String rowImage = List.of("FULL", "FULL", "MINIMAL", "NOBLOB").get(random.nextInt(4));
+        // A statement made for a table that another session's DDL should have made leaves columns out, and MariaDB's
+        // log does
+        // not say what a REPLACE has made of those.
+        String rowImage = ddl && sessions > 1
+                ? "FULL"
+                : List.of("FULL", "FULL", "MINIMAL", "NOBLOB").get(random.nextInt(4));
         boolean backlog = random.nextBoolean();
         List<RandomTable> first = List.copyOf(tables);
         RandomDdl changes = new RandomDdl(random, tables);
