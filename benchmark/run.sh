@@ -10,7 +10,7 @@ built=benchmark/target/classpath
 if [ ! -f "$built" ] || ! ls manager/target/otter-manager-*.tar.gz node/target/otter-node-*.tar.gz >/dev/null 2>&1 ||
     [ -n "$(find pom.xml bin conf sql ./*/pom.xml ./*/src/main -newer "$built" -type f -print -quit)" ]; then
     echo "Building ..."
-    mvn -q -B -P benchmark -DskipTests package -pl manager,node,benchmark -am
+    mvn -q -B -DskipTests package -pl manager,node,benchmark -am
     touch "$built"
 fi
 

@@ -15,6 +15,7 @@ mkdir -p "$logs" || fail "cannot write $logs"
 options=(
     "-Dotter.home=$home" "-Dotter.conf=$conf" "-Dotter.logs=$logs"
     "-Xms${OTTER_HEAP:-$OTTER_DEFAULT_HEAP}" "-Xmx${OTTER_HEAP:-$OTTER_DEFAULT_HEAP}" "-Xss${OTTER_STACK:-1m}"
+    "-XX:+Use${OTTER_GC:-SerialGC}"
     -XX:+ExitOnOutOfMemoryError -Djdk.serialFilter='!*' -Dfile.encoding=UTF-8 -Djava.awt.headless=true
 )
 [ "$version" -ge 22 ] && options+=(--enable-native-access=ALL-UNNAMED)

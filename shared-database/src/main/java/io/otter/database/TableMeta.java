@@ -38,6 +38,13 @@ public record TableMeta(
                 .findFirst();
     }
 
+    /** The index over {@link #identity()}; empty when there is none. */
+    public Optional<String> identityIndex() {
+        return primaryKey.isEmpty()
+                ? uniqueKeys.stream().filter(UniqueKey::identifies).findFirst().map(UniqueKey::name)
+                : Optional.of("PRIMARY");
+    }
+
     /** The primary key, else the first unique key that names one row; empty when rows cannot be told apart. */
     public List<String> identity() {
         if (!primaryKey.isEmpty()) {

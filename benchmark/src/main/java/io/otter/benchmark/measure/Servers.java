@@ -93,12 +93,24 @@ public final class Servers implements AutoCloseable {
         return sums.equals(sums(endpoint(target)));
     }
 
-    public Usage sourceUsage() {
-        return Usage.of(List.of(source.pid()));
+    public Usage sourceUsage() throws SQLException {
+        return Usage.of(List.of(pid(source)));
     }
 
-    public Usage targetUsage() {
-        return Usage.of(List.of(target.pid()));
+    public Usage targetUsage() throws SQLException {
+        return Usage.of(List.of(pid(target)));
+    }
+
+    private static long pid(DatabaseServer server) throws SQLException {
+        try (Connection connection = server.connect();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT @@datadir, @@pid_file")) {
+            row.next();
+            return Long.parseLong(Files.readString(Path.of(row.getString(1)).resolve(row.getString(2)))
+                    .trim());
+        } catch (IOException e) {
+            throw new UncheckedIOException("no process id of " + server, e);
+        }
     }
 
     @Override

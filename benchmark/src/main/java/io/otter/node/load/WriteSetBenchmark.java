@@ -108,6 +108,7 @@ public class WriteSetBenchmark {
                 false,
                 false,
                 false,
+                false,
                 text ? "utf8mb4" : null,
                 text ? "utf8mb4_0900_ai_ci" : null,
                 null);

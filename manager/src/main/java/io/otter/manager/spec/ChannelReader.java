@@ -11,6 +11,7 @@ import io.otter.common.model.ErrorPolicy;
 import io.otter.common.model.MediaPair;
 import io.otter.common.model.NamePattern;
 import io.otter.common.model.NoKey;
+import io.otter.common.model.Order;
 import io.otter.common.model.PipelineParameters;
 import io.otter.common.model.SyncMode;
 import io.otter.manager.datasource.Media;
@@ -101,7 +102,8 @@ final class ChannelReader {
                 fields.flag("skipNoRow", defaults.skipNoRow()),
                 fields.flag("enableCompatibleMissColumn", defaults.compatibleMissingColumn()),
                 fields.constant("noKey", NoKey.class, defaults.noKey()),
-                fields.flag("dryRun", defaults.dryRun()));
+                fields.flag("dryRun", defaults.dryRun()),
+                fields.constant("order", Order.class, defaults.order()));
     }
 
     private static Map<DdlKind, DdlPolicy> ddl(Fields fields) {

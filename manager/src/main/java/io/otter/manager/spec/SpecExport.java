@@ -112,7 +112,8 @@ final class SpecExport {
                         "skipNoRow", parameters.skipNoRow(),
                         "enableCompatibleMissColumn", parameters.compatibleMissingColumn(),
                         "noKey", parameters.noKey().name(),
-                        "dryRun", parameters.dryRun()),
+                        "dryRun", parameters.dryRun(),
+                        "order", parameters.order().name()),
                 "pairs",
                 pipeline.pairs().stream().map(SpecExport::pair).toList());
     }

@@ -7,6 +7,7 @@ import io.otter.common.model.DdlKind;
 import io.otter.common.model.DdlPolicy;
 import io.otter.common.model.ErrorPolicy;
 import io.otter.common.model.NoKey;
+import io.otter.common.model.Order;
 import io.otter.common.model.PipelineParameters;
 import io.otter.common.model.SyncMode;
 import io.otter.manager.document.StoredDocument;
@@ -110,6 +111,7 @@ public final class ChannelStore {
                 .put("enableCompatibleMissColumn", values.compatibleMissingColumn())
                 .put("noKey", values.noKey().name())
                 .put("dryRun", values.dryRun())
+                .put("order", values.order().name())
                 .json();
         ChannelMapper.PipelineRow row = new ChannelMapper.PipelineRow(id, channelId, pipeline.name(), parameters);
         if (id == 0) {
@@ -155,7 +157,12 @@ public final class ChannelStore {
                                         .isPresent()
                                 ? NoKey.FULL_ROW
                                 : NoKey.REFUSE,
-                        values.flag("dryRun", defaults.dryRun())),
+                        values.flag("dryRun", defaults.dryRun()),
+                        values.text("order")
+                                        .filter(Order.RELAXED.name()::equals)
+                                        .isPresent()
+                                ? Order.RELAXED
+                                : Order.SOURCE),
                 pairs);
     }
 

@@ -73,6 +73,7 @@ final class LoadEventCodec implements Codec<LoadEvent> {
         });
         out.writeLong(batch.repaired());
         out.writeLong(batch.missing());
+        out.writeLong(batch.transformNanos());
     }
 
     private static LoadedBatch readLoaded(ByteBuf in) {
@@ -83,7 +84,7 @@ final class LoadEventCodec implements Codec<LoadEvent> {
         for (int left = Fields.readCount(in); left > 0; left--) {
             counts.put(in.readLong(), new RowCounts(in.readLong(), in.readLong(), in.readLong()));
         }
-        return new LoadedBatch(processId, checkpoint, commit, counts, in.readLong(), in.readLong());
+        return new LoadedBatch(processId, checkpoint, commit, counts, in.readLong(), in.readLong(), in.readLong());
     }
 
     private static void writeFault(ByteBuf out, OtterException fault) {

@@ -15,6 +15,7 @@ final class Acknowledgements {
     private final long[] finished;
     private final Deque<Batch> inFlight = new ArrayDeque<>();
     private Applied applied = new Applied();
+    private long transformNanos;
     private long told;
     private boolean failed;
 
@@ -36,6 +37,11 @@ final class Acknowledgements {
             }
 
             @Override
+            public void transformed(long nanos) {
+                Acknowledgements.this.transformed(nanos);
+            }
+
+            @Override
             public void failed(OtterException fault) {
                 fail(fault);
             }
@@ -53,7 +59,12 @@ final class Acknowledgements {
             told++;
             listener.loaded(loaded(inFlight.remove()));
             applied = new Applied();
+            transformNanos = 0;
         }
+    }
+
+    private synchronized void transformed(long nanos) {
+        transformNanos += nanos;
     }
 
     private synchronized void fail(OtterException fault) {
@@ -78,6 +89,7 @@ final class Acknowledgements {
                 commitTimestampMillis,
                 applied.byPair(),
                 applied.repairedRows(),
-                applied.missingRows());
+                applied.missingRows(),
+                transformNanos);
     }
 }

@@ -118,6 +118,24 @@ final class Checkpoint {
         }
     }
 
+    /**
+     * Keeps other owners out until the caller's transaction ends, and the position where it is.
+     *
+     * @throws FencedException if the row belongs to another epoch now; the caller must roll back
+     */
+    void hold(Connection connection, long epoch) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(
+                "SELECT EPOCH FROM retl.retl_checkpoint WHERE PIPELINE_ID = ? LOCK IN SHARE MODE")) {
+            select.setLong(1, pipelineId);
+            try (ResultSet row = select.executeQuery()) {
+                if (!row.next() || row.getLong(1) != epoch) {
+                    throw new FencedException(
+                            "pipeline " + pipeline + ": epoch " + epoch + " no longer owns the target.", epoch);
+                }
+            }
+        }
+    }
+
     private void ensureTable(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             try {

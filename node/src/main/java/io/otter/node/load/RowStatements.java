@@ -9,13 +9,9 @@ import io.otter.node.transform.TargetChange;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.StringJoiner;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,34 +19,6 @@ import org.jspecify.annotations.Nullable;
  * parts are made once. Immutable.
  */
 final class RowStatements {
-    /**
-     * Types whose values a derived table may not carry unchanged. Of long texts and bytes servers keep the length modulo
-     * 65536, without a word.
-     */
-    private static final Set<String> ONLY_DIRECTLY = Set.of(
-            "text",
-            "mediumtext",
-            "longtext",
-            "blob",
-            "mediumblob",
-            "longblob",
-            "json",
-            "vector",
-            "geometry",
-            "point",
-            "linestring",
-            "polygon",
-            "multipoint",
-            "multilinestring",
-            "multipolygon",
-            "geometrycollection",
-            "geomcollection");
-
-    /** Characters of a column; far from 65536 bytes in any character set. */
-    private static final int LONGEST_CARRIED = 8_000;
-
-    private static final Pattern LENGTH = Pattern.compile("\\((\\d{1,9})\\)");
-
     private final TablePlan plan;
     private final List<ColumnMapping> columns;
     /** Those that an update of a row in its place sets. */
@@ -62,10 +30,7 @@ final class RowStatements {
     private final String upsertTail;
     private final String update;
     private final String condition;
-    private final String joinFirst;
-    private final String joinNext;
-    private final String joinTail;
-    private final boolean joinable;
+    private final JoinedRows joined;
 
     /** @param image a row, columns that it does not carry are not written; null for all columns */
     RowStatements(TablePlan plan, @Nullable Row image) {
@@ -93,17 +58,7 @@ final class RowStatements {
         plan.key().forEach(column -> key.add(plan.keyless() ? same(column) : SqlNames.quote(column.target()) + " = ?"));
         condition = key.toString();
         update = "UPDATE " + table + " SET " + sets + " WHERE " + condition + (plan.keyless() ? " LIMIT 1" : "");
-        joinFirst = "UPDATE (SELECT " + derived(true);
-        joinNext = " UNION ALL SELECT " + derived(false);
-        joinTail = joinTail();
-        joinable = plan.keys().hasIntegerRow()
-                && !plan.keyless()
-                && !others.isEmpty()
-                && others.stream()
-                        .allMatch(column -> plan.target()
-                                .column(column.target())
-                                .filter(RowStatements::isCarriedUnchanged)
-                                .isPresent());
+        joined = new JoinedRows(plan, others);
     }
 
     /** Whether a row has this very value: of two rows that a collation holds for equal, only one may be meant. */
@@ -114,13 +69,6 @@ final class RowStatements {
         return charset.equals("binary")
                 ? name + " <=> ?"
                 : "CAST(" + name + " AS BINARY) <=> CAST(CONVERT(? USING " + SqlNames.quote(charset) + ") AS BINARY)";
-    }
-
-    private static boolean isCarriedUnchanged(ColumnMeta meta) {
-        Matcher length = LENGTH.matcher(meta.columnType());
-        return !ONLY_DIRECTLY.contains(meta.dataType())
-                && (!meta.dataType().startsWith("var")
-                        || length.find() && Integer.parseInt(length.group(1)) <= LONGEST_CARRIED);
     }
 
     /** Many rows in one INSERT. @param upsert whether a row of the same key is overwritten */
@@ -148,9 +96,9 @@ final class RowStatements {
         }
     }
 
-    /** Whether {@link #updateMany} takes rows: by integer keys, since those compare alike wherever they stand. */
+    /** Whether {@link #updateMany} takes rows. */
     boolean joinable() {
-        return joinable;
+        return joined.finds() && joined.carries();
     }
 
     /**
@@ -160,11 +108,7 @@ final class RowStatements {
      * @return rows found
      */
     int updateMany(Connection connection, List<TargetChange> rows) throws SQLException {
-        StringBuilder sql = new StringBuilder(joinFirst.length() + rows.size() * joinNext.length() + joinTail.length())
-                .append(joinFirst);
-        repeat(sql, joinNext, "", rows.size() - 1);
-        sql.append(joinTail);
-        try (PreparedStatement statement = connection.prepareStatement(sql.toString())) {
+        try (PreparedStatement statement = connection.prepareStatement(joined.update(rows.size()))) {
             int index = 1;
             for (TargetChange row : rows) {
                 index = bind(statement, index, plan.key(), row.known());
@@ -189,32 +133,40 @@ final class RowStatements {
 
     /** @return rows found by the keys; of a table without a key one row at a time */
     int delete(Connection connection, List<TargetChange> rows) throws SQLException {
-        StringBuilder sql = new StringBuilder("DELETE FROM ").append(table).append(" WHERE ");
         if (plan.keyless()) {
-            sql.append(condition).append(" LIMIT 1");
-        } else if (plan.key().size() == 1) {
-            sql.append(SqlNames.quote(plan.key().get(0).target())).append(" IN (");
-            repeat(sql, "?", ", ", rows.size());
-            sql.append(')');
-        } else {
-            // (a, b) IN (...) would scan the whole index on older servers.
-            repeat(sql, "(" + condition + ")", " OR ", rows.size());
-        }
-        try (PreparedStatement statement = connection.prepareStatement(sql.toString())) {
-            if (plan.keyless()) {
-                int found = 0;
-                for (TargetChange row : rows) {
-                    bind(statement, 1, plan.key(), row.known());
-                    found += statement.executeUpdate();
-                }
-                return found;
+            int found = 0;
+            for (TargetChange row : rows) {
+                found += delete(connection, "DELETE FROM " + table + " WHERE " + condition + " LIMIT 1", List.of(row));
             }
+            return found;
+        }
+        return delete(
+                connection,
+                rows.size() > 1 && joined.finds() ? joined.delete(rows.size()) : deleteListed(rows.size()),
+                rows);
+    }
+
+    private int delete(Connection connection, String sql, List<TargetChange> rows) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
             int index = 1;
             for (TargetChange row : rows) {
                 index = bind(statement, index, plan.key(), row.known());
             }
             return statement.executeUpdate();
         }
+    }
+
+    private String deleteListed(int rows) {
+        StringBuilder sql = new StringBuilder("DELETE FROM ").append(table).append(" WHERE ");
+        if (plan.key().size() == 1) {
+            sql.append(SqlNames.quote(plan.key().get(0).target())).append(" IN (");
+            repeat(sql, "?", ", ", rows);
+            sql.append(')');
+        } else {
+            // (a, b) IN (...) would scan the whole index on older servers.
+            repeat(sql, "(" + condition + ")", " OR ", rows);
+        }
+        return sql.toString();
     }
 
     /** The key's columns and values, for messages. */
@@ -240,27 +192,5 @@ final class RowStatements {
             }
             sql.append(text);
         }
-    }
-
-    private String derived(boolean named) {
-        StringJoiner values = new StringJoiner(", ");
-        for (int i = 0; i < plan.key().size() + others.size(); i++) {
-            values.add(named ? "? AS v" + i : "?");
-        }
-        return values.toString();
-    }
-
-    private String joinTail() {
-        List<String> matches = new ArrayList<>();
-        for (int i = 0; i < plan.key().size(); i++) {
-            matches.add("t." + SqlNames.quote(plan.key().get(i).target()) + " = v.v" + i);
-        }
-        List<String> sets = new ArrayList<>();
-        for (int i = 0; i < others.size(); i++) {
-            sets.add("t." + SqlNames.quote(others.get(i).target()) + " = v.v"
-                    + (plan.key().size() + i));
-        }
-        return ") v STRAIGHT_JOIN " + table + " t ON " + String.join(" AND ", matches) + " SET "
-                + String.join(", ", sets);
     }
 }

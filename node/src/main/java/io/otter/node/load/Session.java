@@ -95,6 +95,19 @@ final class Session implements AutoCloseable {
         }
     }
 
+    /**
+     * Commits rows whose position is yet to come.
+     *
+     * @throws SQLException if it is not known whether they are committed
+     * @throws io.otter.node.pipeline.FencedException if another epoch owns the target; nothing is committed
+     */
+    void commitAhead() throws SQLException {
+        Connection open = open();
+        checkpoint.hold(open, epoch);
+        open.commit();
+        ended();
+    }
+
     /** Whether the last commit, if its answer was lost, has happened; waits until the server has done with it. */
     boolean wasCommitted() throws SQLException {
         BinlogPosition end = unsettled;

@@ -4,6 +4,8 @@ import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
 import io.otter.common.model.ChannelConfig;
 import io.otter.common.model.DataMediaSource;
+import io.otter.common.model.MediaPair;
+import io.otter.common.model.Order;
 import io.otter.common.model.PipelineConfig;
 import io.otter.common.position.BinlogPosition;
 import io.otter.database.DatabaseConnector;
@@ -18,19 +20,21 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Loads one target server. A thread of its own maps what is pushed and merges what waits into units. When all of it fits into
- * one unit and nothing is under way, it loads the unit itself, which is quickest; under backlog units go to the appliers. DDL
- * and transactions that come in pieces are its own matter, when everything before them is committed.
+ * one unit and nothing is under way, it loads the unit itself, which is quickest; under backlog units go to the appliers, or
+ * if the order is relaxed, parts of large units to the lanes. DDL and transactions that come in pieces are its own matter, when everything before them is committed.
  */
 final class TargetLoader implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(TargetLoader.class);
@@ -50,10 +54,13 @@ final class TargetLoader implements AutoCloseable {
     private final BlockingQueue<Unit> units;
     private final Session session;
     private final UnitLoader loader;
+    private final boolean inParallel;
+    private @Nullable Lanes lanes;
+    private @Nullable RelaxedLoader relaxed;
     private final List<Session> sessions = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
     private final AtomicBoolean ended = new AtomicBoolean();
-    private @Nullable BinlogPosition skipUntil;
+    private final AlreadyApplied alreadyApplied = new AlreadyApplied();
 
     TargetLoader(
             ChannelConfig channel,
@@ -71,22 +78,32 @@ final class TargetLoader implements AutoCloseable {
         this.gate = gate;
         this.listener = listener;
         this.retry = retry;
-        builder = new UnitBuilder(unitSize);
         dryRun = pipeline.parameters().dryRun();
         mapper = new Mapper(channel.syncMode(), pipeline, target.id());
         this.ddlApplier = ddlApplier;
-        int appliers =
+        int connections =
                 pipeline.parameters().loadPoolSize() > 1 ? pipeline.parameters().loadPoolSize() : 0;
-        units = new ArrayBlockingQueue<>(Math.max(1, appliers));
+        boolean isRelaxed = connections > 0 && pipeline.parameters().order() == Order.RELAXED;
+        inParallel = connections > 0 && !isRelaxed;
+        builder = new UnitBuilder(isRelaxed ? unitSize.ofRelaxed() : unitSize);
+        units = new ArrayBlockingQueue<>(Math.max(1, connections));
         String name = pipeline.name() + "-load" + (pipeline.targets().size() > 1 ? "-" + target.name() : "");
         Checkpoint checkpoint = new Checkpoint(pipeline.name(), channel.id(), pipeline.id(), clock);
-        for (int i = 0; i <= appliers; i++) {
+        for (int i = 0; i <= connections; i++) {
             sessions.add(new Session(pipeline.name(), target, connector, checkpoint));
         }
         session = sessions.get(0);
         loader = new UnitLoader(pipeline.name(), session, committer, deadLetters, ddlApplier::conclude, retry, dryRun);
         threads.add(new Thread(this::run, name));
-        for (int i = 1; i <= appliers; i++) {
+        if (isRelaxed) {
+            Map<Long, Integer> weights =
+                    pipeline.pairs().stream().collect(Collectors.toMap(MediaPair::id, MediaPair::weight));
+            List<Session> ofLanes = sessions.subList(1, sessions.size());
+            lanes = new Lanes(pipeline.name(), name, ofLanes, weights, gate);
+            relaxed = new RelaxedLoader(pipeline.name(), lanes, loader);
+            return;
+        }
+        for (int i = 1; i <= connections; i++) {
             UnitLoader own =
                     new UnitLoader(pipeline.name(), sessions.get(i), committer, deadLetters, open -> {}, retry, dryRun);
             Applier applier = new Applier(pipeline.name(), units, own, committer, gate, quietAfterEnd());
@@ -102,7 +119,7 @@ final class TargetLoader implements AutoCloseable {
 
     /** Transactions up to and including the one that ends here are applied already: reading began for a slower target. */
     void skipUntil(BinlogPosition position) {
-        skipUntil = position;
+        alreadyApplied.until(position);
     }
 
     void start() {
@@ -128,6 +145,9 @@ final class TargetLoader implements AutoCloseable {
                     interrupted = true;
                 }
             }
+        }
+        if (lanes != null) {
+            lanes.close();
         }
         sessions.forEach(Session::close);
         if (interrupted) {
@@ -160,7 +180,7 @@ final class TargetLoader implements AutoCloseable {
         for (int i = 0; i < transactions.size(); i++) {
             BatchTransaction transaction = transactions.get(i);
             boolean last = i == transactions.size() - 1;
-            if (isApplied(transaction)) {
+            if (alreadyApplied.test(transaction)) {
                 if (last) {
                     skip(batch);
                 }
@@ -197,7 +217,8 @@ final class TargetLoader implements AutoCloseable {
                 committer.awaitAll();
                 gate.pass();
             }
-            return retry.untilDone(loader::lost, () -> {
+            long begun = System.nanoTime();
+            List<TargetChange> mapped = retry.untilDone(loader::lost, () -> {
                 List<TargetChange> changes =
                         new ArrayList<>(transaction.changes().size());
                 for (SelectedChange change : transaction.changes()) {
@@ -209,6 +230,8 @@ final class TargetLoader implements AutoCloseable {
                 }
                 return changes;
             });
+            listener.transformed(System.nanoTime() - begun);
+            return mapped;
         } catch (OtterException e) {
             flush();
             committer.awaitAll();
@@ -230,7 +253,7 @@ final class TargetLoader implements AutoCloseable {
 
     /** Hands what is collected to the appliers, if there are any. */
     private void hand() throws InterruptedException {
-        if (sessions.size() > 1) {
+        if (inParallel) {
             session.ended(); // it may have looked up a table
             units.put(build());
         } else {
@@ -241,25 +264,12 @@ final class TargetLoader implements AutoCloseable {
     private void loadHere() throws InterruptedException {
         gate.pass();
         Unit unit = build();
-        Applied applied = loader.load(unit);
+        Applied applied = relaxed == null ? loader.load(unit) : relaxed.load(unit);
         committer.committed(unit, () -> listener.loaded(unit, applied));
     }
 
     private Unit build() {
         return builder.build(committer.add(), graph, committer.committed());
-    }
-
-    private boolean isApplied(BatchTransaction transaction) {
-        BinlogPosition until = skipUntil;
-        if (until == null) {
-            return false;
-        }
-        if (transaction.last()
-                && transaction.end().file().equals(until.file())
-                && transaction.end().offset() == until.offset()) {
-            skipUntil = null;
-        }
-        return true;
     }
 
     private static boolean holdsDdl(BatchTransaction transaction) {
@@ -281,6 +291,11 @@ final class TargetLoader implements AutoCloseable {
             @Override
             public void loaded(Unit unit, Applied applied) {
                 listener.loaded(unit, applied);
+            }
+
+            @Override
+            public void transformed(long nanos) {
+                listener.transformed(nanos);
             }
 
             @Override

@@ -45,6 +45,16 @@ record Unit(long number, long after, List<Part> parts, List<TargetChange> change
                 number, after, before, changes.subList(0, before.get(part - 1).end()), List.of());
     }
 
+    /** The same, when its changes are at the target already. */
+    Unit withoutChanges() {
+        return new Unit(
+                number,
+                after,
+                parts.stream().map(part -> new Part(part.transaction(), 0)).toList(),
+                List.of(),
+                finished);
+    }
+
     /**
      * A source transaction in the unit.
      *

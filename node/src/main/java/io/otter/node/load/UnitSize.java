@@ -8,4 +8,9 @@ package io.otter.node.load;
  */
 record UnitSize(int rows, long bytes) {
     static final UnitSize DEFAULT = new UnitSize(2_000, 1 << 20);
+
+    /** Its parts go over several connections at a time. */
+    UnitSize ofRelaxed() {
+        return new UnitSize(4 * rows, 4 * bytes);
+    }
 }

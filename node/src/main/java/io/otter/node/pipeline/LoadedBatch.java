@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param countsByPair rows by media pair id
  * @param repaired updates whose row was missing and was written whole
  * @param missing deletes whose row was missing
+ * @param transformNanos how long its changes were mapped
  */
 public record LoadedBatch(
         long processId,
@@ -19,7 +20,8 @@ public record LoadedBatch(
         long commitTimestampMillis,
         Map<Long, RowCounts> countsByPair,
         long repaired,
-        long missing) {
+        long missing,
+        long transformNanos) {
     public LoadedBatch {
         countsByPair = Map.copyOf(countsByPair);
     }

@@ -7,6 +7,7 @@ import io.otter.node.binlog.BinlogSource;
 import io.otter.node.binlog.TransactionPiece;
 import io.otter.node.extend.RowScreen;
 import io.otter.node.extract.Extractor;
+import io.otter.node.pipeline.StageClock.Step;
 import io.otter.node.select.BatchCutter;
 import io.otter.node.select.Selector;
 import io.otter.node.select.Window;
@@ -26,6 +27,7 @@ public final class PipelineRun implements AutoCloseable {
     private final Handover handover;
     private final Window window;
     private final Progress progress;
+    private final StageClock stages;
     private final RunListener listener;
     private final Thread thread;
     private final AtomicBoolean ended = new AtomicBoolean();
@@ -38,6 +40,7 @@ public final class PipelineRun implements AutoCloseable {
             Handover handover,
             Window window,
             Progress progress,
+            StageClock stages,
             RunListener listener) {
         this.pipeline = pipeline;
         this.source = source;
@@ -46,6 +49,7 @@ public final class PipelineRun implements AutoCloseable {
         this.handover = handover;
         this.window = window;
         this.progress = progress;
+        this.stages = stages;
         this.listener = listener;
         thread = new Thread(this::run, pipeline.name() + "-select");
     }
@@ -86,7 +90,10 @@ public final class PipelineRun implements AutoCloseable {
         boolean first = true;
         try {
             while (!ended.get()) {
-                add(cutter, selector, source.take());
+                stages.enter(Step.AWAIT_SOURCE);
+                TransactionPiece piece = source.take();
+                stages.enter(Step.SELECT);
+                add(cutter, selector, piece);
                 // The first may be the place where a new pipeline begins: it is kept even if what follows cannot be
                 // loaded.
                 @Nullable TransactionPiece more = first || cutter.isFull() ? null : source.poll();
@@ -97,6 +104,7 @@ public final class PipelineRun implements AutoCloseable {
                 }
                 Optional<Batch> batch = cutter.cut();
                 if (batch.isPresent()) {
+                    stages.enter(Step.EXTRACT);
                     handOver(screen.screen(extractor.extract(batch.get())));
                 }
             }
@@ -114,8 +122,11 @@ public final class PipelineRun implements AutoCloseable {
     }
 
     private void handOver(Batch batch) throws InterruptedException {
+        stages.enter(Step.AWAIT_LOAD);
         window.enter(batch.bytes());
+        stages.enter(Step.EXTRACT);
         listener.selected(batch);
+        stages.handedOver();
         handover.push(batch);
     }
 

@@ -60,7 +60,8 @@ public final class PipelineRunner {
         Handover handover = handovers.create(channel, pipeline, acknowledgements);
         try {
             Optional<BinlogPosition> position = handover.open(epoch);
-            Progress progress = new Progress(clock, position.orElse(null));
+            StageClock stages = new StageClock(System::nanoTime);
+            Progress progress = new Progress(clock, stages, position.orElse(null));
             acknowledgements.progress = progress;
             BinlogSource source = read(pipeline, position);
             PipelineRun started = new PipelineRun(
@@ -71,6 +72,7 @@ public final class PipelineRunner {
                     handover,
                     window,
                     progress,
+                    stages,
                     listener);
             started.start();
             acknowledgements.hand(started);

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** Collects what a run has done. Thread-safe. */
 final class Progress {
     private final Clock clock;
+    private final StageClock stages;
     private final Map<Long, RowCounts> counts = new HashMap<>();
     private @Nullable BinlogPosition position;
     private long commitTimestampMillis;
@@ -17,12 +18,14 @@ final class Progress {
     private long missing;
     private @Nullable OtterException loadFault;
 
-    Progress(Clock clock, @Nullable BinlogPosition position) {
+    Progress(Clock clock, StageClock stages, @Nullable BinlogPosition position) {
         this.clock = clock;
+        this.stages = stages;
         this.position = position;
     }
 
     synchronized void loaded(LoadedBatch batch) {
+        stages.loaded(batch.transformNanos());
         batch.countsByPair().forEach((pair, rows) -> counts.merge(pair, rows, RowCounts::plus));
         repaired += batch.repaired();
         missing += batch.missing();
@@ -39,10 +42,16 @@ final class Progress {
     }
 
     synchronized RunFacts facts(int inFlight, @Nullable OtterException readFault) {
-        long delay = inFlight == 0 && readFault == null || commitTimestampMillis == 0
-                ? 0
-                : Math.max(0, clock.millis() - commitTimestampMillis);
+        long age = commitTimestampMillis == 0 ? 0 : Math.max(0, clock.millis() - commitTimestampMillis);
         return new RunFacts(
-                position, delay, inFlight, counts, repaired, missing, loadFault != null ? loadFault : readFault);
+                position,
+                inFlight == 0 && readFault == null && stages.isIdle() ? 0 : age,
+                inFlight,
+                counts,
+                repaired,
+                missing,
+                stages.times(age),
+                stages.seconds(),
+                loadFault != null ? loadFault : readFault);
     }
 }

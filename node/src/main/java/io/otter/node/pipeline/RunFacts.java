@@ -1,6 +1,7 @@
 package io.otter.node.pipeline;
 
 import io.otter.common.error.OtterException;
+import io.otter.common.model.StageTimes;
 import io.otter.common.position.BinlogPosition;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -9,9 +10,11 @@ import org.jspecify.annotations.Nullable;
  * What a run has done and where it is.
  *
  * @param position applied at the target; null before the first
- * @param delayMillis how far the last applied transaction's commit lies back; 0 when nothing waits
+ * @param delayMillis how far the last applied transaction's commit lies back; 0 when nothing waits, at the source neither
  * @param inFlight batches between select and load
  * @param countsByPair rows applied since the run began, by media pair id
+ * @param stageTimes of the last seconds
+ * @param stageSeconds since the run began, by stage or wait
  * @param lastFault what is being tried again now, or null
  */
 public record RunFacts(
@@ -21,9 +24,12 @@ public record RunFacts(
         Map<Long, RowCounts> countsByPair,
         long repaired,
         long missing,
+        StageTimes stageTimes,
+        Map<String, Double> stageSeconds,
         @Nullable OtterException lastFault) {
     public RunFacts {
         countsByPair = Map.copyOf(countsByPair);
+        stageSeconds = Map.copyOf(stageSeconds);
     }
 
     public long rows() {

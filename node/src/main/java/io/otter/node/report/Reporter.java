@@ -2,6 +2,7 @@ package io.otter.node.report;
 
 import io.otter.common.error.OtterException;
 import io.otter.common.model.ServerAddress;
+import io.otter.common.model.StageTimes;
 import io.otter.communication.MessageTypes;
 import io.otter.communication.RpcClient;
 import io.otter.communication.RpcConnection;
@@ -177,6 +178,7 @@ public final class Reporter implements AutoCloseable {
                 sample.rows(),
                 perSecond,
                 facts == null ? 0 : facts.inFlight(),
+                facts == null ? StageTimes.NONE : facts.stageTimes(),
                 fault == null ? "" : fault.code().name(),
                 fault == null ? "" : String.valueOf(fault.getMessage()),
                 pairs);

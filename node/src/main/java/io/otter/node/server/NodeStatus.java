@@ -79,7 +79,34 @@ final class NodeStatus {
                 "updates whose row was missing, written whole",
                 reports,
                 report -> report.facts().map(RunFacts::repaired).orElse(0L));
+        stageSeconds(text, reports);
+        bottleneck(text, reports);
         return text.toString();
+    }
+
+    private static void stageSeconds(StringBuilder text, Map<Long, PipelineReport> reports) {
+        head(
+                text,
+                "sync_stage_seconds_total",
+                "counter",
+                "time in each stage, and waiting for the source or the load side");
+        reports.forEach((id, report) -> report.facts()
+                .map(RunFacts::stageSeconds)
+                .orElse(Map.of())
+                .forEach((stage, seconds) ->
+                        line(text, "sync_stage_seconds_total", id, report, ",stage=\"" + stage + "\"", seconds)));
+    }
+
+    private static void bottleneck(StringBuilder text, Map<Long, PipelineReport> reports) {
+        head(text, "sync_bottleneck", "gauge", "1 for what the pipeline spends most of its time with");
+        reports.forEach((id, report) -> report.facts()
+                .ifPresent(facts -> line(
+                        text,
+                        "sync_bottleneck",
+                        id,
+                        report,
+                        ",stage=\"" + facts.stageTimes().bottleneck().name().toLowerCase(Locale.ROOT) + "\"",
+                        1)));
     }
 
     private static Map<String, Object> pipeline(long id, PipelineReport report) {
@@ -95,6 +122,7 @@ final class NodeStatus {
             pipeline.put("delayMillis", facts.delayMillis());
             pipeline.put("rows", facts.rows());
             pipeline.put("inFlight", facts.inFlight());
+            pipeline.put("stageMillis", facts.stageTimes());
             if (facts.lastFault() != null) {
                 pipeline.put("retrying", facts.lastFault().describe());
             }
@@ -112,14 +140,19 @@ final class NodeStatus {
             String help,
             Map<Long, PipelineReport> reports,
             Function<PipelineReport, Number> value) {
+        head(text, name, type, help);
+        reports.forEach((id, report) -> line(text, name, id, report, "", value.apply(report)));
+    }
+
+    private static void head(StringBuilder text, String name, String type, String help) {
         text.append("# HELP ").append(name).append(' ').append(help).append('\n');
         text.append("# TYPE ").append(name).append(' ').append(type).append('\n');
-        reports.forEach((id, report) -> text.append(String.format(
-                Locale.ROOT,
-                "%s{pipeline=\"%d\",channel=\"%d\"} %s%n",
-                name,
-                id,
-                report.channelId(),
-                value.apply(report))));
+    }
+
+    /** @param labels beside those that tell the pipeline, each with a comma before it */
+    private static void line(
+            StringBuilder text, String name, long id, PipelineReport report, String labels, Number value) {
+        text.append(String.format(
+                Locale.ROOT, "%s{pipeline=\"%d\",channel=\"%d\"%s} %s%n", name, id, report.channelId(), labels, value));
     }
 }

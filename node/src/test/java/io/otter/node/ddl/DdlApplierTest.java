@@ -321,7 +321,8 @@ class DdlApplierTest {
                         defaults.skipNoRow(),
                         defaults.compatibleMissingColumn(),
                         defaults.noKey(),
-                        defaults.dryRun()),
+                        defaults.dryRun(),
+                        defaults.order()),
                 pairs);
     }
 

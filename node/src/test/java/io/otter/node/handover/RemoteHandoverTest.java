@@ -250,7 +250,7 @@ class RemoteHandoverTest {
                     (RowChange) batch.transactions().get(0).changes().get(0).change();
             tables.add(change.table());
             int number = tables.size();
-            listener.loaded(new LoadedBatch(number, START, 1, Map.of(7L, counts(number)), 0, 0));
+            listener.loaded(new LoadedBatch(number, START, 1, Map.of(7L, counts(number)), 0, 0, 0));
         }
 
         @Override

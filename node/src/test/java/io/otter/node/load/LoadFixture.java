@@ -9,6 +9,7 @@ import io.otter.common.model.DataMedia;
 import io.otter.common.model.DataMediaSource;
 import io.otter.common.model.MediaPair;
 import io.otter.common.model.NoKey;
+import io.otter.common.model.Order;
 import io.otter.common.model.PipelineConfig;
 import io.otter.common.model.PipelineParameters;
 import io.otter.common.model.ServerAddress;
@@ -67,10 +68,9 @@ final class LoadFixture implements AutoCloseable, LoadListener {
                 new StartPosition.Latest(),
                 1,
                 false);
-        MediaPair pair = new MediaPair(
-                1, new DataMedia(1, 1, "src", ".*"), new DataMedia(2, 2, "shop", ".*"), 5, ColumnView.ALL);
+        List<MediaPair> pairs = List.of(pair(1, 5), pair(2, 9));
         PipelineConfig pipeline = new PipelineConfig(
-                70, "line", canal, server, List.of(server), List.of(1), List.of(1), parameters, List.of(pair));
+                70, "line", canal, server, List.of(server), List.of(1), List.of(1), parameters, pairs);
         ChannelConfig channel = new ChannelConfig(1, 7, "shop", SyncMode.ROW, Consistency.BASE, List.of(pipeline));
         handover = new LocalHandover(
                 channel,
@@ -84,6 +84,11 @@ final class LoadFixture implements AutoCloseable, LoadListener {
                 CrashPoint.NONE,
                 Clock.systemUTC());
         handover.open(epoch);
+    }
+
+    private static MediaPair pair(long id, int weight) {
+        return new MediaPair(
+                id, new DataMedia(1, 1, "src", ".*"), new DataMedia(2, 2, "shop", ".*"), weight, ColumnView.ALL);
     }
 
     static DataMediaSource media(DatabaseServer target, int port) {
@@ -103,7 +108,15 @@ final class LoadFixture implements AutoCloseable, LoadListener {
         return parameters(loadPoolSize, NoKey.REFUSE, false);
     }
 
+    static PipelineParameters relaxed() {
+        return parameters(4, NoKey.FULL_ROW, false, Order.RELAXED);
+    }
+
     static PipelineParameters parameters(int loadPoolSize, NoKey noKey, boolean dryRun) {
+        return parameters(loadPoolSize, noKey, dryRun, Order.SOURCE);
+    }
+
+    private static PipelineParameters parameters(int loadPoolSize, NoKey noKey, boolean dryRun, Order order) {
         PipelineParameters defaults = PipelineParameters.DEFAULTS;
         return new PipelineParameters(
                 defaults.parallelism(),
@@ -117,7 +130,8 @@ final class LoadFixture implements AutoCloseable, LoadListener {
                 defaults.skipNoRow(),
                 defaults.compatibleMissingColumn(),
                 noKey,
-                dryRun);
+                dryRun,
+                order);
     }
 
     /** Pushes a batch of whole transactions; waits while 24 are in flight. */
@@ -167,6 +181,11 @@ final class LoadFixture implements AutoCloseable, LoadListener {
 
     static Row row(@Nullable Object... values) {
         return new Row(values);
+    }
+
+    /** Of the pair that has weight 9; all others are of one with weight 5. */
+    static SelectedChange heavyInsert(TableSchema table, Row after) {
+        return new SelectedChange(new RowChange(table, RowKind.INSERT, null, after, 50), List.of(2L), false);
     }
 
     private static SelectedChange change(TableSchema table, RowKind kind, @Nullable Row before, @Nullable Row after) {

@@ -3,7 +3,9 @@ package io.otter.node.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.otter.common.model.Bottleneck;
 import io.otter.common.model.ServerAddress;
+import io.otter.common.model.StageTimes;
 import io.otter.communication.MessageTypes;
 import io.otter.communication.RpcHandlers;
 import io.otter.communication.RpcServer;
@@ -28,10 +30,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ReporterTest {
+    private static final StageTimes TIMES = new StageTimes(1, 2, 3, 4, Bottleneck.LOAD);
+
     @Test
     void aManagerThatComesBackHearsOfThePipelinesAgain() {
         List<StatisticsReport> heard = new CopyOnWriteArrayList<>();
-        RunFacts facts = new RunFacts(null, 7, 2, Map.of(5L, new RowCounts(1, 2, 3)), 0, 0, null);
+        RunFacts facts = new RunFacts(null, 7, 2, Map.of(5L, new RowCounts(1, 2, 3)), 0, 0, TIMES, Map.of(), null);
         PipelineReport report =
                 new PipelineReport(1, "orders", "there", PipelineState.RUNNING, Optional.of(facts), null);
         RpcServer manager = manager(0, heard);
@@ -41,6 +45,7 @@ class ReporterTest {
             await().until(() -> !heard.isEmpty());
             assertThat(heard.get(0).nid()).isEqualTo(3);
             assertThat(heard.get(0).pipelines().get(0).rows()).isEqualTo(6);
+            assertThat(heard.get(0).pipelines().get(0).stages()).isEqualTo(TIMES);
             manager.close();
             heard.clear();
             try (RpcServer again = manager(port, heard)) {

@@ -4,6 +4,7 @@ import io.otter.common.model.ColumnView;
 import io.otter.common.model.Consistency;
 import io.otter.common.model.MediaPair;
 import io.otter.common.model.NoKey;
+import io.otter.common.model.Order;
 import io.otter.common.model.PipelineParameters;
 import io.otter.common.model.SyncMode;
 import java.util.List;
@@ -28,12 +29,13 @@ record Modes(SyncMode syncMode, Consistency consistency, PipelineParameters para
                         defaults.skipNoRow(),
                         defaults.compatibleMissingColumn(),
                         defaults.noKey(),
-                        defaults.dryRun()),
+                        defaults.dryRun(),
+                        defaults.order()),
                 List.of(Walk.pair(1, name + "..*", name + "..*", ColumnView.ALL)));
     }
 
     /** With DDL, and tables without a key. */
-    Modes withEverything(int batchRows, int loadPoolSize) {
+    Modes withEverything(int batchRows, int loadPoolSize, Order order) {
         return with(new PipelineParameters(
                 parameters.parallelism(),
                 batchRows,
@@ -46,7 +48,8 @@ record Modes(SyncMode syncMode, Consistency consistency, PipelineParameters para
                 parameters.skipNoRow(),
                 parameters.compatibleMissingColumn(),
                 NoKey.FULL_ROW,
-                parameters.dryRun()));
+                parameters.dryRun(),
+                order));
     }
 
     Modes with(SyncMode mode) {

@@ -10,6 +10,7 @@ import io.otter.common.model.ColumnPair;
 import io.otter.common.model.ColumnPairMode;
 import io.otter.common.model.ColumnView;
 import io.otter.common.model.Consistency;
+import io.otter.common.model.Order;
 import io.otter.common.model.PipelineParameters;
 import io.otter.common.model.StartPosition;
 import io.otter.common.model.SyncMode;
@@ -325,7 +326,7 @@ class ModesTest {
 
     @Test
     void aLookUpSurvivesDdlThatTheLogHasNotReached() {
-        Modes modes = WHOLE.with(SyncMode.FIELD).withEverything(1, 1);
+        Modes modes = WHOLE.with(SyncMode.FIELD).withEverything(1, 1, Order.SOURCE);
         try (Walk walk = new Walk(source(), target(), modes)) {
             source().execute(
                             "SET SESSION binlog_row_image = MINIMAL",
@@ -377,7 +378,8 @@ class ModesTest {
                 skipNoRow,
                 compatibleMissingColumn,
                 present.noKey(),
-                present.dryRun());
+                present.dryRun(),
+                present.order());
     }
 
     private static String at(DatabaseServer server, String table) {

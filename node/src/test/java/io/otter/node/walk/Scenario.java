@@ -1,6 +1,7 @@
 package io.otter.node.walk;
 
 import io.otter.common.model.Consistency;
+import io.otter.common.model.Order;
 import io.otter.common.model.SyncMode;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,10 +36,12 @@ record Scenario(long seed, Modes modes, String rowImage, boolean backlog, List<R
         Modes modes = Modes.schema("random")
                 .with(random.nextBoolean() ? SyncMode.ROW : SyncMode.FIELD)
                 .with(media ? Consistency.MEDIA : Consistency.BASE)
-                .withEverything(random.nextBoolean() ? 3 : 6_000, random.nextBoolean() ? 1 : 4);
-        // A statement made for a table that another session's DDL should have made leaves columns out, and MariaDB's
-        // log does
-        // not say what a REPLACE has made of those.
+                .withEverything(
+                        random.nextBoolean() ? 3 : 6_000,
+                        random.nextBoolean() ? 1 : 4,
+                        seed % 4 == 3 ? Order.RELAXED : Order.SOURCE);
+        // A statement made for a table that another session's DDL should have made leaves columns out, and the log of
+        // MariaDB does not say what a REPLACE has made of those.
         String rowImage = ddl && sessions > 1
                 ? "FULL"
                 : List.of("FULL", "FULL", "MINIMAL", "NOBLOB").get(random.nextInt(4));
@@ -98,7 +101,8 @@ record Scenario(long seed, Modes modes, String rowImage, boolean backlog, List<R
     String script() {
         StringBuilder script = new StringBuilder("-- seed " + seed + ", " + modes.syncMode() + ", "
                 + modes.consistency() + ", loadPoolSize " + modes.parameters().loadPoolSize() + ", batchRows "
-                + modes.parameters().batchRows() + ", binlog_row_image = " + rowImage + ", "
+                + modes.parameters().batchRows() + ", order "
+                + modes.parameters().order() + ", binlog_row_image = " + rowImage + ", "
                 + (backlog ? "loaded afterwards" : "loaded meanwhile") + ", " + sessions() + " sessions\n");
         tables.forEach(table -> script.append(table.create()).append(";\n"));
         int transaction = -1;

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  *     the pipeline stops at once
  * @param noKey what becomes of tables without a key
  * @param dryRun whether nothing is written at the target, DDL neither; rows are counted and the checkpoint moves
+ * @param order in which transactions are committed
  */
 public record PipelineParameters(
         int parallelism,
@@ -34,15 +35,29 @@ public record PipelineParameters(
         boolean skipNoRow,
         boolean compatibleMissingColumn,
         NoKey noKey,
-        boolean dryRun) {
+        boolean dryRun,
+        Order order) {
     public static final PipelineParameters DEFAULTS = new PipelineParameters(
-            5, 6_000, 1024 * 1024, 4, true, Map.of(), ErrorPolicy.STOP, false, false, false, NoKey.REFUSE, false);
+            5,
+            6_000,
+            1024 * 1024,
+            4,
+            true,
+            Map.of(),
+            ErrorPolicy.STOP,
+            false,
+            false,
+            false,
+            NoKey.REFUSE,
+            false,
+            Order.SOURCE);
 
     /** What a document of an older manager lacks is null. */
     public PipelineParameters {
         ddl = Map.copyOf(orDefault(ddl, Map.of()));
         onError = orDefault(onError, ErrorPolicy.STOP);
         noKey = orDefault(noKey, NoKey.REFUSE);
+        order = orDefault(order, Order.SOURCE);
     }
 
     public DdlPolicy policy(DdlKind kind) {

@@ -1,6 +1,8 @@
 package io.otter.communication.message;
 
 import io.netty.buffer.ByteBuf;
+import io.otter.common.model.Bottleneck;
+import io.otter.common.model.StageTimes;
 import io.otter.communication.Codec;
 import io.otter.communication.Fields;
 import io.otter.communication.MessageType;
@@ -33,6 +35,7 @@ public record StatisticsReport(int nid, List<Pipeline> pipelines) {
             long rows,
             double rowsPerSecond,
             int inFlight,
+            StageTimes stages,
             String errorCode,
             String errorText,
             List<Pair> pairs) {
@@ -62,6 +65,7 @@ public record StatisticsReport(int nid, List<Pipeline> pipelines) {
                 out.writeLong(pipeline.rows);
                 out.writeDouble(pipeline.rowsPerSecond);
                 out.writeInt(pipeline.inFlight);
+                writeStages(out, pipeline.stages);
                 Fields.writeText(out, pipeline.errorCode);
                 Fields.writeText(out, pipeline.errorText);
                 out.writeInt(pipeline.pairs.size());
@@ -87,11 +91,29 @@ public record StatisticsReport(int nid, List<Pipeline> pipelines) {
                         in.readLong(),
                         in.readDouble(),
                         in.readInt(),
+                        readStages(in),
                         Fields.readText(in),
                         Fields.readText(in),
                         readPairs(in)));
             }
             return new StatisticsReport(nid, pipelines);
+        }
+
+        private static void writeStages(ByteBuf out, StageTimes stages) {
+            out.writeDouble(stages.select());
+            out.writeDouble(stages.extract());
+            out.writeDouble(stages.transform());
+            out.writeDouble(stages.load());
+            Fields.writeText(out, stages.bottleneck().name());
+        }
+
+        private static StageTimes readStages(ByteBuf in) {
+            return new StageTimes(
+                    in.readDouble(),
+                    in.readDouble(),
+                    in.readDouble(),
+                    in.readDouble(),
+                    Bottleneck.valueOf(Fields.readText(in)));
         }
 
         private static List<Pair> readPairs(ByteBuf in) {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.otter.common.model.Bottleneck;
+import io.otter.common.model.StageTimes;
 import io.otter.communication.MessageType;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -21,6 +23,7 @@ class ReportsTest {
                         30,
                         1.5,
                         2,
+                        new StageTimes(1, 2.5, 3, 4, Bottleneck.LOAD),
                         "LOAD_DATA",
                         "e".repeat(5_000),
                         List.of(new StatisticsReport.Pair(7, 1, 2, 3)))));

@@ -1,0 +1,118 @@
+package io.otter.node.load;
+
+import io.otter.database.ColumnMeta;
+import io.otter.database.SqlNames;
+import io.otter.node.transform.ColumnMapping;
+import io.otter.node.transform.TablePlan;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Statements that find many rows of a table by a derived table of their keys. The key's index is forced: a server that has not
+ * counted the table's rows since it opened it takes it for empty, and reads all of it for each statement or even each row.
+ * Immutable.
+ */
+final class JoinedRows {
+    /**
+     * Types whose values a derived table may not carry unchanged. Of long texts and bytes servers keep the length modulo
+     * 65536, without a word.
+     */
+    private static final Set<String> ONLY_DIRECTLY = Set.of(
+            "text",
+            "mediumtext",
+            "longtext",
+            "blob",
+            "mediumblob",
+            "longblob",
+            "json",
+            "vector",
+            "geometry",
+            "point",
+            "linestring",
+            "polygon",
+            "multipoint",
+            "multilinestring",
+            "multipolygon",
+            "geometrycollection",
+            "geomcollection");
+
+    /** Characters of a column; far from 65536 bytes in any character set. */
+    private static final int LONGEST_CARRIED = 8_000;
+
+    private static final Pattern LENGTH = Pattern.compile("\\((\\d{1,9})\\)");
+
+    private final TablePlan plan;
+    private final List<ColumnMapping> others;
+    private final String table;
+    private final String join;
+
+    /** @param others the columns that an update sets, none of the key's */
+    JoinedRows(TablePlan plan, List<ColumnMapping> others) {
+        this.plan = plan;
+        this.others = List.copyOf(others);
+        table = SqlNames.quote(plan.target().schema(), plan.target().table());
+        List<String> matches = new ArrayList<>();
+        for (int i = 0; i < plan.key().size(); i++) {
+            matches.add(column(plan.key().get(i)) + " = v.v" + i);
+        }
+        String index = plan.target()
+                .identityIndex()
+                .map(name -> " FORCE INDEX (" + SqlNames.quote(name) + ")")
+                .orElse("");
+        join = ") v STRAIGHT_JOIN " + table + index + " ON " + String.join(" AND ", matches);
+    }
+
+    /** Whether rows are found this way at all: integers compare alike wherever they stand. */
+    boolean finds() {
+        return plan.keys().hasIntegerRow() && !plan.keyless();
+    }
+
+    /** Whether values come through a derived table as they are. */
+    boolean carries() {
+        return !others.isEmpty()
+                && others.stream()
+                        .allMatch(column -> plan.target()
+                                .column(column.target())
+                                .filter(JoinedRows::isCarriedUnchanged)
+                                .isPresent());
+    }
+
+    /** For each row the key's values, then those of the other columns. */
+    String update(int rows) {
+        List<String> sets = new ArrayList<>();
+        for (int i = 0; i < others.size(); i++) {
+            sets.add(column(others.get(i)) + " = v.v" + (plan.key().size() + i));
+        }
+        return derived("UPDATE (SELECT ", plan.key().size() + others.size(), rows) + " SET " + String.join(", ", sets);
+    }
+
+    /** For each row the key's values. */
+    String delete(int rows) {
+        return derived("DELETE " + table + " FROM (SELECT ", plan.key().size(), rows);
+    }
+
+    private String derived(String head, int width, int rows) {
+        String next = " UNION ALL SELECT ?" + ", ?".repeat(width - 1);
+        StringBuilder sql = new StringBuilder(head.length() + rows * next.length() + join.length() + 16 * width);
+        sql.append(head);
+        for (int i = 0; i < width; i++) {
+            sql.append(i == 0 ? "? AS v" : ", ? AS v").append(i);
+        }
+        sql.append(next.repeat(rows - 1));
+        return sql.append(join).toString();
+    }
+
+    private String column(ColumnMapping column) {
+        return table + "." + SqlNames.quote(column.target());
+    }
+
+    private static boolean isCarriedUnchanged(ColumnMeta meta) {
+        Matcher length = LENGTH.matcher(meta.columnType());
+        return !ONLY_DIRECTLY.contains(meta.dataType())
+                && (!meta.dataType().startsWith("var")
+                        || length.find() && Integer.parseInt(length.group(1)) <= LONGEST_CARRIED);
+    }
+}

@@ -1,0 +1,156 @@
+package io.otter.node.load;
+
+import io.otter.common.error.OtterException;
+import io.otter.node.transform.TargetChange;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Connections that share the changes of a unit and commit on their own, lighter weights first. Rows are only written, never
+ * repaired: what is not as the log expects it is the caller's matter. One thread uses it, and closes it.
+ */
+final class Lanes implements AutoCloseable {
+    /** Smaller parts cost more than they gain. */
+    private static final int FEWEST_CHANGES = 250;
+
+    private final String pipeline;
+    private final List<Session> sessions;
+    private final Map<Long, Integer> weights;
+    private final Gate gate;
+    private final ExecutorService threads;
+
+    /**
+     * @param threadName what the threads' names begin with
+     * @param sessions one for each lane; closed by the caller, after this
+     * @param weights of the pairs
+     */
+    Lanes(String pipeline, String threadName, List<Session> sessions, Map<Long, Integer> weights, Gate gate) {
+        this.pipeline = pipeline;
+        this.sessions = List.copyOf(sessions);
+        this.weights = Map.copyOf(weights);
+        this.gate = gate;
+        AtomicInteger number = new AtomicInteger();
+        threads = Executors.newFixedThreadPool(
+                sessions.size(), task -> new Thread(task, threadName + "-" + number.incrementAndGet()));
+    }
+
+    /**
+     * Writes and commits changes; returns when all are committed.
+     *
+     * @throws SQLException when not all are; some may be
+     * @throws OtterException likewise
+     */
+    void write(List<TargetChange> changes) throws SQLException, InterruptedException {
+        TreeMap<Integer, List<List<TargetChange>>> byWeight = new TreeMap<>();
+        for (Sequence sequence : Sequence.of(changes)) {
+            byWeight.computeIfAbsent(weight(sequence), weight -> new ArrayList<>())
+                    .addAll(sequence.divided(FEWEST_CHANGES, sessions.size()));
+        }
+        for (List<List<TargetChange>> parts : byWeight.values()) {
+            gate.pass();
+            writeAtOnce(parts);
+        }
+    }
+
+    @Override
+    public void close() {
+        threads.shutdownNow();
+        boolean interrupted = false;
+        boolean ended = false;
+        while (!ended) {
+            try {
+                ended = threads.awaitTermination(1, TimeUnit.MINUTES);
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Tables that foreign keys bind go with the lightest of them. */
+    private int weight(Sequence sequence) {
+        return sequence.changes().stream()
+                .mapToInt(change -> weights.getOrDefault(change.plan().pairId(), 0))
+                .min()
+                .orElse(0);
+    }
+
+    private void writeAtOnce(List<List<TargetChange>> parts) throws SQLException, InterruptedException {
+        List<Callable<Boolean>> lanes = new ArrayList<>();
+        List<List<List<TargetChange>>> shares = shares(parts);
+        for (int i = 0; i < shares.size(); i++) {
+            Session session = sessions.get(i);
+            List<List<TargetChange>> share = shares.get(i);
+            lanes.add(() -> {
+                write(session, share);
+                return true;
+            });
+        }
+        // Ends when all have: nothing is written any more when a fault is told.
+        for (Future<Boolean> lane : threads.invokeAll(lanes)) {
+            try {
+                lane.get();
+            } catch (ExecutionException e) {
+                if (e.getCause() instanceof SQLException fault) {
+                    throw fault;
+                }
+                if (e.getCause() instanceof RuntimeException fault) {
+                    throw fault;
+                }
+                throw new IllegalStateException("pipeline " + pipeline + ": a lane ended", e.getCause());
+            }
+        }
+    }
+
+    /** Large parts first, each to the lane that has the least. */
+    private List<List<List<TargetChange>>> shares(List<List<TargetChange>> parts) {
+        List<List<List<TargetChange>>> shares = new ArrayList<>();
+        int[] sizes = new int[Math.min(parts.size(), sessions.size())];
+        for (int i = 0; i < sizes.length; i++) {
+            shares.add(new ArrayList<>());
+        }
+        List<List<TargetChange>> largestFirst = new ArrayList<>(parts);
+        largestFirst.sort(Comparator.comparingInt((List<TargetChange> part) -> part.size())
+                .reversed());
+        for (List<TargetChange> part : largestFirst) {
+            int least = 0;
+            for (int i = 1; i < sizes.length; i++) {
+                least = sizes[i] < sizes[least] ? i : least;
+            }
+            sizes[least] += part.size();
+            shares.get(least).add(part);
+        }
+        return shares;
+    }
+
+    private void write(Session session, List<List<TargetChange>> parts) throws SQLException {
+        UnitWriter writer = new UnitWriter(pipeline);
+        boolean committed = false;
+        try {
+            Connection open = session.open();
+            for (List<TargetChange> part : parts) {
+                writer.writeInOrder(open, part, false, new Applied());
+            }
+            session.commitAhead();
+            committed = true;
+        } finally {
+            if (!committed) {
+                session.drop();
+            }
+        }
+    }
+}

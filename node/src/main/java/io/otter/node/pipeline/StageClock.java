@@ -1,0 +1,149 @@
+package io.otter.node.pipeline;
+
+import io.otter.common.model.Bottleneck;
+import io.otter.common.model.StageTimes;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+/** Where the time of one run goes. Thread-safe. */
+final class StageClock {
+    /** What the select thread does; LOAD and TRANSFORM pass beside it. */
+    enum Step {
+        AWAIT_SOURCE,
+        SELECT,
+        EXTRACT,
+        AWAIT_LOAD,
+        TRANSFORM,
+        LOAD
+    }
+
+    private static final long WINDOW_NANOS = TimeUnit.SECONDS.toNanos(5);
+    /** Longer than decoding a piece takes. */
+    private static final long IDLE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+    private static final long FRESH_MILLIS = 1_000;
+
+    private final LongSupplier nanoTime;
+    private final Map<Step, Long> spent = new EnumMap<>(Step.class);
+    private final Deque<Long> handedOver = new ArrayDeque<>();
+    private long batches;
+    private Step step = Step.AWAIT_SOURCE;
+    private long since;
+    /** All time before is in {@code spent}. */
+    private long counted;
+
+    private Sample window;
+    private Sample next;
+
+    private record Sample(long nanos, long batches, Map<Step, Long> spent) {}
+
+    /** @param nanoTime as {@link System#nanoTime()} */
+    StageClock(LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
+        since = nanoTime.getAsLong();
+        counted = since;
+        for (Step one : Step.values()) {
+            spent.put(one, 0L);
+        }
+        window = sample(since);
+        next = window;
+    }
+
+    /** The select thread goes on to another step. */
+    synchronized void enter(Step another) {
+        long now = nanoTime.getAsLong();
+        spendUntil(now);
+        step = another;
+        since = now;
+    }
+
+    /** A batch is on its way to the load side. */
+    synchronized void handedOver() {
+        handedOver.add(nanoTime.getAsLong());
+    }
+
+    /** The oldest batch is applied. */
+    synchronized void loaded(long transformNanos) {
+        Long begun = handedOver.poll();
+        if (begun != null) {
+            spent.merge(Step.LOAD, nanoTime.getAsLong() - begun, Long::sum);
+        }
+        spent.merge(Step.TRANSFORM, transformNanos, Long::sum);
+        batches++;
+    }
+
+    /** Whether the select thread has waited for the source so long that the source has nothing more. */
+    synchronized boolean isIdle() {
+        return step == Step.AWAIT_SOURCE && nanoTime.getAsLong() - since >= IDLE_NANOS;
+    }
+
+    /** Seconds since the run began. */
+    synchronized Map<String, Double> seconds() {
+        spendUntil(nanoTime.getAsLong());
+        Map<String, Double> seconds = new TreeMap<>();
+        spent.forEach((one, nanos) -> seconds.put(one.name().toLowerCase(Locale.ROOT), nanos / 1e9));
+        return seconds;
+    }
+
+    /**
+     * Over the last five to ten seconds, if asked at least that often.
+     *
+     * @param ageMillis how far the last applied transaction lies back
+     */
+    synchronized StageTimes times(long ageMillis) {
+        long now = nanoTime.getAsLong();
+        spendUntil(now);
+        if (now - next.nanos >= WINDOW_NANOS) {
+            window = next;
+            next = sample(now);
+        }
+        long count = batches - window.batches;
+        return new StageTimes(
+                millis(Step.SELECT, count),
+                millis(Step.EXTRACT, count),
+                millis(Step.TRANSFORM, count),
+                millis(Step.LOAD, count),
+                bottleneck(count, ageMillis));
+    }
+
+    private void spendUntil(long now) {
+        spent.merge(step, now - counted, Long::sum);
+        counted = now;
+    }
+
+    private Bottleneck bottleneck(long count, long ageMillis) {
+        long select = in(Step.SELECT);
+        long extract = in(Step.EXTRACT);
+        long load = in(Step.AWAIT_LOAD);
+        long source = in(Step.AWAIT_SOURCE);
+        long half = (select + extract + load + source) / 2;
+        if (load > half || count == 0 && !handedOver.isEmpty()) {
+            return Bottleneck.LOAD;
+        }
+        if (extract > half) {
+            return Bottleneck.EXTRACT;
+        }
+        if (select > half) {
+            return Bottleneck.SELECT;
+        }
+        return count > 0 && ageMillis > FRESH_MILLIS ? Bottleneck.READ : Bottleneck.NONE;
+    }
+
+    private double millis(Step one, long count) {
+        return count == 0 ? 0 : in(one) / 1e6 / count;
+    }
+
+    private long in(Step one) {
+        return spent.getOrDefault(one, 0L) - window.spent.getOrDefault(one, 0L);
+    }
+
+    private Sample sample(long now) {
+        return new Sample(now, batches, new EnumMap<>(spent));
+    }
+}
