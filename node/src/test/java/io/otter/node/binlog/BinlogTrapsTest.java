@@ -2,15 +2,18 @@ package io.otter.node.binlog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
+import io.otter.common.model.CanalConfig;
 import io.otter.common.model.StartPosition;
 import io.otter.testsupport.database.DatabaseServer;
 import io.otter.testsupport.database.RequiredServer;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -76,6 +79,52 @@ class BinlogTrapsTest {
                         .containsExactly("id=1", "a=A", "h=H", "z=Z");
             } catch (OtterException e) {
                 assertThat(e.code()).isEqualTo(ErrorCode.SCHEMA_UNKNOWN);
+            }
+        }
+    }
+
+    @Test
+    void aFaultIsHeardAtOnceAlsoWhenNothingFollowsIt() throws Exception {
+        try (DatabaseServer server = DatabaseServer.start("mariadb-11.4")) {
+            StartPosition here = prepared(server, "CREATE TABLE t.q (id BIGINT PRIMARY KEY)");
+            try (Reading reading = Reading.from(server, here, directory)) {
+                server.execute("INSERT INTO t.q VALUES (99)");
+                assertThat(reading.rowsUntil(99)).isEmpty();
+                server.execute("SET SESSION binlog_format = STATEMENT", "INSERT INTO t.q VALUES (1)");
+                // The source sends heartbeats, and nothing else, from now on.
+                await().atMost(Duration.ofSeconds(8))
+                        .untilAsserted(() -> assertThatThrownBy(reading::take)
+                                .isInstanceOfSatisfying(
+                                        OtterException.class,
+                                        e -> assertThat(e.code()).isEqualTo(ErrorCode.BINLOG_NOT_ROW)));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"mysql-5.6", "mariadb-11.4"})
+    void anAnonymousAccountThatTakesTheLogInIsAnAccessFaultNotARetryForEver(String name) throws Exception {
+        RequiredServer.assumeAvailable(name);
+        try (DatabaseServer server = DatabaseServer.start(name);
+                Connection open = server.connect();
+                Statement statement = open.createStatement()) {
+            StartPosition here = prepared(server);
+            statement.execute(
+                    "GRANT REPLICATION SLAVE, REPLICATION CLIENT, SELECT ON *.* TO 'canal'@'%' IDENTIFIED BY 'right'");
+            statement.execute("CREATE USER ''@'127.0.0.1'"); // goes before all names at any host
+            CanalConfig canal = Reading.canal(server, "canal", 771_999);
+            try (Reading reading = Reading.from(server, canal, "right", here, directory)) {
+                assertThatThrownBy(reading::take)
+                        .isInstanceOfSatisfying(
+                                OtterException.class,
+                                e -> assertThat(e.code()).isEqualTo(ErrorCode.DATABASE_ACCESS_DENIED))
+                        .hasMessageContaining("canal");
+            }
+            statement.execute("DROP USER ''@'127.0.0.1'");
+            statement.execute("CREATE TABLE t.a (id BIGINT PRIMARY KEY)");
+            statement.execute("INSERT INTO t.a VALUES (99)");
+            try (Reading reading = Reading.from(server, canal, "right", here, directory)) {
+                assertThat(reading.rowsUntil(99)).isEmpty();
             }
         }
     }

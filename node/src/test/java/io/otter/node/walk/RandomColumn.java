@@ -24,7 +24,7 @@ record RandomColumn(String type, boolean key, boolean exact, Function<Random, St
                     "VARCHAR(20) CHARACTER SET latin1 COLLATE latin1_swedish_ci",
                     "VARCHAR(21) CHARACTER SET utf8mb4 COLLATE utf8mb4_general_ci"),
             Map.entry("BINARY(4)", "BINARY(6)"),
-            Map.entry("VARBINARY(6)", "BLOB"),
+            Map.entry("VARBINARY(6)", "VARBINARY(900)"),
             Map.entry("DATE", "DATETIME"),
             Map.entry("DATETIME(3)", "DATETIME(6)"),
             Map.entry("TIME(2)", "TIME(4)"),
@@ -74,7 +74,7 @@ record RandomColumn(String type, boolean key, boolean exact, Function<Random, St
             key("YEAR", random -> pick(random, "0", "1901", "2155", "2026")),
             key("BIT(11)", random -> Integer.toString(random.nextInt(2048))),
             key("ENUM('a','b','1','')", random -> pick(random, "'a'", "'b'", "'1'", "''")),
-            key("SET('x','y','2')", random -> Integer.toString(random.nextInt(8))),
+            key("SET('x','y','2')", random -> pick(random, "'x'", "'2'", "'y,2'", "'x,y,2'", "''")),
             value("FLOAT", random -> Float.toString((random.nextInt(100) - 50) / 8f)),
             value("DOUBLE", random -> Double.toString((random.nextInt(1000) - 500) / 64d)),
             large("TEXT CHARACTER SET utf8mb4", random -> "REPEAT(" + word(random) + ", " + random.nextInt(300) + ")"),
@@ -88,7 +88,7 @@ record RandomColumn(String type, boolean key, boolean exact, Function<Random, St
     /** The same with a type that holds all of its values; the same type where none is known. */
     RandomColumn wider() {
         String wider = WIDER.getOrDefault(type, type);
-        return new RandomColumn(wider, key && !wider.endsWith("BLOB"), exact, literal);
+        return new RandomColumn(wider, key, exact, literal);
     }
 
     private static RandomColumn key(String type, Function<Random, String> literal) {

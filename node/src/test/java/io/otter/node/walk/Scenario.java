@@ -40,9 +40,8 @@ record Scenario(long seed, Modes modes, String rowImage, boolean backlog, List<R
                         random.nextBoolean() ? 3 : 6_000,
                         random.nextBoolean() ? 1 : 4,
                         seed % 4 == 3 ? Order.RELAXED : Order.SOURCE);
-        // A statement made for a table that another session's DDL should have made leaves columns out, and MariaDB's
-        // log
-        // does not say what a REPLACE has made of those.
+        // A statement made for a table that another session's DDL should have made leaves columns out, and the log of
+        // MariaDB does not say what a REPLACE has made of those.
         String rowImage = ddl && sessions > 1
                 ? "FULL"
                 : List.of("FULL", "FULL", "MINIMAL", "NOBLOB").get(random.nextInt(4));

@@ -21,7 +21,9 @@ public enum ErrorCode {
 
     ZOOKEEPER_UNREACHABLE("Check otter.zookeeper.cluster.default and that ZooKeeper answers.", true),
     DATABASE_UNREACHABLE("Check host, port and that the server is up.", true),
-    DATABASE_ACCESS_DENIED("Check user name and password.", false),
+    DATABASE_ACCESS_DENIED(
+            "Check user name and password, and that no anonymous account ('') of the node's host takes the log-in.",
+            false),
     DATABASE_PRIVILEGE("Grant the named privilege.", false),
 
     BINLOG_PURGED(
