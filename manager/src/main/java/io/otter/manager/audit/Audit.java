@@ -18,6 +18,9 @@ import org.springframework.web.context.request.ServletRequestAttributes;
 public final class Audit {
     private static final Logger log = LoggerFactory.getLogger(Audit.class);
     private static final int LONGEST_USER = 64;
+    /** In characters; in any encoding less than the column's 65,535 bytes. */
+    private static final int LONGEST_ACTION = 16_000;
+
     private static final long NO_CHANNEL = 0;
 
     private final AuditMapper mapper;
@@ -42,8 +45,8 @@ public final class Audit {
         String address = RequestContextHolder.getRequestAttributes() instanceof ServletRequestAttributes attributes
                 ? String.valueOf(attributes.getRequest().getRemoteAddr())
                 : "";
-        log.info("{} from {} did: {}", user, address, action);
-        mapper.insert(channelId, user.substring(0, Math.min(LONGEST_USER, user.length())), address, action);
+        log.info("{} from {} did: {}", user, address, action.lines().findFirst().orElse(""));
+        mapper.insert(channelId, user.substring(0, Math.min(LONGEST_USER, user.length())), address, shortened(action));
     }
 
     @EventListener
@@ -61,6 +64,14 @@ public final class Audit {
     /** What was done to a channel, newest first. */
     public List<Entry> list(long channelId, int most) {
         return entries(mapper.ofChannel(channelId, most));
+    }
+
+    private static String shortened(String action) {
+        if (action.length() <= LONGEST_ACTION) {
+            return action;
+        }
+        int end = Character.isHighSurrogate(action.charAt(LONGEST_ACTION - 1)) ? LONGEST_ACTION - 1 : LONGEST_ACTION;
+        return action.substring(0, end) + "\n… (" + (action.length() - end) + " characters more)";
     }
 
     private static List<Entry> entries(List<AuditMapper.Row> rows) {

@@ -92,8 +92,8 @@ class PipelinePagesTest {
             logIn(page);
             page.navigate(shop.manager().address() + "pipeline?" + NAMES);
             page.evaluate("window.untouched = true");
-            assertThat(page.locator(".facts")).containsText("n1");
-            assertThat(page.locator(".facts")).containsText("binlog.000001:4096");
+            assertThat(page.locator(".facts").first()).containsText("n1");
+            assertThat(page.locator(".facts").first()).containsText("binlog.000001:4096");
             assertThat(page.locator("#source"))
                     .containsText(shop.server().host() + ":" + shop.server().port());
             assertThat(page.locator("#source")).containsText("KiB");
