@@ -7,6 +7,7 @@ import io.otter.common.model.DdlPolicy;
 import io.otter.common.model.ErrorPolicy;
 import io.otter.common.model.MediaPair;
 import io.otter.common.model.NoKey;
+import io.otter.common.model.Order;
 import io.otter.common.model.PipelineParameters;
 import io.otter.common.model.SyncMode;
 import io.otter.manager.edit.Field.Type;
@@ -145,7 +146,12 @@ final class Forms {
                                 number(parameters, "parallelism", defaults.parallelism()),
                                 number(parameters, "batchRows", defaults.batchRows()),
                                 number(parameters, "batchBytes", defaults.batchBytes()),
-                                number(parameters, "loadPoolSize", defaults.loadPoolSize()))),
+                                number(parameters, "loadPoolSize", defaults.loadPoolSize()),
+                                Field.choice(
+                                        parameters + "/order",
+                                        "field.order",
+                                        names(Order.values()),
+                                        defaults.order().name()))),
                 new Group(
                         title,
                         "group.rows",

@@ -31,6 +31,17 @@ class MessagesTest {
     }
 
     @Test
+    void noKeyStandsTwice() throws IOException {
+        for (String name : List.of("messages.properties", "messages_zh.properties")) {
+            assertThat(Files.readAllLines(Path.of("src/main/resources", name)).stream()
+                            .filter(line -> line.contains("=") && !line.startsWith("#"))
+                            .map(line -> line.substring(0, line.indexOf('='))))
+                    .as(name)
+                    .doesNotHaveDuplicates();
+        }
+    }
+
+    @Test
     void everyKeyThatATemplateNamesExists() throws IOException {
         Properties english = read("messages.properties");
         List<Path> templates;
