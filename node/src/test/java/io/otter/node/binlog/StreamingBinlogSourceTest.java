@@ -214,6 +214,18 @@ class StreamingBinlogSourceTest {
     }
 
     @Test
+    void aTableThatIsGoneBeforeItsHistoryBeganIsRefusedNotTriedForEver() throws Exception {
+        execute("CREATE TABLE gone (id BIGINT PRIMARY KEY)");
+        StartPosition here = hereAndNow();
+        execute("INSERT INTO gone VALUES (1)", "DROP TABLE gone");
+        try (Reading reading = Reading.from(server(), here, directory)) {
+            assertThatThrownBy(() -> reading.until(99))
+                    .isInstanceOfSatisfying(
+                            OtterException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.SCHEMA_UNKNOWN));
+        }
+    }
+
+    @Test
     void aLargeTransactionComesInPieces() throws Exception {
         execute("CREATE TABLE l (id BIGINT PRIMARY KEY, v CHAR(200))");
         StartPosition here = hereAndNow();

@@ -94,6 +94,19 @@ class LoadOrderTest {
     }
 
     @Test
+    void anInsertWhoseUniqueKeyAnotherRowHasIsRefusedAndThatRowIsNotTouched() {
+        target.execute("INSERT INTO shop.item VALUES (1, 'a', 'mine')");
+        try (LoadFixture load = LoadFixture.on(target)) {
+            load.push(insert(ITEM, row(2L, "a", "other")));
+            load.await("refusal");
+            assertThat(load.failed)
+                    .singleElement()
+                    .satisfies(fault -> assertThat(fault.code()).isEqualTo(ErrorCode.LOAD_DATA));
+        }
+        assertThat(rows("SELECT * FROM shop.item")).isEqualTo("1,a,mine;");
+    }
+
+    @Test
     void aUniqueKeyIsHandedFromRowToRow() {
         target.execute("INSERT INTO shop.item VALUES (1, 'a', ''), (2, 'b', '')");
         load(
