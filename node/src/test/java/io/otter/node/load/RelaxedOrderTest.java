@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.Test;
 /** Tables that are committed on their own. */
 class RelaxedOrderTest {
     private static final List<String> TABLES = List.of("plain", "named", "uniq", "parent", "child", "keyless");
+    private static final Map<String, TableSchema> SCHEMAS = new ConcurrentHashMap<>();
     private static DatabaseServer target;
 
     @BeforeAll
@@ -177,7 +179,12 @@ class RelaxedOrderTest {
         }
     }
 
+    /** One instance serves a table's rows, as the reader's does. */
     private static TableSchema table(String name) {
+        return SCHEMAS.computeIfAbsent(name, RelaxedOrderTest::schema);
+    }
+
+    private static TableSchema schema(String name) {
         String type = name.equals("named") ? "varchar(20)" : "int";
         List<Column> columns = List.of(
                 new Column(
