@@ -13,6 +13,10 @@ import java.util.OptionalDouble;
 public record BarChart(Results results, List<Work> works, List<String> peers, String title) {
     private static final int LEFT = 210;
     private static final int PLOT = 420;
+    /** Room for a bar beyond the ceiling and its name. */
+    private static final int RIGHT = 240;
+
+    private static final double MOST = 1.25;
     private static final int BAR = 16;
     private static final int GAP = 18;
     private static final int TOP = 44;
@@ -28,7 +32,7 @@ public record BarChart(Results results, List<Work> works, List<String> peers, St
         svg.append(format(
                 "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" width=\"%d\" height=\"%d\" role=\"img\""
                         + " aria-label=\"%s\" font-family=\"system-ui, sans-serif\" font-size=\"12\">%n",
-                LEFT + PLOT + 60, height, LEFT + PLOT + 60, height, title));
+                LEFT + PLOT + RIGHT, height, LEFT + PLOT + RIGHT, height, title));
         svg.append("<style>text{fill:#4b5563}.grid{stroke:#9ca3af;stroke-opacity:.45}"
                 + "@media(prefers-color-scheme:dark){text{fill:#d1d5db}}</style>\n");
         svg.append(text(0, 16, "start", title));
@@ -57,7 +61,7 @@ public record BarChart(Results results, List<Work> works, List<String> peers, St
             return "";
         }
         double share = speed.getAsDouble() / results.speed(work, Peers.CEILING).orElseThrow();
-        int width = Math.max(1, x(Math.min(share, 1.05)) - LEFT);
+        int width = Math.max(1, x(Math.min(share, MOST)) - LEFT);
         return format(
                         "<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" rx=\"2\" fill=\"%s\"/>%n",
                         LEFT, y, width, BAR - 3, PeerStyle.color(peer))
