@@ -5,7 +5,7 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Map;
 
 /**
- * Where a canal begins when neither the target's checkpoint nor the cursor in ZooKeeper says it.
+ * Where a canal begins when the target has no checkpoint.
  * In JSON and YAML: {@code latest}, {@code earliest}, {@code {file:, offset:}}, {@code {timestamp:}} or {@code {gtid:}}.
  */
 public sealed interface StartPosition {
