@@ -7,8 +7,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.SortedMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -27,19 +26,16 @@ final class Lanes implements AutoCloseable {
 
     private final String pipeline;
     private final List<Session> sessions;
-    private final Map<Long, Integer> weights;
     private final Gate gate;
     private final ExecutorService threads;
 
     /**
      * @param threadName what the threads' names begin with
      * @param sessions one for each lane; closed by the caller, after this
-     * @param weights of the pairs
      */
-    Lanes(String pipeline, String threadName, List<Session> sessions, Map<Long, Integer> weights, Gate gate) {
+    Lanes(String pipeline, String threadName, List<Session> sessions, Gate gate) {
         this.pipeline = pipeline;
         this.sessions = List.copyOf(sessions);
-        this.weights = Map.copyOf(weights);
         this.gate = gate;
         AtomicInteger number = new AtomicInteger();
         threads = Executors.newFixedThreadPool(
@@ -47,18 +43,18 @@ final class Lanes implements AutoCloseable {
     }
 
     /**
-     * Writes and commits changes; returns when all are committed.
+     * Writes and commits sequences; returns when all are committed.
      *
+     * @param byWeight the lightest first
      * @throws SQLException when not all are; some may be
      * @throws OtterException likewise
      */
-    void write(List<TargetChange> changes) throws SQLException, InterruptedException {
-        TreeMap<Integer, List<List<TargetChange>>> byWeight = new TreeMap<>();
-        for (Sequence sequence : Sequence.of(changes)) {
-            byWeight.computeIfAbsent(weight(sequence), weight -> new ArrayList<>())
-                    .addAll(sequence.divided(FEWEST_CHANGES, sessions.size()));
-        }
-        for (List<List<TargetChange>> parts : byWeight.values()) {
+    void write(SortedMap<Integer, List<Sequence>> byWeight) throws SQLException, InterruptedException {
+        for (List<Sequence> sequences : byWeight.values()) {
+            List<List<TargetChange>> parts = new ArrayList<>();
+            for (Sequence sequence : sequences) {
+                parts.addAll(sequence.divided(FEWEST_CHANGES, sessions.size()));
+            }
             gate.pass();
             writeAtOnce(parts);
         }
@@ -79,14 +75,6 @@ final class Lanes implements AutoCloseable {
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    /** Tables that foreign keys bind go with the lightest of them. */
-    private int weight(Sequence sequence) {
-        return sequence.changes().stream()
-                .mapToInt(change -> weights.getOrDefault(change.plan().pairId(), 0))
-                .min()
-                .orElse(0);
     }
 
     private void writeAtOnce(List<List<TargetChange>> parts) throws SQLException, InterruptedException {

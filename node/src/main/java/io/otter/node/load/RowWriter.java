@@ -8,6 +8,7 @@ import io.otter.node.transform.ColumnMapping;
 import io.otter.node.transform.Rows;
 import io.otter.node.transform.TablePlan;
 import io.otter.node.transform.TargetChange;
+import io.otter.node.transform.TargetKeys;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.IdentityHashMap;
@@ -99,8 +100,9 @@ final class RowWriter {
             }
             return;
         }
-        int found =
-                statements.joinable() ? statements.updateMany(connection, run) : statements.updateEach(connection, run);
+        int found = statements.joinable() && !repeats(run)
+                ? statements.updateMany(connection, run)
+                : statements.updateEach(connection, run);
         if (found < run.size()) {
             if (!repair) {
                 throw missing(first);
@@ -109,6 +111,13 @@ final class RowWriter {
             update(connection, run.subList(0, run.size() / 2), true, applied);
             update(connection, run.subList(run.size() / 2, run.size()), true, applied);
         }
+    }
+
+    /** Whether a row may be in it twice, which a join would change once only. */
+    private static boolean repeats(List<TargetChange> run) {
+        TargetKeys keys = run.get(0).plan().keys();
+        LongMap seen = new LongMap(run.size());
+        return run.stream().anyMatch(change -> seen.put(keys.row(change), 1) != LongMap.NONE);
     }
 
     /** Whether an update may find the row that another one has left, so that none may be repeated. */

@@ -18,9 +18,11 @@ import java.util.Set;
  * Changes of a unit that must be written in this order, and that no other sequence of the unit can collide with: those of one
  * table, or of all tables that foreign keys bind to each other.
  *
- * @param divisible whether only changes of one row collide
+ * @param tables whose changes they are
+ * @param divisible whether only changes of one row collide, each of which keeps its key and is written at most once after
+ *     it was deleted; then the rows also end alike when all is written once more
  */
-record Sequence(List<TargetChange> changes, boolean divisible) {
+record Sequence(Set<TableName> tables, List<TargetChange> changes, boolean divisible) {
     /** The key of all tables that foreign keys bind. */
     private static final TableName BOUND = new TableName("", "");
 
@@ -45,18 +47,20 @@ record Sequence(List<TargetChange> changes, boolean divisible) {
             sequence.add(change);
         }
         List<Sequence> sequences = new ArrayList<>();
-        byTable.forEach(
-                (table, list) -> sequences.add(table.equals(BOUND) ? new Sequence(list, false) : ofTable(list)));
+        byTable.forEach((table, list) ->
+                sequences.add(table.equals(BOUND) ? new Sequence(bound, list, false) : ofTable(table, list)));
         return sequences;
     }
 
-    private static Sequence ofTable(List<TargetChange> changes) {
+    private static Sequence ofTable(TableName table, List<TargetChange> changes) {
+        TargetChange first = changes.get(0);
+        boolean onlyRows = !first.plan().keys().hasUnique();
         if (changes.size() == 1) {
-            return new Sequence(changes, false);
+            return new Sequence(
+                    Set.of(table), changes, onlyRows && !first.plan().keys().changesRow(first));
         }
         Optional<List<TargetChange>> collapsed = Collapse.of(changes);
-        boolean onlyRows = !changes.get(0).plan().keys().hasUnique();
-        return new Sequence(collapsed.orElse(changes), collapsed.isPresent() && onlyRows);
+        return new Sequence(Set.of(table), collapsed.orElse(changes), onlyRows && collapsed.isPresent());
     }
 
     private static Set<TableName> bound(Collection<TablePlan> plans) {

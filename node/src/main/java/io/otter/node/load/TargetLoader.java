@@ -99,8 +99,8 @@ final class TargetLoader implements AutoCloseable {
             Map<Long, Integer> weights =
                     pipeline.pairs().stream().collect(Collectors.toMap(MediaPair::id, MediaPair::weight));
             List<Session> ofLanes = sessions.subList(1, sessions.size());
-            lanes = new Lanes(pipeline.name(), name, ofLanes, weights, gate);
-            relaxed = new RelaxedLoader(pipeline.name(), lanes, loader);
+            lanes = new Lanes(pipeline.name(), name, ofLanes, gate);
+            relaxed = new RelaxedLoader(pipeline.name(), lanes, weights, loader);
             return;
         }
         for (int i = 1; i <= connections; i++) {

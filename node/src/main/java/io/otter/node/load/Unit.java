@@ -4,7 +4,9 @@ import io.otter.common.position.BinlogPosition;
 import io.otter.node.pipeline.Batch;
 import io.otter.node.pipeline.BatchTransaction;
 import io.otter.node.transform.TargetChange;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * Whole source transactions, in log order, that become one target transaction; or a piece of one that is too large to be held.
@@ -45,14 +47,17 @@ record Unit(long number, long after, List<Part> parts, List<TargetChange> change
                 number, after, before, changes.subList(0, before.get(part - 1).end()), List.of());
     }
 
-    /** The same, when its changes are at the target already. */
-    Unit withoutChanges() {
-        return new Unit(
-                number,
-                after,
-                parts.stream().map(part -> new Part(part.transaction(), 0)).toList(),
-                List.of(),
-                finished);
+    /** The same, when its other changes are at the target already. */
+    Unit with(Predicate<TargetChange> kept) {
+        List<Part> others = new ArrayList<>();
+        List<TargetChange> left = new ArrayList<>();
+        int from = 0;
+        for (Part part : parts) {
+            changes.subList(from, part.end()).stream().filter(kept).forEach(left::add);
+            others.add(new Part(part.transaction(), left.size()));
+            from = part.end();
+        }
+        return new Unit(number, after, others, left, finished);
     }
 
     /**

@@ -107,6 +107,23 @@ class LoadOrderTest {
     }
 
     @Test
+    void updatesOfOneRowBesideAKeyChangeAreWrittenInTheirOrder() {
+        // A join changes each row once, with the first value that it finds.
+        target.execute(
+                "INSERT INTO shop.account VALUES (1, 0), (2, 0)",
+                "CREATE TABLE shop.seen (n INT AUTO_INCREMENT PRIMARY KEY, balance BIGINT)",
+                "CREATE TRIGGER shop.see AFTER UPDATE ON shop.account FOR EACH ROW"
+                        + " INSERT INTO shop.seen (balance) VALUES (NEW.balance)");
+        load(
+                update(ACCOUNT, row(2L, 0L), row(3L, 0L)),
+                insert(ACCOUNT, row(4L, 0L)),
+                update(ACCOUNT, row(1L, 0L), row(1L, 10L)),
+                update(ACCOUNT, row(1L, 10L), row(1L, 20L)),
+                update(ACCOUNT, row(1L, 20L), row(1L, 30L)));
+        assertThat(rows("SELECT balance FROM shop.seen ORDER BY n")).isEqualTo("0;10;20;30;");
+    }
+
+    @Test
     void aUniqueKeyIsHandedFromRowToRow() {
         target.execute("INSERT INTO shop.item VALUES (1, 'a', ''), (2, 'b', '')");
         load(

@@ -109,6 +109,35 @@ class RelaxedOrderTest {
     }
 
     @Test
+    void whatCannotBeWrittenTwiceIsWrittenOnceThoughALaneFails() {
+        target.execute(
+                "INSERT INTO shop.uniq VALUES (1, 10), (2, 20)", "INSERT INTO shop.named VALUES ('a', 1), ('b', 2)");
+        List<SelectedChange> changes = new ArrayList<>();
+        // A value goes from row to row, and rows change their keys.
+        changes.add(update(table("uniq"), row(1L, 10L), row(1L, 99L)));
+        changes.add(insert(table("uniq"), row(3L, 30L)));
+        changes.add(update(table("uniq"), row(1L, 99L), row(1L, 11L)));
+        changes.add(update(table("uniq"), row(3L, 30L), row(4L, 30L)));
+        changes.add(update(table("uniq"), row(2L, 20L), row(2L, 99L)));
+        changes.add(update(table("named"), row("a", 1L), row("c", 1L)));
+        changes.add(update(table("named"), row("b", 2L), row("a", 2L)));
+        changes.add(update(table("named"), row("c", 1L), row("b", 1L)));
+        // A lane writes no row that is missing.
+        changes.add(update(table("plain"), row(1L, 1L), row(1L, 2L)));
+        for (long i = 2; i <= 100; i++) {
+            changes.add(insert(table("plain"), row(i, i)));
+        }
+        try (LoadFixture load = new LoadFixture(target, target.port(), LoadFixture.relaxed(), DeadLetters.STOP, 1)) {
+            load.push(List.of(changes));
+            load.await("load");
+            assertThat(load.failed).isEmpty();
+        }
+        assertThat(select("SELECT id, v FROM shop.uniq ORDER BY id")).isEqualTo("1=11;2=99;4=30;");
+        assertThat(select("SELECT id, v FROM shop.named ORDER BY id")).isEqualTo("a=2;b=1;");
+        assertThat(select("SELECT COUNT(*), MIN(v) FROM shop.plain")).isEqualTo("100=2;");
+    }
+
+    @Test
     void aRefusedRowStopsThePipelineAndIsNamed() {
         List<SelectedChange> changes = new ArrayList<>();
         for (long i = 1; i <= 400; i++) {
