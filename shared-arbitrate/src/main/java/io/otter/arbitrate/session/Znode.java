@@ -6,6 +6,7 @@ public final class Znode {
     public static final String CONFIG_CHANNELS = "/otter/config/channels";
     public static final String CONFIG_NODES = "/otter/config/nodes";
     public static final String DRAINS = "/otter/config/drain";
+    public static final String LEADER = "/otter/manager/leader";
     public static final String CHANNELS = "/otter/channel";
 
     private Znode() {}
