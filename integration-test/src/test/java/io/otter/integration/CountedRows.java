@@ -1,6 +1,9 @@
 package io.otter.integration;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.otter.testsupport.database.DatabaseServer;
+import io.otter.testsupport.workload.TableComparer;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -10,10 +13,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
-
-import static org.assertj.core.api.Assertions.assertThat;
-
-import io.otter.testsupport.workload.TableComparer;
 
 /** Rows that change while something happens to the nodes; triggers at the target count how often each is written. */
 final class CountedRows implements AutoCloseable {

@@ -58,8 +58,7 @@ class DrainedNodeIT {
 
             line.drains().drain(2, "the test");
             await().atMost(LIMIT)
-                    .untilAsserted(
-                            () -> assertThat(line.node(3).logTail(1_000)).contains("loading for"));
+                    .untilAsserted(() -> assertThat(line.node(3).logTail(1_000)).contains("loading for"));
             assertThat(line.node(2).logTail(1_000)).contains("no longer loading for");
             awaitRows(line, rows);
             rows.endAndCompare(Duration.ofSeconds(90), "load node drained, channel " + line.channelState());

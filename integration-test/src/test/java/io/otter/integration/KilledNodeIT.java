@@ -45,10 +45,7 @@ class KilledNodeIT {
             assertThat(rows.inserts()).isGreaterThan(KILLS * 10L);
             System.out.printf(
                     "%d node(s), %d kills: %d inserts and %d updates, each applied once%n",
-                    nodes,
-                    KILLS,
-                    rows.inserts(),
-                    rows.updates());
+                    nodes, KILLS, rows.inserts(), rows.updates());
         }
     }
 }

@@ -86,7 +86,12 @@ final class Line implements AutoCloseable {
         ConfigStore store = new ConfigStore(coordination);
         store.publishNodes(published);
         store.publish(new ChannelConfig(
-                0, CHANNEL, "line", SyncMode.ROW, Consistency.BASE, List.of(pipeline(selectNodes, loadNodes, schemas))));
+                0,
+                CHANNEL,
+                "line",
+                SyncMode.ROW,
+                Consistency.BASE,
+                List.of(pipeline(selectNodes, loadNodes, schemas))));
         new ChannelControl(coordination, Clock.systemUTC()).move(CHANNEL, ChannelStatus.START, "", "test");
     }
 
@@ -196,15 +201,7 @@ final class Line implements AutoCloseable {
                     ColumnView.ALL));
         }
         return new PipelineConfig(
-                PIPELINE,
-                "line",
-                canal,
-                from,
-                List.of(to),
-                selectNodes,
-                loadNodes,
-                PipelineParameters.DEFAULTS,
-                pairs);
+                PIPELINE, "line", canal, from, List.of(to), selectNodes, loadNodes, PipelineParameters.DEFAULTS, pairs);
     }
 
     private static DataMediaSource media(long id, DatabaseServer server, SecretKey key) {

@@ -112,8 +112,6 @@ public final class ParameterStore {
 
         @Update("UPDATE SYSTEM_PARAMETER SET VALUE = #{json}, GMT_MODIFIED = NOW() WHERE ID = 1"
                 + " AND BINARY VALUE = BINARY #{before}")
-        int replace(
-                @Param("before") String before,
-                @Param("json") String json);
+        int replace(@Param("before") String before, @Param("json") String json);
     }
 }
