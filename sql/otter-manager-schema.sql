@@ -283,7 +283,7 @@ CREATE TABLE IF NOT EXISTS `DATA_MATRIX` (
   KEY `GROUPKEY` (`GROUP_KEY`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8;
 
--- Not of alibaba/otter: who did what, and the tokens of scripts.
+-- Not of alibaba/otter: who did what, what is or was wrong, and the tokens of scripts.
 CREATE TABLE IF NOT EXISTS `AUDIT` (
   `ID` bigint(20) NOT NULL AUTO_INCREMENT,
   `CHANNEL_ID` bigint(20) NOT NULL DEFAULT 0,
@@ -293,6 +293,20 @@ CREATE TABLE IF NOT EXISTS `AUDIT` (
   `GMT_CREATE` timestamp NOT NULL DEFAULT CURRENT_TIMESTAMP,
   PRIMARY KEY (`ID`),
   KEY `idx_ChannelID_ID` (`CHANNEL_ID`,`ID`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4;
+
+CREATE TABLE IF NOT EXISTS `ALARM` (
+  `ID` bigint(20) NOT NULL AUTO_INCREMENT,
+  `RULE_ID` bigint(20) NOT NULL,
+  `RAISED_MILLIS` bigint(20) NOT NULL,
+  `TOLD_MILLIS` bigint(20) NOT NULL DEFAULT 0,
+  `RECOVERED_MILLIS` bigint(20) NOT NULL DEFAULT 0,
+  `RECOVERY_TOLD` tinyint(1) NOT NULL DEFAULT 0,
+  `MESSAGE` text NOT NULL,
+  `ACKNOWLEDGED_BY` varchar(64) NOT NULL DEFAULT '',
+  PRIMARY KEY (`ID`),
+  KEY `idx_RuleID_ToldMillis` (`RULE_ID`,`TOLD_MILLIS`),
+  KEY `idx_RecoveredMillis` (`RECOVERED_MILLIS`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4;
 
 CREATE TABLE IF NOT EXISTS `API_TOKEN` (

@@ -2,6 +2,7 @@ package io.otter.integration;
 
 import io.otter.arbitrate.channel.ChannelControl;
 import io.otter.arbitrate.config.ConfigStore;
+import io.otter.arbitrate.drain.Drains;
 import io.otter.arbitrate.mainstem.Mainstem;
 import io.otter.arbitrate.mainstem.MainstemState;
 import io.otter.arbitrate.session.Coordination;
@@ -60,6 +61,18 @@ final class Line implements AutoCloseable {
      * @param schemas that are synced, each {@code name} or {@code source>target}
      */
     Line(String source, String target, String heap, int nodeCount, int loadNode, String... schemas) {
+        this(source, target, heap, nodeCount, List.of(1), List.of(loadNode), schemas);
+    }
+
+    /** Likewise with several nodes that may select, and may load. */
+    Line(
+            String source,
+            String target,
+            String heap,
+            int nodeCount,
+            List<Integer> selectNodes,
+            List<Integer> loadNodes,
+            String... schemas) {
         this.source = DatabaseServer.start(source);
         this.target = DatabaseServer.start(target);
         coordination = Coordination.begin(List.of(zookeeper.connectString()), Duration.ofSeconds(5));
@@ -73,7 +86,12 @@ final class Line implements AutoCloseable {
         ConfigStore store = new ConfigStore(coordination);
         store.publishNodes(published);
         store.publish(new ChannelConfig(
-                0, CHANNEL, "line", SyncMode.ROW, Consistency.BASE, List.of(pipeline(loadNode, schemas))));
+                0,
+                CHANNEL,
+                "line",
+                SyncMode.ROW,
+                Consistency.BASE,
+                List.of(pipeline(selectNodes, loadNodes, schemas))));
         new ChannelControl(coordination, Clock.systemUTC()).move(CHANNEL, ChannelStatus.START, "", "test");
     }
 
@@ -98,6 +116,19 @@ final class Line implements AutoCloseable {
                 .until(() -> mainstem.state(CHANNEL, PIPELINE)
                         .filter(MainstemState::ready)
                         .isPresent());
+    }
+
+    /** The node that selects with a run that has begun; 0 while there is none. */
+    int owner() {
+        return new Mainstem(coordination, Clock.systemUTC())
+                .state(CHANNEL, PIPELINE)
+                .filter(MainstemState::ready)
+                .map(MainstemState::nid)
+                .orElse(0);
+    }
+
+    Drains drains() {
+        return new Drains(coordination, Clock.systemUTC());
     }
 
     /** START, or why the channel was paused. */
@@ -145,7 +176,7 @@ final class Line implements AutoCloseable {
         return installation;
     }
 
-    private PipelineConfig pipeline(int loadNode, String... schemas) {
+    private PipelineConfig pipeline(List<Integer> selectNodes, List<Integer> loadNodes, String... schemas) {
         SecretKey key = new SecretKey(KEY);
         DataMediaSource from = media(1, source, key);
         DataMediaSource to = media(2, target, key);
@@ -170,15 +201,7 @@ final class Line implements AutoCloseable {
                     ColumnView.ALL));
         }
         return new PipelineConfig(
-                PIPELINE,
-                "line",
-                canal,
-                from,
-                List.of(to),
-                List.of(1),
-                List.of(loadNode),
-                PipelineParameters.DEFAULTS,
-                pairs);
+                PIPELINE, "line", canal, from, List.of(to), selectNodes, loadNodes, PipelineParameters.DEFAULTS, pairs);
     }
 
     private static DataMediaSource media(long id, DatabaseServer server, SecretKey key) {

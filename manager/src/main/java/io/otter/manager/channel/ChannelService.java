@@ -2,6 +2,8 @@ package io.otter.manager.channel;
 
 import io.otter.arbitrate.channel.ChannelControl;
 import io.otter.arbitrate.config.ConfigStore;
+import io.otter.arbitrate.drain.Drain;
+import io.otter.arbitrate.drain.Drains;
 import io.otter.arbitrate.node.NodeRegistration;
 import io.otter.arbitrate.node.NodeRegistry;
 import io.otter.arbitrate.session.Coordination;
@@ -37,6 +39,7 @@ public final class ChannelService {
     private final ChannelControl control;
     private final ConfigStore published;
     private final NodeRegistry registry;
+    private final Drains drains;
     private final Coordination coordination;
     private final Access access;
     private final Audit audit;
@@ -48,6 +51,7 @@ public final class ChannelService {
             ChannelControl control,
             ConfigStore published,
             NodeRegistry registry,
+            Drains drains,
             Coordination coordination,
             Access access,
             Audit audit,
@@ -57,6 +61,7 @@ public final class ChannelService {
         this.control = control;
         this.published = published;
         this.registry = registry;
+        this.drains = drains;
         this.coordination = coordination;
         this.access = access;
         this.audit = audit;
@@ -152,7 +157,9 @@ public final class ChannelService {
 
     private List<NodeReport> nodes(Configured configured) {
         Map<Integer, NodeRegistration> alive = new HashMap<>();
+        Map<Integer, Drain> drained = new HashMap<>();
         if (coordination.state() == SessionState.CONNECTED) {
+            drained.putAll(drains.list());
             registry.list().forEach(node -> alive.put(node.nid(), node));
         }
         return configured.nodes().stream()
@@ -166,6 +173,10 @@ public final class ChannelService {
                             up.isPresent(),
                             up.map(NodeRegistration::version).orElse(null),
                             up.map(entry -> Instant.ofEpochMilli(entry.startedMillis()))
+                                    .orElse(null),
+                            Optional.ofNullable(drained.get(node.nid()))
+                                    .map(drain -> new NodeReport.Drained(
+                                            drain.by(), Instant.ofEpochMilli(drain.sinceMillis())))
                                     .orElse(null));
                 })
                 .toList();

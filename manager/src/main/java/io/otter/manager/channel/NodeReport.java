@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param up whether it is registered in ZooKeeper now
  * @param version null when it is down
  * @param started null when it is down
+ * @param drained null when it may work
  */
 public record NodeReport(
         int nid,
@@ -18,4 +19,8 @@ public record NodeReport(
         int port,
         boolean up,
         @Nullable String version,
-        @Nullable Instant started) {}
+        @Nullable Instant started,
+        @Nullable Drained drained) {
+    /** That it takes no work. */
+    public record Drained(String by, Instant since) {}
+}

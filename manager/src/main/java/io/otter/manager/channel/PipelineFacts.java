@@ -1,6 +1,7 @@
 package io.otter.manager.channel;
 
 import io.otter.common.model.StageTimes;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -68,6 +69,12 @@ public final class PipelineFacts {
     /** When the first row of the present run was heard of; empty when there is none or nobody listened then. */
     public Optional<Instant> firstRow(long pipelineId) {
         return Optional.ofNullable(firstRows.get(pipelineId));
+    }
+
+    /** Whether any node has reported within this time. */
+    public boolean heardWithin(Duration time) {
+        Instant earliest = Instant.now().minus(time);
+        return reports.values().stream().anyMatch(report -> report.heard().isAfter(earliest));
     }
 
     /** Empty when no node has reported since this manager came up. */

@@ -45,7 +45,16 @@ final class ManagerClient {
 
     /** A channel's call, like {@code channels/shop/start}. */
     static String channel(String name, String call) {
-        return "channels/" + URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20") + "/" + call;
+        return "channels/" + segment(name) + "/" + call;
+    }
+
+    /** A node's call, like {@code nodes/n1/drain}. */
+    static String node(String name, String call) {
+        return "nodes/" + segment(name) + "/" + call;
+    }
+
+    private static String segment(String name) {
+        return URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
     /** @throws OtterException with the manager's own code and message if it refuses */

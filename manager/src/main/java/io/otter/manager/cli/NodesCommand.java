@@ -23,7 +23,7 @@ final class NodesCommand implements Callable<Integer> {
             spec.commandLine().getOut().println(answer);
             return 0;
         }
-        Table table = new Table("NID", "NAME", "ADDRESS", "UP", "VERSION");
+        Table table = new Table("NID", "NAME", "ADDRESS", "UP", "DRAINED", "VERSION");
         for (JsonNode node : answer.isArray() ? answer : answer.path("nodes")) {
             String up = node.path("up").asBoolean(node.path("alive").asBoolean(false)) ? "yes" : "no";
             table.add(
@@ -31,6 +31,7 @@ final class NodesCommand implements Callable<Integer> {
                     Table.cell(node.path("name")),
                     Table.cell(node.path("ip")) + ":" + Table.cell(node.path("port")),
                     up,
+                    Table.cell(node.path("drained").path("since")),
                     Table.cell(node.path("version")));
         }
         table.print(spec.commandLine().getOut());

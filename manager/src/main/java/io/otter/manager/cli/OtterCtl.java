@@ -26,6 +26,8 @@ import picocli.CommandLine.Mixin;
             DdlCommand.class,
             DeadLettersCommand.class,
             NodesCommand.class,
+            DrainCommands.Drain.class,
+            DrainCommands.Undrain.class,
             CommandLine.HelpCommand.class
         },
         footer = {

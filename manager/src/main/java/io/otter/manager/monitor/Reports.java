@@ -30,6 +30,9 @@ public final class Reports {
     private static final Logger log = LoggerFactory.getLogger(Reports.class);
     private static final Duration SAMPLE = Duration.ofMinutes(1);
 
+    /** What stands for a node in log records that a manager wrote. */
+    public static final String MANAGER = "manager";
+
     private final PipelineFacts facts;
     private final MonitorMapper mapper;
     private final Clock clock;
@@ -106,6 +109,11 @@ public final class Reports {
                 Long.toString(record.pipelineId()),
                 record.title(),
                 record.message());
+    }
+
+    /** Adds a log record of the manager's own. */
+    public void note(long channelId, long pipelineId, String title, String message) {
+        mapper.insertLogRecord(MANAGER, Long.toString(channelId), Long.toString(pipelineId), title, message);
     }
 
     private static ChannelReport.Fault fault(StatisticsReport.Pipeline pipeline) {

@@ -1,5 +1,6 @@
 package io.otter.manager.overview;
 
+import io.otter.manager.alarm.Alarms;
 import io.otter.manager.channel.NodeReport;
 import io.otter.manager.web.ChannelSource;
 import io.otter.manager.web.ChannelView;
@@ -15,10 +16,14 @@ final class OverviewPages {
     private static final int MOST_PROBLEMS = 20;
     private static final int MOST_LATE = 15;
 
-    private final ChannelSource channels;
+    private static final int MOST_ALARMS = 10;
 
-    OverviewPages(ChannelSource channels) {
+    private final ChannelSource channels;
+    private final Alarms alarms;
+
+    OverviewPages(ChannelSource channels, Alarms alarms) {
         this.channels = channels;
+        this.alarms = alarms;
     }
 
     @GetMapping("/overview")
@@ -26,10 +31,17 @@ final class OverviewPages {
         List<ChannelView> views = channels.list();
         List<NodeReport> nodes = channels.nodes();
         List<Problem> problems = Problem.of(views, nodes);
+        List<Alarms.Alarm> active = alarms.active();
+        model.addAttribute("alarms", active.subList(0, Math.min(MOST_ALARMS, active.size())));
+        model.addAttribute("alarmCount", active.size());
         model.addAttribute("channels", views);
         model.addAttribute("nodes", nodes);
         model.addAttribute("problems", problems.subList(0, Math.min(MOST_PROBLEMS, problems.size())));
         model.addAttribute("problemCount", problems.size());
+        long unattended = active.stream()
+                .filter(alarm -> alarm.acknowledgedBy().isEmpty())
+                .count();
+        model.addAttribute("attention", problems.size() + unattended);
         model.addAttribute("topology", Topology.of(views));
         return "overview";
     }

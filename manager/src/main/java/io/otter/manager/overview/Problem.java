@@ -39,7 +39,7 @@ public record Problem(
             }
         }
         for (NodeReport node : nodes) {
-            if (!node.up()) {
+            if (!node.up() && node.drained() == null) {
                 problems.add(new Problem(State.NEEDS_YOU, null, null, node, null));
             }
         }

@@ -3,6 +3,7 @@ package io.otter.manager.publication;
 import io.otter.arbitrate.channel.ChannelControl;
 import io.otter.arbitrate.config.ConfigStore;
 import io.otter.arbitrate.ddl.DdlQuestions;
+import io.otter.arbitrate.drain.Drains;
 import io.otter.arbitrate.mainstem.Mainstem;
 import io.otter.arbitrate.node.NodeRegistry;
 import io.otter.arbitrate.session.Coordination;
@@ -31,6 +32,11 @@ class CoordinationConfiguration {
     @Bean
     Mainstem mainstem(Coordination coordination) {
         return new Mainstem(coordination, Clock.systemUTC());
+    }
+
+    @Bean
+    Drains drains(Coordination coordination) {
+        return new Drains(coordination, Clock.systemUTC());
     }
 
     @Bean

@@ -2,6 +2,7 @@ package io.otter.manager.publication;
 
 import io.otter.arbitrate.channel.ChannelControl;
 import io.otter.arbitrate.config.ConfigStore;
+import io.otter.arbitrate.drain.Drains;
 import io.otter.arbitrate.session.Coordination;
 import io.otter.arbitrate.session.SessionState;
 import io.otter.common.error.ErrorCode;
@@ -35,6 +36,7 @@ public final class Publication implements SmartLifecycle {
     private final Coordination coordination;
     private final ConfigStore published;
     private final ChannelControl control;
+    private final Drains drains;
     private final ConfiguredStore stored;
     private final Consumer<SessionState> reconnected = this::sessionChanged;
     private final AtomicBoolean waiting = new AtomicBoolean();
@@ -45,10 +47,16 @@ public final class Publication implements SmartLifecycle {
     });
     private volatile boolean running;
 
-    Publication(Coordination coordination, ConfigStore published, ChannelControl control, ConfiguredStore stored) {
+    Publication(
+            Coordination coordination,
+            ConfigStore published,
+            ChannelControl control,
+            Drains drains,
+            ConfiguredStore stored) {
         this.coordination = coordination;
         this.published = published;
         this.control = control;
+        this.drains = drains;
         this.stored = stored;
     }
 
@@ -125,6 +133,11 @@ public final class Publication implements SmartLifecycle {
         // Each write wakes every node.
         if (!published.nodes().equals(resolver.nodes())) {
             published.publishNodes(resolver.nodes());
+        }
+        for (int drained : drains.list().keySet()) {
+            if (configured.node(drained).isEmpty()) {
+                drains.end(drained);
+            }
         }
         Set<Long> present = new HashSet<>();
         for (Channel channel : configured.channels()) {

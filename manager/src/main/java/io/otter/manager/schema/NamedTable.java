@@ -28,6 +28,8 @@ record NamedTable(String name, String column, String key, boolean unique, List<S
             new NamedTable("NODE", "NAME", "NODEUNIQUE", true, List.of("NAME", "IP"), List.of()),
             new NamedTable("AUTOKEEPER_CLUSTER", "CLUSTER_NAME", "", false, List.of(), List.of()),
             new NamedTable("DATA_MEDIA_PAIR", "FILTER", "", false, List.of(), List.of()),
+            new NamedTable("ALARM_RULE", "DESCRIPTION", "", false, List.of(), List.of()),
+            new NamedTable("SYSTEM_PARAMETER", "VALUE", "", false, List.of(), List.of()),
             new NamedTable("LOG_RECORD", "MESSAGE", "logRecord_pipelineId", false, List.of("PIPELINE_ID"), List.of()));
 
     private static final Logger log = LoggerFactory.getLogger(NamedTable.class);

@@ -53,10 +53,12 @@ final class ConfiguredChannels implements ChannelSource {
     @Override
     public List<ChannelView> list() {
         ChannelBoard.Facts now = board.facts();
-        Map<Long, List<Pair>> pairs = now.configured().channels().stream()
+        Map<Long, Pipeline> pipelines = now.configured().channels().stream()
                 .flatMap(channel -> channel.pipelines().stream())
-                .collect(Collectors.toMap(Pipeline::id, Pipeline::pairs));
-        return now.channels().stream().map(report -> view(report, pairs)).toList();
+                .collect(Collectors.toMap(Pipeline::id, pipeline -> pipeline));
+        return now.channels().stream()
+                .map(report -> view(report, pipelines, now.nodes()))
+                .toList();
     }
 
     @Override
@@ -66,10 +68,11 @@ final class ConfiguredChannels implements ChannelSource {
 
     @Override
     public ChannelView find(String name) {
-        Map<Long, List<Pair>> pairs = board.facts().configured().channel(name).stream()
+        ChannelBoard.Facts now = board.facts();
+        Map<Long, Pipeline> pipelines = now.configured().channel(name).stream()
                 .flatMap(channel -> channel.pipelines().stream())
-                .collect(Collectors.toMap(Pipeline::id, Pipeline::pairs));
-        return view(channels.status(name), pairs);
+                .collect(Collectors.toMap(Pipeline::id, pipeline -> pipeline));
+        return view(channels.status(name), pipelines, now.nodes());
     }
 
     @Override
@@ -102,9 +105,9 @@ final class ConfiguredChannels implements ChannelSource {
                 .toList();
     }
 
-    private ChannelView view(ChannelReport report, Map<Long, List<Pair>> pairs) {
+    private ChannelView view(ChannelReport report, Map<Long, Pipeline> configured, List<NodeReport> nodes) {
         List<PipelineView> pipelines = report.pipelines().stream()
-                .map(pipeline -> view(report, pipeline, pairs.getOrDefault(pipeline.id(), List.of())))
+                .map(pipeline -> view(report, pipeline, configured.get(pipeline.id()), nodes))
                 .toList();
         State worst = pipelines.stream()
                 .map(PipelineView::state)
@@ -113,10 +116,13 @@ final class ConfiguredChannels implements ChannelSource {
         return new ChannelView(report.name(), report.status(), worst, report.reason(), pipelines);
     }
 
-    private PipelineView view(ChannelReport report, PipelineReport pipeline, List<Pair> pairs) {
+    private PipelineView view(
+            ChannelReport report, PipelineReport pipeline, @Nullable Pipeline configured, List<NodeReport> nodes) {
+        List<Pair> pairs = configured == null ? List.of() : configured.pairs();
         ChannelReport.MainstemReport mainstem = pipeline.mainstem();
         ChannelReport.Position position = pipeline.position();
-        Judgement judgement = judge(report, pipeline, Instant.now());
+        Judgement judgement =
+                judge(report, pipeline, configured != null && allDrained(configured.select(), nodes), Instant.now());
         return new PipelineView(
                 pipeline.name(),
                 judgement.state(),
@@ -153,7 +159,7 @@ final class ConfiguredChannels implements ChannelSource {
             State state, @Nullable String why, @Nullable Instant since) {}
 
     /** From facts only: what has no owner, or whose owner is silent, is never called running. */
-    private static Judgement judge(ChannelReport report, PipelineReport pipeline, Instant now) {
+    private static Judgement judge(ChannelReport report, PipelineReport pipeline, boolean drained, Instant now) {
         Instant asked = report.since();
         if (report.status() == ChannelStatus.STOP) {
             return new Judgement(State.STOPPED, null, asked);
@@ -173,7 +179,7 @@ final class ConfiguredChannels implements ChannelSource {
                     ? new Judgement(State.CATCHING_UP, "why.starting", since)
                     : new Judgement(
                             State.NEEDS_YOU,
-                            mainstem == null ? "why.owner" : "why.ready",
+                            mainstem == null ? drained ? "why.drained" : "why.owner" : "why.ready",
                             mainstem == null ? pipeline.lastHeard() : since);
         }
         Instant heard = pipeline.lastHeard();
@@ -184,6 +190,14 @@ final class ConfiguredChannels implements ChannelSource {
         return delay != null && delay > CATCHING_UP_MILLIS
                 ? new Judgement(State.CATCHING_UP, "why.delay", null)
                 : new Judgement(State.RUNNING, null, mainstem.since());
+    }
+
+    /** Whether of the nodes that could select those that are up are drained. */
+    private static boolean allDrained(List<Integer> select, List<NodeReport> nodes) {
+        List<NodeReport> up = nodes.stream()
+                .filter(node -> node.up() && select.contains(node.nid()))
+                .toList();
+        return !up.isEmpty() && up.stream().allMatch(node -> node.drained() != null);
     }
 
     private static String text(ChannelReport.Position position) {

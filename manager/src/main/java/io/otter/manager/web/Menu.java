@@ -40,11 +40,15 @@ final class Menu {
                             new Item("/config/zookeepers", "kind.zookeepers", Role.VIEWER))),
             new Group(
                     "menu.monitor",
-                    List.of(new Item("/top", "top.title", Role.VIEWER), new Item("/logs", "logs.title", Role.VIEWER))),
+                    List.of(
+                            new Item("/alarms", "alarms.title", Role.VIEWER),
+                            new Item("/top", "top.title", Role.VIEWER),
+                            new Item("/logs", "logs.title", Role.VIEWER))),
             new Group(
                     "menu.system",
                     List.of(
                             new Item("/users", "users.title", Role.ADMIN),
+                            new Item("/parameters", "parameters.title", Role.ADMIN),
                             new Item("/audit", "audit.title", Role.ADMIN),
                             new Item("/tokens", "tokens.title", Role.VIEWER),
                             new Item("/calls", "calls.title", Role.VIEWER),

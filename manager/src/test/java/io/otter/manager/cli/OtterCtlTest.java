@@ -110,6 +110,22 @@ class OtterCtlTest {
     }
 
     @Test
+    void aDrainSaysWhatStandsStill() {
+        String plan = "{\"node\":{\"name\":\"n1\"},\"owned\":[],"
+                + "\"standStill\":[{\"channel\":\"shop\",\"pipeline\":\"one-way\",\"stage\":\"SELECT\"}]}";
+        answers.put("GET /api/v1/nodes/n1/drain", new Answer(200, plan));
+        answers.put("POST /api/v1/nodes/n1/drain", new Answer(200, plan));
+        answers.put("POST /api/v1/nodes/n1/undrain", new Answer(200, plan));
+        assertThat(run("drain", "--dry-run", "n1")).as(err).isZero();
+        assertThat(out).isEqualTo("would stand still: shop one-way (no other SELECT node)\nn1 is left as it is\n");
+        assertThat(calls).allMatch(call -> call.startsWith("GET"));
+        assertThat(run("drain", "n1")).isZero();
+        assertThat(out).contains("stands still: shop one-way", "n1 drained");
+        assertThat(run("undrain", "n1")).isZero();
+        assertThat(out).contains("n1 works again");
+    }
+
+    @Test
     void aWrongDocumentIsRefusedWithThePath(@TempDir Path directory) throws IOException {
         Path file = Files.writeString(directory.resolve("shop.yaml"), "channels: []");
         answers.put(

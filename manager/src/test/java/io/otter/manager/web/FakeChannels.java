@@ -198,8 +198,8 @@ final class FakeChannels implements ChannelSource {
     public List<NodeReport> nodes() {
         return List.of(
                 new NodeReport(
-                        1, "n1", "10.0.0.11", 2088, true, "5.0.0", Instant.now().minusSeconds(90_000)),
-                new NodeReport(2, "n2", "10.0.0.12", 2088, false, null, null),
+                        1, "n1", "10.0.0.11", 2088, true, "5.0.0", Instant.now().minusSeconds(90_000), null),
+                new NodeReport(2, "n2", "10.0.0.12", 2088, false, null, null, null),
                 new NodeReport(
                         3,
                         "hz1",
@@ -207,7 +207,8 @@ final class FakeChannels implements ChannelSource {
                         2088,
                         true,
                         "5.0.0",
-                        Instant.now().minusSeconds(300)));
+                        Instant.now().minusSeconds(300),
+                        new NodeReport.Drained("admin", Instant.now().minusSeconds(120))));
     }
 
     @Override

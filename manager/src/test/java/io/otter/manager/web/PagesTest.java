@@ -59,6 +59,9 @@ class PagesTest {
             "config/zookeepers/live",
             "config/zookeepers/live?name=near",
             "config/zookeepers/edit",
+            "alarms",
+            "alarms/edit",
+            "parameters",
             "top",
             "logs",
             "users",
@@ -99,7 +102,7 @@ class PagesTest {
                 zookeepers:
                   - {name: east, servers: ["10.0.0.1:2181", "10.0.0.2:2181"]}
                   - {name: near, servers: ["127.0.0.1:1", "%s"]}
-                nodes: [{name: n1, nid: 1, ip: 10.0.0.11, zookeeper: east}, {name: n2, nid: 2, ip: 10.0.0.12}]
+                nodes: [{name: n1, nid: 1, ip: 10.0.0.11, zookeeper: east}, {name: n2, nid: 2, ip: 10.0.0.12}, {name: hz1, nid: 3, ip: 10.1.0.11}]
                 sources:
                   - {name: shop-mysql, host: 127.0.0.1, port: 1, username: otter, password: p}
                   - {name: warehouse, host: %s, port: %d, username: "%s", password: "%s"}

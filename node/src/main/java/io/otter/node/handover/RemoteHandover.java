@@ -36,6 +36,7 @@ public final class RemoteHandover implements Handover {
     private final LoadListener listener;
     private final MessageType<Batch> batches = HandoverMessages.batch();
     private final AtomicBoolean closed = new AtomicBoolean();
+    private volatile @Nullable ServerAddress peer;
     private volatile @Nullable RpcConnection connection;
     private volatile @Nullable RpcStream stream;
     private volatile @Nullable Thread thread;
@@ -62,7 +63,8 @@ public final class RemoteHandover implements Handover {
     @Override
     public Optional<BinlogPosition> open(long epoch) {
         OtterException fault = new OtterException(
-                ErrorCode.RPC_UNREACHABLE, "pipeline " + pipeline.name() + ": none of its load nodes is known.");
+                ErrorCode.RPC_UNREACHABLE,
+                "pipeline " + pipeline.name() + ": none of its load nodes is known, or all are drained.");
         try {
             for (ServerAddress address : loadNodes.get()) {
                 RpcStream accepted;
@@ -110,6 +112,11 @@ public final class RemoteHandover implements Handover {
     }
 
     @Override
+    public Optional<ServerAddress> peer() {
+        return Optional.ofNullable(peer);
+    }
+
+    @Override
     public void close() {
         closed.set(true);
         disconnect();
@@ -133,6 +140,7 @@ public final class RemoteHandover implements Handover {
     private RpcStream accept(ServerAddress address, long epoch) throws InterruptedException {
         RpcConnection connected = client.connect(address, key, CONNECT_LIMIT);
         connection = connected;
+        peer = address;
         Opening opening = new Opening(channel.id(), pipeline.id(), channel.version(), epoch);
         RpcConnection.Opened<LoadEvent> answer =
                 connected.openStream(HandoverMessages.OPEN, opening, HandoverMessages.EVENT, ACCEPT_LIMIT);

@@ -1,6 +1,7 @@
 package io.otter.node.pipeline;
 
 import io.otter.common.error.OtterException;
+import io.otter.common.model.ServerAddress;
 import io.otter.common.position.BinlogPosition;
 import java.util.Optional;
 
@@ -23,6 +24,11 @@ public interface Handover extends AutoCloseable {
      * @throws OtterException if the load side is gone
      */
     void push(Batch batch) throws InterruptedException;
+
+    /** The load node on the other side of an open stream; empty when loading is done here. From any thread. */
+    default Optional<ServerAddress> peer() {
+        return Optional.empty();
+    }
 
     /** Ends loading; what is not committed is rolled back. */
     @Override

@@ -3,6 +3,7 @@ package io.otter.node.pipeline;
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
 import io.otter.common.model.PipelineConfig;
+import io.otter.common.model.ServerAddress;
 import io.otter.node.binlog.BinlogSource;
 import io.otter.node.binlog.TransactionPiece;
 import io.otter.node.extend.RowScreen;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One term of one pipeline: a thread selects, extracts and hands over; acknowledgements open the window. It ends once, with a
- * fault or by {@link #close()}, and is then done for.
+ * fault, by {@link #close()} or after {@link #finish()}, and is then done for.
  */
 public final class PipelineRun implements AutoCloseable {
     private final PipelineConfig pipeline;
@@ -31,6 +32,12 @@ public final class PipelineRun implements AutoCloseable {
     private final RunListener listener;
     private final Thread thread;
     private final AtomicBoolean ended = new AtomicBoolean();
+    private boolean finishing;
+    private boolean waiting;
+    /** Whether the pieces that were taken end with a transaction; of the selecting thread. */
+    private boolean whole = true;
+
+    private volatile boolean selecting = true;
 
     PipelineRun(
             PipelineConfig pipeline,
@@ -63,6 +70,30 @@ public final class PipelineRun implements AutoCloseable {
         return progress.facts(window.inFlight(), source.lastFault());
     }
 
+    /** The load node on the other side; empty when this node loads. */
+    public Optional<ServerAddress> loadNode() {
+        return handover.peer();
+    }
+
+    /**
+     * Selects nothing more after the present transaction. What is cut is still handed over and applied; {@link RunListener#finished()} is heard after that,
+     * unless there is a fault before.
+     */
+    public void finish() {
+        synchronized (this) {
+            finishing = true;
+            if (waiting) {
+                thread.interrupt(); // nothing but the wait for the source is interrupted
+            }
+        }
+        tellWhenFinished();
+    }
+
+    /** A batch is applied. */
+    void loaded() {
+        tellWhenFinished();
+    }
+
     /** Stops selecting and loading; what is not committed is dropped. Waits until the threads have ended. */
     @Override
     public void close() {
@@ -91,7 +122,10 @@ public final class PipelineRun implements AutoCloseable {
         try {
             while (!ended.get()) {
                 stages.enter(Step.AWAIT_SOURCE);
-                TransactionPiece piece = source.take();
+                TransactionPiece piece = take();
+                if (piece == null) {
+                    return;
+                }
                 stages.enter(Step.SELECT);
                 add(cutter, selector, piece);
                 // The first may be the place where a new pipeline begins: it is kept even if what follows cannot be
@@ -114,10 +148,44 @@ public final class PipelineRun implements AutoCloseable {
             fail(e);
         } catch (RuntimeException e) {
             fail(new OtterException(ErrorCode.INTERNAL, "pipeline " + pipeline.name() + ": selecting ended: " + e, e));
+        } finally {
+            selecting = false;
+            tellWhenFinished();
         }
     }
 
-    private static void add(BatchCutter cutter, Selector selector, TransactionPiece piece) {
+    /** Null once there is nothing to be taken any more. */
+    private @Nullable TransactionPiece take() throws InterruptedException {
+        synchronized (this) {
+            if (finishing && whole) {
+                return null;
+            }
+            waiting = whole;
+        }
+        try {
+            TransactionPiece piece = source.take();
+            synchronized (this) {
+                return finishing && waiting ? null : piece;
+            }
+        } finally {
+            synchronized (this) {
+                waiting = false;
+            }
+        }
+    }
+
+    private void tellWhenFinished() {
+        boolean last;
+        synchronized (this) {
+            last = finishing && !selecting && window.inFlight() == 0;
+        }
+        if (last && ended.compareAndSet(false, true)) {
+            listener.finished();
+        }
+    }
+
+    private void add(BatchCutter cutter, Selector selector, TransactionPiece piece) {
+        whole = piece.last();
         cutter.add(selector.select(piece), piece.bytes());
     }
 

@@ -142,6 +142,13 @@ public final class PipelineRunner {
             }
             window.leave();
             listener.loaded(batch);
+            PipelineRun loading;
+            synchronized (this) {
+                loading = run;
+            }
+            if (loading != null) {
+                loading.loaded();
+            }
         }
 
         @Override

@@ -10,6 +10,9 @@ public interface RunListener {
     /** A batch is applied. */
     void loaded(LoadedBatch batch);
 
-    /** The run has ended and must be closed, on another thread. Heard once at most. */
+    /** Everything that was selected before {@code finish} is applied; the run must be closed, on another thread. */
+    void finished();
+
+    /** The run has ended and must be closed, on another thread. One of the two is heard, once at most. */
     void failed(OtterException fault);
 }

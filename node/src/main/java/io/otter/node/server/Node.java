@@ -3,6 +3,7 @@ package io.otter.node.server;
 import io.otter.arbitrate.config.ConfigStore;
 import io.otter.arbitrate.config.TreeWatch;
 import io.otter.arbitrate.ddl.DdlQuestions;
+import io.otter.arbitrate.drain.Drains;
 import io.otter.arbitrate.node.NodeRegistration;
 import io.otter.arbitrate.node.NodeRegistry;
 import io.otter.arbitrate.session.Coordination;
@@ -42,7 +43,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -114,13 +117,14 @@ final class Node implements AutoCloseable {
         PipelineRunner runner = new PipelineRunner(
                 settings.secretKey(),
                 connector,
-                handovers(own, here, registry, store, client),
+                handovers(own, here, registry, store, new Drains(coordination, clock), client),
                 this::schemas,
                 processors,
                 clock);
         NodeSupervisor supervisor = opened(new NodeSupervisor(
                 own.nid(),
                 coordination,
+                registry,
                 runner,
                 clock,
                 versions -> registry.update(registration.withConfigVersions(versions))));
@@ -161,9 +165,14 @@ final class Node implements AutoCloseable {
                                 "conf/nid: no manager has published a node with the id " + settings.nid() + "."));
     }
 
-    /** Loading is done here when this node may, else at the first load node that answers. */
+    /** Loading is done here when this node may, else at the first load node that answers and is not drained. */
     private HandoverFactory handovers(
-            NodeConfig own, HandoverFactory here, NodeRegistry registry, ConfigStore store, RpcClient client) {
+            NodeConfig own,
+            HandoverFactory here,
+            NodeRegistry registry,
+            ConfigStore store,
+            Drains drains,
+            RpcClient client) {
         return (channel, pipeline, listener) -> pipeline.loadNodes().contains(own.nid())
                 ? here.create(channel, pipeline, listener)
                 : new RemoteHandover(
@@ -171,8 +180,13 @@ final class Node implements AutoCloseable {
                         settings.communicationKey(),
                         channel,
                         pipeline,
-                        () -> LoadNodes.addresses(pipeline.loadNodes(), registry.list(), store.nodes()),
+                        () -> LoadNodes.addresses(
+                                without(pipeline.loadNodes(), drains.list().keySet()), registry.list(), store.nodes()),
                         listener);
+    }
+
+    private static List<Integer> without(List<Integer> nids, Set<Integer> drained) {
+        return nids.stream().filter(nid -> !drained.contains(nid)).toList();
     }
 
     private SourceSchemas schemas(PipelineConfig pipeline) {

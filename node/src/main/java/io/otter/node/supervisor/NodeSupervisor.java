@@ -3,12 +3,16 @@ package io.otter.node.supervisor;
 import io.otter.arbitrate.channel.ChannelControl;
 import io.otter.arbitrate.config.ConfigStore;
 import io.otter.arbitrate.config.TreeWatch;
+import io.otter.arbitrate.drain.Drains;
+import io.otter.arbitrate.node.NodeRegistry;
 import io.otter.arbitrate.session.Coordination;
 import io.otter.arbitrate.session.Znode;
 import io.otter.common.error.OtterException;
 import io.otter.common.model.ChannelConfig;
 import io.otter.common.model.ChannelStatus;
 import io.otter.common.model.PipelineConfig;
+import io.otter.common.model.ServerAddress;
+import io.otter.node.handover.LoadNodes;
 import io.otter.node.pipeline.PipelineRunner;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -28,7 +32,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps this node's pipelines as the published configuration and the channels' states want them. A change makes it look at all
+ * Keeps this node's pipelines as the published configuration, the channels' states and drained nodes want them. A change makes it look at all
  * of it again, on its own thread; several changes at once make it look once.
  */
 public final class NodeSupervisor implements AutoCloseable {
@@ -41,18 +45,22 @@ public final class NodeSupervisor implements AutoCloseable {
     private final Consumer<Map<Long, Long>> versions;
     private final ConfigStore store;
     private final ChannelControl control;
+    private final Drains drains;
+    private final NodeRegistry registry;
     private final ScheduledExecutorService executor =
             Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "supervisor"));
     private final AtomicBoolean asked = new AtomicBoolean();
     private final Map<Long, PipelineSupervisor> pipelines = new HashMap<>();
     private final Map<Long, TreeWatch> channelWatches = new HashMap<>();
     private @Nullable TreeWatch configWatch;
+    private @Nullable TreeWatch drainWatch;
     private Map<Long, Long> shownVersions = Map.of();
 
     /** @param versions hears which configuration version of each channel runs here */
     public NodeSupervisor(
             int nid,
             Coordination coordination,
+            NodeRegistry registry,
             PipelineRunner runner,
             Clock clock,
             Consumer<Map<Long, Long>> versions) {
@@ -63,10 +71,13 @@ public final class NodeSupervisor implements AutoCloseable {
         this.versions = versions;
         store = new ConfigStore(coordination);
         control = new ChannelControl(coordination, clock);
+        drains = new Drains(coordination, clock);
+        this.registry = registry;
     }
 
     public void start() {
         configWatch = TreeWatch.ofTree(coordination, Znode.CONFIG_CHANNELS, this::ask);
+        drainWatch = TreeWatch.ofTree(coordination, Znode.DRAINS, this::ask);
     }
 
     /** This node's pipelines by id. */
@@ -90,6 +101,9 @@ public final class NodeSupervisor implements AutoCloseable {
     public void close() {
         if (configWatch != null) {
             configWatch.close();
+        }
+        if (drainWatch != null) {
+            drainWatch.close();
         }
         executor.shutdownNow();
         try {
@@ -120,8 +134,10 @@ public final class NodeSupervisor implements AutoCloseable {
         asked.set(false);
         try {
             Map<Long, Wanted> wanted = wanted();
+            Set<Integer> drained = drains.list().keySet();
             List<PipelineSupervisor> ending = new ArrayList<>();
             synchronized (pipelines) {
+                pipelines.values().removeIf(PipelineSupervisor::isClosed);
                 pipelines.values().removeIf(supervisor -> {
                     Wanted want = wanted.get(supervisor.pipeline().id());
                     boolean end = want == null || !want.channel().equals(supervisor.channel());
@@ -132,8 +148,14 @@ public final class NodeSupervisor implements AutoCloseable {
                 });
             }
             ending.forEach(PipelineSupervisor::close);
-            wanted.forEach(this::begin);
-            show(wanted);
+            if (drained.contains(nid)) {
+                pipelines().forEach(PipelineSupervisor::drain);
+                show(Map.of());
+            } else {
+                wanted.forEach(this::begin);
+                leaveLoadNodes(drained);
+                show(wanted);
+            }
         } catch (OtterException e) {
             log.warn("looking at ZooKeeper again in a second: {}", e.getMessage());
             executor.schedule(this::ask, 1, TimeUnit.SECONDS);
@@ -142,13 +164,27 @@ public final class NodeSupervisor implements AutoCloseable {
         }
     }
 
+    private void leaveLoadNodes(Set<Integer> drained) {
+        if (!drained.isEmpty()) {
+            Set<ServerAddress> addresses =
+                    Set.copyOf(LoadNodes.addresses(List.copyOf(drained), registry.list(), store.nodes()));
+            pipelines().forEach(supervisor -> supervisor.leaveLoadNodes(addresses));
+        }
+    }
+
+    private List<PipelineSupervisor> pipelines() {
+        synchronized (pipelines) {
+            return List.copyOf(pipelines.values());
+        }
+    }
+
     private void begin(long pipelineId, Wanted want) {
         synchronized (pipelines) {
             if (!pipelines.containsKey(pipelineId)) {
                 ScheduledExecutorService own = Executors.newSingleThreadScheduledExecutor(
                         task -> new Thread(task, want.pipeline().name() + "-supervisor"));
-                PipelineSupervisor supervisor =
-                        new PipelineSupervisor(want.channel(), want.pipeline(), nid, coordination, runner, clock, own);
+                PipelineSupervisor supervisor = new PipelineSupervisor(
+                        want.channel(), want.pipeline(), nid, coordination, runner, clock, own, this::ask);
                 pipelines.put(pipelineId, supervisor);
                 supervisor.begin();
             }

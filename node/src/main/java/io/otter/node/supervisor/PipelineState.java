@@ -12,14 +12,17 @@ public enum PipelineState {
     RUNNING,
     /** The run failed with a fault that time can mend; the next try is waited for. */
     RETRYING,
-    /** For good: the channel is no longer started, or its configuration has changed. */
+    /** Nothing more is selected; what is in flight is applied before this node, or its load node, is left. */
+    LEAVING,
+    /** For good: the channel is no longer started, its configuration has changed, or the node is drained. */
     STOPPED;
 
     private static final Map<PipelineState, Set<PipelineState>> MOVES = Map.of(
             STANDBY, Set.of(STARTING, RETRYING, STOPPED),
-            STARTING, Set.of(RUNNING, RETRYING, STANDBY, STOPPED),
-            RUNNING, Set.of(RETRYING, STANDBY, STOPPED),
+            STARTING, Set.of(RUNNING, LEAVING, RETRYING, STANDBY, STOPPED),
+            RUNNING, Set.of(LEAVING, RETRYING, STANDBY, STOPPED),
             RETRYING, Set.of(STARTING, STANDBY, STOPPED),
+            LEAVING, Set.of(RETRYING, STANDBY, STOPPED),
             STOPPED, Set.of());
 
     /** @throws IllegalStateException if the table of moves has no such move */

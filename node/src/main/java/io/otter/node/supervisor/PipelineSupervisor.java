@@ -12,6 +12,7 @@ import io.otter.common.error.OtterException;
 import io.otter.common.model.ChannelConfig;
 import io.otter.common.model.ChannelStatus;
 import io.otter.common.model.PipelineConfig;
+import io.otter.common.model.ServerAddress;
 import io.otter.common.position.BinlogPosition;
 import io.otter.node.pipeline.Batch;
 import io.otter.node.pipeline.FencedException;
@@ -23,6 +24,7 @@ import io.otter.node.pipeline.RunListener;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
@@ -42,6 +44,9 @@ final class PipelineSupervisor implements AutoCloseable {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 
+    /** What is not applied by then is rolled back, and read again by the next owner. */
+    private static final Duration LEAVE_LIMIT = Duration.ofSeconds(60);
+
     private final ChannelConfig channel;
     private final PipelineConfig pipeline;
     private final int nid;
@@ -54,13 +59,16 @@ final class PipelineSupervisor implements AutoCloseable {
     private final Clock clock;
     private final ScheduledExecutorService executor;
     private final Consumer<SessionState> sessionListener;
+    private final Runnable closed;
 
     private volatile PipelineState state = PipelineState.STANDBY;
     private volatile @Nullable PipelineRun run;
     private volatile @Nullable OtterException lastFault;
     private long epoch;
+    private boolean draining;
     private Duration pause = FIRST_PAUSE;
 
+    /** @param closed is called once {@link #isClosed()} */
     PipelineSupervisor(
             ChannelConfig channel,
             PipelineConfig pipeline,
@@ -68,7 +76,8 @@ final class PipelineSupervisor implements AutoCloseable {
             Coordination coordination,
             PipelineRunner runner,
             Clock clock,
-            ScheduledExecutorService executor) {
+            ScheduledExecutorService executor,
+            Runnable closed) {
         this.channel = channel;
         this.pipeline = pipeline;
         this.nid = nid;
@@ -76,6 +85,7 @@ final class PipelineSupervisor implements AutoCloseable {
         this.runner = runner;
         this.clock = clock;
         this.executor = executor;
+        this.closed = closed;
         mainstem = new Mainstem(coordination, clock);
         control = new ChannelControl(coordination, clock);
         marks = new ProcessMarks(coordination, channel.id(), pipeline.id());
@@ -114,16 +124,71 @@ final class PipelineSupervisor implements AutoCloseable {
         return lastFault;
     }
 
+    /** Whether everything is given up. */
+    boolean isClosed() {
+        return executor.isShutdown();
+    }
+
+    /** Selects nothing more; gives the mainstem up as soon as what is in flight is applied. */
+    void drain() {
+        submit(() -> {
+            if (!draining) {
+                draining = true;
+                leave("the node is drained");
+            }
+        });
+    }
+
+    /** Lets another load node take over as soon as what is in flight is applied, if the present one is among these. */
+    void leaveLoadNodes(Set<ServerAddress> drained) {
+        submit(() -> {
+            PipelineRun loading = run;
+            if (loading != null && loading.loadNode().filter(drained::contains).isPresent()) {
+                leave("its load node is drained");
+            }
+        });
+    }
+
+    private void leave(String cause) {
+        PipelineRun leaving = run;
+        if (leaving == null) {
+            stop(cause);
+        } else if (state != PipelineState.LEAVING) {
+            move(PipelineState.LEAVING, cause);
+            leaving.finish();
+            executor.schedule(guarded(() -> left(leaving)), LEAVE_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void left(PipelineRun leaving) {
+        if (run != leaving) {
+            return;
+        }
+        endRun();
+        if (draining) {
+            stop("the node is drained");
+        } else {
+            move(PipelineState.RETRYING, "another load node is looked for");
+            contend();
+        }
+    }
+
+    private void stop(String cause) {
+        if (state == PipelineState.STOPPED) {
+            return;
+        }
+        coordination.unlisten(sessionListener);
+        endRun();
+        move(PipelineState.STOPPED, cause);
+        release();
+        executor.shutdownNow();
+        closed.run();
+    }
+
     /** Ends the run and gives the mainstem up; waits for it. */
     @Override
     public void close() {
-        coordination.unlisten(sessionListener);
-        submit(() -> {
-            endRun();
-            move(PipelineState.STOPPED, "the channel is stopped or has a new configuration");
-            release();
-            executor.shutdownNow();
-        });
+        submit(() -> stop("the channel is stopped or has a new configuration"));
         boolean interrupted = false;
         while (!executor.isTerminated()) {
             try {
@@ -192,6 +257,10 @@ final class PipelineSupervisor implements AutoCloseable {
         if (state == PipelineState.STOPPED) {
             return;
         }
+        if (draining) {
+            stop("the node is drained; what was in flight is read again: " + fault.describe());
+            return;
+        }
         if (fault.code().isTransient() || fault.code() == ErrorCode.LOAD_FENCED) {
             if (fault.code() == ErrorCode.LOAD_FENCED) {
                 release();
@@ -226,7 +295,9 @@ final class PipelineSupervisor implements AutoCloseable {
             case LOST -> {
                 endRun();
                 epoch = 0;
-                if (state != PipelineState.STOPPED && state != PipelineState.STANDBY) {
+                if (draining) {
+                    stop("the session with ZooKeeper is over");
+                } else if (state != PipelineState.STOPPED && state != PipelineState.STANDBY) {
                     move(PipelineState.STANDBY, "the session with ZooKeeper is over");
                 }
             }
@@ -321,6 +392,16 @@ final class PipelineSupervisor implements AutoCloseable {
             } catch (OtterException e) {
                 PipelineSupervisor.this.failed(e);
             }
+        }
+
+        @Override
+        public void finished() {
+            submit(() -> {
+                PipelineRun finished = run;
+                if (epoch == listenedEpoch && finished != null) {
+                    left(finished);
+                }
+            });
         }
 
         @Override

@@ -266,6 +266,9 @@ final class Walk implements AutoCloseable {
         public void loaded(LoadedBatch batch) {}
 
         @Override
+        public void finished() {}
+
+        @Override
         public void failed(OtterException fault) {
             failure = fault;
         }

@@ -5,12 +5,19 @@ public final class Znode {
     public static final String NODES = "/otter/node";
     public static final String CONFIG_CHANNELS = "/otter/config/channels";
     public static final String CONFIG_NODES = "/otter/config/nodes";
+    public static final String DRAINS = "/otter/config/drain";
+    public static final String LEADER = "/otter/manager/leader";
     public static final String CHANNELS = "/otter/channel";
 
     private Znode() {}
 
     public static String node(int nid) {
         return NODES + "/" + nid;
+    }
+
+    /** That a node takes no work. */
+    public static String drain(int nid) {
+        return DRAINS + "/" + nid;
     }
 
     public static String config(long channelId) {

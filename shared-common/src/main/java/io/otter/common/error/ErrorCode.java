@@ -61,6 +61,8 @@ public enum ErrorCode {
     RPC_TIMEOUT("The peer did not answer in time.", true),
     RPC_PROTOCOL("The peer speaks another version or sent a broken frame.", false),
 
+    ALARM_UNDELIVERED("Mend the mail or webhook settings of the system parameters, then send a test message.", true),
+
     INTERNAL("This is a defect: report it with the log.", false);
 
     private final String advice;

@@ -1,0 +1,125 @@
+package io.otter.manager.alarm;
+
+import io.otter.common.model.ChannelStatus;
+import io.otter.manager.channel.ChannelReport;
+import io.otter.manager.channel.ChannelReport.PipelineReport;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Holds rules against what is known of pipelines. It remembers since when positions stand, so it counts from its own begin at
+ * the earliest. One thread at a time.
+ */
+final class AlarmCheck {
+    /** A log record is an alarm for this long. */
+    private static final Duration RECORD = Duration.ofMinutes(2);
+
+    private final Instant begun;
+    private final Map<Long, Standing> positions = new HashMap<>();
+
+    /** Since when a position stands; {@code position} is null when there is none. */
+    private record Standing(ChannelReport.@Nullable Position position, Instant since) {}
+
+    AlarmCheck(Instant begun) {
+        this.begun = begun;
+    }
+
+    /** Takes note of where a pipeline is; to be called before its rules are looked at. */
+    void see(PipelineReport pipeline, Instant now) {
+        Standing before = positions.get(pipeline.id());
+        boolean waits = !pipeline.inFlight().isEmpty() || pipeline.delayMillis() != null && pipeline.delayMillis() > 0;
+        if (before == null || !waits || !Objects.equals(before.position(), pipeline.position())) {
+            positions.put(pipeline.id(), new Standing(pipeline.position(), now));
+        }
+    }
+
+    /**
+     * What is wrong, in words; empty when nothing is.
+     *
+     * @param log what nodes reported last
+     */
+    Optional<String> find(
+            AlarmRule rule, ChannelReport channel, PipelineReport pipeline, List<AlarmMapper.LogRow> log, Instant now) {
+        boolean started = channel.status() == ChannelStatus.START;
+        return switch (rule.kind()) {
+            case DELAYTIME ->
+                started && pipeline.delayMillis() != null && pipeline.delayMillis() > rule.seconds() * 1_000
+                        ? Optional.of("rows arrive " + pipeline.delayMillis() / 1_000 + " s late, more than "
+                                + rule.threshold() + " s.")
+                        : Optional.empty();
+            case PIPELINETIMEOUT ->
+                started
+                        ? longer(rule, latest(pipeline.lastHeard(), channel.since()), now, "no node has reported for")
+                        : Optional.empty();
+            case POSITIONTIMEOUT ->
+                started
+                        ? longer(rule, standsSince(pipeline, now), now, "something waits and the position stands for")
+                        : Optional.empty();
+            case PROCESSTIMEOUT ->
+                pipeline.inFlight().stream()
+                        .min(Comparator.comparing(ChannelReport.Process::since))
+                        .flatMap(process ->
+                                longer(rule, process.since(), now, "batch " + process.id() + " is in flight for"));
+            case EXCEPTION -> exception(rule, channel, pipeline, log, now);
+            case NOTRUNNING -> notRunning(rule, channel, pipeline, now);
+        };
+    }
+
+    private Optional<String> notRunning(AlarmRule rule, ChannelReport channel, PipelineReport pipeline, Instant now) {
+        if (channel.status() == ChannelStatus.PAUSE && !channel.reason().isEmpty()) {
+            return longer(rule, channel.since(), now, "paused (" + channel.reason() + ") for");
+        }
+        if (channel.status() != ChannelStatus.START || pipeline.running()) {
+            return Optional.empty();
+        }
+        return pipeline.mainstem() == null
+                ? longer(rule, latest(pipeline.lastHeard(), channel.since()), now, "no node owns it for")
+                : longer(rule, pipeline.mainstem().since(), now, "its node is not ready for");
+    }
+
+    private static Optional<String> exception(
+            AlarmRule rule, ChannelReport channel, PipelineReport pipeline, List<AlarmMapper.LogRow> log, Instant now) {
+        ChannelReport.Fault error = pipeline.lastError();
+        long earliest = now.minus(RECORD).getEpochSecond();
+        String id = Long.toString(pipeline.id());
+        return Stream.concat(
+                        Stream.of(
+                                error == null ? "" : error.code() + " " + error.message(),
+                                channel.status() == ChannelStatus.PAUSE ? channel.reason() : ""),
+                        log.stream()
+                                .filter(record -> record.pipelineId().equals(id) && record.at() >= earliest)
+                                .map(AlarmMapper.LogRow::text))
+                .filter(rule::matches)
+                .findFirst();
+    }
+
+    private Instant standsSince(PipelineReport pipeline, Instant now) {
+        Standing standing = positions.get(pipeline.id());
+        return standing == null ? now : standing.since();
+    }
+
+    /** What a manager has not heard before it began to look is nobody's fault. */
+    private Instant latest(@Nullable Instant heard, @Nullable Instant since) {
+        return Stream.of(begun, heard == null ? begun : heard, since == null ? begun : since)
+                .max(Comparator.naturalOrder())
+                .orElse(begun);
+    }
+
+    private static Optional<String> longer(AlarmRule rule, @Nullable Instant since, Instant now, String what) {
+        if (since == null) {
+            return Optional.empty();
+        }
+        long seconds = Duration.between(since, now).toSeconds();
+        return seconds > rule.seconds()
+                ? Optional.of(what + " " + seconds + " s, more than " + rule.threshold() + " s.")
+                : Optional.empty();
+    }
+}

@@ -1,0 +1,93 @@
+package io.otter.manager.alarm;
+
+import io.otter.manager.parameter.ParameterStore;
+import java.util.List;
+import java.util.Map;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** {@code /api/v1/alarms} and {@code /api/v1/alarm-rules}. Rules are texts by field, as the page has them. */
+@RestController
+@RequestMapping(path = "/api/v1", produces = "application/json")
+final class AlarmController {
+    private final Alarms alarms;
+    private final AlarmRules rules;
+    private final ParameterStore parameters;
+
+    AlarmController(Alarms alarms, AlarmRules rules, ParameterStore parameters) {
+        this.alarms = alarms;
+        this.rules = rules;
+        this.parameters = parameters;
+    }
+
+    /** @param fields its texts; {@code pipeline} is an id */
+    record Rule(long id, String channel, String pipeline, Map<String, String> fields) {}
+
+    /** What is wrong now. */
+    @GetMapping("/alarms")
+    List<Alarms.Alarm> active() {
+        return alarms.active();
+    }
+
+    @PostMapping("/alarms/{id}/acknowledge")
+    List<Alarms.Alarm> acknowledge(@PathVariable long id) {
+        alarms.acknowledge(id);
+        return alarms.active();
+    }
+
+    @GetMapping("/alarm-rules")
+    List<Rule> list() {
+        Map<Long, Alarms.Place> places = alarms.places();
+        return rules.list().stream()
+                .filter(rule -> places.containsKey(rule.pipelineId()))
+                .map(rule -> {
+                    Alarms.Place place = places.get(rule.pipelineId());
+                    return new Rule(rule.id(), place.channel(), place.pipeline(), AlarmForm.texts(rule));
+                })
+                .toList();
+    }
+
+    @PostMapping("/alarm-rules")
+    List<Rule> add(@RequestBody Map<String, String> fields) {
+        rules.add(List.of(parse(0, fields)));
+        return list();
+    }
+
+    @PutMapping("/alarm-rules/{id}")
+    List<Rule> replace(@PathVariable long id, @RequestBody Map<String, String> fields) {
+        rules.replace(parse(id, fields), AlarmRules.version(rules.find(id)));
+        return list();
+    }
+
+    @PostMapping("/alarm-rules/{id}/enable")
+    List<Rule> enable(@PathVariable long id) {
+        rules.enable(List.of(rules.find(id).id()), true);
+        return list();
+    }
+
+    @PostMapping("/alarm-rules/{id}/disable")
+    List<Rule> disable(@PathVariable long id) {
+        rules.enable(List.of(rules.find(id).id()), false);
+        return list();
+    }
+
+    @DeleteMapping("/alarm-rules/{id}")
+    List<Rule> delete(@PathVariable long id) {
+        rules.delete(List.of(rules.find(id).id()));
+        return list();
+    }
+
+    private AlarmRule parse(long id, Map<String, String> fields) {
+        AlarmForm form = new AlarmForm(fields);
+        AlarmRule rule = form.parse(
+                id, alarms.places().keySet(), parameters.read().receivers().keySet());
+        form.requireRight();
+        return rule;
+    }
+}

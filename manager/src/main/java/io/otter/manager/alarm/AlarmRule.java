@@ -1,0 +1,71 @@
+package io.otter.manager.alarm;
+
+import java.time.LocalTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * When somebody has to be told about a pipeline.
+ *
+ * @param id 0 for one that is not stored
+ * @param threshold seconds, or words with commas between them
+ * @param windows parts of the day in the manager's zone; none for the whole day
+ * @param intervalSeconds how often it is told while it lasts
+ * @param receiver key of the receivers, empty for the default ones
+ */
+public record AlarmRule(
+        long id,
+        long pipelineId,
+        AlarmKind kind,
+        String threshold,
+        List<AlarmWindow> windows,
+        int intervalSeconds,
+        String receiver,
+        String description,
+        boolean enabled) {
+    public AlarmRule {
+        windows = List.copyOf(windows);
+    }
+
+    /** Column MATCH_VALUE is {@code threshold} or {@code threshold@HH:mm-HH:mm,HH:mm-HH:mm}. */
+    String matchValue() {
+        return windows.isEmpty()
+                ? threshold
+                : threshold + "@" + windows.stream().map(AlarmWindow::toString).collect(Collectors.joining(","));
+    }
+
+    /** @throws IllegalArgumentException naming the part that is no window */
+    static List<AlarmWindow> windows(String text) {
+        List<AlarmWindow> windows = new ArrayList<>();
+        for (String part : text.split(",")) {
+            if (!part.isBlank()) {
+                windows.add(AlarmWindow.parse(part));
+            }
+        }
+        return windows;
+    }
+
+    boolean appliesAt(LocalTime time) {
+        return windows.isEmpty() || windows.stream().anyMatch(window -> window.contains(time));
+    }
+
+    /** The seconds of a threshold that is some. */
+    long seconds() {
+        return Long.parseLong(threshold);
+    }
+
+    /** Whether the text has one of the words. */
+    boolean matches(String text) {
+        String lower = text.toLowerCase(Locale.ROOT);
+        return Stream.of(threshold.toLowerCase(Locale.ROOT).split(","))
+                .map(String::strip)
+                .anyMatch(word -> !word.isEmpty() && lower.contains(word));
+    }
+
+    AlarmRule of(long pipeline) {
+        return new AlarmRule(id, pipeline, kind, threshold, windows, intervalSeconds, receiver, description, enabled);
+    }
+}

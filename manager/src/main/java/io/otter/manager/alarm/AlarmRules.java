@@ -1,0 +1,179 @@
+package io.otter.manager.alarm;
+
+import io.otter.common.error.ErrorCode;
+import io.otter.common.error.OtterException;
+import io.otter.manager.audit.Audit;
+import io.otter.manager.document.StoredDocument;
+import io.otter.manager.parameter.ParameterStore;
+import io.otter.manager.spec.EditConflictException;
+import io.otter.manager.user.Access;
+import io.otter.manager.user.Role;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** The rules in table ALARM_RULE. Thread-safe. */
+@Service
+final class AlarmRules {
+    private static final String ENABLED = "ENABLE";
+    private static final String DISABLED = "DISABLE";
+    private static final String INTERVAL = "intervalTime";
+
+    private final AlarmMapper mapper;
+    private final ParameterStore parameters;
+    private final TransactionTemplate transaction;
+    private final Access access;
+    private final Audit audit;
+
+    AlarmRules(
+            AlarmMapper mapper,
+            ParameterStore parameters,
+            PlatformTransactionManager transactions,
+            Access access,
+            Audit audit) {
+        this.mapper = mapper;
+        this.parameters = parameters;
+        transaction = new TransactionTemplate(transactions);
+        this.access = access;
+        this.audit = audit;
+    }
+
+    /** All of pipelines that are there; without those of kinds that this version does not know. */
+    List<AlarmRule> list() {
+        int interval = parameters.read().intervalSeconds();
+        return mapper.rules().stream()
+                .flatMap(row -> rule(row, interval).stream())
+                .toList();
+    }
+
+    /** @throws OtterException with NOT_FOUND */
+    AlarmRule find(long id) {
+        return list().stream()
+                .filter(rule -> rule.id() == id)
+                .findFirst()
+                .orElseThrow(() -> new OtterException(ErrorCode.NOT_FOUND, "there is no alarm rule " + id + "."));
+    }
+
+    /** What tells whether somebody has changed it. */
+    static String version(AlarmRule rule) {
+        return Integer.toHexString(rule.hashCode() * 31 + rule.matchValue().hashCode());
+    }
+
+    /**
+     * Stores new rules.
+     *
+     * @throws OtterException for lack of a role
+     */
+    void add(List<AlarmRule> rules) {
+        access.require(Role.OPERATOR);
+        transaction.executeWithoutResult(status -> rules.forEach(rule -> mapper.insertRule(row(rule, null))));
+        rules.forEach(rule -> audit.did("add alarm rule " + text(rule)));
+    }
+
+    /**
+     * Replaces a rule if it is still the one that somebody saw.
+     *
+     * @throws EditConflictException if it was changed meanwhile
+     * @throws OtterException with NOT_FOUND or for lack of a role
+     */
+    void replace(AlarmRule rule, String version) {
+        access.require(Role.OPERATOR);
+        transaction.executeWithoutResult(status -> {
+            String stored = mapper.parameters(rule.id());
+            if (!version(find(rule.id())).equals(version)) {
+                throw new EditConflictException("alarm rule " + rule.id());
+            }
+            mapper.updateRule(row(rule, stored));
+        });
+        audit.did("change alarm rule " + rule.id() + " to " + text(rule));
+    }
+
+    /**
+     * Enables or disables rules; those that are gone are left out.
+     *
+     * @throws OtterException for lack of a role
+     */
+    void enable(List<Long> ids, boolean enabled) {
+        access.require(Role.OPERATOR);
+        for (AlarmRule rule : list()) {
+            if (ids.contains(rule.id()) && rule.enabled() != enabled) {
+                AlarmRule changed = new AlarmRule(
+                        rule.id(),
+                        rule.pipelineId(),
+                        rule.kind(),
+                        rule.threshold(),
+                        rule.windows(),
+                        rule.intervalSeconds(),
+                        rule.receiver(),
+                        rule.description(),
+                        enabled);
+                replace(changed, version(rule));
+            }
+        }
+    }
+
+    /**
+     * Deletes rules.
+     *
+     * @throws OtterException for lack of a role
+     */
+    void delete(List<Long> ids) {
+        access.require(Role.OPERATOR);
+        for (AlarmRule rule : list()) {
+            if (ids.contains(rule.id())) {
+                mapper.deleteRule(rule.id());
+                audit.did("delete alarm rule " + rule.id() + ", " + text(rule));
+            }
+        }
+    }
+
+    private static Optional<AlarmRule> rule(AlarmMapper.RuleRow row, int defaultInterval) {
+        String[] match = Objects.requireNonNullElse(row.matchValue(), "").split("@", 2);
+        Optional<AlarmKind> kind = Stream.of(AlarmKind.values())
+                .filter(one -> one.name().equals(row.kind()))
+                .findFirst();
+        if (kind.isEmpty() || !kind.get().words() && !match[0].strip().matches("\\d{1,9}")) {
+            return Optional.empty();
+        }
+        List<AlarmWindow> windows;
+        try {
+            windows = match.length > 1 ? AlarmRule.windows(match[1]) : List.of();
+        } catch (IllegalArgumentException e) {
+            windows = List.of(); // as alibaba/otter takes it
+        }
+        return Optional.of(new AlarmRule(
+                row.id(),
+                row.pipelineId(),
+                kind.get(),
+                match[0].strip(),
+                windows,
+                StoredDocument.parse(row.parameters()).number(INTERVAL, defaultInterval),
+                Objects.requireNonNullElse(row.receiver(), ""),
+                Objects.requireNonNullElse(row.description(), ""),
+                ENABLED.equals(row.status())));
+    }
+
+    private static AlarmMapper.RuleRow row(AlarmRule rule, @Nullable String parameters) {
+        return new AlarmMapper.RuleRow(
+                rule.id(),
+                rule.pipelineId(),
+                rule.kind().name(),
+                rule.matchValue(),
+                rule.receiver(),
+                rule.enabled() ? ENABLED : DISABLED,
+                rule.description(),
+                StoredDocument.parse(parameters)
+                        .put(INTERVAL, rule.intervalSeconds())
+                        .json());
+    }
+
+    private static String text(AlarmRule rule) {
+        return rule.kind() + " " + rule.matchValue() + " of pipeline " + rule.pipelineId()
+                + (rule.enabled() ? ", enabled" : ", disabled");
+    }
+}

@@ -1,0 +1,199 @@
+package io.otter.manager.alarm;
+
+import io.otter.manager.alarm.AlarmMapper.AlarmRow;
+import io.otter.manager.channel.ChannelBoard;
+import io.otter.manager.channel.ChannelReport;
+import io.otter.manager.channel.ChannelReport.PipelineReport;
+import io.otter.manager.monitor.Reports;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.stereotype.Component;
+
+/**
+ * Raises alarms, tells them again while they last, and says when they have recovered. Everything that has to outlive a manager
+ * is in table ALARM. One thread at a time.
+ */
+@Component
+final class AlarmWatch {
+    /** Reports come each second; after it took the lead a manager waits until it has heard of everything. */
+    private static final Duration GRACE = Duration.ofSeconds(15);
+    /** After this failed, telling is tried again. */
+    private static final Duration PAUSE = Duration.ofMinutes(1);
+    /** What has recovered longer ago is not told any more. */
+    private static final Duration STALE = Duration.ofDays(1);
+
+    private static final int LONGEST_INTERVAL_SECONDS = 604_800;
+    private static final int MOST_RECORDS = 500;
+
+    private final AlarmRules rules;
+    private final AlarmMapper mapper;
+    private final ChannelBoard board;
+    private final Reports reports;
+    private final Delivery delivery;
+    private final Clock clock;
+    private @Nullable AlarmCheck check;
+    private Instant ready = Instant.MAX;
+    private Instant tellAgain = Instant.MIN;
+
+    @Autowired
+    AlarmWatch(AlarmRules rules, AlarmMapper mapper, ChannelBoard board, Reports reports, Delivery delivery) {
+        this(rules, mapper, board, reports, delivery, Clock.systemUTC());
+    }
+
+    AlarmWatch(
+            AlarmRules rules, AlarmMapper mapper, ChannelBoard board, Reports reports, Delivery delivery, Clock clock) {
+        this.rules = rules;
+        this.mapper = mapper;
+        this.board = board;
+        this.reports = reports;
+        this.delivery = delivery;
+        this.clock = clock;
+    }
+
+    /** A pipeline with its channel. */
+    private record Watched(ChannelReport channel, PipelineReport pipeline) {}
+
+    /** Another manager does it from now on. */
+    void rest() {
+        check = null;
+    }
+
+    /** Looks at everything once. */
+    void look() {
+        Instant now = clock.instant();
+        AlarmCheck looking = check;
+        if (looking == null) {
+            looking = new AlarmCheck(now);
+            check = looking;
+            ready = now.plus(GRACE);
+        }
+        Map<Long, Watched> watched = new HashMap<>();
+        for (ChannelReport channel : board.facts().channels()) {
+            for (PipelineReport pipeline : channel.pipelines()) {
+                watched.put(pipeline.id(), new Watched(channel, pipeline));
+                looking.see(pipeline, now);
+            }
+        }
+        if (now.isBefore(ready)) {
+            return;
+        }
+        Map<Long, AlarmRule> all = rules.list().stream().collect(Collectors.toMap(AlarmRule::id, Function.identity()));
+        judge(all, watched, looking, now);
+        if (!now.isBefore(tellAgain)) {
+            tell(all, watched, now);
+        }
+    }
+
+    private void judge(Map<Long, AlarmRule> all, Map<Long, Watched> watched, AlarmCheck looking, Instant now) {
+        Map<Long, AlarmRow> active = active();
+        List<AlarmMapper.LogRow> log =
+                all.values().stream().anyMatch(rule -> rule.enabled() && rule.kind() == AlarmKind.EXCEPTION)
+                        ? mapper.log(Reports.MANAGER, MOST_RECORDS)
+                        : List.of();
+        LocalTime time = LocalTime.ofInstant(now, ZoneId.systemDefault());
+        for (AlarmRow alarm : active.values()) {
+            AlarmRule rule = all.get(alarm.ruleId());
+            if (rule == null || !rule.enabled() || !rule.appliesAt(time) || !watched.containsKey(rule.pipelineId())) {
+                mapper.recover(alarm.id(), now.toEpochMilli(), true);
+            }
+        }
+        for (AlarmRule rule : all.values()) {
+            Watched seen = watched.get(rule.pipelineId());
+            if (!rule.enabled() || !rule.appliesAt(time) || seen == null) {
+                continue;
+            }
+            Optional<String> wrong = looking.find(rule, seen.channel(), seen.pipeline(), log, now);
+            AlarmRow alarm = active.get(rule.id());
+            if (wrong.isPresent() && alarm == null) {
+                mapper.raise(rule.id(), now.toEpochMilli(), wrong.get());
+                note(seen, rule.kind() + " raised", wrong.get());
+            } else if (wrong.isEmpty() && alarm != null) {
+                mapper.recover(alarm.id(), now.toEpochMilli(), false);
+                note(seen, rule.kind() + " recovered", "It was: " + alarm.message());
+            } else if (alarm != null && due(rule, alarm.toldMillis(), now)) {
+                mapper.describe(alarm.id(), wrong.get());
+            }
+        }
+    }
+
+    private void tell(Map<Long, AlarmRule> all, Map<Long, Watched> watched, Instant now) {
+        Map<Long, Long> told = mapper
+                .told(now.minusSeconds(LONGEST_INTERVAL_SECONDS).toEpochMilli())
+                .stream()
+                .collect(Collectors.toMap(AlarmMapper.ToldRow::ruleId, AlarmMapper.ToldRow::toldMillis));
+        List<Notice> notices = new ArrayList<>();
+        for (AlarmRow alarm : mapper.active()) {
+            AlarmRule rule = all.get(alarm.ruleId());
+            if (rule != null && alarm.acknowledgedBy().isEmpty() && due(rule, told.getOrDefault(rule.id(), 0L), now)) {
+                add(
+                        notices,
+                        alarm,
+                        rule,
+                        watched,
+                        alarm.toldMillis() == 0 ? Notice.State.RAISED : Notice.State.REPEATED);
+            }
+        }
+        for (AlarmRow alarm : mapper.recovered(now.minus(STALE).toEpochMilli())) {
+            AlarmRule rule = all.get(alarm.ruleId());
+            if (rule != null) {
+                add(notices, alarm, rule, watched, Notice.State.RECOVERED);
+            }
+        }
+        if (notices.isEmpty()) {
+            return;
+        }
+        if (!delivery.tell(notices)) {
+            tellAgain = now.plus(PAUSE);
+            return;
+        }
+        for (Notice notice : notices) {
+            if (notice.state() == Notice.State.RECOVERED) {
+                mapper.toldRecovered(notice.alarm());
+            } else {
+                mapper.toldRaised(notice.alarm(), now.toEpochMilli());
+            }
+        }
+    }
+
+    private static void add(
+            List<Notice> notices, AlarmRow alarm, AlarmRule rule, Map<Long, Watched> watched, Notice.State state) {
+        Watched seen = watched.get(rule.pipelineId());
+        if (seen != null) {
+            notices.add(new Notice(
+                    alarm.id(),
+                    state,
+                    rule.kind(),
+                    seen.channel().name(),
+                    seen.pipeline().name(),
+                    Instant.ofEpochMilli(alarm.raisedMillis()),
+                    alarm.message(),
+                    rule.description(),
+                    rule.receiver()));
+        }
+    }
+
+    private Map<Long, AlarmRow> active() {
+        return mapper.active().stream()
+                .collect(Collectors.toMap(AlarmRow::ruleId, Function.identity(), (one, other) -> other));
+    }
+
+    private void note(Watched seen, String title, String message) {
+        reports.note(seen.channel().id(), seen.pipeline().id(), seen.pipeline().name() + ": " + title, message);
+    }
+
+    private static boolean due(AlarmRule rule, long toldMillis, Instant now) {
+        return now.toEpochMilli() - toldMillis >= rule.intervalSeconds() * 1_000L;
+    }
+}

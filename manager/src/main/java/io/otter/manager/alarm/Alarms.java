@@ -1,0 +1,127 @@
+package io.otter.manager.alarm;
+
+import io.otter.common.error.ErrorCode;
+import io.otter.common.error.OtterException;
+import io.otter.manager.alarm.AlarmMapper.AlarmRow;
+import io.otter.manager.audit.Audit;
+import io.otter.manager.channel.ChannelBoard;
+import io.otter.manager.user.Access;
+import io.otter.manager.user.Role;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Service;
+
+/** What is wrong now or was lately, by the rules. Thread-safe. */
+@Service
+public final class Alarms {
+    private final AlarmMapper mapper;
+    private final AlarmRules rules;
+    private final ChannelBoard board;
+    private final Access access;
+    private final Audit audit;
+
+    Alarms(AlarmMapper mapper, AlarmRules rules, ChannelBoard board, Access access, Audit audit) {
+        this.mapper = mapper;
+        this.rules = rules;
+        this.board = board;
+        this.access = access;
+        this.audit = audit;
+    }
+
+    /**
+     * One alarm.
+     *
+     * @param raised when it began
+     * @param told when somebody was told last, null when nobody was yet
+     * @param recovered null while it lasts
+     * @param acknowledgedBy empty while nobody has
+     */
+    public record Alarm(
+            long id,
+            AlarmKind kind,
+            String channel,
+            String pipeline,
+            Instant raised,
+            @Nullable Instant told,
+            @Nullable Instant recovered,
+            String message,
+            String description,
+            String acknowledgedBy) {}
+
+    /** Those that last; first what nobody has acknowledged, and of that what lasts longest. */
+    public List<Alarm> active() {
+        List<AlarmRow> rows = mapper.active();
+        return rows.isEmpty()
+                ? List.of()
+                : alarms(rows).stream()
+                        .sorted(Comparator.comparing(
+                                        (Alarm alarm) -> !alarm.acknowledgedBy().isEmpty())
+                                .thenComparing(Alarm::raised))
+                        .toList();
+    }
+
+    /** Those that have recovered, the last one first. */
+    List<Alarm> past(int most) {
+        return alarms(mapper.past(most));
+    }
+
+    /**
+     * Notes that somebody takes care: it is told no more until it has recovered.
+     *
+     * @throws OtterException with NOT_FOUND when it does not last, or for lack of a role
+     */
+    void acknowledge(long id) {
+        String who = access.require(Role.OPERATOR).name();
+        Alarm alarm = active().stream()
+                .filter(one -> one.id() == id)
+                .findFirst()
+                .orElseThrow(() -> new OtterException(ErrorCode.NOT_FOUND, "alarm " + id + " does not last any more."));
+        if (mapper.acknowledge(id, who) == 1) {
+            audit.did("acknowledge alarm " + id + ", " + alarm.kind() + " of " + alarm.channel() + " / "
+                    + alarm.pipeline());
+        }
+    }
+
+    /** A pipeline as people name it. */
+    record Place(String channel, String pipeline) {}
+
+    /** By pipeline. */
+    Map<Long, Place> places() {
+        Map<Long, Place> places = new HashMap<>();
+        board.facts()
+                .configured()
+                .channels()
+                .forEach(channel -> channel.pipelines()
+                        .forEach(pipeline -> places.put(pipeline.id(), new Place(channel.name(), pipeline.name()))));
+        return places;
+    }
+
+    private List<Alarm> alarms(List<AlarmRow> rows) {
+        Map<Long, AlarmRule> all = rules.list().stream().collect(Collectors.toMap(AlarmRule::id, Function.identity()));
+        Map<Long, Place> places = places();
+        return rows.stream()
+                .filter(row -> all.containsKey(row.ruleId()))
+                .map(row -> {
+                    AlarmRule rule = all.get(row.ruleId());
+                    Place place = places.getOrDefault(rule.pipelineId(), new Place("", ""));
+                    return new Alarm(
+                            row.id(),
+                            rule.kind(),
+                            place.channel(),
+                            place.pipeline(),
+                            Instant.ofEpochMilli(row.raisedMillis()),
+                            row.toldMillis() == 0 ? null : Instant.ofEpochMilli(row.toldMillis()),
+                            row.recoveredMillis() == 0 ? null : Instant.ofEpochMilli(row.recoveredMillis()),
+                            row.message(),
+                            rule.description(),
+                            row.acknowledgedBy());
+                })
+                .toList();
+    }
+}

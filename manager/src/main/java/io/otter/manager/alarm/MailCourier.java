@@ -1,0 +1,115 @@
+package io.otter.manager.alarm;
+
+import io.otter.common.error.ErrorCode;
+import io.otter.common.error.OtterException;
+import io.otter.common.secret.SecretKey;
+import io.otter.manager.parameter.SystemParameters;
+import io.otter.manager.parameter.SystemParameters.Mail;
+import io.otter.manager.parameter.SystemParameters.Security;
+import jakarta.mail.Message;
+import jakarta.mail.MessagingException;
+import jakarta.mail.Session;
+import jakarta.mail.Transport;
+import jakarta.mail.internet.InternetAddress;
+import jakarta.mail.internet.MimeMessage;
+import java.nio.charset.StandardCharsets;
+import java.util.Date;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.stream.Collectors;
+import org.springframework.stereotype.Component;
+
+/** Mails notices: one message for each list of receivers. Who has no receiver gets none. */
+@Component
+final class MailCourier implements Courier {
+    private static final String TIMEOUT_MILLIS = "10000";
+
+    private final SecretKey key;
+
+    MailCourier(SecretKey key) {
+        this.key = key;
+    }
+
+    @Override
+    public Way way() {
+        return Way.MAIL;
+    }
+
+    @Override
+    public boolean isOn(SystemParameters parameters) {
+        return parameters.mail().isOn();
+    }
+
+    @Override
+    public void tell(List<Notice> notices, SystemParameters parameters) {
+        Map<List<String>, List<Notice>> byAddresses = notices.stream()
+                .collect(Collectors.groupingBy(
+                        notice -> parameters.addresses(notice.receiver()), LinkedHashMap::new, Collectors.toList()));
+        byAddresses.remove(List.of());
+        if (byAddresses.isEmpty()) {
+            return;
+        }
+        Mail mail = parameters.mail();
+        Session session = Session.getInstance(properties(mail));
+        try (Transport transport = session.getTransport("smtp")) {
+            if (mail.username().isEmpty()) {
+                transport.connect();
+            } else {
+                transport.connect(mail.username(), key.decrypt(mail.password()));
+            }
+            for (Map.Entry<List<String>, List<Notice>> entry : byAddresses.entrySet()) {
+                MimeMessage message = message(session, mail, entry.getKey(), entry.getValue());
+                transport.sendMessage(message, message.getAllRecipients());
+            }
+        } catch (MessagingException e) {
+            throw new OtterException(
+                    ErrorCode.ALARM_UNDELIVERED,
+                    "mail server " + mail.host() + ":" + mail.port() + ": " + e.getMessage() + ".",
+                    e);
+        }
+    }
+
+    private static Properties properties(Mail mail) {
+        Properties properties = new Properties();
+        properties.put("mail.smtp.host", mail.host());
+        properties.put("mail.smtp.port", Integer.toString(mail.port()));
+        properties.put("mail.smtp.auth", Boolean.toString(!mail.username().isEmpty()));
+        properties.put("mail.smtp.connectiontimeout", TIMEOUT_MILLIS);
+        properties.put("mail.smtp.timeout", TIMEOUT_MILLIS);
+        properties.put("mail.smtp.writetimeout", TIMEOUT_MILLIS);
+        properties.put("mail.smtp.ssl.enable", Boolean.toString(mail.security() == Security.TLS));
+        properties.put("mail.smtp.starttls.enable", Boolean.toString(mail.security() == Security.STARTTLS));
+        properties.put("mail.smtp.starttls.required", Boolean.toString(mail.security() == Security.STARTTLS));
+        properties.put("mail.smtp.ssl.checkserveridentity", "true");
+        return properties;
+    }
+
+    private static MimeMessage message(Session session, Mail mail, List<String> addresses, List<Notice> notices)
+            throws MessagingException {
+        MimeMessage message = new MimeMessage(session);
+        message.setFrom(new InternetAddress(mail.from()));
+        for (String address : addresses) {
+            message.addRecipient(Message.RecipientType.TO, new InternetAddress(address));
+        }
+        message.setSubject(subject(notices), StandardCharsets.UTF_8.name());
+        message.setText(
+                notices.stream().map(Notice::line).collect(Collectors.joining("\r\n", "", "\r\n")),
+                StandardCharsets.UTF_8.name());
+        message.setSentDate(new Date());
+        return message;
+    }
+
+    private static String subject(List<Notice> notices) {
+        if (notices.size() == 1) {
+            Notice notice = notices.get(0);
+            return "[otter] " + notice.state() + " " + notice.kind() + ": " + notice.channel() + " / "
+                    + notice.pipeline();
+        }
+        long recovered = notices.stream()
+                .filter(notice -> notice.state() == Notice.State.RECOVERED)
+                .count();
+        return "[otter] " + (notices.size() - recovered) + " alarms, " + recovered + " recovered";
+    }
+}

@@ -1,0 +1,130 @@
+package io.otter.manager.alarm;
+
+import io.otter.common.error.ErrorCode;
+import io.otter.common.error.OtterException;
+import io.otter.common.json.Json;
+import io.otter.common.secret.SecretKey;
+import io.otter.manager.parameter.SystemParameters;
+import io.otter.manager.parameter.SystemParameters.Webhook;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/**
+ * Posts notices as JSON, with {@code X-Otter-Signature: sha256=} and the HMAC-SHA256 of the body under the shared secret, in
+ * hexadecimal digits. Redirects are not followed; link-local addresses, where clouds answer with credentials, are refused.
+ */
+@Component
+final class WebhookCourier implements Courier {
+    private static final Duration LIMIT = Duration.ofSeconds(10);
+    private static final String ALGORITHM = "HmacSHA256";
+
+    private final SecretKey key;
+    private final HttpClient http =
+            HttpClient.newBuilder().connectTimeout(LIMIT).build();
+
+    WebhookCourier(SecretKey key) {
+        this.key = key;
+    }
+
+    /** What is posted. */
+    record Letter(Instant sentAt, List<Entry> alarms) {}
+
+    /** One alarm; {@code since} when it was raised. */
+    record Entry(
+            long id,
+            Notice.State state,
+            AlarmKind kind,
+            String channel,
+            String pipeline,
+            Instant since,
+            String message,
+            String description,
+            String receiver) {}
+
+    @Override
+    public Way way() {
+        return Way.WEBHOOK;
+    }
+
+    @Override
+    public boolean isOn(SystemParameters parameters) {
+        return parameters.webhook().isOn();
+    }
+
+    @Override
+    public void tell(List<Notice> notices, SystemParameters parameters) {
+        Webhook webhook = parameters.webhook();
+        byte[] body = Json.write(new Letter(
+                Instant.now(),
+                notices.stream()
+                        .map(notice -> new Entry(
+                                notice.alarm(),
+                                notice.state(),
+                                notice.kind(),
+                                notice.channel(),
+                                notice.pipeline(),
+                                notice.since(),
+                                notice.message(),
+                                notice.description(),
+                                notice.receiver()))
+                        .toList()));
+        URI address = URI.create(webhook.url());
+        try {
+            for (InetAddress resolved : InetAddress.getAllByName(address.getHost())) {
+                if (resolved.isLinkLocalAddress()) {
+                    throw undelivered(address, "its address is link-local", null);
+                }
+            }
+            HttpResponse<Void> answer = http.send(
+                    HttpRequest.newBuilder(address)
+                            .timeout(LIMIT)
+                            .header("Content-Type", "application/json")
+                            .header("X-Otter-Signature", "sha256=" + signature(body, key.decrypt(webhook.secret())))
+                            .POST(BodyPublishers.ofByteArray(body))
+                            .build(),
+                    BodyHandlers.discarding());
+            if (answer.statusCode() / 100 != 2) {
+                throw undelivered(address, "it answers with status " + answer.statusCode(), null);
+            }
+        } catch (IOException e) {
+            throw undelivered(address, e.getMessage() == null ? "no connection" : e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw undelivered(address, "interrupted", e);
+        }
+    }
+
+    private static OtterException undelivered(URI address, String why, @Nullable Exception cause) {
+        // The path may hold a token.
+        String message = "webhook at " + address.getScheme() + "://" + address.getAuthority() + ": " + why + ".";
+        return cause == null
+                ? new OtterException(ErrorCode.ALARM_UNDELIVERED, message)
+                : new OtterException(ErrorCode.ALARM_UNDELIVERED, message, cause);
+    }
+
+    static String signature(byte[] body, String secret) {
+        try {
+            Mac mac = Mac.getInstance(ALGORITHM);
+            mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), ALGORITHM));
+            return HexFormat.of().formatHex(mac.doFinal(body));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(ALGORITHM + " is missing from this Java", e);
+        }
+    }
+}

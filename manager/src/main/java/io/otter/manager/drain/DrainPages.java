@@ -1,0 +1,43 @@
+package io.otter.manager.drain;
+
+import io.otter.common.error.ErrorCode;
+import io.otter.common.error.OtterException;
+import java.util.function.Consumer;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.servlet.mvc.support.RedirectAttributes;
+
+/** The buttons of a node's page. */
+@Controller
+final class DrainPages {
+    private final DrainService drains;
+
+    DrainPages(DrainService drains) {
+        this.drains = drains;
+    }
+
+    @PostMapping("/config/nodes/drain")
+    String drain(@RequestParam String name, RedirectAttributes redirect) {
+        return answer(name, "drain.done", drains::drain, redirect);
+    }
+
+    @PostMapping("/config/nodes/undrain")
+    String undrain(@RequestParam String name, RedirectAttributes redirect) {
+        return answer(name, "drain.ended", drains::end, redirect);
+    }
+
+    private static String answer(String name, String done, Consumer<String> act, RedirectAttributes redirect) {
+        redirect.addAttribute("name", name);
+        try {
+            act.accept(name);
+            redirect.addFlashAttribute("done", done);
+        } catch (OtterException e) {
+            if (e.code() != ErrorCode.ZOOKEEPER_UNREACHABLE) {
+                throw e;
+            }
+            redirect.addFlashAttribute("fault", e);
+        }
+        return "redirect:/config/nodes/live";
+    }
+}

@@ -1,0 +1,95 @@
+package io.otter.manager.drain;
+
+import io.otter.arbitrate.drain.Drains;
+import io.otter.arbitrate.session.Coordination;
+import io.otter.arbitrate.session.SessionState;
+import io.otter.common.error.ErrorCode;
+import io.otter.common.error.OtterException;
+import io.otter.manager.audit.Audit;
+import io.otter.manager.channel.ChannelBoard;
+import io.otter.manager.channel.NodeReport;
+import io.otter.manager.user.Access;
+import io.otter.manager.user.Role;
+import java.util.Optional;
+import org.springframework.stereotype.Service;
+
+/** Drains nodes and lets them work again; templates reach it as {@code @drain}. Thread-safe. */
+@Service("drain")
+public final class DrainService {
+    private final ChannelBoard board;
+    private final Drains drains;
+    private final Coordination coordination;
+    private final Access access;
+    private final Audit audit;
+
+    DrainService(ChannelBoard board, Drains drains, Coordination coordination, Access access, Audit audit) {
+        this.board = board;
+        this.drains = drains;
+        this.coordination = coordination;
+        this.access = access;
+        this.audit = audit;
+    }
+
+    /**
+     * What draining this node would mean, as of a few seconds ago at most.
+     *
+     * @throws OtterException with NOT_FOUND if there is no such node
+     */
+    public DrainPlan plan(String node) {
+        ChannelBoard.Facts facts = board.facts();
+        return DrainPlan.of(find(facts, node), facts);
+    }
+
+    /** Since when and by whom; empty for a node that works, or is not there. */
+    public Optional<NodeReport.Drained> of(String node) {
+        return board.facts().nodes().stream()
+                .filter(one -> one.name().equalsIgnoreCase(node))
+                .findFirst()
+                .map(NodeReport::drained);
+    }
+
+    /**
+     * Lets a node finish what is in flight and take nothing more, until {@link #end}.
+     *
+     * @throws OtterException with NOT_FOUND, ZOOKEEPER_UNREACHABLE or for lack of a role
+     */
+    public DrainPlan drain(String name) {
+        String who = access.require(Role.OPERATOR).name();
+        NodeReport node = reachable(name);
+        if (drains.drain(node.nid(), who)) {
+            audit.did("drain node " + node.name());
+        }
+        board.refresh();
+        return plan(name);
+    }
+
+    /**
+     * Lets a drained node work again.
+     *
+     * @throws OtterException with NOT_FOUND, ZOOKEEPER_UNREACHABLE or for lack of a role
+     */
+    public DrainPlan end(String name) {
+        access.require(Role.OPERATOR);
+        NodeReport node = reachable(name);
+        if (drains.end(node.nid())) {
+            audit.did("undrain node " + node.name());
+        }
+        board.refresh();
+        return plan(name);
+    }
+
+    private NodeReport reachable(String name) {
+        if (coordination.state() != SessionState.CONNECTED) {
+            throw new OtterException(
+                    ErrorCode.ZOOKEEPER_UNREACHABLE, "otter.zookeeper.cluster.default: no ZooKeeper answers.");
+        }
+        return find(board.facts(), name);
+    }
+
+    private static NodeReport find(ChannelBoard.Facts facts, String name) {
+        return facts.nodes().stream()
+                .filter(node -> node.name().equalsIgnoreCase(name))
+                .findFirst()
+                .orElseThrow(() -> new OtterException(ErrorCode.NOT_FOUND, "there is no node named \"" + name + "\"."));
+    }
+}

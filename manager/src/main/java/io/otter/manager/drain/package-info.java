@@ -1,0 +1,5 @@
+/** Taking work away from nodes. */
+@NullMarked
+package io.otter.manager.drain;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,100 @@
+package io.otter.manager.monitor;
+
+import io.otter.manager.parameter.ParameterStore;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongUnaryOperator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.stereotype.Component;
+
+/**
+ * Deletes statistics, log records and past alarms once they are older than the system parameters say: once a day, some rows at a
+ * time so that nobody waits for it. The audit stays. Several managers may do it at once.
+ */
+@Component
+final class Retention implements SmartLifecycle {
+    /** So many rows are deleted by one statement. */
+    static final int BATCH = 1_000;
+
+    private static final Logger log = LoggerFactory.getLogger(Retention.class);
+    private static final Duration FIRST = Duration.ofMinutes(5);
+    private static final Duration PERIOD = Duration.ofDays(1);
+    /** Between two batches, for the others. */
+    private static final Duration BREATH = Duration.ofMillis(200);
+
+    private final ParameterStore parameters;
+    private final List<LongUnaryOperator> tables;
+    private final Clock clock = Clock.systemUTC();
+    private final ScheduledExecutorService worker = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread thread = new Thread(task, "retention");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private volatile boolean running;
+
+    Retention(ParameterStore parameters, RetentionMapper mapper) {
+        this.parameters = parameters;
+        tables = List.of(
+                seconds -> mapper.delays(seconds, BATCH),
+                seconds -> mapper.throughputs(seconds, BATCH),
+                seconds -> mapper.tableHistories(seconds, BATCH),
+                seconds -> mapper.logRecords(seconds, BATCH),
+                seconds -> mapper.alarms(seconds * 1_000, BATCH),
+                seconds -> mapper.orphanedRules(BATCH));
+    }
+
+    @Override
+    public void start() {
+        running = true;
+        again(FIRST);
+    }
+
+    @Override
+    public void stop() {
+        running = false;
+        worker.shutdownNow();
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+
+    /**
+     * Deletes one batch of each table.
+     *
+     * @return whether there may be more
+     */
+    boolean deleteSome() {
+        long earliest = clock.instant()
+                .minus(Duration.ofDays(parameters.read().retentionDays()))
+                .getEpochSecond();
+        boolean more = false;
+        for (LongUnaryOperator table : tables) {
+            more |= table.applyAsLong(earliest) == BATCH;
+        }
+        return more;
+    }
+
+    private void delete() {
+        boolean more = false;
+        try {
+            more = deleteSome();
+        } catch (RuntimeException e) {
+            log.warn("old statistics could not be deleted; it is tried again tomorrow: {}", e.toString());
+        }
+        again(more ? BREATH : PERIOD);
+    }
+
+    private void again(Duration pause) {
+        if (running) {
+            worker.schedule(this::delete, pause.toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+}

@@ -1,0 +1,80 @@
+package io.otter.manager.parameter;
+
+import io.otter.common.error.OtterException;
+import io.otter.common.secret.SecretKey;
+import io.otter.manager.audit.Audit;
+import io.otter.manager.spec.EditConflictException;
+import io.otter.manager.user.Access;
+import io.otter.manager.user.Role;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Service;
+
+/** What pages and API read and change of the system parameters. Administrators only. Thread-safe. */
+@Service
+final class ParameterService {
+    private final ParameterStore store;
+    private final SecretKey key;
+    private final Access access;
+    private final Audit audit;
+
+    ParameterService(ParameterStore store, SecretKey key, Access access, Audit audit) {
+        this.store = store;
+        this.key = key;
+        this.access = access;
+        this.audit = audit;
+    }
+
+    /**
+     * The fields as texts, without secrets.
+     *
+     * @param version of what is shown
+     */
+    record Shown(Map<String, String> texts, boolean hasMailPassword, boolean hasWebhookSecret, String version) {}
+
+    Shown show() {
+        access.require(Role.ADMIN);
+        ParameterStore.Stored stored = store.stored();
+        SystemParameters parameters = stored.parameters();
+        return new Shown(
+                ParameterTexts.of(parameters),
+                !parameters.mail().password().cipherText().isEmpty(),
+                !parameters.webhook().secret().cipherText().isEmpty(),
+                stored.version());
+    }
+
+    /**
+     * Changes the fields that are given.
+     *
+     * @param version of what was seen; null changes whatever is there
+     * @throws ParametersInvalidException with everything that is wrong
+     * @throws EditConflictException if it was changed meanwhile
+     * @throws OtterException for lack of a role
+     */
+    void save(Map<String, String> given, @Nullable String version) {
+        access.require(Role.ADMIN);
+        ParameterStore.Stored stored = store.stored();
+        Map<String, String> before = ParameterTexts.of(stored.parameters());
+        Map<String, String> typed = new LinkedHashMap<>(before);
+        typed.keySet().forEach(field -> typed.computeIfPresent(field, given::getOrDefault));
+        SystemParameters parameters = ParameterTexts.parse(typed, stored.parameters(), key);
+        if (!store.save(parameters, version == null ? stored.version() : version)) {
+            throw new EditConflictException("system parameters");
+        }
+        audit.did("change system parameters: " + changes(before, typed));
+    }
+
+    /** Field names of secrets only, never their texts. */
+    private static String changes(Map<String, String> before, Map<String, String> typed) {
+        return typed.entrySet().stream()
+                .filter(entry -> !entry.getValue().equals(before.get(entry.getKey())))
+                .map(entry -> isSecret(entry.getKey()) ? entry.getKey() : entry.getKey() + " = " + entry.getValue())
+                .collect(Collectors.joining(", "));
+    }
+
+    private static boolean isSecret(String field) {
+        return field.equals(ParameterTexts.MAIL_PASSWORD) || field.equals(ParameterTexts.WEBHOOK_SECRET);
+    }
+}

@@ -1,0 +1,117 @@
+package io.otter.manager.parameter;
+
+import io.otter.common.secret.Secret;
+import io.otter.manager.document.StoredDocument;
+import io.otter.manager.parameter.SystemParameters.Mail;
+import io.otter.manager.parameter.SystemParameters.Security;
+import io.otter.manager.parameter.SystemParameters.Webhook;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.ibatis.annotations.Insert;
+import org.apache.ibatis.annotations.Mapper;
+import org.apache.ibatis.annotations.Param;
+import org.apache.ibatis.annotations.Select;
+import org.apache.ibatis.annotations.Update;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.JsonNode;
+
+/** The one row of table SYSTEM_PARAMETER; keys that alibaba/otter wrote are kept. Thread-safe. */
+@Component
+public final class ParameterStore {
+    private static final String RECEIVERS = "alarmReceiver";
+
+    private final ParameterMapper mapper;
+
+    ParameterStore(ParameterMapper mapper) {
+        this.mapper = mapper;
+    }
+
+    /**
+     * The stored parameters with what tells whether somebody has changed them.
+     *
+     * @param version of what is stored
+     */
+    record Stored(SystemParameters parameters, String version) {}
+
+    /** Defaults where nothing is stored. */
+    public SystemParameters read() {
+        return stored().parameters();
+    }
+
+    Stored stored() {
+        String value = mapper.value();
+        StoredDocument document = StoredDocument.parse(value);
+        JsonNode mail = document.get("mail");
+        JsonNode webhook = document.get("webhook");
+        return new Stored(
+                new SystemParameters(
+                        document.text("defaultAlarmReceiveKey").orElse(""),
+                        Receivers.stored(document.get(RECEIVERS)),
+                        mail.path("host").asString("").isEmpty() ? Mail.OFF : mail(mail),
+                        new Webhook(
+                                webhook.path("url").asString(""),
+                                new Secret(webhook.path("secret").asString(""))),
+                        document.number("alarmIntervalSeconds", SystemParameters.DEFAULT_INTERVAL_SECONDS),
+                        document.number("statisticsRetentionDays", SystemParameters.DEFAULT_RETENTION_DAYS)),
+                value == null ? "" : Integer.toHexString(value.hashCode()));
+    }
+
+    /** @return whether the stored ones were still those of {@code version}; else nothing is changed */
+    boolean save(SystemParameters parameters, String version) {
+        String value = mapper.value();
+        if (!(value == null ? "" : Integer.toHexString(value.hashCode())).equals(version)) {
+            return false;
+        }
+        String json = StoredDocument.parse(value)
+                .put("defaultAlarmReceiveKey", parameters.defaultReceiver())
+                .put(RECEIVERS, parameters.receivers().isEmpty() ? null : Receivers.text(parameters.receivers()))
+                .put("mail", parameters.mail().isOn() ? document(parameters.mail()) : null)
+                .put("webhook", parameters.webhook().isOn() ? document(parameters.webhook()) : null)
+                .put("alarmIntervalSeconds", parameters.intervalSeconds())
+                .put("statisticsRetentionDays", parameters.retentionDays())
+                .json();
+        return value == null ? mapper.insert(json) == 1 : mapper.replace(value, json) == 1;
+    }
+
+    private static Mail mail(JsonNode mail) {
+        return new Mail(
+                mail.path("host").asString(""),
+                mail.path("port").asInt(587),
+                Security.valueOf(mail.path("security").asString(Security.STARTTLS.name())),
+                mail.path("username").asString(""),
+                new Secret(mail.path("password").asString("")),
+                mail.path("from").asString(""));
+    }
+
+    private static Map<String, Object> document(Mail mail) {
+        Map<String, Object> document = new LinkedHashMap<>();
+        document.put("host", mail.host());
+        document.put("port", mail.port());
+        document.put("security", mail.security());
+        document.put("username", mail.username());
+        document.put("password", mail.password().cipherText());
+        document.put("from", mail.from());
+        return document;
+    }
+
+    private static Map<String, Object> document(Webhook webhook) {
+        return Map.of("url", webhook.url(), "secret", webhook.secret().cipherText());
+    }
+
+    /** alibaba/otter has one row, with the id 1. */
+    @Mapper
+    interface ParameterMapper {
+        @Select("SELECT VALUE FROM SYSTEM_PARAMETER WHERE ID = 1")
+        @Nullable
+        String value();
+
+        @Insert(
+                "INSERT IGNORE INTO SYSTEM_PARAMETER (ID, VALUE, GMT_CREATE, GMT_MODIFIED) VALUES (1, #{json}, NOW(), NOW())")
+        int insert(String json);
+
+        @Update("UPDATE SYSTEM_PARAMETER SET VALUE = #{json}, GMT_MODIFIED = NOW() WHERE ID = 1"
+                + " AND BINARY VALUE = BINARY #{before}")
+        int replace(@Param("before") String before, @Param("json") String json);
+    }
+}

@@ -1,0 +1,175 @@
+package io.otter.manager.parameter;
+
+import io.otter.common.secret.Secret;
+import io.otter.common.secret.SecretKey;
+import io.otter.manager.parameter.SystemParameters.Mail;
+import io.otter.manager.parameter.SystemParameters.Security;
+import io.otter.manager.parameter.SystemParameters.Webhook;
+import java.net.URI;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** Turns parameters into the texts of their fields and back, and says of each text what is wrong. One thread at a time. */
+final class ParameterTexts {
+    static final String DEFAULT_RECEIVER = "defaultReceiver";
+    static final String RECEIVERS = "receivers";
+    static final String INTERVAL = "intervalSeconds";
+    static final String RETENTION = "retentionDays";
+    static final String MAIL_HOST = "mailHost";
+    static final String MAIL_PORT = "mailPort";
+    static final String MAIL_SECURITY = "mailSecurity";
+    static final String MAIL_USERNAME = "mailUsername";
+    static final String MAIL_PASSWORD = "mailPassword";
+    static final String MAIL_FROM = "mailFrom";
+    static final String WEBHOOK_URL = "webhookUrl";
+    static final String WEBHOOK_SECRET = "webhookSecret";
+
+    private static final int SHORTEST_SECRET = 16;
+
+    private final Map<String, String> typed;
+    private final Map<String, String> wrong = new LinkedHashMap<>();
+
+    private ParameterTexts(Map<String, String> typed) {
+        this.typed = typed;
+    }
+
+    /** The texts by field; secrets are empty. */
+    static Map<String, String> of(SystemParameters parameters) {
+        Mail mail = parameters.mail();
+        Map<String, String> texts = new LinkedHashMap<>();
+        texts.put(DEFAULT_RECEIVER, parameters.defaultReceiver());
+        texts.put(RECEIVERS, Receivers.text(parameters.receivers()).replace(";", ""));
+        texts.put(INTERVAL, Integer.toString(parameters.intervalSeconds()));
+        texts.put(RETENTION, Integer.toString(parameters.retentionDays()));
+        texts.put(MAIL_HOST, mail.host());
+        texts.put(MAIL_PORT, mail.port() == 0 ? "587" : Integer.toString(mail.port()));
+        texts.put(MAIL_SECURITY, mail.security().name());
+        texts.put(MAIL_USERNAME, mail.username());
+        texts.put(MAIL_PASSWORD, "");
+        texts.put(MAIL_FROM, mail.from());
+        texts.put(WEBHOOK_URL, parameters.webhook().url());
+        texts.put(WEBHOOK_SECRET, "");
+        return texts;
+    }
+
+    /**
+     * What was typed over the present parameters; an empty secret is the present one.
+     *
+     * @throws ParametersInvalidException with everything that is wrong, by field
+     */
+    static SystemParameters parse(Map<String, String> typed, SystemParameters present, SecretKey key) {
+        ParameterTexts texts = new ParameterTexts(typed);
+        Map<String, List<String>> receivers = texts.receivers();
+        String defaultReceiver = texts.text(DEFAULT_RECEIVER);
+        if (!defaultReceiver.isEmpty() && !receivers.containsKey(defaultReceiver)) {
+            texts.wrong.putIfAbsent(DEFAULT_RECEIVER, "none of the receivers has this key");
+        }
+        SystemParameters parameters = new SystemParameters(
+                defaultReceiver,
+                receivers,
+                texts.mail(present.mail(), key),
+                texts.webhook(present.webhook(), key),
+                texts.number(INTERVAL, 60, 604_800),
+                texts.number(RETENTION, 1, 3_650));
+        if (!texts.wrong.isEmpty()) {
+            throw new ParametersInvalidException(texts.wrong);
+        }
+        return parameters;
+    }
+
+    private Mail mail(Mail present, SecretKey key) {
+        String host = text(MAIL_HOST);
+        if (host.isEmpty()) {
+            return Mail.OFF;
+        }
+        if (!host.matches("[A-Za-z0-9._:-]{1,253}")) {
+            wrong.put(MAIL_HOST, "must be a host name or an address");
+        }
+        String from = text(MAIL_FROM);
+        if (!isAddress(from)) {
+            wrong.put(MAIL_FROM, "must be a mail address like otter@example.com");
+        }
+        String security = text(MAIL_SECURITY);
+        if (Stream.of(Security.values()).noneMatch(one -> one.name().equals(security))) {
+            wrong.put(MAIL_SECURITY, "must be NONE, STARTTLS or TLS");
+            return Mail.OFF;
+        }
+        String username = text(MAIL_USERNAME);
+        return new Mail(
+                host,
+                number(MAIL_PORT, 1, 65_535),
+                Security.valueOf(security),
+                username,
+                username.isEmpty() ? Secret.NONE : secret(MAIL_PASSWORD, present.password(), key),
+                from);
+    }
+
+    private Webhook webhook(Webhook present, SecretKey key) {
+        String url = text(WEBHOOK_URL);
+        if (url.isEmpty()) {
+            return Webhook.OFF;
+        }
+        if (!isWebAddress(url)) {
+            wrong.put(WEBHOOK_URL, "must be an address like https://host/path, without user and password");
+        }
+        String typedSecret = typed.getOrDefault(WEBHOOK_SECRET, "");
+        if (typedSecret.isEmpty() ? present.secret().equals(Secret.NONE) : typedSecret.length() < SHORTEST_SECRET) {
+            wrong.put(WEBHOOK_SECRET, "must have at least " + SHORTEST_SECRET + " characters");
+        }
+        return new Webhook(url, secret(WEBHOOK_SECRET, present.secret(), key));
+    }
+
+    private Map<String, List<String>> receivers() {
+        Map<String, List<String>> receivers = new LinkedHashMap<>();
+        for (String line : Receivers.lines(typed.getOrDefault(RECEIVERS, ""))) {
+            int equals = line.indexOf('=');
+            String key = equals < 0 ? "" : line.substring(0, equals).strip();
+            List<String> addresses = Receivers.addresses(line.substring(equals + 1));
+            if (key.isEmpty() || addresses.isEmpty() || !addresses.stream().allMatch(ParameterTexts::isAddress)) {
+                wrong.merge(
+                        RECEIVERS,
+                        "\"" + line + "\" must be like key = a@example.com, b@example.com",
+                        (one, other) -> one + "; " + other);
+            } else if (receivers.put(key, addresses) != null) {
+                wrong.put(RECEIVERS, "\"" + key + "\" stands twice");
+            }
+        }
+        return receivers;
+    }
+
+    private Secret secret(String field, Secret present, SecretKey key) {
+        String text = typed.getOrDefault(field, "");
+        return text.isEmpty() ? present : key.encrypt(text);
+    }
+
+    private int number(String field, int least, int most) {
+        String text = text(field);
+        int number = text.matches("\\d{1,9}") ? Integer.parseInt(text) : -1;
+        if (number < least || number > most) {
+            wrong.put(field, "must be a number from " + least + " to " + most);
+            return least;
+        }
+        return number;
+    }
+
+    private String text(String field) {
+        return typed.getOrDefault(field, "").strip();
+    }
+
+    private static boolean isAddress(String text) {
+        return text.matches("[^@\\s<>,;\"]{1,64}@[^@\\s<>,;\"]{1,253}");
+    }
+
+    private static boolean isWebAddress(String text) {
+        try {
+            URI uri = URI.create(text);
+            return ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))
+                    && uri.getHost() != null
+                    && uri.getUserInfo() == null;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+}

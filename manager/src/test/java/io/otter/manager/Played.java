@@ -1,0 +1,127 @@
+package io.otter.manager;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.otter.arbitrate.channel.ChannelControl;
+import io.otter.arbitrate.mainstem.Mainstem;
+import io.otter.arbitrate.node.NodeRegistration;
+import io.otter.arbitrate.node.NodeRegistry;
+import io.otter.arbitrate.session.Coordination;
+import io.otter.common.model.ChannelStatus;
+import io.otter.common.model.StageTimes;
+import io.otter.manager.channel.ChannelBoard;
+import io.otter.manager.channel.ChannelReport;
+import io.otter.manager.channel.PipelineFacts;
+import io.otter.testsupport.database.DatabaseServer;
+import io.otter.testsupport.zookeeper.ZookeeperFixture;
+import java.net.http.HttpResponse;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.awaitility.Awaitility;
+
+/** A manager with one started channel {@code shop}, pipeline {@code one-way}, whose nodes n1 and n2 the test plays. */
+public final class Played implements AutoCloseable {
+    private final DatabaseServer server = DatabaseServer.start("mariadb-11.4");
+    private final ZookeeperFixture zookeeper = ZookeeperFixture.single();
+    private final TestManager manager;
+    private final Coordination node;
+    private final NodeRegistry first;
+    private final NodeRegistry second;
+
+    public Played() throws Exception {
+        manager = TestManager.start(
+                server,
+                Map.of(
+                        "otter.admin.password",
+                        TestManager.PASSWORD,
+                        "otter.zookeeper.cluster.default",
+                        zookeeper.connectString()));
+        node = Coordination.begin(List.of(zookeeper.connectString()), Duration.ofSeconds(20));
+        node.awaitConnected(Duration.ofSeconds(20));
+        first = new NodeRegistry(node);
+        second = new NodeRegistry(node);
+        first.register(new NodeRegistration(1, "127.0.0.1", 2088, "5.0.0", 1, Map.of()), Duration.ofSeconds(20));
+        HttpResponse<String> answer = api().put("spec", """
+                nodes: [{name: n1, nid: 1, ip: 10.0.0.11}, {name: n2, nid: 2, ip: 10.0.0.12}]
+                sources: [{name: src, host: h, username: u, password: p}, {name: dst, host: h, username: u, password: p}]
+                canals: [{name: log, source: src}]
+                channels:
+                  - name: shop
+                    pipelines:
+                      - name: one-way
+                        canal: log
+                        select: [n1, n2]
+                        load: [n1, n2]
+                        pairs: [{from: {source: src, schema: s, table: t}, to: {source: dst, schema: s, table: t}}]
+                """, "application/yaml");
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> !board().refresh().channels().isEmpty() && zookeeperSeen());
+        ChannelReport channel = channel();
+        new ChannelControl(node, Clock.systemUTC()).move(channel.id(), ChannelStatus.START, "", "test");
+        Mainstem mainstem = new Mainstem(node, Clock.systemUTC());
+        long epoch = mainstem.tryTake(channel.id(), pipeline(), 1, () -> {}).orElseThrow();
+        mainstem.ready(channel.id(), pipeline(), 1, epoch);
+        board().refresh();
+    }
+
+    public TestManager manager() {
+        return manager;
+    }
+
+    public ApiCaller api() {
+        return new ApiCaller(manager.address(), "admin", TestManager.PASSWORD);
+    }
+
+    public Coordination node() {
+        return node;
+    }
+
+    public ChannelBoard board() {
+        return manager.context().getBean(ChannelBoard.class);
+    }
+
+    public ChannelReport channel() {
+        return board().facts().channels().get(0);
+    }
+
+    /** The id of the pipeline. */
+    public long pipeline() {
+        return channel().pipelines().get(0).id();
+    }
+
+    /** Node n2 comes up. */
+    public void secondNode() {
+        second.register(new NodeRegistration(2, "127.0.0.1", 2089, "5.0.0", 1, Map.of()), Duration.ofSeconds(20));
+        board().refresh();
+    }
+
+    /** Node n1 reports. */
+    public void hear(long delayMillis) {
+        manager.context()
+                .getBean(PipelineFacts.class)
+                .heard(
+                        pipeline(),
+                        new PipelineFacts.Report(
+                                Instant.now(), delayMillis, 100.0, StageTimes.NONE, 5, List.of(), null));
+        board().refresh();
+    }
+
+    private boolean zookeeperSeen() {
+        return !channel().reason().contains("ZooKeeper");
+    }
+
+    @Override
+    public void close() {
+        first.close();
+        second.close();
+        node.close();
+        manager.close();
+        zookeeper.close();
+        server.close();
+    }
+}

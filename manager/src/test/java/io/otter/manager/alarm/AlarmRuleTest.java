@@ -1,0 +1,143 @@
+package io.otter.manager.alarm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.otter.arbitrate.process.ProcessMark.Stage;
+import io.otter.common.model.ChannelStatus;
+import io.otter.manager.channel.ChannelReport;
+import io.otter.manager.channel.ChannelReport.Fault;
+import io.otter.manager.channel.ChannelReport.MainstemReport;
+import io.otter.manager.channel.ChannelReport.PipelineReport;
+import io.otter.manager.channel.ChannelReport.Position;
+import io.otter.manager.channel.ChannelReport.Process;
+import java.time.Instant;
+import java.time.LocalTime;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** What rules say of facts. */
+class AlarmRuleTest {
+    private static final Instant BEGUN = Instant.parse("2026-01-01T00:00:00Z");
+    private static final Position HERE = new Position("b.1", 4, "", null);
+
+    @Test
+    void aRuleAppliesInItsWindowsAlsoOverMidnight() {
+        AlarmRule rule = rule(AlarmKind.DELAYTIME, "60", AlarmRule.windows("08:00-12:30, 22:00-02:00"));
+        assertThat(rule.matchValue()).isEqualTo("60@08:00-12:30,22:00-02:00");
+        assertThat(List.of("08:00", "12:30", "12:30:59", "22:00", "23:59:59", "00:00", "02:00"))
+                .allMatch(time -> rule.appliesAt(LocalTime.parse(time)));
+        assertThat(List.of("07:59:59", "12:31", "21:59", "02:01"))
+                .noneMatch(time -> rule.appliesAt(LocalTime.parse(time)));
+        assertThat(rule(AlarmKind.DELAYTIME, "60", List.of(AlarmWindow.parse("00:00-23:59")))
+                        .appliesAt(LocalTime.parse("23:59:59")))
+                .isTrue();
+        assertThatThrownBy(() -> AlarmRule.windows("08:00")).hasMessage("08:00");
+        assertThatThrownBy(() -> AlarmRule.windows("8-9")).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void lateRowsOfAStartedChannel() {
+        AlarmRule rule = rule(AlarmKind.DELAYTIME, "60", List.of());
+        assertThat(find(rule, channel(ChannelStatus.START, ""), facts(61_000L, null, 0)))
+                .hasValueSatisfying(text -> assertThat(text).contains("61 s late"));
+        assertThat(find(rule, channel(ChannelStatus.START, ""), facts(60_000L, null, 0)))
+                .isEmpty();
+        assertThat(find(rule, channel(ChannelStatus.STOP, ""), facts(61_000L, null, 0)))
+                .isEmpty();
+    }
+
+    @Test
+    void aPositionThatStandsIsAnAlarmOnlyWhileSomethingWaits() {
+        AlarmRule rule = rule(AlarmKind.POSITIONTIMEOUT, "60", List.of());
+        ChannelReport channel = channel(ChannelStatus.START, "");
+        AlarmCheck check = new AlarmCheck(BEGUN);
+        check.see(facts(0L, null, 0), BEGUN);
+        check.see(facts(0L, null, 0), BEGUN.plusSeconds(500));
+        assertThat(check.find(rule, channel, facts(0L, null, 0), List.of(), BEGUN.plusSeconds(500)))
+                .isEmpty();
+        check.see(facts(9_000L, null, 0), BEGUN.plusSeconds(505));
+        assertThat(check.find(rule, channel, facts(9_000L, null, 0), List.of(), BEGUN.plusSeconds(560)))
+                .isEmpty();
+        assertThat(check.find(rule, channel, facts(9_000L, null, 0), List.of(), BEGUN.plusSeconds(566)))
+                .isPresent();
+    }
+
+    @Test
+    void aBatchThatIsInFlightForTooLong() {
+        AlarmRule rule = rule(AlarmKind.PROCESSTIMEOUT, "60", List.of());
+        assertThat(find(rule, channel(ChannelStatus.START, ""), facts(0L, null, 439)))
+                .isPresent();
+        assertThat(find(rule, channel(ChannelStatus.START, ""), facts(0L, null, 441)))
+                .isEmpty();
+    }
+
+    @Test
+    void wordsOfErrorsReasonsAndRecentRecords() {
+        AlarmRule rule = rule(AlarmKind.EXCEPTION, "load_data, Duplicate", List.of());
+        ChannelReport started = channel(ChannelStatus.START, "");
+        assertThat(find(rule, started, facts(0L, new Fault("LOAD_DATA", "no.", "", null), 0)))
+                .isPresent();
+        assertThat(find(rule, started, facts(0L, new Fault("RPC_TIMEOUT", "no.", "", null), 0)))
+                .isEmpty();
+        assertThat(find(rule, channel(ChannelStatus.PAUSE, "p: LOAD_DATA: x"), facts(0L, null, 0)))
+                .isPresent();
+        Instant now = BEGUN.plusSeconds(500);
+        AlarmMapper.LogRow fresh = new AlarmMapper.LogRow(now.getEpochSecond() - 60, "7", "a duplicate key", null);
+        AlarmMapper.LogRow old = new AlarmMapper.LogRow(now.getEpochSecond() - 300, "7", "a duplicate key", null);
+        AlarmMapper.LogRow other = new AlarmMapper.LogRow(now.getEpochSecond() - 60, "8", "a duplicate key", null);
+        AlarmCheck check = new AlarmCheck(BEGUN);
+        assertThat(check.find(rule, started, facts(0L, null, 0), List.of(other, old), now))
+                .isEmpty();
+        assertThat(check.find(rule, started, facts(0L, null, 0), List.of(fresh), now))
+                .isPresent();
+    }
+
+    @Test
+    void notRunningIsWhatNoNodeRunsOrAFaultHasPausedAndNotWhatSomebodyStopped() {
+        AlarmRule rule = rule(AlarmKind.NOTRUNNING, "60", List.of());
+        PipelineReport nobody = pipeline(null, 0L, null, List.of());
+        assertThat(find(rule, channel(ChannelStatus.START, ""), nobody)).isPresent();
+        assertThat(find(rule, channel(ChannelStatus.START, ""), facts(0L, null, 0)))
+                .isEmpty();
+        assertThat(find(rule, channel(ChannelStatus.PAUSE, "p: LOAD_DATA"), nobody))
+                .isPresent();
+        assertThat(find(rule, channel(ChannelStatus.PAUSE, ""), nobody)).isEmpty();
+        assertThat(find(rule, channel(ChannelStatus.STOP, ""), nobody)).isEmpty();
+        AlarmCheck fresh = new AlarmCheck(BEGUN.plusSeconds(480));
+        assertThat(fresh.find(rule, channel(ChannelStatus.START, ""), nobody, List.of(), BEGUN.plusSeconds(500)))
+                .as("a manager that has just come up has not looked for long enough")
+                .isEmpty();
+    }
+
+    private static Optional<String> find(AlarmRule rule, ChannelReport channel, PipelineReport pipeline) {
+        return new AlarmCheck(BEGUN).find(rule, channel, pipeline, List.of(), BEGUN.plusSeconds(500));
+    }
+
+    private static AlarmRule rule(AlarmKind kind, String threshold, List<AlarmWindow> windows) {
+        return new AlarmRule(1, 7, kind, threshold, windows, 300, "", "", true);
+    }
+
+    private static ChannelReport channel(ChannelStatus status, String reason) {
+        return new ChannelReport(1, "shop", status, reason, BEGUN, false, List.of());
+    }
+
+    /** @param process when the batch in flight was cut, in seconds after the begin; 0 for none */
+    private static PipelineReport facts(Long delay, @Nullable Fault fault, long process) {
+        return pipeline(
+                new MainstemReport(1, "n1", 3, true, BEGUN),
+                delay,
+                fault,
+                process == 0
+                        ? List.of()
+                        : List.of(new Process(9, Stage.SELECTED, 1, 5, 100, BEGUN.plusSeconds(process))));
+    }
+
+    private static PipelineReport pipeline(
+            @Nullable MainstemReport mainstem, Long delay, @Nullable Fault fault, List<Process> inFlight) {
+        return new PipelineReport(
+                7, "p", mainstem != null, mainstem, HERE, delay, 1.0, inFlight, fault, BEGUN.plusSeconds(10));
+    }
+}

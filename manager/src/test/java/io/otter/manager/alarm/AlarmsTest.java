@@ -1,0 +1,353 @@
+package io.otter.manager.alarm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.icegreen.greenmail.util.GreenMail;
+import com.icegreen.greenmail.util.ServerSetup;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.ColorScheme;
+import com.sun.net.httpserver.HttpServer;
+import io.otter.common.json.Json;
+import io.otter.manager.Chromium;
+import io.otter.manager.Played;
+import io.otter.manager.TestManager;
+import io.otter.manager.Visitor;
+import io.otter.manager.channel.ChannelBoard;
+import io.otter.manager.monitor.Reports;
+import jakarta.mail.internet.MimeMessage;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.http.HttpResponse;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.context.ApplicationContext;
+import tools.jackson.databind.JsonNode;
+
+/** From facts to who is told, with a real mail server and a real receiver. */
+class AlarmsTest {
+    private static final String SECRET = "what only the receiver knows";
+
+    private final List<JsonNode> received = Collections.synchronizedList(new ArrayList<>());
+    private final List<String> unsigned = Collections.synchronizedList(new ArrayList<>());
+    private final GreenMail mail = new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
+    private HttpServer receiver;
+    private volatile int status = 204;
+
+    @BeforeEach
+    void start() throws Exception {
+        mail.setUser("otter", "mail-password");
+        mail.start();
+        receiver = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        receiver.createContext("/hook", exchange -> {
+            byte[] body = exchange.getRequestBody().readAllBytes();
+            String signature = exchange.getRequestHeaders().getFirst("X-Otter-Signature");
+            if (!("sha256=" + WebhookCourier.signature(body, SECRET)).equals(signature)) {
+                unsigned.add(String.valueOf(signature));
+            }
+            if (status == 204) {
+                received.add(Json.MAPPER.readTree(body));
+            }
+            exchange.sendResponseHeaders(status, -1);
+            exchange.close();
+        });
+        receiver.start();
+    }
+
+    @AfterEach
+    void stop() {
+        receiver.stop(0);
+        mail.stop();
+    }
+
+    @Test
+    void anAlarmIsRaisedToldAgainAcknowledgedAndRecovers() throws Exception {
+        try (Played played = new Played()) {
+            ApplicationContext beans = played.manager().context();
+            beans.getBean(AlarmGuard.class).stop(); // the test says when somebody looks
+            configure(played);
+            Time time = new Time();
+            AlarmWatch watch = new AlarmWatch(
+                    beans.getBean(AlarmRules.class),
+                    beans.getBean(AlarmMapper.class),
+                    beans.getBean(ChannelBoard.class),
+                    beans.getBean(Reports.class),
+                    beans.getBean(Delivery.class),
+                    time);
+            Visitor admin = Visitor.loggedIn(played.manager().address(), "admin", TestManager.PASSWORD);
+
+            played.hear(90_000);
+            watch.look();
+            assertThat(received).as("a manager that has just come up").isEmpty();
+            time.pass(20);
+            watch.look();
+            assertThat(states()).containsExactly("RAISED");
+            JsonNode alarm = received.get(0).at("/alarms/0");
+            assertThat(alarm.path("message").asString()).contains("90 s late, more than 60 s");
+            assertThat(alarm.path("channel").asString()).isEqualTo("shop");
+            MimeMessage message = mail.getReceivedMessages()[0];
+            assertThat(message.getSubject()).isEqualTo("[otter] RAISED DELAYTIME: shop / one-way");
+            assertThat(message.getContent().toString()).contains("90 s late", "call 订单 🦦");
+            assertThat(message.getAllRecipients()).extracting(Object::toString).containsExactly("night@example.com");
+            assertThat(admin.get("overview").body()).contains("90 s late, more than 60 s", "Acknowledge");
+            assertThat(admin.get("logs").body()).contains("DELAYTIME raised");
+
+            time.pass(60);
+            watch.look();
+            assertThat(states()).as("within the interval").hasSize(1);
+            time.pass(240);
+            watch.look();
+            assertThat(states()).containsExactly("RAISED", "REPEATED");
+            look(played);
+
+            String id = played.api().get("alarms").at("/0/id").asString();
+            assertThat(played.api().post("alarms/" + id + "/acknowledge").body())
+                    .contains("\"acknowledgedBy\":\"admin\"");
+            time.pass(600);
+            watch.look();
+            assertThat(states()).as("acknowledged").hasSize(2);
+
+            played.hear(0);
+            watch.look();
+            assertThat(states()).containsExactly("RAISED", "REPEATED", "RECOVERED");
+            assertThat(played.api().get("alarms")).isEmpty();
+            assertThat(admin.get("alarms").body()).contains("Recovered lately");
+            watch.look();
+            assertThat(states()).hasSize(3);
+
+            played.hear(90_000);
+            watch.look();
+            assertThat(states()).as("raised anew").hasSize(4).endsWith("RAISED");
+            played.hear(0);
+            watch.look();
+            played.hear(90_000);
+            time.pass(10);
+            watch.look();
+            assertThat(states()).as("told a moment ago").hasSize(5).endsWith("RECOVERED");
+            assertThat(mail.getReceivedMessages()).hasSize(5);
+            assertThat(unsigned).isEmpty();
+        }
+    }
+
+    @Test
+    void whatCannotBeToldIsShownAndToldLater() throws Exception {
+        try (Played played = new Played()) {
+            ApplicationContext beans = played.manager().context();
+            beans.getBean(AlarmGuard.class).stop();
+            configure(played);
+            Time time = new Time();
+            AlarmWatch watch = new AlarmWatch(
+                    beans.getBean(AlarmRules.class),
+                    beans.getBean(AlarmMapper.class),
+                    beans.getBean(ChannelBoard.class),
+                    beans.getBean(Reports.class),
+                    beans.getBean(Delivery.class),
+                    time);
+            Visitor admin = Visitor.loggedIn(played.manager().address(), "admin", TestManager.PASSWORD);
+            mail.stop();
+            status = 500;
+            played.hear(90_000);
+            watch.look();
+            time.pass(20);
+            watch.look();
+            assertThat(admin.get("alarms").body())
+                    .contains("mail server 127.0.0.1", "it answers with status 500")
+                    .doesNotContain(SECRET, "mail-password", "/hook");
+            HttpResponse<String> test = admin.submit("parameters", "parameters/test", "way", "WEBHOOK");
+            assertThat(test.statusCode()).isEqualTo(302);
+            assertThat(admin.get("parameters").body()).contains("status 500").doesNotContain(SECRET);
+            status = 204;
+            watch.look();
+            assertThat(received).as("not at once").isEmpty();
+            time.pass(61);
+            watch.look();
+            assertThat(states()).containsExactly("RAISED");
+            admin.submit("parameters", "parameters/test", "way", "WEBHOOK");
+            assertThat(admin.get("parameters").body()).contains("The message is delivered");
+            assertThat(states()).hasSize(2);
+        }
+    }
+
+    @Test
+    void rulesOfAlibabaOtterAreReadChangedInBatchesAndKeepWhatNobodyHereKnows() throws Exception {
+        try (Played played = new Played()) {
+            long pipeline = played.pipeline();
+            played.manager()
+                    .execute("INSERT INTO ALARM_RULE (ID, MONITOR_NAME, RECEIVER_KEY, STATUS, PIPELINE_ID, MATCH_VALUE,"
+                            + " PARAMETERS) VALUES (11, 'DELAYTIME', 'dba', 'DISABLE', " + pipeline
+                            + ", '600@08:00-20:00', '{\"intervalTime\":900,\"autoRecovery\":true}'),"
+                            + " (12, 'SOMETHING', 'dba', 'ENABLE', " + pipeline + ", '1', NULL),"
+                            + " (13, 'EXCEPTION', '', 'ENABLE', " + pipeline + ", 'ERROR', NULL)");
+            AlarmRules rules = played.manager().context().getBean(AlarmRules.class);
+            assertThat(rules.list()).extracting(AlarmRule::id).containsExactly(11L, 13L);
+            AlarmRule rule = rules.find(11);
+            assertThat(rule.intervalSeconds()).isEqualTo(900);
+            assertThat(rule.windows()).hasToString("[08:00-20:00]");
+
+            Visitor admin = Visitor.loggedIn(played.manager().address(), "admin", TestManager.PASSWORD);
+            assertThat(admin.submit("alarms", "alarms/rules", "rule", "11", "rule", "13", "act", "enable")
+                            .statusCode())
+                    .isEqualTo(302);
+            assertThat(rules.list()).allMatch(AlarmRule::enabled);
+            assertThat(played.manager()
+                            .context()
+                            .getBean(AlarmMapper.class)
+                            .rules()
+                            .get(0)
+                            .parameters())
+                    .contains("autoRecovery", "900");
+
+            String[] typed = fields(rule, "threshold", "0", "windows", "8-9", "intervalSeconds", "5");
+            HttpResponse<String> refused = admin.submit("alarms/edit?id=11", "alarms/edit", typed);
+            assertThat(refused.body())
+                    .contains("must be seconds from 1 to 604800", "must be like 08:00-20:00")
+                    .contains("value=\"8-9\"");
+            HttpResponse<String> late =
+                    admin.submit("alarms/edit?id=11", "alarms/edit", fields(rule, "threshold", "60"));
+            assertThat(late.body()).contains("Somebody else changed this", "<code>true</code>");
+
+            played.manager()
+                    .execute("INSERT INTO DELAY_STAT (DELAY_TIME, DELAY_NUMBER, PIPELINE_ID, GMT_CREATE) VALUES"
+                            + " (70000, 0, P, NOW() - INTERVAL 9 HOUR), (80000, 0, P, NOW() - INTERVAL 8 HOUR),"
+                                    .replace("P", Long.toString(pipeline))
+                            + " (10, 0, P, NOW() - INTERVAL 7 HOUR), (61000, 0, P, NOW() - INTERVAL 6 HOUR)"
+                                    .replace("P", Long.toString(pipeline)));
+            HttpResponse<String> previewed = admin.submit(
+                    "alarms/edit?id=11", "alarms/edit", fields(rule, "threshold", "60", "windows", "", "preview", "1"));
+            assertThat(previewed.body()).contains("raised 2 times");
+            assertThat(admin.submit("alarms", "alarms/rules", "rule", "11", "act", "delete")
+                            .statusCode())
+                    .isEqualTo(302);
+            assertThat(rules.list()).extracting(AlarmRule::id).containsExactly(13L);
+            assertThat(admin.submit(
+                                    "alarms/edit",
+                                    "alarms/edit",
+                                    fields(rule, "id", "0", "pipeline", "all", "kind", "NOTRUNNING", "receiver", ""))
+                            .statusCode())
+                    .isEqualTo(302);
+            assertThat(rules.list()).hasSize(2);
+        }
+    }
+
+    private void configure(Played played) throws Exception {
+        HttpResponse<String> parameters = played.api()
+                .put(
+                        "system-parameters",
+                        new String(Json.write(Map.of(
+                                "receivers",
+                                "ops = a@example.com\nnight = night@example.com",
+                                "defaultReceiver",
+                                "ops",
+                                "mailHost",
+                                "127.0.0.1",
+                                "mailPort",
+                                Integer.toString(mail.getSmtp().getPort()),
+                                "mailSecurity",
+                                "NONE",
+                                "mailUsername",
+                                "otter",
+                                "mailPassword",
+                                "mail-password",
+                                "mailFrom",
+                                "otter@example.com",
+                                "webhookUrl",
+                                "http://127.0.0.1:" + receiver.getAddress().getPort() + "/hook",
+                                "webhookSecret",
+                                SECRET))),
+                        "application/json");
+        assertThat(parameters.statusCode()).as(parameters.body()).isEqualTo(200);
+        HttpResponse<String> rule = played.api()
+                .post(
+                        "alarm-rules",
+                        new String(Json.write(Map.of(
+                                "pipeline",
+                                Long.toString(played.pipeline()),
+                                "kind",
+                                "DELAYTIME",
+                                "threshold",
+                                "60",
+                                "intervalSeconds",
+                                "300",
+                                "receiver",
+                                "night",
+                                "description",
+                                "call 订单 🦦",
+                                "enabled",
+                                "true"))));
+        assertThat(rule.statusCode()).as(rule.body()).isEqualTo(200);
+    }
+
+    private List<String> states() {
+        return received.stream()
+                .flatMap(letter -> letter.path("alarms").valueStream())
+                .map(alarm -> alarm.path("state").asString())
+                .toList();
+    }
+
+    private static void look(Played played) {
+        List<String> serious = new ArrayList<>();
+        try (Chromium chromium = Chromium.start()) {
+            for (String language : List.of("en", "zh-CN")) {
+                try (BrowserContext context =
+                        chromium.context(language, language.equals("en") ? ColorScheme.LIGHT : ColorScheme.DARK)) {
+                    Page page = context.newPage();
+                    Chromium.logIn(page, played.manager().address(), "admin", TestManager.PASSWORD);
+                    for (String path : List.of("overview", "alarms", "alarms/edit?id=1", "parameters")) {
+                        page.navigate(played.manager().address() + path);
+                        String name = "alarm-" + path.replaceAll("\\W", "-") + "-" + language;
+                        Chromium.picture(page, name);
+                        serious.addAll(Chromium.findings(page, name));
+                    }
+                }
+            }
+        }
+        assertThat(serious).isEmpty();
+    }
+
+    /** What the form of the rule sends, with some fields replaced. */
+    private static String[] fields(AlarmRule rule, String... replaced) {
+        Map<String, String> all = AlarmForm.texts(rule);
+        all.put("id", Long.toString(rule.id()));
+        all.put("version", AlarmRules.version(rule));
+        all.put("receiver", "");
+        for (int i = 0; i < replaced.length; i += 2) {
+            all.put(replaced[i], replaced[i + 1]);
+        }
+        List<String> pairs = new ArrayList<>();
+        all.forEach((field, text) -> pairs.addAll(List.of(field, text)));
+        return pairs.toArray(String[]::new);
+    }
+
+    /** A clock that stands until it is told. */
+    private static final class Time extends Clock {
+        private Instant now = Instant.now();
+
+        void pass(long seconds) {
+            now = now.plusSeconds(seconds);
+        }
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+    }
+}

@@ -1,0 +1,81 @@
+package io.otter.manager.parameter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.otter.manager.ApiCaller;
+import io.otter.manager.TestManager;
+import io.otter.manager.Visitor;
+import io.otter.testsupport.database.DatabaseServer;
+import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** What becomes of typed system parameters. */
+class ParametersTest {
+    private static final String SECRET = "a secret of sixteen and more";
+
+    @Test
+    void whatIsWrongStandsBesideItsFieldAndSecretsAreNeverShown() throws Exception {
+        try (DatabaseServer server = DatabaseServer.start("mariadb-11.4");
+                TestManager manager = TestManager.start(server)) {
+            manager.execute("INSERT INTO SYSTEM_PARAMETER (ID, VALUE, GMT_CREATE, GMT_MODIFIED) VALUES (1,"
+                    + " '{\"systemSchema\":\"retl\",\"alarmReceiver\":{\"old\":\"a@example.com,b@example.com\"}}',"
+                    + " NOW(), NOW())");
+            ParameterStore store = manager.context().getBean(ParameterStore.class);
+            assertThat(store.read().receivers()).isEqualTo(Map.of("old", List.of("a@example.com", "b@example.com")));
+            assertThat(store.read().retentionDays()).isEqualTo(30);
+
+            Visitor admin = Visitor.loggedIn(manager.address(), "admin", TestManager.PASSWORD);
+            String version = store.stored().version();
+            HttpResponse<String> refused = admin.submit(
+                    "parameters",
+                    "parameters",
+                    typed(version, "retentionDays", "0", "webhookUrl", "ftp://x", "receivers", "ops"));
+            assertThat(refused.body())
+                    .contains("must be a number from 1 to 3650", "like https://host/path", "like key = a@example.com")
+                    .contains("at least 16 characters")
+                    .contains("ftp://x");
+            assertThat(store.stored().version()).isEqualTo(version);
+
+            HttpResponse<String> saved = admin.submit(
+                    "parameters",
+                    "parameters",
+                    typed(version, "retentionDays", "7", "webhookUrl", "https://h/hook", "webhookSecret", SECRET));
+            assertThat(saved.statusCode()).as(saved.body()).isEqualTo(302);
+            assertThat(store.read().retentionDays()).isEqualTo(7);
+            assertThat(admin.get("parameters").body())
+                    .contains("https://h/hook")
+                    .doesNotContain(SECRET);
+            assertThat(admin.get("audit").body())
+                    .contains("change system parameters", "webhookSecret")
+                    .doesNotContain(SECRET);
+            ApiCaller api = new ApiCaller(manager.address(), "admin", TestManager.PASSWORD);
+            assertThat(api.get("system-parameters").toString()).doesNotContain(SECRET);
+            assertThat(manager.context()
+                            .getBean(ParameterStore.ParameterMapper.class)
+                            .value())
+                    .contains("systemSchema")
+                    .doesNotContain(SECRET);
+
+            HttpResponse<String> late = admin.submit("parameters", "parameters", typed(version, "retentionDays", "9"));
+            assertThat(late.statusCode()).isEqualTo(200);
+            assertThat(late.body()).contains("Somebody else changed this", "<code>7</code>", "value=\"9\"");
+            assertThat(store.read().retentionDays()).isEqualTo(7);
+
+            assertThat(api.put("system-parameters", "{\"retentionDays\": \"8\"}", "application/json")
+                            .statusCode())
+                    .isEqualTo(200);
+            assertThat(store.read().retentionDays()).isEqualTo(8);
+            assertThat(store.read().webhook().url()).isEqualTo("https://h/hook");
+            assertThat(api.put("system-parameters", "{\"intervalSeconds\": \"1\"}", "application/json")
+                            .body())
+                    .contains("SPEC_INVALID", "intervalSeconds");
+        }
+    }
+
+    private static String[] typed(String version, String... fields) {
+        return Stream.concat(Stream.of("version", version), Stream.of(fields)).toArray(String[]::new);
+    }
+}

@@ -1,0 +1,83 @@
+package io.otter.arbitrate.drain;
+
+import io.otter.arbitrate.session.Coordination;
+import io.otter.arbitrate.session.Documents;
+import io.otter.arbitrate.session.Znode;
+import java.time.Clock;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.curator.framework.CuratorFramework;
+import org.apache.zookeeper.KeeperException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Which nodes are drained, until somebody takes it back; nodes watch it and obey. Thread-safe. */
+public final class Drains {
+    private static final Logger log = LoggerFactory.getLogger(Drains.class);
+
+    private final Coordination coordination;
+    private final CuratorFramework client;
+    private final Clock clock;
+
+    public Drains(Coordination coordination, Clock clock) {
+        this.coordination = coordination;
+        client = coordination.client();
+        this.clock = clock;
+    }
+
+    /**
+     * Drains a node; a drained one stays as it is.
+     *
+     * @return whether this changed something
+     */
+    public boolean drain(int nid, String by) {
+        try {
+            client.create()
+                    .creatingParentsIfNeeded()
+                    .forPath(Znode.drain(nid), Documents.write(new Drain(by, clock.millis())));
+            log.info("node {} is drained by {}", nid, by);
+            return true;
+        } catch (KeeperException.NodeExistsException e) {
+            return false;
+        } catch (Exception e) {
+            throw coordination.failure("draining node " + nid, e);
+        }
+    }
+
+    /**
+     * Lets a node work again.
+     *
+     * @return whether this changed something
+     */
+    public boolean end(int nid) {
+        try {
+            client.delete().forPath(Znode.drain(nid));
+            log.info("node {} is no longer drained", nid);
+            return true;
+        } catch (KeeperException.NoNodeException e) {
+            return false;
+        } catch (Exception e) {
+            throw coordination.failure("ending the drain of node " + nid, e);
+        }
+    }
+
+    /** The drained nodes by nid. */
+    public Map<Integer, Drain> list() {
+        Map<Integer, Drain> drained = new TreeMap<>();
+        try {
+            for (String nid : client.getChildren().forPath(Znode.DRAINS)) {
+                try {
+                    byte[] bytes = client.getData().forPath(Znode.DRAINS + "/" + nid);
+                    drained.put(Integer.valueOf(nid), Documents.read(bytes, Drain.class));
+                } catch (KeeperException.NoNodeException e) {
+                    log.debug("the drain of node {} ended while the list was read", nid);
+                }
+            }
+        } catch (KeeperException.NoNodeException e) {
+            return Map.of();
+        } catch (Exception e) {
+            throw coordination.failure("listing the drained nodes", e);
+        }
+        return drained;
+    }
+}
