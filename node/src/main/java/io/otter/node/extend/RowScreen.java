@@ -125,7 +125,8 @@ public final class RowScreen {
                                     row.kind(),
                                     row.before(),
                                     Images.row(row.table(), after, values),
-                                    row.bytes()));
+                                    row.bytes(),
+                                    row.unchecked()));
         } catch (RuntimeException | LinkageError e) {
             // Whatever a foreign class throws is about this row.
             throw new OtterException(

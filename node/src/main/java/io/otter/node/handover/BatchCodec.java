@@ -76,6 +76,7 @@ final class BatchCodec implements Codec<Batch> {
             out.writeByte(row.kind().ordinal());
             schemas.write(row.table(), out);
             out.writeInt(row.bytes());
+            out.writeBoolean(row.unchecked());
             write(row.before(), out);
             write(row.after(), out);
         } else if (change instanceof DdlChange ddl) {
@@ -92,7 +93,8 @@ final class BatchCodec implements Codec<Batch> {
         }
         var table = schemas.read(in);
         int bytes = in.readInt();
-        return new RowChange(table, KINDS[kind], readRow(in), readRow(in), bytes);
+        boolean unchecked = in.readBoolean();
+        return new RowChange(table, KINDS[kind], readRow(in), readRow(in), bytes, unchecked);
     }
 
     private static void write(@Nullable Row row, ByteBuf out) {

@@ -38,6 +38,7 @@ final class RowWriter {
         return first.plan() == next.plan()
                 && first.kind() == next.kind()
                 && first.resync() == next.resync()
+                && first.unchecked() == next.unchecked()
                 && Rows.sameColumns(first.after(), next.after());
     }
 
@@ -141,7 +142,14 @@ final class RowWriter {
         }
         upsert(
                 connection,
-                new TargetChange(change.plan(), change.kind(), change.before(), whole, change.bytes(), change.resync()),
+                new TargetChange(
+                        change.plan(),
+                        change.kind(),
+                        change.before(),
+                        whole,
+                        change.bytes(),
+                        change.resync(),
+                        change.unchecked()),
                 whole);
         applied.repaired();
         log.warn(

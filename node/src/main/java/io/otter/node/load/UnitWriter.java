@@ -27,14 +27,23 @@ final class UnitWriter {
      * @throws io.otter.common.error.OtterException for a row that is missing and cannot be repaired
      */
     void write(Connection connection, List<TargetChange> changes, boolean repair, Applied applied) throws SQLException {
-        for (Sequence sequence : Sequence.of(changes)) {
-            writeInOrder(connection, sequence.changes(), repair, applied);
+        try (ForeignKeyChecks checks = new ForeignKeyChecks(connection)) {
+            for (Sequence sequence : Sequence.of(changes)) {
+                writeInOrder(checks, sequence.changes(), repair, applied);
+            }
         }
         count(changes, applied);
     }
 
     /** Writes changes in this very order; counts what it repairs. */
     void writeInOrder(Connection connection, List<TargetChange> changes, boolean repair, Applied applied)
+            throws SQLException {
+        try (ForeignKeyChecks checks = new ForeignKeyChecks(connection)) {
+            writeInOrder(checks, changes, repair, applied);
+        }
+    }
+
+    private void writeInOrder(ForeignKeyChecks checks, List<TargetChange> changes, boolean repair, Applied applied)
             throws SQLException {
         int from = 0;
         while (from < changes.size()) {
@@ -49,7 +58,8 @@ final class UnitWriter {
                 }
                 to++;
             }
-            rows.write(connection, changes.subList(from, to), repair, applied);
+            checks.asFor(first);
+            rows.write(checks.connection(), changes.subList(from, to), repair, applied);
             from = to;
         }
     }

@@ -106,7 +106,7 @@ public final class Mapper {
                 }
             }
         }
-        sink.accept(new TargetChange(mapping.plan(), row.kind(), before, after, row.bytes(), resync));
+        sink.accept(new TargetChange(mapping.plan(), row.kind(), before, after, row.bytes(), resync, row.unchecked()));
     }
 
     /** A log with partial images leaves out of the after image what did not change, the key above all. */

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param before null for INSERT
  * @param after null for DELETE
  * @param resync whether the row is written whether or not it is there
+ * @param unchecked whether the target shall not look at foreign keys for it, since the source did not
  */
 public record TargetChange(
         TablePlan plan,
@@ -18,7 +19,8 @@ public record TargetChange(
         @Nullable Row before,
         @Nullable Row after,
         int bytes,
-        boolean resync) {
+        boolean resync,
+        boolean unchecked) {
     /** The image by which the row is found: the one before, of an insert the one after. */
     public Row known() {
         Row image = before;

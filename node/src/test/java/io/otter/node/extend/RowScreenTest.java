@@ -128,8 +128,8 @@ class RowScreenTest {
 
     private static List<String> screened(String filter, String processor, @Nullable Object amount) {
         try (Processors processors = new Processors(extend)) {
-            RowChange change =
-                    new RowChange(PAY, RowKind.INSERT, null, new Row(new @Nullable Object[] {9L, amount, "p"}), 10);
+            RowChange change = new RowChange(
+                    PAY, RowKind.INSERT, null, new Row(new @Nullable Object[] {9L, amount, "p"}), 10, false);
             BatchTransaction transaction = new BatchTransaction(
                     true,
                     true,

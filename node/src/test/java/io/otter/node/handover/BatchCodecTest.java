@@ -103,7 +103,7 @@ class BatchCodecTest {
 
     static Batch batchOf(TableSchema schema) {
         Row row = new Row(new Object[] {1L, "b"});
-        Change change = new RowChange(schema, RowKind.INSERT, null, row, 20);
+        Change change = new RowChange(schema, RowKind.INSERT, null, row, 20, false);
         return new Batch(1, List.of(transaction(List.of(new SelectedChange(change, List.of(7L), false)))), 1, 20);
     }
 
@@ -126,7 +126,8 @@ class BatchCodecTest {
                             kind,
                             kind == RowKind.INSERT ? null : row(random),
                             kind == RowKind.DELETE ? null : row(random),
-                            random.nextInt());
+                            random.nextInt(),
+                            random.nextBoolean());
             changes.add(new SelectedChange(change, List.of(random.nextLong(), 2L), random.nextBoolean()));
         }
         return List.of(transaction(changes), transaction(List.of()));
