@@ -61,10 +61,14 @@ final class RowDecoder {
 
     private static Row image(LogBuffer body, int columns, BitSet present, ValueDecoder values) {
         BitSet nulls = body.getBitmap(present.cardinality());
-        @Nullable Object[] row = new Object[columns];
+        @Nullable Object[] row = new Object[values.columns()];
         int bit = 0;
         for (int i = 0; i < columns; i++) {
-            if (!present.get(i)) {
+            if (i >= row.length) {
+                if (present.get(i) && !nulls.get(bit++)) {
+                    values.skipHash();
+                }
+            } else if (!present.get(i)) {
                 row[i] = Row.ABSENT;
             } else if (!nulls.get(bit++)) {
                 row[i] = values.next(i);

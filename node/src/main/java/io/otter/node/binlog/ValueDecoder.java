@@ -18,6 +18,11 @@ final class ValueDecoder {
         this.schema = schema;
     }
 
+    /** Those that a row has; hidden ones may follow in the log. */
+    int columns() {
+        return schema.columns().size();
+    }
+
     /** @throws IllegalArgumentException naming table and column of a value that cannot be read */
     Object next(int index) {
         Column column = schema.columns().get(index);
@@ -31,6 +36,11 @@ final class ValueDecoder {
         }
     }
 
+    /** Passes over a hidden hash of MariaDB. */
+    void skipHash() {
+        buffer.forward(8);
+    }
+
     private Object value(Column column, int index) {
         int meta = map.metas()[index];
         int type = map.types()[index];
@@ -39,7 +49,7 @@ final class ValueDecoder {
             case 2 -> integer(column, buffer.getInt16(), 16);
             case 9 -> integer(column, buffer.getInt24(), 24);
             case 3 -> integer(column, buffer.getInt32(), 32);
-            case 8 -> bigint(column);
+            case TableMap.BIGINT -> bigint(column);
             case TableMap.FLOAT -> buffer.getFloat32();
             case TableMap.DOUBLE -> buffer.getDouble64();
             case TableMap.DECIMAL -> decimal(buffer, meta >> 8, meta & 0xff);

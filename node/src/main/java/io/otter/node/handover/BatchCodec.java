@@ -12,7 +12,9 @@ import io.otter.node.pipeline.Batch;
 import io.otter.node.pipeline.BatchTransaction;
 import io.otter.node.pipeline.SelectedChange;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** {@link Batch}es as bytes, for one stream: table schemas cross once. Each side has its own; not thread-safe. */
@@ -83,18 +85,31 @@ final class BatchCodec implements Codec<Batch> {
             out.writeByte(-1);
             Fields.writeText(out, ddl.schema());
             Fields.writeText(out, ddl.sql());
+            out.writeInt(ddl.session().size());
+            ddl.session().forEach((name, value) -> {
+                Fields.writeText(out, name);
+                Fields.writeText(out, value);
+            });
         }
     }
 
     private Change readChange(ByteBuf in) {
         int kind = in.readByte();
         if (kind == -1) {
-            return new DdlChange(Fields.readText(in), Fields.readText(in));
+            return new DdlChange(Fields.readText(in), Fields.readText(in), readSession(in));
         }
         var table = schemas.read(in);
         int bytes = in.readInt();
         boolean unchecked = in.readBoolean();
         return new RowChange(table, KINDS[kind], readRow(in), readRow(in), bytes, unchecked);
+    }
+
+    private static Map<String, String> readSession(ByteBuf in) {
+        Map<String, String> session = new HashMap<>();
+        for (int left = Fields.readCount(in); left > 0; left--) {
+            session.put(Fields.readText(in), Fields.readText(in));
+        }
+        return session;
     }
 
     private static void write(@Nullable Row row, ByteBuf out) {

@@ -20,6 +20,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -120,7 +121,8 @@ class BatchCodecTest {
         for (int i = random.nextInt(20) + 1; i > 0; i--) {
             RowKind kind = RowKind.values()[random.nextInt(3)];
             Change change = random.nextInt(10) == 0
-                    ? new DdlChange("shop", "ALTER TABLE t ADD c" + i + " INT COMMENT '…'")
+                    ? new DdlChange(
+                            "shop", "ALTER TABLE t ADD c" + i + " INT COMMENT '…'", Map.of("sql_mode", "ANSI" + i))
                     : new RowChange(
                             schemas.get(random.nextInt(schemas.size())),
                             kind,
