@@ -36,7 +36,8 @@ final class Images {
         for (int i = 0; i < row.length; i++) {
             String column = table.columns().get(i).name();
             if (values.containsKey(column)) {
-                row[i] = value(column, values.get(column));
+                boolean kept = isEnumError(table, i, image) && "".equals(values.get(column));
+                row[i] = kept ? Row.ENUM_ERROR : value(column, values.get(column));
                 taken++;
             } else if (image.get(i) == Row.ABSENT) {
                 row[i] = Row.ABSENT;
@@ -62,6 +63,12 @@ final class Images {
         return text.toString();
     }
 
+    /** It prints like a label. */
+    private static boolean isEnumError(TableSchema table, int column, Row row) {
+        return Row.ENUM_ERROR.equals(row.get(column))
+                && table.columns().get(column).dataType().equals("enum");
+    }
+
     private static @Nullable Map<String, @Nullable Object> map(TableSchema table, @Nullable Row row) {
         if (row == null) {
             return null;
@@ -69,7 +76,7 @@ final class Images {
         Map<String, @Nullable Object> values = new LinkedHashMap<>();
         for (int i = 0; i < row.size(); i++) {
             if (row.get(i) != Row.ABSENT) {
-                values.put(table.columns().get(i).name(), row.get(i));
+                values.put(table.columns().get(i).name(), isEnumError(table, i, row) ? "" : row.get(i));
             }
         }
         return values;

@@ -39,6 +39,8 @@ final class RowWriter {
                 && first.kind() == next.kind()
                 && first.resync() == next.resync()
                 && first.unchecked() == next.unchecked()
+                && !first.holdsEnumError()
+                && !next.holdsEnumError()
                 && Rows.sameColumns(first.after(), next.after());
     }
 

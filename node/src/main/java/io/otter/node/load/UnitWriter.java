@@ -27,9 +27,9 @@ final class UnitWriter {
      * @throws io.otter.common.error.OtterException for a row that is missing and cannot be repaired
      */
     void write(Connection connection, List<TargetChange> changes, boolean repair, Applied applied) throws SQLException {
-        try (ForeignKeyChecks checks = new ForeignKeyChecks(connection)) {
+        try (RowSession session = new RowSession(connection)) {
             for (Sequence sequence : Sequence.of(changes)) {
-                writeInOrder(checks, sequence.changes(), repair, applied);
+                writeInOrder(session, sequence.changes(), repair, applied);
             }
         }
         count(changes, applied);
@@ -38,12 +38,12 @@ final class UnitWriter {
     /** Writes changes in this very order; counts what it repairs. */
     void writeInOrder(Connection connection, List<TargetChange> changes, boolean repair, Applied applied)
             throws SQLException {
-        try (ForeignKeyChecks checks = new ForeignKeyChecks(connection)) {
-            writeInOrder(checks, changes, repair, applied);
+        try (RowSession session = new RowSession(connection)) {
+            writeInOrder(session, changes, repair, applied);
         }
     }
 
-    private void writeInOrder(ForeignKeyChecks checks, List<TargetChange> changes, boolean repair, Applied applied)
+    private void writeInOrder(RowSession session, List<TargetChange> changes, boolean repair, Applied applied)
             throws SQLException {
         int from = 0;
         while (from < changes.size()) {
@@ -58,8 +58,8 @@ final class UnitWriter {
                 }
                 to++;
             }
-            checks.asFor(first);
-            rows.write(checks.connection(), changes.subList(from, to), repair, applied);
+            session.asFor(first);
+            rows.write(session.connection(), changes.subList(from, to), repair, applied);
             from = to;
         }
     }

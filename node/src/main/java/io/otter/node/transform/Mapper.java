@@ -95,8 +95,8 @@ public final class Mapper {
         for (ColumnMapping lacking : mapping.lacking()) {
             checkLacking(mapping.plan(), lacking, row);
         }
-        Row before = row.before();
-        Row after = row.after();
+        Row before = mapping.plan().spelled(row.before());
+        Row after = mapping.plan().spelled(row.after());
         if (before != null && after != null) {
             after = withKey(mapping.plan(), before, after);
             if (mapping.view() != null && !resync) {

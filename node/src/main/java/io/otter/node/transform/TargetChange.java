@@ -21,6 +21,11 @@ public record TargetChange(
         int bytes,
         boolean resync,
         boolean unchecked) {
+    /** Whether an image has a value that a strict session takes for an error. */
+    public boolean holdsEnumError() {
+        return plan.enumErrors(before) > 0 || plan.enumErrors(after) > 0;
+    }
+
     /** The image by which the row is found: the one before, of an insert the one after. */
     public Row known() {
         Row image = before;
