@@ -6,6 +6,7 @@ import io.otter.node.binlog.RowChange;
 import io.otter.node.binlog.TableSchema;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -49,6 +50,27 @@ final class Images {
             throw new IllegalArgumentException("it adds a column that the table does not have");
         }
         return new Row(row);
+    }
+
+    /** The change with nothing but its key. */
+    static RowChange keyOnly(RowChange change) {
+        return new RowChange(
+                change.table(),
+                change.kind(),
+                keyOnly(change.table(), change.before()),
+                keyOnly(change.table(), change.after()),
+                change.bytes(),
+                change.unchecked());
+    }
+
+    private static @Nullable Row keyOnly(TableSchema table, @Nullable Row row) {
+        if (row == null) {
+            return null;
+        }
+        @Nullable Object[] values = new Object[row.size()];
+        Arrays.fill(values, Row.ABSENT);
+        table.identity().forEach(index -> values[index] = row.get(index));
+        return new Row(values);
     }
 
     /** The key's columns and values, for messages. */

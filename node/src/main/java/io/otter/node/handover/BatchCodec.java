@@ -1,6 +1,7 @@
 package io.otter.node.handover;
 
 import io.netty.buffer.ByteBuf;
+import io.otter.common.error.ErrorCode;
 import io.otter.communication.Codec;
 import io.otter.communication.Fields;
 import io.otter.node.binlog.Change;
@@ -10,6 +11,7 @@ import io.otter.node.binlog.RowChange;
 import io.otter.node.binlog.RowKind;
 import io.otter.node.pipeline.Batch;
 import io.otter.node.pipeline.BatchTransaction;
+import io.otter.node.pipeline.RowFault;
 import io.otter.node.pipeline.SelectedChange;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 /** {@link Batch}es as bytes, for one stream: table schemas cross once. Each side has its own; not thread-safe. */
 final class BatchCodec implements Codec<Batch> {
     private static final RowKind[] KINDS = RowKind.values();
+    private static final int MAX_TEXT = 8_000;
 
     private final SchemaNumbers schemas = new SchemaNumbers();
 
@@ -39,6 +42,7 @@ final class BatchCodec implements Codec<Batch> {
                 out.writeInt(change.pairIds().size());
                 change.pairIds().forEach(out::writeLong);
                 out.writeBoolean(change.resync());
+                write(change.fault(), out);
                 write(change.change(), out);
             }
         }
@@ -68,9 +72,22 @@ final class BatchCodec implements Codec<Batch> {
                 pairIds.add(in.readLong());
             }
             boolean resync = in.readBoolean();
-            changes.add(new SelectedChange(readChange(in), pairIds, resync));
+            RowFault fault = readFault(in);
+            changes.add(new SelectedChange(readChange(in), pairIds, resync, fault));
         }
         return changes;
+    }
+
+    private static void write(@Nullable RowFault fault, ByteBuf out) {
+        out.writeBoolean(fault != null);
+        if (fault != null) {
+            Fields.writeText(out, fault.code().name());
+            Fields.writeText(out, Fields.shorten(fault.message(), MAX_TEXT));
+        }
+    }
+
+    private static @Nullable RowFault readFault(ByteBuf in) {
+        return in.readBoolean() ? new RowFault(ErrorCode.valueOf(Fields.readText(in)), Fields.readText(in)) : null;
     }
 
     private void write(Change change, ByteBuf out) {

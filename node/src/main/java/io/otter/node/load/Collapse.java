@@ -37,7 +37,11 @@ final class Collapse {
         TablePlan plan = changes.get(0).plan();
         boolean unchecked = changes.get(0).unchecked();
         for (TargetChange change : changes) {
-            if (change.plan() != plan || change.unchecked() != unchecked || change.resync() || !collapse.add(change)) {
+            if (change.plan() != plan
+                    || change.unchecked() != unchecked
+                    || change.fault() != null
+                    || change.resync()
+                    || !collapse.add(change)) {
                 return Optional.empty();
             }
         }
@@ -116,7 +120,7 @@ final class Collapse {
 
     private static TargetChange change(
             TargetChange like, RowKind kind, @Nullable Row before, @Nullable Row after, boolean resync) {
-        return new TargetChange(like.plan(), kind, before, after, like.bytes(), resync, like.unchecked());
+        return new TargetChange(like.plan(), kind, before, after, like.bytes(), resync, like.unchecked(), null);
     }
 
     /** The later image; what it does not carry has not changed. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.otter.common.error.ErrorCode;
 import io.otter.common.position.BinlogPosition;
 import io.otter.node.binlog.Change;
 import io.otter.node.binlog.Column;
@@ -15,6 +16,7 @@ import io.otter.node.binlog.RowKind;
 import io.otter.node.binlog.TableSchema;
 import io.otter.node.pipeline.Batch;
 import io.otter.node.pipeline.BatchTransaction;
+import io.otter.node.pipeline.RowFault;
 import io.otter.node.pipeline.SelectedChange;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -104,7 +106,7 @@ class BatchCodecTest {
 
     static Batch batchOf(TableSchema schema) {
         Row row = new Row(new Object[] {1L, "b"});
-        Change change = new RowChange(schema, RowKind.INSERT, null, row, 20, false);
+        Change change = new RowChange(schema, RowKind.INSERT, null, row, 20, true);
         return new Batch(1, List.of(transaction(List.of(new SelectedChange(change, List.of(7L), false)))), 1, 20);
     }
 
@@ -130,7 +132,8 @@ class BatchCodecTest {
                             kind == RowKind.DELETE ? null : row(random),
                             random.nextInt(),
                             random.nextBoolean());
-            changes.add(new SelectedChange(change, List.of(random.nextLong(), 2L), random.nextBoolean()));
+            RowFault fault = random.nextInt(5) == 0 ? new RowFault(ErrorCode.FILTER_FAILED, "row " + i) : null;
+            changes.add(new SelectedChange(change, List.of(random.nextLong(), 2L), random.nextBoolean(), fault));
         }
         return List.of(transaction(changes), transaction(List.of()));
     }

@@ -141,15 +141,15 @@ class ConflictGraphTest {
     }
 
     private static TargetChange insert(TablePlan plan, @Nullable Object... values) {
-        return new TargetChange(plan, RowKind.INSERT, null, row(values), 50, false, false);
+        return new TargetChange(plan, RowKind.INSERT, null, row(values), 50, false, false, null);
     }
 
     private static TargetChange update(TablePlan plan, Row before, Row after) {
-        return new TargetChange(plan, RowKind.UPDATE, before, after, 50, false, false);
+        return new TargetChange(plan, RowKind.UPDATE, before, after, 50, false, false, null);
     }
 
     private static TargetChange delete(TablePlan plan, Row before) {
-        return new TargetChange(plan, RowKind.DELETE, before, null, 50, false, false);
+        return new TargetChange(plan, RowKind.DELETE, before, null, 50, false, false, null);
     }
 
     private static Row row(@Nullable Object... values) {

@@ -25,11 +25,11 @@ class EnumErrorTest {
                 boolean isSource = server == source;
                 server.execute(
                         "CREATE DATABASE shop CHARACTER SET utf8mb4",
-                        "CREATE TABLE shop.item (id INT PRIMARY KEY, e ENUM('a', ''), v VARCHAR("
-                                + (isSource ? 10 : 3) + "))",
+                        "CREATE TABLE shop.item (id INT PRIMARY KEY, e ENUM('a', ''), v VARCHAR(" + (isSource ? 10 : 3)
+                                + "))",
                         "CREATE TABLE shop.bag (e ENUM('a', 'b'), n INT)",
-                        "CREATE TABLE shop.text (id INT PRIMARY KEY, e "
-                                + (isSource ? "ENUM('a')" : "VARCHAR(5)") + ")");
+                        "CREATE TABLE shop.text (id INT PRIMARY KEY, e " + (isSource ? "ENUM('a')" : "VARCHAR(5)")
+                                + ")");
             }
             try (Walk walk = new Walk(source, target, MODES)) {
                 source.execute(
@@ -47,7 +47,8 @@ class EnumErrorTest {
                         .isEqualTo("[[1, 0, y], [2, 2, y], [3, 0, y], [4, 0, y]]");
                 assertThat(rows(target, "SELECT CAST(e AS UNSIGNED), n FROM shop.bag"))
                         .isEqualTo("[[0, 3]]");
-                assertThat(rows(target, "SELECT id, e FROM shop.text ORDER BY id")).isEqualTo("[[1, ], [2, a]]");
+                assertThat(rows(target, "SELECT id, e FROM shop.text ORDER BY id"))
+                        .isEqualTo("[[1, ], [2, a]]");
 
                 source.execute("SET SESSION sql_mode = ''", "INSERT INTO shop.item VALUES (5, 'none', 'too long')");
                 assertThat(walk.awaitFailure().code()).isEqualTo(ErrorCode.LOAD_DATA);
