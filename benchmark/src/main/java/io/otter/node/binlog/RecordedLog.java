@@ -25,12 +25,19 @@ public final class RecordedLog {
     private final SourceServer server;
     private final BinlogPosition start;
     private final SourceSchemas schemas;
+    private final SessionVariables variables;
 
-    private RecordedLog(List<byte[]> events, SourceServer server, BinlogPosition start, SourceSchemas schemas) {
+    private RecordedLog(
+            List<byte[]> events,
+            SourceServer server,
+            BinlogPosition start,
+            SourceSchemas schemas,
+            SessionVariables variables) {
         this.events = events;
         this.server = server;
         this.start = start;
         this.schemas = schemas;
+        this.variables = variables;
     }
 
     /** Starts a server, writes the backlog and reads the server's log. */
@@ -48,8 +55,9 @@ public final class RecordedLog {
                 BinlogPosition start = new BinlogPosition("binlog.000001", 4, "", facts.uuid(), 0);
                 Path directory = Files.createTempDirectory("schema-history-");
                 SchemaHistory schemas = new SchemaHistory("recorded", WANTED, new FileSchemaStore(directory));
-                schemas.begin(start, new LiveConnection(connector));
-                return new RecordedLog(events(connection.walk(start.file(), 4)), facts, start, schemas);
+                schemas.begin(start, new LiveConnection(facts, connector));
+                SessionVariables variables = SessionVariables.of(connection);
+                return new RecordedLog(events(connection.walk(start.file(), 4)), facts, start, schemas, variables);
             }
         }
     }
@@ -80,7 +88,7 @@ public final class RecordedLog {
         PieceQueue queue = new PieceQueue(Long.MAX_VALUE);
         EventDecoder decoder = new EventDecoder(start.file(), start.offset(), server.checksum());
         TransactionAssembler assembler = new TransactionAssembler(
-                decoder, schemas, WANTED, new PieceWriter(queue, start), new LogPlace(server, start));
+                decoder, schemas, variables, WANTED, new PieceWriter(queue, start), new LogPlace(server, start));
         for (byte[] event : events) {
             decoder.decode(event, assembler);
         }

@@ -55,7 +55,7 @@ public class WriteSetBenchmark {
             for (int i = 0; i < ROWS; i++) {
                 long id = unit * ROWS + i;
                 Row row = new Row(new Object[] {id, "member-" + id + "@example.org"});
-                changes.add(new TargetChange(plan, RowKind.INSERT, null, row, 100, false));
+                changes.add(new TargetChange(plan, RowKind.INSERT, null, row, 100, false, false, null));
             }
             units.add(changes);
         }

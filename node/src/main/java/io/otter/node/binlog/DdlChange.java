@@ -1,9 +1,22 @@
 package io.otter.node.binlog;
 
+import java.util.Map;
+
 /**
  * A DDL statement; alone in its transaction.
  *
  * @param schema the default schema it ran in; empty if none
- * @param sql as it was written
+ * @param sql as it was written, but for quotes and backslashes, which are those of a session without ANSI_QUOTES and
+ *     NO_BACKSLASH_ESCAPES
+ * @param session what its session had set of the variables that decide what it means, by name; what is not there was as ever
  */
-public record DdlChange(String schema, String sql) implements Change {}
+public record DdlChange(String schema, String sql, Map<String, String> session) implements Change {
+    public DdlChange {
+        session = Map.copyOf(session);
+    }
+
+    /** Of a session in which nothing is set. */
+    public DdlChange(String schema, String sql) {
+        this(schema, sql, Map.of());
+    }
+}

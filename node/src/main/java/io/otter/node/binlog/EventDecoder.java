@@ -63,8 +63,11 @@ final class EventDecoder {
                 && Arrays.equals(event.bytes(), start, event.length(), BEGIN, 0, BEGIN.length);
     }
 
-    QueryLogEvent query(BinlogEvent event) throws IOException {
-        return (QueryLogEvent) control(event);
+    LoggedQuery query(BinlogEvent event) throws IOException {
+        QueryLogEvent query = (QueryLogEvent) control(event);
+        QueryStatus status = QueryStatus.of(event);
+        String schema = query.getDbName() == null ? "" : query.getDbName();
+        return new LoggedQuery(schema, PlainSql.of(query.getQuery(), status), query.getErrorCode(), status);
     }
 
     RotateLogEvent rotate(BinlogEvent event) throws IOException {

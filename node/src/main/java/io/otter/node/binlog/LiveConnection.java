@@ -7,10 +7,17 @@ import org.jspecify.annotations.Nullable;
 
 /** Asks the server that is being read, each time on a connection of its own. */
 final class LiveConnection implements LiveSource {
+    private final SourceServer server;
     private final StartLocator.Connector connector;
 
-    LiveConnection(StartLocator.Connector connector) {
+    LiveConnection(SourceServer server, StartLocator.Connector connector) {
+        this.server = server;
         this.connector = connector;
+    }
+
+    @Override
+    public boolean isMariadb() {
+        return server.mariadb();
     }
 
     @Override

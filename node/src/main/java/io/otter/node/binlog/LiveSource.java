@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The source as it is now, beside the stream that is being read. Used by the reader's thread. */
 public interface LiveSource {
+    boolean isMariadb();
+
     /** Rows as texts, NULL as null. */
     List<List<@Nullable String>> query(String sql) throws IOException;
 

@@ -1,6 +1,5 @@
 package io.otter.node.binlog;
 
-import com.taobao.tddl.dbsync.binlog.event.QueryLogEvent;
 import io.otter.common.position.BinlogPosition;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -44,14 +43,13 @@ final class LogWalk {
         String uuid = connection.server().uuid();
         walk(connection, from.file(), from.offset(), (file, event, decoder) -> {
             if (event.type() == BinlogEvent.QUERY && !EventDecoder.isBegin(event)) {
-                QueryLogEvent query = decoder.query(event);
-                Statement.Kind kind = Statement.of(query.getQuery()).kind();
+                LoggedQuery query = decoder.query(event);
+                Statement.Kind kind = Statement.of(query.sql()).kind();
                 if (kind == Statement.Kind.DDL || kind == Statement.Kind.DDL_WITH_ROWS) {
-                    String schema = query.getDbName() == null ? "" : query.getDbName();
                     found.add(new LoggedDdl(
                             new BinlogPosition(file, event.end(), "", uuid, event.timestampMillis()),
-                            schema,
-                            query.getQuery()));
+                            query.schema(),
+                            query.sql()));
                 }
             }
             return true;

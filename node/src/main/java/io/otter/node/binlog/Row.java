@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *       as they are
  *   <li>TIMESTAMP: {@link String} likewise, in UTC
  *   <li>CHAR, VARCHAR, TEXT, JSON, UUID, INET4, INET6: {@link String} as the server prints it; ENUM and SET:
- *       {@link String} of the label(s)
+ *       {@link String} of the label(s), {@link #ENUM_ERROR} for a value that a lax session could not find among the labels
  *   <li>BINARY (padded to its length), VARBINARY, BLOB, GEOMETRY (SRID and WKB), VECTOR: {@code byte[]}
  * </ul>
  *
@@ -27,6 +27,9 @@ public final class Row {
             return "<absent>";
         }
     };
+
+    /** What a lax session has put into an ENUM column in place of a text that is no label: number 0, which prints like ''. */
+    public static final Long ENUM_ERROR = 0L;
 
     private final @Nullable Object[] values;
 
@@ -45,6 +48,13 @@ public final class Row {
             }
         }
         return completed == values ? this : new Row(completed);
+    }
+
+    /** This image with another value in one column. */
+    public Row with(int column, @Nullable Object value) {
+        @Nullable Object[] others = values.clone();
+        others[column] = value;
+        return new Row(others);
     }
 
     public int size() {

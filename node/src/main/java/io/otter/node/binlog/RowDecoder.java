@@ -6,6 +6,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Turns a rows event into row changes, one at a time. */
 final class RowDecoder {
+    /** A flag of the event, the same on MySQL and MariaDB. */
+    private static final int NO_FOREIGN_KEY_CHECKS = 2;
+
     private static final RowKind[] KINDS = {RowKind.INSERT, RowKind.UPDATE, RowKind.DELETE};
 
     /** Takes changes in log order. */
@@ -22,7 +25,8 @@ final class RowDecoder {
     static void decode(BinlogEvent event, TableMap map, TableSchema schema, Handler handler)
             throws InterruptedException {
         LogBuffer body = event.body();
-        body.forward(8);
+        body.forward(6);
+        boolean unchecked = (body.getUint16() & NO_FOREIGN_KEY_CHECKS) != 0;
         if (event.rowsVersion2()) {
             body.forward(body.getUint16() - 2);
         }
@@ -43,9 +47,9 @@ final class RowDecoder {
             int bytes = body.position() - from + overhead;
             handler.handle(
                     switch (kind) {
-                        case INSERT -> new RowChange(schema, kind, null, image, bytes);
-                        case UPDATE -> new RowChange(schema, kind, image, after, bytes);
-                        case DELETE -> new RowChange(schema, kind, image, null, bytes);
+                        case INSERT -> new RowChange(schema, kind, null, image, bytes, unchecked);
+                        case UPDATE -> new RowChange(schema, kind, image, after, bytes, unchecked);
+                        case DELETE -> new RowChange(schema, kind, image, null, bytes, unchecked);
                     });
         }
     }
@@ -57,10 +61,14 @@ final class RowDecoder {
 
     private static Row image(LogBuffer body, int columns, BitSet present, ValueDecoder values) {
         BitSet nulls = body.getBitmap(present.cardinality());
-        @Nullable Object[] row = new Object[columns];
+        @Nullable Object[] row = new Object[values.columns()];
         int bit = 0;
         for (int i = 0; i < columns; i++) {
-            if (!present.get(i)) {
+            if (i >= row.length) {
+                if (present.get(i) && !nulls.get(bit++)) {
+                    values.skipHash();
+                }
+            } else if (!present.get(i)) {
                 row[i] = Row.ABSENT;
             } else if (!nulls.get(bit++)) {
                 row[i] = values.next(i);

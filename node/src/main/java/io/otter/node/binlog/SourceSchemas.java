@@ -13,7 +13,8 @@ public interface SourceSchemas {
     /**
      * The table at {@code at}, the present place in the log.
      *
-     * @param types the server's type numbers of the columns as the log has them; the answer has as many columns
+     * @param types the server's type numbers of the columns as the log has them; the answer has as many columns, but
+     *     for those that MariaDB hides at the end: hashes of unique keys that are too long for an index
      * @throws OtterException SCHEMA_UNKNOWN rather than an answer that might be of another time
      */
     TableSchema find(BinlogPosition at, String schema, String table, List<Integer> types)

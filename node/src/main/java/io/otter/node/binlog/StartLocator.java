@@ -132,7 +132,7 @@ final class StartLocator {
                 }
                 if (event.type() == BinlogEvent.QUERY) {
                     Statement.Kind kind =
-                            Statement.of(decoder.query(event).getQuery()).kind();
+                            Statement.of(decoder.query(event).sql()).kind();
                     open[0] = kind == Statement.Kind.BEGIN || kind == Statement.Kind.XA_START;
                 } else if (ends) {
                     open[0] = false;

@@ -221,18 +221,20 @@ public final class StreamingBinlogSource implements BinlogSource {
                             + ", but " + opened.address() + " is " + server.uuid() + " and cannot be asked by GTID.");
         }
         BinlogPosition begin = byFile ? from : firstOf(from, another);
-        schemas.begin(begin, new LiveConnection(another));
+        LiveConnection live = new LiveConnection(server, another);
+        schemas.begin(begin, live);
         if (writer == null && resume == null) {
             current.started();
         }
         writer = current;
         LOG.info("canal {} reads {} from {}", canal.name(), opened.address(), from);
+        SessionVariables variables = SessionVariables.of(opened);
         EventFetcher fetcher = byFile
                 ? opened.dump(from.file(), from.offset(), canal.slaveId())
                 : opened.dumpGtid(from.gtidSet(), canal.slaveId());
         EventDecoder decoder = new EventDecoder(begin.file(), begin.offset(), server.checksum());
         TransactionAssembler assembler =
-                new TransactionAssembler(decoder, schemas, wanted, current, new LogPlace(server, begin));
+                new TransactionAssembler(decoder, schemas, variables, wanted, current, new LogPlace(server, begin));
         byte[] event = fetcher.next();
         while (event != null && !closed) {
             if (attempts > 0 || lastFault != null) {

@@ -15,6 +15,7 @@ import java.util.stream.IntStream;
 record TableMap(long id, String schema, String table, int[] types, int[] metas) {
     static final int FLOAT = 4;
     static final int DOUBLE = 5;
+    static final int BIGINT = 8;
     static final int VARCHAR = 15;
     static final int BIT = 16;
     static final int TIMESTAMP2 = 17;
@@ -63,6 +64,14 @@ record TableMap(long id, String schema, String table, int[] types, int[] metas) 
             }
         }
         return new TableMap(id, schema, table, types, metas);
+    }
+
+    /** Whether it has the schema's columns, and behind them none but hidden hashes of MariaDB. */
+    boolean isOf(TableSchema schema) {
+        int known = schema.columns().size();
+        return known <= types.length
+                && types.length - known <= schema.uniqueKeys().size()
+                && IntStream.range(known, types.length).allMatch(i -> types[i] == BIGINT);
     }
 
     List<Integer> typeList() {

@@ -16,4 +16,16 @@ public record TableSchema(
         primaryKey = List.copyOf(primaryKey);
         uniqueKeys = uniqueKeys.stream().map(List::copyOf).toList();
     }
+
+    /** What tells a row: the primary key, else the first unique key without nulls; empty when there is neither. */
+    public List<Integer> identity() {
+        if (!primaryKey.isEmpty()) {
+            return primaryKey;
+        }
+        return uniqueKeys.stream()
+                .filter(key ->
+                        key.stream().noneMatch(index -> columns.get(index).nullable()))
+                .findFirst()
+                .orElse(List.of());
+    }
 }

@@ -1,7 +1,6 @@
 package io.otter.node.binlog;
 
 import com.taobao.tddl.dbsync.binlog.LogBuffer;
-import com.taobao.tddl.dbsync.binlog.event.QueryLogEvent;
 import com.taobao.tddl.dbsync.binlog.event.RotateLogEvent;
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
@@ -27,6 +26,7 @@ final class TransactionAssembler implements EventDecoder.Handler {
 
     private final EventDecoder decoder;
     private final SourceSchemas schemas;
+    private final SessionVariables variables;
     private final BiPredicate<String, String> wanted;
     private final PieceWriter writer;
     private final LogPlace place;
@@ -42,11 +42,13 @@ final class TransactionAssembler implements EventDecoder.Handler {
     TransactionAssembler(
             EventDecoder decoder,
             SourceSchemas schemas,
+            SessionVariables variables,
             BiPredicate<String, String> wanted,
             PieceWriter writer,
             LogPlace place) {
         this.decoder = decoder;
         this.schemas = schemas;
+        this.variables = variables;
         this.wanted = wanted;
         this.writer = writer;
         this.place = place;
@@ -104,7 +106,7 @@ final class TransactionAssembler implements EventDecoder.Handler {
         if (schema != null && isSequence(schema)) {
             schema = null; // the target's sequences count for themselves
         }
-        if (schema != null && schema.columns().size() != map.types().length) {
+        if (schema != null && !map.isOf(schema)) {
             throw new OtterException(
                     ErrorCode.SCHEMA_UNKNOWN,
                     "table " + map.schema() + "." + map.table() + " has " + map.types().length
@@ -146,8 +148,8 @@ final class TransactionAssembler implements EventDecoder.Handler {
             begin(event);
             return;
         }
-        QueryLogEvent query = decoder.query(event);
-        Statement statement = Statement.of(query.getQuery());
+        LoggedQuery query = decoder.query(event);
+        Statement statement = Statement.of(query.sql());
         switch (statement.kind()) {
             case BEGIN, XA_START -> begin(event);
             case COMMIT -> commit(event);
@@ -173,15 +175,15 @@ final class TransactionAssembler implements EventDecoder.Handler {
             case DDL -> {
                 // MariaDB logs CREATE TABLE … SELECT as a DDL within the transaction of its rows.
                 if (inTransaction) {
-                    ddlWithRows(event, query.getDbName(), query.getQuery());
-                } else if (query.getErrorCode() != 0 && statement.truncates()) {
+                    ddlWithRows(event, query, query.sql());
+                } else if (query.errorCode() != 0 && statement.truncates()) {
                     commit(event); // MySQL 5.6 logs also those that it refused
                 } else {
-                    ddl(event, query.getDbName(), query.getQuery());
+                    ddl(event, query);
                 }
             }
-            case DDL_WITH_ROWS -> ddlWithRows(event, query.getDbName(), statement.withoutTransaction());
-            case DML -> dml(event, query.getDbName(), statement.text());
+            case DDL_WITH_ROWS -> ddlWithRows(event, query, statement.withoutTransaction());
+            case DML -> dml(event, query.schema(), statement.text());
             case OTHER -> {
                 if (!inTransaction) {
                     commit(event);
@@ -190,34 +192,34 @@ final class TransactionAssembler implements EventDecoder.Handler {
         }
     }
 
-    private void ddl(BinlogEvent event, @Nullable String schema, String sql) throws InterruptedException {
+    private void ddl(BinlogEvent event, LoggedQuery query) throws InterruptedException {
         place.commitMillis(event.timestampMillis());
         place.end(event.end());
-        follow(place.position(), schema, sql);
-        writer.ddl(new DdlChange(schema == null ? "" : schema, sql), place, true);
+        follow(place.position(), query.schema(), query.sql());
+        writer.ddl(new DdlChange(query.schema(), query.sql(), variables.of(query.status())), place, true);
         inTransaction = false;
     }
 
     /** The rows come in the same transaction, so the DDL is delivered with the place before it. */
-    private void ddlWithRows(BinlogEvent event, @Nullable String schema, String sql) throws InterruptedException {
+    private void ddlWithRows(BinlogEvent event, LoggedQuery query, String sql) throws InterruptedException {
         if (writer.hasRows()) {
             throw unsupported("DDL within a transaction that has rows: " + sql);
         }
         inTransaction = true;
-        follow(place.within(event.end()), schema, sql);
-        writer.ddl(new DdlChange(schema == null ? "" : schema, sql), place, false);
+        follow(place.within(event.end()), query.schema(), sql);
+        writer.ddl(new DdlChange(query.schema(), sql, variables.of(query.status())), place, false);
     }
 
-    private void follow(BinlogPosition at, @Nullable String schema, String sql) {
-        schemas.apply(new LoggedDdl(at, schema == null ? "" : schema, sql));
+    private void follow(BinlogPosition at, String schema, String sql) {
+        schemas.apply(new LoggedDdl(at, schema, sql));
         tables.clear();
     }
 
-    private void dml(BinlogEvent event, @Nullable String schema, String sql) throws InterruptedException {
+    private void dml(BinlogEvent event, String schema, String sql) throws InterruptedException {
         Matcher matcher = TARGET.matcher(sql);
         if (matcher.matches()) {
             String[] parts = matcher.group(1).replaceAll("[`\\s]", "").split("\\.");
-            String named = parts.length > 1 ? parts[0] : schema == null ? "" : schema;
+            String named = parts.length > 1 ? parts[0] : schema;
             if (!wanted.test(named, parts[parts.length - 1])) {
                 if (!inTransaction) {
                     commit(event);

@@ -18,6 +18,11 @@ final class ValueDecoder {
         this.schema = schema;
     }
 
+    /** Those that a row has; hidden ones may follow in the log. */
+    int columns() {
+        return schema.columns().size();
+    }
+
     /** @throws IllegalArgumentException naming table and column of a value that cannot be read */
     Object next(int index) {
         Column column = schema.columns().get(index);
@@ -31,6 +36,11 @@ final class ValueDecoder {
         }
     }
 
+    /** Passes over a hidden hash of MariaDB. */
+    void skipHash() {
+        buffer.forward(8);
+    }
+
     private Object value(Column column, int index) {
         int meta = map.metas()[index];
         int type = map.types()[index];
@@ -39,7 +49,7 @@ final class ValueDecoder {
             case 2 -> integer(column, buffer.getInt16(), 16);
             case 9 -> integer(column, buffer.getInt24(), 24);
             case 3 -> integer(column, buffer.getInt32(), 32);
-            case 8 -> bigint(column);
+            case TableMap.BIGINT -> bigint(column);
             case TableMap.FLOAT -> buffer.getFloat32();
             case TableMap.DOUBLE -> buffer.getDouble64();
             case TableMap.DECIMAL -> decimal(buffer, meta >> 8, meta & 0xff);
@@ -52,7 +62,10 @@ final class ValueDecoder {
             case TableMap.DATETIME2 -> Temporal.datetime(buffer, meta);
             case TableMap.TIME2 -> Temporal.time(buffer, meta);
             case TableMap.BIT -> bits(bytes((meta >> 8) + ((meta & 0xff) > 0 ? 1 : 0)));
-            case TableMap.ENUM -> label(column, (int) unsigned(meta));
+            case TableMap.ENUM -> {
+                int number = (int) unsigned(meta);
+                yield number == 0 ? Row.ENUM_ERROR : (Object) label(column, number);
+            }
             case TableMap.SET -> labels(column, unsigned(meta));
             case TableMap.VARCHAR, TableMap.VAR_STRING -> text(column, bytes(length(meta > 255 ? 2 : 1)), 0);
             case TableMap.STRING -> text(column, bytes(length(meta > 255 ? 2 : 1)), meta);
@@ -106,14 +119,11 @@ final class ValueDecoder {
         return length == 0 ? new byte[0] : buffer.getData(length);
     }
 
-    private static String label(Column column, int index) {
-        if (index == 0) {
-            return "";
+    private static String label(Column column, int number) {
+        if (number > column.labels().size()) {
+            throw new IllegalArgumentException("column " + column.name() + " has no label number " + number);
         }
-        if (index > column.labels().size()) {
-            throw new IllegalArgumentException("column " + column.name() + " has no label number " + index);
-        }
-        return column.labels().get(index - 1);
+        return column.labels().get(number - 1);
     }
 
     private static String labels(Column column, long mask) {

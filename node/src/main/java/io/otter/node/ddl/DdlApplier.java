@@ -241,7 +241,10 @@ public final class DdlApplier {
                 statement.execute("USE " + SqlNames.quote(step.schema()));
             }
             log.info("pipeline {}: DDL: {}", pipeline.name(), step.sql());
-            statement.execute(step.sql());
+            try (TargetSession session = new TargetSession(pipeline.name(), open)) {
+                session.set(step.session());
+                statement.execute(step.sql());
+            }
         } finally {
             if (!open.isClosed()) {
                 open.setNetworkTimeout(direct, timeoutMillis);
@@ -282,16 +285,18 @@ public final class DdlApplier {
 
     private static DdlStep replacement(String sql, List<DdlStep> steps) {
         String schema = steps.isEmpty() ? "" : steps.get(0).schema();
+        Map<String, String> session = steps.isEmpty() ? Map.of() : steps.get(0).session();
         return DdlStatement.parse(new DdlChange(schema, sql))
                 .map(statement -> new DdlStep(
                         statement.kind() == DdlKind.RENAME ? DdlKind.ALTER : statement.kind(),
                         schema,
                         sql,
+                        session,
                         statement.tables(),
                         List.of(),
                         false,
                         false))
-                .orElseGet(() -> new DdlStep(DdlKind.ALTER, schema, sql, List.of(), List.of(), false, false));
+                .orElseGet(() -> new DdlStep(DdlKind.ALTER, schema, sql, session, List.of(), List.of(), false, false));
     }
 
     private DdlQuestion question(List<DdlStep> steps, DdlChange ddl, BinlogPosition end, String reason) {

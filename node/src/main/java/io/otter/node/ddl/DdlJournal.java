@@ -26,6 +26,7 @@ final class DdlJournal {
             + " GTID_SET LONGTEXT NOT NULL, STATEMENT LONGTEXT NOT NULL, STEPS LONGTEXT NOT NULL, STEP INT NOT NULL,"
             + " DEFINITIONS LONGTEXT NOT NULL, MODIFIED_MILLIS BIGINT NOT NULL) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4";
     private static final int NO_SUCH_TABLE = 1146;
+    private static final int NO_SUCH_COLUMN = 1054;
 
     private final String pipeline;
     private final long pipelineId;
@@ -53,18 +54,20 @@ final class DdlJournal {
     /** Makes the tables if they are missing; commits. */
     void ensureTables(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
+            boolean earlier;
             try {
                 statement
-                        .executeQuery("SELECT 1 FROM retl.retl_ddl, retl.retl_shadow LIMIT 1")
+                        .executeQuery("SELECT SESSION_VARIABLES FROM retl.retl_ddl, retl.retl_shadow LIMIT 1")
                         .close();
                 return;
             } catch (SQLException e) {
-                if (e.getErrorCode() != NO_SUCH_TABLE) {
+                if (e.getErrorCode() != NO_SUCH_TABLE && e.getErrorCode() != NO_SUCH_COLUMN) {
                     throw e;
                 }
+                earlier = e.getErrorCode() == NO_SUCH_COLUMN;
             }
             try {
-                statement.execute(CREATE);
+                statement.execute(earlier ? Shadows.ADD_SESSION : CREATE);
                 statement.execute(Shadows.CREATE);
             } catch (SQLException e) {
                 throw new OtterException(

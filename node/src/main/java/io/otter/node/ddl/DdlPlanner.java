@@ -60,6 +60,7 @@ final class DdlPlanner {
                 statement.kind(),
                 aim.target().schema(),
                 sql,
+                statement.session(),
                 List.of(aim.target()),
                 List.of(),
                 aim.shared(),
@@ -124,17 +125,18 @@ final class DdlPlanner {
                         .ifPresent(original -> ended.add(table));
             }
         }
-        List<DdlStep> steps = targets.isEmpty() ? List.of() : List.of(dropStep(targets));
+        List<DdlStep> steps = targets.isEmpty() ? List.of() : List.of(dropStep(statement, targets));
         return new DdlPlan(DdlKind.DROP, steps, doubt, DdlPlan.ShadowNote.ended(ended));
     }
 
     /** Naming the mapped ones only; IF EXISTS makes it the same to run it once more. */
-    private static DdlStep dropStep(List<TableName> targets) {
+    private static DdlStep dropStep(DdlStatement statement, List<TableName> targets) {
         String list = targets.stream().map(TableName::quoted).distinct().collect(Collectors.joining(", "));
         return new DdlStep(
                 DdlKind.DROP,
                 targets.get(0).schema(),
                 "DROP TABLE IF EXISTS " + list,
+                statement.session(),
                 targets,
                 List.of(),
                 false,

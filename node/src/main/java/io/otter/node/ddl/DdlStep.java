@@ -13,6 +13,7 @@ import java.util.TreeMap;
  * One statement to run at the target.
  *
  * @param schema the default one that it runs in; may be empty
+ * @param session what its session shall have set, see {@link io.otter.node.binlog.DdlChange}
  * @param tables whose definitions it may change
  * @param moves of a RENAME, in order; else empty
  * @param shared whether other source tables lead to the same target, so that its effect may be there already
@@ -22,16 +23,18 @@ record DdlStep(
         DdlKind kind,
         String schema,
         String sql,
+        Map<String, String> session,
         List<TableName> tables,
         List<Move> moves,
         boolean shared,
         boolean hidden) {
     DdlStep {
+        session = Map.copyOf(session);
         tables = List.copyOf(tables);
         moves = List.copyOf(moves);
     }
 
-    static DdlStep rename(List<Move> moves) {
+    static DdlStep rename(Map<String, String> session, List<Move> moves) {
         StringJoiner items = new StringJoiner(", ", "RENAME TABLE ", "");
         List<TableName> tables = new ArrayList<>();
         for (Move move : moves) {
@@ -43,6 +46,7 @@ record DdlStep(
                 DdlKind.RENAME,
                 moves.get(0).from().schema(),
                 items.toString(),
+                session,
                 tables.stream().distinct().toList(),
                 moves,
                 false,
@@ -89,6 +93,6 @@ record DdlStep(
             return Optional.empty();
         }
         List<Move> left = moves.subList(fitting.get(0), moves.size());
-        return Optional.of(left.isEmpty() ? List.of() : List.of(rename(left)));
+        return Optional.of(left.isEmpty() ? List.of() : List.of(rename(session, left)));
     }
 }

@@ -128,6 +128,7 @@ final class RenamePlanner {
                                                 .map(Aim::target)
                                                 .or(() -> names.anyOf(name)),
                                 aim.target().schema()),
+                        made.session(),
                         List.of(aim.target()),
                         List.of(),
                         aim.shared(),
@@ -141,7 +142,10 @@ final class RenamePlanner {
                 if (!changes.isEmpty()) {
                     doubt = "it mixes an online schema change with other renames.";
                 }
-                steps.add(isNothingButRename() ? DdlStep.rename(moves) : changeAndRename(moves.get(0)));
+                steps.add(
+                        isNothingButRename()
+                                ? DdlStep.rename(statement.session(), moves)
+                                : changeAndRename(moves.get(0)));
             }
             if (!isNothingButRename() && (moves.size() != 1 || !changes.isEmpty())) {
                 doubt = "it changes and renames a table at once, and the names do not lead to one table.";
@@ -159,7 +163,8 @@ final class RenamePlanner {
                             : table.equals(source.getValue()) ? Optional.of(move.to()) : names.anyOf(table),
                     move.from().schema());
             List<TableName> tables = List.of(move.from(), move.to());
-            return new DdlStep(DdlKind.ALTER, move.from().schema(), sql, tables, List.of(), false, false);
+            return new DdlStep(
+                    DdlKind.ALTER, move.from().schema(), sql, statement.session(), tables, List.of(), false, false);
         }
 
         private boolean isNothingButRename() {

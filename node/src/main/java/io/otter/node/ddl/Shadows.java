@@ -1,11 +1,13 @@
 package io.otter.node.ddl;
 
+import io.otter.common.json.Json;
 import io.otter.common.model.DdlKind;
 import io.otter.database.TableCatalog;
 import io.otter.database.TableName;
 import io.otter.node.binlog.DdlChange;
 import io.otter.node.transform.DdlStatement;
 import io.otter.node.transform.OnlineChange;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -13,17 +15,22 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What was done to the shadow tables of online schema changes since they were made, in {@code retl.retl_shadow} of the target;
  * written in the transaction of the checkpoint. Bound to one connection; used by its owner.
  */
 final class Shadows {
+    /** For a table of an earlier version. */
+    static final String ADD_SESSION = "ALTER TABLE retl.retl_shadow ADD COLUMN SESSION_VARIABLES LONGTEXT";
+
     static final String CREATE = "CREATE TABLE IF NOT EXISTS retl.retl_shadow ("
             + "ID BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY, PIPELINE_ID BIGINT NOT NULL,"
             + " SHADOW_SCHEMA VARCHAR(64) NOT NULL, SHADOW_TABLE VARCHAR(64) NOT NULL,"
-            + " DEFAULT_SCHEMA VARCHAR(64) NOT NULL, STATEMENT LONGTEXT NOT NULL, KEY (PIPELINE_ID)"
+            + " DEFAULT_SCHEMA VARCHAR(64) NOT NULL, STATEMENT LONGTEXT NOT NULL, SESSION_VARIABLES LONGTEXT, KEY (PIPELINE_ID)"
             + ") ENGINE=InnoDB DEFAULT CHARSET=utf8mb4";
 
     private final Connection connection;
@@ -59,13 +66,14 @@ final class Shadows {
      */
     Optional<List<DdlChange>> statements(TableName shadow) throws SQLException {
         List<DdlChange> statements = new ArrayList<>();
-        try (PreparedStatement select = connection.prepareStatement("SELECT DEFAULT_SCHEMA, STATEMENT"
-                + " FROM retl.retl_shadow WHERE PIPELINE_ID = ? AND SHADOW_SCHEMA = ? AND SHADOW_TABLE = ?"
-                + " ORDER BY ID")) {
+        try (PreparedStatement select =
+                connection.prepareStatement("SELECT DEFAULT_SCHEMA, STATEMENT, SESSION_VARIABLES"
+                        + " FROM retl.retl_shadow WHERE PIPELINE_ID = ? AND SHADOW_SCHEMA = ? AND SHADOW_TABLE = ?"
+                        + " ORDER BY ID")) {
             bind(select, shadow);
             try (ResultSet rows = select.executeQuery()) {
                 while (rows.next()) {
-                    statements.add(new DdlChange(rows.getString(1), rows.getString(2)));
+                    statements.add(new DdlChange(rows.getString(1), rows.getString(2), variables(rows.getString(3))));
                 }
             }
         }
@@ -107,10 +115,12 @@ final class Shadows {
 
     private void add(TableName shadow, DdlChange ddl) throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement("INSERT INTO retl.retl_shadow"
-                + " (PIPELINE_ID, SHADOW_SCHEMA, SHADOW_TABLE, DEFAULT_SCHEMA, STATEMENT) VALUES (?, ?, ?, ?, ?)")) {
+                + " (PIPELINE_ID, SHADOW_SCHEMA, SHADOW_TABLE, DEFAULT_SCHEMA, STATEMENT, SESSION_VARIABLES)"
+                + " VALUES (?, ?, ?, ?, ?, ?)")) {
             bind(insert, shadow);
             insert.setString(4, ddl.schema());
             insert.setString(5, ddl.sql());
+            insert.setString(6, new String(Json.write(new Session(ddl.session())), StandardCharsets.UTF_8));
             insert.executeUpdate();
         }
     }
@@ -128,4 +138,13 @@ final class Shadows {
         statement.setString(2, shadow.schema());
         statement.setString(3, shadow.table());
     }
+
+    private static Map<String, String> variables(@Nullable String json) {
+        return json == null
+                ? Map.of()
+                : Json.read(json.getBytes(StandardCharsets.UTF_8), Session.class)
+                        .variables();
+    }
+
+    private record Session(Map<String, String> variables) {}
 }

@@ -31,9 +31,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class LetterBox implements DeadLetters {
     private static final Logger log = LoggerFactory.getLogger(LetterBox.class);
-    /** A table or column that is missing is missing for every row: that is no matter of one row. */
-    private static final Set<ErrorCode> TAKEN = Set.of(ErrorCode.LOAD_DATA, ErrorCode.LOAD_ROW_NOT_FOUND);
-
     private static final int NO_SUCH_TABLE = 1146;
     private static final String CREATE = "CREATE TABLE IF NOT EXISTS retl.retl_dead_letter ("
             + "ID BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY, PIPELINE_ID BIGINT NOT NULL, PAIR_ID BIGINT NOT NULL,"
@@ -81,7 +78,7 @@ public final class LetterBox implements DeadLetters {
 
     @Override
     public boolean take(Connection openUnit, RefusedRow row) throws SQLException {
-        if (!TAKEN.contains(row.fault().code())) {
+        if (!OF_ONE_ROW.contains(row.fault().code())) {
             return false;
         }
         TargetChange change = row.change();

@@ -44,7 +44,7 @@ final class RowText {
     /** The key's columns and values. */
     static String key(TableSchema table, Row row) {
         StringJoiner text = new StringJoiner(", ");
-        for (int index : identity(table)) {
+        for (int index : table.identity()) {
             text.add(table.columns().get(index).name() + " = " + part(row.get(index)));
         }
         String joined = text.toString();
@@ -53,7 +53,7 @@ final class RowText {
 
     /** The key as PK_DATA of {@code retl_buffer}; empty when it cannot name the row there. */
     static String keyData(TableSchema table, Row row) {
-        List<Integer> identity = identity(table).stream().sorted().toList();
+        List<Integer> identity = table.identity().stream().sorted().toList();
         List<String> parts = new ArrayList<>();
         for (int index : identity) {
             Object value = row.get(index);
@@ -71,16 +71,5 @@ final class RowText {
             return "0x" + HexFormat.of().formatHex(bytes);
         }
         return value instanceof BigDecimal decimal ? decimal.toPlainString() : String.valueOf(value);
-    }
-
-    private static List<Integer> identity(TableSchema table) {
-        if (!table.primaryKey().isEmpty()) {
-            return table.primaryKey();
-        }
-        return table.uniqueKeys().stream()
-                .filter(key -> key.stream()
-                        .noneMatch(index -> table.columns().get(index).nullable()))
-                .findFirst()
-                .orElse(List.of());
     }
 }

@@ -6,6 +6,7 @@ import io.otter.node.binlog.RowChange;
 import io.otter.node.binlog.TableSchema;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -36,7 +37,8 @@ final class Images {
         for (int i = 0; i < row.length; i++) {
             String column = table.columns().get(i).name();
             if (values.containsKey(column)) {
-                row[i] = value(column, values.get(column));
+                boolean kept = isEnumError(table, i, image) && "".equals(values.get(column));
+                row[i] = kept ? Row.ENUM_ERROR : value(column, values.get(column));
                 taken++;
             } else if (image.get(i) == Row.ABSENT) {
                 row[i] = Row.ABSENT;
@@ -48,6 +50,27 @@ final class Images {
             throw new IllegalArgumentException("it adds a column that the table does not have");
         }
         return new Row(row);
+    }
+
+    /** The change with nothing but its key. */
+    static RowChange keyOnly(RowChange change) {
+        return new RowChange(
+                change.table(),
+                change.kind(),
+                keyOnly(change.table(), change.before()),
+                keyOnly(change.table(), change.after()),
+                change.bytes(),
+                change.unchecked());
+    }
+
+    private static @Nullable Row keyOnly(TableSchema table, @Nullable Row row) {
+        if (row == null) {
+            return null;
+        }
+        @Nullable Object[] values = new Object[row.size()];
+        Arrays.fill(values, Row.ABSENT);
+        table.identity().forEach(index -> values[index] = row.get(index));
+        return new Row(values);
     }
 
     /** The key's columns and values, for messages. */
@@ -62,6 +85,12 @@ final class Images {
         return text.toString();
     }
 
+    /** It prints like a label. */
+    private static boolean isEnumError(TableSchema table, int column, Row row) {
+        return Row.ENUM_ERROR.equals(row.get(column))
+                && table.columns().get(column).dataType().equals("enum");
+    }
+
     private static @Nullable Map<String, @Nullable Object> map(TableSchema table, @Nullable Row row) {
         if (row == null) {
             return null;
@@ -69,7 +98,7 @@ final class Images {
         Map<String, @Nullable Object> values = new LinkedHashMap<>();
         for (int i = 0; i < row.size(); i++) {
             if (row.get(i) != Row.ABSENT) {
-                values.put(table.columns().get(i).name(), row.get(i));
+                values.put(table.columns().get(i).name(), isEnumError(table, i, row) ? "" : row.get(i));
             }
         }
         return values;

@@ -5,12 +5,14 @@ import io.otter.common.error.OtterException;
 import io.otter.common.extend.RowEvent;
 import io.otter.common.extend.RowProcessor;
 import io.otter.common.filter.RowFilter;
+import io.otter.common.model.ErrorPolicy;
 import io.otter.common.model.MediaPair;
 import io.otter.common.model.PipelineConfig;
 import io.otter.node.binlog.Row;
 import io.otter.node.binlog.RowChange;
 import io.otter.node.pipeline.Batch;
 import io.otter.node.pipeline.BatchTransaction;
+import io.otter.node.pipeline.RowFault;
 import io.otter.node.pipeline.SelectedChange;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -21,10 +23,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Drops the changes that a pair's filter does not take, and lets its processor change the others. Pairs without either share a
- * change as before. One thread at a time.
+ * change as before. Where rows may go to the dead letters, one that a filter or processor fails at goes there, with its key and
+ * nothing else: what they would have kept back is not known. One thread at a time.
  */
 public final class RowScreen {
     private final String pipeline;
+    private final boolean deadLetters;
     private final Map<Long, Rule> rules = new HashMap<>();
 
     private record Rule(
@@ -35,6 +39,7 @@ public final class RowScreen {
     /** @throws OtterException if a processor is missing or a filter is none */
     public RowScreen(PipelineConfig pipeline, Processors processors) {
         this.pipeline = pipeline.name();
+        deadLetters = pipeline.parameters().onError() == ErrorPolicy.DEAD_LETTER;
         for (MediaPair pair : pipeline.pairs()) {
             if (!pair.filter().isEmpty() || !pair.processor().isEmpty()) {
                 rules.put(
@@ -85,9 +90,21 @@ public final class RowScreen {
         for (long pair : change.pairIds()) {
             Rule rule = rules.get(pair);
             if (rule != null) {
-                apply(rule, row, event)
-                        .ifPresent(kept -> sink.add(new SelectedChange(kept, List.of(pair), change.resync())));
+                apply(rule, change, row, event).ifPresent(sink::add);
             }
+        }
+    }
+
+    private Optional<SelectedChange> apply(Rule rule, SelectedChange change, RowChange row, RowEvent event) {
+        List<Long> pair = List.of(rule.pair().id());
+        try {
+            return apply(rule, row, event).map(kept -> new SelectedChange(kept, pair, change.resync()));
+        } catch (OtterException e) {
+            if (!deadLetters || row.table().identity().isEmpty()) {
+                throw e;
+            }
+            RowFault fault = new RowFault(e.code(), String.valueOf(e.getMessage()));
+            return Optional.of(new SelectedChange(Images.keyOnly(row), pair, change.resync(), fault));
         }
     }
 
@@ -125,7 +142,8 @@ public final class RowScreen {
                                     row.kind(),
                                     row.before(),
                                     Images.row(row.table(), after, values),
-                                    row.bytes()));
+                                    row.bytes(),
+                                    row.unchecked()));
         } catch (RuntimeException | LinkageError e) {
             // Whatever a foreign class throws is about this row.
             throw new OtterException(

@@ -159,12 +159,12 @@ public final class Extractor implements AutoCloseable {
         Row now = lookUp.rowOf(row.table(), key(row)).orElseThrow();
         if (row.kind() == RowKind.UPDATE && lookUp.keyChanged(row.table(), before(row), key(row))) {
             result.add(new SelectedChange(
-                    new RowChange(row.table(), RowKind.DELETE, row.before(), null, row.bytes()),
+                    new RowChange(row.table(), RowKind.DELETE, row.before(), null, row.bytes(), row.unchecked()),
                     change.pairIds(),
                     true));
         }
         result.add(new SelectedChange(
-                new RowChange(table, RowKind.INSERT, null, now, row.bytes()), change.pairIds(), true));
+                new RowChange(table, RowKind.INSERT, null, now, row.bytes(), row.unchecked()), change.pairIds(), true));
     }
 
     /**
@@ -174,14 +174,20 @@ public final class Extractor implements AutoCloseable {
     private static RowChange completed(RowChange row, LookUp lookUp) {
         Row now = lookUp.asLogged(row.table(), key(row)).orElseThrow();
         if (row.kind() == RowKind.INSERT) {
-            return new RowChange(row.table(), row.kind(), null, after(row).completedBy(now), row.bytes());
+            return new RowChange(
+                    row.table(), row.kind(), null, after(row).completedBy(now), row.bytes(), row.unchecked());
         }
         @Nullable Object[] unchanged = new Object[now.size()];
         for (int i = 0; i < unchanged.length; i++) {
             unchanged[i] = after(row).get(i) == Row.ABSENT ? now.get(i) : Row.ABSENT;
         }
         return new RowChange(
-                row.table(), row.kind(), before(row).completedBy(new Row(unchanged)), row.after(), row.bytes());
+                row.table(),
+                row.kind(),
+                before(row).completedBy(new Row(unchanged)),
+                row.after(),
+                row.bytes(),
+                row.unchecked());
     }
 
     private static Row after(RowChange row) {
@@ -234,7 +240,9 @@ public final class Extractor implements AutoCloseable {
         List<Row> found = rows.find(wanted.table(), keys);
         for (Row row : found) {
             result.add(new SelectedChange(
-                    new RowChange(wanted.table(), RowKind.INSERT, null, row, LOOKED_UP_BYTES), wanted.pairIds(), true));
+                    new RowChange(wanted.table(), RowKind.INSERT, null, row, LOOKED_UP_BYTES, false),
+                    wanted.pairIds(),
+                    true));
         }
         if (found.size() < keys.size()) {
             log.info(
@@ -278,7 +286,7 @@ public final class Extractor implements AutoCloseable {
         for (int i = 0; i < key.size(); i++) {
             values[key.get(i)] = entry.key().get(i);
         }
-        return new RowChange(table, RowKind.DELETE, new Row(values), null, LOOKED_UP_BYTES);
+        return new RowChange(table, RowKind.DELETE, new Row(values), null, LOOKED_UP_BYTES, false);
     }
 
     private static boolean isFreeDoor(RowChange row) {

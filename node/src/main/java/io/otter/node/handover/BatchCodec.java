@@ -1,6 +1,7 @@
 package io.otter.node.handover;
 
 import io.netty.buffer.ByteBuf;
+import io.otter.common.error.ErrorCode;
 import io.otter.communication.Codec;
 import io.otter.communication.Fields;
 import io.otter.node.binlog.Change;
@@ -10,14 +11,18 @@ import io.otter.node.binlog.RowChange;
 import io.otter.node.binlog.RowKind;
 import io.otter.node.pipeline.Batch;
 import io.otter.node.pipeline.BatchTransaction;
+import io.otter.node.pipeline.RowFault;
 import io.otter.node.pipeline.SelectedChange;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** {@link Batch}es as bytes, for one stream: table schemas cross once. Each side has its own; not thread-safe. */
 final class BatchCodec implements Codec<Batch> {
     private static final RowKind[] KINDS = RowKind.values();
+    private static final int MAX_TEXT = 8_000;
 
     private final SchemaNumbers schemas = new SchemaNumbers();
 
@@ -37,6 +42,7 @@ final class BatchCodec implements Codec<Batch> {
                 out.writeInt(change.pairIds().size());
                 change.pairIds().forEach(out::writeLong);
                 out.writeBoolean(change.resync());
+                write(change.fault(), out);
                 write(change.change(), out);
             }
         }
@@ -66,9 +72,22 @@ final class BatchCodec implements Codec<Batch> {
                 pairIds.add(in.readLong());
             }
             boolean resync = in.readBoolean();
-            changes.add(new SelectedChange(readChange(in), pairIds, resync));
+            RowFault fault = readFault(in);
+            changes.add(new SelectedChange(readChange(in), pairIds, resync, fault));
         }
         return changes;
+    }
+
+    private static void write(@Nullable RowFault fault, ByteBuf out) {
+        out.writeBoolean(fault != null);
+        if (fault != null) {
+            Fields.writeText(out, fault.code().name());
+            Fields.writeText(out, Fields.shorten(fault.message(), MAX_TEXT));
+        }
+    }
+
+    private static @Nullable RowFault readFault(ByteBuf in) {
+        return in.readBoolean() ? new RowFault(ErrorCode.valueOf(Fields.readText(in)), Fields.readText(in)) : null;
     }
 
     private void write(Change change, ByteBuf out) {
@@ -76,23 +95,38 @@ final class BatchCodec implements Codec<Batch> {
             out.writeByte(row.kind().ordinal());
             schemas.write(row.table(), out);
             out.writeInt(row.bytes());
+            out.writeBoolean(row.unchecked());
             write(row.before(), out);
             write(row.after(), out);
         } else if (change instanceof DdlChange ddl) {
             out.writeByte(-1);
             Fields.writeText(out, ddl.schema());
             Fields.writeText(out, ddl.sql());
+            out.writeInt(ddl.session().size());
+            ddl.session().forEach((name, value) -> {
+                Fields.writeText(out, name);
+                Fields.writeText(out, value);
+            });
         }
     }
 
     private Change readChange(ByteBuf in) {
         int kind = in.readByte();
         if (kind == -1) {
-            return new DdlChange(Fields.readText(in), Fields.readText(in));
+            return new DdlChange(Fields.readText(in), Fields.readText(in), readSession(in));
         }
         var table = schemas.read(in);
         int bytes = in.readInt();
-        return new RowChange(table, KINDS[kind], readRow(in), readRow(in), bytes);
+        boolean unchecked = in.readBoolean();
+        return new RowChange(table, KINDS[kind], readRow(in), readRow(in), bytes, unchecked);
+    }
+
+    private static Map<String, String> readSession(ByteBuf in) {
+        Map<String, String> session = new HashMap<>();
+        for (int left = Fields.readCount(in); left > 0; left--) {
+            session.put(Fields.readText(in), Fields.readText(in));
+        }
+        return session;
     }
 
     private static void write(@Nullable Row row, ByteBuf out) {

@@ -1,6 +1,5 @@
 package io.otter.node.load;
 
-import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
 import io.otter.node.binlog.RowKind;
 import io.otter.node.pipeline.BatchTransaction;
@@ -78,10 +77,9 @@ final class Bisection {
             return;
         }
         BatchTransaction transaction = unit.parts().get(unit.partOf(from)).transaction();
-        boolean data = fault.code() == ErrorCode.LOAD_DATA || fault.code() == ErrorCode.LOAD_ROW_NOT_FOUND;
         RefusedRow row =
                 new RefusedRow(unit.changes().get(from), fault, transaction.end(), transaction.commitTimestampMillis());
-        if (!data || !takes(row, from)) {
+        if (!DeadLetters.OF_ONE_ROW.contains(fault.code()) || !takes(row, from)) {
             throw new RefusedException(from, fault);
         }
     }

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * nothing to gain by leaving this out where no row repeats. A row that was deleted and came again is deleted and inserted.
  *
  * <p>It is not for every list: where a row gets another key, where two rows are equal for the target and not for us, where an
- * update takes the unique key that another one frees, the source's order is the right one and there is no other.
+ * update takes the unique key that another one frees, where foreign keys are looked at for some changes only, the source's
+ * order is the right one and there is no other.
  */
 final class Collapse {
     private final List<@Nullable TargetChange> deletes;
@@ -34,8 +35,13 @@ final class Collapse {
     static Optional<List<TargetChange>> of(List<TargetChange> changes) {
         Collapse collapse = new Collapse(changes.size());
         TablePlan plan = changes.get(0).plan();
+        boolean unchecked = changes.get(0).unchecked();
         for (TargetChange change : changes) {
-            if (change.plan() != plan || change.resync() || !collapse.add(change)) {
+            if (change.plan() != plan
+                    || change.unchecked() != unchecked
+                    || change.fault() != null
+                    || change.resync()
+                    || !collapse.add(change)) {
                 return Optional.empty();
             }
         }
@@ -114,7 +120,7 @@ final class Collapse {
 
     private static TargetChange change(
             TargetChange like, RowKind kind, @Nullable Row before, @Nullable Row after, boolean resync) {
-        return new TargetChange(like.plan(), kind, before, after, like.bytes(), resync);
+        return new TargetChange(like.plan(), kind, before, after, like.bytes(), resync, like.unchecked(), null);
     }
 
     /** The later image; what it does not carry has not changed. */

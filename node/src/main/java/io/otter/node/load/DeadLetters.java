@@ -1,14 +1,20 @@
 package io.otter.node.load;
 
+import io.otter.common.error.ErrorCode;
 import io.otter.node.transform.TargetChange;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Set;
 
 /** Decides what becomes of rows that the target refuses. Called on loading threads, on one at a time. */
 public interface DeadLetters {
     /** Nothing after a refused row is applied. */
     DeadLetters STOP = (openUnit, row) -> false;
+
+    /** Faults of one row; a table or column that is missing, for example, is missing for every row. */
+    Set<ErrorCode> OF_ONE_ROW = Set.of(
+            ErrorCode.LOAD_DATA, ErrorCode.LOAD_ROW_NOT_FOUND, ErrorCode.FILTER_FAILED, ErrorCode.PROCESSOR_FAILED);
 
     /**
      * Takes a row, or not. Called once per row and attempt; an attempt may be rolled back and come again.

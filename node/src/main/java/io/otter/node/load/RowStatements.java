@@ -9,6 +9,7 @@ import io.otter.node.transform.TargetChange;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.SQLWarning;
 import java.util.List;
 import java.util.Objects;
 import java.util.StringJoiner;
@@ -85,14 +86,17 @@ final class RowStatements {
                 index = bind(statement, index, columns, Objects.requireNonNull(row.after()));
             }
             statement.executeUpdate();
+            requireWhole(statement, plan.enumErrors(rows.get(0).after()));
         }
     }
 
     /** @return rows found by the key of {@code before} */
     int update(Connection connection, Row before, Row after) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(update)) {
-            bind(statement, bind(statement, 1, columns, after), plan.key(), before);
-            return statement.executeUpdate();
+            bindKey(statement, bind(statement, 1, columns, after), before);
+            int found = statement.executeUpdate();
+            requireWhole(statement, plan.enumErrors(after));
+            return found;
         }
     }
 
@@ -111,7 +115,7 @@ final class RowStatements {
         try (PreparedStatement statement = connection.prepareStatement(joined.update(rows.size()))) {
             int index = 1;
             for (TargetChange row : rows) {
-                index = bind(statement, index, plan.key(), row.known());
+                index = bindKey(statement, index, row.known());
                 index = bind(statement, index, others, Objects.requireNonNull(row.after()));
             }
             return statement.executeUpdate();
@@ -124,7 +128,7 @@ final class RowStatements {
             int found = 0;
             for (TargetChange row : rows) {
                 int index = bind(statement, 1, columns, Objects.requireNonNull(row.after()));
-                bind(statement, index, plan.key(), row.known());
+                bindKey(statement, index, row.known());
                 found += statement.executeUpdate();
             }
             return found;
@@ -150,7 +154,7 @@ final class RowStatements {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             int index = 1;
             for (TargetChange row : rows) {
-                index = bind(statement, index, plan.key(), row.known());
+                index = bindKey(statement, index, row.known());
             }
             return statement.executeUpdate();
         }
@@ -174,6 +178,34 @@ final class RowStatements {
         StringJoiner text = new StringJoiner(", ", "(", ")");
         plan.key().forEach(column -> text.add(column.target() + " = " + Values.text(row.get(column.source()))));
         return text.toString();
+    }
+
+    /**
+     * A session that takes errors of an ENUM is lax: it also cuts what does not fit. Each error is one warning.
+     *
+     * @param errors that were written; rows that have some are written one by one
+     */
+    private static void requireWhole(PreparedStatement statement, int errors) throws SQLException {
+        if (errors == 0) {
+            return;
+        }
+        SQLWarning warning = statement.getWarnings();
+        for (int i = 0; i < errors && warning != null; i++) {
+            warning = warning.getNextWarning();
+        }
+        if (warning != null) {
+            throw new SQLException(warning.getMessage(), warning.getSQLState(), warning.getErrorCode());
+        }
+    }
+
+    private int bindKey(PreparedStatement statement, int from, Row row) throws SQLException {
+        int index = from;
+        for (ColumnMapping column : plan.key()) {
+            // Without a key columns are compared as texts.
+            boolean asText = plan.keyless() && plan.isEnumError(column, row);
+            Values.bind(statement, index++, asText ? "" : row.get(column.source()));
+        }
+        return index;
     }
 
     private static int bind(PreparedStatement statement, int from, List<ColumnMapping> columns, Row row)

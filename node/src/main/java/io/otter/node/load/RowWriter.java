@@ -4,6 +4,7 @@ import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
 import io.otter.node.binlog.Row;
 import io.otter.node.binlog.RowKind;
+import io.otter.node.pipeline.RowFault;
 import io.otter.node.transform.ColumnMapping;
 import io.otter.node.transform.Rows;
 import io.otter.node.transform.TablePlan;
@@ -39,6 +40,11 @@ final class RowWriter {
         return first.plan() == next.plan()
                 && first.kind() == next.kind()
                 && first.resync() == next.resync()
+                && first.unchecked() == next.unchecked()
+                && first.fault() == null
+                && next.fault() == null
+                && !first.holdsEnumError()
+                && !next.holdsEnumError()
                 && Rows.sameColumns(first.after(), next.after());
     }
 
@@ -48,10 +54,14 @@ final class RowWriter {
      * @param repair whether to mend what is not as expected; if not it is a fault, since a unit before this one may still
      *     have to bring it about
      * @throws SQLException as the server said it
-     * @throws OtterException with {@link ErrorCode#LOAD_ROW_NOT_FOUND}
+     * @throws OtterException with {@link ErrorCode#LOAD_ROW_NOT_FOUND}, or what a filter or processor has said of the row
      */
     void write(Connection connection, List<TargetChange> run, boolean repair, Applied applied) throws SQLException {
         TargetChange first = run.get(0);
+        RowFault fault = first.fault();
+        if (fault != null) {
+            throw new OtterException(fault.code(), fault.message());
+        }
         if (first.kind() == RowKind.DELETE) {
             delete(connection, run, repair, applied);
         } else if (first.resync()) {
@@ -150,7 +160,15 @@ final class RowWriter {
         }
         upsert(
                 connection,
-                new TargetChange(change.plan(), change.kind(), change.before(), whole, change.bytes(), change.resync()),
+                new TargetChange(
+                        change.plan(),
+                        change.kind(),
+                        change.before(),
+                        whole,
+                        change.bytes(),
+                        change.resync(),
+                        change.unchecked(),
+                        change.fault()),
                 whole);
         applied.repaired();
         log.warn(

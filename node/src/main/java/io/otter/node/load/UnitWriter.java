@@ -27,14 +27,23 @@ final class UnitWriter {
      * @throws io.otter.common.error.OtterException for a row that is missing and cannot be repaired
      */
     void write(Connection connection, List<TargetChange> changes, boolean repair, Applied applied) throws SQLException {
-        for (Sequence sequence : Sequence.of(changes)) {
-            writeInOrder(connection, sequence.changes(), repair, applied);
+        try (RowSession session = new RowSession(connection)) {
+            for (Sequence sequence : Sequence.of(changes)) {
+                writeInOrder(session, sequence.changes(), repair, applied);
+            }
         }
         count(changes, applied);
     }
 
     /** Writes changes in this very order; counts what it repairs. */
     void writeInOrder(Connection connection, List<TargetChange> changes, boolean repair, Applied applied)
+            throws SQLException {
+        try (RowSession session = new RowSession(connection)) {
+            writeInOrder(session, changes, repair, applied);
+        }
+    }
+
+    private void writeInOrder(RowSession session, List<TargetChange> changes, boolean repair, Applied applied)
             throws SQLException {
         int from = 0;
         while (from < changes.size()) {
@@ -49,7 +58,8 @@ final class UnitWriter {
                 }
                 to++;
             }
-            rows.write(connection, changes.subList(from, to), repair, applied);
+            session.asFor(first);
+            rows.write(session.connection(), changes.subList(from, to), repair, applied);
             from = to;
         }
     }

@@ -1,11 +1,19 @@
 package io.otter.node.schema;
 
+import io.otter.node.binlog.Column;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Names of types, and which numbers of types in the log they may have. */
 final class ColumnTypes {
+    /** Of four bytes each, in a row of 65535. */
+    private static final int MOST_CHARACTERS = 16_383;
+
+    private static final Pattern LENGTH = Pattern.compile("\\((\\d{1,18})\\)");
+
     private ColumnTypes() {}
 
     /** One name for synonyms, lower case. */
@@ -33,8 +41,8 @@ final class ColumnTypes {
         };
     }
 
-    static boolean compatible(String dataType, int type) {
-        return switch (dataType) {
+    static boolean compatible(Column column, int type) {
+        return switch (column.dataType()) {
             case "tinyint" -> type == 1;
             case "smallint" -> type == 2;
             case "mediumint" -> type == 9;
@@ -50,15 +58,26 @@ final class ColumnTypes {
             case "year" -> type == 13;
             case "bit" -> type == 16;
             case "char", "binary" -> type == 254;
-            case "varchar", "varbinary" -> type == 15 || type == 253 || type == 141;
+            case "varchar", "varbinary" ->
+                type == 15 || type == 253 || type == 141 || isBlob(type) && isTooLong(column);
             case "tinytext", "text", "mediumtext", "longtext", "tinyblob", "blob", "mediumblob", "longblob" ->
-                type >= 249 && type <= 252 || type == 140;
+                isBlob(type);
             case "json" -> type == 245 || type == 252;
             case "enum" -> type == 247;
             case "set" -> type == 248;
             case "vector" -> type == 242 || type == 15 || type == 252;
             default -> true;
         };
+    }
+
+    private static boolean isBlob(int type) {
+        return type >= 249 && type <= 252 || type == 140;
+    }
+
+    /** Whether a session without strict modes may have got a TEXT or BLOB for it: no row holds so many bytes. */
+    private static boolean isTooLong(Column column) {
+        Matcher length = LENGTH.matcher(column.columnType());
+        return length.find() && Long.parseLong(length.group(1)) > MOST_CHARACTERS;
     }
 
     static String charsetOf(String collation) {

@@ -27,6 +27,7 @@ import org.slf4j.LoggerFactory;
 public final class SchemaHistory implements SourceSchemas {
     private static final Logger LOG = LoggerFactory.getLogger(SchemaHistory.class);
     private static final int CHANGES_PER_SNAPSHOT = 200;
+    private static final int BIGINT = 8;
 
     private final String canal;
     private final BiPredicate<String, String> wanted;
@@ -109,16 +110,28 @@ public final class SchemaHistory implements SourceSchemas {
                 "table " + schema + "." + table + ": its columns at " + at + " are not known, and " + why + ".");
     }
 
-    private static boolean fits(TableState table, List<Integer> types) {
-        if (table.columns().size() != types.size()) {
+    private boolean fits(TableState table, List<Integer> types) {
+        int columns = table.columns().size();
+        if (columns != types.size() && !hidesOnlyHashes(table, types)) {
             return false;
         }
-        for (int i = 0; i < types.size(); i++) {
-            if (!ColumnTypes.compatible(table.columns().get(i).dataType(), types.get(i))) {
+        for (int i = 0; i < columns; i++) {
+            if (!ColumnTypes.compatible(table.columns().get(i), types.get(i))) {
                 return false;
             }
         }
         return true;
+    }
+
+    /** MariaDB logs a BIGINT at the end of a row for each unique key that is too long for an index. */
+    private boolean hidesOnlyHashes(TableState table, List<Integer> types) {
+        int columns = table.columns().size();
+        int hidden = types.size() - columns;
+        return live != null
+                && live.isMariadb()
+                && hidden > 0
+                && hidden <= table.uniqueKeys().size()
+                && types.subList(columns, types.size()).stream().allMatch(type -> type == BIGINT);
     }
 
     @Override

@@ -2,10 +2,12 @@ package io.otter.node.transform;
 
 import io.otter.common.model.DdlKind;
 import io.otter.database.TableName;
+import io.otter.node.binlog.DdlChange;
 import io.otter.node.transform.SqlTokens.Token;
 import io.otter.node.transform.TableMention.Role;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -32,15 +34,17 @@ final class DdlReader {
 
     private final String defaultSchema;
     private final String sql;
+    private final Map<String, String> session;
     private final List<Token> tokens;
     private final List<TableMention> mentions = new ArrayList<>();
     private final List<String> columns = new ArrayList<>();
     private boolean addsColumnsOnly;
     private int at;
 
-    DdlReader(String defaultSchema, String sql) {
-        this.defaultSchema = defaultSchema;
-        this.sql = sql;
+    DdlReader(DdlChange ddl) {
+        defaultSchema = ddl.schema();
+        sql = ddl.sql();
+        session = ddl.session();
         tokens = SqlTokens.of(sql);
     }
 
@@ -61,7 +65,7 @@ final class DdlReader {
         }
         return kind == null || mentions.isEmpty()
                 ? Optional.empty()
-                : Optional.of(new DdlStatement(kind, sql, mentions, columns, addsColumnsOnly));
+                : Optional.of(new DdlStatement(kind, sql, session, mentions, columns, addsColumnsOnly));
     }
 
     private @Nullable DdlKind create() {

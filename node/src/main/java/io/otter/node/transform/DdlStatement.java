@@ -14,18 +14,25 @@ import java.util.function.Function;
  *
  * @param mentions in the order of the text, at least one
  * @param columns a CREATE's column names in order, else those that an ALTER adds if it does nothing else, else empty
+ * @param session see {@link DdlChange}
  * @param addsColumnsOnly whether this is an ALTER that does nothing but add columns
  */
 public record DdlStatement(
-        DdlKind kind, String sql, List<TableMention> mentions, List<String> columns, boolean addsColumnsOnly) {
+        DdlKind kind,
+        String sql,
+        Map<String, String> session,
+        List<TableMention> mentions,
+        List<String> columns,
+        boolean addsColumnsOnly) {
     public DdlStatement {
+        session = Map.copyOf(session);
         mentions = List.copyOf(mentions);
         columns = List.copyOf(columns);
     }
 
     /** Empty when the statement is about something else: views, routines, triggers, accounts, databases. */
     public static Optional<DdlStatement> parse(DdlChange ddl) {
-        return new DdlReader(ddl.schema(), ddl.sql()).read();
+        return new DdlReader(ddl).read();
     }
 
     /** The tables that the statement makes, changes, moves or removes. */

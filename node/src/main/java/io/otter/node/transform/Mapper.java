@@ -86,27 +86,44 @@ public final class Mapper {
                 mapping = mapping(pair, row.table(), connection);
                 known.put(pairId, mapping);
             }
-            map(mapping, row, change.resync(), sink);
+            map(mapping, row, change, sink);
         }
     }
 
-    private void map(Mapping mapping, RowChange row, boolean resync, Consumer<TargetChange> sink) {
+    private void map(Mapping mapping, RowChange row, SelectedChange change, Consumer<TargetChange> sink) {
+        if (change.fault() != null) {
+            sink.accept(addressed(mapping, row, change, row.before(), row.after()));
+            return;
+        }
         checkKey(mapping.plan(), row);
         for (ColumnMapping lacking : mapping.lacking()) {
             checkLacking(mapping.plan(), lacking, row);
         }
-        Row before = row.before();
-        Row after = row.after();
+        Row before = mapping.plan().spelled(row.before());
+        Row after = mapping.plan().spelled(row.after());
         if (before != null && after != null) {
             after = withKey(mapping.plan(), before, after);
-            if (mapping.view() != null && !resync) {
+            if (mapping.view() != null && !change.resync()) {
                 after = mapping.view().changed(before, after).orElse(null);
                 if (after == null) {
                     return;
                 }
             }
         }
-        sink.accept(new TargetChange(mapping.plan(), row.kind(), before, after, row.bytes(), resync));
+        sink.accept(addressed(mapping, row, change, before, after));
+    }
+
+    private static TargetChange addressed(
+            Mapping mapping, RowChange row, SelectedChange change, @Nullable Row before, @Nullable Row after) {
+        return new TargetChange(
+                mapping.plan(),
+                row.kind(),
+                before,
+                after,
+                row.bytes(),
+                change.resync(),
+                row.unchecked(),
+                change.fault());
     }
 
     /** A log with partial images leaves out of the after image what did not change, the key above all. */

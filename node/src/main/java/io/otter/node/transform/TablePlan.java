@@ -1,8 +1,11 @@
 package io.otter.node.transform;
 
 import io.otter.database.TableMeta;
+import io.otter.node.binlog.Row;
 import io.otter.node.binlog.TableSchema;
+import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How rows of one source table, with the columns it had at some place in the log, go to one target table. One instance
@@ -18,6 +21,10 @@ public final class TablePlan {
     private final boolean ordered;
     private final boolean keyless;
     private final TargetKeys keys;
+    /** Indexes of the source's ENUM columns that are written to ENUM columns. */
+    private final int[] enums;
+    /** Those that are written to columns of another type. */
+    private final int[] spelledEnums;
 
     /**
      * @param columns that are written, at least those of {@code key}
@@ -44,6 +51,20 @@ public final class TablePlan {
         this.ordered = ordered;
         this.keyless = keyless;
         keys = TargetKeys.of(target, this.columns, this.key, keyless);
+        enums = enums(true);
+        spelledEnums = enums(false);
+    }
+
+    private int[] enums(boolean toEnum) {
+        return columns.stream()
+                .filter(column ->
+                        source.columns().get(column.source()).dataType().equals("enum"))
+                .filter(column -> toEnum
+                        == target.column(column.target())
+                                .filter(meta -> meta.dataType().equals("enum"))
+                                .isPresent())
+                .mapToInt(ColumnMapping::source)
+                .toArray();
     }
 
     public long pairId() {
@@ -81,6 +102,33 @@ public final class TablePlan {
     /** What changes of this table collide on. */
     public TargetKeys keys() {
         return keys;
+    }
+
+    /** How many {@link Row#ENUM_ERROR} a row has for ENUM columns of the target. */
+    public int enumErrors(@Nullable Row row) {
+        int errors = 0;
+        for (int i = 0; row != null && i < enums.length; i++) {
+            errors += Row.ENUM_ERROR.equals(row.get(enums[i])) ? 1 : 0;
+        }
+        return errors;
+    }
+
+    /** Whether a row's value of a column is {@link Row#ENUM_ERROR} for an ENUM column of the target. */
+    public boolean isEnumError(ColumnMapping column, Row row) {
+        return Row.ENUM_ERROR.equals(row.get(column.source()))
+                && Arrays.stream(enums).anyMatch(index -> index == column.source());
+    }
+
+    /** The row with '' for each {@link Row#ENUM_ERROR} that the target's column cannot hold; mostly the same one. */
+    @Nullable
+    Row spelled(@Nullable Row row) {
+        Row spelled = row;
+        for (int index : spelledEnums) {
+            if (spelled != null && Row.ENUM_ERROR.equals(spelled.get(index))) {
+                spelled = spelled.with(index, "");
+            }
+        }
+        return spelled;
     }
 
     /** {@code schema.table}, for messages. */

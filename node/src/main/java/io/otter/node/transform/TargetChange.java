@@ -2,6 +2,7 @@ package io.otter.node.transform;
 
 import io.otter.node.binlog.Row;
 import io.otter.node.binlog.RowKind;
+import io.otter.node.pipeline.RowFault;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param before null for INSERT
  * @param after null for DELETE
  * @param resync whether the row is written whether or not it is there
+ * @param unchecked whether the target shall not look at foreign keys for it, since the source did not
+ * @param fault why the row is not written but refused, with only its key in the images; null for all others
  */
 public record TargetChange(
         TablePlan plan,
@@ -18,7 +21,14 @@ public record TargetChange(
         @Nullable Row before,
         @Nullable Row after,
         int bytes,
-        boolean resync) {
+        boolean resync,
+        boolean unchecked,
+        @Nullable RowFault fault) {
+    /** Whether an image has a value that a strict session takes for an error. */
+    public boolean holdsEnumError() {
+        return plan.enumErrors(before) > 0 || plan.enumErrors(after) > 0;
+    }
+
     /** The image by which the row is found: the one before, of an insert the one after. */
     public Row known() {
         Row image = before;

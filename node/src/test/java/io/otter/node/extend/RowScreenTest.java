@@ -9,6 +9,7 @@ import io.otter.common.model.CanalConfig;
 import io.otter.common.model.ColumnView;
 import io.otter.common.model.DataMedia;
 import io.otter.common.model.DataMediaSource;
+import io.otter.common.model.ErrorPolicy;
 import io.otter.common.model.MediaPair;
 import io.otter.common.model.PipelineConfig;
 import io.otter.common.model.PipelineParameters;
@@ -126,22 +127,66 @@ class RowScreenTest {
         assertThatThrownBy(() -> screened("", "other", 3L)).hasMessageContaining("there are [mask]");
     }
 
+    /** Nothing but the key goes on: the processor might have masked the rest. */
+    @Test
+    void aFaultGoesToTheDeadLettersWhereRowsMay() {
+        List<SelectedChange> changes = screen(pipeline("", "mask", deadLetters()), 2L)
+                .transactions()
+                .get(0)
+                .changes();
+        assertThat(changes).hasSize(2);
+        assertThat(changes.get(0).fault()).isNull();
+        assertThat(changes.get(1).pairIds()).containsExactly(2L);
+        assertThat(changes.get(1).fault()).satisfies(fault -> {
+            assertThat(fault.code()).isEqualTo(ErrorCode.PROCESSOR_FAILED);
+            assertThat(fault.message()).contains("shop.pay", "id = 9", "two");
+        });
+        Row kept = ((RowChange) changes.get(1).change()).after();
+        assertThat(kept.get(0)).isEqualTo(9L);
+        assertThat(kept.get(1)).isSameAs(Row.ABSENT);
+        assertThat(kept.get(2)).isSameAs(Row.ABSENT);
+    }
+
     private static List<String> screened(String filter, String processor, @Nullable Object amount) {
+        return screen(pipeline(filter, processor, PipelineParameters.DEFAULTS), amount)
+                .transactions()
+                .get(0)
+                .changes()
+                .stream()
+                .map(kept -> kept.pairIds() + " " + text((RowChange) kept.change()))
+                .toList();
+    }
+
+    private static Batch screen(PipelineConfig pipeline, @Nullable Object amount) {
         try (Processors processors = new Processors(extend)) {
-            RowChange change =
-                    new RowChange(PAY, RowKind.INSERT, null, new Row(new @Nullable Object[] {9L, amount, "p"}), 10);
+            RowChange change = new RowChange(
+                    PAY, RowKind.INSERT, null, new Row(new @Nullable Object[] {9L, amount, "p"}), 10, false);
             BatchTransaction transaction = new BatchTransaction(
                     true,
                     true,
                     List.of(new SelectedChange(change, List.of(1L, 2L), false)),
                     new BinlogPosition("b", 1, "", "", 0),
                     0);
-            Batch batch = new RowScreen(pipeline(filter, processor), processors)
-                    .screen(new Batch(1, List.of(transaction), 1, 10));
-            return batch.transactions().get(0).changes().stream()
-                    .map(kept -> kept.pairIds() + " " + text((RowChange) kept.change()))
-                    .toList();
+            return new RowScreen(pipeline, processors).screen(new Batch(1, List.of(transaction), 1, 10));
         }
+    }
+
+    private static PipelineParameters deadLetters() {
+        PipelineParameters defaults = PipelineParameters.DEFAULTS;
+        return new PipelineParameters(
+                defaults.parallelism(),
+                defaults.batchRows(),
+                defaults.batchBytes(),
+                defaults.loadPoolSize(),
+                defaults.ddlSync(),
+                defaults.ddl(),
+                ErrorPolicy.DEAD_LETTER,
+                defaults.skipFreeDoor(),
+                defaults.skipNoRow(),
+                defaults.compatibleMissingColumn(),
+                defaults.noKey(),
+                defaults.dryRun(),
+                defaults.order());
     }
 
     private static String text(RowChange change) {
@@ -149,7 +194,7 @@ class RowScreenTest {
         return after.get(1) + " " + after.get(2);
     }
 
-    private static PipelineConfig pipeline(String filter, String processor) {
+    private static PipelineConfig pipeline(String filter, String processor, PipelineParameters parameters) {
         DataMediaSource server =
                 new DataMediaSource(2, "dst", SourceType.MYSQL, "127.0.0.1", 1, "u", Secret.NONE, Map.of());
         DataMedia from = new DataMedia(1, 1, "shop", "pay");
@@ -169,7 +214,7 @@ class RowScreenTest {
                 List.of(server),
                 List.of(1),
                 List.of(1),
-                PipelineParameters.DEFAULTS,
+                parameters,
                 Arrays.asList(
                         new MediaPair(1, from, new DataMedia(2, 2, "a", "pay"), 5, ColumnView.ALL),
                         new MediaPair(2, from, new DataMedia(3, 2, "b", "pay"), 5, ColumnView.ALL, filter, processor)));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.otter.common.error.ErrorCode;
 import io.otter.common.position.BinlogPosition;
 import io.otter.node.binlog.Change;
 import io.otter.node.binlog.Column;
@@ -15,11 +16,13 @@ import io.otter.node.binlog.RowKind;
 import io.otter.node.binlog.TableSchema;
 import io.otter.node.pipeline.Batch;
 import io.otter.node.pipeline.BatchTransaction;
+import io.otter.node.pipeline.RowFault;
 import io.otter.node.pipeline.SelectedChange;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -103,7 +106,7 @@ class BatchCodecTest {
 
     static Batch batchOf(TableSchema schema) {
         Row row = new Row(new Object[] {1L, "b"});
-        Change change = new RowChange(schema, RowKind.INSERT, null, row, 20);
+        Change change = new RowChange(schema, RowKind.INSERT, null, row, 20, true);
         return new Batch(1, List.of(transaction(List.of(new SelectedChange(change, List.of(7L), false)))), 1, 20);
     }
 
@@ -120,14 +123,17 @@ class BatchCodecTest {
         for (int i = random.nextInt(20) + 1; i > 0; i--) {
             RowKind kind = RowKind.values()[random.nextInt(3)];
             Change change = random.nextInt(10) == 0
-                    ? new DdlChange("shop", "ALTER TABLE t ADD c" + i + " INT COMMENT '…'")
+                    ? new DdlChange(
+                            "shop", "ALTER TABLE t ADD c" + i + " INT COMMENT '…'", Map.of("sql_mode", "ANSI" + i))
                     : new RowChange(
                             schemas.get(random.nextInt(schemas.size())),
                             kind,
                             kind == RowKind.INSERT ? null : row(random),
                             kind == RowKind.DELETE ? null : row(random),
-                            random.nextInt());
-            changes.add(new SelectedChange(change, List.of(random.nextLong(), 2L), random.nextBoolean()));
+                            random.nextInt(),
+                            random.nextBoolean());
+            RowFault fault = random.nextInt(5) == 0 ? new RowFault(ErrorCode.FILTER_FAILED, "row " + i) : null;
+            changes.add(new SelectedChange(change, List.of(random.nextLong(), 2L), random.nextBoolean(), fault));
         }
         return List.of(transaction(changes), transaction(List.of()));
     }

@@ -45,7 +45,10 @@ class RemoteLoadTest {
         try (DatabaseServer target = DatabaseServer.start("mariadb-11.4")) {
             target.execute(
                     "CREATE DATABASE shop",
-                    "CREATE TABLE shop.a (id BIGINT UNSIGNED PRIMARY KEY, k ENUM('ä','b')) DEFAULT CHARSET utf8mb4");
+                    "CREATE TABLE shop.parent (id BIGINT UNSIGNED PRIMARY KEY)",
+                    // No parent is there, as it was at the source, where nobody looked for it.
+                    "CREATE TABLE shop.a (id BIGINT UNSIGNED PRIMARY KEY, k ENUM('ä','b'),"
+                            + " FOREIGN KEY (id) REFERENCES shop.parent (id)) DEFAULT CHARSET utf8mb4");
             ChannelConfig channel = Channels.of(1, target.port(), target.user(), secrets.encrypt(target.password()));
             LoadService service = new LoadService(
                     () -> Map.of(channel.id(), channel),

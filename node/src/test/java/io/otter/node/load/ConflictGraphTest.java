@@ -7,6 +7,7 @@ import io.otter.database.ForeignKey;
 import io.otter.database.TableMeta;
 import io.otter.database.TableName;
 import io.otter.database.UniqueKey;
+import io.otter.node.binlog.Column;
 import io.otter.node.binlog.Row;
 import io.otter.node.binlog.RowKind;
 import io.otter.node.binlog.TableSchema;
@@ -140,15 +141,15 @@ class ConflictGraphTest {
     }
 
     private static TargetChange insert(TablePlan plan, @Nullable Object... values) {
-        return new TargetChange(plan, RowKind.INSERT, null, row(values), 50, false);
+        return new TargetChange(plan, RowKind.INSERT, null, row(values), 50, false, false, null);
     }
 
     private static TargetChange update(TablePlan plan, Row before, Row after) {
-        return new TargetChange(plan, RowKind.UPDATE, before, after, 50, false);
+        return new TargetChange(plan, RowKind.UPDATE, before, after, 50, false, false, null);
     }
 
     private static TargetChange delete(TablePlan plan, Row before) {
-        return new TargetChange(plan, RowKind.DELETE, before, null, 50, false);
+        return new TargetChange(plan, RowKind.DELETE, before, null, 50, false, false, null);
     }
 
     private static Row row(@Nullable Object... values) {
@@ -167,8 +168,10 @@ class ConflictGraphTest {
     private static TablePlan plan(String name, List<String> columns, List<ForeignKey> references, UniqueKey... unique) {
         List<ColumnMeta> metas = new ArrayList<>();
         List<ColumnMapping> mappings = new ArrayList<>();
+        List<Column> sources = new ArrayList<>();
         for (String column : columns) {
             String[] parts = column.split(" ");
+            sources.add(new Column(parts[0], parts[1], parts[1], false, true, false, null, null, List.of()));
             metas.add(new ColumnMeta(
                     metas.size() + 1,
                     parts[0],
@@ -186,7 +189,7 @@ class ConflictGraphTest {
         }
         TableMeta target =
                 new TableMeta("shop", name, "InnoDB", metas, List.of("id"), Arrays.asList(unique), references);
-        TableSchema source = new TableSchema("src", name, List.of(), List.of(0), List.of());
+        TableSchema source = new TableSchema("src", name, sources, List.of(0), List.of());
         return new TablePlan(
                 1,
                 source,

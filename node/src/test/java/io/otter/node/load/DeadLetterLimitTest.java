@@ -8,6 +8,8 @@ import io.otter.common.error.ErrorCode;
 import io.otter.node.binlog.Column;
 import io.otter.node.binlog.TableSchema;
 import io.otter.node.deadletter.LetterBox;
+import io.otter.node.pipeline.RowFault;
+import io.otter.node.pipeline.SelectedChange;
 import io.otter.testsupport.database.DatabaseServer;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -53,6 +55,28 @@ class DeadLetterLimitTest {
                 assertThat(load.failed).isEmpty();
             }
             assertThat(rows(target, "SELECT id FROM shop.item")).isEqualTo("1;2;3;4;");
+        }
+    }
+
+    @Test
+    void aRowThatAFilterFailedAtIsPutAsideWithItsKeyOnly() throws Exception {
+        try (DatabaseServer target = DatabaseServer.start("mariadb-11.4")) {
+            target.execute("CREATE DATABASE shop", "CREATE TABLE shop.item (id BIGINT PRIMARY KEY)");
+            try (LoadFixture load = fixture(target, 1)) {
+                RowFault fault = new RowFault(ErrorCode.FILTER_FAILED, "row id = 2: no such column");
+                SelectedChange row = insert(ITEM, row(2L));
+                load.push(
+                        insert(ITEM, row(1L)),
+                        new SelectedChange(row.change(), row.pairIds(), false, fault),
+                        insert(ITEM, row(3L)));
+                load.await("the others");
+                assertThat(load.failed).isEmpty();
+            }
+            assertThat(rows(target, "SELECT id FROM shop.item")).isEqualTo("1;3;");
+            assertThat(rows(
+                            target,
+                            "SELECT CONCAT(KEY_TEXT, ' ', PK_DATA, ' ', ERROR_CODE) FROM retl.retl_dead_letter"))
+                    .isEqualTo("id = 2 2 FILTER_FAILED;");
         }
     }
 

@@ -185,11 +185,11 @@ final class LoadFixture implements AutoCloseable, LoadListener {
 
     /** Of the pair that has weight 9; all others are of one with weight 5. */
     static SelectedChange heavyInsert(TableSchema table, Row after) {
-        return new SelectedChange(new RowChange(table, RowKind.INSERT, null, after, 50), List.of(2L), false);
+        return new SelectedChange(new RowChange(table, RowKind.INSERT, null, after, 50, false), List.of(2L), false);
     }
 
     private static SelectedChange change(TableSchema table, RowKind kind, @Nullable Row before, @Nullable Row after) {
-        return new SelectedChange(new RowChange(table, kind, before, after, 50), List.of(1L), false);
+        return new SelectedChange(new RowChange(table, kind, before, after, 50, false), List.of(1L), false);
     }
 
     @Override

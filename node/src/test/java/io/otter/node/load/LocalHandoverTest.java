@@ -327,7 +327,7 @@ class LocalHandoverTest {
     }
 
     private static SelectedChange change(TableSchema table, RowKind kind, @Nullable Row before, @Nullable Row after) {
-        return new SelectedChange(new RowChange(table, kind, before, after, 50), List.of(1L), false);
+        return new SelectedChange(new RowChange(table, kind, before, after, 50, false), List.of(1L), false);
     }
 
     private static Row row(Object... values) {

@@ -55,9 +55,7 @@ class RandomTransactionsTest {
         RequiredServer.assumeAvailable(from);
         RequiredServer.assumeAvailable(to);
         Random random = new Random();
-        // Since MySQL 9.6 cascades are in the log, unless InnoDB does them as ever.
-        try (DatabaseServer source = DatabaseServer.start(
-                        from, "--default-time-zone=+05:30", "--loose-innodb-native-foreign-keys=ON");
+        try (DatabaseServer source = DatabaseServer.start(from, "--default-time-zone=+05:30");
                 DatabaseServer target = DatabaseServer.start(to, "--default-time-zone=-08:00")) {
             Walk.prepare(source, target);
             for (int i = 0; i < (ONE.isEmpty() ? SEEDS : 1); i++) {

@@ -61,6 +61,10 @@ record Scenario(long seed, Modes modes, String rowImage, boolean backlog, List<R
 
     private static List<String> transaction(Random random, List<RandomTable> tables) {
         List<String> statements = new ArrayList<>();
+        boolean unchecked = tables.stream().anyMatch(table -> table.reference() != null) && random.nextInt(4) == 0;
+        if (unchecked) {
+            statements.add("SET SESSION foreign_key_checks = 0");
+        }
         int count = 1 + random.nextInt(random.nextInt(5) == 0 ? 8 : 2);
         for (int i = 0; i < count; i++) {
             RandomTable table = tables.get(random.nextInt(tables.size()));
@@ -78,6 +82,9 @@ record Scenario(long seed, Modes modes, String rowImage, boolean backlog, List<R
         }
         if (random.nextInt(25) == 0) {
             statements.add("ROLLBACK");
+        }
+        if (unchecked) {
+            statements.add("SET SESSION foreign_key_checks = 1");
         }
         return statements;
     }

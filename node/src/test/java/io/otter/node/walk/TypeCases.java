@@ -475,13 +475,39 @@ final class TypeCases {
 
     private static void refusals(List<TypeCase> cases) {
         cases.add(TypeCase.table(
-                        ALL,
-                        "ENUM with an invalid value",
-                        "(id INT PRIMARY KEY, v ENUM('a','b'))",
-                        "",
-                        List.of("id", "v + 0"),
-                        "INSERT INTO $ VALUES (1, 'no such label')")
-                .refused(ErrorCode.LOAD_DATA));
+                ALL,
+                "ENUM with an invalid value",
+                "(id INT PRIMARY KEY, v ENUM('a','b',''), w ENUM('x','y') NOT NULL, n INT)",
+                "",
+                List.of("id", "CAST(v AS UNSIGNED)", "CAST(w AS UNSIGNED)", "n"),
+                "INSERT INTO $ VALUES (1, 'none', 'none', 1), (2, '', 'x', 1), (3, 'a', 'none', 1), (4, 'b', 'y', 1)",
+                "INSERT INTO $ VALUES (5, 0, 0, 1), (6, NULL, 'y', 1)",
+                "UPDATE $ SET n = 2",
+                "UPDATE $ SET v = 'none' WHERE id = 2",
+                "UPDATE $ SET v = '' WHERE id = 1",
+                "UPDATE $ SET v = 'b', w = 'y' WHERE id = 3",
+                "DELETE FROM $ WHERE id = 5"));
+        cases.add(TypeCase.table(
+                ALL,
+                "ENUM with an invalid value as the key",
+                "(v ENUM('a','') NOT NULL, n INT, PRIMARY KEY (v, n))",
+                "",
+                List.of("CAST(v AS UNSIGNED)", "n"),
+                "INSERT INTO $ VALUES ('none', 1), ('none', 2), ('', 1), ('', 2), ('a', 1), ('none', 3), ('', 3)",
+                "UPDATE $ SET n = 10 WHERE v = 0 AND n = 1",
+                "UPDATE $ SET v = 'a' WHERE v = 0 AND n = 2",
+                "DELETE FROM $ WHERE v + 0 = 2 AND n = 2",
+                "DELETE FROM $ WHERE v = 0 AND n = 3"));
+        cases.add(TypeCase.table(
+                TypeCase.MARIADB,
+                "TEXT and BLOB with unique keys",
+                "(id INT PRIMARY KEY, v TEXT UNIQUE, w BLOB, x VARCHAR(4000), UNIQUE (w), UNIQUE (x, w))",
+                "(id INT PRIMARY KEY, v TEXT, w BLOB, x VARCHAR(4000))",
+                List.of("id", "HEX(v)", "HEX(w)", "HEX(x)"),
+                "INSERT INTO $ VALUES (1, REPEAT('a', 9000), 'w', 'x'), (2, 'b', NULL, 'x'), (3, NULL, 'v', NULL)",
+                "UPDATE $ SET v = NULL WHERE id = 1",
+                "UPDATE $ SET v = REPEAT('a', 9000) WHERE id = 2",
+                "DELETE FROM $ WHERE id = 3"));
         cases.add(TypeCase.table(
                         MYSQL_8,
                         "JSON changed in part (binlog_row_value_options = PARTIAL_JSON)",

@@ -1,0 +1,92 @@
+package io.otter.node.binlog;
+
+/**
+ * Spells a statement as a session without the modes ANSI_QUOTES and NO_BACKSLASH_ESCAPES would, so that whoever reads or runs
+ * it need not know them. It knows quoting and comments, not grammar. Used once.
+ */
+final class PlainSql {
+    private final String sql;
+    private final boolean ansiQuotes;
+    private final boolean noBackslashEscapes;
+    private final StringBuilder plain;
+    private int at;
+
+    private PlainSql(String sql, QueryStatus status) {
+        this.sql = sql;
+        ansiQuotes = status.has(QueryStatus.ANSI_QUOTES);
+        noBackslashEscapes = status.has(QueryStatus.NO_BACKSLASH_ESCAPES);
+        plain = new StringBuilder(sql.length() + 16);
+    }
+
+    static String of(String sql, QueryStatus status) {
+        boolean same = !status.has(QueryStatus.ANSI_QUOTES | QueryStatus.NO_BACKSLASH_ESCAPES);
+        return same ? sql : new PlainSql(sql, status).spell();
+    }
+
+    private String spell() {
+        while (at < sql.length()) {
+            char c = sql.charAt(at);
+            if (c == '"' && ansiQuotes) {
+                identifier();
+            } else if (c == '\'' || c == '"') {
+                string(c);
+            } else if (c == '`') {
+                copyTo(after("`", at + 1));
+            } else if (isComment()) {
+                copyTo(after("*/", at + 2));
+            } else if (c == '#' || sql.startsWith("-- ", at)) {
+                copyTo(after("\n", at));
+            } else {
+                copyTo(at + 1);
+            }
+        }
+        return plain.toString();
+    }
+
+    /** What a version comment holds is part of the statement. */
+    private boolean isComment() {
+        return sql.startsWith("/*", at) && !sql.startsWith("/*!", at) && !sql.startsWith("/*M!", at);
+    }
+
+    private void identifier() {
+        plain.append('`');
+        at++;
+        while (at < sql.length()) {
+            char c = sql.charAt(at++);
+            if (c == '"') {
+                if (at == sql.length() || sql.charAt(at) != '"') {
+                    break;
+                }
+                at++;
+            }
+            plain.append(c == '`' ? "``" : String.valueOf(c));
+        }
+        plain.append('`');
+    }
+
+    /** A doubled quote within looks like two strings side by side, which is as well. */
+    private void string(char quote) {
+        copyTo(at + 1);
+        boolean open = true;
+        while (open && at < sql.length()) {
+            char c = sql.charAt(at);
+            if (c == '\\' && noBackslashEscapes) {
+                plain.append(c);
+            } else if (c == '\\') {
+                copyTo(at + 1);
+            }
+            open = c != quote;
+            copyTo(at + 1);
+        }
+    }
+
+    private void copyTo(int end) {
+        plain.append(sql, at, Math.min(end, sql.length()));
+        at = Math.min(end, sql.length());
+    }
+
+    private int after(String end, int from) {
+        int found = sql.indexOf(end, from);
+        return found < 0 ? sql.length() : found + end.length();
+    }
+}

@@ -1,0 +1,84 @@
+package io.otter.node.binlog;
+
+import com.taobao.tddl.dbsync.binlog.LogBuffer;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a query event says of the session that ran the statement (its status variables, of which canal's decoder keeps fewer).
+ * Numbers are the server's own; -1 stands for what the event does not say.
+ *
+ * @param flags its {@code flags2}: bits of the options that matter to a replica
+ * @param modes its sql_mode
+ * @param collation of its connection
+ * @param timeZone empty where no zone has mattered
+ * @param utf8mb4Collation what utf8mb4 without a collation meant (MySQL 8.0 and later)
+ * @param explicitDefaults of TIMESTAMP columns; null where it has not mattered, and on MariaDB, which has it in the flags
+ */
+record QueryStatus(
+        long flags,
+        long modes,
+        int collation,
+        String timeZone,
+        int utf8mb4Collation,
+        @Nullable Boolean explicitDefaults) {
+    static final long ANSI_QUOTES = 1 << 2;
+    static final long NO_BACKSLASH_ESCAPES = 1 << 20;
+
+    private static final int POST_HEADER = 13;
+    /** Stands for more schemas than are listed. */
+    private static final int TOO_MANY_SCHEMAS = 254;
+
+    static QueryStatus of(BinlogEvent event) {
+        LogBuffer body = event.body();
+        int end = POST_HEADER + body.getUint16(11);
+        body.forward(POST_HEADER);
+        long flags = -1;
+        long modes = -1;
+        int collation = -1;
+        String timeZone = "";
+        int utf8mb4Collation = -1;
+        Boolean explicitDefaults = null;
+        while (body.position() < end) {
+            switch (body.getUint8()) {
+                case 0 -> flags = body.getUint32();
+                case 1 -> modes = body.getLong64();
+                case 2 -> body.forward(body.getUint8() + 1);
+                case 3, 10 -> body.forward(4);
+                case 4 -> {
+                    body.forward(2);
+                    collation = body.getUint16();
+                    body.forward(2);
+                }
+                case 5 -> timeZone = new String(body.getData(body.getUint8()), StandardCharsets.US_ASCII);
+                case 6 -> body.forward(body.getUint8());
+                case 7, 8 -> body.forward(2);
+                case 9, 17 -> body.forward(8);
+                case 11 -> {
+                    body.forward(body.getUint8());
+                    body.forward(body.getUint8());
+                }
+                case 12 -> skipSchemas(body);
+                case 13 -> body.forward(3);
+                case 16 -> explicitDefaults = body.getUint8() != 0;
+                case 18 -> utf8mb4Collation = body.getUint16();
+                // What a later version adds comes last, and nothing tells how long it is.
+                default -> body.forward(end - body.position());
+            }
+        }
+        return new QueryStatus(flags, modes, collation, timeZone, utf8mb4Collation, explicitDefaults);
+    }
+
+    boolean has(long mode) {
+        return modes != -1 && (modes & mode) != 0;
+    }
+
+    private static void skipSchemas(LogBuffer body) {
+        int schemas = body.getUint8();
+        for (int i = 0; schemas != TOO_MANY_SCHEMAS && i < schemas; i++) {
+            while (body.getUint8() != 0) {
+                continue;
+            }
+        }
+    }
+}

@@ -1,0 +1,116 @@
+package io.otter.node.ddl;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.StringJoiner;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Gives a target's session the variables of the source's while a statement runs; closing it gives them back. What the target
+ * does not know, or does not let us set, is left out and said in the log. Bound to one connection; used by its owner.
+ */
+final class TargetSession implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(TargetSession.class);
+    private static final String MODES = "sql_mode";
+    /** Another zone would be another moment: that is for an operator to decide. */
+    private static final Set<String> INDISPENSABLE = Set.of("time_zone");
+
+    private static final int UNKNOWN_VARIABLE = 1193;
+
+    private final String pipeline;
+    private final Connection connection;
+    private final Map<String, String> before = new LinkedHashMap<>();
+
+    TargetSession(String pipeline, Connection connection) {
+        this.pipeline = pipeline;
+        this.connection = connection;
+    }
+
+    /** @throws SQLException if the target does not know the time zone */
+    void set(Map<String, String> variables) throws SQLException {
+        for (Map.Entry<String, String> variable : variables.entrySet()) {
+            String name = variable.getKey();
+            Optional<String> present = read(name);
+            if (present.isEmpty()) {
+                log.info("pipeline {}: the target has no {}; the DDL runs without it", pipeline, name);
+            } else if (!present.get().equals(variable.getValue())) {
+                before.put(name, present.get());
+                set(name, variable.getValue());
+            }
+        }
+    }
+
+    @Override
+    public void close() throws SQLException {
+        for (Map.Entry<String, String> variable : before.entrySet()) {
+            assign(variable.getKey(), variable.getValue());
+        }
+    }
+
+    private void set(String name, String value) throws SQLException {
+        try {
+            assign(name, value);
+        } catch (SQLException e) {
+            if (connection.isClosed() || INDISPENSABLE.contains(name)) {
+                throw e;
+            }
+            String kept = name.equals(MODES) ? setKnownModes(value) : before.get(name);
+            log.warn(
+                    "pipeline {}: the DDL runs with {} = {} instead of {}: {}",
+                    pipeline,
+                    name,
+                    kept,
+                    value,
+                    e.getMessage());
+        }
+    }
+
+    private String setKnownModes(String value) throws SQLException {
+        StringJoiner known = new StringJoiner(",");
+        for (String mode : value.split(",")) {
+            try {
+                assign(MODES, mode);
+                known.add(mode);
+            } catch (SQLException e) {
+                log.debug("pipeline {}: mode {}: {}", pipeline, mode, e.getMessage());
+            }
+        }
+        assign(MODES, known.toString());
+        return known.toString();
+    }
+
+    private Optional<String> read(String name) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT @@SESSION." + name)) {
+            row.next();
+            String value = row.getString(1);
+            return Optional.of(
+                    switch (value) {
+                        case "0" -> "OFF";
+                        case "1" -> "ON";
+                        default -> value;
+                    });
+        } catch (SQLException e) {
+            if (e.getErrorCode() == UNKNOWN_VARIABLE) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    /** @param name one of ours, never anybody's text */
+    private void assign(String name, String value) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement("SET SESSION " + name + " = ?")) {
+            statement.setString(1, value);
+            statement.execute();
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package io.otter.node.binlog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PlainSqlTest {
+    private static final long BOTH = QueryStatus.ANSI_QUOTES | QueryStatus.NO_BACKSLASH_ESCAPES;
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '\u0001',
+            value = {
+                "CREATE TABLE \"a\"\"b\" (\"c`d\" INT) | CREATE TABLE `a\"b` (`c``d` INT)",
+                "COMMENT 'say \"x\", it''s' | COMMENT 'say \"x\", it''s'",
+                "DEFAULT 'a\\' COMMENT 'b' | DEFAULT 'a\\\\' COMMENT 'b'",
+                "/* \"a\" */ -- \"b\" | /* \"a\" */ -- \"b\"",
+                "/*!80000 \"a\" */ `\"` # \" | /*!80000 `a` */ `\"` # \"",
+                "CREATE TABLE \"open | CREATE TABLE `open`",
+            })
+    void textOfASessionWithBothModes(String written, String plain) {
+        assertThat(PlainSql.of(written, status(BOTH))).isEqualTo(plain);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '\u0001',
+            value = {"DEFAULT 'a\\'\"b\" ' \"c\" | DEFAULT 'a\\'\"b\" ' `c`"})
+    void backslashesMeanSomethingInASessionWithAnsiQuotesOnly(String written, String plain) {
+        assertThat(PlainSql.of(written, status(QueryStatus.ANSI_QUOTES))).isEqualTo(plain);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '\u0001',
+            value = {"DEFAULT \"a\\\" COMMENT 'b' | DEFAULT \"a\\\\\" COMMENT 'b'"})
+    void doubleQuotesAreStringsInASessionWithoutAnsiQuotes(String written, String plain) {
+        assertThat(PlainSql.of(written, status(QueryStatus.NO_BACKSLASH_ESCAPES)))
+                .isEqualTo(plain);
+        assertThat(PlainSql.of(written, status(0))).isEqualTo(written);
+        assertThat(PlainSql.of(written, status(-1))).isEqualTo(written);
+    }
+
+    private static QueryStatus status(long modes) {
+        return new QueryStatus(-1, modes, -1, "", -1, null);
+    }
+}
