@@ -15,6 +15,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * A manager and one node from their tarballs, with the settings that they ship with. The manager's database is on a server of
@@ -24,6 +25,9 @@ final class OtterPeer implements Peer {
     private static final String PASSWORD = "of-the-benchmark";
 
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+    private final List<Installation> installations = new CopyOnWriteArrayList<>();
+    /** The scripts' processes would outlive a benchmark that is stopped half-way. */
+    private final Thread shutdownHook = new Thread(() -> installations.forEach(Installation::kill), "kill-otter");
     private final Pair pair;
     private final Installation node;
     private final ManagerApi api;
@@ -37,6 +41,7 @@ final class OtterPeer implements Peer {
      */
     OtterPeer(Pair pair, Path root, Path directory) {
         this.pair = pair;
+        Runtime.getRuntime().addShutdownHook(shutdownHook);
         try {
             ZookeeperFixture zookeeper = opened(ZookeeperFixture.single());
             DatabaseServer store = opened(DatabaseServer.start("mariadb-11.4"));
@@ -101,6 +106,11 @@ final class OtterPeer implements Peer {
                 System.err.println("not everything stopped: " + e.getMessage());
             }
         }
+        try {
+            Runtime.getRuntime().removeShutdownHook(shutdownHook);
+        } catch (IllegalStateException e) {
+            return; // it is running
+        }
     }
 
     /** A new one has no checkpoint and no schema history, so it begins where the canal says. */
@@ -129,8 +139,8 @@ final class OtterPeer implements Peer {
                 nodes:
                   - {name: n1, nid: 1, ip: 127.0.0.1, port: %d, zookeeper: default}
                 sources:
-                  - {name: src, type: MYSQL, host: 127.0.0.1, port: %d, username: %s, password: %s}
-                  - {name: dst, type: MYSQL, host: 127.0.0.1, port: %d, username: %s, password: %s}
+                  - {name: src, type: MYSQL, host: 127.0.0.1, port: %d, username: %s, password: %s, options: {sslMode: DISABLED}}
+                  - {name: dst, type: MYSQL, host: 127.0.0.1, port: %d, username: %s, password: %s, options: {sslMode: DISABLED}}
                 canals:
                   - {name: log, source: src, start: earliest}
                 """.formatted(
@@ -165,6 +175,7 @@ final class OtterPeer implements Peer {
     }
 
     private void start(Installation installation) {
+        installations.add(installation);
         installation.start();
         opened.push(installation::stop);
     }
