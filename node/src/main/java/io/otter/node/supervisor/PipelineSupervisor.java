@@ -27,6 +27,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -41,6 +42,8 @@ final class PipelineSupervisor implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(PipelineSupervisor.class);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+    /** What ZooKeeper shows of the batches is for people, so it is not written with each of them. */
+    private static final Duration SHOWN_EVERY = Duration.ofMillis(500);
 
     private final ChannelConfig channel;
     private final PipelineConfig pipeline;
@@ -48,7 +51,7 @@ final class PipelineSupervisor implements AutoCloseable {
     private final Coordination coordination;
     private final Mainstem mainstem;
     private final ChannelControl control;
-    private final ProcessMarks marks;
+    private final InFlightMarks marks;
     private final CursorStore cursor;
     private final PipelineRunner runner;
     private final Clock clock;
@@ -58,6 +61,9 @@ final class PipelineSupervisor implements AutoCloseable {
     private volatile PipelineState state = PipelineState.STANDBY;
     private volatile @Nullable PipelineRun run;
     private volatile @Nullable OtterException lastFault;
+    /** The checkpoint, until the cursor says it too. */
+    private final AtomicReference<@Nullable BinlogPosition> reached = new AtomicReference<>();
+
     private long epoch;
     private Duration pause = FIRST_PAUSE;
 
@@ -78,7 +84,7 @@ final class PipelineSupervisor implements AutoCloseable {
         this.executor = executor;
         mainstem = new Mainstem(coordination, clock);
         control = new ChannelControl(coordination, clock);
-        marks = new ProcessMarks(coordination, channel.id(), pipeline.id());
+        marks = new InFlightMarks(new ProcessMarks(coordination, channel.id(), pipeline.id()));
         cursor = new CursorStore(
                 coordination,
                 pipeline.canal().name(),
@@ -90,6 +96,8 @@ final class PipelineSupervisor implements AutoCloseable {
     void begin() {
         coordination.listen(sessionListener);
         submit(this::contend);
+        long millis = SHOWN_EVERY.toMillis();
+        executor.scheduleWithFixedDelay(guarded(this::show), millis, millis, TimeUnit.MILLISECONDS);
     }
 
     ChannelConfig channel() {
@@ -239,6 +247,16 @@ final class PipelineSupervisor implements AutoCloseable {
         run = null;
         if (ending != null) {
             ending.close();
+            marks.end();
+            show();
+        }
+    }
+
+    private void show() {
+        marks.show();
+        BinlogPosition position = reached.getAndSet(null);
+        if (position != null) {
+            cursor.write(position);
         }
     }
 
@@ -289,7 +307,7 @@ final class PipelineSupervisor implements AutoCloseable {
 
         @Override
         public void selected(Batch batch) {
-            marks.mark(
+            marks.begun(
                     batch.processId(),
                     new ProcessMark(
                             nid,
@@ -302,9 +320,9 @@ final class PipelineSupervisor implements AutoCloseable {
 
         @Override
         public void loaded(LoadedBatch batch) {
-            marks.done(batch.processId());
+            marks.ended(batch.processId());
             if (batch.checkpoint() != null) {
-                cursor.write(batch.checkpoint());
+                reached.set(batch.checkpoint());
                 lastFault = null;
                 pause = FIRST_PAUSE;
                 if (state == PipelineState.STARTING) {
