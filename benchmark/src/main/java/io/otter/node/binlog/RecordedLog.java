@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.BiPredicate;
 
@@ -58,7 +59,7 @@ public final class RecordedLog {
         List<byte[]> events = new ArrayList<>();
         byte[] event = fetcher.next();
         while (event != null) {
-            events.add(event);
+            events.add(Arrays.copyOf(event, fetcher.size()));
             event = fetcher.next();
         }
         return events;
@@ -82,7 +83,7 @@ public final class RecordedLog {
         TransactionAssembler assembler = new TransactionAssembler(
                 decoder, schemas, WANTED, new PieceWriter(queue, start), new LogPlace(server, start));
         for (byte[] event : events) {
-            decoder.decode(event, assembler);
+            decoder.decode(event, event.length, assembler);
         }
         return queue;
     }
