@@ -40,7 +40,7 @@ public final class RecordedLog {
                 DatabaseServer.start("mysql-8.0", "--gtid-mode=ON", "--enforce-gtid-consistency=ON")) {
             Endpoint endpoint = new Endpoint(server.port(), server.user(), server.password());
             endpoint.execute(List.of("RESET MASTER"));
-            endpoint.execute(Tables.definitions());
+            endpoint.execute(Tables.definitions(backlog.tables()));
             BacklogWriter.write(backlog, endpoint);
             StartLocator.Connector connector = () -> BinlogConnection.open(
                     new ServerAddress(server.host(), server.port()), server.user(), server.password());
