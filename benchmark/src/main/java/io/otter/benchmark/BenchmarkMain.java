@@ -3,6 +3,7 @@ package io.otter.benchmark;
 import io.otter.benchmark.measure.Durability;
 import io.otter.benchmark.peer.Peers;
 import io.otter.benchmark.report.BarChart;
+import io.otter.benchmark.report.GrowthReport;
 import io.otter.benchmark.report.MarkdownReport;
 import io.otter.benchmark.report.PerformancePage;
 import io.otter.benchmark.report.Results;
@@ -11,7 +12,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -32,8 +32,10 @@ public final class BenchmarkMain implements Callable<Integer> {
     @Parameters(
             arity = "0..*",
             paramLabel = "[work] [peer...]",
-            description = "Works: w1_1, w1_10, w1_1000, w2, w3_200, w3_1000. Peers: us, native1, native4, debezium, "
-                    + "ceiling. Default: all of both.")
+            description =
+                    "Works: w1_1, w1_10, w1_1000, w2, w3_200, w3_1000, w4; growth is w1_1000, g_tables, g_pipelines "
+                            + "and g_rows of us; soak is a steady load of us. Peers: us, native1, native4, debezium, ceiling, and "
+                            + "for w4 dump. Default: all works but growth and soak, all peers.")
     private List<String> names = List.of();
 
     @Option(names = "--rows", defaultValue = "100000", description = "Rows of a backlog; default ${DEFAULT-VALUE}.")
@@ -44,6 +46,15 @@ public final class BenchmarkMain implements Callable<Integer> {
 
     @Option(names = "--seconds", defaultValue = "5", description = "Length of a w3 run; default ${DEFAULT-VALUE}.")
     private int seconds;
+
+    @Option(names = "--minutes", defaultValue = "30", description = "Length of soak; default ${DEFAULT-VALUE}.")
+    private int minutes;
+
+    @Option(
+            names = "--rate",
+            defaultValue = "2000",
+            description = "Changed rows per second of soak; default ${DEFAULT-VALUE}.")
+    private int rowsPerSecond;
 
     @Option(
             names = "--limit",
@@ -70,17 +81,37 @@ public final class BenchmarkMain implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        Path root =
+                Path.of(System.getProperty("otter.root", ".")).toAbsolutePath().normalize();
+        Path directory = Files.createTempDirectory(Files.createDirectories(root.resolve("benchmark/target")), "run-");
+        if (names.contains("soak")) {
+            new Soak(root, directory).run(minutes, rowsPerSecond);
+        } else {
+            report(plan(), new Measurement(plan(), root, directory).run(), root);
+        }
+        delete(directory);
+        return 0;
+    }
+
+    private Plan plan() {
         List<Work> works = new ArrayList<>();
         List<String> peers = new ArrayList<>();
         for (String name : names) {
-            if (Peers.NAMES.contains(name)) {
+            if (name.equals("growth")) {
+                works.add(Work.W1_1000);
+                works.addAll(Work.GROWTH);
+                peers.add(Peers.US);
+            } else if (Peers.NAMES.contains(name)) {
                 peers.add(name);
             } else {
                 works.add(Work.of(name));
             }
         }
-        Plan plan = new Plan(
-                works.isEmpty() ? Arrays.asList(Work.values()) : works,
+        List<Work> all = Stream.of(Work.values())
+                .filter(work -> !Work.GROWTH.contains(work))
+                .toList();
+        return new Plan(
+                works.isEmpty() ? all : works,
                 Peers.NAMES.stream()
                         .filter(name -> peers.isEmpty() || peers.contains(name))
                         .toList(),
@@ -89,13 +120,6 @@ public final class BenchmarkMain implements Callable<Integer> {
                 seconds,
                 limitSeconds,
                 durable ? Durability.FULL : Durability.RELAXED);
-        Path root =
-                Path.of(System.getProperty("otter.root", ".")).toAbsolutePath().normalize();
-        Path directory = Files.createTempDirectory(Files.createDirectories(root.resolve("benchmark/target")), "run-");
-        Results results = new Measurement(plan, root, directory).run();
-        delete(directory);
-        report(plan, results, root);
-        return 0;
     }
 
     /** What peers have unpacked and logged is of use after a failure only. */
@@ -111,7 +135,13 @@ public final class BenchmarkMain implements Callable<Integer> {
         String title = plan.durability().title();
         String markdown = new MarkdownReport(results, plan.works(), plan.peers()).tables();
         System.out.println("\n" + title + ", medians of " + runs + " runs, backlogs of " + rows + " rows\n" + markdown);
-        if (write) {
+        if (names.contains("growth")) {
+            String growth = new GrowthReport(results).table();
+            System.out.println(growth);
+            if (write) {
+                new PerformancePage(root).write("growth", growth);
+            }
+        } else if (write) {
             String chart = new BarChart(results, plan.works(), plan.peers(), "Share of the ceiling, " + title).svg();
             new PerformancePage(root).write(plan.durability().name().toLowerCase(Locale.ROOT), title, markdown, chart);
         }

@@ -46,13 +46,19 @@ final class Measurement {
         return results;
     }
 
+    /** A copy has more rows, and no log that would have to be written before. */
+    private Duration limit(Work work) {
+        return Duration.ofSeconds(work.copy() ? 10L * plan.limitSeconds() : plan.limitSeconds());
+    }
+
     private void run(Work work, Servers servers) throws SQLException {
         Backlog backlog = work.backlog(plan.rows());
         servers.prepare(backlog);
         Map<String, Peer> peers = new LinkedHashMap<>();
         try {
             servers.emptyTarget();
-            for (String name : plan.peers()) {
+            for (String name :
+                    plan.peers().stream().filter(name -> Peers.fits(name, work)).toList()) {
                 peers.put(name, new Peers(root, directory, servers.pair()).start(name, work, plan.rows()));
             }
             for (int run = 1; run <= plan.runs(); run++) {
@@ -73,8 +79,7 @@ final class Measurement {
             results.add(work, name, latency);
             return;
         }
-        Throughput throughput =
-                new BacklogRun(servers, peer, Duration.ofSeconds(plan.limitSeconds())).run(backlog.changes());
+        Throughput throughput = new BacklogRun(servers, peer, limit(work), work == Work.W2).run(backlog.changes());
         System.out.printf(
                 Locale.ROOT,
                 "%,.0f rows/s, steady %,.0f; CPU s per million rows: source %.0f, target %.0f, peer %.1f; %.0f MB%s%n",

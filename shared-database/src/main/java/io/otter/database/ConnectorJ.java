@@ -7,7 +7,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Properties;
 
-/** MySQL's own driver, for MySQL 8.0 and later. */
+/** MySQL's own driver, for MySQL 8.0 and later when no rows are written. */
 final class ConnectorJ {
     private ConnectorJ() {}
 

@@ -7,7 +7,10 @@ import java.util.Properties;
 import org.mariadb.jdbc.Configuration;
 import org.mariadb.jdbc.Driver;
 
-/** MariaDB's driver, for MariaDB and for MySQL 5.6 and 5.7, which MySQL's own no longer speaks to. */
+/**
+ * MariaDB's driver, for MariaDB, for MySQL 5.6 and 5.7, which MySQL's own no longer speaks to, and for writing rows to any of
+ * them.
+ */
 final class MariadbDriver {
     private MariadbDriver() {}
 
@@ -79,7 +82,12 @@ final class MariadbDriver {
         return switch (mode) {
             case DISABLED -> "disable";
             // MySQL 5.x offers TLS versions that today's Java refuses.
-            case PREFERRED -> greeting.offersTls() && greeting.server().isMariaDb() ? "trust" : "disable";
+            case PREFERRED ->
+                greeting.offersTls()
+                                && (greeting.server().isMariaDb()
+                                        || greeting.server().atLeast(8, 0))
+                        ? "trust"
+                        : "disable";
             case REQUIRED -> "trust";
             case VERIFY_CA -> "verify-ca";
             case VERIFY_IDENTITY -> "verify-full";

@@ -1,7 +1,6 @@
 package io.otter.benchmark.measure;
 
 import io.otter.benchmark.peer.Peer;
-import io.otter.benchmark.work.Endpoint;
 import io.otter.benchmark.work.Tables;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -24,12 +23,17 @@ public final class BacklogRun {
     private final Servers servers;
     private final Peer peer;
     private final Duration limit;
+    private final boolean merges;
 
-    /** @param limit after which a run is cut off */
-    public BacklogRun(Servers servers, Peer peer, Duration limit) {
+    /**
+     * @param limit after which a run is cut off
+     * @param merges whether several changes may become one row operation
+     */
+    public BacklogRun(Servers servers, Peer peer, Duration limit, boolean merges) {
         this.servers = servers;
         this.peer = peer;
         this.limit = limit;
+        this.merges = merges;
     }
 
     /**
@@ -40,6 +44,7 @@ public final class BacklogRun {
      */
     public Throughput run(int changes) throws SQLException {
         servers.emptyTarget();
+        peer.ready();
         Progress progress = new Progress();
         Usage source = servers.sourceUsage();
         Usage target = servers.targetUsage();
@@ -47,7 +52,7 @@ public final class BacklogRun {
         long began = System.nanoTime();
         peer.start();
         try {
-            boolean done = watch(servers.pair().target(), progress, began + limit.toNanos());
+            boolean done = watch(progress, changes, began + limit.toNanos());
             long ended = System.nanoTime();
             double sourceSeconds = servers.sourceUsage().cpuSeconds() - source.cpuSeconds();
             double targetSeconds = servers.targetUsage().cpuSeconds() - target.cpuSeconds();
@@ -69,15 +74,21 @@ public final class BacklogRun {
         }
     }
 
-    /** Until the marker is there, or the time is up. @return whether it is there */
-    private static boolean watch(Endpoint target, Progress progress, long deadline) throws SQLException {
-        try (Connection connection = target.connect();
+    /**
+     * Until the marker and the rows are there, or the time is up: with several pipelines the marker may come before others'
+     * rows.
+     *
+     * @return whether they are there
+     */
+    private boolean watch(Progress progress, int changes, long deadline) throws SQLException {
+        try (Connection connection = servers.pair().target().connect();
                 PreparedStatement operations = connection.prepareStatement(OPERATIONS);
                 PreparedStatement marker = connection.prepareStatement("SELECT COUNT(*) FROM " + Tables.MARKER)) {
             boolean marked = false;
             while (!marked && System.nanoTime() < deadline) {
                 marked = number(marker) > 0;
                 progress.add(System.nanoTime(), number(operations));
+                marked &= merges || progress.operations() >= changes;
                 LockSupport.parkNanos(SAMPLE_NANOS);
             }
             return marked;

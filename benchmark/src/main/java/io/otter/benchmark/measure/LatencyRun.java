@@ -37,7 +37,7 @@ public final class LatencyRun {
      */
     public Latency run(int transactionsPerSecond, int seconds) throws SQLException {
         servers.pair().source().execute(List.of("TRUNCATE TABLE " + Tables.HEARTBEAT, "RESET MASTER"));
-        servers.pair().source().execute(Tables.definitions());
+        servers.pair().source().execute(Tables.definitions(Tables.COUNT));
         servers.emptyTarget();
         peer.start();
         try {

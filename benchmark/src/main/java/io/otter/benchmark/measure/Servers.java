@@ -38,6 +38,7 @@ public final class Servers implements AutoCloseable {
     private final DatabaseServer target;
     private final Durability durability;
     private final List<String> productTables;
+    private int tables = Tables.COUNT;
     private boolean hasBase;
     private Map<String, String> sums = Map.of();
 
@@ -61,18 +62,22 @@ public final class Servers implements AutoCloseable {
     public void prepare(Backlog backlog) throws SQLException {
         Endpoint from = endpoint(source);
         Endpoint to = endpoint(target);
-        hasBase = backlog.baseRowsPerTable() > 0;
+        tables = backlog.tables();
+        hasBase = backlog.baseRowsPerTable() > 0 && backlog.baseAtTarget();
         from.execute(List.of("SET GLOBAL sync_binlog = 0", "SET GLOBAL innodb_flush_log_at_trx_commit = 2"));
         from.execute(emptied());
+        from.execute(productTables);
         BacklogWriter.writeBase(backlog, from);
         from.execute(List.of("RESET MASTER"));
-        from.execute(Tables.definitions());
+        from.execute(Tables.definitions(tables));
         BacklogWriter.write(backlog, from);
         from.execute(durability.statements());
         sums = sums(from);
         to.execute(emptied());
-        BacklogWriter.writeBase(backlog, to);
-        to.execute(savedBase());
+        if (hasBase) {
+            BacklogWriter.writeBase(backlog, to);
+            to.execute(savedBase());
+        }
         to.execute(durability.statements());
     }
 
@@ -119,16 +124,16 @@ public final class Servers implements AutoCloseable {
         source.close();
     }
 
-    private static List<String> emptied() {
+    private List<String> emptied() {
         List<String> statements = new ArrayList<>();
         statements.add(UNLOGGED);
         statements.add("DROP DATABASE IF EXISTS retl");
         statements.add("DROP DATABASE IF EXISTS bench");
-        statements.addAll(Tables.definitions());
+        statements.addAll(Tables.definitions(tables));
         return statements;
     }
 
-    private static List<String> savedBase() {
+    private List<String> savedBase() {
         List<String> statements = new ArrayList<>();
         statements.add(UNLOGGED);
         statements.add("DROP DATABASE IF EXISTS bench_base");
@@ -140,11 +145,12 @@ public final class Servers implements AutoCloseable {
         return statements;
     }
 
-    private static Map<String, String> sums(Endpoint server) throws SQLException {
+    private Map<String, String> sums(Endpoint server) throws SQLException {
         Map<String, String> sums = new TreeMap<>();
         try (Connection connection = server.connect();
                 Statement statement = connection.createStatement();
-                ResultSet result = statement.executeQuery("CHECKSUM TABLE " + String.join(", ", Tables.names()))) {
+                ResultSet result =
+                        statement.executeQuery("CHECKSUM TABLE " + String.join(", ", Tables.names(tables)))) {
             while (result.next()) {
                 sums.put(result.getString(1), result.getString(2));
             }
@@ -156,8 +162,8 @@ public final class Servers implements AutoCloseable {
         return "bench_base.sbtest" + table;
     }
 
-    private static List<Integer> tables() {
-        return IntStream.rangeClosed(1, Tables.COUNT).boxed().toList();
+    private List<Integer> tables() {
+        return IntStream.rangeClosed(1, tables).boxed().toList();
     }
 
     private static DatabaseServer start() {

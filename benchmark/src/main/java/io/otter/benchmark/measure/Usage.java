@@ -11,19 +11,22 @@ import java.util.List;
  *
  * @param cpuSeconds user and system
  * @param peakBytes of resident memory
+ * @param residentBytes now
  */
-public record Usage(double cpuSeconds, long peakBytes) {
+public record Usage(double cpuSeconds, long peakBytes, long residentBytes) {
     private static final double TICKS_PER_SECOND = 100;
 
     /** The sum over the processes. */
     public static Usage of(List<Long> pids) {
         double cpuSeconds = 0;
         long peakBytes = 0;
+        long residentBytes = 0;
         for (long pid : pids) {
             cpuSeconds += ticks(pid) / TICKS_PER_SECOND;
-            peakBytes += peakKilobytes(pid) * 1024;
+            peakBytes += kilobytes(pid, "VmHWM:") * 1024;
+            residentBytes += kilobytes(pid, "VmRSS:") * 1024;
         }
-        return new Usage(cpuSeconds, peakBytes);
+        return new Usage(cpuSeconds, peakBytes, residentBytes);
     }
 
     private static long ticks(long pid) {
@@ -33,10 +36,10 @@ public record Usage(double cpuSeconds, long peakBytes) {
         return Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
     }
 
-    private static long peakKilobytes(long pid) {
+    private static long kilobytes(long pid, String name) {
         return read(pid, "status")
                 .lines()
-                .filter(line -> line.startsWith("VmHWM:"))
+                .filter(line -> line.startsWith(name))
                 .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
                 .findFirst()
                 .orElse(0);

@@ -1,6 +1,8 @@
 package io.otter.benchmark.peer;
 
 import io.otter.benchmark.work.Endpoint;
+import io.otter.benchmark.work.Tables;
+import io.otter.benchmark.work.Work;
 import io.otter.quickstart.FreePorts;
 import io.otter.quickstart.Installation;
 import io.otter.quickstart.ManagerApi;
@@ -10,11 +12,17 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * A manager and one node from their tarballs, with the settings that they ship with. The manager's database is on a server of
@@ -22,9 +30,15 @@ import java.util.Map;
  */
 final class OtterPeer implements Peer {
     private static final String PASSWORD = "of-the-benchmark";
+    private static final Duration START_LIMIT = Duration.ofMinutes(1);
 
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+    private final List<Installation> installations = new CopyOnWriteArrayList<>();
+    /** The scripts' processes would outlive a benchmark that is stopped half-way. */
+    private final Thread shutdownHook = new Thread(() -> installations.forEach(Installation::kill), "kill-otter");
+
     private final Pair pair;
+    private final Work work;
     private final Installation node;
     private final ManagerApi api;
     private int run = 1;
@@ -35,8 +49,10 @@ final class OtterPeer implements Peer {
      * @param root the source tree, with the tarballs built
      * @param directory where they are unpacked
      */
-    OtterPeer(Pair pair, Path root, Path directory) {
+    OtterPeer(Pair pair, Work work, Path root, Path directory) {
         this.pair = pair;
+        this.work = work;
+        Runtime.getRuntime().addShutdownHook(shutdownHook);
         try {
             ZookeeperFixture zookeeper = opened(ZookeeperFixture.single());
             DatabaseServer store = opened(DatabaseServer.start("mariadb-11.4"));
@@ -57,23 +73,40 @@ final class OtterPeer implements Peer {
             api.apply(servers(zookeeper, ports.get(2)));
             node = node(root, directory.resolve("node"), ports.get(3), keys);
             start(node);
-            defineChannel();
+            defineChannels();
         } catch (RuntimeException e) {
             close();
             throw e;
         }
     }
 
+    /** For a copy the channel runs before time counts, as it does where a table is copied by the free door. */
+    @Override
+    public void ready() {
+        if (work.copy()) {
+            execute("SET SESSION sql_log_bin = 0", "DELETE FROM " + Tables.MARKER, "TRUNCATE TABLE retl.retl_buffer");
+            startChannels();
+            awaitRunning();
+        }
+    }
+
     @Override
     public void start() {
-        api.start(channel());
+        if (work.copy()) {
+            execute(
+                    "INSERT INTO retl.retl_buffer (TABLE_ID, FULL_NAME, TYPE, PK_DATA)" + " SELECT 0, '"
+                            + Tables.name(1) + "', 'I', id FROM " + Tables.name(1),
+                    "INSERT INTO " + Tables.MARKER + " VALUES (1)");
+        } else {
+            startChannels();
+        }
     }
 
     @Override
     public void stop() {
-        api.stop(channel());
+        channels().forEach(api::stop);
         run++;
-        defineChannel();
+        defineChannels();
     }
 
     @Override
@@ -101,25 +134,73 @@ final class OtterPeer implements Peer {
                 System.err.println("not everything stopped: " + e.getMessage());
             }
         }
+        try {
+            Runtime.getRuntime().removeShutdownHook(shutdownHook);
+        } catch (IllegalStateException e) {
+            return; // it is running
+        }
     }
 
-    /** A new one has no checkpoint and no schema history, so it begins where the canal says. */
-    private void defineChannel() {
-        api.apply("""
-                channels:
-                  - name: %1$s
-                    pipelines:
+    private void startChannels() {
+        channels().forEach(api::start);
+    }
+
+    private void awaitRunning() {
+        long deadline = System.nanoTime() + START_LIMIT.toNanos();
+        while (!api.status(channel(1)).replace(" ", "").contains("\"running\":true")) {
+            if (System.nanoTime() > deadline) {
+                throw new IllegalStateException("the channel does not run: " + api.status(channel(1)));
+            }
+            LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
+        }
+    }
+
+    private List<String> channels() {
+        return IntStream.rangeClosed(1, work.pipelines())
+                .mapToObj(this::channel)
+                .toList();
+    }
+
+    /** @param number of the pipeline, from 1 */
+    private String channel(int number) {
+        return "run" + run + "-" + number;
+    }
+
+    /** New ones have no checkpoint and no schema history, so they begin where the canal says. */
+    private void defineChannels() {
+        StringBuilder channels = new StringBuilder("channels:\n");
+        for (int number = 1; number <= work.pipelines(); number++) {
+            channels.append("""
                       - name: %1$s
-                        canal: log
-                        select: [n1]
-                        load: [n1]
-                        pairs:
-                          - {from: {source: src, schema: bench, table: ".*"}, to: {source: dst, schema: bench, table: ".*"}}
-                """.formatted(channel()));
+                        pipelines:
+                          - name: %1$s
+                            canal: log%2$d
+                            select: [n1]
+                            load: [n1]
+                            pairs:
+                              - {from: {source: src, schema: bench, table: "%3$s"}, to: {source: dst, schema: bench, table: ".*"}}
+                    """.formatted(channel(number), number, tables(number)));
+        }
+        api.apply(channels.toString());
     }
 
-    private String channel() {
-        return "run" + run;
+    private String tables(int pipeline) {
+        if (work.pipelines() == 1) {
+            return ".*";
+        }
+        int last = pipeline * Tables.COUNT;
+        String family = IntStream.rangeClosed(last - Tables.COUNT + 1, last)
+                .mapToObj(table -> "sbtest" + table)
+                .collect(Collectors.joining("|"));
+        return pipeline == 1 ? family + "|marker|hb" : family;
+    }
+
+    private void execute(String... statements) {
+        try {
+            pair.source().execute(List.of(statements));
+        } catch (SQLException e) {
+            throw new IllegalStateException("the source refuses", e);
+        }
     }
 
     private String servers(ZookeeperFixture zookeeper, int rpcPort) {
@@ -129,10 +210,10 @@ final class OtterPeer implements Peer {
                 nodes:
                   - {name: n1, nid: 1, ip: 127.0.0.1, port: %d, zookeeper: default}
                 sources:
-                  - {name: src, type: MYSQL, host: 127.0.0.1, port: %d, username: %s, password: %s}
-                  - {name: dst, type: MYSQL, host: 127.0.0.1, port: %d, username: %s, password: %s}
+                  - {name: src, type: MYSQL, host: 127.0.0.1, port: %d, username: %s, password: %s, options: {sslMode: DISABLED}}
+                  - {name: dst, type: MYSQL, host: 127.0.0.1, port: %d, username: %s, password: %s, options: {sslMode: DISABLED}}
                 canals:
-                  - {name: log, source: src, start: earliest}
+                %s
                 """.formatted(
                         zookeeper.connectString(),
                         rpcPort,
@@ -141,7 +222,15 @@ final class OtterPeer implements Peer {
                         pair.source().password(),
                         pair.target().port(),
                         pair.target().user(),
-                        pair.target().password());
+                        pair.target().password(),
+                        canals());
+    }
+
+    private String canals() {
+        String start = work.copy() ? "latest" : "earliest";
+        return IntStream.rangeClosed(1, work.pipelines())
+                .mapToObj(number -> "  - {name: log" + number + ", source: src, start: " + start + "}")
+                .collect(Collectors.joining("\n"));
     }
 
     private static Installation manager(
@@ -165,6 +254,7 @@ final class OtterPeer implements Peer {
     }
 
     private void start(Installation installation) {
+        installations.add(installation);
         installation.start();
         opened.push(installation::stop);
     }

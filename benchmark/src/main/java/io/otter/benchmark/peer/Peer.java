@@ -8,6 +8,11 @@ import java.util.List;
  * they would in production; {@link #start} begins to read. One thread uses it.
  */
 public interface Peer extends AutoCloseable {
+    /** Whatever has to be done on an emptied target before time counts. */
+    default void ready() {
+        // Most need nothing.
+    }
+
     /** Begins to read the source's log at its beginning, and to write to the target. */
     void start();
 

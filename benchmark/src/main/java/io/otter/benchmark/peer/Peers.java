@@ -17,17 +17,28 @@ import java.util.List;
 public record Peers(Path root, Path directory, Pair pair) {
     public static final String US = "us";
     public static final String CEILING = "ceiling";
+    public static final String DUMP = "dump";
     /** In the order of the report. */
-    public static final List<String> NAMES = List.of(US, "native1", "native4", "debezium", CEILING);
+    public static final List<String> NAMES = List.of(US, "native1", "native4", "debezium", DUMP, CEILING);
+
+    /** Whether a peer does the work at all. */
+    public static boolean fits(String name, Work work) {
+        return switch (name) {
+            case US, CEILING -> true;
+            case DUMP -> work.copy();
+            default -> !work.copy();
+        };
+    }
 
     /** @param rows of the work */
     public Peer start(String name, Work work, int rows) {
         return switch (name) {
-            case US -> new OtterPeer(pair, root, directory.resolve(US + "-" + work.label()));
+            case US -> new OtterPeer(pair, work, root, directory.resolve(US + "-" + work.label()));
+            case DUMP -> new DumpPeer(pair);
             case "native1" -> new NativePeer(pair, 1);
             case "native4" -> new NativePeer(pair, 4);
             case "debezium" -> new JvmPeer(pair.source(), log(name, work), debezium());
-            case CEILING -> new JvmPeer(pair.target(), log(name, work), ceiling(work, rows));
+            case CEILING -> new JvmPeer(pair.target(), log(name, work), work.copy() ? copy(rows) : ceiling(work, rows));
             default -> throw new IllegalArgumentException("no peer " + name);
         };
     }
@@ -43,6 +54,18 @@ public record Peers(Path root, Path directory, Pair pair) {
                 "io.otter.benchmark.ceiling.CeilingMain",
                 work.label(),
                 Integer.toString(rows),
+                Integer.toString(pair.target().port()),
+                pair.target().user(),
+                pair.target().password());
+    }
+
+    private List<String> copy(int rows) {
+        return List.of(
+                "-cp",
+                System.getProperty("java.class.path"),
+                "io.otter.benchmark.ceiling.CopyMain",
+                Integer.toString(Work.W4.backlog(rows).changes()),
+                Integer.toString(pair.source().port()),
                 Integer.toString(pair.target().port()),
                 pair.target().user(),
                 pair.target().password());

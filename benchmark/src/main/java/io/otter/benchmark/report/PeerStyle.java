@@ -12,6 +12,7 @@ final class PeerStyle {
             case "native1" -> "native, 1 worker";
             case "native4" -> "native, 4 workers";
             case "debezium" -> "Debezium";
+            case Peers.DUMP -> "mysqldump \\| mysql";
             default -> peer;
         };
     }

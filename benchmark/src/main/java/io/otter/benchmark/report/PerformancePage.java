@@ -22,8 +22,18 @@ public final class PerformancePage {
      * @param title of the chart
      */
     public void write(String section, String title, String markdown, String chart) {
-        Path page = docs.resolve("performance.md");
         String image = "images/performance-" + section + ".svg";
+        try {
+            Files.writeString(docs.resolve(image), chart);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        write(section, String.format(Locale.ROOT, "%n![%s](%s)%n%s", title, image, markdown));
+    }
+
+    /** Writes one section that has no chart. */
+    public void write(String section, String markdown) {
+        Path page = docs.resolve("performance.md");
         try {
             String text = Files.readString(page);
             String begin = "<!-- " + section + " -->";
@@ -32,12 +42,7 @@ public final class PerformancePage {
             if (from < 0 || to < from) {
                 throw new IllegalStateException(page + " has no section " + section);
             }
-            Files.writeString(docs.resolve(image), chart);
-            Files.writeString(
-                    page,
-                    text.substring(0, from + begin.length())
-                            + String.format(Locale.ROOT, "%n![%s](%s)%n%s", title, image, markdown)
-                            + text.substring(to));
+            Files.writeString(page, text.substring(0, from + begin.length()) + markdown + text.substring(to));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -42,9 +42,10 @@ public final class Results {
         return median(latencies.getOrDefault(new Key(work, peer), List.of()), figure);
     }
 
-    /** The figure that a work is judged by: the steady part, but all of W2, where peers merge changes of a row. */
+    /** The figure that a work is judged by: the steady part, but all of W2, where peers merge changes of a row, and of a copy. */
     OptionalDouble speed(Work work, String peer) {
-        return throughput(work, peer, work == Work.W2 ? Throughput::rate : Throughput::steady);
+        boolean whole = work == Work.W2 || work.copy();
+        return throughput(work, peer, whole ? Throughput::rate : Throughput::steady);
     }
 
     private static <T> OptionalDouble median(List<T> runs, ToDoubleFunction<T> figure) {

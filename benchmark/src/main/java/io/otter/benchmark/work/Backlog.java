@@ -8,6 +8,16 @@ public interface Backlog {
     /** How many rows each table has before, with ids from 1; 0 for none. */
     int baseRowsPerTable();
 
+    /** How many tables there are. */
+    default int tables() {
+        return Tables.COUNT;
+    }
+
+    /** Whether the rows that are there before are at the target, too. */
+    default boolean baseAtTarget() {
+        return true;
+    }
+
     /** Row changes of all transactions. */
     int changes();
 

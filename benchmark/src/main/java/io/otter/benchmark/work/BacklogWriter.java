@@ -15,10 +15,10 @@ public final class BacklogWriter {
     /** The rows that are there before, without a trace in the server's log. */
     public static void writeBase(Backlog backlog, Endpoint server) throws SQLException {
         try (Connection connection = server.connect("rewriteBatchedStatements=true");
-                RowStatements statements = new RowStatements(connection)) {
+                RowStatements statements = new RowStatements(connection, backlog.tables())) {
             execute(connection, "SET SESSION sql_log_bin = 0");
             connection.setAutoCommit(false);
-            for (int table = 1; table <= Tables.COUNT; table++) {
+            for (int table = 1; table <= backlog.tables(); table++) {
                 for (int id = 1; id <= backlog.baseRowsPerTable(); id++) {
                     PreparedStatement insert = statements.bind(new Change(Change.Kind.INSERT, table, id, -1));
                     insert.addBatch();
@@ -34,7 +34,7 @@ public final class BacklogWriter {
     /** The transactions, and the marker's row at the end. */
     public static void write(Backlog backlog, Endpoint server) throws SQLException {
         try (Connection connection = server.connect("useServerPrepStmts=true", "useLocalSessionState=true");
-                RowStatements statements = new RowStatements(connection)) {
+                RowStatements statements = new RowStatements(connection, backlog.tables())) {
             connection.setAutoCommit(false);
             backlog.forEach(transaction -> write(transaction, connection, statements));
             execute(connection, "INSERT INTO " + Tables.MARKER + " VALUES (1)");

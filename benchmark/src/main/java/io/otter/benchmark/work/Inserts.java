@@ -10,7 +10,11 @@ import java.util.function.Consumer;
  * @param changes rows in all
  * @param rowsPerTransaction the last transaction may have fewer
  */
-public record Inserts(int changes, int rowsPerTransaction) implements Backlog {
+public record Inserts(int changes, int rowsPerTransaction, int tables) implements Backlog {
+    public Inserts(int changes, int rowsPerTransaction) {
+        this(changes, rowsPerTransaction, Tables.COUNT);
+    }
+
     @Override
     public int baseRowsPerTable() {
         return 0;
@@ -21,7 +25,7 @@ public record Inserts(int changes, int rowsPerTransaction) implements Backlog {
         for (int begin = 0; begin < changes; begin += rowsPerTransaction) {
             List<Change> rows = new ArrayList<>();
             for (int i = begin; i < Math.min(changes, begin + rowsPerTransaction); i++) {
-                rows.add(new Change(Change.Kind.INSERT, i % Tables.COUNT + 1, i / Tables.COUNT + 1, i));
+                rows.add(new Change(Change.Kind.INSERT, i % tables + 1, i / tables + 1, i));
             }
             transactions.accept(rows);
         }

@@ -12,10 +12,10 @@ import java.util.Map;
 final class RowStatements implements AutoCloseable {
     private final Map<Change.Kind, List<PreparedStatement>> statements = new EnumMap<>(Change.Kind.class);
 
-    RowStatements(Connection connection) throws SQLException {
+    RowStatements(Connection connection, int tables) throws SQLException {
         for (Change.Kind kind : Change.Kind.values()) {
             List<PreparedStatement> ofTables = new ArrayList<>();
-            for (int table = 1; table <= Tables.COUNT; table++) {
+            for (int table = 1; table <= tables; table++) {
                 ofTables.add(connection.prepareStatement(sql(kind, Tables.name(table))));
             }
             statements.put(kind, ofTables);

@@ -20,18 +20,18 @@ public final class Tables {
         return "bench.sbtest" + table;
     }
 
-    /** All of them, with their schema. */
-    public static List<String> names() {
+    /** All of them, with their schema. @param tables of sysbench's */
+    public static List<String> names(int tables) {
         List<String> names = new ArrayList<>(List.of(MARKER, HEARTBEAT));
-        IntStream.rangeClosed(1, COUNT).mapToObj(Tables::name).forEach(names::add);
+        IntStream.rangeClosed(1, tables).mapToObj(Tables::name).forEach(names::add);
         return names;
     }
 
-    /** Statements that make what is missing. */
-    public static List<String> definitions() {
+    /** Statements that make what is missing. @param tables of sysbench's */
+    public static List<String> definitions(int tables) {
         List<String> statements = new ArrayList<>();
         statements.add("CREATE DATABASE IF NOT EXISTS bench CHARACTER SET utf8mb4");
-        for (int table = 1; table <= COUNT; table++) {
+        for (int table = 1; table <= tables; table++) {
             statements.add("CREATE TABLE IF NOT EXISTS " + name(table)
                     + " (id BIGINT NOT NULL PRIMARY KEY, k INT NOT NULL, c CHAR(120) NOT NULL, pad CHAR(60) NOT NULL,"
                     + " KEY k_" + table + " (k)) ENGINE=InnoDB");

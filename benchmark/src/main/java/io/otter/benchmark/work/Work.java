@@ -1,6 +1,7 @@
 package io.otter.benchmark.work;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Collectors;
 
 /** What can be measured, by the name that the command line knows. */
@@ -9,8 +10,15 @@ public enum Work {
     W1_10("10 rows per transaction"),
     W1_1000("1,000 rows per transaction"),
     W2("updates, inserts and deletes"),
+    W4("full copy"),
     W3_200("200 transactions per second"),
-    W3_1000("1,000 transactions per second");
+    W3_1000("1,000 transactions per second"),
+    G_TABLES("40 tables"),
+    G_PIPELINES("10 pipelines, each with 4 of 40 tables"),
+    G_ROWS("10,000 rows per transaction");
+
+    /** What {@link #W1_1000} is compared with. */
+    public static final List<Work> GROWTH = List.of(G_TABLES, G_PIPELINES, G_ROWS);
 
     private final String title;
 
@@ -42,6 +50,16 @@ public enum Work {
         return transactionsPerSecond() > 0;
     }
 
+    /** Whether rows are copied, not changes. */
+    public boolean copy() {
+        return this == W4;
+    }
+
+    /** Pipelines that share the tables. */
+    public int pipelines() {
+        return this == G_PIPELINES ? 10 : 1;
+    }
+
     /** Of a latency work; 0 for others. */
     public int transactionsPerSecond() {
         return switch (this) {
@@ -54,13 +72,17 @@ public enum Work {
     /**
      * What waits in the source's log; nothing for a latency work.
      *
-     * @param rows of W1; W2 has two changes for each three of them and is drawn over 10/3 as many base rows
+     * @param rows of W1; W2 has two changes for each three of them and is drawn over 10/3 as many base rows; W4 has 20 times
+     *     as many
      */
     public Backlog backlog(int rows) {
         return switch (this) {
             case W1_1 -> new Inserts(rows, 1);
             case W1_10 -> new Inserts(rows, 10);
             case W1_1000 -> new Inserts(rows, 1_000);
+            case G_TABLES, G_PIPELINES -> new Inserts(rows, 1_000, 10 * Tables.COUNT);
+            case G_ROWS -> new Inserts(rows, 10_000);
+            case W4 -> new Copy(20 * rows);
             case W2 -> new Mixed(rows / 15 * 10, rows / 6 * 5);
             case W3_200, W3_1000 -> new Inserts(0, 1);
         };

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.BiPredicate;
 
@@ -46,7 +47,7 @@ public final class RecordedLog {
                 DatabaseServer.start("mysql-8.0", "--gtid-mode=ON", "--enforce-gtid-consistency=ON")) {
             Endpoint endpoint = new Endpoint(server.port(), server.user(), server.password());
             endpoint.execute(List.of("RESET MASTER"));
-            endpoint.execute(Tables.definitions());
+            endpoint.execute(Tables.definitions(backlog.tables()));
             BacklogWriter.write(backlog, endpoint);
             StartLocator.Connector connector = () -> BinlogConnection.open(
                     new ServerAddress(server.host(), server.port()), server.user(), server.password());
@@ -66,7 +67,7 @@ public final class RecordedLog {
         List<byte[]> events = new ArrayList<>();
         byte[] event = fetcher.next();
         while (event != null) {
-            events.add(event);
+            events.add(Arrays.copyOf(event, fetcher.size()));
             event = fetcher.next();
         }
         return events;
@@ -90,7 +91,7 @@ public final class RecordedLog {
         TransactionAssembler assembler = new TransactionAssembler(
                 decoder, schemas, variables, WANTED, new PieceWriter(queue, start), new LogPlace(server, start));
         for (byte[] event : events) {
-            decoder.decode(event, assembler);
+            decoder.decode(event, event.length, assembler);
         }
         return queue;
     }

@@ -3,15 +3,16 @@ package io.otter.node.binlog;
 import com.taobao.tddl.dbsync.binlog.LogBuffer;
 
 /**
- * One event as it came, checksum cut off.
+ * One event as it came. Its bytes are the reader's: they are another event's when this one has been handled.
  *
  * @param type the server's number of the kind of event
  * @param timestampMillis the source's clock, whole seconds
  * @param end the offset after the event in the file; 0 inside a compressed or cached transaction
- * @param bytes with the header
+ * @param bytes with the header, and with what else the array has room for
+ * @param size of the event with its checksum
  * @param length of the event without its checksum
  */
-record BinlogEvent(int type, long timestampMillis, long serverId, long end, byte[] bytes, int length) {
+record BinlogEvent(int type, long timestampMillis, long serverId, long end, byte[] bytes, int size, int length) {
     static final int HEADER = 19;
     static final int QUERY = 2;
     static final int STOP = 3;
@@ -34,15 +35,16 @@ record BinlogEvent(int type, long timestampMillis, long serverId, long end, byte
     static final int MARIADB_START_ENCRYPTION = 164;
     static final int COMPRESSED_QUERY = 165;
 
-    static BinlogEvent of(byte[] bytes, int checksumLength) {
-        LogBuffer header = new LogBuffer(bytes, 0, bytes.length);
+    static BinlogEvent of(byte[] bytes, int size, int checksumLength) {
+        LogBuffer header = new LogBuffer(bytes, 0, size);
         return new BinlogEvent(
                 header.getUint8(4),
                 header.getUint32(0) * 1000,
                 header.getUint32(5),
                 header.getUint32(13),
                 bytes,
-                bytes.length - checksumLength);
+                size,
+                size - checksumLength);
     }
 
     /** What follows the header. */

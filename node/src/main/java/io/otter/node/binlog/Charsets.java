@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -51,7 +52,13 @@ final class Charsets {
     private static final Map<String, CharsetTable> TABLES = CharsetTable.load();
 
     /** @throws IllegalArgumentException for a set that is not known, and for bytes that are no text */
-    static String decode(String name, byte[] bytes) {
+    static String decode(String name, byte[] bytes, int from, int to) {
+        return name.equals("utf8mb4")
+                ? strict(StandardCharsets.UTF_8, bytes, from, to)
+                : decode(name, Arrays.copyOfRange(bytes, from, to));
+    }
+
+    private static String decode(String name, byte[] bytes) {
         if (name.equals("latin1")) {
             return latin1(bytes);
         }

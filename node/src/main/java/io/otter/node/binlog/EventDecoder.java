@@ -41,9 +41,13 @@ final class EventDecoder {
                 4, checksum ? LogEvent.BINLOG_CHECKSUM_ALG_CRC32 : LogEvent.BINLOG_CHECKSUM_ALG_OFF));
     }
 
-    /** Hands over the event, or each of the events that a compressed transaction holds and then itself. */
-    void decode(byte[] bytes, Handler handler) throws IOException, InterruptedException {
-        BinlogEvent event = BinlogEvent.of(bytes, checksum ? CHECKSUM : 0);
+    /**
+     * Hands over the event, or each of the events that a compressed transaction holds and then itself.
+     *
+     * @param size of the event in {@code bytes}, which may be larger
+     */
+    void decode(byte[] bytes, int size, Handler handler) throws IOException, InterruptedException {
+        BinlogEvent event = BinlogEvent.of(bytes, size, checksum ? CHECKSUM : 0);
         if (event.type() == BinlogEvent.FORMAT_DESCRIPTION) {
             FormatDescriptionLogEvent description = (FormatDescriptionLogEvent) control(event);
             checksum = description.getHeader().getChecksumAlg() == LogEvent.BINLOG_CHECKSUM_ALG_CRC32;
@@ -101,10 +105,10 @@ final class EventDecoder {
 
     private LogEvent control(BinlogEvent event) throws IOException {
         // LogDecoder cuts a checksum off by itself, except inside compressed transactions, where there is none.
-        boolean inner = event.length() == event.bytes().length && checksum;
+        boolean inner = event.length() == event.size() && checksum;
         context.setIterateDecode(inner);
         try {
-            LogEvent decoded = decoder.decode(new LogBuffer(event.bytes(), 0, event.bytes().length), context);
+            LogEvent decoded = decoder.decode(new LogBuffer(event.bytes(), 0, event.size()), context);
             if (decoded == null) {
                 throw new IOException("event of type " + event.type() + " is cut short");
             }
@@ -127,9 +131,9 @@ final class EventDecoder {
                         != length - BinlogEvent.HEADER) {
                     throw new IOException("a compressed transaction is cut short");
                 }
-                BinlogEvent inner = BinlogEvent.of(event, 0);
+                BinlogEvent inner = BinlogEvent.of(event, length, 0);
                 handler.handle(new BinlogEvent(
-                        inner.type(), inner.timestampMillis(), inner.serverId(), outer.end(), event, length));
+                        inner.type(), inner.timestampMillis(), inner.serverId(), outer.end(), event, length, length));
                 header = in.readNBytes(BinlogEvent.HEADER);
             }
         }
@@ -146,7 +150,7 @@ final class EventDecoder {
         for (int i = 0; i < 4; i++) {
             plain[9 + i] = (byte) (plain.length >>> (8 * i));
         }
-        return BinlogEvent.of(plain, tail);
+        return BinlogEvent.of(plain, plain.length, tail);
     }
 
     /** Where the text of a query event begins: after its header, its status variables and the schema's name. */

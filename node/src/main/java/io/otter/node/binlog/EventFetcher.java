@@ -5,25 +5,29 @@ import java.io.IOException;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** Takes events off the wire, also such that span several packets, each copied once. */
+/** Takes events off the wire, also such that span several packets, each copied once; most into the same room. */
 final class EventFetcher {
     private static final int PACKET_HEADER = 4;
     private static final int MAX_PACKET = 0xffffff;
     private static final int HEADER = 19;
     private static final int STEP = 1 << 20;
+    private static final int ROOM = 64 * 1024;
 
     private final SocketChannel channel;
     /** A packet's header, and the marker that an event's first packet begins with. */
     private final byte[] begin = new byte[PACKET_HEADER + 1];
 
+    private final byte[] room = new byte[ROOM];
+
     private int left;
     private boolean more;
+    private int size;
 
     EventFetcher(SocketChannel channel) {
         this.channel = channel;
     }
 
-    /** The next event with its header; null when the server says that there is no more. */
+    /** The next event with its header, to be used until this is called again; null when there is no more. */
     byte @Nullable [] next() throws IOException {
         readBegin(begin.length);
         int packet = left--;
@@ -41,22 +45,30 @@ final class EventFetcher {
         return more ? ofSeveralPackets() : ofOnePacket();
     }
 
+    /** Bytes of the event that {@link #next} gave. */
+    int size() {
+        return size;
+    }
+
     private byte[] ofOnePacket() throws IOException {
-        byte[] event = read(left);
-        if (event.length < HEADER) {
-            throw new IOException("an event of " + event.length + " bytes has no header");
+        int packet = left;
+        if (packet < HEADER) {
+            throw new IOException("an event of " + packet + " bytes has no header");
         }
-        int length = length(event);
-        if (length > event.length) {
-            throw new IOException("an event of " + length + " bytes came in a packet of " + event.length);
+        byte[] event = packet <= ROOM ? room : new byte[packet];
+        fill(event, 0, packet);
+        size = length(event);
+        if (size > packet) {
+            throw new IOException("an event of " + size + " bytes came in a packet of " + packet);
         }
-        return length == event.length ? event : Arrays.copyOf(event, length);
+        return event;
     }
 
     private byte[] ofSeveralPackets() throws IOException {
         byte[] header = read(HEADER);
         byte[] event = Arrays.copyOf(header, length(header));
-        fill(event, HEADER, event.length - HEADER);
+        size = event.length;
+        fill(event, HEADER, size - HEADER);
         if (left > 0) {
             read(left);
         }

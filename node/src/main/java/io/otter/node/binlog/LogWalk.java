@@ -24,7 +24,7 @@ final class LogWalk {
         boolean[] goOn = {true};
         byte[] bytes = fetcher.next();
         while (bytes != null && goOn[0]) {
-            decoder.decode(bytes, event -> {
+            decoder.decode(bytes, fetcher.size(), event -> {
                 if (event.type() == BinlogEvent.ROTATE) {
                     at[0] = decoder.rotate(event).getFilename();
                 } else if (goOn[0]) {

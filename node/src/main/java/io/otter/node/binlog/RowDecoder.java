@@ -1,7 +1,6 @@
 package io.otter.node.binlog;
 
 import com.taobao.tddl.dbsync.binlog.LogBuffer;
-import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
 /** Turns a rows event into row changes, one at a time. */
@@ -32,35 +31,33 @@ final class RowDecoder {
         }
         int columns = (int) body.getPackedLong();
         RowKind kind = KINDS[event.rowsKind()];
-        BitSet first = present(body, columns);
-        BitSet second = kind == RowKind.UPDATE ? present(body, columns) : first;
+        Bits first = Bits.next(body, columns);
+        Bits second = kind == RowKind.UPDATE ? Bits.next(body, columns) : first;
+        byte[] bytes = event.bytes();
+        int origin = BinlogEvent.HEADER;
         if (event.rowsCompressed()) {
-            byte[] rows = MariadbCompression.event(event.bytes(), BinlogEvent.HEADER + body.position(), event.length());
-            body = new LogBuffer(rows, 0, rows.length);
+            bytes = MariadbCompression.event(bytes, BinlogEvent.HEADER + body.position(), event.length());
+            body = new LogBuffer(bytes, 0, bytes.length);
+            origin = 0;
         }
-        ValueDecoder values = new ValueDecoder(body, map, schema);
+        ValueDecoder values = new ValueDecoder(body, bytes, origin, map, schema);
         int overhead = 48 + 24 * columns * (kind == RowKind.UPDATE ? 2 : 1);
         while (body.hasRemaining()) {
             int from = body.position();
             Row image = image(body, columns, first, values);
             Row after = kind == RowKind.UPDATE ? image(body, columns, second, values) : null;
-            int bytes = body.position() - from + overhead;
+            int weight = body.position() - from + overhead;
             handler.handle(
                     switch (kind) {
-                        case INSERT -> new RowChange(schema, kind, null, image, bytes, unchecked);
-                        case UPDATE -> new RowChange(schema, kind, image, after, bytes, unchecked);
-                        case DELETE -> new RowChange(schema, kind, image, null, bytes, unchecked);
+                        case INSERT -> new RowChange(schema, kind, null, image, weight, unchecked);
+                        case UPDATE -> new RowChange(schema, kind, image, after, weight, unchecked);
+                        case DELETE -> new RowChange(schema, kind, image, null, weight, unchecked);
                     });
         }
     }
 
-    /** Which columns an image has. The bits that fill the last byte are sometimes set, and count for nothing. */
-    private static BitSet present(LogBuffer body, int columns) {
-        return body.getBitmap(columns).get(0, columns);
-    }
-
-    private static Row image(LogBuffer body, int columns, BitSet present, ValueDecoder values) {
-        BitSet nulls = body.getBitmap(present.cardinality());
+    private static Row image(LogBuffer body, int columns, Bits present, ValueDecoder values) {
+        Bits nulls = Bits.next(body, present.count());
         @Nullable Object[] row = new Object[values.columns()];
         int bit = 0;
         for (int i = 0; i < columns; i++) {
@@ -75,5 +72,26 @@ final class RowDecoder {
             }
         }
         return new Row(row);
+    }
+
+    /** A bitmap where it lies in the event. The bits that fill the last byte are sometimes set, and count for nothing. */
+    private record Bits(LogBuffer buffer, int at, int length) {
+        static Bits next(LogBuffer buffer, int length) {
+            Bits bits = new Bits(buffer, buffer.position(), length);
+            buffer.forward((length + 7) / 8);
+            return bits;
+        }
+
+        boolean get(int index) {
+            return (buffer.getUint8(at + index / 8) >> (index % 8) & 1) != 0;
+        }
+
+        int count() {
+            int count = 0;
+            for (int i = 0; i < length; i++) {
+                count += get(i) ? 1 : 0;
+            }
+            return count;
+        }
     }
 }

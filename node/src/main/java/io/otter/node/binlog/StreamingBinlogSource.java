@@ -26,8 +26,8 @@ public final class StreamingBinlogSource implements BinlogSource {
     private static final long FIRST_DELAY_MILLIS = 200;
     private static final long LAST_DELAY_MILLIS = 15_000;
 
-    /** The budget that suits most: 8 MiB. */
-    public static final long DEFAULT_BUDGET = 8L << 20;
+    /** The budget that suits most: 2 MiB, which is less than a tenth of a second, and little for the collector to carry about. */
+    public static final long DEFAULT_BUDGET = 2L << 20;
 
     private final CanalConfig canal;
     private final String password;
@@ -241,7 +241,7 @@ public final class StreamingBinlogSource implements BinlogSource {
                 attempts = 0;
                 lastFault = null;
             }
-            decoder.decode(event, assembler);
+            decoder.decode(event, fetcher.size(), assembler);
             event = fetcher.next();
         }
     }
@@ -260,13 +260,13 @@ public final class StreamingBinlogSource implements BinlogSource {
             String[] file = {""};
             byte[] bytes = fetcher.next();
             while (bytes != null) {
-                decoder.decode(bytes, event -> {
+                decoder.decode(bytes, fetcher.size(), event -> {
                     if (event.type() == BinlogEvent.ROTATE) {
                         file[0] = decoder.rotate(event).getFilename();
                     } else if (event.heartbeat()) {
                         found[0] = at(file[0], event.end(), from, probe);
                     } else if (event.type() == BinlogEvent.MYSQL_GTID || event.type() == BinlogEvent.MARIADB_GTID) {
-                        found[0] = at(file[0], event.end() - event.bytes().length, from, probe);
+                        found[0] = at(file[0], event.end() - event.size(), from, probe);
                     }
                 });
                 if (found[0] != null) {

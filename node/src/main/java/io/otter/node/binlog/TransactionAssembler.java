@@ -6,6 +6,7 @@ import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
 import io.otter.common.position.BinlogPosition;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
@@ -37,7 +38,7 @@ final class TransactionAssembler implements EventDecoder.Handler {
 
     /** A table map and, when the table is wanted, its schema. */
     private record Table(
-            TableMap map, boolean wanted, @Nullable TableSchema schema, byte[] bytes, int length) {}
+            TableMap map, boolean wanted, @Nullable TableSchema schema, byte[] bytes) {}
 
     TransactionAssembler(
             EventDecoder decoder,
@@ -91,10 +92,10 @@ final class TransactionAssembler implements EventDecoder.Handler {
         long id = TableMap.id(event);
         Table known = tables.get(id);
         if (known != null
-                && java.util.Arrays.equals(
+                && Arrays.equals(
                         known.bytes,
                         BinlogEvent.HEADER,
-                        known.length,
+                        known.bytes.length,
                         event.bytes(),
                         BinlogEvent.HEADER,
                         event.length())) {
@@ -114,7 +115,8 @@ final class TransactionAssembler implements EventDecoder.Handler {
                             + schema.columns().size()
                             + " are known.");
         }
-        tables.put(id, new Table(map, take, schema, event.bytes(), event.length()));
+        byte[] bytes = Arrays.copyOf(event.bytes(), event.length());
+        tables.put(id, new Table(map, take, schema, bytes));
     }
 
     /** MariaDB logs the numbers that a sequence hands out as rows of its only table. */

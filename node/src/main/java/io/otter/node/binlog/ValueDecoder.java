@@ -9,11 +9,19 @@ import java.util.StringJoiner;
 /** Reads one value after the other of a rows event into the types that {@link Row} promises. One thread uses it. */
 final class ValueDecoder {
     private final LogBuffer buffer;
+    private final byte[] bytes;
+    private final int origin;
     private final TableMap map;
     private final TableSchema schema;
 
-    ValueDecoder(LogBuffer buffer, TableMap map, TableSchema schema) {
+    /**
+     * @param bytes that {@code buffer} reads
+     * @param origin where it begins in them
+     */
+    ValueDecoder(LogBuffer buffer, byte[] bytes, int origin, TableMap map, TableSchema schema) {
         this.buffer = buffer;
+        this.bytes = bytes;
+        this.origin = origin;
         this.map = map;
         this.schema = schema;
     }
@@ -67,14 +75,13 @@ final class ValueDecoder {
                 yield number == 0 ? Row.ENUM_ERROR : (Object) label(column, number);
             }
             case TableMap.SET -> labels(column, unsigned(meta));
-            case TableMap.VARCHAR, TableMap.VAR_STRING -> text(column, bytes(length(meta > 255 ? 2 : 1)), 0);
-            case TableMap.STRING -> text(column, bytes(length(meta > 255 ? 2 : 1)), meta);
-            case TableMap.VARCHAR_COMPRESSED ->
-                text(column, MariadbCompression.column(bytes(length(meta > 255 ? 2 : 1))), 0);
-            case TableMap.BLOB_COMPRESSED -> text(column, MariadbCompression.column(bytes(length(meta))), 0);
+            case TableMap.VARCHAR, TableMap.VAR_STRING -> text(column, length(meta > 255 ? 2 : 1), 0);
+            case TableMap.STRING -> text(column, length(meta > 255 ? 2 : 1), meta);
+            case TableMap.VARCHAR_COMPRESSED -> uncompressed(column, bytes(length(meta > 255 ? 2 : 1)));
+            case TableMap.BLOB_COMPRESSED -> uncompressed(column, bytes(length(meta)));
             case TableMap.JSON -> JsonText.of(bytes(length(meta)));
             case TableMap.GEOMETRY, TableMap.VECTOR -> bytes(length(meta));
-            case 249, 250, 251, TableMap.BLOB -> text(column, bytes(length(meta)), 0);
+            case 249, 250, 251, TableMap.BLOB -> text(column, length(meta), 0);
             default -> throw new IllegalArgumentException("column " + column.name() + " has the unknown type " + type);
         };
     }
@@ -137,17 +144,31 @@ final class ValueDecoder {
     }
 
     /** @param width the declared bytes of a fixed-length column, whose trailing zeros (or blanks) the log leaves out */
-    private static Object text(Column column, byte[] bytes, int width) {
+    private Object text(Column column, int length, int width) {
         String charset = column.charset();
-        if (charset != null && !charset.equals("binary")) {
-            return Charsets.decode(charset, bytes);
+        if (charset == null || charset.equals("binary")) {
+            return binary(column, bytes(length), width);
         }
+        int from = origin + buffer.position();
+        buffer.forward(length);
+        return Charsets.decode(charset, bytes, from, from + length);
+    }
+
+    private static Object uncompressed(Column column, byte[] packed) {
+        byte[] value = MariadbCompression.column(packed);
+        String charset = column.charset();
+        return charset == null || charset.equals("binary")
+                ? binary(column, value, 0)
+                : Charsets.decode(charset, value, 0, value.length);
+    }
+
+    private static Object binary(Column column, byte[] value, int width) {
         return switch (column.dataType()) {
-            case "varchar", "varbinary", "tinyblob", "blob", "mediumblob", "longblob" -> bytes;
-            case "uuid" -> Addresses.uuid(Arrays.copyOf(bytes, 16));
-            case "inet4" -> Addresses.inet4(Arrays.copyOf(bytes, 4));
-            case "inet6" -> Addresses.inet6(Arrays.copyOf(bytes, 16));
-            default -> bytes.length < width ? Arrays.copyOf(bytes, width) : bytes;
+            case "varchar", "varbinary", "tinyblob", "blob", "mediumblob", "longblob" -> value;
+            case "uuid" -> Addresses.uuid(Arrays.copyOf(value, 16));
+            case "inet4" -> Addresses.inet4(Arrays.copyOf(value, 4));
+            case "inet6" -> Addresses.inet6(Arrays.copyOf(value, 16));
+            default -> value.length < width ? Arrays.copyOf(value, width) : value;
         };
     }
 }

@@ -10,9 +10,13 @@ import java.util.List;
  * One thread at a time.
  */
 final class ConflictGraph implements TargetKeys.Sink {
+    /** So few keys that they stay in the processor's cache. */
+    private static final int FEWEST_TO_TIDY = 16_384;
+
     private final int capacity;
     private final LongMap writers;
     private final LongMap readers;
+    private int tidyAt;
     private long barrier;
     private long number;
     private long after;
@@ -20,6 +24,7 @@ final class ConflictGraph implements TargetKeys.Sink {
     /** @param capacity keys that are remembered; when there are more, all units before count as touching every key */
     ConflictGraph(int capacity) {
         this.capacity = capacity;
+        tidyAt = Math.min(capacity, FEWEST_TO_TIDY);
         writers = new LongMap(1024);
         readers = new LongMap(16);
     }
@@ -67,14 +72,21 @@ final class ConflictGraph implements TargetKeys.Sink {
     }
 
     private void makeRoom(long next, long committed) {
-        if (writers.size() + readers.size() > capacity) {
-            writers.forgetUpTo(committed);
-            readers.forgetUpTo(committed);
+        if (size() <= tidyAt) {
+            return;
         }
-        if (writers.size() + readers.size() > capacity / 2) {
+        writers.forgetUpTo(committed);
+        readers.forgetUpTo(committed);
+        if (size() > capacity) {
             writers.clear();
             readers.clear();
             barrier = next - 1;
         }
+        // Twice what is left: then tidying costs each key about the same, however many there are.
+        tidyAt = Math.min(capacity, Math.max(FEWEST_TO_TIDY, 2 * size()));
+    }
+
+    private int size() {
+        return writers.size() + readers.size();
     }
 }

@@ -70,7 +70,7 @@ final class UnitWriter {
         for (int to = 1; to <= changes.size(); to++) {
             TargetChange first = changes.get(from);
             if (to == changes.size()
-                    || changes.get(to).plan() != first.plan()
+                    || changes.get(to).plan().pairId() != first.plan().pairId()
                     || changes.get(to).kind() != first.kind()) {
                 applied.count(first.plan().pairId(), first.kind(), to - from);
                 from = to;

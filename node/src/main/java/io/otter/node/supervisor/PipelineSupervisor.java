@@ -29,6 +29,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -43,6 +44,8 @@ final class PipelineSupervisor implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(PipelineSupervisor.class);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+    /** What ZooKeeper shows of the batches is for people, so it is not written with each of them. */
+    private static final Duration SHOWN_EVERY = Duration.ofMillis(500);
 
     /** What is not applied by then is rolled back, and read again by the next owner. */
     private static final Duration LEAVE_LIMIT = Duration.ofSeconds(60);
@@ -53,7 +56,7 @@ final class PipelineSupervisor implements AutoCloseable {
     private final Coordination coordination;
     private final Mainstem mainstem;
     private final ChannelControl control;
-    private final ProcessMarks marks;
+    private final InFlightMarks marks;
     private final CursorStore cursor;
     private final PipelineRunner runner;
     private final Clock clock;
@@ -64,6 +67,9 @@ final class PipelineSupervisor implements AutoCloseable {
     private volatile PipelineState state = PipelineState.STANDBY;
     private volatile @Nullable PipelineRun run;
     private volatile @Nullable OtterException lastFault;
+    /** The checkpoint, until the cursor says it too. */
+    private final AtomicReference<@Nullable BinlogPosition> reached = new AtomicReference<>();
+
     private long epoch;
     private boolean draining;
     private Duration pause = FIRST_PAUSE;
@@ -88,7 +94,7 @@ final class PipelineSupervisor implements AutoCloseable {
         this.closed = closed;
         mainstem = new Mainstem(coordination, clock);
         control = new ChannelControl(coordination, clock);
-        marks = new ProcessMarks(coordination, channel.id(), pipeline.id());
+        marks = new InFlightMarks(new ProcessMarks(coordination, channel.id(), pipeline.id()));
         cursor = new CursorStore(
                 coordination,
                 pipeline.canal().name(),
@@ -100,6 +106,8 @@ final class PipelineSupervisor implements AutoCloseable {
     void begin() {
         coordination.listen(sessionListener);
         submit(this::contend);
+        long millis = SHOWN_EVERY.toMillis();
+        executor.scheduleWithFixedDelay(guarded(this::show), millis, millis, TimeUnit.MILLISECONDS);
     }
 
     ChannelConfig channel() {
@@ -310,6 +318,16 @@ final class PipelineSupervisor implements AutoCloseable {
         run = null;
         if (ending != null) {
             ending.close();
+            marks.end();
+            show();
+        }
+    }
+
+    private void show() {
+        marks.show();
+        BinlogPosition position = reached.getAndSet(null);
+        if (position != null) {
+            cursor.write(position);
         }
     }
 
@@ -360,7 +378,7 @@ final class PipelineSupervisor implements AutoCloseable {
 
         @Override
         public void selected(Batch batch) {
-            marks.mark(
+            marks.begun(
                     batch.processId(),
                     new ProcessMark(
                             nid,
@@ -373,9 +391,9 @@ final class PipelineSupervisor implements AutoCloseable {
 
         @Override
         public void loaded(LoadedBatch batch) {
-            marks.done(batch.processId());
+            marks.ended(batch.processId());
             if (batch.checkpoint() != null) {
-                cursor.write(batch.checkpoint());
+                reached.set(batch.checkpoint());
                 lastFault = null;
                 pause = FIRST_PAUSE;
                 if (state == PipelineState.STARTING) {

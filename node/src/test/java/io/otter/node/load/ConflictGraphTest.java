@@ -109,6 +109,19 @@ class ConflictGraphTest {
     }
 
     @Test
+    void keysOfCommittedUnitsDoNotCountAsTooMany() {
+        for (long unit = 1; unit <= 20; unit++) {
+            List<TargetChange> many = new ArrayList<>();
+            for (long id = 0; id < 300; id++) {
+                many.add(insert(ITEM, 1_000 * unit + id, null, null));
+            }
+            assertThat(graph.add(unit, many, Math.max(0, unit - 2)))
+                    .as("what unit " + unit + " waits for")
+                    .isZero();
+        }
+    }
+
+    @Test
     void collapsingKeepsTheSourcesOrderWhereUpdatesHandOverAUniqueKey() {
         List<TargetChange> swap = List.of(
                 update(ITEM, row(1L, "a", null), row(1L, "x", null)),

@@ -70,11 +70,20 @@ final class Walk implements AutoCloseable {
         this(source, target, modes, end(source));
     }
 
+    /** Reaches the target at another port than its own. */
+    Walk(DatabaseServer source, DatabaseServer target, int targetPort, Modes modes) {
+        this(source, target, targetPort, modes, end(source));
+    }
+
     /** Begins at an earlier end of the log; no DDL may have come since. */
     Walk(DatabaseServer source, DatabaseServer target, Modes modes, StartPosition start) {
+        this(source, target, target.port(), modes, start);
+    }
+
+    private Walk(DatabaseServer source, DatabaseServer target, int targetPort, Modes modes, StartPosition start) {
         this.source = source;
         this.target = target;
-        PipelineConfig pipeline = pipeline(modes, start);
+        PipelineConfig pipeline = pipeline(modes, targetPort, start);
         ChannelConfig channel =
                 new ChannelConfig(1, number, "walk", modes.syncMode(), modes.consistency(), List.of(pipeline));
         try {
@@ -190,8 +199,8 @@ final class Walk implements AutoCloseable {
         return rows;
     }
 
-    private PipelineConfig pipeline(Modes modes, StartPosition start) {
-        DataMediaSource from = media(1, source);
+    private PipelineConfig pipeline(Modes modes, int targetPort, StartPosition start) {
+        DataMediaSource from = media(1, source, source.port());
         List<MediaPair> pairs = new ArrayList<>(modes.pairs());
         pairs.add(pair(1_000, "walk.mark", "walk.mark", ColumnView.ALL));
         CanalConfig canal = new CanalConfig(
@@ -208,7 +217,7 @@ final class Walk implements AutoCloseable {
                 "walk" + number,
                 canal,
                 from,
-                List.of(media(2, target)),
+                List.of(media(2, target, targetPort)),
                 List.of(1),
                 List.of(1),
                 modes.parameters(),
@@ -230,13 +239,13 @@ final class Walk implements AutoCloseable {
         }
     }
 
-    private static DataMediaSource media(long id, DatabaseServer server) {
+    private static DataMediaSource media(long id, DatabaseServer server, int port) {
         return new DataMediaSource(
                 id,
                 "s" + id,
                 SourceType.MYSQL,
                 server.host(),
-                server.port(),
+                port,
                 server.user(),
                 KEY.encrypt(server.password()),
                 Map.of());
