@@ -118,6 +118,13 @@ public final class SourceStore {
                 .orElseGet(() -> insert(media));
     }
 
+    /** Gives a stored media other names; pairs that use it go on to use it. Keys that we do not know are kept. */
+    public void rename(Media media) {
+        String properties = named(StoredDocument.parse(mapper.mediaProperties(media.id())), media);
+        mapper.updateMedia(
+                new SourceMapper.MediaRow(media.id(), media.source(), media.schema(), media.table()), properties);
+    }
+
     /** Deletes one that no pair names any more. */
     public void deleteMedia(long id) {
         mapper.deleteMedia(id);
@@ -128,13 +135,16 @@ public final class SourceStore {
     }
 
     private long insert(Media media) {
-        String properties = StoredDocument.empty()
+        mapper.insertMedia(media.source(), media.schema(), media.table(), named(StoredDocument.empty(), media));
+        return mapper.lastId();
+    }
+
+    private static String named(StoredDocument properties, Media media) {
+        return properties
                 .put("name", media.table())
                 .put("namespace", media.schema())
                 .put("mode", mode(media.table()))
                 .json();
-        mapper.insertMedia(media.source(), media.schema(), media.table(), properties);
-        return mapper.lastId();
     }
 
     private static String mode(String table) {

@@ -72,6 +72,13 @@ final class Forms {
         };
     }
 
+    List<Group> media() {
+        return plain(
+                Field.choice("/source", "field.pairSource", specs.names(Kind.SOURCES), ""),
+                Field.of("/schema", "field.schema", Type.TEXT, ""),
+                Field.of("/table", "field.table", Type.TEXT, ""));
+    }
+
     List<Group> pair() {
         List<String> sources = specs.names(Kind.SOURCES);
         return List.of(

@@ -52,6 +52,10 @@ public record Configured(
         return find(channels, Channel::name, name);
     }
 
+    public Optional<Media> media(long id) {
+        return medias.stream().filter(media -> media.id() == id).findFirst();
+    }
+
     /** The stored media of the same tables, or the given one. */
     public Media known(Media media) {
         return medias.stream().filter(media::isSame).findFirst().orElse(media);

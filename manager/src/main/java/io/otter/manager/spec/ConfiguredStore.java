@@ -3,6 +3,7 @@ package io.otter.manager.spec;
 import io.otter.common.model.DataMediaSource;
 import io.otter.manager.canal.Canal;
 import io.otter.manager.canal.CanalStore;
+import io.otter.manager.datasource.Media;
 import io.otter.manager.datasource.SourceStore;
 import io.otter.manager.node.Node;
 import io.otter.manager.node.NodeStore;
@@ -81,6 +82,10 @@ public final class ConfiguredStore implements SmartInitializingSingleton {
                 case CHANNELS -> configured.channel(name).ifPresent(channels::delete);
             }
         });
+    }
+
+    void rename(Media media) {
+        sources.rename(media);
     }
 
     void deleteMedia(long id) {

@@ -21,9 +21,9 @@ import java.util.Map;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
 
-/** The tables of a server as the wizard offers them. Thread-safe. */
+/** The tables of a server as forms offer them. Thread-safe. */
 @Component
-final class TableList {
+public final class TableList {
     /** More make no page that anybody reads. */
     static final int MOST = 300;
 
@@ -83,8 +83,12 @@ final class TableList {
         });
     }
 
-    /** What a pattern lets through. */
-    List<TableName> matching(DataMediaSource server, NamePattern schema, NamePattern table) {
+    /**
+     * What patterns let through now.
+     *
+     * @throws OtterException if the server cannot be reached or refuses
+     */
+    public List<TableName> matching(DataMediaSource server, NamePattern schema, NamePattern table) {
         return ask(server, connection -> catalog.list(connection, schema, table));
     }
 

@@ -124,9 +124,9 @@ final class WizardPages {
                     "matches",
                     tables.matching(draft.from(), NamePattern.parse(name.schema()), NamePattern.parse(name.table())));
         } catch (IllegalArgumentException e) {
-            model.addAttribute("wrong", e.getMessage());
+            model.addAttribute("wrongPattern", e.getMessage());
         }
-        return "wizard/tables :: preview";
+        return "fragments/matches :: preview";
     }
 
     @PostMapping("/tables")
