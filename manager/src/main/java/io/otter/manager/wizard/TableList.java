@@ -102,8 +102,8 @@ public final class TableList {
                         .toList());
     }
 
-    /** By the name that was asked for; what is not there is left out. */
-    Map<TableName, TableMeta> load(DataMediaSource server, Collection<TableName> names) {
+    /** By the name that was asked for; what is not there is left out. Throws as {@link #matching}. */
+    public Map<TableName, TableMeta> load(DataMediaSource server, Collection<TableName> names) {
         return ask(server, connection -> catalog.load(connection, names));
     }
 

@@ -127,6 +127,16 @@ class PipelinePagesTest {
     }
 
     @Test
+    void theTablesTabSaysByWhichKeyRowsAreFoundAndWhatBecomesOfOthers() throws Exception {
+        Visitor admin = admin();
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(
+                        () -> assertThat(admin.get("pipeline/tables?" + NAMES).body())
+                                .contains("PRIMARY (id)", "1 of 2 without a key", "archive.order_2", "noKey: REFUSE")
+                                .contains("70,000", "3,000", "1,246,112"));
+    }
+
+    @Test
     void aRefusedRowIsRetriedAndOthersAreGivenUpAfterAQuestion() throws Exception {
         shop.refuse(200, 3);
         try (BrowserContext context = chromium.context("en", ColorScheme.LIGHT)) {
