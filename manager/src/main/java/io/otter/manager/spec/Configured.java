@@ -2,6 +2,7 @@ package io.otter.manager.spec;
 
 import io.otter.common.model.DataMediaSource;
 import io.otter.manager.canal.Canal;
+import io.otter.manager.datasource.Group;
 import io.otter.manager.datasource.Media;
 import io.otter.manager.node.Node;
 import io.otter.manager.node.Zookeeper;
@@ -15,6 +16,7 @@ import java.util.stream.Stream;
 public record Configured(
         List<Zookeeper> zookeepers,
         List<Node> nodes,
+        List<Group> groups,
         List<DataMediaSource> sources,
         List<Media> medias,
         List<Canal> canals,
@@ -22,6 +24,7 @@ public record Configured(
     public Configured {
         zookeepers = List.copyOf(zookeepers);
         nodes = List.copyOf(nodes);
+        groups = List.copyOf(groups);
         sources = List.copyOf(sources);
         medias = List.copyOf(medias);
         canals = List.copyOf(canals);
@@ -38,6 +41,10 @@ public record Configured(
 
     public Optional<Node> node(int nid) {
         return nodes.stream().filter(node -> node.nid() == nid).findFirst();
+    }
+
+    public Optional<Group> group(String name) {
+        return find(groups, Group::name, name);
     }
 
     public Optional<DataMediaSource> source(String name) {
@@ -66,6 +73,7 @@ public record Configured(
         return new Configured(
                 merge(zookeepers, wanted.zookeepers, Zookeeper::name),
                 merge(nodes, wanted.nodes, Node::name),
+                merge(groups, wanted.groups, Group::name),
                 merge(sources, wanted.sources, DataMediaSource::name),
                 medias,
                 merge(canals, wanted.canals, Canal::name),

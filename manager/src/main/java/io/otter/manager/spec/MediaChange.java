@@ -59,7 +59,8 @@ record MediaChange(Configured stored, Media wanted) {
     }
 
     private JsonNode document(Channel channel) {
-        Configured alone = new Configured(List.of(), stored.nodes(), List.of(), List.of(), List.of(), List.of(channel));
+        Configured alone =
+                new Configured(List.of(), stored.nodes(), List.of(), List.of(), List.of(), List.of(), List.of(channel));
         return Json.MAPPER
                 .createObjectNode()
                 .set("channels", new SpecExport(alone).document().path("channels"));

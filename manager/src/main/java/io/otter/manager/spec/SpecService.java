@@ -234,6 +234,7 @@ public final class SpecService {
         Configured changed = new Configured(
                 changed("zookeeper", wanted.zookeepers(), stored.zookeepers(), one -> one.name(), changes),
                 changed("node", wanted.nodes(), stored.nodes(), one -> one.name(), changes),
+                changed("group", wanted.groups(), stored.groups(), one -> one.name(), changes),
                 changed("source", wanted.sources(), stored.sources(), one -> one.name(), changes),
                 List.of(),
                 changed("canal", wanted.canals(), stored.canals(), one -> one.name(), changes),

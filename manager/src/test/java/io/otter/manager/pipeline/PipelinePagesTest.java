@@ -19,7 +19,6 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -71,8 +70,7 @@ class PipelinePagesTest {
                         if (tab.equals("/charts")) {
                             assertThat(page.locator("canvas")).hasCount(3);
                         }
-                        String name = "pipeline" + tab.replace('/', '-') + "-" + language + "-"
-                                + theme.name().toLowerCase(Locale.ROOT);
+                        String name = "pipeline" + tab.replace('/', '-') + Chromium.suffix(language, theme);
                         Chromium.picture(page, name);
                         serious.addAll(Chromium.findings(page, name));
                     }
@@ -111,6 +109,26 @@ class PipelinePagesTest {
             assertThat(page.locator(".stages .gap").nth(1)).containsText("one batch");
             assertThat(page.evaluate("window.untouched")).isEqualTo(true);
             marks.done(10);
+        }
+    }
+
+    @Test
+    void aRefreshKeepsFocusSelectionAndWhatIsOpen() {
+        try (BrowserContext context = chromium.context("en", ColorScheme.LIGHT)) {
+            Page page = context.newPage();
+            logIn(page);
+            page.navigate(shop.manager().address() + "pipeline?" + NAMES);
+            page.evaluate("window.ticks = 0; document.addEventListener('htmx:afterSettle', event =>"
+                    + " { if (event.target.id === 'live') window.ticks++; })");
+            page.locator("#live details.ask summary").first().click();
+            page.locator("#live details[open] button.danger").focus();
+            page.evaluate("getSelection().selectAllChildren(document.querySelector('#live .facts dd.mono'))");
+            String selected = page.evaluate("getSelection().toString()").toString();
+            assertThat(selected).contains("binlog.000001:4096");
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> ((Number) page.evaluate("window.ticks")).intValue() >= 3);
+            assertThat(page.locator("#live details[open] button.danger")).isFocused();
+            assertThat(page.evaluate("getSelection().toString()")).isEqualTo(selected);
         }
     }
 
