@@ -30,6 +30,14 @@
     }
   }, 5000);
 
+  // One box that ticks all boxes of a name.
+  document.addEventListener('change', event => {
+    const name = event.target.dataset.ticks;
+    for (const box of name ? event.target.form.elements : []) {
+      if (box.name === name) box.checked = event.target.checked;
+    }
+  });
+
   // Buttons beside what can be copied.
   document.addEventListener('click', event => {
     const button = event.target.closest('[data-copy]');

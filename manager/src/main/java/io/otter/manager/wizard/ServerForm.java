@@ -1,6 +1,7 @@
 package io.otter.manager.wizard;
 
 import io.otter.common.model.DataMediaSource;
+import io.otter.common.model.ServerAddress;
 import io.otter.common.model.SourceType;
 import io.otter.common.secret.SecretKey;
 import io.otter.manager.spec.Configured;
@@ -23,6 +24,17 @@ record ServerForm(String known, String address, String user, String password) {
     private static final int DEFAULT_PORT = 3306;
 
     static final ServerForm EMPTY = new ServerForm("", "", "", "");
+
+    /** The form that makes this server. */
+    static ServerForm of(DataMediaSource server, SecretKey key) {
+        return server.id() == 0
+                ? new ServerForm(
+                        "",
+                        new ServerAddress(server.host(), server.port()).toString(),
+                        server.username(),
+                        key.decrypt(server.password()))
+                : new ServerForm(server.name(), "", "", "");
+    }
 
     /** Message key of what is wrong with the field, null when nothing is. */
     public @Nullable String wrongAddress() {

@@ -46,8 +46,12 @@ public final class TableList {
     record Row(TableName name, long rows, boolean keyed) {
         /** {@code schema.table}, as the form sends it back. */
         public String text() {
-            return name.schema() + "." + name.table();
+            return TableList.text(name);
         }
+    }
+
+    static String text(TableName name) {
+        return name.schema() + "." + name.table();
     }
 
     /** @param more how many further tables the filter lets through */
@@ -61,9 +65,7 @@ public final class TableList {
                     .filter(name -> !name.schema().equalsIgnoreCase(RETL))
                     .toList();
             List<TableName> found = all.stream()
-                    .filter(name -> (name.schema() + "." + name.table())
-                            .toLowerCase(Locale.ROOT)
-                            .contains(wanted))
+                    .filter(name -> text(name).toLowerCase(Locale.ROOT).contains(wanted))
                     .toList();
             List<TableName> shown = found.subList(0, Math.min(MOST, found.size()));
             Map<TableName, TableMeta> metas = catalog.load(connection, shown);

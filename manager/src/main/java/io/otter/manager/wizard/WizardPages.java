@@ -23,6 +23,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.util.MultiValueMap;
@@ -36,6 +38,9 @@ import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 @Controller
 @RequestMapping("/new")
 final class WizardPages {
+    /** What the page of the tables holds: the search, ticked tables, a pattern and the target's schema. */
+    record TableForm(String find, List<String> chosen, String pattern, String schema) {}
+
     private static final String DRAFT = Draft.class.getName();
 
     private final ConfiguredStore configured;
@@ -63,10 +68,13 @@ final class WizardPages {
         this.access = access;
     }
 
+    /** With what was typed before, for who comes back. */
     @GetMapping
-    String servers(Model model) {
+    String servers(HttpSession session, Model model) {
         access.require(Role.OPERATOR);
-        return servers(model, ServerForm.EMPTY, ServerForm.EMPTY);
+        return session.getAttribute(DRAFT) instanceof Draft draft
+                ? servers(model, ServerForm.of(draft.from(), key), ServerForm.of(draft.to(), key))
+                : servers(model, ServerForm.EMPTY, ServerForm.EMPTY);
     }
 
     /** Tests both servers; goes on when that was asked for and everything mandatory passed. */
@@ -108,10 +116,13 @@ final class WizardPages {
     }
 
     @GetMapping("/tables")
-    String tables(@RequestParam(defaultValue = "") String find, HttpSession session, Model model) {
+    String tables(HttpSession session, Model model) {
         Draft draft = draft(session);
-        model.addAttribute("find", find);
-        return tables(model, draft, find);
+        Map<Boolean, List<String>> chosen = draft.tables().stream()
+                .collect(Collectors.partitioningBy(
+                        WizardPages::isPattern, Collectors.mapping(TableList::text, Collectors.toList())));
+        return tables(
+                model, draft, new TableForm("", chosen.get(false), String.join("", chosen.get(true)), draft.schema()));
     }
 
     /** What a pattern would match, as a part of the page. */
@@ -129,37 +140,36 @@ final class WizardPages {
         return "fragments/matches :: preview";
     }
 
+    /** @param search whether the list is only to be narrowed */
     @PostMapping("/tables")
     String tables(
             @RequestParam MultiValueMap<String, String> fields,
             @RequestParam(defaultValue = "") String pattern,
             @RequestParam(defaultValue = "") String schema,
             @RequestParam(defaultValue = "") String find,
+            @RequestParam(defaultValue = "false") boolean search,
             HttpSession session,
             Model model) {
         Draft draft = draft(session);
-        List<String> table = fields.getOrDefault("table", List.of());
+        TableForm form = new TableForm(find, fields.getOrDefault("table", List.of()), pattern.strip(), schema);
+        if (search) {
+            return tables(model, draft, form);
+        }
         List<TableName> chosen = new ArrayList<>();
         try {
-            table.stream()
-                    .filter(text -> !text.isEmpty())
-                    .map(WizardPages::split)
-                    .forEach(chosen::add);
-            if (!pattern.isBlank()) {
-                TableName name = split(pattern.strip());
+            form.chosen().stream().map(WizardPages::split).forEach(chosen::add);
+            if (!form.pattern().isEmpty()) {
+                TableName name = split(form.pattern());
                 NamePattern.parse(name.schema());
                 NamePattern.parse(name.table());
                 chosen.add(name);
             }
         } catch (IllegalArgumentException e) {
-            model.addAttribute("wrong", e.getMessage());
+            model.addAttribute("wrongPattern", e.getMessage());
         }
-        if (chosen.isEmpty() || model.containsAttribute("wrong")) {
+        if (chosen.isEmpty() || model.containsAttribute("wrongPattern")) {
             model.addAttribute("none", chosen.isEmpty());
-            model.addAttribute("pattern", pattern);
-            model.addAttribute("find", find);
-            model.addAttribute("chosen", table);
-            return tables(model, draft, find);
+            return tables(model, draft, form);
         }
         session.setAttribute(DRAFT, draft.withTables(chosen, schema));
         return "redirect:/new/columns";
@@ -253,9 +263,14 @@ final class WizardPages {
         return "wizard/servers";
     }
 
-    private String tables(Model model, Draft draft, String find) {
+    private String tables(Model model, Draft draft, TableForm form) {
+        TableList.Page page = tables.find(draft.from(), form.find());
+        List<String> hidden = new ArrayList<>(form.chosen());
+        page.rows().forEach(row -> hidden.remove(row.text()));
         model.addAttribute("draft", draft);
-        model.addAttribute("page", tables.find(draft.from(), find));
+        model.addAttribute("form", form);
+        model.addAttribute("page", page);
+        model.addAttribute("hidden", hidden);
         model.addAttribute("schemas", tables.schemas(draft.to()));
         return "wizard/tables";
     }
@@ -309,6 +324,11 @@ final class WizardPages {
             name = wanted + "-" + i;
         }
         return name;
+    }
+
+    private static boolean isPattern(TableName name) {
+        return Stream.of(name.schema(), name.table())
+                .anyMatch(part -> !(NamePattern.parse(part) instanceof NamePattern.Plain));
     }
 
     private static TableName split(String text) {

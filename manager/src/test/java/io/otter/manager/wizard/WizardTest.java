@@ -118,6 +118,8 @@ class WizardTest {
 
             screen(page, "Checks before start", "wizard-start");
             assertThat(page.locator("#checks .badge.good").first()).containsText("may start");
+            assertThat(page.locator("#checks tr:visible", new Page.LocatorOptions().setHasText("passed")))
+                    .hasCount(0); // they are folded
             assertThat(page.locator("#yaml")).containsText("password: '***'");
             page.locator("button.primary").click();
 
@@ -198,18 +200,59 @@ class WizardTest {
         try (BrowserContext context = chromium.context("en", ColorScheme.LIGHT)) {
             Page page = context.newPage();
             Chromium.logIn(page, manager.address(), "admin", TestManager.PASSWORD);
-            page.navigate(manager.address() + "new");
-            for (String side : List.of("from", "to")) {
-                type(page, "#" + side + "Address", "127.0.0.1:" + server.port());
-                type(page, "#" + side + "User", server.user());
-                type(page, "#" + side + "Password", server.password());
-            }
-            page.getByText("Test and choose tables").click();
+            chooseServers(page);
             page.locator("details summary").click();
             page.locator("#pattern").pressSequentially("shop.order_[1-128]");
             assertThat(page.locator("#matches")).containsText("Matches 2 tables", patient());
             assertThat(page.locator("#matches")).containsText("shop.order_2");
         }
+    }
+
+    @Test
+    void what_was_ticked_survives_a_search_and_the_way_back() {
+        try (BrowserContext context = chromium.context("en", ColorScheme.LIGHT)) {
+            Page page = context.newPage();
+            Chromium.logIn(page, manager.address(), "admin", TestManager.PASSWORD);
+            chooseServers(page);
+            page.getByLabel("shop.keyless").check();
+            page.locator("#schema").selectOption("shop");
+            page.locator("[name=find]").fill("USER");
+            page.locator("[name=find]").press("Enter");
+            assertThat(page.locator("tbody tr", new Page.LocatorOptions().setHasText("shop.keyless")))
+                    .hasCount(0);
+            assertThat(page.getByLabel("shop.keyless")).isChecked();
+            page.getByLabel("shop.user").check();
+            page.locator("button.primary").click();
+            assertThat(page.locator("main")).containsText("shop.keyless → shop.keyless");
+            page.getByText("Back").click();
+            assertThat(page.getByLabel("shop.keyless")).isChecked();
+            assertThat(page.getByLabel("shop.user")).isChecked();
+            assertThat(page.locator("#schema")).hasValue("shop");
+            page.getByText("Back").click();
+            assertThat(page.locator("#fromAddress")).hasValue("127.0.0.1:" + server.port());
+        }
+    }
+
+    @Test
+    void one_box_ticks_all_tables_of_the_list() {
+        try (BrowserContext context = chromium.context("en", ColorScheme.LIGHT)) {
+            Page page = context.newPage();
+            Chromium.logIn(page, manager.address(), "admin", TestManager.PASSWORD);
+            chooseServers(page);
+            page.locator("[data-ticks]").check();
+            assertThat(page.locator("[name=table]:not(:checked)")).hasCount(0);
+            assertThat(page.getByLabel("shop.keyless")).isChecked();
+        }
+    }
+
+    private void chooseServers(Page page) {
+        page.navigate(manager.address() + "new");
+        for (String side : List.of("from", "to")) {
+            type(page, "#" + side + "Address", "127.0.0.1:" + server.port());
+            type(page, "#" + side + "User", server.user());
+            type(page, "#" + side + "Password", server.password());
+        }
+        page.getByText("Test and choose tables").click();
     }
 
     private void screen(Page page, String shows, String picture) {

@@ -155,7 +155,7 @@ public final class Precheck {
     }
 
     private Reached reach(String role, DataMediaSource server, Findings findings) {
-        String title = "source \"" + server.name() + "\" (" + new ServerAddress(server.host(), server.port()) + ")";
+        String title = role + " \"" + server.name() + "\" (" + new ServerAddress(server.host(), server.port()) + ")";
         try {
             return reached(role, title, connector.open(server, Purpose.PROBE), findings);
         } catch (OtterException e) {

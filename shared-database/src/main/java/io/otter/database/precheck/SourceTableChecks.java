@@ -68,7 +68,10 @@ final class SourceTableChecks {
             reportNone(schema, table, text);
             return List.of();
         }
-        findings.pass("source-table", facts.title() + " has " + names.size() + " table(s) for " + text + ".");
+        findings.pass(
+                "source-table",
+                facts.title() + " has " + names.size() + (names.size() == 1 ? " table for " : " tables for ") + text
+                        + ".");
         List<MappedTable> mapped = new ArrayList<>();
         for (TableMeta meta : catalog.load(facts.connection(), names).values()) {
             Optional<String> targetSchema =
@@ -147,7 +150,8 @@ final class SourceTableChecks {
                 !table.identity().isEmpty(),
                 "source-key",
                 table.name() + " has a key.",
-                table.name() + " at " + facts.title() + " has neither a primary key nor a unique key without nulls.",
+                table.name() + " at " + facts.title() + " has neither a primary key nor a unique key without"
+                        + " nulls. Give it one, or set noKey: FULL_ROW for the pipeline.",
                 KeyFix.of(table));
     }
 
