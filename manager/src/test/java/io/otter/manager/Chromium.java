@@ -18,10 +18,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** A headless browser. Pictures land in the directory {@code otter.pictures}, {@code target/screenshots} by default. */
+/** A headless browser. Pictures land in {@code target/screenshots}, those of the documents in {@code otter.pictures} if that is set. */
 public final class Chromium implements AutoCloseable {
     private static final Path PROGRAM = Path.of(System.getenv().getOrDefault("CHROMIUM", "/usr/bin/chromium"));
-    private static final Path PICTURES = Path.of(System.getProperty("otter.pictures", "target/screenshots"));
+    private static final Path SCREENSHOTS = Path.of("target/screenshots");
+    private static final Path PICTURES = Path.of(System.getProperty("otter.pictures", SCREENSHOTS.toString()));
 
     private final Playwright playwright;
     private final Browser browser;
@@ -77,17 +78,26 @@ public final class Chromium implements AutoCloseable {
     }
 
     public static void picture(Page page, String name) {
-        byte[] png = page.screenshot(new Page.ScreenshotOptions().setFullPage(true));
+        picture(page, SCREENSHOTS.resolve(name + ".png"));
+    }
+
+    /**
+     * A picture for the documents.
+     *
+     * @return its name, with language and theme
+     */
+    public static String picture(Page page, String name, String language, ColorScheme theme) {
+        String whole = name + "-" + language + "-" + theme.name().toLowerCase(Locale.ROOT);
+        picture(page, PICTURES.resolve(whole + ".png"));
+        return whole;
+    }
+
+    private static void picture(Page page, Path file) {
         try {
-            PalettePicture.write(png, PICTURES.resolve(name + ".png"));
+            PalettePicture.write(page.screenshot(new Page.ScreenshotOptions().setFullPage(true)), file);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    /** What all pictures of one look have at the end of their name. */
-    public static String suffix(String language, ColorScheme theme) {
-        return "-" + language + "-" + theme.name().toLowerCase(Locale.ROOT);
     }
 
     /** What axe calls serious or critical on this page. */

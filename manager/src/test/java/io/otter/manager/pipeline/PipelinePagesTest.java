@@ -70,8 +70,7 @@ class PipelinePagesTest {
                         if (tab.equals("/charts")) {
                             assertThat(page.locator("canvas")).hasCount(3);
                         }
-                        String name = "pipeline" + tab.replace('/', '-') + Chromium.suffix(language, theme);
-                        Chromium.picture(page, name);
+                        String name = Chromium.picture(page, "pipeline" + tab.replace('/', '-'), language, theme);
                         serious.addAll(Chromium.findings(page, name));
                     }
                 }

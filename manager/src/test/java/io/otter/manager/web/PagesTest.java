@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Response;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.FilePayload;
@@ -256,15 +257,16 @@ class PagesTest {
             for (ColorScheme theme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
                 try (BrowserContext context = chromium.context(language, theme)) {
                     Page page = context.newPage();
-                    String suffix = Chromium.suffix(language, theme);
                     page.navigate(manager.address().toString());
-                    Chromium.picture(page, "login" + suffix);
+                    Chromium.picture(page, "login", language, theme);
                     logIn(page);
                     for (Shown shown : PAGES) {
-                        page.navigate(manager.address() + shown.path());
+                        Response answer = page.navigate(manager.address() + shown.path());
+                        org.assertj.core.api.Assertions.assertThat(answer.status())
+                                .as(shown.path())
+                                .isEqualTo(shown.name().equals("not-found") ? 404 : 200);
                         assertThat(page.locator("body")).not().containsText("??");
-                        String name = shown.name() + suffix;
-                        Chromium.picture(page, name);
+                        String name = Chromium.picture(page, shown.name(), language, theme);
                         serious.addAll(Chromium.findings(page, name));
                     }
                 }
@@ -281,15 +283,13 @@ class PagesTest {
             try (BrowserContext context = chromium.context(language, theme)) {
                 Page page = context.newPage();
                 logIn(page);
-                String suffix = Chromium.suffix(language, theme);
                 page.navigate(manager.address() + "config/pairs/edit?channel=shop&pipeline=src-to-dst");
                 page.locator("#f-from-table").fill("a[1-");
                 page.locator("#f-weight").fill("heavy");
                 page.locator("#f-filter").fill("status ==");
                 page.locator("button.primary").click();
                 assertThat(page.locator("#f-weight-wrong")).isVisible();
-                Chromium.picture(page, "refused-pair" + suffix);
-                serious.addAll(Chromium.findings(page, "refused-pair" + suffix));
+                serious.addAll(Chromium.findings(page, Chromium.picture(page, "refused-pair", language, theme)));
 
                 page.navigate(manager.address() + "config/pairs/batch?channel=shop&pipeline=src-to-dst");
                 page.locator("#lines").fill("shop,goods,shop-mysql,warehouse\nshop,goods");
@@ -303,24 +303,21 @@ class PagesTest {
                 assertThat(page.locator("#wrong tr")).hasCount(4);
                 assertThat(page.locator("#wrong")).containsText("nowhere");
                 assertThat(page.locator("#lines")).hasValue(Pattern.compile("shop,offers,nowhere"));
-                Chromium.picture(page, "refused-batch" + suffix);
-                serious.addAll(Chromium.findings(page, "refused-batch" + suffix));
+                serious.addAll(Chromium.findings(page, Chromium.picture(page, "refused-batch", language, theme)));
 
                 page.navigate(manager.address() + "config/pipelines/new");
                 page.locator("#lines").fill("shop,goods");
                 page.locator("button.primary").click();
                 assertThat(page.locator("#f-name-wrong")).isVisible();
-                Chromium.picture(page, "refused-channel-new" + suffix);
-                serious.addAll(Chromium.findings(page, "refused-channel-new" + suffix));
+                serious.addAll(Chromium.findings(page, Chromium.picture(page, "refused-channel-new", language, theme)));
 
                 page.navigate(manager.address() + "config/canals/position?name=shop-log");
                 page.locator("input[name=kind][value=file]").check();
                 page.locator("summary").click();
-                Chromium.picture(page, "refused-position-ask" + suffix);
+                Chromium.picture(page, "refused-position-ask", language, theme);
                 page.locator("button.danger").click();
                 assertThat(page.locator("#file-wrong")).isVisible();
-                Chromium.picture(page, "refused-position" + suffix);
-                serious.addAll(Chromium.findings(page, "refused-position" + suffix));
+                serious.addAll(Chromium.findings(page, Chromium.picture(page, "refused-position", language, theme)));
             }
         }
         org.assertj.core.api.Assertions.assertThat(serious).isEmpty();

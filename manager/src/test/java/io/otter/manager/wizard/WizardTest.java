@@ -154,7 +154,7 @@ class WizardTest {
                     page.locator("button.primary").click();
                     look(page, "columns", "main table", language, theme, serious);
                     page.locator("button.primary").click();
-                    look(page, "start", "#yaml", language, theme, serious);
+                    look(page, "start", "#checks", language, theme, serious);
                 }
             }
         }
@@ -170,8 +170,7 @@ class WizardTest {
     private static void look(
             Page page, String screen, String shows, String language, ColorScheme theme, List<String> serious) {
         assertThat(page.locator(shows).first()).isVisible(new LocatorAssertions.IsVisibleOptions().setTimeout(30_000));
-        String name = "new-" + screen + Chromium.suffix(language, theme);
-        Chromium.picture(page, name);
+        String name = Chromium.picture(page, "new-" + screen, language, theme);
         serious.addAll(Chromium.findings(page, name));
     }
 
