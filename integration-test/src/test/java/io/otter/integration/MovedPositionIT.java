@@ -36,6 +36,7 @@ class MovedPositionIT {
                             canal: src-log
                             select: [n1]
                             load: [n1]
+                            parameters: {ddlSync: false}
                             pairs:
                               - {from: {source: src, schema: moved, table: ".*"}, to: {source: dst, schema: moved, table: ".*"}}
                     """);
@@ -67,6 +68,22 @@ class MovedPositionIT {
             deployment.api().move("src-log", "{\"gtid\":\"" + gtid + "\"}");
             start(deployment);
             awaitRows(deployment, "1,2,4,5");
+
+            stop(deployment);
+            deployment.source().execute("INSERT INTO moved.row_of VALUES (6)");
+            long next = Long.parseLong(one(deployment.source(), "SELECT UNIX_TIMESTAMP() + 1"));
+            await().atMost(LIMIT)
+                    .until(() -> Long.parseLong(one(deployment.source(), "SELECT UNIX_TIMESTAMP()")) >= next);
+            deployment.source().execute("INSERT INTO moved.row_of VALUES (7)");
+            deployment.api().move("src-log", "{\"timestamp\":" + next * 1000 + "}");
+            start(deployment);
+            awaitRows(deployment, "1,2,4,5,7");
+
+            stop(deployment);
+            deployment.target().execute("DELETE FROM moved.row_of");
+            deployment.api().move("src-log", "\"earliest\"");
+            start(deployment);
+            awaitRows(deployment, "1,2,3,4,5,6,7");
         }
     }
 

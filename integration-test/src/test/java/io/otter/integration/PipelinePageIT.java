@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.assertions.LocatorAssertions;
@@ -51,6 +52,7 @@ class PipelinePageIT {
             logIn(page, deployment);
             retryARow(page, deployment);
             runAStatement(page, deployment);
+            downloadThreads(page, deployment);
             killTheNode(page, deployment);
         }
     }
@@ -130,6 +132,16 @@ class PipelinePageIT {
                                 "SELECT count(*) FROM information_schema.TABLES WHERE TABLE_SCHEMA = 'shop'"
                                         + " AND TABLE_NAME = 'old'")
                         == 0);
+    }
+
+    private static void downloadThreads(Page page, Deployment deployment) throws Exception {
+        page.navigate(deployment.address() + "/config/nodes/live?name=n1");
+        Download download =
+                page.waitForDownload(() -> page.locator("a[download]").click());
+        assertThat(download.suggestedFilename()).isEqualTo("node-1-threads.txt");
+        assertThat(Files.readString(download.path()))
+                .as("threads are named after their pipeline")
+                .contains("one-way", "RUNNABLE", "/io.otter.node.", "No deadlock.");
     }
 
     private static void killTheNode(Page page, Deployment deployment) {

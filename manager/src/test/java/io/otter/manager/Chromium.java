@@ -9,16 +9,20 @@ import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.ColorScheme;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
-/** A headless browser. Pictures land in {@code target/screenshots}. */
+/** A headless browser. Pictures land in {@code target/screenshots}, those of the documents in {@code otter.pictures} if that is set. */
 public final class Chromium implements AutoCloseable {
     private static final Path PROGRAM = Path.of(System.getenv().getOrDefault("CHROMIUM", "/usr/bin/chromium"));
-    private static final Path PICTURES = Path.of("target/screenshots");
+    private static final Path SCREENSHOTS = Path.of("target/screenshots");
+    private static final Path PICTURES = Path.of(System.getProperty("otter.pictures", SCREENSHOTS.toString()));
 
     private final Playwright playwright;
     private final Browser browser;
@@ -50,8 +54,14 @@ public final class Chromium implements AutoCloseable {
     }
 
     public BrowserContext context(String language, ColorScheme theme) {
+        return context(language, theme, "Asia/Shanghai");
+    }
+
+    /** @param zone of the one who looks */
+    public BrowserContext context(String language, ColorScheme theme, String zone) {
         BrowserContext context = browser.newContext(new Browser.NewContextOptions()
                 .setLocale(language)
+                .setTimezoneId(zone)
                 .setColorScheme(theme)
                 .setViewportSize(1280, 720));
         context.setDefaultTimeout(20_000);
@@ -68,9 +78,26 @@ public final class Chromium implements AutoCloseable {
     }
 
     public static void picture(Page page, String name) {
-        page.screenshot(new Page.ScreenshotOptions()
-                .setPath(PICTURES.resolve(name + ".png"))
-                .setFullPage(true));
+        picture(page, SCREENSHOTS.resolve(name + ".png"));
+    }
+
+    /**
+     * A picture for the documents.
+     *
+     * @return its name, with language and theme
+     */
+    public static String picture(Page page, String name, String language, ColorScheme theme) {
+        String whole = name + "-" + language + "-" + theme.name().toLowerCase(Locale.ROOT);
+        picture(page, PICTURES.resolve(whole + ".png"));
+        return whole;
+    }
+
+    private static void picture(Page page, Path file) {
+        try {
+            PalettePicture.write(page.screenshot(new Page.ScreenshotOptions().setFullPage(true)), file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** What axe calls serious or critical on this page. */

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id of table CANAL, 0 for a new one
  * @param source name of the data media source that gives what is missing here; null only when nothing is
- * @param addresses empty for the source's
+ * @param group name of the group of servers whose master is read; null for none
+ * @param addresses empty for the group's or the source's
  * @param username null for the source's
  * @param password null for the source's
  * @param slaveId null for one made of the id
@@ -20,6 +21,7 @@ public record Canal(
         long id,
         String name,
         @Nullable String source,
+        @Nullable String group,
         List<ServerAddress> addresses,
         @Nullable String username,
         @Nullable Secret password,

@@ -24,6 +24,9 @@ public final class CanalStore {
     private static final Logger log = LoggerFactory.getLogger(CanalStore.class);
     private static final int DEFAULT_PORT = 3306;
 
+    /** alibaba/otter's mode of a canal whose addresses are those of a group. */
+    private static final String BY_GROUP = "MEDIA";
+
     private final CanalMapper mapper;
     private final SecretKey key;
 
@@ -42,6 +45,15 @@ public final class CanalStore {
         Secret password = canal.password();
         parameters
                 .put("source", canal.source())
+                .put(
+                        "haMode",
+                        canal.group() == null
+                                ? parameters
+                                        .text("haMode")
+                                        .filter(mode -> !mode.equals(BY_GROUP))
+                                        .orElse(null)
+                                : BY_GROUP)
+                .put("mediaGroup", canal.group())
                 .put("groupDbAddresses", canal.addresses().isEmpty() ? null : groups(canal.addresses()))
                 .put("dbAddresses", null)
                 .put("dbUsername", canal.username())
@@ -77,12 +89,18 @@ public final class CanalStore {
 
     private Canal canal(CanalMapper.CanalRow row) {
         StoredDocument parameters = StoredDocument.parse(row.parameters());
+        String group = parameters
+                .text("mediaGroup")
+                .filter(ignored ->
+                        parameters.text("haMode").filter(BY_GROUP::equals).isPresent())
+                .orElse(null);
         int slaveId = parameters.number("slaveId", 0);
         return new Canal(
                 row.id(),
                 row.name(),
                 parameters.text("source").orElse(null),
-                addresses(parameters),
+                group,
+                group == null ? addresses(parameters) : List.of(),
                 parameters.text("dbUsername").orElse(null),
                 parameters
                         .text("dbPassword")

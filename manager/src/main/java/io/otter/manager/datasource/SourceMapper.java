@@ -49,6 +49,15 @@ interface SourceMapper {
             @Param("table") String table,
             @Param("properties") String properties);
 
+    @Select("SELECT PROPERTIES FROM DATA_MEDIA WHERE ID = #{id}")
+    @Nullable
+    String mediaProperties(long id);
+
+    @Update("UPDATE DATA_MEDIA SET NAME = #{row.table}, NAMESPACE = #{row.schema}, PROPERTIES = #{properties},"
+            + " DATA_MEDIA_SOURCE_ID = (SELECT ID FROM DATA_MEDIA_SOURCE WHERE NAME = #{row.source}),"
+            + " GMT_MODIFIED = NOW() WHERE ID = #{row.id}")
+    void updateMedia(@Param("row") MediaRow row, @Param("properties") String properties);
+
     @Select("SELECT LAST_INSERT_ID()")
     long lastId();
 

@@ -2,6 +2,7 @@ package io.otter.manager.datasource;
 
 import io.otter.common.model.DataMediaSource;
 import io.otter.common.model.NamePattern;
+import io.otter.common.model.ServerAddress;
 import io.otter.common.model.SourceType;
 import io.otter.common.secret.Secret;
 import io.otter.common.secret.SecretKey;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -24,41 +26,67 @@ public final class SourceStore {
             "jdbc:(?:mysql|mariadb)://(?<host>\\[[^\\]]+]|[^:/?,=]+)(?::(?<port>\\d{1,5}))?(?:[/?].*)?");
     private static final int DEFAULT_PORT = 3306;
 
+    private static final Pattern GROUP_URL =
+            Pattern.compile("jdbc:(?:mysql|mariadb)://groupKey=(?<group>[^/?&]+)(?:[/?&].*)?");
+
     private final SourceMapper mapper;
+    private final GroupStore groups;
     private final SecretKey key;
 
-    SourceStore(SourceMapper mapper, SecretKey key) {
+    SourceStore(SourceMapper mapper, GroupStore groups, SecretKey key) {
         this.mapper = mapper;
+        this.groups = groups;
         this.key = key;
     }
 
-    /** What older versions stored and this one cannot reach (Oracle, a group of addresses) is left out. */
+    /**
+     * Those that name a group have the address of its master. What older versions stored and this one cannot reach (Oracle, a
+     * group that is not there) is left out.
+     */
     public List<DataMediaSource> sources() {
         List<DataMediaSource> sources = new ArrayList<>();
+        Map<String, ServerAddress> masters = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        groups.groups().forEach(group -> masters.put(group.name(), group.master()));
         for (SourceMapper.SourceRow row : mapper.sources()) {
             StoredDocument properties = StoredDocument.parse(row.properties());
-            Matcher url = URL.matcher(properties.text("url").orElse(""));
-            if (!row.type().equals(SourceType.MYSQL.name()) || !url.matches()) {
+            String url = properties.text("url").orElse("");
+            Matcher grouped = GROUP_URL.matcher(url);
+            String group = grouped.matches() ? grouped.group("group") : null;
+            ServerAddress address = group == null ? address(url) : masters.get(group);
+            if (!row.type().equals(SourceType.MYSQL.name()) || address == null) {
                 log.debug("data media source {} of type {} cannot be used", row.name(), row.type());
                 continue;
             }
-            String host = url.group("host");
             sources.add(new DataMediaSource(
                     row.id(),
                     row.name(),
                     SourceType.MYSQL,
-                    host.startsWith("[") ? host.substring(1, host.length() - 1) : host,
-                    url.group("port") == null ? DEFAULT_PORT : Integer.parseInt(url.group("port")),
+                    address.host(),
+                    address.port(),
                     properties.text("username").orElse(""),
                     Passwords.read(properties.text("password").orElse(""), key),
-                    options(properties)));
+                    options(properties),
+                    group));
         }
         return sources;
     }
 
+    private static @Nullable ServerAddress address(String text) {
+        Matcher url = URL.matcher(text);
+        if (!url.matches()) {
+            return null;
+        }
+        String host = url.group("host");
+        return new ServerAddress(
+                host.startsWith("[") ? host.substring(1, host.length() - 1) : host,
+                url.group("port") == null ? DEFAULT_PORT : Integer.parseInt(url.group("port")));
+    }
+
     /** Inserts or, if it has an id, replaces; keys that we do not know are kept. */
     public void save(DataMediaSource source) {
-        String host = source.host().indexOf(':') < 0 ? source.host() : "[" + source.host() + "]";
+        String where = source.group() == null
+                ? new ServerAddress(source.host(), source.port()).toString()
+                : "groupKey=" + source.group();
         StoredDocument properties = StoredDocument.parse(source.id() == 0 ? null : mapper.properties(source.id()));
         if (source.id() == 0) {
             properties.put("encode", "UTF8MB4").put("driver", "com.mysql.jdbc.Driver");
@@ -68,7 +96,7 @@ public final class SourceStore {
         properties
                 .put("name", source.name())
                 .put("type", source.type().name())
-                .put("url", "jdbc:mysql://" + host + ":" + source.port())
+                .put("url", "jdbc:mysql://" + where)
                 .put("username", source.username())
                 .put("password", source.password().cipherText())
                 .put("options", source.options().isEmpty() ? null : new TreeMap<>(source.options()));
@@ -118,6 +146,13 @@ public final class SourceStore {
                 .orElseGet(() -> insert(media));
     }
 
+    /** Gives a stored media other names; pairs that use it go on to use it. Keys that we do not know are kept. */
+    public void rename(Media media) {
+        String properties = named(StoredDocument.parse(mapper.mediaProperties(media.id())), media);
+        mapper.updateMedia(
+                new SourceMapper.MediaRow(media.id(), media.source(), media.schema(), media.table()), properties);
+    }
+
     /** Deletes one that no pair names any more. */
     public void deleteMedia(long id) {
         mapper.deleteMedia(id);
@@ -128,13 +163,16 @@ public final class SourceStore {
     }
 
     private long insert(Media media) {
-        String properties = StoredDocument.empty()
+        mapper.insertMedia(media.source(), media.schema(), media.table(), named(StoredDocument.empty(), media));
+        return mapper.lastId();
+    }
+
+    private static String named(StoredDocument properties, Media media) {
+        return properties
                 .put("name", media.table())
                 .put("namespace", media.schema())
                 .put("mode", mode(media.table()))
                 .json();
-        mapper.insertMedia(media.source(), media.schema(), media.table(), properties);
-        return mapper.lastId();
     }
 
     private static String mode(String table) {

@@ -27,7 +27,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** {@code /config/…}: lists and forms of what is configured. */
 @Controller
-@RequestMapping("/config/{key:sources|canals|nodes|zookeepers|channels}")
+@RequestMapping("/config/{key:groups|sources|canals|nodes|zookeepers|channels}")
 final class EditPages {
     private static final int MOST_PIPELINES = 2;
 

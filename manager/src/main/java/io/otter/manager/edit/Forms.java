@@ -51,11 +51,18 @@ final class Forms {
                         Field.of("/ip", "field.ip", Type.TEXT, ""),
                         Field.of("/port", "field.nodePort", Type.NUMBER, "2088"),
                         Field.choice("/zookeeper", "field.zookeeper", specs.names(Kind.ZOOKEEPERS), ""));
+            case GROUPS ->
+                plain(
+                        new Field("/name", "field.groupName", Type.TEXT, true, List.of(), ""),
+                        Field.of("/master", "field.master", Type.TEXT, ""),
+                        Field.of("/standby", "field.standby", Type.TEXT, ""),
+                        Field.of("/description", "field.description", Type.TEXT, ""));
             case SOURCES ->
                 plain(
                         Field.name(),
+                        Field.choice("/group", "field.group", specs.names(Kind.GROUPS), ""),
                         Field.of("/host", "field.host", Type.TEXT, ""),
-                        Field.of("/port", "field.port", Type.NUMBER, "3306"),
+                        Field.of("/port", "field.port", Type.NUMBER, ""),
                         Field.of("/username", "field.username", Type.TEXT, ""),
                         Field.of("/password", "field.password", Type.PASSWORD, ""));
             case CANALS ->
@@ -64,12 +71,20 @@ final class Forms {
                         Field.choice("/source", "field.canalSource", specs.names(Kind.SOURCES), ""),
                         Field.of("/start", "field.start", Type.START, "latest"),
                         Field.of("/tsdb", "field.tsdb", Type.FLAG, "true"),
+                        Field.choice("/group", "field.canalGroup", specs.names(Kind.GROUPS), ""),
                         Field.of("/addresses", "field.addresses", Type.LIST, ""),
                         Field.of("/username", "field.canalUsername", Type.TEXT, ""),
                         Field.of("/password", "field.canalPassword", Type.PASSWORD, ""),
                         Field.of("/slaveId", "field.slaveId", Type.NUMBER, ""));
             case CHANNELS -> channel(thing);
         };
+    }
+
+    List<Group> media() {
+        return plain(
+                Field.choice("/source", "field.pairSource", specs.names(Kind.SOURCES), ""),
+                Field.of("/schema", "field.schema", Type.TEXT, ""),
+                Field.of("/table", "field.table", Type.TEXT, ""));
     }
 
     List<Group> pair() {

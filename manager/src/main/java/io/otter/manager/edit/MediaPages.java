@@ -6,11 +6,17 @@ import io.otter.common.model.NamePattern;
 import io.otter.manager.datasource.Media;
 import io.otter.manager.spec.Configured;
 import io.otter.manager.spec.ConfiguredStore;
+import io.otter.manager.spec.EditConflictException;
+import io.otter.manager.spec.SpecInvalidException;
 import io.otter.manager.spec.SpecService;
+import io.otter.manager.user.Access;
+import io.otter.manager.user.Role;
+import io.otter.manager.wizard.TableList;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -25,10 +31,16 @@ import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 final class MediaPages {
     private final ConfiguredStore store;
     private final SpecService specs;
+    private final Forms forms;
+    private final TableList tables;
+    private final Access access;
 
-    MediaPages(ConfiguredStore store, SpecService specs) {
+    MediaPages(ConfiguredStore store, SpecService specs, Forms forms, TableList tables, Access access) {
         this.store = store;
         this.specs = specs;
+        this.forms = forms;
+        this.tables = tables;
+        this.access = access;
     }
 
     /** A pair that uses a table. @param side message key of how */
@@ -45,15 +57,62 @@ final class MediaPages {
         model.addAttribute(
                 "lines",
                 configured.medias().stream()
-                        .filter(media -> (media.source() + " " + media.schema() + "." + media.table())
-                                .toLowerCase(Locale.ROOT)
-                                .contains(wanted))
+                        .filter(media -> media.text().toLowerCase(Locale.ROOT).contains(wanted))
                         .map(media -> new Line(media, kind(media), uses(configured, media)))
                         .sorted(Comparator.comparing((Line line) -> line.media().source())
                                 .thenComparing(line -> line.media().schema())
                                 .thenComparing(line -> line.media().table()))
                         .toList());
         return "edit/tables";
+    }
+
+    @GetMapping("/edit")
+    String edit(@RequestParam long id, Model model) {
+        Configured configured = store.read();
+        Media media = find(configured, id);
+        return form(model, configured, media, texts(media), media.version());
+    }
+
+    @PostMapping("/edit")
+    String save(
+            @RequestParam long id,
+            @RequestParam(defaultValue = "") String version,
+            @RequestParam Map<String, String> typed,
+            Model model,
+            RedirectAttributes redirect) {
+        access.require(Role.OPERATOR);
+        Configured configured = store.read();
+        Media present = find(configured, id);
+        Media wanted = new Media(id, typed(typed, "/source"), typed(typed, "/schema"), typed(typed, "/table"));
+        try {
+            specs.saveMedia(version, wanted);
+            redirect.addFlashAttribute("saved", wanted.text());
+            return "redirect:/config/tables";
+        } catch (SpecInvalidException e) {
+            model.addAttribute("wrong", TypedValues.wrong(forms.media(), e.errors()));
+        } catch (EditConflictException e) {
+            model.addAttribute("theirs", texts(present));
+            version = present.version();
+        }
+        return form(model, configured, present, typed, version);
+    }
+
+    /** What the names of a form match now, as a part of its page. */
+    @GetMapping("/preview")
+    String preview(@RequestParam Map<String, String> typed, Model model) {
+        access.require(Role.OPERATOR);
+        try {
+            NamePattern schema = NamePattern.parse(typed(typed, "/schema"));
+            NamePattern table = NamePattern.parse(typed(typed, "/table"));
+            store.read()
+                    .source(typed(typed, "/source"))
+                    .ifPresent(source -> model.addAttribute("matches", tables.matching(source, schema, table)));
+        } catch (IllegalArgumentException e) {
+            model.addAttribute("wrongPattern", e.getMessage());
+        } catch (OtterException e) {
+            model.addAttribute("wrongPattern", e.describe());
+        }
+        return "fragments/matches :: preview";
     }
 
     @PostMapping("/delete")
@@ -69,13 +128,36 @@ final class MediaPages {
         return "redirect:/config/tables";
     }
 
+    private String form(Model model, Configured configured, Media media, Map<String, String> typed, String version) {
+        model.addAttribute("media", media);
+        model.addAttribute("fields", forms.media().get(0).fields());
+        model.addAttribute("typed", typed);
+        model.addAttribute("version", version);
+        model.addAttribute("uses", uses(configured, media));
+        return "edit/table";
+    }
+
+    private static Map<String, String> texts(Media media) {
+        return Map.of("/source", media.source(), "/schema", media.schema(), "/table", media.table());
+    }
+
+    private static String typed(Map<String, String> typed, String pointer) {
+        return typed.getOrDefault(pointer, "").strip();
+    }
+
+    private static Media find(Configured configured, long id) {
+        return configured
+                .media(id)
+                .orElseThrow(() -> new OtterException(ErrorCode.NOT_FOUND, "there is no such table any more."));
+    }
+
     private static List<Use> uses(Configured configured, Media media) {
         List<Use> uses = new ArrayList<>();
         configured
                 .channels()
                 .forEach(channel -> channel.pipelines()
                         .forEach(pipeline -> pipeline.pairs().forEach(pair -> {
-                            if (pair.from().id() == media.id() || pair.to().id() == media.id()) {
+                            if (pair.uses(media.id())) {
                                 uses.add(new Use(
                                         channel.name(),
                                         pipeline.name(),

@@ -20,8 +20,10 @@ final class PairFigures {
     private final PipelineFacts facts;
     private final Reports reports;
     private final DeadLetterService letters;
+    private final PairKeys keys;
 
-    PairFigures(PipelineFacts facts, Reports reports, DeadLetterService letters) {
+    PairFigures(PipelineFacts facts, Reports reports, DeadLetterService letters, PairKeys keys) {
+        this.keys = keys;
         this.facts = facts;
         this.reports = reports;
         this.letters = letters;
@@ -33,6 +35,7 @@ final class PairFigures {
      * @param run since the present run began, null when no node has reported
      * @param total of all runs, up to a minute ago
      * @param changed null when never
+     * @param key null until the databases have answered
      * @param openLetters refused rows that nobody has decided about
      */
     record Line(
@@ -40,11 +43,13 @@ final class PairFigures {
             @Nullable PairRows run,
             PairRows total,
             @Nullable Instant changed,
+            PairKeys.@Nullable Found key,
             long openLetters) {}
 
     List<Line> of(Pipeline pipeline) {
         Map<Long, Reports.Total> totals = reports.totals(pipeline.id());
         Map<String, Long> refused = letters.openByTable(pipeline.id());
+        Map<Long, PairKeys.Found> found = keys.of(pipeline);
         PipelineFacts.Report report = facts.of(pipeline.id()).orElse(null);
         return pipeline.pairs().stream()
                 .map(pair -> {
@@ -54,6 +59,7 @@ final class PairFigures {
                             report == null ? null : run(report, pair.id()),
                             total == null ? PairRows.none(pair.id()) : total.rows(),
                             total == null ? null : total.changed(),
+                            found.get(pair.id()),
                             refused.entrySet().stream()
                                     .filter(entry -> covers(pair.from(), entry.getKey()))
                                     .mapToLong(Map.Entry::getValue)

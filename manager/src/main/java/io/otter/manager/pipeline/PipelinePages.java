@@ -104,6 +104,7 @@ final class PipelinePages {
     String tables(@RequestParam String channel, @RequestParam String name, Model model) {
         Subject subject = head.show(channel, name, "tables", model);
         model.addAttribute("pairs", pairs.of(subject.pipeline()));
+        model.addAttribute("noKey", subject.pipeline().parameters().noKey());
         return "pipeline/tables";
     }
 

@@ -90,10 +90,7 @@ public final class Resolver {
 
     private CanalConfig canal(Channel channel, Pipeline pipeline, Canal canal) {
         Optional<DataMediaSource> source = Optional.ofNullable(canal.source()).map(name -> source(channel, name));
-        List<ServerAddress> addresses = canal.addresses().isEmpty()
-                ? source.map(from -> List.of(new ServerAddress(from.host(), from.port())))
-                        .orElse(List.of())
-                : canal.addresses();
+        List<ServerAddress> addresses = addresses(channel, canal, source);
         if (addresses.isEmpty()) {
             throw incomplete(channel, "canal " + canal.name() + " has neither addresses nor a source");
         }
@@ -110,6 +107,20 @@ public final class Resolver {
                 canal.start(),
                 Optional.ofNullable(canal.slaveId()).orElse(FIRST_SLAVE_ID + canal.id() + pipeline.id()),
                 canal.tsdb());
+    }
+
+    private List<ServerAddress> addresses(Channel channel, Canal canal, Optional<DataMediaSource> source) {
+        String group = canal.group();
+        if (group != null) {
+            return List.of(configured
+                    .group(group)
+                    .orElseThrow(() -> incomplete(channel, "canal " + canal.name() + " has no group \"" + group + "\""))
+                    .master());
+        }
+        return canal.addresses().isEmpty()
+                ? source.map(from -> List.of(new ServerAddress(from.host(), from.port())))
+                        .orElse(List.of())
+                : canal.addresses();
     }
 
     private MediaPair pair(Channel channel, Pair pair) {

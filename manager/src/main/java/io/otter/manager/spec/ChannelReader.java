@@ -152,7 +152,7 @@ final class ChannelReader {
         return filter;
     }
 
-    private Media media(Fields fields) {
+    Media media(Fields fields) {
         String source = fields.name("source");
         if (!source.isEmpty() && known.source(source).isEmpty()) {
             fields.error("source", "no source named \"" + source + "\"");

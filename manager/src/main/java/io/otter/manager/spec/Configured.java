@@ -2,6 +2,7 @@ package io.otter.manager.spec;
 
 import io.otter.common.model.DataMediaSource;
 import io.otter.manager.canal.Canal;
+import io.otter.manager.datasource.Group;
 import io.otter.manager.datasource.Media;
 import io.otter.manager.node.Node;
 import io.otter.manager.node.Zookeeper;
@@ -15,6 +16,7 @@ import java.util.stream.Stream;
 public record Configured(
         List<Zookeeper> zookeepers,
         List<Node> nodes,
+        List<Group> groups,
         List<DataMediaSource> sources,
         List<Media> medias,
         List<Canal> canals,
@@ -22,6 +24,7 @@ public record Configured(
     public Configured {
         zookeepers = List.copyOf(zookeepers);
         nodes = List.copyOf(nodes);
+        groups = List.copyOf(groups);
         sources = List.copyOf(sources);
         medias = List.copyOf(medias);
         canals = List.copyOf(canals);
@@ -40,6 +43,10 @@ public record Configured(
         return nodes.stream().filter(node -> node.nid() == nid).findFirst();
     }
 
+    public Optional<Group> group(String name) {
+        return find(groups, Group::name, name);
+    }
+
     public Optional<DataMediaSource> source(String name) {
         return find(sources, DataMediaSource::name, name);
     }
@@ -52,6 +59,10 @@ public record Configured(
         return find(channels, Channel::name, name);
     }
 
+    public Optional<Media> media(long id) {
+        return medias.stream().filter(media -> media.id() == id).findFirst();
+    }
+
     /** The stored media of the same tables, or the given one. */
     public Media known(Media media) {
         return medias.stream().filter(media::isSame).findFirst().orElse(media);
@@ -62,6 +73,7 @@ public record Configured(
         return new Configured(
                 merge(zookeepers, wanted.zookeepers, Zookeeper::name),
                 merge(nodes, wanted.nodes, Node::name),
+                merge(groups, wanted.groups, Group::name),
                 merge(sources, wanted.sources, DataMediaSource::name),
                 medias,
                 merge(canals, wanted.canals, Canal::name),

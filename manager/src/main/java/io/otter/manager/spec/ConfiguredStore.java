@@ -3,6 +3,9 @@ package io.otter.manager.spec;
 import io.otter.common.model.DataMediaSource;
 import io.otter.manager.canal.Canal;
 import io.otter.manager.canal.CanalStore;
+import io.otter.manager.datasource.Group;
+import io.otter.manager.datasource.GroupStore;
+import io.otter.manager.datasource.Media;
 import io.otter.manager.datasource.SourceStore;
 import io.otter.manager.node.Node;
 import io.otter.manager.node.NodeStore;
@@ -19,6 +22,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Component
 public final class ConfiguredStore implements SmartInitializingSingleton {
     private final NodeStore nodes;
+    private final GroupStore groups;
     private final SourceStore sources;
     private final CanalStore canals;
     private final ChannelStore channels;
@@ -26,11 +30,13 @@ public final class ConfiguredStore implements SmartInitializingSingleton {
 
     ConfiguredStore(
             NodeStore nodes,
+            GroupStore groups,
             SourceStore sources,
             CanalStore canals,
             ChannelStore channels,
             PlatformTransactionManager transactions) {
         this.nodes = nodes;
+        this.groups = groups;
         this.sources = sources;
         this.canals = canals;
         this.channels = channels;
@@ -42,6 +48,7 @@ public final class ConfiguredStore implements SmartInitializingSingleton {
         return Objects.requireNonNull(transaction.execute(status -> new Configured(
                 nodes.zookeepers(),
                 nodes.nodes(),
+                groups.groups(),
                 sources.sources(),
                 sources.medias(),
                 canals.canals(),
@@ -56,6 +63,9 @@ public final class ConfiguredStore implements SmartInitializingSingleton {
             }
             for (Node node : wanted.nodes()) {
                 nodes.save(node);
+            }
+            for (Group group : wanted.groups()) {
+                groups.save(group);
             }
             for (DataMediaSource source : wanted.sources()) {
                 sources.save(source);
@@ -76,11 +86,16 @@ public final class ConfiguredStore implements SmartInitializingSingleton {
             switch (kind) {
                 case ZOOKEEPERS -> configured.zookeeper(name).ifPresent(nodes::delete);
                 case NODES -> configured.node(name).ifPresent(nodes::delete);
+                case GROUPS -> configured.group(name).ifPresent(groups::delete);
                 case SOURCES -> configured.source(name).ifPresent(sources::delete);
                 case CANALS -> configured.canal(name).ifPresent(canals::delete);
                 case CHANNELS -> configured.channel(name).ifPresent(channels::delete);
             }
         });
+    }
+
+    void rename(Media media) {
+        sources.rename(media);
     }
 
     void deleteMedia(long id) {

@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 public enum Kind {
     ZOOKEEPERS,
     NODES,
+    GROUPS,
     SOURCES,
     CANALS,
     CHANNELS;
@@ -41,6 +42,15 @@ public enum Kind {
                                 pipeline -> pipeline.select().contains(node.nid())
                                         || pipeline.load().contains(node.nid())))
                         .orElse(List.of());
+            case GROUPS ->
+                Stream.concat(
+                                configured.sources().stream()
+                                        .filter(source -> name.equalsIgnoreCase(source.group()))
+                                        .map(source -> "source " + source.name()),
+                                configured.canals().stream()
+                                        .filter(canal -> name.equalsIgnoreCase(canal.group()))
+                                        .map(canal -> "canal " + canal.name()))
+                        .toList();
             case SOURCES ->
                 Stream.concat(
                                 configured.canals().stream()

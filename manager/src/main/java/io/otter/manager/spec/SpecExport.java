@@ -7,6 +7,7 @@ import io.otter.common.model.DataMediaSource;
 import io.otter.common.model.PipelineParameters;
 import io.otter.common.model.ServerAddress;
 import io.otter.manager.canal.Canal;
+import io.otter.manager.datasource.Group;
 import io.otter.manager.datasource.Media;
 import io.otter.manager.node.Node;
 import io.otter.manager.node.Zookeeper;
@@ -34,6 +35,10 @@ final class SpecExport {
                 configured.zookeepers().stream().map(SpecExport::zookeeper).toList(),
                 "nodes",
                 configured.nodes().stream().map(SpecExport::node).toList(),
+                "groups",
+                configured.groups().isEmpty()
+                        ? null
+                        : configured.groups().stream().map(SpecExport::group).toList(),
                 "sources",
                 configured.sources().stream().map(SpecExport::source).toList(),
                 "canals",
@@ -55,15 +60,36 @@ final class SpecExport {
                 "zookeeper", node.zookeeper());
     }
 
+    private static Map<String, Object> group(Group group) {
+        return map(
+                "name",
+                group.name(),
+                "master",
+                group.master().toString(),
+                "standby",
+                group.standby() == null ? null : group.standby().toString(),
+                "description",
+                group.description().isEmpty() ? null : group.description());
+    }
+
     private static Map<String, Object> source(DataMediaSource source) {
         return map(
-                "name", source.name(),
-                "type", source.type().name(),
-                "host", source.host(),
-                "port", source.port(),
-                "username", source.username(),
-                "password", SpecReader.HIDDEN,
-                "options", source.options().isEmpty() ? null : new TreeMap<>(source.options()));
+                "name",
+                source.name(),
+                "type",
+                source.type().name(),
+                "group",
+                source.group(),
+                "host",
+                source.group() == null ? source.host() : null,
+                "port",
+                source.group() == null ? source.port() : null,
+                "username",
+                source.username(),
+                "password",
+                SpecReader.HIDDEN,
+                "options",
+                source.options().isEmpty() ? null : new TreeMap<>(source.options()));
     }
 
     private static Map<String, Object> canal(Canal canal) {
@@ -72,6 +98,7 @@ final class SpecExport {
         return map(
                 "name", canal.name(),
                 "source", canal.source(),
+                "group", canal.group(),
                 "addresses", addresses.isEmpty() ? null : addresses,
                 "username", canal.username(),
                 "password", canal.password() == null ? null : SpecReader.HIDDEN,

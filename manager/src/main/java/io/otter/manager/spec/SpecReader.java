@@ -10,6 +10,7 @@ import io.otter.common.secret.Secret;
 import io.otter.common.secret.SecretKey;
 import io.otter.database.ConnectionOptions;
 import io.otter.manager.canal.Canal;
+import io.otter.manager.datasource.Group;
 import io.otter.manager.node.Node;
 import io.otter.manager.node.Zookeeper;
 import io.otter.manager.sync.Channel;
@@ -36,6 +37,8 @@ final class SpecReader {
     private static final int DEFAULT_NODE_PORT = 2088;
     private static final long MOST_SLAVE_ID = 4_294_967_295L;
     private static final int LONGEST_SERVERS = 1_000;
+    private static final int LONGEST_DESCRIPTION = 200;
+    private static final ServerAddress NOWHERE = new ServerAddress("", 0);
 
     private final Configured stored;
     private final SecretKey key;
@@ -61,15 +64,19 @@ final class SpecReader {
         fields.noDuplicates("nodes", nodes.stream().map(Node::name).toList());
         fields.noDuplicates(
                 "nodes", nodes.stream().map(node -> "nid " + node.nid()).toList());
-        List<DataMediaSource> sources = fields.objects("sources", false, this::source);
+        List<Group> groups = fields.objects("groups", false, this::group);
+        fields.noDuplicates("groups", groups.stream().map(Group::name).toList());
+        List<Group> allGroups = merge(stored.groups(), groups, Group::name);
+        List<DataMediaSource> sources = fields.objects("sources", false, source -> source(source, allGroups));
         fields.noDuplicates(
                 "sources", sources.stream().map(DataMediaSource::name).toList());
         List<DataMediaSource> allSources = merge(stored.sources(), sources, DataMediaSource::name);
-        List<Canal> canals = fields.objects("canals", false, canal -> canal(canal, allSources));
+        List<Canal> canals = fields.objects("canals", false, canal -> canal(canal, allSources, allGroups));
         fields.noDuplicates("canals", canals.stream().map(Canal::name).toList());
         Configured known = new Configured(
                 allZookeepers,
                 merge(stored.nodes(), nodes, Node::name),
+                allGroups,
                 allSources,
                 stored.medias(),
                 merge(stored.canals(), canals, Canal::name),
@@ -81,7 +88,7 @@ final class SpecReader {
         if (!errors.isEmpty()) {
             throw new SpecInvalidException(errors);
         }
-        return new Configured(zookeepers, nodes, sources, List.of(), canals, channels);
+        return new Configured(zookeepers, nodes, groups, sources, List.of(), canals, channels);
     }
 
     private Zookeeper zookeeper(Fields fields) {
@@ -115,12 +122,51 @@ final class SpecReader {
         return new Node(nid, name, ip, fields.number("port", Limits.PORT, DEFAULT_NODE_PORT), zookeeper);
     }
 
-    private DataMediaSource source(Fields fields) {
+    private Group group(Fields fields) {
+        String name = fields.name("name");
+        if (!name.isEmpty() && !name.matches("[\\w.-]{1,64}")) {
+            fields.error("name", "must be letters, digits, _, . and -, at most 64");
+        }
+        String text = fields.name("master");
+        ServerAddress master =
+                text.isBlank() ? NOWHERE : address(fields, "master", text).orElse(NOWHERE);
+        ServerAddress standby = fields.has("standby")
+                ? address(fields, "standby", fields.text("standby", "")).orElse(null)
+                : null;
+        if (master.equals(standby)) {
+            fields.error("standby", "is the master");
+        }
+        String description = fields.text("description", "");
+        if (description.length() > LONGEST_DESCRIPTION) {
+            fields.error("description", "must have at most " + LONGEST_DESCRIPTION + " characters");
+        }
+        return new Group(stored.group(name).map(Group::id).orElse(0L), name, master, standby, description);
+    }
+
+    /** The group that a source or canal names instead of an address, null when it names none. */
+    private static @Nullable Group named(Fields fields, List<Group> groups) {
+        String name = fields.optionalText("group").orElse("");
+        Group group = Configured.find(groups, Group::name, name).orElse(null);
+        if (!name.isEmpty() && group == null) {
+            fields.error("group", "no group named \"" + name + "\"");
+        }
+        return group;
+    }
+
+    private DataMediaSource source(Fields fields, List<Group> groups) {
         String name = fields.name("name");
         Optional<DataMediaSource> present = stored.source(name);
         SourceType type = fields.constant("type", SourceType.class, SourceType.MYSQL);
-        String host = host(fields, "host");
-        int port = fields.number("port", Limits.PORT, DEFAULT_PORT);
+        boolean grouped = fields.has("group");
+        Group group = named(fields, groups);
+        for (String key : grouped ? List.of("host", "port") : List.<String>of()) {
+            if (fields.has(key)) {
+                fields.error(key, "comes from the group; leave one of the two out");
+            }
+        }
+        ServerAddress address = grouped
+                ? group == null ? NOWHERE : group.master()
+                : new ServerAddress(host(fields, "host"), fields.number("port", Limits.PORT, DEFAULT_PORT));
         String username = fields.name("username");
         Secret password = Optional.ofNullable(
                         password(fields, present.map(DataMediaSource::password).orElse(null)))
@@ -132,10 +178,18 @@ final class SpecReader {
             fields.error("options", String.valueOf(e.getMessage()));
         }
         return new DataMediaSource(
-                present.map(DataMediaSource::id).orElse(0L), name, type, host, port, username, password, options);
+                present.map(DataMediaSource::id).orElse(0L),
+                name,
+                type,
+                address.host(),
+                address.port(),
+                username,
+                password,
+                options,
+                group == null ? null : group.name());
     }
 
-    private Canal canal(Fields fields, List<DataMediaSource> sources) {
+    private Canal canal(Fields fields, List<DataMediaSource> sources, List<Group> groups) {
         String name = fields.name("name");
         if (!name.isEmpty() && !name.matches("[^/\\s\\p{Cntrl}\\x{10000}-\\x{10FFFF}]+|.{201,}")
                 || name.equals(".")
@@ -148,16 +202,21 @@ final class SpecReader {
                 && Configured.find(sources, DataMediaSource::name, source).isEmpty()) {
             fields.error("source", "no source named \"" + source + "\"");
         }
+        Group group = named(fields, groups);
         List<ServerAddress> addresses = addresses(fields);
+        if (group != null && !addresses.isEmpty()) {
+            fields.error("addresses", "come from the group; leave one of the two out");
+        }
         String username = fields.optionalText("username").orElse(null);
         Secret password = password(fields, present.map(Canal::password).orElse(null));
-        if (source == null && (addresses.isEmpty() || username == null)) {
-            fields.error("", "needs source, or addresses and username");
+        if (source == null && (addresses.isEmpty() && group == null || username == null)) {
+            fields.error("", "needs source, or a group or addresses, and username");
         }
         return new Canal(
                 present.map(Canal::id).orElse(0L),
                 name,
                 source,
+                group == null ? null : group.name(),
                 addresses,
                 username,
                 password,

@@ -6,6 +6,7 @@ import io.otter.common.json.Json;
 import io.otter.common.secret.SecretKey;
 import io.otter.manager.audit.Audit;
 import io.otter.manager.datasource.Media;
+import io.otter.manager.sync.Channel;
 import io.otter.manager.user.Access;
 import io.otter.manager.user.Role;
 import java.util.ArrayList;
@@ -153,6 +154,41 @@ public final class SpecService {
     }
 
     /**
+     * Gives a table other names wherever pairs use it; the pairs stay the same ones, with their statistics.
+     *
+     * @param version of the table that was seen, see {@link Media#version}
+     * @param wanted with the id of that table
+     * @throws EditConflictException if it was changed meanwhile
+     * @throws SpecInvalidException with everything that is wrong; paths are {@code source}, {@code schema} and {@code table},
+     *     empty for what a pair that uses it would have wrong
+     * @throws OtterException with NOT_FOUND
+     */
+    public synchronized void saveMedia(String version, Media wanted) {
+        access.require(Role.OPERATOR);
+        Configured stored = store.read();
+        Media present = media(stored, wanted.id());
+        if (!present.version().equals(version)) {
+            throw new EditConflictException(present.text());
+        }
+        MediaChange change = new MediaChange(stored, wanted);
+        List<SpecError> errors = change.errors(key);
+        if (!errors.isEmpty()) {
+            throw new SpecInvalidException(errors);
+        }
+        if (present.equals(wanted)) {
+            return;
+        }
+        store.rename(wanted);
+        String act = "change table " + present.text() + "\n+ " + wanted.text();
+        List<Channel> channels = change.channels();
+        channels.forEach(channel -> audit.did(channel.id(), act));
+        if (channels.isEmpty()) {
+            audit.did(act);
+        }
+        events.publishEvent(new ConfigurationChanged());
+    }
+
+    /**
      * Deletes a table that no pair uses any more.
      *
      * @return its name, like {@code src:shop.orders}
@@ -161,16 +197,10 @@ public final class SpecService {
     public synchronized String deleteMedia(long id) {
         access.require(Role.OPERATOR);
         Configured configured = store.read();
-        Media media = configured.medias().stream()
-                .filter(one -> one.id() == id)
-                .findFirst()
-                .orElseThrow(() -> new OtterException(ErrorCode.NOT_FOUND, "there is no such table any more."));
-        String name = media.source() + ":" + media.schema() + "." + media.table();
+        String name = media(configured, id).text();
         List<String> users = configured.channels().stream()
                 .flatMap(channel -> channel.pipelines().stream()
-                        .filter(pipeline -> pipeline.pairs().stream()
-                                .anyMatch(pair ->
-                                        pair.from().id() == id || pair.to().id() == id))
+                        .filter(pipeline -> pipeline.pairs().stream().anyMatch(pair -> pair.uses(id)))
                         .map(pipeline -> "pipeline " + pipeline.name() + " of channel " + channel.name()))
                 .toList();
         if (!users.isEmpty()) {
@@ -179,6 +209,12 @@ public final class SpecService {
         store.deleteMedia(id);
         audit.did("delete table " + name);
         return name;
+    }
+
+    private static Media media(Configured configured, long id) {
+        return configured
+                .media(id)
+                .orElseThrow(() -> new OtterException(ErrorCode.NOT_FOUND, "there is no such table any more."));
     }
 
     private static Optional<ObjectNode> find(JsonNode document, Kind kind, String name) {
@@ -198,6 +234,7 @@ public final class SpecService {
         Configured changed = new Configured(
                 changed("zookeeper", wanted.zookeepers(), stored.zookeepers(), one -> one.name(), changes),
                 changed("node", wanted.nodes(), stored.nodes(), one -> one.name(), changes),
+                changed("group", wanted.groups(), stored.groups(), one -> one.name(), changes),
                 changed("source", wanted.sources(), stored.sources(), one -> one.name(), changes),
                 List.of(),
                 changed("canal", wanted.canals(), stored.canals(), one -> one.name(), changes),

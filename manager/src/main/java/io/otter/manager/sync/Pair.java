@@ -10,4 +10,14 @@ import io.otter.manager.datasource.Media;
  * @param filter empty for none
  * @param processor empty for none
  */
-public record Pair(long id, Media from, Media to, int weight, ColumnView columns, String filter, String processor) {}
+public record Pair(long id, Media from, Media to, int weight, ColumnView columns, String filter, String processor) {
+    /** Whether it reads or writes the media of this id. */
+    public boolean uses(long media) {
+        return from.id() == media || to.id() == media;
+    }
+
+    /** This with other medias. */
+    public Pair with(Media otherFrom, Media otherTo) {
+        return new Pair(id, otherFrom, otherTo, weight, columns, filter, processor);
+    }
+}

@@ -24,4 +24,9 @@ public record Pipeline(
         load = List.copyOf(load);
         pairs = List.copyOf(pairs);
     }
+
+    /** This with other pairs. */
+    public Pipeline withPairs(List<Pair> others) {
+        return new Pipeline(id, name, canal, select, load, parameters, others);
+    }
 }

@@ -33,6 +33,7 @@ final class Menu {
                     "menu.config",
                     List.of(
                             new Item("/config/sources", "kind.sources", Role.VIEWER),
+                            new Item("/config/groups", "kind.groups", Role.VIEWER),
                             new Item("/config/tables", "tables.title", Role.VIEWER),
                             new Item("/config/canals", "kind.canals", Role.VIEWER),
                             new Item("/config/channels", "kind.channels", Role.VIEWER),

@@ -48,6 +48,11 @@ public final class Words {
         return seconds < 120 ? seconds + " s" : millis(seconds * 1000);
     }
 
+    /** A time as the log has it. */
+    public Instant atMillis(long epochMillis) {
+        return Instant.ofEpochMilli(epochMillis);
+    }
+
     /** Date and time in UTC, for those who look closer. */
     public String exact(Instant instant) {
         return EXACT.format(instant);

@@ -21,9 +21,9 @@ import java.util.Map;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
 
-/** The tables of a server as the wizard offers them. Thread-safe. */
+/** The tables of a server as forms offer them. Thread-safe. */
 @Component
-final class TableList {
+public final class TableList {
     /** More make no page that anybody reads. */
     static final int MOST = 300;
 
@@ -85,8 +85,12 @@ final class TableList {
         });
     }
 
-    /** What a pattern lets through. */
-    List<TableName> matching(DataMediaSource server, NamePattern schema, NamePattern table) {
+    /**
+     * What patterns let through now.
+     *
+     * @throws OtterException if the server cannot be reached or refuses
+     */
+    public List<TableName> matching(DataMediaSource server, NamePattern schema, NamePattern table) {
         return ask(server, connection -> catalog.list(connection, schema, table));
     }
 
@@ -100,8 +104,8 @@ final class TableList {
                         .toList());
     }
 
-    /** By the name that was asked for; what is not there is left out. */
-    Map<TableName, TableMeta> load(DataMediaSource server, Collection<TableName> names) {
+    /** By the name that was asked for; what is not there is left out. Throws as {@link #matching}. */
+    public Map<TableName, TableMeta> load(DataMediaSource server, Collection<TableName> names) {
         return ask(server, connection -> catalog.load(connection, names));
     }
 

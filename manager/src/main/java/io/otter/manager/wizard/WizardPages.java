@@ -135,9 +135,9 @@ final class WizardPages {
                     "matches",
                     tables.matching(draft.from(), NamePattern.parse(name.schema()), NamePattern.parse(name.table())));
         } catch (IllegalArgumentException e) {
-            model.addAttribute("wrong", e.getMessage());
+            model.addAttribute("wrongPattern", e.getMessage());
         }
-        return "wizard/tables :: preview";
+        return "fragments/matches :: preview";
     }
 
     /** @param search whether the list is only to be narrowed */
@@ -165,9 +165,9 @@ final class WizardPages {
                 chosen.add(name);
             }
         } catch (IllegalArgumentException e) {
-            model.addAttribute("wrong", e.getMessage());
+            model.addAttribute("wrongPattern", e.getMessage());
         }
-        if (chosen.isEmpty() || model.containsAttribute("wrong")) {
+        if (chosen.isEmpty() || model.containsAttribute("wrongPattern")) {
             model.addAttribute("none", chosen.isEmpty());
             return tables(model, draft, form);
         }

@@ -12,6 +12,8 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The forms as two operators use them. */
 class EditTest {
@@ -26,7 +28,9 @@ class EditTest {
         manager = TestManager.start(server);
         HttpResponse<String> answer =
                 new ApiCaller(manager.address(), "admin", TestManager.PASSWORD).put("spec", """
+                zookeepers: [{name: near, servers: ["127.0.0.1:1"]}]
                 nodes: [{name: n1, nid: 1, ip: 127.0.0.1}]
+                groups: [{name: halls, master: "h:1"}]
                 sources: [{name: src, host: h, username: u, password: p}, {name: dst, host: h, username: u, password: p}]
                 canals: [{name: src-log, source: src, start: {file: mysql-bin.000003, offset: 120}}]
                 channels:
@@ -112,6 +116,26 @@ class EditTest {
         assertThat(save(other, "dst", version(refused.body()), "second.example").statusCode())
                 .isEqualTo(302);
         assertThat(other.get("config/sources").body()).contains("second.example");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "zookeepers, near, /servers, other:1",
+        "nodes, n1, /ip, other",
+        "groups, halls, /master, other:1",
+        "sources, src, /host, other",
+        "canals, src-log, /addresses, other:1",
+        "channels, shop, /pipelines/0/select, other"
+    })
+    void noFormOverwritesWhatSomebodyElseStored(String kind, String name, String field, String typed) throws Exception {
+        Visitor late = admin();
+        String form = "config/" + kind + "/edit?name=" + name;
+        String before = late.get(form).body();
+        HttpResponse<String> refused =
+                late.submit(form, "config/" + kind + "/edit", "name", name, "version", "of yesterday", field, typed);
+        assertThat(refused.statusCode()).isEqualTo(200);
+        assertThat(refused.body()).contains("Somebody else changed this", "value=\"" + typed + "\"", "now stored:");
+        assertThat(version(late.get(form).body())).isEqualTo(version(before));
     }
 
     @Test

@@ -19,7 +19,6 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -71,9 +70,7 @@ class PipelinePagesTest {
                         if (tab.equals("/charts")) {
                             assertThat(page.locator("canvas")).hasCount(3);
                         }
-                        String name = "pipeline" + tab.replace('/', '-') + "-" + language + "-"
-                                + theme.name().toLowerCase(Locale.ROOT);
-                        Chromium.picture(page, name);
+                        String name = Chromium.picture(page, "pipeline" + tab.replace('/', '-'), language, theme);
                         serious.addAll(Chromium.findings(page, name));
                     }
                 }
@@ -115,6 +112,26 @@ class PipelinePagesTest {
     }
 
     @Test
+    void aRefreshKeepsFocusSelectionAndWhatIsOpen() {
+        try (BrowserContext context = chromium.context("en", ColorScheme.LIGHT)) {
+            Page page = context.newPage();
+            logIn(page);
+            page.navigate(shop.manager().address() + "pipeline?" + NAMES);
+            page.evaluate("window.ticks = 0; document.addEventListener('htmx:afterSettle', event =>"
+                    + " { if (event.target.id === 'live') window.ticks++; })");
+            page.locator("#live details.ask summary").first().click();
+            page.locator("#live details[open] button.danger").focus();
+            page.evaluate("getSelection().selectAllChildren(document.querySelector('#live .facts dd.mono'))");
+            String selected = page.evaluate("getSelection().toString()").toString();
+            assertThat(selected).contains("binlog.000001:4096");
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> ((Number) page.evaluate("window.ticks")).intValue() >= 3);
+            assertThat(page.locator("#live details[open] button.danger")).isFocused();
+            assertThat(page.evaluate("getSelection().toString()")).isEqualTo(selected);
+        }
+    }
+
+    @Test
     void chartsAreTablesForThoseWhoCannotSeeThem() throws Exception {
         Visitor admin = admin();
         String hour = admin.get("pipeline/charts?" + NAMES).body();
@@ -124,6 +141,16 @@ class PipelinePagesTest {
                 .hasSize(1 + 1 + 7 * 24);
         assertThat(admin.get("pipeline/charts?range=nonsense&" + NAMES).statusCode())
                 .isEqualTo(200);
+    }
+
+    @Test
+    void theTablesTabSaysByWhichKeyRowsAreFoundAndWhatBecomesOfOthers() throws Exception {
+        Visitor admin = admin();
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(
+                        () -> assertThat(admin.get("pipeline/tables?" + NAMES).body())
+                                .contains("PRIMARY (id)", "1 of 2 without a key", "archive.order_2", "noKey: REFUSE")
+                                .contains("70,000", "3,000", "1,246,112"));
     }
 
     @Test

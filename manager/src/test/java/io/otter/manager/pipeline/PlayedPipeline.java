@@ -129,7 +129,7 @@ final class PlayedPipeline implements AutoCloseable {
                 nodes: [{name: n1, nid: 1, ip: 127.0.0.1}]
                 sources:
                   - {name: src, host: %s, port: %d, username: %s, password: "%s"}
-                  - {name: dst, host: db2.example.com, port: 3306, username: u, password: p}
+                  - {name: dst, host: %1$s, port: %2$d, username: %3$s, password: "%4$s"}
                 canals: [{name: src-log, source: src}, {name: other-log, source: src}]
                 channels:
                   - name: shop
@@ -228,7 +228,14 @@ final class PlayedPipeline implements AutoCloseable {
                 server.execute(statement);
             }
         }
-        server.execute("CREATE DATABASE shop", "CREATE TABLE shop.item (id INT PRIMARY KEY, note VARCHAR(40))");
+        server.execute(
+                "CREATE DATABASE shop",
+                "CREATE TABLE shop.item (id INT PRIMARY KEY, note VARCHAR(40))",
+                "CREATE TABLE shop.order_1 (id INT PRIMARY KEY)",
+                "CREATE TABLE shop.order_2 (id INT PRIMARY KEY)",
+                "CREATE DATABASE archive",
+                "CREATE TABLE archive.order_1 (id INT PRIMARY KEY)",
+                "CREATE TABLE archive.order_2 (id INT)");
     }
 
     /** What a node tells of rows that the target refused. */

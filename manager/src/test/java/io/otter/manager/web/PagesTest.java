@@ -8,9 +8,11 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Response;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.FilePayload;
+import com.microsoft.playwright.options.ReducedMotion;
 import io.otter.manager.ApiCaller;
 import io.otter.manager.Chromium;
 import io.otter.manager.TestManager;
@@ -19,6 +21,10 @@ import io.otter.testsupport.database.DatabaseServer;
 import io.otter.testsupport.zookeeper.ZookeeperFixture;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,49 +35,56 @@ import org.junit.jupiter.api.Test;
 
 /** The pages in a real browser. */
 class PagesTest {
-    private static final List<String> PAGES = List.of(
-            "overview",
-            "channels",
-            "channel?name=crm",
-            "pipeline?channel=crm&name=src-to-crm",
-            "pipeline/errors?channel=archive&name=orders",
-            "pipeline/charts?channel=archive&name=orders",
-            "pipeline/tables?channel=archive&name=orders",
-            "new",
-            "config/sources",
-            "config/sources/edit",
-            "config/canals/edit",
-            "config/canals",
-            "config/channels",
-            "config/channels/edit?name=shop",
-            "config/pipelines/new",
-            "config/pipelines/new?channel=shop",
-            "config/pairs?channel=shop&pipeline=src-to-dst",
-            "config/pairs/edit?channel=shop&pipeline=src-to-dst",
-            "config/pairs/batch?channel=shop&pipeline=src-to-dst",
-            "config/canals/position?name=shop-log",
-            "config/canals/position?name=unused-log",
-            "config/tables",
-            "config/tables?find=nothing-like-it",
-            "config/nodes",
-            "config/nodes/live?name=n1",
-            "config/zookeepers",
-            "config/zookeepers/live",
-            "config/zookeepers/live?name=near",
-            "config/zookeepers/edit",
-            "alarms",
-            "alarms/edit",
-            "parameters",
-            "top",
-            "logs",
-            "users",
-            "tokens",
-            "audit",
-            "calls",
-            "retl",
-            "system_reduction.htm",
-            "password",
-            "channel?name=none");
+    /** @param name of its picture */
+    private record Shown(String name, String path) {}
+
+    private static final List<Shown> PAGES = List.of(
+            new Shown("overview", "overview"),
+            new Shown("channels", "channels"),
+            new Shown("channel", "channel?name=crm"),
+            new Shown("pipeline-error", "pipeline?channel=crm&name=src-to-crm"),
+            new Shown("pipeline-errors-empty", "pipeline/errors?channel=archive&name=orders"),
+            new Shown("pipeline-charts-empty", "pipeline/charts?channel=archive&name=orders"),
+            new Shown("pipeline-tables-empty", "pipeline/tables?channel=archive&name=orders"),
+            new Shown("new", "new"),
+            new Shown("config-sources", "config/sources"),
+            new Shown("config-sources-new", "config/sources/edit"),
+            new Shown("config-canals-new", "config/canals/edit"),
+            new Shown("config-canals", "config/canals"),
+            new Shown("config-channels", "config/channels"),
+            new Shown("config-channels-edit", "config/channels/edit?name=shop"),
+            new Shown("config-pipelines-new", "config/pipelines/new"),
+            new Shown("config-pipelines-second", "config/pipelines/new?channel=shop"),
+            new Shown("config-pairs", "config/pairs?channel=shop&pipeline=src-to-dst"),
+            new Shown("config-pairs-edit", "config/pairs/edit?channel=shop&pipeline=src-to-dst"),
+            new Shown("config-pairs-batch", "config/pairs/batch?channel=shop&pipeline=src-to-dst"),
+            new Shown("config-canals-position", "config/canals/position?name=shop-log"),
+            new Shown("config-canals-position-unused", "config/canals/position?name=unused-log"),
+            new Shown("config-groups", "config/groups"),
+            new Shown("config-groups-edit", "config/groups/edit?name=halls"),
+            new Shown("config-groups-switch", "config/groups/switch?name=halls"),
+            new Shown("config-tables", "config/tables"),
+            new Shown("config-tables-edit", "config/tables/edit?id=1"),
+            new Shown("config-tables-empty", "config/tables?find=nothing-like-it"),
+            new Shown("config-nodes", "config/nodes"),
+            new Shown("config-nodes-live", "config/nodes/live?name=n1"),
+            new Shown("config-zookeepers", "config/zookeepers"),
+            new Shown("config-zookeepers-live", "config/zookeepers/live"),
+            new Shown("config-zookeepers-live-near", "config/zookeepers/live?name=near"),
+            new Shown("config-zookeepers-new", "config/zookeepers/edit"),
+            new Shown("alarms", "alarms"),
+            new Shown("alarms-edit", "alarms/edit"),
+            new Shown("parameters", "parameters"),
+            new Shown("top", "top"),
+            new Shown("logs", "logs"),
+            new Shown("users", "users"),
+            new Shown("tokens", "tokens"),
+            new Shown("audit", "audit"),
+            new Shown("calls", "calls"),
+            new Shown("retl", "retl"),
+            new Shown("system-reduction", "system_reduction.htm"),
+            new Shown("password", "password"),
+            new Shown("not-found", "channel?name=none"));
 
     /** As long as names may be, and with what may be in them. */
     private static final String LONG_NAME = "unused 🦦🐟 数据源 " + "x".repeat(200 - 16);
@@ -103,8 +116,11 @@ class PagesTest {
                   - {name: east, servers: ["10.0.0.1:2181", "10.0.0.2:2181"]}
                   - {name: near, servers: ["127.0.0.1:1", "%s"]}
                 nodes: [{name: n1, nid: 1, ip: 10.0.0.11, zookeeper: east}, {name: n2, nid: 2, ip: 10.0.0.12}, {name: hz1, nid: 3, ip: 10.1.0.11}]
+                groups:
+                  - {name: halls, master: "127.0.0.1:1", standby: "127.0.0.1:2", description: East and west hall}
+                  - {name: lonely, master: "127.0.0.1:3"}
                 sources:
-                  - {name: shop-mysql, host: 127.0.0.1, port: 1, username: otter, password: p}
+                  - {name: shop-mysql, group: halls, username: otter, password: p}
                   - {name: warehouse, host: %s, port: %d, username: "%s", password: "%s"}
                   - {name: "%s", host: db3.example.com, username: otter, password: p}
                 canals: [{name: shop-log, source: shop-mysql, tsdb: true}, {name: unused-log, source: shop-mysql}]
@@ -245,13 +261,15 @@ class PagesTest {
                 try (BrowserContext context = chromium.context(language, theme)) {
                     Page page = context.newPage();
                     page.navigate(manager.address().toString());
+                    Chromium.picture(page, "login", language, theme);
                     logIn(page);
-                    String suffix = "-" + language + "-" + theme.name().toLowerCase(java.util.Locale.ROOT);
-                    for (String path : PAGES) {
-                        page.navigate(manager.address() + path);
+                    for (Shown shown : PAGES) {
+                        Response answer = page.navigate(manager.address() + shown.path());
+                        org.assertj.core.api.Assertions.assertThat(answer.status())
+                                .as(shown.path())
+                                .isEqualTo(shown.name().equals("not-found") ? 404 : 200);
                         assertThat(page.locator("body")).not().containsText("??");
-                        String name = path.replaceAll("[?&=/]", "-") + suffix;
-                        Chromium.picture(page, name);
+                        String name = Chromium.picture(page, shown.name(), language, theme);
                         serious.addAll(Chromium.findings(page, name));
                     }
                 }
@@ -268,15 +286,13 @@ class PagesTest {
             try (BrowserContext context = chromium.context(language, theme)) {
                 Page page = context.newPage();
                 logIn(page);
-                String suffix = "-" + language;
                 page.navigate(manager.address() + "config/pairs/edit?channel=shop&pipeline=src-to-dst");
                 page.locator("#f-from-table").fill("a[1-");
                 page.locator("#f-weight").fill("heavy");
                 page.locator("#f-filter").fill("status ==");
                 page.locator("button.primary").click();
                 assertThat(page.locator("#f-weight-wrong")).isVisible();
-                Chromium.picture(page, "pair-refused" + suffix);
-                serious.addAll(Chromium.findings(page, "pair-refused" + suffix));
+                serious.addAll(Chromium.findings(page, Chromium.picture(page, "refused-pair", language, theme)));
 
                 page.navigate(manager.address() + "config/pairs/batch?channel=shop&pipeline=src-to-dst");
                 page.locator("#lines").fill("shop,goods,shop-mysql,warehouse\nshop,goods");
@@ -290,27 +306,66 @@ class PagesTest {
                 assertThat(page.locator("#wrong tr")).hasCount(4);
                 assertThat(page.locator("#wrong")).containsText("nowhere");
                 assertThat(page.locator("#lines")).hasValue(Pattern.compile("shop,offers,nowhere"));
-                Chromium.picture(page, "batch-refused" + suffix);
-                serious.addAll(Chromium.findings(page, "batch-refused" + suffix));
+                serious.addAll(Chromium.findings(page, Chromium.picture(page, "refused-batch", language, theme)));
 
                 page.navigate(manager.address() + "config/pipelines/new");
                 page.locator("#lines").fill("shop,goods");
                 page.locator("button.primary").click();
                 assertThat(page.locator("#f-name-wrong")).isVisible();
-                Chromium.picture(page, "channel-new-refused" + suffix);
-                serious.addAll(Chromium.findings(page, "channel-new-refused" + suffix));
+                serious.addAll(Chromium.findings(page, Chromium.picture(page, "refused-channel-new", language, theme)));
 
                 page.navigate(manager.address() + "config/canals/position?name=shop-log");
                 page.locator("input[name=kind][value=file]").check();
                 page.locator("summary").click();
-                Chromium.picture(page, "position-ask" + suffix);
+                Chromium.picture(page, "refused-position-ask", language, theme);
                 page.locator("button.danger").click();
                 assertThat(page.locator("#file-wrong")).isVisible();
-                Chromium.picture(page, "position-refused" + suffix);
-                serious.addAll(Chromium.findings(page, "position-refused" + suffix));
+                serious.addAll(Chromium.findings(page, Chromium.picture(page, "refused-position", language, theme)));
             }
         }
         org.assertj.core.api.Assertions.assertThat(serious).isEmpty();
+    }
+
+    @Test
+    void timesAreRelativeAndExactInTheReadersZoneOnFocus() {
+        try (BrowserContext context = chromium.context("en", ColorScheme.LIGHT, "America/New_York")) {
+            Page page = context.newPage();
+            logIn(page);
+            page.navigate(manager.address() + "audit");
+            Locator time = page.locator("time").first();
+            assertThat(time).containsText(" ago");
+            ZonedDateTime exact = Instant.parse(time.getAttribute("datetime")).atZone(ZoneId.of("America/New_York"));
+            assertThat(time)
+                    .hasAttribute(
+                            "title",
+                            Pattern.compile(".*\\b" + exact.format(DateTimeFormatter.ofPattern("h:mm:ss")) + ".*"));
+            page.keyboard().press("Tab"); // what follows counts as moved by the keyboard
+            time.focus();
+            org.assertj.core.api.Assertions.assertThat(
+                            time.evaluate("time => getComputedStyle(time, '::after').content"))
+                    .asString()
+                    .contains(time.getAttribute("title"));
+        }
+    }
+
+    @Test
+    void nothingMovesForThoseWhoAskForThat() {
+        try (BrowserContext context = chromium.context("en", ColorScheme.LIGHT)) {
+            Page page = context.newPage();
+            page.emulateMedia(new Page.EmulateMediaOptions().setReducedMotion(ReducedMotion.REDUCE));
+            logIn(page);
+            for (String path : List.of("overview", "config/sources/edit", "new")) {
+                page.navigate(manager.address() + path);
+                org.assertj.core.api.Assertions.assertThat(
+                                page.evaluate("[...document.querySelectorAll('*')].filter(one => { const style ="
+                                        + " getComputedStyle(one); return style.animationName !== 'none'"
+                                        + " || style.transitionProperty !== 'none' && style.transitionDuration !== '0s'; })"
+                                        + ".map(one => one.outerHTML.slice(0, 80))"))
+                        .asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.LIST)
+                        .as(path)
+                        .isEmpty();
+            }
+        }
     }
 
     @Test
@@ -377,7 +432,11 @@ class PagesTest {
                     "channel?name=shop",
                     "pipeline?channel=shop&name=src-to-dst",
                     "password",
+                    "config/groups",
+                    "config/groups/edit?name=halls",
+                    "config/groups/switch?name=halls",
                     "config/tables",
+                    "config/tables/edit?id=1",
                     "config/pairs?channel=shop&pipeline=src-to-dst",
                     "config/canals",
                     "config/channels/edit?name=shop")) {

@@ -23,6 +23,7 @@ import io.otter.testsupport.zookeeper.ZookeeperFixture;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -33,6 +34,7 @@ import org.junit.jupiter.api.Test;
 class WizardTest {
     private static final int MOST_SCREENS = 5;
     private static final int MOST_TYPED = 6;
+    private static final Duration LONGEST = Duration.ofMinutes(3);
 
     private static DatabaseServer server;
     private static DatabaseServer target;
@@ -86,6 +88,7 @@ class WizardTest {
                 Coordination node = Coordination.begin(List.of(zookeeper.connectString()), Duration.ofSeconds(10))) {
             node.awaitConnected(Duration.ofSeconds(20));
             Page page = context.newPage();
+            long began = System.nanoTime();
             Chromium.logIn(page, manager.address(), "admin", TestManager.PASSWORD);
             page.locator("main a.primary").first().click();
 
@@ -125,9 +128,50 @@ class WizardTest {
             play(node);
             assertThat(page.locator("#live")).containsText("First row after", patient());
             Chromium.picture(page, "wizard-first-row");
+            assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(LONGEST);
             assertThat(screens).isLessThanOrEqualTo(MOST_SCREENS);
             assertThat(typed).isLessThanOrEqualTo(MOST_TYPED);
         }
+    }
+
+    @Test
+    void every_screen_stands_in_both_languages_and_themes_and_axe_finds_nothing_serious() {
+        List<String> serious = new ArrayList<>();
+        for (String language : List.of("en", "zh-CN")) {
+            for (ColorScheme theme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
+                try (BrowserContext context = chromium.context(language, theme)) {
+                    Page page = context.newPage();
+                    Chromium.logIn(page, manager.address(), "admin", TestManager.PASSWORD);
+                    page.navigate(manager.address() + "new");
+                    fill(page, "from", server);
+                    fill(page, "to", target);
+                    page.locator(".foot button").first().click();
+                    look(page, "servers", ".steps", language, theme, serious);
+                    page.locator("button.primary").click();
+                    page.getByLabel("shop.user").check();
+                    page.locator("#schema").selectOption("crm");
+                    look(page, "tables", ".tall", language, theme, serious);
+                    page.locator("button.primary").click();
+                    look(page, "columns", "main table", language, theme, serious);
+                    page.locator("button.primary").click();
+                    look(page, "start", "#checks", language, theme, serious);
+                }
+            }
+        }
+        assertThat(serious).isEmpty();
+    }
+
+    private static void fill(Page page, String side, DatabaseServer server) {
+        page.locator("#" + side + "Address").fill("127.0.0.1:" + server.port());
+        page.locator("#" + side + "User").fill(server.user());
+        page.locator("#" + side + "Password").fill(server.password());
+    }
+
+    private static void look(
+            Page page, String screen, String shows, String language, ColorScheme theme, List<String> serious) {
+        assertThat(page.locator(shows).first()).isVisible(new LocatorAssertions.IsVisibleOptions().setTimeout(30_000));
+        String name = Chromium.picture(page, "new-" + screen, language, theme);
+        serious.addAll(Chromium.findings(page, name));
     }
 
     @Test

@@ -2,12 +2,14 @@ package io.otter.common.model;
 
 import io.otter.common.secret.Secret;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A database server with its address and credentials.
  *
  * @param id of table DATA_MEDIA_SOURCE
  * @param options typed connection options from the allow-list of {@code shared-database}; never a JDBC URL
+ * @param group the group of servers whose master the address is, null when it is the source's own
  */
 public record DataMediaSource(
         long id,
@@ -17,8 +19,22 @@ public record DataMediaSource(
         int port,
         String username,
         Secret password,
-        Map<String, String> options) {
+        Map<String, String> options,
+        @Nullable String group) {
     public DataMediaSource {
         options = Map.copyOf(options);
+    }
+
+    /** With an address of its own. */
+    public DataMediaSource(
+            long id,
+            String name,
+            SourceType type,
+            String host,
+            int port,
+            String username,
+            Secret password,
+            Map<String, String> options) {
+        this(id, name, type, host, port, username, password, options, null);
     }
 }

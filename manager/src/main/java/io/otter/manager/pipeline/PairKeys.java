@@ -1,0 +1,144 @@
+package io.otter.manager.pipeline;
+
+import io.otter.common.error.ErrorCode;
+import io.otter.common.error.OtterException;
+import io.otter.common.model.DataMediaSource;
+import io.otter.common.model.NamePattern;
+import io.otter.database.TableMeta;
+import io.otter.database.TableName;
+import io.otter.manager.spec.Configured;
+import io.otter.manager.spec.ConfiguredStore;
+import io.otter.manager.sync.Pair;
+import io.otter.manager.sync.Pipeline;
+import io.otter.manager.wizard.TableList;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.stereotype.Component;
+
+/**
+ * By which keys rows are found at the target. Databases are asked on a thread of this class, since a page must not wait for one
+ * that is away; until it has answered nothing is known, and then what it said a minute ago at most. Thread-safe.
+ */
+@Component
+final class PairKeys implements DisposableBean {
+    private static final Duration FRESH = Duration.ofMinutes(1);
+    private static final int MOST_WAITING = 100;
+
+    private final ConfiguredStore store;
+    private final TableList tables;
+    private final Map<Long, Answer> answers = new ConcurrentHashMap<>();
+    private final Set<Long> asked = ConcurrentHashMap.newKeySet();
+    private final ExecutorService asker = Executors.newSingleThreadExecutor(task -> {
+        Thread thread = new Thread(task, "pair-keys");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    PairKeys(ConfiguredStore store, TableList tables) {
+        this.store = store;
+        this.tables = tables;
+    }
+
+    /**
+     * The target tables of a pair.
+     *
+     * @param tables how many there are
+     * @param key the index and its columns when there is one table with a key, else empty
+     * @param keyless those whose rows cannot be told apart
+     * @param fault why it is not known; empty when it is
+     */
+    record Found(int tables, String key, List<String> keyless, String fault) {
+        Found {
+            keyless = List.copyOf(keyless);
+        }
+    }
+
+    /** By media pair; empty until the databases have answered once. */
+    Map<Long, Found> of(Pipeline pipeline) {
+        Answer known = answers.get(pipeline.id());
+        boolean old = known == null
+                || !known.pairs().equals(pipeline.pairs())
+                || known.at().plus(FRESH).isBefore(Instant.now());
+        if (old && asked.size() < MOST_WAITING && asked.add(pipeline.id())) {
+            asker.execute(() -> ask(pipeline));
+        }
+        return known == null ? Map.of() : known.found();
+    }
+
+    @Override
+    public void destroy() {
+        asker.shutdownNow();
+    }
+
+    private record Answer(Instant at, List<Pair> pairs, Map<Long, Found> found) {}
+
+    private void ask(Pipeline pipeline) {
+        try {
+            Configured configured = store.read();
+            Map<Long, Found> found =
+                    pipeline.pairs().stream().collect(Collectors.toMap(Pair::id, pair -> find(configured, pair)));
+            answers.put(pipeline.id(), new Answer(Instant.now(), pipeline.pairs(), found));
+        } finally {
+            asked.remove(pipeline.id());
+        }
+    }
+
+    private Found find(Configured configured, Pair pair) {
+        try {
+            List<TableName> names = targets(configured, pair);
+            Map<TableName, TableMeta> there =
+                    tables.load(source(configured, pair.to().source()), names);
+            List<String> keyless = there.values().stream()
+                    .filter(meta -> meta.identity().isEmpty())
+                    .map(meta -> meta.schema() + "." + meta.table())
+                    .toList();
+            String key =
+                    there.size() == 1 ? key(there.values().iterator().next()).orElse("") : "";
+            return new Found(there.size(), key, keyless, "");
+        } catch (OtterException e) {
+            return new Found(0, "", List.of(), e.describe());
+        }
+    }
+
+    private static Optional<String> key(TableMeta meta) {
+        return meta.identityIndex().map(index -> index + " (" + String.join(", ", meta.identity()) + ")");
+    }
+
+    /** A pattern means the tables that the source has now. */
+    private List<TableName> targets(Configured configured, Pair pair) {
+        NamePattern schema = NamePattern.parse(pair.from().schema());
+        NamePattern table = NamePattern.parse(pair.from().table());
+        List<TableName> sources = schema instanceof NamePattern.Plain && table instanceof NamePattern.Plain
+                ? List.of(new TableName(schema.text(), table.text()))
+                : tables.matching(source(configured, pair.from().source()), schema, table);
+        return sources.stream()
+                .map(name -> target(pair, schema, table, name))
+                .flatMap(Optional::stream)
+                .distinct()
+                .toList();
+    }
+
+    private static Optional<TableName> target(Pair pair, NamePattern schema, NamePattern table, TableName name) {
+        return NamePattern.parse(pair.to().schema())
+                .targetOf(name.schema(), schema)
+                .flatMap(to -> NamePattern.parse(pair.to().table())
+                        .targetOf(name.table(), table)
+                        .map(toTable -> new TableName(to, toTable)));
+    }
+
+    private static DataMediaSource source(Configured configured, String name) {
+        return configured
+                .source(name)
+                .orElseThrow(() ->
+                        new OtterException(ErrorCode.CHANNEL_INCOMPLETE, "source \"" + name + "\" cannot be used."));
+    }
+}
