@@ -61,11 +61,14 @@ final class EditPages {
             lines.add(new Line(name, values, specs.users(kind, name), pipelines(thing)));
         }
         model.addAttribute("kind", key);
+        // What nobody has filled in would only take room.
         model.addAttribute(
                 "fields",
                 forms.of(kind, Json.MAPPER.createObjectNode()).get(0).fields().stream()
-                        .filter(field -> !field.pointer().equals("/name")
-                                && !field.pointer().equals("/password"))
+                        .filter(field -> lines.stream()
+                                .anyMatch(line -> !line.values()
+                                        .getOrDefault(field.pointer(), "")
+                                        .isEmpty()))
                         .toList());
         model.addAttribute("lines", lines);
         return "edit/list";
