@@ -30,10 +30,15 @@ final class LookUp {
      *
      * @param of the table of the image, as it was at its place in the log
      * @return whether it can be looked up: the table is there, and the image carries its key
+     * @throws SourceRows.LookAgainException if the table is no longer the one of the rows that were wanted before
      */
     boolean want(TableSchema of, Row image) {
         TableName name = new TableName(of.schema(), of.table());
         Optional<TableSchema> table = rows.table(name);
+        Wanted before = wanted.get(name);
+        if (before != null && !table.equals(Optional.of(before.table()))) {
+            throw new SourceRows.LookAgainException(name + " was changed between two looks at it");
+        }
         Optional<List<Object>> key = table.flatMap(live -> key(live, of, image));
         key.ifPresent(values -> wanted.computeIfAbsent(name, any -> new Wanted(table.get(), new LinkedHashMap<>()))
                 .keys()

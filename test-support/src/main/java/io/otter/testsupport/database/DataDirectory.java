@@ -17,19 +17,30 @@ import org.jspecify.annotations.Nullable;
 final class DataDirectory {
     private DataDirectory() {}
 
-    /** @return a new directory in the temporary folder, ready to start on */
+    /** @return a new directory in the temporary folder, with data that are ready to start on */
     static Path copyFor(ServerBinaries binaries) {
         try {
             Path template = template(binaries);
             Path directory =
                     Files.createTempDirectory("otter-" + binaries.kind().serverName() + "-");
-            run(List.of("cp", "-r", "--reflink=auto", template + "/.", directory.toString()), null);
+            Path data = Files.createDirectory(dataOf(directory));
+            Files.createDirectory(temporaryOf(directory));
+            run(List.of("cp", "-r", "--reflink=auto", template + "/.", data.toString()), null);
             // It holds the server's UUID, by which a server and its copy would be taken for one.
-            Files.deleteIfExists(directory.resolve("auto.cnf"));
+            Files.deleteIfExists(data.resolve("auto.cnf"));
             return directory;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    static Path dataOf(Path directory) {
+        return directory.resolve("data");
+    }
+
+    /** Its own temporary files: a MariaDB that starts deletes what it takes for leftovers in the system's folder. */
+    static Path temporaryOf(Path directory) {
+        return directory.resolve("tmp");
     }
 
     static void delete(Path directory) {

@@ -17,7 +17,9 @@ final class LocalServer implements ServerHost {
     private final ServerBinaries binaries;
     private final List<String> options;
     private final List<String> initialStatements;
+    private final Path root;
     private final Path data;
+    private final Path temporary;
     private final int port;
     private @Nullable Process process;
     private @Nullable Watchdog watchdog;
@@ -26,7 +28,9 @@ final class LocalServer implements ServerHost {
         this.binaries = binaries;
         this.options = List.copyOf(options);
         this.initialStatements = List.copyOf(initialStatements);
-        data = DataDirectory.copyFor(binaries);
+        root = DataDirectory.copyFor(binaries);
+        data = DataDirectory.dataOf(root);
+        temporary = DataDirectory.temporaryOf(root);
         port = freePort();
     }
 
@@ -42,7 +46,7 @@ final class LocalServer implements ServerHost {
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
                 .start();
         process = started;
-        watchdog = new Watchdog(started, data);
+        watchdog = new Watchdog(started, root);
     }
 
     @Override
@@ -85,7 +89,7 @@ final class LocalServer implements ServerHost {
     @Override
     public void remove() {
         end(true);
-        DataDirectory.delete(data);
+        DataDirectory.delete(root);
     }
 
     private Path log() {
@@ -98,6 +102,7 @@ final class LocalServer implements ServerHost {
         List<String> command = new ArrayList<>(binaries.command());
         command.addAll(List.of(
                 "--datadir=" + data,
+                "--tmpdir=" + temporary,
                 "--lc-messages-dir=" + binaries.share(),
                 "--user=" + System.getProperty("user.name"),
                 "--bind-address=127.0.0.1",
