@@ -33,7 +33,7 @@ public final class BenchmarkMain implements Callable<Integer> {
             arity = "0..*",
             paramLabel = "[work] [peer...]",
             description =
-                    "Works: w1_1, w1_10, w1_1000, w2, w3_200, w3_1000, w4; growth is w1_1000, g_tables, g_pipelines "
+                    "Works: w1_1, w1_10, w1_1000, w2, w3_200, w3_1000, w4; growth is g_base, g_tables, g_pipelines "
                             + "and g_rows of us; soak is a steady load of us. Peers: us, native1, native4, debezium, ceiling, and "
                             + "for w4 dump. Default: all works but growth and soak, all peers.")
     private List<String> names = List.of();
@@ -98,7 +98,6 @@ public final class BenchmarkMain implements Callable<Integer> {
         List<String> peers = new ArrayList<>();
         for (String name : names) {
             if (name.equals("growth")) {
-                works.add(Work.W1_1000);
                 works.addAll(Work.GROWTH);
                 peers.add(Peers.US);
             } else if (Peers.NAMES.contains(name)) {

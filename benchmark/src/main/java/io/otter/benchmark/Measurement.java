@@ -9,6 +9,7 @@ import io.otter.benchmark.peer.Peer;
 import io.otter.benchmark.peer.Peers;
 import io.otter.benchmark.report.Results;
 import io.otter.benchmark.work.Backlog;
+import io.otter.benchmark.work.Inserts;
 import io.otter.benchmark.work.Work;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -53,7 +54,7 @@ final class Measurement {
 
     private void run(Work work, Servers servers) throws SQLException {
         Backlog backlog = work.backlog(plan.rows());
-        servers.prepare(backlog);
+        servers.prepare(work.live() ? new Inserts(0, 1, backlog.tables()) : backlog);
         Map<String, Peer> peers = new LinkedHashMap<>();
         try {
             servers.emptyTarget();
@@ -79,7 +80,7 @@ final class Measurement {
             results.add(work, name, latency);
             return;
         }
-        Throughput throughput = new BacklogRun(servers, peer, limit(work), work == Work.W2).run(backlog.changes());
+        Throughput throughput = new BacklogRun(servers, peer, limit(work), work).run(backlog);
         System.out.printf(
                 Locale.ROOT,
                 "%,.0f rows/s, steady %,.0f; CPU s per million rows: source %.0f, target %.0f, peer %.1f; %.0f MB%s%n",

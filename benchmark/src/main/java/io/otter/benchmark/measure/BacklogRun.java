@@ -1,7 +1,9 @@
 package io.otter.benchmark.measure;
 
 import io.otter.benchmark.peer.Peer;
+import io.otter.benchmark.work.Backlog;
 import io.otter.benchmark.work.Tables;
+import io.otter.benchmark.work.Work;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -23,36 +25,44 @@ public final class BacklogRun {
     private final Servers servers;
     private final Peer peer;
     private final Duration limit;
-    private final boolean merges;
+    private final Work work;
 
     /**
      * @param limit after which a run is cut off
-     * @param merges whether several changes may become one row operation
+     * @param work that is measured
      */
-    public BacklogRun(Servers servers, Peer peer, Duration limit, boolean merges) {
+    public BacklogRun(Servers servers, Peer peer, Duration limit, Work work) {
         this.servers = servers;
         this.peer = peer;
         this.limit = limit;
-        this.merges = merges;
+        this.work = work;
     }
 
     /**
      * Runs once, on a target that it empties before.
      *
-     * @param changes of the backlog
+     * @param backlog what is to arrive; of a live work it is written now
      * @throws IllegalStateException when both sides do not become equal
      */
-    public Throughput run(int changes) throws SQLException {
+    public Throughput run(Backlog backlog) throws SQLException {
+        int changes = backlog.changes();
+        if (work.live()) {
+            servers.emptySource();
+        }
         servers.emptyTarget();
         peer.ready();
         Progress progress = new Progress();
+        progress.add(System.nanoTime(), Long.parseLong(servers.pair().target().ask(OPERATIONS)));
         Usage source = servers.sourceUsage();
         Usage target = servers.targetUsage();
         Usage before = Usage.of(peer.pids());
         long began = System.nanoTime();
         peer.start();
         try {
-            boolean done = watch(progress, changes, began + limit.toNanos());
+            if (work.live()) {
+                servers.write(backlog);
+            }
+            boolean done = watch(progress, changes, System.nanoTime() + limit.toNanos());
             long ended = System.nanoTime();
             double sourceSeconds = servers.sourceUsage().cpuSeconds() - source.cpuSeconds();
             double targetSeconds = servers.targetUsage().cpuSeconds() - target.cpuSeconds();
@@ -88,7 +98,7 @@ public final class BacklogRun {
             while (!marked && System.nanoTime() < deadline) {
                 marked = number(marker) > 0;
                 progress.add(System.nanoTime(), number(operations));
-                marked &= merges || progress.operations() >= changes;
+                marked &= work == Work.W2 || progress.operations() >= changes;
                 LockSupport.parkNanos(SAMPLE_NANOS);
             }
             return marked;

@@ -30,7 +30,7 @@ import java.util.stream.IntStream;
  */
 final class OtterPeer implements Peer {
     private static final String PASSWORD = "of-the-benchmark";
-    private static final Duration START_LIMIT = Duration.ofMinutes(1);
+    private static final Duration START_LIMIT = Duration.ofMinutes(2);
 
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
     private final List<Installation> installations = new CopyOnWriteArrayList<>();
@@ -80,10 +80,13 @@ final class OtterPeer implements Peer {
         }
     }
 
-    /** For a copy the channel runs before time counts, as it does where a table is copied by the free door. */
+    /** For a copy and a live work channels run before time counts. */
     @Override
     public void ready() {
-        if (work.copy()) {
+        if (work.live()) {
+            startChannels();
+            awaitRunning();
+        } else if (work.copy()) {
             execute("SET SESSION sql_log_bin = 0", "DELETE FROM " + Tables.MARKER, "TRUNCATE TABLE retl.retl_buffer");
             startChannels();
             awaitRunning();
@@ -97,7 +100,7 @@ final class OtterPeer implements Peer {
                     "INSERT INTO retl.retl_buffer (TABLE_ID, FULL_NAME, TYPE, PK_DATA)" + " SELECT 0, '"
                             + Tables.name(1) + "', 'I', id FROM " + Tables.name(1),
                     "INSERT INTO " + Tables.MARKER + " VALUES (1)");
-        } else {
+        } else if (!work.live()) {
             startChannels();
         }
     }
@@ -147,11 +150,13 @@ final class OtterPeer implements Peer {
 
     private void awaitRunning() {
         long deadline = System.nanoTime() + START_LIMIT.toNanos();
-        while (!api.status(channel(1)).replace(" ", "").contains("\"running\":true")) {
-            if (System.nanoTime() > deadline) {
-                throw new IllegalStateException("the channel does not run: " + api.status(channel(1)));
+        for (String channel : channels()) {
+            while (!api.status(channel).replace(" ", "").contains("\"running\":true")) {
+                if (System.nanoTime() > deadline) {
+                    throw new IllegalStateException("channel " + channel + " does not run: " + api.status(channel));
+                }
+                LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
             }
-            LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
         }
     }
 

@@ -14,17 +14,17 @@ public record GrowthReport(Results results) {
                 | work | CPU seconds per million rows: target + node | against the first line |
                 | --- | --- | --- |
                 """);
-        table.append(line(Work.W1_1000.title() + ", 4 tables, 1 pipeline", Work.W1_1000));
-        Work.GROWTH.forEach(work -> table.append(line(work.title(), work)));
+        Work.GROWTH.forEach(work -> table.append(line(work)));
         return table.toString();
     }
 
-    private String line(String title, Work work) {
+    private String line(Work work) {
         double target = figure(results.throughput(work, Peers.US, Throughput::targetCpu));
         double node = figure(results.throughput(work, Peers.US, Throughput::peerCpu));
-        double base = figure(results.throughput(Work.W1_1000, Peers.US, Throughput::targetCpu))
-                + figure(results.throughput(Work.W1_1000, Peers.US, Throughput::peerCpu));
-        return String.format(Locale.ROOT, "| %s | %.1f + %.1f | %.2f |%n", title, target, node, (target + node) / base);
+        double base = figure(results.throughput(Work.GROWTH.get(0), Peers.US, Throughput::targetCpu))
+                + figure(results.throughput(Work.GROWTH.get(0), Peers.US, Throughput::peerCpu));
+        return String.format(
+                Locale.ROOT, "| %s | %.1f + %.1f | %.2f |%n", work.title(), target, node, (target + node) / base);
     }
 
     private static double figure(OptionalDouble value) {
