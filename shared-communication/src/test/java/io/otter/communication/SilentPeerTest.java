@@ -132,7 +132,8 @@ class SilentPeerTest {
                 strangers.add(new Socket(InetAddress.getLoopbackAddress(), server.port()));
             }
             try (RpcConnection after = connect(server.port())) {
-                // Well below the time that everybody has for the handshake; which is the first is up to the threads, and
+                // Well below the time that everybody has for the handshake; which is the first is up to the threads,
+                // and
                 // whoever proves the key may be through before all strangers have come.
                 assertThat(oneEnds(strangers, Duration.ofMillis(2_500))).isTrue();
                 assertThat(after.request(ASK, "let in", ASK, SOON)).isEqualTo("let in");
