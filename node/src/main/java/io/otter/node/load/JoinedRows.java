@@ -7,6 +7,7 @@ import io.otter.node.transform.TablePlan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.StringJoiner;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -38,6 +39,9 @@ final class JoinedRows {
             "multipolygon",
             "geometrycollection",
             "geomcollection");
+
+    /** MySQL 5.6 takes a UNION of small integers and such above 2⁶³ for signed, and clamps them without a word. */
+    private static final String UNSIGNED = "CAST(? AS UNSIGNED)";
 
     /** Characters of a column; far from 65536 bytes in any character set. */
     private static final int LONGEST_CARRIED = 8_000;
@@ -86,23 +90,37 @@ final class JoinedRows {
         for (int i = 0; i < others.size(); i++) {
             sets.add(column(others.get(i)) + " = v.v" + (plan.key().size() + i));
         }
-        return derived("UPDATE (SELECT ", plan.key().size() + others.size(), rows) + " SET " + String.join(", ", sets);
+        List<ColumnMapping> columns = new ArrayList<>(plan.key());
+        columns.addAll(others);
+        return derived("UPDATE (SELECT ", columns, rows) + " SET " + String.join(", ", sets);
     }
 
     /** For each row the key's values. */
     String delete(int rows) {
-        return derived("DELETE " + table + " FROM (SELECT ", plan.key().size(), rows);
+        return derived("DELETE " + table + " FROM (SELECT ", plan.key(), rows);
     }
 
-    private String derived(String head, int width, int rows) {
-        String next = " UNION ALL SELECT ?" + ", ?".repeat(width - 1);
-        StringBuilder sql = new StringBuilder(head.length() + rows * next.length() + join.length() + 16 * width);
-        sql.append(head);
-        for (int i = 0; i < width; i++) {
-            sql.append(i == 0 ? "? AS v" : ", ? AS v").append(i);
+    private String derived(String head, List<ColumnMapping> columns, int rows) {
+        List<String> values = columns.stream().map(this::placeholder).toList();
+        StringJoiner first = new StringJoiner(", ");
+        for (int i = 0; i < values.size(); i++) {
+            first.add(values.get(i) + " AS v" + i);
         }
-        sql.append(next.repeat(rows - 1));
-        return sql.append(join).toString();
+        String next = " UNION ALL SELECT " + String.join(", ", values);
+        return head + first + next.repeat(rows - 1) + join;
+    }
+
+    private String placeholder(ColumnMapping column) {
+        return plan.target()
+                .column(column.target())
+                .filter(JoinedRows::mayBeAboveSigned)
+                .map(meta -> UNSIGNED)
+                .orElse("?");
+    }
+
+    private static boolean mayBeAboveSigned(ColumnMeta meta) {
+        return meta.dataType().equals("bit")
+                || meta.dataType().equals("bigint") && meta.columnType().contains("unsigned");
     }
 
     private String column(ColumnMapping column) {
