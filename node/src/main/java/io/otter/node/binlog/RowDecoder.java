@@ -5,8 +5,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Turns a rows event into row changes, one at a time. */
 final class RowDecoder {
-    /** A flag of the event, the same on MySQL and MariaDB. */
-    private static final int NO_FOREIGN_KEY_CHECKS = 2;
+    /**
+     * Flags of the event. 2, the same on MySQL and MariaDB, says that the session had foreign_key_checks = 0; 16, of MySQL 9.6
+     * and later (USE_SQL_FOREIGN_KEY_F), that the server logs what foreign keys do as rows of their own, and means no more to
+     * be done for this one. A REPLACE of a parent, say, leaves the children where they are.
+     */
+    private static final int UNCHECKED = 2 | 16;
 
     private static final RowKind[] KINDS = {RowKind.INSERT, RowKind.UPDATE, RowKind.DELETE};
 
@@ -25,7 +29,7 @@ final class RowDecoder {
             throws InterruptedException {
         LogBuffer body = event.body();
         body.forward(6);
-        boolean unchecked = (body.getUint16() & NO_FOREIGN_KEY_CHECKS) != 0;
+        boolean unchecked = (body.getUint16() & UNCHECKED) != 0;
         if (event.rowsVersion2()) {
             body.forward(body.getUint16() - 2);
         }

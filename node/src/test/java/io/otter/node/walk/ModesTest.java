@@ -21,10 +21,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -62,10 +62,12 @@ class ModesTest {
         }
     }
 
-    @AfterAll
+    @AfterParameterizedClassInvocation
     void stopServers() {
         source().close();
         target().close();
+        from = null;
+        to = null;
     }
 
     private DatabaseServer source() {

@@ -199,6 +199,23 @@ record RandomTable(
                 .toList();
     }
 
+    /**
+     * Rows whose parents there are not: which of them a cascade meets later depends on what is loaded together, since rows
+     * that come and go within a unit are never written.
+     */
+    static List<String> orphansGo(List<RandomTable> tables) {
+        List<String> statements = new ArrayList<>();
+        for (RandomTable table : tables) {
+            Reference to = table.reference;
+            if (to != null) {
+                statements.add("DELETE c FROM " + table.fullName() + " c LEFT JOIN random." + to.parent() + " p ON c."
+                        + to.field() + " = p." + to.parentField() + " WHERE c." + to.field() + " IS NOT NULL AND p."
+                        + to.parentField() + " IS NULL");
+            }
+        }
+        return statements;
+    }
+
     private Optional<Field> field(String wanted) {
         return fields.stream().filter(field -> field.name().equals(wanted)).findFirst();
     }

@@ -84,6 +84,7 @@ record Scenario(long seed, Modes modes, String rowImage, boolean backlog, List<R
             statements.add("ROLLBACK");
         }
         if (unchecked) {
+            statements.addAll(RandomTable.orphansGo(tables));
             statements.add("SET SESSION foreign_key_checks = 1");
         }
         return statements;
