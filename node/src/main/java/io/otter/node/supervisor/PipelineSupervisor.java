@@ -3,7 +3,6 @@ package io.otter.node.supervisor;
 import io.otter.arbitrate.channel.ChannelControl;
 import io.otter.arbitrate.cursor.CursorStore;
 import io.otter.arbitrate.mainstem.Mainstem;
-import io.otter.arbitrate.process.ProcessMark;
 import io.otter.arbitrate.process.ProcessMarks;
 import io.otter.arbitrate.session.Coordination;
 import io.otter.arbitrate.session.SessionState;
@@ -27,9 +26,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -42,8 +39,6 @@ import org.slf4j.LoggerFactory;
  */
 final class PipelineSupervisor implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(PipelineSupervisor.class);
-    private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
     /** What ZooKeeper shows of the batches is for people, so it is not written with each of them. */
     private static final Duration SHOWN_EVERY = Duration.ofMillis(500);
 
@@ -54,12 +49,11 @@ final class PipelineSupervisor implements AutoCloseable {
     private final PipelineConfig pipeline;
     private final int nid;
     private final Coordination coordination;
-    private final Mainstem mainstem;
+    private final Term term;
     private final ChannelControl control;
-    private final InFlightMarks marks;
-    private final CursorStore cursor;
+    private final ShownProgress progress;
+    private final RetryPause pause = new RetryPause();
     private final PipelineRunner runner;
-    private final Clock clock;
     private final ScheduledExecutorService executor;
     private final Consumer<SessionState> sessionListener;
     private final Runnable closed;
@@ -67,12 +61,7 @@ final class PipelineSupervisor implements AutoCloseable {
     private volatile PipelineState state = PipelineState.STANDBY;
     private volatile @Nullable PipelineRun run;
     private volatile @Nullable OtterException lastFault;
-    /** The checkpoint, until the cursor says it too. */
-    private final AtomicReference<@Nullable BinlogPosition> reached = new AtomicReference<>();
-
-    private long epoch;
     private boolean draining;
-    private Duration pause = FIRST_PAUSE;
 
     /** @param closed is called once {@link #isClosed()} */
     PipelineSupervisor(
@@ -89,17 +78,19 @@ final class PipelineSupervisor implements AutoCloseable {
         this.nid = nid;
         this.coordination = coordination;
         this.runner = runner;
-        this.clock = clock;
         this.executor = executor;
         this.closed = closed;
-        mainstem = new Mainstem(coordination, clock);
+        term = new Term(new Mainstem(coordination, clock), channel.id(), pipeline.id(), nid);
         control = new ChannelControl(coordination, clock);
-        marks = new InFlightMarks(new ProcessMarks(coordination, channel.id(), pipeline.id()));
-        cursor = new CursorStore(
-                coordination,
-                pipeline.canal().name(),
-                pipeline.id(),
-                pipeline.canal().addresses().get(0));
+        progress = new ShownProgress(
+                nid,
+                new InFlightMarks(new ProcessMarks(coordination, channel.id(), pipeline.id())),
+                new CursorStore(
+                        coordination,
+                        pipeline.canal().name(),
+                        pipeline.id(),
+                        pipeline.canal().addresses().get(0)),
+                clock);
         sessionListener = change -> submit(() -> sessionChanged(change));
     }
 
@@ -188,7 +179,7 @@ final class PipelineSupervisor implements AutoCloseable {
         coordination.unlisten(sessionListener);
         endRun();
         move(PipelineState.STOPPED, cause);
-        release();
+        term.release();
         executor.shutdownNow();
         closed.run();
     }
@@ -215,17 +206,13 @@ final class PipelineSupervisor implements AutoCloseable {
             return;
         }
         try {
-            if (epoch == 0) {
-                Optional<Long> taken = mainstem.tryTake(channel.id(), pipeline.id(), nid, () -> submit(this::contend));
-                if (taken.isEmpty()) {
-                    if (state == PipelineState.RETRYING) {
-                        move(PipelineState.STANDBY, "another node is the mainstem");
-                    }
-                    return;
+            if (!term.take(() -> submit(this::contend))) {
+                if (state == PipelineState.RETRYING) {
+                    move(PipelineState.STANDBY, "another node is the mainstem");
                 }
-                epoch = taken.get();
+                return;
             }
-            move(PipelineState.STARTING, "mainstem with epoch " + epoch);
+            move(PipelineState.STARTING, "mainstem with epoch " + term.epoch());
             start();
         } catch (OtterException e) {
             failed(e);
@@ -233,14 +220,13 @@ final class PipelineSupervisor implements AutoCloseable {
     }
 
     private void start() {
-        marks.clear();
+        progress.clear();
         PipelineRun started;
         try {
-            started = runner.start(channel, pipeline, epoch, new Listener(epoch));
+            started = runner.start(channel, pipeline, term.epoch(), new Listener(term.epoch()));
         } catch (FencedException e) {
-            // ZooKeeper was wiped and its counter began anew: the mainstem is ours, so the higher epoch is of the past.
-            epoch = mainstem.raise(channel.id(), pipeline.id(), nid, e.epoch());
-            started = runner.start(channel, pipeline, epoch, new Listener(epoch));
+            term.raise(e.epoch());
+            started = runner.start(channel, pipeline, term.epoch(), new Listener(term.epoch()));
         }
         run = started;
         begun();
@@ -254,7 +240,7 @@ final class PipelineSupervisor implements AutoCloseable {
         PipelineRun started = run;
         BinlogPosition position = started == null ? null : started.facts().position();
         if (state == PipelineState.STARTING && position != null) {
-            mainstem.ready(channel.id(), pipeline.id(), nid, epoch);
+            term.ready();
             move(PipelineState.RUNNING, "reading from " + position);
         }
     }
@@ -271,12 +257,10 @@ final class PipelineSupervisor implements AutoCloseable {
         }
         if (fault.code().isTransient() || fault.code() == ErrorCode.LOAD_FENCED) {
             if (fault.code() == ErrorCode.LOAD_FENCED) {
-                release();
+                term.release();
             }
             move(PipelineState.RETRYING, fault.describe());
-            long millis = pause.toMillis() / 2 + ThreadLocalRandom.current().nextLong(pause.toMillis());
-            pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
-            executor.schedule(guarded(this::contend), millis, TimeUnit.MILLISECONDS);
+            executor.schedule(guarded(this::contend), pause.nextMillis(), TimeUnit.MILLISECONDS);
             return;
         }
         log.error("pipeline {} of channel {} ends: {}", pipeline.name(), channel.name(), fault.describe(), fault);
@@ -302,7 +286,7 @@ final class PipelineSupervisor implements AutoCloseable {
             case SUSPENDED -> log.warn("pipeline {}: nothing is heard from ZooKeeper", pipeline.name());
             case LOST -> {
                 endRun();
-                epoch = 0;
+                term.lost();
                 if (draining) {
                     stop("the session with ZooKeeper is over");
                 } else if (state != PipelineState.STOPPED && state != PipelineState.STANDBY) {
@@ -318,27 +302,15 @@ final class PipelineSupervisor implements AutoCloseable {
         run = null;
         if (ending != null) {
             ending.close();
-            marks.end();
+            progress.end();
             show();
         }
     }
 
     private void show() {
-        marks.show();
-        BinlogPosition position = reached.getAndSet(null);
-        if (position != null) {
-            cursor.write(position);
-        }
-    }
-
-    private void release() {
-        if (epoch > 0) {
-            try {
-                mainstem.release(channel.id(), pipeline.id(), epoch);
-            } catch (OtterException e) {
-                log.warn("pipeline {}: the mainstem stays until our session ends: {}", pipeline.name(), e.getMessage());
-            }
-            epoch = 0;
+        if (progress.show()) {
+            lastFault = null;
+            pause.reset();
         }
     }
 
@@ -378,33 +350,20 @@ final class PipelineSupervisor implements AutoCloseable {
 
         @Override
         public void selected(Batch batch) {
-            marks.begun(
-                    batch.processId(),
-                    new ProcessMark(
-                            nid,
-                            listenedEpoch,
-                            ProcessMark.Stage.SELECTED,
-                            batch.rows(),
-                            batch.bytes(),
-                            clock.millis()));
+            progress.selected(batch, listenedEpoch);
         }
 
         @Override
         public void loaded(LoadedBatch batch) {
-            marks.ended(batch.processId());
-            if (batch.checkpoint() != null) {
-                reached.set(batch.checkpoint());
-                lastFault = null;
-                pause = FIRST_PAUSE;
-                if (state == PipelineState.STARTING) {
-                    submit(this::firstPlaceKept);
-                }
+            progress.loaded(batch);
+            if (batch.checkpoint() != null && state == PipelineState.STARTING) {
+                submit(this::firstPlaceKept);
             }
         }
 
         private void firstPlaceKept() {
             try {
-                if (epoch == listenedEpoch) {
+                if (term.is(listenedEpoch)) {
                     begun();
                 }
             } catch (OtterException e) {
@@ -416,7 +375,7 @@ final class PipelineSupervisor implements AutoCloseable {
         public void finished() {
             submit(() -> {
                 PipelineRun finished = run;
-                if (epoch == listenedEpoch && finished != null) {
+                if (term.is(listenedEpoch) && finished != null) {
                     left(finished);
                 }
             });
@@ -425,7 +384,7 @@ final class PipelineSupervisor implements AutoCloseable {
         @Override
         public void failed(OtterException fault) {
             submit(() -> {
-                if (epoch == listenedEpoch) {
+                if (term.is(listenedEpoch)) {
                     PipelineSupervisor.this.failed(fault);
                 }
             });
