@@ -26,10 +26,15 @@ final class AlterItems {
     /** Simple class names of parts that change neither columns nor keys. */
     private static final Set<String> HARMLESS = Set.of(
             "MySqlAlterTableAlterColumn",
+            "MySqlAlterTableAlterFullTextIndex",
+            "MySqlAlterTableDiscardTablespace",
             "MySqlAlterTableForce",
+            "MySqlAlterTableImportTablespace",
             "MySqlAlterTableLock",
+            "MySqlAlterTableOption", // ALGORITHM
             "MySqlAlterTableOrderBy",
             "MySqlAlterTableValidation",
+            "MysqlAlterTableAlterCheck",
             "SQLAlterTableAddPartition",
             "SQLAlterTableAlterColumn",
             "SQLAlterTableAlterIndex",
@@ -40,6 +45,7 @@ final class AlterItems {
             "SQLAlterTableDropForeignKey",
             "SQLAlterTableDropPartition",
             "SQLAlterTableEnableKeys",
+            "SQLAlterTableExchangePartition",
             "SQLAlterTableOptimizePartition",
             "SQLAlterTablePartition",
             "SQLAlterTableReOrganizePartition",

@@ -1,0 +1,80 @@
+package io.otter.node.schema;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.otter.common.position.BinlogPosition;
+import io.otter.node.binlog.Column;
+import io.otter.node.binlog.LoggedDdl;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is said of how a server shall do it changes nothing of what it does. */
+class DdlFollowerTest {
+    private final SchemaState state = new SchemaState();
+    private final DdlFollower follower = new DdlFollower(state);
+
+    DdlFollowerTest() {
+        Column id = new Column("id", "int", "int", false, false, false, null, null, List.of());
+        Column a = new Column("a", "int", "int", false, true, false, null, null, List.of());
+        state.put(new TableState(
+                "shop", "item", List.of(id, a), List.of("id"), Map.of(), "utf8mb4", "utf8mb4_general_ci"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ADD COLUMN b INT AFTER id, ALGORITHM=INPLACE, LOCK=NONE",
+                "ADD COLUMN b INT AFTER id, ALGORITHM=INSTANT",
+                "ALGORITHM = COPY, LOCK = SHARED, ADD COLUMN b INT AFTER id",
+                "ALGORITHM INPLACE, ADD b INT AFTER id, ADD INDEX i (a), ORDER BY a",
+                "ADD b INT AFTER id, FORCE, ENGINE=InnoDB, ROW_FORMAT=DYNAMIC, AUTO_INCREMENT=7, COMMENT='of b'"
+            })
+    void columnsThatAreAddedInAnyWayAreKnown(String items) {
+        assertThat(follow("ALTER TABLE shop.item " + items).problem()).isEmpty();
+        assertThat(columns()).containsExactly("id", "b", "a");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ALGORITHM=COPY",
+                "EXCHANGE PARTITION p WITH TABLE other WITHOUT VALIDATION",
+                "ALTER CHECK c NOT ENFORCED",
+                "DISCARD TABLESPACE",
+                "IMPORT TABLESPACE"
+            })
+    void whatHasNoColumnsInItChangesNone(String items) {
+        assertThat(follow("ALTER TABLE shop.item " + items).problem()).isEmpty();
+        assertThat(columns()).containsExactly("id", "a");
+    }
+
+    @Test
+    void aKeyThatIsMadeAnewByCopyingIsKnown() {
+        assertThat(follow("ALTER TABLE shop.item ALGORITHM=COPY, DROP PRIMARY KEY, ADD UNIQUE KEY k (a)")
+                        .problem())
+                .isEmpty();
+        TableState table = Objects.requireNonNull(state.find("shop", "item"));
+        assertThat(table.primaryKey()).isEmpty();
+        assertThat(table.uniqueKeys()).containsEntry("k", List.of("a"));
+    }
+
+    @Test
+    void aTableIsForgottenWhoseStatementNobodyUnderstands() {
+        assertThat(follow("ALTER TABLE shop.item SHUFFLE COLUMNS").problem()).isNotEmpty();
+        assertThat(state.find("shop", "item")).isNull();
+    }
+
+    private DdlFollower.Outcome follow(String sql) {
+        return follower.follow(new LoggedDdl(new BinlogPosition("binlog.000001", 4, "", "", 0), "shop", sql));
+    }
+
+    private List<String> columns() {
+        return Objects.requireNonNull(state.find("shop", "item")).columns().stream()
+                .map(Column::name)
+                .toList();
+    }
+}
