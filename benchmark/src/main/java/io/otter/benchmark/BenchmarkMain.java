@@ -33,9 +33,9 @@ public final class BenchmarkMain implements Callable<Integer> {
             arity = "0..*",
             paramLabel = "[work] [peer...]",
             description =
-                    "Works: w1_1, w1_10, w1_1000, w2, w3_200, w3_1000, w4; growth is g_base, g_tables, g_pipelines "
-                            + "and g_rows of us; soak is a steady load of us. Peers: us, native1, native4, debezium, ceiling, and "
-                            + "for w4 dump. Default: all works but growth and soak, all peers.")
+                    "Works: w1_1, w1_10, w1_1000, w2, w3_200, w3_1000; w4 copies --rows rows; growth is g_base, g_tables, "
+                            + "g_pipelines and g_rows of us; soak is a steady load of us. Peers: us, native1, native4, debezium, "
+                            + "ceiling, and for w4 dump. Default: w1 to w3, all peers.")
     private List<String> names = List.of();
 
     @Option(names = "--rows", defaultValue = "100000", description = "Rows of a backlog; default ${DEFAULT-VALUE}.")
@@ -107,12 +107,14 @@ public final class BenchmarkMain implements Callable<Integer> {
             }
         }
         List<Work> all = Stream.of(Work.values())
-                .filter(work -> !Work.GROWTH.contains(work))
+                .filter(work -> !Work.GROWTH.contains(work) && !work.copy())
                 .toList();
+        List<Work> chosen = works.isEmpty() ? all : works;
         return new Plan(
-                works.isEmpty() ? all : works,
+                chosen,
                 Peers.NAMES.stream()
                         .filter(name -> peers.isEmpty() || peers.contains(name))
+                        .filter(name -> chosen.stream().anyMatch(work -> Peers.fits(name, work)))
                         .toList(),
                 rows,
                 runs,
@@ -140,6 +142,8 @@ public final class BenchmarkMain implements Callable<Integer> {
             if (write) {
                 new PerformancePage(root).write("growth", growth);
             }
+        } else if (write && plan.works().stream().allMatch(Work::copy)) {
+            new PerformancePage(root).write("copy", markdown);
         } else if (write) {
             String chart = new BarChart(results, plan.works(), plan.peers(), "Share of the ceiling, " + title).svg();
             new PerformancePage(root).write(plan.durability().name().toLowerCase(Locale.ROOT), title, markdown, chart);
