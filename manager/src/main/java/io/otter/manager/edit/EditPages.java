@@ -9,6 +9,7 @@ import io.otter.manager.spec.EditConflictException;
 import io.otter.manager.spec.Kind;
 import io.otter.manager.spec.SpecInvalidException;
 import io.otter.manager.spec.SpecService;
+import io.otter.manager.text.Text;
 import io.otter.manager.user.Access;
 import io.otter.manager.user.Role;
 import java.util.ArrayList;
@@ -118,7 +119,7 @@ final class EditPages {
             model.addAttribute("wrong", TypedValues.wrong(groups, e.errors()));
         } catch (EditConflictException e) {
             if (name.isEmpty()) {
-                model.addAttribute("wrong", Map.of("/name", "\"" + wanted + "\" exists already"));
+                model.addAttribute("wrong", Map.of("/name", Text.of("wrong.taken", wanted)));
             } else {
                 present.replaceAll((pointer, text) -> text.equals("***") ? "" : text);
                 model.addAttribute("theirs", present);
