@@ -71,7 +71,8 @@ final class PipelineFormPages {
         Map<String, Text> wrong = new LinkedHashMap<>();
         try {
             if (pairs.isFine()) {
-                redirect.addFlashAttribute("changes", specs.save(Kind.CHANNELS, version, thing));
+                List<String> ignored = specs.save(Kind.CHANNELS, version, thing);
+                redirect.addFlashAttribute("saved", thing.path("name").asString(""));
                 return "redirect:/config/channels";
             }
             say(specs.faults(Kind.CHANNELS, thing), index, groups, pairs, model, wrong);

@@ -133,6 +133,7 @@ class EditTest {
         assertThat(admin.submit("config/sources/edit", "config/sources/edit", "name", "", "version", "", "/name", "src")
                         .body())
                 .contains("“src”已存在");
+        assertThat(admin.get("config/sources").body()).contains("Canal src-log", "正在被使用：Canal src-log, Channel shop");
         JsonNode answer = ApiCaller.tree(new ApiCaller(manager.address(), "admin", TestManager.PASSWORD)
                 .put("spec", "sources: [{name: new, host: no host!, port: 99999}]", "application/yaml"));
         assertThat(answer.path("detail").asString())

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 class MessagesTest {
     private static final Pattern LITERAL_KEY = Pattern.compile("#\\{([a-zA-Z0-9.]+)[}(]");
     private static final Pattern TEXT_KEY =
-            Pattern.compile("\"(wrong\\.[a-zA-Z.]+)\"|Text\\.of\\(\\s*\"([a-zA-Z.]+)\"");
+            Pattern.compile("\"(wrong\\.[a-zA-Z.]+)\"|Text\\.of\\(\\s*\"([a-zA-Z.]+)\"[,)]");
 
     @Test
     void bothLanguagesHaveTheSameKeysAndNoneIsEmpty() throws IOException {
