@@ -50,7 +50,9 @@ public final class ApiCaller {
     }
 
     private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(address.resolve("api/v1/" + path)).header("Authorization", authorization);
+        return HttpRequest.newBuilder(address.resolve("api/v1/" + path))
+                .header("Authorization", authorization)
+                .header("Accept-Language", "zh"); // the API answers in English whatever somebody reads
     }
 
     private HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {

@@ -1,7 +1,7 @@
 package io.otter.manager.alarm;
 
-import io.otter.common.error.ErrorCode;
-import io.otter.common.error.OtterException;
+import io.otter.manager.text.InvalidInputException;
+import io.otter.manager.text.Text;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +26,7 @@ final class AlarmForm {
     private static final int LONGEST_DESCRIPTION = 256;
 
     private final Map<String, String> typed;
-    private final Map<String, String> wrong = new LinkedHashMap<>();
+    private final Map<String, Text> wrong = new LinkedHashMap<>();
 
     AlarmForm(Map<String, String> typed) {
         this.typed = typed;
@@ -46,7 +46,7 @@ final class AlarmForm {
     }
 
     /** What is wrong by field, after {@link #parse}. */
-    Map<String, String> wrong() {
+    Map<String, Text> wrong() {
         return wrong;
     }
 
@@ -59,21 +59,21 @@ final class AlarmForm {
     AlarmRule parse(long id, Set<Long> pipelines, Set<String> receivers) {
         long pipeline = text(PIPELINE).matches("\\d{1,18}") ? Long.parseLong(text(PIPELINE)) : 0;
         if (!pipelines.contains(pipeline) && !(id == 0 && text(PIPELINE).equals(ALL))) {
-            wrong.put(PIPELINE, "choose a pipeline");
+            wrong.put(PIPELINE, Text.of("alarms.pipeline.wrong"));
         }
         AlarmKind kind = Stream.of(AlarmKind.values())
                 .filter(one -> one.name().equals(text(KIND)))
                 .findFirst()
                 .orElse(AlarmKind.DELAYTIME);
         if (!kind.name().equals(text(KIND))) {
-            wrong.put(KIND, "choose what to look at");
+            wrong.put(KIND, Text.of("alarms.kind.wrong"));
         }
         String receiver = text(RECEIVER);
         if (!receiver.isEmpty() && !receivers.contains(receiver)) {
-            wrong.put(RECEIVER, "the system parameters have no receivers of this key");
+            wrong.put(RECEIVER, Text.of("alarms.receiver.wrong"));
         }
         if (text(DESCRIPTION).codePointCount(0, text(DESCRIPTION).length()) > LONGEST_DESCRIPTION) {
-            wrong.put(DESCRIPTION, "must have at most " + LONGEST_DESCRIPTION + " characters");
+            wrong.put(DESCRIPTION, Text.of("wrong.long", LONGEST_DESCRIPTION));
         }
         return new AlarmRule(
                 id,
@@ -87,14 +87,10 @@ final class AlarmForm {
                 text(ENABLED).equals("true"));
     }
 
-    /** @throws OtterException with SPEC_INVALID naming everything that is wrong, if something is */
+    /** @throws InvalidInputException with everything that is wrong, if something is */
     void requireRight() {
         if (!wrong.isEmpty()) {
-            throw new OtterException(
-                    ErrorCode.SPEC_INVALID,
-                    wrong.entrySet().stream()
-                            .map(entry -> entry.getKey() + ": " + entry.getValue())
-                            .collect(Collectors.joining("; ", "", ".")));
+            throw new InvalidInputException(wrong);
         }
     }
 
@@ -104,7 +100,7 @@ final class AlarmForm {
         }
         String words = text(THRESHOLD);
         if (words.replace(",", "").isBlank() || words.contains("@") || words.length() > 500) {
-            wrong.put(THRESHOLD, "must be words like ERROR,EXCEPTION, without @ and 500 characters at most");
+            wrong.put(THRESHOLD, Text.of("alarms.threshold.wrong"));
         }
         return words;
     }
@@ -113,7 +109,7 @@ final class AlarmForm {
         try {
             return AlarmRule.windows(text(WINDOWS));
         } catch (IllegalArgumentException e) {
-            wrong.put(WINDOWS, "\"" + e.getMessage() + "\" must be like 08:00-20:00");
+            wrong.put(WINDOWS, Text.of("alarms.windows.wrong", String.valueOf(e.getMessage())));
             return List.of();
         }
     }
@@ -121,7 +117,7 @@ final class AlarmForm {
     private long number(String field, long least, long most) {
         long number = text(field).matches("\\d{1,9}") ? Long.parseLong(text(field)) : -1;
         if (number < least || number > most) {
-            wrong.put(field, "must be seconds from " + least + " to " + most);
+            wrong.put(field, Text.of("wrong.seconds", least, most));
             return least;
         }
         return number;

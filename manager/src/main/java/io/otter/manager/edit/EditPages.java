@@ -7,8 +7,10 @@ import io.otter.common.model.ChannelStatus;
 import io.otter.manager.channel.ChannelService;
 import io.otter.manager.spec.EditConflictException;
 import io.otter.manager.spec.Kind;
+import io.otter.manager.spec.Named;
 import io.otter.manager.spec.SpecInvalidException;
 import io.otter.manager.spec.SpecService;
+import io.otter.manager.text.Text;
 import io.otter.manager.user.Access;
 import io.otter.manager.user.Role;
 import java.util.ArrayList;
@@ -44,7 +46,7 @@ final class EditPages {
     }
 
     /** One line of a list. */
-    record Line(String name, Map<String, String> values, List<String> users, List<PipelineLine> pipelines) {}
+    record Line(String name, Map<String, String> values, List<Text> users, List<PipelineLine> pipelines) {}
 
     /** @param pairs how many */
     record PipelineLine(String name, int pairs) {}
@@ -58,7 +60,11 @@ final class EditPages {
             Map<String, String> values = TypedValues.texts(forms.of(kind, thing).subList(0, 1), thing, true);
             values.remove("/password");
             values.remove("/name");
-            lines.add(new Line(name, values, specs.users(kind, name), pipelines(thing)));
+            lines.add(new Line(
+                    name,
+                    values,
+                    specs.users(kind, name).stream().map(Named::text).toList(),
+                    pipelines(thing)));
         }
         model.addAttribute("kind", key);
         // What nobody has filled in would only take room.
@@ -112,13 +118,14 @@ final class EditPages {
         TypedValues.put(groups, thing, typed);
         String wanted = thing.path("name").asString("");
         try {
-            redirect.addFlashAttribute("changes", specs.save(kind, version, thing));
+            boolean changed = !specs.save(kind, version, thing).isEmpty();
+            redirect.addFlashAttribute("saved", changed ? wanted : "");
             return "redirect:/config/" + key;
         } catch (SpecInvalidException e) {
             model.addAttribute("wrong", TypedValues.wrong(groups, e.errors()));
         } catch (EditConflictException e) {
             if (name.isEmpty()) {
-                model.addAttribute("wrong", Map.of("/name", "\"" + wanted + "\" exists already"));
+                model.addAttribute("wrong", Map.of("/name", Text.of("wrong.taken", wanted)));
             } else {
                 present.replaceAll((pointer, text) -> text.equals("***") ? "" : text);
                 model.addAttribute("theirs", present);

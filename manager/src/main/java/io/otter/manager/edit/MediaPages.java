@@ -9,6 +9,7 @@ import io.otter.manager.spec.ConfiguredStore;
 import io.otter.manager.spec.EditConflictException;
 import io.otter.manager.spec.SpecInvalidException;
 import io.otter.manager.spec.SpecService;
+import io.otter.manager.text.Text;
 import io.otter.manager.user.Access;
 import io.otter.manager.user.Role;
 import io.otter.manager.wizard.TableList;
@@ -108,9 +109,9 @@ final class MediaPages {
                     .source(typed(typed, "/source"))
                     .ifPresent(source -> model.addAttribute("matches", tables.matching(source, schema, table)));
         } catch (IllegalArgumentException e) {
-            model.addAttribute("wrongPattern", e.getMessage());
+            model.addAttribute("wrongPattern", Text.of("wrong.pattern", String.valueOf(e.getMessage())));
         } catch (OtterException e) {
-            model.addAttribute("wrongPattern", e.describe());
+            model.addAttribute("wrongPattern", Text.plain(e.describe()));
         }
         return "fragments/matches :: preview";
     }

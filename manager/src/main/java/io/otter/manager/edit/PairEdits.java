@@ -177,8 +177,8 @@ final class PairEdits {
                         Matcher found = pair.matcher(error.path());
                         int index = found.matches() ? Integer.parseInt(found.group(1)) - first : -1;
                         return index < 0
-                                ? new SpecError(error.path().equals(path) ? "" : error.path(), error.message())
-                                : new SpecError("[" + index + "]" + found.group(2), error.message());
+                                ? error.withPath(error.path().equals(path) ? "" : error.path())
+                                : error.withPath("[" + index + "]" + found.group(2));
                     })
                     .toList();
         }

@@ -2,6 +2,8 @@ package io.otter.manager.edit;
 
 import io.otter.common.json.Json;
 import io.otter.common.model.DataMediaSource;
+import io.otter.manager.text.InvalidInputException;
+import io.otter.manager.text.Text;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -27,9 +29,10 @@ final class PairLines {
      *
      * @param number from 1
      * @param pair null when the line is {@code wrong}
-     * @param wrong empty when it is not
+     * @param wrong null when it is not
      */
-    record Line(int number, @Nullable ObjectNode pair, String wrong) {}
+    record Line(
+            int number, @Nullable ObjectNode pair, @Nullable Text wrong) {}
 
     List<Line> read(String text) {
         List<Line> lines = new ArrayList<>();
@@ -41,10 +44,10 @@ final class PairLines {
                 try {
                     List<String> cells = cells(line);
                     if (!isHeading(cells)) {
-                        lines.add(new Line(number, pair(cells), ""));
+                        lines.add(new Line(number, pair(cells), null));
                     }
-                } catch (IllegalArgumentException e) {
-                    lines.add(new Line(number, null, String.valueOf(e.getMessage())));
+                } catch (InvalidInputException e) {
+                    lines.add(new Line(number, null, e.text()));
                 }
             }
         }
@@ -54,8 +57,7 @@ final class PairLines {
     private ObjectNode pair(List<String> cells) {
         boolean isShort = cells.size() == SHORT || cells.size() == SHORT + 1;
         if (!isShort && cells.size() != LONG && cells.size() != LONG + 1) {
-            throw new IllegalArgumentException("has " + cells.size()
-                    + " values; must have 4 or 6, and the weight behind them when it is not the default");
+            throw new InvalidInputException(Text.of("wrong.cells", cells.size()));
         }
         ObjectNode pair = Json.MAPPER.createObjectNode();
         pair.set("from", media(cells.get(2), cells.get(0), cells.get(1)));
@@ -113,7 +115,7 @@ final class PairLines {
                     end += line.charAt(end) == '"' ? 2 : 1;
                 }
                 if (end >= line.length()) {
-                    throw new IllegalArgumentException("has a quote \" that does not end");
+                    throw new InvalidInputException(Text.of("wrong.quote"));
                 }
                 cells.add(cell.toString());
                 end = line.indexOf(',', end) < 0 ? line.length() : line.indexOf(',', end);

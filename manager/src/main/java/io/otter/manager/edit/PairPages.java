@@ -7,6 +7,7 @@ import io.otter.manager.spec.ConfiguredStore;
 import io.otter.manager.spec.EditConflictException;
 import io.otter.manager.spec.SpecInvalidException;
 import io.otter.manager.spec.SpecService;
+import io.otter.manager.text.Text;
 import io.otter.manager.user.Access;
 import io.otter.manager.user.Role;
 import java.io.IOException;
@@ -145,7 +146,7 @@ final class PairPages {
         List<PairText.Wrong> wrong = new ArrayList<>();
         if (file.isPresent() && !file.get().isEmpty()) {
             if (file.get().getSize() > LONGEST_FILE) {
-                wrong.add(new PairText.Wrong(0, "the file must have at most " + LONGEST_FILE + " bytes"));
+                wrong.add(new PairText.Wrong(0, Text.of("wrong.file", LONGEST_FILE)));
             } else {
                 String read = new String(file.get().getBytes(), StandardCharsets.UTF_8);
                 text = text.isBlank() ? read : text.stripTrailing() + "\n" + read;
@@ -153,7 +154,7 @@ final class PairPages {
         }
         PairText read = new PairText(new PairLines(store.read().sources()), text);
         if (read.isEmpty() && wrong.isEmpty()) {
-            wrong.add(new PairText.Wrong(0, "type or upload at least one line"));
+            wrong.add(new PairText.Wrong(0, Text.of("wrong.lines")));
         }
         try {
             if (wrong.isEmpty() && read.isFine()) {
@@ -165,7 +166,7 @@ final class PairPages {
         } catch (SpecInvalidException e) {
             wrong.addAll(read.wrong(e.errors()));
         } catch (EditConflictException e) {
-            wrong.add(new PairText.Wrong(0, String.valueOf(e.getMessage())));
+            wrong.add(new PairText.Wrong(0, Text.of("wrong.changed", channel)));
         }
         model.addAttribute("wrong", wrong);
         model.addAttribute("lines", text);

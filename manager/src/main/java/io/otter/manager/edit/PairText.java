@@ -1,6 +1,7 @@
 package io.otter.manager.edit;
 
 import io.otter.manager.spec.SpecError;
+import io.otter.manager.text.Text;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -20,13 +21,13 @@ final class PairText {
         List<PairLines.Line> all = lines.read(text);
         unread = all.stream()
                 .filter(line -> line.pair() == null)
-                .map(line -> new Wrong(line.number(), line.wrong()))
+                .map(line -> new Wrong(line.number(), Objects.requireNonNull(line.wrong())))
                 .toList();
         read = all.stream().filter(line -> line.pair() != null).toList();
     }
 
     /** What is wrong with a line; number 0 for all of them. */
-    record Wrong(int number, String message) {}
+    record Wrong(int number, Text text) {}
 
     /** Whether every line could be read. */
     boolean isFine() {
@@ -51,8 +52,8 @@ final class PairText {
                     at.matches()
                             ? new Wrong(
                                     read.get(Integer.parseInt(at.group(1))).number(),
-                                    new SpecError(at.group(2), error.message()).toString())
-                            : new Wrong(0, error.toString()));
+                                    error.text().at(at.group(2)))
+                            : new Wrong(0, error.whole()));
         }
         wrong.sort(Comparator.comparing(Wrong::number));
         return wrong;

@@ -9,6 +9,7 @@ import io.otter.manager.spec.Kind;
 import io.otter.manager.spec.SpecError;
 import io.otter.manager.spec.SpecInvalidException;
 import io.otter.manager.spec.SpecService;
+import io.otter.manager.text.Text;
 import io.otter.manager.user.Access;
 import io.otter.manager.user.Role;
 import java.util.ArrayList;
@@ -67,10 +68,11 @@ final class PipelineFormPages {
         TypedValues.put(groups, thing, typed);
         PairText pairs = new PairText(new PairLines(store.read().sources()), lines);
         thing.withObject("/pipelines/" + index).withArray("pairs").addAll(pairs.pairs());
-        Map<String, String> wrong = new LinkedHashMap<>();
+        Map<String, Text> wrong = new LinkedHashMap<>();
         try {
             if (pairs.isFine()) {
-                redirect.addFlashAttribute("changes", specs.save(Kind.CHANNELS, version, thing));
+                List<String> ignored = specs.save(Kind.CHANNELS, version, thing);
+                redirect.addFlashAttribute("saved", thing.path("name").asString(""));
                 return "redirect:/config/channels";
             }
             say(specs.faults(Kind.CHANNELS, thing), index, groups, pairs, model, wrong);
@@ -79,7 +81,7 @@ final class PipelineFormPages {
         } catch (EditConflictException e) {
             wrong.put(
                     channel.isEmpty() ? "/name" : "",
-                    channel.isEmpty() ? "a channel of this name exists already" : String.valueOf(e.getMessage()));
+                    channel.isEmpty() ? Text.of("wrong.channel.taken") : Text.of("wrong.changed", channel));
             version = channel.isEmpty() ? "" : version(channel);
         }
         model.addAttribute("wrong", wrong);
@@ -96,11 +98,11 @@ final class PipelineFormPages {
             List<Forms.Group> groups,
             PairText pairs,
             Model model,
-            Map<String, String> wrong) {
+            Map<String, Text> wrong) {
         String prefix = "channels[0].pipelines[" + index + "].pairs";
         List<SpecError> ofPairs = errors.stream()
                 .filter(error -> error.path().startsWith(prefix))
-                .map(error -> new SpecError(error.path().substring(prefix.length()), error.message()))
+                .map(error -> error.withPath(error.path().substring(prefix.length())))
                 .toList();
         model.addAttribute("wrongLines", pairs.wrong(ofPairs));
         wrong.putAll(TypedValues.wrong(

@@ -2,6 +2,8 @@ package io.otter.manager.edit;
 
 import io.otter.common.json.Json;
 import io.otter.manager.spec.SpecError;
+import io.otter.manager.text.Text;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -107,8 +109,8 @@ final class TypedValues {
     }
 
     /** The errors by pointer; what belongs to no field is under the empty text. */
-    static Map<String, String> wrong(List<Forms.Group> groups, List<SpecError> errors) {
-        Map<String, String> wrong = new LinkedHashMap<>();
+    static Map<String, Text> wrong(List<Forms.Group> groups, List<SpecError> errors) {
+        Map<String, List<Text>> wrong = new LinkedHashMap<>();
         for (SpecError error : errors) {
             String path = error.path().replaceFirst("^\\w*\\[0]\\.?", "");
             String pointer = "/" + INDEX.matcher(path).replaceAll("/$1").replace('.', '/');
@@ -118,9 +120,11 @@ final class TypedValues {
                     .filter(known -> pointer.equals(known) || pointer.startsWith(known + "/"))
                     .findFirst()
                     .orElse("");
-            String message = owner.isEmpty() ? new SpecError(path, error.message()).toString() : error.message();
-            wrong.merge(owner, message, (one, other) -> one + "; " + other);
+            wrong.computeIfAbsent(owner, none -> new ArrayList<>())
+                    .add(owner.isEmpty() ? error.text().at(path) : error.text());
         }
-        return wrong;
+        Map<String, Text> texts = new LinkedHashMap<>();
+        wrong.forEach((pointer, all) -> texts.put(pointer, Text.all(all)));
+        return texts;
     }
 }

@@ -5,7 +5,9 @@ import io.otter.common.secret.SecretKey;
 import io.otter.manager.parameter.SystemParameters.Mail;
 import io.otter.manager.parameter.SystemParameters.Security;
 import io.otter.manager.parameter.SystemParameters.Webhook;
+import io.otter.manager.text.Text;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +31,7 @@ final class ParameterTexts {
     private static final int SHORTEST_SECRET = 16;
 
     private final Map<String, String> typed;
-    private final Map<String, String> wrong = new LinkedHashMap<>();
+    private final Map<String, Text> wrong = new LinkedHashMap<>();
 
     private ParameterTexts(Map<String, String> typed) {
         this.typed = typed;
@@ -64,7 +66,7 @@ final class ParameterTexts {
         Map<String, List<String>> receivers = texts.receivers();
         String defaultReceiver = texts.text(DEFAULT_RECEIVER);
         if (!defaultReceiver.isEmpty() && !receivers.containsKey(defaultReceiver)) {
-            texts.wrong.putIfAbsent(DEFAULT_RECEIVER, "none of the receivers has this key");
+            texts.wrong.putIfAbsent(DEFAULT_RECEIVER, Text.of("parameters.defaultReceiver.wrong"));
         }
         SystemParameters parameters = new SystemParameters(
                 defaultReceiver,
@@ -85,15 +87,15 @@ final class ParameterTexts {
             return Mail.OFF;
         }
         if (!host.matches("[A-Za-z0-9._:-]{1,253}")) {
-            wrong.put(MAIL_HOST, "must be a host name or an address");
+            wrong.put(MAIL_HOST, Text.of("parameters.mailHost.wrong"));
         }
         String from = text(MAIL_FROM);
         if (!isAddress(from)) {
-            wrong.put(MAIL_FROM, "must be a mail address like otter@example.com");
+            wrong.put(MAIL_FROM, Text.of("parameters.mailFrom.wrong"));
         }
         String security = text(MAIL_SECURITY);
         if (Stream.of(Security.values()).noneMatch(one -> one.name().equals(security))) {
-            wrong.put(MAIL_SECURITY, "must be NONE, STARTTLS or TLS");
+            wrong.put(MAIL_SECURITY, Text.of("parameters.mailSecurity.wrong"));
             return Mail.OFF;
         }
         String username = text(MAIL_USERNAME);
@@ -112,29 +114,30 @@ final class ParameterTexts {
             return Webhook.OFF;
         }
         if (!isWebAddress(url)) {
-            wrong.put(WEBHOOK_URL, "must be an address like https://host/path, without user and password");
+            wrong.put(WEBHOOK_URL, Text.of("parameters.webhookUrl.wrong"));
         }
         String typedSecret = typed.getOrDefault(WEBHOOK_SECRET, "");
         if (typedSecret.isEmpty() ? present.secret().equals(Secret.NONE) : typedSecret.length() < SHORTEST_SECRET) {
-            wrong.put(WEBHOOK_SECRET, "must have at least " + SHORTEST_SECRET + " characters");
+            wrong.put(WEBHOOK_SECRET, Text.of("wrong.short", SHORTEST_SECRET));
         }
         return new Webhook(url, secret(WEBHOOK_SECRET, present.secret(), key));
     }
 
     private Map<String, List<String>> receivers() {
         Map<String, List<String>> receivers = new LinkedHashMap<>();
+        List<Text> unread = new ArrayList<>();
         for (String line : Receivers.lines(typed.getOrDefault(RECEIVERS, ""))) {
             int equals = line.indexOf('=');
             String key = equals < 0 ? "" : line.substring(0, equals).strip();
             List<String> addresses = Receivers.addresses(line.substring(equals + 1));
             if (key.isEmpty() || addresses.isEmpty() || !addresses.stream().allMatch(ParameterTexts::isAddress)) {
-                wrong.merge(
-                        RECEIVERS,
-                        "\"" + line + "\" must be like key = a@example.com, b@example.com",
-                        (one, other) -> one + "; " + other);
+                unread.add(Text.of("parameters.receivers.wrong", line));
             } else if (receivers.put(key, addresses) != null) {
-                wrong.put(RECEIVERS, "\"" + key + "\" stands twice");
+                unread.add(Text.of("parameters.receivers.twice", key));
             }
+        }
+        if (!unread.isEmpty()) {
+            wrong.put(RECEIVERS, Text.all(unread));
         }
         return receivers;
     }
@@ -148,7 +151,7 @@ final class ParameterTexts {
         String text = text(field);
         int number = text.matches("\\d{1,9}") ? Integer.parseInt(text) : -1;
         if (number < least || number > most) {
-            wrong.put(field, "must be a number from " + least + " to " + most);
+            wrong.put(field, Text.of("parameters.number.wrong", least, most));
             return least;
         }
         return number;

@@ -1,27 +1,22 @@
 package io.otter.manager.parameter;
 
-import io.otter.common.error.ErrorCode;
-import io.otter.common.error.OtterException;
+import io.otter.manager.text.InvalidInputException;
+import io.otter.manager.text.Text;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /** System parameters that cannot be taken. */
-final class ParametersInvalidException extends OtterException {
+final class ParametersInvalidException extends InvalidInputException {
     private static final long serialVersionUID = 1L;
 
-    private final transient Map<String, String> wrong;
+    private final transient Map<String, Text> wrong;
 
     /** @param wrong what is wrong by field */
-    ParametersInvalidException(Map<String, String> wrong) {
-        super(
-                ErrorCode.SPEC_INVALID,
-                wrong.entrySet().stream()
-                        .map(entry -> entry.getKey() + ": " + entry.getValue())
-                        .collect(Collectors.joining("; ", "", ".")));
+    ParametersInvalidException(Map<String, Text> wrong) {
+        super(wrong);
         this.wrong = Map.copyOf(wrong);
     }
 
-    Map<String, String> wrong() {
+    Map<String, Text> wrong() {
         return wrong;
     }
 }

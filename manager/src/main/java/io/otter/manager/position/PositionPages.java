@@ -59,7 +59,9 @@ final class PositionPages {
         } catch (EditConflictException e) {
             model.addAttribute("fault", e);
         } catch (OtterException e) {
-            if (e.code() == ErrorCode.FORBIDDEN || e.code() == ErrorCode.NOT_FOUND) {
+            if (e.code() == ErrorCode.FORBIDDEN
+                    || e.code() == ErrorCode.NOT_FOUND
+                    || e.code() == ErrorCode.SPEC_INVALID) {
                 throw e;
             }
             model.addAttribute("fault", e);

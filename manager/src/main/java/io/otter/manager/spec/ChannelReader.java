@@ -45,7 +45,7 @@ final class ChannelReader {
         Optional<Channel> stored = known.channel(name);
         List<Pipeline> pipelines = fields.objects("pipelines", true, pipeline -> pipeline(pipeline, stored));
         if (pipelines.size() > MOST_PIPELINES) {
-            fields.error("pipelines", "a channel has at most " + MOST_PIPELINES + " pipelines");
+            fields.error("pipelines", "wrong.pipelines", MOST_PIPELINES);
         }
         fields.noDuplicates("pipelines", pipelines.stream().map(Pipeline::name).toList());
         return new Channel(
@@ -62,7 +62,7 @@ final class ChannelReader {
                 channel.flatMap(present -> Configured.find(present.pipelines(), Pipeline::name, name));
         String canal = fields.name("canal");
         if (!canal.isEmpty() && known.canal(canal).isEmpty()) {
-            fields.error("canal", "no canal named \"" + canal + "\"");
+            fields.error("canal", "wrong.canal", canal);
         }
         List<Integer> select = nodes(fields, "select");
         List<Integer> load = nodes(fields, "load");
@@ -81,7 +81,7 @@ final class ChannelReader {
         for (int i = 0; i < names.size(); i++) {
             Optional<Node> node = known.node(names.get(i));
             if (node.isEmpty()) {
-                fields.error(key + "[" + i + "]", "no node named \"" + names.get(i) + "\"");
+                fields.error(key + "[" + i + "]", "wrong.node", names.get(i));
             }
             node.map(Node::nid).ifPresent(nids::add);
         }
@@ -112,9 +112,7 @@ final class ChannelReader {
             try {
                 policies.put(DdlKind.valueOf(kind), DdlPolicy.valueOf(policy));
             } catch (IllegalArgumentException e) {
-                fields.error(
-                        "ddl." + kind,
-                        "must be one of " + List.of(DdlKind.values()) + " with one of " + List.of(DdlPolicy.values()));
+                fields.error("ddl." + kind, "wrong.ddl", List.of(DdlKind.values()), List.of(DdlPolicy.values()));
             }
         });
         return policies;
@@ -129,7 +127,7 @@ final class ChannelReader {
         String filter = filter(fields);
         String processor = fields.text("processor", "");
         if (!from.source().isEmpty() && from.isSame(to) && !from.table().isEmpty()) {
-            fields.error("to", "is the same as from");
+            fields.error("to", "wrong.same");
         }
         Optional<Pair> stored = unused.stream()
                 .filter(pair -> pair.from().isSame(from) && pair.to().isSame(to))
@@ -146,8 +144,7 @@ final class ChannelReader {
             }
         } catch (IllegalArgumentException e) {
             fields.error(
-                    "filter",
-                    "is no condition: " + String.valueOf(e.getMessage()).replaceAll("\\s*\\R\\s*", " "));
+                    "filter", "wrong.filter", String.valueOf(e.getMessage()).replaceAll("\\s*\\R\\s*", " "));
         }
         return filter;
     }
@@ -155,7 +152,7 @@ final class ChannelReader {
     Media media(Fields fields) {
         String source = fields.name("source");
         if (!source.isEmpty() && known.source(source).isEmpty()) {
-            fields.error("source", "no source named \"" + source + "\"");
+            fields.error("source", "wrong.source", source);
         }
         return known.known(new Media(0, source, pattern(fields, "schema"), pattern(fields, "table")));
     }
@@ -163,14 +160,14 @@ final class ChannelReader {
     private static String pattern(Fields fields, String key) {
         String text = fields.name(key);
         if (text.codePoints().anyMatch(Character::isSupplementaryCodePoint)) {
-            fields.error(key, "must have no emoji: databases take none in names");
+            fields.error(key, "wrong.emoji");
         }
         try {
             if (!text.isEmpty() && text.length() <= LONGEST_NAME) {
                 Objects.requireNonNull(NamePattern.parse(text));
             }
         } catch (IllegalArgumentException e) {
-            fields.error(key, String.valueOf(e.getMessage()));
+            fields.error(key, "wrong.pattern", String.valueOf(e.getMessage()));
         }
         return text;
     }
@@ -182,12 +179,12 @@ final class ChannelReader {
         if (raw.isArray()) {
             fields.texts("pairs", false).forEach(name -> pairs.add(new ColumnPair(name, name)));
         } else if (raw.isString()) {
-            fields.error("pairs", "must be a list of columns, or a map of source to target columns, each once");
+            fields.error("pairs", "wrong.columnPairs");
         } else {
             fields.map("pairs").forEach((source, target) -> pairs.add(new ColumnPair(source, target)));
         }
         if (mode == ColumnPairMode.EXCLUDE && pairs.isEmpty()) {
-            fields.error("pairs", "EXCLUDE needs at least one column");
+            fields.error("pairs", "wrong.exclude");
         }
         fields.noDuplicates("pairs", pairs.stream().map(ColumnPair::target).toList());
         List<List<String>> groups = new ArrayList<>();
@@ -196,7 +193,7 @@ final class ChannelReader {
             groups.add(fields.group(i));
         }
         if (fields.has("groups") && !lists.isArray()) {
-            fields.error("groups", "must be a list of lists of columns");
+            fields.error("groups", "wrong.columnGroups");
         }
         return new ColumnView(mode, pairs, groups);
     }
@@ -209,7 +206,7 @@ final class ChannelReader {
                         .distinct()
                         .count()
                 > 1) {
-            fields.error("pairs", "all pairs of a pipeline must come from one source");
+            fields.error("pairs", "wrong.sources");
         }
     }
 
@@ -219,7 +216,7 @@ final class ChannelReader {
             if (pairs.subList(0, i).stream()
                     .anyMatch(before ->
                             before.from().isSame(pair.from()) && before.to().isSame(pair.to()))) {
-                fields.error("pairs[" + i + "]", "is there more than once");
+                fields.error("pairs[" + i + "]", "wrong.again");
             }
         }
     }

@@ -1,6 +1,7 @@
 package io.otter.manager.spec;
 
 import io.otter.manager.sync.Limits;
+import io.otter.manager.text.Text;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -10,7 +11,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
@@ -31,12 +31,13 @@ final class Fields {
         this.node = node;
         this.errors = errors;
         if (!node.isObject() && !node.isMissingNode()) {
-            errors.add(new SpecError(path, "must be a map of keys"));
+            error("", "wrong.map");
         }
     }
 
-    void error(String key, String message) {
-        errors.add(new SpecError(at(key), message));
+    /** @param message key of what is wrong */
+    void error(String key, String message, Object... values) {
+        errors.add(new SpecError(at(key), Text.of(message, values)));
     }
 
     String at(String key) {
@@ -58,11 +59,11 @@ final class Fields {
     String name(String key) {
         String text = text(key, "");
         if (!has(key)) {
-            error(key, "is missing");
+            error(key, "wrong.missing");
         } else if (node.path(key).isString() && text.isBlank()) {
-            error(key, "must not be empty");
+            error(key, "wrong.empty");
         } else if (text.length() > LONGEST_NAME) {
-            error(key, "must have at most " + LONGEST_NAME + " characters");
+            error(key, "wrong.long", LONGEST_NAME);
         }
         return text;
     }
@@ -74,7 +75,7 @@ final class Fields {
         }
         JsonNode value = node.path(key);
         if (!value.isString() && !value.isNumber()) {
-            error(key, "must be a text");
+            error(key, "wrong.text");
             return defaultValue;
         }
         return value.asString();
@@ -90,7 +91,7 @@ final class Fields {
         }
         JsonNode value = node.path(key);
         if (!value.isIntegralNumber() || !value.canConvertToLong() || !limits.allows(value.asLong())) {
-            error(key, "must be a whole number from " + limits.least() + " to " + limits.most());
+            error(key, "wrong.number", limits.least(), limits.most());
             return defaultValue;
         }
         return value.asInt();
@@ -98,14 +99,14 @@ final class Fields {
 
     int requiredNumber(String key, Limits limits) {
         if (!has(key)) {
-            error(key, "is missing");
+            error(key, "wrong.missing");
         }
         return number(key, limits, limits.least());
     }
 
     boolean flag(String key, boolean defaultValue) {
         if (has(key) && !node.path(key).isBoolean()) {
-            error(key, "must be true or false");
+            error(key, "wrong.flag");
             return defaultValue;
         }
         return has(key) ? node.path(key).asBoolean() : defaultValue;
@@ -119,10 +120,11 @@ final class Fields {
                 .orElseGet(() -> {
                     error(
                             key,
-                            "must be "
-                                    + Stream.of(type.getEnumConstants())
-                                            .map(Enum::name)
-                                            .collect(Collectors.joining(" or ")));
+                            "wrong.constant",
+                            Stream.of(type.getEnumConstants())
+                                    .map(constant -> Text.plain(constant.name()))
+                                    .reduce((one, other) -> Text.of("wrong.or", one, other))
+                                    .orElseThrow());
                     return defaultValue;
                 });
     }
@@ -134,7 +136,7 @@ final class Fields {
             if (element.isString() || element.isNumber()) {
                 texts.add(element.asString());
             } else {
-                error(key + "[" + index + "]", "must be a text");
+                error(key + "[" + index + "]", "wrong.text");
             }
         });
         return texts;
@@ -150,7 +152,7 @@ final class Fields {
             }
         }
         if (!list.isArray() || list.isEmpty() || texts.size() < list.size()) {
-            error("groups[" + index + "]", "must be a list of columns");
+            error("groups[" + index + "]", "wrong.columns");
         }
         return texts;
     }
@@ -159,11 +161,11 @@ final class Fields {
     Map<String, String> map(String key) {
         Map<String, String> map = new LinkedHashMap<>();
         if (has(key) && !node.path(key).isObject()) {
-            error(key, "must be a map of keys");
+            error(key, "wrong.map");
         }
         node.path(key).properties().forEach(entry -> {
             if (entry.getValue().isContainer() || entry.getValue().isNull()) {
-                error(key + "." + entry.getKey(), "must be a text");
+                error(key + "." + entry.getKey(), "wrong.text");
             } else {
                 map.put(entry.getKey(), entry.getValue().asString());
             }
@@ -186,7 +188,7 @@ final class Fields {
     <T> T object(String key, boolean required, Function<Fields, T> read) {
         boolean present = has(key);
         if (!present && required) {
-            error(key, "is missing");
+            error(key, "wrong.missing");
         }
         Fields fields = new Fields(
                 at(key),
@@ -202,7 +204,7 @@ final class Fields {
         Set<String> seen = new LinkedHashSet<>();
         for (String name : names) {
             if (!name.isEmpty() && !seen.add(name.toLowerCase(Locale.ROOT))) {
-                error(key, "\"" + name + "\" is there more than once");
+                error(key, "wrong.twice", name);
             }
         }
     }
@@ -211,16 +213,16 @@ final class Fields {
         JsonNode list = raw(key);
         if (list.isMissingNode() || list.isNull()) {
             if (required) {
-                error(key, "is missing");
+                error(key, "wrong.missing");
             }
             return;
         }
         if (!list.isArray()) {
-            error(key, "must be a list");
+            error(key, "wrong.list");
             return;
         }
         if (required && list.isEmpty()) {
-            error(key, "must have at least one element");
+            error(key, "wrong.few");
         }
         for (int i = 0; i < list.size(); i++) {
             read.accept(list.get(i), i);
@@ -231,7 +233,7 @@ final class Fields {
     void end() {
         for (String key : node.propertyNames()) {
             if (!asked.contains(key)) {
-                error(key, "unknown key; known are " + String.join(", ", asked));
+                error(key, "wrong.key", String.join(", ", asked));
             }
         }
     }

@@ -21,18 +21,23 @@ public enum Kind {
         return name().toLowerCase(Locale.ROOT);
     }
 
+    /** What one of them is called in English. */
+    String word() {
+        return key().substring(0, key().length() - 1);
+    }
+
     /** The kind of this key. */
     public static Optional<Kind> of(String key) {
         return Stream.of(values()).filter(kind -> kind.key().equals(key)).findFirst();
     }
 
-    /** What keeps a thing from being deleted: the names of what needs it, like {@code channel shop}. */
-    List<String> users(Configured configured, String name) {
+    /** What keeps a thing from being deleted: all that needs it. */
+    List<Named> users(Configured configured, String name) {
         return switch (this) {
             case ZOOKEEPERS ->
                 configured.nodes().stream()
                         .filter(node -> name.equalsIgnoreCase(node.zookeeper()))
-                        .map(node -> "node " + node.name())
+                        .map(node -> new Named(NODES, node.name()))
                         .toList();
             case NODES ->
                 configured
@@ -46,16 +51,16 @@ public enum Kind {
                 Stream.concat(
                                 configured.sources().stream()
                                         .filter(source -> name.equalsIgnoreCase(source.group()))
-                                        .map(source -> "source " + source.name()),
+                                        .map(source -> new Named(SOURCES, source.name())),
                                 configured.canals().stream()
                                         .filter(canal -> name.equalsIgnoreCase(canal.group()))
-                                        .map(canal -> "canal " + canal.name()))
+                                        .map(canal -> new Named(CANALS, canal.name())))
                         .toList();
             case SOURCES ->
                 Stream.concat(
                                 configured.canals().stream()
                                         .filter(canal -> name.equalsIgnoreCase(canal.source()))
-                                        .map(canal -> "canal " + canal.name()),
+                                        .map(canal -> new Named(CANALS, canal.name())),
                                 channels(
                                         configured,
                                         pipeline -> pipeline.pairs().stream()
@@ -70,10 +75,10 @@ public enum Kind {
         };
     }
 
-    private static List<String> channels(Configured configured, Predicate<Pipeline> uses) {
+    private static List<Named> channels(Configured configured, Predicate<Pipeline> uses) {
         return configured.channels().stream()
                 .filter(channel -> channel.pipelines().stream().anyMatch(uses))
-                .map(channel -> "channel " + channel.name())
+                .map(channel -> new Named(CHANNELS, channel.name()))
                 .toList();
     }
 }

@@ -5,6 +5,7 @@ import io.otter.common.secret.SecretKey;
 import io.otter.manager.datasource.Media;
 import io.otter.manager.sync.Channel;
 import io.otter.manager.sync.Pipeline;
+import io.otter.manager.text.Text;
 import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
@@ -35,7 +36,7 @@ record MediaChange(Configured stored, Media wanted) {
                 .put("table", wanted.table());
         Media read = new ChannelReader(stored).media(new Fields("", names, errors));
         if (stored.medias().stream().anyMatch(media -> media.id() != wanted.id() && isSameIgnoringCase(media, read))) {
-            errors.add(new SpecError("table", "there is a table of these names already; use that one in the pairs"));
+            errors.add(new SpecError("table", Text.of("wrong.table")));
         }
         if (errors.isEmpty()) {
             channels().forEach(channel -> errors.addAll(errors(channel, key)));
@@ -51,9 +52,10 @@ record MediaChange(Configured stored, Media wanted) {
             return e.errors().stream()
                     .map(error -> new SpecError(
                             "",
-                            "channel " + channel.name() + ": "
-                                    + new SpecError(
-                                            error.path().replaceFirst("^channels\\[0]\\.?", ""), error.message())))
+                            Text.of(
+                                    "wrong.channel",
+                                    channel.name(),
+                                    error.text().at(error.path().replaceFirst("^channels\\[0]\\.?", "")))))
                     .toList();
         }
     }

@@ -98,7 +98,7 @@ final class SpecReader {
             address(fields, "servers[" + i + "]", servers.get(i));
         }
         if (String.join("   ", servers).length() > LONGEST_SERVERS) {
-            fields.error("servers", "must have at most " + LONGEST_SERVERS + " characters together");
+            fields.error("servers", "wrong.servers", LONGEST_SERVERS);
         }
         return new Zookeeper(stored.zookeeper(name).map(Zookeeper::id).orElse(0L), name, servers);
     }
@@ -109,14 +109,14 @@ final class SpecReader {
         Optional<Node> present = stored.node(name);
         Optional<Node> owner = stored.node(nid);
         if (present.isPresent() && present.get().nid() != nid) {
-            fields.error("nid", "node \"" + name + "\" has nid " + present.get().nid() + ", which cannot change");
+            fields.error("nid", "wrong.nid", name, present.get().nid());
         } else if (owner.isPresent() && !owner.get().name().equalsIgnoreCase(name)) {
-            fields.error("nid", nid + " is the nid of node \"" + owner.get().name() + "\"");
+            fields.error("nid", "wrong.nid.taken", nid, owner.get().name());
         }
         String zookeeper = fields.optionalText("zookeeper").orElse(null);
         if (zookeeper != null
                 && Configured.find(zookeepers, Zookeeper::name, zookeeper).isEmpty()) {
-            fields.error("zookeeper", "no zookeeper named \"" + zookeeper + "\"");
+            fields.error("zookeeper", "wrong.zookeeper", zookeeper);
         }
         String ip = host(fields, "ip");
         return new Node(nid, name, ip, fields.number("port", Limits.PORT, DEFAULT_NODE_PORT), zookeeper);
@@ -125,7 +125,7 @@ final class SpecReader {
     private Group group(Fields fields) {
         String name = fields.name("name");
         if (!name.isEmpty() && !name.matches("[\\w.-]{1,64}")) {
-            fields.error("name", "must be letters, digits, _, . and -, at most 64");
+            fields.error("name", "wrong.groupName");
         }
         String text = fields.name("master");
         ServerAddress master =
@@ -134,11 +134,11 @@ final class SpecReader {
                 ? address(fields, "standby", fields.text("standby", "")).orElse(null)
                 : null;
         if (master.equals(standby)) {
-            fields.error("standby", "is the master");
+            fields.error("standby", "wrong.standby");
         }
         String description = fields.text("description", "");
         if (description.length() > LONGEST_DESCRIPTION) {
-            fields.error("description", "must have at most " + LONGEST_DESCRIPTION + " characters");
+            fields.error("description", "wrong.long", LONGEST_DESCRIPTION);
         }
         return new Group(stored.group(name).map(Group::id).orElse(0L), name, master, standby, description);
     }
@@ -148,7 +148,7 @@ final class SpecReader {
         String name = fields.optionalText("group").orElse("");
         Group group = Configured.find(groups, Group::name, name).orElse(null);
         if (!name.isEmpty() && group == null) {
-            fields.error("group", "no group named \"" + name + "\"");
+            fields.error("group", "wrong.group", name);
         }
         return group;
     }
@@ -161,7 +161,7 @@ final class SpecReader {
         Group group = named(fields, groups);
         for (String key : grouped ? List.of("host", "port") : List.<String>of()) {
             if (fields.has(key)) {
-                fields.error(key, "comes from the group; leave one of the two out");
+                fields.error(key, "wrong.grouped");
             }
         }
         ServerAddress address = grouped
@@ -175,7 +175,7 @@ final class SpecReader {
         try {
             Objects.requireNonNull(ConnectionOptions.parse(options));
         } catch (IllegalArgumentException e) {
-            fields.error("options", String.valueOf(e.getMessage()));
+            fields.error("options", "wrong.options", String.valueOf(e.getMessage()));
         }
         return new DataMediaSource(
                 present.map(DataMediaSource::id).orElse(0L),
@@ -194,23 +194,23 @@ final class SpecReader {
         if (!name.isEmpty() && !name.matches("[^/\\s\\p{Cntrl}\\x{10000}-\\x{10FFFF}]+|.{201,}")
                 || name.equals(".")
                 || name.equals("..")) {
-            fields.error("name", "must have no spaces, slashes and emoji: ZooKeeper has a path of this name");
+            fields.error("name", "wrong.canalName");
         }
         Optional<Canal> present = stored.canal(name);
         String source = fields.optionalText("source").orElse(null);
         if (source != null
                 && Configured.find(sources, DataMediaSource::name, source).isEmpty()) {
-            fields.error("source", "no source named \"" + source + "\"");
+            fields.error("source", "wrong.source", source);
         }
         Group group = named(fields, groups);
         List<ServerAddress> addresses = addresses(fields);
         if (group != null && !addresses.isEmpty()) {
-            fields.error("addresses", "come from the group; leave one of the two out");
+            fields.error("addresses", "wrong.addresses");
         }
         String username = fields.optionalText("username").orElse(null);
         Secret password = password(fields, present.map(Canal::password).orElse(null));
         if (source == null && (addresses.isEmpty() && group == null || username == null)) {
-            fields.error("", "needs source, or a group or addresses, and username");
+            fields.error("", "wrong.canal.incomplete");
         }
         return new Canal(
                 present.map(Canal::id).orElse(0L),
@@ -232,7 +232,7 @@ final class SpecReader {
         String clearText = fields.text("password", "");
         if (clearText.equals(HIDDEN)) {
             if (present == null) {
-                fields.error("password", "*** means the stored password, and there is none");
+                fields.error("password", "wrong.password");
             }
             return present;
         }
@@ -261,7 +261,7 @@ final class SpecReader {
         String host = colon < 0 ? "" : text.substring(0, colon).replaceAll("^\\[|]$", "");
         String port = text.substring(colon + 1);
         if (!isHost(host) || !port.matches("\\d{1,5}") || !Limits.PORT.allows(Long.parseLong(port))) {
-            fields.error(path, "must be host:port");
+            fields.error(path, "wrong.address");
             return Optional.empty();
         }
         return Optional.of(new ServerAddress(host, Integer.parseInt(port)));
@@ -270,7 +270,7 @@ final class SpecReader {
     private static String host(Fields fields, String key) {
         String host = fields.name(key);
         if (!host.isEmpty() && !isHost(host)) {
-            fields.error(key, "must be a host name or an address, without a port");
+            fields.error(key, "wrong.host");
         }
         return host;
     }
@@ -287,7 +287,7 @@ final class SpecReader {
         try {
             return StartPosition.of(Json.MAPPER.treeToValue(raw, Object.class));
         } catch (IllegalArgumentException e) {
-            fields.error("start", String.valueOf(e.getMessage()));
+            fields.error("start", "wrong.start");
             return new StartPosition.Latest();
         }
     }
@@ -298,7 +298,7 @@ final class SpecReader {
         }
         JsonNode raw = fields.raw("slaveId");
         if (!raw.isIntegralNumber() || !raw.canConvertToLong() || raw.asLong() < 1 || raw.asLong() > MOST_SLAVE_ID) {
-            fields.error("slaveId", "must be a whole number from 1 to " + MOST_SLAVE_ID);
+            fields.error("slaveId", "wrong.number", 1, MOST_SLAVE_ID);
             return null;
         }
         return raw.asLong();

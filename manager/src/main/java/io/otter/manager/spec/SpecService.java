@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Service;
 import tools.jackson.databind.JsonNode;
@@ -128,8 +129,8 @@ public final class SpecService {
                 .set(kind.key(), Json.MAPPER.createArrayNode().add(thing));
     }
 
-    /** What needs the thing, like {@code channel shop}; as long as there is something it cannot be deleted. */
-    public List<String> users(Kind kind, String name) {
+    /** What needs the thing; as long as there is something it cannot be deleted. */
+    public List<Named> users(Kind kind, String name) {
         return kind.users(store.read(), name);
     }
 
@@ -143,10 +144,13 @@ public final class SpecService {
         if (find(kind, name).isEmpty()) {
             throw new OtterException(ErrorCode.NOT_FOUND, "there is nothing named \"" + name + "\".");
         }
-        List<String> users = users(kind, name);
+        List<Named> users = users(kind, name);
         if (!users.isEmpty()) {
             throw new OtterException(
-                    ErrorCode.IN_USE, "\"" + name + "\" is still used by " + String.join(", ", users) + ".");
+                    ErrorCode.IN_USE,
+                    users.stream()
+                            .map(Named::toString)
+                            .collect(Collectors.joining(", ", "\"" + name + "\" is still used by ", ".")));
         }
         store.delete(kind, name);
         audit.did("delete " + kind.key() + " " + name);

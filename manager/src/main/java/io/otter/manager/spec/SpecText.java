@@ -1,6 +1,7 @@
 package io.otter.manager.spec;
 
 import io.otter.common.json.Json;
+import io.otter.manager.text.Text;
 import java.util.List;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
@@ -31,12 +32,13 @@ final class SpecText {
             if (tree != null && tree.isObject()) {
                 return tree;
             }
-            throw new SpecInvalidException(List.of(new SpecError("", "the document must be a map of keys")));
+            throw new SpecInvalidException(List.of(new SpecError("", Text.of("wrong.document"))));
         } catch (JacksonException e) {
             var at = e.getLocation();
-            String where = at == null ? "" : "line " + at.getLineNr() + ", column " + at.getColumnNr() + ": ";
+            String what = e.getOriginalMessage().lines().findFirst().orElse("");
             throw new SpecInvalidException(List.of(new SpecError(
-                    "", where + e.getOriginalMessage().lines().findFirst().orElse(""))));
+                    "",
+                    at == null ? Text.plain(what) : Text.of("wrong.syntax", at.getLineNr(), at.getColumnNr(), what))));
         }
     }
 

@@ -4,10 +4,14 @@ import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
 import io.otter.manager.channel.PrecheckFailedException;
 import io.otter.manager.spec.SpecInvalidException;
+import io.otter.manager.text.InvalidInputException;
+import io.otter.manager.text.Text;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.context.MessageSource;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -22,11 +26,24 @@ import org.springframework.web.bind.annotation.RestControllerAdvice;
 final class ApiFaults {
     private static final Logger log = LoggerFactory.getLogger(ApiFaults.class);
 
+    private final MessageSource messages;
+
+    ApiFaults(MessageSource messages) {
+        this.messages = messages;
+    }
+
+    /** One of the {@code errors} of a document. */
+    record Wrong(String path, String message) {}
+
     @ExceptionHandler
     ResponseEntity<Map<String, Object>> refuse(OtterException fault) {
         Map<String, Object> extra = new LinkedHashMap<>();
         if (fault instanceof SpecInvalidException invalid) {
-            extra.put("errors", invalid.errors());
+            extra.put(
+                    "errors",
+                    invalid.errors().stream()
+                            .map(error -> new Wrong(error.path(), english(error.text())))
+                            .toList());
         }
         if (fault instanceof PrecheckFailedException failed) {
             extra.put("checks", failed.checks());
@@ -35,7 +52,14 @@ final class ApiFaults {
         if (status == HttpStatus.INTERNAL_SERVER_ERROR) {
             log.error("a call of the API failed", fault);
         }
-        return problem(status, fault.code(), String.valueOf(fault.getMessage()), extra);
+        String detail = fault instanceof InvalidInputException invalid
+                ? english(invalid.text())
+                : String.valueOf(fault.getMessage());
+        return problem(status, fault.code(), detail, extra);
+    }
+
+    private String english(Text text) {
+        return messages.getMessage(text, Locale.ENGLISH);
     }
 
     static HttpStatus statusOf(ErrorCode code) {

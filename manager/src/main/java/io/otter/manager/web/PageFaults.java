@@ -1,8 +1,11 @@
 package io.otter.manager.web;
 
 import io.otter.common.error.OtterException;
+import io.otter.manager.text.InvalidInputException;
+import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.context.MessageSource;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.ControllerAdvice;
@@ -14,8 +17,14 @@ import org.springframework.web.servlet.ModelAndView;
 final class PageFaults {
     private static final Logger log = LoggerFactory.getLogger(PageFaults.class);
 
+    private final MessageSource messages;
+
+    PageFaults(MessageSource messages) {
+        this.messages = messages;
+    }
+
     @ExceptionHandler
-    ModelAndView refuse(OtterException fault) {
+    ModelAndView refuse(OtterException fault, Locale language) {
         HttpStatus status = ApiFaults.statusOf(fault.code());
         if (status == HttpStatus.INTERNAL_SERVER_ERROR) {
             log.error("a page failed", fault);
@@ -24,7 +33,11 @@ final class PageFaults {
         // 401 would make a browser ask for a password of its own.
         page.setStatus(status == HttpStatus.UNAUTHORIZED ? HttpStatus.FORBIDDEN : status);
         page.addObject("code", fault.code().name());
-        page.addObject("message", fault.getMessage());
+        page.addObject(
+                "message",
+                fault instanceof InvalidInputException invalid
+                        ? messages.getMessage(invalid.text(), language)
+                        : fault.getMessage());
         page.addObject("advice", fault.code().advice());
         return page;
     }

@@ -12,8 +12,11 @@ import io.otter.manager.channel.ChannelService;
 import io.otter.manager.channel.NodeReport;
 import io.otter.manager.spec.Configured;
 import io.otter.manager.spec.ConfiguredStore;
+import io.otter.manager.spec.SpecError;
 import io.otter.manager.spec.SpecInvalidException;
 import io.otter.manager.spec.SpecService;
+import io.otter.manager.text.InvalidInputException;
+import io.otter.manager.text.Text;
 import io.otter.manager.user.Access;
 import io.otter.manager.user.Role;
 import jakarta.servlet.http.HttpSession;
@@ -22,6 +25,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -130,12 +134,12 @@ final class WizardPages {
     String preview(@RequestParam(defaultValue = "") String pattern, HttpSession session, Model model) {
         Draft draft = draft(session);
         try {
-            TableName name = split(pattern.strip());
+            TableName name = patterns(pattern.strip());
             model.addAttribute(
                     "matches",
                     tables.matching(draft.from(), NamePattern.parse(name.schema()), NamePattern.parse(name.table())));
-        } catch (IllegalArgumentException e) {
-            model.addAttribute("wrongPattern", e.getMessage());
+        } catch (InvalidInputException e) {
+            model.addAttribute("wrongPattern", e.text());
         }
         return "fragments/matches :: preview";
     }
@@ -159,13 +163,10 @@ final class WizardPages {
         try {
             form.chosen().stream().map(WizardPages::split).forEach(chosen::add);
             if (!form.pattern().isEmpty()) {
-                TableName name = split(form.pattern());
-                NamePattern.parse(name.schema());
-                NamePattern.parse(name.table());
-                chosen.add(name);
+                chosen.add(patterns(form.pattern()));
             }
-        } catch (IllegalArgumentException e) {
-            model.addAttribute("wrongPattern", e.getMessage());
+        } catch (InvalidInputException e) {
+            model.addAttribute("wrongPattern", e.text());
         }
         if (chosen.isEmpty() || model.containsAttribute("wrongPattern")) {
             model.addAttribute("none", chosen.isEmpty());
@@ -243,7 +244,8 @@ final class WizardPages {
         try {
             List<String> ignored = specs.apply(secret(draft, name, fields.getOrDefault("node", List.of())));
         } catch (SpecInvalidException e) {
-            model.addAttribute("problems", e.errors());
+            model.addAttribute(
+                    "problems", e.errors().stream().map(SpecError::whole).toList());
             return start(name, session, model);
         }
         session.removeAttribute(DRAFT);
@@ -331,10 +333,22 @@ final class WizardPages {
                 .anyMatch(part -> !(NamePattern.parse(part) instanceof NamePattern.Plain));
     }
 
+    /** Two patterns that can be read. */
+    private static TableName patterns(String text) {
+        TableName name = split(text);
+        try {
+            Objects.requireNonNull(NamePattern.parse(name.schema()));
+            Objects.requireNonNull(NamePattern.parse(name.table()));
+        } catch (IllegalArgumentException e) {
+            throw new InvalidInputException(Text.of("wrong.pattern", String.valueOf(e.getMessage())));
+        }
+        return name;
+    }
+
     private static TableName split(String text) {
         int dot = text.indexOf('.');
         if (dot < 1 || dot == text.length() - 1) {
-            throw new IllegalArgumentException("expected schema.table");
+            throw new InvalidInputException(Text.of("wrong.tableName"));
         }
         return new TableName(text.substring(0, dot), text.substring(dot + 1));
     }

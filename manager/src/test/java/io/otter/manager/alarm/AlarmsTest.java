@@ -211,6 +211,10 @@ class AlarmsTest {
             assertThat(refused.body())
                     .contains("must be seconds from 1 to 604800", "must be like 08:00-20:00")
                     .contains("value=\"8-9\"");
+            admin.get("alarms?lang=zh");
+            assertThat(admin.submit("alarms/edit?id=11", "alarms/edit", typed).body())
+                    .contains("必须是 1 到 604800 的秒数", "“8-9”的格式必须如 08:00-20:00");
+            admin.get("alarms?lang=en");
             HttpResponse<String> late =
                     admin.submit("alarms/edit?id=11", "alarms/edit", fields(rule, "threshold", "60"));
             assertThat(late.body()).contains("Somebody else changed this", "<code>true</code>");

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
 
 /** The forms as two operators use them. */
 class EditTest {
@@ -101,6 +102,46 @@ class EditTest {
                 .isEqualTo(302);
         assertThat(admin.get("config/sources").body()).contains("is deleted");
         assertThat(admin.get("config/sources").body()).doesNotContain("Müller");
+    }
+
+    @Test
+    void whatIsWrongIsSaidInTheLanguageOfThePageAndByTheApiInEnglish() throws Exception {
+        Visitor admin = admin();
+        admin.get("config/sources/edit?lang=zh");
+        String[] fields = {
+            "name", "", "version", "", "/name", "new", "/host", "no host!", "/port", "99999", "/username", ""
+        };
+        assertThat(admin.submit("config/sources/edit", "config/sources/edit", fields)
+                        .body())
+                .contains("必须是主机名或 IP，不含端口", "必须是 1 到 65535 的整数", "必须填写")
+                .doesNotContain("must be", "is missing");
+        assertThat(admin.submit(
+                                "config/canals/edit",
+                                "config/canals/edit",
+                                "name",
+                                "",
+                                "version",
+                                "",
+                                "/name",
+                                "new",
+                                "/start",
+                                "soon",
+                                "/addresses",
+                                "h")
+                        .body())
+                .contains("必须是 latest、earliest、file:offset", "格式必须是 host:port", "必须填写数据源");
+        assertThat(admin.submit("config/sources/edit", "config/sources/edit", "name", "", "version", "", "/name", "src")
+                        .body())
+                .contains("“src”已存在");
+        assertThat(admin.get("config/sources").body()).contains("Canal src-log", "正在被使用：Canal src-log, Channel shop");
+        JsonNode answer = ApiCaller.tree(new ApiCaller(manager.address(), "admin", TestManager.PASSWORD)
+                .put("spec", "sources: [{name: new, host: no host!, port: 99999}]", "application/yaml"));
+        assertThat(answer.path("detail").asString())
+                .isEqualTo("nothing was changed:"
+                        + " sources[0].host: must be a host name or an address, without a port;"
+                        + " sources[0].port: must be a whole number from 1 to 65535; sources[0].username: is missing.");
+        assertThat(answer.at("/errors/1").toString())
+                .isEqualTo("{\"path\":\"sources[0].port\",\"message\":\"must be a whole number from 1 to 65535\"}");
     }
 
     @Test

@@ -210,6 +210,9 @@ class PairsTest {
                 .anyMatch(line -> line.contains("must come from one source"))
                 .noneMatch(line -> line.startsWith("line 1:"));
         assertThat(answer.body()).contains("shop,&quot;open,src,dst");
+        admin.get(LIST + "&lang=zh");
+        assertThat(batch(admin, "shop,orders,src\nshop,items,nowhere,dst").body())
+                .contains("有 3 个值；必须是 4 个或 6 个", "from.source：没有名为“nowhere”的数据源");
         assertThat(spec()).doesNotContain("users", "stock");
     }
 

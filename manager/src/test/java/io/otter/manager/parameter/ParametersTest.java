@@ -37,6 +37,14 @@ class ParametersTest {
                     .contains("must be a number from 1 to 3650", "like https://host/path", "like key = a@example.com")
                     .contains("at least 16 characters")
                     .contains("ftp://x");
+            admin.get("parameters?lang=zh");
+            assertThat(admin.submit(
+                                    "parameters",
+                                    "parameters",
+                                    typed(version, "retentionDays", "0", "receivers", "ops"))
+                            .body())
+                    .contains("必须是 1 到 3650 的数字", "“ops”的格式必须如 key = a@example.com");
+            admin.get("parameters?lang=en");
             assertThat(store.stored().version()).isEqualTo(version);
 
             HttpResponse<String> saved = admin.submit(
@@ -71,7 +79,7 @@ class ParametersTest {
             assertThat(store.read().webhook().url()).isEqualTo("https://h/hook");
             assertThat(api.put("system-parameters", "{\"intervalSeconds\": \"1\"}", "application/json")
                             .body())
-                    .contains("SPEC_INVALID", "intervalSeconds");
+                    .contains("SPEC_INVALID", "\"intervalSeconds: must be a number from 60 to 604800.\"");
         }
     }
 

@@ -10,13 +10,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Properties;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class MessagesTest {
     private static final Pattern LITERAL_KEY = Pattern.compile("#\\{([a-zA-Z0-9.]+)[}(]");
+    private static final Pattern TEXT_KEY =
+            Pattern.compile("\"(wrong\\.[a-zA-Z.]+)\"|Text\\.of\\(\\s*\"([a-zA-Z.]+)\"[,)]");
 
     @Test
     void bothLanguagesHaveTheSameKeysAndNoneIsEmpty() throws IOException {
@@ -53,6 +57,36 @@ class MessagesTest {
             assertThat(LITERAL_KEY.matcher(Files.readString(template)).results().map(found -> found.group(1)))
                     .as(template.toString())
                     .allSatisfy(key -> assertThat(english.stringPropertyNames()).contains(key));
+        }
+    }
+
+    @Test
+    void everyKeyOfATextExistsAndEveryTextIsSaid() throws IOException {
+        StringBuilder code = new StringBuilder();
+        try (Stream<Path> files = Files.walk(Path.of("src/main/java"))) {
+            for (Path file :
+                    files.filter(one -> one.toString().endsWith(".java")).toList()) {
+                code.append(Files.readString(file));
+            }
+        }
+        Set<String> said = TEXT_KEY.matcher(code)
+                .results()
+                .map(found -> found.group(1) == null ? found.group(2) : found.group(1))
+                .collect(Collectors.toCollection(TreeSet::new));
+        Set<String> known = read("messages.properties").stringPropertyNames();
+        assertThat(known).containsAll(said);
+        assertThat(said)
+                .containsAll(
+                        known.stream().filter(key -> key.startsWith("wrong.")).toList());
+    }
+
+    /** Only texts with values are read as patterns, where a single apostrophe hides what follows. */
+    @Test
+    void apostrophesAreDoubledWhereValuesStand() throws IOException {
+        for (String name : List.of("messages.properties", "messages_zh.properties")) {
+            assertThat(read(name).values().stream().map(Object::toString).filter(text -> text.contains("{0")))
+                    .as(name)
+                    .allSatisfy(text -> assertThat(text.replace("''", "")).doesNotContain("'"));
         }
     }
 

@@ -1,0 +1,17 @@
+package io.otter.manager.spec;
+
+import io.otter.manager.text.Text;
+
+/** One configured thing, as people call it. */
+public record Named(Kind kind, String name) {
+    /** Like {@code channel shop}, in the user's language. */
+    public Text text() {
+        return Text.of("named." + kind.key(), name);
+    }
+
+    /** Likewise in English. */
+    @Override
+    public String toString() {
+        return kind.word() + " " + name;
+    }
+}

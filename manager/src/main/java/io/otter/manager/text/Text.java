@@ -1,0 +1,61 @@
+package io.otter.manager.text;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.stream.Stream;
+import org.springframework.context.MessageSourceResolvable;
+
+/**
+ * Something that is said to people in the language that they read: a message with what stands in it. Pages say it in the user's
+ * language, the API in English.
+ *
+ * @param key of the message
+ * @param values its arguments, each one a {@code Text} or a {@code String}, so that no number gets separators
+ */
+public record Text(String key, List<Object> values) implements MessageSourceResolvable {
+    public Text {
+        values = List.copyOf(values);
+    }
+
+    public static Text of(String key, Object... values) {
+        return new Text(
+                key,
+                Stream.of(values)
+                        .map(value -> value instanceof Text ? value : String.valueOf(value))
+                        .toList());
+    }
+
+    /** What is the same in every language, or known in one only. */
+    public static Text plain(String words) {
+        return of("wrong.plain", words);
+    }
+
+    /** Everything in one, halved again and again, so that thousands are not nested in each other. */
+    public static Text all(Collection<Text> texts) {
+        List<Text> list = List.copyOf(texts);
+        int half = list.size() / 2;
+        return half == 0
+                ? list.get(0)
+                : of("wrong.and", all(list.subList(0, half)), all(list.subList(half, list.size())));
+    }
+
+    /** The text with its place before it. */
+    public Text at(String place) {
+        return place.isEmpty() ? this : of("wrong.at", place, this);
+    }
+
+    @Override
+    public String[] getCodes() {
+        return new String[] {key};
+    }
+
+    @Override
+    public Object[] getArguments() {
+        return values.toArray();
+    }
+
+    @Override
+    public String toString() {
+        return values.isEmpty() ? key : key + values;
+    }
+}
