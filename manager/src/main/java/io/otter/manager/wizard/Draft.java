@@ -28,7 +28,7 @@ record Draft(
     }
 
     static Draft of(DataMediaSource from, DataMediaSource to) {
-        return new Draft(from, to, List.of(), "", Map.of());
+        return new Draft(from, distinct(to, from), List.of(), "", Map.of());
     }
 
     Draft withTables(List<TableName> tables, String schema) {
@@ -88,6 +88,24 @@ record Draft(
                         List.of(map(
                                 "name", "one-way", "canal", canal, "select", nodes, "load", nodes, "pairs", pairs)))));
         return document;
+    }
+
+    /** Two new servers at one address, for two users, need two names. */
+    private static DataMediaSource distinct(DataMediaSource to, DataMediaSource from) {
+        if (to.id() != 0 || !to.name().equalsIgnoreCase(from.name())) {
+            return to;
+        }
+        return to.username().equals(from.username())
+                ? from
+                : new DataMediaSource(
+                        0,
+                        to.name() + " " + to.username(),
+                        to.type(),
+                        to.host(),
+                        to.port(),
+                        to.username(),
+                        to.password(),
+                        to.options());
     }
 
     private static Map<String, Object> map(Object... keysAndValues) {

@@ -16,7 +16,6 @@ import io.otter.manager.spec.SpecError;
 import io.otter.manager.spec.SpecInvalidException;
 import io.otter.manager.spec.SpecService;
 import io.otter.manager.text.InvalidInputException;
-import io.otter.manager.text.Text;
 import io.otter.manager.user.Access;
 import io.otter.manager.user.Role;
 import jakarta.servlet.http.HttpSession;
@@ -25,10 +24,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.util.MultiValueMap;
@@ -42,9 +38,6 @@ import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 @Controller
 @RequestMapping("/new")
 final class WizardPages {
-    /** What the page of the tables holds: the search, ticked tables, a pattern and the target's schema. */
-    record TableForm(String find, List<String> chosen, String pattern, String schema) {}
-
     private static final String DRAFT = Draft.class.getName();
 
     private final ConfiguredStore configured;
@@ -111,7 +104,7 @@ final class WizardPages {
                 && to.isPresent()
                 && fromSteps.stream().noneMatch(ServerProbe.Step::blocks)
                 && toSteps.stream().noneMatch(ServerProbe.Step::blocks)) {
-            session.setAttribute(DRAFT, Draft.of(from.get(), distinct(to.get(), from.get())));
+            session.setAttribute(DRAFT, Draft.of(from.get(), to.get()));
             return "redirect:/new/tables";
         }
         model.addAttribute("fromSteps", fromSteps);
@@ -122,11 +115,7 @@ final class WizardPages {
     @GetMapping("/tables")
     String tables(HttpSession session, Model model) {
         Draft draft = draft(session);
-        Map<Boolean, List<String>> chosen = draft.tables().stream()
-                .collect(Collectors.partitioningBy(
-                        WizardPages::isPattern, Collectors.mapping(TableList::text, Collectors.toList())));
-        return tables(
-                model, draft, new TableForm("", chosen.get(false), String.join("", chosen.get(true)), draft.schema()));
+        return tables(model, draft, TableForm.of(draft));
     }
 
     /** What a pattern would match, as a part of the page. */
@@ -134,7 +123,7 @@ final class WizardPages {
     String preview(@RequestParam(defaultValue = "") String pattern, HttpSession session, Model model) {
         Draft draft = draft(session);
         try {
-            TableName name = patterns(pattern.strip());
+            TableName name = TableForm.patterns(pattern.strip());
             model.addAttribute(
                     "matches",
                     tables.matching(draft.from(), NamePattern.parse(name.schema()), NamePattern.parse(name.table())));
@@ -159,17 +148,14 @@ final class WizardPages {
         if (search) {
             return tables(model, draft, form);
         }
-        List<TableName> chosen = new ArrayList<>();
+        List<TableName> chosen = List.of();
         try {
-            form.chosen().stream().map(WizardPages::split).forEach(chosen::add);
-            if (!form.pattern().isEmpty()) {
-                chosen.add(patterns(form.pattern()));
-            }
+            chosen = form.tables();
+            model.addAttribute("none", chosen.isEmpty());
         } catch (InvalidInputException e) {
             model.addAttribute("wrongPattern", e.text());
         }
-        if (chosen.isEmpty() || model.containsAttribute("wrongPattern")) {
-            model.addAttribute("none", chosen.isEmpty());
+        if (chosen.isEmpty()) {
             return tables(model, draft, form);
         }
         session.setAttribute(DRAFT, draft.withTables(chosen, schema));
@@ -301,24 +287,6 @@ final class WizardPages {
         throw new OtterException(ErrorCode.NOT_FOUND, "nothing was chosen yet: begin at the first page.");
     }
 
-    /** Two new servers at one address, for two users, need two names. */
-    private static DataMediaSource distinct(DataMediaSource to, DataMediaSource from) {
-        if (to.id() != 0 || !to.name().equalsIgnoreCase(from.name())) {
-            return to;
-        }
-        return to.username().equals(from.username())
-                ? from
-                : new DataMediaSource(
-                        0,
-                        to.name() + " " + to.username(),
-                        to.type(),
-                        to.host(),
-                        to.port(),
-                        to.username(),
-                        to.password(),
-                        to.options());
-    }
-
     private static String free(Configured configured, TableName first) {
         String wanted = first.schema().matches("[\\w-]+") ? first.schema() : "sync";
         String name = wanted;
@@ -326,30 +294,5 @@ final class WizardPages {
             name = wanted + "-" + i;
         }
         return name;
-    }
-
-    private static boolean isPattern(TableName name) {
-        return Stream.of(name.schema(), name.table())
-                .anyMatch(part -> !(NamePattern.parse(part) instanceof NamePattern.Plain));
-    }
-
-    /** Two patterns that can be read. */
-    private static TableName patterns(String text) {
-        TableName name = split(text);
-        try {
-            Objects.requireNonNull(NamePattern.parse(name.schema()));
-            Objects.requireNonNull(NamePattern.parse(name.table()));
-        } catch (IllegalArgumentException e) {
-            throw new InvalidInputException(Text.of("wrong.pattern", String.valueOf(e.getMessage())));
-        }
-        return name;
-    }
-
-    private static TableName split(String text) {
-        int dot = text.indexOf('.');
-        if (dot < 1 || dot == text.length() - 1) {
-            throw new InvalidInputException(Text.of("wrong.tableName"));
-        }
-        return new TableName(text.substring(0, dot), text.substring(dot + 1));
     }
 }

@@ -1,0 +1,73 @@
+package io.otter.manager.wizard;
+
+import io.otter.common.model.NamePattern;
+import io.otter.database.TableName;
+import io.otter.manager.text.InvalidInputException;
+import io.otter.manager.text.Text;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * What the page of the tables holds, as it was typed.
+ *
+ * @param find what the list is narrowed to
+ * @param chosen ticked tables, each {@code schema.table}
+ * @param pattern of more tables, likewise; may be empty
+ * @param schema of the target, empty for the source's
+ */
+record TableForm(String find, List<String> chosen, String pattern, String schema) {
+    /** For who comes back to the page. */
+    static TableForm of(Draft draft) {
+        Map<Boolean, List<String>> chosen = draft.tables().stream()
+                .collect(Collectors.partitioningBy(
+                        TableForm::isPattern, Collectors.mapping(TableList::text, Collectors.toList())));
+        return new TableForm("", chosen.get(false), String.join("", chosen.get(true)), draft.schema());
+    }
+
+    /**
+     * Everything that is chosen.
+     *
+     * @throws InvalidInputException if a name or the pattern cannot be read
+     */
+    List<TableName> tables() {
+        List<TableName> tables = new ArrayList<>();
+        chosen.stream().map(TableForm::split).forEach(tables::add);
+        if (!pattern.isEmpty()) {
+            tables.add(patterns(pattern));
+        }
+        return tables;
+    }
+
+    /**
+     * Two patterns that can be read.
+     *
+     * @throws InvalidInputException if they cannot
+     */
+    static TableName patterns(String text) {
+        TableName name = split(text);
+        try {
+            Objects.requireNonNull(NamePattern.parse(name.schema()));
+            Objects.requireNonNull(NamePattern.parse(name.table()));
+        } catch (IllegalArgumentException e) {
+            throw new InvalidInputException(Text.of("wrong.pattern", String.valueOf(e.getMessage())));
+        }
+        return name;
+    }
+
+    private static boolean isPattern(TableName name) {
+        return Stream.of(name.schema(), name.table())
+                .anyMatch(part -> !(NamePattern.parse(part) instanceof NamePattern.Plain));
+    }
+
+    private static TableName split(String text) {
+        int dot = text.indexOf('.');
+        if (dot < 1 || dot == text.length() - 1) {
+            throw new InvalidInputException(Text.of("wrong.tableName"));
+        }
+        return new TableName(text.substring(0, dot), text.substring(dot + 1));
+    }
+}
