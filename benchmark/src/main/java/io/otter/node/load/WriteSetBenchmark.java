@@ -1,13 +1,7 @@
 package io.otter.node.load;
 
-import io.otter.database.ColumnMeta;
-import io.otter.database.TableMeta;
-import io.otter.database.UniqueKey;
-import io.otter.node.binlog.Column;
 import io.otter.node.binlog.Row;
 import io.otter.node.binlog.RowKind;
-import io.otter.node.binlog.TableSchema;
-import io.otter.node.transform.ColumnMapping;
 import io.otter.node.transform.TablePlan;
 import io.otter.node.transform.TargetChange;
 import java.util.ArrayList;
@@ -49,7 +43,7 @@ public class WriteSetBenchmark {
 
     @Setup
     public void makeUnits() {
-        TablePlan plan = plan(unique);
+        TablePlan plan = MemberTable.plan(unique);
         for (int unit = 0; unit < 2 * AHEAD; unit++) {
             List<TargetChange> changes = new ArrayList<>();
             for (int i = 0; i < ROWS; i++) {
@@ -66,51 +60,5 @@ public class WriteSetBenchmark {
     public long add() {
         number++;
         return graph.add(number, units.get((int) (number % units.size())), Math.max(0, number - AHEAD));
-    }
-
-    private static TablePlan plan(boolean unique) {
-        TableSchema source = new TableSchema(
-                "bench",
-                "member",
-                List.of(
-                        new Column("id", "bigint", "bigint", false, false, false, null, null, List.of()),
-                        new Column(
-                                "mail",
-                                "varchar",
-                                "varchar(60)",
-                                false,
-                                false,
-                                false,
-                                "utf8mb4",
-                                "utf8mb4_0900_ai_ci",
-                                List.of())),
-                List.of(0),
-                unique ? List.of(List.of(1)) : List.of());
-        TableMeta target = new TableMeta(
-                "bench",
-                "member",
-                "InnoDB",
-                List.of(column(1, "id", "bigint", "bigint", false), column(2, "mail", "varchar", "varchar(60)", true)),
-                List.of("id"),
-                unique ? List.of(new UniqueKey("mail", List.of("mail"), false, true)) : List.of(),
-                List.of());
-        List<ColumnMapping> columns = List.of(new ColumnMapping(0, "id"), new ColumnMapping(1, "mail"));
-        return new TablePlan(1, source, target, columns, columns.subList(0, 1), !unique, false, false);
-    }
-
-    private static ColumnMeta column(int ordinal, String name, String type, String columnType, boolean text) {
-        return new ColumnMeta(
-                ordinal,
-                name,
-                type,
-                columnType,
-                false,
-                false,
-                false,
-                false,
-                false,
-                text ? "utf8mb4" : null,
-                text ? "utf8mb4_0900_ai_ci" : null,
-                null);
     }
 }
