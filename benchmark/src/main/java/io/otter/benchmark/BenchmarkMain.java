@@ -33,7 +33,7 @@ public final class BenchmarkMain implements Callable<Integer> {
             arity = "0..*",
             paramLabel = "[work] [peer...]",
             description =
-                    "Works: w1_1, w1_10, w1_1000, w2, w3_200, w3_1000; w4 copies --rows rows; growth is g_base, g_tables, "
+                    "Works: w1_1, w1_10, w1_1000, w2, w3_200, w3_1000; w4 copies 20 times --rows; growth is g_base, g_tables, "
                             + "g_pipelines and g_rows of us; soak is a steady load of us. Peers: us, native1, native4, debezium, "
                             + "ceiling, and for w4 dump. Default: w1 to w3, all peers.")
     private List<String> names = List.of();
