@@ -111,7 +111,7 @@ final class MediaPages {
         } catch (IllegalArgumentException e) {
             model.addAttribute("wrongPattern", Text.of("wrong.pattern", String.valueOf(e.getMessage())));
         } catch (OtterException e) {
-            model.addAttribute("wrongPattern", Text.plain(e.describe()));
+            model.addAttribute("unknown", e);
         }
         return "fragments/matches :: preview";
     }

@@ -21,6 +21,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.stereotype.Component;
 
@@ -54,9 +55,13 @@ final class PairKeys implements DisposableBean {
      * @param tables how many there are
      * @param key the index and its columns when there is one table with a key, else empty
      * @param keyless those whose rows cannot be told apart
-     * @param fault why it is not known; empty when it is
+     * @param fault why it is not known, null when it is
      */
-    record Found(int tables, String key, List<String> keyless, String fault) {
+    record Found(
+            int tables,
+            String key,
+            List<String> keyless,
+            @Nullable OtterException fault) {
         Found {
             keyless = List.copyOf(keyless);
         }
@@ -103,9 +108,9 @@ final class PairKeys implements DisposableBean {
                     .toList();
             String key =
                     there.size() == 1 ? key(there.values().iterator().next()).orElse("") : "";
-            return new Found(there.size(), key, keyless, "");
+            return new Found(there.size(), key, keyless, null);
         } catch (OtterException e) {
-            return new Found(0, "", List.of(), e.describe());
+            return new Found(0, "", List.of(), e);
         }
     }
 

@@ -13,10 +13,10 @@ import tools.jackson.databind.JsonNode;
 /**
  * A dead letter for people.
  *
- * @param advice what its error code advises; empty for a code of a newer node
+ * @param advice message key of what its error code advises, null for a code of a newer node
  * @param cells its columns before and after the change; empty when the images were too long to be kept whole
  */
-record RefusedRow(DeadLetter letter, String advice, List<Cell> cells) {
+record RefusedRow(DeadLetter letter, @Nullable String advice, List<Cell> cells) {
     RefusedRow {
         cells = List.copyOf(cells);
     }
@@ -34,9 +34,9 @@ record RefusedRow(DeadLetter letter, String advice, List<Cell> cells) {
     static RefusedRow of(DeadLetter letter) {
         String advice = Stream.of(ErrorCode.values())
                 .filter(code -> code.name().equals(letter.errorCode()))
-                .map(ErrorCode::advice)
+                .map(code -> "advice." + code)
                 .findFirst()
-                .orElse("");
+                .orElse(null);
         Set<String> columns = new LinkedHashSet<>(names(letter.before()));
         columns.addAll(names(letter.after()));
         return new RefusedRow(

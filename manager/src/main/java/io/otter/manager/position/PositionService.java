@@ -1,5 +1,7 @@
 package io.otter.manager.position;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.otter.arbitrate.channel.ChannelControl;
 import io.otter.arbitrate.cursor.CursorStore;
 import io.otter.arbitrate.mainstem.Mainstem;
@@ -70,9 +72,18 @@ public final class PositionService {
      * What is kept of one pipeline at one target.
      *
      * @param position null when there is none
-     * @param fault why it is not known; empty when it is
+     * @param unknown why it is not known, null when it is
      */
-    public record Kept(String target, @Nullable BinlogPosition position, String fault) {}
+    public record Kept(
+            String target,
+            @Nullable BinlogPosition position,
+            @JsonIgnore @Nullable OtterException unknown) {
+        /** What the API says of it; empty when it is known. */
+        @JsonProperty
+        public String fault() {
+            return unknown == null ? "" : unknown.describe();
+        }
+    }
 
     /**
      * One pipeline that reads the canal.
@@ -156,9 +167,9 @@ public final class PositionService {
                 kept.add(new Kept(
                         target.name(),
                         checkpoints.read(target, use.pipeline().id()).orElse(null),
-                        ""));
+                        null));
             } catch (OtterException e) {
-                kept.add(new Kept(target.name(), null, e.describe()));
+                kept.add(new Kept(target.name(), null, e));
             }
         }
         return new Reader(

@@ -32,13 +32,13 @@ final class PageFaults {
         ModelAndView page = new ModelAndView("error");
         // 401 would make a browser ask for a password of its own.
         page.setStatus(status == HttpStatus.UNAUTHORIZED ? HttpStatus.FORBIDDEN : status);
-        page.addObject("code", fault.code().name());
-        page.addObject(
-                "message",
-                fault instanceof InvalidInputException invalid
-                        ? messages.getMessage(invalid.text(), language)
-                        : fault.getMessage());
-        page.addObject("advice", fault.code().advice());
+        page.addObject("code", fault.code());
+        if (fault instanceof InvalidInputException invalid) {
+            page.addObject("message", messages.getMessage(invalid.text(), language));
+        } else {
+            page.addObject("message", fault.getMessage());
+            page.addObject("language", Locale.ENGLISH);
+        }
         return page;
     }
 }

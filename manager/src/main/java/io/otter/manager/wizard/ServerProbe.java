@@ -72,7 +72,7 @@ public final class ServerProbe {
                 testLog(connection, steps);
             }
         } catch (OtterException e) {
-            steps.add(failed("probe.login", e.toString(), ""));
+            steps.add(failed("probe.login", String.valueOf(e.getMessage()), ""));
         } catch (SQLException e) {
             steps.add(failed("probe.version", String.valueOf(e.getMessage()), ""));
         }

@@ -2,6 +2,7 @@ package io.otter.manager.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.otter.common.error.ErrorCode;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.Reader;
@@ -9,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
@@ -80,6 +82,13 @@ class MessagesTest {
                         known.stream().filter(key -> key.startsWith("wrong.")).toList());
     }
 
+    @Test
+    void adviceIsSaidInEnglishAsTheErrorCodeHasIt() throws IOException {
+        assertThat(startingWith("advice.", read("messages.properties")))
+                .isEqualTo(Stream.of(ErrorCode.values())
+                        .collect(Collectors.toMap(code -> "advice." + code, ErrorCode::advice)));
+    }
+
     /** Only texts with values are read as patterns, where a single apostrophe hides what follows. */
     @Test
     void apostrophesAreDoubledWhereValuesStand() throws IOException {
@@ -88,6 +97,12 @@ class MessagesTest {
                     .as(name)
                     .allSatisfy(text -> assertThat(text.replace("''", "")).doesNotContain("'"));
         }
+    }
+
+    private static Map<String, String> startingWith(String start, Properties all) {
+        return all.stringPropertyNames().stream()
+                .filter(key -> key.startsWith(start))
+                .collect(Collectors.toMap(key -> key, all::getProperty));
     }
 
     private static Properties read(String name) throws IOException {

@@ -13,6 +13,7 @@ import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.FilePayload;
 import com.microsoft.playwright.options.ReducedMotion;
+import io.otter.common.error.ErrorCode;
 import io.otter.manager.ApiCaller;
 import io.otter.manager.Chromium;
 import io.otter.manager.TestManager;
@@ -251,6 +252,29 @@ class PagesTest {
         org.assertj.core.api.Assertions.assertThat(
                         admin.get("channel?name=archive").body())
                 .contains("PRECHECK_FAILED");
+    }
+
+    @Test
+    void anErrorIsSaidAsTheNodeSaidItAndItsAdviceInTheLanguageOfThePage() throws Exception {
+        Visitor admin = Visitor.loggedIn(manager.address(), "admin", TestManager.PASSWORD);
+        admin.get("overview?lang=zh");
+        for (String path : List.of(
+                "overview",
+                "channel?name=crm",
+                "pipeline?channel=crm&name=src-to-crm",
+                "pipeline/errors?channel=crm&name=src-to-crm")) {
+            org.assertj.core.api.Assertions.assertThat(admin.get(path).body())
+                    .as(path)
+                    .contains(
+                            ">LOAD_MISSING_TARGET</",
+                            "<span lang=\"en\">pipeline src-to-crm: table crm.customer has no column",
+                            "请在目标端创建缺少的表或列。")
+                    .doesNotContain(ErrorCode.LOAD_MISSING_TARGET.advice());
+        }
+        org.assertj.core.api.Assertions.assertThat(
+                        admin.get("channel?name=none").body())
+                .contains("lang=\"en\">there is no channel named", "请检查名称。")
+                .doesNotContain(ErrorCode.NOT_FOUND.advice());
     }
 
     @Test
