@@ -1,8 +1,11 @@
 package io.otter.manager.channel;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.otter.database.precheck.CheckResult;
+import io.otter.database.precheck.Found;
 import io.otter.database.precheck.Severity;
+import io.otter.manager.text.Text;
 
 /**
  * One check of a channel's set-up.
@@ -12,20 +15,40 @@ import io.otter.database.precheck.Severity;
  * @param fixSql SQL that mends it; empty when it passed or when no SQL can
  */
 public record ChannelCheck(
-        String pipeline, String name, Severity severity, boolean passed, String message, String fixSql) {
+        String pipeline,
+        String name,
+        Severity severity,
+        boolean passed,
+        @JsonIgnore Found found,
+        String fixSql) {
     static ChannelCheck of(CheckResult result) {
         return new ChannelCheck(
-                result.pipeline(),
-                result.check(),
-                result.severity(),
-                result.passed(),
-                result.message(),
-                result.fixSql());
+                result.pipeline(), result.check(), result.severity(), result.passed(), result.found(), result.fixSql());
+    }
+
+    /** What was found, in English. */
+    @JsonProperty
+    public String message() {
+        return found.toString();
+    }
+
+    /** What was found, for pages. */
+    @JsonIgnore
+    public Text text() {
+        return text(found);
     }
 
     /** Whether this forbids a start. */
     @JsonIgnore
     public boolean blocks() {
         return !passed && severity == Severity.MANDATORY;
+    }
+
+    private static Text text(Found found) {
+        return Text.of(
+                "check." + found.finding(),
+                found.values().stream()
+                        .map(value -> value instanceof Found inner ? text(inner) : value)
+                        .toArray());
     }
 }

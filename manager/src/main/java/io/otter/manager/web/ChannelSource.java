@@ -2,8 +2,8 @@ package io.otter.manager.web;
 
 import io.otter.common.error.OtterException;
 import io.otter.common.model.ChannelStatus;
+import io.otter.manager.channel.ChannelCheck;
 import io.otter.manager.channel.NodeReport;
-import io.otter.manager.web.ChannelView.Check;
 import io.otter.manager.web.ChannelView.LogLine;
 import java.util.List;
 
@@ -22,7 +22,7 @@ public interface ChannelSource {
     void move(String name, ChannelStatus wanted);
 
     /** @throws OtterException with NOT_FOUND if there is no such channel */
-    List<Check> validate(String name);
+    List<ChannelCheck> validate(String name);
 
     /** The last log records of the channel's pipelines, newest first. */
     List<LogLine> log(String name, int most);

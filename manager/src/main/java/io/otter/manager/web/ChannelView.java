@@ -80,15 +80,6 @@ public record ChannelView(String name, ChannelStatus wanted, State state, String
     public record Fault(
             ErrorCode code, String message, @Nullable Instant at) {}
 
-    /** One line of what {@code validate} found. */
-    public record Check(
-            String pipeline, String name, boolean mandatory, boolean passed, String message, String fixSql) {
-        /** Whether this forbids a start. */
-        public boolean blocks() {
-            return !passed && mandatory;
-        }
-    }
-
     /** One log record that a node delivered. */
     public record LogLine(@Nullable Instant at, String node, String title, String message) {}
 

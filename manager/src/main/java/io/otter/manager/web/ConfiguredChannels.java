@@ -2,8 +2,8 @@ package io.otter.manager.web;
 
 import io.otter.common.error.ErrorCode;
 import io.otter.common.model.ChannelStatus;
-import io.otter.database.precheck.Severity;
 import io.otter.manager.channel.ChannelBoard;
+import io.otter.manager.channel.ChannelCheck;
 import io.otter.manager.channel.ChannelReport;
 import io.otter.manager.channel.ChannelReport.PipelineReport;
 import io.otter.manager.channel.ChannelService;
@@ -12,7 +12,6 @@ import io.otter.manager.channel.PipelineFacts;
 import io.otter.manager.monitor.Reports;
 import io.otter.manager.sync.Pair;
 import io.otter.manager.sync.Pipeline;
-import io.otter.manager.web.ChannelView.Check;
 import io.otter.manager.web.ChannelView.Fault;
 import io.otter.manager.web.ChannelView.LogLine;
 import io.otter.manager.web.ChannelView.PipelineView;
@@ -86,16 +85,8 @@ final class ConfiguredChannels implements ChannelSource {
     }
 
     @Override
-    public List<Check> validate(String name) {
-        return channels.validate(name).stream()
-                .map(check -> new Check(
-                        check.pipeline(),
-                        check.name(),
-                        check.severity() == Severity.MANDATORY,
-                        check.passed(),
-                        check.message(),
-                        check.fixSql()))
-                .toList();
+    public List<ChannelCheck> validate(String name) {
+        return channels.validate(name);
     }
 
     @Override

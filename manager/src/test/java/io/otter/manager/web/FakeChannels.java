@@ -4,10 +4,13 @@ import io.otter.arbitrate.process.ProcessMark.Stage;
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
 import io.otter.common.model.ChannelStatus;
+import io.otter.database.precheck.Finding;
+import io.otter.database.precheck.Found;
+import io.otter.database.precheck.Severity;
+import io.otter.manager.channel.ChannelCheck;
 import io.otter.manager.channel.NodeReport;
 import io.otter.manager.user.Access;
 import io.otter.manager.user.Role;
-import io.otter.manager.web.ChannelView.Check;
 import io.otter.manager.web.ChannelView.Fault;
 import io.otter.manager.web.ChannelView.LogLine;
 import io.otter.manager.web.ChannelView.PipelineView;
@@ -231,30 +234,26 @@ final class FakeChannels implements ChannelSource {
     }
 
     @Override
-    public List<Check> validate(String name) {
+    public List<ChannelCheck> validate(String name) {
         find(name);
+        Found source = Finding.SOURCE.with("shop-mysql", "127.0.0.1:3306");
         return List.of(
-                new Check(
+                new ChannelCheck(
+                        "src-to-dst", "binlog-format", Severity.MANDATORY, true, Finding.LOG_ROWS.with(source), ""),
+                new ChannelCheck(
                         "src-to-dst",
-                        "binlog",
-                        true,
-                        true,
-                        "The source writes its binlog as ROW with FULL images.",
-                        ""),
-                new Check(
+                        "privilege-replication-slave",
+                        Severity.MANDATORY,
+                        false,
+                        Finding.PRIVILEGE_MISSING.with("'canal'@'%'", "REPLICATION SLAVE", source),
+                        "GRANT REPLICATION SLAVE ON *.* TO 'canal'@'%';"),
+                new ChannelCheck(
                         "src-to-dst",
-                        "privileges",
-                        true,
+                        "binlog-row-image",
+                        Severity.WARNING,
                         false,
-                        "User canal at 127.0.0.1:3306 lacks REPLICATION SLAVE.",
-                        "GRANT REPLICATION SLAVE, REPLICATION CLIENT ON *.* TO 'canal'@'%';"),
-                new Check(
-                        "src-to-dst",
-                        "retention",
-                        false,
-                        false,
-                        "The source keeps its binlog for 2 hours only.",
-                        "SET GLOBAL binlog_expire_logs_seconds = 604800;"));
+                        Finding.IMAGE_NOT_FULL.with(source, "MINIMAL"),
+                        "SET GLOBAL binlog_row_image = 'FULL';"));
     }
 
     @Override

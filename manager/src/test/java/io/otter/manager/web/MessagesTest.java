@@ -3,6 +3,7 @@ package io.otter.manager.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.otter.common.error.ErrorCode;
+import io.otter.database.precheck.Finding;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.Reader;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -21,6 +23,7 @@ import org.junit.jupiter.api.Test;
 
 class MessagesTest {
     private static final Pattern LITERAL_KEY = Pattern.compile("#\\{([a-zA-Z0-9.]+)[}(]");
+    private static final Pattern VALUE = Pattern.compile("\\{\\d");
     private static final Pattern TEXT_KEY =
             Pattern.compile("\"(wrong\\.[a-zA-Z.]+)\"|Text\\.of\\(\\s*\"([a-zA-Z.]+)\"[,)]");
 
@@ -89,6 +92,23 @@ class MessagesTest {
                         .collect(Collectors.toMap(code -> "advice." + code, ErrorCode::advice)));
     }
 
+    @Test
+    void whatChecksFindIsSaidInEnglishAsTheFindingHasIt() throws IOException {
+        assertThat(startingWith("check.", read("messages.properties")))
+                .isEqualTo(Stream.of(Finding.values())
+                        .collect(Collectors.toMap(finding -> "check." + finding, Finding::english)));
+    }
+
+    /** A value that is left out in one language is not missed by anybody who reads the other. */
+    @Test
+    void bothLanguagesNameTheSameValues() throws IOException {
+        Properties english = read("messages.properties");
+        Properties chinese = read("messages_zh.properties");
+        for (String key : english.stringPropertyNames()) {
+            assertThat(values(chinese.getProperty(key))).as(key).isEqualTo(values(english.getProperty(key)));
+        }
+    }
+
     /** Only texts with values are read as patterns, where a single apostrophe hides what follows. */
     @Test
     void apostrophesAreDoubledWhereValuesStand() throws IOException {
@@ -97,6 +117,10 @@ class MessagesTest {
                     .as(name)
                     .allSatisfy(text -> assertThat(text.replace("''", "")).doesNotContain("'"));
         }
+    }
+
+    private static Set<String> values(String text) {
+        return VALUE.matcher(text).results().map(MatchResult::group).collect(Collectors.toSet());
     }
 
     private static Map<String, String> startingWith(String start, Properties all) {

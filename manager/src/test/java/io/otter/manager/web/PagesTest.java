@@ -278,6 +278,19 @@ class PagesTest {
     }
 
     @Test
+    void whatChecksFoundStandsInTheLanguageOfThePageAndItsSqlAsItIs() throws Exception {
+        Visitor admin = Visitor.loggedIn(manager.address(), "admin", TestManager.PASSWORD);
+        admin.submit("channel?name=shop&lang=zh", "channel/validate", "name", "shop");
+        org.assertj.core.api.Assertions.assertThat(
+                        admin.get("channel?name=shop").body())
+                .contains(
+                        "源端“shop-mysql”（127.0.0.1:3306）的日志为行格式。",
+                        "在源端“shop-mysql”（127.0.0.1:3306）没有 REPLICATION SLAVE 权限。",
+                        "GRANT REPLICATION SLAVE ON *.* TO")
+                .doesNotContain("logs rows", "has no REPLICATION SLAVE");
+    }
+
+    @Test
     void everyPageStandsInBothLanguagesAndBothThemesAndAxeFindsNothingSerious() {
         List<String> serious = new ArrayList<>();
         for (String language : List.of("en", "zh-CN")) {

@@ -155,6 +155,8 @@ class WizardTest {
                     look(page, "columns", "main table", language, theme, serious);
                     page.locator("button.primary").click();
                     look(page, "start", "#checks", language, theme, serious);
+                    assertThat(page.locator("#checks"))
+                            .containsText(language.equals("en") ? " logs rows." : "的日志为行格式。");
                 }
             }
         }

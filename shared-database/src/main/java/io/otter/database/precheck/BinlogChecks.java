@@ -30,8 +30,8 @@ final class BinlogChecks {
         findings.expect(
                 facts.isOn("log_bin"),
                 "binlog-enabled",
-                facts.title() + " writes a binary log.",
-                facts.title() + " writes no binary log (log_bin is OFF).",
+                Finding.LOG_ON.with(facts.title()),
+                Finding.LOG_OFF.with(facts.title()),
                 "-- in the server's my.cnf, then restart it:\n-- [mysqld]\n-- log_bin = binlog\n-- binlog_format = ROW\n"
                         + "-- server_id = 1");
     }
@@ -41,26 +41,24 @@ final class BinlogChecks {
         findings.expect(
                 format.equalsIgnoreCase("ROW"),
                 "binlog-format",
-                facts.title() + " logs rows.",
-                facts.title() + " logs " + format + ", not ROW; sessions that are open keep their format.",
+                Finding.LOG_ROWS.with(facts.title()),
+                Finding.LOG_NOT_ROWS.with(facts.title(), format),
                 facts.set("binlog_format", "'ROW'"));
         String image = facts.variable("binlog_row_image", "FULL");
         if (image.equalsIgnoreCase("FULL")) {
-            findings.passWarning("binlog-row-image", facts.title() + " logs whole rows.");
+            findings.passWarning("binlog-row-image", Finding.IMAGE_FULL.with(facts.title()));
         } else {
             findings.warn(
                     "binlog-row-image",
-                    facts.title() + " logs " + image
-                            + " row images, not FULL: rows are looked up there for what the log"
-                            + " lacks. Sessions that are open keep theirs.",
+                    Finding.IMAGE_NOT_FULL.with(facts.title(), image),
                     facts.set("binlog_row_image", "'FULL'"));
         }
         String partial = facts.variable("binlog_row_value_options", "");
         findings.expect(
                 partial.isEmpty(),
                 "binlog-row-value-options",
-                facts.title() + " logs whole values.",
-                facts.title() + " logs parts of JSON values (binlog_row_value_options = " + partial + ").",
+                Finding.VALUES_WHOLE.with(facts.title()),
+                Finding.VALUES_PARTIAL.with(facts.title(), partial),
                 facts.set("binlog_row_value_options", "''"));
     }
 
@@ -68,7 +66,7 @@ final class BinlogChecks {
         if (facts.isOn("log_bin_compress")) {
             findings.warn(
                     "binlog-compression",
-                    facts.title() + " compresses events of its log (log_bin_compress), not all of which can be read.",
+                    Finding.LOG_COMPRESSED.with(facts.title()),
                     facts.set("log_bin_compress", "OFF"));
         }
     }
@@ -77,8 +75,8 @@ final class BinlogChecks {
         findings.expect(
                 !facts.variable("server_id", "0").equals("0"),
                 "server-id",
-                facts.title() + " has server_id " + facts.variable("server_id", "0") + ".",
-                facts.title() + " has server_id 0, so that nobody may read its log.",
+                Finding.SERVER_ID.with(facts.title(), facts.variable("server_id", "0")),
+                Finding.SERVER_ID_ZERO.with(facts.title()),
                 facts.set("server_id", "1"));
     }
 
@@ -88,8 +86,8 @@ final class BinlogChecks {
         findings.expect(
                 logged || !isReplica(),
                 "replica-log-updates",
-                facts.title() + " logs every change it makes.",
-                facts.title() + " is a replica and does not log what it replicates.",
+                Finding.CHANGES_LOGGED.with(facts.title()),
+                Finding.REPLICA_NOT_LOGGED.with(facts.title()),
                 "-- in the server's my.cnf, then restart it:\n-- [mysqld]\n-- "
                         + (modern ? "log_replica_updates" : "log_slave_updates") + " = ON");
     }
@@ -113,16 +111,16 @@ final class BinlogChecks {
         findings.expect(
                 facts.grants().global("REPLICATION SLAVE", "REPLICATION REPLICA"),
                 "privilege-replication-slave",
-                facts.account() + " may read the log of " + facts.title() + ".",
-                facts.account() + " has no REPLICATION SLAVE at " + facts.title() + ".",
+                Finding.MAY_READ_LOG.with(facts.account(), facts.title()),
+                Finding.PRIVILEGE_MISSING.with(facts.account(), "REPLICATION SLAVE", facts.title()),
                 facts.grant("REPLICATION SLAVE", "*.*"));
         boolean monitor = facts.server().isMariaDb() && facts.server().atLeast(10, 5);
         String client = monitor ? "BINLOG MONITOR" : "REPLICATION CLIENT";
         findings.expect(
                 facts.grants().global("REPLICATION CLIENT", "BINLOG MONITOR", "SUPER"),
                 "privilege-replication-client",
-                facts.account() + " may ask " + facts.title() + " for its positions.",
-                facts.account() + " has no " + client + " at " + facts.title() + ".",
+                Finding.MAY_ASK_POSITIONS.with(facts.account(), facts.title()),
+                Finding.PRIVILEGE_MISSING.with(facts.account(), client, facts.title()),
                 facts.grant(client, "*.*"));
     }
 
@@ -131,17 +129,13 @@ final class BinlogChecks {
         findings.expect(
                 !slaveId.equals(facts.variable("server_id", "0")) && canal.slaveId() > 0,
                 "slave-id-clash",
-                "canal \"" + canal.name() + "\" reads as server_id " + slaveId + ".",
-                "canal \"" + canal.name() + "\" has slaveId " + slaveId + ", which is "
-                        + (canal.slaveId() > 0 ? "the server_id of " + facts.title() + " itself" : "not above 0")
-                        + ": give it another one.",
+                Finding.SLAVE_ID.with(canal.name(), slaveId),
+                canal.slaveId() > 0
+                        ? Finding.SLAVE_ID_OF_SERVER.with(canal.name(), slaveId, facts.title())
+                        : Finding.SLAVE_ID_NOT_ABOVE_ZERO.with(canal.name(), slaveId),
                 "");
         if (readers().contains(slaveId)) {
-            findings.warn(
-                    "slave-id-clash",
-                    "somebody reads " + facts.title() + " as server_id " + slaveId + " already. Unless that is this"
-                            + " pipeline itself, give canal \"" + canal.name() + "\" another slaveId.",
-                    "");
+            findings.warn("slave-id-clash", Finding.SLAVE_ID_TAKEN.with(facts.title(), slaveId, canal.name()), "");
         }
     }
 

@@ -5,11 +5,16 @@ package io.otter.database.precheck;
  *
  * @param check its name, e.g. {@code binlog-format}; the same fault always has the same name
  * @param pipeline the pipeline's name
- * @param message what was found, naming server, table or column
+ * @param found naming server, table or column
  * @param fixSql statements that mend it at the named server; empty when it passed or when no SQL can mend it
  */
 public record CheckResult(
-        String check, String pipeline, Severity severity, boolean passed, String message, String fixSql) {
+        String check, String pipeline, Severity severity, boolean passed, Found found, String fixSql) {
+    /** What was found, in English. */
+    public String message() {
+        return found.toString();
+    }
+
     /** Whether this forbids a start. */
     public boolean blocks() {
         return !passed && severity == Severity.MANDATORY;

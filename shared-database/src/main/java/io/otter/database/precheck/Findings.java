@@ -25,26 +25,26 @@ final class Findings {
         return List.copyOf(results);
     }
 
-    void pass(String check, String message) {
-        results.add(new CheckResult(check, pipeline, Severity.MANDATORY, true, message, ""));
+    void pass(String check, Found found) {
+        results.add(new CheckResult(check, pipeline, Severity.MANDATORY, true, found, ""));
     }
 
-    void passWarning(String check, String message) {
-        results.add(new CheckResult(check, pipeline, Severity.WARNING, true, message, ""));
+    void passWarning(String check, Found found) {
+        results.add(new CheckResult(check, pipeline, Severity.WARNING, true, found, ""));
     }
 
-    void fail(String check, String message, String fixSql) {
-        results.add(new CheckResult(check, pipeline, Severity.MANDATORY, false, message, fixSql));
+    void fail(String check, Found found, String fixSql) {
+        results.add(new CheckResult(check, pipeline, Severity.MANDATORY, false, found, fixSql));
     }
 
-    void warn(String check, String message, String fixSql) {
-        results.add(new CheckResult(check, pipeline, Severity.WARNING, false, message, fixSql));
+    void warn(String check, Found found, String fixSql) {
+        results.add(new CheckResult(check, pipeline, Severity.WARNING, false, found, fixSql));
     }
 
     /** Adds one result of a check that either holds or not. */
-    void expect(boolean holds, String check, String message, String fault, String fixSql) {
+    void expect(boolean holds, String check, Found found, Found fault, String fixSql) {
         if (holds) {
-            pass(check, message);
+            pass(check, found);
         } else {
             fail(check, fault, fixSql);
         }
@@ -57,15 +57,15 @@ final class Findings {
         }
         if (nanoTime.getAsLong() - deadlineNanos > 0) {
             late = true;
-            fail("time-limit", "the servers answer too slowly: from " + check + " on nothing was checked", "");
+            fail("time-limit", Finding.TIME_LIMIT.with(check), "");
             return;
         }
         try {
             step.run();
         } catch (SQLException e) {
-            fail(check, "could not be checked: " + e.getMessage(), "");
+            fail(check, Finding.UNCHECKED.with(e.getMessage()), "");
         } catch (OtterException e) {
-            fail(check, e.getMessage(), "");
+            fail(check, Finding.SAID.with(e.getMessage()), "");
         }
     }
 

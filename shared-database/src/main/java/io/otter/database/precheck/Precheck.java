@@ -63,7 +63,7 @@ public final class Precheck {
         Findings findings = new Findings(pipeline.name(), limit, System::nanoTime);
         CanalConfig canal = pipeline.canal();
         try (Reached log = reachCanal(canal, findings);
-                Reached source = reach("source", pipeline.source(), findings)) {
+                Reached source = reach("source", Finding.SOURCE, pipeline.source(), findings)) {
             log.facts().ifPresent(facts -> new BinlogChecks(facts, findings).run(canal));
             Optional<SourceTableChecks> sourceChecks =
                     source.facts().map(facts -> new SourceTableChecks(facts, findings));
@@ -105,7 +105,7 @@ public final class Precheck {
             @Nullable ServerFacts source,
             List<MappedTable> tables,
             Findings findings) {
-        try (Reached reached = reach("target", target, findings)) {
+        try (Reached reached = reach("target", Finding.TARGET, target, findings)) {
             if (reached.facts().isEmpty()) {
                 return false;
             }
@@ -130,7 +130,7 @@ public final class Precheck {
             boolean checkpointed,
             Findings findings) {
         if (resume.isEmpty() && checkpointed) {
-            findings.pass("start-position", "reading goes on at the checkpoint in the target.");
+            findings.pass("start-position", Finding.START_AT_CHECKPOINT.with());
         } else if (log.isOn("log_bin") && log.grants().global("REPLICATION CLIENT", "BINLOG MONITOR", "SUPER")) {
             new StartPositionCheck(log, findings).run(canal.start(), resume);
         }
@@ -139,10 +139,10 @@ public final class Precheck {
     private Reached reachCanal(CanalConfig canal, Findings findings) {
         List<OtterException> faults = new ArrayList<>();
         for (ServerAddress address : canal.addresses()) {
-            String title = "canal \"" + canal.name() + "\" (" + address + ")";
+            Found title = Finding.CANAL.with(canal.name(), address);
             try {
                 Connection connection = connector.open(canal, address, Purpose.PROBE);
-                faults.forEach(fault -> findings.warn("canal-address", fault.getMessage(), ""));
+                faults.forEach(fault -> findings.warn("canal-address", Finding.SAID.with(fault.getMessage()), ""));
                 return reached("canal", title, connection, findings);
             } catch (OtterException e) {
                 faults.add(e);
@@ -154,26 +154,26 @@ public final class Precheck {
         return new Reached(Optional.empty());
     }
 
-    private Reached reach(String role, DataMediaSource server, Findings findings) {
-        String title = role + " \"" + server.name() + "\" (" + new ServerAddress(server.host(), server.port()) + ")";
+    private Reached reach(String role, Finding titled, DataMediaSource server, Findings findings) {
+        Found title = titled.with(server.name(), new ServerAddress(server.host(), server.port()));
         try {
             return reached(role, title, connector.open(server, Purpose.PROBE), findings);
         } catch (OtterException e) {
             notReached(role, server.username(), e, findings);
         } catch (IllegalArgumentException e) {
-            findings.fail(role + "-reachable", title + ": " + e.getMessage(), "");
+            findings.fail(role + "-reachable", Finding.ADDRESS_UNUSABLE.with(title, e.getMessage()), "");
         }
         return new Reached(Optional.empty());
     }
 
-    private static Reached reached(String role, String title, Connection connection, Findings findings) {
-        findings.pass(role + "-reachable", title + " answers.");
+    private static Reached reached(String role, Found title, Connection connection, Findings findings) {
+        findings.pass(role + "-reachable", Finding.ANSWERS.with(title));
         try {
             ServerFacts facts = ServerFacts.read(connection, title);
-            findings.pass(role + "-log-in", facts.account() + " may log in to " + title + ", " + facts.server() + ".");
+            findings.pass(role + "-log-in", Finding.LOGGED_IN.with(facts.account(), title, facts.server()));
             return new Reached(Optional.of(facts));
         } catch (SQLException e) {
-            findings.fail(role + "-log-in", title + " does not say what it is: " + e.getMessage(), "");
+            findings.fail(role + "-log-in", Finding.UNIDENTIFIED.with(title, e.getMessage()), "");
             try {
                 connection.close();
             } catch (SQLException closing) {
@@ -187,11 +187,11 @@ public final class Precheck {
         if (fault.code() == ErrorCode.DATABASE_ACCESS_DENIED) {
             findings.fail(
                     role + "-log-in",
-                    fault.getMessage(),
+                    Finding.SAID.with(fault.getMessage()),
                     "-- with the password that is configured:\nCREATE USER " + SqlNames.quote(username)
                             + "@'%' IDENTIFIED BY '...';");
         } else {
-            findings.fail(role + "-reachable", fault.getMessage(), "");
+            findings.fail(role + "-reachable", Finding.SAID.with(fault.getMessage()), "");
         }
     }
 

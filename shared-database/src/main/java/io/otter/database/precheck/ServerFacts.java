@@ -22,13 +22,13 @@ import java.util.Map;
  */
 record ServerFacts(
         Connection connection,
-        String title,
+        Found title,
         ServerInfo server,
         String account,
         Grants grants,
         Map<String, String> variables) {
 
-    static ServerFacts read(Connection connection, String title) throws SQLException {
+    static ServerFacts read(Connection connection, Found title) throws SQLException {
         ServerInfo server = ServerInfo.of(connection);
         Map<String, String> variables = new HashMap<>();
         for (Map<String, String> row : rows(

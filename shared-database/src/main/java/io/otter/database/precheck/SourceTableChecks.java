@@ -70,8 +70,9 @@ final class SourceTableChecks {
         }
         findings.pass(
                 "source-table",
-                facts.title() + " has " + names.size() + (names.size() == 1 ? " table for " : " tables for ") + text
-                        + ".");
+                names.size() == 1
+                        ? Finding.SOURCE_TABLE.with(facts.title(), text)
+                        : Finding.SOURCE_TABLES.with(facts.title(), names.size(), text));
         List<MappedTable> mapped = new ArrayList<>();
         for (TableMeta meta : catalog.load(facts.connection(), names).values()) {
             Optional<String> targetSchema =
@@ -81,8 +82,10 @@ final class SourceTableChecks {
             if (targetSchema.isEmpty() || targetTable.isEmpty()) {
                 findings.fail(
                         "target-table",
-                        meta.name() + " of pair " + text + " has no place in "
-                                + pair.target().schema() + "." + pair.target().table() + ".",
+                        Finding.NO_PLACE.with(
+                                meta.name(),
+                                text,
+                                pair.target().schema() + "." + pair.target().table()),
                         "");
             } else {
                 mapped.add(new MappedTable(pair, meta, new TableName(targetSchema.get(), targetTable.get())));
@@ -93,11 +96,7 @@ final class SourceTableChecks {
 
     private void reportNone(NamePattern schema, NamePattern table, String text) {
         if (!(schema instanceof NamePattern.Plain) || !(table instanceof NamePattern.Plain)) {
-            findings.warn(
-                    "source-table",
-                    facts.title() + " has no table for " + text + " that " + facts.account()
-                            + " can see; tables that appear later are synced.",
-                    "");
+            findings.warn("source-table", Finding.SOURCE_TABLES_NONE.with(facts.title(), text, facts.account()), "");
             return;
         }
         TableName name = new TableName(schema.text(), table.text());
@@ -107,10 +106,10 @@ final class SourceTableChecks {
                 .isPresent()) {
             findings.fail(
                     SELECT,
-                    facts.account() + " may not read " + name + " at " + facts.title() + ", or it does not exist.",
+                    Finding.MAY_NOT_READ.with(facts.account(), name, facts.title()),
                     facts.grant("SELECT", name.quoted()));
         } else {
-            findings.fail("source-table", facts.title() + " has no table " + name + ".", "");
+            findings.fail("source-table", Finding.SOURCE_TABLE_MISSING.with(facts.title(), name), "");
         }
     }
 
@@ -124,13 +123,16 @@ final class SourceTableChecks {
             } else {
                 findings.fail(
                         SELECT,
-                        facts.account() + " cannot read " + table + " at " + facts.title() + ": "
-                                + fault.get().getMessage(),
+                        Finding.CANNOT_READ.with(
+                                facts.account(),
+                                table,
+                                facts.title(),
+                                fault.get().getMessage()),
                         facts.grant("SELECT", table.quoted()));
             }
         }
         if (readable == tables.size() && readable > 0) {
-            findings.pass(SELECT, facts.account() + " may read every mapped table of " + facts.title() + ".");
+            findings.pass(SELECT, Finding.MAY_READ_ALL.with(facts.account(), facts.title()));
         }
     }
 
@@ -149,9 +151,8 @@ final class SourceTableChecks {
         findings.expect(
                 !table.identity().isEmpty(),
                 "source-key",
-                table.name() + " has a key.",
-                table.name() + " at " + facts.title() + " has neither a primary key nor a unique key without"
-                        + " nulls. Give it one, or set noKey: FULL_ROW for the pipeline.",
+                Finding.KEYED.with(table.name()),
+                Finding.SOURCE_KEYLESS.with(table.name(), facts.title()),
                 KeyFix.of(table));
     }
 
@@ -160,17 +161,14 @@ final class SourceTableChecks {
         if (!unknown.isEmpty()) {
             findings.fail(
                     "source-column",
-                    table.source().name() + " at " + facts.title() + " has no column " + String.join(", ", unknown)
-                            + ", which its pair lists.",
+                    Finding.SOURCE_COLUMN_MISSING.with(
+                            table.source().name(), facts.title(), String.join(", ", unknown)),
                     "");
         }
         List<String> missing = table.missingKeyColumns();
         if (!missing.isEmpty()) {
             findings.fail(
-                    "source-key",
-                    "the pair of " + table.source().name() + " leaves out the key column " + String.join(", ", missing)
-                            + ", so that rows cannot be found at the target.",
-                    "");
+                    "source-key", Finding.KEY_LEFT_OUT.with(table.source().name(), String.join(", ", missing)), "");
         }
     }
 
@@ -180,7 +178,7 @@ final class SourceTableChecks {
             if (BinlogChecks.leavesOut(logStatus, schema)) {
                 findings.fail(
                         "binlog-filter",
-                        facts.title() + " leaves " + schema + " out of its log (binlog_do_db or binlog_ignore_db).",
+                        Finding.SCHEMA_NOT_LOGGED.with(facts.title(), schema),
                         "-- in the server's my.cnf, then restart it:\n-- remove binlog_ignore_db = " + schema
                                 + " or add binlog_do_db = " + schema);
             }
@@ -189,12 +187,11 @@ final class SourceTableChecks {
 
     private void checkRetl() throws SQLException {
         if (catalog.find(facts.connection(), RETL, "retl_buffer").isPresent()) {
-            findings.passWarning("retl-source", facts.title() + " has retl.retl_buffer, the free door.");
+            findings.passWarning("retl-source", Finding.FREE_DOOR.with(facts.title()));
         } else {
             findings.warn(
                     "retl-source",
-                    facts.title() + " has no retl.retl_buffer that " + facts.account()
-                            + " can see: rows cannot be resynced through the free door.",
+                    Finding.FREE_DOOR_NONE.with(facts.title(), facts.account()),
                     Definitions.RETL_BUFFER + "\n" + facts.grant("SELECT, INSERT, UPDATE, DELETE", "`retl`.*"));
         }
     }

@@ -32,7 +32,7 @@ final class StartPositionCheck {
             } else if (start instanceof StartPosition.Gtid place) {
                 checkGtid(place.gtid());
             } else {
-                findings.pass(CHECK, "reading begins at: " + start.json() + ".");
+                findings.pass(CHECK, Finding.START_AT.with(start.json()));
             }
         });
     }
@@ -55,17 +55,18 @@ final class StartPositionCheck {
         if (size.isEmpty()) {
             findings.fail(
                     CHECK,
-                    facts.title() + " no longer has " + place + "; its oldest log is "
-                            + (logs.isEmpty() ? "none" : logs.get(0).getOrDefault("log_name", "none"))
-                            + ". Resync the tables, then set a new start.",
+                    Finding.POSITION_GONE.with(
+                            facts.title(),
+                            place,
+                            logs.isEmpty() ? "–" : logs.get(0).getOrDefault("log_name", "–")),
                     "");
             return;
         }
         findings.expect(
                 offset <= size.get(),
                 CHECK,
-                facts.title() + " has " + place + ".",
-                facts.title() + " has " + file + " up to " + size.get() + " only, not " + place + ".",
+                Finding.POSITION_THERE.with(facts.title(), place),
+                Finding.POSITION_AHEAD.with(facts.title(), file, size.get(), place),
                 "");
     }
 
@@ -75,11 +76,7 @@ final class StartPositionCheck {
             return;
         }
         if (!facts.variable("gtid_mode", "OFF").startsWith("ON")) {
-            findings.fail(
-                    CHECK,
-                    facts.title() + " writes no GTIDs (gtid_mode is not ON), so reading cannot begin at " + gtidSet
-                            + ".",
-                    "");
+            findings.fail(CHECK, Finding.GTIDS_OFF.with(facts.title(), gtidSet), "");
             return;
         }
         try (PreparedStatement statement =
@@ -90,9 +87,8 @@ final class StartPositionCheck {
                 findings.expect(
                         rows.getInt(1) == 1,
                         CHECK,
-                        facts.title() + " has everything after " + gtidSet + ".",
-                        facts.title() + " has purged transactions that are not in " + gtidSet
-                                + ". Resync the tables, then set a new start.",
+                        Finding.GTIDS_THERE.with(facts.title(), gtidSet),
+                        Finding.GTIDS_PURGED.with(facts.title(), gtidSet),
                         "");
             }
         }
@@ -108,9 +104,8 @@ final class StartPositionCheck {
                 findings.expect(
                         covers(gtidSet, first == null ? "" : first),
                         CHECK,
-                        facts.title() + " has everything after " + gtidSet + ".",
-                        facts.title() + " begins its log at " + first + ", which is after " + gtidSet
-                                + ". Resync the tables, then set a new start.",
+                        Finding.GTIDS_THERE.with(facts.title(), gtidSet),
+                        Finding.GTIDS_LATER.with(facts.title(), first, gtidSet),
                         "");
             }
         }

@@ -55,9 +55,8 @@ final class TargetServerChecks {
             findings.expect(
                     may,
                     "checkpoint-table",
-                    "retl.retl_checkpoint will be made at " + facts.title() + ".",
-                    facts.title() + " has no retl.retl_checkpoint that " + facts.account()
-                            + " can see, and the user may not make it.",
+                    Finding.CHECKPOINT_TO_BE_MADE.with(facts.title()),
+                    Finding.CHECKPOINT_MISSING.with(facts.title(), facts.account()),
                     (database ? "" : "CREATE DATABASE IF NOT EXISTS `retl`;\n")
                             + facts.grant("SELECT, INSERT, UPDATE, DELETE, CREATE", "`retl`.*"));
             return false;
@@ -70,8 +69,8 @@ final class TargetServerChecks {
         findings.expect(
                 usable,
                 "checkpoint-table",
-                facts.title() + " holds the checkpoint in retl.retl_checkpoint.",
-                facts.account() + " may not write retl.retl_checkpoint at " + facts.title() + ".",
+                Finding.CHECKPOINT_HELD.with(facts.title()),
+                Finding.CHECKPOINT_NOT_WRITABLE.with(facts.account(), facts.title()),
                 facts.grant("SELECT, INSERT, UPDATE, DELETE", "`retl`.*"));
         return usable && hasRow(pipeline);
     }
@@ -110,8 +109,8 @@ final class TargetServerChecks {
         findings.expect(
                 !closed,
                 "target-read-only",
-                facts.title() + " takes writes.",
-                facts.title() + " is read-only.",
+                Finding.TAKES_WRITES.with(facts.title()),
+                Finding.READ_ONLY.with(facts.title()),
                 facts.set("read_only", "OFF"));
     }
 
@@ -123,8 +122,7 @@ final class TargetServerChecks {
             String privileges = String.join(", ", missing);
             findings.warn(
                     "target-ddl-privilege",
-                    facts.account() + " has no " + privileges + " on " + schema + " at " + facts.title()
-                            + ": DDL of the source (ddlSync) will stop the pipeline.",
+                    Finding.DDL_PRIVILEGE_MISSING.with(facts.account(), privileges, schema, facts.title()),
                     facts.grant(privileges, SqlNames.quote(schema) + ".*"));
         }
     }
@@ -133,12 +131,11 @@ final class TargetServerChecks {
         long here = Long.parseLong(facts.variable("max_allowed_packet", "0"));
         long there = Long.parseLong(source.variable("max_allowed_packet", "0"));
         if (here >= there) {
-            findings.passWarning("max-allowed-packet", facts.title() + " takes rows as large as the source does.");
+            findings.passWarning("max-allowed-packet", Finding.PACKET_FITS.with(facts.title()));
         } else {
             findings.warn(
                     "max-allowed-packet",
-                    facts.title() + " takes statements of " + here + " bytes, the source of " + there
-                            + ": a large row may be refused.",
+                    Finding.PACKET_SMALL.with(facts.title(), here, there),
                     facts.set("max_allowed_packet", Long.toString(there)));
         }
     }

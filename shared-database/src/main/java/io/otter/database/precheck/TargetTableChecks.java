@@ -42,8 +42,7 @@ final class TargetTableChecks {
                 if (!isReadable(table.target())) {
                     findings.fail(
                             "target-privilege",
-                            facts.account() + " may not read " + table.target() + " at " + facts.title()
-                                    + ", or it does not exist.",
+                            Finding.MAY_NOT_READ.with(facts.account(), table.target(), facts.title()),
                             facts.grant(
                                     "SELECT, INSERT, UPDATE, DELETE",
                                     table.target().quoted()));
@@ -52,21 +51,22 @@ final class TargetTableChecks {
                 if (target == null) {
                     findings.fail(
                             "target-table",
-                            facts.title() + " has no table " + table.target() + " for "
-                                    + table.source().name() + ".",
+                            Finding.TARGET_TABLE_MISSING.with(
+                                    facts.title(),
+                                    table.target(),
+                                    table.source().name()),
                             Definitions.createTable(table));
                     continue;
                 }
                 if (source != null
                         && source.identity().equals(facts.identity())
                         && target.name().equals(table.source().name())) {
-                    findings.fail("loop", target.name() + " is its own target: rows would never stop.", "");
+                    findings.fail("loop", Finding.OWN_TARGET.with(target.name()), "");
                 }
                 checkTable(table, target, noKey);
             }
             if (findings.results().size() == before && !tables.isEmpty()) {
-                findings.pass(
-                        "target-table", facts.title() + " has every mapped table and column and lets them be written.");
+                findings.pass("target-table", Finding.TARGET_TABLES.with(facts.title()));
             }
         });
     }
@@ -95,8 +95,7 @@ final class TargetTableChecks {
         if (!target.engine().equalsIgnoreCase("InnoDB")) {
             findings.warn(
                     "target-engine",
-                    target.name() + " at " + facts.title() + " is " + target.engine()
-                            + ": rows and position do not commit together.",
+                    Finding.ENGINE.with(target.name(), facts.title(), target.engine()),
                     "ALTER TABLE " + target.name().quoted() + " ENGINE=InnoDB;");
         }
         if (!writable.isEmpty()) {
@@ -108,12 +107,13 @@ final class TargetTableChecks {
         if (source.generated()) {
             return; // computed from what arrives
         }
-        String message = target.name() + " at " + facts.title() + " has no column " + column;
         String fixSql = Definitions.addColumn(target.name(), source, column);
         if (compatibleMissingColumn && !table.lists(source)) {
-            findings.warn("target-column", message + ": it is left out while it is null.", fixSql);
+            findings.warn(
+                    "target-column", Finding.TARGET_COLUMN_LEFT_OUT.with(target.name(), facts.title(), column), fixSql);
         } else {
-            findings.fail("target-column", message + ".", fixSql);
+            findings.fail(
+                    "target-column", Finding.TARGET_COLUMN_MISSING.with(target.name(), facts.title(), column), fixSql);
         }
     }
 
@@ -121,7 +121,7 @@ final class TargetTableChecks {
         TypeCompatibility.problem(source, column)
                 .ifPresent(problem -> findings.warn(
                         "column-type",
-                        target.name() + "." + column.name() + " at " + facts.title() + ": " + problem + " may not fit.",
+                        Finding.TYPE.with(target.name() + "." + column.name(), facts.title(), problem),
                         "ALTER TABLE " + target.name().quoted() + " MODIFY "
                                 + Definitions.column(source, column.name(), source.nullable()) + ";"));
     }
@@ -134,8 +134,7 @@ final class TargetTableChecks {
             if (!filled && !optional) {
                 findings.warn(
                         "target-default",
-                        target.name() + "." + column.name() + " at " + facts.title()
-                                + " has no default and gets no value: inserts will be refused.",
+                        Finding.DEFAULT_MISSING.with(target.name() + "." + column.name(), facts.title()),
                         "ALTER TABLE " + target.name().quoted() + " MODIFY "
                                 + Definitions.column(column, column.name(), true) + ";");
             }
@@ -145,17 +144,9 @@ final class TargetTableChecks {
     private void checkKey(TableMeta target, NoKey noKey) {
         if (target.identity().isEmpty() && noKey == NoKey.FULL_ROW) {
             findings.warn(
-                    "target-key",
-                    target.name() + " at " + facts.title()
-                            + " has no key: each update and delete reads the whole table,"
-                            + " and nothing else is loaded meanwhile.",
-                    KeyFix.of(target));
+                    "target-key", Finding.TARGET_KEYLESS_SLOW.with(target.name(), facts.title()), KeyFix.of(target));
         } else if (target.identity().isEmpty()) {
-            findings.fail(
-                    "target-key",
-                    target.name() + " at " + facts.title() + " has neither a primary key nor a unique key without"
-                            + " nulls: rows cannot be found there.",
-                    KeyFix.of(target));
+            findings.fail("target-key", Finding.TARGET_KEYLESS.with(target.name(), facts.title()), KeyFix.of(target));
         }
     }
 
@@ -175,7 +166,7 @@ final class TargetTableChecks {
             String privileges = String.join(", ", missing);
             findings.fail(
                     "target-privilege",
-                    facts.account() + " has no " + privileges + " on " + table + " at " + facts.title() + ".",
+                    Finding.TABLE_PRIVILEGE_MISSING.with(facts.account(), privileges, table, facts.title()),
                     facts.grant(privileges, name));
         }
     }

@@ -23,18 +23,18 @@ final class TypeCompatibility {
     private TypeCompatibility() {}
 
     /** What may not fit; empty when everything does. */
-    static Optional<String> problem(ColumnMeta source, ColumnMeta target) {
+    static Optional<Found> problem(ColumnMeta source, ColumnMeta target) {
         if (!typeFits(source, target)) {
-            return Optional.of(source.columnType() + " into " + target.columnType());
+            return Optional.of(Finding.INTO.with(source.columnType(), target.columnType()));
         }
         if (source.nullable() && !target.nullable()) {
-            return Optional.of("NULL into NOT NULL");
+            return Optional.of(Finding.INTO.with("NULL", "NOT NULL"));
         }
         String from = charset(source);
         String to = charset(target);
         boolean wider = to.equals("utf8mb4") || to.startsWith("utf16") || to.equals("utf32");
         if (!from.isEmpty() && !to.isEmpty() && !from.equals(to) && !wider && !from.equals("ascii")) {
-            return Optional.of("character set " + from + " into " + to);
+            return Optional.of(Finding.CHARSET_INTO.with(from, to));
         }
         return Optional.empty();
     }

@@ -1,0 +1,106 @@
+package io.otter.database.precheck;
+
+/** What a check may find. The text of each is English, with a place for each value; other languages go by the name. */
+public enum Finding {
+    SOURCE("source \"{0}\" ({1})"),
+    TARGET("target \"{0}\" ({1})"),
+    CANAL("canal \"{0}\" ({1})"),
+
+    SAID("{0}"),
+    UNCHECKED("could not be checked: {0}"),
+    TIME_LIMIT("the servers answer too slowly: from {0} on nothing was checked"),
+    ADDRESS_UNUSABLE("{0}: {1}"),
+    ANSWERS("{0} answers."),
+    LOGGED_IN("{0} may log in to {1}, {2}."),
+    UNIDENTIFIED("{0} does not say what it is: {1}"),
+
+    LOG_ON("{0} writes a binary log."),
+    LOG_OFF("{0} writes no binary log (log_bin is OFF)."),
+    LOG_ROWS("{0} logs rows."),
+    LOG_NOT_ROWS("{0} logs {1}, not ROW; sessions that are open keep their format."),
+    IMAGE_FULL("{0} logs whole rows."),
+    IMAGE_NOT_FULL("{0} logs {1} row images, not FULL: rows are looked up there for what the log lacks."
+            + " Sessions that are open keep theirs."),
+    VALUES_WHOLE("{0} logs whole values."),
+    VALUES_PARTIAL("{0} logs parts of JSON values (binlog_row_value_options = {1})."),
+    LOG_COMPRESSED("{0} compresses events of its log (log_bin_compress), not all of which can be read."),
+    SERVER_ID("{0} has server_id {1}."),
+    SERVER_ID_ZERO("{0} has server_id 0, so that nobody may read its log."),
+    CHANGES_LOGGED("{0} logs every change it makes."),
+    REPLICA_NOT_LOGGED("{0} is a replica and does not log what it replicates."),
+    MAY_READ_LOG("{0} may read the log of {1}."),
+    MAY_ASK_POSITIONS("{0} may ask {1} for its positions."),
+    PRIVILEGE_MISSING("{0} has no {1} at {2}."),
+    SLAVE_ID("canal \"{0}\" reads as server_id {1}."),
+    SLAVE_ID_OF_SERVER("canal \"{0}\" has slaveId {1}, which is the server_id of {2} itself: give it another one."),
+    SLAVE_ID_NOT_ABOVE_ZERO("canal \"{0}\" has slaveId {1}, which is not above 0: give it another one."),
+    SLAVE_ID_TAKEN("somebody reads {0} as server_id {1} already. Unless that is this pipeline itself, give"
+            + " canal \"{2}\" another slaveId."),
+
+    SOURCE_TABLE("{0} has 1 table for {1}."),
+    SOURCE_TABLES("{0} has {1} tables for {2}."),
+    SOURCE_TABLES_NONE("{0} has no table for {1} that {2} can see; tables that appear later are synced."),
+    SOURCE_TABLE_MISSING("{0} has no table {1}."),
+    NO_PLACE("{0} of pair {1} has no place in {2}."),
+    MAY_NOT_READ("{0} may not read {1} at {2}, or it does not exist."),
+    CANNOT_READ("{0} cannot read {1} at {2}: {3}"),
+    MAY_READ_ALL("{0} may read every mapped table of {1}."),
+    KEYED("{0} has a key."),
+    SOURCE_KEYLESS("{0} at {1} has neither a primary key nor a unique key without nulls. Give it one, or"
+            + " set noKey: FULL_ROW for the pipeline."),
+    SOURCE_COLUMN_MISSING("{0} at {1} has no column {2}, which its pair lists."),
+    KEY_LEFT_OUT("the pair of {0} leaves out the key column {1}, so that rows cannot be found at the target."),
+    SCHEMA_NOT_LOGGED("{0} leaves {1} out of its log (binlog_do_db or binlog_ignore_db)."),
+    FREE_DOOR("{0} has retl.retl_buffer, the free door."),
+    FREE_DOOR_NONE("{0} has no retl.retl_buffer that {1} can see: rows cannot be resynced through the free door."),
+
+    START_AT_CHECKPOINT("reading goes on at the checkpoint in the target."),
+    START_AT("reading begins at: {0}."),
+    POSITION_THERE("{0} has {1}."),
+    POSITION_GONE("{0} no longer has {1}; its oldest log is {2}. Resync the tables, then set a new start."),
+    POSITION_AHEAD("{0} has {1} up to {2} only, not {3}."),
+    GTIDS_OFF("{0} writes no GTIDs (gtid_mode is not ON), so reading cannot begin at {1}."),
+    GTIDS_THERE("{0} has everything after {1}."),
+    GTIDS_PURGED("{0} has purged transactions that are not in {1}. Resync the tables, then set a new start."),
+    GTIDS_LATER("{0} begins its log at {1}, which is after {2}. Resync the tables, then set a new start."),
+
+    TARGET_TABLES("{0} has every mapped table and column and lets them be written."),
+    TARGET_TABLE_MISSING("{0} has no table {1} for {2}."),
+    OWN_TARGET("{0} is its own target: rows would never stop."),
+    TARGET_COLUMN_MISSING("{0} at {1} has no column {2}."),
+    TARGET_COLUMN_LEFT_OUT("{0} at {1} has no column {2}: it is left out while it is null."),
+    TYPE("{0} at {1}: {2} may not fit."),
+    INTO("{0} into {1}"),
+    CHARSET_INTO("character set {0} into {1}"),
+    DEFAULT_MISSING("{0} at {1} has no default and gets no value: inserts will be refused."),
+    TARGET_KEYLESS(
+            "{0} at {1} has neither a primary key nor a unique key without nulls: rows cannot be found there."),
+    TARGET_KEYLESS_SLOW("{0} at {1} has no key: each update and delete reads the whole table, and nothing else"
+            + " is loaded meanwhile."),
+    ENGINE("{0} at {1} is {2}: rows and position do not commit together."),
+    TABLE_PRIVILEGE_MISSING("{0} has no {1} on {2} at {3}."),
+    DDL_PRIVILEGE_MISSING("{0} has no {1} on {2} at {3}: DDL of the source (ddlSync) will stop the pipeline."),
+    CHECKPOINT_TO_BE_MADE("retl.retl_checkpoint will be made at {0}."),
+    CHECKPOINT_MISSING("{0} has no retl.retl_checkpoint that {1} can see, and the user may not make it."),
+    CHECKPOINT_HELD("{0} holds the checkpoint in retl.retl_checkpoint."),
+    CHECKPOINT_NOT_WRITABLE("{0} may not write retl.retl_checkpoint at {1}."),
+    TAKES_WRITES("{0} takes writes."),
+    READ_ONLY("{0} is read-only."),
+    PACKET_FITS("{0} takes rows as large as the source does."),
+    PACKET_SMALL("{0} takes statements of {1} bytes, the source of {2}: a large row may be refused.");
+
+    private final String english;
+
+    Finding(String english) {
+        this.english = english;
+    }
+
+    /** A pattern as {@link java.text.MessageFormat} takes it. */
+    public String english() {
+        return english;
+    }
+
+    public Found with(Object... values) {
+        return Found.of(this, values);
+    }
+}
