@@ -48,7 +48,7 @@ final class ChannelFacts {
                     channel.id(),
                     channel.name(),
                     ChannelStatus.STOP,
-                    "ZooKeeper does not answer, so nothing is known of this channel",
+                    ChannelReport.UNKNOWN,
                     null,
                     false,
                     channel.pipelines().stream().map(this::unknown).toList());

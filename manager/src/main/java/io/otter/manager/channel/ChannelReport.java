@@ -23,6 +23,9 @@ public record ChannelReport(
         @Nullable Instant since,
         boolean running,
         List<PipelineReport> pipelines) {
+    /** The reason while ZooKeeper does not answer. */
+    public static final String UNKNOWN = "ZooKeeper does not answer, so nothing is known of this channel";
+
     public ChannelReport {
         pipelines = List.copyOf(pipelines);
     }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param state what the facts say
  * @param reason why it is so, empty when nothing is to be said
  */
-public record ChannelView(String name, ChannelStatus wanted, State state, String reason, List<PipelineView> pipelines) {
+public record ChannelView(String name, ChannelStatus wanted, State state, Reason reason, List<PipelineView> pipelines) {
     public ChannelView {
         pipelines = List.copyOf(pipelines);
     }

@@ -104,7 +104,7 @@ final class ConfiguredChannels implements ChannelSource {
                 .map(PipelineView::state)
                 .max(State::compareTo)
                 .orElse(State.STOPPED);
-        return new ChannelView(report.name(), report.status(), worst, report.reason(), pipelines);
+        return new ChannelView(report.name(), report.status(), worst, Reason.of(report.reason()), pipelines);
     }
 
     private PipelineView view(

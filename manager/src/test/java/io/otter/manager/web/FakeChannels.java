@@ -162,7 +162,8 @@ final class FakeChannels implements ChannelSource {
                 "night",
                 ChannelStatus.PAUSE,
                 State.PAUSED,
-                "paused by admin",
+                "night-batch: LOAD_DATA: table shop.item, row id = 7: Data too long for column name. "
+                        + ErrorCode.LOAD_DATA.advice(),
                 new PipelineView(
                         "night-batch",
                         State.PAUSED,
@@ -185,7 +186,7 @@ final class FakeChannels implements ChannelSource {
     }
 
     private void put(String name, ChannelStatus wanted, State state, String reason, PipelineView... pipelines) {
-        channels.put(name, new ChannelView(name, wanted, state, reason, List.of(pipelines)));
+        channels.put(name, new ChannelView(name, wanted, state, Reason.of(reason), List.of(pipelines)));
     }
 
     List<String> moves() {

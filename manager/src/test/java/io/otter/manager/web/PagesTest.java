@@ -278,6 +278,18 @@ class PagesTest {
     }
 
     @Test
+    void theReasonOfAPauseIsAdvisedInTheLanguageOfThePage() throws Exception {
+        Visitor admin = Visitor.loggedIn(manager.address(), "admin", TestManager.PASSWORD);
+        admin.get("overview?lang=zh");
+        for (String path : List.of("channels", "channel?name=night", "pipeline?channel=night&name=night-batch")) {
+            org.assertj.core.api.Assertions.assertThat(admin.get(path).body())
+                    .as(path)
+                    .contains("<span lang=\"en\">night-batch: LOAD_DATA: table shop.item", "请修正目标端或映射。")
+                    .doesNotContain(ErrorCode.LOAD_DATA.advice());
+        }
+    }
+
+    @Test
     void whatChecksFoundStandsInTheLanguageOfThePageAndItsSqlAsItIs() throws Exception {
         Visitor admin = Visitor.loggedIn(manager.address(), "admin", TestManager.PASSWORD);
         admin.submit("channel?name=shop&lang=zh", "channel/validate", "name", "shop");

@@ -1,0 +1,32 @@
+package io.otter.manager.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.otter.common.error.ErrorCode;
+import io.otter.common.error.OtterException;
+import io.otter.manager.channel.ChannelReport;
+import org.junit.jupiter.api.Test;
+
+class ReasonTest {
+    @Test
+    void theAdviceOfANodeIsToldInTheLanguageOfThePage() {
+        for (ErrorCode code : ErrorCode.values()) {
+            OtterException fault = new OtterException(code, "table shop.item: no. It has no row.");
+            assertThat(Reason.of("one-way: " + fault.describe()))
+                    .isEqualTo(
+                            new Reason("one-way: " + code + ": table shop.item: no. It has no row.", "advice." + code));
+        }
+    }
+
+    @Test
+    void whatTheManagerKnowsItselfIsToldAlone() {
+        assertThat(Reason.of(ChannelReport.UNKNOWN)).isEqualTo(new Reason("", "why.unknown"));
+    }
+
+    @Test
+    void everythingElseStaysAsItWasSaid() {
+        assertThat(Reason.of("one-way: NEWER: what a newer node says."))
+                .isEqualTo(new Reason("one-way: NEWER: what a newer node says.", null));
+        assertThat(Reason.of("").isEmpty()).isTrue();
+    }
+}
