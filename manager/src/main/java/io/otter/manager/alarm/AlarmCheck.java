@@ -3,6 +3,7 @@ package io.otter.manager.alarm;
 import io.otter.common.model.ChannelStatus;
 import io.otter.manager.channel.ChannelReport;
 import io.otter.manager.channel.ChannelReport.PipelineReport;
+import io.otter.manager.text.Text;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -42,50 +43,46 @@ final class AlarmCheck {
     }
 
     /**
-     * What is wrong, in words; empty when nothing is.
+     * What is wrong; empty when nothing is.
      *
      * @param log what nodes reported last
      */
-    Optional<String> find(
+    Optional<Text> find(
             AlarmRule rule, ChannelReport channel, PipelineReport pipeline, List<AlarmMapper.LogRow> log, Instant now) {
         boolean started = channel.status() == ChannelStatus.START;
         return switch (rule.kind()) {
             case DELAYTIME ->
                 started && pipeline.delayMillis() != null && pipeline.delayMillis() > rule.seconds() * 1_000
-                        ? Optional.of("rows arrive " + pipeline.delayMillis() / 1_000 + " s late, more than "
-                                + rule.threshold() + " s.")
+                        ? Optional.of(Text.of("alarm.found.late", pipeline.delayMillis() / 1_000, rule.threshold()))
                         : Optional.empty();
             case PIPELINETIMEOUT ->
                 started
-                        ? longer(rule, latest(pipeline.lastHeard(), channel.since()), now, "no node has reported for")
+                        ? longer(rule, latest(pipeline.lastHeard(), channel.since()), now, "alarm.found.silent")
                         : Optional.empty();
             case POSITIONTIMEOUT ->
-                started
-                        ? longer(rule, standsSince(pipeline, now), now, "something waits and the position stands for")
-                        : Optional.empty();
+                started ? longer(rule, standsSince(pipeline, now), now, "alarm.found.stands") : Optional.empty();
             case PROCESSTIMEOUT ->
                 pipeline.inFlight().stream()
                         .min(Comparator.comparing(ChannelReport.Process::since))
-                        .flatMap(process ->
-                                longer(rule, process.since(), now, "batch " + process.id() + " is in flight for"));
+                        .flatMap(process -> longer(rule, process.since(), now, "alarm.found.batch", process.id()));
             case EXCEPTION -> exception(rule, channel, pipeline, log, now);
             case NOTRUNNING -> notRunning(rule, channel, pipeline, now);
         };
     }
 
-    private Optional<String> notRunning(AlarmRule rule, ChannelReport channel, PipelineReport pipeline, Instant now) {
+    private Optional<Text> notRunning(AlarmRule rule, ChannelReport channel, PipelineReport pipeline, Instant now) {
         if (channel.status() == ChannelStatus.PAUSE && !channel.reason().isEmpty()) {
-            return longer(rule, channel.since(), now, "paused (" + channel.reason() + ") for");
+            return longer(rule, channel.since(), now, "alarm.found.paused", channel.reason());
         }
         if (channel.status() != ChannelStatus.START || pipeline.running()) {
             return Optional.empty();
         }
         return pipeline.mainstem() == null
-                ? longer(rule, latest(pipeline.lastHeard(), channel.since()), now, "no node owns it for")
-                : longer(rule, pipeline.mainstem().since(), now, "its node is not ready for");
+                ? longer(rule, latest(pipeline.lastHeard(), channel.since()), now, "alarm.found.owner")
+                : longer(rule, pipeline.mainstem().since(), now, "alarm.found.ready");
     }
 
-    private static Optional<String> exception(
+    private static Optional<Text> exception(
             AlarmRule rule, ChannelReport channel, PipelineReport pipeline, List<AlarmMapper.LogRow> log, Instant now) {
         ChannelReport.Fault error = pipeline.lastError();
         long earliest = now.minus(RECORD).getEpochSecond();
@@ -98,7 +95,8 @@ final class AlarmCheck {
                                 .filter(record -> record.pipelineId().equals(id) && record.at() >= earliest)
                                 .map(AlarmMapper.LogRow::text))
                 .filter(rule::matches)
-                .findFirst();
+                .findFirst()
+                .map(Text::plain);
     }
 
     private Instant standsSince(PipelineReport pipeline, Instant now) {
@@ -113,13 +111,18 @@ final class AlarmCheck {
                 .orElse(begun);
     }
 
-    private static Optional<String> longer(AlarmRule rule, @Nullable Instant since, Instant now, String what) {
+    /** @param key of the message; its values are the seconds, the threshold and {@code more} */
+    private static Optional<Text> longer(
+            AlarmRule rule, @Nullable Instant since, Instant now, String key, Object... more) {
         if (since == null) {
             return Optional.empty();
         }
         long seconds = Duration.between(since, now).toSeconds();
         return seconds > rule.seconds()
-                ? Optional.of(what + " " + seconds + " s, more than " + rule.threshold() + " s.")
+                ? Optional.of(Text.of(
+                        key,
+                        Stream.concat(Stream.of(seconds, rule.threshold()), Stream.of(more))
+                                .toArray()))
                 : Optional.empty();
     }
 }

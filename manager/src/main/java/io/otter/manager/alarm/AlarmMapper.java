@@ -45,7 +45,11 @@ interface AlarmMapper {
     @Delete("DELETE FROM ALARM_RULE WHERE ID = #{id}")
     void deleteRule(long id);
 
-    /** @param toldMillis 0 when nobody was told yet, {@code recoveredMillis} 0 while it lasts */
+    /**
+     * @param toldMillis 0 when nobody was told yet
+     * @param recoveredMillis 0 while it lasts
+     * @param message as {@link AlarmWords} writes it
+     */
     record AlarmRow(
             long id,
             long ruleId,

@@ -42,23 +42,37 @@ final class AlarmWatch {
     private final ChannelBoard board;
     private final Reports reports;
     private final Delivery delivery;
+    private final AlarmWords words;
     private final Clock clock;
     private @Nullable AlarmCheck check;
     private Instant ready = Instant.MAX;
     private Instant tellAgain = Instant.MIN;
 
     @Autowired
-    AlarmWatch(AlarmRules rules, AlarmMapper mapper, ChannelBoard board, Reports reports, Delivery delivery) {
-        this(rules, mapper, board, reports, delivery, Clock.systemUTC());
+    AlarmWatch(
+            AlarmRules rules,
+            AlarmMapper mapper,
+            ChannelBoard board,
+            Reports reports,
+            Delivery delivery,
+            AlarmWords words) {
+        this(rules, mapper, board, reports, delivery, words, Clock.systemUTC());
     }
 
     AlarmWatch(
-            AlarmRules rules, AlarmMapper mapper, ChannelBoard board, Reports reports, Delivery delivery, Clock clock) {
+            AlarmRules rules,
+            AlarmMapper mapper,
+            ChannelBoard board,
+            Reports reports,
+            Delivery delivery,
+            AlarmWords words,
+            Clock clock) {
         this.rules = rules;
         this.mapper = mapper;
         this.board = board;
         this.reports = reports;
         this.delivery = delivery;
+        this.words = words;
         this.clock = clock;
     }
 
@@ -114,14 +128,15 @@ final class AlarmWatch {
             if (!rule.enabled() || !rule.appliesAt(time) || seen == null) {
                 continue;
             }
-            Optional<String> wrong = looking.find(rule, seen.channel(), seen.pipeline(), log, now);
+            Optional<String> wrong = looking.find(rule, seen.channel(), seen.pipeline(), log, now)
+                    .map(AlarmWords::written);
             AlarmRow alarm = active.get(rule.id());
             if (wrong.isPresent() && alarm == null) {
                 mapper.raise(rule.id(), now.toEpochMilli(), wrong.get());
-                note(seen, rule.kind() + " raised", wrong.get());
+                note(seen, rule.kind() + " raised", words.english(wrong.get()));
             } else if (wrong.isEmpty() && alarm != null) {
                 mapper.recover(alarm.id(), now.toEpochMilli(), false);
-                note(seen, rule.kind() + " recovered", "It was: " + alarm.message());
+                note(seen, rule.kind() + " recovered", "It was: " + words.english(alarm.message()));
             } else if (alarm != null && due(rule, alarm.toldMillis(), now)) {
                 mapper.describe(alarm.id(), wrong.get());
             }
@@ -167,7 +182,7 @@ final class AlarmWatch {
         }
     }
 
-    private static void add(
+    private void add(
             List<Notice> notices, AlarmRow alarm, AlarmRule rule, Map<Long, Watched> watched, Notice.State state) {
         Watched seen = watched.get(rule.pipelineId());
         if (seen != null) {
@@ -178,7 +193,7 @@ final class AlarmWatch {
                     seen.channel().name(),
                     seen.pipeline().name(),
                     Instant.ofEpochMilli(alarm.raisedMillis()),
-                    alarm.message(),
+                    words.english(alarm.message()),
                     rule.description(),
                     rule.receiver()));
         }

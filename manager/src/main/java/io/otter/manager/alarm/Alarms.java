@@ -1,10 +1,12 @@
 package io.otter.manager.alarm;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
 import io.otter.manager.alarm.AlarmMapper.AlarmRow;
 import io.otter.manager.audit.Audit;
 import io.otter.manager.channel.ChannelBoard;
+import io.otter.manager.text.Text;
 import io.otter.manager.user.Access;
 import io.otter.manager.user.Role;
 import java.time.Instant;
@@ -25,13 +27,15 @@ public final class Alarms {
     private final ChannelBoard board;
     private final Access access;
     private final Audit audit;
+    private final AlarmWords words;
 
-    Alarms(AlarmMapper mapper, AlarmRules rules, ChannelBoard board, Access access, Audit audit) {
+    Alarms(AlarmMapper mapper, AlarmRules rules, ChannelBoard board, Access access, Audit audit, AlarmWords words) {
         this.mapper = mapper;
         this.rules = rules;
         this.board = board;
         this.access = access;
         this.audit = audit;
+        this.words = words;
     }
 
     /**
@@ -40,6 +44,8 @@ public final class Alarms {
      * @param raised when it began
      * @param told when somebody was told last, null when nobody was yet
      * @param recovered null while it lasts
+     * @param text what is or was wrong
+     * @param message the same in English
      * @param acknowledgedBy empty while nobody has
      */
     public record Alarm(
@@ -50,6 +56,7 @@ public final class Alarms {
             Instant raised,
             @Nullable Instant told,
             @Nullable Instant recovered,
+            @JsonIgnore Text text,
             String message,
             String description,
             String acknowledgedBy) {}
@@ -118,7 +125,8 @@ public final class Alarms {
                             Instant.ofEpochMilli(row.raisedMillis()),
                             row.toldMillis() == 0 ? null : Instant.ofEpochMilli(row.toldMillis()),
                             row.recoveredMillis() == 0 ? null : Instant.ofEpochMilli(row.recoveredMillis()),
-                            row.message(),
+                            AlarmWords.read(row.message()),
+                            words.english(row.message()),
                             rule.description(),
                             row.acknowledgedBy());
                 })

@@ -11,6 +11,7 @@ import io.otter.manager.channel.ChannelReport.MainstemReport;
 import io.otter.manager.channel.ChannelReport.PipelineReport;
 import io.otter.manager.channel.ChannelReport.Position;
 import io.otter.manager.channel.ChannelReport.Process;
+import io.otter.manager.text.Text;
 import java.time.Instant;
 import java.time.LocalTime;
 import java.util.List;
@@ -42,7 +43,7 @@ class AlarmRuleTest {
     void lateRowsOfAStartedChannel() {
         AlarmRule rule = rule(AlarmKind.DELAYTIME, "60", List.of());
         assertThat(find(rule, channel(ChannelStatus.START, ""), facts(61_000L, null, 0)))
-                .hasValueSatisfying(text -> assertThat(text).contains("61 s late"));
+                .hasValue(Text.of("alarm.found.late", 61, 60));
         assertThat(find(rule, channel(ChannelStatus.START, ""), facts(60_000L, null, 0)))
                 .isEmpty();
         assertThat(find(rule, channel(ChannelStatus.STOP, ""), facts(61_000L, null, 0)))
@@ -112,7 +113,18 @@ class AlarmRuleTest {
                 .isEmpty();
     }
 
-    private static Optional<String> find(AlarmRule rule, ChannelReport channel, PipelineReport pipeline) {
+    @Test
+    void whatIsWrongIsWrittenWithItsValuesAndWordsOfNodesAndOlderManagersAsTheyAre() {
+        Text text = Text.of("alarm.found.paused", 61, 60, "p: LOAD_DATA: \"订单\" [🦦]");
+        assertThat(AlarmWords.read(AlarmWords.written(text))).isEqualTo(text);
+        for (String old :
+                List.of("rows arrive 61 s late, more than 60 s.", "[node] died", "{}", "", "7", "[]", "[\"x\"]")) {
+            assertThat(AlarmWords.read(old)).isEqualTo(Text.plain(old));
+            assertThat(AlarmWords.written(Text.plain(old))).isEqualTo(old);
+        }
+    }
+
+    private static Optional<Text> find(AlarmRule rule, ChannelReport channel, PipelineReport pipeline) {
         return new AlarmCheck(BEGUN).find(rule, channel, pipeline, List.of(), BEGUN.plusSeconds(500));
     }
 

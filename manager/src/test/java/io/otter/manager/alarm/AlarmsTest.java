@@ -82,6 +82,7 @@ class AlarmsTest {
                     beans.getBean(ChannelBoard.class),
                     beans.getBean(Reports.class),
                     beans.getBean(Delivery.class),
+                    beans.getBean(AlarmWords.class),
                     time);
             Visitor admin = Visitor.loggedIn(played.manager().address(), "admin", TestManager.PASSWORD);
 
@@ -99,7 +100,15 @@ class AlarmsTest {
             assertThat(message.getContent().toString()).contains("90 s late", "call 订单 🦦");
             assertThat(message.getAllRecipients()).extracting(Object::toString).containsExactly("night@example.com");
             assertThat(admin.get("overview").body()).contains("90 s late, more than 60 s", "Acknowledge");
-            assertThat(admin.get("logs").body()).contains("DELAYTIME raised");
+            assertThat(admin.get("logs").body()).contains("DELAYTIME raised", "90 s late, more than 60 s");
+            for (String page : List.of("overview", "alarms")) {
+                assertThat(admin.get(page + "?lang=zh").body())
+                        .as(page)
+                        .contains("数据晚到 90 秒，超过 60 秒。")
+                        .doesNotContain("late, more than");
+            }
+            admin.get("alarms?lang=en");
+            assertThat(played.api().get("alarms").at("/0/message").asString()).contains("90 s late, more than 60 s");
 
             time.pass(60);
             watch.look();
@@ -151,6 +160,7 @@ class AlarmsTest {
                     beans.getBean(ChannelBoard.class),
                     beans.getBean(Reports.class),
                     beans.getBean(Delivery.class),
+                    beans.getBean(AlarmWords.class),
                     time);
             Visitor admin = Visitor.loggedIn(played.manager().address(), "admin", TestManager.PASSWORD);
             mail.stop();

@@ -25,7 +25,7 @@ class MessagesTest {
     private static final Pattern LITERAL_KEY = Pattern.compile("#\\{([a-zA-Z0-9.]+)[}(]");
     private static final Pattern VALUE = Pattern.compile("\\{\\d");
     private static final Pattern TEXT_KEY =
-            Pattern.compile("\"(wrong\\.[a-zA-Z.]+)\"|Text\\.of\\(\\s*\"([a-zA-Z.]+)\"[,)]");
+            Pattern.compile("\"((?:wrong|alarm\\.found)\\.[a-zA-Z.]+)\"|Text\\.of\\(\\s*\"([a-zA-Z.]+)\"[,)]");
 
     @Test
     void bothLanguagesHaveTheSameKeysAndNoneIsEmpty() throws IOException {
@@ -81,8 +81,9 @@ class MessagesTest {
         Set<String> known = read("messages.properties").stringPropertyNames();
         assertThat(known).containsAll(said);
         assertThat(said)
-                .containsAll(
-                        known.stream().filter(key -> key.startsWith("wrong.")).toList());
+                .containsAll(known.stream()
+                        .filter(key -> key.startsWith("wrong.") || key.startsWith("alarm.found."))
+                        .toList());
     }
 
     @Test
