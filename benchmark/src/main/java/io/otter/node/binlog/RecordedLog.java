@@ -77,10 +77,10 @@ public final class RecordedLog {
     public List<TransactionPiece> pieces() throws IOException, InterruptedException {
         List<TransactionPiece> pieces = new ArrayList<>();
         PieceQueue queue = decode();
-        TransactionPiece piece = queue.poll();
+        TransactionPiece piece = queue.poll(0);
         while (piece != null) {
             pieces.add(piece);
-            piece = queue.poll();
+            piece = queue.poll(0);
         }
         return pieces;
     }

@@ -9,6 +9,7 @@ import com.alibaba.otter.canal.parse.driver.mysql.packets.client.BinlogDumpGTIDC
 import com.alibaba.otter.canal.parse.driver.mysql.packets.client.RegisterSlaveCommandPacket;
 import com.alibaba.otter.canal.parse.driver.mysql.packets.server.ErrorPacket;
 import com.alibaba.otter.canal.parse.driver.mysql.packets.server.ResultSetPacket;
+import com.alibaba.otter.canal.parse.driver.mysql.socket.BioSocketChannel;
 import com.alibaba.otter.canal.parse.driver.mysql.socket.SocketChannel;
 import com.alibaba.otter.canal.parse.driver.mysql.utils.PacketManager;
 import io.otter.common.model.ServerAddress;
@@ -97,7 +98,7 @@ final class BinlogConnection implements AutoCloseable {
         prepareDump(slaveId);
         register(slaveId);
         write(dumpCommand(file, offset, 0, slaveId));
-        return new EventFetcher(connector.getChannel());
+        return fetcher();
     }
 
     /** Begins the endless stream of the events that are not in {@code gtidSet}. */
@@ -116,14 +117,23 @@ final class BinlogConnection implements AutoCloseable {
             packet.gtidSet = MysqlGTIDSet.parse(gtidSet.replaceAll("\\s", ""));
             write(packet.toBytes());
         }
-        return new EventFetcher(connector.getChannel());
+        return fetcher();
     }
 
     /** Begins a stream that ends with the log; it disturbs no registered reader. */
     EventFetcher walk(String file, long offset) throws IOException {
         prepareDump(0);
         write(dumpCommand(file, offset, NON_BLOCK, 0));
-        return new EventFetcher(connector.getChannel());
+        return fetcher();
+    }
+
+    /** Reads past canal's channel, which does not say whether more has come; between answers it holds nothing back. */
+    private EventFetcher fetcher() throws IOException {
+        if (!(connector.getChannel() instanceof BioSocketChannel channel)) {
+            throw new IOException("canal.socketChannel is not bio");
+        }
+        channel.getSocket().setSoTimeout(READ_TIMEOUT_MILLIS);
+        return new EventFetcher(channel.getSocket().getInputStream());
     }
 
     private void prepareDump(long slaveId) throws IOException {

@@ -35,16 +35,33 @@ record BinlogEvent(int type, long timestampMillis, long serverId, long end, byte
     static final int MARIADB_START_ENCRYPTION = 164;
     static final int COMPRESSED_QUERY = 165;
 
+    private static final long UNSIGNED = 0xffffffffL;
+
     static BinlogEvent of(byte[] bytes, int size, int checksumLength) {
-        LogBuffer header = new LogBuffer(bytes, 0, size);
         return new BinlogEvent(
-                header.getUint8(4),
-                header.getUint32(0) * 1000,
-                header.getUint32(5),
-                header.getUint32(13),
+                type(bytes),
+                (int32(bytes, 0) & UNSIGNED) * 1000,
+                int32(bytes, 5) & UNSIGNED,
+                int32(bytes, 13) & UNSIGNED,
                 bytes,
                 size,
                 size - checksumLength);
+    }
+
+    static int type(byte[] header) {
+        return header[4] & 0xff;
+    }
+
+    static int int32(byte[] bytes, int at) {
+        return (bytes[at] & 0xff)
+                | (bytes[at + 1] & 0xff) << 8
+                | (bytes[at + 2] & 0xff) << 16
+                | (bytes[at + 3] & 0xff) << 24;
+    }
+
+    /** The id of the table that a table map or rows are of. */
+    long tableId() {
+        return int32(bytes, HEADER) & UNSIGNED | (bytes[HEADER + 4] & 0xffL) << 32 | (bytes[HEADER + 5] & 0xffL) << 40;
     }
 
     /** What follows the header. */
@@ -54,6 +71,15 @@ record BinlogEvent(int type, long timestampMillis, long serverId, long end, byte
 
     /** The kind of row change, whatever the event's version and compression; -1 for other events. */
     int rowsKind() {
+        return rowsKind(type);
+    }
+
+    /** Whether events of the type are rows or the map that comes before them. */
+    static boolean isOfRows(int type) {
+        return type == TABLE_MAP || rowsKind(type) >= 0;
+    }
+
+    private static int rowsKind(int type) {
         return switch (type) {
             case 23, 30, 166, 169 -> 0;
             case 24, 31, 167, 170 -> 1;

@@ -17,9 +17,12 @@ public interface BinlogSource extends AutoCloseable {
      */
     TransactionPiece take() throws InterruptedException;
 
-    /** The next piece if one is already here, else null at once. A batch is cut when this answers null. */
+    /**
+     * The next piece if one is already here. Else null: at once when nothing more has come from the source, after
+     * {@code nanos} when what has come is still being read. A batch is cut when this answers null.
+     */
     @Nullable
-    TransactionPiece poll();
+    TransactionPiece poll(long nanos) throws InterruptedException;
 
     /** The fault that is being retried now, or null while the log is being read. */
     @Nullable

@@ -1,45 +1,49 @@
 package io.otter.node.binlog;
 
-import com.alibaba.otter.canal.parse.driver.mysql.socket.SocketChannel;
+import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** Takes events off the wire, also such that span several packets, each copied once; most into the same room. */
+/** Takes events off the wire, also such that span several packets; most into the same room. One thread uses it. */
 final class EventFetcher {
     private static final int PACKET_HEADER = 4;
     private static final int MAX_PACKET = 0xffffff;
-    private static final int HEADER = 19;
+    private static final int HEADER = BinlogEvent.HEADER;
     private static final int STEP = 1 << 20;
     private static final int ROOM = 64 * 1024;
 
-    private final SocketChannel channel;
-    /** A packet's header, and the marker that an event's first packet begins with. */
-    private final byte[] begin = new byte[PACKET_HEADER + 1];
+    private final InputStream wire;
+    private final byte[] waiting = new byte[ROOM];
+    private int at;
+    private int end;
 
     private final byte[] room = new byte[ROOM];
-
+    /** Bytes of the present packet that were not taken yet, and whether the event goes on in another one. */
     private int left;
+
     private boolean more;
     private int size;
 
-    EventFetcher(SocketChannel channel) {
-        this.channel = channel;
+    /** @param wire what the server sends once it was asked for events */
+    EventFetcher(InputStream wire) {
+        this.wire = wire;
     }
 
     /** The next event with its header, to be used until this is called again; null when there is no more. */
     byte @Nullable [] next() throws IOException {
-        readBegin(begin.length);
-        int packet = left--;
-        byte marker = begin[PACKET_HEADER];
-        if (marker == (byte) 0xff) {
-            byte[] body = new byte[packet];
-            body[0] = marker;
-            fill(body, 1, packet - 1);
+        readPacketHeader();
+        int packet = --left;
+        int marker = readByte();
+        if (marker == 0xff) {
+            byte[] body = new byte[packet + 1];
+            body[0] = (byte) marker;
+            fill(body, 1, packet);
             throw BinlogConnection.error(body);
         }
-        if (marker == (byte) 0xfe && packet < 9) {
-            read(left);
+        if (marker == 0xfe && packet < 8) {
+            read(packet);
             return null;
         }
         return more ? ofSeveralPackets() : ofOnePacket();
@@ -48,6 +52,11 @@ final class EventFetcher {
     /** Bytes of the event that {@link #next} gave. */
     int size() {
         return size;
+    }
+
+    /** Whether more has come already; false also where the connection's cipher hides it. */
+    boolean hasMore() throws IOException {
+        return at < end || wire.available() > 0;
     }
 
     private byte[] ofOnePacket() throws IOException {
@@ -73,14 +82,13 @@ final class EventFetcher {
             read(left);
         }
         if (more) {
-            readBegin(PACKET_HEADER);
+            readPacketHeader();
         }
         return event;
     }
 
     private static int length(byte[] header) throws IOException {
-        int length =
-                (header[9] & 0xff) | (header[10] & 0xff) << 8 | (header[11] & 0xff) << 16 | (header[12] & 0xff) << 24;
+        int length = BinlogEvent.int32(header, 9);
         if (length < HEADER) {
             throw new IOException("broken event header, length " + length);
         }
@@ -94,22 +102,55 @@ final class EventFetcher {
     }
 
     private void fill(byte[] target, int from, int length) throws IOException {
-        int at = from;
-        int end = from + length;
-        while (at < end) {
+        int to = from;
+        int until = from + length;
+        while (to < until) {
             if (left == 0) {
-                readBegin(PACKET_HEADER);
+                readPacketHeader();
             }
-            int step = Math.min(Math.min(end - at, left), STEP);
-            channel.read(target, at, step, BinlogConnection.READ_TIMEOUT_MILLIS);
-            at += step;
+            int step = take(target, to, Math.min(until - to, left));
+            to += step;
             left -= step;
         }
     }
 
-    private void readBegin(int length) throws IOException {
-        channel.read(begin, 0, length, BinlogConnection.READ_TIMEOUT_MILLIS);
-        left = (begin[0] & 0xff) | (begin[1] & 0xff) << 8 | (begin[2] & 0xff) << 16;
+    private void readPacketHeader() throws IOException {
+        left = readByte() | readByte() << 8 | readByte() << 16;
+        readByte(); // the packet's number
         more = left == MAX_PACKET;
+    }
+
+    private int readByte() throws IOException {
+        if (at == end) {
+            receive();
+        }
+        return waiting[at++] & 0xff;
+    }
+
+    /** Takes some bytes, at least one; large ones go past the buffer. */
+    private int take(byte[] target, int to, int length) throws IOException {
+        if (at == end) {
+            if (length >= ROOM) {
+                return received(wire.read(target, to, Math.min(length, STEP)));
+            }
+            receive();
+        }
+        int step = Math.min(length, end - at);
+        System.arraycopy(waiting, at, target, to, step);
+        at += step;
+        return step;
+    }
+
+    private void receive() throws IOException {
+        at = 0;
+        end = 0;
+        end = received(wire.read(waiting, 0, ROOM));
+    }
+
+    private static int received(int bytes) throws EOFException {
+        if (bytes < 0) {
+            throw new EOFException("the source closed the connection");
+        }
+        return bytes;
     }
 }

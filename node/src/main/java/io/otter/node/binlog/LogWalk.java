@@ -5,9 +5,9 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads a log from a place to its present end, looking for something. Takes a connection of its own each time. */
+/** Reads a log from a place to its present end, looking for anything but rows. Takes a connection of its own each time. */
 final class LogWalk {
-    /** Looks at an event; false ends the walk. */
+    /** Looks at an event that is neither a table map nor rows; false ends the walk. */
     interface Visitor {
         boolean visit(String file, BinlogEvent event, EventDecoder decoder) throws IOException;
     }
@@ -24,13 +24,15 @@ final class LogWalk {
         boolean[] goOn = {true};
         byte[] bytes = fetcher.next();
         while (bytes != null && goOn[0]) {
-            decoder.decode(bytes, fetcher.size(), event -> {
-                if (event.type() == BinlogEvent.ROTATE) {
-                    at[0] = decoder.rotate(event).getFilename();
-                } else if (goOn[0]) {
-                    goOn[0] = visitor.visit(at[0], event, decoder);
-                }
-            });
+            if (!BinlogEvent.isOfRows(BinlogEvent.type(bytes))) {
+                decoder.decode(bytes, fetcher.size(), event -> {
+                    if (event.type() == BinlogEvent.ROTATE) {
+                        at[0] = decoder.rotate(event).getFilename();
+                    } else if (goOn[0]) {
+                        goOn[0] = visitor.visit(at[0], event, decoder);
+                    }
+                });
+            }
             if (goOn[0]) {
                 bytes = fetcher.next();
             }

@@ -18,6 +18,9 @@ final class PieceQueue {
     private final Condition emptied = lock.newCondition();
     private final ArrayDeque<TransactionPiece> pieces = new ArrayDeque<>();
     private long bytes;
+    /** Written by the reader's thread only, which looks at it without the lock. */
+    private volatile boolean moreExpected;
+
     private @Nullable OtterException failure;
     private boolean closed;
 
@@ -66,11 +69,30 @@ final class PieceQueue {
         }
     }
 
+    /** Null when there is none and the reader expects none, or none came within {@code nanos}. */
     @Nullable
-    TransactionPiece poll() {
+    TransactionPiece poll(long nanos) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            long left = nanos;
+            while (pieces.isEmpty() && moreExpected && left > 0 && !closed && failure == null) {
+                left = filled.awaitNanos(left);
+            }
+            return closed ? null : remove();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether the reader has something at hand that may become a piece. The reader's thread says so. */
+    void expectMore(boolean expected) {
+        if (moreExpected == expected) {
+            return;
+        }
         lock.lock();
         try {
-            return closed ? null : remove();
+            moreExpected = expected;
+            filled.signal();
         } finally {
             lock.unlock();
         }

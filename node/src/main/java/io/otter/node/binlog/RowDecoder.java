@@ -21,10 +21,6 @@ final class RowDecoder {
 
     private RowDecoder() {}
 
-    static long tableId(BinlogEvent event) {
-        return event.body().getUlong48();
-    }
-
     static void decode(BinlogEvent event, TableMap map, TableSchema schema, Handler handler)
             throws InterruptedException {
         LogBuffer body = event.body();

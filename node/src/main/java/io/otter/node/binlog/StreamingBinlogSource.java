@@ -110,8 +110,8 @@ public final class StreamingBinlogSource implements BinlogSource {
     }
 
     @Override
-    public @Nullable TransactionPiece poll() {
-        return queue.poll();
+    public @Nullable TransactionPiece poll(long nanos) throws InterruptedException {
+        return queue.poll(nanos);
     }
 
     @Override
@@ -184,6 +184,7 @@ public final class StreamingBinlogSource implements BinlogSource {
                 PieceWriter current = writer;
                 fault = FaultClassifier.classify(current == null ? where : where + " after " + current.resumeFrom(), e);
             } finally {
+                queue.expectMore(false);
                 connection = null;
             }
             if (fault.code() != ErrorCode.DATABASE_UNREACHABLE) {
@@ -241,6 +242,7 @@ public final class StreamingBinlogSource implements BinlogSource {
                 attempts = 0;
                 lastFault = null;
             }
+            queue.expectMore(fetcher.hasMore());
             decoder.decode(event, fetcher.size(), assembler);
             event = fetcher.next();
         }

@@ -33,10 +33,6 @@ record TableMap(long id, String schema, String table, int[] types, int[] metas) 
     static final int STRING = 254;
     static final int GEOMETRY = 255;
 
-    static long id(BinlogEvent event) {
-        return event.body().getUlong48();
-    }
-
     static TableMap of(BinlogEvent event) {
         LogBuffer body = event.body();
         long id = body.getUlong48();

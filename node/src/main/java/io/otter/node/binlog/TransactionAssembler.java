@@ -2,15 +2,15 @@ package io.otter.node.binlog;
 
 import com.taobao.tddl.dbsync.binlog.LogBuffer;
 import com.taobao.tddl.dbsync.binlog.event.RotateLogEvent;
+import io.netty.util.collection.LongObjectHashMap;
+import io.netty.util.collection.LongObjectMap;
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
 import io.otter.common.position.BinlogPosition;
 import java.io.IOException;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.BiPredicate;
 import java.util.regex.Matcher;
@@ -31,7 +31,7 @@ final class TransactionAssembler implements EventDecoder.Handler {
     private final BiPredicate<String, String> wanted;
     private final PieceWriter writer;
     private final LogPlace place;
-    private final Map<Long, Table> tables = new HashMap<>();
+    private final LongObjectMap<Table> tables = new LongObjectHashMap<>();
     private final Set<String> preparedWithRows = new HashSet<>();
 
     private boolean inTransaction;
@@ -89,7 +89,7 @@ final class TransactionAssembler implements EventDecoder.Handler {
     }
 
     private void tableMap(BinlogEvent event) throws IOException, InterruptedException {
-        long id = TableMap.id(event);
+        long id = event.tableId();
         Table known = tables.get(id);
         if (known != null
                 && Arrays.equals(
@@ -127,7 +127,7 @@ final class TransactionAssembler implements EventDecoder.Handler {
     }
 
     private void rows(BinlogEvent event) throws IOException, InterruptedException {
-        Table table = tables.get(RowDecoder.tableId(event));
+        Table table = tables.get(event.tableId());
         if (table == null) {
             throw new IllegalArgumentException("rows of an unknown table id at " + place.position());
         }
@@ -259,7 +259,7 @@ final class TransactionAssembler implements EventDecoder.Handler {
     }
 
     private void partialJson(BinlogEvent event) {
-        Table table = tables.get(RowDecoder.tableId(event));
+        Table table = tables.get(event.tableId());
         if (table == null || table.wanted) {
             throw unsupported("partial JSON updates; SET GLOBAL binlog_row_value_options = '' on the source");
         }

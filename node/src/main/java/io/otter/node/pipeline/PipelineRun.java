@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * fault, by {@link #close()} or after {@link #finish()}, and is then done for.
  */
 public final class PipelineRun implements AutoCloseable {
+    /** How long rows wait for others while the log is behind; they do not wait when it is not. */
+    private static final long PATIENCE_NANOS = 20_000_000;
+
     private final PipelineConfig pipeline;
     private final BinlogSource source;
     private final Extractor extractor;
@@ -130,11 +133,12 @@ public final class PipelineRun implements AutoCloseable {
                 add(cutter, selector, piece);
                 // The first may be the place where a new pipeline begins: it is kept even if what follows cannot be
                 // loaded.
-                @Nullable TransactionPiece more = first || cutter.isFull() ? null : source.poll();
+                long until = System.nanoTime() + PATIENCE_NANOS;
+                @Nullable TransactionPiece more = first ? null : more(cutter, until);
                 first = false;
                 while (more != null) {
                     add(cutter, selector, more);
-                    more = cutter.isFull() ? null : source.poll();
+                    more = more(cutter, until);
                 }
                 Optional<Batch> batch = cutter.cut();
                 if (batch.isPresent()) {
@@ -172,6 +176,21 @@ public final class PipelineRun implements AutoCloseable {
                 waiting = false;
             }
         }
+    }
+
+    /** What goes into the same batch: all that is here, and for a small batch also what the reader is about to bring. */
+    private @Nullable TransactionPiece more(BatchCutter cutter, long untilNanos) throws InterruptedException {
+        if (cutter.isFull()) {
+            return null;
+        }
+        TransactionPiece here = source.poll(0);
+        if (here != null || cutter.hasEnough()) {
+            return here;
+        }
+        stages.enter(Step.AWAIT_SOURCE);
+        TransactionPiece awaited = source.poll(untilNanos - System.nanoTime());
+        stages.enter(Step.SELECT);
+        return awaited;
     }
 
     private void tellWhenFinished() {

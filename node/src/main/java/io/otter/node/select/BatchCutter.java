@@ -8,6 +8,8 @@ import java.util.Optional;
 
 /** Collects transactions into a batch until it is full. One thread at a time. */
 public final class BatchCutter {
+    private static final int ENOUGH_ROWS = 1_000;
+
     private final int mostRows;
     private final long mostBytes;
     private final List<BatchTransaction> transactions = new ArrayList<>();
@@ -33,6 +35,11 @@ public final class BatchCutter {
 
     public boolean isFull() {
         return rows >= mostRows || bytes >= mostBytes;
+    }
+
+    /** Whether more rows would make it hardly cheaper. */
+    public boolean hasEnough() {
+        return rows >= ENOUGH_ROWS;
     }
 
     /** The batch, and a new beginning; empty when there is nothing to hand over. */

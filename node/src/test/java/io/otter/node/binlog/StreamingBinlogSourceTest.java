@@ -451,12 +451,12 @@ class StreamingBinlogSourceTest {
 
     /** Inserts rows 1001, … until one arrives: then the source reads. */
     private void insertWhenReading(Reading reading, String table) throws Exception {
-        TransactionPiece piece = reading.source.poll();
+        TransactionPiece piece = reading.source.poll(0);
         int id = 1000;
         while (piece == null || piece.changes().isEmpty()) {
             execute("INSERT INTO " + table + " (id) VALUES (" + ++id + ")");
             java.util.concurrent.locks.LockSupport.parkNanos(100_000_000);
-            piece = reading.source.poll();
+            piece = reading.source.poll(0);
         }
         execute("INSERT INTO " + table + " (id) VALUES (5000)");
         reading.until(5000);
