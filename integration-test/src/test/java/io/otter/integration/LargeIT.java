@@ -12,13 +12,13 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Memory grows neither with a transaction nor with a row: the node has 384 MB. */
+/** Memory grows neither with a transaction nor with a row: the node has 320 MB. */
 class LargeIT {
     private static final int ROWS = Integer.getInteger("otter.rows", 1_000_000);
 
     @Test
     void aMillionRowsInOneTransactionAndARowOfTwentyMegabytesPass() throws Exception {
-        try (Line line = new Line("mariadb-11.4", "mariadb-11.4", "384m", 1, 1, "large")) {
+        try (Line line = new Line("mariadb-11.4", "mariadb-11.4", "320m", 1, 1, "large")) {
             for (DatabaseServer server : List.of(line.source(), line.target())) {
                 server.execute(
                         "CREATE DATABASE large",

@@ -31,7 +31,7 @@ class PoisonRowIT {
     void oneRowStopsThePipelineOrIsPutAsideListedCorrectedRetriedAndEqual() throws Exception {
         Path directory = Files.createTempDirectory(Line.ROOT.resolve("integration-test/target"), "poison-");
         DeploymentPlan plan =
-                DeploymentPlan.onFreePorts(Line.ROOT, directory, "mariadb-11.4", "mariadb-11.4", "384m", 1);
+                DeploymentPlan.onFreePorts(Line.ROOT, directory, "mariadb-11.4", "mariadb-11.4", "320m", 1);
         try (Deployment deployment = new Deployment(plan)) {
             DatabaseServer source = deployment.source();
             DatabaseServer target = deployment.target();

@@ -19,7 +19,7 @@ class ServerPairsIT {
     void allTablesAreEqualAfterRandomTransactions(String source, String target) {
         RequiredServer.assumeAvailable(source);
         RequiredServer.assumeAvailable(target);
-        try (Line line = new Line(source, target, "384m", 1, 1, "work")) {
+        try (Line line = new Line(source, target, "320m", 1, 1, "work")) {
             Workload.createSchema(line.source(), line.target());
             line.node(1).start();
             line.awaitReady();

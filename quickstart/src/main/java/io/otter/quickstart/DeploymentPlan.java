@@ -37,7 +37,7 @@ public record DeploymentPlan(
                 "mariadb-11.4",
                 8080,
                 1099,
-                "384m",
+                "320m",
                 List.of(new NodePlan(1, 2088, 2089)));
     }
 

@@ -35,7 +35,7 @@ final class Smoke {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        DeploymentPlan plan = DeploymentPlan.onFreePorts(root, directory, "mariadb-11.4", "mariadb-11.4", "384m", 1);
+        DeploymentPlan plan = DeploymentPlan.onFreePorts(root, directory, "mariadb-11.4", "mariadb-11.4", "320m", 1);
         String verdict;
         int exitCode = 1;
         try (Deployment deployment = new Deployment(plan)) {

@@ -17,7 +17,7 @@ class DeploymentTest {
         Files.createDirectories(root.resolve("manager/target"));
         long before = ProcessHandle.current().children().count();
         DeploymentPlan plan =
-                DeploymentPlan.onFreePorts(root, root.resolve("work"), "mariadb-11.4", "mariadb-11.4", "384m", 1);
+                DeploymentPlan.onFreePorts(root, root.resolve("work"), "mariadb-11.4", "mariadb-11.4", "320m", 1);
         assertThatThrownBy(() -> new Deployment(plan).close()).hasMessage("no tarball of the manager: build it first");
         assertThat(ProcessHandle.current().children().count()).isEqualTo(before);
     }
