@@ -34,7 +34,7 @@ public final class BenchmarkMain implements Callable<Integer> {
             paramLabel = "[work] [peer...]",
             description =
                     "Works: w1_1, w1_10, w1_1000, w2, w3_200, w3_1000; w4 copies 20 times --rows; growth is g_base, g_tables, "
-                            + "g_pipelines and g_rows of us; soak is a steady load of us. Peers: us, native1, native4, debezium, "
+                            + "g_pipelines and g_rows of us and ceiling; soak is a steady load of us. Peers: us, native1, native4, debezium, "
                             + "ceiling, and for w4 dump. Default: w1 to w3, all peers.")
     private List<String> names = List.of();
 
@@ -99,7 +99,7 @@ public final class BenchmarkMain implements Callable<Integer> {
         for (String name : names) {
             if (name.equals("growth")) {
                 works.addAll(Work.GROWTH);
-                peers.add(Peers.US);
+                peers.addAll(List.of(Peers.US, Peers.CEILING));
             } else if (Peers.NAMES.contains(name)) {
                 peers.add(name);
             } else {

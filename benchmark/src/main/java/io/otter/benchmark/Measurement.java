@@ -9,7 +9,6 @@ import io.otter.benchmark.peer.Peer;
 import io.otter.benchmark.peer.Peers;
 import io.otter.benchmark.report.Results;
 import io.otter.benchmark.work.Backlog;
-import io.otter.benchmark.work.Inserts;
 import io.otter.benchmark.work.Work;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -54,7 +53,7 @@ final class Measurement {
 
     private void run(Work work, Servers servers) throws SQLException {
         Backlog backlog = work.backlog(plan.rows());
-        servers.prepare(work.live() ? new Inserts(0, 1, backlog.tables()) : backlog);
+        servers.prepare(backlog);
         Map<String, Peer> peers = new LinkedHashMap<>();
         try {
             servers.emptyTarget();

@@ -41,14 +41,11 @@ public final class BacklogRun {
     /**
      * Runs once, on a target that it empties before.
      *
-     * @param backlog what is to arrive; of a live work it is written now
+     * @param backlog what is to arrive
      * @throws IllegalStateException when both sides do not become equal
      */
     public Throughput run(Backlog backlog) throws SQLException {
         int changes = backlog.changes();
-        if (work.live()) {
-            servers.emptySource();
-        }
         servers.emptyTarget();
         peer.ready();
         Progress progress = new Progress();
@@ -59,9 +56,6 @@ public final class BacklogRun {
         long began = System.nanoTime();
         peer.start();
         try {
-            if (work.live()) {
-                servers.write(backlog);
-            }
             boolean done = watch(progress, changes, System.nanoTime() + limit.toNanos());
             long ended = System.nanoTime();
             double sourceSeconds = servers.sourceUsage().cpuSeconds() - source.cpuSeconds();

@@ -81,20 +81,6 @@ public final class Servers implements AutoCloseable {
         to.execute(durability.statements());
     }
 
-    /** Leaves empty tables and an empty log at the source. */
-    public void emptySource() throws SQLException {
-        List<String> statements = emptied();
-        statements.addAll(productTables);
-        statements.add("RESET MASTER");
-        endpoint(source).execute(statements);
-    }
-
-    /** Changes the source's rows now, while somebody reads its log. */
-    public void write(Backlog backlog) throws SQLException {
-        BacklogWriter.write(backlog, endpoint(source));
-        sums = sums(endpoint(source));
-    }
-
     /** Leaves nothing but the base rows, and an empty log. */
     public void emptyTarget() throws SQLException {
         List<String> statements = emptied();

@@ -80,13 +80,10 @@ final class OtterPeer implements Peer {
         }
     }
 
-    /** For a copy and a live work channels run before time counts. */
+    /** For a copy channels run before time counts. */
     @Override
     public void ready() {
-        if (work.live()) {
-            startChannels();
-            awaitRunning();
-        } else if (work.copy()) {
+        if (work.copy()) {
             execute("SET SESSION sql_log_bin = 0", "DELETE FROM " + Tables.MARKER, "TRUNCATE TABLE retl.retl_buffer");
             startChannels();
             awaitRunning();
@@ -100,7 +97,7 @@ final class OtterPeer implements Peer {
                     "INSERT INTO retl.retl_buffer (TABLE_ID, FULL_NAME, TYPE, PK_DATA)" + " SELECT 0, '"
                             + Tables.name(1) + "', 'I', id FROM " + Tables.name(1),
                     "INSERT INTO " + Tables.MARKER + " VALUES (1)");
-        } else if (!work.live()) {
+        } else {
             startChannels();
         }
     }

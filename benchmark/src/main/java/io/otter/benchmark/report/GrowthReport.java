@@ -6,25 +6,30 @@ import io.otter.benchmark.work.Work;
 import java.util.Locale;
 import java.util.OptionalDouble;
 
-/** What a row costs when there is ten times as much of something, as a Markdown table. */
+/** What a row costs when there is ten times as much of something, and what it costs the ceiling then, as a Markdown table. */
 public record GrowthReport(Results results) {
     public String table() {
         StringBuilder table = new StringBuilder("""
 
-                | work | CPU seconds per million rows: target + node | against the first line |
+                CPU seconds per million rows (against the first line):
+
+                | work | target + Otter's node | target + ceiling |
                 | --- | --- | --- |
                 """);
-        Work.GROWTH.forEach(work -> table.append(line(work)));
+        for (Work work : Work.GROWTH) {
+            table.append(String.format(
+                    Locale.ROOT, "| %s | %s | %s |%n", work.title(), cost(work, Peers.US), cost(work, Peers.CEILING)));
+        }
         return table.toString();
     }
 
-    private String line(Work work) {
-        double target = figure(results.throughput(work, Peers.US, Throughput::targetCpu));
-        double node = figure(results.throughput(work, Peers.US, Throughput::peerCpu));
-        double base = figure(results.throughput(Work.GROWTH.get(0), Peers.US, Throughput::targetCpu))
-                + figure(results.throughput(Work.GROWTH.get(0), Peers.US, Throughput::peerCpu));
-        return String.format(
-                Locale.ROOT, "| %s | %.1f + %.1f | %.2f |%n", work.title(), target, node, (target + node) / base);
+    private String cost(Work work, String peer) {
+        double target = figure(results.throughput(work, peer, Throughput::targetCpu));
+        double own = figure(results.throughput(work, peer, Throughput::peerCpu));
+        Work first = Work.GROWTH.get(0);
+        double base = figure(results.throughput(first, peer, Throughput::targetCpu))
+                + figure(results.throughput(first, peer, Throughput::peerCpu));
+        return String.format(Locale.ROOT, "%.1f + %.1f (%.2f)", target, own, (target + own) / base);
     }
 
     private static double figure(OptionalDouble value) {

@@ -56,11 +56,6 @@ public enum Work {
         return this == W4;
     }
 
-    /** Whether rows are written while pipelines run: ten that start would cost more than their rows. */
-    public boolean live() {
-        return GROWTH.contains(this);
-    }
-
     /** Pipelines that share the tables. */
     public int pipelines() {
         return this == G_PIPELINES ? 10 : 1;
