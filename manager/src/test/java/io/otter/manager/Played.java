@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
+import org.springframework.context.ApplicationContext;
 
 /** A manager with one started channel {@code shop}, pipeline {@code one-way}, whose nodes n1 and n2 the test plays. */
 public final class Played implements AutoCloseable {
@@ -102,13 +103,17 @@ public final class Played implements AutoCloseable {
 
     /** Node n1 reports. */
     public void hear(long delayMillis) {
-        manager.context()
-                .getBean(PipelineFacts.class)
+        hear(manager.context(), delayMillis);
+    }
+
+    /** Node n1 reports to one of several managers. */
+    public void hear(ApplicationContext hearing, long delayMillis) {
+        hearing.getBean(PipelineFacts.class)
                 .heard(
                         pipeline(),
                         new PipelineFacts.Report(
                                 Instant.now(), delayMillis, 100.0, StageTimes.NONE, 5, List.of(), null));
-        board().refresh();
+        hearing.getBean(ChannelBoard.class).refresh();
     }
 
     private boolean zookeeperSeen() {

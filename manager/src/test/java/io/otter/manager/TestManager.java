@@ -19,12 +19,14 @@ public final class TestManager implements AutoCloseable {
 
     private final DatabaseServer server;
     private final String schema;
+    private final Configuration configuration;
     private final ConfigurableApplicationContext context;
 
-    private TestManager(DatabaseServer server, String schema, ConfigurableApplicationContext context) {
+    private TestManager(DatabaseServer server, String schema, Configuration configuration) {
         this.server = server;
         this.schema = schema;
-        this.context = context;
+        this.configuration = configuration;
+        context = ManagerStart.start(configuration);
     }
 
     /** With the seed's users as they are, the default password too. */
@@ -39,7 +41,7 @@ public final class TestManager implements AutoCloseable {
     public static TestManager start(DatabaseServer server, Map<String, String> keys) {
         String schema = "manager_" + UUID.randomUUID().toString().substring(0, 8);
         server.execute("CREATE DATABASE `" + schema + "`");
-        return new TestManager(server, schema, ManagerStart.start(Configuration.of(keys(server, schema, keys))));
+        return new TestManager(server, schema, Configuration.of(keys(server, schema, keys)));
     }
 
     /** The keys of a manager that would start, with some replaced. */
@@ -69,6 +71,11 @@ public final class TestManager implements AutoCloseable {
 
     public ConfigurableApplicationContext context() {
         return context;
+    }
+
+    /** Another manager with the same configuration and database, to be closed before this one. */
+    public ConfigurableApplicationContext startAnother() {
+        return ManagerStart.start(configuration);
     }
 
     /** Runs SQL in the manager's schema. */

@@ -9,6 +9,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
@@ -19,12 +20,13 @@ import org.springframework.stereotype.Component;
 @Component
 final class AlarmGuard implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(AlarmGuard.class);
-    private static final long PERIOD_SECONDS = 5;
+    private static final Duration PERIOD = Duration.ofSeconds(5);
     private static final Duration HEARD = Duration.ofSeconds(30);
 
     private final AlarmWatch watch;
     private final PipelineFacts facts;
     private final Leadership leadership;
+    private final Duration period;
     private final ScheduledExecutorService worker = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "alarms");
         thread.setDaemon(true);
@@ -33,16 +35,22 @@ final class AlarmGuard implements SmartLifecycle {
     private volatile boolean running;
     private boolean failing;
 
+    @Autowired
     AlarmGuard(AlarmWatch watch, PipelineFacts facts, Coordination coordination) {
+        this(watch, facts, coordination, PERIOD);
+    }
+
+    AlarmGuard(AlarmWatch watch, PipelineFacts facts, Coordination coordination, Duration period) {
         this.watch = watch;
         this.facts = facts;
+        this.period = period;
         leadership = new Leadership(coordination);
     }
 
     @Override
     public void start() {
         running = true;
-        worker.scheduleWithFixedDelay(this::look, PERIOD_SECONDS, PERIOD_SECONDS, TimeUnit.SECONDS);
+        worker.scheduleWithFixedDelay(this::look, period.toMillis(), period.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     @Override
