@@ -53,9 +53,11 @@ import org.slf4j.LoggerFactory;
 final class Node implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Node.class);
     private static final Duration CONNECT_LIMIT = Duration.ofSeconds(20);
+    private static final Duration LEAVE_LIMIT = Duration.ofSeconds(60);
 
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
     private final NodeSettings settings;
+    private final Duration leaveLimit;
     private final DatabaseConnector connector;
     private final Gate gate = new Gate();
     private final Clock clock = Clock.systemUTC();
@@ -66,7 +68,13 @@ final class Node implements AutoCloseable {
      * @throws OtterException that names the key or file to mend
      */
     Node(NodeSettings settings) {
+        this(settings, LEAVE_LIMIT);
+    }
+
+    /** @param leaveLimit how long pipelines may take to apply what is in flight when the node is drained */
+    Node(NodeSettings settings, Duration leaveLimit) {
         this.settings = settings;
+        this.leaveLimit = leaveLimit;
         connector = new DatabaseConnector(settings.secretKey());
         try {
             start();
@@ -126,6 +134,7 @@ final class Node implements AutoCloseable {
                 coordination,
                 registry,
                 runner,
+                leaveLimit,
                 clock,
                 versions -> registry.update(registration.withConfigVersions(versions))));
         NodeStatus status = new NodeStatus(own, version, coordination, supervisor);

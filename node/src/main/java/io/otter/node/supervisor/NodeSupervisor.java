@@ -15,6 +15,7 @@ import io.otter.common.model.ServerAddress;
 import io.otter.node.handover.LoadNodes;
 import io.otter.node.pipeline.PipelineRunner;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -41,6 +42,7 @@ public final class NodeSupervisor implements AutoCloseable {
     private final int nid;
     private final Coordination coordination;
     private final PipelineRunner runner;
+    private final Duration leaveLimit;
     private final Clock clock;
     private final Consumer<Map<Long, Long>> versions;
     private final ConfigStore store;
@@ -56,17 +58,22 @@ public final class NodeSupervisor implements AutoCloseable {
     private @Nullable TreeWatch drainWatch;
     private Map<Long, Long> shownVersions = Map.of();
 
-    /** @param versions hears which configuration version of each channel runs here */
+    /**
+     * @param leaveLimit how long pipelines may take to apply what is in flight when this node or their load node is drained
+     * @param versions hears which configuration version of each channel runs here
+     */
     public NodeSupervisor(
             int nid,
             Coordination coordination,
             NodeRegistry registry,
             PipelineRunner runner,
+            Duration leaveLimit,
             Clock clock,
             Consumer<Map<Long, Long>> versions) {
         this.nid = nid;
         this.coordination = coordination;
         this.runner = runner;
+        this.leaveLimit = leaveLimit;
         this.clock = clock;
         this.versions = versions;
         store = new ConfigStore(coordination);
@@ -184,7 +191,7 @@ public final class NodeSupervisor implements AutoCloseable {
                 ScheduledExecutorService own = Executors.newSingleThreadScheduledExecutor(
                         task -> new Thread(task, want.pipeline().name() + "-supervisor"));
                 PipelineSupervisor supervisor = new PipelineSupervisor(
-                        want.channel(), want.pipeline(), nid, coordination, runner, clock, own, this::ask);
+                        want.channel(), want.pipeline(), nid, coordination, runner, leaveLimit, clock, own, this::ask);
                 pipelines.put(pipelineId, supervisor);
                 supervisor.begin();
             }

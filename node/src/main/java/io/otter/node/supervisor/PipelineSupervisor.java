@@ -42,9 +42,6 @@ final class PipelineSupervisor implements AutoCloseable {
     /** What ZooKeeper shows of the batches is for people, so it is not written with each of them. */
     private static final Duration SHOWN_EVERY = Duration.ofMillis(500);
 
-    /** What is not applied by then is rolled back, and read again by the next owner. */
-    private static final Duration LEAVE_LIMIT = Duration.ofSeconds(60);
-
     private final ChannelConfig channel;
     private final PipelineConfig pipeline;
     private final int nid;
@@ -54,6 +51,7 @@ final class PipelineSupervisor implements AutoCloseable {
     private final ShownProgress progress;
     private final RetryPause pause = new RetryPause();
     private final PipelineRunner runner;
+    private final Duration leaveLimit;
     private final ScheduledExecutorService executor;
     private final Consumer<SessionState> sessionListener;
     private final Runnable closed;
@@ -63,13 +61,17 @@ final class PipelineSupervisor implements AutoCloseable {
     private volatile @Nullable OtterException lastFault;
     private boolean draining;
 
-    /** @param closed is called once {@link #isClosed()} */
+    /**
+     * @param leaveLimit what is not applied by then, when it is to leave, is rolled back and read again by the next owner
+     * @param closed is called once {@link #isClosed()}
+     */
     PipelineSupervisor(
             ChannelConfig channel,
             PipelineConfig pipeline,
             int nid,
             Coordination coordination,
             PipelineRunner runner,
+            Duration leaveLimit,
             Clock clock,
             ScheduledExecutorService executor,
             Runnable closed) {
@@ -78,6 +80,7 @@ final class PipelineSupervisor implements AutoCloseable {
         this.nid = nid;
         this.coordination = coordination;
         this.runner = runner;
+        this.leaveLimit = leaveLimit;
         this.executor = executor;
         this.closed = closed;
         term = new Term(new Mainstem(coordination, clock), channel.id(), pipeline.id(), nid);
@@ -155,19 +158,27 @@ final class PipelineSupervisor implements AutoCloseable {
         } else if (state != PipelineState.LEAVING) {
             move(PipelineState.LEAVING, cause);
             leaving.finish();
-            executor.schedule(guarded(() -> left(leaving)), LEAVE_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+            executor.schedule(guarded(() -> expired(leaving)), leaveLimit.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 
-    private void left(PipelineRun leaving) {
+    private void expired(PipelineRun leaving) {
+        left(
+                leaving,
+                "; " + leaving.facts().inFlight() + " batches were not applied within " + leaveLimit.toSeconds()
+                        + " s and are read again");
+    }
+
+    /** @param remark on what was in flight, empty when all of it is applied */
+    private void left(PipelineRun leaving, String remark) {
         if (run != leaving) {
             return;
         }
         endRun();
         if (draining) {
-            stop("the node is drained");
+            stop("the node is drained" + remark);
         } else {
-            move(PipelineState.RETRYING, "another load node is looked for");
+            move(PipelineState.RETRYING, "another load node is looked for" + remark);
             contend();
         }
     }
@@ -376,7 +387,7 @@ final class PipelineSupervisor implements AutoCloseable {
             submit(() -> {
                 PipelineRun finished = run;
                 if (term.is(listenedEpoch) && finished != null) {
-                    left(finished);
+                    left(finished, "");
                 }
             });
         }

@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.otter.arbitrate.channel.ChannelControl;
 import io.otter.arbitrate.config.ConfigStore;
+import io.otter.arbitrate.drain.Drains;
 import io.otter.arbitrate.mainstem.Mainstem;
 import io.otter.arbitrate.mainstem.MainstemState;
 import io.otter.arbitrate.session.Coordination;
@@ -55,11 +59,15 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 /** A node in this JVM between two real servers, with no manager anywhere. */
 class NodeTest {
     private static final String KEY = "a secret key of the tests";
     private static final Duration LIMIT = Duration.ofSeconds(120);
+    /** Less than the 60 s that a node has outside tests. */
+    private static final Duration LEAVES_WITHIN = Duration.ofSeconds(30);
+
     private static DatabaseServer source;
     private static DatabaseServer target;
 
@@ -227,6 +235,44 @@ class NodeTest {
     }
 
     @Test
+    void whatADrainedNodeCannotApplyInTimeIsReadAgainOnce() throws Exception {
+        publish(pair(1, "shop", "part", "shop", "part"));
+        Drains drains = new Drains(coordination, Clock.systemUTC());
+        ListAppender<ILoggingEvent> said = listenTo("io.otter.node.supervisor");
+        try (Node node = new Node(settings(), Duration.ofSeconds(1));
+                Connection other = target.connect();
+                Statement statement = other.createStatement()) {
+            awaitReady();
+            source.execute("DELETE FROM shop.part", "INSERT INTO shop.part VALUES (1, 'held', 1)");
+            await().atMost(LIMIT).until(() -> rows("SELECT c FROM shop.part").equals("1;"));
+            other.setAutoCommit(false);
+            statement.execute("SELECT * FROM shop.part FOR UPDATE");
+            source.execute("UPDATE shop.part SET c = c + 1", "INSERT INTO shop.part VALUES (2, 'later', 2)");
+            await().atMost(LIMIT)
+                    .until(() ->
+                            rows("SELECT count(*) FROM information_schema.INNODB_TRX WHERE trx_state = 'LOCK WAIT'")
+                                    .equals("1;"));
+
+            drains.drain(1, "the test");
+            await().atMost(LEAVES_WITHIN).until(() -> mainstem().isEmpty());
+            assertThat(said.list)
+                    .extracting(ILoggingEvent::getFormattedMessage)
+                    .anySatisfy(message -> assertThat(message)
+                            .contains("LEAVING -> STOPPED: the node is drained; ")
+                            .contains(" batches were not applied within 1 s and are read again"));
+
+            other.rollback();
+            drains.end(1);
+            awaitReady();
+            await().atMost(LIMIT)
+                    .until(() -> rows("SELECT a, c FROM shop.part ORDER BY a").equals("1,2;2,2;"));
+            new TableComparer(source, target).awaitEqual(List.of("shop.part"), LIMIT, "after the drain");
+        } finally {
+            ((Logger) LoggerFactory.getLogger("io.otter.node.supervisor")).detachAppender(said);
+        }
+    }
+
+    @Test
     void ddlArrivesInOrder() {
         publish(pair(1, "shop", "ddl_.*", "shop", "ddl_.*"));
         try (Node node = node()) {
@@ -285,12 +331,23 @@ class NodeTest {
     }
 
     private Node startNode() {
+        return new Node(settings());
+    }
+
+    private NodeSettings settings() {
         try {
             Files.writeString(directory.resolve("nid"), "1\n");
         } catch (java.io.IOException e) {
             throw new java.io.UncheckedIOException(e);
         }
-        return new Node(NodeSettings.from(configuration(), directory));
+        return NodeSettings.from(configuration(), directory);
+    }
+
+    private static ListAppender<ILoggingEvent> listenTo(String logger) {
+        ListAppender<ILoggingEvent> said = new ListAppender<>();
+        said.start();
+        ((Logger) LoggerFactory.getLogger(logger)).addAppender(said);
+        return said;
     }
 
     private void awaitReady() {
