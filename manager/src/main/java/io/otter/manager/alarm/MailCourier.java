@@ -13,12 +13,15 @@ import jakarta.mail.Transport;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.CertificateException;
 import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.stream.Collectors;
+import javax.net.ssl.SSLSocketFactory;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
 /** Mails notices: one message for each list of receivers. Who has no receiver gets none. */
@@ -27,9 +30,17 @@ final class MailCourier implements Courier {
     private static final String TIMEOUT_MILLIS = "10000";
 
     private final SecretKey key;
+    private final SSLSocketFactory tls;
 
+    @Autowired
     MailCourier(SecretKey key) {
+        this(key, (SSLSocketFactory) SSLSocketFactory.getDefault());
+    }
+
+    /** @param tls says which certificates are trusted */
+    MailCourier(SecretKey key, SSLSocketFactory tls) {
         this.key = key;
+        this.tls = tls;
     }
 
     @Override
@@ -66,12 +77,25 @@ final class MailCourier implements Courier {
         } catch (MessagingException e) {
             throw new OtterException(
                     ErrorCode.ALARM_UNDELIVERED,
-                    "mail server " + mail.host() + ":" + mail.port() + ": " + e.getMessage() + ".",
+                    "mail server " + mail.host() + ":" + mail.port() + ": " + why(e) + ".",
                     e);
         }
     }
 
-    private static Properties properties(Mail mail) {
+    private static String why(MessagingException fault) {
+        boolean certificate = false;
+        Throwable last = fault;
+        for (Throwable cause = fault; cause != null; cause = cause.getCause()) {
+            certificate |= cause instanceof CertificateException;
+            last = cause;
+        }
+        return certificate
+                ? "its certificate is not accepted: " + last.getMessage()
+                        + "; it must be of this host, and the one that signed it in the truststore of the manager's Java"
+                : String.valueOf(fault.getMessage());
+    }
+
+    private Properties properties(Mail mail) {
         Properties properties = new Properties();
         properties.put("mail.smtp.host", mail.host());
         properties.put("mail.smtp.port", Integer.toString(mail.port()));
@@ -83,6 +107,8 @@ final class MailCourier implements Courier {
         properties.put("mail.smtp.starttls.enable", Boolean.toString(mail.security() == Security.STARTTLS));
         properties.put("mail.smtp.starttls.required", Boolean.toString(mail.security() == Security.STARTTLS));
         properties.put("mail.smtp.ssl.checkserveridentity", "true");
+        properties.put("mail.smtp.ssl.socketFactory", tls);
+        properties.put("mail.smtp.socketFactory.fallback", "false");
         return properties;
     }
 
