@@ -52,7 +52,7 @@ final class AlarmCheck {
         boolean started = channel.status() == ChannelStatus.START;
         return switch (rule.kind()) {
             case DELAYTIME ->
-                started && pipeline.delayMillis() != null && pipeline.delayMillis() > rule.seconds() * 1_000
+                started && pipeline.delayMillis() != null && pipeline.delayMillis() > rule.number() * 1_000
                         ? Optional.of(Text.of("alarm.found.late", pipeline.delayMillis() / 1_000, rule.threshold()))
                         : Optional.empty();
             case PIPELINETIMEOUT ->
@@ -65,6 +65,7 @@ final class AlarmCheck {
                 pipeline.inFlight().stream()
                         .min(Comparator.comparing(ChannelReport.Process::since))
                         .flatMap(process -> longer(rule, process.since(), now, "alarm.found.batch", process.id()));
+            case QUEUESIZE -> queue(rule, pipeline);
             case EXCEPTION -> exception(rule, channel, pipeline, log, now);
             case NOTRUNNING -> notRunning(rule, channel, pipeline, now);
         };
@@ -80,6 +81,15 @@ final class AlarmCheck {
         return pipeline.mainstem() == null
                 ? longer(rule, latest(pipeline.lastHeard(), channel.since()), now, "alarm.found.owner")
                 : longer(rule, pipeline.mainstem().since(), now, "alarm.found.ready");
+    }
+
+    private static Optional<Text> queue(AlarmRule rule, PipelineReport pipeline) {
+        long rows = pipeline.inFlight().stream()
+                .mapToLong(ChannelReport.Process::rows)
+                .sum();
+        return rows > rule.number()
+                ? Optional.of(Text.of("alarm.found.queue", rows, rule.threshold()))
+                : Optional.empty();
     }
 
     private static Optional<Text> exception(
@@ -118,7 +128,7 @@ final class AlarmCheck {
             return Optional.empty();
         }
         long seconds = Duration.between(since, now).toSeconds();
-        return seconds > rule.seconds()
+        return seconds > rule.number()
                 ? Optional.of(Text.of(
                         key,
                         Stream.concat(Stream.of(seconds, rule.threshold()), Stream.of(more))

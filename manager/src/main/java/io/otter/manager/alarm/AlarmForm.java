@@ -24,6 +24,8 @@ final class AlarmForm {
     static final String ALL = "all";
 
     private static final int LONGEST_DESCRIPTION = 256;
+    private static final int LONGEST_SECONDS = 604_800;
+    private static final int MOST_ROWS = 100_000_000;
 
     private final Map<String, String> typed;
     private final Map<String, Text> wrong = new LinkedHashMap<>();
@@ -81,7 +83,7 @@ final class AlarmForm {
                 kind,
                 threshold(kind),
                 windows(),
-                (int) number(INTERVAL, 60, 604_800),
+                (int) number(INTERVAL, 60, LONGEST_SECONDS, "wrong.seconds"),
                 receiver,
                 text(DESCRIPTION),
                 text(ENABLED).equals("true"));
@@ -95,9 +97,14 @@ final class AlarmForm {
     }
 
     private String threshold(AlarmKind kind) {
-        if (!kind.words()) {
-            return Long.toString(number(THRESHOLD, 1, 604_800));
-        }
+        return switch (kind.unit()) {
+            case SECONDS -> Long.toString(number(THRESHOLD, 1, LONGEST_SECONDS, "wrong.seconds"));
+            case ROWS -> Long.toString(number(THRESHOLD, 1, MOST_ROWS, "wrong.number"));
+            case WORDS -> words();
+        };
+    }
+
+    private String words() {
         String words = text(THRESHOLD);
         if (words.replace(",", "").isBlank() || words.contains("@") || words.length() > 500) {
             wrong.put(THRESHOLD, Text.of("alarms.threshold.wrong"));
@@ -114,10 +121,10 @@ final class AlarmForm {
         }
     }
 
-    private long number(String field, long least, long most) {
+    private long number(String field, long least, long most, String otherwise) {
         long number = text(field).matches("\\d{1,9}") ? Long.parseLong(text(field)) : -1;
         if (number < least || number > most) {
-            wrong.put(field, Text.of("wrong.seconds", least, most));
+            wrong.put(field, Text.of(otherwise, least, most));
             return least;
         }
         return number;

@@ -10,14 +10,26 @@ public enum AlarmKind {
     POSITIONTIMEOUT,
     /** A batch is in flight for this many seconds. */
     PROCESSTIMEOUT,
+    /** More than this many rows wait between select and load. */
+    QUEUESIZE,
     /** An error, a log record or the reason of a pause has one of these words. */
     EXCEPTION,
     /** For this many seconds no node runs it, or a fault has paused it. Not one of alibaba/otter's. */
     NOTRUNNING;
 
-    /** Whether the threshold is words; else it is seconds. */
-    public boolean words() {
-        return this == EXCEPTION;
+    /** What a threshold is. */
+    public enum Unit {
+        SECONDS,
+        ROWS,
+        WORDS
+    }
+
+    public Unit unit() {
+        return switch (this) {
+            case DELAYTIME, PIPELINETIMEOUT, POSITIONTIMEOUT, PROCESSTIMEOUT, NOTRUNNING -> Unit.SECONDS;
+            case QUEUESIZE -> Unit.ROWS;
+            case EXCEPTION -> Unit.WORDS;
+        };
     }
 
     /** What a new rule says. */
@@ -25,6 +37,7 @@ public enum AlarmKind {
         return switch (this) {
             case DELAYTIME, PIPELINETIMEOUT, POSITIONTIMEOUT -> "600";
             case PROCESSTIMEOUT, NOTRUNNING -> "60";
+            case QUEUESIZE -> "20000";
             case EXCEPTION -> "ERROR,EXCEPTION";
         };
     }

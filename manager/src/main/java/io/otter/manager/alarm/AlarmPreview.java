@@ -27,7 +27,7 @@ final class AlarmPreview {
         return switch (rule.kind()) {
             case DELAYTIME -> Optional.of(late(rule, since));
             case EXCEPTION -> Optional.of(records(rule, since));
-            case PIPELINETIMEOUT, POSITIONTIMEOUT, PROCESSTIMEOUT, NOTRUNNING -> Optional.empty();
+            case PIPELINETIMEOUT, POSITIONTIMEOUT, PROCESSTIMEOUT, QUEUESIZE, NOTRUNNING -> Optional.empty();
         };
     }
 
@@ -35,7 +35,7 @@ final class AlarmPreview {
         int count = 0;
         boolean late = false;
         for (AlarmMapper.DelayRow row : mapper.delaysSince(rule.pipelineId(), since)) {
-            boolean now = row.millis() > rule.seconds() * 1_000 && applies(rule, row.at());
+            boolean now = row.millis() > rule.number() * 1_000 && applies(rule, row.at());
             count += now && !late ? 1 : 0;
             late = now;
         }

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
  * When somebody has to be told about a pipeline.
  *
  * @param id 0 for one that is not stored
- * @param threshold seconds, or words with commas between them
+ * @param threshold seconds, rows, or words with commas between them, as the kind's unit says
  * @param windows parts of the day in the manager's zone; none for the whole day
  * @param intervalSeconds how often it is told while it lasts
  * @param receiver key of the receivers, empty for the default ones
@@ -52,8 +52,8 @@ public record AlarmRule(
         return windows.isEmpty() || windows.stream().anyMatch(window -> window.contains(time));
     }
 
-    /** The seconds of a threshold that is some. */
-    long seconds() {
+    /** The seconds or rows of a threshold that is some. */
+    long number() {
         return Long.parseLong(threshold);
     }
 

@@ -137,7 +137,9 @@ final class AlarmRules {
         Optional<AlarmKind> kind = Stream.of(AlarmKind.values())
                 .filter(one -> one.name().equals(row.kind()))
                 .findFirst();
-        if (kind.isEmpty() || !kind.get().words() && !match[0].strip().matches("\\d{1,9}")) {
+        if (kind.isEmpty()
+                || kind.get().unit() != AlarmKind.Unit.WORDS
+                        && !match[0].strip().matches("\\d{1,9}")) {
             return Optional.empty();
         }
         List<AlarmWindow> windows;

@@ -76,6 +76,24 @@ class AlarmRuleTest {
     }
 
     @Test
+    void moreRowsBetweenTheStagesThanTheThreshold() {
+        ChannelReport started = channel(ChannelStatus.START, "");
+        PipelineReport busy = pipeline(
+                new MainstemReport(1, "n1", 3, true, BEGUN),
+                0L,
+                null,
+                List.of(
+                        new Process(9, Stage.TRANSFORMED, 1, 6_000, 100, BEGUN),
+                        new Process(10, Stage.SELECTED, 1, 501, 100, BEGUN)));
+        assertThat(find(rule(AlarmKind.QUEUESIZE, "6500", List.of()), started, busy))
+                .hasValue(Text.of("alarm.found.queue", 6501, 6500));
+        assertThat(find(rule(AlarmKind.QUEUESIZE, "6501", List.of()), started, busy))
+                .isEmpty();
+        assertThat(find(rule(AlarmKind.QUEUESIZE, "1", List.of()), started, facts(0L, null, 0)))
+                .isEmpty();
+    }
+
+    @Test
     void wordsOfErrorsReasonsAndRecentRecords() {
         AlarmRule rule = rule(AlarmKind.EXCEPTION, "load_data, Duplicate", List.of());
         ChannelReport started = channel(ChannelStatus.START, "");

@@ -1,6 +1,7 @@
 package io.otter.manager.alarm;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
@@ -8,6 +9,8 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
 import com.sun.net.httpserver.HttpServer;
+import io.otter.arbitrate.process.ProcessMark;
+import io.otter.arbitrate.process.ProcessMarks;
 import io.otter.common.json.Json;
 import io.otter.manager.Chromium;
 import io.otter.manager.Played;
@@ -76,14 +79,7 @@ class AlarmsTest {
             beans.getBean(AlarmGuard.class).stop(); // the test says when somebody looks
             configure(played);
             Time time = new Time();
-            AlarmWatch watch = new AlarmWatch(
-                    beans.getBean(AlarmRules.class),
-                    beans.getBean(AlarmMapper.class),
-                    beans.getBean(ChannelBoard.class),
-                    beans.getBean(Reports.class),
-                    beans.getBean(Delivery.class),
-                    beans.getBean(AlarmWords.class),
-                    time);
+            AlarmWatch watch = watch(beans, time);
             Visitor admin = Visitor.loggedIn(played.manager().address(), "admin", TestManager.PASSWORD);
 
             played.hear(90_000);
@@ -154,14 +150,7 @@ class AlarmsTest {
             beans.getBean(AlarmGuard.class).stop();
             configure(played);
             Time time = new Time();
-            AlarmWatch watch = new AlarmWatch(
-                    beans.getBean(AlarmRules.class),
-                    beans.getBean(AlarmMapper.class),
-                    beans.getBean(ChannelBoard.class),
-                    beans.getBean(Reports.class),
-                    beans.getBean(Delivery.class),
-                    beans.getBean(AlarmWords.class),
-                    time);
+            AlarmWatch watch = watch(beans, time);
             Visitor admin = Visitor.loggedIn(played.manager().address(), "admin", TestManager.PASSWORD);
             mail.stop();
             status = 500;
@@ -184,6 +173,84 @@ class AlarmsTest {
             admin.submit("parameters", "parameters/test", "way", "WEBHOOK");
             assertThat(admin.get("parameters").body()).contains("The message is delivered");
             assertThat(states()).hasSize(2);
+        }
+    }
+
+    @Test
+    void rowsThatWaitBetweenTheStagesAreAnAlarmUntilTheyAreApplied() throws Exception {
+        try (Played played = new Played()) {
+            ApplicationContext beans = played.manager().context();
+            beans.getBean(AlarmGuard.class).stop();
+            configure(played);
+            Time time = new Time();
+            AlarmWatch watch = watch(beans, time);
+            Visitor admin = Visitor.loggedIn(played.manager().address(), "admin", TestManager.PASSWORD);
+            String[] wrong = {
+                "id",
+                "0",
+                "pipeline",
+                Long.toString(played.pipeline()),
+                "kind",
+                "QUEUESIZE",
+                "threshold",
+                "many",
+                "windows",
+                "",
+                "intervalSeconds",
+                "300",
+                "receiver",
+                "",
+                "description",
+                "",
+                "enabled",
+                "true"
+            };
+            assertThat(admin.submit("alarms/edit", "alarms/edit", wrong).body())
+                    .contains("must be a whole number from 1 to 100000000");
+            String[] right = wrong.clone();
+            right[7] = "5000";
+            assertThat(admin.submit("alarms/edit", "alarms/edit", right).statusCode())
+                    .isEqualTo(302);
+            assertThat(admin.get("alarms").body()).contains("Many rows wait", "5000 rows");
+
+            ProcessMarks marks =
+                    new ProcessMarks(played.node(), played.channel().id(), played.pipeline());
+            marks.clear();
+            played.hear(0);
+            watch.look();
+            time.pass(20);
+            watch.look();
+            assertThat(states()).isEmpty();
+            marks.mark(
+                    7,
+                    new ProcessMark(
+                            1,
+                            1,
+                            ProcessMark.Stage.SELECTED,
+                            4_000,
+                            900,
+                            time.instant().toEpochMilli()));
+            marks.mark(
+                    8,
+                    new ProcessMark(
+                            1,
+                            1,
+                            ProcessMark.Stage.SELECTED,
+                            1_001,
+                            900,
+                            time.instant().toEpochMilli()));
+            await().until(() -> marks.list().size() == 2);
+            played.hear(0);
+            watch.look();
+            assertThat(states()).containsExactly("RAISED");
+            assertThat(received.get(0).at("/alarms/0/kind").asString()).isEqualTo("QUEUESIZE");
+            assertThat(received.get(0).at("/alarms/0/message").asString())
+                    .isEqualTo("5001 rows wait between select and load, more than 5000.");
+            marks.done(7);
+            await().until(() -> marks.list().size() == 1);
+            played.hear(0);
+            watch.look();
+            assertThat(states()).containsExactly("RAISED", "RECOVERED");
         }
     }
 
@@ -250,6 +317,17 @@ class AlarmsTest {
                     .isEqualTo(302);
             assertThat(rules.list()).hasSize(2);
         }
+    }
+
+    private static AlarmWatch watch(ApplicationContext beans, Clock clock) {
+        return new AlarmWatch(
+                beans.getBean(AlarmRules.class),
+                beans.getBean(AlarmMapper.class),
+                beans.getBean(ChannelBoard.class),
+                beans.getBean(Reports.class),
+                beans.getBean(Delivery.class),
+                beans.getBean(AlarmWords.class),
+                clock);
     }
 
     private void configure(Played played) throws Exception {
