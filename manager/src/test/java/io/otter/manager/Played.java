@@ -112,7 +112,7 @@ public final class Played implements AutoCloseable {
                 .heard(
                         pipeline(),
                         new PipelineFacts.Report(
-                                Instant.now(), delayMillis, 100.0, StageTimes.NONE, 5, List.of(), null));
+                                Instant.now(), delayMillis, 100.0, StageTimes.NONE, 5, List.of(), List.of(), null));
         hearing.getBean(ChannelBoard.class).refresh();
     }
 

@@ -23,7 +23,8 @@ public final class PipelineFacts {
      * @param rowsPerSecond null when unknown
      * @param stages what the node measured lately
      * @param rows applied since the run began
-     * @param pairs rows applied since the run began by media pair
+     * @param seen rows read from the log since the run began by media pair, also what a filter dropped
+     * @param applied rows applied since the run began by media pair
      * @param lastError null when there is none
      */
     public record Report(
@@ -32,14 +33,16 @@ public final class PipelineFacts {
             @Nullable Double rowsPerSecond,
             StageTimes stages,
             long rows,
-            List<PairRows> pairs,
+            List<PairRows> seen,
+            List<PairRows> applied,
             ChannelReport.@Nullable Fault lastError) {
         public Report {
-            pairs = List.copyOf(pairs);
+            seen = List.copyOf(seen);
+            applied = List.copyOf(applied);
         }
     }
 
-    /** Rows of one media pair that were applied, in a run or in a part of it. */
+    /** Rows of one media pair, in a run or in a part of it. */
     public record PairRows(long pairId, long inserts, long updates, long deletes) {
         public static PairRows none(long pairId) {
             return new PairRows(pairId, 0, 0, 0);

@@ -85,9 +85,7 @@ public final class Reports {
     void heard(StatisticsReport report) {
         Instant now = clock.instant();
         for (StatisticsReport.Pipeline pipeline : report.pipelines()) {
-            List<PairRows> pairs = pipeline.pairs().stream()
-                    .map(pair -> new PairRows(pair.pairId(), pair.inserts(), pair.updates(), pair.deletes()))
-                    .toList();
+            List<PairRows> applied = rows(pipeline.applied());
             facts.heard(
                     pipeline.pipelineId(),
                     new PipelineFacts.Report(
@@ -96,9 +94,10 @@ public final class Reports {
                             pipeline.rowsPerSecond(),
                             pipeline.stages(),
                             pipeline.rows(),
-                            pairs,
+                            rows(pipeline.seen()),
+                            applied,
                             pipeline.errorCode().isEmpty() ? null : fault(pipeline)));
-            sample(pipeline, new Sample(now, pipeline.rows(), pairs));
+            sample(pipeline, new Sample(now, pipeline.rows(), applied));
         }
     }
 
@@ -114,6 +113,12 @@ public final class Reports {
     /** Adds a log record of the manager's own. */
     public void note(long channelId, long pipelineId, String title, String message) {
         mapper.insertLogRecord(MANAGER, Long.toString(channelId), Long.toString(pipelineId), title, message);
+    }
+
+    private static List<PairRows> rows(List<StatisticsReport.Pair> pairs) {
+        return pairs.stream()
+                .map(pair -> new PairRows(pair.pairId(), pair.inserts(), pair.updates(), pair.deletes()))
+                .toList();
     }
 
     private static ChannelReport.Fault fault(StatisticsReport.Pipeline pipeline) {

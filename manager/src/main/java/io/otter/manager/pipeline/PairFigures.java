@@ -14,7 +14,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** What the media pairs of a pipeline have applied. Thread-safe. */
+/** What the media pairs of a pipeline have seen and applied. Thread-safe. */
 @Component
 final class PairFigures {
     private final PipelineFacts facts;
@@ -32,15 +32,17 @@ final class PairFigures {
     /**
      * One media pair.
      *
-     * @param run since the present run began, null when no node has reported
-     * @param total of all runs, up to a minute ago
+     * @param seen in the log since the present run began, null when no node has reported
+     * @param applied since the present run began, null likewise
+     * @param total applied in all runs, up to a minute ago
      * @param changed null when never
      * @param key null until the databases have answered
      * @param openLetters refused rows that nobody has decided about
      */
     record Line(
             Pair pair,
-            @Nullable PairRows run,
+            @Nullable PairRows seen,
+            @Nullable PairRows applied,
             PairRows total,
             @Nullable Instant changed,
             PairKeys.@Nullable Found key,
@@ -56,7 +58,8 @@ final class PairFigures {
                     Reports.Total total = totals.get(pair.id());
                     return new Line(
                             pair,
-                            report == null ? null : run(report, pair.id()),
+                            report == null ? null : find(report.seen(), pair.id()),
+                            report == null ? null : find(report.applied(), pair.id()),
                             total == null ? PairRows.none(pair.id()) : total.rows(),
                             total == null ? null : total.changed(),
                             found.get(pair.id()),
@@ -68,8 +71,8 @@ final class PairFigures {
                 .toList();
     }
 
-    private static PairRows run(PipelineFacts.Report report, long pairId) {
-        return report.pairs().stream()
+    private static PairRows find(List<PairRows> pairs, long pairId) {
+        return pairs.stream()
                 .filter(rows -> rows.pairId() == pairId)
                 .findFirst()
                 .orElse(PairRows.none(pairId));

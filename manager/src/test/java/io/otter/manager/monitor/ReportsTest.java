@@ -25,7 +25,8 @@ class ReportsTest {
                 TestManager manager = TestManager.start(server)) {
             MonitorMapper mapper = manager.context().getBean(MonitorMapper.class);
             Time time = new Time();
-            Reports reports = new Reports(manager.context().getBean(PipelineFacts.class), mapper, time);
+            PipelineFacts facts = manager.context().getBean(PipelineFacts.class);
+            Reports reports = new Reports(facts, mapper, time);
             History history = manager.context().getBean(History.class);
 
             reports.heard(report(0, 0));
@@ -41,6 +42,8 @@ class ReportsTest {
             reports.heard(report(60, 5));
             time.pass(Duration.ofSeconds(60));
             reports.heard(report(2, 0)); // another run
+            assertThat(facts.of(PIPELINE))
+                    .hasValueSatisfying(known -> assertThat(known.seen()).containsExactly(new PairRows(7, 42, 0, 0)));
             assertThat(reports.totals(PIPELINE).get(7L).rows()).isEqualTo(new PairRows(7, 62, 5, 0));
             assertThat(reports.totals(PIPELINE).get(7L).changed())
                     .isBetween(Instant.now().minusSeconds(60), Instant.now().plusSeconds(60));
@@ -67,6 +70,7 @@ class ReportsTest {
                         StageTimes.NONE,
                         "",
                         "",
+                        List.of(new StatisticsReport.Pair(7, inserts + 40, updates, 0)),
                         List.of(new StatisticsReport.Pair(7, inserts, updates, 0)))));
     }
 

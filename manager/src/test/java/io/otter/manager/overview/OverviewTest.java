@@ -172,7 +172,8 @@ class OverviewTest {
                     .limit(pipelines)
                     .flatMap(channel -> channel.pipelines().stream())
                     .forEach(one -> facts.heard(
-                            one.id(), new PipelineFacts.Report(now, 12L, 100.0, StageTimes.NONE, 5, List.of(), null)));
+                            one.id(),
+                            new PipelineFacts.Report(now, 12L, 100.0, StageTimes.NONE, 5, List.of(), List.of(), null)));
         }
     }
 

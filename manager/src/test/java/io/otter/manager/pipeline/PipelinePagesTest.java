@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
@@ -151,6 +152,25 @@ class PipelinePagesTest {
                         () -> assertThat(admin.get("pipeline/tables?" + NAMES).body())
                                 .contains("PRIMARY (id)", "1 of 2 without a key", "archive.order_2", "noKey: REFUSE")
                                 .contains("70,000", "3,000", "1,246,112"));
+    }
+
+    @Test
+    void theTablesTabTellsRowsThatWereReadFromThoseThatWereApplied() {
+        try (BrowserContext context = chromium.context("en", ColorScheme.LIGHT)) {
+            Page page = context.newPage();
+            logIn(page);
+            page.navigate(shop.manager().address() + "pipeline/tables?" + NAMES);
+            Locator item = row(page, "shop.item");
+            assertThat(item.locator("td.seen")).hasText(new String[] {"70,412", "3,000", "81"});
+            assertThat(item.locator(".applied")).hasText(new String[] {"70,000", "3,000", "81"});
+            Locator orders = row(page, "shop.order_[1-128]");
+            assertThat(orders.locator("td.seen")).hasText(new String[] {"1", "0", "0"});
+            assertThat(orders.locator(".applied")).hasText(new String[] {"0", "0", "0"});
+        }
+    }
+
+    private static Locator row(Page page, String table) {
+        return page.locator("tbody").filter(new Locator.FilterOptions().setHasText(table));
     }
 
     @Test

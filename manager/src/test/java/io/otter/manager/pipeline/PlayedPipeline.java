@@ -181,6 +181,9 @@ final class PlayedPipeline implements AutoCloseable {
                         1250.0,
                         new StageTimes(0.4, 1.25, 2.5, 118, Bottleneck.LOAD),
                         73_081,
+                        List.of(
+                                new PipelineFacts.PairRows(pairIds().get(0), 70_412, 3_000, 81),
+                                new PipelineFacts.PairRows(pairIds().get(1), 1, 0, 0)),
                         List.of(new PipelineFacts.PairRows(pairIds().get(0), 70_000, 3_000, 81)),
                         null));
         new CursorStore(node, "src-log", pipelineId, new ServerAddress(server.host(), server.port()))

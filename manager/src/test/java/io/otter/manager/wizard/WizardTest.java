@@ -280,8 +280,12 @@ class WizardTest {
         long epoch = mainstem.tryTake(channel.id(), pipeline, 1, () -> {}).orElseThrow();
         mainstem.ready(channel.id(), pipeline, 1, epoch);
         PipelineFacts facts = manager.context().getBean(PipelineFacts.class);
-        facts.heard(pipeline, new PipelineFacts.Report(Instant.now(), 0L, 0.0, StageTimes.NONE, 0, List.of(), null));
-        facts.heard(pipeline, new PipelineFacts.Report(Instant.now(), 8L, 1.0, StageTimes.NONE, 1, List.of(), null));
+        facts.heard(
+                pipeline,
+                new PipelineFacts.Report(Instant.now(), 0L, 0.0, StageTimes.NONE, 0, List.of(), List.of(), null));
+        facts.heard(
+                pipeline,
+                new PipelineFacts.Report(Instant.now(), 8L, 1.0, StageTimes.NONE, 1, List.of(), List.of(), null));
     }
 
     private static LocatorAssertions.ContainsTextOptions patient() {

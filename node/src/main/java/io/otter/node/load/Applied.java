@@ -12,12 +12,7 @@ final class Applied {
     private long missing;
 
     void count(long pairId, RowKind kind, long rows) {
-        RowCounts one = switch (kind) {
-            case INSERT -> new RowCounts(rows, 0, 0);
-            case UPDATE -> new RowCounts(0, rows, 0);
-            case DELETE -> new RowCounts(0, 0, rows);
-        };
-        byPair.merge(pairId, one, RowCounts::plus);
+        byPair.merge(pairId, RowCounts.of(kind, rows), RowCounts::plus);
     }
 
     void add(Applied other) {

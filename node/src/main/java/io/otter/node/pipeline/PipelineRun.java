@@ -205,7 +205,9 @@ public final class PipelineRun implements AutoCloseable {
 
     private void add(BatchCutter cutter, Selector selector, TransactionPiece piece) {
         whole = piece.last();
-        cutter.add(selector.select(piece), piece.bytes());
+        BatchTransaction selected = selector.select(piece);
+        progress.selected(selected);
+        cutter.add(selected, piece.bytes());
     }
 
     private void handOver(Batch batch) throws InterruptedException {

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class Progress {
     private final Clock clock;
     private final StageClock stages;
+    private final SeenRows seen = new SeenRows();
     private final Map<Long, RowCounts> counts = new HashMap<>();
     private @Nullable BinlogPosition position;
     private long commitTimestampMillis;
@@ -22,6 +23,10 @@ final class Progress {
         this.clock = clock;
         this.stages = stages;
         this.position = position;
+    }
+
+    synchronized void selected(BatchTransaction transaction) {
+        seen.count(transaction.changes());
     }
 
     synchronized void loaded(LoadedBatch batch) {
@@ -47,6 +52,7 @@ final class Progress {
                 position,
                 inFlight == 0 && readFault == null && stages.isIdle() ? 0 : age,
                 inFlight,
+                seen.byPair(),
                 counts,
                 repaired,
                 missing,

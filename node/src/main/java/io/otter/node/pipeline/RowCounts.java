@@ -1,8 +1,19 @@
 package io.otter.node.pipeline;
 
-/** Rows applied, by what happened to them at the source. */
+import io.otter.node.binlog.RowKind;
+
+/** Rows by what happened to them at the source. */
 public record RowCounts(long inserts, long updates, long deletes) {
     public static final RowCounts NONE = new RowCounts(0, 0, 0);
+
+    /** So many of one kind. */
+    public static RowCounts of(RowKind kind, long rows) {
+        return switch (kind) {
+            case INSERT -> new RowCounts(rows, 0, 0);
+            case UPDATE -> new RowCounts(0, rows, 0);
+            case DELETE -> new RowCounts(0, 0, rows);
+        };
+    }
 
     public RowCounts plus(RowCounts other) {
         return new RowCounts(inserts + other.inserts, updates + other.updates, deletes + other.deletes);

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param position applied at the target; null before the first
  * @param delayMillis how far the last applied transaction's commit lies back; 0 when nothing waits, at the source neither
  * @param inFlight batches between select and load
+ * @param seenByPair rows read from the log since the run began, by media pair id
  * @param countsByPair rows applied since the run began, by media pair id
  * @param stageTimes of the last seconds
  * @param stageSeconds since the run began, by stage or wait
@@ -21,6 +22,7 @@ public record RunFacts(
         @Nullable BinlogPosition position,
         long delayMillis,
         int inFlight,
+        Map<Long, RowCounts> seenByPair,
         Map<Long, RowCounts> countsByPair,
         long repaired,
         long missing,
@@ -28,6 +30,7 @@ public record RunFacts(
         Map<String, Double> stageSeconds,
         @Nullable OtterException lastFault) {
     public RunFacts {
+        seenByPair = Map.copyOf(seenByPair);
         countsByPair = Map.copyOf(countsByPair);
         stageSeconds = Map.copyOf(stageSeconds);
     }

@@ -9,6 +9,7 @@ import io.otter.communication.RpcConnection;
 import io.otter.communication.message.LogRecordReport;
 import io.otter.communication.message.SchemaHistoryReport;
 import io.otter.communication.message.StatisticsReport;
+import io.otter.node.pipeline.RowCounts;
 import io.otter.node.pipeline.RunFacts;
 import io.otter.node.supervisor.PipelineReport;
 import java.io.IOException;
@@ -162,12 +163,6 @@ public final class Reporter implements AutoCloseable {
     private static StatisticsReport.Pipeline pipeline(
             long id, PipelineReport report, @Nullable RunFacts facts, Sample sample, double perSecond) {
         OtterException fault = fault(report);
-        List<StatisticsReport.Pair> pairs = new ArrayList<>();
-        if (facts != null) {
-            facts.countsByPair()
-                    .forEach((pair, counts) -> pairs.add(
-                            new StatisticsReport.Pair(pair, counts.inserts(), counts.updates(), counts.deletes())));
-        }
         return new StatisticsReport.Pipeline(
                 id,
                 sample.millis(),
@@ -181,7 +176,18 @@ public final class Reporter implements AutoCloseable {
                 facts == null ? StageTimes.NONE : facts.stageTimes(),
                 fault == null ? "" : fault.code().name(),
                 fault == null ? "" : String.valueOf(fault.getMessage()),
-                pairs);
+                facts == null ? List.of() : pairs(facts.seenByPair()),
+                facts == null ? List.of() : pairs(facts.countsByPair()));
+    }
+
+    private static List<StatisticsReport.Pair> pairs(Map<Long, RowCounts> counts) {
+        return counts.entrySet().stream()
+                .map(pair -> new StatisticsReport.Pair(
+                        pair.getKey(),
+                        pair.getValue().inserts(),
+                        pair.getValue().updates(),
+                        pair.getValue().deletes()))
+                .toList();
     }
 
     private record Sample(long millis, long rows) {

@@ -35,7 +35,17 @@ class ReporterTest {
     @Test
     void aManagerThatComesBackHearsOfThePipelinesAgain() {
         List<StatisticsReport> heard = new CopyOnWriteArrayList<>();
-        RunFacts facts = new RunFacts(null, 7, 2, Map.of(5L, new RowCounts(1, 2, 3)), 0, 0, TIMES, Map.of(), null);
+        RunFacts facts = new RunFacts(
+                null,
+                7,
+                2,
+                Map.of(5L, new RowCounts(4, 5, 6)),
+                Map.of(5L, new RowCounts(1, 2, 3)),
+                0,
+                0,
+                TIMES,
+                Map.of(),
+                null);
         PipelineReport report =
                 new PipelineReport(1, "orders", "there", PipelineState.RUNNING, Optional.of(facts), null);
         RpcServer manager = manager(0, heard);
@@ -45,6 +55,9 @@ class ReporterTest {
             await().until(() -> !heard.isEmpty());
             assertThat(heard.get(0).nid()).isEqualTo(3);
             assertThat(heard.get(0).pipelines().get(0).rows()).isEqualTo(6);
+            assertThat(heard.get(0).pipelines().get(0).seen()).containsExactly(new StatisticsReport.Pair(5, 4, 5, 6));
+            assertThat(heard.get(0).pipelines().get(0).applied())
+                    .containsExactly(new StatisticsReport.Pair(5, 1, 2, 3));
             assertThat(heard.get(0).pipelines().get(0).stages()).isEqualTo(TIMES);
             manager.close();
             heard.clear();

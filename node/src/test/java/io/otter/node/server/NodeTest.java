@@ -38,6 +38,9 @@ import io.otter.common.secret.SecretKey;
 import io.otter.communication.MessageTypes;
 import io.otter.communication.RpcClient;
 import io.otter.communication.RpcConnection;
+import io.otter.communication.RpcHandlers;
+import io.otter.communication.RpcServer;
+import io.otter.communication.message.StatisticsReport;
 import io.otter.communication.message.ThreadDump;
 import io.otter.testsupport.database.DatabaseServer;
 import io.otter.testsupport.workload.TableComparer;
@@ -53,6 +56,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -77,6 +81,8 @@ class NodeTest {
     private ZookeeperFixture zookeeper;
     private Coordination coordination;
     private ChannelControl control;
+    /** Where nobody listens, if the test does not. */
+    private int managerPort = 1;
 
     @BeforeAll
     static void startServers() {
@@ -193,6 +199,44 @@ class NodeTest {
             await().atMost(LIMIT)
                     .untilAsserted(
                             () -> assertThat(rows("SELECT * FROM shop.item")).isEqualTo("2,theirs,2.00,a;"));
+        }
+    }
+
+    @Test
+    void rowsThatAFilterDropsAreSeenAndNotApplied() throws Exception {
+        publish(new MediaPair(
+                9,
+                new DataMedia(1, 1, "shop", "part"),
+                new DataMedia(2, 2, "shop", "part"),
+                5,
+                ColumnView.ALL,
+                "c > 100",
+                ""));
+        source.execute("DELETE FROM shop.part");
+        target.execute("DELETE FROM shop.part");
+        List<StatisticsReport> heard = new CopyOnWriteArrayList<>();
+        try (RpcServer manager = new RpcServer(
+                "the port of a manager",
+                "127.0.0.1",
+                0,
+                "key",
+                MessageTypes.of(StatisticsReport.TYPE),
+                new RpcHandlers().onMessage(StatisticsReport.TYPE, heard::add))) {
+            managerPort = manager.port();
+            try (Node node = node()) {
+                source.execute(
+                        "INSERT INTO shop.part VALUES (1, 'dropped', 1)",
+                        "INSERT INTO shop.part VALUES (2, 'kept', 200), (3, 'kept', 300)",
+                        "UPDATE shop.part SET c = c + 1 WHERE a < 3",
+                        "DELETE FROM shop.part WHERE a = 1");
+                await().atMost(LIMIT).untilAsserted(() -> {
+                    assertThat(heard).isNotEmpty();
+                    StatisticsReport.Pipeline last =
+                            heard.get(heard.size() - 1).pipelines().get(0);
+                    assertThat(last.seen()).containsExactly(new StatisticsReport.Pair(9, 3, 2, 1));
+                    assertThat(last.applied()).containsExactly(new StatisticsReport.Pair(9, 2, 1, 0));
+                });
+            }
         }
     }
 
@@ -369,6 +413,8 @@ class NodeTest {
                 "key",
                 "otter.secret.key",
                 KEY,
+                "otter.manager.address",
+                "127.0.0.1:" + managerPort,
                 "otter.node.http.port",
                 "0",
                 "otter.node.data",

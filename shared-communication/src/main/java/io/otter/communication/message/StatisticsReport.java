@@ -26,6 +26,8 @@ public record StatisticsReport(int nid, List<Pipeline> pipelines) {
      * @param rows applied since the run began
      * @param errorCode of what is wrong now; empty when nothing is
      * @param errorText likewise
+     * @param seen read from the log since the run began, also what a filter dropped
+     * @param applied since the run began
      */
     public record Pipeline(
             long pipelineId,
@@ -38,18 +40,20 @@ public record StatisticsReport(int nid, List<Pipeline> pipelines) {
             StageTimes stages,
             String errorCode,
             String errorText,
-            List<Pair> pairs) {
+            List<Pair> seen,
+            List<Pair> applied) {
         private static final int MAX_TEXT = 1_000;
 
         public Pipeline {
             position = Fields.shorten(position, MAX_TEXT);
             errorCode = Fields.shorten(errorCode, MAX_TEXT);
             errorText = Fields.shorten(errorText, MAX_TEXT);
-            pairs = List.copyOf(pairs);
+            seen = List.copyOf(seen);
+            applied = List.copyOf(applied);
         }
     }
 
-    /** Rows applied since the run began for one media pair. */
+    /** Rows of one media pair. */
     public record Pair(long pairId, long inserts, long updates, long deletes) {}
 
     private static final class Statistics implements Codec<StatisticsReport> {
@@ -68,13 +72,8 @@ public record StatisticsReport(int nid, List<Pipeline> pipelines) {
                 writeStages(out, pipeline.stages);
                 Fields.writeText(out, pipeline.errorCode);
                 Fields.writeText(out, pipeline.errorText);
-                out.writeInt(pipeline.pairs.size());
-                for (Pair pair : pipeline.pairs) {
-                    out.writeLong(pair.pairId);
-                    out.writeLong(pair.inserts);
-                    out.writeLong(pair.updates);
-                    out.writeLong(pair.deletes);
-                }
+                writePairs(out, pipeline.seen);
+                writePairs(out, pipeline.applied);
             }
         }
 
@@ -94,6 +93,7 @@ public record StatisticsReport(int nid, List<Pipeline> pipelines) {
                         readStages(in),
                         Fields.readText(in),
                         Fields.readText(in),
+                        readPairs(in),
                         readPairs(in)));
             }
             return new StatisticsReport(nid, pipelines);
@@ -114,6 +114,16 @@ public record StatisticsReport(int nid, List<Pipeline> pipelines) {
                     in.readDouble(),
                     in.readDouble(),
                     Bottleneck.valueOf(Fields.readText(in)));
+        }
+
+        private static void writePairs(ByteBuf out, List<Pair> pairs) {
+            out.writeInt(pairs.size());
+            for (Pair pair : pairs) {
+                out.writeLong(pair.pairId);
+                out.writeLong(pair.inserts);
+                out.writeLong(pair.updates);
+                out.writeLong(pair.deletes);
+            }
         }
 
         private static List<Pair> readPairs(ByteBuf in) {

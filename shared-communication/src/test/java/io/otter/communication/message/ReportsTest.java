@@ -26,6 +26,7 @@ class ReportsTest {
                         new StageTimes(1, 2.5, 3, 4, Bottleneck.LOAD),
                         "LOAD_DATA",
                         "e".repeat(5_000),
+                        List.of(new StatisticsReport.Pair(7, 4, 5, 6), new StatisticsReport.Pair(8, 1, 0, 0)),
                         List.of(new StatisticsReport.Pair(7, 1, 2, 3)))));
         assertThat(cross(StatisticsReport.TYPE, report)).isEqualTo(report);
         assertThat(report.pipelines().get(0).errorText()).hasSize(1_000);

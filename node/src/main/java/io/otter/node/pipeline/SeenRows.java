@@ -1,0 +1,30 @@
+package io.otter.node.pipeline;
+
+import io.otter.node.binlog.RowChange;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Rows that were read from the log, by the media pairs that map them; also those that are not applied. One thread at a time. */
+final class SeenRows {
+    /** Inserts, updates and deletes, counted in place since rows of several pairs often alternate. */
+    private final Map<Long, long[]> byPair = new HashMap<>();
+
+    void count(List<SelectedChange> changes) {
+        for (SelectedChange change : changes) {
+            if (change.change() instanceof RowChange row) {
+                for (Long pair : change.pairIds()) {
+                    byPair.computeIfAbsent(pair, id -> new long[3])[row.kind().ordinal()]++;
+                }
+            }
+        }
+    }
+
+    Map<Long, RowCounts> byPair() {
+        return byPair.entrySet().stream().collect(Collectors.toMap(Map.Entry::getKey, pair -> {
+            long[] counts = pair.getValue();
+            return new RowCounts(counts[0], counts[1], counts[2]);
+        }));
+    }
+}
