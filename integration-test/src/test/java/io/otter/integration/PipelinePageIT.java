@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Download;
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.assertions.LocatorAssertions;
@@ -25,7 +26,7 @@ import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
-/** An operator with a browser at a real manager and a real node: decides about a refused row and a DDL, sees the node die. */
+/** An operator with a browser at a real manager and node: sees a filtered row, decides about others, sees the node die. */
 class PipelinePageIT {
     private static final Path BROWSER = Path.of(System.getenv().getOrDefault("CHROMIUM", "/usr/bin/chromium"));
     private static final Duration LIMIT = Duration.ofSeconds(120);
@@ -50,6 +51,7 @@ class PipelinePageIT {
                     .newPage();
             page.setDefaultTimeout(LIMIT.toMillis());
             logIn(page, deployment);
+            countAFilteredRow(page, deployment);
             retryARow(page, deployment);
             runAStatement(page, deployment);
             downloadThreads(page, deployment);
@@ -68,7 +70,8 @@ class PipelinePageIT {
             server.execute(
                     "CREATE DATABASE shop",
                     "CREATE TABLE shop.item (id INT PRIMARY KEY, note VARCHAR(40))",
-                    "CREATE TABLE shop.old (id INT PRIMARY KEY)");
+                    "CREATE TABLE shop.old (id INT PRIMARY KEY)",
+                    "CREATE TABLE shop.member (id INT PRIMARY KEY, level VARCHAR(9))");
         }
         deployment.target().execute("ALTER TABLE shop.item ADD CONSTRAINT poison CHECK (id <> 7)");
         deployment.api().apply(deployment.sourcesDocument() + """
@@ -81,6 +84,9 @@ class PipelinePageIT {
                         load: [n1]
                         parameters: {onError: DEAD_LETTER, ddl: {DROP: ASK}}
                         pairs:
+                          - from: {source: src, schema: shop, table: member}
+                            to: {source: dst, schema: shop, table: member}
+                            filter: level == 'gold'
                           - from: {source: src, schema: shop, table: .*}
                             to: {source: dst, schema: shop, table: .*}
                 """);
@@ -89,6 +95,14 @@ class PipelinePageIT {
                 .alias("the channel runs")
                 .atMost(LIMIT)
                 .until(() -> deployment.api().status("shop").contains("\"running\":true"));
+    }
+
+    private static void countAFilteredRow(Page page, Deployment deployment) {
+        deployment.source().execute("INSERT INTO shop.member VALUES (1, 'tin')");
+        open(page, deployment, "pipeline/tables");
+        Locator member = page.locator("tbody").filter(new Locator.FilterOptions().setHasText("shop.member"));
+        assertThat(member.locator("td.seen").first()).hasText("1", patientText());
+        assertThat(member.locator(".applied").first()).hasText("0");
     }
 
     private static void retryARow(Page page, Deployment deployment) {
@@ -187,6 +201,10 @@ class PipelinePageIT {
 
     private static LocatorAssertions.ContainsTextOptions patient() {
         return new LocatorAssertions.ContainsTextOptions().setTimeout(LIMIT.toMillis());
+    }
+
+    private static LocatorAssertions.HasTextOptions patientText() {
+        return new LocatorAssertions.HasTextOptions().setTimeout(LIMIT.toMillis());
     }
 
     private static LocatorAssertions.HasCountOptions patientCount() {
