@@ -6,6 +6,8 @@ import io.otter.manager.audit.Audit;
 import io.otter.manager.document.StoredDocument;
 import io.otter.manager.parameter.ParameterStore;
 import io.otter.manager.spec.EditConflictException;
+import io.otter.manager.text.Refusal;
+import io.otter.manager.text.RefusedException;
 import io.otter.manager.user.Access;
 import io.otter.manager.user.Role;
 import java.util.List;
@@ -56,7 +58,7 @@ final class AlarmRules {
         return list().stream()
                 .filter(rule -> rule.id() == id)
                 .findFirst()
-                .orElseThrow(() -> new OtterException(ErrorCode.NOT_FOUND, "there is no alarm rule " + id + "."));
+                .orElseThrow(() -> new RefusedException(ErrorCode.NOT_FOUND, Refusal.ALARM_RULE_UNKNOWN.with(id)));
     }
 
     /** What tells whether somebody has changed it. */

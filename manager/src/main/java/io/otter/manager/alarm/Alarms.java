@@ -6,6 +6,8 @@ import io.otter.common.error.OtterException;
 import io.otter.manager.alarm.AlarmMapper.AlarmRow;
 import io.otter.manager.audit.Audit;
 import io.otter.manager.channel.ChannelBoard;
+import io.otter.manager.text.Refusal;
+import io.otter.manager.text.RefusedException;
 import io.otter.manager.text.Text;
 import io.otter.manager.user.Access;
 import io.otter.manager.user.Role;
@@ -88,7 +90,7 @@ public final class Alarms {
         Alarm alarm = active().stream()
                 .filter(one -> one.id() == id)
                 .findFirst()
-                .orElseThrow(() -> new OtterException(ErrorCode.NOT_FOUND, "alarm " + id + " does not last any more."));
+                .orElseThrow(() -> new RefusedException(ErrorCode.NOT_FOUND, Refusal.ALARM_OVER.with(id)));
         if (mapper.acknowledge(id, who) == 1) {
             audit.did("acknowledge alarm " + id + ", " + alarm.kind() + " of " + alarm.channel() + " / "
                     + alarm.pipeline());

@@ -5,6 +5,8 @@ import io.otter.common.error.OtterException;
 import io.otter.manager.audit.Audit;
 import io.otter.manager.parameter.ParameterStore;
 import io.otter.manager.parameter.SystemParameters;
+import io.otter.manager.text.Refusal;
+import io.otter.manager.text.RefusedException;
 import io.otter.manager.user.Access;
 import io.otter.manager.user.Role;
 import java.time.Instant;
@@ -79,10 +81,10 @@ final class Delivery {
         Courier courier =
                 couriers.stream().filter(one -> one.way() == way).findFirst().orElseThrow();
         if (!courier.isOn(now)) {
-            throw new OtterException(ErrorCode.ALARM_UNDELIVERED, way + " is not configured.");
+            throw new RefusedException(ErrorCode.ALARM_UNDELIVERED, Refusal.WAY_IS_OFF.with(way));
         }
         if (way == Courier.Way.MAIL && now.addresses("").isEmpty()) {
-            throw new OtterException(ErrorCode.ALARM_UNDELIVERED, "there is no default receiver.");
+            throw new RefusedException(ErrorCode.ALARM_UNDELIVERED, Refusal.RECEIVER_MISSING.with());
         }
         audit.did("send a test message by " + way);
         courier.tell(

@@ -1,11 +1,13 @@
 package io.otter.manager.alarm;
 
 import io.otter.common.error.ErrorCode;
-import io.otter.common.error.OtterException;
 import io.otter.common.secret.SecretKey;
 import io.otter.manager.parameter.SystemParameters;
 import io.otter.manager.parameter.SystemParameters.Mail;
 import io.otter.manager.parameter.SystemParameters.Security;
+import io.otter.manager.text.Refusal;
+import io.otter.manager.text.Refused;
+import io.otter.manager.text.RefusedException;
 import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
@@ -75,14 +77,11 @@ final class MailCourier implements Courier {
                 transport.sendMessage(message, message.getAllRecipients());
             }
         } catch (MessagingException e) {
-            throw new OtterException(
-                    ErrorCode.ALARM_UNDELIVERED,
-                    "mail server " + mail.host() + ":" + mail.port() + ": " + why(e) + ".",
-                    e);
+            throw new RefusedException(ErrorCode.ALARM_UNDELIVERED, why(mail.host() + ":" + mail.port(), e), e);
         }
     }
 
-    private static String why(MessagingException fault) {
+    private static Refused why(String server, MessagingException fault) {
         boolean certificate = false;
         Throwable last = fault;
         for (Throwable cause = fault; cause != null; cause = cause.getCause()) {
@@ -90,9 +89,8 @@ final class MailCourier implements Courier {
             last = cause;
         }
         return certificate
-                ? "its certificate is not accepted: " + last.getMessage()
-                        + "; it must be of this host, and the one that signed it in the truststore of the manager's Java"
-                : String.valueOf(fault.getMessage());
+                ? Refusal.MAIL_CERTIFICATE.with(server, last.getMessage())
+                : Refusal.MAIL_SERVER_SAYS.with(server, fault.getMessage());
     }
 
     private Properties properties(Mail mail) {

@@ -1,11 +1,12 @@
 package io.otter.manager.alarm;
 
 import io.otter.common.error.ErrorCode;
-import io.otter.common.error.OtterException;
 import io.otter.common.json.Json;
 import io.otter.common.secret.SecretKey;
 import io.otter.manager.parameter.SystemParameters;
 import io.otter.manager.parameter.SystemParameters.Webhook;
+import io.otter.manager.text.Refusal;
+import io.otter.manager.text.RefusedException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
@@ -22,7 +23,6 @@ import java.util.HexFormat;
 import java.util.List;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
-import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
@@ -88,7 +88,8 @@ final class WebhookCourier implements Courier {
         try {
             for (InetAddress resolved : InetAddress.getAllByName(address.getHost())) {
                 if (resolved.isLinkLocalAddress()) {
-                    throw undelivered(address, "its address is link-local", null);
+                    throw new RefusedException(
+                            ErrorCode.ALARM_UNDELIVERED, Refusal.WEBHOOK_LINK_LOCAL.with(place(address)));
                 }
             }
             HttpResponse<Void> answer = http.send(
@@ -100,22 +101,25 @@ final class WebhookCourier implements Courier {
                             .build(),
                     BodyHandlers.discarding());
             if (answer.statusCode() / 100 != 2) {
-                throw undelivered(address, "it answers with status " + answer.statusCode(), null);
+                throw new RefusedException(
+                        ErrorCode.ALARM_UNDELIVERED, Refusal.WEBHOOK_STATUS.with(place(address), answer.statusCode()));
             }
         } catch (IOException e) {
-            throw undelivered(address, e.getMessage() == null ? "no connection" : e.getMessage(), e);
+            throw new RefusedException(
+                    ErrorCode.ALARM_UNDELIVERED,
+                    e.getMessage() == null
+                            ? Refusal.WEBHOOK_UNREACHED.with(place(address))
+                            : Refusal.WEBHOOK_SAYS.with(place(address), e.getMessage()),
+                    e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw undelivered(address, "interrupted", e);
+            throw new RefusedException(ErrorCode.ALARM_UNDELIVERED, Refusal.WEBHOOK_UNREACHED.with(place(address)), e);
         }
     }
 
-    private static OtterException undelivered(URI address, String why, @Nullable Exception cause) {
-        // The path may hold a token.
-        String message = "webhook at " + address.getScheme() + "://" + address.getAuthority() + ": " + why + ".";
-        return cause == null
-                ? new OtterException(ErrorCode.ALARM_UNDELIVERED, message)
-                : new OtterException(ErrorCode.ALARM_UNDELIVERED, message, cause);
+    /** Without its path, which may hold a token. */
+    private static String place(URI address) {
+        return address.getScheme() + "://" + address.getAuthority();
     }
 
     static String signature(byte[] body, String secret) {

@@ -1,9 +1,10 @@
 package io.otter.manager.audit;
 
 import io.otter.common.error.ErrorCode;
-import io.otter.common.error.OtterException;
 import io.otter.manager.spec.ConfiguredStore;
 import io.otter.manager.sync.Channel;
+import io.otter.manager.text.Refusal;
+import io.otter.manager.text.RefusedException;
 import java.util.List;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -31,8 +32,7 @@ final class AuditController {
                 .read()
                 .channel(name)
                 .map(Channel::id)
-                .orElseThrow(
-                        () -> new OtterException(ErrorCode.NOT_FOUND, "there is no channel named \"" + name + "\"."));
+                .orElseThrow(() -> new RefusedException(ErrorCode.NOT_FOUND, Refusal.CHANNEL_UNKNOWN.with(name)));
         return audit.list(id, MOST);
     }
 }

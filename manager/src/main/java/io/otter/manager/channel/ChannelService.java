@@ -21,6 +21,8 @@ import io.otter.manager.spec.Configured;
 import io.otter.manager.spec.ConfiguredStore;
 import io.otter.manager.sync.Channel;
 import io.otter.manager.sync.Pipeline;
+import io.otter.manager.text.Refusal;
+import io.otter.manager.text.RefusedException;
 import io.otter.manager.user.Access;
 import io.otter.manager.user.Role;
 import java.time.Instant;
@@ -204,15 +206,13 @@ public final class ChannelService {
 
     private void requireZookeeper() {
         if (coordination.state() != SessionState.CONNECTED) {
-            throw new OtterException(
-                    ErrorCode.ZOOKEEPER_UNREACHABLE, "otter.zookeeper.cluster.default: no ZooKeeper answers.");
+            throw new RefusedException(ErrorCode.ZOOKEEPER_UNREACHABLE, Refusal.ZOOKEEPER_SILENT.with());
         }
     }
 
     private static Channel channel(Configured configured, String name) {
         return configured
                 .channel(name)
-                .orElseThrow(
-                        () -> new OtterException(ErrorCode.NOT_FOUND, "there is no channel named \"" + name + "\"."));
+                .orElseThrow(() -> new RefusedException(ErrorCode.NOT_FOUND, Refusal.CHANNEL_UNKNOWN.with(name)));
     }
 }

@@ -12,6 +12,8 @@ import io.otter.manager.spec.Configured;
 import io.otter.manager.spec.ConfiguredStore;
 import io.otter.manager.sync.Channel;
 import io.otter.manager.sync.Pipeline;
+import io.otter.manager.text.Refusal;
+import io.otter.manager.text.RefusedException;
 import io.otter.manager.user.Access;
 import io.otter.manager.user.Role;
 import java.time.Clock;
@@ -60,16 +62,16 @@ public final class DdlService {
     public List<WaitingDdl> decide(String channelName, String id, Choice choice, String sql) {
         String who = access.require(Role.OPERATOR).name();
         if ((choice == Choice.REPLACE) == sql.isBlank()) {
-            throw new OtterException(
-                    ErrorCode.SPEC_INVALID, "sql: " + (sql.isBlank() ? "REPLACE needs it." : "only with REPLACE."));
+            throw new RefusedException(
+                    ErrorCode.SPEC_INVALID, (sql.isBlank() ? Refusal.DDL_NEEDS_SQL : Refusal.DDL_TAKES_NO_SQL).with());
         }
         Channel channel = channel(configuration.read(), channelName);
         DdlQuestion question = channel.pipelines().stream()
                 .flatMap(pipeline -> questions.list(channel.id(), pipeline.id()).stream())
                 .filter(one -> WaitingDdl.id(one).equals(id))
                 .findFirst()
-                .orElseThrow(() -> new OtterException(
-                        ErrorCode.NOT_FOUND, "channel " + channelName + " waits at no statement " + id + "."));
+                .orElseThrow(
+                        () -> new RefusedException(ErrorCode.NOT_FOUND, Refusal.DDL_UNKNOWN.with(channelName, id)));
         questions.answer(question, new DdlAnswer(choice, sql, who, clock.millis()));
         audit.did(
                 channel.id(),
@@ -98,7 +100,6 @@ public final class DdlService {
     private static Channel channel(Configured configured, String name) {
         return configured
                 .channel(name)
-                .orElseThrow(
-                        () -> new OtterException(ErrorCode.NOT_FOUND, "there is no channel named \"" + name + "\"."));
+                .orElseThrow(() -> new RefusedException(ErrorCode.NOT_FOUND, Refusal.CHANNEL_UNKNOWN.with(name)));
     }
 }

@@ -13,6 +13,8 @@ import io.otter.manager.spec.Configured;
 import io.otter.manager.spec.ConfiguredStore;
 import io.otter.manager.sync.Channel;
 import io.otter.manager.sync.Pipeline;
+import io.otter.manager.text.Refusal;
+import io.otter.manager.text.RefusedException;
 import io.otter.manager.user.Access;
 import io.otter.manager.user.Role;
 import java.time.Instant;
@@ -182,8 +184,7 @@ public final class DeadLetterService {
                 .filter(pipeline -> wanted == null || pipeline.name().equalsIgnoreCase(wanted))
                 .toList();
         if (wanted != null && found.isEmpty()) {
-            throw new OtterException(
-                    ErrorCode.NOT_FOUND, "channel " + channel.name() + " has no pipeline named \"" + wanted + "\".");
+            throw new RefusedException(ErrorCode.NOT_FOUND, Refusal.PIPELINE_UNKNOWN.with(channel.name(), wanted));
         }
         return found;
     }
@@ -195,7 +196,7 @@ public final class DeadLetterService {
         Pipeline pipeline = pipelineOf(channel, id);
         if (!mapper.move(id, State.OPEN.name(), State.DISCARDED.name())
                 && !mapper.move(id, State.RETRYING.name(), State.DISCARDED.name())) {
-            throw new OtterException(ErrorCode.ILLEGAL_MOVE, "dead letter " + id + " is " + row(id).state() + ".");
+            throw new RefusedException(ErrorCode.ILLEGAL_MOVE, Refusal.DEAD_LETTER_IS.with(id, row(id).state()));
         }
         audit.did(channel.id(), "DISCARD_DEAD_LETTER " + describe(row(id)));
         return letter(pipeline, row(id));
@@ -203,17 +204,15 @@ public final class DeadLetterService {
 
     private void retry(PipelineConfig pipeline, LetterRow row) {
         if (row.keyData().isEmpty()) {
-            throw new OtterException(
-                    ErrorCode.ILLEGAL_MOVE,
-                    "dead letter " + row.id() + ": retl_buffer cannot name the row (" + row.keyText()
-                            + "); write it by hand and discard the letter.");
+            throw new RefusedException(
+                    ErrorCode.ILLEGAL_MOVE, Refusal.DEAD_LETTER_UNNAMED.with(row.id(), row.keyText()));
         }
         // First, so that the node's answer cannot come before it.
         if (!mapper.move(row.id(), State.OPEN.name(), State.RETRYING.name())
                 && !row.state().equals(State.RETRYING.name())) {
-            throw new OtterException(
+            throw new RefusedException(
                     ErrorCode.ILLEGAL_MOVE,
-                    "dead letter " + row.id() + " is " + row(row.id()).state() + ".");
+                    Refusal.DEAD_LETTER_IS.with(row.id(), row(row.id()).state()));
         }
         try {
             door.send(pipeline, row.sourceTable(), row.oldKeyData(), row.keyData());
@@ -279,13 +278,12 @@ public final class DeadLetterService {
     }
 
     private static OtterException missing(long id) {
-        return new OtterException(ErrorCode.NOT_FOUND, "the channel has no dead letter " + id + ".");
+        return new RefusedException(ErrorCode.NOT_FOUND, Refusal.DEAD_LETTER_UNKNOWN.with(id));
     }
 
     private static Channel channel(Configured configured, String name) {
         return configured
                 .channel(name)
-                .orElseThrow(
-                        () -> new OtterException(ErrorCode.NOT_FOUND, "there is no channel named \"" + name + "\"."));
+                .orElseThrow(() -> new RefusedException(ErrorCode.NOT_FOUND, Refusal.CHANNEL_UNKNOWN.with(name)));
     }
 }

@@ -10,6 +10,8 @@ import io.otter.database.SqlNames;
 import io.otter.database.TableCatalog;
 import io.otter.database.TableMeta;
 import io.otter.database.TableName;
+import io.otter.manager.text.Refusal;
+import io.otter.manager.text.RefusedException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -38,18 +40,16 @@ final class SourceDoor {
      */
     void send(PipelineConfig pipeline, String table, String... keys) {
         if (pipeline.parameters().skipFreeDoor()) {
-            throw new OtterException(
-                    ErrorCode.ILLEGAL_MOVE,
-                    "pipeline " + pipeline.name() + " has skipFreeDoor: true, so no row can be sent again.");
+            throw new RefusedException(ErrorCode.ILLEGAL_MOVE, Refusal.FREE_DOOR_SHUT.with(pipeline.name()));
         }
         int dot = table.indexOf('.');
         TableName name = new TableName(table.substring(0, dot), table.substring(dot + 1));
         try (Connection connection = connector.open(pipeline.source(), Purpose.LOOKUP)) {
             TableMeta meta = new TableCatalog()
                     .find(connection, name.schema(), name.table())
-                    .orElseThrow(() -> new OtterException(
+                    .orElseThrow(() -> new RefusedException(
                             ErrorCode.NOT_FOUND,
-                            "source " + pipeline.source().name() + " has no table " + table + "."));
+                            Refusal.SOURCE_TABLE_MISSING.with(pipeline.source().name(), table)));
             connection.setAutoCommit(false);
             for (String key : keys) {
                 if (!key.isEmpty()) {
@@ -59,10 +59,9 @@ final class SourceDoor {
             }
             connection.commit();
         } catch (SQLException e) {
-            throw new OtterException(
+            throw new RefusedException(
                     DatabaseFault.codeOf(e).orElse(ErrorCode.DATABASE_PRIVILEGE),
-                    "source " + pipeline.source().name() + " does not take a row in retl.retl_buffer: " + e.getMessage()
-                            + ".",
+                    Refusal.FREE_DOOR_REFUSES.with(pipeline.source().name(), e.getMessage()),
                     e);
         }
     }
@@ -74,8 +73,7 @@ final class SourceDoor {
                 .filter(column -> meta.identity().stream().anyMatch(column::equalsIgnoreCase))
                 .toList();
         if (identity.size() != parts.length) {
-            throw new OtterException(
-                    ErrorCode.ILLEGAL_MOVE, meta.name() + " has another key now than when the row was refused.");
+            throw new RefusedException(ErrorCode.ILLEGAL_MOVE, Refusal.KEY_IS_OTHER.with(meta.name()));
         }
         StringJoiner condition = new StringJoiner(" AND ");
         identity.forEach(column -> condition.add(SqlNames.quote(column) + " = ?"));

@@ -8,6 +8,8 @@ import io.otter.common.error.OtterException;
 import io.otter.manager.audit.Audit;
 import io.otter.manager.channel.ChannelBoard;
 import io.otter.manager.channel.NodeReport;
+import io.otter.manager.text.Refusal;
+import io.otter.manager.text.RefusedException;
 import io.otter.manager.user.Access;
 import io.otter.manager.user.Role;
 import java.util.Optional;
@@ -80,8 +82,7 @@ public final class DrainService {
 
     private NodeReport reachable(String name) {
         if (coordination.state() != SessionState.CONNECTED) {
-            throw new OtterException(
-                    ErrorCode.ZOOKEEPER_UNREACHABLE, "otter.zookeeper.cluster.default: no ZooKeeper answers.");
+            throw new RefusedException(ErrorCode.ZOOKEEPER_UNREACHABLE, Refusal.ZOOKEEPER_SILENT.with());
         }
         return find(board.facts(), name);
     }
@@ -90,6 +91,6 @@ public final class DrainService {
         return facts.nodes().stream()
                 .filter(node -> node.name().equalsIgnoreCase(name))
                 .findFirst()
-                .orElseThrow(() -> new OtterException(ErrorCode.NOT_FOUND, "there is no node named \"" + name + "\"."));
+                .orElseThrow(() -> new RefusedException(ErrorCode.NOT_FOUND, Refusal.NODE_UNKNOWN.with(name)));
     }
 }

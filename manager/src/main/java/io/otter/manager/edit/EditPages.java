@@ -10,6 +10,8 @@ import io.otter.manager.spec.Kind;
 import io.otter.manager.spec.Named;
 import io.otter.manager.spec.SpecInvalidException;
 import io.otter.manager.spec.SpecService;
+import io.otter.manager.text.Refusal;
+import io.otter.manager.text.RefusedException;
 import io.otter.manager.text.Text;
 import io.otter.manager.user.Access;
 import io.otter.manager.user.Role;
@@ -140,7 +142,7 @@ final class EditPages {
         access.require(Role.OPERATOR);
         try {
             if (kind(key) == Kind.CHANNELS && channels.status(name).status() != ChannelStatus.STOP) {
-                throw new OtterException(ErrorCode.IN_USE, "channel " + name + " is not stopped.");
+                throw new RefusedException(ErrorCode.IN_USE, Refusal.CHANNEL_NOT_STOPPED.with(name));
             }
             specs.delete(kind(key), name);
             redirect.addFlashAttribute("deleted", name);
@@ -178,10 +180,11 @@ final class EditPages {
 
     private ObjectNode find(Kind kind, String name) {
         return specs.find(kind, name)
-                .orElseThrow(() -> new OtterException(ErrorCode.NOT_FOUND, "there is nothing named \"" + name + "\"."));
+                .orElseThrow(() -> new RefusedException(ErrorCode.NOT_FOUND, Refusal.NAME_UNKNOWN.with(name)));
     }
 
     private static Kind kind(String key) {
-        return Kind.of(key).orElseThrow(() -> new OtterException(ErrorCode.NOT_FOUND, "there is no " + key + "."));
+        return Kind.of(key)
+                .orElseThrow(() -> new RefusedException(ErrorCode.NOT_FOUND, Refusal.KIND_UNKNOWN.with(key)));
     }
 }

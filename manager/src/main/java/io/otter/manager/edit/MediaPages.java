@@ -9,6 +9,8 @@ import io.otter.manager.spec.ConfiguredStore;
 import io.otter.manager.spec.EditConflictException;
 import io.otter.manager.spec.SpecInvalidException;
 import io.otter.manager.spec.SpecService;
+import io.otter.manager.text.Refusal;
+import io.otter.manager.text.RefusedException;
 import io.otter.manager.text.Text;
 import io.otter.manager.user.Access;
 import io.otter.manager.user.Role;
@@ -149,7 +151,7 @@ final class MediaPages {
     private static Media find(Configured configured, long id) {
         return configured
                 .media(id)
-                .orElseThrow(() -> new OtterException(ErrorCode.NOT_FOUND, "there is no such table any more."));
+                .orElseThrow(() -> new RefusedException(ErrorCode.NOT_FOUND, Refusal.TABLE_GONE.with()));
     }
 
     private static List<Use> uses(Configured configured, Media media) {

@@ -9,6 +9,8 @@ import io.otter.manager.spec.Kind;
 import io.otter.manager.spec.SpecError;
 import io.otter.manager.spec.SpecInvalidException;
 import io.otter.manager.spec.SpecService;
+import io.otter.manager.text.Refusal;
+import io.otter.manager.text.RefusedException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -115,10 +117,9 @@ final class PairEdits {
         ObjectNode gone = pairs.stream()
                 .filter(pair -> key(pair).equals(key))
                 .findFirst()
-                .orElseThrow(() -> new OtterException(ErrorCode.NOT_FOUND, "there is no pair " + key + "."));
+                .orElseThrow(() -> new RefusedException(ErrorCode.NOT_FOUND, Refusal.PAIR_UNKNOWN.with(key)));
         if (pairs.size() == 1) {
-            throw new OtterException(
-                    ErrorCode.IN_USE, "pipeline " + pipeline + " needs at least one pair; this is its last one.");
+            throw new RefusedException(ErrorCode.IN_USE, Refusal.LAST_PAIR.with(pipeline));
         }
         place.pairs.remove(pairs.indexOf(gone));
         place.save(place.pairs.size());
@@ -133,8 +134,8 @@ final class PairEdits {
 
         Place(String channelName, String pipelineName) {
             channel = specs.find(Kind.CHANNELS, channelName)
-                    .orElseThrow(() -> new OtterException(
-                            ErrorCode.NOT_FOUND, "there is no channel named \"" + channelName + "\"."));
+                    .orElseThrow(
+                            () -> new RefusedException(ErrorCode.NOT_FOUND, Refusal.CHANNEL_UNKNOWN.with(channelName)));
             version = SpecService.version(Optional.of(channel));
             JsonNode pipelines = channel.path("pipelines");
             int index = 0;
@@ -143,9 +144,8 @@ final class PairEdits {
                 index++;
             }
             if (!(pipelines.path(index) instanceof ObjectNode pipeline)) {
-                throw new OtterException(
-                        ErrorCode.NOT_FOUND,
-                        "channel " + channelName + " has no pipeline named \"" + pipelineName + "\".");
+                throw new RefusedException(
+                        ErrorCode.NOT_FOUND, Refusal.PIPELINE_UNKNOWN.with(channelName, pipelineName));
             }
             pairs = pipeline.withArray("pairs");
             path = "channels[0].pipelines[" + index + "].pairs";

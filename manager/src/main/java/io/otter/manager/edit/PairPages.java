@@ -7,6 +7,8 @@ import io.otter.manager.spec.ConfiguredStore;
 import io.otter.manager.spec.EditConflictException;
 import io.otter.manager.spec.SpecInvalidException;
 import io.otter.manager.spec.SpecService;
+import io.otter.manager.text.Refusal;
+import io.otter.manager.text.RefusedException;
 import io.otter.manager.text.Text;
 import io.otter.manager.user.Access;
 import io.otter.manager.user.Role;
@@ -186,8 +188,7 @@ final class PairPages {
 
     private ObjectNode find(String channel, String pipeline, String pair) {
         return pairs.find(channel, pipeline, pair)
-                .orElseThrow(() -> new OtterException(
-                        ErrorCode.NOT_FOUND, "pipeline " + pipeline + " has no such pair any more."));
+                .orElseThrow(() -> new RefusedException(ErrorCode.NOT_FOUND, Refusal.PAIR_GONE.with(pipeline)));
     }
 
     private static ObjectNode blank() {

@@ -1,7 +1,6 @@
 package io.otter.manager.edit;
 
 import io.otter.common.error.ErrorCode;
-import io.otter.common.error.OtterException;
 import io.otter.common.json.Json;
 import io.otter.manager.spec.ConfiguredStore;
 import io.otter.manager.spec.EditConflictException;
@@ -9,6 +8,8 @@ import io.otter.manager.spec.Kind;
 import io.otter.manager.spec.SpecError;
 import io.otter.manager.spec.SpecInvalidException;
 import io.otter.manager.spec.SpecService;
+import io.otter.manager.text.Refusal;
+import io.otter.manager.text.RefusedException;
 import io.otter.manager.text.Text;
 import io.otter.manager.user.Access;
 import io.otter.manager.user.Role;
@@ -116,8 +117,8 @@ final class PipelineFormPages {
         return channel.isEmpty()
                 ? Json.MAPPER.createObjectNode()
                 : specs.find(Kind.CHANNELS, channel)
-                        .orElseThrow(() -> new OtterException(
-                                ErrorCode.NOT_FOUND, "there is no channel named \"" + channel + "\"."));
+                        .orElseThrow(
+                                () -> new RefusedException(ErrorCode.NOT_FOUND, Refusal.CHANNEL_UNKNOWN.with(channel)));
     }
 
     private String version(String channel) {

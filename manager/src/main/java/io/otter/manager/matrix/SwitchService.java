@@ -11,6 +11,9 @@ import io.otter.manager.spec.Configured;
 import io.otter.manager.spec.ConfiguredStore;
 import io.otter.manager.spec.Kind;
 import io.otter.manager.spec.SpecService;
+import io.otter.manager.text.Refusal;
+import io.otter.manager.text.Refused;
+import io.otter.manager.text.RefusedException;
 import io.otter.manager.user.Access;
 import io.otter.manager.user.Role;
 import java.util.List;
@@ -86,8 +89,7 @@ public final class SwitchService {
         Configured configured = store.read();
         Group group = configured
                 .group(name)
-                .orElseThrow(
-                        () -> new OtterException(ErrorCode.NOT_FOUND, "there is no group named \"" + name + "\"."));
+                .orElseThrow(() -> new RefusedException(ErrorCode.NOT_FOUND, Refusal.GROUP_UNKNOWN.with(name)));
         List<Reader> readers = configured.canals().stream()
                 .filter(canal -> follows(configured, canal, name))
                 .flatMap(canal -> positions.readers(canal.name()).stream()
@@ -115,21 +117,18 @@ public final class SwitchService {
         Group group = followers.group();
         ServerAddress standby = group.standby();
         if (!group.master().toString().equals(master)) {
-            throw refused(name, "its master is " + group.master() + " by now, not \"" + master + "\"");
+            throw refused(Refusal.GROUP_MASTER_IS_OTHER.with(name, group.master(), master));
         }
         if (standby == null) {
-            throw refused(name, "it has no standby");
+            throw refused(Refusal.GROUP_HAS_NO_STANDBY.with(name));
         }
         if (!anyway && !followers.safe()) {
-            throw refused(
+            throw refused(Refusal.GROUP_READERS_WOULD_STOP.with(
                     name,
-                    "these pipelines cannot be found again by GTID and would stop: "
-                            + String.join(
-                                    ", ",
-                                    followers.readers().stream()
-                                            .filter(reader -> !reader.resume().safe())
-                                            .map(reader -> reader.pipeline() + " of channel " + reader.channel())
-                                            .toList()));
+                    Refusal.all(followers.readers().stream()
+                            .filter(reader -> !reader.resume().safe())
+                            .map(reader -> Refusal.PIPELINE.with(reader.pipeline(), reader.channel()))
+                            .toList())));
         }
         Optional<ObjectNode> found = specs.find(Kind.GROUPS, name);
         ObjectNode thing = found.orElseThrow();
@@ -138,8 +137,8 @@ public final class SwitchService {
         List<String> ignored = specs.save(Kind.GROUPS, version, thing);
     }
 
-    private static OtterException refused(String name, String why) {
-        return new OtterException(ErrorCode.ILLEGAL_MOVE, "group " + name + " is not switched: " + why + ".");
+    private static RefusedException refused(Refused why) {
+        return new RefusedException(ErrorCode.ILLEGAL_MOVE, why);
     }
 
     private static Resume resume(Canal canal, PositionService.Reader reader) {

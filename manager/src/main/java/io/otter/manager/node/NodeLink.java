@@ -10,6 +10,8 @@ import io.otter.communication.RpcClient;
 import io.otter.communication.RpcConnection;
 import io.otter.communication.message.ThreadDump;
 import io.otter.manager.configuration.ManagerSettings;
+import io.otter.manager.text.Refusal;
+import io.otter.manager.text.RefusedException;
 import java.time.Duration;
 import org.springframework.stereotype.Component;
 
@@ -35,8 +37,7 @@ final class NodeLink {
         NodeRegistration node = registry.list().stream()
                 .filter(one -> one.nid() == nid)
                 .findFirst()
-                .orElseThrow(() -> new OtterException(
-                        ErrorCode.NOT_FOUND, "node " + nid + " is not registered, so there is nobody to ask."));
+                .orElseThrow(() -> new RefusedException(ErrorCode.NOT_FOUND, Refusal.NODE_NOT_REGISTERED.with(nid)));
         try (RpcClient client = new RpcClient(MessageTypes.of(ThreadDump.TAKEN));
                 RpcConnection connection = client.connect(
                         new ServerAddress(node.host(), node.port()), settings.communicationKey(), LIMIT)) {
@@ -45,7 +46,7 @@ final class NodeLink {
                     .text();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new OtterException(ErrorCode.RPC_UNREACHABLE, "node " + nid + ": interrupted while it was asked.", e);
+            throw new RefusedException(ErrorCode.RPC_UNREACHABLE, Refusal.NODE_INTERRUPTED.with(nid), e);
         }
     }
 }

@@ -7,10 +7,11 @@ import io.otter.arbitrate.node.NodeRegistry;
 import io.otter.arbitrate.session.Coordination;
 import io.otter.arbitrate.session.SessionState;
 import io.otter.common.error.ErrorCode;
-import io.otter.common.error.OtterException;
 import io.otter.common.model.ChannelConfig;
 import io.otter.common.model.PipelineConfig;
 import io.otter.manager.configuration.ManagerSettings;
+import io.otter.manager.text.Refusal;
+import io.otter.manager.text.RefusedException;
 import io.otter.manager.user.Access;
 import io.otter.manager.user.Role;
 import java.nio.charset.StandardCharsets;
@@ -77,7 +78,7 @@ final class NodePages {
         Node node = store.nodes().stream()
                 .filter(one -> one.name().equalsIgnoreCase(name))
                 .findFirst()
-                .orElseThrow(() -> new OtterException(ErrorCode.NOT_FOUND, "there is no node named \"" + name + "\"."));
+                .orElseThrow(() -> new RefusedException(ErrorCode.NOT_FOUND, Refusal.NODE_UNKNOWN.with(name)));
         boolean connected = coordination.state() == SessionState.CONNECTED;
         Optional<NodeRegistration> registration = connected
                 ? registry.list().stream()
@@ -117,8 +118,8 @@ final class NodePages {
                 : store.zookeepers().stream()
                         .filter(one -> one.name().equalsIgnoreCase(name))
                         .findFirst()
-                        .orElseThrow(() -> new OtterException(
-                                ErrorCode.NOT_FOUND, "there is no ZooKeeper cluster named \"" + name + "\"."))
+                        .orElseThrow(
+                                () -> new RefusedException(ErrorCode.NOT_FOUND, Refusal.ZOOKEEPER_UNKNOWN.with(name)))
                         .servers();
         model.addAttribute("name", name);
         model.addAttribute(

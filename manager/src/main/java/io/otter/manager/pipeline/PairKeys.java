@@ -10,6 +10,8 @@ import io.otter.manager.spec.Configured;
 import io.otter.manager.spec.ConfiguredStore;
 import io.otter.manager.sync.Pair;
 import io.otter.manager.sync.Pipeline;
+import io.otter.manager.text.Refusal;
+import io.otter.manager.text.RefusedException;
 import io.otter.manager.wizard.TableList;
 import java.time.Duration;
 import java.time.Instant;
@@ -143,7 +145,7 @@ final class PairKeys implements DisposableBean {
     private static DataMediaSource source(Configured configured, String name) {
         return configured
                 .source(name)
-                .orElseThrow(() ->
-                        new OtterException(ErrorCode.CHANNEL_INCOMPLETE, "source \"" + name + "\" cannot be used."));
+                .orElseThrow(
+                        () -> new RefusedException(ErrorCode.CHANNEL_INCOMPLETE, Refusal.SOURCE_UNUSABLE.with(name)));
     }
 }

@@ -7,6 +7,8 @@ import io.otter.manager.channel.ChannelReport;
 import io.otter.manager.deadletter.DeadLetterService;
 import io.otter.manager.sync.Channel;
 import io.otter.manager.sync.Pipeline;
+import io.otter.manager.text.Refusal;
+import io.otter.manager.text.RefusedException;
 import io.otter.manager.web.ChannelSource;
 import io.otter.manager.web.ChannelView;
 import org.jspecify.annotations.Nullable;
@@ -61,13 +63,13 @@ final class PipelineHead {
         Channel channel = board.facts()
                 .configured()
                 .channel(channelName)
-                .orElseThrow(() ->
-                        new OtterException(ErrorCode.NOT_FOUND, "there is no channel named \"" + channelName + "\"."));
+                .orElseThrow(
+                        () -> new RefusedException(ErrorCode.NOT_FOUND, Refusal.CHANNEL_UNKNOWN.with(channelName)));
         return channel.pipelines().stream()
                 .filter(pipeline -> pipeline.name().equalsIgnoreCase(name))
                 .findFirst()
                 .map(pipeline -> new Subject(channel, pipeline))
-                .orElseThrow(() -> new OtterException(
-                        ErrorCode.NOT_FOUND, "channel " + channelName + " has no pipeline named \"" + name + "\"."));
+                .orElseThrow(() ->
+                        new RefusedException(ErrorCode.NOT_FOUND, Refusal.PIPELINE_UNKNOWN.with(channelName, name)));
     }
 }

@@ -12,6 +12,8 @@ import io.otter.manager.channel.ChannelBoard;
 import io.otter.manager.channel.ChannelReport.Position;
 import io.otter.manager.pipeline.PipelineHead.Subject;
 import io.otter.manager.publication.Resolver;
+import io.otter.manager.text.Refusal;
+import io.otter.manager.text.RefusedException;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -61,9 +63,9 @@ final class SourceLog {
                 ResultSet logs = statement.executeQuery("SHOW BINARY LOGS")) {
             return end(server, logs, applied);
         } catch (SQLException e) {
-            throw new OtterException(
+            throw new RefusedException(
                     DatabaseFault.codeOf(e).orElse(ErrorCode.DATABASE_PRIVILEGE),
-                    "source at " + server + " does not list its logs: " + e.getMessage() + ".",
+                    Refusal.LOGS_NOT_LISTED.with(server, e.getMessage()),
                     e);
         }
     }
@@ -82,7 +84,7 @@ final class SourceLog {
             }
         }
         if (file.isEmpty()) {
-            throw new OtterException(ErrorCode.BINLOG_DISABLED, "source at " + server + " has no log.");
+            throw new RefusedException(ErrorCode.BINLOG_DISABLED, Refusal.LOG_MISSING.with(server));
         }
         return new End(server, file, size, behind);
     }

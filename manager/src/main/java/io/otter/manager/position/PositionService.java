@@ -22,6 +22,8 @@ import io.otter.manager.spec.Kind;
 import io.otter.manager.spec.SpecService;
 import io.otter.manager.sync.Channel;
 import io.otter.manager.sync.Pipeline;
+import io.otter.manager.text.Refusal;
+import io.otter.manager.text.RefusedException;
 import io.otter.manager.user.Access;
 import io.otter.manager.user.Role;
 import java.util.ArrayList;
@@ -133,17 +135,15 @@ public final class PositionService {
         for (Use use : uses) {
             String busy = busy(use);
             if (busy != null) {
-                throw new OtterException(
+                throw new RefusedException(
                         ErrorCode.ILLEGAL_MOVE,
-                        "canal " + canal + ": channel " + use.channel().name()
-                                + " runs or is not stopped yet; stop it first.");
+                        Refusal.CANAL_IS_READ.with(canal, use.channel().name()));
             }
             use.targets(configured)
                     .forEach(target -> checkpoints.read(target, use.pipeline().id()));
         }
         ObjectNode thing = specs.find(Kind.CANALS, canal)
-                .orElseThrow(
-                        () -> new OtterException(ErrorCode.NOT_FOUND, "there is no canal named \"" + canal + "\"."));
+                .orElseThrow(() -> new RefusedException(ErrorCode.NOT_FOUND, Refusal.CANAL_UNKNOWN.with(canal)));
         String version = SpecService.version(Optional.of(thing));
         thing.set("start", Json.MAPPER.valueToTree(wanted.json()));
         specs.save(Kind.CANALS, version, thing);
@@ -206,7 +206,7 @@ public final class PositionService {
 
     private static void requireCanal(Configured configured, String canal) {
         if (configured.canal(canal).isEmpty()) {
-            throw new OtterException(ErrorCode.NOT_FOUND, "there is no canal named \"" + canal + "\".");
+            throw new RefusedException(ErrorCode.NOT_FOUND, Refusal.CANAL_UNKNOWN.with(canal));
         }
     }
 

@@ -7,6 +7,9 @@ import io.otter.common.position.BinlogPosition;
 import io.otter.database.DatabaseConnector;
 import io.otter.database.DatabaseFault;
 import io.otter.database.Purpose;
+import io.otter.manager.text.Refusal;
+import io.otter.manager.text.Refused;
+import io.otter.manager.text.RefusedException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -49,7 +52,7 @@ final class TargetCheckpoint {
             if (e.getErrorCode() == NO_SUCH_TABLE || e.getErrorCode() == NO_SUCH_DATABASE) {
                 return Optional.empty();
             }
-            throw fault(target, "is not read", e);
+            throw fault(Refusal.CHECKPOINT_UNREAD.with(target.name(), e.getMessage()), e);
         }
     }
 
@@ -69,15 +72,12 @@ final class TargetCheckpoint {
             update.executeUpdate();
         } catch (SQLException e) {
             if (e.getErrorCode() != NO_SUCH_TABLE && e.getErrorCode() != NO_SUCH_DATABASE) {
-                throw fault(target, "is not changed", e);
+                throw fault(Refusal.CHECKPOINT_UNCHANGED.with(target.name(), e.getMessage()), e);
             }
         }
     }
 
-    private static OtterException fault(DataMediaSource target, String what, SQLException cause) {
-        return new OtterException(
-                DatabaseFault.codeOf(cause).orElse(ErrorCode.DATABASE_PRIVILEGE),
-                "retl.retl_checkpoint of " + target.name() + " " + what + ": " + cause.getMessage() + ".",
-                cause);
+    private static RefusedException fault(Refused what, SQLException cause) {
+        return new RefusedException(DatabaseFault.codeOf(cause).orElse(ErrorCode.DATABASE_PRIVILEGE), what, cause);
     }
 }

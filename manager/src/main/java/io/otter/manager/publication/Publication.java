@@ -12,6 +12,8 @@ import io.otter.manager.spec.ConfigurationChanged;
 import io.otter.manager.spec.Configured;
 import io.otter.manager.spec.ConfiguredStore;
 import io.otter.manager.sync.Channel;
+import io.otter.manager.text.Refusal;
+import io.otter.manager.text.RefusedException;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
@@ -99,8 +101,7 @@ public final class Publication implements SmartLifecycle {
      */
     public void rebuild() {
         if (coordination.state() != SessionState.CONNECTED) {
-            throw new OtterException(
-                    ErrorCode.ZOOKEEPER_UNREACHABLE, "otter.zookeeper.cluster.default: no ZooKeeper answers.");
+            throw new RefusedException(ErrorCode.ZOOKEEPER_UNREACHABLE, Refusal.ZOOKEEPER_SILENT.with());
         }
         publish();
     }

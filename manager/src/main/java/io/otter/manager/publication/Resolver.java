@@ -17,6 +17,9 @@ import io.otter.manager.spec.Configured;
 import io.otter.manager.sync.Channel;
 import io.otter.manager.sync.Pair;
 import io.otter.manager.sync.Pipeline;
+import io.otter.manager.text.Refusal;
+import io.otter.manager.text.Refused;
+import io.otter.manager.text.RefusedException;
 import java.util.List;
 import java.util.Optional;
 
@@ -44,7 +47,7 @@ public final class Resolver {
      */
     public ChannelConfig channel(Channel channel) {
         if (channel.pipelines().isEmpty()) {
-            throw incomplete(channel, "it has no pipeline");
+            throw incomplete(Refusal.NO_PIPELINE.with(channel.name()));
         }
         return new ChannelConfig(
                 0,
@@ -58,16 +61,18 @@ public final class Resolver {
     }
 
     private PipelineConfig pipeline(Channel channel, Pipeline pipeline) {
-        String what = "pipeline " + pipeline.name();
         if (pipeline.pairs().isEmpty()) {
-            throw incomplete(channel, what + " has no pairs");
+            throw incomplete(Refusal.NO_PAIRS.with(channel.name(), pipeline.name()));
         }
-        if (pipeline.select().isEmpty() || pipeline.load().isEmpty()) {
-            throw incomplete(channel, what + " has no " + (pipeline.select().isEmpty() ? "select" : "load") + " node");
+        if (pipeline.select().isEmpty()) {
+            throw incomplete(Refusal.NO_SELECT_NODE.with(channel.name(), pipeline.name()));
+        }
+        if (pipeline.load().isEmpty()) {
+            throw incomplete(Refusal.NO_LOAD_NODE.with(channel.name(), pipeline.name()));
         }
         DataMediaSource source = source(channel, pipeline.pairs().get(0).from().source());
         if (pipeline.pairs().stream().anyMatch(pair -> !pair.from().source().equalsIgnoreCase(source.name()))) {
-            throw incomplete(channel, what + " has pairs of several sources");
+            throw incomplete(Refusal.SEVERAL_SOURCES.with(channel.name(), pipeline.name()));
         }
         List<DataMediaSource> targets = pipeline.pairs().stream()
                 .map(pair -> source(channel, pair.to().source()))
@@ -75,7 +80,8 @@ public final class Resolver {
                 .toList();
         Canal canal = configured
                 .canal(pipeline.canal())
-                .orElseThrow(() -> incomplete(channel, what + " has no canal \"" + pipeline.canal() + "\""));
+                .orElseThrow(() ->
+                        incomplete(Refusal.CANAL_MISSING.with(channel.name(), pipeline.name(), pipeline.canal())));
         return new PipelineConfig(
                 pipeline.id(),
                 pipeline.name(),
@@ -92,7 +98,7 @@ public final class Resolver {
         Optional<DataMediaSource> source = Optional.ofNullable(canal.source()).map(name -> source(channel, name));
         List<ServerAddress> addresses = addresses(channel, canal, source);
         if (addresses.isEmpty()) {
-            throw incomplete(channel, "canal " + canal.name() + " has neither addresses nor a source");
+            throw incomplete(Refusal.CANAL_WITHOUT_ADDRESS.with(channel.name(), canal.name()));
         }
         return new CanalConfig(
                 canal.id(),
@@ -114,7 +120,7 @@ public final class Resolver {
         if (group != null) {
             return List.of(configured
                     .group(group)
-                    .orElseThrow(() -> incomplete(channel, "canal " + canal.name() + " has no group \"" + group + "\""))
+                    .orElseThrow(() -> incomplete(Refusal.GROUP_MISSING.with(channel.name(), canal.name(), group)))
                     .master());
         }
         return canal.addresses().isEmpty()
@@ -139,13 +145,10 @@ public final class Resolver {
     }
 
     private DataMediaSource source(Channel channel, String name) {
-        return configured
-                .source(name)
-                .orElseThrow(
-                        () -> incomplete(channel, "source \"" + name + "\" is missing or of a type that cannot run"));
+        return configured.source(name).orElseThrow(() -> incomplete(Refusal.SOURCE_MISSING.with(channel.name(), name)));
     }
 
-    private static OtterException incomplete(Channel channel, String why) {
-        return new OtterException(ErrorCode.CHANNEL_INCOMPLETE, "channel " + channel.name() + ": " + why + ".");
+    private static RefusedException incomplete(Refused why) {
+        return new RefusedException(ErrorCode.CHANNEL_INCOMPLETE, why);
     }
 }

@@ -1,10 +1,12 @@
 package io.otter.manager.spec;
 
+import io.otter.manager.text.Tellable;
 import io.otter.manager.text.Text;
 
 /** One configured thing, as people call it. */
-public record Named(Kind kind, String name) {
+public record Named(Kind kind, String name) implements Tellable {
     /** Like {@code channel shop}, in the user's language. */
+    @Override
     public Text text() {
         return Text.of("named." + kind.key(), name);
     }

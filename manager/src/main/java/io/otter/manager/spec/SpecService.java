@@ -7,6 +7,9 @@ import io.otter.common.secret.SecretKey;
 import io.otter.manager.audit.Audit;
 import io.otter.manager.datasource.Media;
 import io.otter.manager.sync.Channel;
+import io.otter.manager.text.Refusal;
+import io.otter.manager.text.Refused;
+import io.otter.manager.text.RefusedException;
 import io.otter.manager.user.Access;
 import io.otter.manager.user.Role;
 import java.util.ArrayList;
@@ -14,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Service;
 import tools.jackson.databind.JsonNode;
@@ -142,15 +144,11 @@ public final class SpecService {
     public synchronized void delete(Kind kind, String name) {
         access.require(Role.OPERATOR);
         if (find(kind, name).isEmpty()) {
-            throw new OtterException(ErrorCode.NOT_FOUND, "there is nothing named \"" + name + "\".");
+            throw new RefusedException(ErrorCode.NOT_FOUND, Refusal.NAME_UNKNOWN.with(name));
         }
         List<Named> users = users(kind, name);
         if (!users.isEmpty()) {
-            throw new OtterException(
-                    ErrorCode.IN_USE,
-                    users.stream()
-                            .map(Named::toString)
-                            .collect(Collectors.joining(", ", "\"" + name + "\" is still used by ", ".")));
+            throw new RefusedException(ErrorCode.IN_USE, Refusal.IN_USE.with(name, Refusal.all(users)));
         }
         store.delete(kind, name);
         audit.did("delete " + kind.key() + " " + name);
@@ -202,13 +200,13 @@ public final class SpecService {
         access.require(Role.OPERATOR);
         Configured configured = store.read();
         String name = media(configured, id).text();
-        List<String> users = configured.channels().stream()
+        List<Refused> users = configured.channels().stream()
                 .flatMap(channel -> channel.pipelines().stream()
                         .filter(pipeline -> pipeline.pairs().stream().anyMatch(pair -> pair.uses(id)))
-                        .map(pipeline -> "pipeline " + pipeline.name() + " of channel " + channel.name()))
+                        .map(pipeline -> Refusal.PIPELINE.with(pipeline.name(), channel.name())))
                 .toList();
         if (!users.isEmpty()) {
-            throw new OtterException(ErrorCode.IN_USE, name + " is still used by " + String.join(", ", users) + ".");
+            throw new RefusedException(ErrorCode.IN_USE, Refusal.TABLE_IN_USE.with(name, Refusal.all(users)));
         }
         store.deleteMedia(id);
         audit.did("delete table " + name);
@@ -218,7 +216,7 @@ public final class SpecService {
     private static Media media(Configured configured, long id) {
         return configured
                 .media(id)
-                .orElseThrow(() -> new OtterException(ErrorCode.NOT_FOUND, "there is no such table any more."));
+                .orElseThrow(() -> new RefusedException(ErrorCode.NOT_FOUND, Refusal.TABLE_GONE.with()));
     }
 
     private static Optional<ObjectNode> find(JsonNode document, Kind kind, String name) {

@@ -5,7 +5,7 @@ import io.otter.common.error.OtterException;
 import java.util.Map;
 
 /** What somebody typed or sent cannot be taken. Whoever tells it says {@link #text} in the right language; the message is for logs. */
-public class InvalidInputException extends OtterException {
+public class InvalidInputException extends OtterException implements Tellable {
     private static final long serialVersionUID = 1L;
 
     private final transient Text text;
@@ -24,6 +24,7 @@ public class InvalidInputException extends OtterException {
                         .toList())));
     }
 
+    @Override
     public final Text text() {
         return text;
     }

@@ -2,6 +2,8 @@ package io.otter.manager.user;
 
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
+import io.otter.manager.text.Refusal;
+import io.otter.manager.text.RefusedException;
 import java.util.Optional;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.context.SecurityContextHolder;
@@ -29,14 +31,13 @@ public final class Access {
      */
     public SignedInUser require(Role needed) {
         SignedInUser user =
-                user().orElseThrow(() -> new OtterException(ErrorCode.UNAUTHENTICATED, "nobody is logged in."));
+                user().orElseThrow(() -> new RefusedException(ErrorCode.UNAUTHENTICATED, Refusal.NOBODY.with()));
         if (user.mustChangePassword()) {
-            throw new OtterException(
-                    ErrorCode.PASSWORD_MUST_CHANGE, "user " + user.name() + " still has a publicly known password.");
+            throw new RefusedException(ErrorCode.PASSWORD_MUST_CHANGE, Refusal.PASSWORD_KNOWN_STILL.with(user.name()));
         }
         if (!user.role().covers(needed)) {
-            throw new OtterException(
-                    ErrorCode.FORBIDDEN, "user " + user.name() + " is " + user.role() + "; this needs " + needed + ".");
+            throw new RefusedException(
+                    ErrorCode.FORBIDDEN, Refusal.ROLE_MISSING.with(user.name(), user.role(), needed));
         }
         return user;
     }

@@ -2,6 +2,8 @@ package io.otter.manager.user;
 
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
+import io.otter.manager.text.Refusal;
+import io.otter.manager.text.RefusedException;
 import java.util.List;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Service;
@@ -36,12 +38,10 @@ public final class Accounts {
                 || trimmed.length() > LONGEST_NAME
                 || trimmed.codePoints()
                         .anyMatch(c -> Character.isSupplementaryCodePoint(c) || Character.isISOControl(c))) {
-            throw new OtterException(
-                    ErrorCode.SPEC_INVALID,
-                    "a user name must have 1 to " + LONGEST_NAME + " characters, none of them emoji.");
+            throw new RefusedException(ErrorCode.SPEC_INVALID, Refusal.USER_NAME.with(LONGEST_NAME));
         }
         if (users.findByName(trimmed) != null) {
-            throw new OtterException(ErrorCode.SPEC_INVALID, "user \"" + trimmed + "\" exists already.");
+            throw new RefusedException(ErrorCode.SPEC_INVALID, Refusal.USER_EXISTS.with(trimmed));
         }
         UserService.checkFit(password);
         users.insert(trimmed, digest.encode(password), role.name());
@@ -78,15 +78,14 @@ public final class Accounts {
 
     private static void keepAnAdministrator(SignedInUser me, User user) {
         if (me.id() == user.id()) {
-            throw new OtterException(
-                    ErrorCode.ILLEGAL_MOVE, "you are " + user.name() + ": another administrator has to do this.");
+            throw new RefusedException(ErrorCode.ILLEGAL_MOVE, Refusal.USER_IS_SELF.with(user.name()));
         }
     }
 
     private User find(long id) {
         UserMapper.UserRow row = users.findById(id);
         if (row == null) {
-            throw new OtterException(ErrorCode.NOT_FOUND, "there is no such user.");
+            throw new RefusedException(ErrorCode.NOT_FOUND, Refusal.USER_UNKNOWN.with());
         }
         return row.toUser();
     }

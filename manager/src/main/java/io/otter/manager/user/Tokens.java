@@ -1,7 +1,8 @@
 package io.otter.manager.user;
 
 import io.otter.common.error.ErrorCode;
-import io.otter.common.error.OtterException;
+import io.otter.manager.text.Refusal;
+import io.otter.manager.text.RefusedException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -49,7 +50,7 @@ public final class Tokens {
     public String create(String name) {
         SignedInUser user = access.require(Role.VIEWER);
         if (name.isBlank() || name.length() > LONGEST_NAME) {
-            throw new OtterException(ErrorCode.SPEC_INVALID, "a token's name must have 1 to 64 characters.");
+            throw new RefusedException(ErrorCode.SPEC_INVALID, Refusal.TOKEN_NAME.with(LONGEST_NAME));
         }
         byte[] bytes = new byte[BYTES];
         random.nextBytes(bytes);
@@ -62,7 +63,7 @@ public final class Tokens {
     /** One's own. */
     public void delete(long id) {
         if (users.deleteToken(id, access.require(Role.VIEWER).id()) == 0) {
-            throw new OtterException(ErrorCode.NOT_FOUND, "there is no such token.");
+            throw new RefusedException(ErrorCode.NOT_FOUND, Refusal.TOKEN_UNKNOWN.with());
         }
         events.publishEvent(new AccountChanged("delete token " + id));
     }

@@ -2,6 +2,8 @@ package io.otter.manager.user;
 
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
+import io.otter.manager.text.Refusal;
+import io.otter.manager.text.RefusedException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -56,11 +58,11 @@ public final class UserService {
     public SignedInUser changePassword(SignedInUser signedIn, String present, String wanted) {
         UserMapper.UserRow row = users.findById(signedIn.id());
         if (row == null || !digest.matches(present, row.passwordDigest())) {
-            throw new OtterException(ErrorCode.UNAUTHENTICATED, "the present password is wrong.");
+            throw new RefusedException(ErrorCode.UNAUTHENTICATED, Refusal.PASSWORD_WRONG.with());
         }
         checkFit(wanted);
         if (wanted.equals(present)) {
-            throw new OtterException(ErrorCode.PASSWORD_UNFIT, "the new password is the present one.");
+            throw new RefusedException(ErrorCode.PASSWORD_UNFIT, Refusal.PASSWORD_SAME.with());
         }
         return signedIn(store(row.toUser(), wanted), false);
     }
@@ -87,13 +89,12 @@ public final class UserService {
 
     static void checkFit(String password) {
         if (password.length() < PasswordDigest.LEAST_CHARACTERS || !PasswordDigest.fits(password)) {
-            throw new OtterException(
+            throw new RefusedException(
                     ErrorCode.PASSWORD_UNFIT,
-                    "a password must have at least " + PasswordDigest.LEAST_CHARACTERS + " characters and at most "
-                            + PasswordDigest.MOST_BYTES + " bytes.");
+                    Refusal.PASSWORD_LENGTH.with(PasswordDigest.LEAST_CHARACTERS, PasswordDigest.MOST_BYTES));
         }
         if (PasswordDigest.isPublicPassword(password)) {
-            throw new OtterException(ErrorCode.PASSWORD_UNFIT, "this password is publicly known.");
+            throw new RefusedException(ErrorCode.PASSWORD_UNFIT, Refusal.PASSWORD_KNOWN.with());
         }
     }
 
@@ -104,8 +105,7 @@ public final class UserService {
             if (now != null && digest.matches(password, now.passwordDigest())) {
                 return now.toUser();
             }
-            throw new OtterException(
-                    ErrorCode.UNAUTHENTICATED, "the password of " + user.name() + " was changed by somebody else.");
+            throw new RefusedException(ErrorCode.UNAUTHENTICATED, Refusal.PASSWORD_CHANGED.with(user.name()));
         }
         return new User(user.id(), user.name(), encoded, user.role());
     }

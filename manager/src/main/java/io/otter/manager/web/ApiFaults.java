@@ -4,7 +4,7 @@ import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
 import io.otter.manager.channel.PrecheckFailedException;
 import io.otter.manager.spec.SpecInvalidException;
-import io.otter.manager.text.InvalidInputException;
+import io.otter.manager.text.Tellable;
 import io.otter.manager.text.Text;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -52,9 +52,8 @@ final class ApiFaults {
         if (status == HttpStatus.INTERNAL_SERVER_ERROR) {
             log.error("a call of the API failed", fault);
         }
-        String detail = fault instanceof InvalidInputException invalid
-                ? english(invalid.text())
-                : String.valueOf(fault.getMessage());
+        String detail =
+                fault instanceof Tellable tellable ? english(tellable.text()) : String.valueOf(fault.getMessage());
         return problem(status, fault.code(), detail, extra);
     }
 

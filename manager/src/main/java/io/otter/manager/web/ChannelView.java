@@ -4,6 +4,8 @@ import io.otter.arbitrate.process.ProcessMark.Stage;
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
 import io.otter.common.model.ChannelStatus;
+import io.otter.manager.text.Refusal;
+import io.otter.manager.text.RefusedException;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -88,8 +90,8 @@ public record ChannelView(String name, ChannelStatus wanted, State state, Reason
         return pipelines.stream()
                 .filter(pipeline -> pipeline.name().equalsIgnoreCase(wanted))
                 .findFirst()
-                .orElseThrow(() -> new OtterException(
-                        ErrorCode.NOT_FOUND, "channel " + name + " has no pipeline named \"" + wanted + "\"."));
+                .orElseThrow(
+                        () -> new RefusedException(ErrorCode.NOT_FOUND, Refusal.PIPELINE_UNKNOWN.with(name, wanted)));
     }
 
     /** The longest delay of the pipelines, null when none is known. */

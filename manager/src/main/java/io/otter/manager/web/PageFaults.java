@@ -1,7 +1,7 @@
 package io.otter.manager.web;
 
 import io.otter.common.error.OtterException;
-import io.otter.manager.text.InvalidInputException;
+import io.otter.manager.text.Tellable;
 import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,8 +33,8 @@ final class PageFaults {
         // 401 would make a browser ask for a password of its own.
         page.setStatus(status == HttpStatus.UNAUTHORIZED ? HttpStatus.FORBIDDEN : status);
         page.addObject("code", fault.code());
-        if (fault instanceof InvalidInputException invalid) {
-            page.addObject("message", messages.getMessage(invalid.text(), language));
+        if (fault instanceof Tellable tellable) {
+            page.addObject("message", messages.getMessage(tellable.text(), language));
         } else {
             page.addObject("message", fault.getMessage());
             page.addObject("language", Locale.ENGLISH);

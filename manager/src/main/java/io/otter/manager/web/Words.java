@@ -1,5 +1,8 @@
 package io.otter.manager.web;
 
+import io.otter.common.error.OtterException;
+import io.otter.manager.text.Tellable;
+import io.otter.manager.text.Text;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -32,6 +35,11 @@ public final class Words {
             return duration.toMinutes() + " min";
         }
         return duration.toDays() < 3 ? duration.toHours() + " h" : duration.toDays() + " d";
+    }
+
+    /** What a fault says in every language; null when it has the words of a node or server. */
+    public @Nullable Text text(OtterException fault) {
+        return fault instanceof Tellable tellable ? tellable.text() : null;
     }
 
     /** A time of a stage; "–" for 0, which says that there was no batch. */

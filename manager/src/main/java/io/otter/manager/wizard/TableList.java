@@ -9,6 +9,8 @@ import io.otter.database.Purpose;
 import io.otter.database.TableCatalog;
 import io.otter.database.TableMeta;
 import io.otter.database.TableName;
+import io.otter.manager.text.Refusal;
+import io.otter.manager.text.RefusedException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -130,8 +132,8 @@ public final class TableList {
         try (Connection connection = connector.open(server, Purpose.LOOKUP)) {
             return question.ask(connection);
         } catch (SQLException e) {
-            throw new OtterException(
-                    ErrorCode.DATABASE_UNREACHABLE, "server " + server.name() + ": " + e.getMessage() + ".", e);
+            throw new RefusedException(
+                    ErrorCode.DATABASE_UNREACHABLE, Refusal.SERVER_SAYS.with(server.name(), e.getMessage()), e);
         }
     }
 }

@@ -16,6 +16,8 @@ import io.otter.manager.spec.SpecError;
 import io.otter.manager.spec.SpecInvalidException;
 import io.otter.manager.spec.SpecService;
 import io.otter.manager.text.InvalidInputException;
+import io.otter.manager.text.Refusal;
+import io.otter.manager.text.RefusedException;
 import io.otter.manager.user.Access;
 import io.otter.manager.user.Role;
 import jakarta.servlet.http.HttpSession;
@@ -284,7 +286,7 @@ final class WizardPages {
         if (session.getAttribute(DRAFT) instanceof Draft draft) {
             return draft;
         }
-        throw new OtterException(ErrorCode.NOT_FOUND, "nothing was chosen yet: begin at the first page.");
+        throw new RefusedException(ErrorCode.NOT_FOUND, Refusal.NOTHING_CHOSEN.with());
     }
 
     private static String free(Configured configured, TableName first) {

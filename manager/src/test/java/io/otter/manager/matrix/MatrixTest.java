@@ -146,7 +146,8 @@ class MatrixTest {
         HttpResponse<String> refused =
                 admin.submit(PAGE, "config/groups/switch", "name", "shop", "master", ONE.toString());
         assertThat(refused.statusCode()).isEqualTo(200);
-        assertThat(refused.body()).contains("group shop is not switched", "out of channel shop, back of channel shop");
+        assertThat(refused.body())
+                .contains("group shop is not switched", "pipeline out of channel shop, pipeline back of channel shop");
         assertThat(master()).isEqualTo(ONE);
 
         checkpoint("0-1-42");

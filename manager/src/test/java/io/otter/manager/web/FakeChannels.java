@@ -9,6 +9,8 @@ import io.otter.database.precheck.Found;
 import io.otter.database.precheck.Severity;
 import io.otter.manager.channel.ChannelCheck;
 import io.otter.manager.channel.NodeReport;
+import io.otter.manager.text.Refusal;
+import io.otter.manager.text.RefusedException;
 import io.otter.manager.user.Access;
 import io.otter.manager.user.Role;
 import io.otter.manager.web.ChannelView.Fault;
@@ -219,7 +221,7 @@ final class FakeChannels implements ChannelSource {
     public ChannelView find(String name) {
         ChannelView view = channels.get(name);
         if (view == null) {
-            throw new OtterException(ErrorCode.NOT_FOUND, "there is no channel named \"" + name + "\".");
+            throw new RefusedException(ErrorCode.NOT_FOUND, Refusal.CHANNEL_UNKNOWN.with(name));
         }
         return view;
     }

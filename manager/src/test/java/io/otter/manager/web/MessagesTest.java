@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.otter.common.error.ErrorCode;
 import io.otter.database.precheck.Finding;
+import io.otter.manager.text.Refusal;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.Reader;
@@ -98,6 +99,13 @@ class MessagesTest {
         assertThat(startingWith("check.", read("messages.properties")))
                 .isEqualTo(Stream.of(Finding.values())
                         .collect(Collectors.toMap(finding -> "check." + finding, Finding::english)));
+    }
+
+    @Test
+    void refusalsAreSaidInEnglishAsTheRefusalHasIt() throws IOException {
+        assertThat(startingWith("refused.", read("messages.properties")))
+                .isEqualTo(Stream.of(Refusal.values())
+                        .collect(Collectors.toMap(refusal -> "refused." + refusal, Refusal::english)));
     }
 
     /** A value that is left out in one language is not missed by anybody who reads the other. */

@@ -255,7 +255,7 @@ class PagesTest {
     }
 
     @Test
-    void anErrorIsSaidAsTheNodeSaidItAndItsAdviceInTheLanguageOfThePage() throws Exception {
+    void anErrorOfANodeIsSaidInItsWordsAllElseInTheLanguageOfThePage() throws Exception {
         Visitor admin = Visitor.loggedIn(manager.address(), "admin", TestManager.PASSWORD);
         admin.get("overview?lang=zh");
         for (String path : List.of(
@@ -273,8 +273,8 @@ class PagesTest {
         }
         org.assertj.core.api.Assertions.assertThat(
                         admin.get("channel?name=none").body())
-                .contains("lang=\"en\">there is no channel named", "请检查名称。")
-                .doesNotContain(ErrorCode.NOT_FOUND.advice());
+                .contains("没有名为“none”的 Channel。", "请检查名称。")
+                .doesNotContain("there is no channel", ErrorCode.NOT_FOUND.advice());
     }
 
     @Test

@@ -1,0 +1,6 @@
+package io.otter.manager.text;
+
+/** What can be told in every language. */
+public interface Tellable {
+    Text text();
+}
