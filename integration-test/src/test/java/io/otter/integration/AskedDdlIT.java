@@ -92,7 +92,14 @@ class AskedDdlIT {
 
             assertThat(status(deployment)).contains("\"status\":\"START\"");
             assertThat(deployment.api().get("shop", "audit"))
-                    .contains("DDL_RUN DROP TABLE", "DDL_SKIP TRUNCATE", "DDL_REPLACE ALTER", "BIGINT DEFAULT 7");
+                    .contains(
+                            "decide RUN for the DDL",
+                            "- DROP TABLE",
+                            "decide SKIP for the DDL",
+                            "- TRUNCATE",
+                            "decide REPLACE for the DDL",
+                            "- ALTER",
+                            "BIGINT DEFAULT 7");
         }
     }
 

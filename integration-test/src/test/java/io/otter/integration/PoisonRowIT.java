@@ -92,7 +92,7 @@ class PoisonRowIT {
                             letters(deployment).get(0).path("state").asString().equals("DONE"));
             new TableComparer(source, target).awaitEqual(List.of("shop.item"), LIMIT, "retried");
             assertThat(deployment.api().get("shop", "audit"))
-                    .contains("RETRY_DEAD_LETTER", "RETRY_DEAD_LETTERS", "\"user\":\"admin\"");
+                    .contains("retry refused row: ", "retry refused rows of ", "\"user\":\"admin\"");
             System.out.printf("%d rows, 1 poison row: stopped, put aside, retried twice, equal%n", ROWS);
         }
     }

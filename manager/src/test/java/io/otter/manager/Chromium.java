@@ -17,12 +17,35 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** A headless browser. Pictures land in {@code target/screenshots}, those of the documents in {@code otter.pictures} if that is set. */
 public final class Chromium implements AutoCloseable {
     private static final Path PROGRAM = Path.of(System.getenv().getOrDefault("CHROMIUM", "/usr/bin/chromium"));
     private static final Path SCREENSHOTS = Path.of("target/screenshots");
     private static final Path PICTURES = Path.of(System.getProperty("otter.pictures", SCREENSHOTS.toString()));
+
+    private static final String ENGLISH = """
+            () => {
+              const found = [];
+              const see = (text, element) => {
+                if (/[a-z']{2,}( [a-z']{2,}){3,}/i.test(text) && !element.closest('[lang=en], code, pre, textarea, script')) {
+                  found.push(text.trim());
+                }
+              };
+              if (document.documentElement.lang.startsWith('zh')) {
+                const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+                while (texts.nextNode()) {
+                  see(texts.currentNode.data, texts.currentNode.parentElement);
+                }
+                for (const name of ['title', 'aria-label', 'placeholder']) {
+                  for (const element of document.querySelectorAll('[' + name + ']')) {
+                    see(element.getAttribute(name), element);
+                  }
+                }
+              }
+              return found;
+            }""";
 
     private final Playwright playwright;
     private final Browser browser;
@@ -100,17 +123,21 @@ public final class Chromium implements AutoCloseable {
         }
     }
 
-    /** What axe calls serious or critical on this page. */
+    /** What axe calls serious or critical on this page, and what a Chinese page says in English without marking it as such. */
     public static List<String> findings(Page page, String name) {
-        return new AxeBuilder(page)
-                .setLegacyMode(true).analyze().getViolations().stream()
-                        .filter(rule -> List.of("serious", "critical").contains(rule.getImpact()))
-                        .map(rule -> name + ": " + rule.getId() + " "
-                                + rule.getNodes().stream()
-                                        .map(node -> node.getHtml())
-                                        .limit(2)
-                                        .toList())
-                        .toList();
+        return Stream.concat(
+                        new AxeBuilder(page)
+                                .setLegacyMode(true).analyze().getViolations().stream()
+                                        .filter(rule ->
+                                                List.of("serious", "critical").contains(rule.getImpact()))
+                                        .map(rule -> rule.getId() + " "
+                                                + rule.getNodes().stream()
+                                                        .map(node -> node.getHtml())
+                                                        .limit(2)
+                                                        .toList()),
+                        ((List<?>) page.evaluate(ENGLISH)).stream().map(text -> "English: " + text))
+                .map(finding -> name + ": " + finding)
+                .toList();
     }
 
     @Override

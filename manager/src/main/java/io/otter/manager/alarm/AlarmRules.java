@@ -8,6 +8,7 @@ import io.otter.manager.parameter.ParameterStore;
 import io.otter.manager.spec.EditConflictException;
 import io.otter.manager.text.Refusal;
 import io.otter.manager.text.RefusedException;
+import io.otter.manager.text.Text;
 import io.otter.manager.user.Access;
 import io.otter.manager.user.Role;
 import java.util.List;
@@ -74,7 +75,7 @@ final class AlarmRules {
     void add(List<AlarmRule> rules) {
         access.require(Role.OPERATOR);
         transaction.executeWithoutResult(status -> rules.forEach(rule -> mapper.insertRule(row(rule, null))));
-        rules.forEach(rule -> audit.did("add alarm rule " + text(rule)));
+        rules.forEach(rule -> audit.did(Text.of("act.rule.add"), text(rule)));
     }
 
     /**
@@ -92,7 +93,7 @@ final class AlarmRules {
             }
             mapper.updateRule(row(rule, stored));
         });
-        audit.did("change alarm rule " + rule.id() + " to " + text(rule));
+        audit.did(Text.of("act.rule.change", rule.id()), text(rule));
     }
 
     /**
@@ -129,7 +130,7 @@ final class AlarmRules {
         for (AlarmRule rule : list()) {
             if (ids.contains(rule.id())) {
                 mapper.deleteRule(rule.id());
-                audit.did("delete alarm rule " + rule.id() + ", " + text(rule));
+                audit.did(Text.of("act.rule.delete", rule.id()), text(rule));
             }
         }
     }
@@ -177,7 +178,7 @@ final class AlarmRules {
     }
 
     private static String text(AlarmRule rule) {
-        return rule.kind() + " " + rule.matchValue() + " of pipeline " + rule.pipelineId()
-                + (rule.enabled() ? ", enabled" : ", disabled");
+        return "pipelineId: " + rule.pipelineId() + "\n" + rule.kind() + ": " + rule.matchValue() + "\nstatus: "
+                + (rule.enabled() ? ENABLED : DISABLED);
     }
 }

@@ -1,13 +1,9 @@
 package io.otter.manager.alarm;
 
-import io.otter.common.json.Json;
 import io.otter.manager.text.Text;
 import java.util.Locale;
-import java.util.stream.Stream;
 import org.springframework.context.MessageSource;
 import org.springframework.stereotype.Component;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
 
 /**
  * What is wrong, as table ALARM has it. What a manager found is a JSON list of the message's key and its values, so that it can
@@ -25,23 +21,12 @@ final class AlarmWords {
 
     static String written(Text text) {
         return text.key().startsWith(OWN)
-                ? Json.MAPPER.writeValueAsString(Stream.concat(Stream.of(text.key()), text.values().stream())
-                        .toList())
+                ? text.json()
                 : String.valueOf(text.values().get(0));
     }
 
     static Text read(String written) {
-        try {
-            JsonNode parts = Json.MAPPER.readTree(written);
-            String key = parts.path(0).asString("");
-            return key.startsWith(OWN)
-                    ? Text.of(
-                            key,
-                            parts.valueStream().skip(1).map(JsonNode::asString).toArray())
-                    : Text.plain(written);
-        } catch (JacksonException e) {
-            return Text.plain(written);
-        }
+        return Text.ofJson(written).filter(text -> text.key().startsWith(OWN)).orElse(Text.plain(written));
     }
 
     /** For mails, the log and the API. */

@@ -92,8 +92,7 @@ public final class Alarms {
                 .findFirst()
                 .orElseThrow(() -> new RefusedException(ErrorCode.NOT_FOUND, Refusal.ALARM_OVER.with(id)));
         if (mapper.acknowledge(id, who) == 1) {
-            audit.did("acknowledge alarm " + id + ", " + alarm.kind() + " of " + alarm.channel() + " / "
-                    + alarm.pipeline());
+            audit.did(Text.of("act.alarm", id, alarm.kind(), alarm.channel(), alarm.pipeline()));
         }
     }
 

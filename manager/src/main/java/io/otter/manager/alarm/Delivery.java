@@ -7,6 +7,7 @@ import io.otter.manager.parameter.ParameterStore;
 import io.otter.manager.parameter.SystemParameters;
 import io.otter.manager.text.Refusal;
 import io.otter.manager.text.RefusedException;
+import io.otter.manager.text.Text;
 import io.otter.manager.user.Access;
 import io.otter.manager.user.Role;
 import java.time.Instant;
@@ -86,7 +87,7 @@ final class Delivery {
         if (way == Courier.Way.MAIL && now.addresses("").isEmpty()) {
             throw new RefusedException(ErrorCode.ALARM_UNDELIVERED, Refusal.RECEIVER_MISSING.with());
         }
-        audit.did("send a test message by " + way);
+        audit.did(Text.of("act.message", way));
         courier.tell(
                 List.of(new Notice(
                         0,

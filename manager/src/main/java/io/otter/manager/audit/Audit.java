@@ -1,13 +1,18 @@
 package io.otter.manager.audit;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import io.otter.manager.text.Text;
 import io.otter.manager.user.Access;
 import io.otter.manager.user.AccountChanged;
 import io.otter.manager.user.Role;
 import io.otter.manager.user.SignedInUser;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.context.MessageSource;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 import org.springframework.web.context.request.RequestContextHolder;
@@ -25,33 +30,57 @@ public final class Audit {
 
     private final AuditMapper mapper;
     private final Access access;
+    private final MessageSource messages;
 
-    Audit(AuditMapper mapper, Access access) {
+    Audit(AuditMapper mapper, Access access, MessageSource messages) {
         this.mapper = mapper;
         this.access = access;
+        this.messages = messages;
     }
 
-    /** One act. */
-    public record Entry(Instant at, String user, String address, String action) {}
+    /**
+     * One act.
+     *
+     * @param action act and detail in English
+     * @param detail how it was done, which is the same in every language; empty when there is nothing more
+     */
+    public record Entry(
+            Instant at,
+            String user,
+            String address,
+            String action,
+            @JsonIgnore Text act,
+            @JsonIgnore String detail) {}
 
     /** Notes that the user of the present request did something, like {@code delete source src}. */
-    public void did(String action) {
-        did(NO_CHANNEL, action);
+    public void did(Text act) {
+        did(NO_CHANNEL, act, "");
+    }
+
+    /** Likewise with lines that say how. */
+    public void did(Text act, String detail) {
+        did(NO_CHANNEL, act, detail);
     }
 
     /** Notes that the user of the present request did something to a channel, like {@code start channel shop}. */
-    public void did(long channelId, String action) {
+    public void did(long channelId, Text act, String detail) {
         String user = access.user().map(SignedInUser::name).orElse("");
         String address = RequestContextHolder.getRequestAttributes() instanceof ServletRequestAttributes attributes
                 ? String.valueOf(attributes.getRequest().getRemoteAddr())
                 : "";
-        log.info("{} from {} did: {}", user, address, action.lines().findFirst().orElse(""));
-        mapper.insert(channelId, user.substring(0, Math.min(LONGEST_USER, user.length())), address, shortened(action));
+        String said = messages.getMessage(act, Locale.ENGLISH).replaceAll("\\R", " ");
+        log.info("{} from {} did: {}", user, address, said);
+        mapper.insert(
+                channelId,
+                user.substring(0, Math.min(LONGEST_USER, user.length())),
+                address,
+                shortened(detail.isEmpty() ? said : said + "\n" + detail),
+                act.json());
     }
 
     @EventListener
     void accountChanged(AccountChanged event) {
-        did(event.what());
+        did(event.act());
     }
 
     /** The newest acts whose text or user contains this text. */
@@ -75,8 +104,17 @@ public final class Audit {
     }
 
     private static List<Entry> entries(List<AuditMapper.Row> rows) {
-        return rows.stream()
-                .map(row -> new Entry(Instant.ofEpochSecond(row.at()), row.user(), row.address(), row.action()))
-                .toList();
+        return rows.stream().map(Audit::entry).toList();
+    }
+
+    private static Entry entry(AuditMapper.Row row) {
+        String[] lines = row.action().split("\n", 2);
+        return new Entry(
+                Instant.ofEpochSecond(row.at()),
+                row.user(),
+                row.address(),
+                row.action(),
+                Optional.ofNullable(row.act()).flatMap(Text::ofJson).orElse(Text.plain(lines[0])),
+                lines.length == 1 ? "" : lines[1]);
     }
 }

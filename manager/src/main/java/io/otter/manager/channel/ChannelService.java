@@ -23,12 +23,12 @@ import io.otter.manager.sync.Channel;
 import io.otter.manager.sync.Pipeline;
 import io.otter.manager.text.Refusal;
 import io.otter.manager.text.RefusedException;
+import io.otter.manager.text.Text;
 import io.otter.manager.user.Access;
 import io.otter.manager.user.Role;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.springframework.stereotype.Service;
@@ -112,7 +112,7 @@ public final class ChannelService {
             }
             published.publish(config);
             control.move(channel.id(), ChannelStatus.START, "", who);
-            audit.did(channel.id(), "start channel " + channel.name());
+            audit.did(channel.id(), Text.of("act.start", channel.name()), "");
         }
         return facts.report(channel, configured);
     }
@@ -200,7 +200,7 @@ public final class ChannelService {
         Configured configured = configuration.read();
         Channel channel = channel(configured, name);
         control.move(channel.id(), to, "", who);
-        audit.did(channel.id(), to.name().toLowerCase(Locale.ROOT) + " channel " + channel.name());
+        audit.did(channel.id(), Text.of(to == ChannelStatus.PAUSE ? "act.pause" : "act.stop", channel.name()), "");
         return facts.report(channel, configured);
     }
 

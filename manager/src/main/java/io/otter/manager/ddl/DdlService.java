@@ -14,6 +14,7 @@ import io.otter.manager.sync.Channel;
 import io.otter.manager.sync.Pipeline;
 import io.otter.manager.text.Refusal;
 import io.otter.manager.text.RefusedException;
+import io.otter.manager.text.Text;
 import io.otter.manager.user.Access;
 import io.otter.manager.user.Role;
 import java.time.Clock;
@@ -75,8 +76,8 @@ public final class DdlService {
         questions.answer(question, new DdlAnswer(choice, sql, who, clock.millis()));
         audit.did(
                 channel.id(),
-                "DDL_" + choice + " " + question.sql() + " at " + question.position()
-                        + (sql.isBlank() ? "" : ", instead: " + sql));
+                Text.of("act.ddl", choice, question.position()),
+                "- " + question.sql() + (sql.isBlank() ? "" : "\n+ " + sql));
         return list(channelName);
     }
 

@@ -15,6 +15,7 @@ import io.otter.manager.sync.Channel;
 import io.otter.manager.sync.Pipeline;
 import io.otter.manager.text.Refusal;
 import io.otter.manager.text.RefusedException;
+import io.otter.manager.text.Text;
 import io.otter.manager.user.Access;
 import io.otter.manager.user.Role;
 import java.time.Instant;
@@ -120,7 +121,7 @@ public final class DeadLetterService {
         Pipeline pipeline = pipelineOf(channel, id);
         LetterRow row = row(id);
         retry(config(configured, channel, pipeline), row);
-        audit.did(channel.id(), "RETRY_DEAD_LETTER " + describe(row));
+        audit.did(channel.id(), Text.of("act.letter.retry", describe(row)), row.errorText());
         return letter(pipeline, row(id));
     }
 
@@ -152,7 +153,7 @@ public final class DeadLetterService {
                 }
             }
         } finally {
-            audit.did(channel.id(), "RETRY_DEAD_LETTERS " + of(pipelineName) + sent + " rows");
+            audit.did(channel.id(), all("act.letters.retry", pipelineName, sent), "");
         }
         return sent;
     }
@@ -171,12 +172,12 @@ public final class DeadLetterService {
         for (Pipeline pipeline : pipelines(channel, pipelineName)) {
             discarded += mapper.moveAll(pipeline.id(), State.OPEN.name(), State.DISCARDED.name());
         }
-        audit.did(channel.id(), "DISCARD_DEAD_LETTERS " + of(pipelineName) + discarded + " rows");
+        audit.did(channel.id(), all("act.letters.discard", pipelineName, discarded), "");
         return discarded;
     }
 
-    private static String of(@Nullable String pipelineName) {
-        return pipelineName == null ? "" : pipelineName + ": ";
+    private static Text all(String act, @Nullable String pipelineName, int rows) {
+        return Text.of(act, rows, pipelineName == null ? Text.of("act.letters.channel") : pipelineName);
     }
 
     private static List<Pipeline> pipelines(Channel channel, @Nullable String wanted) {
@@ -198,7 +199,8 @@ public final class DeadLetterService {
                 && !mapper.move(id, State.RETRYING.name(), State.DISCARDED.name())) {
             throw new RefusedException(ErrorCode.ILLEGAL_MOVE, Refusal.DEAD_LETTER_IS.with(id, row(id).state()));
         }
-        audit.did(channel.id(), "DISCARD_DEAD_LETTER " + describe(row(id)));
+        LetterRow row = row(id);
+        audit.did(channel.id(), Text.of("act.letter.discard", describe(row)), row.errorText());
         return letter(pipeline, row(id));
     }
 
@@ -223,7 +225,7 @@ public final class DeadLetterService {
     }
 
     private static String describe(LetterRow row) {
-        return row.kind() + " " + row.targetTable() + " (" + row.keyText() + "): " + row.errorText();
+        return row.kind() + " " + row.targetTable() + " (" + row.keyText() + ")";
     }
 
     private static DeadLetter letter(Pipeline pipeline, LetterRow row) {

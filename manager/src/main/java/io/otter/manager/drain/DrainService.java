@@ -10,6 +10,7 @@ import io.otter.manager.channel.ChannelBoard;
 import io.otter.manager.channel.NodeReport;
 import io.otter.manager.text.Refusal;
 import io.otter.manager.text.RefusedException;
+import io.otter.manager.text.Text;
 import io.otter.manager.user.Access;
 import io.otter.manager.user.Role;
 import java.util.Optional;
@@ -59,7 +60,7 @@ public final class DrainService {
         String who = access.require(Role.OPERATOR).name();
         NodeReport node = reachable(name);
         if (drains.drain(node.nid(), who)) {
-            audit.did("drain node " + node.name());
+            audit.did(Text.of("act.drain", node.name()));
         }
         board.refresh();
         return plan(name);
@@ -74,7 +75,7 @@ public final class DrainService {
         access.require(Role.OPERATOR);
         NodeReport node = reachable(name);
         if (drains.end(node.nid())) {
-            audit.did("undrain node " + node.name());
+            audit.did(Text.of("act.undrain", node.name()));
         }
         board.refresh();
         return plan(name);

@@ -4,6 +4,7 @@ import io.otter.common.error.OtterException;
 import io.otter.common.secret.SecretKey;
 import io.otter.manager.audit.Audit;
 import io.otter.manager.spec.EditConflictException;
+import io.otter.manager.text.Text;
 import io.otter.manager.user.Access;
 import io.otter.manager.user.Role;
 import java.util.LinkedHashMap;
@@ -63,7 +64,7 @@ final class ParameterService {
         if (!store.save(parameters, version == null ? stored.version() : version)) {
             throw new EditConflictException("system parameters");
         }
-        audit.did("change system parameters: " + changes(before, typed));
+        audit.did(Text.of("act.parameters"), changes(before, typed));
     }
 
     /** Field names of secrets only, never their texts. */
@@ -71,7 +72,7 @@ final class ParameterService {
         return typed.entrySet().stream()
                 .filter(entry -> !entry.getValue().equals(before.get(entry.getKey())))
                 .map(entry -> isSecret(entry.getKey()) ? entry.getKey() : entry.getKey() + " = " + entry.getValue())
-                .collect(Collectors.joining(", "));
+                .collect(Collectors.joining("\n"));
     }
 
     private static boolean isSecret(String field) {

@@ -3,6 +3,7 @@ package io.otter.manager.pipeline;
 import io.otter.manager.audit.Audit;
 import io.otter.manager.monitor.Reports;
 import io.otter.manager.pipeline.PipelineHead.Subject;
+import io.otter.manager.text.Text;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -30,28 +31,18 @@ final class Timeline {
      * @param address where the person was, empty for a node
      * @param detail what a change of the configuration changed, or the node's message; empty when there is nothing more
      */
-    record Moment(Instant at, boolean byNode, String who, String address, String what, String detail) {}
+    record Moment(Instant at, boolean byNode, String who, String address, Text what, String detail) {}
 
     /** The newest first. */
     List<Moment> of(Subject subject) {
-        Stream<Moment> acts = audit.list(subject.channel().id(), MOST).stream().map(Timeline::act);
+        Stream<Moment> acts = audit.list(subject.channel().id(), MOST).stream()
+                .map(act -> new Moment(act.at(), false, act.user(), act.address(), act.act(), act.detail()));
         Stream<Moment> records = reports.logOfPipeline(subject.pipeline().id(), MOST).stream()
-                .map(entry -> new Moment(entry.at(), true, entry.nid(), "", entry.title(), entry.message()));
+                .map(entry ->
+                        new Moment(entry.at(), true, entry.nid(), "", Text.plain(entry.title()), entry.message()));
         return Stream.concat(acts, records)
                 .sorted(Comparator.comparing(Moment::at).reversed())
                 .limit(MOST)
                 .toList();
-    }
-
-    /** The first line says what was done, the others how. */
-    private static Moment act(Audit.Entry entry) {
-        int end = entry.action().indexOf('\n');
-        return new Moment(
-                entry.at(),
-                false,
-                entry.user(),
-                entry.address(),
-                end < 0 ? entry.action() : entry.action().substring(0, end),
-                end < 0 ? "" : entry.action().substring(end + 1));
     }
 }

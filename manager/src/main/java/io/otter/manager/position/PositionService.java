@@ -24,6 +24,7 @@ import io.otter.manager.sync.Channel;
 import io.otter.manager.sync.Pipeline;
 import io.otter.manager.text.Refusal;
 import io.otter.manager.text.RefusedException;
+import io.otter.manager.text.Text;
 import io.otter.manager.user.Access;
 import io.otter.manager.user.Role;
 import java.util.ArrayList;
@@ -154,8 +155,8 @@ public final class PositionService {
             cursor(use).delete();
             audit.did(
                     use.channel().id(),
-                    "move pipeline " + use.pipeline().name() + " of channel "
-                            + use.channel().name() + " to " + Json.MAPPER.writeValueAsString(wanted.json()));
+                    Text.of("act.move", use.pipeline().name(), use.channel().name()),
+                    "start: " + Json.MAPPER.writeValueAsString(wanted.json()));
         }
     }
 

@@ -24,6 +24,7 @@ import org.springframework.jdbc.datasource.init.ScriptUtils;
 /** Brings the tables of the manager's database to what this version needs; several managers may do it at once. Stateless. */
 public final class ManagerSchema {
     private static final Logger log = LoggerFactory.getLogger(ManagerSchema.class);
+    private static final int DUPLICATE_COLUMN = 1060;
     private static final String SCRIPT = "sql/otter-manager-schema.sql";
 
     /** The script names a database of its own; the manager uses the configured one. */
@@ -44,6 +45,7 @@ public final class ManagerSchema {
             widen(connection, "USER", "PASSWORD", "varchar(128) NOT NULL", 128);
             widen(connection, "DATA_MEDIA", "PROPERTIES", "text NOT NULL", 65_535);
             widen(connection, "DATA_MEDIA_SOURCE", "PROPERTIES", "text NOT NULL", 65_535);
+            add(connection, "AUDIT", "ACT", "text");
             for (NamedTable table : NamedTable.ALL) {
                 table.takeAllCharacters(connection);
             }
@@ -76,6 +78,22 @@ public final class ManagerSchema {
             allowOldDefaults(statement);
             statement.executeUpdate(sql);
             log.info("the manager's database is widened: {}", sql);
+        }
+    }
+
+    /** A column that managers which do not know it leave NULL. */
+    private static void add(Connection connection, String table, String column, String type) throws SQLException {
+        if (width(connection, table, column) < Long.MAX_VALUE) {
+            return;
+        }
+        String sql = String.format(Locale.ROOT, "ALTER TABLE `%s` ADD `%s` %s", table, column, type);
+        try (Statement statement = connection.createStatement()) {
+            statement.executeUpdate(sql);
+            log.info("the manager's database gets a column: {}", sql);
+        } catch (SQLException e) {
+            if (e.getErrorCode() != DUPLICATE_COLUMN) { // another manager was faster
+                throw e;
+            }
         }
     }
 

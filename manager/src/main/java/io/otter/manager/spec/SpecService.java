@@ -10,6 +10,7 @@ import io.otter.manager.sync.Channel;
 import io.otter.manager.text.Refusal;
 import io.otter.manager.text.Refused;
 import io.otter.manager.text.RefusedException;
+import io.otter.manager.text.Text;
 import io.otter.manager.user.Access;
 import io.otter.manager.user.Role;
 import java.util.ArrayList;
@@ -151,7 +152,7 @@ public final class SpecService {
             throw new RefusedException(ErrorCode.IN_USE, Refusal.IN_USE.with(name, Refusal.all(users)));
         }
         store.delete(kind, name);
-        audit.did("delete " + kind.key() + " " + name);
+        audit.did(Text.of("act.delete", new Named(kind, name).text()));
         events.publishEvent(new ConfigurationChanged());
     }
 
@@ -181,11 +182,12 @@ public final class SpecService {
             return;
         }
         store.rename(wanted);
-        String act = "change table " + present.text() + "\n+ " + wanted.text();
+        Text act = Text.of("act.table.change", present.text());
+        String detail = "+ " + wanted.text();
         List<Channel> channels = change.channels();
-        channels.forEach(channel -> audit.did(channel.id(), act));
+        channels.forEach(channel -> audit.did(channel.id(), act, detail));
         if (channels.isEmpty()) {
-            audit.did(act);
+            audit.did(act, detail);
         }
         events.publishEvent(new ConfigurationChanged());
     }
@@ -209,7 +211,7 @@ public final class SpecService {
             throw new RefusedException(ErrorCode.IN_USE, Refusal.TABLE_IN_USE.with(name, Refusal.all(users)));
         }
         store.deleteMedia(id);
-        audit.did("delete table " + name);
+        audit.did(Text.of("act.table.delete", name));
         return name;
     }
 
@@ -259,11 +261,12 @@ public final class SpecService {
             String difference = find(old, kind, words[2])
                     .flatMap(was -> find(present, kind, words[2]).map(is -> Difference.between(was, is)))
                     .orElse("");
-            String act = difference.isEmpty() ? change : change + "\n" + difference;
+            Text act =
+                    Text.of(words[0].equals("create") ? "act.create" : "act.change", new Named(kind, words[2]).text());
             if (kind == Kind.CHANNELS) {
-                audit.did(after.channel(words[2]).orElseThrow().id(), act);
+                audit.did(after.channel(words[2]).orElseThrow().id(), act, difference);
             } else {
-                audit.did(act);
+                audit.did(act, difference);
             }
         }
     }

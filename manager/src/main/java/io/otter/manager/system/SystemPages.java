@@ -3,6 +3,7 @@ package io.otter.manager.system;
 import io.otter.common.error.OtterException;
 import io.otter.manager.audit.Audit;
 import io.otter.manager.publication.Publication;
+import io.otter.manager.text.Text;
 import io.otter.manager.user.Access;
 import io.otter.manager.user.Role;
 import java.io.IOException;
@@ -39,7 +40,7 @@ final class SystemPages {
         access.require(Role.ADMIN);
         try {
             publication.rebuild();
-            audit.did("rebuild the ZooKeeper tree");
+            audit.did(Text.of("act.rebuild"));
             redirect.addFlashAttribute("done", true);
         } catch (OtterException e) {
             redirect.addFlashAttribute("fault", e);

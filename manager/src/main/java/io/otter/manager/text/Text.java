@@ -1,9 +1,13 @@
 package io.otter.manager.text;
 
+import io.otter.common.json.Json;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.springframework.context.MessageSourceResolvable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
 
 /**
  * Something that is said to people in the language that they read: a message with what stands in it. Pages say it in the user's
@@ -42,6 +46,38 @@ public record Text(String key, List<Object> values) implements MessageSourceReso
     /** The text with its place before it. */
     public Text at(String place) {
         return place.isEmpty() ? this : of("wrong.at", place, this);
+    }
+
+    /** As {@link #ofJson} reads it: a list of the key and the values, a text among them as a list in it. */
+    public String json() {
+        return Json.MAPPER.writeValueAsString(parts());
+    }
+
+    private List<Object> parts() {
+        return Stream.concat(
+                        Stream.of(key), values.stream().map(value -> value instanceof Text text ? text.parts() : value))
+                .toList();
+    }
+
+    /** @return nothing if {@link #json} has not written it */
+    public static Optional<Text> ofJson(String json) {
+        try {
+            return ofParts(Json.MAPPER.readTree(json));
+        } catch (JacksonException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<Text> ofParts(JsonNode parts) {
+        String key = parts.path(0).asString("");
+        return key.isEmpty()
+                ? Optional.empty()
+                : Optional.of(of(
+                        key,
+                        parts.valueStream()
+                                .skip(1)
+                                .map(part -> part.isArray() ? ofParts(part).orElse(plain("")) : part.asString(""))
+                                .toArray()));
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
 import io.otter.manager.text.Refusal;
 import io.otter.manager.text.RefusedException;
+import io.otter.manager.text.Text;
 import java.util.List;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Service;
@@ -45,7 +46,7 @@ public final class Accounts {
         }
         UserService.checkFit(password);
         users.insert(trimmed, digest.encode(password), role.name());
-        events.publishEvent(new AccountChanged("create user " + trimmed + " as " + role));
+        events.publishEvent(new AccountChanged(Text.of("act.user.create", trimmed, role)));
     }
 
     /** Ends the user's sessions. */
@@ -54,7 +55,7 @@ public final class Accounts {
         User user = find(id);
         keepAnAdministrator(me, user);
         users.updateRole(id, role.name());
-        events.publishEvent(new AccountChanged("make user " + user.name() + " " + role));
+        events.publishEvent(new AccountChanged(Text.of("act.user.role", user.name(), role)));
     }
 
     /** Ends the user's sessions. */
@@ -63,7 +64,7 @@ public final class Accounts {
         User user = find(id);
         UserService.checkFit(password);
         int ignored = users.replacePassword(id, user.passwordDigest(), digest.encode(password));
-        events.publishEvent(new AccountChanged("reset the password of user " + user.name()));
+        events.publishEvent(new AccountChanged(Text.of("act.user.reset", user.name())));
     }
 
     /** With the user's tokens. */
@@ -73,7 +74,7 @@ public final class Accounts {
         keepAnAdministrator(me, user);
         users.deleteTokens(id);
         users.delete(id);
-        events.publishEvent(new AccountChanged("delete user " + user.name()));
+        events.publishEvent(new AccountChanged(Text.of("act.user.delete", user.name())));
     }
 
     private static void keepAnAdministrator(SignedInUser me, User user) {

@@ -3,6 +3,7 @@ package io.otter.manager.user;
 import io.otter.common.error.ErrorCode;
 import io.otter.manager.text.Refusal;
 import io.otter.manager.text.RefusedException;
+import io.otter.manager.text.Text;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -56,7 +57,7 @@ public final class Tokens {
         random.nextBytes(bytes);
         String token = PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
         users.insertToken(user.id(), name.strip(), hash(token));
-        events.publishEvent(new AccountChanged("create token " + name.strip()));
+        events.publishEvent(new AccountChanged(Text.of("act.token.create", name.strip())));
         return token;
     }
 
@@ -65,7 +66,7 @@ public final class Tokens {
         if (users.deleteToken(id, access.require(Role.VIEWER).id()) == 0) {
             throw new RefusedException(ErrorCode.NOT_FOUND, Refusal.TOKEN_UNKNOWN.with());
         }
-        events.publishEvent(new AccountChanged("delete token " + id));
+        events.publishEvent(new AccountChanged(Text.of("act.token.delete", id)));
     }
 
     /** The user behind a token. */

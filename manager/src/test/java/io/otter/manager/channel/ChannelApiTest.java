@@ -157,7 +157,7 @@ class ChannelApiTest {
                     .hasValueSatisfying(question -> assertThat(question.answer())
                             .satisfies(answer -> assertThat(answer.sql()).isEqualTo("SELECT 1")));
             assertThat(api.get("channels/shop/audit").toString())
-                    .contains("DDL_REPLACE", "admin", "DROP TABLE user", "SELECT 1");
+                    .contains("decide REPLACE for the DDL at ", "admin", "- DROP TABLE user", "+ SELECT 1");
             questions.remove(channel.id(), pipeline, target);
         }
     }

@@ -175,7 +175,7 @@ class MatrixTest {
                 .contains("its master is 127.0.0.1:2 by now");
         assertThat(api.post("groups/shop/switch", "{\"master\":\"127.0.0.1:2\"}")
                         .body())
-                .contains("ILLEGAL_MOVE", "would stop: back of channel shop");
+                .contains("ILLEGAL_MOVE", "would stop: pipeline back of channel shop");
         HttpResponse<String> back = api.post("groups/shop/switch", "{\"master\":\"127.0.0.1:2\",\"anyway\":true}");
         assertThat(back.statusCode()).as(back.body()).isEqualTo(200);
         assertThat(master()).isEqualTo(ONE);

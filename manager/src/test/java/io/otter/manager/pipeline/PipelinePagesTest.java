@@ -202,9 +202,9 @@ class PipelinePagesTest {
             assertThat(page.locator(".empty")).containsText("No row is refused");
             assertThat(shop.api().get("channels/shop/audit").toString())
                     .contains(
-                            "RETRY_DEAD_LETTER UPDATE",
-                            "DISCARD_DEAD_LETTER UPDATE",
-                            "DISCARD_DEAD_LETTERS src-to-dst");
+                            "retry refused row: UPDATE",
+                            "discard refused row: UPDATE",
+                            "discard refused rows of src-to-dst: ");
         }
     }
 

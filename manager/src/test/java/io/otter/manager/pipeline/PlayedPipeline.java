@@ -254,7 +254,7 @@ final class PlayedPipeline implements AutoCloseable {
                     Integer.toString(id),
                     "",
                     "{\"id\":" + id + ",\"note\":\"as it was\"}",
-                    "{\"id\":" + id + ",\"note\":\"longer than the target takes\"}",
+                    "{\"id\":" + id + ",\"note\":\"longer than allowed\"}",
                     "LOAD_DATA",
                     "table shop.item refuses the row: Data too long for column 'note'.",
                     "mysql-bin.000042:" + id,

@@ -61,8 +61,13 @@ class ManagerSchemaTest {
                             + " `GMT_CREATE` timestamp NOT NULL DEFAULT CURRENT_TIMESTAMP, `GMT_MODIFIED` timestamp NOT NULL"
                             + " DEFAULT CURRENT_TIMESTAMP ON UPDATE CURRENT_TIMESTAMP, PRIMARY KEY (`ID`),"
                             + " UNIQUE KEY `CHANNELUNIQUE` (`NAME`)) ENGINE=InnoDB DEFAULT CHARSET=utf8",
-                    "INSERT INTO old_one.CHANNEL (NAME, PARAMETERS) VALUES ('订单', '{}')");
+                    "INSERT INTO old_one.CHANNEL (NAME, PARAMETERS) VALUES ('订单', '{}')",
+                    "CREATE TABLE old_one.AUDIT (`ID` bigint(20) NOT NULL AUTO_INCREMENT, `ACTION` text NOT NULL,"
+                            + " PRIMARY KEY (`ID`)) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4",
+                    "INSERT INTO old_one.AUDIT (ACTION) VALUES ('start channel shop')");
             migrate(server, "old_one");
+            assertThat(number(server, "old_one", "SELECT COUNT(*) FROM AUDIT WHERE ACT IS NULL"))
+                    .isEqualTo(1);
             for (String schema : List.of("old_one", "empty_one")) {
                 insert(server, schema, "🦦");
                 insert(server, schema, "🐟");

@@ -40,6 +40,16 @@ class TextTest {
                 .isEqualTo("port: must be a whole number from 1 to 65535.");
     }
 
+    @Test
+    void whatIsStoredIsReadAgain() {
+        Text text = Text.of("act.create", Text.of("named.sources", "it's \"通道\" {0}"));
+        assertThat(Text.ofJson(text.json())).contains(text);
+        assertThat(Text.ofJson(Text.of("act.rebuild").json())).contains(Text.of("act.rebuild"));
+        for (String other : List.of("", "start channel shop", "[]", "[[\"a\"]]", "{\"a\":1}", "[\"a\"")) {
+            assertThat(Text.ofJson(other)).as(other).isEmpty();
+        }
+    }
+
     private String english(Text text) {
         return messages.getMessage(text, Locale.ENGLISH);
     }

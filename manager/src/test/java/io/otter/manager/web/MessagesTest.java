@@ -26,7 +26,7 @@ class MessagesTest {
     private static final Pattern LITERAL_KEY = Pattern.compile("#\\{([a-zA-Z0-9.]+)[}(]");
     private static final Pattern VALUE = Pattern.compile("\\{\\d");
     private static final Pattern TEXT_KEY =
-            Pattern.compile("\"((?:wrong|alarm\\.found)\\.[a-zA-Z.]+)\"|Text\\.of\\(\\s*\"([a-zA-Z.]+)\"[,)]");
+            Pattern.compile("\"((?:wrong|alarm\\.found|act)\\.[a-zA-Z.]+)\"|Text\\.of\\(\\s*\"([a-zA-Z.]+)\"[,)]");
 
     @Test
     void bothLanguagesHaveTheSameKeysAndNoneIsEmpty() throws IOException {
@@ -83,7 +83,8 @@ class MessagesTest {
         assertThat(known).containsAll(said);
         assertThat(said)
                 .containsAll(known.stream()
-                        .filter(key -> key.startsWith("wrong.") || key.startsWith("alarm.found."))
+                        .filter(key ->
+                                key.startsWith("wrong.") || key.startsWith("alarm.found.") || key.startsWith("act."))
                         .toList());
     }
 

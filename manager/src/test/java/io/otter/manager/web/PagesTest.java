@@ -118,7 +118,7 @@ class PagesTest {
                   - {name: near, servers: ["127.0.0.1:1", "%s"]}
                 nodes: [{name: n1, nid: 1, ip: 10.0.0.11, zookeeper: east}, {name: n2, nid: 2, ip: 10.0.0.12}, {name: hz1, nid: 3, ip: 10.1.0.11}]
                 groups:
-                  - {name: halls, master: "127.0.0.1:1", standby: "127.0.0.1:2", description: East and west hall}
+                  - {name: halls, master: "127.0.0.1:1", standby: "127.0.0.1:2", description: East / west}
                   - {name: lonely, master: "127.0.0.1:3"}
                 sources:
                   - {name: shop-mysql, group: halls, username: otter, password: p}

@@ -1,0 +1,36 @@
+package io.otter.manager.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.otter.manager.TestManager;
+import io.otter.manager.Visitor;
+import io.otter.testsupport.database.DatabaseServer;
+import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+class AuditTest {
+    @Test
+    void actsAreToldInTheReadersLanguageAndThoseOfOlderManagersAsTheyAre() throws Exception {
+        try (DatabaseServer server = DatabaseServer.start("mariadb-11.4");
+                TestManager manager = TestManager.start(server)) {
+            JdbcTemplate jdbc = manager.context().getBean(JdbcTemplate.class);
+            jdbc.update("INSERT INTO AUDIT (USERNAME, ADDRESS, ACTION) VALUES"
+                    + " ('old', '10.0.0.1', 'change source it''s {0}\n- port: 1\n+ port: 2')");
+            Visitor admin = Visitor.loggedIn(manager.address(), "admin", TestManager.PASSWORD);
+            admin.submit("users", "users/add", "name", "王{1}'s", "password", "a long password", "role", "VIEWER");
+
+            assertThat(jdbc.queryForList("SELECT ACTION FROM AUDIT ORDER BY ID", String.class))
+                    .last()
+                    .isEqualTo("create user 王{1}'s as VIEWER");
+            assertThat(admin.get("audit").body())
+                    .contains(
+                            "create user 王{1}&#39;s as VIEWER", "change source it&#39;s {0}<", "- port: 1\n+ port: 2<");
+            assertThat(admin.get("audit?lang=zh").body())
+                    .contains("创建用户 王{1}&#39;s，角色 VIEWER", "change source it&#39;s {0}<", "- port: 1\n+ port: 2<")
+                    .doesNotContain("create user");
+            assertThat(admin.get("audit?find=port%3A+2").body())
+                    .contains("it&#39;s {0}<")
+                    .doesNotContain("王");
+        }
+    }
+}
