@@ -52,11 +52,13 @@ public final class Frame {
         return access.user().map(user -> Menu.of(user.role(), !user.isGuest())).orElse(List.of());
     }
 
-    /** Whether this request shows this page. */
-    public boolean isAt(String path) {
-        return request()
-                .map(request -> request.getRequestURI().equals(request.getContextPath() + path))
-                .orElse(false);
+    /** What {@code aria-current} is to say: {@code page} at the item's own page, {@code true} at one behind it, else null. */
+    public @Nullable String current(Menu.Item item) {
+        String page = request()
+                .map(request -> request.getRequestURI()
+                        .substring(request.getContextPath().length()))
+                .orElse("");
+        return page.equals(item.path()) ? "page" : item.leadsTo(page) ? "true" : null;
     }
 
     public boolean zookeeperDown() {

@@ -12,8 +12,23 @@ final class Menu {
      *
      * @param key of its title
      * @param needed who may see it
+     * @param others where pages are that people reach through it, besides those under its own path
      */
-    public record Item(String path, String key, Role needed) {}
+    public record Item(String path, String key, Role needed, List<String> others) {
+        public Item {
+            others = List.copyOf(others);
+        }
+
+        Item(String path, String key, Role needed) {
+            this(path, key, needed, List.of());
+        }
+
+        /** Whether people reach this page through the item. */
+        boolean leadsTo(String page) {
+            return page.startsWith(path + "/")
+                    || others.stream().anyMatch(other -> page.equals(other) || page.startsWith(other + "/"));
+        }
+    }
 
     /** @param key of the heading */
     public record Group(String key, List<Item> items) {
@@ -27,7 +42,7 @@ final class Menu {
                     "menu.sync",
                     List.of(
                             new Item("/overview", "overview.title", Role.VIEWER),
-                            new Item("/channels", "channels.title", Role.VIEWER),
+                            new Item("/channels", "channels.title", Role.VIEWER, List.of("/channel", "/pipeline")),
                             new Item("/new", "wizard.title", Role.OPERATOR))),
             new Group(
                     "menu.config",
@@ -36,7 +51,11 @@ final class Menu {
                             new Item("/config/groups", "kind.groups", Role.VIEWER),
                             new Item("/config/tables", "tables.title", Role.VIEWER),
                             new Item("/config/canals", "kind.canals", Role.VIEWER),
-                            new Item("/config/channels", "kind.channels", Role.VIEWER),
+                            new Item(
+                                    "/config/channels",
+                                    "kind.channels",
+                                    Role.VIEWER,
+                                    List.of("/config/pairs", "/config/pipelines")),
                             new Item("/config/nodes", "kind.nodes", Role.VIEWER),
                             new Item("/config/zookeepers", "kind.zookeepers", Role.VIEWER))),
             new Group(

@@ -389,15 +389,15 @@ class AlarmsTest {
         List<String> serious = new ArrayList<>();
         try (Chromium chromium = Chromium.start()) {
             for (String language : List.of("en", "zh-CN")) {
-                try (BrowserContext context =
-                        chromium.context(language, language.equals("en") ? ColorScheme.LIGHT : ColorScheme.DARK)) {
-                    Page page = context.newPage();
-                    Chromium.logIn(page, played.manager().address(), "admin", TestManager.PASSWORD);
-                    for (String path : List.of("overview", "alarms", "alarms/edit?id=1", "parameters")) {
-                        page.navigate(played.manager().address() + path);
-                        String name = "alarm-" + path.replaceAll("\\W", "-") + "-" + language;
-                        Chromium.picture(page, name);
-                        serious.addAll(Chromium.findings(page, name));
+                for (ColorScheme theme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
+                    try (BrowserContext context = chromium.context(language, theme)) {
+                        Page page = context.newPage();
+                        Chromium.logIn(page, played.manager().address(), "admin", TestManager.PASSWORD);
+                        for (String path : List.of("overview", "alarms", "alarms/edit?id=1", "parameters")) {
+                            page.navigate(played.manager().address() + path);
+                            String name = "alarm-" + path.replaceAll("\\W", "-");
+                            serious.addAll(Chromium.findings(page, Chromium.picture(page, name, language, theme)));
+                        }
                     }
                 }
             }

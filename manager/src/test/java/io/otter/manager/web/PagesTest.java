@@ -376,6 +376,26 @@ class PagesTest {
     }
 
     @Test
+    void theMenuSaysWhereAPageBelongs() throws Exception {
+        Visitor admin = Visitor.loggedIn(manager.address(), "admin", TestManager.PASSWORD);
+        Map<String, String> places = Map.of(
+                "channels", "page\">Channels<",
+                "channel?name=crm", "true\">Channels<",
+                "pipeline/errors?channel=crm&name=src-to-crm", "true\">Channels<",
+                "config/channels", "page\">Channel settings<",
+                "config/pairs/batch?channel=shop&pipeline=src-to-dst", "true\">Channel settings<",
+                "config/groups/switch?name=halls", "true\">Data matrix<",
+                "alarms/edit", "true\">Alarms<");
+        for (Map.Entry<String, String> place : places.entrySet()) {
+            String menu = admin.get(place.getKey()).body().split("<main")[0].split("<nav")[1];
+            org.assertj.core.api.Assertions.assertThat(menu)
+                    .as(place.getKey())
+                    .containsOnlyOnce("aria-current")
+                    .contains("aria-current=\"" + place.getValue());
+        }
+    }
+
+    @Test
     void timesAreRelativeAndExactInTheReadersZoneOnFocus() {
         try (BrowserContext context = chromium.context("en", ColorScheme.LIGHT, "America/New_York")) {
             Page page = context.newPage();
