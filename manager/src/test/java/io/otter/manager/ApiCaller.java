@@ -45,6 +45,10 @@ public final class ApiCaller {
         return send(request(path).header("Content-Type", type).PUT(BodyPublishers.ofString(body)));
     }
 
+    public HttpResponse<String> delete(String path) throws IOException, InterruptedException {
+        return send(request(path).DELETE());
+    }
+
     public static JsonNode tree(HttpResponse<String> answer) {
         return Json.MAPPER.readTree(answer.body());
     }

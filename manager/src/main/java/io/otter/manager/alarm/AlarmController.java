@@ -3,6 +3,7 @@ package io.otter.manager.alarm;
 import io.otter.manager.parameter.ParameterStore;
 import java.util.List;
 import java.util.Map;
+import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -10,6 +11,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
 /** {@code /api/v1/alarms} and {@code /api/v1/alarm-rules}. Rules are texts by field, as the page has them. */
@@ -19,11 +21,13 @@ final class AlarmController {
     private final Alarms alarms;
     private final AlarmRules rules;
     private final ParameterStore parameters;
+    private final Delivery delivery;
 
-    AlarmController(Alarms alarms, AlarmRules rules, ParameterStore parameters) {
+    AlarmController(Alarms alarms, AlarmRules rules, ParameterStore parameters, Delivery delivery) {
         this.alarms = alarms;
         this.rules = rules;
         this.parameters = parameters;
+        this.delivery = delivery;
     }
 
     /** @param fields its texts; {@code pipeline} is an id */
@@ -81,6 +85,13 @@ final class AlarmController {
     List<Rule> delete(@PathVariable long id) {
         rules.delete(List.of(rules.find(id).id()));
         return list();
+    }
+
+    /** Sends a message to the default receivers with what is stored. */
+    @PostMapping("/system-parameters/test/{way}")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    void test(@PathVariable Courier.Way way) {
+        delivery.test(way);
     }
 
     private AlarmRule parse(long id, Map<String, String> fields) {

@@ -53,6 +53,11 @@ final class ManagerClient {
         return "nodes/" + segment(name) + "/" + call;
     }
 
+    /** @param kind as documents call their list */
+    static String thing(String kind, String name) {
+        return kind + "/" + segment(name);
+    }
+
     private static String segment(String name) {
         return URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
     }
@@ -77,6 +82,10 @@ final class ManagerClient {
 
     JsonNode put(String path, String body, String contentType) {
         return parse(send("PUT", path, body, contentType, JSON));
+    }
+
+    JsonNode delete(String path) {
+        return parse(send("DELETE", path, "", JSON, JSON));
     }
 
     private String send(String method, String path, String body, String contentType, String accept) {

@@ -18,6 +18,7 @@ import picocli.CommandLine.Mixin;
             SpecCommands.Apply.class,
             SpecCommands.Diff.class,
             SpecCommands.Export.class,
+            DeleteCommand.class,
             ChannelCommands.Start.class,
             ChannelCommands.Stop.class,
             ChannelCommands.Pause.class,

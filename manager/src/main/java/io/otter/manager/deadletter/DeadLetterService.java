@@ -109,9 +109,9 @@ public final class DeadLetterService {
 
     /**
      * Sends the row again as it is in the source now, in the pipeline's order. It is DONE when it was written, OPEN again
-     * when it was refused again.
+     * when it was refused again. One that was discarded is taken back so.
      *
-     * @throws OtterException with NOT_FOUND, ILLEGAL_MOVE if it is not open or cannot be named, a fault of the source, or for
+     * @throws OtterException with NOT_FOUND, ILLEGAL_MOVE if it is done or cannot be named, a fault of the source, or for
      *     lack of a role
      */
     public DeadLetter retry(String channelName, long id) {
@@ -211,6 +211,7 @@ public final class DeadLetterService {
         }
         // First, so that the node's answer cannot come before it.
         if (!mapper.move(row.id(), State.OPEN.name(), State.RETRYING.name())
+                && !mapper.move(row.id(), State.DISCARDED.name(), State.RETRYING.name())
                 && !row.state().equals(State.RETRYING.name())) {
             throw new RefusedException(
                     ErrorCode.ILLEGAL_MOVE,

@@ -3,8 +3,6 @@ package io.otter.manager.edit;
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
 import io.otter.common.json.Json;
-import io.otter.common.model.ChannelStatus;
-import io.otter.manager.channel.ChannelService;
 import io.otter.manager.spec.EditConflictException;
 import io.otter.manager.spec.Kind;
 import io.otter.manager.spec.Named;
@@ -15,6 +13,7 @@ import io.otter.manager.text.RefusedException;
 import io.otter.manager.text.Text;
 import io.otter.manager.user.Access;
 import io.otter.manager.user.Role;
+import io.otter.manager.web.Confirmation;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,11 +36,11 @@ final class EditPages {
 
     private final SpecService specs;
     private final Forms forms;
-    private final ChannelService channels;
+    private final Removal removal;
     private final Access access;
 
-    EditPages(SpecService specs, Forms forms, ChannelService channels, Access access) {
-        this.channels = channels;
+    EditPages(SpecService specs, Forms forms, Removal removal, Access access) {
+        this.removal = removal;
         this.specs = specs;
         this.forms = forms;
         this.access = access;
@@ -138,16 +137,18 @@ final class EditPages {
     }
 
     @PostMapping("/delete")
-    String delete(@PathVariable String key, @RequestParam String name, RedirectAttributes redirect) {
+    String delete(
+            @PathVariable String key,
+            @RequestParam String name,
+            @RequestParam(defaultValue = "") String typed,
+            RedirectAttributes redirect) {
         access.require(Role.OPERATOR);
         try {
-            if (kind(key) == Kind.CHANNELS && channels.status(name).status() != ChannelStatus.STOP) {
-                throw new RefusedException(ErrorCode.IN_USE, Refusal.CHANNEL_NOT_STOPPED.with(name));
-            }
-            specs.delete(kind(key), name);
+            Confirmation.require(name, typed);
+            removal.remove(key, name);
             redirect.addFlashAttribute("deleted", name);
         } catch (OtterException e) {
-            if (e.code() != ErrorCode.IN_USE) {
+            if (e.code() != ErrorCode.IN_USE && e.code() != ErrorCode.SPEC_INVALID) {
                 throw e;
             }
             redirect.addFlashAttribute("fault", e);

@@ -14,6 +14,7 @@ import io.otter.manager.text.RefusedException;
 import io.otter.manager.text.Text;
 import io.otter.manager.user.Access;
 import io.otter.manager.user.Role;
+import io.otter.manager.web.Confirmation;
 import io.otter.manager.wizard.TableList;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -119,11 +120,14 @@ final class MediaPages {
     }
 
     @PostMapping("/delete")
-    String delete(@RequestParam long id, RedirectAttributes redirect) {
+    String delete(@RequestParam long id, @RequestParam(defaultValue = "") String typed, RedirectAttributes redirect) {
+        access.require(Role.OPERATOR);
         try {
+            Media media = find(store.read(), id);
+            Confirmation.require(media.schema() + "." + media.table(), typed);
             redirect.addFlashAttribute("deleted", specs.deleteMedia(id));
         } catch (OtterException e) {
-            if (e.code() != ErrorCode.IN_USE) {
+            if (e.code() != ErrorCode.IN_USE && e.code() != ErrorCode.SPEC_INVALID) {
                 throw e;
             }
             redirect.addFlashAttribute("fault", e);

@@ -12,6 +12,7 @@ import io.otter.manager.text.RefusedException;
 import io.otter.manager.text.Text;
 import io.otter.manager.user.Access;
 import io.otter.manager.user.Role;
+import io.otter.manager.web.Confirmation;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -112,14 +113,16 @@ final class PairPages {
             @RequestParam String channel,
             @RequestParam String pipeline,
             @RequestParam String pair,
+            @RequestParam(defaultValue = "") String typed,
             RedirectAttributes redirect) {
         access.require(Role.OPERATOR);
         try {
             ObjectNode gone = find(channel, pipeline, pair);
+            Confirmation.require(name(gone, "from"), typed);
             pairs.delete(channel, pipeline, pair);
             redirect.addFlashAttribute("deleted", title(gone));
         } catch (OtterException e) {
-            if (e.code() != ErrorCode.IN_USE) {
+            if (e.code() != ErrorCode.IN_USE && e.code() != ErrorCode.SPEC_INVALID) {
                 throw e;
             }
             redirect.addFlashAttribute("fault", e);

@@ -8,6 +8,9 @@ import io.otter.manager.deadletter.DeadLetter;
 import io.otter.manager.deadletter.DeadLetter.State;
 import io.otter.manager.deadletter.DeadLetterService;
 import io.otter.manager.pipeline.PipelineHead.Subject;
+import io.otter.manager.user.Access;
+import io.otter.manager.user.Role;
+import io.otter.manager.web.Confirmation;
 import java.util.List;
 import java.util.stream.Stream;
 import org.springframework.stereotype.Controller;
@@ -25,11 +28,13 @@ final class ErrorPages {
     private final PipelineHead head;
     private final DeadLetterService letters;
     private final DdlService ddl;
+    private final Access access;
 
-    ErrorPages(PipelineHead head, DeadLetterService letters, DdlService ddl) {
+    ErrorPages(PipelineHead head, DeadLetterService letters, DdlService ddl, Access access) {
         this.head = head;
         this.letters = letters;
         this.ddl = ddl;
+        this.access = access;
     }
 
     /** @param state of the letters; {@code ALL}, or anything else that is no state, for all */
@@ -110,8 +115,21 @@ final class ErrorPages {
     }
 
     @PostMapping("/pipeline/letters/discard-all")
-    String discardAll(@RequestParam String channel, @RequestParam String name, RedirectAttributes redirect) {
-        return then(channel, name, redirect, () -> letters.discardAll(channel, name), "letters.discarded");
+    String discardAll(
+            @RequestParam String channel,
+            @RequestParam String name,
+            @RequestParam(defaultValue = "") String typed,
+            RedirectAttributes redirect) {
+        access.require(Role.OPERATOR);
+        return then(
+                channel,
+                name,
+                redirect,
+                () -> {
+                    Confirmation.require(name, typed);
+                    return letters.discardAll(channel, name);
+                },
+                "letters.discarded");
     }
 
     /** @param sql what is run instead; only with REPLACE */

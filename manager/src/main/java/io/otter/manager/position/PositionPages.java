@@ -6,8 +6,10 @@ import io.otter.common.json.Json;
 import io.otter.manager.spec.EditConflictException;
 import io.otter.manager.spec.Kind;
 import io.otter.manager.spec.SpecService;
+import io.otter.manager.text.RefusedException;
 import io.otter.manager.user.Access;
 import io.otter.manager.user.Role;
+import io.otter.manager.web.Confirmation;
 import java.time.DateTimeException;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
@@ -50,13 +52,18 @@ final class PositionPages {
     String set(@RequestParam String name, @RequestParam Map<String, String> typed, Model model, RedirectAttributes to) {
         access.require(Role.OPERATOR);
         try {
-            positions.set(name, start(typed));
+            JsonNode start = start(typed);
+            Confirmation.require(name, typed.getOrDefault("typed", ""));
+            positions.set(name, start);
             to.addFlashAttribute("done", true);
             to.addAttribute("name", name);
             return "redirect:/config/canals/position";
         } catch (WrongPlaceException e) {
             model.addAttribute("wrong", Map.of(e.field, e.key));
-        } catch (EditConflictException e) {
+        } catch (EditConflictException | RefusedException e) {
+            if (e.code() == ErrorCode.FORBIDDEN || e.code() == ErrorCode.NOT_FOUND) {
+                throw e;
+            }
             model.addAttribute("fault", e);
         } catch (OtterException e) {
             if (e.code() == ErrorCode.FORBIDDEN

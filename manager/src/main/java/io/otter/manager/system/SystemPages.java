@@ -1,9 +1,6 @@
 package io.otter.manager.system;
 
 import io.otter.common.error.OtterException;
-import io.otter.manager.audit.Audit;
-import io.otter.manager.publication.Publication;
-import io.otter.manager.text.Text;
 import io.otter.manager.user.Access;
 import io.otter.manager.user.Role;
 import java.io.IOException;
@@ -19,14 +16,12 @@ import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 /** {@code /system_reduction.htm} and {@code /retl}. */
 @Controller
 final class SystemPages {
-    private final Publication publication;
+    private final Reduction reduction;
     private final Access access;
-    private final Audit audit;
 
-    SystemPages(Publication publication, Access access, Audit audit) {
-        this.publication = publication;
+    SystemPages(Reduction reduction, Access access) {
+        this.reduction = reduction;
         this.access = access;
-        this.audit = audit;
     }
 
     @GetMapping("/system_reduction.htm")
@@ -39,8 +34,7 @@ final class SystemPages {
     String reduce(RedirectAttributes redirect) {
         access.require(Role.ADMIN);
         try {
-            publication.rebuild();
-            audit.did(Text.of("act.rebuild"));
+            reduction.run();
             redirect.addFlashAttribute("done", true);
         } catch (OtterException e) {
             redirect.addFlashAttribute("fault", e);

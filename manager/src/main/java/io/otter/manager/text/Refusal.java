@@ -21,6 +21,7 @@ public enum Refusal {
     TABLE_GONE("there is no such table any more."),
     USER_UNKNOWN("there is no such user."),
     TOKEN_UNKNOWN("there is no such token."),
+    NAME_NOT_TYPED("nothing was done: \"{0}\" has to be typed to confirm."),
     NOTHING_CHOSEN("nothing was chosen yet: begin at the first page."),
 
     AND("{0}, {1}"),

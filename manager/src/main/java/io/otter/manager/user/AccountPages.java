@@ -1,7 +1,9 @@
 package io.otter.manager.user;
 
 import io.otter.common.error.ErrorCode;
-import io.otter.common.error.OtterException;
+import io.otter.manager.text.RefusedException;
+import io.otter.manager.web.Confirmation;
+import java.util.Map;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -33,22 +35,34 @@ final class AccountPages {
             @RequestParam String password,
             @RequestParam Role role,
             RedirectAttributes redirect) {
-        return attempt(redirect, () -> accounts.add(name, password, role), name);
+        String next = attempt(redirect, () -> accounts.add(name, password, role), "name", "password");
+        if (!redirect.getFlashAttributes().containsKey("done")) {
+            redirect.addFlashAttribute("typedName", name);
+            redirect.addFlashAttribute("typedRole", role);
+        }
+        return next;
     }
 
     @PostMapping("/users/role")
     String role(@RequestParam long id, @RequestParam Role role, RedirectAttributes redirect) {
-        return attempt(redirect, () -> accounts.changeRole(id, role), "");
+        return attempt(redirect, () -> accounts.changeRole(id, role), "", "");
     }
 
     @PostMapping("/users/password")
     String password(@RequestParam long id, @RequestParam String password, RedirectAttributes redirect) {
-        return attempt(redirect, () -> accounts.resetPassword(id, password), "");
+        return attempt(redirect, () -> accounts.resetPassword(id, password), "", "password-" + id);
     }
 
     @PostMapping("/users/delete")
-    String delete(@RequestParam long id, RedirectAttributes redirect) {
-        return attempt(redirect, () -> accounts.delete(id), "");
+    String delete(@RequestParam long id, @RequestParam(defaultValue = "") String typed, RedirectAttributes redirect) {
+        return attempt(
+                redirect,
+                () -> {
+                    Confirmation.require(accounts.find(id).name(), typed);
+                    accounts.delete(id);
+                },
+                "",
+                "");
     }
 
     @GetMapping("/tokens")
@@ -59,26 +73,47 @@ final class AccountPages {
 
     @PostMapping("/tokens/add")
     String addToken(@RequestParam String name, RedirectAttributes redirect) {
-        redirect.addFlashAttribute("created", tokens.create(name));
+        try {
+            redirect.addFlashAttribute("created", tokens.create(name));
+        } catch (RefusedException e) {
+            if (e.code() != ErrorCode.SPEC_INVALID) {
+                throw e;
+            }
+            redirect.addFlashAttribute("wrong", e.text());
+            redirect.addFlashAttribute("typedName", name);
+        }
         return "redirect:/tokens";
     }
 
     @PostMapping("/tokens/delete")
-    String deleteToken(@RequestParam long id) {
-        tokens.delete(id);
+    String deleteToken(
+            @RequestParam long id, @RequestParam(defaultValue = "") String typed, RedirectAttributes redirect) {
+        try {
+            Confirmation.require(tokens.find(id).name(), typed);
+            tokens.delete(id);
+        } catch (RefusedException e) {
+            redirect.addFlashAttribute("fault", e);
+        }
         return "redirect:/tokens";
     }
 
-    private static String attempt(RedirectAttributes redirect, Runnable change, String typedName) {
+    /** @param name where it is said what is wrong with a name, empty for above all; {@code password} likewise */
+    private static String attempt(RedirectAttributes redirect, Runnable change, String name, String password) {
         try {
             change.run();
             redirect.addFlashAttribute("done", true);
-        } catch (OtterException e) {
-            if (e.code() == ErrorCode.FORBIDDEN) {
-                throw e;
+        } catch (RefusedException e) {
+            String field = switch (e.code()) {
+                case SPEC_INVALID -> name;
+                case PASSWORD_UNFIT -> password;
+                case FORBIDDEN -> throw e;
+                default -> "";
+            };
+            if (field.isEmpty()) {
+                redirect.addFlashAttribute("fault", e);
+            } else {
+                redirect.addFlashAttribute("wrong", Map.of(field, e.text()));
             }
-            redirect.addFlashAttribute("fault", e);
-            redirect.addFlashAttribute("typedName", typedName);
         }
         return "redirect:/users";
     }

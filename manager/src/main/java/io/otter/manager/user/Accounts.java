@@ -83,7 +83,19 @@ public final class Accounts {
         }
     }
 
-    private User find(long id) {
+    /** @throws OtterException with NOT_FOUND, or for lack of a role */
+    User find(String name) {
+        access.require(Role.ADMIN);
+        UserMapper.UserRow row = users.findByName(name);
+        if (row == null) {
+            throw new RefusedException(ErrorCode.NOT_FOUND, Refusal.USER_UNKNOWN.with());
+        }
+        return row.toUser();
+    }
+
+    /** @throws OtterException with NOT_FOUND, or for lack of a role */
+    User find(long id) {
+        access.require(Role.ADMIN);
         UserMapper.UserRow row = users.findById(id);
         if (row == null) {
             throw new RefusedException(ErrorCode.NOT_FOUND, Refusal.USER_UNKNOWN.with());

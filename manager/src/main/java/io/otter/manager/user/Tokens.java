@@ -47,6 +47,14 @@ public final class Tokens {
                 .toList();
     }
 
+    /** One's own. */
+    Token find(long id) {
+        return list().stream()
+                .filter(token -> token.id() == id)
+                .findFirst()
+                .orElseThrow(() -> new RefusedException(ErrorCode.NOT_FOUND, Refusal.TOKEN_UNKNOWN.with()));
+    }
+
     /** @return the token, which nobody can read again later */
     public String create(String name) {
         SignedInUser user = access.require(Role.VIEWER);

@@ -114,6 +114,16 @@ public record ChannelView(String name, ChannelStatus wanted, State state, Reason
                 : known.stream().mapToDouble(Double::doubleValue).sum();
     }
 
+    /** When the first of the pipelines that are in the channel's state came into it, null when unknown. */
+    public @Nullable Instant since() {
+        return pipelines.stream()
+                .filter(pipeline -> pipeline.state() == state)
+                .map(PipelineView::since)
+                .filter(Objects::nonNull)
+                .min(Comparator.naturalOrder())
+                .orElse(null);
+    }
+
     /** When the pipeline that was not heard of for longest was last heard of, null when one never was. */
     public @Nullable Instant lastHeard() {
         return pipelines.stream().anyMatch(pipeline -> pipeline.lastHeard() == null)

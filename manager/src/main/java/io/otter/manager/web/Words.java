@@ -92,6 +92,11 @@ public final class Words {
         return URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
+    /** A regular expression of HTML that only this text matches. */
+    public String exactly(String text) {
+        return text.strip().replaceAll("[\\\\^$.*+?()\\[\\]{}|/]", "\\\\$0");
+    }
+
     /** A name as a shell takes it. */
     public String shell(String name) {
         return name.matches("[A-Za-z0-9._-]+") ? name : "'" + name.replace("'", "'\\''") + "'";

@@ -110,6 +110,14 @@ class OtterCtlTest {
     }
 
     @Test
+    void aThingIsDeleted() {
+        answers.put("DELETE /api/v1/sources/%E8%AE%A2%E5%8D%95%2Fa", new Answer(200, "{\"deleted\":\"订单/a\"}"));
+        assertThat(run("delete", "sources", "订单/a")).as(err).isZero();
+        assertThat(out).isEqualTo("订单/a is deleted\n");
+        assertThat(run("delete", "tables", "a")).isEqualTo(1);
+    }
+
+    @Test
     void aDrainSaysWhatStandsStill() {
         String plan = "{\"node\":{\"name\":\"n1\"},\"owned\":[],"
                 + "\"standStill\":[{\"channel\":\"shop\",\"pipeline\":\"one-way\",\"stage\":\"SELECT\"}]}";

@@ -97,9 +97,15 @@ class EditTest {
                 "secret");
         assertThat(answer.statusCode()).isEqualTo(302);
         assertThat(admin.get("config/sources").body()).contains("&quot;Müller&quot; &lt;b&gt;&#39;订单");
-        assertThat(admin.submit("config/sources", "config/sources/delete", "name", NASTY)
-                        .statusCode())
-                .isEqualTo(302);
+        for (String typed : new String[] {"", "Müller", NASTY}) {
+            assertThat(admin.get("config/sources").body()).doesNotContain("is deleted");
+            assertThat(admin.submit("config/sources", "config/sources/delete", "name", NASTY, "typed", typed)
+                            .statusCode())
+                    .isEqualTo(302);
+            if (!typed.equals(NASTY)) {
+                assertThat(admin.get("config/sources").body()).contains("nothing was done: ", "has to be typed");
+            }
+        }
         assertThat(admin.get("config/sources").body()).contains("is deleted");
         assertThat(admin.get("config/sources").body()).doesNotContain("Müller");
     }
@@ -185,7 +191,7 @@ class EditTest {
         for (String kind :
                 new String[] {"sources:src:channel shop", "canals:src-log:channel shop", "nodes:n1:channel shop"}) {
             String[] parts = kind.split(":");
-            admin.submit("config/" + parts[0], "config/" + parts[0] + "/delete", "name", parts[1]);
+            admin.submit("config/" + parts[0], "config/" + parts[0] + "/delete", "name", parts[1], "typed", parts[1]);
             assertThat(admin.get("config/" + parts[0]).body())
                     .as(kind)
                     .contains("is still used by", parts[2], parts[1]);

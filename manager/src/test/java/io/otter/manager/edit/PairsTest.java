@@ -86,7 +86,9 @@ class PairsTest {
                 "pipeline",
                 "one-way",
                 "pair",
-                "[\"src\",\"s\",\"people\",\"dst\",\"s\",\"people\"]");
+                "[\"src\",\"s\",\"people\",\"dst\",\"s\",\"people\"]",
+                "typed",
+                "src:s.people");
         assertThat(spec()).doesNotContain("people");
         assertThat(admin.get(LIST).body()).contains("src:s.people → dst:s.people is deleted", "this is its last one");
     }
@@ -102,7 +104,9 @@ class PairsTest {
                 "pipeline",
                 "one-way",
                 "pair",
-                "[\"src\",\"s\",\"t\",\"dst\",\"s\",\"t\"]");
+                "[\"src\",\"s\",\"t\",\"dst\",\"s\",\"t\"]",
+                "typed",
+                "src:s.t");
         assertThat(admin.get(LIST).body()).contains("needs at least one pair");
         assertThat(spec()).contains("\"table\":\"t\"");
     }
@@ -221,11 +225,13 @@ class PairsTest {
         Visitor admin = admin();
         assertThat(batch(admin, "gone,once,src,dst").statusCode()).isEqualTo(302);
         long used = media("once");
-        admin.submit("config/tables", "config/tables/delete", "id", Long.toString(used));
+        admin.submit("config/tables", "config/tables/delete", "id", Long.toString(used), "typed", "gone.once");
         assertThat(admin.get("config/tables").body())
                 .contains("gone.once is still used by pipeline one-way of channel shop", "shop · one-way");
         onePair();
-        admin.submit("config/tables", "config/tables/delete", "id", Long.toString(used));
+        admin.submit("config/tables", "config/tables/delete", "id", Long.toString(used), "typed", "gone");
+        assertThat(admin.get("config/tables").body()).contains("has to be typed to confirm");
+        admin.submit("config/tables", "config/tables/delete", "id", Long.toString(used), "typed", "gone.once");
         assertThat(admin.get("config/tables?find=gone.once").body()).contains("src:gone.once is deleted");
         assertThat(admin.get("config/tables?find=gone.once").body())
                 .contains("dst")

@@ -92,7 +92,7 @@ class MatrixTest {
     @Test
     void whatIsUsedIsNotDeletedAndTheFormSaysWhatIsWrong() throws Exception {
         Visitor admin = admin();
-        admin.submit("config/groups", "config/groups/delete", "name", "shop");
+        admin.submit("config/groups", "config/groups/delete", "name", "shop", "typed", "shop");
         assertThat(admin.get("config/groups").body())
                 .contains("is still used by source src, canal own-log", "two halls");
         String refused = admin.submit(

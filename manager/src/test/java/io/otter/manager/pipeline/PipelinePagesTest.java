@@ -193,9 +193,19 @@ class PipelinePagesTest {
             page.locator(".letters details[open] button.danger").click();
             assertThat(page.getByRole(AriaRole.STATUS)).containsText("One row was given up");
             assertThat(shop.state("id = 201")).isEqualTo("DISCARDED");
+            page.navigate(shop.manager().address() + "pipeline/errors?state=DISCARDED&find=id+%3D+201&" + NAMES);
+            assertThat(page.locator(".letters .ask")).hasCount(0);
+            page.getByText("Retry", new Page.GetByTextOptions().setExact(true)).click();
+            assertThat(page.getByRole(AriaRole.STATUS)).containsText("One row was sent again");
+            assertThat(shop.sentAgain("201")).isTrue();
+            assertThat(shop.state("id = 201")).isEqualTo("RETRYING");
 
             page.locator(".ask > summary", new Page.LocatorOptions().setHasText("Discard all"))
                     .click();
+            page.locator("details[open] input[name=typed]").fill("src");
+            page.locator("details[open] button.danger").click();
+            assertThat(page.locator("details[open] input[name=typed]:invalid")).hasCount(1);
+            page.locator("details[open] input[name=typed]").fill("src-to-dst");
             page.locator("details[open] button.danger").click();
             assertThat(page.getByRole(AriaRole.STATUS)).containsText("given up");
             assertThat(shop.state("id = 202")).isEqualTo("DISCARDED");
@@ -218,7 +228,14 @@ class PipelinePagesTest {
                 .replace("&amp;", "&");
         assertThat(admin.get(next).body().split("id=\"letter-", -1)).hasSizeBetween(10, 14);
         admin.submit(
-                "pipeline/errors?" + NAMES, "pipeline/letters/discard-all", "channel", "shop", "name", "src-to-dst");
+                "pipeline/errors?" + NAMES,
+                "pipeline/letters/discard-all",
+                "channel",
+                "shop",
+                "name",
+                "src-to-dst",
+                "typed",
+                "src-to-dst");
     }
 
     @Test

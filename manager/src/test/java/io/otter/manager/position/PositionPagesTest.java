@@ -96,6 +96,9 @@ class PositionPagesTest {
         Visitor admin = admin();
         assertThat(admin.get(PAGE).body()).contains("mysql-bin.000043:4711 [0-1-9]", ">the checkpoint<");
 
+        assertThat(admin.submit(PAGE, "config/canals/position", "name", "src-log", "kind", "latest")
+                        .body())
+                .contains("has to be typed to confirm", "mysql-bin.000043:4711");
         assertThat(set(admin, "file", "mysql-bin.000007", "120", "", "").statusCode())
                 .isEqualTo(302);
         assertThat(admin.get(PAGE).body())
@@ -136,7 +139,7 @@ class PositionPagesTest {
     private static HttpResponse<String> set(
             Visitor visitor, String kind, String file, String offset, String gtid, String time) throws Exception {
         List<String> fields = new ArrayList<>(List.of("name", "src-log", "kind", kind));
-        fields.addAll(List.of("file", file, "offset", offset, "gtid", gtid, "time", time));
+        fields.addAll(List.of("file", file, "offset", offset, "gtid", gtid, "time", time, "typed", "src-log"));
         return visitor.submit(PAGE, "config/canals/position", fields.toArray(String[]::new));
     }
 

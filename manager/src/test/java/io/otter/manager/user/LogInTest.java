@@ -244,7 +244,8 @@ class LogInTest {
             assertThat(admin.get("tokens").body()).contains("ci").doesNotContain(token);
             assertThat(admin.get("audit").body()).contains("create token ci", "127.0.0.1");
             String id = page.replaceAll("(?s).*name=\"id\" value=\"(\\d+)\".*", "$1");
-            assertThat(admin.submit("tokens", "tokens/delete", "id", id).statusCode())
+            assertThat(admin.submit("tokens", "tokens/delete", "id", id, "typed", "ci")
+                            .statusCode())
                     .isEqualTo(302);
             assertThat(bearer(manager, token).statusCode()).isEqualTo(401);
         }
@@ -254,6 +255,15 @@ class LogInTest {
     void anAdministratorAddsUsersAndARoleEndsTheSession() throws Exception {
         try (TestManager manager = TestManager.start(server)) {
             Visitor admin = Visitor.loggedIn(manager.address(), "admin", TestManager.PASSWORD);
+            admin.submit("users", "users/add", "name", "🦦", "password", "long enough", "role", "OPERATOR");
+            assertThat(admin.get("users").body()).contains("id=\"name-wrong\"", "value=\"🦦\"", "none of them emoji");
+            admin.submit("users", "users/add", "name", "eve", "password", "short", "role", "OPERATOR");
+            assertThat(admin.get("users").body())
+                    .contains("id=\"password-wrong\"", "value=\"eve\"", "value=\"OPERATOR\" selected");
+            admin.submit("users", "users/password", "id", "1", "password", "short");
+            assertThat(admin.get("users").body()).contains("id=\"password-1-wrong\"");
+            admin.submit("tokens", "tokens/add", "name", "x".repeat(65));
+            assertThat(admin.get("tokens").body()).contains("id=\"name-wrong\"", "value=\"" + "x".repeat(65));
             String[] bob = {"name", "<b>'bob", "password", "bob's password", "role", "OPERATOR"};
             assertThat(admin.submit("users", "users/add", bob).statusCode()).isEqualTo(302);
             assertThat(admin.get("users").body()).contains("&lt;b&gt;&#39;bob");
@@ -265,12 +275,18 @@ class LogInTest {
                             .statusCode())
                     .isEqualTo(302);
             assertThat(target(visitor.get("overview"))).isEqualTo("/login");
-            assertThat(admin.submit("users", "users/delete", "id", id).statusCode())
+            assertThat(admin.submit("users", "users/delete", "id", id, "typed", "bob")
+                            .statusCode())
+                    .isEqualTo(302);
+            assertThat(admin.get("users").body()).contains("has to be typed to confirm", "&lt;b&gt;&#39;bob");
+            assertThat(admin.submit("users", "users/delete", "id", id, "typed", "<b>'bob")
+                            .statusCode())
                     .isEqualTo(302);
             assertThat(admin.get("users").body()).doesNotContain("bob&#39;s");
             String own = Long.toString(
                     row(manager.context().getBean(UserMapper.class), "admin").id());
-            assertThat(admin.submit("users", "users/delete", "id", own).statusCode())
+            assertThat(admin.submit("users", "users/delete", "id", own, "typed", "admin")
+                            .statusCode())
                     .isEqualTo(302);
             assertThat(admin.get("users").body()).contains("another administrator has to do this");
             assertThat(admin.get("audit").body()).contains("make user &lt;b&gt;&#39;bob VIEWER");

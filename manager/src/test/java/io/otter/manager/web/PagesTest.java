@@ -365,8 +365,9 @@ class PagesTest {
 
                 page.navigate(manager.address() + "config/canals/position?name=shop-log");
                 page.locator("input[name=kind][value=file]").check();
-                page.locator("summary").click();
+                page.locator("details.ask > summary").click();
                 Chromium.picture(page, "refused-position-ask", language, theme);
+                page.locator("input[name=typed]").fill("shop-log");
                 page.locator("button.danger").click();
                 assertThat(page.locator("#file-wrong")).isVisible();
                 serious.addAll(Chromium.findings(page, Chromium.picture(page, "refused-position", language, theme)));

@@ -1,0 +1,42 @@
+package io.otter.manager.edit;
+
+import io.otter.common.error.ErrorCode;
+import io.otter.common.error.OtterException;
+import io.otter.common.model.ChannelStatus;
+import io.otter.manager.channel.ChannelService;
+import io.otter.manager.spec.Kind;
+import io.otter.manager.spec.SpecService;
+import io.otter.manager.text.Refusal;
+import io.otter.manager.text.RefusedException;
+import io.otter.manager.user.Access;
+import io.otter.manager.user.Role;
+import org.springframework.stereotype.Service;
+
+/** Deletes configured things for pages and API. Thread-safe. */
+@Service
+final class Removal {
+    private final SpecService specs;
+    private final ChannelService channels;
+    private final Access access;
+
+    Removal(SpecService specs, ChannelService channels, Access access) {
+        this.specs = specs;
+        this.channels = channels;
+        this.access = access;
+    }
+
+    /**
+     * @param key of the kind, like {@code sources}
+     * @throws OtterException with NOT_FOUND, with IN_USE naming what needs it or if it is a channel that is not stopped, or for
+     *     lack of a role
+     */
+    void remove(String key, String name) {
+        access.require(Role.OPERATOR);
+        Kind kind = Kind.of(key)
+                .orElseThrow(() -> new RefusedException(ErrorCode.NOT_FOUND, Refusal.KIND_UNKNOWN.with(key)));
+        if (kind == Kind.CHANNELS && channels.status(name).status() != ChannelStatus.STOP) {
+            throw new RefusedException(ErrorCode.IN_USE, Refusal.CHANNEL_NOT_STOPPED.with(name));
+        }
+        specs.delete(kind, name);
+    }
+}

@@ -1,0 +1,49 @@
+package io.otter.manager.edit;
+
+import io.otter.manager.spec.ConfiguredStore;
+import io.otter.manager.spec.SpecService;
+import java.util.List;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** {@code DELETE} of what documents name, and {@code /api/v1/tables}, which they do not. */
+@RestController
+@RequestMapping(path = "/api/v1", produces = "application/json")
+final class RemovalController {
+    private final Removal removal;
+    private final SpecService specs;
+    private final ConfiguredStore store;
+
+    RemovalController(Removal removal, SpecService specs, ConfiguredStore store) {
+        this.removal = removal;
+        this.specs = specs;
+        this.store = store;
+    }
+
+    /** What is not there any more. */
+    record Deleted(String deleted) {}
+
+    /** A data table. */
+    record Table(long id, String source, String schema, String table) {}
+
+    @DeleteMapping("/{kind:groups|sources|canals|nodes|zookeepers|channels}/{name}")
+    Deleted delete(@PathVariable String kind, @PathVariable String name) {
+        removal.remove(kind, name);
+        return new Deleted(name);
+    }
+
+    @GetMapping("/tables")
+    List<Table> tables() {
+        return store.read().medias().stream()
+                .map(media -> new Table(media.id(), media.source(), media.schema(), media.table()))
+                .toList();
+    }
+
+    @DeleteMapping("/tables/{id}")
+    Deleted deleteTable(@PathVariable long id) {
+        return new Deleted(specs.deleteMedia(id));
+    }
+}

@@ -1,0 +1,30 @@
+package io.otter.manager.system;
+
+import io.otter.common.error.OtterException;
+import io.otter.manager.audit.Audit;
+import io.otter.manager.publication.Publication;
+import io.otter.manager.text.Text;
+import io.otter.manager.user.Access;
+import io.otter.manager.user.Role;
+import org.springframework.stereotype.Service;
+
+/** Writes what ZooKeeper lacks of the configuration, for pages and API. Thread-safe. */
+@Service
+final class Reduction {
+    private final Publication publication;
+    private final Access access;
+    private final Audit audit;
+
+    Reduction(Publication publication, Access access, Audit audit) {
+        this.publication = publication;
+        this.access = access;
+        this.audit = audit;
+    }
+
+    /** @throws OtterException with ZOOKEEPER_UNREACHABLE or for lack of a role */
+    void run() {
+        access.require(Role.ADMIN);
+        publication.rebuild();
+        audit.did(Text.of("act.rebuild"));
+    }
+}

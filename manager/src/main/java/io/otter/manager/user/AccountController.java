@@ -1,0 +1,94 @@
+package io.otter.manager.user;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** {@code /api/v1/users} for administrators, and {@code /api/v1/tokens} of whoever calls. */
+@RestController
+@RequestMapping(path = "/api/v1", produces = "application/json")
+final class AccountController {
+    private final Accounts accounts;
+    private final Tokens tokens;
+
+    AccountController(Accounts accounts, Tokens tokens) {
+        this.accounts = accounts;
+        this.tokens = tokens;
+    }
+
+    /** A user without the password. */
+    record Account(String name, Role role) {}
+
+    /** A user to be. */
+    record NewAccount(
+            @Nullable String name,
+            @Nullable String password,
+            @Nullable Role role) {}
+
+    /** What is to change; null stays. */
+    record Change(@Nullable String password, @Nullable Role role) {}
+
+    record NewToken(@Nullable String name) {}
+
+    /** @param token shown this once */
+    record Created(String token) {}
+
+    @GetMapping("/users")
+    List<Account> users() {
+        return accounts.list().stream()
+                .map(user -> new Account(user.name(), user.role()))
+                .toList();
+    }
+
+    /** The role is VIEWER if none is given. */
+    @PostMapping("/users")
+    List<Account> add(@RequestBody NewAccount user) {
+        accounts.add(text(user.name()), text(user.password()), user.role() == null ? Role.VIEWER : user.role());
+        return users();
+    }
+
+    @PutMapping("/users/{name}")
+    List<Account> change(@PathVariable String name, @RequestBody Change change) {
+        long id = accounts.find(name).id();
+        if (change.password() != null) {
+            accounts.resetPassword(id, change.password());
+        }
+        if (change.role() != null) {
+            accounts.changeRole(id, change.role());
+        }
+        return users();
+    }
+
+    @DeleteMapping("/users/{name}")
+    List<Account> delete(@PathVariable String name) {
+        accounts.delete(accounts.find(name).id());
+        return users();
+    }
+
+    @GetMapping("/tokens")
+    List<Tokens.Token> tokens() {
+        return tokens.list();
+    }
+
+    @PostMapping("/tokens")
+    Created addToken(@RequestBody NewToken token) {
+        return new Created(tokens.create(text(token.name())));
+    }
+
+    @DeleteMapping("/tokens/{id}")
+    List<Tokens.Token> deleteToken(@PathVariable long id) {
+        tokens.delete(id);
+        return tokens.list();
+    }
+
+    private static String text(@Nullable String given) {
+        return given == null ? "" : given;
+    }
+}

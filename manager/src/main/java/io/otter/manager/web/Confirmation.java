@@ -1,0 +1,17 @@
+package io.otter.manager.web;
+
+import io.otter.common.error.ErrorCode;
+import io.otter.manager.text.Refusal;
+import io.otter.manager.text.RefusedException;
+
+/** What cannot be undone is done only when its name was typed; see the template {@code fragments/ask}. */
+public final class Confirmation {
+    private Confirmation() {}
+
+    /** @throws RefusedException with SPEC_INVALID if something else was typed */
+    public static void require(String name, String typed) {
+        if (!typed.strip().equals(name.strip())) {
+            throw new RefusedException(ErrorCode.SPEC_INVALID, Refusal.NAME_NOT_TYPED.with(name));
+        }
+    }
+}
