@@ -13,8 +13,12 @@ import org.springframework.stereotype.Component;
 /** What nodes last reported of their pipelines. Thread-safe; kept in memory, since it is stale after a restart anyway. */
 @Component
 public final class PipelineFacts {
+    /** A pipeline whose rows arrive later than this is catching up. */
+    public static final long LATE_MILLIS = 10_000;
+
     private final Map<Long, Report> reports = new ConcurrentHashMap<>();
     private final Map<Long, Instant> firstRows = new ConcurrentHashMap<>();
+    private final Map<Long, Instant> late = new ConcurrentHashMap<>();
 
     /**
      * One report.
@@ -67,11 +71,22 @@ public final class PipelineFacts {
         } else if (before != null && before.rows() == 0) {
             firstRows.put(pipelineId, report.heard());
         }
+        Long delay = report.delayMillis();
+        if (delay != null && delay > LATE_MILLIS) {
+            late.putIfAbsent(pipelineId, report.heard());
+        } else {
+            late.remove(pipelineId);
+        }
     }
 
     /** When the first row of the present run was heard of; empty when there is none or nobody listened then. */
     public Optional<Instant> firstRow(long pipelineId) {
         return Optional.ofNullable(firstRows.get(pipelineId));
+    }
+
+    /** When its rows were first heard to arrive late, without a break since; empty when they do not. */
+    public Optional<Instant> lateSince(long pipelineId) {
+        return Optional.ofNullable(late.get(pipelineId));
     }
 
     /** Whether any node has reported within this time. */

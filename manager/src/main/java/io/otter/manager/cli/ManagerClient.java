@@ -53,9 +53,9 @@ final class ManagerClient {
         return "nodes/" + segment(name) + "/" + call;
     }
 
-    /** @param kind as documents call their list */
+    /** @param kind as the API calls their list */
     static String thing(String kind, String name) {
-        return kind + "/" + segment(name);
+        return segment(kind) + "/" + segment(name);
     }
 
     private static String segment(String name) {

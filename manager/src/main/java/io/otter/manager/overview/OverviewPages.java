@@ -1,10 +1,7 @@
 package io.otter.manager.overview;
 
-import io.otter.arbitrate.session.Coordination;
-import io.otter.arbitrate.session.SessionState;
 import io.otter.manager.alarm.Alarms;
 import io.otter.manager.channel.NodeReport;
-import io.otter.manager.configuration.ManagerSettings;
 import io.otter.manager.web.ChannelSource;
 import io.otter.manager.web.ChannelView;
 import java.util.Comparator;
@@ -23,14 +20,10 @@ final class OverviewPages {
 
     private final ChannelSource channels;
     private final Alarms alarms;
-    private final Coordination zookeeper;
-    private final ManagerSettings settings;
 
-    OverviewPages(ChannelSource channels, Alarms alarms, Coordination zookeeper, ManagerSettings settings) {
+    OverviewPages(ChannelSource channels, Alarms alarms) {
         this.channels = channels;
         this.alarms = alarms;
-        this.zookeeper = zookeeper;
-        this.settings = settings;
     }
 
     @GetMapping("/overview")
@@ -50,10 +43,6 @@ final class OverviewPages {
                 .count();
         model.addAttribute("attention", problems.size() + unattended);
         model.addAttribute("topology", Topology.of(views));
-        if (views.isEmpty()) {
-            model.addAttribute("zookeeper", String.join(", ", settings.zookeeper()));
-            model.addAttribute("zookeeperAnswers", zookeeper.state() == SessionState.CONNECTED);
-        }
         return "overview";
     }
 

@@ -69,6 +69,7 @@ final class ApiFaults {
             case FORBIDDEN, PASSWORD_MUST_CHANGE -> HttpStatus.FORBIDDEN;
             case TOO_MANY_ATTEMPTS -> HttpStatus.TOO_MANY_REQUESTS;
             case ILLEGAL_MOVE, IN_USE, PRECHECK_FAILED, CHANNEL_INCOMPLETE -> HttpStatus.CONFLICT;
+            case ALARM_UNDELIVERED -> HttpStatus.BAD_GATEWAY;
             case ZOOKEEPER_UNREACHABLE, DATABASE_UNREACHABLE -> HttpStatus.SERVICE_UNAVAILABLE;
             default -> HttpStatus.INTERNAL_SERVER_ERROR;
         };

@@ -29,8 +29,6 @@ import org.springframework.stereotype.Component;
 /** The channels of the manager's database as the pages show them. Thread-safe. */
 @Component
 final class ConfiguredChannels implements ChannelSource {
-    private static final long CATCHING_UP_MILLIS = 10_000;
-
     /** A start takes this long at most before an operator should look. */
     private static final Duration START = Duration.ofSeconds(20);
 
@@ -112,8 +110,12 @@ final class ConfiguredChannels implements ChannelSource {
         List<Pair> pairs = configured == null ? List.of() : configured.pairs();
         ChannelReport.MainstemReport mainstem = pipeline.mainstem();
         ChannelReport.Position position = pipeline.position();
-        Judgement judgement =
-                judge(report, pipeline, configured != null && allDrained(configured.select(), nodes), Instant.now());
+        Judgement judgement = judge(
+                report,
+                pipeline,
+                configured != null && allDrained(configured.select(), nodes),
+                facts.lateSince(pipeline.id()).orElse(null),
+                Instant.now());
         return new PipelineView(
                 pipeline.name(),
                 judgement.state(),
@@ -150,7 +152,8 @@ final class ConfiguredChannels implements ChannelSource {
             State state, @Nullable String why, @Nullable Instant since) {}
 
     /** From facts only: what has no owner, or whose owner is silent, is never called running. */
-    private static Judgement judge(ChannelReport report, PipelineReport pipeline, boolean drained, Instant now) {
+    private static Judgement judge(
+            ChannelReport report, PipelineReport pipeline, boolean drained, @Nullable Instant late, Instant now) {
         Instant asked = report.since();
         if (report.status() == ChannelStatus.STOP) {
             return new Judgement(State.STOPPED, null, asked);
@@ -178,8 +181,8 @@ final class ConfiguredChannels implements ChannelSource {
             return new Judgement(State.NEEDS_YOU, "why.silent", heard);
         }
         Long delay = pipeline.delayMillis();
-        return delay != null && delay > CATCHING_UP_MILLIS
-                ? new Judgement(State.CATCHING_UP, "why.delay", null)
+        return delay != null && delay > PipelineFacts.LATE_MILLIS
+                ? new Judgement(State.CATCHING_UP, "why.delay", late)
                 : new Judgement(State.RUNNING, null, mainstem.since());
     }
 

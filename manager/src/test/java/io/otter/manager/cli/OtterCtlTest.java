@@ -114,7 +114,8 @@ class OtterCtlTest {
         answers.put("DELETE /api/v1/sources/%E8%AE%A2%E5%8D%95%2Fa", new Answer(200, "{\"deleted\":\"订单/a\"}"));
         assertThat(run("delete", "sources", "订单/a")).as(err).isZero();
         assertThat(out).isEqualTo("订单/a is deleted\n");
-        assertThat(run("delete", "tables", "a")).isEqualTo(1);
+        answers.put("DELETE /api/v1/alarm-rules/7", new Answer(200, "[]"));
+        assertThat(run("delete", "alarm-rules", "7")).as(err).isZero();
     }
 
     @Test

@@ -258,6 +258,7 @@ class PipelinePagesTest {
                         page.locator(".question .foot button").click();
                         assertThat(page.getByRole(AriaRole.ALERT).first()).containsText("REPLACE needs it");
                         assertThat(page.locator(".question textarea")).hasValue("   ");
+                        assertThat(page.locator(".question small.wrong")).containsText("REPLACE needs it");
                         page.locator(".question textarea").fill("TRUNCATE TABLE shop.item");
                         page.locator(".question .foot button").click();
                     }

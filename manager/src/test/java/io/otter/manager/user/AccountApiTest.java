@@ -1,10 +1,12 @@
 package io.otter.manager.user;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import io.otter.manager.ApiCaller;
 import io.otter.manager.TestManager;
 import io.otter.testsupport.database.DatabaseServer;
+import java.net.http.HttpResponse;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -67,7 +69,9 @@ class AccountApiTest {
         try (DatabaseServer server = DatabaseServer.start("mariadb-11.4");
                 TestManager manager = TestManager.start(server)) {
             ApiCaller admin = new ApiCaller(manager.address(), "admin", TestManager.PASSWORD);
-            assertThat(admin.post("system-parameters/test/MAIL").body())
+            assertThat(admin.post("system-parameters/test/MAIL"))
+                    .returns(502, HttpResponse::statusCode)
+                    .extracting(HttpResponse::body, STRING)
                     .contains("ALARM_UNDELIVERED", "MAIL is not configured.");
             assertThat(admin.post("system-parameters/test/PIGEON").statusCode()).isEqualTo(400);
             assertThat(admin.post("system-reduction").body()).contains("ZOOKEEPER_UNREACHABLE");

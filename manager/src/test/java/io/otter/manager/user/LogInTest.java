@@ -49,7 +49,7 @@ class LogInTest {
             assertThat(call.body()).contains("PASSWORD_MUST_CHANGE").contains("otter.admin.password");
 
             assertThat(change(admin, "wrong", "another-one", "another-one").body())
-                    .contains("present password is wrong");
+                    .contains("id=\"present-wrong\"", "present password is wrong");
             assertThat(change(admin, "admin", "short", "short").body()).contains("does not fit");
             assertThat(change(admin, "admin", "another-one", "another-two").body())
                     .contains("differ");

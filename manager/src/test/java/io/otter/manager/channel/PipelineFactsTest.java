@@ -1,0 +1,37 @@
+package io.otter.manager.channel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.otter.common.model.StageTimes;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class PipelineFactsTest {
+    private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
+
+    private final PipelineFacts facts = new PipelineFacts();
+
+    @Test
+    void rowsAreLateSinceTheyWereFirstHeardToBe() {
+        hear(0, PipelineFacts.LATE_MILLIS);
+        assertThat(facts.lateSince(1)).isEmpty();
+        hear(1, PipelineFacts.LATE_MILLIS + 1);
+        hear(2, 60_000L);
+        assertThat(facts.lateSince(1)).contains(NOON.plusSeconds(1));
+        hear(3, 12L);
+        assertThat(facts.lateSince(1)).isEmpty();
+        hear(4, 60_000L);
+        assertThat(facts.lateSince(1)).contains(NOON.plusSeconds(4));
+        hear(5, null);
+        assertThat(facts.lateSince(1)).isEmpty();
+    }
+
+    private void hear(int second, @Nullable Long delayMillis) {
+        facts.heard(
+                1,
+                new PipelineFacts.Report(
+                        NOON.plusSeconds(second), delayMillis, 0.0, StageTimes.NONE, 0, List.of(), List.of(), null));
+    }
+}
