@@ -145,7 +145,7 @@ final class EditPages {
         access.require(Role.OPERATOR);
         try {
             Confirmation.require(name, typed);
-            removal.remove(key, name);
+            removal.remove(kind(key), name);
             redirect.addFlashAttribute("deleted", name);
         } catch (OtterException e) {
             if (e.code() != ErrorCode.IN_USE && e.code() != ErrorCode.SPEC_INVALID) {

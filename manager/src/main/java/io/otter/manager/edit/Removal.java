@@ -26,14 +26,11 @@ final class Removal {
     }
 
     /**
-     * @param key of the kind, like {@code sources}
      * @throws OtterException with NOT_FOUND, with IN_USE naming what needs it or if it is a channel that is not stopped, or for
      *     lack of a role
      */
-    void remove(String key, String name) {
+    void remove(Kind kind, String name) {
         access.require(Role.OPERATOR);
-        Kind kind = Kind.of(key)
-                .orElseThrow(() -> new RefusedException(ErrorCode.NOT_FOUND, Refusal.KIND_UNKNOWN.with(key)));
         if (kind == Kind.CHANNELS && channels.status(name).status() != ChannelStatus.STOP) {
             throw new RefusedException(ErrorCode.IN_USE, Refusal.CHANNEL_NOT_STOPPED.with(name));
         }

@@ -1,6 +1,7 @@
 package io.otter.manager.edit;
 
 import io.otter.manager.spec.ConfiguredStore;
+import io.otter.manager.spec.Kind;
 import io.otter.manager.spec.SpecService;
 import java.util.List;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -31,7 +32,7 @@ final class RemovalController {
 
     @DeleteMapping("/{kind:groups|sources|canals|nodes|zookeepers|channels}/{name}")
     Deleted delete(@PathVariable String kind, @PathVariable String name) {
-        removal.remove(kind, name);
+        removal.remove(Kind.of(kind).orElseThrow(), name);
         return new Deleted(name);
     }
 

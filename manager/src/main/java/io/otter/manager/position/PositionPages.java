@@ -3,10 +3,8 @@ package io.otter.manager.position;
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
 import io.otter.common.json.Json;
-import io.otter.manager.spec.EditConflictException;
 import io.otter.manager.spec.Kind;
 import io.otter.manager.spec.SpecService;
-import io.otter.manager.text.RefusedException;
 import io.otter.manager.user.Access;
 import io.otter.manager.user.Role;
 import io.otter.manager.web.Confirmation;
@@ -60,15 +58,8 @@ final class PositionPages {
             return "redirect:/config/canals/position";
         } catch (WrongPlaceException e) {
             model.addAttribute("wrong", Map.of(e.field, e.key));
-        } catch (EditConflictException | RefusedException e) {
-            if (e.code() == ErrorCode.FORBIDDEN || e.code() == ErrorCode.NOT_FOUND) {
-                throw e;
-            }
-            model.addAttribute("fault", e);
         } catch (OtterException e) {
-            if (e.code() == ErrorCode.FORBIDDEN
-                    || e.code() == ErrorCode.NOT_FOUND
-                    || e.code() == ErrorCode.SPEC_INVALID) {
+            if (e.code() == ErrorCode.FORBIDDEN || e.code() == ErrorCode.NOT_FOUND) {
                 throw e;
             }
             model.addAttribute("fault", e);
