@@ -1,6 +1,6 @@
 package io.otter.manager;
 
-import io.otter.common.configuration.Configuration;
+import io.otter.common.configuration.ConfigurationFile;
 import io.otter.manager.configuration.ManagerStart;
 import java.nio.file.Path;
 import org.slf4j.LoggerFactory;
@@ -13,7 +13,7 @@ public final class ManagerMain {
     public static void main(String[] arguments) {
         Path conf = Path.of(System.getProperty("otter.conf", "conf"));
         try {
-            ManagerStart.start(Configuration.load(conf.resolve("otter.properties"), System.getenv()));
+            ManagerStart.start(ConfigurationFile.load(conf.resolve("otter.properties"), System.getenv()));
         } catch (RuntimeException | LinkageError e) {
             LoggerFactory.getLogger(ManagerMain.class).error("the manager cannot start", e);
             System.err.println(ManagerStart.reason(e));

@@ -1,6 +1,6 @@
 package io.otter.manager;
 
-import io.otter.common.configuration.Configuration;
+import io.otter.common.configuration.ConfigurationFile;
 import io.otter.manager.configuration.ManagerStart;
 import io.otter.testsupport.database.DatabaseServer;
 import java.net.URI;
@@ -19,10 +19,10 @@ public final class TestManager implements AutoCloseable {
 
     private final DatabaseServer server;
     private final String schema;
-    private final Configuration configuration;
+    private final ConfigurationFile configuration;
     private final ConfigurableApplicationContext context;
 
-    private TestManager(DatabaseServer server, String schema, Configuration configuration) {
+    private TestManager(DatabaseServer server, String schema, ConfigurationFile configuration) {
         this.server = server;
         this.schema = schema;
         this.configuration = configuration;
@@ -41,7 +41,7 @@ public final class TestManager implements AutoCloseable {
     public static TestManager start(DatabaseServer server, Map<String, String> keys) {
         String schema = "manager_" + UUID.randomUUID().toString().substring(0, 8);
         server.execute("CREATE DATABASE `" + schema + "`");
-        return new TestManager(server, schema, Configuration.of(keys(server, schema, keys)));
+        return new TestManager(server, schema, ConfigurationFile.of(keys(server, schema, keys)));
     }
 
     /** The keys of a manager that would start, with some replaced. */

@@ -51,7 +51,7 @@ public final class RpcServer implements AutoCloseable {
             RpcHandlers handlers,
             Heartbeat heartbeat) {
         calls = new Calls(handlers);
-        Strangers strangers = new Strangers();
+        UnauthenticatedConnections strangers = new UnauthenticatedConnections();
         Handshake handshake = new Handshake(key);
         ServerBootstrap bootstrap = new ServerBootstrap()
                 .group(group)

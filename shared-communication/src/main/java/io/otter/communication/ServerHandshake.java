@@ -18,14 +18,19 @@ final class ServerHandshake extends ChannelInboundHandlerAdapter {
 
     private final Handshake handshake;
     private final FrameReader reader;
-    private final Strangers strangers;
+    private final UnauthenticatedConnections strangers;
     private final Heartbeat heartbeat;
     private final Calls calls;
     private final byte[] nonce = Handshake.nonce();
     private byte @Nullable [] clientNonce;
     private boolean done;
 
-    ServerHandshake(Handshake handshake, FrameReader reader, Strangers strangers, Heartbeat heartbeat, Calls calls) {
+    ServerHandshake(
+            Handshake handshake,
+            FrameReader reader,
+            UnauthenticatedConnections strangers,
+            Heartbeat heartbeat,
+            Calls calls) {
         this.handshake = handshake;
         this.reader = reader;
         this.strangers = strangers;

@@ -128,7 +128,7 @@ class SilentPeerTest {
     void silentStrangersAboveTheMaximumAreHungUpOnFirstComeFirst() throws Exception {
         List<Socket> strangers = new ArrayList<>();
         try (RpcConnection before = connect(server.port())) {
-            for (int i = 0; i <= Strangers.MAX; i++) {
+            for (int i = 0; i <= UnauthenticatedConnections.MAX; i++) {
                 strangers.add(new Socket(InetAddress.getLoopbackAddress(), server.port()));
             }
             try (RpcConnection after = connect(server.port())) {

@@ -1,8 +1,8 @@
 package io.otter.benchmark.ceiling;
 
 import io.otter.benchmark.work.Backlog;
+import io.otter.benchmark.work.BenchmarkServer;
 import io.otter.benchmark.work.Change;
-import io.otter.benchmark.work.Endpoint;
 import io.otter.benchmark.work.Tables;
 import io.otter.benchmark.work.Work;
 import java.io.BufferedReader;
@@ -26,7 +26,7 @@ public final class CeilingMain {
     /** Arguments: the work, its rows, the target's port, user and password. Commands: prepare, start, stop. */
     public static void main(String[] arguments) throws IOException {
         List<List<Window>> windows = windows(Work.of(arguments[0]).backlog(Integer.parseInt(arguments[1])));
-        Endpoint target = new Endpoint(Integer.parseInt(arguments[2]), arguments[3], arguments[4]);
+        BenchmarkServer target = new BenchmarkServer(Integer.parseInt(arguments[2]), arguments[3], arguments[4]);
         ExecutorService threads = Executors.newFixedThreadPool(CONNECTIONS);
         try (BufferedReader commands = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
             CompletableFuture<Void> run = CompletableFuture.completedFuture(null);
@@ -45,14 +45,15 @@ public final class CeilingMain {
         }
     }
 
-    private static CompletableFuture<Void> write(List<List<Window>> windows, Endpoint target, ExecutorService threads) {
+    private static CompletableFuture<Void> write(
+            List<List<Window>> windows, BenchmarkServer target, ExecutorService threads) {
         CompletableFuture<?>[] written = windows.stream()
                 .map(ofConnection -> CompletableFuture.runAsync(() -> write(ofConnection, target), threads))
                 .toArray(CompletableFuture<?>[]::new);
         return CompletableFuture.allOf(written).thenRunAsync(() -> mark(target), threads);
     }
 
-    private static void write(List<Window> windows, Endpoint target) {
+    private static void write(List<Window> windows, BenchmarkServer target) {
         try {
             WindowWriter.write(windows, target);
         } catch (SQLException e) {
@@ -60,7 +61,7 @@ public final class CeilingMain {
         }
     }
 
-    private static void mark(Endpoint target) {
+    private static void mark(BenchmarkServer target) {
         try {
             target.execute(List.of("INSERT INTO " + Tables.MARKER + " VALUES (1)"));
         } catch (SQLException e) {

@@ -1,6 +1,6 @@
 package io.otter.benchmark.ceiling;
 
-import io.otter.benchmark.work.Endpoint;
+import io.otter.benchmark.work.BenchmarkServer;
 import io.otter.benchmark.work.Tables;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -30,8 +30,8 @@ public final class CopyMain {
     /** Arguments: rows, the source's port, the target's port, user and password. Commands: prepare, start, stop. */
     public static void main(String[] arguments) throws IOException {
         int rows = Integer.parseInt(arguments[0]);
-        Endpoint source = new Endpoint(Integer.parseInt(arguments[1]), arguments[3], arguments[4]);
-        Endpoint target = new Endpoint(Integer.parseInt(arguments[2]), arguments[3], arguments[4]);
+        BenchmarkServer source = new BenchmarkServer(Integer.parseInt(arguments[1]), arguments[3], arguments[4]);
+        BenchmarkServer target = new BenchmarkServer(Integer.parseInt(arguments[2]), arguments[3], arguments[4]);
         ExecutorService threads = Executors.newFixedThreadPool(CONNECTIONS);
         try (BufferedReader commands = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
             CompletableFuture<Void> run = CompletableFuture.completedFuture(null);
@@ -50,7 +50,8 @@ public final class CopyMain {
         }
     }
 
-    private static CompletableFuture<Void> copy(int rows, Endpoint source, Endpoint target, ExecutorService threads) {
+    private static CompletableFuture<Void> copy(
+            int rows, BenchmarkServer source, BenchmarkServer target, ExecutorService threads) {
         AtomicInteger next = new AtomicInteger(1);
         return CompletableFuture.allOf(IntStream.range(0, CONNECTIONS)
                         .mapToObj(i -> CompletableFuture.runAsync(() -> copy(next, rows, source, target), threads))
@@ -58,7 +59,7 @@ public final class CopyMain {
                 .thenRun(() -> execute(target, "INSERT INTO " + Tables.MARKER + " VALUES (1)"));
     }
 
-    private static void copy(AtomicInteger next, int rows, Endpoint source, Endpoint target) {
+    private static void copy(AtomicInteger next, int rows, BenchmarkServer source, BenchmarkServer target) {
         try (Connection from = source.connect();
                 Connection to = target.connect("rewriteBatchedStatements=true", "useLocalSessionState=true");
                 PreparedStatement select = from.prepareStatement(SELECT);
@@ -86,7 +87,7 @@ public final class CopyMain {
         }
     }
 
-    private static void execute(Endpoint server, String sql) {
+    private static void execute(BenchmarkServer server, String sql) {
         try {
             server.execute(List.of(sql));
         } catch (SQLException e) {

@@ -1,6 +1,6 @@
 package io.otter.benchmark.ceiling;
 
-import io.otter.benchmark.work.Endpoint;
+import io.otter.benchmark.work.BenchmarkServer;
 import io.otter.benchmark.work.Tables;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -15,7 +15,7 @@ final class WindowWriter {
 
     private WindowWriter() {}
 
-    static void write(List<Window> windows, Endpoint target) throws SQLException {
+    static void write(List<Window> windows, BenchmarkServer target) throws SQLException {
         try (Connection connection = target.connect("rewriteBatchedStatements=true", "useLocalSessionState=true")) {
             connection.setAutoCommit(false);
             for (Window window : windows) {

@@ -3,7 +3,7 @@ package io.otter.benchmark.measure;
 import io.otter.benchmark.peer.Pair;
 import io.otter.benchmark.work.Backlog;
 import io.otter.benchmark.work.BacklogWriter;
-import io.otter.benchmark.work.Endpoint;
+import io.otter.benchmark.work.BenchmarkServer;
 import io.otter.benchmark.work.Tables;
 import io.otter.quickstart.SqlScript;
 import io.otter.testsupport.database.DatabaseServer;
@@ -60,8 +60,8 @@ public final class Servers implements AutoCloseable {
 
     /** The backlog is the source's whole log, and every later {@link #emptyTarget} leaves its base rows at the target. */
     public void prepare(Backlog backlog) throws SQLException {
-        Endpoint from = endpoint(source);
-        Endpoint to = endpoint(target);
+        BenchmarkServer from = endpoint(source);
+        BenchmarkServer to = endpoint(target);
         tables = backlog.tables();
         hasBase = backlog.baseRowsPerTable() > 0 && backlog.baseAtTarget();
         from.execute(List.of("SET GLOBAL sync_binlog = 0", "SET GLOBAL innodb_flush_log_at_trx_commit = 2"));
@@ -145,7 +145,7 @@ public final class Servers implements AutoCloseable {
         return statements;
     }
 
-    private Map<String, String> sums(Endpoint server) throws SQLException {
+    private Map<String, String> sums(BenchmarkServer server) throws SQLException {
         Map<String, String> sums = new TreeMap<>();
         try (Connection connection = server.connect();
                 Statement statement = connection.createStatement();
@@ -170,7 +170,7 @@ public final class Servers implements AutoCloseable {
         return DatabaseServer.start("mysql-8.0", OPTIONS);
     }
 
-    private static Endpoint endpoint(DatabaseServer server) {
-        return new Endpoint(server.port(), server.user(), server.password());
+    private static BenchmarkServer endpoint(DatabaseServer server) {
+        return new BenchmarkServer(server.port(), server.user(), server.password());
     }
 }

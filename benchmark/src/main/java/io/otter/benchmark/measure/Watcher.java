@@ -1,6 +1,6 @@
 package io.otter.benchmark.measure;
 
-import io.otter.benchmark.work.Endpoint;
+import io.otter.benchmark.work.BenchmarkServer;
 import io.otter.benchmark.work.Tables;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -14,13 +14,13 @@ final class Watcher {
     /** Often enough not to be seen in a median, seldom enough to leave the machine to the others. */
     private static final long PAUSE_NANOS = 200_000;
 
-    private final Endpoint server;
+    private final BenchmarkServer server;
     private final long[] seen;
     /** All ids below are seen. */
     private int low;
 
     /** @param count ids to look for */
-    Watcher(Endpoint server, int count) {
+    Watcher(BenchmarkServer server, int count) {
         this.server = server;
         seen = new long[count];
     }

@@ -1,6 +1,6 @@
 package io.otter.benchmark.peer;
 
-import io.otter.benchmark.work.Endpoint;
+import io.otter.benchmark.work.BenchmarkServer;
 import io.otter.benchmark.work.Tables;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -48,7 +48,7 @@ final class DumpPeer implements Peer {
     }
 
     @Override
-    public Endpoint entrance() {
+    public BenchmarkServer entrance() {
         return pair.source();
     }
 
@@ -73,7 +73,7 @@ final class DumpPeer implements Peer {
         }
     }
 
-    private static List<String> client(Path program, Endpoint server) {
+    private static List<String> client(Path program, BenchmarkServer server) {
         return new ArrayList<>(List.of(
                 program.toString(),
                 "--host=127.0.0.1",

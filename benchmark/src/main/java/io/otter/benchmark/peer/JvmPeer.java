@@ -1,15 +1,15 @@
 package io.otter.benchmark.peer;
 
-import io.otter.benchmark.work.Endpoint;
+import io.otter.benchmark.work.BenchmarkServer;
 import java.nio.file.Path;
 import java.util.List;
 
 /** A peer that is a program of this repository in a JVM of its own. */
 final class JvmPeer implements Peer {
-    private final Endpoint entrance;
+    private final BenchmarkServer entrance;
     private final ChildJvm jvm;
 
-    JvmPeer(Endpoint entrance, Path log, List<String> arguments) {
+    JvmPeer(BenchmarkServer entrance, Path log, List<String> arguments) {
         this.entrance = entrance;
         jvm = new ChildJvm(log, arguments);
         jvm.tell("prepare");
@@ -26,7 +26,7 @@ final class JvmPeer implements Peer {
     }
 
     @Override
-    public Endpoint entrance() {
+    public BenchmarkServer entrance() {
         return entrance;
     }
 

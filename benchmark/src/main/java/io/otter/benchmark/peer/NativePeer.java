@@ -1,6 +1,6 @@
 package io.otter.benchmark.peer;
 
-import io.otter.benchmark.work.Endpoint;
+import io.otter.benchmark.work.BenchmarkServer;
 import java.sql.SQLException;
 import java.util.List;
 
@@ -16,7 +16,7 @@ final class NativePeer implements Peer {
 
     @Override
     public void start() {
-        Endpoint source = pair.source();
+        BenchmarkServer source = pair.source();
         execute(
                 "SET GLOBAL replica_parallel_type = LOGICAL_CLOCK",
                 "SET GLOBAL replica_preserve_commit_order = ON",
@@ -33,7 +33,7 @@ final class NativePeer implements Peer {
     }
 
     @Override
-    public Endpoint entrance() {
+    public BenchmarkServer entrance() {
         return pair.source();
     }
 

@@ -1,6 +1,6 @@
 package io.otter.benchmark.peer;
 
-import io.otter.benchmark.work.Endpoint;
+import io.otter.benchmark.work.BenchmarkServer;
 import io.otter.benchmark.work.Tables;
 import io.otter.benchmark.work.Work;
 import io.otter.quickstart.FreePorts;
@@ -110,7 +110,7 @@ final class OtterPeer implements Peer {
     }
 
     @Override
-    public Endpoint entrance() {
+    public BenchmarkServer entrance() {
         return pair.source();
     }
 

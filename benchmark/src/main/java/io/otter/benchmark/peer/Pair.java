@@ -1,6 +1,6 @@
 package io.otter.benchmark.peer;
 
-import io.otter.benchmark.work.Endpoint;
+import io.otter.benchmark.work.BenchmarkServer;
 
 /** From where to where. */
-public record Pair(Endpoint source, Endpoint target) {}
+public record Pair(BenchmarkServer source, BenchmarkServer target) {}

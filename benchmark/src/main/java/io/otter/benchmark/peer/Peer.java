@@ -1,6 +1,6 @@
 package io.otter.benchmark.peer;
 
-import io.otter.benchmark.work.Endpoint;
+import io.otter.benchmark.work.BenchmarkServer;
 import java.util.List;
 
 /**
@@ -20,7 +20,7 @@ public interface Peer extends AutoCloseable {
     void stop();
 
     /** Where a client writes for its rows to appear at the target. */
-    Endpoint entrance();
+    BenchmarkServer entrance();
 
     /** The processes beside the two servers that the rows pass through; empty when the servers do it themselves. */
     List<Long> pids();

@@ -13,7 +13,7 @@ public final class BacklogWriter {
     private BacklogWriter() {}
 
     /** The rows that are there before, without a trace in the server's log. */
-    public static void writeBase(Backlog backlog, Endpoint server) throws SQLException {
+    public static void writeBase(Backlog backlog, BenchmarkServer server) throws SQLException {
         try (Connection connection = server.connect("rewriteBatchedStatements=true");
                 RowStatements statements = new RowStatements(connection, backlog.tables())) {
             execute(connection, "SET SESSION sql_log_bin = 0");
@@ -32,7 +32,7 @@ public final class BacklogWriter {
     }
 
     /** The transactions, and the marker's row at the end. */
-    public static void write(Backlog backlog, Endpoint server) throws SQLException {
+    public static void write(Backlog backlog, BenchmarkServer server) throws SQLException {
         try (Connection connection = server.connect("useServerPrepStmts=true", "useLocalSessionState=true");
                 RowStatements statements = new RowStatements(connection, backlog.tables())) {
             connection.setAutoCommit(false);

@@ -20,7 +20,7 @@ public final class SteadyLoad implements AutoCloseable {
     private long transactions;
     private long changes;
 
-    public SteadyLoad(Endpoint server, int changesPerSecond) throws SQLException {
+    public SteadyLoad(BenchmarkServer server, int changesPerSecond) throws SQLException {
         this.changesPerSecond = changesPerSecond;
         connection = server.connect("useServerPrepStmts=true", "useLocalSessionState=true");
         connection.setAutoCommit(false);

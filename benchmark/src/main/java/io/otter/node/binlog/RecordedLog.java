@@ -2,7 +2,7 @@ package io.otter.node.binlog;
 
 import io.otter.benchmark.work.Backlog;
 import io.otter.benchmark.work.BacklogWriter;
-import io.otter.benchmark.work.Endpoint;
+import io.otter.benchmark.work.BenchmarkServer;
 import io.otter.benchmark.work.Tables;
 import io.otter.common.model.ServerAddress;
 import io.otter.common.position.BinlogPosition;
@@ -45,7 +45,7 @@ public final class RecordedLog {
     public static RecordedLog of(Backlog backlog) throws IOException, InterruptedException, SQLException {
         try (DatabaseServer server =
                 DatabaseServer.start("mysql-8.0", "--gtid-mode=ON", "--enforce-gtid-consistency=ON")) {
-            Endpoint endpoint = new Endpoint(server.port(), server.user(), server.password());
+            BenchmarkServer endpoint = new BenchmarkServer(server.port(), server.user(), server.password());
             endpoint.execute(List.of("RESET MASTER"));
             endpoint.execute(Tables.definitions(backlog.tables()));
             BacklogWriter.write(backlog, endpoint);

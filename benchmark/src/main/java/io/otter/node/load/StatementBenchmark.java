@@ -23,11 +23,11 @@ import org.openjdk.jmh.annotations.Warmup;
 public class StatementBenchmark {
     private static final int ROWS = 500;
 
-    private final JoinedRows joined;
+    private final BatchStatements joined;
 
     public StatementBenchmark() {
         TablePlan plan = MemberTable.plan(false);
-        joined = new JoinedRows(plan, plan.columns().subList(1, 2));
+        joined = new BatchStatements(plan, plan.columns().subList(1, 2));
     }
 
     @Benchmark

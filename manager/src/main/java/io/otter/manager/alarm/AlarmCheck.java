@@ -24,10 +24,10 @@ final class AlarmCheck {
     private static final Duration RECORD = Duration.ofMinutes(2);
 
     private final Instant begun;
-    private final Map<Long, Standing> positions = new HashMap<>();
+    private final Map<Long, HeldPosition> positions = new HashMap<>();
 
     /** Since when a position stands; {@code position} is null when there is none. */
-    private record Standing(ChannelReport.@Nullable Position position, Instant since) {}
+    private record HeldPosition(ChannelReport.@Nullable Position position, Instant since) {}
 
     AlarmCheck(Instant begun) {
         this.begun = begun;
@@ -35,10 +35,10 @@ final class AlarmCheck {
 
     /** Takes note of where a pipeline is; to be called before its rules are looked at. */
     void see(PipelineReport pipeline, Instant now) {
-        Standing before = positions.get(pipeline.id());
+        HeldPosition before = positions.get(pipeline.id());
         boolean waits = !pipeline.inFlight().isEmpty() || pipeline.delayMillis() != null && pipeline.delayMillis() > 0;
         if (before == null || !waits || !Objects.equals(before.position(), pipeline.position())) {
-            positions.put(pipeline.id(), new Standing(pipeline.position(), now));
+            positions.put(pipeline.id(), new HeldPosition(pipeline.position(), now));
         }
     }
 
@@ -110,7 +110,7 @@ final class AlarmCheck {
     }
 
     private Instant standsSince(PipelineReport pipeline, Instant now) {
-        Standing standing = positions.get(pipeline.id());
+        HeldPosition standing = positions.get(pipeline.id());
         return standing == null ? now : standing.since();
     }
 

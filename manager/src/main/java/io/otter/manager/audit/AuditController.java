@@ -1,7 +1,7 @@
 package io.otter.manager.audit;
 
 import io.otter.common.error.ErrorCode;
-import io.otter.manager.spec.ConfiguredStore;
+import io.otter.manager.spec.ConfigurationStore;
 import io.otter.manager.sync.Channel;
 import io.otter.manager.text.Refusal;
 import io.otter.manager.text.RefusedException;
@@ -17,10 +17,10 @@ import org.springframework.web.bind.annotation.RestController;
 final class AuditController {
     private static final int MOST = 500;
 
-    private final ConfiguredStore configuration;
+    private final ConfigurationStore configuration;
     private final Audit audit;
 
-    AuditController(ConfiguredStore configuration, Audit audit) {
+    AuditController(ConfigurationStore configuration, Audit audit) {
         this.configuration = configuration;
         this.audit = audit;
     }

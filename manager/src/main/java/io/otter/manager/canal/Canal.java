@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param addresses empty for the group's or the source's
  * @param username null for the source's
  * @param password null for the source's
- * @param slaveId null for one made of the id
+ * @param serverId null for one made of the id
  */
 public record Canal(
         long id,
@@ -26,7 +26,7 @@ public record Canal(
         @Nullable String username,
         @Nullable Secret password,
         StartPosition start,
-        @Nullable Long slaveId,
+        @Nullable Long serverId,
         boolean tsdb) {
     public Canal {
         addresses = List.copyOf(addresses);

@@ -60,7 +60,7 @@ public final class CanalStore {
                 .put("dbPassword", password == null ? null : password.cipherText())
                 .put("start", canal.start().json())
                 .put("positions", null)
-                .put("slaveId", canal.slaveId())
+                .put("slaveId", canal.serverId())
                 .put("tsdbEnable", canal.tsdb());
         if (canal.id() == 0) {
             mapper.insert(new CanalMapper.CanalRow(0, canal.name(), parameters.json()));
@@ -94,7 +94,7 @@ public final class CanalStore {
                 .filter(ignored ->
                         parameters.text("haMode").filter(BY_GROUP::equals).isPresent())
                 .orElse(null);
-        int slaveId = parameters.number("slaveId", 0);
+        int serverId = parameters.number("slaveId", 0);
         return new Canal(
                 row.id(),
                 row.name(),
@@ -107,7 +107,7 @@ public final class CanalStore {
                         .map(password -> Passwords.read(password, key))
                         .orElse(null),
                 start(parameters),
-                slaveId == 0 ? null : (long) slaveId,
+                serverId == 0 ? null : (long) serverId,
                 parameters.flag("tsdbEnable", false));
     }
 

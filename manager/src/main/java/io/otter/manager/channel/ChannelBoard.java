@@ -1,7 +1,7 @@
 package io.otter.manager.channel;
 
+import io.otter.manager.spec.Configuration;
 import io.otter.manager.spec.ConfigurationChanged;
-import io.otter.manager.spec.Configured;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -45,7 +45,7 @@ public final class ChannelBoard implements SmartLifecycle {
      *
      * @param at when it was read
      */
-    public record Facts(Instant at, Configured configured, List<ChannelReport> channels, List<NodeReport> nodes) {
+    public record Facts(Instant at, Configuration configured, List<ChannelReport> channels, List<NodeReport> nodes) {
         public Facts {
             channels = List.copyOf(channels);
             nodes = List.copyOf(nodes);

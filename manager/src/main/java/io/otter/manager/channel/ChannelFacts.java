@@ -16,7 +16,7 @@ import io.otter.manager.channel.ChannelReport.PipelineReport;
 import io.otter.manager.channel.ChannelReport.Position;
 import io.otter.manager.channel.ChannelReport.Process;
 import io.otter.manager.node.Node;
-import io.otter.manager.spec.Configured;
+import io.otter.manager.spec.Configuration;
 import io.otter.manager.sync.Channel;
 import io.otter.manager.sync.Pipeline;
 import java.time.Instant;
@@ -42,7 +42,7 @@ final class ChannelFacts {
     }
 
     /** Does not wait for a ZooKeeper that is known to be away: the report says so instead. */
-    ChannelReport report(Channel channel, Configured configured) {
+    ChannelReport report(Channel channel, Configuration configured) {
         if (coordination.state() != SessionState.CONNECTED) {
             return new ChannelReport(
                     channel.id(),
@@ -75,7 +75,7 @@ final class ChannelFacts {
                 : new CursorStore(coordination, pipeline.canal(), pipeline.id(), NOWHERE).read();
     }
 
-    private PipelineReport pipeline(Channel channel, Pipeline pipeline, boolean started, Configured configured) {
+    private PipelineReport pipeline(Channel channel, Pipeline pipeline, boolean started, Configuration configured) {
         Optional<MainstemState> state = mainstem.state(channel.id(), pipeline.id());
         Optional<PipelineFacts.Report> report = reports.of(pipeline.id());
         List<Process> inFlight = new ProcessMarks(coordination, channel.id(), pipeline.id())

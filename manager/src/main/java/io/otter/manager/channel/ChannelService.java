@@ -17,8 +17,8 @@ import io.otter.database.DatabaseConnector;
 import io.otter.database.precheck.Precheck;
 import io.otter.manager.audit.Audit;
 import io.otter.manager.publication.Resolver;
-import io.otter.manager.spec.Configured;
-import io.otter.manager.spec.ConfiguredStore;
+import io.otter.manager.spec.Configuration;
+import io.otter.manager.spec.ConfigurationStore;
 import io.otter.manager.sync.Channel;
 import io.otter.manager.sync.Pipeline;
 import io.otter.manager.text.Refusal;
@@ -36,7 +36,7 @@ import org.springframework.stereotype.Service;
 /** What pages and API ask of channels. Thread-safe. */
 @Service
 public final class ChannelService {
-    private final ConfiguredStore configuration;
+    private final ConfigurationStore configuration;
     private final ChannelFacts facts;
     private final ChannelControl control;
     private final ConfigStore published;
@@ -48,7 +48,7 @@ public final class ChannelService {
     private final Precheck precheck;
 
     ChannelService(
-            ConfiguredStore configuration,
+            ConfigurationStore configuration,
             ChannelFacts facts,
             ChannelControl control,
             ConfigStore published,
@@ -75,7 +75,7 @@ public final class ChannelService {
         return list(configuration.read());
     }
 
-    private List<ChannelReport> list(Configured configured) {
+    private List<ChannelReport> list(Configuration configured) {
         return configured.channels().stream()
                 .map(channel -> facts.report(channel, configured))
                 .toList();
@@ -83,13 +83,13 @@ public final class ChannelService {
 
     /** All of it as of now; asks ZooKeeper several times for each pipeline. */
     ChannelBoard.Facts facts() {
-        Configured configured = configuration.read();
+        Configuration configured = configuration.read();
         return new ChannelBoard.Facts(Instant.now(), configured, list(configured), nodes(configured));
     }
 
     /** @throws OtterException with {@link ErrorCode#NOT_FOUND} */
     public ChannelReport status(String name) {
-        Configured configured = configuration.read();
+        Configuration configured = configuration.read();
         return facts.report(channel(configured, name), configured);
     }
 
@@ -102,7 +102,7 @@ public final class ChannelService {
     public ChannelReport start(String name) {
         String who = access.require(Role.OPERATOR).name();
         requireZookeeper();
-        Configured configured = configuration.read();
+        Configuration configured = configuration.read();
         Channel channel = channel(configured, name);
         if (control.state(channel.id()).status() != ChannelStatus.START) {
             ChannelConfig config = new Resolver(configured).channel(channel);
@@ -134,7 +134,7 @@ public final class ChannelService {
      */
     public List<ChannelCheck> validate(String name) {
         access.require(Role.OPERATOR);
-        Configured configured = configuration.read();
+        Configuration configured = configuration.read();
         Channel channel = channel(configured, name);
         return check(channel, new Resolver(configured).channel(channel));
     }
@@ -144,7 +144,7 @@ public final class ChannelService {
      *
      * @throws OtterException with NOT_FOUND or CHANNEL_INCOMPLETE
      */
-    public List<ChannelCheck> validate(Configured wanted, String name) {
+    public List<ChannelCheck> validate(Configuration wanted, String name) {
         access.require(Role.OPERATOR);
         Channel channel = channel(wanted, name);
         return precheck.run(new Resolver(wanted).channel(channel), Map.of()).stream()
@@ -157,7 +157,7 @@ public final class ChannelService {
         return nodes(configuration.read());
     }
 
-    private List<NodeReport> nodes(Configured configured) {
+    private List<NodeReport> nodes(Configuration configured) {
         Map<Integer, NodeRegistration> alive = new HashMap<>();
         Map<Integer, Drain> drained = new HashMap<>();
         if (coordination.state() == SessionState.CONNECTED) {
@@ -197,7 +197,7 @@ public final class ChannelService {
     private ChannelReport move(String name, ChannelStatus to) {
         String who = access.require(Role.OPERATOR).name();
         requireZookeeper();
-        Configured configured = configuration.read();
+        Configuration configured = configuration.read();
         Channel channel = channel(configured, name);
         control.move(channel.id(), to, "", who);
         audit.did(channel.id(), Text.of(to == ChannelStatus.PAUSE ? "act.pause" : "act.stop", channel.name()), "");
@@ -210,7 +210,7 @@ public final class ChannelService {
         }
     }
 
-    private static Channel channel(Configured configured, String name) {
+    private static Channel channel(Configuration configured, String name) {
         return configured
                 .channel(name)
                 .orElseThrow(() -> new RefusedException(ErrorCode.NOT_FOUND, Refusal.CHANNEL_UNKNOWN.with(name)));

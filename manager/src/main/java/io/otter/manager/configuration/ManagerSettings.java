@@ -1,6 +1,6 @@
 package io.otter.manager.configuration;
 
-import io.otter.common.configuration.Configuration;
+import io.otter.common.configuration.ConfigurationFile;
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
 import io.otter.common.secret.SecretKey;
@@ -40,7 +40,7 @@ public record ManagerSettings(
     }
 
     /** @throws OtterException naming the key whose value is missing or wrong */
-    public static ManagerSettings from(Configuration configuration) {
+    public static ManagerSettings from(ConfigurationFile configuration) {
         List<String> zookeeper = configuration.list("otter.zookeeper.cluster.default", "127.0.0.1:2181");
         for (String server : zookeeper) {
             if (!server.matches(".+:\\d{1,5}")) {
@@ -63,7 +63,7 @@ public record ManagerSettings(
                 flag(configuration, "otter.guest"));
     }
 
-    private static boolean flag(Configuration configuration, String key) {
+    private static boolean flag(ConfigurationFile configuration, String key) {
         String text = configuration.text(key, "false");
         if (!text.equals("true") && !text.equals("false")) {
             throw new OtterException(ErrorCode.CONFIGURATION, key + " = " + text + " must be true or false.");

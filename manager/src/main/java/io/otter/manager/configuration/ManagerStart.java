@@ -1,7 +1,7 @@
 package io.otter.manager.configuration;
 
 import com.zaxxer.hikari.HikariDataSource;
-import io.otter.common.configuration.Configuration;
+import io.otter.common.configuration.ConfigurationFile;
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
 import io.otter.common.secret.SecretKey;
@@ -26,7 +26,7 @@ public final class ManagerStart {
      * @return the running manager; closing it stops everything, its database pool too
      * @throws OtterException if a key or the database is wrong
      */
-    public static ConfigurableApplicationContext start(Configuration configuration) {
+    public static ConfigurableApplicationContext start(ConfigurationFile configuration) {
         ManagerSettings settings = ManagerSettings.from(configuration);
         DatabaseConnector connector = new DatabaseConnector(settings.secretKey());
         HikariDataSource database = ManagerDatabase.open(settings, connector);

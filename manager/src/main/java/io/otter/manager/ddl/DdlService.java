@@ -8,8 +8,8 @@ import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
 import io.otter.common.model.DataMediaSource;
 import io.otter.manager.audit.Audit;
-import io.otter.manager.spec.Configured;
-import io.otter.manager.spec.ConfiguredStore;
+import io.otter.manager.spec.Configuration;
+import io.otter.manager.spec.ConfigurationStore;
 import io.otter.manager.sync.Channel;
 import io.otter.manager.sync.Pipeline;
 import io.otter.manager.text.Refusal;
@@ -26,13 +26,13 @@ import org.springframework.stereotype.Service;
 /** What pages and API ask and decide about waiting DDL. Thread-safe. */
 @Service
 public final class DdlService {
-    private final ConfiguredStore configuration;
+    private final ConfigurationStore configuration;
     private final DdlQuestions questions;
     private final Access access;
     private final Audit audit;
     private final Clock clock = Clock.systemUTC();
 
-    DdlService(ConfiguredStore configuration, DdlQuestions questions, Access access, Audit audit) {
+    DdlService(ConfigurationStore configuration, DdlQuestions questions, Access access, Audit audit) {
         this.configuration = configuration;
         this.questions = questions;
         this.access = access;
@@ -41,7 +41,7 @@ public final class DdlService {
 
     /** @throws OtterException with NOT_FOUND or ZOOKEEPER_UNREACHABLE */
     public List<WaitingDdl> list(String channelName) {
-        Configured configured = configuration.read();
+        Configuration configured = configuration.read();
         Channel channel = channel(configured, channelName);
         List<WaitingDdl> waiting = new ArrayList<>();
         for (Pipeline pipeline : channel.pipelines()) {
@@ -81,7 +81,7 @@ public final class DdlService {
         return list(channelName);
     }
 
-    private static WaitingDdl report(DdlQuestion question, Pipeline pipeline, Configured configured) {
+    private static WaitingDdl report(DdlQuestion question, Pipeline pipeline, Configuration configured) {
         return new WaitingDdl(
                 WaitingDdl.id(question),
                 pipeline.name(),
@@ -98,7 +98,7 @@ public final class DdlService {
                 question.answer() != null);
     }
 
-    private static Channel channel(Configured configured, String name) {
+    private static Channel channel(Configuration configured, String name) {
         return configured
                 .channel(name)
                 .orElseThrow(() -> new RefusedException(ErrorCode.NOT_FOUND, Refusal.CHANNEL_UNKNOWN.with(name)));

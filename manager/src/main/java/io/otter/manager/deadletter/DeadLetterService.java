@@ -9,8 +9,8 @@ import io.otter.manager.audit.Audit;
 import io.otter.manager.deadletter.DeadLetter.State;
 import io.otter.manager.deadletter.DeadLetterMapper.LetterRow;
 import io.otter.manager.publication.Resolver;
-import io.otter.manager.spec.Configured;
-import io.otter.manager.spec.ConfiguredStore;
+import io.otter.manager.spec.Configuration;
+import io.otter.manager.spec.ConfigurationStore;
 import io.otter.manager.sync.Channel;
 import io.otter.manager.sync.Pipeline;
 import io.otter.manager.text.Refusal;
@@ -34,14 +34,18 @@ import tools.jackson.databind.node.StringNode;
 public final class DeadLetterService {
     private static final int PAGE = 500;
 
-    private final ConfiguredStore configuration;
+    private final ConfigurationStore configuration;
     private final DeadLetterMapper mapper;
-    private final SourceDoor door;
+    private final ResyncRequests door;
     private final Access access;
     private final Audit audit;
 
     DeadLetterService(
-            ConfiguredStore configuration, DeadLetterMapper mapper, SourceDoor door, Access access, Audit audit) {
+            ConfigurationStore configuration,
+            DeadLetterMapper mapper,
+            ResyncRequests door,
+            Access access,
+            Audit audit) {
         this.configuration = configuration;
         this.mapper = mapper;
         this.door = door;
@@ -116,7 +120,7 @@ public final class DeadLetterService {
      */
     public DeadLetter retry(String channelName, long id) {
         access.require(Role.OPERATOR);
-        Configured configured = configuration.read();
+        Configuration configured = configuration.read();
         Channel channel = channel(configured, channelName);
         Pipeline pipeline = pipelineOf(channel, id);
         LetterRow row = row(id);
@@ -134,7 +138,7 @@ public final class DeadLetterService {
      */
     public int retryAll(String channelName, @Nullable String pipelineName) {
         access.require(Role.OPERATOR);
-        Configured configured = configuration.read();
+        Configuration configured = configuration.read();
         Channel channel = channel(configured, channelName);
         int sent = 0;
         try {
@@ -272,7 +276,7 @@ public final class DeadLetterService {
         return row;
     }
 
-    private static PipelineConfig config(Configured configured, Channel channel, Pipeline pipeline) {
+    private static PipelineConfig config(Configuration configured, Channel channel, Pipeline pipeline) {
         return new Resolver(configured)
                 .channel(channel).pipelines().stream()
                         .filter(config -> config.id() == pipeline.id())
@@ -284,7 +288,7 @@ public final class DeadLetterService {
         return new RefusedException(ErrorCode.NOT_FOUND, Refusal.DEAD_LETTER_UNKNOWN.with(id));
     }
 
-    private static Channel channel(Configured configured, String name) {
+    private static Channel channel(Configuration configured, String name) {
         return configured
                 .channel(name)
                 .orElseThrow(() -> new RefusedException(ErrorCode.NOT_FOUND, Refusal.CHANNEL_UNKNOWN.with(name)));

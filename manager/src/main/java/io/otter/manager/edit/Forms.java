@@ -30,7 +30,7 @@ final class Forms {
     }
 
     /**
-     * Fields under a heading.
+     * SpecFields under a heading.
      *
      * @param title what they belong to, empty for the thing itself
      * @param key message key of what they are about, empty when that goes without saying

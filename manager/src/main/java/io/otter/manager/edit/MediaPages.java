@@ -4,8 +4,8 @@ import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
 import io.otter.common.model.NamePattern;
 import io.otter.manager.datasource.Media;
-import io.otter.manager.spec.Configured;
-import io.otter.manager.spec.ConfiguredStore;
+import io.otter.manager.spec.Configuration;
+import io.otter.manager.spec.ConfigurationStore;
 import io.otter.manager.spec.EditConflictException;
 import io.otter.manager.spec.SpecInvalidException;
 import io.otter.manager.spec.SpecService;
@@ -33,13 +33,13 @@ import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 @Controller
 @RequestMapping("/config/tables")
 final class MediaPages {
-    private final ConfiguredStore store;
+    private final ConfigurationStore store;
     private final SpecService specs;
     private final Forms forms;
     private final TableList tables;
     private final Access access;
 
-    MediaPages(ConfiguredStore store, SpecService specs, Forms forms, TableList tables, Access access) {
+    MediaPages(ConfigurationStore store, SpecService specs, Forms forms, TableList tables, Access access) {
         this.store = store;
         this.specs = specs;
         this.forms = forms;
@@ -55,7 +55,7 @@ final class MediaPages {
 
     @GetMapping
     String list(@RequestParam(defaultValue = "") String find, Model model) {
-        Configured configured = store.read();
+        Configuration configured = store.read();
         String wanted = find.strip().toLowerCase(Locale.ROOT);
         model.addAttribute("find", find);
         model.addAttribute(
@@ -72,7 +72,7 @@ final class MediaPages {
 
     @GetMapping("/edit")
     String edit(@RequestParam long id, Model model) {
-        Configured configured = store.read();
+        Configuration configured = store.read();
         Media media = find(configured, id);
         return form(model, configured, media, texts(media), media.version());
     }
@@ -85,7 +85,7 @@ final class MediaPages {
             Model model,
             RedirectAttributes redirect) {
         access.require(Role.OPERATOR);
-        Configured configured = store.read();
+        Configuration configured = store.read();
         Media present = find(configured, id);
         Media wanted = new Media(id, typed(typed, "/source"), typed(typed, "/schema"), typed(typed, "/table"));
         try {
@@ -135,7 +135,7 @@ final class MediaPages {
         return "redirect:/config/tables";
     }
 
-    private String form(Model model, Configured configured, Media media, Map<String, String> typed, String version) {
+    private String form(Model model, Configuration configured, Media media, Map<String, String> typed, String version) {
         model.addAttribute("media", media);
         model.addAttribute("fields", forms.media().get(0).fields());
         model.addAttribute("typed", typed);
@@ -152,13 +152,13 @@ final class MediaPages {
         return typed.getOrDefault(pointer, "").strip();
     }
 
-    private static Media find(Configured configured, long id) {
+    private static Media find(Configuration configured, long id) {
         return configured
                 .media(id)
                 .orElseThrow(() -> new RefusedException(ErrorCode.NOT_FOUND, Refusal.TABLE_GONE.with()));
     }
 
-    private static List<Use> uses(Configured configured, Media media) {
+    private static List<Use> uses(Configuration configured, Media media) {
         List<Use> uses = new ArrayList<>();
         configured
                 .channels()

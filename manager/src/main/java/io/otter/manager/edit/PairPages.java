@@ -3,7 +3,7 @@ package io.otter.manager.edit;
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
 import io.otter.common.json.Json;
-import io.otter.manager.spec.ConfiguredStore;
+import io.otter.manager.spec.ConfigurationStore;
 import io.otter.manager.spec.EditConflictException;
 import io.otter.manager.spec.SpecInvalidException;
 import io.otter.manager.spec.SpecService;
@@ -37,10 +37,10 @@ final class PairPages {
 
     private final PairEdits pairs;
     private final Forms forms;
-    private final ConfiguredStore store;
+    private final ConfigurationStore store;
     private final Access access;
 
-    PairPages(PairEdits pairs, Forms forms, ConfiguredStore store, Access access) {
+    PairPages(PairEdits pairs, Forms forms, ConfigurationStore store, Access access) {
         this.pairs = pairs;
         this.forms = forms;
         this.store = store;

@@ -2,7 +2,7 @@ package io.otter.manager.edit;
 
 import io.otter.common.error.ErrorCode;
 import io.otter.common.json.Json;
-import io.otter.manager.spec.ConfiguredStore;
+import io.otter.manager.spec.ConfigurationStore;
 import io.otter.manager.spec.EditConflictException;
 import io.otter.manager.spec.Kind;
 import io.otter.manager.spec.SpecError;
@@ -33,10 +33,10 @@ import tools.jackson.databind.node.ObjectNode;
 final class PipelineFormPages {
     private final SpecService specs;
     private final Forms forms;
-    private final ConfiguredStore store;
+    private final ConfigurationStore store;
     private final Access access;
 
-    PipelineFormPages(SpecService specs, Forms forms, ConfiguredStore store, Access access) {
+    PipelineFormPages(SpecService specs, Forms forms, ConfigurationStore store, Access access) {
         this.specs = specs;
         this.forms = forms;
         this.store = store;

@@ -1,6 +1,6 @@
 package io.otter.manager.edit;
 
-import io.otter.manager.spec.ConfiguredStore;
+import io.otter.manager.spec.ConfigurationStore;
 import io.otter.manager.spec.Kind;
 import io.otter.manager.spec.SpecService;
 import java.util.List;
@@ -16,9 +16,9 @@ import org.springframework.web.bind.annotation.RestController;
 final class RemovalController {
     private final Removal removal;
     private final SpecService specs;
-    private final ConfiguredStore store;
+    private final ConfigurationStore store;
 
-    RemovalController(Removal removal, SpecService specs, ConfiguredStore store) {
+    RemovalController(Removal removal, SpecService specs, ConfigurationStore store) {
         this.removal = removal;
         this.specs = specs;
         this.store = store;

@@ -7,8 +7,8 @@ import io.otter.common.model.StartPosition;
 import io.otter.manager.canal.Canal;
 import io.otter.manager.datasource.Group;
 import io.otter.manager.position.PositionService;
-import io.otter.manager.spec.Configured;
-import io.otter.manager.spec.ConfiguredStore;
+import io.otter.manager.spec.Configuration;
+import io.otter.manager.spec.ConfigurationStore;
 import io.otter.manager.spec.Kind;
 import io.otter.manager.spec.SpecService;
 import io.otter.manager.text.Refusal;
@@ -29,12 +29,12 @@ import tools.jackson.databind.node.ObjectNode;
  */
 @Service
 public final class SwitchService {
-    private final ConfiguredStore store;
+    private final ConfigurationStore store;
     private final SpecService specs;
     private final PositionService positions;
     private final Access access;
 
-    SwitchService(ConfiguredStore store, SpecService specs, PositionService positions, Access access) {
+    SwitchService(ConfigurationStore store, SpecService specs, PositionService positions, Access access) {
         this.store = store;
         this.specs = specs;
         this.positions = positions;
@@ -86,7 +86,7 @@ public final class SwitchService {
      * @throws OtterException with NOT_FOUND
      */
     public Followers followers(String name) {
-        Configured configured = store.read();
+        Configuration configured = store.read();
         Group group = configured
                 .group(name)
                 .orElseThrow(() -> new RefusedException(ErrorCode.NOT_FOUND, Refusal.GROUP_UNKNOWN.with(name)));
@@ -155,14 +155,14 @@ public final class SwitchService {
         return canal.start() instanceof StartPosition.FileOffset ? Resume.FILE : Resume.START;
     }
 
-    private static boolean follows(Configured configured, Canal canal, String group) {
+    private static boolean follows(Configuration configured, Canal canal, String group) {
         if (canal.group() != null) {
             return canal.group().equalsIgnoreCase(group);
         }
         return canal.addresses().isEmpty() && canal.source() != null && follows(configured, canal.source(), group);
     }
 
-    private static boolean follows(Configured configured, String source, String group) {
+    private static boolean follows(Configuration configured, String source, String group) {
         return configured
                 .source(source)
                 .filter(one -> group.equalsIgnoreCase(one.group()))

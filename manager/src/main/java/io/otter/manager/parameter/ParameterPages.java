@@ -15,7 +15,7 @@ import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 /** {@code /parameters}. */
 @Controller
 final class ParameterPages {
-    /** Fields under one heading, whose key is {@code parameters.} and the name. */
+    /** SpecFields under one heading, whose key is {@code parameters.} and the name. */
     record Group(String name, List<String> fields) {
         Group {
             fields = List.copyOf(fields);

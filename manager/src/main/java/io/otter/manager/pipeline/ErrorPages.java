@@ -53,7 +53,7 @@ final class ErrorPages {
                 .orElse(null);
         List<DeadLetter> found = letters.find(subject.pipeline(), wanted, find, after, PAGE + 1);
         model.addAttribute(
-                "letters", found.stream().limit(PAGE).map(RefusedRow::of).toList());
+                "letters", found.stream().limit(PAGE).map(RefusedRowView::of).toList());
         model.addAttribute("next", found.size() > PAGE ? found.get(PAGE - 1).id() : null);
         model.addAttribute("after", after);
         model.addAttribute("state", wanted == null ? "ALL" : wanted.name());

@@ -6,8 +6,8 @@ import io.otter.common.model.DataMediaSource;
 import io.otter.common.model.NamePattern;
 import io.otter.database.TableMeta;
 import io.otter.database.TableName;
-import io.otter.manager.spec.Configured;
-import io.otter.manager.spec.ConfiguredStore;
+import io.otter.manager.spec.Configuration;
+import io.otter.manager.spec.ConfigurationStore;
 import io.otter.manager.sync.Pair;
 import io.otter.manager.sync.Pipeline;
 import io.otter.manager.text.Refusal;
@@ -36,7 +36,7 @@ final class PairKeys implements DisposableBean {
     private static final Duration FRESH = Duration.ofMinutes(1);
     private static final int MOST_WAITING = 100;
 
-    private final ConfiguredStore store;
+    private final ConfigurationStore store;
     private final TableList tables;
     private final Map<Long, Answer> answers = new ConcurrentHashMap<>();
     private final Set<Long> asked = ConcurrentHashMap.newKeySet();
@@ -46,7 +46,7 @@ final class PairKeys implements DisposableBean {
         return thread;
     });
 
-    PairKeys(ConfiguredStore store, TableList tables) {
+    PairKeys(ConfigurationStore store, TableList tables) {
         this.store = store;
         this.tables = tables;
     }
@@ -90,7 +90,7 @@ final class PairKeys implements DisposableBean {
 
     private void ask(Pipeline pipeline) {
         try {
-            Configured configured = store.read();
+            Configuration configured = store.read();
             Map<Long, Found> found =
                     pipeline.pairs().stream().collect(Collectors.toMap(Pair::id, pair -> find(configured, pair)));
             answers.put(pipeline.id(), new Answer(Instant.now(), pipeline.pairs(), found));
@@ -99,7 +99,7 @@ final class PairKeys implements DisposableBean {
         }
     }
 
-    private Found find(Configured configured, Pair pair) {
+    private Found find(Configuration configured, Pair pair) {
         try {
             List<TableName> names = targets(configured, pair);
             Map<TableName, TableMeta> there =
@@ -121,7 +121,7 @@ final class PairKeys implements DisposableBean {
     }
 
     /** A pattern means the tables that the source has now. */
-    private List<TableName> targets(Configured configured, Pair pair) {
+    private List<TableName> targets(Configuration configured, Pair pair) {
         NamePattern schema = NamePattern.parse(pair.from().schema());
         NamePattern table = NamePattern.parse(pair.from().table());
         List<TableName> sources = schema instanceof NamePattern.Plain && table instanceof NamePattern.Plain
@@ -142,7 +142,7 @@ final class PairKeys implements DisposableBean {
                         .map(toTable -> new TableName(to, toTable)));
     }
 
-    private static DataMediaSource source(Configured configured, String name) {
+    private static DataMediaSource source(Configuration configured, String name) {
         return configured
                 .source(name)
                 .orElseThrow(

@@ -63,7 +63,7 @@ final class PipelinePages {
                         .map(PipelineFacts.Report::stages)
                         .orElse(StageTimes.NONE));
         if (model.getAttribute("pipeline") instanceof ChannelView.PipelineView pipeline) {
-            model.addAttribute("flow", Flow.of(pipeline.processes(), Instant.now()));
+            model.addAttribute("flow", InFlightChart.of(pipeline.processes(), Instant.now()));
         }
         return "pipeline/status";
     }

@@ -16,8 +16,8 @@ import io.otter.common.model.ServerAddress;
 import io.otter.common.model.StartPosition;
 import io.otter.common.position.BinlogPosition;
 import io.otter.manager.audit.Audit;
-import io.otter.manager.spec.Configured;
-import io.otter.manager.spec.ConfiguredStore;
+import io.otter.manager.spec.Configuration;
+import io.otter.manager.spec.ConfigurationStore;
 import io.otter.manager.spec.Kind;
 import io.otter.manager.spec.SpecService;
 import io.otter.manager.sync.Channel;
@@ -43,7 +43,7 @@ import tools.jackson.databind.node.ObjectNode;
 public final class PositionService {
     private static final ServerAddress NOWHERE = new ServerAddress("", 0);
 
-    private final ConfiguredStore store;
+    private final ConfigurationStore store;
     private final SpecService specs;
     private final Coordination coordination;
     private final ChannelControl control;
@@ -53,7 +53,7 @@ public final class PositionService {
     private final Audit audit;
 
     PositionService(
-            ConfiguredStore store,
+            ConfigurationStore store,
             SpecService specs,
             Coordination coordination,
             ChannelControl control,
@@ -77,7 +77,7 @@ public final class PositionService {
      * @param position null when there is none
      * @param unknown why it is not known, null when it is
      */
-    public record Kept(
+    public record StoredPosition(
             String target,
             @Nullable BinlogPosition position,
             @JsonIgnore @Nullable OtterException unknown) {
@@ -101,7 +101,7 @@ public final class PositionService {
             @Nullable ChannelStatus status,
             @Nullable String busy,
             @Nullable BinlogPosition cursor,
-            List<Kept> kept) {
+            List<StoredPosition> kept) {
         public Reader {
             kept = List.copyOf(kept);
         }
@@ -113,7 +113,7 @@ public final class PositionService {
      * @throws OtterException with NOT_FOUND
      */
     public List<Reader> readers(String canal) {
-        Configured configured = store.read();
+        Configuration configured = store.read();
         requireCanal(configured, canal);
         return uses(configured, canal).stream()
                 .map(use -> reader(configured, use))
@@ -129,7 +129,7 @@ public final class PositionService {
      */
     public synchronized void set(String canal, JsonNode start) {
         access.require(Role.OPERATOR);
-        Configured configured = store.read();
+        Configuration configured = store.read();
         requireCanal(configured, canal);
         StartPosition wanted = StartPosition.of(Json.MAPPER.treeToValue(start, Object.class));
         List<Use> uses = uses(configured, canal);
@@ -160,17 +160,17 @@ public final class PositionService {
         }
     }
 
-    private Reader reader(Configured configured, Use use) {
+    private Reader reader(Configuration configured, Use use) {
         boolean connected = coordination.state() == SessionState.CONNECTED;
-        List<Kept> kept = new ArrayList<>();
+        List<StoredPosition> kept = new ArrayList<>();
         for (DataMediaSource target : use.targets(configured)) {
             try {
-                kept.add(new Kept(
+                kept.add(new StoredPosition(
                         target.name(),
                         checkpoints.read(target, use.pipeline().id()).orElse(null),
                         null));
             } catch (OtterException e) {
-                kept.add(new Kept(target.name(), null, e));
+                kept.add(new StoredPosition(target.name(), null, e));
             }
         }
         return new Reader(
@@ -197,7 +197,7 @@ public final class PositionService {
                 coordination, use.pipeline().canal(), use.pipeline().id(), NOWHERE);
     }
 
-    private static List<Use> uses(Configured configured, String canal) {
+    private static List<Use> uses(Configuration configured, String canal) {
         return configured.channels().stream()
                 .flatMap(channel -> channel.pipelines().stream()
                         .filter(pipeline -> pipeline.canal().equalsIgnoreCase(canal))
@@ -205,14 +205,14 @@ public final class PositionService {
                 .toList();
     }
 
-    private static void requireCanal(Configured configured, String canal) {
+    private static void requireCanal(Configuration configured, String canal) {
         if (configured.canal(canal).isEmpty()) {
             throw new RefusedException(ErrorCode.NOT_FOUND, Refusal.CANAL_UNKNOWN.with(canal));
         }
     }
 
     private record Use(Channel channel, Pipeline pipeline) {
-        List<DataMediaSource> targets(Configured configured) {
+        List<DataMediaSource> targets(Configuration configured) {
             return pipeline.pairs().stream()
                     .flatMap(pair -> configured.source(pair.to().source()).stream())
                     .distinct()

@@ -8,9 +8,9 @@ import io.otter.arbitrate.session.SessionState;
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
 import io.otter.common.model.ChannelConfig;
+import io.otter.manager.spec.Configuration;
 import io.otter.manager.spec.ConfigurationChanged;
-import io.otter.manager.spec.Configured;
-import io.otter.manager.spec.ConfiguredStore;
+import io.otter.manager.spec.ConfigurationStore;
 import io.otter.manager.sync.Channel;
 import io.otter.manager.text.Refusal;
 import io.otter.manager.text.RefusedException;
@@ -39,7 +39,7 @@ public final class Publication implements SmartLifecycle {
     private final ConfigStore published;
     private final ChannelControl control;
     private final Drains drains;
-    private final ConfiguredStore stored;
+    private final ConfigurationStore stored;
     private final Consumer<SessionState> reconnected = this::sessionChanged;
     private final AtomicBoolean waiting = new AtomicBoolean();
     private final ExecutorService worker = Executors.newSingleThreadExecutor(task -> {
@@ -54,7 +54,7 @@ public final class Publication implements SmartLifecycle {
             ConfigStore published,
             ChannelControl control,
             Drains drains,
-            ConfiguredStore stored) {
+            ConfigurationStore stored) {
         this.coordination = coordination;
         this.published = published;
         this.control = control;
@@ -129,7 +129,7 @@ public final class Publication implements SmartLifecycle {
     }
 
     private synchronized void publish() {
-        Configured configured = stored.read();
+        Configuration configured = stored.read();
         Resolver resolver = new Resolver(configured);
         // Each write wakes every node.
         if (!published.nodes().equals(resolver.nodes())) {

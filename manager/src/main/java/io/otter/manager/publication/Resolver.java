@@ -13,7 +13,7 @@ import io.otter.common.model.ServerAddress;
 import io.otter.common.secret.Secret;
 import io.otter.manager.canal.Canal;
 import io.otter.manager.datasource.Media;
-import io.otter.manager.spec.Configured;
+import io.otter.manager.spec.Configuration;
 import io.otter.manager.sync.Channel;
 import io.otter.manager.sync.Pair;
 import io.otter.manager.sync.Pipeline;
@@ -26,11 +26,11 @@ import java.util.Optional;
 /** Puts together whatever a node needs to run a channel. Immutable. */
 public final class Resolver {
     /** Reader ids of alibaba/otter begin here; one canal may serve several pipelines, so the pipeline counts. */
-    private static final long FIRST_SLAVE_ID = 10_000;
+    private static final long FIRST_SERVER_ID = 10_000;
 
-    private final Configured configured;
+    private final Configuration configured;
 
-    public Resolver(Configured configured) {
+    public Resolver(Configuration configured) {
         this.configured = configured;
     }
 
@@ -111,7 +111,7 @@ public final class Resolver {
                         .or(() -> source.map(DataMediaSource::password))
                         .orElse(Secret.NONE),
                 canal.start(),
-                Optional.ofNullable(canal.slaveId()).orElse(FIRST_SLAVE_ID + canal.id() + pipeline.id()),
+                Optional.ofNullable(canal.serverId()).orElse(FIRST_SERVER_ID + canal.id() + pipeline.id()),
                 canal.tsdb());
     }
 

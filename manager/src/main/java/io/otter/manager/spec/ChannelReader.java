@@ -33,14 +33,14 @@ final class ChannelReader {
     private static final int MOST_PIPELINES = 2;
     private static final int LONGEST_NAME = 200;
 
-    private final Configured known;
+    private final Configuration known;
 
     /** @param known what is stored, with the document's nodes, sources and canals in place of stored ones */
-    ChannelReader(Configured known) {
+    ChannelReader(Configuration known) {
         this.known = known;
     }
 
-    Channel channel(Fields fields) {
+    Channel channel(SpecFields fields) {
         String name = fields.name("name");
         Optional<Channel> stored = known.channel(name);
         List<Pipeline> pipelines = fields.objects("pipelines", true, pipeline -> pipeline(pipeline, stored));
@@ -56,10 +56,10 @@ final class ChannelReader {
                 pipelines);
     }
 
-    private Pipeline pipeline(Fields fields, Optional<Channel> channel) {
+    private Pipeline pipeline(SpecFields fields, Optional<Channel> channel) {
         String name = fields.name("name");
         Optional<Pipeline> stored =
-                channel.flatMap(present -> Configured.find(present.pipelines(), Pipeline::name, name));
+                channel.flatMap(present -> Configuration.find(present.pipelines(), Pipeline::name, name));
         String canal = fields.name("canal");
         if (!canal.isEmpty() && known.canal(canal).isEmpty()) {
             fields.error("canal", "wrong.canal", canal);
@@ -74,7 +74,7 @@ final class ChannelReader {
         return new Pipeline(stored.map(Pipeline::id).orElse(0L), name, canal, select, load, parameters, pairs);
     }
 
-    private List<Integer> nodes(Fields fields, String key) {
+    private List<Integer> nodes(SpecFields fields, String key) {
         List<String> names = fields.texts(key, true);
         fields.noDuplicates(key, names);
         List<Integer> nids = new ArrayList<>();
@@ -88,7 +88,7 @@ final class ChannelReader {
         return nids;
     }
 
-    private static PipelineParameters parameters(Fields fields) {
+    private static PipelineParameters parameters(SpecFields fields) {
         PipelineParameters defaults = PipelineParameters.DEFAULTS;
         return new PipelineParameters(
                 fields.number("parallelism", Limits.PARALLELISM, defaults.parallelism()),
@@ -106,7 +106,7 @@ final class ChannelReader {
                 fields.constant("order", Order.class, defaults.order()));
     }
 
-    private static Map<DdlKind, DdlPolicy> ddl(Fields fields) {
+    private static Map<DdlKind, DdlPolicy> ddl(SpecFields fields) {
         Map<DdlKind, DdlPolicy> policies = new EnumMap<>(DdlKind.class);
         fields.map("ddl").forEach((kind, policy) -> {
             try {
@@ -118,7 +118,7 @@ final class ChannelReader {
         return policies;
     }
 
-    private Pair pair(Fields fields, List<Pair> unused) {
+    private Pair pair(SpecFields fields, List<Pair> unused) {
         Media from = fields.object("from", true, this::media);
         Media to = fields.object("to", true, this::media);
         int weight = fields.number("weight", Limits.WEIGHT, MediaPair.DEFAULT_WEIGHT);
@@ -136,7 +136,7 @@ final class ChannelReader {
         return new Pair(stored.map(Pair::id).orElse(0L), from, to, weight, columns, filter, processor);
     }
 
-    private static String filter(Fields fields) {
+    private static String filter(SpecFields fields) {
         String filter = fields.text("filter", "");
         try {
             if (!filter.isEmpty()) {
@@ -149,7 +149,7 @@ final class ChannelReader {
         return filter;
     }
 
-    Media media(Fields fields) {
+    Media media(SpecFields fields) {
         String source = fields.name("source");
         if (!source.isEmpty() && known.source(source).isEmpty()) {
             fields.error("source", "wrong.source", source);
@@ -157,7 +157,7 @@ final class ChannelReader {
         return known.known(new Media(0, source, pattern(fields, "schema"), pattern(fields, "table")));
     }
 
-    private static String pattern(Fields fields, String key) {
+    private static String pattern(SpecFields fields, String key) {
         String text = fields.name(key);
         if (text.codePoints().anyMatch(Character::isSupplementaryCodePoint)) {
             fields.error(key, "wrong.emoji");
@@ -172,7 +172,7 @@ final class ChannelReader {
         return text;
     }
 
-    private static ColumnView columns(Fields fields) {
+    private static ColumnView columns(SpecFields fields) {
         ColumnPairMode mode = fields.constant("mode", ColumnPairMode.class, ColumnPairMode.INCLUDE);
         List<ColumnPair> pairs = new ArrayList<>();
         JsonNode raw = fields.raw("pairs");
@@ -198,7 +198,7 @@ final class ChannelReader {
         return new ColumnView(mode, pairs, groups);
     }
 
-    private static void oneSource(Fields fields, List<Pair> pairs) {
+    private static void oneSource(SpecFields fields, List<Pair> pairs) {
         // One that names none has its own error.
         if (pairs.stream()
                         .map(pair -> pair.from().source())
@@ -210,7 +210,7 @@ final class ChannelReader {
         }
     }
 
-    private static void noDuplicatePairs(Fields fields, List<Pair> pairs) {
+    private static void noDuplicatePairs(SpecFields fields, List<Pair> pairs) {
         for (int i = 0; i < pairs.size(); i++) {
             Pair pair = pairs.get(i);
             if (pairs.subList(0, i).stream()

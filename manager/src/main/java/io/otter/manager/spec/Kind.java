@@ -32,7 +32,7 @@ public enum Kind {
     }
 
     /** What keeps a thing from being deleted: all that needs it. */
-    List<Named> users(Configured configured, String name) {
+    List<Named> users(Configuration configured, String name) {
         return switch (this) {
             case ZOOKEEPERS ->
                 configured.nodes().stream()
@@ -75,7 +75,7 @@ public enum Kind {
         };
     }
 
-    private static List<Named> channels(Configured configured, Predicate<Pipeline> uses) {
+    private static List<Named> channels(Configuration configured, Predicate<Pipeline> uses) {
         return configured.channels().stream()
                 .filter(channel -> channel.pipelines().stream().anyMatch(uses))
                 .map(channel -> new Named(CHANNELS, channel.name()))

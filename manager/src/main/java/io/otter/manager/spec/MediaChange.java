@@ -15,7 +15,7 @@ import tools.jackson.databind.JsonNode;
  *
  * @param wanted with the id of the stored one
  */
-record MediaChange(Configured stored, Media wanted) {
+record MediaChange(Configuration stored, Media wanted) {
     /** Those with a pair that uses it, as they would be. */
     List<Channel> channels() {
         return stored.channels().stream()
@@ -34,7 +34,7 @@ record MediaChange(Configured stored, Media wanted) {
                 .put("source", wanted.source())
                 .put("schema", wanted.schema())
                 .put("table", wanted.table());
-        Media read = new ChannelReader(stored).media(new Fields("", names, errors));
+        Media read = new ChannelReader(stored).media(new SpecFields("", names, errors));
         if (stored.medias().stream().anyMatch(media -> media.id() != wanted.id() && isSameIgnoringCase(media, read))) {
             errors.add(new SpecError("table", Text.of("wrong.table")));
         }
@@ -61,11 +61,11 @@ record MediaChange(Configured stored, Media wanted) {
     }
 
     private JsonNode document(Channel channel) {
-        Configured alone =
-                new Configured(List.of(), stored.nodes(), List.of(), List.of(), List.of(), List.of(), List.of(channel));
+        Configuration alone = new Configuration(
+                List.of(), stored.nodes(), List.of(), List.of(), List.of(), List.of(), List.of(channel));
         return Json.MAPPER
                 .createObjectNode()
-                .set("channels", new SpecExport(alone).document().path("channels"));
+                .set("channels", new SpecExport(alone).toSpec().path("channels"));
     }
 
     private Channel changed(Channel channel) {

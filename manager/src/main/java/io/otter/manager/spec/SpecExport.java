@@ -23,13 +23,13 @@ import tools.jackson.databind.JsonNode;
 
 /** Writes what is configured as a document; passwords are hidden. */
 final class SpecExport {
-    private final Configured configured;
+    private final Configuration configured;
 
-    SpecExport(Configured configured) {
+    SpecExport(Configuration configured) {
         this.configured = configured;
     }
 
-    JsonNode document() {
+    JsonNode toSpec() {
         return Json.MAPPER.valueToTree(map(
                 "zookeepers",
                 configured.zookeepers().stream().map(SpecExport::zookeeper).toList(),
@@ -103,7 +103,7 @@ final class SpecExport {
                 "username", canal.username(),
                 "password", canal.password() == null ? null : SpecReader.HIDDEN,
                 "start", canal.start().json(),
-                "slaveId", canal.slaveId(),
+                "slaveId", canal.serverId(),
                 "tsdb", canal.tsdb());
     }
 

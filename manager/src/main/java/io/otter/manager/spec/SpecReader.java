@@ -35,16 +35,16 @@ final class SpecReader {
 
     private static final int DEFAULT_PORT = 3306;
     private static final int DEFAULT_NODE_PORT = 2088;
-    private static final long MOST_SLAVE_ID = 4_294_967_295L;
+    private static final long MOST_SERVER_ID = 4_294_967_295L;
     private static final int LONGEST_SERVERS = 1_000;
     private static final int LONGEST_DESCRIPTION = 200;
     private static final ServerAddress NOWHERE = new ServerAddress("", 0);
 
-    private final Configured stored;
+    private final Configuration stored;
     private final SecretKey key;
     private final List<SpecError> errors = new ArrayList<>();
 
-    SpecReader(Configured stored, SecretKey key) {
+    SpecReader(Configuration stored, SecretKey key) {
         this.stored = stored;
         this.key = key;
     }
@@ -54,8 +54,8 @@ final class SpecReader {
      *
      * @throws SpecInvalidException with everything that is wrong
      */
-    Configured read(JsonNode document) {
-        Fields fields = new Fields("", document, errors);
+    Configuration read(JsonNode document) {
+        SpecFields fields = new SpecFields("", document, errors);
         List<Zookeeper> zookeepers = fields.objects("zookeepers", false, this::zookeeper);
         fields.noDuplicates(
                 "zookeepers", zookeepers.stream().map(Zookeeper::name).toList());
@@ -73,7 +73,7 @@ final class SpecReader {
         List<DataMediaSource> allSources = merge(stored.sources(), sources, DataMediaSource::name);
         List<Canal> canals = fields.objects("canals", false, canal -> canal(canal, allSources, allGroups));
         fields.noDuplicates("canals", canals.stream().map(Canal::name).toList());
-        Configured known = new Configured(
+        Configuration known = new Configuration(
                 allZookeepers,
                 merge(stored.nodes(), nodes, Node::name),
                 allGroups,
@@ -88,10 +88,10 @@ final class SpecReader {
         if (!errors.isEmpty()) {
             throw new SpecInvalidException(errors);
         }
-        return new Configured(zookeepers, nodes, groups, sources, List.of(), canals, channels);
+        return new Configuration(zookeepers, nodes, groups, sources, List.of(), canals, channels);
     }
 
-    private Zookeeper zookeeper(Fields fields) {
+    private Zookeeper zookeeper(SpecFields fields) {
         String name = fields.name("name");
         List<String> servers = fields.texts("servers", true);
         for (int i = 0; i < servers.size(); i++) {
@@ -103,7 +103,7 @@ final class SpecReader {
         return new Zookeeper(stored.zookeeper(name).map(Zookeeper::id).orElse(0L), name, servers);
     }
 
-    private Node node(Fields fields, List<Zookeeper> zookeepers) {
+    private Node node(SpecFields fields, List<Zookeeper> zookeepers) {
         String name = fields.name("name");
         int nid = fields.requiredNumber("nid", Limits.NID);
         Optional<Node> present = stored.node(name);
@@ -115,14 +115,14 @@ final class SpecReader {
         }
         String zookeeper = fields.optionalText("zookeeper").orElse(null);
         if (zookeeper != null
-                && Configured.find(zookeepers, Zookeeper::name, zookeeper).isEmpty()) {
+                && Configuration.find(zookeepers, Zookeeper::name, zookeeper).isEmpty()) {
             fields.error("zookeeper", "wrong.zookeeper", zookeeper);
         }
         String ip = host(fields, "ip");
         return new Node(nid, name, ip, fields.number("port", Limits.PORT, DEFAULT_NODE_PORT), zookeeper);
     }
 
-    private Group group(Fields fields) {
+    private Group group(SpecFields fields) {
         String name = fields.name("name");
         if (!name.isEmpty() && !name.matches("[\\w.-]{1,64}")) {
             fields.error("name", "wrong.groupName");
@@ -144,16 +144,16 @@ final class SpecReader {
     }
 
     /** The group that a source or canal names instead of an address, null when it names none. */
-    private static @Nullable Group named(Fields fields, List<Group> groups) {
+    private static @Nullable Group named(SpecFields fields, List<Group> groups) {
         String name = fields.optionalText("group").orElse("");
-        Group group = Configured.find(groups, Group::name, name).orElse(null);
+        Group group = Configuration.find(groups, Group::name, name).orElse(null);
         if (!name.isEmpty() && group == null) {
             fields.error("group", "wrong.group", name);
         }
         return group;
     }
 
-    private DataMediaSource source(Fields fields, List<Group> groups) {
+    private DataMediaSource source(SpecFields fields, List<Group> groups) {
         String name = fields.name("name");
         Optional<DataMediaSource> present = stored.source(name);
         SourceType type = fields.constant("type", SourceType.class, SourceType.MYSQL);
@@ -189,7 +189,7 @@ final class SpecReader {
                 group == null ? null : group.name());
     }
 
-    private Canal canal(Fields fields, List<DataMediaSource> sources, List<Group> groups) {
+    private Canal canal(SpecFields fields, List<DataMediaSource> sources, List<Group> groups) {
         String name = fields.name("name");
         if (!name.isEmpty() && !name.matches("[^/\\s\\p{Cntrl}\\x{10000}-\\x{10FFFF}]+|.{201,}")
                 || name.equals(".")
@@ -199,7 +199,7 @@ final class SpecReader {
         Optional<Canal> present = stored.canal(name);
         String source = fields.optionalText("source").orElse(null);
         if (source != null
-                && Configured.find(sources, DataMediaSource::name, source).isEmpty()) {
+                && Configuration.find(sources, DataMediaSource::name, source).isEmpty()) {
             fields.error("source", "wrong.source", source);
         }
         Group group = named(fields, groups);
@@ -221,11 +221,11 @@ final class SpecReader {
                 username,
                 password,
                 start(fields),
-                slaveId(fields),
+                serverId(fields),
                 fields.flag("tsdb", false));
     }
 
-    private @Nullable Secret password(Fields fields, @Nullable Secret present) {
+    private @Nullable Secret password(SpecFields fields, @Nullable Secret present) {
         if (!fields.has("password")) {
             return null;
         }
@@ -247,7 +247,7 @@ final class SpecReader {
         }
     }
 
-    private static List<ServerAddress> addresses(Fields fields) {
+    private static List<ServerAddress> addresses(SpecFields fields) {
         List<ServerAddress> addresses = new ArrayList<>();
         List<String> texts = fields.texts("addresses", false);
         for (int i = 0; i < texts.size(); i++) {
@@ -256,7 +256,7 @@ final class SpecReader {
         return addresses;
     }
 
-    private static Optional<ServerAddress> address(Fields fields, String path, String text) {
+    private static Optional<ServerAddress> address(SpecFields fields, String path, String text) {
         int colon = text.lastIndexOf(':');
         String host = colon < 0 ? "" : text.substring(0, colon).replaceAll("^\\[|]$", "");
         String port = text.substring(colon + 1);
@@ -267,7 +267,7 @@ final class SpecReader {
         return Optional.of(new ServerAddress(host, Integer.parseInt(port)));
     }
 
-    private static String host(Fields fields, String key) {
+    private static String host(SpecFields fields, String key) {
         String host = fields.name(key);
         if (!host.isEmpty() && !isHost(host)) {
             fields.error(key, "wrong.host");
@@ -279,7 +279,7 @@ final class SpecReader {
         return host.matches("[A-Za-z0-9_.-]{1,255}|[0-9A-Fa-f:.]{2,45}(%\\w+)?");
     }
 
-    private static StartPosition start(Fields fields) {
+    private static StartPosition start(SpecFields fields) {
         JsonNode raw = fields.raw("start");
         if (!fields.has("start")) {
             return new StartPosition.Latest();
@@ -292,13 +292,13 @@ final class SpecReader {
         }
     }
 
-    private static @Nullable Long slaveId(Fields fields) {
+    private static @Nullable Long serverId(SpecFields fields) {
         if (!fields.has("slaveId")) {
             return null;
         }
         JsonNode raw = fields.raw("slaveId");
-        if (!raw.isIntegralNumber() || !raw.canConvertToLong() || raw.asLong() < 1 || raw.asLong() > MOST_SLAVE_ID) {
-            fields.error("slaveId", "wrong.number", 1, MOST_SLAVE_ID);
+        if (!raw.isIntegralNumber() || !raw.canConvertToLong() || raw.asLong() < 1 || raw.asLong() > MOST_SERVER_ID) {
+            fields.error("slaveId", "wrong.number", 1, MOST_SERVER_ID);
             return null;
         }
         return raw.asLong();

@@ -26,13 +26,13 @@ import tools.jackson.databind.node.ObjectNode;
 /** Applies and exports documents. Thread-safe; documents are applied one after the other. */
 @Service
 public final class SpecService {
-    private final ConfiguredStore store;
+    private final ConfigurationStore store;
     private final SecretKey key;
     private final Access access;
     private final Audit audit;
     private final ApplicationEventPublisher events;
 
-    SpecService(ConfiguredStore store, SecretKey key, Access access, Audit audit, ApplicationEventPublisher events) {
+    SpecService(ConfigurationStore store, SecretKey key, Access access, Audit audit, ApplicationEventPublisher events) {
         this.audit = audit;
         this.store = store;
         this.key = key;
@@ -42,7 +42,7 @@ public final class SpecService {
 
     /** Everything as one document, with {@code ***} for passwords. */
     public String export(boolean yaml) {
-        return SpecText.write(new SpecExport(store.read()).document(), yaml);
+        return SpecText.write(new SpecExport(store.read()).toSpec(), yaml);
     }
 
     /**
@@ -68,9 +68,9 @@ public final class SpecService {
      *
      * @throws SpecInvalidException with everything that is wrong
      */
-    public Configured preview(Map<String, ?> document) {
+    public Configuration preview(Map<String, ?> document) {
         access.require(Role.OPERATOR);
-        Configured stored = store.read();
+        Configuration stored = store.read();
         return stored.with(new SpecReader(stored, key).read(Json.MAPPER.<JsonNode>valueToTree(document)));
     }
 
@@ -83,7 +83,7 @@ public final class SpecService {
     public List<String> names(Kind kind) {
         List<String> names = new ArrayList<>();
         new SpecExport(store.read())
-                .document()
+                .toSpec()
                 .path(kind.key())
                 .forEach(one -> names.add(one.path("name").asString("")));
         return names;
@@ -91,7 +91,7 @@ public final class SpecService {
 
     /** One thing as documents have it, with {@code ***} for passwords; empty when there is none of this name. */
     public Optional<ObjectNode> find(Kind kind, String name) {
-        return find(new SpecExport(store.read()).document(), kind, name);
+        return find(new SpecExport(store.read()).toSpec(), kind, name);
     }
 
     /** Changes with the thing; empty text for one that is not there. */
@@ -168,7 +168,7 @@ public final class SpecService {
      */
     public synchronized void saveMedia(String version, Media wanted) {
         access.require(Role.OPERATOR);
-        Configured stored = store.read();
+        Configuration stored = store.read();
         Media present = media(stored, wanted.id());
         if (!present.version().equals(version)) {
             throw new EditConflictException(present.text());
@@ -200,7 +200,7 @@ public final class SpecService {
      */
     public synchronized String deleteMedia(long id) {
         access.require(Role.OPERATOR);
-        Configured configured = store.read();
+        Configuration configured = store.read();
         String name = media(configured, id).text();
         List<Refused> users = configured.channels().stream()
                 .flatMap(channel -> channel.pipelines().stream()
@@ -215,7 +215,7 @@ public final class SpecService {
         return name;
     }
 
-    private static Media media(Configured configured, long id) {
+    private static Media media(Configuration configured, long id) {
         return configured
                 .media(id)
                 .orElseThrow(() -> new RefusedException(ErrorCode.NOT_FOUND, Refusal.TABLE_GONE.with()));
@@ -232,10 +232,10 @@ public final class SpecService {
     }
 
     private synchronized List<String> apply(JsonNode document, boolean dryRun) {
-        Configured stored = store.read();
-        Configured wanted = new SpecReader(stored, key).read(document);
+        Configuration stored = store.read();
+        Configuration wanted = new SpecReader(stored, key).read(document);
         List<String> changes = new ArrayList<>();
-        Configured changed = new Configured(
+        Configuration changed = new Configuration(
                 changed("zookeeper", wanted.zookeepers(), stored.zookeepers(), one -> one.name(), changes),
                 changed("node", wanted.nodes(), stored.nodes(), one -> one.name(), changes),
                 changed("group", wanted.groups(), stored.groups(), one -> one.name(), changes),
@@ -252,9 +252,9 @@ public final class SpecService {
     }
 
     /** In the audit with what became different, those of a channel under it. */
-    private void note(List<String> changes, Configured before, Configured after) {
-        JsonNode old = new SpecExport(before).document();
-        JsonNode present = new SpecExport(after).document();
+    private void note(List<String> changes, Configuration before, Configuration after) {
+        JsonNode old = new SpecExport(before).toSpec();
+        JsonNode present = new SpecExport(after).toSpec();
         for (String change : changes) {
             String[] words = change.split(" ", 3);
             Kind kind = Kind.of(words[1] + "s").orElseThrow();
@@ -277,7 +277,8 @@ public final class SpecService {
         for (T one : wanted) {
             if (!stored.contains(one)) {
                 changed.add(one);
-                boolean present = Configured.find(stored, name, name.apply(one)).isPresent();
+                boolean present =
+                        Configuration.find(stored, name, name.apply(one)).isPresent();
                 changes.add((present ? "change " : "create ") + kind + " " + name.apply(one));
             }
         }

@@ -8,9 +8,9 @@ import org.springframework.web.bind.annotation.RestController;
 /** {@code POST /api/v1/system-reduction}. */
 @RestController
 final class ReductionController {
-    private final Reduction reduction;
+    private final ZookeeperRebuild reduction;
 
-    ReductionController(Reduction reduction) {
+    ReductionController(ZookeeperRebuild reduction) {
         this.reduction = reduction;
     }
 

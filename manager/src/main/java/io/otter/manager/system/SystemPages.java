@@ -16,10 +16,10 @@ import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 /** {@code /system_reduction.htm} and {@code /retl}. */
 @Controller
 final class SystemPages {
-    private final Reduction reduction;
+    private final ZookeeperRebuild reduction;
     private final Access access;
 
-    SystemPages(Reduction reduction, Access access) {
+    SystemPages(ZookeeperRebuild reduction, Access access) {
         this.reduction = reduction;
         this.access = access;
     }

@@ -48,7 +48,7 @@ record Draft(
      *
      * @param password what it holds for the password of a new server
      */
-    Map<String, Object> document(String channel, List<String> nodes, Function<DataMediaSource, String> password) {
+    Map<String, Object> toSpec(String channel, List<String> nodes, Function<DataMediaSource, String> password) {
         String canal = from.name().replaceAll("[/\\s]+", "-") + "-log";
         List<Object> sources = new ArrayList<>();
         for (DataMediaSource server : List.of(from, to)) {

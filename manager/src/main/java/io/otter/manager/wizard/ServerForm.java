@@ -4,7 +4,7 @@ import io.otter.common.model.DataMediaSource;
 import io.otter.common.model.ServerAddress;
 import io.otter.common.model.SourceType;
 import io.otter.common.secret.SecretKey;
-import io.otter.manager.spec.Configured;
+import io.otter.manager.spec.Configuration;
 import io.otter.manager.sync.Limits;
 import java.util.Map;
 import java.util.Optional;
@@ -47,7 +47,7 @@ record ServerForm(String known, String address, String user, String password) {
     }
 
     /** The server, or empty when a field is wrong or the stored server is gone. */
-    Optional<DataMediaSource> server(Configured configured, SecretKey key) {
+    Optional<DataMediaSource> server(Configuration configured, SecretKey key) {
         if (!known.isEmpty()) {
             return configured.source(known);
         }
@@ -77,7 +77,7 @@ record ServerForm(String known, String address, String user, String password) {
                 : Optional.empty();
     }
 
-    private static String name(Configured configured, String address) {
+    private static String name(Configuration configured, String address) {
         String name = address;
         for (int i = 2; configured.source(name).isPresent(); i++) {
             name = address + " (" + i + ")";

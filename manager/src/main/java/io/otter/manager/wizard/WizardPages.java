@@ -10,8 +10,8 @@ import io.otter.database.TableName;
 import io.otter.manager.channel.ChannelCheck;
 import io.otter.manager.channel.ChannelService;
 import io.otter.manager.channel.NodeReport;
-import io.otter.manager.spec.Configured;
-import io.otter.manager.spec.ConfiguredStore;
+import io.otter.manager.spec.Configuration;
+import io.otter.manager.spec.ConfigurationStore;
 import io.otter.manager.spec.SpecError;
 import io.otter.manager.spec.SpecInvalidException;
 import io.otter.manager.spec.SpecService;
@@ -42,7 +42,7 @@ import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 final class WizardPages {
     private static final String DRAFT = Draft.class.getName();
 
-    private final ConfiguredStore configured;
+    private final ConfigurationStore configured;
     private final SpecService specs;
     private final ChannelService channels;
     private final ServerProbe probe;
@@ -51,7 +51,7 @@ final class WizardPages {
     private final Access access;
 
     WizardPages(
-            ConfiguredStore configured,
+            ConfigurationStore configured,
             SpecService specs,
             ChannelService channels,
             ServerProbe probe,
@@ -91,7 +91,7 @@ final class WizardPages {
             Model model,
             HttpSession session) {
         access.require(Role.OPERATOR);
-        Configured known = configured.read();
+        Configuration known = configured.read();
         ServerForm fromForm = new ServerForm(fromKnown, fromAddress, fromUser, fromPassword);
         ServerForm toForm = new ServerForm(toKnown, toAddress, toUser, toPassword);
         Optional<DataMediaSource> from = fromForm.server(known, key);
@@ -172,7 +172,7 @@ final class WizardPages {
         return "wizard/columns";
     }
 
-    /** Fields are named {@code index:column}. */
+    /** SpecFields are named {@code index:column}. */
     @PostMapping("/columns")
     String columns(@RequestParam Map<String, String> fields, HttpSession session) {
         Draft draft = draft(session);
@@ -198,7 +198,7 @@ final class WizardPages {
     @GetMapping("/start")
     String start(@RequestParam(defaultValue = "") String name, HttpSession session, Model model) {
         Draft draft = draft(session);
-        Configured known = configured.read();
+        Configuration known = configured.read();
         String channel = name.isEmpty() ? free(known, draft.tables().get(0)) : name;
         List<NodeReport> nodes = channels.nodes();
         List<String> chosen =
@@ -208,7 +208,7 @@ final class WizardPages {
         model.addAttribute("nodes", nodes);
         if (!nodes.isEmpty()) {
             List<String> checked = chosen.isEmpty() ? List.of(nodes.get(0).name()) : chosen;
-            Map<String, Object> document = draft.document(channel, checked, server -> "***");
+            Map<String, Object> document = draft.toSpec(channel, checked, server -> "***");
             model.addAttribute("yaml", specs.yaml(document));
             List<ChannelCheck> checks = channels.validate(specs.preview(secret(draft, channel, checked)), channel);
             model.addAttribute("checks", checks);
@@ -278,7 +278,7 @@ final class WizardPages {
     }
 
     private Map<String, Object> secret(Draft draft, String channel, List<String> nodes) {
-        return draft.document(channel, nodes, server -> key.decrypt(server.password()));
+        return draft.toSpec(channel, nodes, server -> key.decrypt(server.password()));
     }
 
     private Draft draft(HttpSession session) {
@@ -289,7 +289,7 @@ final class WizardPages {
         throw new RefusedException(ErrorCode.NOT_FOUND, Refusal.NOTHING_CHOSEN.with());
     }
 
-    private static String free(Configured configured, TableName first) {
+    private static String free(Configuration configured, TableName first) {
         String wanted = first.schema().matches("[\\w-]+") ? first.schema() : "sync";
         String name = wanted;
         for (int i = 2; configured.channel(name).isPresent(); i++) {

@@ -6,8 +6,8 @@ import io.otter.manager.ApiCaller;
 import io.otter.manager.TestManager;
 import io.otter.manager.Visitor;
 import io.otter.manager.datasource.Media;
-import io.otter.manager.spec.Configured;
-import io.otter.manager.spec.ConfiguredStore;
+import io.otter.manager.spec.Configuration;
+import io.otter.manager.spec.ConfigurationStore;
 import io.otter.manager.sync.Pair;
 import io.otter.testsupport.database.DatabaseServer;
 import java.net.URLEncoder;
@@ -173,8 +173,8 @@ class MediaTest {
                 .toList();
     }
 
-    private static Configured configured() {
-        return manager.context().getBean(ConfiguredStore.class).read();
+    private static Configuration configured() {
+        return manager.context().getBean(ConfigurationStore.class).read();
     }
 
     private static String version(String page) {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.otter.manager.ApiCaller;
 import io.otter.manager.TestManager;
 import io.otter.manager.Visitor;
-import io.otter.manager.spec.ConfiguredStore;
+import io.otter.manager.spec.ConfigurationStore;
 import io.otter.testsupport.database.DatabaseServer;
 import java.net.URLEncoder;
 import java.net.http.HttpResponse;
@@ -168,7 +168,7 @@ class PairsTest {
 
     @Test
     void manyLinesAreAddedAtOnce() throws Exception {
-        String id = manager.context().getBean(ConfiguredStore.class).read().sources().stream()
+        String id = manager.context().getBean(ConfigurationStore.class).read().sources().stream()
                 .filter(source -> source.name().equals("dst"))
                 .map(source -> Long.toString(source.id()))
                 .collect(Collectors.joining());
@@ -257,7 +257,7 @@ class PairsTest {
     }
 
     private static long media(String table) {
-        return manager.context().getBean(ConfiguredStore.class).read().medias().stream()
+        return manager.context().getBean(ConfigurationStore.class).read().medias().stream()
                 .filter(media -> media.table().equals(table) && media.source().equals("src"))
                 .findFirst()
                 .orElseThrow()

@@ -8,8 +8,8 @@ import io.otter.manager.ApiCaller;
 import io.otter.manager.TestManager;
 import io.otter.manager.Visitor;
 import io.otter.manager.publication.Resolver;
-import io.otter.manager.spec.Configured;
-import io.otter.manager.spec.ConfiguredStore;
+import io.otter.manager.spec.Configuration;
+import io.otter.manager.spec.ConfigurationStore;
 import io.otter.testsupport.database.DatabaseServer;
 import java.net.http.HttpResponse;
 import org.junit.jupiter.api.AfterAll;
@@ -123,7 +123,7 @@ class MatrixTest {
                         + " '{\"url\":\"jdbc:mysql://groupKey=old\",\"username\":\"u\",\"password\":\"p\",\"encode\":\"UTF8\"}')");
         manager.execute("INSERT INTO CANAL (NAME, PARAMETERS) VALUES ('old-log',"
                 + " '{\"haMode\":\"MEDIA\",\"mediaGroup\":\"old\",\"dbUsername\":\"u\",\"dbPassword\":\"p\"}')");
-        Configured configured = configured();
+        Configuration configured = configured();
         assertThat(configured.source("old-src").orElseThrow().host()).isEqualTo("10.0.0.1");
         assertThat(configured.canal("old-log").orElseThrow().group()).isEqualTo("old");
         assertThat(api.get("spec", "application/json").body())
@@ -195,7 +195,7 @@ class MatrixTest {
 
     /** As it would be published. */
     private static CanalConfig canal(String pipeline) {
-        Configured configured = configured();
+        Configuration configured = configured();
         return new Resolver(configured)
                 .channel(configured.channel("shop").orElseThrow()).pipelines().stream()
                         .filter(one -> one.name().equals(pipeline))
@@ -204,8 +204,8 @@ class MatrixTest {
                         .canal();
     }
 
-    private static Configured configured() {
-        return manager.context().getBean(ConfiguredStore.class).read();
+    private static Configuration configured() {
+        return manager.context().getBean(ConfigurationStore.class).read();
     }
 
     private static HttpResponse<String> put(String document) throws Exception {

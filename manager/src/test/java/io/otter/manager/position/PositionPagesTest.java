@@ -10,7 +10,7 @@ import io.otter.common.model.ChannelStatus;
 import io.otter.manager.ApiCaller;
 import io.otter.manager.TestManager;
 import io.otter.manager.Visitor;
-import io.otter.manager.spec.ConfiguredStore;
+import io.otter.manager.spec.ConfigurationStore;
 import io.otter.testsupport.database.DatabaseServer;
 import io.otter.testsupport.zookeeper.ZookeeperFixture;
 import java.net.http.HttpResponse;
@@ -67,7 +67,7 @@ class PositionPagesTest {
                         "application/yaml");
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         var channel = manager.context()
-                .getBean(ConfiguredStore.class)
+                .getBean(ConfigurationStore.class)
                 .read()
                 .channel("shop")
                 .orElseThrow();

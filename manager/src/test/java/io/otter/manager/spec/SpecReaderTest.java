@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.context.support.ResourceBundleMessageSource;
 
 class SpecReaderTest {
-    private static final Configured STORED = new Configured(
+    private static final Configuration STORED = new Configuration(
             List.of(),
             List.of(new Node(1, "n1", "h", 2088, null)),
             List.of(),

@@ -239,7 +239,7 @@ class SpecTest {
         assertThat(column("SELECT PARAMETERS FROM PIPELINE")).contains("\"home\":true", "\"parallelism\":8");
         assertThat(column("SELECT PARAMETERS FROM CHANNEL")).contains("\"enableRemedy\":true");
 
-        manager.context().getBean(ConfiguredStore.class).afterSingletonsInstantiated();
+        manager.context().getBean(ConfigurationStore.class).afterSingletonsInstantiated();
         assertThat(column("SELECT PROPERTIES FROM DATA_MEDIA_SOURCE"))
                 .contains("\"password\":\"v1:", "\"encode\":\"GBK\"")
                 .doesNotContain("clear");

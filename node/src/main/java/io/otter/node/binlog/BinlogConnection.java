@@ -94,26 +94,26 @@ final class BinlogConnection implements AutoCloseable {
     }
 
     /** Begins the endless stream of events. */
-    EventFetcher dump(String file, long offset, long slaveId) throws IOException {
-        prepareDump(slaveId);
-        register(slaveId);
-        write(dumpCommand(file, offset, 0, slaveId));
+    EventFetcher dump(String file, long offset, long serverId) throws IOException {
+        prepareDump(serverId);
+        register(serverId);
+        write(dumpCommand(file, offset, 0, serverId));
         return fetcher();
     }
 
     /** Begins the endless stream of the events that are not in {@code gtidSet}. */
-    EventFetcher dumpGtid(String gtidSet, long slaveId) throws IOException {
-        prepareDump(slaveId);
+    EventFetcher dumpGtid(String gtidSet, long serverId) throws IOException {
+        prepareDump(serverId);
         if (server().mariadb()) {
             execute("SET @slave_connect_state = '" + gtidSet.replace("'", "") + "'");
             execute("SET @slave_gtid_strict_mode = 0");
             execute("SET @slave_gtid_ignore_duplicates = 0");
-            register(slaveId);
-            write(dumpCommand("", 4, 0, slaveId));
+            register(serverId);
+            write(dumpCommand("", 4, 0, serverId));
         } else {
-            register(slaveId);
+            register(serverId);
             BinlogDumpGTIDCommandPacket packet = new BinlogDumpGTIDCommandPacket();
-            packet.slaveServerId = slaveId;
+            packet.slaveServerId = serverId;
             packet.gtidSet = MysqlGTIDSet.parse(gtidSet.replaceAll("\\s", ""));
             write(packet.toBytes());
         }
@@ -136,13 +136,13 @@ final class BinlogConnection implements AutoCloseable {
         return new EventFetcher(channel.getSocket().getInputStream());
     }
 
-    private void prepareDump(long slaveId) throws IOException {
+    private void prepareDump(long serverId) throws IOException {
         execute("SET @master_binlog_checksum = @@global.binlog_checksum");
         execute("SET @source_binlog_checksum = @@global.binlog_checksum");
         execute("SET @mariadb_slave_capability = 4");
-        if (slaveId != 0) {
+        if (serverId != 0) {
             // The same id always gives the same uuid, so that a second reader with this id is refused, not doubled.
-            UUID uuid = UUID.nameUUIDFromBytes(("otter-" + slaveId).getBytes(StandardCharsets.UTF_8));
+            UUID uuid = UUID.nameUUIDFromBytes(("otter-" + serverId).getBytes(StandardCharsets.UTF_8));
             execute("SET @slave_uuid = '" + uuid + "'");
             execute("SET @replica_uuid = '" + uuid + "'");
             execute("SET @master_heartbeat_period = " + HEARTBEAT_NANOS);
@@ -150,9 +150,9 @@ final class BinlogConnection implements AutoCloseable {
         }
     }
 
-    private void register(long slaveId) throws IOException {
+    private void register(long serverId) throws IOException {
         RegisterSlaveCommandPacket packet = new RegisterSlaveCommandPacket();
-        packet.serverId = slaveId;
+        packet.serverId = serverId;
         packet.reportHost = "otter";
         packet.reportUser = "";
         packet.reportPasswd = "";
@@ -182,7 +182,7 @@ final class BinlogConnection implements AutoCloseable {
         PacketManager.writePkg(connector.getChannel(), header.toBytes(), body);
     }
 
-    private static byte[] dumpCommand(String file, long offset, int flags, long slaveId) {
+    private static byte[] dumpCommand(String file, long offset, int flags, long serverId) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         out.write(0x12);
         for (int i = 0; i < 4; i++) {
@@ -191,7 +191,7 @@ final class BinlogConnection implements AutoCloseable {
         out.write(flags);
         out.write(0);
         for (int i = 0; i < 4; i++) {
-            out.write((int) (slaveId >>> (8 * i)));
+            out.write((int) (serverId >>> (8 * i)));
         }
         out.writeBytes(file.getBytes(StandardCharsets.UTF_8));
         return out.toByteArray();

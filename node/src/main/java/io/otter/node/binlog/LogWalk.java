@@ -46,8 +46,8 @@ final class LogWalk {
         walk(connection, from.file(), from.offset(), (file, event, decoder) -> {
             if (event.type() == BinlogEvent.QUERY && !EventDecoder.isBegin(event)) {
                 LoggedQuery query = decoder.query(event);
-                Statement.Kind kind = Statement.of(query.sql()).kind();
-                if (kind == Statement.Kind.DDL || kind == Statement.Kind.DDL_WITH_ROWS) {
+                LoggedStatement.Kind kind = LoggedStatement.of(query.sql()).kind();
+                if (kind == LoggedStatement.Kind.DDL || kind == LoggedStatement.Kind.DDL_WITH_ROWS) {
                     found.add(new LoggedDdl(
                             new BinlogPosition(file, event.end(), "", uuid, event.timestampMillis()),
                             query.schema(),

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * @param before null for INSERT
  * @param after null for DELETE
  * @param bytes what the change weighs against a byte budget, at least its size in the log
- * @param unchecked whether the source did not look at foreign keys for it: its session had foreign_key_checks = 0, or it is
+ * @param foreignKeysOff whether the source did not look at foreign keys for it: its session had foreign_key_checks = 0, or it is
  *     what a cascade did (MySQL 9.6 and later log that)
  */
 public record RowChange(
@@ -17,4 +17,4 @@ public record RowChange(
         @Nullable Row before,
         @Nullable Row after,
         int bytes,
-        boolean unchecked) implements Change {}
+        boolean foreignKeysOff) implements Change {}

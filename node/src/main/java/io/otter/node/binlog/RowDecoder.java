@@ -25,7 +25,7 @@ final class RowDecoder {
             throws InterruptedException {
         LogBuffer body = event.body();
         body.forward(6);
-        boolean unchecked = (body.getUint16() & UNCHECKED) != 0;
+        boolean foreignKeysOff = (body.getUint16() & UNCHECKED) != 0;
         if (event.rowsVersion2()) {
             body.forward(body.getUint16() - 2);
         }
@@ -49,9 +49,9 @@ final class RowDecoder {
             int weight = body.position() - from + overhead;
             handler.handle(
                     switch (kind) {
-                        case INSERT -> new RowChange(schema, kind, null, image, weight, unchecked);
-                        case UPDATE -> new RowChange(schema, kind, image, after, weight, unchecked);
-                        case DELETE -> new RowChange(schema, kind, image, null, weight, unchecked);
+                        case INSERT -> new RowChange(schema, kind, null, image, weight, foreignKeysOff);
+                        case UPDATE -> new RowChange(schema, kind, image, after, weight, foreignKeysOff);
+                        case DELETE -> new RowChange(schema, kind, image, null, weight, foreignKeysOff);
                     });
         }
     }

@@ -131,9 +131,9 @@ final class StartLocator {
                     return false;
                 }
                 if (event.type() == BinlogEvent.QUERY) {
-                    Statement.Kind kind =
-                            Statement.of(decoder.query(event).sql()).kind();
-                    open[0] = kind == Statement.Kind.BEGIN || kind == Statement.Kind.XA_START;
+                    LoggedStatement.Kind kind =
+                            LoggedStatement.of(decoder.query(event).sql()).kind();
+                    open[0] = kind == LoggedStatement.Kind.BEGIN || kind == LoggedStatement.Kind.XA_START;
                 } else if (ends) {
                     open[0] = false;
                 }

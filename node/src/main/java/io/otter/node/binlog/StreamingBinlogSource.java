@@ -231,8 +231,8 @@ public final class StreamingBinlogSource implements BinlogSource {
         LOG.info("canal {} reads {} from {}", canal.name(), opened.address(), from);
         SessionVariables variables = SessionVariables.of(opened);
         EventFetcher fetcher = byFile
-                ? opened.dump(from.file(), from.offset(), canal.slaveId())
-                : opened.dumpGtid(from.gtidSet(), canal.slaveId());
+                ? opened.dump(from.file(), from.offset(), canal.serverId())
+                : opened.dumpGtid(from.gtidSet(), canal.serverId());
         EventDecoder decoder = new EventDecoder(begin.file(), begin.offset(), server.checksum());
         TransactionAssembler assembler =
                 new TransactionAssembler(decoder, schemas, variables, wanted, current, new LogPlace(server, begin));
@@ -256,7 +256,7 @@ public final class StreamingBinlogSource implements BinlogSource {
     private BinlogPosition firstOf(BinlogPosition from, StartLocator.Connector another)
             throws IOException, InterruptedException {
         try (BinlogConnection probe = another.open()) {
-            EventFetcher fetcher = probe.dumpGtid(from.gtidSet(), canal.slaveId());
+            EventFetcher fetcher = probe.dumpGtid(from.gtidSet(), canal.serverId());
             EventDecoder decoder = new EventDecoder("", 4, probe.server().checksum());
             BinlogPosition[] found = {null};
             String[] file = {""};

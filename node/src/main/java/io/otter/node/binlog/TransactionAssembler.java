@@ -151,7 +151,7 @@ final class TransactionAssembler implements EventDecoder.Handler {
             return;
         }
         LoggedQuery query = decoder.query(event);
-        Statement statement = Statement.of(query.sql());
+        LoggedStatement statement = LoggedStatement.of(query.sql());
         switch (statement.kind()) {
             case BEGIN, XA_START -> begin(event);
             case COMMIT -> commit(event);

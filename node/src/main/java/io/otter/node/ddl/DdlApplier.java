@@ -55,7 +55,7 @@ public final class DdlApplier {
     private final DdlJournal journal;
     private final DdlLock lock;
     private @Nullable DdlQuestion lastQuestion;
-    private @Nullable Conclusion conclusion;
+    private @Nullable AwaitedCommit awaitedCommit;
     /** Outlives the connection, which may be lost while an operator thinks. */
     private @Nullable Decision decision;
 
@@ -109,12 +109,12 @@ public final class DdlApplier {
             List<DdlStep> steps = begun.isPresent() ? begun.get().steps() : decide(plan, ddl, end);
             run(open, epoch, ddl, end, steps);
         }
-        conclusion = new Conclusion(plan.shadow(), ddl);
+        awaitedCommit = new AwaitedCommit(plan.shadow(), ddl);
     }
 
     /** Leaves in the open transaction what the last statement has to say when its checkpoint is committed; nothing without one. */
     public void conclude(Connection open) throws SQLException {
-        Conclusion present = conclusion;
+        AwaitedCommit present = awaitedCommit;
         if (present != null) {
             journal.end(open);
             new Shadows(open, pipeline.id()).note(present.shadow(), present.ddl());
@@ -123,10 +123,10 @@ public final class DdlApplier {
 
     /** The checkpoint is behind the last statement now. */
     public void settled() {
-        if (conclusion == null) {
+        if (awaitedCommit == null) {
             return;
         }
-        conclusion = null;
+        awaitedCommit = null;
         crashPoint.pass("ddl-after-commit");
         DdlQuestion question = lastQuestion;
         lastQuestion = null;
@@ -193,7 +193,8 @@ public final class DdlApplier {
             left = new ArrayList<>(begun.get()
                     .steps()
                     .subList(begun.get().step() + 1, begun.get().steps().size()));
-            Optional<List<DdlStep>> rest = step.rest(begun.get().definitions(), Definitions.of(open, step.tables()));
+            Optional<List<DdlStep>> rest =
+                    step.rest(begun.get().definitions(), TargetDefinitions.of(open, step.tables()));
             if (rest.isEmpty()) {
                 left.add(0, step);
                 return Optional.of(new Refusal(
@@ -209,7 +210,7 @@ public final class DdlApplier {
         }
         for (int i = 0; i < left.size(); i++) {
             DdlStep step = left.get(i);
-            Map<String, String> before = Definitions.of(open, step.tables());
+            Map<String, String> before = TargetDefinitions.of(open, step.tables());
             journal.begin(open, epoch, end, ddl.sql(), new DdlJournal.Intent(left, i, before));
             crashPoint.pass("ddl-before-run");
             try {
@@ -312,7 +313,7 @@ public final class DdlApplier {
                 null);
     }
 
-    private record Conclusion(DdlPlan.ShadowNote shadow, DdlChange ddl) {}
+    private record AwaitedCommit(DdlPlan.ShadowNote shadow, DdlChange ddl) {}
 
     private record Decision(BinlogPosition end, List<DdlStep> steps) {}
 

@@ -9,7 +9,7 @@ import io.otter.node.transform.DdlStatement;
 import io.otter.node.transform.OnlineChange;
 import io.otter.node.transform.TableMention;
 import io.otter.node.transform.TargetNames;
-import io.otter.node.transform.TargetNames.Aim;
+import io.otter.node.transform.TargetNames.TargetTable;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,13 +35,13 @@ final class DdlPlanner {
             return drop(statement, pairIds, shadows);
         }
         TableName subject = statement.tables().get(0);
-        List<Aim> aims = names.of(subject, pairIds);
+        List<TargetTable> aims = names.of(subject, pairIds);
         if (aims.isEmpty()) {
             return new DdlPlan(statement.kind(), List.of(), "", shadow(statement, subject, pairIds));
         }
         List<DdlStep> steps = new ArrayList<>();
         String doubt = "";
-        for (Aim aim : aims) {
+        for (TargetTable aim : aims) {
             if (touchesNoMappedColumn(statement, aim.pair().columns())) {
                 continue;
             }
@@ -51,7 +51,7 @@ final class DdlPlanner {
         return new DdlPlan(statement.kind(), steps, doubt, DdlPlan.ShadowNote.NOTHING);
     }
 
-    private DdlStep step(DdlStatement statement, TableName subject, Aim aim, List<Long> pairIds) {
+    private DdlStep step(DdlStatement statement, TableName subject, TargetTable aim, List<Long> pairIds) {
         String sql = statement.renamed(
                 table -> table.equals(subject) ? Optional.of(aim.target()) : other(table, aim, pairIds),
                 aim.target().schema());
@@ -68,14 +68,16 @@ final class DdlPlanner {
     }
 
     /** A name that is only referred to: by the same pair where it can be, else by any pair to this server. */
-    private Optional<TableName> other(TableName table, Aim aim, List<Long> pairIds) {
+    private Optional<TableName> other(TableName table, TargetTable aim, List<Long> pairIds) {
         return names.of(aim.pair(), table)
-                .map(Aim::target)
-                .or(() -> names.of(table, pairIds).stream().map(Aim::target).findFirst())
+                .map(TargetTable::target)
+                .or(() -> names.of(table, pairIds).stream()
+                        .map(TargetTable::target)
+                        .findFirst())
                 .or(() -> names.anyOf(table));
     }
 
-    static String doubt(DdlStatement statement, Aim aim) {
+    static String doubt(DdlStatement statement, TargetTable aim) {
         if (exchanges(statement)) {
             return "it moves rows between tables without logging them.";
         }
@@ -110,8 +112,8 @@ final class DdlPlanner {
         List<TableName> ended = new ArrayList<>();
         String doubt = "";
         for (TableName table : statement.tables()) {
-            List<Aim> aims = names.of(table, pairIds);
-            for (Aim aim : aims) {
+            List<TargetTable> aims = names.of(table, pairIds);
+            for (TargetTable aim : aims) {
                 targets.add(aim.target());
                 if (aim.shared()) {
                     doubt = "other source tables lead to " + aim.target() + ", too, whose rows it would remove.";
@@ -151,7 +153,7 @@ final class DdlPlanner {
         if (statement.kind() != DdlKind.CREATE) {
             return DdlPlan.ShadowNote.changed(table);
         }
-        Aim aim = names.of(original.get(), pairIds).get(0);
+        TargetTable aim = names.of(original.get(), pairIds).get(0);
         boolean like = statement.columns().isEmpty()
                 && statement.mentions().stream()
                         .anyMatch(mention -> mention.role() == TableMention.Role.REFERENCE

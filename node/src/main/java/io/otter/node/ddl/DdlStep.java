@@ -56,7 +56,7 @@ record DdlStep(
     /**
      * What is left to do of a step that was begun, and may or may not have happened, wholly or in part.
      *
-     * @param before the definitions when it was begun, as {@link Definitions} gives them
+     * @param before the definitions when it was begun, as {@link TargetDefinitions} gives them
      * @param now the definitions now
      * @return no step when it has happened; empty when that cannot be told
      */
@@ -85,9 +85,9 @@ record DdlStep(
                 break;
             }
             Move move = moves.get(done);
-            String moved = state.getOrDefault(move.from().quoted(), Definitions.NONE);
+            String moved = state.getOrDefault(move.from().quoted(), TargetDefinitions.NONE);
             state.put(move.to().quoted(), moved);
-            state.put(move.from().quoted(), Definitions.NONE);
+            state.put(move.from().quoted(), TargetDefinitions.NONE);
         }
         if (fitting.size() != 1) {
             return Optional.empty();

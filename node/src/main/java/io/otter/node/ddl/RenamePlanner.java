@@ -6,7 +6,7 @@ import io.otter.node.binlog.DdlChange;
 import io.otter.node.transform.DdlStatement;
 import io.otter.node.transform.OnlineChange;
 import io.otter.node.transform.TargetNames;
-import io.otter.node.transform.TargetNames.Aim;
+import io.otter.node.transform.TargetNames.TargetTable;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -113,7 +113,7 @@ final class RenamePlanner {
 
         private void replay(DdlChange change, TableName shadow, TableName table) {
             DdlStatement made = DdlStatement.parse(change).orElseThrow();
-            for (Aim aim : names.of(table, pairIds)) {
+            for (TargetTable aim : names.of(table, pairIds)) {
                 if (DdlPlanner.touchesNoMappedColumn(made, aim.pair().columns())) {
                     continue;
                 }
@@ -125,7 +125,7 @@ final class RenamePlanner {
                                 name -> name.equals(shadow)
                                         ? Optional.of(aim.target())
                                         : names.of(aim.pair(), name)
-                                                .map(Aim::target)
+                                                .map(TargetTable::target)
                                                 .or(() -> names.anyOf(name)),
                                 aim.target().schema()),
                         made.session(),
@@ -189,7 +189,7 @@ final class RenamePlanner {
         }
 
         private List<TableName> targets(TableName table) {
-            return names.of(table, pairIds).stream().map(Aim::target).toList();
+            return names.of(table, pairIds).stream().map(TargetTable::target).toList();
         }
 
         private boolean isMapped(TableName table) {

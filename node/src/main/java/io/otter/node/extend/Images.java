@@ -60,7 +60,7 @@ final class Images {
                 keyOnly(change.table(), change.before()),
                 keyOnly(change.table(), change.after()),
                 change.bytes(),
-                change.unchecked());
+                change.foreignKeysOff());
     }
 
     private static @Nullable Row keyOnly(TableSchema table, @Nullable Row row) {

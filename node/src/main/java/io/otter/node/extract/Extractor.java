@@ -159,12 +159,14 @@ public final class Extractor implements AutoCloseable {
         Row now = lookUp.rowOf(row.table(), key(row)).orElseThrow();
         if (row.kind() == RowKind.UPDATE && lookUp.keyChanged(row.table(), before(row), key(row))) {
             result.add(new SelectedChange(
-                    new RowChange(row.table(), RowKind.DELETE, row.before(), null, row.bytes(), row.unchecked()),
+                    new RowChange(row.table(), RowKind.DELETE, row.before(), null, row.bytes(), row.foreignKeysOff()),
                     change.pairIds(),
                     true));
         }
         result.add(new SelectedChange(
-                new RowChange(table, RowKind.INSERT, null, now, row.bytes(), row.unchecked()), change.pairIds(), true));
+                new RowChange(table, RowKind.INSERT, null, now, row.bytes(), row.foreignKeysOff()),
+                change.pairIds(),
+                true));
     }
 
     /**
@@ -175,7 +177,7 @@ public final class Extractor implements AutoCloseable {
         Row now = lookUp.asLogged(row.table(), key(row)).orElseThrow();
         if (row.kind() == RowKind.INSERT) {
             return new RowChange(
-                    row.table(), row.kind(), null, after(row).completedBy(now), row.bytes(), row.unchecked());
+                    row.table(), row.kind(), null, after(row).completedBy(now), row.bytes(), row.foreignKeysOff());
         }
         @Nullable Object[] unchanged = new Object[now.size()];
         for (int i = 0; i < unchanged.length; i++) {
@@ -187,7 +189,7 @@ public final class Extractor implements AutoCloseable {
                 before(row).completedBy(new Row(unchanged)),
                 row.after(),
                 row.bytes(),
-                row.unchecked());
+                row.foreignKeysOff());
     }
 
     private static Row after(RowChange row) {

@@ -95,7 +95,7 @@ final class BatchCodec implements Codec<Batch> {
             out.writeByte(row.kind().ordinal());
             schemas.write(row.table(), out);
             out.writeInt(row.bytes());
-            out.writeBoolean(row.unchecked());
+            out.writeBoolean(row.foreignKeysOff());
             write(row.before(), out);
             write(row.after(), out);
         } else if (change instanceof DdlChange ddl) {
@@ -117,8 +117,8 @@ final class BatchCodec implements Codec<Batch> {
         }
         var table = schemas.read(in);
         int bytes = in.readInt();
-        boolean unchecked = in.readBoolean();
-        return new RowChange(table, KINDS[kind], readRow(in), readRow(in), bytes, unchecked);
+        boolean foreignKeysOff = in.readBoolean();
+        return new RowChange(table, KINDS[kind], readRow(in), readRow(in), bytes, foreignKeysOff);
     }
 
     private static Map<String, String> readSession(ByteBuf in) {

@@ -72,7 +72,7 @@ final class LoadEventCodec implements Codec<LoadEvent> {
             out.writeLong(counts.deletes());
         });
         out.writeLong(batch.repaired());
-        out.writeLong(batch.missing());
+        out.writeLong(batch.missingDeletes());
         out.writeLong(batch.transformNanos());
     }
 

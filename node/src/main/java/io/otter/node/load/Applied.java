@@ -9,7 +9,7 @@ import java.util.Map;
 final class Applied {
     private final Map<Long, RowCounts> byPair = new HashMap<>();
     private long repaired;
-    private long missing;
+    private long missingDeletes;
 
     void count(long pairId, RowKind kind, long rows) {
         byPair.merge(pairId, RowCounts.of(kind, rows), RowCounts::plus);
@@ -18,15 +18,15 @@ final class Applied {
     void add(Applied other) {
         other.byPair.forEach((pair, counts) -> byPair.merge(pair, counts, RowCounts::plus));
         repaired += other.repaired;
-        missing += other.missing;
+        missingDeletes += other.missingDeletes;
     }
 
     void repaired() {
         repaired++;
     }
 
-    void missing(long rows) {
-        missing += rows;
+    void missingDeletes(long rows) {
+        missingDeletes += rows;
     }
 
     Map<Long, RowCounts> byPair() {
@@ -38,6 +38,6 @@ final class Applied {
     }
 
     long missingRows() {
-        return missing;
+        return missingDeletes;
     }
 }

@@ -12,25 +12,25 @@ import java.util.concurrent.locks.ReentrantLock;
  *   <li>when the one in turn meets a lock, all others give their locks back and are written anew in their own turns;
  *   <li>who has waited long with locks gives them back unasked, since the server may make the one in turn wait behind a third
  *       session that waits for these locks;
- *   <li>after such a quarrel units are written in their turns only for a while, for longer each time it comes again.
+ *   <li>after such a conflict units are written in their turns only for a while, for longer each time it comes again.
  * </ul>
  *
  * Thread-safe.
  */
 final class Committer {
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(2);
-    private static final long SHORTEST_PEACE_UNITS = 32;
-    private static final long LONGEST_PEACE_UNITS = 4_096;
+    private static final long SHORTEST_COOLDOWN_UNITS = 32;
+    private static final long LONGEST_COOLDOWN_UNITS = 4_096;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private long added;
     private long committed;
-    private long quarrels;
+    private long conflicts;
     /** Units up to this one are written in their turns. */
-    private long peaceUntil;
+    private long cooldownUntil;
 
-    private long peaceUnits = SHORTEST_PEACE_UNITS;
+    private long cooldownUnits = SHORTEST_COOLDOWN_UNITS;
 
     /** A unit's number; it must be committed some time. */
     long add() {
@@ -78,7 +78,7 @@ final class Committer {
     boolean awaitStart(Unit unit) throws InterruptedException {
         lock.lockInterruptibly();
         try {
-            while (committed < unit.after() || !isTurn(unit) && unit.number() <= peaceUntil) {
+            while (committed < unit.after() || !isTurn(unit) && unit.number() <= cooldownUntil) {
                 changed.await();
             }
             return isTurn(unit);
@@ -103,11 +103,11 @@ final class Committer {
     boolean awaitTurnHolding(Unit unit) throws InterruptedException {
         lock.lockInterruptibly();
         try {
-            long seenQuarrels = quarrels;
+            long seenConflicts = conflicts;
             long seenCommitted = committed;
             long left = PATIENCE_NANOS;
             while (!isTurn(unit)) {
-                if (quarrels != seenQuarrels || unit.number() <= peaceUntil || left <= 0) {
+                if (conflicts != seenConflicts || unit.number() <= cooldownUntil || left <= 0) {
                     return false;
                 }
                 left = changed.awaitNanos(left);
@@ -126,12 +126,12 @@ final class Committer {
     void makeWay(Unit unit) {
         lock.lock();
         try {
-            quarrels++;
-            if (peaceUntil < unit.number()) {
-                peaceUnits = unit.number() - peaceUntil < peaceUnits
-                        ? Math.min(LONGEST_PEACE_UNITS, peaceUnits * 2)
-                        : SHORTEST_PEACE_UNITS;
-                peaceUntil = unit.number() + peaceUnits;
+            conflicts++;
+            if (cooldownUntil < unit.number()) {
+                cooldownUnits = unit.number() - cooldownUntil < cooldownUnits
+                        ? Math.min(LONGEST_COOLDOWN_UNITS, cooldownUnits * 2)
+                        : SHORTEST_COOLDOWN_UNITS;
+                cooldownUntil = unit.number() + cooldownUnits;
             }
             changed.signalAll();
         } finally {

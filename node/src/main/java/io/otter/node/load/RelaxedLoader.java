@@ -16,7 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Loads units with {@link Lanes}, then moves the position. Only what may be written once more goes that way, since the
+ * Loads units with {@link ParallelWriters}, then moves the position. Only what may be written once more goes that way, since the
  * position does not tell of it: after a fault, or a kill, the unit is written again in the source's order, where rows that
  * are there already are repaired. The other tables, and those that are heavier than one of them, are written with the
  * position. One thread owns it.
@@ -27,14 +27,14 @@ final class RelaxedLoader {
     private static final int FEWEST_CHANGES = 50;
 
     private final String pipeline;
-    private final Lanes lanes;
+    private final ParallelWriters writers;
     private final Map<Long, Integer> weights;
     private final UnitLoader inOrder;
 
     /** @param weights of the pairs, by their ids */
-    RelaxedLoader(String pipeline, Lanes lanes, Map<Long, Integer> weights, UnitLoader inOrder) {
+    RelaxedLoader(String pipeline, ParallelWriters writers, Map<Long, Integer> weights, UnitLoader inOrder) {
         this.pipeline = pipeline;
-        this.lanes = lanes;
+        this.writers = writers;
         this.weights = Map.copyOf(weights);
         this.inOrder = inOrder;
     }
@@ -48,7 +48,7 @@ final class RelaxedLoader {
         if (!unit.whole() || unit.changes().stream().anyMatch(RelaxedLoader::isOnceOnly)) {
             return inOrder.load(unit);
         }
-        TreeMap<Integer, List<Sequence>> ahead = ahead(Sequence.of(unit.changes()));
+        TreeMap<Integer, List<ChangeGroup>> ahead = ahead(ChangeGroup.of(unit.changes()));
         Set<TableName> tables = ahead.values().stream()
                 .flatMap(List::stream)
                 .flatMap(sequence -> sequence.tables().stream())
@@ -60,7 +60,7 @@ final class RelaxedLoader {
             return inOrder.load(unit);
         }
         try {
-            lanes.write(ahead);
+            writers.write(ahead);
         } catch (FencedException e) {
             throw e;
         } catch (SQLException | OtterException e) {
@@ -77,10 +77,10 @@ final class RelaxedLoader {
     }
 
     /** By weight: what may be written once more and has nothing lighter that may not. */
-    private TreeMap<Integer, List<Sequence>> ahead(List<Sequence> sequences) {
-        TreeMap<Integer, List<Sequence>> byWeight = new TreeMap<>();
+    private TreeMap<Integer, List<ChangeGroup>> ahead(List<ChangeGroup> sequences) {
+        TreeMap<Integer, List<ChangeGroup>> byWeight = new TreeMap<>();
         int heaviest = Integer.MAX_VALUE;
-        for (Sequence sequence : sequences) {
+        for (ChangeGroup sequence : sequences) {
             if (sequence.divisible()) {
                 byWeight.computeIfAbsent(weight(sequence), weight -> new ArrayList<>())
                         .add(sequence);
@@ -93,7 +93,7 @@ final class RelaxedLoader {
     }
 
     /** Of several pairs to one table the lightest counts. */
-    private int weight(Sequence sequence) {
+    private int weight(ChangeGroup sequence) {
         return sequence.changes().stream()
                 .mapToInt(change -> weights.getOrDefault(change.plan().pairId(), 0))
                 .min()

@@ -31,7 +31,7 @@ final class RowStatements {
     private final String upsertTail;
     private final String update;
     private final String condition;
-    private final JoinedRows joined;
+    private final BatchStatements joined;
 
     /** @param image a row, columns that it does not carry are not written; null for all columns */
     RowStatements(TablePlan plan, @Nullable Row image) {
@@ -59,7 +59,7 @@ final class RowStatements {
         plan.key().forEach(column -> key.add(plan.keyless() ? same(column) : SqlNames.quote(column.target()) + " = ?"));
         condition = key.toString();
         update = "UPDATE " + table + " SET " + sets + " WHERE " + condition + (plan.keyless() ? " LIMIT 1" : "");
-        joined = new JoinedRows(plan, others);
+        joined = new BatchStatements(plan, others);
     }
 
     /** Whether a row has this very value: of two rows that a collation holds for equal, only one may be meant. */

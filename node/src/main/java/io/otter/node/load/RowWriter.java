@@ -40,7 +40,7 @@ final class RowWriter {
         return first.plan() == next.plan()
                 && first.kind() == next.kind()
                 && first.resync() == next.resync()
-                && first.unchecked() == next.unchecked()
+                && first.foreignKeysOff() == next.foreignKeysOff()
                 && first.fault() == null
                 && next.fault() == null
                 && !first.holdsEnumError()
@@ -167,7 +167,7 @@ final class RowWriter {
                         whole,
                         change.bytes(),
                         change.resync(),
-                        change.unchecked(),
+                        change.foreignKeysOff(),
                         change.fault()),
                 whole);
         applied.repaired();
@@ -207,7 +207,7 @@ final class RowWriter {
             if (!repair) {
                 throw missing(first);
             }
-            applied.missing(run.size() - found);
+            applied.missingDeletes(run.size() - found);
             log.warn(
                     "pipeline {}: {} deleted rows of {} were missing at the target, among {} from {}",
                     pipeline,

@@ -34,7 +34,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Loads one target server. A thread of its own maps what is pushed and merges what waits into units. When all of it fits into
  * one unit and nothing is under way, it loads the unit itself, which is quickest; under backlog units go to the appliers, or
- * if the order is relaxed, parts of large units to the lanes. DDL and transactions that come in pieces are its own matter, when everything before them is committed.
+ * if the order is relaxed, parts of large units to the writers. DDL and transactions that come in pieces are its own matter, when everything before them is committed.
  */
 final class TargetLoader implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(TargetLoader.class);
@@ -52,12 +52,12 @@ final class TargetLoader implements AutoCloseable {
     private final UnitBuilder builder;
     private final LinkedBlockingQueue<Batch> batches = new LinkedBlockingQueue<>();
     private final BlockingQueue<Unit> units;
-    private final Session session;
+    private final TargetConnection session;
     private final UnitLoader loader;
     private final boolean inParallel;
-    private @Nullable Lanes lanes;
+    private @Nullable ParallelWriters writers;
     private @Nullable RelaxedLoader relaxed;
-    private final List<Session> sessions = new ArrayList<>();
+    private final List<TargetConnection> sessions = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
     private final AtomicBoolean ended = new AtomicBoolean();
     private final AlreadyApplied alreadyApplied = new AlreadyApplied();
@@ -90,7 +90,7 @@ final class TargetLoader implements AutoCloseable {
         String name = pipeline.name() + "-load" + (pipeline.targets().size() > 1 ? "-" + target.name() : "");
         Checkpoint checkpoint = new Checkpoint(pipeline.name(), channel.id(), pipeline.id(), clock);
         for (int i = 0; i <= connections; i++) {
-            sessions.add(new Session(pipeline.name(), target, connector, checkpoint));
+            sessions.add(new TargetConnection(pipeline.name(), target, connector, checkpoint));
         }
         session = sessions.get(0);
         loader = new UnitLoader(pipeline.name(), session, committer, deadLetters, ddlApplier::conclude, retry, dryRun);
@@ -98,9 +98,9 @@ final class TargetLoader implements AutoCloseable {
         if (isRelaxed) {
             Map<Long, Integer> weights =
                     pipeline.pairs().stream().collect(Collectors.toMap(MediaPair::id, MediaPair::weight));
-            List<Session> ofLanes = sessions.subList(1, sessions.size());
-            lanes = new Lanes(pipeline.name(), name, ofLanes, gate);
-            relaxed = new RelaxedLoader(pipeline.name(), lanes, weights, loader);
+            List<TargetConnection> ofLanes = sessions.subList(1, sessions.size());
+            writers = new ParallelWriters(pipeline.name(), name, ofLanes, gate);
+            relaxed = new RelaxedLoader(pipeline.name(), writers, weights, loader);
             return;
         }
         for (int i = 1; i <= connections; i++) {
@@ -146,10 +146,10 @@ final class TargetLoader implements AutoCloseable {
                 }
             }
         }
-        if (lanes != null) {
-            lanes.close();
+        if (writers != null) {
+            writers.close();
         }
-        sessions.forEach(Session::close);
+        sessions.forEach(TargetConnection::close);
         if (interrupted) {
             Thread.currentThread().interrupt();
         }

@@ -21,10 +21,10 @@ final class UnitLoader implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(UnitLoader.class);
 
     private final String pipeline;
-    private final Session session;
+    private final TargetConnection session;
     private final Committer committer;
     private final DeadLetters deadLetters;
-    private final Conclusion conclusion;
+    private final CommitAddendum addendum;
     private final Retry retry;
     private final boolean dryRun;
     private final UnitWriter writer;
@@ -34,22 +34,22 @@ final class UnitLoader implements AutoCloseable {
     private boolean midTransaction;
 
     /**
-     * @param conclusion is written with each unit's checkpoint
+     * @param addendum is written with each unit's checkpoint
      * @param dryRun whether rows are counted only
      */
     UnitLoader(
             String pipeline,
-            Session session,
+            TargetConnection session,
             Committer committer,
             DeadLetters deadLetters,
-            Conclusion conclusion,
+            CommitAddendum addendum,
             Retry retry,
             boolean dryRun) {
         this.pipeline = pipeline;
         this.session = session;
         this.committer = committer;
         this.deadLetters = deadLetters;
-        this.conclusion = conclusion;
+        this.addendum = addendum;
         this.retry = retry;
         this.dryRun = dryRun;
         writer = new UnitWriter(pipeline);
@@ -164,7 +164,7 @@ final class UnitLoader implements AutoCloseable {
         if (!resynced.isEmpty() && !dryRun) {
             deadLetters.resynced(session.open(), resynced);
         }
-        conclusion.write(session.open());
+        addendum.write(session.open());
         session.commit(unit.end());
     }
 
@@ -187,7 +187,7 @@ final class UnitLoader implements AutoCloseable {
     }
 
     /** What belongs into the transaction that ends a unit. */
-    interface Conclusion {
+    interface CommitAddendum {
         void write(Connection open) throws SQLException;
     }
 }

@@ -7,7 +7,7 @@ import java.util.List;
 
 /**
  * Writes changes within the caller's transaction so that their effect is that of the source's order, in as few statements as
- * that allows: see {@link Sequence} and {@link Collapse}. One thread at a time.
+ * that allows: see {@link ChangeGroup} and {@link ChangeCompactor}. One thread at a time.
  */
 final class UnitWriter {
     private static final int MOST_ROWS = 500;
@@ -27,8 +27,8 @@ final class UnitWriter {
      * @throws io.otter.common.error.OtterException for a row that is missing and cannot be repaired
      */
     void write(Connection connection, List<TargetChange> changes, boolean repair, Applied applied) throws SQLException {
-        try (RowSession session = new RowSession(connection)) {
-            for (Sequence sequence : Sequence.of(changes)) {
+        try (SessionModes session = new SessionModes(connection)) {
+            for (ChangeGroup sequence : ChangeGroup.of(changes)) {
                 writeInOrder(session, sequence.changes(), repair, applied);
             }
         }
@@ -38,12 +38,12 @@ final class UnitWriter {
     /** Writes changes in this very order; counts what it repairs. */
     void writeInOrder(Connection connection, List<TargetChange> changes, boolean repair, Applied applied)
             throws SQLException {
-        try (RowSession session = new RowSession(connection)) {
+        try (SessionModes session = new SessionModes(connection)) {
             writeInOrder(session, changes, repair, applied);
         }
     }
 
-    private void writeInOrder(RowSession session, List<TargetChange> changes, boolean repair, Applied applied)
+    private void writeInOrder(SessionModes session, List<TargetChange> changes, boolean repair, Applied applied)
             throws SQLException {
         int from = 0;
         while (from < changes.size()) {

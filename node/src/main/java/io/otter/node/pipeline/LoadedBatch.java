@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param checkpoint committed at the target; null when the batch ends within a transaction
  * @param commitTimestampMillis of the last transaction at the source; 0 when there is none
  * @param countsByPair rows by media pair id
- * @param repaired updates whose row was missing and was written whole
- * @param missing deletes whose row was missing
+ * @param repaired updates whose row was missingDeletes and was written whole
+ * @param missingDeletes deletes whose row was missingDeletes
  * @param transformNanos how long its changes were mapped
  */
 public record LoadedBatch(
@@ -20,7 +20,7 @@ public record LoadedBatch(
         long commitTimestampMillis,
         Map<Long, RowCounts> countsByPair,
         long repaired,
-        long missing,
+        long missingDeletes,
         long transformNanos) {
     public LoadedBatch {
         countsByPair = Map.copyOf(countsByPair);

@@ -6,7 +6,7 @@ import io.otter.common.model.PipelineConfig;
 import io.otter.common.model.ServerAddress;
 import io.otter.node.binlog.BinlogSource;
 import io.otter.node.binlog.TransactionPiece;
-import io.otter.node.extend.RowScreen;
+import io.otter.node.extend.RowFilterStage;
 import io.otter.node.extract.Extractor;
 import io.otter.node.pipeline.StageClock.Step;
 import io.otter.node.select.BatchCutter;
@@ -27,7 +27,7 @@ public final class PipelineRun implements AutoCloseable {
     private final PipelineConfig pipeline;
     private final BinlogSource source;
     private final Extractor extractor;
-    private final RowScreen screen;
+    private final RowFilterStage screen;
     private final Handover handover;
     private final Window window;
     private final Progress progress;
@@ -46,7 +46,7 @@ public final class PipelineRun implements AutoCloseable {
             PipelineConfig pipeline,
             BinlogSource source,
             Extractor extractor,
-            RowScreen screen,
+            RowFilterStage screen,
             Handover handover,
             Window window,
             Progress progress,

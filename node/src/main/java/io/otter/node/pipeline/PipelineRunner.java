@@ -10,7 +10,7 @@ import io.otter.node.binlog.BinlogSource;
 import io.otter.node.binlog.SourceSchemas;
 import io.otter.node.binlog.StreamingBinlogSource;
 import io.otter.node.extend.Processors;
-import io.otter.node.extend.RowScreen;
+import io.otter.node.extend.RowFilterStage;
 import io.otter.node.extract.Extractor;
 import io.otter.node.select.Selector;
 import io.otter.node.select.Window;
@@ -54,9 +54,9 @@ public final class PipelineRunner {
      * @throws OtterException if the load side cannot be opened, or a filter or processor is wrong
      */
     public PipelineRun start(ChannelConfig channel, PipelineConfig pipeline, long epoch, RunListener listener) {
-        RowScreen screen = new RowScreen(pipeline, processors);
+        RowFilterStage screen = new RowFilterStage(pipeline, processors);
         Window window = new Window(pipeline.parameters().parallelism(), WINDOW_BYTES);
-        Acknowledgements acknowledgements = new Acknowledgements(window, listener);
+        WindowAcknowledgements acknowledgements = new WindowAcknowledgements(window, listener);
         Handover handover = handovers.create(channel, pipeline, acknowledgements);
         try {
             Optional<BinlogPosition> position = handover.open(epoch);
@@ -110,14 +110,14 @@ public final class PipelineRunner {
     }
 
     /** What comes back from the load side of one run. */
-    private static final class Acknowledgements implements LoadListener {
+    private static final class WindowAcknowledgements implements LoadListener {
         private final Window window;
         private final RunListener listener;
         private volatile @Nullable Progress progress;
         private @Nullable PipelineRun run;
         private @Nullable OtterException early;
 
-        Acknowledgements(Window window, RunListener listener) {
+        WindowAcknowledgements(Window window, RunListener listener) {
             this.window = window;
             this.listener = listener;
         }

@@ -16,7 +16,7 @@ final class Progress {
     private @Nullable BinlogPosition position;
     private long commitTimestampMillis;
     private long repaired;
-    private long missing;
+    private long missingDeletes;
     private @Nullable OtterException loadFault;
 
     Progress(Clock clock, StageClock stages, @Nullable BinlogPosition position) {
@@ -33,7 +33,7 @@ final class Progress {
         stages.loaded(batch.transformNanos());
         batch.countsByPair().forEach((pair, rows) -> counts.merge(pair, rows, RowCounts::plus));
         repaired += batch.repaired();
-        missing += batch.missing();
+        missingDeletes += batch.missingDeletes();
         if (batch.checkpoint() != null) {
             position = batch.checkpoint();
         }
@@ -55,7 +55,7 @@ final class Progress {
                 seen.byPair(),
                 counts,
                 repaired,
-                missing,
+                missingDeletes,
                 stages.times(age),
                 stages.seconds(),
                 loadFault != null ? loadFault : readFault);

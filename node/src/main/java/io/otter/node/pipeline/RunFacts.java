@@ -25,7 +25,7 @@ public record RunFacts(
         Map<Long, RowCounts> seenByPair,
         Map<Long, RowCounts> countsByPair,
         long repaired,
-        long missing,
+        long missingDeletes,
         StageTimes stageTimes,
         Map<String, Double> stageSeconds,
         @Nullable OtterException lastFault) {

@@ -21,7 +21,7 @@ import io.otter.database.DatabaseConnector;
 import io.otter.node.binlog.SourceSchemas;
 import io.otter.node.ddl.Operator;
 import io.otter.node.ddl.RemoteOperator;
-import io.otter.node.deadletter.LetterCarrier;
+import io.otter.node.deadletter.DeadLetterShipper;
 import io.otter.node.extend.Processors;
 import io.otter.node.handover.HandoverMessages;
 import io.otter.node.handover.LoadNodes;
@@ -95,8 +95,8 @@ final class Node implements AutoCloseable {
         NodeRegistry registry = opened(new NodeRegistry(coordination));
         ConfigStore store = new ConfigStore(coordination);
         Operator operator = new RemoteOperator(new DdlQuestions(coordination));
-        LetterCarrier letters =
-                opened(new LetterCarrier(settings.managers(), settings.communicationKey(), connector, clock));
+        DeadLetterShipper letters =
+                opened(new DeadLetterShipper(settings.managers(), settings.communicationKey(), connector, clock));
         HandoverFactory here = (channel, pipeline, listener) -> new LocalHandover(
                 channel,
                 pipeline,

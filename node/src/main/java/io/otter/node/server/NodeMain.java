@@ -1,6 +1,6 @@
 package io.otter.node.server;
 
-import io.otter.common.configuration.Configuration;
+import io.otter.common.configuration.ConfigurationFile;
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
 import java.nio.file.Path;
@@ -17,7 +17,7 @@ public final class NodeMain {
     public static void main(String[] arguments) {
         Path conf = Path.of(System.getProperty("otter.conf", "conf"));
         try {
-            Configuration configuration = Configuration.load(conf.resolve("otter.properties"), System.getenv());
+            ConfigurationFile configuration = ConfigurationFile.load(conf.resolve("otter.properties"), System.getenv());
             Node node = new Node(NodeSettings.from(configuration, conf));
             Runtime.getRuntime().addShutdownHook(new Thread(node::close, "shutdown"));
         } catch (OtterException e) {

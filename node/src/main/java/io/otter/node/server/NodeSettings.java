@@ -1,6 +1,6 @@
 package io.otter.node.server;
 
-import io.otter.common.configuration.Configuration;
+import io.otter.common.configuration.ConfigurationFile;
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
 import io.otter.common.model.ServerAddress;
@@ -37,7 +37,7 @@ record NodeSettings(
      * @param conf directory of {@code otter.properties} and {@code nid}
      * @throws OtterException naming the key or file whose value is missing or wrong
      */
-    static NodeSettings from(Configuration configuration, Path conf) {
+    static NodeSettings from(ConfigurationFile configuration, Path conf) {
         return new NodeSettings(
                 nid(conf.resolve("nid")),
                 configuration.list("otter.zookeeper.cluster.default", "127.0.0.1:2181").stream()

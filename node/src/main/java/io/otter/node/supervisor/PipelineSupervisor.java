@@ -48,7 +48,7 @@ final class PipelineSupervisor implements AutoCloseable {
     private final Coordination coordination;
     private final Term term;
     private final ChannelControl control;
-    private final ShownProgress progress;
+    private final PublishedProgress progress;
     private final RetryPause pause = new RetryPause();
     private final PipelineRunner runner;
     private final Duration leaveLimit;
@@ -85,7 +85,7 @@ final class PipelineSupervisor implements AutoCloseable {
         this.closed = closed;
         term = new Term(new Mainstem(coordination, clock), channel.id(), pipeline.id(), nid);
         control = new ChannelControl(coordination, clock);
-        progress = new ShownProgress(
+        progress = new PublishedProgress(
                 nid,
                 new InFlightMarks(new ProcessMarks(coordination, channel.id(), pipeline.id())),
                 new CursorStore(

@@ -122,7 +122,7 @@ public final class Mapper {
                 after,
                 row.bytes(),
                 change.resync(),
-                row.unchecked(),
+                row.foreignKeysOff(),
                 change.fault());
     }
 

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param before null for INSERT
  * @param after null for DELETE
  * @param resync whether the row is written whether or not it is there
- * @param unchecked whether the target shall not look at foreign keys for it, since the source did not
+ * @param foreignKeysOff whether the target shall not look at foreign keys for it, since the source did not
  * @param fault why the row is not written but refused, with only its key in the images; null for all others
  */
 public record TargetChange(
@@ -22,7 +22,7 @@ public record TargetChange(
         @Nullable Row after,
         int bytes,
         boolean resync,
-        boolean unchecked,
+        boolean foreignKeysOff,
         @Nullable RowFault fault) {
     /** Whether an image has a value that a strict session takes for an error. */
     public boolean holdsEnumError() {

@@ -24,10 +24,10 @@ public final class TargetNames {
      *
      * @param shared whether other source tables lead there, too
      */
-    public record Aim(MediaPair pair, TableName target, boolean shared) {}
+    public record TargetTable(MediaPair pair, TableName target, boolean shared) {}
 
     /** The counterparts by these pairs, each target once. */
-    public List<Aim> of(TableName source, List<Long> pairIds) {
+    public List<TargetTable> of(TableName source, List<Long> pairIds) {
         List<TableName> seen = new ArrayList<>();
         return pairs.stream()
                 .filter(pair -> pairIds.contains(pair.id()))
@@ -40,17 +40,17 @@ public final class TargetNames {
     public Optional<TableName> anyOf(TableName source) {
         return pairs.stream()
                 .flatMap(pair -> of(pair, source).stream())
-                .map(Aim::target)
+                .map(TargetTable::target)
                 .findFirst();
     }
 
-    public Optional<Aim> of(MediaPair pair, TableName source) {
+    public Optional<TargetTable> of(MediaPair pair, TableName source) {
         Optional<String> schema = NamePattern.parse(pair.target().schema())
                 .targetOf(source.schema(), NamePattern.parse(pair.source().schema()));
         Optional<String> table = NamePattern.parse(pair.target().table())
                 .targetOf(source.table(), NamePattern.parse(pair.source().table()));
         return schema.flatMap(one -> table.map(other -> new TableName(one, other)))
-                .map(target -> new Aim(pair, target, isShared(pair)));
+                .map(target -> new TargetTable(pair, target, isShared(pair)));
     }
 
     private boolean isShared(MediaPair pair) {

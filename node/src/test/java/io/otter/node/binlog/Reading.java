@@ -33,7 +33,7 @@ final class Reading implements AutoCloseable {
         this.source = source;
     }
 
-    static CanalConfig canal(DatabaseServer server, String user, long slaveId) {
+    static CanalConfig canal(DatabaseServer server, String user, long serverId) {
         return new CanalConfig(
                 1,
                 "src-log",
@@ -41,7 +41,7 @@ final class Reading implements AutoCloseable {
                 user,
                 new Secret(""),
                 new StartPosition.Latest(),
-                slaveId,
+                serverId,
                 true);
     }
 

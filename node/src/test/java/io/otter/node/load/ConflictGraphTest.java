@@ -127,15 +127,15 @@ class ConflictGraphTest {
                 update(ITEM, row(1L, "a", null), row(1L, "x", null)),
                 update(ITEM, row(2L, "b", null), row(2L, "a", null)),
                 update(ITEM, row(1L, "x", null), row(1L, "b", null)));
-        assertThat(Collapse.of(swap)).isEmpty();
+        assertThat(ChangeCompactor.of(swap)).isEmpty();
         List<TargetChange> moved = List.of(update(ITEM, row(1L, "a", null), row(2L, "a", null)));
-        assertThat(Collapse.of(moved)).isEmpty();
+        assertThat(ChangeCompactor.of(moved)).isEmpty();
     }
 
     @Test
     void collapsingWritesARowOnceAndDeletesFirst() {
         Row last = row(1L, "c", null);
-        Optional<List<TargetChange>> collapsed = Collapse.of(List.of(
+        Optional<List<TargetChange>> collapsed = ChangeCompactor.of(List.of(
                 insert(ITEM, 1L, "a", null),
                 update(ITEM, row(1L, "a", null), row(1L, "b", null)),
                 delete(ITEM, row(2L, "z", null)),

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.otter.common.error.ErrorCode;
 import io.otter.node.binlog.Column;
 import io.otter.node.binlog.TableSchema;
-import io.otter.node.deadletter.LetterBox;
+import io.otter.node.deadletter.DeadLetterWriter;
 import io.otter.node.pipeline.RowFault;
 import io.otter.node.pipeline.SelectedChange;
 import io.otter.testsupport.database.DatabaseServer;
@@ -81,7 +81,7 @@ class DeadLetterLimitTest {
     }
 
     private static LoadFixture fixture(DatabaseServer target, long epoch) {
-        LetterBox box = new LetterBox(
+        DeadLetterWriter box = new DeadLetterWriter(
                 "line",
                 70,
                 LoadFixture.media(target, target.port()),

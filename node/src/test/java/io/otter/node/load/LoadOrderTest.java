@@ -171,8 +171,8 @@ class LoadOrderTest {
             load.await("no key");
             assertThat(load.failed).isEmpty();
             assertThat(load.loaded)
-                    .allSatisfy(batch ->
-                            assertThat(batch.repaired() + batch.missing()).isZero());
+                    .allSatisfy(batch -> assertThat(batch.repaired() + batch.missingDeletes())
+                            .isZero());
         }
         assertThat(rows("SELECT a, b FROM shop.bare ORDER BY a")).isEqualTo("1,x;2,null;3,y;");
     }

@@ -123,7 +123,7 @@ class LocalHandoverTest {
         assertThat(rows("SELECT * FROM shop.item")).isEqualTo("1,a,2;");
         assertThat(heard.loaded).last().satisfies(batch -> {
             assertThat(batch.repaired()).isEqualTo(1);
-            assertThat(batch.missing()).isEqualTo(1);
+            assertThat(batch.missingDeletes()).isEqualTo(1);
         });
     }
 

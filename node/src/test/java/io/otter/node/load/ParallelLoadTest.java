@@ -58,7 +58,9 @@ class ParallelLoadTest {
                 assertThat(load.loaded.stream().mapToLong(LoadedBatch::repaired).sum())
                         .as(what + ": repaired")
                         .isZero();
-                assertThat(load.loaded.stream().mapToLong(LoadedBatch::missing).sum())
+                assertThat(load.loaded.stream()
+                                .mapToLong(LoadedBatch::missingDeletes)
+                                .sum())
                         .as(what + ": missing")
                         .isZero();
             }

@@ -122,7 +122,7 @@ class RelaxedOrderTest {
         changes.add(update(table("named"), row("a", 1L), row("c", 1L)));
         changes.add(update(table("named"), row("b", 2L), row("a", 2L)));
         changes.add(update(table("named"), row("c", 1L), row("b", 1L)));
-        // A lane writes no row that is missing.
+        // A parallel writer writes no row that is missing.
         changes.add(update(table("plain"), row(1L, 1L), row(1L, 2L)));
         for (long i = 2; i <= 100; i++) {
             changes.add(insert(table("plain"), row(i, i)));

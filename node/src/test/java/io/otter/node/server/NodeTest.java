@@ -14,7 +14,7 @@ import io.otter.arbitrate.mainstem.Mainstem;
 import io.otter.arbitrate.mainstem.MainstemState;
 import io.otter.arbitrate.session.Coordination;
 import io.otter.arbitrate.session.SessionState;
-import io.otter.common.configuration.Configuration;
+import io.otter.common.configuration.ConfigurationFile;
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
 import io.otter.common.model.CanalConfig;
@@ -403,8 +403,8 @@ class NodeTest {
         return new Mainstem(coordination, Clock.systemUTC()).state(7, 70);
     }
 
-    private Configuration configuration() {
-        return Configuration.of(Map.of(
+    private ConfigurationFile configuration() {
+        return ConfigurationFile.of(Map.of(
                 "otter.zookeeper.cluster.default",
                 zookeeper.connectString(),
                 "otter.zookeeper.sessionTimeout",

@@ -102,7 +102,8 @@ class ForeignKeyTest {
                                 "INSERT INTO shop.strict VALUES (1, 1), (2, 7)",
                                 "INSERT INTO shop.parent VALUES (1, 1), (2, 2), (3, 3), (4, 4)");
                 walk.awaitApplied();
-                assertThat(walk.facts().repaired() + walk.facts().missing()).isZero();
+                assertThat(walk.facts().repaired() + walk.facts().missingDeletes())
+                        .isZero();
             }
             assertEqual();
         });
@@ -128,7 +129,8 @@ class ForeignKeyTest {
                                 "INSERT INTO shop.child VALUES (15, 500)",
                                 "COMMIT");
                 walk.awaitApplied();
-                assertThat(walk.facts().repaired() + walk.facts().missing()).isZero();
+                assertThat(walk.facts().repaired() + walk.facts().missingDeletes())
+                        .isZero();
             }
             assertThat(rows(source(), "shop.child")).isEqualTo("[[11, 1], [12, 2], [14, 40], [15, 500]]");
             assertEqual();
@@ -157,7 +159,8 @@ class ForeignKeyTest {
                                 "INSERT INTO shop.parent VALUES (50, 51)",
                                 "COMMIT");
                 walk.awaitApplied();
-                assertThat(walk.facts().repaired() + walk.facts().missing()).isZero();
+                assertThat(walk.facts().repaired() + walk.facts().missingDeletes())
+                        .isZero();
             }
             assertThat(rows(source(), "shop.grandchild")).isEqualTo("[[112, 2]]");
             assertEqual();

@@ -61,8 +61,8 @@ record Scenario(long seed, Modes modes, String rowImage, boolean backlog, List<R
 
     private static List<String> transaction(Random random, List<RandomTable> tables) {
         List<String> statements = new ArrayList<>();
-        boolean unchecked = tables.stream().anyMatch(table -> table.reference() != null) && random.nextInt(4) == 0;
-        if (unchecked) {
+        boolean foreignKeysOff = tables.stream().anyMatch(table -> table.reference() != null) && random.nextInt(4) == 0;
+        if (foreignKeysOff) {
             statements.add("SET SESSION foreign_key_checks = 0");
         }
         int count = 1 + random.nextInt(random.nextInt(5) == 0 ? 8 : 2);
@@ -83,7 +83,7 @@ record Scenario(long seed, Modes modes, String rowImage, boolean backlog, List<R
         if (random.nextInt(25) == 0) {
             statements.add("ROLLBACK");
         }
-        if (unchecked) {
+        if (foreignKeysOff) {
             statements.addAll(RandomTable.orphansGo(tables));
             statements.add("SET SESSION foreign_key_checks = 1");
         }

@@ -1,4 +1,4 @@
-/** Configuration files and environment variables. */
+/** ConfigurationFile files and environment variables. */
 @NullMarked
 package io.otter.common.configuration;
 

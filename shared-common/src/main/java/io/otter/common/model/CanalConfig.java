@@ -9,7 +9,7 @@ import java.util.List;
  * @param id of table CANAL
  * @param name also the destination under /otter/canal/destinations
  * @param addresses at least one; the first that answers is used
- * @param slaveId the server_id we register with; unique among all readers and servers of the topology
+ * @param serverId the server_id we register with; unique among all readers and servers of the topology
  * @param tsdb whether schema history by position is kept
  */
 public record CanalConfig(
@@ -19,7 +19,7 @@ public record CanalConfig(
         String username,
         Secret password,
         StartPosition start,
-        long slaveId,
+        long serverId,
         boolean tsdb) {
     public CanalConfig {
         addresses = List.copyOf(addresses);

@@ -23,7 +23,7 @@ final class BinlogChecks {
         findings.run("server-id", this::serverId);
         findings.run("replica-log-updates", this::replica);
         findings.run("privilege-replication-slave", this::privileges);
-        findings.run("slave-id-clash", () -> slaveId(canal));
+        findings.run("slave-id-clash", () -> serverId(canal));
     }
 
     private void enabled() {
@@ -124,18 +124,18 @@ final class BinlogChecks {
                 facts.grant(client, "*.*"));
     }
 
-    private void slaveId(CanalConfig canal) throws SQLException {
-        String slaveId = Long.toString(canal.slaveId());
+    private void serverId(CanalConfig canal) throws SQLException {
+        String serverId = Long.toString(canal.serverId());
         findings.expect(
-                !slaveId.equals(facts.variable("server_id", "0")) && canal.slaveId() > 0,
+                !serverId.equals(facts.variable("server_id", "0")) && canal.serverId() > 0,
                 "slave-id-clash",
-                Finding.SLAVE_ID.with(canal.name(), slaveId),
-                canal.slaveId() > 0
-                        ? Finding.SLAVE_ID_OF_SERVER.with(canal.name(), slaveId, facts.title())
-                        : Finding.SLAVE_ID_NOT_ABOVE_ZERO.with(canal.name(), slaveId),
+                Finding.READER_ID.with(canal.name(), serverId),
+                canal.serverId() > 0
+                        ? Finding.READER_ID_OF_SERVER.with(canal.name(), serverId, facts.title())
+                        : Finding.READER_ID_NOT_ABOVE_ZERO.with(canal.name(), serverId),
                 "");
-        if (readers().contains(slaveId)) {
-            findings.warn("slave-id-clash", Finding.SLAVE_ID_TAKEN.with(facts.title(), slaveId, canal.name()), "");
+        if (readers().contains(serverId)) {
+            findings.warn("slave-id-clash", Finding.READER_ID_TAKEN.with(facts.title(), serverId, canal.name()), "");
         }
     }
 

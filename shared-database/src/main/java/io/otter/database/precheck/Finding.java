@@ -31,10 +31,10 @@ public enum Finding {
     MAY_READ_LOG("{0} may read the log of {1}."),
     MAY_ASK_POSITIONS("{0} may ask {1} for its positions."),
     PRIVILEGE_MISSING("{0} has no {1} at {2}."),
-    SLAVE_ID("canal \"{0}\" reads as server_id {1}."),
-    SLAVE_ID_OF_SERVER("canal \"{0}\" has slaveId {1}, which is the server_id of {2} itself: give it another one."),
-    SLAVE_ID_NOT_ABOVE_ZERO("canal \"{0}\" has slaveId {1}, which is not above 0: give it another one."),
-    SLAVE_ID_TAKEN("somebody reads {0} as server_id {1} already. Unless that is this pipeline itself, give"
+    READER_ID("canal \"{0}\" reads as server_id {1}."),
+    READER_ID_OF_SERVER("canal \"{0}\" has slaveId {1}, which is the server_id of {2} itself: give it another one."),
+    READER_ID_NOT_ABOVE_ZERO("canal \"{0}\" has slaveId {1}, which is not above 0: give it another one."),
+    READER_ID_TAKEN("somebody reads {0} as server_id {1} already. Unless that is this pipeline itself, give"
             + " canal \"{2}\" another slaveId."),
 
     SOURCE_TABLE("{0} has 1 table for {1}."),

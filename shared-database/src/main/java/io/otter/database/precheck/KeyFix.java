@@ -18,7 +18,7 @@ final class KeyFix {
         if (nullable.isPresent()) {
             List<String> changes = nullable.get().columns().stream()
                     .flatMap(column -> table.column(column).stream())
-                    .map(column -> " MODIFY " + Definitions.column(column, column.name(), false))
+                    .map(column -> " MODIFY " + FixStatements.column(column, column.name(), false))
                     .toList();
             return alter + String.join(",", changes) + ";";
         }

@@ -192,7 +192,7 @@ final class SourceTableChecks {
             findings.warn(
                     "retl-source",
                     Finding.FREE_DOOR_NONE.with(facts.title(), facts.account()),
-                    Definitions.RETL_BUFFER + "\n" + facts.grant("SELECT, INSERT, UPDATE, DELETE", "`retl`.*"));
+                    FixStatements.RETL_BUFFER + "\n" + facts.grant("SELECT, INSERT, UPDATE, DELETE", "`retl`.*"));
         }
     }
 }

@@ -55,7 +55,7 @@ final class TargetTableChecks {
                                     facts.title(),
                                     table.target(),
                                     table.source().name()),
-                            Definitions.createTable(table));
+                            FixStatements.createTable(table));
                     continue;
                 }
                 if (source != null
@@ -107,7 +107,7 @@ final class TargetTableChecks {
         if (source.generated()) {
             return; // computed from what arrives
         }
-        String fixSql = Definitions.addColumn(target.name(), source, column);
+        String fixSql = FixStatements.addColumn(target.name(), source, column);
         if (compatibleMissingColumn && !table.lists(source)) {
             findings.warn(
                     "target-column", Finding.TARGET_COLUMN_LEFT_OUT.with(target.name(), facts.title(), column), fixSql);
@@ -123,7 +123,7 @@ final class TargetTableChecks {
                         "column-type",
                         Finding.TYPE.with(target.name() + "." + column.name(), facts.title(), problem),
                         "ALTER TABLE " + target.name().quoted() + " MODIFY "
-                                + Definitions.column(source, column.name(), source.nullable()) + ";"));
+                                + FixStatements.column(source, column.name(), source.nullable()) + ";"));
     }
 
     private void checkRequired(Map<ColumnMeta, String> columns, TableMeta target) {
@@ -136,7 +136,7 @@ final class TargetTableChecks {
                         "target-default",
                         Finding.DEFAULT_MISSING.with(target.name() + "." + column.name(), facts.title()),
                         "ALTER TABLE " + target.name().quoted() + " MODIFY "
-                                + Definitions.column(column, column.name(), true) + ";");
+                                + FixStatements.column(column, column.name(), true) + ";");
             }
         }
     }

@@ -95,13 +95,13 @@ final class Pipelines {
         return pipeline(server, user, password, new StartPosition.Latest(), 7_000_001, pair);
     }
 
-    static PipelineConfig pipeline(DatabaseServer server, StartPosition start, long slaveId) {
+    static PipelineConfig pipeline(DatabaseServer server, StartPosition start, long serverId) {
         MediaPair pair = pair("pre_a", "t", "pre_b", "t");
-        return pipeline(server, server.user(), server.password(), start, slaveId, pair);
+        return pipeline(server, server.user(), server.password(), start, serverId, pair);
     }
 
     static PipelineConfig pipeline(
-            DatabaseServer server, String user, String password, StartPosition start, long slaveId, MediaPair pair) {
+            DatabaseServer server, String user, String password, StartPosition start, long serverId, MediaPair pair) {
         DataMediaSource source = Servers.source(server, user, password, Map.of());
         CanalConfig canal = new CanalConfig(
                 1,
@@ -110,7 +110,7 @@ final class Pipelines {
                 user,
                 Servers.KEY.encrypt(password),
                 start,
-                slaveId,
+                serverId,
                 true);
         return new PipelineConfig(
                 7,

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 
 /** DDL that fixes are made of. */
-final class Definitions {
+final class FixStatements {
     static final String RETL_BUFFER = """
             CREATE DATABASE IF NOT EXISTS `retl`;
             CREATE TABLE IF NOT EXISTS `retl`.`retl_buffer` (
@@ -22,7 +22,7 @@ final class Definitions {
               PRIMARY KEY (ID)
             ) ENGINE=InnoDB DEFAULT CHARSET=utf8;""";
 
-    private Definitions() {}
+    private FixStatements() {}
 
     /** A column as the source has it, without its default, which servers spell differently. */
     static String column(ColumnMeta column, String name, boolean nullable) {

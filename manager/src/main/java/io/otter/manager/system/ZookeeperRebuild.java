@@ -10,12 +10,12 @@ import org.springframework.stereotype.Service;
 
 /** Writes what ZooKeeper lacks of the configuration, for pages and API. Thread-safe. */
 @Service
-final class Reduction {
+final class ZookeeperRebuild {
     private final Publication publication;
     private final Access access;
     private final Audit audit;
 
-    Reduction(Publication publication, Access access, Audit audit) {
+    ZookeeperRebuild(Publication publication, Access access, Audit audit) {
         this.publication = publication;
         this.access = access;
         this.audit = audit;

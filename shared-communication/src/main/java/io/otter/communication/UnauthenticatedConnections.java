@@ -8,7 +8,7 @@ import java.util.Deque;
  * Connections that have not proved the key yet. Above the maximum the one that has had the longest time for it is closed, so
  * that silent peers take neither memory nor file handles from the others. Thread-safe; its monitor guards all state.
  */
-final class Strangers {
+final class UnauthenticatedConnections {
     static final int MAX = 64;
 
     private final Deque<Channel> waiting = new ArrayDeque<>();

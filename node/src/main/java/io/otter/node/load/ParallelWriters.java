@@ -20,20 +20,20 @@ import java.util.concurrent.atomic.AtomicInteger;
  * Connections that share the changes of a unit and commit on their own, lighter weights first. Rows are only written, never
  * repaired: what is not as the log expects it is the caller's matter. One thread uses it, and closes it.
  */
-final class Lanes implements AutoCloseable {
+final class ParallelWriters implements AutoCloseable {
     /** Smaller parts cost more than they gain. */
     private static final int FEWEST_CHANGES = 250;
 
     private final String pipeline;
-    private final List<Session> sessions;
+    private final List<TargetConnection> sessions;
     private final Gate gate;
     private final ExecutorService threads;
 
     /**
      * @param threadName what the threads' names begin with
-     * @param sessions one for each lane; closed by the caller, after this
+     * @param sessions one for each writer; closed by the caller, after this
      */
-    Lanes(String pipeline, String threadName, List<Session> sessions, Gate gate) {
+    ParallelWriters(String pipeline, String threadName, List<TargetConnection> sessions, Gate gate) {
         this.pipeline = pipeline;
         this.sessions = List.copyOf(sessions);
         this.gate = gate;
@@ -49,10 +49,10 @@ final class Lanes implements AutoCloseable {
      * @throws SQLException when not all are; some may be
      * @throws OtterException likewise
      */
-    void write(SortedMap<Integer, List<Sequence>> byWeight) throws SQLException, InterruptedException {
-        for (List<Sequence> sequences : byWeight.values()) {
+    void write(SortedMap<Integer, List<ChangeGroup>> byWeight) throws SQLException, InterruptedException {
+        for (List<ChangeGroup> sequences : byWeight.values()) {
             List<List<TargetChange>> parts = new ArrayList<>();
-            for (Sequence sequence : sequences) {
+            for (ChangeGroup sequence : sequences) {
                 parts.addAll(sequence.divided(FEWEST_CHANGES, sessions.size()));
             }
             gate.pass();
@@ -78,20 +78,20 @@ final class Lanes implements AutoCloseable {
     }
 
     private void writeAtOnce(List<List<TargetChange>> parts) throws SQLException, InterruptedException {
-        List<Callable<Boolean>> lanes = new ArrayList<>();
+        List<Callable<Boolean>> tasks = new ArrayList<>();
         List<List<List<TargetChange>>> shares = shares(parts);
         for (int i = 0; i < shares.size(); i++) {
-            Session session = sessions.get(i);
+            TargetConnection session = sessions.get(i);
             List<List<TargetChange>> share = shares.get(i);
-            lanes.add(() -> {
+            tasks.add(() -> {
                 write(session, share);
                 return true;
             });
         }
         // Ends when all have: nothing is written any more when a fault is told.
-        for (Future<Boolean> lane : threads.invokeAll(lanes)) {
+        for (Future<Boolean> writer : threads.invokeAll(tasks)) {
             try {
-                lane.get();
+                writer.get();
             } catch (ExecutionException e) {
                 if (e.getCause() instanceof SQLException fault) {
                     throw fault;
@@ -99,12 +99,12 @@ final class Lanes implements AutoCloseable {
                 if (e.getCause() instanceof RuntimeException fault) {
                     throw fault;
                 }
-                throw new IllegalStateException("pipeline " + pipeline + ": a lane ended", e.getCause());
+                throw new IllegalStateException("pipeline " + pipeline + ": a writer ended", e.getCause());
             }
         }
     }
 
-    /** Large parts first, each to the lane that has the least. */
+    /** Large parts first, each to the writer that has the least. */
     private List<List<List<TargetChange>>> shares(List<List<TargetChange>> parts) {
         List<List<List<TargetChange>>> shares = new ArrayList<>();
         int[] sizes = new int[Math.min(parts.size(), sessions.size())];
@@ -125,7 +125,7 @@ final class Lanes implements AutoCloseable {
         return shares;
     }
 
-    private void write(Session session, List<List<TargetChange>> parts) throws SQLException {
+    private void write(TargetConnection session, List<List<TargetChange>> parts) throws SQLException {
         UnitWriter writer = new UnitWriter(pipeline);
         boolean committed = false;
         try {

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Values that many rows carry through one derived table. */
-class JoinedRowsTest {
+class BatchStatementsTest {
     private static final BigInteger LARGEST = new BigInteger("18446744073709551615");
     private static final TableSchema WIDE =
             new TableSchema("src", "wide", List.of(column("id"), column("n")), List.of(0), List.of());

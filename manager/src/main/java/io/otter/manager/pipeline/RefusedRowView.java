@@ -16,8 +16,8 @@ import tools.jackson.databind.JsonNode;
  * @param advice message key of what its error code advises, null for a code of a newer node
  * @param cells its columns before and after the change; empty when the images were too long to be kept whole
  */
-record RefusedRow(DeadLetter letter, @Nullable String advice, List<Cell> cells) {
-    RefusedRow {
+record RefusedRowView(DeadLetter letter, @Nullable String advice, List<Cell> cells) {
+    RefusedRowView {
         cells = List.copyOf(cells);
     }
 
@@ -31,7 +31,7 @@ record RefusedRow(DeadLetter letter, @Nullable String advice, List<Cell> cells) 
         }
     }
 
-    static RefusedRow of(DeadLetter letter) {
+    static RefusedRowView of(DeadLetter letter) {
         String advice = Stream.of(ErrorCode.values())
                 .filter(code -> code.name().equals(letter.errorCode()))
                 .map(code -> "advice." + code)
@@ -39,7 +39,7 @@ record RefusedRow(DeadLetter letter, @Nullable String advice, List<Cell> cells) 
                 .orElse(null);
         Set<String> columns = new LinkedHashSet<>(names(letter.before()));
         columns.addAll(names(letter.after()));
-        return new RefusedRow(
+        return new RefusedRowView(
                 letter,
                 advice,
                 columns.stream()

@@ -22,12 +22,12 @@ import org.springframework.stereotype.Component;
 
 /** Sends a row again through {@code retl.retl_buffer} of its source. Thread-safe. */
 @Component
-final class SourceDoor {
+final class ResyncRequests {
     private static final String SEPARATOR = "\u0001";
 
     private final DatabaseConnector connector;
 
-    SourceDoor(DatabaseConnector connector) {
+    ResyncRequests(DatabaseConnector connector) {
         this.connector = connector;
     }
 

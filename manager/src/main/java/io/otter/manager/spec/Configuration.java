@@ -13,7 +13,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** Everything that is configured, or that a document wants to be. Names are compared as the database does, ignoring case. */
-public record Configured(
+public record Configuration(
         List<Zookeeper> zookeepers,
         List<Node> nodes,
         List<Group> groups,
@@ -21,7 +21,7 @@ public record Configured(
         List<Media> medias,
         List<Canal> canals,
         List<Channel> channels) {
-    public Configured {
+    public Configuration {
         zookeepers = List.copyOf(zookeepers);
         nodes = List.copyOf(nodes);
         groups = List.copyOf(groups);
@@ -69,8 +69,8 @@ public record Configured(
     }
 
     /** This, with what {@code wanted} names in place of what has the same name. */
-    Configured with(Configured wanted) {
-        return new Configured(
+    Configuration with(Configuration wanted) {
+        return new Configuration(
                 merge(zookeepers, wanted.zookeepers, Zookeeper::name),
                 merge(nodes, wanted.nodes, Node::name),
                 merge(groups, wanted.groups, Group::name),

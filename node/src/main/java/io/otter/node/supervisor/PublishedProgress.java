@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * What ZooKeeper shows of a pipeline's run: the batches in flight and the place that is reached. Batches are heard of on any
  * thread; one thread at a time does the rest.
  */
-final class ShownProgress {
+final class PublishedProgress {
     private final int nid;
     private final InFlightMarks marks;
     private final CursorStore cursor;
@@ -22,7 +22,7 @@ final class ShownProgress {
     /** The checkpoint, until the cursor says it too. */
     private final AtomicReference<@Nullable BinlogPosition> reached = new AtomicReference<>();
 
-    ShownProgress(int nid, InFlightMarks marks, CursorStore cursor, Clock clock) {
+    PublishedProgress(int nid, InFlightMarks marks, CursorStore cursor, Clock clock) {
         this.nid = nid;
         this.marks = marks;
         this.cursor = cursor;

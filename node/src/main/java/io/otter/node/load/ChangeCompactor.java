@@ -20,12 +20,12 @@ import org.jspecify.annotations.Nullable;
  * update takes the unique key that another one frees, where foreign keys are looked at for some changes only, the source's
  * order is the right one and there is no other.
  */
-final class Collapse {
+final class ChangeCompactor {
     private final List<@Nullable TargetChange> deletes;
     private final List<@Nullable TargetChange> writes;
     private final LongMap places;
 
-    private Collapse(int size) {
+    private ChangeCompactor(int size) {
         deletes = new ArrayList<>(size);
         writes = new ArrayList<>(size);
         places = new LongMap(size);
@@ -33,12 +33,12 @@ final class Collapse {
 
     /** @return the changes in the order that they may be written in; empty if only the source's order is right */
     static Optional<List<TargetChange>> of(List<TargetChange> changes) {
-        Collapse collapse = new Collapse(changes.size());
+        ChangeCompactor collapse = new ChangeCompactor(changes.size());
         TablePlan plan = changes.get(0).plan();
-        boolean unchecked = changes.get(0).unchecked();
+        boolean foreignKeysOff = changes.get(0).foreignKeysOff();
         for (TargetChange change : changes) {
             if (change.plan() != plan
-                    || change.unchecked() != unchecked
+                    || change.foreignKeysOff() != foreignKeysOff
                     || change.fault() != null
                     || change.resync()
                     || !collapse.add(change)) {
@@ -120,7 +120,7 @@ final class Collapse {
 
     private static TargetChange change(
             TargetChange like, RowKind kind, @Nullable Row before, @Nullable Row after, boolean resync) {
-        return new TargetChange(like.plan(), kind, before, after, like.bytes(), resync, like.unchecked(), null);
+        return new TargetChange(like.plan(), kind, before, after, like.bytes(), resync, like.foreignKeysOff(), null);
     }
 
     /** The later image; what it does not carry has not changed. */

@@ -22,14 +22,14 @@ import java.util.Set;
  * @param divisible whether only changes of one row collide, each of which keeps its key and is written at most once after
  *     it was deleted; then the rows also end alike when all is written once more
  */
-record Sequence(Set<TableName> tables, List<TargetChange> changes, boolean divisible) {
+record ChangeGroup(Set<TableName> tables, List<TargetChange> changes, boolean divisible) {
     /** The key of all tables that foreign keys bind. */
     private static final TableName BOUND = new TableName("", "");
 
     private static final List<TargetChange> NONE = List.of();
 
     /** The sequences of some changes, in the order in which their tables come first. */
-    static List<Sequence> of(List<TargetChange> changes) {
+    static List<ChangeGroup> of(List<TargetChange> changes) {
         Map<TablePlan, List<TargetChange>> byPlan = new IdentityHashMap<>();
         for (TargetChange change : changes) {
             byPlan.putIfAbsent(change.plan(), NONE);
@@ -46,21 +46,21 @@ record Sequence(Set<TableName> tables, List<TargetChange> changes, boolean divis
             }
             sequence.add(change);
         }
-        List<Sequence> sequences = new ArrayList<>();
+        List<ChangeGroup> sequences = new ArrayList<>();
         byTable.forEach((table, list) ->
-                sequences.add(table.equals(BOUND) ? new Sequence(bound, list, false) : ofTable(table, list)));
+                sequences.add(table.equals(BOUND) ? new ChangeGroup(bound, list, false) : ofTable(table, list)));
         return sequences;
     }
 
-    private static Sequence ofTable(TableName table, List<TargetChange> changes) {
+    private static ChangeGroup ofTable(TableName table, List<TargetChange> changes) {
         TargetChange first = changes.get(0);
         boolean onlyRows = !first.plan().keys().hasUnique();
         if (changes.size() == 1) {
-            return new Sequence(
+            return new ChangeGroup(
                     Set.of(table), changes, onlyRows && !first.plan().keys().changesRow(first));
         }
-        Optional<List<TargetChange>> collapsed = Collapse.of(changes);
-        return new Sequence(Set.of(table), collapsed.orElse(changes), onlyRows && collapsed.isPresent());
+        Optional<List<TargetChange>> collapsed = ChangeCompactor.of(changes);
+        return new ChangeGroup(Set.of(table), collapsed.orElse(changes), onlyRows && collapsed.isPresent());
     }
 
     private static Set<TableName> bound(Collection<TablePlan> plans) {

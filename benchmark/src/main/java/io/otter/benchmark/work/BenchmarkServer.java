@@ -8,7 +8,7 @@ import java.sql.Statement;
 import java.util.List;
 
 /** A MySQL server on 127.0.0.1 as a client of another process sees it. Thread-safe; connections are the callers' own. */
-public record Endpoint(int port, String user, String password) {
+public record BenchmarkServer(int port, String user, String password) {
     /** @param options of the driver, e.g. {@code rewriteBatchedStatements=true} */
     public Connection connect(String... options) throws SQLException {
         return DriverManager.getConnection(url(options), user, password);

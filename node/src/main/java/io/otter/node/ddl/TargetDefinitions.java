@@ -11,7 +11,7 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /** What SHOW CREATE TABLE says, without what changes by itself or with the table's name. Stateless. */
-final class Definitions {
+final class TargetDefinitions {
     /** The definition of a table that is not there. */
     static final String NONE = "";
 
@@ -22,7 +22,7 @@ final class Definitions {
                     + "|( AUTO_INCREMENT)=\\d+"
                     + "|(CONSTRAINT )`(?:``|[^`])*_(?:ibfk|chk)_\\d+`"); // named by the server after the table
 
-    private Definitions() {}
+    private TargetDefinitions() {}
 
     /** By quoted name. */
     static Map<String, String> of(Connection connection, List<TableName> tables) throws SQLException {

@@ -18,7 +18,7 @@ import tools.jackson.databind.JsonNode;
  * Reads one object of a document key by key and collects what is wrong with it; a wrong value counts as the default, so
  * that reading goes on. {@link #end()} finds the keys that nobody asked for. Not thread-safe.
  */
-final class Fields {
+final class SpecFields {
     private static final int LONGEST_NAME = 200;
 
     private final String path;
@@ -26,7 +26,7 @@ final class Fields {
     private final List<SpecError> errors;
     private final Set<String> asked = new LinkedHashSet<>();
 
-    Fields(String path, JsonNode node, List<SpecError> errors) {
+    SpecFields(String path, JsonNode node, List<SpecError> errors) {
         this.path = path;
         this.node = node;
         this.errors = errors;
@@ -174,10 +174,10 @@ final class Fields {
     }
 
     /** Reads every object of a list. */
-    <T> List<T> objects(String key, boolean required, Function<Fields, T> read) {
+    <T> List<T> objects(String key, boolean required, Function<SpecFields, T> read) {
         List<T> objects = new ArrayList<>();
         each(key, required, (element, index) -> {
-            Fields fields = new Fields(at(key + "[" + index + "]"), element, errors);
+            SpecFields fields = new SpecFields(at(key + "[" + index + "]"), element, errors);
             objects.add(read.apply(fields));
             fields.end();
         });
@@ -185,12 +185,12 @@ final class Fields {
     }
 
     /** Reads an object; a missing one is read as an empty one. */
-    <T> T object(String key, boolean required, Function<Fields, T> read) {
+    <T> T object(String key, boolean required, Function<SpecFields, T> read) {
         boolean present = has(key);
         if (!present && required) {
             error(key, "wrong.missing");
         }
-        Fields fields = new Fields(
+        SpecFields fields = new SpecFields(
                 at(key),
                 present ? node.path(key) : node.path("").path(""),
                 present || !required ? errors : new ArrayList<>());

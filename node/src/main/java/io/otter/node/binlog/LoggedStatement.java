@@ -5,7 +5,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** What a logged statement is, by its first words only: names that end with "begin" or "commit" mean nothing. */
-record Statement(Kind kind, String text) {
+record LoggedStatement(Kind kind, String text) {
     enum Kind {
         BEGIN,
         COMMIT,
@@ -32,9 +32,9 @@ record Statement(Kind kind, String text) {
     private static final Pattern BLANKS = Pattern.compile("\\s+");
     private static final Pattern VERSION_COMMENT = Pattern.compile("^((?:\\w+\\s+){0,3})/\\*M?!\\d*\\s*(.*?)\\*/");
 
-    static Statement of(String sql) {
+    static LoggedStatement of(String sql) {
         String text = strip(sql);
-        return new Statement(kind(text), text);
+        return new LoggedStatement(kind(text), text);
     }
 
     private static Kind kind(String text) {

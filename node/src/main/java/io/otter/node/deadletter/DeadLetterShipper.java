@@ -32,11 +32,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings what the {@link LetterBox}es of this node hold to the first manager that answers, on a thread of its own; while none
+ * Brings what the {@link DeadLetterWriter}es of this node hold to the first manager that answers, on a thread of its own; while none
  * does, the letters wait at their targets. Thread-safe.
  */
-public final class LetterCarrier implements AutoCloseable {
-    private static final Logger log = LoggerFactory.getLogger(LetterCarrier.class);
+public final class DeadLetterShipper implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(DeadLetterShipper.class);
     private static final long PERIOD_MILLIS = 1_000;
     /** A letter is seen some time after it was written: its unit has to be committed. */
     private static final long LOOK_MILLIS = 60_000;
@@ -63,7 +63,7 @@ public final class LetterCarrier implements AutoCloseable {
     private record Place(long pipelineId, DataMediaSource target) {}
 
     /** @param key shared with the managers */
-    public LetterCarrier(List<ServerAddress> managers, String key, DatabaseConnector connector, Clock clock) {
+    public DeadLetterShipper(List<ServerAddress> managers, String key, DatabaseConnector connector, Clock clock) {
         this.managers = List.copyOf(managers);
         this.key = key;
         this.connector = connector;
@@ -80,7 +80,7 @@ public final class LetterCarrier implements AutoCloseable {
             return DeadLetters.STOP;
         }
         look(pipeline.id(), target); // an earlier run may have left some
-        return new LetterBox(
+        return new DeadLetterWriter(
                 pipeline.name(), pipeline.id(), target, MOST_OPEN, connector, () -> look(pipeline.id(), target), clock);
     }
 

@@ -29,8 +29,8 @@ import org.slf4j.LoggerFactory;
  * manager is needed, and a unit that is rolled back takes its letters with it. A row that is sent again and written settles
  * its letter in the same way. Called on one thread at a time.
  */
-public final class LetterBox implements DeadLetters {
-    private static final Logger log = LoggerFactory.getLogger(LetterBox.class);
+public final class DeadLetterWriter implements DeadLetters {
+    private static final Logger log = LoggerFactory.getLogger(DeadLetterWriter.class);
     private static final int NO_SUCH_TABLE = 1146;
     private static final String CREATE = "CREATE TABLE IF NOT EXISTS retl.retl_dead_letter ("
             + "ID BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY, PIPELINE_ID BIGINT NOT NULL, PAIR_ID BIGINT NOT NULL,"
@@ -59,7 +59,7 @@ public final class LetterBox implements DeadLetters {
      * @param mostOpen letters of the pipeline at this target, then it stops
      * @param look hears that there may be something to ship soon; must not wait
      */
-    public LetterBox(
+    public DeadLetterWriter(
             String pipeline,
             long pipelineId,
             DataMediaSource target,

@@ -18,12 +18,12 @@ import java.util.stream.Stream;
  * The keys of {@code conf/otter.properties}, each of which an environment variable overrides: {@code otter.port} is
  * {@code OTTER_PORT}. Every error names the key to change. Immutable.
  */
-public final class Configuration {
+public final class ConfigurationFile {
     private final Map<String, String> values;
     private final Map<String, String> environment;
     private final String origin;
 
-    private Configuration(Map<String, String> values, Map<String, String> environment, String origin) {
+    private ConfigurationFile(Map<String, String> values, Map<String, String> environment, String origin) {
         this.values = values;
         this.environment = environment;
         this.origin = origin;
@@ -35,7 +35,7 @@ public final class Configuration {
      * @param environment usually {@link System#getenv()}
      * @throws OtterException if the file cannot be read
      */
-    public static Configuration load(Path file, Map<String, String> environment) {
+    public static ConfigurationFile load(Path file, Map<String, String> environment) {
         Properties properties = new Properties();
         try (Reader reader = Files.newBufferedReader(file)) {
             properties.load(reader);
@@ -45,12 +45,12 @@ public final class Configuration {
         Map<String, String> values = new TreeMap<>();
         properties.forEach(
                 (key, value) -> values.put(key.toString(), value.toString().strip()));
-        return new Configuration(values, Map.copyOf(environment), file.toString());
+        return new ConfigurationFile(values, Map.copyOf(environment), file.toString());
     }
 
     /** A configuration without a file, for tests and embedding. */
-    public static Configuration of(Map<String, String> values) {
-        return new Configuration(new TreeMap<>(values), Map.of(), "memory");
+    public static ConfigurationFile of(Map<String, String> values) {
+        return new ConfigurationFile(new TreeMap<>(values), Map.of(), "memory");
     }
 
     /** The environment variable that overrides a key. */

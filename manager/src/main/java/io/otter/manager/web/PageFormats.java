@@ -15,7 +15,7 @@ import org.springframework.stereotype.Component;
 
 /** Numbers and times as people read them; templates reach it as {@code @words}. Thread-safe. */
 @Component("words")
-public final class Words {
+public final class PageFormats {
     private static final DateTimeFormatter EXACT = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'UTC'", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
 

@@ -17,12 +17,12 @@ import org.jspecify.annotations.Nullable;
  * @param bars oldest process first
  * @param spanMillis how long the widest bar stands for
  */
-record Flow(List<Gap> gaps, List<Bar> bars, long spanMillis) {
+record InFlightChart(List<Gap> gaps, List<Bar> bars, long spanMillis) {
     static final int WIDTH = 1000;
     private static final int ROW = 22;
     private static final int LEAST = 3;
 
-    Flow {
+    InFlightChart {
         gaps = List.copyOf(gaps);
         bars = List.copyOf(bars);
     }
@@ -50,7 +50,7 @@ record Flow(List<Gap> gaps, List<Bar> bars, long spanMillis) {
         return bars.size() * ROW;
     }
 
-    static Flow of(List<ProcessView> processes, Instant now) {
+    static InFlightChart of(List<ProcessView> processes, Instant now) {
         List<Gap> gaps = Stream.of(Stage.values())
                 .map(stage -> gap(
                         stage,
@@ -68,7 +68,7 @@ record Flow(List<Gap> gaps, List<Bar> bars, long spanMillis) {
             int width = (int) Math.max(LEAST, WIDTH * millis / span);
             bars.add(new Bar(process, millis, WIDTH - width, bars.size() * ROW, width));
         }
-        return new Flow(gaps, bars, span);
+        return new InFlightChart(gaps, bars, span);
     }
 
     private static Gap gap(Stage passed, List<ProcessView> processes, Instant now) {

@@ -16,12 +16,12 @@ import org.springframework.web.context.request.ServletRequestAttributes;
 
 /** What the frame of every page shows; templates reach it as {@code @frame}. Thread-safe. */
 @Component("frame")
-public final class Frame {
+public final class PageFrame {
     private final Access access;
     private final ManagerSettings settings;
     private final Health health;
 
-    Frame(Access access, ManagerSettings settings, Health health) {
+    PageFrame(Access access, ManagerSettings settings, Health health) {
         this.access = access;
         this.settings = settings;
         this.health = health;

@@ -20,7 +20,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /** Everything that is configured, in the manager's database. Thread-safe. */
 @Component
-public final class ConfiguredStore implements SmartInitializingSingleton {
+public final class ConfigurationStore implements SmartInitializingSingleton {
     private final NodeStore nodes;
     private final GroupStore groups;
     private final SourceStore sources;
@@ -28,7 +28,7 @@ public final class ConfiguredStore implements SmartInitializingSingleton {
     private final ChannelStore channels;
     private final TransactionTemplate transaction;
 
-    ConfiguredStore(
+    ConfigurationStore(
             NodeStore nodes,
             GroupStore groups,
             SourceStore sources,
@@ -44,8 +44,8 @@ public final class ConfiguredStore implements SmartInitializingSingleton {
     }
 
     /** As of one moment. */
-    public Configured read() {
-        return Objects.requireNonNull(transaction.execute(status -> new Configured(
+    public Configuration read() {
+        return Objects.requireNonNull(transaction.execute(status -> new Configuration(
                 nodes.zookeepers(),
                 nodes.nodes(),
                 groups.groups(),
@@ -56,7 +56,7 @@ public final class ConfiguredStore implements SmartInitializingSingleton {
     }
 
     /** Inserts or replaces all of it, or nothing. */
-    void save(Configured wanted) {
+    void save(Configuration wanted) {
         transaction.executeWithoutResult(status -> {
             for (Zookeeper zookeeper : wanted.zookeepers()) {
                 nodes.save(zookeeper);
@@ -81,7 +81,7 @@ public final class ConfiguredStore implements SmartInitializingSingleton {
 
     /** Deletes the one thing of this kind and name. */
     void delete(Kind kind, String name) {
-        Configured configured = read();
+        Configuration configured = read();
         transaction.executeWithoutResult(status -> {
             switch (kind) {
                 case ZOOKEEPERS -> configured.zookeeper(name).ifPresent(nodes::delete);

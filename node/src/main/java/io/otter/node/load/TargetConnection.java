@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A connection to the target that is opened when needed, and again after it was lost. One thread owns it. */
-final class Session implements AutoCloseable {
-    private static final Logger log = LoggerFactory.getLogger(Session.class);
+final class TargetConnection implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(TargetConnection.class);
     /** The server closes a connection that is idle for 120 s. */
     private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(60);
 
@@ -29,7 +29,7 @@ final class Session implements AutoCloseable {
     private @Nullable Connection connection;
     private @Nullable BinlogPosition unsettled;
 
-    Session(String pipeline, DataMediaSource target, DatabaseConnector connector, Checkpoint checkpoint) {
+    TargetConnection(String pipeline, DataMediaSource target, DatabaseConnector connector, Checkpoint checkpoint) {
         this.pipeline = pipeline;
         this.target = target;
         this.connector = connector;

@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
  * counted the table's rows since it opened it takes it for empty, and reads all of it for each statement or even each row.
  * Immutable.
  */
-final class JoinedRows {
+final class BatchStatements {
     /**
      * Types whose values a derived table may not carry unchanged. Of long texts and bytes servers keep the length modulo
      * 65536, without a word.
@@ -54,7 +54,7 @@ final class JoinedRows {
     private final String join;
 
     /** @param others the columns that an update sets, none of the key's */
-    JoinedRows(TablePlan plan, List<ColumnMapping> others) {
+    BatchStatements(TablePlan plan, List<ColumnMapping> others) {
         this.plan = plan;
         this.others = List.copyOf(others);
         table = SqlNames.quote(plan.target().schema(), plan.target().table());
@@ -80,7 +80,7 @@ final class JoinedRows {
                 && others.stream()
                         .allMatch(column -> plan.target()
                                 .column(column.target())
-                                .filter(JoinedRows::isCarriedUnchanged)
+                                .filter(BatchStatements::isCarriedUnchanged)
                                 .isPresent());
     }
 
@@ -113,7 +113,7 @@ final class JoinedRows {
     private String placeholder(ColumnMapping column) {
         return plan.target()
                 .column(column.target())
-                .filter(JoinedRows::mayBeAboveSigned)
+                .filter(BatchStatements::mayBeAboveSigned)
                 .map(meta -> UNSIGNED)
                 .orElse("?");
     }

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * change as before. Where rows may go to the dead letters, one that a filter or processor fails at goes there, with its key and
  * nothing else: what they would have kept back is not known. One thread at a time.
  */
-public final class RowScreen {
+public final class RowFilterStage {
     private final String pipeline;
     private final boolean deadLetters;
     private final Map<Long, Rule> rules = new HashMap<>();
@@ -37,7 +37,7 @@ public final class RowScreen {
             @Nullable RowProcessor processor) {}
 
     /** @throws OtterException if a processor is missing or a filter is none */
-    public RowScreen(PipelineConfig pipeline, Processors processors) {
+    public RowFilterStage(PipelineConfig pipeline, Processors processors) {
         this.pipeline = pipeline.name();
         deadLetters = pipeline.parameters().onError() == ErrorPolicy.DEAD_LETTER;
         for (MediaPair pair : pipeline.pairs()) {
@@ -143,7 +143,7 @@ public final class RowScreen {
                                     row.before(),
                                     Images.row(row.table(), after, values),
                                     row.bytes(),
-                                    row.unchecked()));
+                                    row.foreignKeysOff()));
         } catch (RuntimeException | LinkageError e) {
             // Whatever a foreign class throws is about this row.
             throw new OtterException(

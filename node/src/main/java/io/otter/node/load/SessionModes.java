@@ -13,13 +13,13 @@ import org.jspecify.annotations.Nullable;
  * a lax session takes. Costs nothing where no row asks for it. Bound to one connection for as long as rows are written; closing
  * it leaves the connection as it was.
  */
-final class RowSession implements AutoCloseable {
+final class SessionModes implements AutoCloseable {
     private final Connection connection;
-    private boolean unchecked;
+    private boolean foreignKeysOff;
     /** The modes to go back to; null while the session has them. */
     private @Nullable String strictModes;
 
-    RowSession(Connection connection) {
+    SessionModes(Connection connection) {
         this.connection = connection;
     }
 
@@ -29,8 +29,8 @@ final class RowSession implements AutoCloseable {
 
     /** Before a change is written, and those that may be in one statement with it. */
     void asFor(TargetChange change) throws SQLException {
-        if (change.unchecked() != unchecked) {
-            unchecked(change.unchecked());
+        if (change.foreignKeysOff() != foreignKeysOff) {
+            foreignKeysOff(change.foreignKeysOff());
         }
         if (change.holdsEnumError() != (strictModes != null)) {
             lax(change.holdsEnumError());
@@ -39,18 +39,18 @@ final class RowSession implements AutoCloseable {
 
     @Override
     public void close() throws SQLException {
-        if (unchecked) {
-            unchecked(false);
+        if (foreignKeysOff) {
+            foreignKeysOff(false);
         }
         if (strictModes != null) {
             lax(false);
         }
     }
 
-    private void unchecked(boolean off) throws SQLException {
+    private void foreignKeysOff(boolean off) throws SQLException {
         // Not DEFAULT: that is 0 on MySQL, whatever the global value.
         execute("SET SESSION foreign_key_checks = " + (off ? "0" : "@@GLOBAL.foreign_key_checks"));
-        unchecked = off;
+        foreignKeysOff = off;
     }
 
     private void lax(boolean lax) throws SQLException {

@@ -44,7 +44,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A processor from a jar of its own, and filters, on rows by hand. */
-class RowScreenTest {
+class RowFilterStageTest {
     private static final TableSchema PAY = new TableSchema(
             "shop",
             "pay",
@@ -167,7 +167,7 @@ class RowScreenTest {
                     List.of(new SelectedChange(change, List.of(1L, 2L), false)),
                     new BinlogPosition("b", 1, "", "", 0),
                     0);
-            return new RowScreen(pipeline, processors).screen(new Batch(1, List.of(transaction), 1, 10));
+            return new RowFilterStage(pipeline, processors).screen(new Batch(1, List.of(transaction), 1, 10));
         }
     }
 
