@@ -19,11 +19,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** A headless browser. Pictures land in {@code target/screenshots}, those of the documents in {@code otter.pictures} if that is set. */
+/** A headless browser. Pictures land in {@code target/screenshots}. */
 public final class Chromium implements AutoCloseable {
     private static final Path PROGRAM = Path.of(System.getenv().getOrDefault("CHROMIUM", "/usr/bin/chromium"));
     private static final Path SCREENSHOTS = Path.of("target/screenshots");
-    private static final Path PICTURES = Path.of(System.getProperty("otter.pictures", SCREENSHOTS.toString()));
 
     private static final String ENGLISH = """
             () => {
@@ -111,7 +110,7 @@ public final class Chromium implements AutoCloseable {
      */
     public static String picture(Page page, String name, String language, ColorScheme theme) {
         String whole = name + "-" + language + "-" + theme.name().toLowerCase(Locale.ROOT);
-        picture(page, PICTURES.resolve(whole + ".png"));
+        picture(page, SCREENSHOTS.resolve(whole + ".png"));
         return whole;
     }
 
