@@ -1,0 +1,100 @@
+package io.otter.node.walk;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * A small input made after public bug reports of tools that do the same job, from {@code field-cases/*.sql}. Lines before
+ * the first section say what it is about; {@code -- both}, {@code -- source} and {@code -- target} run before the start, each
+ * {@code -- step} in a session of its own while the pipeline runs, one statement a line. {@code -- right at the …} (perhaps
+ * {@code also when refused}) is followed by a query and {@code -- is} with its rows: columns apart by {@code \t}, rows by {@code \n}.
+ *
+ * @param refusable whether a loud stop or question is right as well
+ * @param tables that are equal in the end, unless the pipeline was stopped
+ */
+record FieldCase(
+        String name,
+        boolean refusable,
+        List<String> tables,
+        List<String> both,
+        List<String> source,
+        List<String> target,
+        List<List<String>> steps,
+        List<Right> rights) {
+    private static final Path DIRECTORY = Path.of("src/test/resources/field-cases");
+
+    /**
+     * @param evenWhenRefused whether it holds also after a stop
+     */
+    record Right(boolean atSource, boolean evenWhenRefused, String query, String rows) {}
+
+    static List<FieldCase> all() {
+        try (Stream<Path> files = Files.list(DIRECTORY)) {
+            return files.sorted().map(FieldCase::read).toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static FieldCase read(Path file) {
+        List<String> lines;
+        try {
+            lines = Files.readAllLines(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        FieldCase read = new FieldCase(
+                file.getFileName().toString().replace(".sql", ""),
+                lines.contains("-- may be refused"),
+                lines.stream()
+                        .filter(line -> line.startsWith("-- tables: "))
+                        .flatMap(line -> Stream.of(line.substring(11).split(", ")))
+                        .toList(),
+                new ArrayList<>(),
+                new ArrayList<>(),
+                new ArrayList<>(),
+                new ArrayList<>(),
+                new ArrayList<>());
+        read.sections(lines);
+        return read;
+    }
+
+    private void sections(List<String> lines) {
+        List<String> section = new ArrayList<>();
+        String delimiter = ";";
+        for (String line : lines) {
+            if (line.startsWith("-- is ")) {
+                Right begun = rights.remove(rights.size() - 1);
+                rights.add(new Right(begun.atSource(), begun.evenWhenRefused(), section.get(0), line.substring(6)));
+            } else if (line.startsWith("-- right at the ")) {
+                section = new ArrayList<>();
+                rights.add(new Right(
+                        line.startsWith("-- right at the source"), line.endsWith("also when refused"), "", ""));
+            } else if (line.startsWith("-- step ")) {
+                section = new ArrayList<>();
+                steps.add(section);
+            } else if (line.startsWith("-- ")) {
+                section = switch (line) {
+                    case "-- both" -> both;
+                    case "-- source" -> source;
+                    case "-- target" -> target;
+                    default -> new ArrayList<>();
+                };
+            } else if (line.startsWith("DELIMITER ")) {
+                delimiter = line.substring(10);
+            } else if (!line.isBlank()) {
+                section.add(line.endsWith(delimiter) ? line.substring(0, line.length() - delimiter.length()) : line);
+            }
+        }
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}
