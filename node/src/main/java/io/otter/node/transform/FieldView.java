@@ -23,7 +23,12 @@ final class FieldView {
     private final List<BitSet> groups;
 
     /** @param columnGroups names of source columns */
-    FieldView(TableSchema source, TableMeta target, List<ColumnMapping> columns, List<List<String>> columnGroups) {
+    FieldView(
+            TableSchema source,
+            TableMeta target,
+            List<ColumnMapping> columns,
+            List<ColumnMapping> key,
+            List<List<String>> columnGroups) {
         for (ColumnMapping column : columns) {
             mapped.set(column.source());
             boolean touched =
@@ -32,6 +37,7 @@ final class FieldView {
                 always.set(column.source());
             }
         }
+        key.forEach(column -> always.set(column.source()));
         groups = columnGroups.stream().map(group -> indexes(source, group)).toList();
     }
 

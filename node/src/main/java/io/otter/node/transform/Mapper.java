@@ -209,7 +209,7 @@ public final class Mapper {
                                 + " is missing at the target."));
         List<ColumnMapping> lacking = new ArrayList<>();
         List<ColumnMapping> columns = columns(pair, source, target, lacking);
-        List<ColumnMapping> key = key(source, target, columns);
+        List<ColumnMapping> key = key(pair, source, target, columns);
         boolean only = target.uniqueKeys().isEmpty()
                 || target.primaryKey().isEmpty() && target.uniqueKeys().size() == 1;
         TablePlan plan = new TablePlan(
@@ -221,8 +221,9 @@ public final class Mapper {
                 only,
                 !target.foreignKeys().isEmpty(),
                 target.identity().isEmpty());
-        FieldView view =
-                fields ? new FieldView(source, target, columns, pair.columns().groups()) : null;
+        FieldView view = fields
+                ? new FieldView(source, target, columns, key, pair.columns().groups())
+                : null;
         return new Mapping(plan, lacking, view);
     }
 
@@ -268,7 +269,7 @@ public final class Mapper {
         return pair.columns().pairs().isEmpty() ? Optional.of(column) : listed.map(ColumnPair::target);
     }
 
-    private List<ColumnMapping> key(TableSchema source, TableMeta target, List<ColumnMapping> columns) {
+    private List<ColumnMapping> key(MediaPair pair, TableSchema source, TableMeta target, List<ColumnMapping> columns) {
         List<String> identity = target.identity();
         if (identity.isEmpty() && noKey == NoKey.FULL_ROW) {
             return columns.stream()
@@ -282,6 +283,7 @@ public final class Mapper {
             columns.stream()
                     .filter(column -> column.target().equalsIgnoreCase(name))
                     .findFirst()
+                    .or(() -> generated(pair, source, target, name))
                     .ifPresent(key::add);
         }
         if (identity.isEmpty() || key.size() != identity.size()) {
@@ -295,5 +297,20 @@ public final class Mapper {
                                             + source.schema() + "." + source.table() + "."));
         }
         return key;
+    }
+
+    /** A key column that the target computes itself: a row is found by what the source has computed. */
+    private static Optional<ColumnMapping> generated(
+            MediaPair pair, TableSchema source, TableMeta target, String name) {
+        if (target.column(name).filter(ColumnMeta::generated).isEmpty()) {
+            return Optional.empty();
+        }
+        for (int i = 0; i < source.columns().size(); i++) {
+            Optional<String> mapped = targetColumn(pair, source.columns().get(i).name());
+            if (mapped.filter(name::equalsIgnoreCase).isPresent()) {
+                return Optional.of(new ColumnMapping(i, name));
+            }
+        }
+        return Optional.empty();
     }
 }

@@ -27,8 +27,9 @@ public final class TablePlan {
     private final int[] spelledEnums;
 
     /**
-     * @param columns that are written, at least those of {@code key}
-     * @param key that tells a target row; all columns when the target has no key
+     * @param columns that are written
+     * @param key that identifies a target row; may hold columns that the target computes, which are not written; all columns
+     *     when the target has no key
      * @param keyIsOnlyUnique whether the target has no other unique key than {@code key}
      * @param ordered whether foreign keys bind the target table to others, so that changes must keep the source's order
      * @param keyless whether {@code key} may be that of several rows, of which one is meant

@@ -32,7 +32,7 @@ public final class TargetKeys {
 
     static TargetKeys of(TableMeta target, List<ColumnMapping> columns, List<ColumnMapping> key, boolean keyless) {
         List<String> identity = key.stream().map(ColumnMapping::target).toList();
-        KeyHash row = hash(target, target.name(), identity, identity, columns)
+        KeyHash row = hash(target, target.name(), identity, identity, key)
                 .orElseThrow(() -> new IllegalArgumentException("key columns that are not mapped: " + identity));
         List<KeyHash> unique = new ArrayList<>();
         for (UniqueKey candidate : target.uniqueKeys()) {

@@ -74,6 +74,8 @@ public enum Finding {
     CHARSET_INTO("character set {0} into {1}"),
     DEFAULT_MISSING("{0} at {1} has no default and gets no value: inserts will be refused."),
     TARGET_KEYLESS("{0} at {1} has neither a primary key nor a unique key without nulls: rows cannot be found there."),
+    TARGET_KEY_NOT_MAPPED(
+            "{0} at {1} is identified by {2}, which is not mapped from {3}: map it, or change the key of the target table."),
     TARGET_KEYLESS_SLOW("{0} at {1} has no key: each update and delete reads the whole table, and nothing else"
             + " is loaded meanwhile."),
     ENGINE("{0} at {1} is {2}: rows and position do not commit together."),

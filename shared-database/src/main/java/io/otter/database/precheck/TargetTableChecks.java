@@ -91,7 +91,7 @@ final class TargetTableChecks {
             }
         }
         checkRequired(columns, target);
-        checkKey(target, noKey);
+        checkKey(table, target, noKey);
         if (!target.engine().equalsIgnoreCase("InnoDB")) {
             findings.warn(
                     "target-engine",
@@ -141,12 +141,25 @@ final class TargetTableChecks {
         }
     }
 
-    private void checkKey(TableMeta target, NoKey noKey) {
+    private void checkKey(MappedTable table, TableMeta target, NoKey noKey) {
         if (target.identity().isEmpty() && noKey == NoKey.FULL_ROW) {
             findings.warn(
                     "target-key", Finding.TARGET_KEYLESS_SLOW.with(target.name(), facts.title()), KeyFix.of(target));
         } else if (target.identity().isEmpty()) {
             findings.fail("target-key", Finding.TARGET_KEYLESS.with(target.name(), facts.title()), KeyFix.of(target));
+        }
+        List<String> unmapped = target.identity().stream()
+                .filter(key -> table.columns().values().stream().noneMatch(key::equalsIgnoreCase))
+                .toList();
+        if (!unmapped.isEmpty()) {
+            findings.fail(
+                    "target-key",
+                    Finding.TARGET_KEY_NOT_MAPPED.with(
+                            target.name(),
+                            facts.title(),
+                            String.join(", ", unmapped),
+                            table.source().name()),
+                    "");
         }
     }
 
