@@ -3,7 +3,7 @@ package io.otter.node.binlog;
 import java.io.IOException;
 
 /** An error packet of the source. */
-final class ServerErrorException extends IOException {
+public final class ServerErrorException extends IOException {
     private static final long serialVersionUID = 1L;
 
     private final int number;
@@ -13,7 +13,7 @@ final class ServerErrorException extends IOException {
         this.number = number;
     }
 
-    int number() {
+    public int number() {
         return number;
     }
 }

@@ -3,33 +3,41 @@ package io.otter.node.schema;
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
 import io.otter.common.json.Json;
+import io.otter.common.position.BinlogPosition;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
 
 /**
- * A directory with {@code changes.jsonl}, a change a line, and the last snapshots, a file each. Every write is synced;
- * a line that was cut short by a crash is dropped.
+ * A directory with {@code changes.jsonl}, a change a line, the last snapshots, a file each, and {@code complete.json}, up to
+ * where nothing is missing. Every write is synced; a line that was cut short by a crash is dropped, and a file that cannot be
+ * read is set aside.
  */
 public final class FileSchemaStore implements SchemaStore {
+    private static final Logger LOG = LoggerFactory.getLogger(FileSchemaStore.class);
     private static final int KEPT_SNAPSHOTS = 8;
 
     private final Path directory;
     private final Path changes;
+    private final Path complete;
 
     /** @param directory created if missing; of one canal and one reader */
     public FileSchemaStore(Path directory) {
         this.directory = directory;
         this.changes = directory.resolve("changes.jsonl");
+        this.complete = directory.resolve("complete.json");
         try {
             Files.createDirectories(directory);
             dropTornLine();
@@ -62,23 +70,93 @@ public final class FileSchemaStore implements SchemaStore {
         try {
             List<SchemaSnapshot> found = new ArrayList<>();
             for (Path file : snapshotFiles()) {
-                found.add(Json.read(Files.readAllBytes(file), SchemaSnapshot.class));
+                read(file, SchemaSnapshot.class)
+                        .filter(SchemaSnapshot::isWhole)
+                        .ifPresentOrElse(found::add, () -> setAside(file));
             }
             return found;
-        } catch (IOException | JacksonException e) {
+        } catch (IOException e) {
             throw failed(e);
         }
     }
 
     @Override
     public List<SchemaChange> changes() {
-        if (!Files.exists(changes)) {
-            return List.of();
+        List<SchemaChange> found = new ArrayList<>();
+        if (Files.exists(changes)) {
+            for (byte[] line : lines()) {
+                Optional<SchemaChange> change = parse(line, SchemaChange.class).filter(SchemaChange::isWhole);
+                if (change.isEmpty()) {
+                    // What is missing now is read from the log again: nothing is known to be complete any more.
+                    setAside(changes);
+                    setAside(complete);
+                    return List.of();
+                }
+                found.add(change.get());
+            }
         }
-        try (Stream<String> lines = Files.lines(changes)) {
-            return lines.map(line -> Json.read(line.getBytes(StandardCharsets.UTF_8), SchemaChange.class))
-                    .toList();
-        } catch (IOException | JacksonException e) {
+        return found;
+    }
+
+    @Override
+    public Optional<BinlogPosition> complete() {
+        return Files.exists(complete) ? read(complete, BinlogPosition.class) : Optional.empty();
+    }
+
+    @Override
+    public void complete(BinlogPosition at) {
+        try {
+            replace(complete, Json.write(at));
+        } catch (IOException e) {
+            throw failed(e);
+        }
+    }
+
+    private List<byte[]> lines() {
+        try {
+            byte[] bytes = Files.readAllBytes(changes);
+            List<byte[]> lines = new ArrayList<>();
+            int begin = 0;
+            for (int i = 0; i < bytes.length; i++) {
+                if (bytes[i] == '\n') {
+                    lines.add(Arrays.copyOfRange(bytes, begin, i));
+                    begin = i + 1;
+                }
+            }
+            return lines;
+        } catch (IOException e) {
+            throw failed(e);
+        }
+    }
+
+    private <T> Optional<T> read(Path file, Class<T> type) {
+        try {
+            return parse(Files.readAllBytes(file), type);
+        } catch (IOException e) {
+            throw failed(e);
+        }
+    }
+
+    private static <T> Optional<T> parse(byte[] json, Class<T> type) {
+        try {
+            return Optional.ofNullable(Json.read(json, type));
+        } catch (JacksonException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** A file that is not ours, or was torn by a crash of the host, is kept for those who want to look at it. */
+    private void setAside(Path file) {
+        try {
+            if (Files.exists(file)) {
+                Path aside = file.resolveSibling(file.getFileName() + ".unreadable");
+                Files.move(file, aside, StandardCopyOption.REPLACE_EXISTING);
+                LOG.warn(
+                        "schema history: {} cannot be read; it is now {} and will be rebuilt from the log",
+                        file,
+                        aside);
+            }
+        } catch (IOException e) {
             throw failed(e);
         }
     }
@@ -105,25 +183,26 @@ public final class FileSchemaStore implements SchemaStore {
             List<Path> old = snapshotFiles();
             long number = old.isEmpty() ? 1 : number(old.get(old.size() - 1)) + 1;
             Path target = directory.resolve("snapshot-%012d.json".formatted(number));
-            Path temporary = directory.resolve("snapshot.tmp");
-            try (FileChannel file = FileChannel.open(
-                    temporary,
-                    StandardOpenOption.CREATE,
-                    StandardOpenOption.WRITE,
-                    StandardOpenOption.TRUNCATE_EXISTING)) {
-                ByteBuffer bytes = ByteBuffer.wrap(Json.write(snapshot));
-                while (bytes.hasRemaining()) {
-                    file.write(bytes);
-                }
-                file.force(true);
-            }
-            Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+            replace(target, Json.write(snapshot));
             for (int i = 0; i <= old.size() - KEPT_SNAPSHOTS; i++) {
                 Files.delete(old.get(i));
             }
         } catch (IOException e) {
             throw failed(e);
         }
+    }
+
+    private void replace(Path target, byte[] content) throws IOException {
+        Path temporary = directory.resolve("new.tmp");
+        try (FileChannel file = FileChannel.open(
+                temporary, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
+            ByteBuffer bytes = ByteBuffer.wrap(content);
+            while (bytes.hasRemaining()) {
+                file.write(bytes);
+            }
+            file.force(true);
+        }
+        Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
     }
 
     private List<Path> snapshotFiles() throws IOException {

@@ -12,4 +12,9 @@ public record SchemaChange(
         String sqlTable,
         String sqlText,
         String sqlType,
-        String extra) {}
+        String extra) {
+    /** Whether a file that says so much was one of ours. */
+    boolean isWhole() {
+        return binlogFile != null && binlogMasterId != null && useSchema != null && sqlText != null;
+    }
+}

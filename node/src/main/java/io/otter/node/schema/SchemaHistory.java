@@ -6,6 +6,7 @@ import io.otter.common.json.Json;
 import io.otter.common.position.BinlogPosition;
 import io.otter.node.binlog.LiveSource;
 import io.otter.node.binlog.LoggedDdl;
+import io.otter.node.binlog.ServerErrorException;
 import io.otter.node.binlog.SourceSchemas;
 import io.otter.node.binlog.TableSchema;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,6 +30,8 @@ public final class SchemaHistory implements SourceSchemas {
     private static final Logger LOG = LoggerFactory.getLogger(SchemaHistory.class);
     private static final int CHANGES_PER_SNAPSHOT = 200;
     private static final int BIGINT = 8;
+    /** ER_MASTER_FATAL_ERROR_READING_BINLOG. */
+    private static final int LOG_NOT_READABLE = 1236;
 
     private final String canal;
     private final BiPredicate<String, String> wanted;
@@ -37,6 +41,9 @@ public final class SchemaHistory implements SourceSchemas {
     private final Map<TableState, TableSchema> answers = new HashMap<>();
     private @Nullable LiveSource live;
     private @Nullable BinlogPosition followed;
+    /** The file of the place that the store was last told to be complete up to. */
+    private String completeFile = "";
+
     private int changesSinceSnapshot;
 
     /** @param wanted schema and table: the tables that the first snapshot takes */
@@ -58,27 +65,75 @@ public final class SchemaHistory implements SourceSchemas {
                 newest = snapshot;
             }
         }
-        if (newest == null) {
+        if (newest == null || !catchUp(newest, at, source)) {
+            state.clear();
             LiveTables.read(source, wanted, state);
             source.ddlSince(at).forEach(state::forgetTouched);
-            followed = at;
             snapshot(at);
-            return;
-        }
-        state.load(Json.read(newest.data().getBytes(StandardCharsets.UTF_8), SchemaState.Content.class));
-        BinlogPosition from = place(newest);
-        for (SchemaChange change : store.changes()) {
-            BinlogPosition place = place(change);
-            if (after(place, from) && !after(place, at)) {
-                follower.follow(new LoggedDdl(place, change.useSchema(), change.sqlText()));
-            }
         }
         followed = at;
+        complete(at);
+    }
+
+    /**
+     * Follows from a snapshot to {@code at}: what this store has, then what passed in the log while others read it. False when
+     * that cannot be known any more.
+     */
+    private boolean catchUp(SchemaSnapshot snapshot, BinlogPosition at, LiveSource source)
+            throws IOException, InterruptedException {
+        state.load(Json.read(snapshot.data().getBytes(StandardCharsets.UTF_8), SchemaState.Content.class));
+        BinlogPosition last = place(snapshot);
+        Optional<BinlogPosition> noted = store.complete();
+        BinlogPosition complete = last;
+        if (noted.isPresent()) {
+            complete = later(complete, noted.get());
+            for (SchemaChange change : store.changes()) {
+                BinlogPosition place = place(change);
+                complete = later(complete, place);
+                if (after(place, last) && !after(place, at)) {
+                    follower.follow(new LoggedDdl(place, change.useSchema(), change.sqlText()));
+                    last = place;
+                }
+            }
+        }
+        if (!after(at, complete)) {
+            return true;
+        }
+        if (!sameServer(complete, at)) {
+            LOG.info("canal {}: the history ends at {}, in the log of another server", canal, complete);
+            return false;
+        }
+        try {
+            for (LoggedDdl ddl : source.ddlSince(complete)) {
+                if (after(ddl.at(), last) && !after(ddl.at(), at)) {
+                    record(ddl);
+                }
+            }
+            return true;
+        } catch (ServerErrorException e) {
+            if (e.number() != LOG_NOT_READABLE) {
+                throw e;
+            }
+            LOG.warn("canal {}: the log from {} on cannot be read any more: {}", canal, complete, e.getMessage());
+            return false;
+        }
+    }
+
+    private static BinlogPosition later(BinlogPosition one, BinlogPosition other) {
+        return after(other, one) ? other : one;
+    }
+
+    private void complete(BinlogPosition at) {
+        store.complete(at);
+        completeFile = at.file();
     }
 
     @Override
     public TableSchema find(BinlogPosition at, String schema, String table, List<Integer> types)
             throws IOException, InterruptedException {
+        if (!at.file().equals(completeFile)) {
+            complete(at); // so that the next start reads one file of the log at most
+        }
         TableState known = state.find(schema, table);
         if (known == null || !fits(known, types)) {
             known = live(at, schema, table, types);
@@ -140,9 +195,16 @@ public final class SchemaHistory implements SourceSchemas {
         if (last != null && !after(ddl.at(), last)) {
             return;
         }
-        DdlFollower.Outcome outcome = follower.follow(ddl);
+        record(ddl);
         answers.clear();
         followed = ddl.at();
+        if (++changesSinceSnapshot >= CHANGES_PER_SNAPSHOT) {
+            snapshot(ddl.at());
+        }
+    }
+
+    private void record(LoggedDdl ddl) {
+        DdlFollower.Outcome outcome = follower.follow(ddl);
         store.append(new SchemaChange(
                 canal,
                 ddl.at().file(),
@@ -157,9 +219,6 @@ public final class SchemaHistory implements SourceSchemas {
                 outcome.problem()));
         if (!outcome.problem().isEmpty()) {
             LOG.warn("canal {}: DDL at {} cannot be followed: {}", canal, ddl.at(), outcome.problem());
-        }
-        if (++changesSinceSnapshot >= CHANGES_PER_SNAPSHOT) {
-            snapshot(ddl.at());
         }
     }
 
@@ -177,13 +236,17 @@ public final class SchemaHistory implements SourceSchemas {
 
     /** Within one server's log by file and offset; between servers only clocks can tell. */
     private static boolean after(BinlogPosition a, BinlogPosition b) {
-        if (!a.sourceUuid().equals(b.sourceUuid())
-                && !a.sourceUuid().isEmpty()
-                && !b.sourceUuid().isEmpty()) {
+        if (!sameServer(a, b)) {
             return a.timestampMillis() > b.timestampMillis();
         }
         int files = Long.compare(number(a.file()), number(b.file()));
         return files != 0 ? files > 0 : a.offset() > b.offset();
+    }
+
+    private static boolean sameServer(BinlogPosition a, BinlogPosition b) {
+        return a.sourceUuid().equals(b.sourceUuid())
+                || a.sourceUuid().isEmpty()
+                || b.sourceUuid().isEmpty();
     }
 
     private static long number(String file) {

@@ -13,4 +13,9 @@ public record SchemaSnapshot(
         String binlogMasterId,
         long binlogTimestamp,
         String data,
-        String extra) {}
+        String extra) {
+    /** Whether a file that says so much was one of ours. */
+    boolean isWhole() {
+        return binlogFile != null && binlogMasterId != null && data != null;
+    }
+}

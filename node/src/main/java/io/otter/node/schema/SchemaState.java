@@ -23,6 +23,11 @@ final class SchemaState {
         return new Content(new ArrayList<>(tables.values()), new LinkedHashMap<>(collations));
     }
 
+    void clear() {
+        tables.clear();
+        collations.clear();
+    }
+
     void load(Content content) {
         content.tables().forEach(this::put);
         collations.putAll(content.collations());
