@@ -1,11 +1,12 @@
 package io.otter.node.binlog;
 
 import io.otter.common.position.BinlogPosition;
+import io.otter.common.position.GtidSet;
 
 /** Where the reader is: the end of the last whole transaction. Survives reconnections. One thread uses it. */
 final class LogPlace {
     private final SourceServer server;
-    private final GtidTracker gtids;
+    private final GtidSet gtids;
     private String file;
     private long offset;
     private String gtid = "";
@@ -14,7 +15,7 @@ final class LogPlace {
 
     LogPlace(SourceServer server, BinlogPosition start) {
         this.server = server;
-        this.gtids = new GtidTracker(server.mariadb(), start.gtidSet());
+        this.gtids = new GtidSet(server.mariadb(), start.gtidSet());
         this.file = start.file();
         this.offset = start.offset();
         this.commitMillis = start.timestampMillis();

@@ -5,6 +5,7 @@ import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
 import io.otter.common.model.StartPosition;
 import io.otter.common.position.BinlogPosition;
+import io.otter.common.position.GtidSet;
 import java.io.IOException;
 import java.util.List;
 import java.util.UUID;
@@ -77,7 +78,7 @@ final class StartLocator {
     }
 
     private String mysqlGtids(String file, long offset) throws IOException, InterruptedException {
-        GtidTracker tracker = new GtidTracker(false, "");
+        GtidSet tracker = new GtidSet(false, "");
         try (BinlogConnection walker = connector.open()) {
             LogWalk.walk(walker, file, 4, (at, event, decoder) -> {
                 if (event.type() == BinlogEvent.PREVIOUS_GTIDS && at.equals(file)) {
@@ -93,7 +94,7 @@ final class StartLocator {
         return tracker.toString();
     }
 
-    private static void previousGtids(LogBuffer body, GtidTracker tracker) {
+    private static void previousGtids(LogBuffer body, GtidSet tracker) {
         long uuids = body.getLong64();
         for (long i = 0; i < uuids; i++) {
             UUID uuid = new UUID(body.getBeLong64(), body.getBeLong64());

@@ -15,15 +15,18 @@ final class AlreadyApplied {
 
     /** Whether the next transaction is. */
     boolean test(BatchTransaction transaction) {
-        BinlogPosition last = until;
-        if (last == null) {
+        BinlogPosition applied = until;
+        if (applied == null) {
             return false;
         }
-        if (transaction.last()
-                && transaction.end().file().equals(last.file())
-                && transaction.end().offset() == last.offset()) {
+        // The end of a transaction in pieces is not known before its last one: it is applied if it begins before the
+        // place.
+        boolean has = transaction.last()
+                ? applied.reaches(transaction.end())
+                : applied.to(transaction.end()) == BinlogPosition.Relation.AFTER;
+        if (!has) {
             until = null;
         }
-        return true;
+        return has;
     }
 }

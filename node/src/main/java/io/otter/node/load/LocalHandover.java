@@ -127,12 +127,18 @@ public final class LocalHandover implements Handover {
                             + ": one of its targets has a checkpoint and another has none; sync the new target"
                             + " with a pipeline of its own.");
         }
-        return positions.stream()
-                .map(Optional::orElseThrow)
-                .min((one, other) -> one.file().length() != other.file().length()
-                        ? Integer.compare(one.file().length(), other.file().length())
-                        : one.file().equals(other.file())
-                                ? Long.compare(one.offset(), other.offset())
-                                : one.file().compareTo(other.file()));
+        BinlogPosition least = positions.get(0).orElseThrow();
+        for (Optional<BinlogPosition> position : positions) {
+            BinlogPosition.Relation relation = position.orElseThrow().to(least);
+            if (relation == BinlogPosition.Relation.UNKNOWN) {
+                throw new OtterException(
+                        ErrorCode.LOAD_DATA,
+                        "pipeline " + pipeline + ": the checkpoints of its targets, " + least + " and " + position.get()
+                                + ", are of different logs, so that nobody can tell which one is behind; move the"
+                                + " position of the pipeline.");
+            }
+            least = relation == BinlogPosition.Relation.BEFORE ? position.get() : least;
+        }
+        return Optional.of(least);
     }
 }

@@ -99,7 +99,7 @@ public final class SchemaHistory implements SourceSchemas {
         if (!after(at, complete)) {
             return true;
         }
-        if (!sameServer(complete, at)) {
+        if (!complete.isInLogOf(at)) {
             LOG.info("canal {}: the history ends at {}, in the log of another server", canal, complete);
             return false;
         }
@@ -234,24 +234,9 @@ public final class SchemaHistory implements SourceSchemas {
                 ""));
     }
 
-    /** Within one server's log by file and offset; between servers only clocks can tell. */
+    /** Between servers only clocks can tell: a history holds no GTIDs. */
     private static boolean after(BinlogPosition a, BinlogPosition b) {
-        if (!sameServer(a, b)) {
-            return a.timestampMillis() > b.timestampMillis();
-        }
-        int files = Long.compare(number(a.file()), number(b.file()));
-        return files != 0 ? files > 0 : a.offset() > b.offset();
-    }
-
-    private static boolean sameServer(BinlogPosition a, BinlogPosition b) {
-        return a.sourceUuid().equals(b.sourceUuid())
-                || a.sourceUuid().isEmpty()
-                || b.sourceUuid().isEmpty();
-    }
-
-    private static long number(String file) {
-        String digits = file.substring(file.lastIndexOf('.') + 1);
-        return digits.matches("\\d{1,18}") ? Long.parseLong(digits) : -1;
+        return a.isInLogOf(b) ? a.to(b) == BinlogPosition.Relation.AFTER : a.timestampMillis() > b.timestampMillis();
     }
 
     private static BinlogPosition place(SchemaSnapshot snapshot) {

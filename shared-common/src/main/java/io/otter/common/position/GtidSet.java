@@ -1,18 +1,23 @@
-package io.otter.node.binlog;
+package io.otter.common.position;
 
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The GTID set of everything read so far: {@code uuid:1-5:7,...} on MySQL, {@code domain-server-sequence,...} with one
- * entry per domain on MariaDB. Used by one thread.
+ * A growing set of transactions: {@code uuid:1-5:7,...} on MySQL; on MariaDB {@code domain-server-sequence,...}, one entry for
+ * each domain, which stands for all sequence numbers up to it. Used by one thread.
  */
-final class GtidTracker {
+public final class GtidSet {
     private final boolean mariadb;
     private final Map<String, TreeMap<Long, Long>> intervals = new TreeMap<>();
     private final Map<Long, String> domains = new TreeMap<>();
 
-    GtidTracker(boolean mariadb, String set) {
+    /**
+     * @param set in the server's own notation, empty for none
+     * @throws IllegalArgumentException if it is not of that notation
+     */
+    public GtidSet(boolean mariadb, String set) {
         this.mariadb = mariadb;
         for (String part : set.replaceAll("\\s", "").split(",")) {
             if (!part.isEmpty()) {
@@ -21,7 +26,13 @@ final class GtidTracker {
         }
     }
 
-    void add(String gtid) {
+    /** Whether a set is written as MariaDB writes it. */
+    static boolean isOfMariadb(String set) {
+        return !set.isEmpty() && set.indexOf(':') < 0;
+    }
+
+    /** @param gtid one transaction, or a part of a set without a comma */
+    public void add(String gtid) {
         if (mariadb) {
             domains.put(Long.parseLong(gtid.substring(0, gtid.indexOf('-'))), gtid);
             return;
@@ -35,6 +46,28 @@ final class GtidTracker {
             long first = Long.parseLong(gtid, from, dash, 10);
             insert(ranges, first, dash == colon ? first : Long.parseLong(gtid, dash + 1, colon, 10));
         }
+    }
+
+    /** Whether every transaction of {@code other} is in this one. */
+    public boolean contains(GtidSet other) {
+        if (mariadb != other.mariadb) {
+            return other.intervals.isEmpty() && other.domains.isEmpty();
+        }
+        return other.domains.entrySet().stream()
+                        .allMatch(domain -> sequence(domains.get(domain.getKey())) >= sequence(domain.getValue()))
+                && other.intervals.entrySet().stream().allMatch(source -> contains(source.getKey(), source.getValue()));
+    }
+
+    private boolean contains(String uuid, TreeMap<Long, Long> ranges) {
+        TreeMap<Long, Long> own = intervals.getOrDefault(uuid, new TreeMap<>());
+        return ranges.entrySet().stream().allMatch(range -> {
+            Map.Entry<Long, Long> around = own.floorEntry(range.getKey());
+            return around != null && around.getValue() >= range.getValue();
+        });
+    }
+
+    private static long sequence(@Nullable String gtid) {
+        return gtid == null ? -1 : Long.parseLong(gtid.substring(gtid.lastIndexOf('-') + 1));
     }
 
     private static int indexOf(String text, char wanted, int from, int end) {

@@ -1,0 +1,59 @@
+package io.otter.node.load;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.otter.common.position.BinlogPosition;
+import io.otter.node.pipeline.BatchTransaction;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class AlreadyAppliedTest {
+    /**
+     * Two readings of one log need not stop at the same places: those that hold no rows are cut by the clock. The second one
+     * begins for a slower target, and must give the faster one exactly what comes after its place.
+     */
+    @Test
+    void isToldByOrderAndNotByMeetingOnePlaceAgain() {
+        long seed = new Random().nextLong();
+        Random random = new Random(seed);
+        for (int round = 0; round < 2_000; round++) {
+            int size = 1 + random.nextInt(30);
+            int place = random.nextInt(size);
+            AlreadyApplied applied = new AlreadyApplied();
+            applied.until(at(place));
+            int number = random.nextInt(place + 1);
+            while (number < size) {
+                // A place without rows may jump over some others.
+                boolean rows = random.nextBoolean();
+                int end = rows ? number + 1 : Math.min(size, number + 1 + random.nextInt(3));
+                if (!rows && number < place && end > place) {
+                    number = end;
+                    continue; // no transaction of rows was passed over
+                }
+                for (BatchTransaction piece : transaction(random, number, end)) {
+                    assertThat(applied.test(piece))
+                            .as("seed %d, round %d: %s with %d applied", seed, round, piece, place)
+                            .isEqualTo(end <= place);
+                }
+                number = end;
+            }
+        }
+    }
+
+    /** One transaction from one place to another, sometimes in pieces. */
+    private static List<BatchTransaction> transaction(Random random, int from, int to) {
+        List<BatchTransaction> pieces = new ArrayList<>();
+        int others = to == from + 1 && random.nextInt(4) == 0 ? 1 + random.nextInt(3) : 0;
+        for (int i = 0; i < others; i++) {
+            pieces.add(new BatchTransaction(i == 0, false, List.of(), at(from), 0));
+        }
+        pieces.add(new BatchTransaction(others == 0, true, List.of(), at(to), 0));
+        return pieces;
+    }
+
+    private static BinlogPosition at(int number) {
+        return new BinlogPosition("binlog.%06d".formatted(1 + number / 10), 4 + 100L * (number % 10), "", "server", 0);
+    }
+}
