@@ -156,6 +156,8 @@ public final class PipelineRunner {
             Progress known = progress;
             if (known != null) {
                 known.retrying(fault);
+            } else {
+                listener.retrying(fault);
             }
         }
 

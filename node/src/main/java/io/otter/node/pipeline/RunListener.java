@@ -1,6 +1,7 @@
 package io.otter.node.pipeline;
 
 import io.otter.common.error.OtterException;
+import org.jspecify.annotations.Nullable;
 
 /** What is heard of a run. Called on its threads; must not wait. */
 public interface RunListener {
@@ -9,6 +10,9 @@ public interface RunListener {
 
     /** A batch is applied. */
     void loaded(LoadedBatch batch);
+
+    /** While the run is being started: a fault that will be tried again, null when it is over. */
+    void retrying(@Nullable OtterException fault);
 
     /** Everything that was selected before {@code finish} is applied; the run must be closed, on another thread. */
     void finished();

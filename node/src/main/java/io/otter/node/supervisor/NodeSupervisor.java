@@ -16,7 +16,6 @@ import io.otter.node.handover.LoadNodes;
 import io.otter.node.pipeline.PipelineRunner;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +37,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class NodeSupervisor implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(NodeSupervisor.class);
+
+    private static final Duration CLOSES_WITHIN = Duration.ofSeconds(20);
 
     private final int nid;
     private final Coordination coordination;
@@ -124,7 +125,20 @@ public final class NodeSupervisor implements AutoCloseable {
             open = List.copyOf(pipelines.values());
             pipelines.clear();
         }
-        open.forEach(PipelineSupervisor::close);
+        open.forEach(PipelineSupervisor::end);
+        try {
+            long deadline = System.nanoTime() + CLOSES_WITHIN.toNanos();
+            for (PipelineSupervisor supervisor : open) {
+                if (!supervisor.awaitEnded(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())))) {
+                    log.error(
+                            "pipeline {} has not ended within {} s; the fence at its targets keeps it from writing",
+                            supervisor.pipeline().name(),
+                            CLOSES_WITHIN.toSeconds());
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void ask() {
@@ -142,19 +156,13 @@ public final class NodeSupervisor implements AutoCloseable {
         try {
             Map<Long, Wanted> wanted = wanted();
             Set<Integer> drained = drains.list().keySet();
-            List<PipelineSupervisor> ending = new ArrayList<>();
-            synchronized (pipelines) {
-                pipelines.values().removeIf(PipelineSupervisor::isClosed);
-                pipelines.values().removeIf(supervisor -> {
-                    Wanted want = wanted.get(supervisor.pipeline().id());
-                    boolean end = want == null || !want.channel().equals(supervisor.channel());
-                    if (end) {
-                        ending.add(supervisor);
-                    }
-                    return end;
-                });
+            // Nobody waits for one that ends: it asks for another look when it has.
+            for (PipelineSupervisor supervisor : pipelines()) {
+                Wanted want = wanted.get(supervisor.pipeline().id());
+                if (want == null || !want.channel().equals(supervisor.channel())) {
+                    supervisor.end();
+                }
             }
-            ending.forEach(PipelineSupervisor::close);
             if (drained.contains(nid)) {
                 pipelines().forEach(PipelineSupervisor::drain);
                 show(Map.of());
@@ -181,6 +189,7 @@ public final class NodeSupervisor implements AutoCloseable {
 
     private List<PipelineSupervisor> pipelines() {
         synchronized (pipelines) {
+            pipelines.values().removeIf(PipelineSupervisor::isClosed);
             return List.copyOf(pipelines.values());
         }
     }

@@ -37,7 +37,7 @@ import org.slf4j.LoggerFactory;
  * that time can mend, pauses the channel after others. Everything but {@link #facts()} and {@link #state()} happens on its own
  * thread, one thing at a time.
  */
-final class PipelineSupervisor implements AutoCloseable {
+final class PipelineSupervisor {
     private static final Logger log = LoggerFactory.getLogger(PipelineSupervisor.class);
     /** What ZooKeeper shows of the batches is for people, so it is not written with each of them. */
     private static final Duration SHOWN_EVERY = Duration.ofMillis(500);
@@ -59,6 +59,10 @@ final class PipelineSupervisor implements AutoCloseable {
     private volatile PipelineState state = PipelineState.STANDBY;
     private volatile @Nullable PipelineRun run;
     private volatile @Nullable OtterException lastFault;
+    private @Nullable RunOpening opening;
+    /** Whether this term's epoch was raised above the one that a target knew. */
+    private boolean raised;
+
     private boolean draining;
 
     /**
@@ -187,29 +191,25 @@ final class PipelineSupervisor implements AutoCloseable {
         if (state == PipelineState.STOPPED) {
             return;
         }
-        coordination.unlisten(sessionListener);
-        endRun();
-        move(PipelineState.STOPPED, cause);
-        term.release();
-        executor.shutdownNow();
-        closed.run();
+        try {
+            coordination.unlisten(sessionListener);
+            endRun();
+            move(PipelineState.STOPPED, cause);
+            term.release();
+        } finally {
+            executor.shutdownNow();
+            closed.run();
+        }
     }
 
-    /** Ends the run and gives the mainstem up; waits for it. */
-    @Override
-    public void close() {
+    /** Ends the run and gives the mainstem up, in its own time; {@code closed} tells when it has. */
+    void end() {
         submit(() -> stop("the channel is stopped or has a new configuration"));
-        boolean interrupted = false;
-        while (!executor.isTerminated()) {
-            try {
-                executor.awaitTermination(1, TimeUnit.MINUTES);
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+    }
+
+    /** Waits after {@link #end()}. @return whether it has ended within the limit */
+    boolean awaitEnded(Duration limit) throws InterruptedException {
+        return executor.awaitTermination(limit.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void contend() {
@@ -224,6 +224,7 @@ final class PipelineSupervisor implements AutoCloseable {
                 return;
             }
             move(PipelineState.STARTING, "mainstem with epoch " + term.epoch());
+            raised = false;
             start();
         } catch (OtterException e) {
             failed(e);
@@ -232,15 +233,43 @@ final class PipelineSupervisor implements AutoCloseable {
 
     private void start() {
         progress.clear();
-        PipelineRun started;
-        try {
-            started = runner.start(channel, pipeline, term.epoch(), new Listener(term.epoch()));
-        } catch (FencedException e) {
-            term.raise(e.epoch());
-            started = runner.start(channel, pipeline, term.epoch(), new Listener(term.epoch()));
+        Listener listener = new Listener(term.epoch());
+        RunOpening[] own = new RunOpening[1];
+        own[0] = new RunOpening(
+                pipeline.name(),
+                () -> runner.start(channel, pipeline, listener.listenedEpoch, listener),
+                () -> submit(() -> opened(own[0])));
+        opening = own[0].begin();
+    }
+
+    private void opened(RunOpening ended) {
+        if (opening != ended) {
+            return;
         }
-        run = started;
-        begun();
+        opening = null;
+        try {
+            run = ended.take();
+            begun();
+        } catch (FencedException e) {
+            if (raised) {
+                failed(e);
+            } else {
+                raise(e.epoch());
+            }
+        } catch (OtterException e) {
+            failed(e);
+        }
+    }
+
+    /** The target knows a higher epoch than ZooKeeper, which was wiped since. */
+    private void raise(long epoch) {
+        try {
+            raised = true;
+            term.raise(epoch);
+            start();
+        } catch (OtterException e) {
+            failed(e);
+        }
     }
 
     /**
@@ -309,6 +338,11 @@ final class PipelineSupervisor implements AutoCloseable {
     }
 
     private void endRun() {
+        RunOpening unfinished = opening;
+        opening = null;
+        if (unfinished != null) {
+            unfinished.cancel();
+        }
         PipelineRun ending = run;
         run = null;
         if (ending != null) {
@@ -380,6 +414,11 @@ final class PipelineSupervisor implements AutoCloseable {
             } catch (OtterException e) {
                 PipelineSupervisor.this.failed(e);
             }
+        }
+
+        @Override
+        public void retrying(@Nullable OtterException fault) {
+            lastFault = fault;
         }
 
         @Override

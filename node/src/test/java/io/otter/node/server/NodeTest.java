@@ -83,6 +83,8 @@ class NodeTest {
     private ChannelControl control;
     /** Where nobody listens, if the test does not. */
     private int managerPort = 1;
+    /** Any free one, if the test does not ask. */
+    private int httpPort;
 
     @BeforeAll
     static void startServers() {
@@ -159,6 +161,49 @@ class NodeTest {
         } finally {
             source.restart();
         }
+    }
+
+    @Test
+    void aTargetThatCannotBeReachedHoldsUpNothingElse() throws Exception {
+        publish(pair(1, "shop", "part", "shop", "part"));
+        httpPort = freePort();
+        Node node = node();
+        try {
+            SecretKey key = new SecretKey(KEY);
+            DataMediaSource nobody = media(2, target, freePort(), key);
+            publish(8, 80, nobody, pair(2, "work", ".*", "work", ".*"));
+            await().atMost(LIMIT)
+                    .untilAsserted(
+                            () -> assertThat(health()).contains("DATABASE_UNREACHABLE", String.valueOf(nobody.port())));
+
+            control.move(7, ChannelStatus.STOP, "", "test");
+            await().atMost(Duration.ofSeconds(20)).until(() -> mainstem().isEmpty());
+            control.move(7, ChannelStatus.START, "", "test");
+            awaitReady();
+            source.execute("DELETE FROM shop.part", "INSERT INTO shop.part VALUES (8, 'meanwhile', 80)");
+            new TableComparer(source, target).awaitEqual(List.of("shop.part"), LIMIT, "beside the other");
+
+            control.move(8, ChannelStatus.STOP, "", "test");
+            Mainstem mainstem = new Mainstem(coordination, Clock.systemUTC());
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> mainstem.state(8, 80).isEmpty());
+            control.move(8, ChannelStatus.START, "", "test");
+            await().atMost(LIMIT).until(() -> mainstem.state(8, 80).isPresent());
+        } finally {
+            long begun = System.nanoTime();
+            node.close();
+            assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(15));
+        }
+    }
+
+    private String health() throws Exception {
+        return java.net.http.HttpClient.newHttpClient()
+                .send(
+                        java.net.http.HttpRequest.newBuilder(
+                                        java.net.URI.create("http://127.0.0.1:" + httpPort + "/health"))
+                                .build(),
+                        java.net.http.HttpResponse.BodyHandlers.ofString())
+                .body();
     }
 
     @Test
@@ -416,15 +461,17 @@ class NodeTest {
                 "otter.manager.address",
                 "127.0.0.1:" + managerPort,
                 "otter.node.http.port",
-                "0",
+                Integer.toString(httpPort),
                 "otter.node.data",
                 directory.resolve("data").toString()));
     }
 
     private void publish(MediaPair pair) {
-        SecretKey key = new SecretKey(KEY);
-        DataMediaSource from = media(1, source, key);
-        DataMediaSource to = media(2, target, key);
+        publish(7, 70, media(2, target, target.port(), new SecretKey(KEY)), pair);
+    }
+
+    private void publish(long channelId, long pipelineId, DataMediaSource to, MediaPair pair) {
+        DataMediaSource from = media(1, source, source.port(), new SecretKey(KEY));
         CanalConfig canal = new CanalConfig(
                 1,
                 "src-log",
@@ -432,11 +479,11 @@ class NodeTest {
                 source.user(),
                 from.password(),
                 new StartPosition.Latest(),
-                4_711,
+                4_704 + channelId,
                 true);
         PipelineConfig pipeline = new PipelineConfig(
-                70,
-                "line",
+                pipelineId,
+                "line" + channelId,
                 canal,
                 from,
                 List.of(to),
@@ -445,8 +492,9 @@ class NodeTest {
                 PipelineParameters.DEFAULTS,
                 List.of(pair));
         new ConfigStore(coordination)
-                .publish(new ChannelConfig(0, 7, "shop", SyncMode.ROW, Consistency.BASE, List.of(pipeline)));
-        control.move(7, ChannelStatus.START, "", "test");
+                .publish(new ChannelConfig(
+                        0, channelId, "shop" + channelId, SyncMode.ROW, Consistency.BASE, List.of(pipeline)));
+        control.move(channelId, ChannelStatus.START, "", "test");
     }
 
     private static MediaPair pair(long id, String fromSchema, String fromTable, String toSchema, String toTable) {
@@ -458,13 +506,13 @@ class NodeTest {
                 ColumnView.ALL);
     }
 
-    private static DataMediaSource media(long id, DatabaseServer server, SecretKey key) {
+    private static DataMediaSource media(long id, DatabaseServer server, int port, SecretKey key) {
         return new DataMediaSource(
                 id,
                 "s" + id,
                 SourceType.MYSQL,
                 "127.0.0.1",
-                server.port(),
+                port,
                 server.user(),
                 key.encrypt(server.password()),
                 Map.of());

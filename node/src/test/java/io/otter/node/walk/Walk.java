@@ -275,6 +275,9 @@ final class Walk implements AutoCloseable {
         public void loaded(LoadedBatch batch) {}
 
         @Override
+        public void retrying(@Nullable OtterException fault) {}
+
+        @Override
         public void finished() {}
 
         @Override

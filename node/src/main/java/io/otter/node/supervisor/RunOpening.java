@@ -1,0 +1,95 @@
+package io.otter.node.supervisor;
+
+import io.otter.common.error.ErrorCode;
+import io.otter.common.error.OtterException;
+import io.otter.node.pipeline.PipelineRun;
+import java.time.Duration;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Opens a run on a thread of its own: a target that does not answer is tried for ever, and the pipeline must be stoppable
+ * meanwhile. A run that nobody wants any more when it is there is closed. Thread-safe.
+ */
+final class RunOpening {
+    /** Connecting cannot be interrupted, but it ends by itself. */
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
+
+    private final String pipeline;
+    private final Thread thread;
+    private @Nullable PipelineRun opened;
+    private @Nullable OtterException fault;
+    private boolean cancelled;
+
+    /** @param ended is told once the run is there or has failed, unless it was cancelled */
+    RunOpening(String pipeline, Supplier<PipelineRun> start, Runnable ended) {
+        this.pipeline = pipeline;
+        thread = new Thread(() -> open(start, ended), pipeline + "-open");
+        thread.setDaemon(true);
+    }
+
+    RunOpening begin() {
+        thread.start();
+        return this;
+    }
+
+    /**
+     * Hands over the run.
+     *
+     * @throws OtterException why there is none
+     */
+    synchronized PipelineRun take() {
+        OtterException why = fault;
+        if (why != null) {
+            throw why;
+        }
+        PipelineRun run = opened;
+        if (run == null) {
+            throw new IllegalStateException("pipeline " + pipeline + " is not opened");
+        }
+        opened = null;
+        return run;
+    }
+
+    /** Gives up; waits a while for the thread. */
+    void cancel() {
+        PipelineRun unwanted;
+        synchronized (this) {
+            cancelled = true;
+            unwanted = opened;
+            opened = null;
+        }
+        thread.interrupt();
+        if (unwanted != null) {
+            unwanted.close();
+        }
+        try {
+            thread.join(PATIENCE.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void open(Supplier<PipelineRun> start, Runnable ended) {
+        PipelineRun run = null;
+        OtterException why = null;
+        try {
+            run = start.get();
+        } catch (OtterException e) {
+            why = e;
+        } catch (RuntimeException e) {
+            why = new OtterException(ErrorCode.INTERNAL, "pipeline " + pipeline + ": " + e, e);
+        }
+        boolean wanted;
+        synchronized (this) {
+            wanted = !cancelled;
+            opened = wanted ? run : null;
+            fault = why;
+        }
+        if (wanted) {
+            ended.run();
+        } else if (run != null) {
+            run.close();
+        }
+    }
+}
