@@ -3,9 +3,12 @@ package io.otter.manager.channel;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.otter.database.precheck.CheckResult;
+import io.otter.database.precheck.Finding;
 import io.otter.database.precheck.Found;
 import io.otter.database.precheck.Severity;
+import io.otter.manager.spec.SyncCircle;
 import io.otter.manager.text.Text;
+import java.util.List;
 
 /**
  * One check of a channel's set-up.
@@ -24,6 +27,11 @@ public record ChannelCheck(
     static ChannelCheck of(CheckResult result) {
         return new ChannelCheck(
                 result.pipeline(), result.check(), result.severity(), result.passed(), result.found(), result.fixSql());
+    }
+
+    static ChannelCheck of(SyncCircle circle) {
+        Found found = new Found(Finding.CIRCLE, List.of(circle.table(), circle.pipelines()));
+        return new ChannelCheck("", "circle", Severity.MANDATORY, false, found, "");
     }
 
     /** What was found, in English. */

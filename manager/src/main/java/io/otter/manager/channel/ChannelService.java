@@ -19,6 +19,7 @@ import io.otter.manager.audit.Audit;
 import io.otter.manager.publication.Resolver;
 import io.otter.manager.spec.Configuration;
 import io.otter.manager.spec.ConfigurationStore;
+import io.otter.manager.spec.SyncCircle;
 import io.otter.manager.sync.Channel;
 import io.otter.manager.sync.Pipeline;
 import io.otter.manager.text.Refusal;
@@ -31,6 +32,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.springframework.stereotype.Service;
 
 /** What pages and API ask of channels. Thread-safe. */
@@ -106,7 +108,7 @@ public final class ChannelService {
         Channel channel = channel(configured, name);
         if (control.state(channel.id()).status() != ChannelStatus.START) {
             ChannelConfig config = new Resolver(configured).channel(channel);
-            List<ChannelCheck> checks = check(channel, config);
+            List<ChannelCheck> checks = check(configured, channel, config);
             if (checks.stream().anyMatch(ChannelCheck::blocks)) {
                 throw new PrecheckFailedException(channel.name(), checks);
             }
@@ -136,7 +138,7 @@ public final class ChannelService {
         access.require(Role.OPERATOR);
         Configuration configured = configuration.read();
         Channel channel = channel(configured, name);
-        return check(channel, new Resolver(configured).channel(channel));
+        return check(configured, channel, new Resolver(configured).channel(channel));
     }
 
     /**
@@ -184,14 +186,17 @@ public final class ChannelService {
                 .toList();
     }
 
-    private List<ChannelCheck> check(Channel channel, ChannelConfig config) {
+    private List<ChannelCheck> check(Configuration configured, Channel channel, ChannelConfig config) {
         Map<Long, BinlogPosition> resume = new HashMap<>();
         if (coordination.state() == SessionState.CONNECTED) {
             for (Pipeline pipeline : channel.pipelines()) {
                 facts.cursor(pipeline).ifPresent(position -> resume.put(pipeline.id(), position));
             }
         }
-        return precheck.run(config, resume).stream().map(ChannelCheck::of).toList();
+        return Stream.concat(
+                        SyncCircle.through(configured, channel.name()).stream().map(ChannelCheck::of),
+                        precheck.run(config, resume).stream().map(ChannelCheck::of))
+                .toList();
     }
 
     private ChannelReport move(String name, ChannelStatus to) {

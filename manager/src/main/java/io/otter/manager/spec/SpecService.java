@@ -243,12 +243,26 @@ public final class SpecService {
                 List.of(),
                 changed("canal", wanted.canals(), stored.canals(), one -> one.name(), changes),
                 changed("channel", wanted.channels(), stored.channels(), one -> one.name(), changes));
+        requireNoCircle(stored.with(wanted), changed.channels());
         if (!dryRun && !changes.isEmpty()) {
             store.save(changed);
             note(changes, stored, store.read());
             events.publishEvent(new ConfigurationChanged());
         }
         return changes;
+    }
+
+    /** What was there before, and is not touched, is refused when it is to be started. */
+    private static void requireNoCircle(Configuration configured, List<Channel> changed) {
+        List<SpecError> errors = changed.stream()
+                .flatMap(channel -> SyncCircle.through(configured, channel.name()).stream()
+                        .map(circle -> new SpecError(
+                                "", Text.of("wrong.circle", channel.name(), circle.table(), circle.pipelines()))))
+                .distinct()
+                .toList();
+        if (!errors.isEmpty()) {
+            throw new SpecInvalidException(errors);
+        }
     }
 
     /** In the audit with what became different, those of a channel under it. */

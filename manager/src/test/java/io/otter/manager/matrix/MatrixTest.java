@@ -55,7 +55,7 @@ class MatrixTest {
                         canal: own-log
                         select: [n1]
                         load: [n1]
-                        pairs: [{from: {source: dst, schema: s, table: t}, to: {source: src, schema: s, table: t}}]
+                        pairs: [{from: {source: dst, schema: s, table: u}, to: {source: src, schema: s, table: u}}]
                 """.formatted(server.host(), server.port(), server.user(), server.password()));
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     }
@@ -180,6 +180,24 @@ class MatrixTest {
         assertThat(back.statusCode()).as(back.body()).isEqualTo(200);
         assertThat(master()).isEqualTo(ONE);
         assertThat(admin.get("config/groups/switch?name=alone").body()).contains("The group has no standby");
+    }
+
+    @Test
+    void aWayBackOverTheSameTableIsRefusedAndChangesNothing() throws Exception {
+        HttpResponse<String> refused = put("""
+                channels:
+                  - name: other
+                    pipelines:
+                      - name: again
+                        canal: own-log
+                        select: [n1]
+                        load: [n1]
+                        pairs: [{from: {source: dst, schema: s, table: "t.*"}, to: {source: src, schema: s, table: ".*"}}]
+                """);
+        assertThat(refused.statusCode()).isEqualTo(400);
+        assertThat(refused.body()).contains("SPEC_INVALID", "other/again, shop/out", "two-way sync");
+        assertThat(api.get("channels/other/status", "application/json").statusCode())
+                .isEqualTo(404);
     }
 
     private static void checkpoint(String gtids) {

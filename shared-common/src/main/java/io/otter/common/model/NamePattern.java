@@ -1,9 +1,11 @@
 package io.otter.common.model;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
+import java.util.stream.IntStream;
 
 /**
  * A schema or table name as alibaba/otter writes it: a plain name, a family {@code order_[1-128]} (zero-padded when
@@ -102,6 +104,11 @@ public sealed interface NamePattern {
             int index = Integer.parseInt(number);
             boolean member = index >= first && index <= last && nameOf(index).equalsIgnoreCase(name);
             return member ? Optional.of(index) : Optional.empty();
+        }
+
+        /** Their names, in order. */
+        public List<String> members() {
+            return IntStream.rangeClosed(first, last).mapToObj(this::nameOf).toList();
         }
 
         private String nameOf(int index) {

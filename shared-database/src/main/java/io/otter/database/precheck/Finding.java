@@ -66,6 +66,9 @@ public enum Finding {
 
     TARGET_TABLES("{0} has every mapped table and column and lets them be written."),
     TARGET_TABLE_MISSING("{0} has no table {1} for {2}."),
+    CIRCLE(
+            "rows of {0} would come back through {1}: two-way sync of the same tables is not supported yet, and rows would"
+                    + " be overwritten by older versions of themselves."),
     OWN_TARGET("{0} is its own target: rows would never stop."),
     TARGET_COLUMN_MISSING("{0} at {1} has no column {2}."),
     TARGET_COLUMN_LEFT_OUT("{0} at {1} has no column {2}: it is left out while it is null."),
