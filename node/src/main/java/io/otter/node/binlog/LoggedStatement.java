@@ -20,13 +20,16 @@ record LoggedStatement(Kind kind, String text) {
         OTHER
     }
 
-    private static final Pattern OBJECT = Pattern.compile(
-            "(?is)(create|alter|drop|rename|truncate)\\s+(.*?\\b)?(table|view|index|database|schema|trigger|procedure|function|event|sequence|tablespace)\\b.*");
-    private static final Pattern TRUNCATE = Pattern.compile("(?is)truncate\\s+.*");
+    /** The first of these words says what a statement is about, after what it says of who defines it and how. */
+    private static final Pattern OBJECT = Pattern.compile("(?i)(?<![\\w$@`'\".])(tables?|index|database|schema|sequence"
+            + "|view|trigger|procedure|function|event|package|tablespace|undo|user|role|server|resource|profile|instance)"
+            + "(?![\\w$])");
+
+    private static final Pattern TABLES =
+            Pattern.compile("tables?|index|database|schema|sequence", Pattern.CASE_INSENSITIVE);
+    private static final Pattern TRUNCATE = Pattern.compile("(?is)truncate\\b.*");
     private static final Pattern TEMPORARY =
             Pattern.compile("(?is)(create|drop)\\s+(or\\s+replace\\s+)?temporary\\s.*");
-    private static final Pattern ACCOUNT = Pattern.compile(
-            "(?is)(create|alter|drop|rename)\\s+(or\\s+replace\\s+)?(user|role|server|resource|profile)\\b.*");
     private static final Pattern WITH_ROWS = Pattern.compile("(?is)\\s+start\\s+transaction\\s*$");
 
     private static final Pattern BLANKS = Pattern.compile("\\s+");
@@ -49,7 +52,7 @@ record LoggedStatement(Kind kind, String text) {
         if (upper.equals("ROLLBACK")) {
             return Kind.ROLLBACK;
         }
-        return switch (upper.split("[ (`]", 2)[0]) {
+        return switch (upper.split("[ (`/#]|--", 2)[0]) {
             case "ROLLBACK" -> Kind.ROLLBACK_TO_SAVEPOINT;
             case "XA" -> xa(upper);
             case "INSERT", "UPDATE", "DELETE", "REPLACE", "LOAD", "CALL", "WITH" -> Kind.DML;
@@ -68,12 +71,16 @@ record LoggedStatement(Kind kind, String text) {
         return upper.startsWith("XA ROLLBACK") ? Kind.XA_ROLLBACK : Kind.OTHER;
     }
 
-    private static Kind ddl(String text) {
-        if (TEMPORARY.matcher(text).matches() || ACCOUNT.matcher(text).matches()) {
+    private static Kind ddl(String written) {
+        String text = SqlComments.blanked(written);
+        if (TEMPORARY.matcher(text).matches()) {
             return Kind.OTHER;
         }
-        if (!OBJECT.matcher(text).matches() && !TRUNCATE.matcher(text).matches()) {
-            return Kind.OTHER;
+        if (!TRUNCATE.matcher(text).matches()) {
+            Matcher object = OBJECT.matcher(text);
+            if (!object.find() || !TABLES.matcher(object.group(1)).matches()) {
+                return Kind.OTHER;
+            }
         }
         return WITH_ROWS.matcher(text).find() ? Kind.DDL_WITH_ROWS : Kind.DDL;
     }
@@ -99,7 +106,7 @@ record LoggedStatement(Kind kind, String text) {
             if (text.startsWith("/*")) {
                 int end = text.indexOf("*/");
                 text = end < 0 ? "" : text.substring(end + 2).trim();
-            } else if (text.startsWith("-- ") || text.startsWith("--\t") || text.startsWith("#")) {
+            } else if (!text.isEmpty() && SqlComments.isLineComment(text, 0)) {
                 int end = text.indexOf('\n');
                 text = end < 0 ? "" : text.substring(end + 1).trim();
             } else {

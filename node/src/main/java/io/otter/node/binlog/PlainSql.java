@@ -34,7 +34,7 @@ final class PlainSql {
                 copyTo(after("`", at + 1));
             } else if (isComment()) {
                 copyTo(after("*/", at + 2));
-            } else if (c == '#' || sql.startsWith("-- ", at)) {
+            } else if (SqlComments.isLineComment(sql, at)) {
                 copyTo(after("\n", at));
             } else {
                 copyTo(at + 1);

@@ -23,6 +23,7 @@ import com.alibaba.druid.sql.dialect.mysql.ast.MySqlPrimaryKey;
 import com.alibaba.druid.sql.dialect.mysql.ast.MySqlUnique;
 import com.alibaba.druid.sql.dialect.mysql.ast.statement.MySqlRenameTableStatement;
 import io.otter.node.binlog.LoggedDdl;
+import io.otter.node.binlog.SqlComments;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +48,7 @@ final class DdlFollower {
 
     Outcome follow(LoggedDdl ddl) {
         try {
-            List<SQLStatement> statements = SQLUtils.parseStatements(ddl.sql(), DbType.mysql);
+            List<SQLStatement> statements = SQLUtils.parseStatements(SqlComments.blanked(ddl.sql()), DbType.mysql);
             Outcome outcome = new Outcome(ddl.schema(), "", "QUERY", "");
             for (SQLStatement statement : statements) {
                 outcome = follow(ddl.schema(), statement);

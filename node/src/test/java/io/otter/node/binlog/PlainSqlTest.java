@@ -2,6 +2,7 @@ package io.otter.node.binlog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -43,6 +44,12 @@ class PlainSqlTest {
                 .isEqualTo(plain);
         assertThat(PlainSql.of(written, status(0))).isEqualTo(written);
         assertThat(PlainSql.of(written, status(-1))).isEqualTo(written);
+    }
+
+    @Test
+    void hyphensBeforeATabOrTheEndOfALineBeginAComment() {
+        assertThat(PlainSql.of("( --\tit's \"a\"\n \"b\", --\n \"c\"", status(BOTH)))
+                .isEqualTo("( --\tit's \"a\"\n `b`, --\n `c`");
     }
 
     private static QueryStatus status(long modes) {

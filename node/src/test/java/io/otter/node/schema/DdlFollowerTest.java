@@ -41,6 +41,18 @@ class DdlFollowerTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "# head, it's one\n-- another `one\n/* and \" */ ALTER/**/TABLE shop.item ADD b INT AFTER /*!80000 id*/",
+                "ALTER TABLE shop.item --\tit's \"a\"\n ADD b INT DEFAULT '-- 5' --\n AFTER/*x*/id /*!99999 NONSENSE */",
+                "ALTER TABLE shop.item /*M!100401 ADD b INT AFTER */ `id`"
+            })
+    void commentsAreBlanksAndVersionCommentsAreNot(String sql) {
+        assertThat(follow(sql).problem()).isEmpty();
+        assertThat(columns()).containsExactly("id", "b", "a");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
                 "ALGORITHM=COPY",
                 "EXCHANGE PARTITION p WITH TABLE other WITHOUT VALIDATION",
                 "ALTER CHECK c NOT ENFORCED",
