@@ -94,7 +94,7 @@ public final class CanalStore {
                 .filter(ignored ->
                         parameters.text("haMode").filter(BY_GROUP::equals).isPresent())
                 .orElse(null);
-        int serverId = parameters.number("slaveId", 0);
+        long serverId = parameters.get("slaveId").asLong(0);
         return new Canal(
                 row.id(),
                 row.name(),
@@ -107,7 +107,7 @@ public final class CanalStore {
                         .map(password -> Passwords.read(password, key))
                         .orElse(null),
                 start(parameters),
-                serverId == 0 ? null : (long) serverId,
+                serverId == 0 ? null : serverId,
                 parameters.flag("tsdbEnable", false));
     }
 

@@ -208,7 +208,7 @@ class SpecTest {
         manager.execute("INSERT INTO DATA_MEDIA (ID, NAME, NAMESPACE, PROPERTIES, DATA_MEDIA_SOURCE_ID) VALUES"
                 + " (1, 'user', 'x', '{}', 5), (2, 'user', 'y', '{}', 5)");
         manager.execute("INSERT INTO CANAL (ID, NAME, PARAMETERS) VALUES (2, 'log', '{\"dbUsername\":\"u\","
-                + "\"dbPassword\":\"clear\",\"slaveId\":10002,\"tsdbEnable\":true,\"haMode\":\"HEARTBEAT\","
+                + "\"dbPassword\":\"clear\",\"slaveId\":3000000002,\"tsdbEnable\":true,\"haMode\":\"HEARTBEAT\","
                 + "\"groupDbAddresses\":[[{\"dbAddress\":{\"address\":\"10.0.0.7\",\"port\":3310},\"type\":\"MYSQL\"}]],"
                 + "\"positions\":[\"{\\\\\"journalName\\\\\":\\\\\"b.000007\\\\\",\\\\\"position\\\\\":120}\"]}')");
         manager.execute("INSERT INTO CHANNEL (ID, NAME, PARAMETERS) VALUES (4, 'old', '{\"enableRemedy\":true,"
@@ -227,6 +227,7 @@ class SpecTest {
         assertThat(tree.at("/nodes/0/zookeeper").asString()).isEqualTo("zk");
         assertThat(tree.at("/canals/0/addresses/0").asString()).isEqualTo("10.0.0.7:3310");
         assertThat(tree.at("/canals/0/start/offset").asLong()).isEqualTo(120);
+        assertThat(tree.at("/canals/0/slaveId").asLong()).isEqualTo(3_000_000_002L);
         assertThat(tree.at("/channels/0/consistency").asString()).isEqualTo("MEDIA");
         assertThat(tree.at("/channels/0/pipelines/0/parameters/parallelism").asInt())
                 .isEqualTo(7);
