@@ -4,6 +4,7 @@ import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
 import io.otter.common.model.DataMediaSource;
 import io.otter.common.model.NamePattern;
+import io.otter.common.model.PairTarget;
 import io.otter.database.TableMeta;
 import io.otter.database.TableName;
 import io.otter.manager.spec.Configuration;
@@ -122,24 +123,21 @@ final class PairKeys implements DisposableBean {
 
     /** A pattern means the tables that the source has now. */
     private List<TableName> targets(Configuration configured, Pair pair) {
-        NamePattern schema = NamePattern.parse(pair.from().schema());
-        NamePattern table = NamePattern.parse(pair.from().table());
+        PairTarget rule = PairTarget.of(
+                pair.from().schema(),
+                pair.from().table(),
+                pair.to().schema(),
+                pair.to().table());
+        NamePattern schema = rule.sourceSchema();
+        NamePattern table = rule.sourceTable();
         List<TableName> sources = schema instanceof NamePattern.Plain && table instanceof NamePattern.Plain
                 ? List.of(new TableName(schema.text(), table.text()))
                 : tables.matching(source(configured, pair.from().source()), schema, table);
         return sources.stream()
-                .map(name -> target(pair, schema, table, name))
+                .map(name -> rule.of(name.schema(), name.table(), TableName::new))
                 .flatMap(Optional::stream)
                 .distinct()
                 .toList();
-    }
-
-    private static Optional<TableName> target(Pair pair, NamePattern schema, NamePattern table, TableName name) {
-        return NamePattern.parse(pair.to().schema())
-                .targetOf(name.schema(), schema)
-                .flatMap(to -> NamePattern.parse(pair.to().table())
-                        .targetOf(name.table(), table)
-                        .map(toTable -> new TableName(to, toTable)));
     }
 
     private static DataMediaSource source(Configuration configured, String name) {

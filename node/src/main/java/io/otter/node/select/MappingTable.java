@@ -2,6 +2,7 @@ package io.otter.node.select;
 
 import io.otter.common.model.MediaPair;
 import io.otter.common.model.NamePattern;
+import io.otter.common.model.PairTarget;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -25,10 +26,7 @@ public final class MappingTable {
 
     public MappingTable(List<MediaPair> pairs) {
         entries = pairs.stream()
-                .map(pair -> new Entry(
-                        pair,
-                        NamePattern.parse(pair.source().schema()),
-                        NamePattern.parse(pair.source().table())))
+                .map(pair -> new Entry(pair, PairTarget.of(pair)))
                 .sorted(Comparator.comparingInt(Entry::vagueness))
                 .toList();
     }
@@ -45,15 +43,11 @@ public final class MappingTable {
         Set<Target> targets = new LinkedHashSet<>();
         List<Long> pairs = new ArrayList<>();
         for (Entry entry : entries) {
-            if (entry.schema().matches(name.schema()) && entry.table().matches(name.table())) {
-                var schema = NamePattern.parse(entry.pair().target().schema()).targetOf(name.schema(), entry.schema());
-                var table = NamePattern.parse(entry.pair().target().table()).targetOf(name.table(), entry.table());
-                if (schema.isPresent()
-                        && table.isPresent()
-                        && targets.add(new Target(entry.pair().target().sourceId(), schema.get(), table.get()))) {
-                    pairs.add(entry.pair().id());
-                }
-            }
+            long sourceId = entry.pair().target().sourceId();
+            entry.rule()
+                    .of(name.schema(), name.table(), (schema, table) -> new Target(sourceId, schema, table))
+                    .filter(targets::add)
+                    .ifPresent(target -> pairs.add(entry.pair().id()));
         }
         return List.copyOf(pairs);
     }
@@ -62,9 +56,9 @@ public final class MappingTable {
 
     private record Target(long sourceId, String schema, String table) {}
 
-    private record Entry(MediaPair pair, NamePattern schema, NamePattern table) {
+    private record Entry(MediaPair pair, PairTarget rule) {
         int vagueness() {
-            return vagueness(schema) + vagueness(table);
+            return vagueness(rule.sourceSchema()) + vagueness(rule.sourceTable());
         }
 
         private static int vagueness(NamePattern pattern) {

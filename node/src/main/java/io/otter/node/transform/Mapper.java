@@ -5,8 +5,8 @@ import io.otter.common.error.OtterException;
 import io.otter.common.model.ColumnPair;
 import io.otter.common.model.ColumnPairMode;
 import io.otter.common.model.MediaPair;
-import io.otter.common.model.NamePattern;
 import io.otter.common.model.NoKey;
+import io.otter.common.model.PairTarget;
 import io.otter.common.model.PipelineConfig;
 import io.otter.common.model.SyncMode;
 import io.otter.database.ColumnMeta;
@@ -183,11 +183,7 @@ public final class Mapper {
         if (pair == null || pair.target().sourceId() != targetId) {
             return Optional.empty();
         }
-        Optional<String> targetSchema = NamePattern.parse(pair.target().schema())
-                .targetOf(schema, NamePattern.parse(pair.source().schema()));
-        Optional<String> targetTable = NamePattern.parse(pair.target().table())
-                .targetOf(table, NamePattern.parse(pair.source().table()));
-        return targetSchema.flatMap(name -> targetTable.map(other -> new TableName(name, other)));
+        return PairTarget.of(pair).of(schema, table, TableName::new);
     }
 
     /** Forgets what is known of the target's tables: a DDL has run. */

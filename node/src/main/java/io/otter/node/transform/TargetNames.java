@@ -2,6 +2,7 @@ package io.otter.node.transform;
 
 import io.otter.common.model.MediaPair;
 import io.otter.common.model.NamePattern;
+import io.otter.common.model.PairTarget;
 import io.otter.common.model.PipelineConfig;
 import io.otter.database.TableName;
 import java.util.ArrayList;
@@ -45,11 +46,8 @@ public final class TargetNames {
     }
 
     public Optional<TargetTable> of(MediaPair pair, TableName source) {
-        Optional<String> schema = NamePattern.parse(pair.target().schema())
-                .targetOf(source.schema(), NamePattern.parse(pair.source().schema()));
-        Optional<String> table = NamePattern.parse(pair.target().table())
-                .targetOf(source.table(), NamePattern.parse(pair.source().table()));
-        return schema.flatMap(one -> table.map(other -> new TableName(one, other)))
+        return PairTarget.of(pair)
+                .of(source.schema(), source.table(), TableName::new)
                 .map(target -> new TargetTable(pair, target, isShared(pair)));
     }
 

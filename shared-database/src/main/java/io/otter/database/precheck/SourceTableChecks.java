@@ -5,6 +5,7 @@ import io.otter.common.model.DataMedia;
 import io.otter.common.model.MediaPair;
 import io.otter.common.model.NamePattern;
 import io.otter.common.model.NoKey;
+import io.otter.common.model.PairTarget;
 import io.otter.common.model.PipelineConfig;
 import io.otter.database.DatabaseFault;
 import io.otter.database.TableCatalog;
@@ -57,8 +58,9 @@ final class SourceTableChecks {
 
     private List<MappedTable> tablesOf(MediaPair pair) throws SQLException {
         DataMedia media = pair.source();
-        NamePattern schema = NamePattern.parse(media.schema());
-        NamePattern table = NamePattern.parse(media.table());
+        PairTarget rule = PairTarget.of(pair);
+        NamePattern schema = rule.sourceSchema();
+        NamePattern table = rule.sourceTable();
         List<TableName> names = catalog.list(facts.connection(), schema, table).stream()
                 .filter(name ->
                         schema instanceof NamePattern.Plain || !name.schema().equalsIgnoreCase(RETL))
@@ -75,11 +77,8 @@ final class SourceTableChecks {
                         : Finding.SOURCE_TABLES.with(facts.title(), names.size(), text));
         List<MappedTable> mapped = new ArrayList<>();
         for (TableMeta meta : catalog.load(facts.connection(), names).values()) {
-            Optional<String> targetSchema =
-                    NamePattern.parse(pair.target().schema()).targetOf(meta.schema(), schema);
-            Optional<String> targetTable =
-                    NamePattern.parse(pair.target().table()).targetOf(meta.table(), table);
-            if (targetSchema.isEmpty() || targetTable.isEmpty()) {
+            Optional<TableName> target = rule.of(meta.schema(), meta.table(), TableName::new);
+            if (target.isEmpty()) {
                 findings.fail(
                         "target-table",
                         Finding.NO_PLACE.with(
@@ -88,7 +87,7 @@ final class SourceTableChecks {
                                 pair.target().schema() + "." + pair.target().table()),
                         "");
             } else {
-                mapped.add(new MappedTable(pair, meta, new TableName(targetSchema.get(), targetTable.get())));
+                mapped.add(new MappedTable(pair, meta, target.get()));
             }
         }
         return mapped;

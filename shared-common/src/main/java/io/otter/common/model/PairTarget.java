@@ -1,0 +1,41 @@
+package io.otter.common.model;
+
+import java.util.Optional;
+import java.util.function.BiFunction;
+
+/** The target table of a source table, by one pair. */
+public record PairTarget(
+        NamePattern sourceSchema, NamePattern sourceTable, NamePattern targetSchema, NamePattern targetTable) {
+    /** @throws IllegalArgumentException if a name is no {@link NamePattern} */
+    public static PairTarget of(MediaPair pair) {
+        return of(
+                pair.source().schema(),
+                pair.source().table(),
+                pair.target().schema(),
+                pair.target().table());
+    }
+
+    /** @throws IllegalArgumentException if a name is no {@link NamePattern} */
+    public static PairTarget of(String sourceSchema, String sourceTable, String targetSchema, String targetTable) {
+        return new PairTarget(
+                NamePattern.parse(sourceSchema),
+                NamePattern.parse(sourceTable),
+                NamePattern.parse(targetSchema),
+                NamePattern.parse(targetTable));
+    }
+
+    /**
+     * Where the pair leads from a table; empty when it does not map the table, or has no place for it at the target.
+     *
+     * @param name makes a name of the target's schema and table
+     */
+    public <T> Optional<T> of(String schema, String table, BiFunction<String, String, T> name) {
+        if (!sourceSchema.matches(schema) || !sourceTable.matches(table)) {
+            return Optional.empty();
+        }
+        return targetSchema
+                .targetOf(schema, sourceSchema)
+                .flatMap(toSchema ->
+                        targetTable.targetOf(table, sourceTable).map(toTable -> name.apply(toSchema, toTable)));
+    }
+}
