@@ -64,6 +64,11 @@ record BinlogEvent(int type, long timestampMillis, long serverId, long end, byte
         return int32(bytes, HEADER) & UNSIGNED | (bytes[HEADER + 4] & 0xffL) << 32 | (bytes[HEADER + 5] & 0xffL) << 40;
     }
 
+    /** Whether the statement uses tables that only its session sees; LOG_EVENT_THREAD_SPECIFIC_F. */
+    boolean usesTemporaryTables() {
+        return (bytes[17] & 4) != 0;
+    }
+
     /** What follows the header. */
     LogBuffer body() {
         return new LogBuffer(bytes, HEADER, length - HEADER);

@@ -13,7 +13,7 @@ public interface BinlogSource extends AutoCloseable {
     /**
      * The next piece; waits for it.
      *
-     * @throws OtterException with a BINLOG_, DATABASE_ or SCHEMA_ code for a fault that trying again cannot mend
+     * @throws OtterException with a BINLOG_, DATABASE_ or SCHEMA_ code for a fault that trying again cannot fix
      */
     TransactionPiece take() throws InterruptedException;
 

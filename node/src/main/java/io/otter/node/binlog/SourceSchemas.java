@@ -20,6 +20,9 @@ public interface SourceSchemas {
     TableSchema find(BinlogPosition at, String schema, String table, List<Integer> types)
             throws IOException, InterruptedException;
 
+    /** The names of the known tables of a schema, at the present place in the log. */
+    List<String> tablesOf(String schema);
+
     /** Follows a DDL; one that was already followed changes nothing. */
     void apply(LoggedDdl ddl);
 }

@@ -7,10 +7,13 @@ import io.netty.util.collection.LongObjectMap;
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
 import io.otter.common.position.BinlogPosition;
+import io.otter.database.TableName;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiPredicate;
 import java.util.regex.Matcher;
@@ -22,8 +25,12 @@ import org.jspecify.annotations.Nullable;
  * prepared, since that is where the log has them; a later XA ROLLBACK of such rows is an error. One thread uses it.
  */
 final class TransactionAssembler implements EventDecoder.Handler {
-    private static final Pattern TARGET = Pattern.compile(
-            "(?is)(?:insert|replace|update|delete|load)\\b.*?(?:into(?:\\s+table)?|update|from)\\s+((?:`[^`]+`|[\\w$]+)(?:\\s*\\.\\s*(?:`[^`]+`|[\\w$]+))?).*");
+    /** Of a temporary table these are logged without a word that it is one, in a session that logs statements. */
+    private static final Pattern OF_TEMPORARY_TABLES =
+            Pattern.compile("(?is)(?:alter|truncate|rename|(?:create|drop)\\s+(?:\\w+\\s+)?index)\\b.*");
+
+    private static final Pattern DROP_SCHEMA = Pattern.compile(
+            "(?is)\\s*drop\\s+(?:database|schema)\\s+(?:if\\s+exists\\s+)?(`(?:[^`]|``)+`|\"(?:[^\"]|\"\")+\"|[^\\s;/]+)(?:\\s*/\\*.*\\*/)?\\s*");
 
     private final EventDecoder decoder;
     private final SourceSchemas schemas;
@@ -180,6 +187,9 @@ final class TransactionAssembler implements EventDecoder.Handler {
                     ddlWithRows(event, query, query.sql());
                 } else if (query.errorCode() != 0 && statement.truncates()) {
                     commit(event); // MySQL 5.6 logs also those that it refused
+                } else if (event.usesTemporaryTables()
+                        && OF_TEMPORARY_TABLES.matcher(statement.text()).matches()) {
+                    commit(event);
                 } else {
                     ddl(event, query);
                 }
@@ -197,9 +207,33 @@ final class TransactionAssembler implements EventDecoder.Handler {
     private void ddl(BinlogEvent event, LoggedQuery query) throws InterruptedException {
         place.commitMillis(event.timestampMillis());
         place.end(event.end());
+        String sql = droppedSchema(query.sql()).map(this::dropOfTables).orElse(query.sql());
         follow(place.position(), query.schema(), query.sql());
-        writer.ddl(new DdlChange(query.schema(), query.sql(), variables.of(query.status())), place, true);
+        writer.ddl(new DdlChange(query.schema(), sql, variables.of(query.status())), place, true);
         inTransaction = false;
+    }
+
+    private static Optional<String> droppedSchema(String sql) {
+        Matcher matcher = DROP_SCHEMA.matcher(sql);
+        if (!matcher.matches()) {
+            return Optional.empty();
+        }
+        String name = matcher.group(1);
+        boolean quoted = name.startsWith("`") || name.startsWith("\"");
+        return Optional.of(
+                quoted
+                        ? name.substring(1, name.length() - 1)
+                                .replace(name.substring(0, 1).repeat(2), name.substring(0, 1))
+                        : name);
+    }
+
+    /** A dropped schema takes its tables along without a word of them in the log; they may have other names at the target. */
+    private String dropOfTables(String schema) {
+        List<String> tables = schemas.tablesOf(schema).stream()
+                .filter(table -> wanted.test(schema, table))
+                .map(table -> new TableName(schema, table).quoted())
+                .toList();
+        return tables.isEmpty() ? "" : "DROP TABLE IF EXISTS " + String.join(", ", tables);
     }
 
     /** The rows come in the same transaction, so the DDL is delivered with the place before it. */
@@ -218,21 +252,21 @@ final class TransactionAssembler implements EventDecoder.Handler {
     }
 
     private void dml(BinlogEvent event, String schema, String sql) throws InterruptedException {
-        Matcher matcher = TARGET.matcher(sql);
-        if (matcher.matches()) {
-            String[] parts = matcher.group(1).replaceAll("[`\\s]", "").split("\\.");
-            String named = parts.length > 1 ? parts[0] : schema;
-            if (!wanted.test(named, parts[parts.length - 1])) {
-                if (!inTransaction) {
-                    commit(event);
-                }
-                return;
+        List<String> mapped = StatementTables.of(schema, sql).stream()
+                .filter(table -> wanted.test(table.schema(), table.table()))
+                .map(TableName::toString)
+                .distinct()
+                .toList();
+        if (mapped.isEmpty()) {
+            if (!inTransaction) {
+                commit(event);
             }
+            return;
         }
         throw new OtterException(
                 ErrorCode.BINLOG_NOT_ROW,
-                "the log at " + place.position() + " holds a statement instead of rows in schema " + schema + ": "
-                        + sql.split("\\s", 2)[0] + " …");
+                "the log at " + place.position() + " holds a statement instead of rows that names "
+                        + String.join(", ", mapped) + ": " + sql.split("\\s", 2)[0] + " …");
     }
 
     private void commit(BinlogEvent event) throws InterruptedException {

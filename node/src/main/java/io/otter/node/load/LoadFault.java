@@ -7,7 +7,7 @@ import java.sql.SQLException;
 import java.util.Optional;
 import java.util.Set;
 
-/** Tells faults of the target that time can mend from faults of the data. */
+/** Tells faults of the target that time can fix from faults of the data. */
 final class LoadFault {
     private static final Set<Integer> TRANSIENT = Set.of(
             1205, // lock wait timeout

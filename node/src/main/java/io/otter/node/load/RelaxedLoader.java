@@ -42,7 +42,7 @@ final class RelaxedLoader {
     /**
      * Loads a unit.
      *
-     * @throws OtterException for a fault that trying again cannot mend
+     * @throws OtterException for a fault that trying again cannot fix
      */
     Applied load(Unit unit) throws InterruptedException {
         if (!unit.whole() || unit.changes().stream().anyMatch(RelaxedLoader::isOnceOnly)) {

@@ -8,11 +8,14 @@ import io.otter.node.transform.TablePlan;
 import io.otter.node.transform.TargetChange;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLWarning;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.StringJoiner;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,6 +73,46 @@ final class RowStatements {
         return charset.equals("binary")
                 ? name + " <=> ?"
                 : "CAST(" + name + " AS BINARY) <=> CAST(CONVERT(? USING " + SqlNames.quote(charset) + ") AS BINARY)";
+    }
+
+    /**
+     * The key of a row that the target finds under this row's key although its texts are others, byte by byte. Looked for only
+     * in columns whose collation is another one than at the source: in the same one the row is the same.
+     */
+    Optional<String> otherKey(Connection connection, Row row) throws SQLException {
+        List<ColumnMapping> texts =
+                plan.key().stream().filter(this::comparesOtherwise).toList();
+        if (plan.keyless() || texts.isEmpty()) {
+            return Optional.empty();
+        }
+        String names = plan.key().stream()
+                .map(column -> SqlNames.quote(column.target()))
+                .collect(Collectors.joining(", "));
+        String equal = texts.stream().map(this::same).collect(Collectors.joining(" AND "));
+        try (PreparedStatement statement = connection.prepareStatement(
+                "SELECT " + names + " FROM " + table + " WHERE " + condition + " AND NOT (" + equal + ")")) {
+            int index = bindKey(statement, 1, row);
+            for (ColumnMapping column : texts) {
+                Values.bind(statement, index++, row.get(column.source()));
+            }
+            try (ResultSet found = statement.executeQuery()) {
+                if (!found.next()) {
+                    return Optional.empty();
+                }
+                StringJoiner text = new StringJoiner(", ", "(", ")");
+                for (int i = 0; i < plan.key().size(); i++) {
+                    text.add(plan.key().get(i).target() + " = " + Values.text(found.getString(i + 1)));
+                }
+                return Optional.of(text.toString());
+            }
+        }
+    }
+
+    private boolean comparesOtherwise(ColumnMapping column) {
+        String source = plan.source().columns().get(column.source()).collation();
+        String target =
+                plan.target().column(column.target()).map(ColumnMeta::collation).orElse(null);
+        return target != null && !target.equals(source);
     }
 
     /** Many rows in one INSERT. @param upsert whether a row of the same key is overwritten */

@@ -16,6 +16,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,7 +52,7 @@ final class RowWriter {
     /**
      * Writes one run.
      *
-     * @param repair whether to mend what is not as expected; if not it is a fault, since a unit before this one may still
+     * @param repair whether to fix what is not as expected; if not it is a fault, since a unit before this one may still
      *     have to bring it about
      * @throws SQLException as the server said it
      * @throws OtterException with {@link ErrorCode#LOAD_ROW_NOT_FOUND}, or what a filter or processor has said of the row
@@ -86,14 +87,35 @@ final class RowWriter {
                 // The failed statement has left nothing; halves find the row.
                 insert(connection, run.subList(0, run.size() / 2), true, applied);
                 insert(connection, run.subList(run.size() / 2, run.size()), true, applied);
-            } else if (upsert(connection, first, first.known())) {
-                applied.repaired();
-                log.warn(
-                        "pipeline {}: inserted row {} {} was at the target already and is overwritten",
-                        pipeline,
-                        first.plan().targetName(),
-                        RowStatements.keyText(first.plan(), first.known()));
+            } else {
+                requireSameKey(connection, first);
+                overwrite(connection, first, applied);
             }
+        }
+    }
+
+    /** Where the source tells keys apart that the target does not, the row that is there is another one. */
+    private void requireSameKey(Connection connection, TargetChange change) throws SQLException {
+        Optional<String> other = statements(change).otherKey(connection, change.known());
+        if (other.isPresent()) {
+            throw new OtterException(
+                    ErrorCode.LOAD_DATA,
+                    "pipeline " + pipeline + ": the row " + change.plan().targetName() + " "
+                            + RowStatements.keyText(change.plan(), change.known()) + " cannot be inserted beside "
+                            + other.get()
+                            + ", which the target's collation takes for the same key; give the key columns"
+                            + " the collation that they have at the source.");
+        }
+    }
+
+    private void overwrite(Connection connection, TargetChange first, Applied applied) throws SQLException {
+        if (upsert(connection, first, first.known())) {
+            applied.repaired();
+            log.warn(
+                    "pipeline {}: inserted row {} {} was at the target already and is overwritten",
+                    pipeline,
+                    first.plan().targetName(),
+                    RowStatements.keyText(first.plan(), first.known()));
         }
     }
 

@@ -88,7 +88,7 @@ final class UnitLoader implements AutoCloseable {
     /**
      * Writes a unit in its turn, and commits it if it is whole.
      *
-     * @throws OtterException for a fault that trying again cannot mend; transactions before a refused row are committed
+     * @throws OtterException for a fault that trying again cannot fix; transactions before a refused row are committed
      */
     Applied load(Unit unit) throws InterruptedException {
         try {

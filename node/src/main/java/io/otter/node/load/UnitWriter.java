@@ -22,7 +22,7 @@ final class UnitWriter {
     /**
      * Writes all changes.
      *
-     * @param repair whether to mend what is not as the log expects it, see {@link RowWriter#write}
+     * @param repair whether to fix what is not as the log expects it, see {@link RowWriter#write}
      * @throws SQLException as the server said it
      * @throws io.otter.common.error.OtterException for a row that is missing and cannot be repaired
      */

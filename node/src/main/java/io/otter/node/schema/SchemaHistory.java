@@ -190,6 +190,11 @@ public final class SchemaHistory implements SourceSchemas {
     }
 
     @Override
+    public List<String> tablesOf(String schema) {
+        return state.tablesOf(schema);
+    }
+
+    @Override
     public void apply(LoggedDdl ddl) {
         BinlogPosition last = followed;
         if (last != null && !after(ddl.at(), last)) {

@@ -46,6 +46,13 @@ final class SchemaState {
         tables.remove(key(schema, table));
     }
 
+    List<String> tablesOf(String schema) {
+        return tables.values().stream()
+                .filter(table -> table.schema().equals(schema))
+                .map(TableState::table)
+                .toList();
+    }
+
     void removeSchema(String schema) {
         tables.values().removeIf(table -> table.schema().equalsIgnoreCase(schema));
     }

@@ -65,7 +65,7 @@ final class Node implements AutoCloseable {
     /**
      * Starts serving.
      *
-     * @throws OtterException that names the key or file to mend
+     * @throws OtterException that names the key or file to fix
      */
     Node(NodeSettings settings) {
         this(settings, LEAVE_LIMIT);

@@ -10,7 +10,7 @@ public enum PipelineState {
     /** Has the mainstem; the run is being started, or a new pipeline has not found yet where it begins to read. */
     STARTING,
     RUNNING,
-    /** The run failed with a fault that time can mend; the next try is waited for. */
+    /** The run failed with a fault that time can fix; the next try is waited for. */
     RETRYING,
     /** Nothing more is selected; what is in flight is applied before this node, or its load node, is left. */
     LEAVING,

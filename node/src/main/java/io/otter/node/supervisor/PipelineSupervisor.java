@@ -34,7 +34,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One pipeline of a started channel on this node: contends for the mainstem, runs while it has it, tries again after faults
- * that time can mend, pauses the channel after others. Everything but {@link #facts()} and {@link #state()} happens on its own
+ * that time can fix, pauses the channel after others. Everything but {@link #facts()} and {@link #state()} happens on its own
  * thread, one thing at a time.
  */
 final class PipelineSupervisor {

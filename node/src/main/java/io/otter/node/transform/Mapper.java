@@ -209,14 +209,7 @@ public final class Mapper {
         boolean only = target.uniqueKeys().isEmpty()
                 || target.primaryKey().isEmpty() && target.uniqueKeys().size() == 1;
         TablePlan plan = new TablePlan(
-                pair.id(),
-                source,
-                target,
-                columns,
-                key,
-                only,
-                !target.foreignKeys().isEmpty(),
-                target.identity().isEmpty());
+                pair.id(), source, target, columns, key, only, target.identity().isEmpty());
         FieldView view = fields
                 ? new FieldView(source, target, columns, key, pair.columns().groups())
                 : null;

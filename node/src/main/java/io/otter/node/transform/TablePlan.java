@@ -18,7 +18,6 @@ public final class TablePlan {
     private final List<ColumnMapping> columns;
     private final List<ColumnMapping> key;
     private final boolean keyIsOnlyUnique;
-    private final boolean ordered;
     private final boolean keyless;
     private final TargetKeys keys;
     /** Indexes of the source's ENUM columns that are written to ENUM columns. */
@@ -31,7 +30,6 @@ public final class TablePlan {
      * @param key that identifies a target row; may hold columns that the target computes, which are not written; all columns
      *     when the target has no key
      * @param keyIsOnlyUnique whether the target has no other unique key than {@code key}
-     * @param ordered whether foreign keys bind the target table to others, so that changes must keep the source's order
      * @param keyless whether {@code key} may be that of several rows, of which one is meant
      */
     public TablePlan(
@@ -41,7 +39,6 @@ public final class TablePlan {
             List<ColumnMapping> columns,
             List<ColumnMapping> key,
             boolean keyIsOnlyUnique,
-            boolean ordered,
             boolean keyless) {
         this.pairId = pairId;
         this.source = source;
@@ -49,7 +46,6 @@ public final class TablePlan {
         this.columns = List.copyOf(columns);
         this.key = List.copyOf(key);
         this.keyIsOnlyUnique = keyIsOnlyUnique;
-        this.ordered = ordered;
         this.keyless = keyless;
         keys = TargetKeys.of(target, this.columns, this.key, keyless);
         enums = enums(true);
@@ -90,10 +86,6 @@ public final class TablePlan {
 
     public boolean keyIsOnlyUnique() {
         return keyIsOnlyUnique;
-    }
-
-    public boolean ordered() {
-        return ordered;
     }
 
     public boolean keyless() {

@@ -54,6 +54,7 @@ class FieldCasesTest {
         target().execute(one.target().toArray(String[]::new));
         boolean refused = false;
         try (Walk walk = new Walk(source(), target(), Modes.schema("fc").withEverything(3, 4, Order.SOURCE))) {
+            walk.awaitApplied();
             for (List<String> step : one.steps()) {
                 source().execute(step.toArray(String[]::new));
             }
