@@ -3,12 +3,14 @@ package io.otter.integration;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** The walls of the house. When one of these fails, the text after "because" says where the code belongs instead. */
@@ -78,6 +80,19 @@ class ArchitectureTest {
                 .haveFullyQualifiedName("java.io.ObjectInputStream")
                 .because("Java serialization lets a peer choose what code runs: give the message an explicit codec")
                 .check(OTTER);
+    }
+
+    @Test
+    void packagesFormNoCircles() {
+        for (String module : List.of("manager", "arbitrate", "communication", "database", "common", "testsupport")) {
+            slices().matching("io.otter." + module + ".(*)..")
+                    .should()
+                    .beFreeOfCycles()
+                    .because("a reader begins with what needs nothing else: move the type that closes the circle to the"
+                            + " package whose word it is")
+                    .allowEmptyShould(true)
+                    .check(OTTER);
+        }
     }
 
     @Test

@@ -15,7 +15,7 @@ import java.util.List;
  *
  * @param pipeline its name, empty for what concerns the whole channel
  * @param name of the check, e.g. {@code binlog-format}
- * @param fixSql SQL that mends it; empty when it passed or when no SQL can
+ * @param fixSql SQL that fixes it; empty when it passed or when no SQL can
  */
 public record ChannelCheck(
         String pipeline,

@@ -15,6 +15,7 @@ import io.otter.manager.sync.Channel;
 import io.otter.manager.text.Refusal;
 import io.otter.manager.text.RefusedException;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -140,12 +141,15 @@ public final class Publication implements SmartLifecycle {
                 drains.end(drained);
             }
         }
+        Map<Long, ChannelConfig> before = published.channels();
         Set<Long> present = new HashSet<>();
         for (Channel channel : configured.channels()) {
             present.add(channel.id());
             try {
                 ChannelConfig now = published.publish(resolver.channel(channel));
-                log.info("channel {} is published as version {}", channel.name(), now.version());
+                if (!now.equals(before.get(channel.id()))) {
+                    log.info("channel {} is published as version {}", channel.name(), now.version());
+                }
             } catch (OtterException e) {
                 if (e.code() != ErrorCode.CHANNEL_INCOMPLETE) {
                     throw e;
@@ -153,7 +157,7 @@ public final class Publication implements SmartLifecycle {
                 log.warn("not published: {}", e.getMessage());
             }
         }
-        for (long gone : published.channels().keySet()) {
+        for (long gone : before.keySet()) {
             if (!present.contains(gone)) {
                 published.remove(gone);
                 control.remove(gone);

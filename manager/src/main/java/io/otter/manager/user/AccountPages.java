@@ -1,8 +1,8 @@
 package io.otter.manager.user;
 
 import io.otter.common.error.ErrorCode;
+import io.otter.manager.text.Confirmation;
 import io.otter.manager.text.RefusedException;
-import io.otter.manager.web.Confirmation;
 import java.util.Map;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;

@@ -11,6 +11,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.i18n.LocaleContextHolder;
 import org.springframework.stereotype.Component;
 
 /** Numbers and times as people read them; templates reach it as {@code @words}. Thread-safe. */
@@ -25,16 +26,21 @@ public final class PageFormats {
             return "–";
         }
         if (millis < 1_000) {
-            return millis + " ms";
+            return millis + unit(" ms", " 毫秒");
         }
         if (millis < 120_000) {
-            return String.format(Locale.ROOT, "%.1f s", millis / 1000.0);
+            return String.format(Locale.ROOT, "%.1f", millis / 1000.0) + unit(" s", " 秒");
         }
         Duration duration = Duration.ofMillis(millis);
         if (duration.toHours() < 2) {
-            return duration.toMinutes() + " min";
+            return duration.toMinutes() + unit(" min", " 分钟");
         }
-        return duration.toDays() < 3 ? duration.toHours() + " h" : duration.toDays() + " d";
+        return duration.toDays() < 3 ? duration.toHours() + unit(" h", " 小时") : duration.toDays() + unit(" d", " 天");
+    }
+
+    /** Of the language of the page. */
+    private static String unit(String english, String chinese) {
+        return LocaleContextHolder.getLocale().getLanguage().equals("zh") ? chinese : english;
     }
 
     /** What a fault says in every language; null when it has the words of a node or server. */
@@ -47,13 +53,15 @@ public final class PageFormats {
         if (millis == 0) {
             return "–";
         }
-        return millis < 10 ? String.format(Locale.ROOT, "%.1f ms", millis) : millis(Math.round(millis));
+        return millis < 10
+                ? String.format(Locale.ROOT, "%.1f", millis) + unit(" ms", " 毫秒")
+                : millis(Math.round(millis));
     }
 
     /** How long ago, in whole units. */
     public String ago(Instant instant) {
         long seconds = Math.max(0, Duration.between(instant, Instant.now()).toSeconds());
-        return seconds < 120 ? seconds + " s" : millis(seconds * 1000);
+        return seconds < 120 ? seconds + unit(" s", " 秒") : millis(seconds * 1000);
     }
 
     /** A time as the log has it. */

@@ -44,11 +44,6 @@ public final class Znode {
     public static String processes(long channelId, long pipelineId) {
         return pipeline(channelId, pipelineId) + "/process";
     }
-
-    public static String termins(long channelId, long pipelineId) {
-        return pipeline(channelId, pipelineId) + "/termin";
-    }
-
     /** Questions about DDL, by target. */
     public static String ddls(long channelId, long pipelineId) {
         return pipeline(channelId, pipelineId) + "/ddl";

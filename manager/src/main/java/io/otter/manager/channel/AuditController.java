@@ -1,6 +1,7 @@
-package io.otter.manager.audit;
+package io.otter.manager.channel;
 
 import io.otter.common.error.ErrorCode;
+import io.otter.manager.audit.Audit;
 import io.otter.manager.spec.ConfigurationStore;
 import io.otter.manager.sync.Channel;
 import io.otter.manager.text.Refusal;

@@ -1,8 +1,6 @@
-package io.otter.manager.web;
+package io.otter.manager.text;
 
 import io.otter.common.error.ErrorCode;
-import io.otter.manager.text.Refusal;
-import io.otter.manager.text.RefusedException;
 
 /** What cannot be undone is done only when its name was typed; see the template {@code fragments/ask}. */
 public final class Confirmation {
