@@ -243,7 +243,7 @@ final class SpecReader {
         try {
             return key.decrypt(present).equals(clearText);
         } catch (OtterException e) {
-            return false; // otter.secret.key was changed: the document is the chance to mend it
+            return false; // otter.secret.key was changed: the document is the chance to fix it
         }
     }
 

@@ -35,7 +35,7 @@ public final class ServerProbe {
      * @param key message key of the step
      * @param mandatory whether nothing can go on without it
      * @param found what the server or the network said
-     * @param fixSql statements that mend it, empty when none can
+     * @param fixSql statements that fix it, empty when none can
      */
     public record Step(String key, boolean passed, boolean mandatory, String found, String fixSql) {
         public boolean blocks() {

@@ -120,7 +120,7 @@ class EditTest {
         assertThat(admin.submit("config/sources/edit", "config/sources/edit", fields)
                         .body())
                 .contains("必须是主机名或 IP，不含端口", "必须是 1 到 65535 的整数", "必须填写")
-                .doesNotContain("must be", "is missing");
+                .doesNotContain("must be", "required");
         assertThat(admin.submit(
                                 "config/canals/edit",
                                 "config/canals/edit",
@@ -145,7 +145,7 @@ class EditTest {
         assertThat(answer.path("detail").asString())
                 .isEqualTo("nothing was changed:"
                         + " sources[0].host: must be a host name or an address, without a port;"
-                        + " sources[0].port: must be a whole number from 1 to 65535; sources[0].username: is missing.");
+                        + " sources[0].port: must be a whole number from 1 to 65535; sources[0].username: required.");
         assertThat(answer.at("/errors/1").toString())
                 .isEqualTo("{\"path\":\"sources[0].port\",\"message\":\"must be a whole number from 1 to 65535\"}");
     }

@@ -145,7 +145,7 @@ class PairsTest {
         assertThat(answer.body())
                 .contains("f-from-source-wrong", "f-from-table-wrong", "f-to-schema-wrong", "f-weight-wrong")
                 .contains("f-columns-pairs-wrong", "f-filter-wrong")
-                .contains("no source named", "is missing", "from 1 to 1000000", "is no condition", "each once")
+                .contains("no source named", "required", "from 1 to 1000000", "is no condition", "each once")
                 .contains("value=\"heavy\"", "value=\"status ==\"", "id\nid = b", "value=\"a[1-\"");
         assertThat(spec()).doesNotContain("heavy");
     }

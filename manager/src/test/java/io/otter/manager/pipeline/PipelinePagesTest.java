@@ -191,7 +191,7 @@ class PipelinePagesTest {
             page.navigate(shop.manager().address() + "pipeline/errors?find=id+%3D+201&" + NAMES);
             page.locator(".letters .ask > summary").click();
             page.locator(".letters details[open] button.danger").click();
-            assertThat(page.getByRole(AriaRole.STATUS)).containsText("One row was given up");
+            assertThat(page.getByRole(AriaRole.STATUS)).containsText("One row was discarded");
             assertThat(shop.state("id = 201")).isEqualTo("DISCARDED");
             page.navigate(shop.manager().address() + "pipeline/errors?state=DISCARDED&find=id+%3D+201&" + NAMES);
             assertThat(page.locator(".letters .ask")).hasCount(0);
@@ -207,7 +207,7 @@ class PipelinePagesTest {
             assertThat(page.locator("details[open] input[name=typed]:invalid")).hasCount(1);
             page.locator("details[open] input[name=typed]").fill("src-to-dst");
             page.locator("details[open] button.danger").click();
-            assertThat(page.getByRole(AriaRole.STATUS)).containsText("given up");
+            assertThat(page.getByRole(AriaRole.STATUS)).containsText("discarded");
             assertThat(shop.state("id = 202")).isEqualTo("DISCARDED");
             assertThat(page.locator(".empty")).containsText("No row is refused");
             assertThat(shop.api().get("channels/shop/audit").toString())

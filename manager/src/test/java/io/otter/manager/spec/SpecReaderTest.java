@@ -58,7 +58,7 @@ class SpecReaderTest {
     private static final String TOLD = """
             zookeepers[0].servers[0]: must be host:port
             zookeepers[1].servers: must have at least one element
-            zookeepers[2].name: is missing
+            zookeepers[2].name: required
             zookeepers[2].servers: must be a list
             zookeepers: "Z" is there more than once
             nodes[0].nid: node "n1" has nid 1, which cannot change
@@ -83,7 +83,7 @@ class SpecReaderTest {
             canals[1].addresses[0]: must be a text
             canals[2]: needs source, or a group or addresses, and username
             canals[3]: must be a map of keys
-            canals[3].name: is missing
+            canals[3].name: required
             canals[3]: needs source, or a group or addresses, and username
             channels[0].pipelines[0].canal: no canal named "nowhere"
             channels[0].pipelines[0].load[0]: no node named "nowhere"
@@ -101,7 +101,7 @@ class SpecReaderTest {
             channels[0].pipelines[0].pairs[3].columns.groups: must be a list of lists of columns
             channels[0].pipelines[0].pairs[3]: is there more than once
             channels[0].pipelines[1].select: "n1" is there more than once
-            channels[0].pipelines[1].pairs: is missing
+            channels[0].pipelines[1].pairs: required
             channels[0].pipelines[2].pairs: must have at least one element
             channels[0].pipelines: a channel has at most 2 pipelines
             channels[0].pipelines: "p" is there more than once

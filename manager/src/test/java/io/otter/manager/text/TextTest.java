@@ -24,14 +24,14 @@ class TextTest {
                 Text.of("wrong.number", 1, 4_294_967_295L).at("a.b"),
                 Text.plain("it's {0}"),
                 Text.of("wrong.missing")));
-        assertThat(english(text)).isEqualTo("a.b: must be a whole number from 1 to 4294967295; it's {0}; is missing");
+        assertThat(english(text)).isEqualTo("a.b: must be a whole number from 1 to 4294967295; it's {0}; required");
         assertThat(messages.getMessage(text, Locale.CHINESE)).isEqualTo("a.b：必须是 1 到 4294967295 的整数；it's {0}；必须填写");
     }
 
     @Test
     void thousandsAreSaidAtOnce() {
         assertThat(english(Text.all(Collections.nCopies(20_000, Text.of("wrong.missing")))))
-                .hasSize(20_000 * "is missing; ".length() - 2);
+                .hasSize(20_000 * "required; ".length() - 2);
     }
 
     @Test

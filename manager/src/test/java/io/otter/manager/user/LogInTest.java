@@ -132,7 +132,7 @@ class LogInTest {
             HttpResponse<String> page = new Visitor(manager.address()).get("login");
             assertThat(page.headers().firstValue("Content-Security-Policy").orElse(""))
                     .startsWith("default-src 'self'");
-            assertThat(page.headers().firstValue("X-PageFrame-Options")).contains("DENY");
+            assertThat(page.headers().firstValue("X-Frame-Options")).contains("DENY");
             assertThat(page.headers().firstValue("Set-Cookie").orElse("")).contains("HttpOnly", "SameSite=Lax");
         }
     }

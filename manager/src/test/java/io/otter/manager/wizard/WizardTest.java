@@ -126,7 +126,7 @@ class WizardTest {
             page.waitForURL("**/channel?name=shop*");
             screen(page, "one-way", "wizard-live");
             play(node);
-            assertThat(page.locator("#live")).containsText("First row after", patient());
+            assertThat(page.locator("#live")).containsText("First row arrived after", patient());
             Chromium.picture(page, "wizard-first-row");
             assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(LONGEST);
             assertThat(screens).isLessThanOrEqualTo(MOST_SCREENS);

@@ -2,7 +2,7 @@ package io.otter.common.error;
 
 /** What went wrong, in words that can be counted, searched and documented. The text of each is advice to an operator. */
 public enum ErrorCode {
-    CONFIGURATION("Mend the named key in conf/otter.properties or its environment variable, then start again.", false),
+    CONFIGURATION("Fix the named key in conf/otter.properties or its environment variable, then start again.", false),
     SECRET("Set otter.secret.key to the same value on the manager and on every node.", false),
     NID("Put the node's id, as the manager lists it, into conf/nid.", false),
     PORT_IN_USE("Free the port or configure another one.", false),
@@ -12,7 +12,7 @@ public enum ErrorCode {
     PASSWORD_UNFIT("Choose another password.", false),
     TOO_MANY_ATTEMPTS("Wait, then try again.", true),
     MANAGER_UNREACHABLE("Check --server or OTTER_SERVER and that the manager is up.", true),
-    SPEC_INVALID("Mend the document at the named path and apply it again.", false),
+    SPEC_INVALID("Fix the document at the named path and apply it again.", false),
     NOT_FOUND("Check the name.", false),
     IN_USE("Delete or change what uses it first.", false),
     ILLEGAL_MOVE("Check the present state first.", false),
@@ -39,16 +39,16 @@ public enum ErrorCode {
     BINLOG_DISCONNECTED("The connection to the source was lost; it is being re-established.", true),
     SCHEMA_UNKNOWN("The table's columns at this position of the log are not known: resync the table.", false),
 
-    FILTER_FAILED("Mend the pair's filter so that it fits the named row.", false),
+    FILTER_FAILED("Fix the pair's filter so that it fits the named row.", false),
     PROCESSOR_MISSING(
             "Put the jar with the named row processor into extend/ of every selecting node, then restart it.", false),
-    PROCESSOR_FAILED("Mend the row processor or take it from the pair: see the message.", false),
+    PROCESSOR_FAILED("Fix the row processor or take it from the pair: see the message.", false),
 
-    LOAD_DATA("The target refuses this row: see the message, mend the target or the mapping.", false),
+    LOAD_DATA("The target refuses this row: see the message, fix the target or the mapping.", false),
     LOAD_MISSING_TARGET("Create the missing table or column at the target.", false),
     LOAD_ROW_NOT_FOUND("The row to update is missing at the target: resync it.", false),
     DEAD_LETTERS_FULL(
-            "Mend the cause, then retry or discard the dead letters (otterctl dead-letters CHANNEL), and start again.",
+            "Fix the cause, then retry or discard the dead letters (otterctl dead-letters CHANNEL), and start again.",
             false),
     DDL_WAITS(
             "Decide about the statement: run it, skip it or run another one in its place (otterctl ddl CHANNEL).",
@@ -61,7 +61,7 @@ public enum ErrorCode {
     RPC_TIMEOUT("The peer did not answer in time.", true),
     RPC_PROTOCOL("The peer speaks another version or sent a broken frame.", false),
 
-    ALARM_UNDELIVERED("Mend the mail or webhook settings of the system parameters, then send a test message.", true),
+    ALARM_UNDELIVERED("Fix the mail or webhook settings of the system parameters, then send a test message.", true),
 
     INTERNAL("This is a defect: report it with the log.", false);
 

@@ -24,7 +24,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks at the servers of a channel for everything that would keep it from running, and says how to mend it. Changes
+ * Looks at the servers of a channel for everything that would keep it from running, and says how to fix it. Changes
  * nothing anywhere. Thread-safe.
  */
 public final class Precheck {

@@ -20,7 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Pipelines between two schemas of a server, and how a test mends what a check has found. */
+/** Pipelines between two schemas of a server, and how a test fixes what a check has found. */
 final class Pipelines {
     private Pipelines() {}
 
@@ -32,7 +32,7 @@ final class Pipelines {
         return failed.get(0);
     }
 
-    static void mend(DatabaseServer server, CheckResult result) throws SQLException {
+    static void fix(DatabaseServer server, CheckResult result) throws SQLException {
         assertThat(result.fixSql()).as(result.toString()).isNotEmpty();
         try (Connection connection = server.connect();
                 Statement statement = connection.createStatement()) {

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Source and target are two schemas of one server; every fault is produced there, and mended with the SQL of the check. */
+/** Source and target are two schemas of one server; every fault is produced there, and fixed with the SQL of the check. */
 class PrecheckTest {
     private static final Map<String, DatabaseServer> STARTED = new HashMap<>();
 
@@ -83,7 +83,7 @@ class PrecheckTest {
         DatabaseServer server = prepared(name);
         server.execute("SET GLOBAL " + variable + " = '" + value + "'");
 
-        Pipelines.mend(server, Pipelines.failed(run(Pipelines.pipeline(server)), check));
+        Pipelines.fix(server, Pipelines.failed(run(Pipelines.pipeline(server)), check));
 
         assertThat(run(Pipelines.pipeline(server)))
                 .filteredOn(CheckResult::blocks)
@@ -110,7 +110,7 @@ class PrecheckTest {
                             .as(result.toString())
                             .contains("GRANT ")
                             .doesNotContain("TABLE ");
-                    Pipelines.mend(server, result);
+                    Pipelines.fix(server, result);
                 }
             }
         }
@@ -153,7 +153,7 @@ class PrecheckTest {
                 .toList();
         assertThat(faults).hasSize(2);
         for (CheckResult fault : faults) {
-            Pipelines.mend(server, fault);
+            Pipelines.fix(server, fault);
         }
 
         assertThat(run(pipeline)).filteredOn(CheckResult::blocks).isEmpty();
@@ -175,7 +175,7 @@ class PrecheckTest {
                 .extracting(CheckResult::check)
                 .containsExactlyInAnyOrder("target-table", "target-column", "target-column");
         for (CheckResult fault : faults) {
-            Pipelines.mend(server, fault);
+            Pipelines.fix(server, fault);
         }
 
         assertThat(run(pipeline)).filteredOn(CheckResult::blocks).isEmpty();
@@ -193,9 +193,9 @@ class PrecheckTest {
 
         List<CheckResult> results = run(pipeline);
         assertThat(results).filteredOn(CheckResult::blocks).isEmpty();
-        Pipelines.mend(server, Pipelines.failed(results, "column-type"));
-        Pipelines.mend(server, Pipelines.failed(results, "target-default"));
-        Pipelines.mend(server, Pipelines.failed(results, "target-engine"));
+        Pipelines.fix(server, Pipelines.failed(results, "column-type"));
+        Pipelines.fix(server, Pipelines.failed(results, "target-default"));
+        Pipelines.fix(server, Pipelines.failed(results, "target-engine"));
 
         assertThat(run(pipeline))
                 .filteredOn(result -> !result.passed())
@@ -332,7 +332,7 @@ class PrecheckTest {
 
         CheckResult missing = Pipelines.failed(run(Pipelines.pipeline(server)), "retl-source");
         assertThat(missing.severity()).isEqualTo(Severity.WARNING);
-        Pipelines.mend(server, missing);
+        Pipelines.fix(server, missing);
 
         assertThat(run(Pipelines.pipeline(server)))
                 .filteredOn(result -> result.check().equals("retl-source"))
@@ -344,7 +344,7 @@ class PrecheckTest {
         DatabaseServer server = prepared("mariadb-10.11");
         server.execute("SET GLOBAL log_bin_compress = ON");
 
-        Pipelines.mend(server, Pipelines.failed(run(Pipelines.pipeline(server)), "binlog-compression"));
+        Pipelines.fix(server, Pipelines.failed(run(Pipelines.pipeline(server)), "binlog-compression"));
 
         assertThat(run(Pipelines.pipeline(server))).allMatch(CheckResult::passed);
     }
@@ -360,7 +360,7 @@ class PrecheckTest {
 
         CheckResult missing = Pipelines.failed(run(pipeline), "target-ddl-privilege");
         assertThat(missing.message()).contains("has no INDEX on pre_b");
-        Pipelines.mend(server, missing);
+        Pipelines.fix(server, missing);
 
         assertThat(run(pipeline)).allMatch(CheckResult::passed);
     }
@@ -371,7 +371,7 @@ class PrecheckTest {
         server.execute("SET GLOBAL super_read_only = ON");
         CheckResult closed = Pipelines.failed(run(Pipelines.pipeline(server)), "target-read-only");
         server.execute("SET GLOBAL super_read_only = OFF");
-        Pipelines.mend(server, closed);
+        Pipelines.fix(server, closed);
 
         assertThat(run(Pipelines.pipeline(server)))
                 .filteredOn(CheckResult::blocks)
