@@ -1,7 +1,6 @@
 package io.otter.manager;
 
 import io.otter.common.configuration.ConfigurationFile;
-import io.otter.manager.configuration.ManagerStart;
 import java.nio.file.Path;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.autoconfigure.SpringBootApplication;

@@ -1,7 +1,6 @@
 package io.otter.manager;
 
 import io.otter.common.configuration.ConfigurationFile;
-import io.otter.manager.configuration.ManagerStart;
 import io.otter.testsupport.database.DatabaseServer;
 import java.net.URI;
 import java.sql.Connection;

@@ -16,7 +16,7 @@ import java.sql.Statement;
 import java.util.Map;
 
 /** Opens the manager's own database. Stateless. */
-final class ManagerDatabase {
+public final class ManagerDatabase {
     private static final int UNKNOWN_DATABASE = 1049;
     private static final int MOST_CONNECTIONS = 10;
 
@@ -28,7 +28,7 @@ final class ManagerDatabase {
      * @return a pool of connections whose default schema is the manager's; the caller closes it
      * @throws OtterException naming the key to change
      */
-    static HikariDataSource open(ManagerSettings settings, DatabaseConnector connector) {
+    public static HikariDataSource open(ManagerSettings settings, DatabaseConnector connector) {
         DataMediaSource source = source(settings);
         prepare(settings, connector, source);
         HikariConfig config = new HikariConfig();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.otter.manager.ManagerMain;
+import io.otter.manager.ManagerStart;
 import io.otter.manager.TestManager;
 import io.otter.testsupport.database.DatabaseServer;
 import java.net.InetAddress;

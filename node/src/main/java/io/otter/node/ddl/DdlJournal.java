@@ -4,7 +4,7 @@ import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
 import io.otter.common.json.Json;
 import io.otter.common.position.BinlogPosition;
-import io.otter.node.pipeline.FencedException;
+import io.otter.node.batch.FencedException;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

@@ -2,7 +2,7 @@ package io.otter.node.handover;
 
 import io.otter.communication.MessageType;
 import io.otter.communication.MessageTypes;
-import io.otter.node.pipeline.Batch;
+import io.otter.node.batch.Batch;
 
 /** What nodes send each other. */
 public final class HandoverMessages {

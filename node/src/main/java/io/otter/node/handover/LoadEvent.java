@@ -2,7 +2,7 @@ package io.otter.node.handover;
 
 import io.otter.common.error.OtterException;
 import io.otter.common.position.BinlogPosition;
-import io.otter.node.pipeline.LoadedBatch;
+import io.otter.node.batch.LoadedBatch;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 

@@ -2,8 +2,8 @@ package io.otter.node.handover;
 
 import io.otter.common.error.OtterException;
 import io.otter.communication.RpcStream;
-import io.otter.node.pipeline.LoadListener;
-import io.otter.node.pipeline.LoadedBatch;
+import io.otter.node.batch.LoadListener;
+import io.otter.node.batch.LoadedBatch;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -1,10 +1,10 @@
 package io.otter.node.load;
 
 import io.otter.common.error.OtterException;
-import io.otter.node.pipeline.Batch;
-import io.otter.node.pipeline.BatchTransaction;
-import io.otter.node.pipeline.LoadListener;
-import io.otter.node.pipeline.LoadedBatch;
+import io.otter.node.batch.Batch;
+import io.otter.node.batch.BatchTransaction;
+import io.otter.node.batch.LoadListener;
+import io.otter.node.batch.LoadedBatch;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;

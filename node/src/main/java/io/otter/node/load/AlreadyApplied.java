@@ -1,7 +1,7 @@
 package io.otter.node.load;
 
 import io.otter.common.position.BinlogPosition;
-import io.otter.node.pipeline.BatchTransaction;
+import io.otter.node.batch.BatchTransaction;
 import org.jspecify.annotations.Nullable;
 
 /** Transactions that one target has and a slower one, for which reading began, has not. One thread at a time. */

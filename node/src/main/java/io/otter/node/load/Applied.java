@@ -1,7 +1,7 @@
 package io.otter.node.load;
 
+import io.otter.node.batch.RowCounts;
 import io.otter.node.binlog.RowKind;
-import io.otter.node.pipeline.RowCounts;
 import java.util.HashMap;
 import java.util.Map;
 

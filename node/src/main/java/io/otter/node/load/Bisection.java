@@ -1,8 +1,8 @@
 package io.otter.node.load;
 
 import io.otter.common.error.OtterException;
+import io.otter.node.batch.BatchTransaction;
 import io.otter.node.binlog.RowKind;
-import io.otter.node.pipeline.BatchTransaction;
 import io.otter.node.transform.TargetChange;
 import java.sql.Connection;
 import java.sql.SQLException;

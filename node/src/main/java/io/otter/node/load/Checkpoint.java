@@ -3,7 +3,7 @@ package io.otter.node.load;
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
 import io.otter.common.position.BinlogPosition;
-import io.otter.node.pipeline.FencedException;
+import io.otter.node.batch.FencedException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

@@ -2,7 +2,7 @@ package io.otter.node.load;
 
 import io.otter.common.error.OtterException;
 import io.otter.database.TableName;
-import io.otter.node.pipeline.FencedException;
+import io.otter.node.batch.FencedException;
 import io.otter.node.transform.TargetChange;
 import java.sql.SQLException;
 import java.util.ArrayList;

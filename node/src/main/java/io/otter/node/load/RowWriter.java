@@ -2,9 +2,9 @@ package io.otter.node.load;
 
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
+import io.otter.node.batch.RowFault;
 import io.otter.node.binlog.Row;
 import io.otter.node.binlog.RowKind;
-import io.otter.node.pipeline.RowFault;
 import io.otter.node.transform.ColumnMapping;
 import io.otter.node.transform.Rows;
 import io.otter.node.transform.TablePlan;

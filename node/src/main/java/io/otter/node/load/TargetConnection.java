@@ -81,7 +81,7 @@ final class TargetConnection implements AutoCloseable {
      * Moves the checkpoint and commits.
      *
      * @throws SQLException if nothing is committed, or if that is not known: {@link #wasCommitted()} tells
-     * @throws io.otter.node.pipeline.FencedException if another epoch owns the target; nothing is committed
+     * @throws io.otter.node.batch.FencedException if another epoch owns the target; nothing is committed
      */
     void commit(BinlogPosition end) throws SQLException {
         Connection open = open();
@@ -99,7 +99,7 @@ final class TargetConnection implements AutoCloseable {
      * Commits rows whose position is yet to come.
      *
      * @throws SQLException if it is not known whether they are committed
-     * @throws io.otter.node.pipeline.FencedException if another epoch owns the target; nothing is committed
+     * @throws io.otter.node.batch.FencedException if another epoch owns the target; nothing is committed
      */
     void commitAhead() throws SQLException {
         Connection open = open();

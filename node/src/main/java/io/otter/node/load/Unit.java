@@ -1,8 +1,8 @@
 package io.otter.node.load;
 
 import io.otter.common.position.BinlogPosition;
-import io.otter.node.pipeline.Batch;
-import io.otter.node.pipeline.BatchTransaction;
+import io.otter.node.batch.Batch;
+import io.otter.node.batch.BatchTransaction;
 import io.otter.node.transform.TargetChange;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,6 +2,9 @@ package io.otter.node.pipeline;
 
 import io.otter.common.error.OtterException;
 import io.otter.common.position.BinlogPosition;
+import io.otter.node.batch.BatchTransaction;
+import io.otter.node.batch.LoadedBatch;
+import io.otter.node.batch.RowCounts;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;

@@ -3,6 +3,7 @@ package io.otter.node.pipeline;
 import io.otter.common.error.OtterException;
 import io.otter.common.model.StageTimes;
 import io.otter.common.position.BinlogPosition;
+import io.otter.node.batch.RowCounts;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,8 @@
 package io.otter.node.pipeline;
 
 import io.otter.common.error.OtterException;
+import io.otter.node.batch.Batch;
+import io.otter.node.batch.LoadedBatch;
 import org.jspecify.annotations.Nullable;
 
 /** What is heard of a run. Called on its threads; must not wait. */

@@ -1,5 +1,7 @@
 package io.otter.node.pipeline;
 
+import io.otter.node.batch.RowCounts;
+import io.otter.node.batch.SelectedChange;
 import io.otter.node.binlog.RowChange;
 import java.util.HashMap;
 import java.util.List;

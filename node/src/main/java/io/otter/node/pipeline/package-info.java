@@ -1,4 +1,4 @@
-/** One pipeline at work: what travels between its stages, and the run that holds them together. */
+/** One pipeline at work: the run that holds its stages together, its progress and its facts. */
 @NullMarked
 package io.otter.node.pipeline;
 

@@ -9,7 +9,7 @@ import io.otter.communication.RpcConnection;
 import io.otter.communication.message.LogRecordReport;
 import io.otter.communication.message.SchemaHistoryReport;
 import io.otter.communication.message.StatisticsReport;
-import io.otter.node.pipeline.RowCounts;
+import io.otter.node.batch.RowCounts;
 import io.otter.node.pipeline.RunFacts;
 import io.otter.node.supervisor.PipelineReport;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package io.otter.node.select;
 
-import io.otter.node.pipeline.Batch;
-import io.otter.node.pipeline.BatchTransaction;
+import io.otter.node.batch.Batch;
+import io.otter.node.batch.BatchTransaction;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

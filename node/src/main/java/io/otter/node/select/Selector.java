@@ -2,12 +2,12 @@ package io.otter.node.select;
 
 import io.otter.common.model.PipelineConfig;
 import io.otter.database.TableName;
+import io.otter.node.batch.BatchTransaction;
+import io.otter.node.batch.SelectedChange;
 import io.otter.node.binlog.Change;
 import io.otter.node.binlog.DdlChange;
 import io.otter.node.binlog.RowChange;
 import io.otter.node.binlog.TransactionPiece;
-import io.otter.node.pipeline.BatchTransaction;
-import io.otter.node.pipeline.SelectedChange;
 import io.otter.node.transform.DdlStatement;
 import io.otter.node.transform.OnlineChange;
 import java.util.ArrayList;

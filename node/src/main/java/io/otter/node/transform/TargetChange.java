@@ -1,8 +1,8 @@
 package io.otter.node.transform;
 
+import io.otter.node.batch.RowFault;
 import io.otter.node.binlog.Row;
 import io.otter.node.binlog.RowKind;
-import io.otter.node.pipeline.RowFault;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 

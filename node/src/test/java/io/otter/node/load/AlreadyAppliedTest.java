@@ -3,7 +3,7 @@ package io.otter.node.load;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.otter.common.position.BinlogPosition;
-import io.otter.node.pipeline.BatchTransaction;
+import io.otter.node.batch.BatchTransaction;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

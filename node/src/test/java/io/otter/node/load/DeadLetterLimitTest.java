@@ -5,11 +5,11 @@ import static io.otter.node.load.LoadFixture.row;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.otter.common.error.ErrorCode;
+import io.otter.node.batch.RowFault;
+import io.otter.node.batch.SelectedChange;
 import io.otter.node.binlog.Column;
 import io.otter.node.binlog.TableSchema;
 import io.otter.node.deadletter.DeadLetterWriter;
-import io.otter.node.pipeline.RowFault;
-import io.otter.node.pipeline.SelectedChange;
 import io.otter.testsupport.database.DatabaseServer;
 import java.sql.Connection;
 import java.sql.ResultSet;

@@ -8,12 +8,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.otter.common.error.ErrorCode;
 import io.otter.common.model.NoKey;
+import io.otter.node.batch.LoadedBatch;
+import io.otter.node.batch.RowCounts;
+import io.otter.node.batch.SelectedChange;
 import io.otter.node.binlog.Column;
 import io.otter.node.binlog.DdlChange;
 import io.otter.node.binlog.TableSchema;
-import io.otter.node.pipeline.LoadedBatch;
-import io.otter.node.pipeline.RowCounts;
-import io.otter.node.pipeline.SelectedChange;
 import io.otter.testsupport.database.DatabaseServer;
 import java.sql.Connection;
 import java.sql.ResultSet;

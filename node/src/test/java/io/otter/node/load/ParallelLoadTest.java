@@ -2,8 +2,8 @@ package io.otter.node.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.otter.node.pipeline.LoadedBatch;
-import io.otter.node.pipeline.SelectedChange;
+import io.otter.node.batch.LoadedBatch;
+import io.otter.node.batch.SelectedChange;
 import io.otter.testsupport.database.DatabaseServer;
 import io.otter.testsupport.workload.TableComparer;
 import java.util.ArrayList;

@@ -1,9 +1,9 @@
 package io.otter.node.load;
 
+import io.otter.node.batch.SelectedChange;
 import io.otter.node.binlog.Column;
 import io.otter.node.binlog.Row;
 import io.otter.node.binlog.TableSchema;
-import io.otter.node.pipeline.SelectedChange;
 import io.otter.testsupport.database.DatabaseServer;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

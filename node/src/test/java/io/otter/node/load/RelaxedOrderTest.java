@@ -8,10 +8,10 @@ import static io.otter.node.load.LoadFixture.update;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.otter.common.error.ErrorCode;
+import io.otter.node.batch.SelectedChange;
 import io.otter.node.binlog.Column;
 import io.otter.node.binlog.Row;
 import io.otter.node.binlog.TableSchema;
-import io.otter.node.pipeline.SelectedChange;
 import io.otter.testsupport.database.DatabaseServer;
 import java.sql.Connection;
 import java.sql.ResultSet;

@@ -5,9 +5,9 @@ import static io.otter.node.load.LoadFixture.row;
 import static io.otter.node.load.LoadFixture.update;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.otter.node.batch.SelectedChange;
 import io.otter.node.binlog.Column;
 import io.otter.node.binlog.TableSchema;
-import io.otter.node.pipeline.SelectedChange;
 import io.otter.testsupport.database.DatabaseServer;
 import java.sql.Connection;
 import java.sql.ResultSet;

@@ -11,7 +11,7 @@ import io.otter.communication.RpcHandlers;
 import io.otter.communication.RpcServer;
 import io.otter.communication.message.SchemaHistoryReport;
 import io.otter.communication.message.StatisticsReport;
-import io.otter.node.pipeline.RowCounts;
+import io.otter.node.batch.RowCounts;
 import io.otter.node.pipeline.RunFacts;
 import io.otter.node.schema.FileSchemaStore;
 import io.otter.node.schema.SchemaChange;

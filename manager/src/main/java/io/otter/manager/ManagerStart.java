@@ -1,4 +1,4 @@
-package io.otter.manager.configuration;
+package io.otter.manager;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.otter.common.configuration.ConfigurationFile;
@@ -6,7 +6,8 @@ import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
 import io.otter.common.secret.SecretKey;
 import io.otter.database.DatabaseConnector;
-import io.otter.manager.ManagerMain;
+import io.otter.manager.configuration.ManagerDatabase;
+import io.otter.manager.configuration.ManagerSettings;
 import io.otter.manager.schema.ManagerSchema;
 import java.net.BindException;
 import java.util.Map;

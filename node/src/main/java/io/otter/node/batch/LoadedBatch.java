@@ -1,4 +1,4 @@
-package io.otter.node.pipeline;
+package io.otter.node.batch;
 
 import io.otter.common.position.BinlogPosition;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package io.otter.node.pipeline;
+package io.otter.node.batch;
 
 /**
  * A place in the code where a test wants this process to end as if it were killed: the system property
