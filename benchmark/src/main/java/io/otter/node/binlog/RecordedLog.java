@@ -27,18 +27,21 @@ public final class RecordedLog {
     private final BinlogPosition start;
     private final SourceSchemas schemas;
     private final SessionVariables variables;
+    private final Collations collations;
 
     private RecordedLog(
             List<byte[]> events,
             SourceServer server,
             BinlogPosition start,
             SourceSchemas schemas,
-            SessionVariables variables) {
+            SessionVariables variables,
+            Collations collations) {
         this.events = events;
         this.server = server;
         this.start = start;
         this.schemas = schemas;
         this.variables = variables;
+        this.collations = collations;
     }
 
     /** Starts a server, writes the backlog and reads the server's log. */
@@ -58,7 +61,9 @@ public final class RecordedLog {
                 SchemaHistory schemas = new SchemaHistory("recorded", WANTED, new FileSchemaStore(directory));
                 schemas.begin(start, new LiveConnection(facts, connector));
                 SessionVariables variables = SessionVariables.of(connection);
-                return new RecordedLog(events(connection.walk(start.file(), 4)), facts, start, schemas, variables);
+                Collations collations = connection.collations();
+                return new RecordedLog(
+                        events(connection.walk(start.file(), 4)), facts, start, schemas, variables, collations);
             }
         }
     }
@@ -87,9 +92,15 @@ public final class RecordedLog {
 
     PieceQueue decode() throws IOException, InterruptedException {
         PieceQueue queue = new PieceQueue(Long.MAX_VALUE);
-        EventDecoder decoder = new EventDecoder(start.file(), start.offset(), server.checksum());
+        EventDecoder decoder = new EventDecoder(start.file(), start.offset(), server.checksum(), collations);
         TransactionAssembler assembler = new TransactionAssembler(
-                decoder, schemas, variables, WANTED, new PieceWriter(queue, start), new LogPlace(server, start));
+                decoder,
+                schemas,
+                variables,
+                map -> TableMetadata.read(map, collations),
+                WANTED,
+                new PieceWriter(queue, start),
+                new LogPlace(server, start));
         for (byte[] event : events) {
             decoder.decode(event, event.length, assembler);
         }

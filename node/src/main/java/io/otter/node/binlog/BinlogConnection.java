@@ -31,6 +31,7 @@ final class BinlogConnection implements AutoCloseable {
     private final MysqlConnector connector;
     private final ServerAddress address;
     private @Nullable SourceServer server;
+    private @Nullable Collations collations;
 
     private BinlogConnection(MysqlConnector connector, ServerAddress address) {
         this.connector = connector;
@@ -60,6 +61,15 @@ final class BinlogConnection implements AutoCloseable {
         if (known == null) {
             known = SourceServer.of(this);
             server = known;
+        }
+        return known;
+    }
+
+    Collations collations() throws IOException {
+        Collations known = collations;
+        if (known == null) {
+            known = Collations.of(this);
+            collations = known;
         }
         return known;
     }

@@ -7,12 +7,12 @@ import com.taobao.tddl.dbsync.binlog.LogDecoder;
 import com.taobao.tddl.dbsync.binlog.LogEvent;
 import com.taobao.tddl.dbsync.binlog.LogPosition;
 import com.taobao.tddl.dbsync.binlog.event.FormatDescriptionLogEvent;
-import com.taobao.tddl.dbsync.binlog.event.QueryLogEvent;
 import com.taobao.tddl.dbsync.binlog.event.RotateLogEvent;
 import com.taobao.tddl.dbsync.binlog.event.TransactionPayloadLogEvent;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.UUID;
 
@@ -32,10 +32,13 @@ final class EventDecoder {
 
     private final LogDecoder decoder = new LogDecoder(LogEvent.UNKNOWN_EVENT, LogEvent.ENUM_END_EVENT);
     private final LogContext context = new LogContext();
+    private final Collations collations;
     private boolean checksum;
 
-    EventDecoder(String file, long offset, boolean checksum) {
+    /** @param collations of the server that wrote the log */
+    EventDecoder(String file, long offset, boolean checksum, Collations collations) {
         this.checksum = checksum;
+        this.collations = collations;
         context.setLogPosition(new LogPosition(file, offset));
         context.setFormatDescription(new FormatDescriptionLogEvent(
                 4, checksum ? LogEvent.BINLOG_CHECKSUM_ALG_CRC32 : LogEvent.BINLOG_CHECKSUM_ALG_OFF));
@@ -67,11 +70,27 @@ final class EventDecoder {
                 && Arrays.equals(event.bytes(), start, event.length(), BEGIN, 0, BEGIN.length);
     }
 
-    LoggedQuery query(BinlogEvent event) throws IOException {
-        QueryLogEvent query = (QueryLogEvent) control(event);
+    LoggedQuery query(BinlogEvent event) {
         QueryStatus status = QueryStatus.of(event);
-        String schema = query.getDbName() == null ? "" : query.getDbName();
-        return new LoggedQuery(schema, PlainSql.of(query.getQuery(), status), query.getErrorCode(), status);
+        LogBuffer body = event.body();
+        int errorCode = body.getUint16(9);
+        int schemaLength = body.getUint8(8);
+        int start = queryStart(event);
+        String schema = new String(event.bytes(), start - 1 - schemaLength, schemaLength, StandardCharsets.UTF_8);
+        return new LoggedQuery(schema, PlainSql.of(text(event, start, status), status), errorCode, status);
+    }
+
+    /** The text in the character set of the session that ran it, which canal's decoder does not know for every collation. */
+    private String text(BinlogEvent event, int start, QueryStatus status) {
+        String charset = collations.charset(status.client());
+        if (charset != null && !charset.equals("binary")) {
+            try {
+                return Charsets.decode(charset, event.bytes(), start, event.length());
+            } catch (IllegalArgumentException e) {
+                // Bytes that are no text, in a literal say: the rest can still be read.
+            }
+        }
+        return new String(event.bytes(), start, event.length() - start, StandardCharsets.UTF_8);
     }
 
     RotateLogEvent rotate(BinlogEvent event) throws IOException {

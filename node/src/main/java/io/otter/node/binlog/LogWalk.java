@@ -18,7 +18,7 @@ final class LogWalk {
             throws IOException, InterruptedException {
         // Asked first: a connection that dumps answers no queries.
         EventDecoder decoder =
-                new EventDecoder(file, offset, connection.server().checksum());
+                new EventDecoder(file, offset, connection.server().checksum(), connection.collations());
         EventFetcher fetcher = connection.walk(file, offset);
         String[] at = {file};
         boolean[] goOn = {true};

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param flags its {@code flags2}: bits of the options that matter to a replica
  * @param modes its sql_mode
+ * @param client the collation that stands for the character set of the statement's text
  * @param collation of its connection
  * @param timeZone empty where no zone has mattered
  * @param utf8mb4Collation what utf8mb4 without a collation meant (MySQL 8.0 and later)
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 record QueryStatus(
         long flags,
         long modes,
+        int client,
         int collation,
         String timeZone,
         int utf8mb4Collation,
@@ -35,6 +37,7 @@ record QueryStatus(
         body.forward(POST_HEADER);
         long flags = -1;
         long modes = -1;
+        int client = -1;
         int collation = -1;
         String timeZone = "";
         int utf8mb4Collation = -1;
@@ -46,7 +49,7 @@ record QueryStatus(
                 case 2 -> body.forward(body.getUint8() + 1);
                 case 3, 10 -> body.forward(4);
                 case 4 -> {
-                    body.forward(2);
+                    client = body.getUint16();
                     collation = body.getUint16();
                     body.forward(2);
                 }
@@ -66,7 +69,7 @@ record QueryStatus(
                 default -> body.forward(end - body.position());
             }
         }
-        return new QueryStatus(flags, modes, collation, timeZone, utf8mb4Collation, explicitDefaults);
+        return new QueryStatus(flags, modes, client, collation, timeZone, utf8mb4Collation, explicitDefaults);
     }
 
     boolean has(long mode) {

@@ -2,12 +2,10 @@ package io.otter.node.binlog;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Tells from a query event what a session had set of the variables that decide what a DDL statement means, under the names and
@@ -64,19 +62,12 @@ final class SessionVariables {
             "TIME_ROUND_FRACTIONAL");
 
     private final boolean mariadb;
-    private final Map<Integer, String> collations = new HashMap<>();
-    private final String utf8mb4;
+    private final Collations collations;
     private final String systemZone;
 
-    private SessionVariables(boolean mariadb, List<List<@Nullable String>> collations, int systemMinutes) {
+    private SessionVariables(boolean mariadb, Collations collations, int systemMinutes) {
         this.mariadb = mariadb;
-        String standard = "";
-        for (List<@Nullable String> row : collations) {
-            String name = String.valueOf(row.get(1));
-            this.collations.put(Integer.parseInt(String.valueOf(row.get(0))), name);
-            standard = "utf8mb4".equals(row.get(2)) && "Yes".equals(row.get(3)) ? name : standard;
-        }
-        utf8mb4 = standard;
+        this.collations = collations;
         int minutes = Math.abs(systemMinutes);
         systemZone =
                 String.format(Locale.ROOT, "%s%02d:%02d", systemMinutes < 0 ? "-" : "+", minutes / 60, minutes % 60);
@@ -84,16 +75,9 @@ final class SessionVariables {
 
     /** Asks the source for the names of its numbers. @param connection that does not dump yet */
     static SessionVariables of(BinlogConnection connection) throws IOException {
-        SourceServer server = connection.server();
-        // Since MariaDB 10.10 a collation of several character sets has as many numbers, and stands elsewhere.
-        boolean several = server.mariadb() && server.atLeast(10, 10);
-        List<List<@Nullable String>> collations = connection.query("SELECT id, "
-                + (several ? "full_collation_name" : "collation_name") + ", character_set_name, is_default"
-                + " FROM information_schema."
-                + (several ? "collation_character_set_applicability" : "collations") + " WHERE id IS NOT NULL");
         String minutes = connection.value(
                 "SELECT TIMESTAMPDIFF(MINUTE, UTC_TIMESTAMP(), CONVERT_TZ(UTC_TIMESTAMP(), '+00:00', 'SYSTEM'))");
-        return new SessionVariables(server.mariadb(), collations, Integer.parseInt(minutes));
+        return new SessionVariables(connection.server().mariadb(), connection.collations(), Integer.parseInt(minutes));
     }
 
     /** Values by name; only what the event tells, and foreign_key_checks only when they were off. */
@@ -108,11 +92,12 @@ final class SessionVariables {
         if (!status.timeZone().isEmpty()) {
             variables.put("time_zone", status.timeZone().equals("SYSTEM") ? systemZone : status.timeZone());
         }
-        String collation = collations.get(status.collation());
+        String collation = collations.name(status.collation());
         if (collation != null) {
             variables.put("collation_connection", collation);
         }
-        variables.put("default_collation_for_utf8mb4", collations.getOrDefault(status.utf8mb4Collation(), utf8mb4));
+        String utf8mb4 = collations.name(status.utf8mb4Collation());
+        variables.put("default_collation_for_utf8mb4", utf8mb4 == null ? collations.utf8mb4() : utf8mb4);
         Boolean explicit = mariadb && status.flags() != -1
                 ? Boolean.valueOf((status.flags() & EXPLICIT_DEFAULTS) != 0)
                 : status.explicitDefaults();

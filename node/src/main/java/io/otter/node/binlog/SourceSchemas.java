@@ -13,12 +13,11 @@ public interface SourceSchemas {
     /**
      * The table at {@code at}, the present place in the log.
      *
-     * @param types the server's type numbers of the columns as the log has them; the answer has as many columns, but
-     *     for those that MariaDB hides at the end: hashes of unique keys that are too long for an index
+     * @param logged as the log has it; the answer has as many columns, but for those that MariaDB hides at the end: hashes of
+     *     unique keys that are too long for an index
      * @throws OtterException SCHEMA_UNKNOWN rather than an answer that might be of another time
      */
-    TableSchema find(BinlogPosition at, String schema, String table, List<Integer> types)
-            throws IOException, InterruptedException;
+    TableSchema find(BinlogPosition at, LoggedTable logged) throws IOException, InterruptedException;
 
     /** The names of the known tables of a schema, at the present place in the log. */
     List<String> tablesOf(String schema);

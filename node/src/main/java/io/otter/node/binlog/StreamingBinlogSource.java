@@ -230,12 +230,19 @@ public final class StreamingBinlogSource implements BinlogSource {
         writer = current;
         LOG.info("canal {} reads {} from {}", canal.name(), opened.address(), from);
         SessionVariables variables = SessionVariables.of(opened);
+        Collations collations = opened.collations();
         EventFetcher fetcher = byFile
                 ? opened.dump(from.file(), from.offset(), canal.serverId())
                 : opened.dumpGtid(from.gtidSet(), canal.serverId());
-        EventDecoder decoder = new EventDecoder(begin.file(), begin.offset(), server.checksum());
-        TransactionAssembler assembler =
-                new TransactionAssembler(decoder, schemas, variables, wanted, current, new LogPlace(server, begin));
+        EventDecoder decoder = new EventDecoder(begin.file(), begin.offset(), server.checksum(), collations);
+        TransactionAssembler assembler = new TransactionAssembler(
+                decoder,
+                schemas,
+                variables,
+                map -> TableMetadata.read(map, collations),
+                wanted,
+                current,
+                new LogPlace(server, begin));
         byte[] event = fetcher.next();
         while (event != null && !closed) {
             if (attempts > 0 || lastFault != null) {
@@ -256,8 +263,8 @@ public final class StreamingBinlogSource implements BinlogSource {
     private BinlogPosition firstOf(BinlogPosition from, StartLocator.Connector another)
             throws IOException, InterruptedException {
         try (BinlogConnection probe = another.open()) {
+            EventDecoder decoder = new EventDecoder("", 4, probe.server().checksum(), probe.collations());
             EventFetcher fetcher = probe.dumpGtid(from.gtidSet(), canal.serverId());
-            EventDecoder decoder = new EventDecoder("", 4, probe.server().checksum());
             BinlogPosition[] found = {null};
             String[] file = {""};
             byte[] bytes = fetcher.next();

@@ -2,20 +2,21 @@ package io.otter.node.binlog;
 
 import com.taobao.tddl.dbsync.binlog.LogBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * The table that following row events are of, as the log describes it. Optional metadata is not read: it differs from
- * server to server, and the schema history knows more.
+ * The table that following row events are of, as the log describes it.
  *
  * @param types the server's number of each column's type
  * @param metas each type's length, precision or the like
+ * @param nulls a bit per column: whether it may be null
+ * @param metadata what {@link TableMetadata} reads; empty from servers that write none
  */
-record TableMap(long id, String schema, String table, int[] types, int[] metas) {
+record TableMap(long id, String schema, String table, int[] types, int[] metas, byte[] nulls, byte[] metadata) {
     static final int FLOAT = 4;
     static final int DOUBLE = 5;
     static final int BIGINT = 8;
+    static final int YEAR = 13;
     static final int VARCHAR = 15;
     static final int BIT = 16;
     static final int TIMESTAMP2 = 17;
@@ -59,7 +60,8 @@ record TableMap(long id, String schema, String table, int[] types, int[] metas) 
                 metas[i] = (metas[i] & 0xff) | (((metas[i] >> 8 & 0x30) ^ 0x30) << 4);
             }
         }
-        return new TableMap(id, schema, table, types, metas);
+        byte[] nulls = data(body, (count + 7) / 8);
+        return new TableMap(id, schema, table, types, metas, nulls, data(body, body.remaining()));
     }
 
     /** Whether it has the schema's columns, and behind them none but hidden hashes of MariaDB. */
@@ -70,8 +72,12 @@ record TableMap(long id, String schema, String table, int[] types, int[] metas) 
                 && IntStream.range(known, types.length).allMatch(i -> types[i] == BIGINT);
     }
 
-    List<Integer> typeList() {
-        return IntStream.of(types).boxed().toList();
+    boolean nullable(int index) {
+        return (nulls[index / 8] >> index % 8 & 1) != 0;
+    }
+
+    private static byte[] data(LogBuffer body, int length) {
+        return length == 0 ? new byte[0] : body.getData(length);
     }
 
     private static String name(LogBuffer body) {

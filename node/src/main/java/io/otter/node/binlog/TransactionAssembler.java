@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiPredicate;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,7 @@ final class TransactionAssembler implements EventDecoder.Handler {
     private final EventDecoder decoder;
     private final SourceSchemas schemas;
     private final SessionVariables variables;
+    private final Function<TableMap, LoggedTable> metadata;
     private final BiPredicate<String, String> wanted;
     private final PieceWriter writer;
     private final LogPlace place;
@@ -51,12 +53,14 @@ final class TransactionAssembler implements EventDecoder.Handler {
             EventDecoder decoder,
             SourceSchemas schemas,
             SessionVariables variables,
+            Function<TableMap, LoggedTable> metadata,
             BiPredicate<String, String> wanted,
             PieceWriter writer,
             LogPlace place) {
         this.decoder = decoder;
         this.schemas = schemas;
         this.variables = variables;
+        this.metadata = metadata;
         this.wanted = wanted;
         this.writer = writer;
         this.place = place;
@@ -110,7 +114,7 @@ final class TransactionAssembler implements EventDecoder.Handler {
         }
         TableMap map = TableMap.of(event);
         boolean take = wanted.test(map.schema(), map.table());
-        TableSchema schema = take ? schemas.find(place.position(), map.schema(), map.table(), map.typeList()) : null;
+        TableSchema schema = take ? schemas.find(place.position(), metadata.apply(map)) : null;
         if (schema != null && isSequence(schema)) {
             schema = null; // the target's sequences count for themselves
         }

@@ -1,6 +1,7 @@
 package io.otter.node.schema;
 
 import io.otter.node.binlog.Column;
+import io.otter.node.binlog.LoggedTable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -67,6 +68,47 @@ final class ColumnTypes {
             case "set" -> type == 248;
             case "vector" -> type == 242 || type == 15 || type == 252;
             default -> true;
+        };
+    }
+
+    /** The type as the log has it: bytes and text are told apart by the character set alone. */
+    static String ofLog(LoggedTable.Column column) {
+        boolean binary = "binary".equals(column.charset());
+        return switch (column.type()) {
+            case 1 -> "tinyint";
+            case 2 -> "smallint";
+            case 9 -> "mediumint";
+            case 3 -> "int";
+            case 8 -> "bigint";
+            case 4 -> "float";
+            case 5 -> "double";
+            case 246 -> "decimal";
+            case 10, 14 -> "date";
+            case 11, 19 -> "time";
+            case 12, 18 -> "datetime";
+            case 7, 17 -> "timestamp";
+            case 13 -> "year";
+            case 16 -> "bit";
+            case 254 -> binary ? "binary" : "char";
+            case 15, 253, 141 -> binary ? "varbinary" : "varchar";
+            case 249, 250, 251, 252, 140 -> blob(column.meta()) + (binary ? "blob" : "text");
+            case 245 -> "json";
+            case 247 -> "enum";
+            case 248 -> "set";
+            case 242 -> "vector";
+            case 255 -> "geometry";
+            default ->
+                throw new IllegalArgumentException(
+                        "column " + column.name() + " has the unknown type " + column.type());
+        };
+    }
+
+    private static String blob(int lengthBytes) {
+        return switch (lengthBytes) {
+            case 1 -> "tiny";
+            case 3 -> "medium";
+            case 4 -> "long";
+            default -> "";
         };
     }
 

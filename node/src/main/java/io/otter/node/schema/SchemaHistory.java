@@ -6,6 +6,7 @@ import io.otter.common.json.Json;
 import io.otter.common.position.BinlogPosition;
 import io.otter.node.binlog.LiveSource;
 import io.otter.node.binlog.LoggedDdl;
+import io.otter.node.binlog.LoggedTable;
 import io.otter.node.binlog.ServerErrorException;
 import io.otter.node.binlog.SourceSchemas;
 import io.otter.node.binlog.TableSchema;
@@ -23,13 +24,13 @@ import org.slf4j.LoggerFactory;
 /**
  * Follows a source's tables through its log: a snapshot, and every DDL after it. The first snapshot is the live server's
  * tables without those that a DDL between the start and now may have changed: those are known again from their next
- * CREATE on. A table that is not known, or that does not fit its rows, is read live, and believed only if no DDL of it
- * follows in the log. Used by the reader's thread.
+ * CREATE on. What the log tells of a table itself (see {@link LoggedTable}) is always believed first. A table that is not
+ * known, or that does not fit its rows, is as the log tells if it tells everything; else it is read live, and believed only if
+ * no DDL of it follows in the log. Used by the reader's thread.
  */
 public final class SchemaHistory implements SourceSchemas {
     private static final Logger LOG = LoggerFactory.getLogger(SchemaHistory.class);
     private static final int CHANGES_PER_SNAPSHOT = 200;
-    private static final int BIGINT = 8;
     /** ER_MASTER_FATAL_ERROR_READING_BINLOG. */
     private static final int LOG_NOT_READABLE = 1236;
 
@@ -129,25 +130,37 @@ public final class SchemaHistory implements SourceSchemas {
     }
 
     @Override
-    public TableSchema find(BinlogPosition at, String schema, String table, List<Integer> types)
-            throws IOException, InterruptedException {
+    public TableSchema find(BinlogPosition at, LoggedTable logged) throws IOException, InterruptedException {
         if (!at.file().equals(completeFile)) {
             complete(at); // so that the next start reads one file of the log at most
         }
-        TableState known = state.find(schema, table);
-        if (known == null || !fits(known, types)) {
-            known = live(at, schema, table, types);
+        TableState known = state.find(logged.schema(), logged.table());
+        if (known == null || !LoggedColumns.fit(known, logged, isMariadb())) {
+            known = logged.isComplete() ? told(logged) : live(at, logged);
             state.put(known);
             snapshot(at);
         }
         return answers.computeIfAbsent(known, TableState::toSchema);
     }
 
-    private TableState live(BinlogPosition at, String schema, String table, List<Integer> types)
-            throws IOException, InterruptedException {
+    private boolean isMariadb() {
+        return live != null && live.isMariadb();
+    }
+
+    /** What the log itself tells; today's table adds other unique keys and the exact types if it has the same columns still. */
+    private TableState told(LoggedTable logged) throws IOException {
+        LiveSource source = live;
+        TableState today = source == null ? null : LiveTables.read(source, logged.schema(), logged.table());
+        boolean same = today != null && LoggedColumns.fit(today, logged, isMariadb());
+        return same ? today : LoggedColumns.table(logged);
+    }
+
+    private TableState live(BinlogPosition at, LoggedTable logged) throws IOException, InterruptedException {
+        String schema = logged.schema();
+        String table = logged.table();
         LiveSource source = live;
         TableState found = source == null ? null : LiveTables.read(source, schema, table);
-        if (source == null || found == null || !fits(found, types)) {
+        if (source == null || found == null || !LoggedColumns.fit(found, logged, isMariadb())) {
             throw unknown(at, schema, table, found == null ? "it no longer exists" : "it has other columns now");
         }
         for (LoggedDdl ddl : source.ddlSince(at)) {
@@ -163,30 +176,6 @@ public final class SchemaHistory implements SourceSchemas {
         return new OtterException(
                 ErrorCode.SCHEMA_UNKNOWN,
                 "table " + schema + "." + table + ": its columns at " + at + " are not known, and " + why + ".");
-    }
-
-    private boolean fits(TableState table, List<Integer> types) {
-        int columns = table.columns().size();
-        if (columns != types.size() && !hidesOnlyHashes(table, types)) {
-            return false;
-        }
-        for (int i = 0; i < columns; i++) {
-            if (!ColumnTypes.compatible(table.columns().get(i), types.get(i))) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    /** MariaDB logs a BIGINT at the end of a row for each unique key that is too long for an index. */
-    private boolean hidesOnlyHashes(TableState table, List<Integer> types) {
-        int columns = table.columns().size();
-        int hidden = types.size() - columns;
-        return live != null
-                && live.isMariadb()
-                && hidden > 0
-                && hidden <= table.uniqueKeys().size()
-                && types.subList(columns, types.size()).stream().allMatch(type -> type == BIGINT);
     }
 
     @Override

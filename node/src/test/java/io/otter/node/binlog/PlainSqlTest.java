@@ -53,6 +53,6 @@ class PlainSqlTest {
     }
 
     private static QueryStatus status(long modes) {
-        return new QueryStatus(-1, modes, -1, "", -1, null);
+        return new QueryStatus(-1, modes, -1, -1, "", -1, null);
     }
 }

@@ -1,0 +1,50 @@
+package io.otter.node.binlog;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A table as the log describes it before rows of it. Servers write the types always, and the rest as {@code
+ * binlog_row_metadata} says: FULL everything, MINIMAL the signs and the character sets of text.
+ *
+ * @param primaryKey indexes into {@code columns}; null when the log does not say
+ */
+public record LoggedTable(
+        String schema,
+        String table,
+        List<Column> columns,
+        @Nullable List<Integer> primaryKey) {
+    /**
+     * One column; a part that the log does not tell is null.
+     *
+     * @param type the server's number
+     * @param meta the type's length, precision or the like
+     * @param unsigned of numbers only
+     * @param charset of text, ENUM and SET; {@code binary} for bytes
+     * @param collation the server's name
+     * @param labels of ENUM and SET only
+     */
+    public record Column(
+            int type,
+            int meta,
+            boolean nullable,
+            @Nullable Boolean unsigned,
+            @Nullable String charset,
+            @Nullable String collation,
+            @Nullable String name,
+            @Nullable List<String> labels) {
+        public Column {
+            labels = labels == null ? null : List.copyOf(labels);
+        }
+    }
+
+    public LoggedTable {
+        columns = List.copyOf(columns);
+        primaryKey = primaryKey == null ? null : List.copyOf(primaryKey);
+    }
+
+    /** Whether the log tells all that decoding needs. */
+    public boolean isComplete() {
+        return columns.stream().allMatch(column -> column.name() != null);
+    }
+}
