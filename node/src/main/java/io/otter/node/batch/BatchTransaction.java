@@ -4,12 +4,12 @@ import io.otter.common.position.BinlogPosition;
 import java.util.List;
 
 /**
- * What is mapped of a source transaction, or of a piece of one.
+ * The mapped changes of a source transaction, or of a piece of one.
  *
- * @param first whether it begins here
- * @param last whether it ends here
- * @param end the place after the transaction when {@code last}, else the place before it
- * @param commitTimestampMillis of the source's clock, milliseconds since the epoch
+ * @param first whether the transaction begins in this piece
+ * @param last whether the transaction ends in this piece
+ * @param end the position after the transaction when {@code last}, else the position before it
+ * @param commitTimestampMillis by the source's clock, milliseconds since the epoch
  */
 public record BatchTransaction(
         boolean first, boolean last, List<SelectedChange> changes, BinlogPosition end, long commitTimestampMillis) {

@@ -1,10 +1,10 @@
 package io.otter.node.batch;
 
 /**
- * A place in the code where a test wants this process to end as if it were killed: the system property
- * {@code otter.crash.point} names it. Nobody else sets it. Immutable.
+ * A place in the code where a test wants this process to exit as if it were killed, named by the system property
+ * {@code otter.crash.point}. Only tests set it. Immutable.
  *
- * @param armed empty for none
+ * @param armed name of the crash point; empty for none
  */
 public record CrashPoint(String armed) {
     public static final CrashPoint NONE = new CrashPoint("");
@@ -13,7 +13,7 @@ public record CrashPoint(String armed) {
         return new CrashPoint(System.getProperty("otter.crash.point", ""));
     }
 
-    /** Ends the process at once, without hooks, if this point is armed. */
+    /** Halts the JVM at once, without shutdown hooks, if this crash point is armed. */
     public void pass(String point) {
         if (armed.equals(point)) {
             Runtime.getRuntime().halt(137);

@@ -9,7 +9,7 @@ public final class FencedException extends OtterException {
 
     private final long epoch;
 
-    /** @param epoch that the target knows */
+    /** @param epoch the epoch recorded at the target */
     public FencedException(String message, long epoch) {
         super(ErrorCode.LOAD_FENCED, message);
         this.epoch = epoch;

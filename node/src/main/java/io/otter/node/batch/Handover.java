@@ -6,31 +6,32 @@ import io.otter.common.position.BinlogPosition;
 import java.util.Optional;
 
 /**
- * The way from the select side to the load side: a call on one node, a stream between two. One thread opens and pushes; any
- * thread closes.
+ * Carries batches from the select side to the load side: a method call on one node, a stream between two. One thread
+ * opens and pushes; any thread may close.
  */
 public interface Handover extends AutoCloseable {
     /**
-     * Raises the fence at every target to this epoch: no earlier owner commits any more.
+     * Raises the fence at every target to this epoch, so that no earlier owner can commit any more.
      *
-     * @return where reading must begin, the least advanced target's checkpoint; empty when no target has one
-     * @throws FencedException if a target knows a higher epoch
+     * @return where to start reading: the checkpoint of the target that is furthest behind; empty when no target has
+     *     one
+     * @throws FencedException if a target already records a higher epoch
      */
     Optional<BinlogPosition> open(long epoch);
 
     /**
-     * Hands a batch over, in order. Bounding what is in flight is the caller's matter.
+     * Hands a batch over, in order. The caller limits how much is in flight.
      *
      * @throws OtterException if the load side is gone
      */
     void push(Batch batch) throws InterruptedException;
 
-    /** The load node on the other side of an open stream; empty when loading is done here. From any thread. */
+    /** The load node at the other end of an open stream; empty when this node loads. Callable from any thread. */
     default Optional<ServerAddress> peer() {
         return Optional.empty();
     }
 
-    /** Ends loading; what is not committed is rolled back. */
+    /** Stops loading; whatever is not committed is rolled back. */
     @Override
     void close();
 }

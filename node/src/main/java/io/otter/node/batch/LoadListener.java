@@ -3,14 +3,14 @@ package io.otter.node.batch;
 import io.otter.common.error.OtterException;
 import org.jspecify.annotations.Nullable;
 
-/** What the select side hears of its batches. Called on the load side's thread, in order; must not wait. */
+/** Tells the select side what became of its batches. Called on the load side's thread, in order; must not block. */
 public interface LoadListener {
-    /** A batch is applied; its last whole transaction's end is the checkpoint, unless it ends within a transaction. */
+    /** A batch is applied; the end of its last complete transaction is the checkpoint, unless it ends within one. */
     void loaded(LoadedBatch batch);
 
-    /** The target cannot take rows now and is being tried again; null when it takes them again. */
+    /** The target cannot take rows now and is being retried; null once it takes them again. */
     void retrying(@Nullable OtterException fault);
 
-    /** Loading has ended for good with this fault; nothing after it is applied. */
+    /** Loading has stopped for good with this fault; no later batch is applied. */
     void failed(OtterException fault);
 }

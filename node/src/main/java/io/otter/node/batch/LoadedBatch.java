@@ -5,14 +5,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of a batch.
+ * The outcome of a batch.
  *
  * @param checkpoint committed at the target; null when the batch ends within a transaction
- * @param commitTimestampMillis of the last transaction at the source; 0 when there is none
- * @param countsByPair rows by media pair id
- * @param repaired updates whose row was missingDeletes and was written whole
- * @param missingDeletes deletes whose row was missingDeletes
- * @param transformNanos how long its changes were mapped
+ * @param commitTimestampMillis commit time of the last transaction, by the source's clock; 0 when there is none
+ * @param countsByPair row counts by media pair id
+ * @param repaired updates whose row was missing at the target and was written in full
+ * @param missingDeletes deletes whose row was missing at the target
+ * @param transformNanos time spent mapping its changes
  */
 public record LoadedBatch(
         long processId,

@@ -2,11 +2,11 @@ package io.otter.node.batch;
 
 import io.otter.node.binlog.RowKind;
 
-/** Rows by what happened to them at the source. */
+/** Row counts by the kind of change at the source. */
 public record RowCounts(long inserts, long updates, long deletes) {
     public static final RowCounts NONE = new RowCounts(0, 0, 0);
 
-    /** So many of one kind. */
+    /** Counts of a single kind. */
     public static RowCounts of(RowKind kind, long rows) {
         return switch (kind) {
             case INSERT -> new RowCounts(rows, 0, 0);

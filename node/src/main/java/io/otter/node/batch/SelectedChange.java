@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A change that media pairs map.
  *
- * @param pairIds of the pairs that map it, at least one but for DDL
- * @param resync whether the row was looked up in the source: it is written whether or not it is at the target
- * @param fault for a row of which only the key goes on, to the dead letters
+ * @param pairIds the pairs that map it; never empty for a row change of a mapped table
+ * @param resync whether the row was looked up in the source: it is then written whether or not the target has it
+ * @param fault set for a row of which only the key is passed on, to become a dead letter
  */
 public record SelectedChange(
         Change change,

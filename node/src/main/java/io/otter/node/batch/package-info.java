@@ -1,6 +1,6 @@
 /**
- * What travels between a pipeline's stages: batches of changes, what was loaded of them, how they are handed to the node
- * that loads, and the faults that stop one.
+ * What travels between a pipeline's stages: batches of changes, their outcome, the hand-over to the node that loads
+ * them, and the faults that stop it.
  */
 @NullMarked
 package io.otter.node.batch;

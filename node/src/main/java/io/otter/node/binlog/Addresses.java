@@ -3,13 +3,13 @@ package io.otter.node.binlog;
 import java.nio.ByteBuffer;
 import java.util.UUID;
 
-/** MariaDB's UUID, INET4 and INET6 as the server prints them. */
+/** Formats MariaDB's UUID, INET4 and INET6 as the server prints them. */
 final class Addresses {
     private static final int WORDS = 8;
 
     private Addresses() {}
 
-    /** Versions 1 to 5 are stored with their parts in reverse, so that they sort by time. */
+    /** Versions 1 to 5 are stored with their fields in reverse order, so that they sort by time. */
     static String uuid(byte[] stored) {
         ByteBuffer in = ByteBuffer.wrap(stored);
         boolean reversed = (stored[6] & -stored[8] & 0x80) != 0;
@@ -25,7 +25,7 @@ final class Addresses {
         return inet4(stored, 0);
     }
 
-    /** The first longest run of zero words is left out; addresses that embed an INET4 end in it. */
+    /** The first longest run of zero words is elided; addresses that embed an INET4 end with it in dotted form. */
     static String inet6(byte[] stored) {
         ByteBuffer in = ByteBuffer.wrap(stored);
         int[] words = new int[WORDS];

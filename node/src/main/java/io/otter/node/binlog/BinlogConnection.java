@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** One connection to a source: queries until a dump is begun, then only events. One thread uses it; any may close it. */
+/** One connection to a source: queries until a dump starts, then only events. One thread uses it, any may close it. */
 final class BinlogConnection implements AutoCloseable {
     static final int READ_TIMEOUT_MILLIS = 15_000;
     private static final long HEARTBEAT_NANOS = 1_000_000_000L;
@@ -78,7 +78,7 @@ final class BinlogConnection implements AutoCloseable {
         new MysqlUpdateExecutor(connector).update(sql);
     }
 
-    /** The rows as texts; a NULL is null. */
+    /** All rows as text; SQL NULL is null. */
     List<List<@Nullable String>> query(String sql) throws IOException {
         SocketChannel channel = connector.getChannel();
         ResultSetPacket result = new MysqlQueryExecutor(channel) {
@@ -96,14 +96,14 @@ final class BinlogConnection implements AutoCloseable {
         return rows;
     }
 
-    /** The first value of the first row; empty when there is none. */
+    /** The first value of the first row; empty for SQL NULL and when there are no rows. */
     String value(String sql) throws IOException {
         List<List<@Nullable String>> rows = query(sql);
         String value = rows.isEmpty() ? null : rows.get(0).get(0);
         return value == null ? "" : value;
     }
 
-    /** Begins the endless stream of events. */
+    /** Starts the endless stream of events. */
     EventFetcher dump(String file, long offset, long serverId) throws IOException {
         prepareDump(serverId);
         register(serverId);
@@ -111,7 +111,7 @@ final class BinlogConnection implements AutoCloseable {
         return fetcher();
     }
 
-    /** Begins the endless stream of the events that are not in {@code gtidSet}. */
+    /** Starts the endless stream of events that are not in {@code gtidSet}. */
     EventFetcher dumpGtid(String gtidSet, long serverId) throws IOException {
         prepareDump(serverId);
         if (server().mariadb()) {
@@ -130,14 +130,14 @@ final class BinlogConnection implements AutoCloseable {
         return fetcher();
     }
 
-    /** Begins a stream that ends with the log; it disturbs no registered reader. */
+    /** Starts a stream that ends at the end of the log, without registering as a replica. */
     EventFetcher walk(String file, long offset) throws IOException {
         prepareDump(0);
         write(dumpCommand(file, offset, NON_BLOCK, 0));
         return fetcher();
     }
 
-    /** Reads past canal's channel, which does not say whether more has come; between answers it holds nothing back. */
+    /** Reads from the socket, since canal's channel cannot tell whether more has arrived; it buffers nothing. */
     private EventFetcher fetcher() throws IOException {
         if (!(connector.getChannel() instanceof BioSocketChannel channel)) {
             throw new IOException("canal.socketChannel is not bio");
@@ -151,7 +151,7 @@ final class BinlogConnection implements AutoCloseable {
         execute("SET @source_binlog_checksum = @@global.binlog_checksum");
         execute("SET @mariadb_slave_capability = 4");
         if (serverId != 0) {
-            // The same id always gives the same uuid, so that a second reader with this id is refused, not doubled.
+            // The same id always yields the same uuid, so that the server refuses a second reader with this id.
             UUID uuid = UUID.nameUUIDFromBytes(("otter-" + serverId).getBytes(StandardCharsets.UTF_8));
             execute("SET @slave_uuid = '" + uuid + "'");
             execute("SET @replica_uuid = '" + uuid + "'");
@@ -209,7 +209,7 @@ final class BinlogConnection implements AutoCloseable {
 
     @Override
     public void close() {
-        // Not connector.disconnect(): it may open a second connection to kill the first and hang with a dead server.
+        // Not connector.disconnect(): it may open a second connection to kill the first, and hang on a dead server.
         SocketChannel channel = connector.getChannel();
         if (channel != null) {
             channel.close();

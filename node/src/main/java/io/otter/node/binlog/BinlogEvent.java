@@ -3,12 +3,12 @@ package io.otter.node.binlog;
 import com.taobao.tddl.dbsync.binlog.LogBuffer;
 
 /**
- * One event as it came. Its bytes are the reader's: they are another event's when this one has been handled.
+ * One event as received. Its byte array belongs to the reader and is reused once the event has been handled.
  *
- * @param type the server's number of the kind of event
- * @param timestampMillis the source's clock, whole seconds
+ * @param type the server's event type number
+ * @param timestampMillis the source's clock, in whole seconds
  * @param end the offset after the event in the file; 0 inside a compressed or cached transaction
- * @param bytes with the header, and with what else the array has room for
+ * @param bytes the event with its header; the array may be longer
  * @param size of the event with its checksum
  * @param length of the event without its checksum
  */
@@ -59,27 +59,27 @@ record BinlogEvent(int type, long timestampMillis, long serverId, long end, byte
                 | (bytes[at + 3] & 0xff) << 24;
     }
 
-    /** The id of the table that a table map or rows are of. */
+    /** The table id in a table map or rows event. */
     long tableId() {
         return int32(bytes, HEADER) & UNSIGNED | (bytes[HEADER + 4] & 0xffL) << 32 | (bytes[HEADER + 5] & 0xffL) << 40;
     }
 
-    /** Whether the statement uses tables that only its session sees; LOG_EVENT_THREAD_SPECIFIC_F. */
+    /** Whether the statement uses temporary tables (LOG_EVENT_THREAD_SPECIFIC_F). */
     boolean usesTemporaryTables() {
         return (bytes[17] & 4) != 0;
     }
 
-    /** What follows the header. */
+    /** The event without header and checksum. */
     LogBuffer body() {
         return new LogBuffer(bytes, HEADER, length - HEADER);
     }
 
-    /** The kind of row change, whatever the event's version and compression; -1 for other events. */
+    /** The kind of row change (0 insert, 1 update, 2 delete) for every version and compression; -1 for other events. */
     int rowsKind() {
         return rowsKind(type);
     }
 
-    /** Whether events of the type are rows or the map that comes before them. */
+    /** Whether the type is a rows event or a table map. */
     static boolean isOfRows(int type) {
         return type == TABLE_MAP || rowsKind(type) >= 0;
     }
@@ -93,7 +93,7 @@ record BinlogEvent(int type, long timestampMillis, long serverId, long end, byte
         };
     }
 
-    /** Whether rows have the later post header of ten bytes and more. */
+    /** Whether this is a version 2 rows event, which has a longer post-header. */
     boolean rowsVersion2() {
         return type >= 30 && type <= 32 || type >= 169 && type <= 171;
     }

@@ -1,4 +1,4 @@
 package io.otter.node.binlog;
 
-/** One thing that a source transaction did. */
+/** A single change within a source transaction. */
 public sealed interface Change permits RowChange, DdlChange {}

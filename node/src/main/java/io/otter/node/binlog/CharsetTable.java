@@ -13,7 +13,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Characters that a server has in a character set and Java has not, or has otherwise; as MySQL 5.6 to 9.7 and MariaDB
+ * Characters of a server's character set that Java's charset lacks or maps differently, as MySQL 5.6 to 9.7 and MariaDB
  * convert them. Immutable.
  */
 final class CharsetTable {
@@ -26,7 +26,7 @@ final class CharsetTable {
         this.name = name;
     }
 
-    /** All tables by the server's name of the set. */
+    /** All tables, keyed by the server's name of the character set. */
     static Map<String, CharsetTable> load() {
         Map<String, CharsetTable> tables = new HashMap<>();
         try (InputStream in = CharsetTable.class.getResourceAsStream(RESOURCE);
@@ -55,8 +55,8 @@ final class CharsetTable {
     }
 
     /**
-     * @param others decodes what is not in this table; null when everything must be
-     * @throws IllegalArgumentException for bytes that are no text
+     * @param others decodes what this table lacks; null if the table is complete
+     * @throws IllegalArgumentException for bytes that are not valid text
      */
     String decode(byte[] bytes, @Nullable Charset others) {
         StringBuilder text = new StringBuilder(bytes.length);

@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Decodes text in the server's character sets, or says that it cannot. */
+/** Decodes text in the server's character sets, and refuses what it cannot decode. */
 final class Charsets {
     private static final Map<String, Charset> BY_NAME = Map.ofEntries(
             Map.entry("utf8", StandardCharsets.UTF_8),
@@ -51,7 +51,7 @@ final class Charsets {
 
     private static final Map<String, CharsetTable> TABLES = CharsetTable.load();
 
-    /** @throws IllegalArgumentException for a set that is not known, and for bytes that are no text */
+    /** @throws IllegalArgumentException for an unknown character set or bytes that are not valid text */
     static String decode(String name, byte[] bytes, int from, int to) {
         return name.equals("utf8mb4")
                 ? strict(StandardCharsets.UTF_8, bytes, from, to)
@@ -73,7 +73,7 @@ final class Charsets {
         return strict(charset, bytes, 0, bytes.length);
     }
 
-    /** A replacement character may be genuine; broken bytes would be lost silently, so they are refused. */
+    /** A replacement character may be genuine, but invalid bytes would be lost silently, so they are refused. */
     static String strict(@Nullable Charset charset, byte[] bytes, int from, int to) {
         if (charset == null || from == to) {
             return "";
@@ -89,7 +89,7 @@ final class Charsets {
         return text;
     }
 
-    /** MySQL's latin1 is windows-1252 with its five holes filled by the control characters of the same number. */
+    /** MySQL's latin1 is windows-1252 whose five gaps are filled with the control characters of the same code. */
     private static String latin1(byte[] bytes) {
         char[] text = new char[bytes.length];
         boolean plain = true;

@@ -4,12 +4,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A column of a source table as it was at some place in the log.
+ * A column of a source table as defined at some point in the log.
  *
  * @param dataType lower case without length, e.g. {@code varchar}, {@code bigint}
- * @param columnType as SHOW CREATE TABLE spells it, e.g. {@code int(10) unsigned}
- * @param charset the server's name of the character set; null when the type has none
- * @param labels of ENUM and SET, else empty
+ * @param columnType as in SHOW CREATE TABLE, e.g. {@code int(10) unsigned}
+ * @param charset the server's name of the character set; null for types without one
+ * @param labels of ENUM and SET, otherwise empty
  */
 public record Column(
         String name,

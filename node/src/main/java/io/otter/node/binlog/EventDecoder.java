@@ -17,12 +17,12 @@ import java.util.Arrays;
 import java.util.UUID;
 
 /**
- * Cuts fetched bytes into events, following the file, the checksum and compressed transactions. Control events are
- * decoded by canal's {@link LogDecoder}; tables and rows are left to {@link TableMap} and {@link RowDecoder}, because
- * canal's stop at metadata and types it does not know. One thread uses it.
+ * Decodes fetched bytes into events, keeping track of the file, the checksum and compressed transactions. Control
+ * events are decoded by canal's {@link LogDecoder}; tables and rows are left to {@link TableMap} and
+ * {@link RowDecoder}, because canal's decoders fail on metadata and types they do not know. Single-threaded.
  */
 final class EventDecoder {
-    /** Takes events in log order. */
+    /** Receives events in log order. */
     interface Handler {
         void handle(BinlogEvent event) throws IOException, InterruptedException;
     }
@@ -45,9 +45,9 @@ final class EventDecoder {
     }
 
     /**
-     * Hands over the event, or each of the events that a compressed transaction holds and then itself.
+     * Passes on the event; for a compressed transaction, each event inside it first and then the event itself.
      *
-     * @param size of the event in {@code bytes}, which may be larger
+     * @param size of the event in {@code bytes}, which may be longer
      */
     void decode(byte[] bytes, int size, Handler handler) throws IOException, InterruptedException {
         BinlogEvent event = BinlogEvent.of(bytes, size, checksum ? CHECKSUM : 0);
@@ -63,7 +63,7 @@ final class EventDecoder {
         handler.handle(event);
     }
 
-    /** Whether a query event is the BEGIN that precedes rows: told from its bytes, since half of a busy log's events are. */
+    /** Whether a query event is the BEGIN before rows; compares bytes, since half of a busy log's events are these. */
     static boolean isBegin(BinlogEvent event) {
         int start = queryStart(event);
         return event.length() - start == BEGIN.length
@@ -97,7 +97,7 @@ final class EventDecoder {
         return (RotateLogEvent) control(event);
     }
 
-    /** The GTID in the server's notation; empty for anonymous ones. */
+    /** The GTID in the server's notation; empty for anonymous transactions. */
     static String gtid(BinlogEvent event) {
         LogBuffer body = event.body();
         if (event.type() == BinlogEvent.MARIADB_GTID) {
@@ -112,7 +112,7 @@ final class EventDecoder {
         return uuid + ":" + body.getLong64();
     }
 
-    /** The commit time that MySQL 8 writes in microseconds into the GTID event; else the event's own whole seconds. */
+    /** The commit time: microseconds in the GTID event of MySQL 8, elsewhere the event's timestamp in whole seconds. */
     static long commitMillis(BinlogEvent event) {
         int at = 1 + 16 + 8;
         LogBuffer body = event.body();
@@ -123,7 +123,7 @@ final class EventDecoder {
     }
 
     private LogEvent control(BinlogEvent event) throws IOException {
-        // LogDecoder cuts a checksum off by itself, except inside compressed transactions, where there is none.
+        // LogDecoder removes the checksum itself, except inside compressed transactions, which have none.
         boolean inner = event.length() == event.size() && checksum;
         context.setIterateDecode(inner);
         try {
@@ -140,7 +140,7 @@ final class EventDecoder {
     private void unpack(TransactionPayloadLogEvent payload, BinlogEvent outer, Handler handler)
             throws IOException, InterruptedException {
         InputStream packed = new ByteArrayInputStream(payload.getPayload());
-        // Streamed, so that memory holds one event of the transaction, not all.
+        // Streamed, so that memory holds one event of the transaction instead of all.
         try (InputStream in = payload.isCompressByZstd() ? new ZstdInputStream(packed) : packed) {
             byte[] header = in.readNBytes(BinlogEvent.HEADER);
             while (header.length == BinlogEvent.HEADER) {
@@ -172,7 +172,7 @@ final class EventDecoder {
         return BinlogEvent.of(plain, plain.length, tail);
     }
 
-    /** Where the text of a query event begins: after its header, its status variables and the schema's name. */
+    /** Offset of the statement in a query event: after the header, the status variables and the schema name. */
     private static int queryStart(BinlogEvent event) {
         LogBuffer body = event.body();
         return BinlogEvent.HEADER + 13 + body.getUint16(11) + body.getUint8(8) + 1;

@@ -6,7 +6,7 @@ import java.io.InputStream;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** Takes events off the wire, also such that span several packets; most into the same room. One thread uses it. */
+/** Reads events off the wire, including those that span several packets; most share one buffer. Single-threaded. */
 final class EventFetcher {
     private static final int PACKET_HEADER = 4;
     private static final int MAX_PACKET = 0xffffff;
@@ -20,18 +20,18 @@ final class EventFetcher {
     private int end;
 
     private final byte[] room = new byte[ROOM];
-    /** Bytes of the present packet that were not taken yet, and whether the event goes on in another one. */
+    /** Bytes of the current packet not read yet, and whether the event continues in the next packet. */
     private int left;
 
     private boolean more;
     private int size;
 
-    /** @param wire what the server sends once it was asked for events */
+    /** @param wire the server's response to a dump command */
     EventFetcher(InputStream wire) {
         this.wire = wire;
     }
 
-    /** The next event with its header, to be used until this is called again; null when there is no more. */
+    /** The next event with its header, valid until the next call; null at the end of the stream. */
     byte @Nullable [] next() throws IOException {
         readPacketHeader();
         int packet = --left;
@@ -49,12 +49,12 @@ final class EventFetcher {
         return more ? ofSeveralPackets() : ofOnePacket();
     }
 
-    /** Bytes of the event that {@link #next} gave. */
+    /** Size in bytes of the event that {@link #next} returned. */
     int size() {
         return size;
     }
 
-    /** Whether more has come already; false also where the connection's cipher hides it. */
+    /** Whether more has arrived already; may be false although it has if the connection is encrypted. */
     boolean hasMore() throws IOException {
         return at < end || wire.available() > 0;
     }
@@ -116,7 +116,7 @@ final class EventFetcher {
 
     private void readPacketHeader() throws IOException {
         left = readByte() | readByte() << 8 | readByte() << 16;
-        readByte(); // the packet's number
+        readByte(); // the packet's sequence number
         more = left == MAX_PACKET;
     }
 
@@ -127,7 +127,7 @@ final class EventFetcher {
         return waiting[at++] & 0xff;
     }
 
-    /** Takes some bytes, at least one; large ones go past the buffer. */
+    /** Reads at least one byte; large reads bypass the buffer. */
     private int take(byte[] target, int to, int length) throws IOException {
         if (at == end) {
             if (length >= ROOM) {

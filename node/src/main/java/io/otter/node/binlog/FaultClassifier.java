@@ -11,14 +11,14 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Turns what a connection threw into one of our errors; canal's driver gives no types, only texts. */
+/** Maps exceptions of a connection to our error codes; canal's driver has no exception types, only messages. */
 final class FaultClassifier {
     private static final Pattern DRIVER_ERROR =
             Pattern.compile("errorNumber=(\\d+).*?message=(.*?), sqlState=", Pattern.DOTALL);
 
     private FaultClassifier() {}
 
-    /** @param where words that name the canal, server and position */
+    /** @param where text that names the canal, server and position */
     static OtterException classify(String where, Throwable fault) {
         if (fault instanceof OtterException known) {
             return known;

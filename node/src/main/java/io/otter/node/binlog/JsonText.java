@@ -5,8 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
 /**
- * MySQL's binary JSON as text, spelled as the server spells it. Not canal's JsonConversion: that cuts strings at a
- * zero character and turns dates into date-times.
+ * MySQL's binary JSON as text, formatted as the server does. Replaces canal's JsonConversion, which cuts strings at a
+ * zero character and turns dates into datetimes.
  */
 final class JsonText {
     private static final int NEWDECIMAL = 246;

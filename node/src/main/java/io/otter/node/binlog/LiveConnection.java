@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Asks the server that is being read, each time on a connection of its own. */
+/** Queries the server that is being read, with a new connection each time. */
 final class LiveConnection implements LiveSource {
     private final SourceServer server;
     private final StartLocator.Connector connector;

@@ -3,7 +3,7 @@ package io.otter.node.binlog;
 import io.otter.common.position.BinlogPosition;
 import io.otter.common.position.GtidSet;
 
-/** Where the reader is: the end of the last whole transaction. Survives reconnections. One thread uses it. */
+/** The reader's place: the end of the last complete transaction. Survives reconnections. Single-threaded. */
 final class LogPlace {
     private final SourceServer server;
     private final GtidSet gtids;
@@ -40,13 +40,13 @@ final class LogPlace {
     }
 
     void commitMillis(long millis) {
-        // A GTID event has said it more exactly.
+        // The GTID event had a more precise time.
         if (gtid.isEmpty()) {
             commitMillis = millis;
         }
     }
 
-    /** A transaction has ended at {@code end}. */
+    /** Records that a transaction ended at {@code end}. */
     void end(long end) {
         if (!gtid.isEmpty()) {
             gtids.add(gtid);
@@ -56,7 +56,7 @@ final class LogPlace {
         position = snapshot(commitMillis);
     }
 
-    /** Events between transactions move the offset only, so that reading can begin after them. */
+    /** Events between transactions only move the offset, so that reading can resume after them. */
     void advance(long end) {
         if (end > offset) {
             offset = end;
@@ -64,7 +64,7 @@ final class LogPlace {
         }
     }
 
-    /** A place inside the transaction that is being read; a name for it, nothing to read on from. */
+    /** A place inside the current transaction; it serves as an identifier, not as a place to resume from. */
     BinlogPosition within(long end) {
         return new BinlogPosition(file, Math.max(end, offset + 1), position.gtidSet(), server.uuid(), commitMillis);
     }
@@ -75,7 +75,7 @@ final class LogPlace {
                 || type == BinlogEvent.MARIADB_GTID_LIST;
     }
 
-    /** True when the file is another than before. */
+    /** Returns whether the file has changed. */
     boolean rotate(String newFile, long newOffset) {
         if (newFile.equals(file)) {
             return false;

@@ -5,9 +5,9 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads a log from a place to its present end, looking for anything but rows. Takes a connection of its own each time. */
+/** Reads a log from a given place to its current end, skipping rows. Needs a connection of its own. */
 final class LogWalk {
-    /** Looks at an event that is neither a table map nor rows; false ends the walk. */
+    /** Visits an event that is neither a table map nor rows; returning false ends the walk. */
     interface Visitor {
         boolean visit(String file, BinlogEvent event, EventDecoder decoder) throws IOException;
     }
@@ -16,7 +16,7 @@ final class LogWalk {
 
     static void walk(BinlogConnection connection, String file, long offset, Visitor visitor)
             throws IOException, InterruptedException {
-        // Asked first: a connection that dumps answers no queries.
+        // Before the dump: a dumping connection answers no queries.
         EventDecoder decoder =
                 new EventDecoder(file, offset, connection.server().checksum(), connection.collations());
         EventFetcher fetcher = connection.walk(file, offset);

@@ -1,10 +1,10 @@
 package io.otter.node.binlog;
 
 /**
- * A statement as the log has it.
+ * A statement as recorded in the log.
  *
- * @param schema the default schema it ran in; empty if none
- * @param sql in plain spelling, see {@link PlainSql}
- * @param errorCode 0 unless the source refused it in part
+ * @param schema the default schema when it ran; empty if none
+ * @param sql normalized by {@link PlainSql}
+ * @param errorCode 0 unless the statement failed in part at the source
  */
 record LoggedQuery(String schema, String sql, int errorCode, QueryStatus status) {}

@@ -4,7 +4,7 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What a logged statement is, by its first words only: names that end with "begin" or "commit" mean nothing. */
+/** Classifies a logged statement by its first words, so that names ending in "begin" or "commit" do no harm. */
 record LoggedStatement(Kind kind, String text) {
     enum Kind {
         BEGIN,
@@ -20,7 +20,7 @@ record LoggedStatement(Kind kind, String text) {
         OTHER
     }
 
-    /** The first of these words says what a statement is about, after what it says of who defines it and how. */
+    /** The first of these words is the kind of object it is about; a DEFINER or an ALGORITHM may come before it. */
     private static final Pattern OBJECT = Pattern.compile("(?i)(?<![\\w$@`'\".])(tables?|index|database|schema|sequence"
             + "|view|trigger|procedure|function|event|package|tablespace|undo|user|role|server|resource|profile|instance)"
             + "(?![\\w$])");
@@ -85,7 +85,7 @@ record LoggedStatement(Kind kind, String text) {
         return WITH_ROWS.matcher(text).find() ? Kind.DDL_WITH_ROWS : Kind.DDL;
     }
 
-    /** Whether this empties a table, which a server does wholly or not at all. */
+    /** Whether this is a TRUNCATE, which a server executes entirely or not at all. */
     boolean truncates() {
         return TRUNCATE.matcher(text).matches();
     }
@@ -96,7 +96,7 @@ record LoggedStatement(Kind kind, String text) {
         return matcher.find() ? text.substring(0, matcher.start()) : text;
     }
 
-    /** Without leading comments; version comments in the head are what they contain. */
+    /** Removes leading comments; a version comment among the first words is replaced by its content. */
     private static String strip(String sql) {
         String text = sql.trim();
         while (true) {

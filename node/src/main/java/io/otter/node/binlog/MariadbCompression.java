@@ -3,17 +3,17 @@ package io.otter.node.binlog;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
-/** MariaDB's two zlib formats: log_bin_compress (of events) and COMPRESSED (of columns). */
+/** MariaDB's two zlib formats: log_bin_compress (events) and COMPRESSED (columns). */
 final class MariadbCompression {
     private MariadbCompression() {}
 
-    /** The bytes of an event's body from {@code from}: a byte with the length of the length, the length, zlib. */
+    /** The body of an event from {@code from}: a byte with the size of the length field, the length, zlib data. */
     static byte[] event(byte[] bytes, int from, int to) {
         int lengthBytes = bytes[from] & 0x07;
         return inflate(bytes, from + 1 + lengthBytes, to, length(bytes, from + 1, lengthBytes), false);
     }
 
-    /** A column's value: a header byte of 0 means not compressed. */
+    /** A column value; a header byte of 0 means it is not compressed. */
     static byte[] column(byte[] bytes) {
         if (bytes.length == 0) {
             return bytes;

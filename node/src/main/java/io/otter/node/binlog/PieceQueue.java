@@ -7,9 +7,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Pieces on their way from the reader to the taker, bounded in bytes: a piece waits until it fits or the queue is
- * empty. A reader that waits is woken when half of the budget is free, so that a slow taker does not wake it for each
- * piece. Thread-safe.
+ * Pieces on their way from reader to taker, bounded in bytes: a piece waits until it fits or the queue is empty. A
+ * waiting reader is woken once half of the budget is free, so that a slow taker does not wake it for every piece.
+ * Thread-safe.
  */
 final class PieceQueue {
     private final long budget;
@@ -18,7 +18,7 @@ final class PieceQueue {
     private final Condition emptied = lock.newCondition();
     private final ArrayDeque<TransactionPiece> pieces = new ArrayDeque<>();
     private long bytes;
-    /** Written by the reader's thread only, which looks at it without the lock. */
+    /** Written by the reader's thread only, which also reads it without the lock. */
     private volatile boolean moreExpected;
 
     private @Nullable OtterException failure;
@@ -45,7 +45,7 @@ final class PieceQueue {
         }
     }
 
-    /** @throws OtterException the failure, once everything before it has been taken, and ever after */
+    /** @throws OtterException the failure, once all earlier pieces have been taken, and on every later call */
     TransactionPiece take() throws InterruptedException {
         lock.lockInterruptibly();
         try {
@@ -69,7 +69,7 @@ final class PieceQueue {
         }
     }
 
-    /** Null when there is none and the reader expects none, or none came within {@code nanos}. */
+    /** Null when the queue is empty and the reader expects no more, or nothing arrived within {@code nanos}. */
     @Nullable
     TransactionPiece poll(long nanos) throws InterruptedException {
         lock.lockInterruptibly();
@@ -84,7 +84,7 @@ final class PieceQueue {
         }
     }
 
-    /** Whether the reader has something at hand that may become a piece. The reader's thread says so. */
+    /** Whether the reader has data that may become a piece. Called on the reader's thread only. */
     void expectMore(boolean expected) {
         if (moreExpected == expected) {
             return;
@@ -119,7 +119,7 @@ final class PieceQueue {
         }
     }
 
-    /** Waits; true when closed meanwhile. */
+    /** Waits up to {@code nanos}; returns whether the queue has been closed. */
     boolean awaitClosed(long nanos) throws InterruptedException {
         lock.lockInterruptibly();
         try {

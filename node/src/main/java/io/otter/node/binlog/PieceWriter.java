@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Cuts transactions into pieces and puts them into the queue. Lives longer than a connection: what was delivered of an
- * unfinished transaction is counted, and skipped when the transaction is read again. One thread uses it.
+ * Cuts transactions into pieces and queues them. Outlives a connection: it counts what was delivered of an unfinished
+ * transaction, and skips that much when the transaction is read again. Single-threaded.
  */
 final class PieceWriter {
     private static final long PIECE_BYTES = 1 << 20;
@@ -34,17 +34,17 @@ final class PieceWriter {
         this.pending = start;
     }
 
-    /** The place to read on from after a lost connection. */
+    /** The position to resume from after a lost connection. */
     BinlogPosition resumeFrom() {
         return pending;
     }
 
-    /** Emits the place that reading begins at, so that it can be kept before anything is read. */
+    /** Emits the position that reading starts at, so that it can be stored before anything is read. */
     void started() throws InterruptedException {
         queue.put(new TransactionPiece("", true, true, List.of(), pending, 0, PIECE_OVERHEAD));
     }
 
-    /** A new connection: the unfinished transaction, if any, comes again from its beginning. */
+    /** Call for each new connection: an unfinished transaction is read again from its start. */
     void reconnected() {
         changes = new ArrayList<>();
         bytes = 0;
@@ -76,14 +76,14 @@ final class PieceWriter {
         }
     }
 
-    /** @param ended whether {@code place} is already behind the statement */
+    /** @param ended whether {@code place} is already after the statement */
     void ddl(DdlChange change, LogPlace place, boolean ended) throws InterruptedException {
         changes.add(change);
         bytes = PIECE_OVERHEAD + 2L * change.sql().length();
         finish(place.gtid(), ended ? place.position() : pending, place.commitMillis());
     }
 
-    /** The transaction is whole. */
+    /** Completes the transaction. */
     void end(LogPlace place) throws InterruptedException {
         if (toSkip > 0) {
             throw gone(place.gtid());
@@ -98,7 +98,7 @@ final class PieceWriter {
         }
     }
 
-    /** The transaction was rolled back. */
+    /** Drops a transaction that was rolled back. */
     void discard(LogPlace place) {
         if (delivered > 0) {
             throw new OtterException(
@@ -110,7 +110,7 @@ final class PieceWriter {
         rows = 0;
     }
 
-    /** The log goes on in another file. */
+    /** Call when the log continues in another file. */
     void rotated(LogPlace place) throws InterruptedException {
         if (delivered == 0) {
             pending = place.position();

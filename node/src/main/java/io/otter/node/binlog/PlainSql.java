@@ -1,8 +1,8 @@
 package io.otter.node.binlog;
 
 /**
- * Spells a statement as a session without the modes ANSI_QUOTES and NO_BACKSLASH_ESCAPES would, so that whoever reads or runs
- * it need not know them. It knows quoting and comments, not grammar. Used once.
+ * Rewrites a statement for a session without ANSI_QUOTES and NO_BACKSLASH_ESCAPES, so that its readers need not know
+ * the mode. Understands quoting and comments, not grammar. For a single use.
  */
 final class PlainSql {
     private final String sql;
@@ -43,7 +43,7 @@ final class PlainSql {
         return plain.toString();
     }
 
-    /** What a version comment holds is part of the statement. */
+    /** The content of a version comment is part of the statement. */
     private boolean isComment() {
         return sql.startsWith("/*", at) && !sql.startsWith("/*!", at) && !sql.startsWith("/*M!", at);
     }
@@ -64,7 +64,7 @@ final class PlainSql {
         plain.append('`');
     }
 
-    /** A doubled quote within looks like two strings side by side, which is as well. */
+    /** A doubled quote inside is treated as two adjacent strings, which copies the same text. */
     private void string(char quote) {
         copyTo(at + 1);
         boolean open = true;

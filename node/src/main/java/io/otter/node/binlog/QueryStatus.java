@@ -5,16 +5,17 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a query event says of the session that ran the statement (its status variables, of which canal's decoder keeps fewer).
- * Numbers are the server's own; -1 stands for what the event does not say.
+ * A query event's status variables: the session state of the statement (canal's decoder keeps fewer of them). Numbers
+ * are the server's own; -1 means not recorded.
  *
  * @param flags its {@code flags2}: bits of the options that matter to a replica
  * @param modes its sql_mode
- * @param client the collation that stands for the character set of the statement's text
- * @param collation of its connection
- * @param timeZone empty where no zone has mattered
- * @param utf8mb4Collation what utf8mb4 without a collation meant (MySQL 8.0 and later)
- * @param explicitDefaults of TIMESTAMP columns; null where it has not mattered, and on MariaDB, which has it in the flags
+ * @param client the collation whose character set the statement's text is in
+ * @param collation its collation_connection
+ * @param timeZone empty if the statement did not depend on it
+ * @param utf8mb4Collation default_collation_for_utf8mb4 (MySQL 8.0 and later)
+ * @param explicitDefaults explicit_defaults_for_timestamp; null if not recorded, and on MariaDB, which has it in the
+ *     flags
  */
 record QueryStatus(
         long flags,
@@ -28,7 +29,7 @@ record QueryStatus(
     static final long NO_BACKSLASH_ESCAPES = 1 << 20;
 
     private static final int POST_HEADER = 13;
-    /** Stands for more schemas than are listed. */
+    /** Marks more schemas than can be listed. */
     private static final int TOO_MANY_SCHEMAS = 254;
 
     static QueryStatus of(BinlogEvent event) {
@@ -65,7 +66,7 @@ record QueryStatus(
                 case 13 -> body.forward(3);
                 case 16 -> explicitDefaults = body.getUint8() != 0;
                 case 18 -> utf8mb4Collation = body.getUint16();
-                // What a later version adds comes last, and nothing tells how long it is.
+                // Variables of later versions come last, and their length is unknown.
                 default -> body.forward(end - body.position());
             }
         }

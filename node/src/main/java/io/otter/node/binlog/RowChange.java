@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param before null for INSERT
  * @param after null for DELETE
- * @param bytes what the change weighs against a byte budget, at least its size in the log
- * @param foreignKeysOff whether the source did not look at foreign keys for it: its session had foreign_key_checks = 0, or it is
- *     what a cascade did (MySQL 9.6 and later log that)
+ * @param bytes size counted against a byte budget, at least its size in the log
+ * @param foreignKeysOff whether the source did not enforce foreign keys for it: its session had foreign_key_checks = 0,
+ *     or a cascade made the change (logged by MySQL 9.6 and later)
  */
 public record RowChange(
         TableSchema table,

@@ -3,18 +3,18 @@ package io.otter.node.binlog;
 import com.taobao.tddl.dbsync.binlog.LogBuffer;
 import org.jspecify.annotations.Nullable;
 
-/** Turns a rows event into row changes, one at a time. */
+/** Decodes a rows event into row changes, one at a time. Stateless. */
 final class RowDecoder {
     /**
-     * Flags of the event. 2, the same on MySQL and MariaDB, says that the session had foreign_key_checks = 0; 16, of MySQL 9.6
-     * and later (USE_SQL_FOREIGN_KEY_F), that the server logs what foreign keys do as rows of their own, and means no more to
-     * be done for this one. A REPLACE of a parent, say, leaves the children where they are.
+     * Event flags. 2, on MySQL and MariaDB: the session had foreign_key_checks = 0. 16, USE_SQL_FOREIGN_KEY_F of MySQL
+     * 9.6 and later: the server logs the effects of foreign keys as separate rows, so applying this one must not
+     * trigger them again. A REPLACE of a parent, for example, leaves the children in place.
      */
     private static final int UNCHECKED = 2 | 16;
 
     private static final RowKind[] KINDS = {RowKind.INSERT, RowKind.UPDATE, RowKind.DELETE};
 
-    /** Takes changes in log order. */
+    /** Receives changes in log order. */
     interface Handler {
         void handle(RowChange change) throws InterruptedException;
     }
@@ -74,7 +74,7 @@ final class RowDecoder {
         return new Row(row);
     }
 
-    /** A bitmap where it lies in the event. The bits that fill the last byte are sometimes set, and count for nothing. */
+    /** A view of a bitmap in the event. The padding bits of the last byte are sometimes set and must be ignored. */
     private record Bits(LogBuffer buffer, int at, int length) {
         static Bits next(LogBuffer buffer, int length) {
             Bits bits = new Bits(buffer, buffer.position(), length);

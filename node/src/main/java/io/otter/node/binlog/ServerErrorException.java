@@ -2,7 +2,7 @@ package io.otter.node.binlog;
 
 import java.io.IOException;
 
-/** An error packet of the source. */
+/** An error packet from the source. */
 public final class ServerErrorException extends IOException {
     private static final long serialVersionUID = 1L;
 

@@ -8,13 +8,13 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Tells from a query event what a session had set of the variables that decide what a DDL statement means, under the names and
- * values that another server can be given. Immutable.
+ * Derives from a query event the session variables that affect the meaning of a DDL statement, with names and values
+ * that another server accepts. Immutable.
  */
 final class SessionVariables {
     private static final long EXPLICIT_DEFAULTS = 1 << 24;
     private static final long NO_FOREIGN_KEY_CHECKS = 1 << 26;
-    /** By bit. The two that {@link PlainSql} takes care of, and what no version uses, have no name. */
+    /** By bit. The two modes that {@link PlainSql} handles and bits that no version uses are empty. */
     private static final List<String> MODES = List.of(
             "REAL_AS_FLOAT",
             "PIPES_AS_CONCAT",
@@ -48,7 +48,7 @@ final class SessionVariables {
             "HIGH_NOT_PRECEDENCE",
             "NO_ENGINE_SUBSTITUTION",
             "PAD_CHAR_TO_FULL_LENGTH");
-    /** Bits that the two use differently. */
+    /** Bits that MySQL and MariaDB use differently. */
     private static final Map<Integer, String> MYSQL_MODES = Map.of(32, "TIME_TRUNCATE_FRACTIONAL");
 
     private static final Map<Integer, String> MARIADB_MODES = Map.of(
@@ -73,14 +73,18 @@ final class SessionVariables {
                 String.format(Locale.ROOT, "%s%02d:%02d", systemMinutes < 0 ? "-" : "+", minutes / 60, minutes % 60);
     }
 
-    /** Asks the source for the names of its numbers. @param connection that does not dump yet */
+    /**
+     * Queries the source for the names of its collation numbers.
+     *
+     * @param connection must not be dumping yet
+     */
     static SessionVariables of(BinlogConnection connection) throws IOException {
         String minutes = connection.value(
                 "SELECT TIMESTAMPDIFF(MINUTE, UTC_TIMESTAMP(), CONVERT_TZ(UTC_TIMESTAMP(), '+00:00', 'SYSTEM'))");
         return new SessionVariables(connection.server().mariadb(), connection.collations(), Integer.parseInt(minutes));
     }
 
-    /** Values by name; only what the event tells, and foreign_key_checks only when they were off. */
+    /** Values by name; only what the event records, and foreign_key_checks only when OFF. */
     Map<String, String> of(QueryStatus status) {
         Map<String, String> variables = new LinkedHashMap<>();
         if (status.flags() != -1 && (status.flags() & NO_FOREIGN_KEY_CHECKS) != 0) {

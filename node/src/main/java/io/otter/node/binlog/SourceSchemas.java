@@ -5,23 +5,23 @@ import io.otter.common.position.BinlogPosition;
 import java.io.IOException;
 import java.util.List;
 
-/** Knows the tables as they were at the place in the log that is being read. Used by the reader's thread. */
+/** The table definitions at the place in the log that is being read. Called on the reader's thread. */
 public interface SourceSchemas {
-    /** Comes before everything else, and again after each reconnection with the place that reading goes on from. */
+    /** Called before anything else, and again after each reconnection with the position where reading resumes. */
     void begin(BinlogPosition at, LiveSource live) throws IOException, InterruptedException;
 
     /**
-     * The table at {@code at}, the present place in the log.
+     * The table at {@code at}, the current position.
      *
-     * @param logged as the log has it; the answer has as many columns, but for those that MariaDB hides at the end: hashes of
-     *     unique keys that are too long for an index
-     * @throws OtterException SCHEMA_UNKNOWN rather than an answer that might be of another time
+     * @param logged as the log describes it. The result has as many columns, except for those that MariaDB hides at the
+     *     end: hashes of unique keys that are too long for an index
+     * @throws OtterException SCHEMA_UNKNOWN rather than a definition that may be from another time
      */
     TableSchema find(BinlogPosition at, LoggedTable logged) throws IOException, InterruptedException;
 
-    /** The names of the known tables of a schema, at the present place in the log. */
+    /** The names of the known tables of a schema at the current position. */
     List<String> tablesOf(String schema);
 
-    /** Follows a DDL; one that was already followed changes nothing. */
+    /** Applies a DDL; does nothing if it has been applied before. */
     void apply(LoggedDdl ddl);
 }

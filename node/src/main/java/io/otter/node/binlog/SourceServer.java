@@ -8,15 +8,15 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What kind of server a source is.
+ * The properties of a source server that matter for reading its log.
  *
- * @param uuid server_uuid, on MariaDB the server_id
- * @param checksum whether its log events end with a CRC32
+ * @param uuid server_uuid; on MariaDB the server_id
+ * @param checksum whether its events end with a CRC32
  * @param gtid whether it writes GTIDs
  */
 record SourceServer(boolean mariadb, int major, int minor, String uuid, boolean checksum, boolean gtid) {
 
-    /** @throws OtterException BINLOG_DISABLED when the server writes no log */
+    /** @throws OtterException BINLOG_DISABLED if the server writes no binary log */
     static SourceServer of(BinlogConnection connection) throws IOException {
         List<@Nullable String> row = connection
                 .query("SELECT version(), @@global.log_bin, @@global.server_id, @@global.binlog_checksum")
@@ -47,7 +47,7 @@ record SourceServer(boolean mariadb, int major, int minor, String uuid, boolean 
         return major > otherMajor || major == otherMajor && minor >= otherMinor;
     }
 
-    /** The statement that tells the end of the log. */
+    /** The statement that shows the end of the log. */
     String statusQuery() {
         return !mariadb && atLeast(8, 2) ? "SHOW BINARY LOG STATUS" : "SHOW MASTER STATUS";
     }

@@ -1,11 +1,11 @@
 package io.otter.node.binlog;
 
 /**
- * Takes comments for the blanks that they are to a server. What a version comment holds is part of the statement. It knows
- * quoting in {@link PlainSql plain spelling}, not grammar. Used once.
+ * Blanks out comments, which servers treat as white space. The content of a version comment is part of the statement
+ * and stays. Understands quoting in {@link PlainSql plain spelling}, not grammar. For a single use.
  */
 public final class SqlComments {
-    /** A version that no server has reached: what is for it is for none. */
+    /** A version that no server has reached: a comment for it is never executed. */
     private static final String NEVER = "99999";
 
     private final String sql;
@@ -17,7 +17,7 @@ public final class SqlComments {
         text = new StringBuilder(sql);
     }
 
-    /** The text with spaces in place of each comment, so that everything else stays where it is. */
+    /** The text with each comment replaced by as many spaces, so that offsets do not change. */
     public static String blanked(String sql) {
         return new SqlComments(sql).blank();
     }
@@ -40,7 +40,7 @@ public final class SqlComments {
         return text.toString();
     }
 
-    /** Whether a comment to the end of the line begins here: two hyphens do so only before a blank or the end. */
+    /** Whether a line comment starts here; two hyphens do so only before white space or the end. */
     static boolean isLineComment(String sql, int at) {
         return sql.charAt(at) == '#'
                 || sql.startsWith("--", at) && (at + 2 == sql.length() || sql.charAt(at + 2) <= ' ');

@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the place in a server's log that a {@link StartPosition} means. One use. */
+/** Resolves a {@link StartPosition} to a position in a server's log. For a single use. */
 final class StartLocator {
-    /** Opens further connections to the same server. */
+    /** Opens another connection to the same server. */
     interface Connector {
         BinlogConnection open() throws IOException;
     }
@@ -51,7 +51,7 @@ final class StartLocator {
                     ErrorCode.BINLOG_DISABLED, "the source " + connection.address() + " writes no binary log.");
         }
         List<@Nullable String> row = rows.get(0);
-        // The set in this row may lack transactions before its offset: they enter it only once they are committed.
+        // The GTID set in this row may lack transactions before the offset: they are added only after their commit.
         return at(text(row.get(0)), Long.parseLong(text(row.get(1))), 0);
     }
 
@@ -61,7 +61,7 @@ final class StartLocator {
                 .toList();
     }
 
-    /** The place with the set of the transactions before it. */
+    /** The position, with the GTID set of the transactions before it. */
     private BinlogPosition at(String file, long offset, long millis) throws IOException, InterruptedException {
         SourceServer server = connection.server();
         String gtids = "";
@@ -106,7 +106,7 @@ final class StartLocator {
         }
     }
 
-    /** The end of the last transaction before the first one that was committed at or after {@code millis}. */
+    /** The end of the last transaction before the first one committed at or after {@code millis}. */
     private BinlogPosition timestamp(long millis) throws IOException, InterruptedException {
         List<String> logs = logs();
         int first = logs.size() - 1;

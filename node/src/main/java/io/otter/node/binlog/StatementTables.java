@@ -9,12 +9,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The tables that an INSERT, UPDATE, DELETE or LOAD that was logged as a statement names where tables are named, also those
- * that it only reads. Errs on the side of too many. Stateless.
+ * Finds the tables that a DML statement in the log mentions, including those that it only reads. May report too many,
+ * never too few. Stateless.
  */
 final class StatementTables {
     private static final Pattern TOKEN = Pattern.compile(
-            "(?s)/\\*(?!M?!).*?\\*/|/\\*M?!\\d*|\\*/|#[^\\n]*|--(?=\\s)[^\\n]*" // comments; what is executed counts
+            "(?s)/\\*(?!M?!).*?\\*/|/\\*M?!\\d*|\\*/|#[^\\n]*|--(?=\\s)[^\\n]*" // comments, except for version comments
                     + "|(?<text>'(?:[^'\\\\]|\\\\.|'')*')"
                     + "|(?<word>`(?:[^`]|``)*`|\"(?:[^\"\\\\]|\\\\.|\"\")*\"|[\\p{L}\\p{N}_$@\\x{80}-\\x{10ffff}]+)"
                     + "|(?<symbol>[^\\s])");
@@ -40,7 +40,7 @@ final class StatementTables {
         }
     }
 
-    /** @param schema of names that have none */
+    /** @param schema default for unqualified names */
     static List<TableName> of(String schema, String sql) {
         StatementTables tables = new StatementTables(schema, sql);
         tables.read();
@@ -56,7 +56,7 @@ final class StatementTables {
         }
     }
 
-    /** {@code a.b AS c, (d) e}: names, each with an alias or without. */
+    /** {@code a.b AS c, (d) e}: names with or without an alias. */
     private void list() {
         boolean more = true;
         while (more) {

@@ -15,18 +15,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads a MySQL or MariaDB server as a replica would. A thread of its own decodes into a queue that is bounded in bytes.
+ * Reads a MySQL or MariaDB server as a replica does. A thread of its own decodes into a queue that is bounded in bytes.
  *
- * <p>Where it reads on: at file and offset when the server is the one that they were read from, else by GTID set, else
- * not at all (BINLOG_PURGED). After a lost connection it goes back to the end of the last whole transaction; the pieces
- * of an unfinished one that were already taken are skipped, so the taker sees the transaction go on where it broke off.
+ * <p>It resumes at file and offset if the server is the one they were read from, else by GTID set, else not at all
+ * (BINLOG_PURGED). After a lost connection it goes back to the end of the last complete transaction and skips the
+ * pieces of an unfinished one that were already taken, so the taker sees the transaction continue where it broke off.
  */
 public final class StreamingBinlogSource implements BinlogSource {
     private static final Logger LOG = LoggerFactory.getLogger(StreamingBinlogSource.class);
     private static final long FIRST_DELAY_MILLIS = 200;
     private static final long LAST_DELAY_MILLIS = 15_000;
 
-    /** The budget that suits most: 2 MiB, which is less than a tenth of a second, and little for the collector to carry about. */
+    /** Suits most sources: 2 MiB is less than a tenth of a second of data, and little for the garbage collector. */
     public static final long DEFAULT_BUDGET = 2L << 20;
 
     private final CanalConfig canal;
@@ -42,7 +42,7 @@ public final class StreamingBinlogSource implements BinlogSource {
     private volatile @Nullable BinlogConnection connection;
     private volatile boolean closed;
 
-    // Of the reader's thread:
+    // Confined to the reader's thread:
     private @Nullable PieceWriter writer;
     private int attempts;
     private int addressIndex;
@@ -68,12 +68,12 @@ public final class StreamingBinlogSource implements BinlogSource {
     }
 
     /**
-     * Begins to read at a configured place.
+     * Starts reading at a configured place.
      *
      * @param pipeline names the thread
-     * @param wanted schema and table; rows of other tables are not decoded
-     * @param schemas used by the reader's thread only
-     * @param byteBudget what may wait in the queue; one piece may exceed it
+     * @param wanted by schema and table; rows of other tables are not decoded
+     * @param schemas used on the reader's thread only
+     * @param byteBudget limit of the queue; a single piece may exceed it
      */
     public static StreamingBinlogSource start(
             String pipeline,
@@ -86,7 +86,7 @@ public final class StreamingBinlogSource implements BinlogSource {
         return new StreamingBinlogSource(pipeline, canal, password, start, null, wanted, schemas, byteBudget).begin();
     }
 
-    /** Goes on after {@code position}; see {@link #start} for the rest. */
+    /** Resumes after {@code position}; see {@link #start} for the other parameters. */
     public static StreamingBinlogSource resume(
             String pipeline,
             CanalConfig canal,
@@ -159,7 +159,7 @@ public final class StreamingBinlogSource implements BinlogSource {
                         new OtterException(ErrorCode.INTERNAL, "canal " + canal.name() + ": reader interrupted.", e));
             }
         } catch (Error e) {
-            // Without this a taker would wait for ever for a thread that is gone.
+            // Otherwise a taker would wait for ever for a dead thread.
             queue.fail(new OtterException(ErrorCode.INTERNAL, "canal " + canal.name() + ": " + e, e));
             throw e;
         }

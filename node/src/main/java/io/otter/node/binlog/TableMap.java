@@ -5,11 +5,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.stream.IntStream;
 
 /**
- * The table that following row events are of, as the log describes it.
+ * The table of the rows events that follow, as the log describes it.
  *
- * @param types the server's number of each column's type
- * @param metas each type's length, precision or the like
- * @param nulls a bit per column: whether it may be null
+ * @param types the server's type number of each column
+ * @param metas the length, precision or similar of each column
+ * @param nulls one bit per column: whether it may be null
  * @param metadata what {@link TableMetadata} reads; empty from servers that write none
  */
 record TableMap(long id, String schema, String table, int[] types, int[] metas, byte[] nulls, byte[] metadata) {
@@ -56,7 +56,7 @@ record TableMap(long id, String schema, String table, int[] types, int[] metas, 
                 types[i] = SET;
                 metas[i] &= 0xff;
             } else if (types[i] == STRING && metas[i] >= 256) {
-                // Bits 8 and 9 of a long CHAR's length hide, inverted, in the type.
+                // Bits 8 and 9 of a long CHAR's length are stored inverted in the type.
                 metas[i] = (metas[i] & 0xff) | (((metas[i] >> 8 & 0x30) ^ 0x30) << 4);
             }
         }
@@ -64,7 +64,7 @@ record TableMap(long id, String schema, String table, int[] types, int[] metas, 
         return new TableMap(id, schema, table, types, metas, nulls, data(body, body.remaining()));
     }
 
-    /** Whether it has the schema's columns, and behind them none but hidden hashes of MariaDB. */
+    /** Whether it has exactly the schema's columns, followed at most by MariaDB's hidden hash columns. */
     boolean isOf(TableSchema schema) {
         int known = schema.columns().size();
         return known <= types.length

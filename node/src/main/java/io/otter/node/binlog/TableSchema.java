@@ -3,8 +3,8 @@ package io.otter.node.binlog;
 import java.util.List;
 
 /**
- * A source table's columns and keys as they were at some place in the log. One instance serves every row between two
- * DDLs, so its identity is a cheap cache key.
+ * The columns and keys of a source table at some point in the log. All rows between two DDLs share one instance, so its
+ * identity is a cheap cache key.
  *
  * @param primaryKey indexes into {@code columns} in key order; empty when there is no primary key
  * @param uniqueKeys the other unique keys, each as indexes into {@code columns}
@@ -17,7 +17,7 @@ public record TableSchema(
         uniqueKeys = uniqueKeys.stream().map(List::copyOf).toList();
     }
 
-    /** What tells a row: the primary key, else the first unique key without nulls; empty when there is neither. */
+    /** Columns that identify a row: primary key, else the first unique key without nullable columns; may be empty. */
     public List<Integer> identity() {
         if (!primaryKey.isEmpty()) {
             return primaryKey;

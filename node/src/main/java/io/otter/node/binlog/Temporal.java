@@ -4,7 +4,7 @@ import com.taobao.tddl.dbsync.binlog.LogBuffer;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 
-/** Dates and times as MySQL prints them; never through java.time for what it cannot hold (zero dates, 838 hours). */
+/** Formats dates and times as MySQL prints them; java.time cannot hold all of them (zero dates, 838 hours). */
 final class Temporal {
     private static final long DATETIME_OFFSET = 0x8000000000L;
 
@@ -17,7 +17,7 @@ final class Temporal {
         return text.toString();
     }
 
-    /** Seconds since the epoch, in UTC whatever the zones of JVM and session; 0 is the zero date. */
+    /** Seconds since the epoch, in UTC regardless of the time zones of JVM and session; 0 is the zero date. */
     static String timestamp(long seconds, int micros, int digits) {
         StringBuilder text = new StringBuilder(26);
         if (seconds == 0) {
@@ -37,7 +37,7 @@ final class Temporal {
         return packed(Math.abs(value), micros, digits);
     }
 
-    /** @param value 17 bits of time below 5 bits of day below year * 13 + month */
+    /** @param value 17 bits of time, above them 5 bits of day, above them year * 13 + month */
     static String packed(long value, int micros, int digits) {
         long yearMonth = value >> 22;
         StringBuilder text = new StringBuilder(26);
@@ -59,7 +59,7 @@ final class Temporal {
         return time(value < 0, absolute >> (8 * bytes), micros, digits);
     }
 
-    /** @param value seconds, minutes (6 bits each) and hours */
+    /** @param value seconds and minutes (6 bits each), above them hours */
     static String time(boolean negative, long value, int micros, int digits) {
         StringBuilder text = new StringBuilder(17);
         if (negative) {
@@ -91,7 +91,7 @@ final class Temporal {
         return text.toString();
     }
 
-    /** The microseconds that follow the whole seconds. */
+    /** Reads the fraction that follows the whole seconds, in microseconds. */
     static int fraction(LogBuffer buffer, int digits) {
         int bytes = (digits + 1) / 2;
         int value = 0;

@@ -22,11 +22,11 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Follows the events of one connection and finds the transactions in them. Rows of an XA transaction count when it is
- * prepared, since that is where the log has them; a later XA ROLLBACK of such rows is an error. One thread uses it.
+ * Groups the events of one connection into transactions. Rows of an XA transaction are delivered when it is prepared,
+ * because that is where the log has them; an XA ROLLBACK of such rows later is an error. Single-threaded.
  */
 final class TransactionAssembler implements EventDecoder.Handler {
-    /** Of a temporary table these are logged without a word that it is one, in a session that logs statements. */
+    /** With statement logging, these are logged for a temporary table without saying that it is temporary. */
     private static final Pattern OF_TEMPORARY_TABLES =
             Pattern.compile("(?is)(?:alter|truncate|rename|(?:create|drop)\\s+(?:\\w+\\s+)?index)\\b.*");
 
@@ -45,7 +45,7 @@ final class TransactionAssembler implements EventDecoder.Handler {
 
     private boolean inTransaction;
 
-    /** A table map and, when the table is wanted, its schema. */
+    /** A table map and, if the table is wanted, its schema. */
     private record Table(
             TableMap map, boolean wanted, @Nullable TableSchema schema, byte[] bytes) {}
 
@@ -130,7 +130,7 @@ final class TransactionAssembler implements EventDecoder.Handler {
         tables.put(id, new Table(map, take, schema, bytes));
     }
 
-    /** MariaDB logs the numbers that a sequence hands out as rows of its only table. */
+    /** MariaDB logs the state of a sequence as rows of its only table. */
     private static boolean isSequence(TableSchema schema) {
         return schema.columns().size() == 8
                 && schema.columns().get(0).name().equals("next_not_cached_value")
@@ -186,11 +186,11 @@ final class TransactionAssembler implements EventDecoder.Handler {
                 commit(event);
             }
             case DDL -> {
-                // MariaDB logs CREATE TABLE … SELECT as a DDL within the transaction of its rows.
+                // MariaDB logs CREATE TABLE … SELECT as a DDL inside the transaction of its rows.
                 if (inTransaction) {
                     ddlWithRows(event, query, query.sql());
                 } else if (query.errorCode() != 0 && statement.truncates()) {
-                    commit(event); // MySQL 5.6 logs also those that it refused
+                    commit(event); // MySQL 5.6 also logs those that failed
                 } else if (event.usesTemporaryTables()
                         && OF_TEMPORARY_TABLES.matcher(statement.text()).matches()) {
                     commit(event);
@@ -231,7 +231,7 @@ final class TransactionAssembler implements EventDecoder.Handler {
                         : name);
     }
 
-    /** A dropped schema takes its tables along without a word of them in the log; they may have other names at the target. */
+    /** A dropped schema drops its tables without naming them in the log, and their names at the target may differ. */
     private String dropOfTables(String schema) {
         List<String> tables = schemas.tablesOf(schema).stream()
                 .filter(table -> wanted.test(schema, table))
@@ -240,7 +240,7 @@ final class TransactionAssembler implements EventDecoder.Handler {
         return tables.isEmpty() ? "" : "DROP TABLE IF EXISTS " + String.join(", ", tables);
     }
 
-    /** The rows come in the same transaction, so the DDL is delivered with the place before it. */
+    /** The rows follow in the same transaction, so the DDL is delivered with the position before it. */
     private void ddlWithRows(BinlogEvent event, LoggedQuery query, String sql) throws InterruptedException {
         if (writer.hasRows()) {
             throw unsupported("DDL within a transaction that has rows: " + sql);
@@ -303,7 +303,7 @@ final class TransactionAssembler implements EventDecoder.Handler {
         }
     }
 
-    /** As {@code XA COMMIT} and {@code XA ROLLBACK} are logged. MariaDB logs no {@code XA START}. */
+    /** Formatted as in the logged {@code XA COMMIT} and {@code XA ROLLBACK}. MariaDB logs no {@code XA START}. */
     private static String xid(LogBuffer body) {
         long format = body.getUint32();
         int global = (int) body.getUint32();

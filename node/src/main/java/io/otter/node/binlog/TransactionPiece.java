@@ -4,14 +4,16 @@ import io.otter.common.position.BinlogPosition;
 import java.util.List;
 
 /**
- * A source transaction, or a piece of one that is too large to be held. A transaction is all pieces from one with
- * {@code first} to the next with {@code last}; most have both.
+ * A source transaction, or a piece of one that is too large to hold in memory. A transaction runs from a piece with
+ * {@code first} to the next one with {@code last}; most are a single piece with both.
  *
+ * @param gtid in the server's notation; empty if unknown
  * @param changes in log order; empty in a piece that only moves the position (heartbeat, changes of unmapped tables)
- * @param end the place after the transaction in the last piece; in earlier pieces the place before the transaction,
- *     that is where reading must begin again if the rest never comes
- * @param commitTimestampMillis of the source's clock, milliseconds since the epoch (whole seconds on servers that write no more)
- * @param bytes what the piece weighs against a byte budget
+ * @param end in the last piece the position after the transaction; in earlier pieces the position before it, where
+ *     reading must restart if the rest never arrives
+ * @param commitTimestampMillis by the source's clock, milliseconds since the epoch (whole seconds on servers that are
+ *     no more precise)
+ * @param bytes size counted against a byte budget
  */
 public record TransactionPiece(
         String gtid,

@@ -6,7 +6,7 @@ import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.StringJoiner;
 
-/** Reads one value after the other of a rows event into the types that {@link Row} promises. One thread uses it. */
+/** Reads the values of a rows event one by one, as the types that {@link Row} lists. Single-threaded. */
 final class ValueDecoder {
     private final LogBuffer buffer;
     private final byte[] bytes;
@@ -15,8 +15,8 @@ final class ValueDecoder {
     private final TableSchema schema;
 
     /**
-     * @param bytes that {@code buffer} reads
-     * @param origin where it begins in them
+     * @param bytes the array behind {@code buffer}
+     * @param origin where {@code buffer} starts in it
      */
     ValueDecoder(LogBuffer buffer, byte[] bytes, int origin, TableMap map, TableSchema schema) {
         this.buffer = buffer;
@@ -26,12 +26,12 @@ final class ValueDecoder {
         this.schema = schema;
     }
 
-    /** Those that a row has; hidden ones may follow in the log. */
+    /** Number of visible columns; hidden ones may follow in the log. */
     int columns() {
         return schema.columns().size();
     }
 
-    /** @throws IllegalArgumentException naming table and column of a value that cannot be read */
+    /** @throws IllegalArgumentException naming the table and column of a value that cannot be read */
     Object next(int index) {
         Column column = schema.columns().get(index);
         try {
@@ -44,7 +44,7 @@ final class ValueDecoder {
         }
     }
 
-    /** Passes over a hidden hash of MariaDB. */
+    /** Skips one of MariaDB's hidden hash columns. */
     void skipHash() {
         buffer.forward(8);
     }
@@ -100,7 +100,7 @@ final class ValueDecoder {
                 : (Object) buffer.getLong64();
     }
 
-    /** A number, since a server compares BIT columns with numbers. */
+    /** A number, since servers compare BIT columns as numbers. */
     private static Object bits(byte[] bytes) {
         BigInteger number = new BigInteger(1, bytes);
         return number.bitLength() < 64 ? (Object) number.longValueExact() : number;

@@ -1,4 +1,4 @@
-/** Reads one source's binlog as typed rows of whole transactions. */
+/** Reads a source's binlog as typed rows, grouped into transactions. */
 @NullMarked
 package io.otter.node.binlog;
 

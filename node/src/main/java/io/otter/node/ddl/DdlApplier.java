@@ -33,14 +33,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Applies DDL at one target. A statement commits by itself, so it cannot share a transaction with the checkpoint: what is to
- * run, and the definitions of its tables before, are committed first; whoever finds them after a crash compares the
- * definitions with those of now and knows whether it ran. What says so goes away in the transaction that moves the checkpoint.
- * One thread at a time.
+ * Applies DDL at one target. DDL commits implicitly, so it cannot share a transaction with the checkpoint. The steps to
+ * run, and the definitions of their tables beforehand, are therefore committed to a journal first; after a crash they
+ * are compared with the current definitions to tell whether a step ran. The transaction that moves the checkpoint
+ * removes the journal entry. One thread at a time.
  */
 public final class DdlApplier {
     private static final Logger log = LoggerFactory.getLogger(DdlApplier.class);
-    /** Table exists, duplicate column, duplicate key name, cannot drop what is not there. */
+    /** Table exists, duplicate column, duplicate key name, cannot drop: does not exist. */
     private static final Set<Integer> THERE_ALREADY = Set.of(1050, 1060, 1061, 1091);
 
     private final ChannelConfig channel;
@@ -56,13 +56,13 @@ public final class DdlApplier {
     private final DdlLock lock;
     private @Nullable DdlQuestion lastQuestion;
     private @Nullable AwaitedCommit awaitedCommit;
-    /** Outlives the connection, which may be lost while an operator thinks. */
+    /** Outlives the connection, which may be lost while an operator decides. */
     private @Nullable Decision decision;
 
     /**
      * @param targetId the data media source that it applies to
-     * @param isTransient which faults the caller tries again
-     * @param waiting hears what an operator is waited for, and null when it is over
+     * @param isTransient which faults the caller retries
+     * @param waiting receives the fault to show while waiting for an operator, and null afterwards
      */
     public DdlApplier(
             ChannelConfig channel,
@@ -87,11 +87,11 @@ public final class DdlApplier {
     }
 
     /**
-     * Has the statement's effect on the target, unless a policy or an operator says otherwise; {@link #conclude} and
-     * {@link #settled} must follow. After a fault it can be called again, on another connection, too.
+     * Applies the statement at the target, unless a policy or an operator says otherwise; {@link #conclude} and
+     * {@link #settled} must follow. After a fault it can be called again, also on another connection.
      *
-     * @param open without changes that are not committed
-     * @param end of the statement's transaction in the source's log
+     * @param open without uncommitted changes
+     * @param end end of the statement's transaction in the source's log
      * @throws SQLException for a fault that {@code isTransient}
      * @throws FencedException if the target belongs to another epoch
      */
@@ -112,7 +112,7 @@ public final class DdlApplier {
         awaitedCommit = new AwaitedCommit(plan.shadow(), ddl);
     }
 
-    /** Leaves in the open transaction what the last statement has to say when its checkpoint is committed; nothing without one. */
+    /** Adds what the last statement leaves behind, if anything, to the open transaction that commits its checkpoint. */
     public void conclude(Connection open) throws SQLException {
         AwaitedCommit present = awaitedCommit;
         if (present != null) {
@@ -121,7 +121,7 @@ public final class DdlApplier {
         }
     }
 
-    /** The checkpoint is behind the last statement now. */
+    /** Call once the checkpoint is past the last statement. */
     public void settled() {
         if (awaitedCommit == null) {
             return;
@@ -172,12 +172,12 @@ public final class DdlApplier {
         }
     }
 
-    /** @return why the rest does not simply run; empty when all has */
+    /** @return why the remaining steps need a decision; empty when all have run */
     private Optional<Refusal> runLocked(
             Connection open, long epoch, DdlChange ddl, BinlogPosition end, List<DdlStep> decided) throws SQLException {
         Decision made = decision;
         if (made != null && made.end().equals(end)) {
-            // None of these is begun; what was begun before the question is decided about.
+            // None of these has started. What had started before the question is covered by the decision.
             journal.begin(
                     open,
                     epoch,
@@ -253,7 +253,7 @@ public final class DdlApplier {
         }
     }
 
-    /** A connection that is lost has lost its lock, too. */
+    /** A lost connection has lost its lock, too. */
     private void release(Connection open) {
         try {
             lock.release(open);

@@ -17,8 +17,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The pipeline's DDL that is under way at a target, in {@code retl.retl_ddl}: the row is committed before the statement runs
- * and goes away in the transaction that moves the checkpoint past it. Stateless but for its names.
+ * The pipeline's DDL in progress at a target, in {@code retl.retl_ddl}: its row is committed before the statement runs
+ * and deleted in the transaction that moves the checkpoint past it. Keeps no state in memory.
  */
 final class DdlJournal {
     private static final String CREATE = "CREATE TABLE IF NOT EXISTS retl.retl_ddl ("
@@ -39,11 +39,11 @@ final class DdlJournal {
     }
 
     /**
-     * A step that was begun.
+     * A step that was started.
      *
-     * @param steps all of the statement's
-     * @param step index of the one that was begun
-     * @param definitions of its tables before it, by quoted name
+     * @param steps all steps of the statement
+     * @param step index of the step that was started
+     * @param definitions of its tables before it ran, by quoted name
      */
     record Intent(List<DdlStep> steps, int step, Map<String, String> definitions) {
         Intent {
@@ -51,7 +51,7 @@ final class DdlJournal {
         }
     }
 
-    /** Makes the tables if they are missing; commits. */
+    /** Creates the tables if they are missing, which commits. */
     void ensureTables(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             boolean earlier;
@@ -79,7 +79,7 @@ final class DdlJournal {
         }
     }
 
-    /** What was begun of the statement that ends here. */
+    /** What was started of the statement whose transaction ends at {@code end}. */
     Optional<Intent> find(Connection connection, BinlogPosition end, String sql) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement("SELECT BINLOG_FILE, BINLOG_OFFSET, GTID_SET,"
                 + " STATEMENT, STEPS, STEP, DEFINITIONS FROM retl.retl_ddl WHERE PIPELINE_ID = ?")) {
@@ -98,9 +98,9 @@ final class DdlJournal {
     }
 
     /**
-     * Keeps that a step is begun now, in place of what was kept before; commits.
+     * Records that a step starts now, replacing the previous record; commits.
      *
-     * @throws FencedException if the target belongs to another epoch now
+     * @throws FencedException if the target now belongs to another epoch
      */
     void begin(Connection connection, long epoch, BinlogPosition end, String sql, Intent intent) throws SQLException {
         requireOwner(connection, epoch);
@@ -122,7 +122,7 @@ final class DdlJournal {
         connection.commit();
     }
 
-    /** Forgets the statement, within the caller's transaction. */
+    /** Deletes the record, within the caller's transaction. */
     void end(Connection connection) throws SQLException {
         try (PreparedStatement delete =
                 connection.prepareStatement("DELETE FROM retl.retl_ddl WHERE PIPELINE_ID = ?")) {
@@ -144,7 +144,7 @@ final class DdlJournal {
         }
     }
 
-    /** After a switch of the source the same transaction is at another place, with the same GTIDs before it. */
+    /** After a failover the same transaction has another file and offset, but the same GTIDs before it. */
     private static boolean isAt(ResultSet row, BinlogPosition end) throws SQLException {
         return row.getString(1).equals(end.file()) && row.getLong(2) == end.offset()
                 || !end.gtidSet().isEmpty() && row.getString(3).equals(end.gtidSet());

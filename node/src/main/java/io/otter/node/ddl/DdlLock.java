@@ -10,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A named lock of the target's server that is held while a pipeline's DDL runs. A statement outlives the client that was
- * killed, and with it the lock: who comes after waits for its end before it looks at what has become of the tables.
+ * A named lock on the target server, held while a pipeline's DDL runs. A statement can outlive the client that was
+ * killed, and so does its lock: the successor waits for the statement to end before it examines the tables.
  */
 final class DdlLock {
     private static final Logger log = LoggerFactory.getLogger(DdlLock.class);
@@ -25,7 +25,7 @@ final class DdlLock {
         name = "otter-ddl-" + pipelineId;
     }
 
-    /** Waits for the lock. An idle holder is a client that does not know yet that it is out: its connection is ended. */
+    /** Waits for the lock. An idle holder is a client unaware that it has been replaced; its connection is killed. */
     void take(Connection connection) throws SQLException, InterruptedException {
         for (int attempt = 1; !tryTake(connection); attempt++) {
             if (Thread.interrupted()) {

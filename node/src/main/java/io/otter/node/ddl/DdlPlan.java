@@ -6,12 +6,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a source's statement means for one target.
+ * What a source statement means for one target.
  *
- * @param kind whose policy counts
- * @param steps that have the statement's effect, in order; none when it has no effect here
- * @param doubt why an operator must decide; empty when nothing speaks against the steps
- * @param shadow what becomes known of shadow tables
+ * @param kind whose policy applies
+ * @param steps to run in order; empty when the statement does not affect this target
+ * @param doubt why an operator must decide; empty when the steps are safe
+ * @param shadow what to record about shadow tables
  */
 record DdlPlan(DdlKind kind, List<DdlStep> steps, String doubt, ShadowNote shadow) {
     DdlPlan {
@@ -19,13 +19,13 @@ record DdlPlan(DdlKind kind, List<DdlStep> steps, String doubt, ShadowNote shado
     }
 
     /**
-     * What is to be remembered of shadow tables.
+     * What to record about shadow tables.
      *
-     * @param begun which is made anew by this statement
-     * @param columns that it is made with; empty when it is made like its original
+     * @param begun created by this statement
+     * @param columns they are created with; empty when created LIKE the original
      * @param like the original at the target, which must have the same columns
-     * @param changed which is changed by it
-     * @param ended which are no more
+     * @param changed altered by it
+     * @param ended those that no longer exist
      */
     record ShadowNote(
             List<TableName> begun,

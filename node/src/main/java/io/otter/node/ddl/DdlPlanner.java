@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Finds out what a statement means for one target. One thread at a time. */
+/** Works out what a statement means for one target. One thread at a time. */
 final class DdlPlanner {
     private final TargetNames names;
     private final RenamePlanner renames;
@@ -26,7 +26,7 @@ final class DdlPlanner {
         renames = new RenamePlanner(names);
     }
 
-    /** @param shadows what is known of shadow tables, asked only where a statement is about one */
+    /** @param shadows the recorded shadow tables, queried only for statements about one */
     DdlPlan plan(DdlStatement statement, List<Long> pairIds, Shadows shadows) throws SQLException {
         if (!statement.moves().isEmpty()) {
             return renames.plan(statement, pairIds, shadows);
@@ -35,41 +35,41 @@ final class DdlPlanner {
             return drop(statement, pairIds, shadows);
         }
         TableName subject = statement.tables().get(0);
-        List<TargetTable> aims = names.of(subject, pairIds);
-        if (aims.isEmpty()) {
+        List<TargetTable> targetTables = names.of(subject, pairIds);
+        if (targetTables.isEmpty()) {
             return new DdlPlan(statement.kind(), List.of(), "", shadow(statement, subject, pairIds));
         }
         List<DdlStep> steps = new ArrayList<>();
         String doubt = "";
-        for (TargetTable aim : aims) {
-            if (touchesNoMappedColumn(statement, aim.pair().columns())) {
+        for (TargetTable targetTable : targetTables) {
+            if (touchesNoMappedColumn(statement, targetTable.pair().columns())) {
                 continue;
             }
-            doubt = doubt.isEmpty() ? doubt(statement, aim) : doubt;
-            steps.add(step(statement, subject, aim, pairIds));
+            doubt = doubt.isEmpty() ? doubt(statement, targetTable) : doubt;
+            steps.add(step(statement, subject, targetTable, pairIds));
         }
         return new DdlPlan(statement.kind(), steps, doubt, DdlPlan.ShadowNote.NOTHING);
     }
 
-    private DdlStep step(DdlStatement statement, TableName subject, TargetTable aim, List<Long> pairIds) {
+    private DdlStep step(DdlStatement statement, TableName subject, TargetTable targetTable, List<Long> pairIds) {
         String sql = statement.renamed(
-                table -> table.equals(subject) ? Optional.of(aim.target()) : other(table, aim, pairIds),
-                aim.target().schema());
+                table -> table.equals(subject) ? Optional.of(targetTable.target()) : other(table, targetTable, pairIds),
+                targetTable.target().schema());
         boolean exchanges = exchanges(statement);
         return new DdlStep(
                 statement.kind(),
-                aim.target().schema(),
+                targetTable.target().schema(),
                 sql,
                 statement.session(),
-                List.of(aim.target()),
+                List.of(targetTable.target()),
                 List.of(),
-                aim.shared(),
+                targetTable.shared(),
                 exchanges);
     }
 
-    /** A name that is only referred to: by the same pair where it can be, else by any pair to this server. */
-    private Optional<TableName> other(TableName table, TargetTable aim, List<Long> pairIds) {
-        return names.of(aim.pair(), table)
+    /** A table that is only referred to: mapped by the same pair if possible, else by any pair to this server. */
+    private Optional<TableName> other(TableName table, TargetTable targetTable, List<Long> pairIds) {
+        return names.of(targetTable.pair(), table)
                 .map(TargetTable::target)
                 .or(() -> names.of(table, pairIds).stream()
                         .map(TargetTable::target)
@@ -77,18 +77,18 @@ final class DdlPlanner {
                 .or(() -> names.anyOf(table));
     }
 
-    static String doubt(DdlStatement statement, TargetTable aim) {
+    static String doubt(DdlStatement statement, TargetTable targetTable) {
         if (exchanges(statement)) {
             return "it moves rows between tables without logging them.";
         }
-        if (statement.kind() == DdlKind.TRUNCATE && aim.shared()) {
-            return "other source tables lead to " + aim.target() + ", too, whose rows it would remove.";
+        if (statement.kind() == DdlKind.TRUNCATE && targetTable.shared()) {
+            return "other source tables lead to " + targetTable.target() + ", too, whose rows it would remove.";
         }
-        ColumnView columns = aim.pair().columns();
+        ColumnView columns = targetTable.pair().columns();
         boolean mapped =
                 columns.mode() == ColumnPairMode.EXCLUDE || !columns.pairs().isEmpty();
         return mapped && statement.kind() != DdlKind.TRUNCATE
-                ? "the pair maps columns of " + aim.target() + ", and the statement may name them."
+                ? "the pair maps columns of " + targetTable.target() + ", and the statement may name them."
                 : "";
     }
 
@@ -96,7 +96,7 @@ final class DdlPlanner {
         return statement.mentions().stream().anyMatch(mention -> mention.role() == TableMention.Role.EXCHANGE);
     }
 
-    /** New columns that the view leaves out. */
+    /** Whether it only adds columns that the view leaves out. */
     static boolean touchesNoMappedColumn(DdlStatement statement, ColumnView view) {
         if (!statement.addsColumnsOnly() || view.pairs().isEmpty()) {
             return false;
@@ -112,17 +112,18 @@ final class DdlPlanner {
         List<TableName> ended = new ArrayList<>();
         String doubt = "";
         for (TableName table : statement.tables()) {
-            List<TargetTable> aims = names.of(table, pairIds);
-            for (TargetTable aim : aims) {
-                targets.add(aim.target());
-                if (aim.shared()) {
-                    doubt = "other source tables lead to " + aim.target() + ", too, whose rows it would remove.";
+            List<TargetTable> targetTables = names.of(table, pairIds);
+            for (TargetTable targetTable : targetTables) {
+                targets.add(targetTable.target());
+                if (targetTable.shared()) {
+                    doubt = "other source tables lead to " + targetTable.target()
+                            + ", too, whose rows it would remove.";
                 } else if (shadows.isOpen(table)) {
                     doubt = "an online schema change of " + table + " is under way: if its copy takes the place of the"
                             + " dropped table, the rows belong to it.";
                 }
             }
-            if (aims.isEmpty()) {
+            if (targetTables.isEmpty()) {
                 OnlineChange.shadowed(table, original -> isMapped(original, pairIds))
                         .ifPresent(original -> ended.add(table));
             }
@@ -131,7 +132,7 @@ final class DdlPlanner {
         return new DdlPlan(DdlKind.DROP, steps, doubt, DdlPlan.ShadowNote.ended(ended));
     }
 
-    /** Naming the mapped ones only; IF EXISTS makes it the same to run it once more. */
+    /** Names the mapped tables only; IF EXISTS makes it repeatable. */
     private static DdlStep dropStep(DdlStatement statement, List<TableName> targets) {
         String list = targets.stream().map(TableName::quoted).distinct().collect(Collectors.joining(", "));
         return new DdlStep(
@@ -153,15 +154,16 @@ final class DdlPlanner {
         if (statement.kind() != DdlKind.CREATE) {
             return DdlPlan.ShadowNote.changed(table);
         }
-        TargetTable aim = names.of(original.get(), pairIds).get(0);
+        TargetTable targetTable = names.of(original.get(), pairIds).get(0);
         boolean like = statement.columns().isEmpty()
                 && statement.mentions().stream()
                         .anyMatch(mention -> mention.role() == TableMention.Role.REFERENCE
                                 && mention.table().equals(original.get()));
-        boolean comparable =
-                !statement.columns().isEmpty() && aim.pair().columns().pairs().isEmpty();
+        boolean comparable = !statement.columns().isEmpty()
+                && targetTable.pair().columns().pairs().isEmpty();
         return like || comparable
-                ? new DdlPlan.ShadowNote(List.of(table), statement.columns(), aim.target(), List.of(), List.of())
+                ? new DdlPlan.ShadowNote(
+                        List.of(table), statement.columns(), targetTable.target(), List.of(), List.of())
                 : DdlPlan.ShadowNote.ended(List.of(table));
     }
 

@@ -12,12 +12,12 @@ import java.util.TreeMap;
 /**
  * One statement to run at the target.
  *
- * @param schema the default one that it runs in; may be empty
- * @param session what its session shall have set, see {@link io.otter.node.binlog.DdlChange}
- * @param tables whose definitions it may change
- * @param moves of a RENAME, in order; else empty
- * @param shared whether other source tables lead to the same target, so that its effect may be there already
- * @param hidden whether its effect cannot be seen in the tables' definitions
+ * @param schema the default schema to run it in; may be empty
+ * @param session variables to set, see {@link io.otter.node.binlog.DdlChange}
+ * @param tables those whose definitions it may change
+ * @param moves of a RENAME, in order; otherwise empty
+ * @param shared whether other source tables map to the same target table, so that its effect may be there already
+ * @param hidden whether its effect does not show in the tables' definitions
  */
 record DdlStep(
         DdlKind kind,
@@ -54,15 +54,15 @@ record DdlStep(
     }
 
     /**
-     * What is left to do of a step that was begun, and may or may not have happened, wholly or in part.
+     * What remains of a step that was started and may have run completely, partly or not at all.
      *
-     * @param before the definitions when it was begun, as {@link TargetDefinitions} gives them
-     * @param now the definitions now
-     * @return no step when it has happened; empty when that cannot be told
+     * @param before the definitions when it started, see {@link TargetDefinitions}
+     * @param now the current definitions
+     * @return no step if it has run; empty if that cannot be told
      */
     Optional<List<DdlStep>> rest(Map<String, String> before, Map<String, String> now) {
         return switch (kind) {
-            case DROP, TRUNCATE -> Optional.of(List.of(this)); // nothing was done after it, so once more is the same
+            case DROP, TRUNCATE -> Optional.of(List.of(this)); // nothing followed it, so running it again is harmless
             case RENAME -> restOfMoves(before, now);
             default -> {
                 if (!now.equals(before)) {
@@ -73,7 +73,7 @@ record DdlStep(
         };
     }
 
-    /** Servers without atomic DDL may have done the first moves only. */
+    /** Servers without atomic DDL may have done only the first moves. */
     private Optional<List<DdlStep>> restOfMoves(Map<String, String> before, Map<String, String> now) {
         List<Integer> fitting = new ArrayList<>();
         Map<String, String> state = new TreeMap<>(before);

@@ -4,14 +4,14 @@ import io.otter.arbitrate.ddl.DdlAnswer;
 import io.otter.arbitrate.ddl.DdlQuestion;
 import java.util.Optional;
 
-/** Who decides about statements that are not simply run. Thread-safe. */
+/** Decides about statements that cannot simply run. Thread-safe. */
 public interface Operator {
-    /** The answer that was given to the same question before; empty when none was. */
+    /** The answer already given to the same question; empty when there is none. */
     Optional<DdlAnswer> answerTo(DdlQuestion question);
 
-    /** Asks anew, whatever was answered before, and waits. */
+    /** Asks again, regardless of earlier answers, and waits for the answer. */
     DdlAnswer ask(DdlQuestion question) throws InterruptedException;
 
-    /** The statement is behind us. */
+    /** The checkpoint is past the statement, so the question can go. */
     void settled(DdlQuestion question);
 }

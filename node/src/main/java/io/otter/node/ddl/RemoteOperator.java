@@ -9,7 +9,7 @@ import java.util.concurrent.Semaphore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Asks through ZooKeeper: the question is on a manager's pages, and the answer comes back the same way. */
+/** Asks through ZooKeeper: a manager shows the question on its pages and publishes the answer. Thread-safe. */
 public final class RemoteOperator implements Operator {
     private static final Logger log = LoggerFactory.getLogger(RemoteOperator.class);
 
@@ -51,7 +51,7 @@ public final class RemoteOperator implements Operator {
                 questions.remove(question.channelId(), question.pipelineId(), question.targetId());
             }
         } catch (OtterException e) {
-            // It is answered, so nobody is misled; the next question takes its place.
+            // It is answered, so it misleads nobody; the next question replaces it.
             log.info("the question about {} stays: {}", question.position(), e.getMessage());
         }
     }

@@ -15,9 +15,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Finds out what a rename means for one target. A rename between mapped names is the same rename there. Where a shadow of a
- * mapped table takes the table's place, the table at the target has the rows already, since they came as its own changes:
- * what was done to the shadow is then done to the table. One thread at a time.
+ * Works out what a rename means for one target. A rename between mapped names is the same rename there. When a shadow
+ * replaces its mapped table, the target's table already has the rows, since they arrived as its own changes: only the
+ * shadow's DDL is then applied to it. One thread at a time.
  */
 final class RenamePlanner {
     private final TargetNames names;
@@ -41,7 +41,7 @@ final class RenamePlanner {
         private final List<Move> moves = new ArrayList<>();
         private final List<DdlStep> changes = new ArrayList<>();
         private final List<TableName> ended = new ArrayList<>();
-        /** Unmapped names that a table passes through within the statement, at the target. */
+        /** Unmapped names that a table has within the statement only, with their counterparts at the target. */
         private final Map<TableName, TableName> between = new HashMap<>();
 
         private String doubt = "";
@@ -75,7 +75,7 @@ final class RenamePlanner {
         private void leave(TableName from, TableName to, List<TableName> origins) throws SQLException {
             boolean retired = OnlineChange.retired(to, from::equals).isPresent();
             if (retired && (replacedByShadow(from) || shadows.isOpen(from))) {
-                return; // the shadow takes its place, so at the target it stays where it is
+                return; // its shadow replaces it; at the target it keeps its name
             }
             for (TableName origin : origins) {
                 TableName place = new TableName(origin.schema(), to.table());
@@ -113,25 +113,25 @@ final class RenamePlanner {
 
         private void replay(DdlChange change, TableName shadow, TableName table) {
             DdlStatement made = DdlStatement.parse(change).orElseThrow();
-            for (TargetTable aim : names.of(table, pairIds)) {
-                if (DdlPlanner.touchesNoMappedColumn(made, aim.pair().columns())) {
+            for (TargetTable targetTable : names.of(table, pairIds)) {
+                if (DdlPlanner.touchesNoMappedColumn(made, targetTable.pair().columns())) {
                     continue;
                 }
-                doubt = doubt.isEmpty() ? DdlPlanner.doubt(made, aim) : doubt;
+                doubt = doubt.isEmpty() ? DdlPlanner.doubt(made, targetTable) : doubt;
                 changes.add(new DdlStep(
                         made.kind(),
-                        aim.target().schema(),
+                        targetTable.target().schema(),
                         made.renamed(
                                 name -> name.equals(shadow)
-                                        ? Optional.of(aim.target())
-                                        : names.of(aim.pair(), name)
+                                        ? Optional.of(targetTable.target())
+                                        : names.of(targetTable.pair(), name)
                                                 .map(TargetTable::target)
                                                 .or(() -> names.anyOf(name)),
-                                aim.target().schema()),
+                                targetTable.target().schema()),
                         made.session(),
-                        List.of(aim.target()),
+                        List.of(targetTable.target()),
                         List.of(),
-                        aim.shared(),
+                        targetTable.shared(),
                         false));
             }
         }
@@ -150,7 +150,7 @@ final class RenamePlanner {
             if (!isNothingButRename() && (moves.size() != 1 || !changes.isEmpty())) {
                 doubt = "it changes and renames a table at once, and the names do not lead to one table.";
             }
-            // A change of places is an ALTER that took its time.
+            // Swapping in a shadow is an ALTER in several statements.
             DdlKind kind = changes.isEmpty() ? statement.kind() : DdlKind.ALTER;
             return new DdlPlan(kind, steps, doubt, DdlPlan.ShadowNote.ended(ended));
         }

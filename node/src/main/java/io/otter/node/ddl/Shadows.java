@@ -20,11 +20,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was done to the shadow tables of online schema changes since they were made, in {@code retl.retl_shadow} of the target;
- * written in the transaction of the checkpoint. Bound to one connection; used by its owner.
+ * The DDL run on shadow tables of online schema changes since their creation, in {@code retl.retl_shadow} at the
+ * target; written in the checkpoint's transaction. Bound to one connection and confined to its owner.
  */
 final class Shadows {
-    /** For a table of an earlier version. */
+    /** Upgrades a table created by an earlier version. */
     static final String ADD_SESSION = "ALTER TABLE retl.retl_shadow ADD COLUMN SESSION_VARIABLES LONGTEXT";
 
     static final String CREATE = "CREATE TABLE IF NOT EXISTS retl.retl_shadow ("
@@ -41,7 +41,7 @@ final class Shadows {
         this.pipelineId = pipelineId;
     }
 
-    /** Whether a table has a shadow now. */
+    /** Whether a shadow of the table is recorded. */
     boolean isOpen(TableName original) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(
                 "SELECT DISTINCT SHADOW_TABLE FROM retl.retl_shadow WHERE PIPELINE_ID = ? AND SHADOW_SCHEMA = ?")) {
@@ -60,9 +60,9 @@ final class Shadows {
     }
 
     /**
-     * What was done to a shadow after it was made like its original.
+     * The DDL run on a shadow since it was created like its original.
      *
-     * @return empty when it was made before this pipeline looked, or not like its original
+     * @return empty when it was created before this pipeline read the log, or not like its original
      */
     Optional<List<DdlChange>> statements(TableName shadow) throws SQLException {
         List<DdlChange> statements = new ArrayList<>();

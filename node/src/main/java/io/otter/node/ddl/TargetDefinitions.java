@@ -10,9 +10,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
-/** What SHOW CREATE TABLE says, without what changes by itself or with the table's name. Stateless. */
+/** SHOW CREATE TABLE without the parts that change by themselves or with the table's name. Stateless. */
 final class TargetDefinitions {
-    /** The definition of a table that is not there. */
+    /** The definition of a table that does not exist. */
     static final String NONE = "";
 
     private static final int NO_SUCH_TABLE = 1146;
@@ -24,7 +24,7 @@ final class TargetDefinitions {
 
     private TargetDefinitions() {}
 
-    /** By quoted name. */
+    /** Definitions by quoted name. */
     static Map<String, String> of(Connection connection, List<TableName> tables) throws SQLException {
         Map<String, String> definitions = new TreeMap<>();
         for (TableName table : tables) {

@@ -14,13 +14,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Gives a target's session the variables of the source's while a statement runs; closing it gives them back. What the target
- * does not know, or does not let us set, is left out and said in the log. Bound to one connection; used by its owner.
+ * Sets a target session's variables to the source's for the duration of a statement; closing restores them. Variables
+ * that the target does not know, or does not let us set, are skipped and logged. Bound to one connection and confined
+ * to its owner.
  */
 final class TargetSession implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(TargetSession.class);
     private static final String MODES = "sql_mode";
-    /** Another zone would be another moment: that is for an operator to decide. */
+    /** Another time zone would change the stored moments, so an operator has to decide. */
     private static final Set<String> INDISPENSABLE = Set.of("time_zone");
 
     private static final int UNKNOWN_VARIABLE = 1193;
@@ -106,7 +107,7 @@ final class TargetSession implements AutoCloseable {
         }
     }
 
-    /** @param name one of ours, never anybody's text */
+    /** @param name a constant, never user input */
     private void assign(String name, String value) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement("SET SESSION " + name + " = ?")) {
             statement.setString(1, value);

@@ -1,4 +1,4 @@
-/** Applies DDL at a target once, whatever is killed meanwhile, and asks where a policy or a doubt wants it. */
+/** Applies DDL at a target exactly once, even across crashes, and asks an operator when policy or doubt requires. */
 @NullMarked
 package io.otter.node.ddl;
 

@@ -32,17 +32,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings what the {@link DeadLetterWriter}es of this node hold to the first manager that answers, on a thread of its own; while none
- * does, the letters wait at their targets. Thread-safe.
+ * Ships the letters of this node's {@link DeadLetterWriter}s to the first manager that answers, on a thread of its own.
+ * While no manager answers, the letters stay at their targets. Thread-safe.
  */
 public final class DeadLetterShipper implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(DeadLetterShipper.class);
     private static final long PERIOD_MILLIS = 1_000;
-    /** A letter is seen some time after it was written: its unit has to be committed. */
+    /** Time after a write during which its letter may not be visible yet, because the unit has to commit first. */
     private static final long LOOK_MILLIS = 60_000;
 
     private static final int MOST_LETTERS = 50;
-    /** Of a pipeline at one target. */
+    /** Per pipeline and target. */
     private static final int MOST_OPEN = 100_000;
 
     private static final int LONGEST_IMAGE = 500_000;
@@ -62,7 +62,7 @@ public final class DeadLetterShipper implements AutoCloseable {
 
     private record Place(long pipelineId, DataMediaSource target) {}
 
-    /** @param key shared with the managers */
+    /** @param key RPC key shared with the managers */
     public DeadLetterShipper(List<ServerAddress> managers, String key, DatabaseConnector connector, Clock clock) {
         this.managers = List.copyOf(managers);
         this.key = key;
@@ -71,10 +71,10 @@ public final class DeadLetterShipper implements AutoCloseable {
     }
 
     public void start() {
-        executor.scheduleWithFixedDelay(this::carry, PERIOD_MILLIS, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
+        executor.scheduleWithFixedDelay(this::ship, PERIOD_MILLIS, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
     }
 
-    /** What becomes of the rows that a target of a pipeline refuses. */
+    /** How this pipeline handles rows that the target refuses. */
     public DeadLetters box(PipelineConfig pipeline, DataMediaSource target) {
         if (pipeline.parameters().onError() == ErrorPolicy.STOP) {
             return DeadLetters.STOP;
@@ -84,7 +84,7 @@ public final class DeadLetterShipper implements AutoCloseable {
                 pipeline.name(), pipeline.id(), target, MOST_OPEN, connector, () -> look(pipeline.id(), target), clock);
     }
 
-    /** There may be letters now, or will be when the present unit is committed. */
+    /** Letters may be there now, or will be once the current unit is committed. */
     private void look(long pipelineId, DataMediaSource target) {
         lookUntilMillis.put(new Place(pipelineId, target), clock.millis() + LOOK_MILLIS);
     }
@@ -95,10 +95,10 @@ public final class DeadLetterShipper implements AutoCloseable {
         client.close();
     }
 
-    private void carry() {
+    private void ship() {
         for (Map.Entry<Place, Long> entry : lookUntilMillis.entrySet()) {
             try {
-                if (carry(entry.getKey()) && entry.getValue() < clock.millis()) {
+                if (ship(entry.getKey()) && entry.getValue() < clock.millis()) {
                     lookUntilMillis.remove(entry.getKey(), entry.getValue());
                 }
             } catch (SQLException | OtterException e) {
@@ -112,8 +112,8 @@ public final class DeadLetterShipper implements AutoCloseable {
         }
     }
 
-    /** @return whether nothing is left there */
-    private boolean carry(Place place) throws SQLException, InterruptedException {
+    /** @return whether no letter is left there */
+    private boolean ship(Place place) throws SQLException, InterruptedException {
         try (Connection connection = connector.open(place.target(), Purpose.LOOKUP)) {
             List<Letter> letters = unshipped(connection, place.pipelineId());
             while (!letters.isEmpty()) {
@@ -175,7 +175,7 @@ public final class DeadLetterShipper implements AutoCloseable {
         return letters;
     }
 
-    /** Unless a letter has become another one meanwhile. */
+    /** Skips letters that have changed since they were read. */
     private static void markShipped(Connection connection, List<Letter> letters) throws SQLException {
         try (PreparedStatement update = connection.prepareStatement(
                 "UPDATE retl.retl_dead_letter SET SHIPPED = 1 WHERE ID = ? AND ATTEMPTS = ? AND DONE = ?")) {
@@ -188,7 +188,7 @@ public final class DeadLetterShipper implements AutoCloseable {
         }
     }
 
-    /** A longer one is whole at the target only. */
+    /** A longer image is kept in full at the target only. */
     private static @Nullable String image(@Nullable String json) {
         return json == null ? null : Fields.shorten(json, LONGEST_IMAGE);
     }

@@ -25,9 +25,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Puts refused rows into {@code retl.retl_dead_letter} of the target, within the transaction that goes on without them: no
- * manager is needed, and a unit that is rolled back takes its letters with it. A row that is sent again and written settles
- * its letter in the same way. Called on one thread at a time.
+ * Writes refused rows to {@code retl.retl_dead_letter} at the target, in the same transaction that goes on without
+ * them: no manager is needed, and a unit that is rolled back takes its letters with it. A row that is resynced
+ * successfully settles its letter in the same way. One thread at a time.
  */
 public final class DeadLetterWriter implements DeadLetters {
     private static final Logger log = LoggerFactory.getLogger(DeadLetterWriter.class);
@@ -48,16 +48,16 @@ public final class DeadLetterWriter implements DeadLetters {
     private final DatabaseConnector connector;
     private final Runnable look;
     private final Clock clock;
-    /** Looked-up rows that this attempt to load a unit has come upon, by identity. */
+    /** Looked-up rows refused during this attempt to load a unit, by identity. */
     private final Set<TargetChange> refused = Collections.newSetFromMap(new IdentityHashMap<>());
-    /** Null until it was looked. */
+    /** Null until queried. */
     private @Nullable Boolean holdsLetters;
-    /** Open letters, or more: those of attempts that were rolled back count until it is looked again. */
+    /** Upper bound of open letters: those of attempts that were rolled back count until the next query. */
     private int atMostOpen = Integer.MAX_VALUE;
 
     /**
-     * @param mostOpen letters of the pipeline at this target, then it stops
-     * @param look hears that there may be something to ship soon; must not wait
+     * @param mostOpen limit of open letters of the pipeline at this target; the pipeline stops at it
+     * @param look called when there may soon be letters to ship; must not block
      */
     public DeadLetterWriter(
             String pipeline,
@@ -139,22 +139,22 @@ public final class DeadLetterWriter implements DeadLetters {
 
     private void insert(Connection openUnit, RefusedRow row, String key) throws SQLException {
         try {
-            requirePlace(openUnit, row);
+            requireRoom(openUnit, row);
             insertInto(openUnit, row, key);
         } catch (SQLException e) {
             if (e.getErrorCode() != NO_SUCH_TABLE) {
                 throw e;
             }
-            // Not on the unit's own connection, since that would commit it.
-            makeTable();
-            requirePlace(openUnit, row);
+            // Not on the unit's own connection: DDL would commit it.
+            createTable();
+            requireRoom(openUnit, row);
             insertInto(openUnit, row, key);
         }
         atMostOpen++;
     }
 
-    /** When most rows are refused the target or the mapping is wrong, and letters only hide it. */
-    private void requirePlace(Connection openUnit, RefusedRow row) throws SQLException {
+    /** If most rows are refused, the target or the mapping is wrong, and more letters would only hide it. */
+    private void requireRoom(Connection openUnit, RefusedRow row) throws SQLException {
         if (atMostOpen < mostOpen) {
             return;
         }
@@ -203,7 +203,7 @@ public final class DeadLetterWriter implements DeadLetters {
         }
     }
 
-    private void makeTable() throws SQLException {
+    private void createTable() throws SQLException {
         try (Connection own = connector.open(target, Purpose.PROBE);
                 Statement statement = own.createStatement()) {
             statement.execute(CREATE);
@@ -234,7 +234,7 @@ public final class DeadLetterWriter implements DeadLetters {
         return holdsLetters;
     }
 
-    /** After the change if there is such, else before it. */
+    /** The after image if there is one, else the before image. */
     private static Row image(TargetChange change) {
         return change.after() != null ? change.after() : Objects.requireNonNull(change.before());
     }

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
-/** Rows as people and {@code retl_buffer} read them. Stateless. */
+/** Formats rows for people and for {@code retl_buffer}. Stateless. */
 final class RowText {
     private static final String SEPARATOR = "\u0001";
     private static final int LONGEST_KEY = 256;
@@ -21,7 +21,7 @@ final class RowText {
 
     private RowText() {}
 
-    /** A JSON object by column; bytes are {@code {"hex": …}}, columns that the image does not carry are left out. */
+    /** A JSON object by column name; bytes become {@code {"hex": …}}, columns missing from the image are left out. */
     static @Nullable String json(TableSchema table, @Nullable Row row) {
         if (row == null) {
             return null;
@@ -41,7 +41,7 @@ final class RowText {
         return new String(Json.write(values), StandardCharsets.UTF_8);
     }
 
-    /** The key's columns and values. */
+    /** The key columns with their values, for display. */
     static String key(TableSchema table, Row row) {
         StringJoiner text = new StringJoiner(", ");
         for (int index : table.identity()) {
@@ -51,7 +51,7 @@ final class RowText {
         return joined.length() > LONGEST_TEXT ? joined.substring(0, LONGEST_TEXT) : joined;
     }
 
-    /** The key as PK_DATA of {@code retl_buffer}; empty when it cannot name the row there. */
+    /** The key in the form of {@code retl_buffer.PK_DATA}; empty when it cannot be expressed there. */
     static String keyData(TableSchema table, Row row) {
         List<Integer> identity = table.identity().stream().sorted().toList();
         List<String> parts = new ArrayList<>();

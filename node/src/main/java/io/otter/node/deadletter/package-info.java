@@ -1,4 +1,4 @@
-/** Puts rows that a target refuses aside, and brings them to a manager. */
+/** Sets aside the rows that a target refuses, and ships them to a manager. */
 @NullMarked
 package io.otter.node.deadletter;
 

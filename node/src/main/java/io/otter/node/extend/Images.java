@@ -13,7 +13,7 @@ import java.util.Objects;
 import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
-/** Row images as maps by column and back. Stateless. */
+/** Converts row images to maps keyed by column name and back. Stateless. */
 final class Images {
     private Images() {}
 
@@ -27,9 +27,9 @@ final class Images {
     }
 
     /**
-     * The image with other values.
+     * The image with its values replaced.
      *
-     * @throws IllegalArgumentException if a column came or went, or a value has a type that no column holds
+     * @throws IllegalArgumentException if a column is missing or unknown, or a value has a type that no column holds
      */
     static Row row(TableSchema table, Row image, Map<String, @Nullable Object> values) {
         @Nullable Object[] row = new Object[image.size()];
@@ -52,7 +52,7 @@ final class Images {
         return new Row(row);
     }
 
-    /** The change with nothing but its key. */
+    /** The change reduced to its key columns. */
     static RowChange keyOnly(RowChange change) {
         return new RowChange(
                 change.table(),
@@ -73,7 +73,7 @@ final class Images {
         return new Row(values);
     }
 
-    /** The key's columns and values, for messages. */
+    /** The key columns with their values, for messages. */
     static String key(RowChange change) {
         Row row = change.after() != null ? change.after() : Objects.requireNonNull(change.before());
         StringJoiner text = new StringJoiner(", ", "(", ")");
@@ -85,7 +85,7 @@ final class Images {
         return text.toString();
     }
 
-    /** It prints like a label. */
+    /** Processors and filters see the error value of an ENUM as an empty string. */
     private static boolean isEnumError(TableSchema table, int column, Row row) {
         return Row.ENUM_ERROR.equals(row.get(column))
                 && table.columns().get(column).dataType().equals("enum");

@@ -21,8 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The row processors of the jars in one folder, read once. They see Java, {@code io.otter.common.extend} and each other, and
- * nothing of the node or its libraries. Thread-safe.
+ * The row processors from the jars in one folder, loaded once. They see Java, {@code io.otter.common.extend} and each
+ * other, but nothing of the node or its libraries. Thread-safe.
  */
 public final class Processors implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Processors.class);
@@ -32,10 +32,10 @@ public final class Processors implements AutoCloseable {
     private final Map<String, RowProcessor> byName = new TreeMap<>();
 
     /**
-     * Reads the folder.
+     * Loads the folder.
      *
-     * @param folder need not exist
-     * @throws OtterException naming a jar that cannot be read or a processor that cannot be made
+     * @param folder may be missing
+     * @throws OtterException naming the jar that cannot be read or the processor that cannot be created
      */
     public Processors(Path folder) {
         this.folder = folder;
@@ -55,7 +55,7 @@ public final class Processors implements AutoCloseable {
         }
     }
 
-    /** @throws OtterException with {@link ErrorCode#PROCESSOR_MISSING} */
+    /** @throws OtterException with {@link ErrorCode#PROCESSOR_MISSING} if no jar has this processor */
     RowProcessor require(String pipeline, String name) {
         RowProcessor processor = byName.get(name);
         if (processor == null) {
@@ -102,7 +102,7 @@ public final class Processors implements AutoCloseable {
                 : new OtterException(ErrorCode.CONFIGURATION, message, cause);
     }
 
-    /** Java and the interface, and nothing else of this process. */
+    /** Shows extensions Java and the processor interface, and nothing else of this process. */
     private static final class ExtensionView extends ClassLoader {
         private static final String PACKAGE = RowProcessor.class.getPackageName() + ".";
 

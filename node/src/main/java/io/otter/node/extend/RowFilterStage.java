@@ -22,9 +22,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Drops the changes that a pair's filter does not take, and lets its processor change the others. Pairs without either share a
- * change as before. Where rows may go to the dead letters, one that a filter or processor fails at goes there, with its key and
- * nothing else: what they would have kept back is not known. One thread at a time.
+ * Drops the changes that a pair's filter rejects and lets the pair's processor modify the rest. Pairs with neither keep
+ * sharing one change. With the dead-letter policy, a row on which a filter or processor fails becomes a dead letter
+ * with its key only, since they might have withheld any other value. One thread at a time.
  */
 public final class RowFilterStage {
     private final String pipeline;
@@ -36,7 +36,7 @@ public final class RowFilterStage {
             @Nullable RowFilter filter,
             @Nullable RowProcessor processor) {}
 
-    /** @throws OtterException if a processor is missing or a filter is none */
+    /** @throws OtterException if a processor is missing or a filter does not parse */
     public RowFilterStage(PipelineConfig pipeline, Processors processors) {
         this.pipeline = pipeline.name();
         deadLetters = pipeline.parameters().onError() == ErrorPolicy.DEAD_LETTER;
@@ -54,7 +54,7 @@ public final class RowFilterStage {
         }
     }
 
-    /** What is sent of a batch; the same batch when no pair has a say. */
+    /** The batch after filters and processors; the same instance when no pair has either. */
     public Batch screen(Batch batch) {
         if (rules.isEmpty()) {
             return batch;
@@ -145,7 +145,7 @@ public final class RowFilterStage {
                                     row.bytes(),
                                     row.foreignKeysOff()));
         } catch (RuntimeException | LinkageError e) {
-            // Whatever a foreign class throws is about this row.
+            // Whatever a third-party class throws concerns this row only.
             throw new OtterException(
                     ErrorCode.PROCESSOR_FAILED, where(row) + "processor " + processor.name() + ": " + e + ".", e);
         }

@@ -26,9 +26,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Completes rows from the source as it is now: entries of the free door and, with consistency MEDIA, every row are replaced by
- * the present row; what a log with partial images left out is filled in. Looked up together per batch and table. One thread at
- * a time.
+ * Completes rows with current data from the source: free-door entries, and every row with consistency MEDIA, are
+ * replaced by the current row; columns missing from partial images are filled in. Looked up together, per batch and
+ * table. One thread at a time.
  */
 public final class Extractor implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Extractor.class);
@@ -48,7 +48,7 @@ public final class Extractor implements AutoCloseable {
         rows = new SourceRows(pipeline.source(), connector);
     }
 
-    /** The batch with complete rows; the same batch when there is nothing to look up. */
+    /** The batch with complete rows; the same instance when there is nothing to look up. */
     public Batch extract(Batch batch) {
         while (true) {
             try {
@@ -114,7 +114,7 @@ public final class Extractor implements AutoCloseable {
         return false;
     }
 
-    /** The image that carries the key of the row as it was after the change. */
+    /** An image with the row's key after the change. */
     private static Row key(RowChange row) {
         return row.kind() == RowKind.INSERT ? after(row) : after(row).completedBy(before(row));
     }
@@ -149,7 +149,7 @@ public final class Extractor implements AutoCloseable {
                     row.table().schema(),
                     row.table().table());
         } else {
-            // What was made of the row later follows in the log.
+            // The log goes on to say what became of the row.
             result.add(change);
         }
     }
@@ -170,8 +170,8 @@ public final class Extractor implements AutoCloseable {
     }
 
     /**
-     * An inserted row gets the columns that were left to their defaults. An updated row keeps what the log says of it; what the
-     * log does not say is filled into the before image, for a row that is missing at the target.
+     * An inserted row gets the columns that were left to their defaults. An updated row keeps what the log recorded;
+     * the rest is filled into the before image, in case the row is missing at the target.
      */
     private static RowChange completed(RowChange row, LookUp lookUp) {
         Row now = lookUp.asLogged(row.table(), key(row)).orElseThrow();
@@ -203,7 +203,7 @@ public final class Extractor implements AutoCloseable {
     private void freeDoor(RowChange change, Map<TableName, Wanted> wanted, List<SelectedChange> result) {
         Row after = change.after();
         if (after == null) {
-            return; // somebody tidies up the buffer
+            return; // a cleanup of the buffer table
         }
         FreeDoorEntry entry = FreeDoorEntry.of(change.table(), after);
         Optional<TableName> name = nameOf(entry);
@@ -226,7 +226,7 @@ public final class Extractor implements AutoCloseable {
         switch (entry.type()) {
             case 'D' -> result.add(new SelectedChange(deletion(table.get(), key, entry), pairs, true));
             case 'I', 'U' -> {
-                // The look-up binds in the order of the key, PK_DATA is in the order of the columns.
+                // The look-up binds values in key order; PK_DATA has them in column order.
                 List<Object> values = new ArrayList<>();
                 table.get().primaryKey().forEach(index -> values.add(entry.key().get(key.indexOf(index))));
                 wanted.computeIfAbsent(name.get(), any -> new Wanted(table.get(), pairs, new ArrayList<>()))

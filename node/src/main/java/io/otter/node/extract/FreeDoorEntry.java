@@ -7,15 +7,15 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A row of {@code retl.retl_buffer}: which row to sync again.
+ * A row of {@code retl.retl_buffer}: which row to resync.
  *
- * @param tableId of the source media; 0 or less means {@code fullName}
+ * @param tableId id of the source media; if not positive, {@code fullName} is used
  * @param fullName {@code schema.table}
- * @param type I, U or D
- * @param key parts of the primary key in column order, empty parts kept
+ * @param type I, U or D; {@code ?} when the column is empty
+ * @param key values of the primary key in column order, including empty ones
  */
 record FreeDoorEntry(long id, long tableId, String fullName, char type, List<String> key) {
-    /** Between the parts of a composite key. */
+    /** Separates the values of a composite key. */
     private static final String SEPARATOR = "\u0001";
 
     static FreeDoorEntry of(TableSchema table, Row row) {

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Rows of the source that a batch needs, collected first and then asked for together, table by table. One use. */
+/** Collects the source rows that a batch needs, then queries them together, table by table. For a single use. */
 final class LookUp {
     private final SourceRows rows;
     private final Map<TableName, Wanted> wanted = new LinkedHashMap<>();
@@ -26,11 +26,11 @@ final class LookUp {
     }
 
     /**
-     * Asks for the row that an image belongs to.
+     * Requests the row that an image belongs to.
      *
-     * @param of the table of the image, as it was at its place in the log
-     * @return whether it can be looked up: the table is there, and the image carries its key
-     * @throws SourceRows.LookAgainException if the table is no longer the one of the rows that were wanted before
+     * @param of the image's table, as defined at that point of the log
+     * @return whether the row can be looked up: the table exists, and the image includes its key
+     * @throws SourceRows.LookAgainException if the table has changed since earlier rows of it were requested
      */
     boolean want(TableSchema of, Row image) {
         TableName name = new TableName(of.schema(), of.table());
@@ -46,7 +46,7 @@ final class LookUp {
         return key.isPresent();
     }
 
-    /** Whether two images are of rows with different keys. */
+    /** Whether the two images have different keys. */
     boolean keyChanged(TableSchema of, Row one, Row other) {
         TableSchema live = table(of);
         return !key(live, of, one)
@@ -54,7 +54,7 @@ final class LookUp {
                 .equals(key(live, of, other).map(LookUp::comparable));
     }
 
-    /** Asks the source, once. */
+    /** Queries the source. Call once. */
     void run() {
         wanted.forEach((name, table) -> {
             Map<List<Object>, Row> byKey = new HashMap<>();
@@ -65,7 +65,7 @@ final class LookUp {
         });
     }
 
-    /** The present row of an image that was wanted, with the columns of {@link #table}; empty when it is gone. */
+    /** The current row of a requested image, with the columns of {@link #table}; empty when the row is gone. */
     Optional<Row> rowOf(TableSchema of, Row image) {
         TableName name = new TableName(of.schema(), of.table());
         return Optional.ofNullable(wanted.get(name))
@@ -73,7 +73,7 @@ final class LookUp {
                 .map(key -> found.getOrDefault(name, Map.of()).get(comparable(key)));
     }
 
-    /** Likewise, with the columns that the table had in the log; {@link Row#ABSENT} where there is no such column now. */
+    /** Like {@link #rowOf}, with the columns that the table had in the log; {@link Row#ABSENT} for those gone since. */
     Optional<Row> asLogged(TableSchema of, Row image) {
         TableSchema now = table(of);
         return rowOf(of, image).map(row -> {
@@ -86,7 +86,7 @@ final class LookUp {
         });
     }
 
-    /** The table, of which a row was wanted, as it is now. */
+    /** The current definition of a table of which a row was requested. */
     TableSchema table(TableSchema of) {
         Wanted table = wanted.get(new TableName(of.schema(), of.table()));
         return table == null ? of : table.table();
@@ -105,7 +105,7 @@ final class LookUp {
         return values.isEmpty() ? Optional.empty() : Optional.of(values);
     }
 
-    /** The same column of the table at another time; one of another type is another column that has taken its name. */
+    /** The same column in another version of the table; with another type it is a different column of the same name. */
     private static int indexOf(TableSchema table, Column column) {
         for (int i = 0; i < table.columns().size(); i++) {
             Column candidate = table.columns().get(i);

@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Rows of the source as they are now, looked up by primary key, as the types that {@link Row} documents. One thread at a time. */
+/** Current rows of the source by primary key, with values of the types that {@link Row} lists. One thread at a time. */
 final class SourceRows implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(SourceRows.class);
     private static final int KEYS_PER_QUERY = 500;
@@ -49,7 +49,7 @@ final class SourceRows implements AutoCloseable {
         this.connector = connector;
     }
 
-    /** The table as it is now; empty when there is none. */
+    /** The table's current definition; empty when it does not exist. */
     Optional<TableSchema> table(TableName name) {
         Optional<TableSchema> known = tables.get(name);
         if (known == null) {
@@ -60,16 +60,16 @@ final class SourceRows implements AutoCloseable {
         return known;
     }
 
-    /** Forgets the tables: a DDL has run. */
+    /** Forgets the table definitions, after a DDL. */
     void forget() {
         tables.clear();
     }
 
     /**
-     * Rows by their keys; those that are gone are left out.
+     * Rows by their keys; those that no longer exist are left out.
      *
-     * @param keys values of the primary key, each as anything that a statement can bind
-     * @throws LookAgainException if the source's table is no longer this one, or somebody holds the rows for long
+     * @param keys primary key values, each of a type that a statement can bind
+     * @throws LookAgainException if the table's definition has changed, or the rows stay locked
      */
     List<Row> find(TableSchema table, List<List<Object>> keys) {
         List<Row> rows = new ArrayList<>(keys.size());
@@ -102,14 +102,14 @@ final class SourceRows implements AutoCloseable {
                         key.add(SqlNames.quote(table.columns().get(index).name()) + " = ?"));
         String sql = "SELECT " + columns + " FROM " + SqlNames.quote(table.schema(), table.table()) + " WHERE "
                 + String.join(" OR ", Collections.nCopies(keys.size(), key.toString()))
-                // A transaction is in the log a moment before others see it; until then its rows are locked.
+                // A transaction reaches the log a moment before other sessions see it; until then its rows are locked.
                 + " LOCK IN SHARE MODE";
         List<Row> rows = new ArrayList<>(keys.size());
         try (PreparedStatement statement = open.prepareStatement(sql)) {
             int index = 1;
             for (List<Object> values : keys) {
                 for (Object value : values) {
-                    // A FLOAT is compared as the DOUBLE it is.
+                    // A FLOAT column compares as a DOUBLE.
                     statement.setObject(index++, value instanceof Float real ? real.doubleValue() : value);
                 }
             }
@@ -126,7 +126,7 @@ final class SourceRows implements AutoCloseable {
         return rows;
     }
 
-    /** What a driver or the server would round or reshape comes as a number or a text. */
+    /** Types that the driver or the server would round or reformat are read as numbers or text. */
     private static String expression(Column column) {
         String name = SqlNames.quote(column.name());
         return switch (column.dataType()) {
@@ -217,7 +217,7 @@ final class SourceRows implements AutoCloseable {
         return new TableSchema(meta.schema(), meta.table(), columns, key, List.of());
     }
 
-    /** A DDL that the log has not reached has overtaken what was known of a table, or rows stay locked. */
+    /** A DDL that the log has not reached yet changed the table, or rows stay locked. */
     static final class LookAgainException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 

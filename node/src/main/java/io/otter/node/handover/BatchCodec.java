@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** {@link Batch}es as bytes, for one stream: table schemas cross once. Each side has its own; not thread-safe. */
+/** Encodes {@link Batch}es for one stream, sending each table schema once. One instance per end; not thread-safe. */
 final class BatchCodec implements Codec<Batch> {
     private static final RowKind[] KINDS = RowKind.values();
     private static final int MAX_TEXT = 8_000;

@@ -4,7 +4,7 @@ import io.otter.communication.MessageType;
 import io.otter.communication.MessageTypes;
 import io.otter.node.batch.Batch;
 
-/** What nodes send each other. */
+/** The messages between nodes. */
 public final class HandoverMessages {
     static final int MAX_BATCH = 256 << 20;
     static final MessageType<Opening> OPEN = new MessageType<>(10, "load", 64, Opening.CODEC);
@@ -13,12 +13,12 @@ public final class HandoverMessages {
 
     private HandoverMessages() {}
 
-    /** Every type between nodes. */
+    /** All message types between nodes. */
     public static MessageTypes types() {
         return MessageTypes.of(OPEN, EVENT, batch());
     }
 
-    /** The type of one stream's batches, for one of its ends. */
+    /** The message type for one stream's batches; each end needs its own instance. */
     static MessageType<Batch> batch() {
         return new MessageType<>(BATCH, "batch", MAX_BATCH, new BatchCodec());
     }

@@ -6,19 +6,19 @@ import io.otter.node.batch.LoadedBatch;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What a load node tells the select node of its stream, in order. */
+/** What a load node reports to the select node of its stream, in order. */
 sealed interface LoadEvent {
-    /** The load node knows the pipeline and turns to the targets. */
+    /** The load node knows the pipeline and is about to open the targets. */
     record Accepted() implements LoadEvent {}
 
-    /** Every target is fenced; batches can come. */
+    /** Every target is fenced; batches may follow. */
     record Opened(Optional<BinlogPosition> position) implements LoadEvent {}
 
     record Loaded(LoadedBatch batch) implements LoadEvent {}
 
-    /** @param fault null when the target takes rows again */
+    /** @param fault null once the target takes rows again */
     record Retrying(@Nullable OtterException fault) implements LoadEvent {}
 
-    /** Nothing comes after this. */
+    /** Nothing follows this. */
     record Failed(OtterException fault) implements LoadEvent {}
 }

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** {@link LoadEvent}s as bytes: a tag, then the event's parts. */
+/** Encodes {@link LoadEvent}s: a tag, then the event's fields. Stateless. */
 final class LoadEventCodec implements Codec<LoadEvent> {
     private static final int MAX_TEXT = 8_000;
     private static final byte ACCEPTED = 1;

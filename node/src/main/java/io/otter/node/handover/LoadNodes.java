@@ -8,11 +8,11 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Where load nodes are. */
+/** The addresses of load nodes. */
 public final class LoadNodes {
     private LoadNodes() {}
 
-    /** The live ones as they say themselves, then the others as they are published; each in the order of the nids. */
+    /** Live nodes at their registered address, then others at their published address; each in {@code nids} order. */
     public static List<ServerAddress> addresses(
             List<Integer> nids, List<NodeRegistration> live, List<NodeConfig> published) {
         Set<ServerAddress> addresses = new LinkedHashSet<>();

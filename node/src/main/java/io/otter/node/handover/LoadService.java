@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Loads for select nodes elsewhere: one stream for a pipeline, the one of the highest epoch. Thread-safe; its monitor guards all state. */
+/** Loads on behalf of select nodes on other hosts: one stream per pipeline, that of the highest epoch. Thread-safe. */
 public final class LoadService {
     private static final Logger log = LoggerFactory.getLogger(LoadService.class);
     private static final long VERSION_PATIENCE_MILLIS = 5_000;
@@ -32,20 +32,20 @@ public final class LoadService {
     private long configurations;
 
     /**
-     * @param channels the published ones by id
-     * @param handovers makes the load side on this node
+     * @param channels the published channels by id
+     * @param handovers creates the load side on this node
      */
     public LoadService(Supplier<Map<Long, ChannelConfig>> channels, HandoverFactory handovers) {
         this.channels = channels;
         this.handovers = handovers;
     }
 
-    /** Adds what this serves. */
+    /** Registers the handlers of this service. */
     public void register(RpcHandlers handlers) {
         handlers.onStream(HandoverMessages.OPEN, this::serve);
     }
 
-    /** The published configuration may be another one now. */
+    /** Call when the published configuration may have changed. */
     public synchronized void configurationChanged() {
         configurations++;
         notifyAll();
@@ -73,7 +73,7 @@ public final class LoadService {
                         "channel " + channel.name() + " has no pipeline with the id " + opening.pipelineId() + "."));
         stream.send(HandoverMessages.EVENT, new LoadEvent.Accepted());
         MessageType<Batch> batches = HandoverMessages.batch();
-        // Opening tries to reach the targets for ever; nobody wants what it would find once the select node has left.
+        // Opening retries the targets for ever, which is pointless once the select node has gone.
         stream.onDeparture(Thread.currentThread()::interrupt);
         try (Handover handover = handovers.create(channel, pipeline, new StreamListener(stream))) {
             stream.send(HandoverMessages.EVENT, new LoadEvent.Opened(handover.open(opening.epoch())));
@@ -88,7 +88,7 @@ public final class LoadService {
         }
     }
 
-    /** The select node may have seen a publication that has not come here yet. */
+    /** The select node may have seen a publication that has not arrived here yet. */
     private ChannelConfig channel(Opening opening) throws InterruptedException {
         long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(VERSION_PATIENCE_MILLIS);
         while (true) {

@@ -4,10 +4,10 @@ import io.netty.buffer.ByteBuf;
 import io.otter.communication.Codec;
 
 /**
- * What a select node asks a load node for.
+ * A select node's request to a load node.
  *
- * @param version of the channel's configuration that it runs
- * @param epoch of its term
+ * @param version of the channel configuration that the select node runs
+ * @param epoch of the select node's term
  */
 record Opening(long channelId, long pipelineId, long version, long epoch) {
     static final Codec<Opening> CODEC = new Codec<>() {

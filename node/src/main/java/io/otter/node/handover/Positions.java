@@ -5,7 +5,7 @@ import io.otter.common.position.BinlogPosition;
 import io.otter.communication.Fields;
 import org.jspecify.annotations.Nullable;
 
-/** {@link BinlogPosition}s as bytes. */
+/** Encodes {@link BinlogPosition}s. Stateless. */
 final class Positions {
     private Positions() {}
 

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The load side on another node: a stream to the first load node that answers; a thread hears the acknowledgements. */
+/** A load side on another node: a stream to the first load node that answers; a thread receives acknowledgements. */
 public final class RemoteHandover implements Handover {
     private static final Logger log = LoggerFactory.getLogger(RemoteHandover.class);
     private static final Duration CONNECT_LIMIT = Duration.ofSeconds(3);
@@ -42,8 +42,8 @@ public final class RemoteHandover implements Handover {
     private volatile @Nullable Thread thread;
 
     /**
-     * @param key shared by all nodes
-     * @param loadNodes where the pipeline can be loaded, best first; asked when it is opened
+     * @param key RPC key shared by all nodes
+     * @param loadNodes addresses of the pipeline's load nodes in order of preference; queried on every opening
      */
     public RemoteHandover(
             RpcClient client,
@@ -154,12 +154,12 @@ public final class RemoteHandover implements Handover {
         return answer.stream();
     }
 
-    /** Waits for as long as the load node tries to reach the targets. */
+    /** Waits for as long as the load node keeps trying to reach the targets. */
     private Optional<BinlogPosition> opened(RpcStream open) throws InterruptedException {
         while (true) {
             LoadEvent event = open.receive(HandoverMessages.EVENT);
             if (event instanceof LoadEvent.Opened opened) {
-                Thread receiving = new Thread(() -> hear(open), pipeline.name() + "-acknowledgements");
+                Thread receiving = new Thread(() -> receive(open), pipeline.name() + "-acknowledgements");
                 thread = receiving;
                 receiving.start();
                 return opened.position();
@@ -173,7 +173,7 @@ public final class RemoteHandover implements Handover {
         }
     }
 
-    private void hear(RpcStream open) {
+    private void receive(RpcStream open) {
         try {
             while (true) {
                 LoadEvent event = open.receive(HandoverMessages.EVENT);

@@ -7,7 +7,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import org.jspecify.annotations.Nullable;
 
-/** A row's values as bytes: a tag for the type, then the value, nothing rounded. */
+/** Encodes row values without loss: a tag for the type, then the value. Stateless. */
 final class RowValues {
     private static final byte NULL = 0;
     private static final byte ABSENT = 1;

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Numbers table schemas in the order of their first use on a stream, so that each crosses once and is one instance at the
- * receiver. Both sides begin anew after {@link #MAX}, since every DDL makes another schema. Not thread-safe.
+ * Numbers the table schemas on a stream in order of first use, so that each is sent once and is one instance at the
+ * receiver. Both sides start over after {@link #MAX}, since every DDL creates a new schema. Not thread-safe.
  */
 final class SchemaNumbers {
     static final int MAX = 4_096;

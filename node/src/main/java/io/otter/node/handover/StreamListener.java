@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Sends what the load side says to the select node; a stream that has ended is its reader's matter. */
+/** Forwards load events to the select node; if the stream has ended, the thread that reads it handles that. */
 final class StreamListener implements LoadListener {
     private static final Logger log = LoggerFactory.getLogger(StreamListener.class);
 

@@ -1,4 +1,4 @@
-/** The way from select to load between two nodes. */
+/** The hand-over of batches from select to load between two nodes. */
 @NullMarked
 package io.otter.node.handover;
 

@@ -9,7 +9,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 
-/** Tells the select side of batches that all targets have applied, in order, and of the first fault. Thread-safe. */
+/** Reports batches to the select side once all targets have applied them, and the first fault. Thread-safe. */
 final class Acknowledgements {
     private final LoadListener listener;
     private final long[] finished;
@@ -24,7 +24,7 @@ final class Acknowledgements {
         finished = new long[targets];
     }
 
-    /** A batch is handed to all targets next. */
+    /** Call before a batch is handed to the targets. */
     synchronized void expect(Batch batch) {
         inFlight.add(batch);
     }

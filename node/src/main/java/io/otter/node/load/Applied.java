@@ -5,7 +5,7 @@ import io.otter.node.binlog.RowKind;
 import java.util.HashMap;
 import java.util.Map;
 
-/** What a unit did, counted while it is applied; thrown away when the unit is rolled back. One thread at a time. */
+/** Counts what a unit does while it is applied; discarded when the unit is rolled back. One thread at a time. */
 final class Applied {
     private final Map<Long, RowCounts> byPair = new HashMap<>();
     private long repaired;

@@ -5,7 +5,7 @@ import io.otter.common.error.OtterException;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 
-/** A thread that loads units over a connection of its own: written as soon as they may be, committed in their turns. */
+/** A thread that loads units over its own connection: it writes each as early as allowed, and commits it in turn. */
 final class Applier implements Runnable {
     private final String pipeline;
     private final BlockingQueue<Unit> units;

@@ -12,14 +12,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Statements that find many rows of a table by a derived table of their keys. The key's index is forced: a server that has not
- * counted the table's rows since it opened it takes it for empty, and reads all of it for each statement or even each row.
- * Immutable.
+ * Statements that find many rows of a table by joining it with a derived table of keys. The key's index is forced: a
+ * server without current statistics may assume that the table is empty, and scan all of it for each statement or even
+ * each row. Immutable.
  */
 final class BatchStatements {
     /**
-     * Types whose values a derived table may not carry unchanged. Of long texts and bytes servers keep the length modulo
-     * 65536, without a word.
+     * Types whose values a derived table may corrupt: servers silently truncate long texts and bytes to their length
+     * modulo 65536.
      */
     private static final Set<String> ONLY_DIRECTLY = Set.of(
             "text",
@@ -40,10 +40,10 @@ final class BatchStatements {
             "geometrycollection",
             "geomcollection");
 
-    /** MySQL 5.6 takes a UNION of small integers and such above 2⁶³ for signed, and clamps them without a word. */
+    /** MySQL 5.6 takes a UNION of integers below and above 2⁶³ for signed and silently clamps the large ones. */
     private static final String UNSIGNED = "CAST(? AS UNSIGNED)";
 
-    /** Characters of a column; far from 65536 bytes in any character set. */
+    /** In characters; well below 65536 bytes in any character set. */
     private static final int LONGEST_CARRIED = 8_000;
 
     private static final Pattern LENGTH = Pattern.compile("\\((\\d{1,9})\\)");
@@ -53,7 +53,7 @@ final class BatchStatements {
     private final String table;
     private final String join;
 
-    /** @param others the columns that an update sets, none of the key's */
+    /** @param others the columns that an update sets, without the key columns */
     BatchStatements(TablePlan plan, List<ColumnMapping> others) {
         this.plan = plan;
         this.others = List.copyOf(others);
@@ -69,12 +69,12 @@ final class BatchStatements {
         join = ") v STRAIGHT_JOIN " + table + index + " ON " + String.join(" AND ", matches);
     }
 
-    /** Whether rows are found this way at all: integers compare alike wherever they stand. */
+    /** Whether rows can be found this way: only for integer keys, which compare the same in a derived table. */
     boolean finds() {
         return plan.keys().hasIntegerRow() && !plan.keyless();
     }
 
-    /** Whether values come through a derived table as they are. */
+    /** Whether all values survive a derived table unchanged. */
     boolean carries() {
         return !others.isEmpty()
                 && others.stream()
@@ -84,7 +84,7 @@ final class BatchStatements {
                                 .isPresent());
     }
 
-    /** For each row the key's values, then those of the other columns. */
+    /** Binds for each row the key values, then the other columns. */
     String update(int rows) {
         List<String> sets = new ArrayList<>();
         for (int i = 0; i < others.size(); i++) {
@@ -95,7 +95,7 @@ final class BatchStatements {
         return derived("UPDATE (SELECT ", columns, rows) + " SET " + String.join(", ", sets);
     }
 
-    /** For each row the key's values. */
+    /** Binds for each row the key values. */
     String delete(int rows) {
         return derived("DELETE " + table + " FROM (SELECT ", plan.key(), rows);
     }

@@ -10,8 +10,8 @@ import java.sql.Savepoint;
 import java.util.Locale;
 
 /**
- * Finds the rows of a unit that the target refuses: halves are written between savepoints until one row is left. A unit of n
- * rows with one bad one is written twice at most, in 2 log n steps. Used for one unit by its thread.
+ * Finds the rows of a unit that the target refuses, by writing halves between savepoints until a single row is left.
+ * One bad row among n is found in about 2 log₂ n attempts. For one unit, on its thread.
  */
 final class Bisection {
     private final String pipeline;
@@ -37,9 +37,9 @@ final class Bisection {
     }
 
     /**
-     * Writes the unit's changes into the open transaction, but for those that dead letters take.
+     * Writes the unit's changes into the open transaction, except for those that become dead letters.
      *
-     * @throws RefusedException for the first row that they do not take
+     * @throws RefusedException for the first refused row that may not become a dead letter
      * @throws SQLException for a transient fault
      */
     void write() throws SQLException {
@@ -109,7 +109,7 @@ final class Bisection {
         return kind.name().toLowerCase(Locale.ROOT);
     }
 
-    /** A row that ends loading. */
+    /** A refused row that stops loading. */
     static final class RefusedException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
@@ -122,7 +122,7 @@ final class Bisection {
             this.fault = fault;
         }
 
-        /** Its index among the unit's. */
+        /** Index of the row's change within the unit. */
         int change() {
             return change;
         }

@@ -12,13 +12,13 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One table's changes of a unit, brought into the order deletes, updates, inserts, in which many go into one statement. What
- * happened to a row several times is written once; a row that happened once costs a look into a hash table, so there is
- * nothing to gain by leaving this out where no row repeats. A row that was deleted and came again is deleted and inserted.
+ * Reorders one table's changes of a unit to deletes, updates, inserts, so that many fit into one statement. Several
+ * changes of one row are merged into one. A row without others costs only a hash lookup, so there is no need to skip
+ * this when no row repeats. A row that was deleted and inserted again is deleted and inserted.
  *
- * <p>It is not for every list: where a row gets another key, where two rows are equal for the target and not for us, where an
- * update takes the unique key that another one frees, where foreign keys are looked at for some changes only, the source's
- * order is the right one and there is no other.
+ * <p>Not every list may be reordered. The source's order has to stay if a row changes its key, if two keys differ for
+ * us but not for the target, if an update takes a unique key that another one releases, or if foreign keys are enforced
+ * for some of the changes only.
  */
 final class ChangeCompactor {
     private final List<@Nullable TargetChange> deletes;
@@ -31,9 +31,9 @@ final class ChangeCompactor {
         places = new LongMap(size);
     }
 
-    /** @return the changes in the order that they may be written in; empty if only the source's order is right */
+    /** @return the changes in an order in which they may be written; empty if only the source's order is safe */
     static Optional<List<TargetChange>> of(List<TargetChange> changes) {
-        ChangeCompactor collapse = new ChangeCompactor(changes.size());
+        ChangeCompactor compactor = new ChangeCompactor(changes.size());
         TablePlan plan = changes.get(0).plan();
         boolean foreignKeysOff = changes.get(0).foreignKeysOff();
         for (TargetChange change : changes) {
@@ -41,11 +41,11 @@ final class ChangeCompactor {
                     || change.foreignKeysOff() != foreignKeysOff
                     || change.fault() != null
                     || change.resync()
-                    || !collapse.add(change)) {
+                    || !compactor.add(change)) {
                 return Optional.empty();
             }
         }
-        return collapse.handsOverUniqueKeys(plan) ? Optional.empty() : Optional.of(collapse.ordered());
+        return compactor.handsOverUniqueKeys(plan) ? Optional.empty() : Optional.of(compactor.ordered());
     }
 
     private boolean add(TargetChange change) {
@@ -65,7 +65,7 @@ final class ChangeCompactor {
         return Rows.sameValues(change.plan().key(), known.known(), change.known()) && merge(place, written, change);
     }
 
-    /** @return false for what a source does not do */
+    /** @return false for a combination that no source produces */
     private boolean merge(int place, @Nullable TargetChange written, TargetChange next) {
         if (written == null) {
             writes.set(place, next);
@@ -81,7 +81,7 @@ final class ChangeCompactor {
         }
         writes.set(place, null);
         if (deletes.get(place) == null) {
-            // What was inserted meanwhile need not be there, but a row that was left over goes.
+            // The row may never have been inserted at the target, but a leftover must be deleted.
             boolean inserted = written.kind() == RowKind.INSERT;
             deletes.set(place, change(written, RowKind.DELETE, written.known(), null, inserted));
         }
@@ -123,7 +123,7 @@ final class ChangeCompactor {
         return new TargetChange(like.plan(), kind, before, after, like.bytes(), resync, like.foreignKeysOff(), null);
     }
 
-    /** The later image; what it does not carry has not changed. */
+    /** The later image; columns missing from it are unchanged. */
     private static Row overlaid(Row earlier, Row later) {
         @Nullable Object[] values = new Object[later.size()];
         boolean mixed = false;

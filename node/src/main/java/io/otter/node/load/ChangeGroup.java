@@ -15,41 +15,41 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Changes of a unit that must be written in this order, and that no other sequence of the unit can collide with: those of one
- * table, or of all tables that foreign keys bind to each other.
+ * Changes of a unit that must be written in this order and cannot conflict with any other group of the unit: those of
+ * one table, or of all tables that foreign keys connect.
  *
- * @param tables whose changes they are
- * @param divisible whether only changes of one row collide, each of which keeps its key and is written at most once after
- *     it was deleted; then the rows also end alike when all is written once more
+ * @param tables the tables of these changes
+ * @param divisible whether only changes of the same row conflict, and each row keeps its key and is written at most
+ *     once after a delete; writing all changes a second time then gives the same result
  */
 record ChangeGroup(Set<TableName> tables, List<TargetChange> changes, boolean divisible) {
-    /** The key of all tables that foreign keys bind. */
+    /** Stands for all tables connected by foreign keys. */
     private static final TableName BOUND = new TableName("", "");
 
     private static final List<TargetChange> NONE = List.of();
 
-    /** The sequences of some changes, in the order in which their tables come first. */
+    /** The groups of these changes, in the order in which their tables first occur. */
     static List<ChangeGroup> of(List<TargetChange> changes) {
         Map<TablePlan, List<TargetChange>> byPlan = new IdentityHashMap<>();
         for (TargetChange change : changes) {
             byPlan.putIfAbsent(change.plan(), NONE);
         }
         Set<TableName> bound = bound(byPlan.keySet());
-        // Two plans may lead to one table (N:1, or two versions of a table): they stay in one sequence.
+        // Two plans may have the same target table (N:1, or two versions of a table); they share a group.
         Map<TableName, List<TargetChange>> byTable = new LinkedHashMap<>();
         for (TargetChange change : changes) {
-            List<TargetChange> sequence = byPlan.getOrDefault(change.plan(), NONE);
-            if (sequence == NONE) {
+            List<TargetChange> group = byPlan.getOrDefault(change.plan(), NONE);
+            if (group == NONE) {
                 TableName name = change.plan().target().name();
-                sequence = byTable.computeIfAbsent(bound.contains(name) ? BOUND : name, table -> new ArrayList<>());
-                byPlan.put(change.plan(), sequence);
+                group = byTable.computeIfAbsent(bound.contains(name) ? BOUND : name, table -> new ArrayList<>());
+                byPlan.put(change.plan(), group);
             }
-            sequence.add(change);
+            group.add(change);
         }
-        List<ChangeGroup> sequences = new ArrayList<>();
+        List<ChangeGroup> groups = new ArrayList<>();
         byTable.forEach((table, list) ->
-                sequences.add(table.equals(BOUND) ? new ChangeGroup(bound, list, false) : ofTable(table, list)));
-        return sequences;
+                groups.add(table.equals(BOUND) ? new ChangeGroup(bound, list, false) : ofTable(table, list)));
+        return groups;
     }
 
     private static ChangeGroup ofTable(TableName table, List<TargetChange> changes) {
@@ -59,8 +59,8 @@ record ChangeGroup(Set<TableName> tables, List<TargetChange> changes, boolean di
             return new ChangeGroup(
                     Set.of(table), changes, onlyRows && !first.plan().keys().changesRow(first));
         }
-        Optional<List<TargetChange>> collapsed = ChangeCompactor.of(changes);
-        return new ChangeGroup(Set.of(table), collapsed.orElse(changes), onlyRows && collapsed.isPresent());
+        Optional<List<TargetChange>> compacted = ChangeCompactor.of(changes);
+        return new ChangeGroup(Set.of(table), compacted.orElse(changes), onlyRows && compacted.isPresent());
     }
 
     private static Set<TableName> bound(Collection<TablePlan> plans) {
@@ -74,7 +74,7 @@ record ChangeGroup(Set<TableName> tables, List<TargetChange> changes, boolean di
         return bound;
     }
 
-    /** Parts that do not collide with each other, none much smaller than {@code fewest} changes, at most {@code most}. */
+    /** At most {@code most} parts that do not conflict with each other, of about {@code fewest} changes or more. */
     List<List<TargetChange>> divided(int fewest, int most) {
         int count = Math.min(most, changes.size() / fewest);
         if (!divisible || count < 2) {

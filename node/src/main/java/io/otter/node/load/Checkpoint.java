@@ -13,8 +13,8 @@ import java.time.Clock;
 import java.util.Optional;
 
 /**
- * The pipeline's row in {@code retl.retl_checkpoint} of one target: the position that is applied, and the epoch of the only
- * owner that may move it. Stateless but for its names; the connection's owner is the caller.
+ * The pipeline's row in a target's {@code retl.retl_checkpoint}: the position up to which everything is applied, and
+ * the epoch of the only owner that may move it. Keeps no state in memory; the caller owns the connection.
  */
 final class Checkpoint {
     private static final String CREATE =
@@ -38,10 +38,10 @@ final class Checkpoint {
     }
 
     /**
-     * Takes the row for an epoch, in a transaction of its own, after waiting for the commit of an owner before us.
+     * Claims the row for an epoch in a transaction of its own, after waiting for a previous owner's commit.
      *
      * @return the position; empty when nothing was ever applied
-     * @throws FencedException if the row knows a higher epoch
+     * @throws FencedException if the row records a higher epoch
      */
     Optional<BinlogPosition> fence(Connection connection, long epoch) throws SQLException {
         ensureTable(connection);
@@ -76,7 +76,7 @@ final class Checkpoint {
         return position;
     }
 
-    /** The position after waiting for a commit that is under way; empty when nothing was ever applied. */
+    /** The position, after waiting for a commit in progress; empty when nothing was ever applied. */
     Optional<BinlogPosition> readSettled(Connection connection) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(
                 "SELECT BINLOG_FILE, BINLOG_OFFSET, GTID_SET, SOURCE_UUID, COMMIT_TIME_MILLIS"
@@ -96,7 +96,7 @@ final class Checkpoint {
     /**
      * Moves the position within the caller's transaction.
      *
-     * @throws FencedException if the row belongs to another epoch now; the caller must roll back
+     * @throws FencedException if the row now belongs to another epoch; the caller must roll back
      */
     void move(Connection connection, long epoch, BinlogPosition position) throws SQLException {
         try (PreparedStatement update =
@@ -119,9 +119,9 @@ final class Checkpoint {
     }
 
     /**
-     * Keeps other owners out until the caller's transaction ends, and the position where it is.
+     * Locks out other owners until the caller's transaction ends, leaving the position unchanged.
      *
-     * @throws FencedException if the row belongs to another epoch now; the caller must roll back
+     * @throws FencedException if the row now belongs to another epoch; the caller must roll back
      */
     void hold(Connection connection, long epoch) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(

@@ -5,17 +5,16 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Gives the units of one target their turns to commit, in log order, and settles who gives way. A unit that is written ahead
- * of its turn holds locks while it waits; one whose turn it is never gives way to it:
- *
+ * Decides when the units of one target may be written and committed. They commit in log order. A unit that is written
+ * ahead of its turn holds locks while it waits, and must give way to the unit in turn:
  * <ul>
- *   <li>when the one in turn meets a lock, all others give their locks back and are written anew in their own turns;
- *   <li>who has waited long with locks gives them back unasked, since the server may make the one in turn wait behind a third
- *       session that waits for these locks;
- *   <li>after such a conflict units are written in their turns only for a while, for longer each time it comes again.
+ *   <li>when the unit in turn runs into a lock, all others roll back and are written again in their turn;
+ *   <li>a unit that has held locks for too long rolls back by itself, since the unit in turn may be queued at the
+ *       server behind a third session that waits for those locks;
+ *   <li>after such a conflict, units are written only in their turn for a while, which gets longer each time it recurs.
  * </ul>
  *
- * Thread-safe.
+ * <p>Thread-safe.
  */
 final class Committer {
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(2);
@@ -27,12 +26,12 @@ final class Committer {
     private long added;
     private long committed;
     private long conflicts;
-    /** Units up to this one are written in their turns. */
+    /** Units up to this number are written only in their turn. */
     private long cooldownUntil;
 
     private long cooldownUnits = SHORTEST_COOLDOWN_UNITS;
 
-    /** A unit's number; it must be committed some time. */
+    /** Numbers a new unit, which must eventually be committed. */
     long add() {
         lock.lock();
         try {
@@ -42,7 +41,7 @@ final class Committer {
         }
     }
 
-    /** All units up to this one are committed. */
+    /** The last committed unit; all units before it are committed, too. */
     long committed() {
         lock.lock();
         try {
@@ -52,7 +51,7 @@ final class Committer {
         }
     }
 
-    /** Whether units are under way. */
+    /** Whether any unit is not committed yet. */
     boolean isBusy() {
         lock.lock();
         try {
@@ -62,7 +61,7 @@ final class Committer {
         }
     }
 
-    /** Waits until all that were added are committed. */
+    /** Waits until all units added so far are committed. */
     void awaitAll() throws InterruptedException {
         lock.lockInterruptibly();
         try {
@@ -74,7 +73,7 @@ final class Committer {
         }
     }
 
-    /** Waits until a unit may be written. @return whether it is its turn already */
+    /** Waits until a unit may be written. @return whether it is already the unit's turn */
     boolean awaitStart(Unit unit) throws InterruptedException {
         lock.lockInterruptibly();
         try {
@@ -87,7 +86,7 @@ final class Committer {
         }
     }
 
-    /** Waits without locks until it is the unit's turn. */
+    /** Waits for the unit's turn; the caller must hold no locks. */
     void awaitTurn(Unit unit) throws InterruptedException {
         lock.lockInterruptibly();
         try {
@@ -99,7 +98,7 @@ final class Committer {
         }
     }
 
-    /** Waits with locks. @return whether it is the unit's turn; else the locks must be given back at once */
+    /** Waits while holding locks. @return whether it is the unit's turn; if not, roll back at once */
     boolean awaitTurnHolding(Unit unit) throws InterruptedException {
         lock.lockInterruptibly();
         try {
@@ -122,7 +121,7 @@ final class Committer {
         }
     }
 
-    /** The unit in turn has met a lock: whoever was written ahead gives way. */
+    /** Call when the unit in turn ran into a lock: units written ahead then roll back. */
     void makeWay(Unit unit) {
         lock.lock();
         try {
@@ -140,9 +139,9 @@ final class Committer {
     }
 
     /**
-     * The unit in turn is committed.
+     * Marks the unit in turn as committed.
      *
-     * @param told is run before the next one's turn, so that what it tells is in order
+     * @param told runs before the next unit's turn, so that notifications stay in order
      */
     void committed(Unit unit, Runnable told) {
         lock.lock();

@@ -5,12 +5,12 @@ import io.otter.node.transform.TargetKeys;
 import java.util.List;
 
 /**
- * Says which units must be committed before a unit may be written: those that touched one of its keys. Since commits keep the
- * units' order, the last of them is enough to know; this is MySQL's {@code last_committed} (WL#9556), over the target's keys.
- * One thread at a time.
+ * Tells which units must be committed before a given unit may be written: those that touched one of its keys. Because
+ * units commit in order, the last of them suffices; this is MySQL's {@code last_committed} (WL#9556), applied to the
+ * target's keys. One thread at a time.
  */
 final class ConflictGraph implements TargetKeys.Sink {
-    /** So few keys that they stay in the processor's cache. */
+    /** Few enough keys to stay in the CPU cache. */
     private static final int FEWEST_TO_TIDY = 16_384;
 
     private final int capacity;
@@ -21,7 +21,7 @@ final class ConflictGraph implements TargetKeys.Sink {
     private long number;
     private long after;
 
-    /** @param capacity keys that are remembered; when there are more, all units before count as touching every key */
+    /** @param capacity number of keys to remember; beyond it, earlier units count as conflicting with everything */
     ConflictGraph(int capacity) {
         this.capacity = capacity;
         tidyAt = Math.min(capacity, FEWEST_TO_TIDY);
@@ -33,8 +33,8 @@ final class ConflictGraph implements TargetKeys.Sink {
      * Adds the next unit.
      *
      * @param number grows by one, from 1
-     * @param committed all units up to this one are
-     * @return the last unit that must be committed before; at most {@code committed} if there is none
+     * @param committed the last committed unit
+     * @return the last unit that must be committed first; at most {@code committed} if there is none
      */
     long add(long number, List<TargetChange> changes, long committed) {
         makeRoom(number, committed);
@@ -82,7 +82,7 @@ final class ConflictGraph implements TargetKeys.Sink {
             readers.clear();
             barrier = next - 1;
         }
-        // Twice what is left: then tidying costs each key about the same, however many there are.
+        // Twice what is left, so that the cost per key stays constant however many there are.
         tidyAt = Math.min(capacity, Math.max(FEWEST_TO_TIDY, 2 * size()));
     }
 

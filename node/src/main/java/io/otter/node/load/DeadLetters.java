@@ -7,32 +7,32 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Set;
 
-/** Decides what becomes of rows that the target refuses. Called on loading threads, on one at a time. */
+/** Decides about rows that the target refuses. Called on loading threads, one at a time. */
 public interface DeadLetters {
-    /** Nothing after a refused row is applied. */
+    /** The pipeline stops at a refused row. */
     DeadLetters STOP = (openUnit, row) -> false;
 
-    /** Faults of one row; a table or column that is missing, for example, is missing for every row. */
+    /** Faults that concern a single row; a missing table or column, for example, concerns every row. */
     Set<ErrorCode> OF_ONE_ROW = Set.of(
             ErrorCode.LOAD_DATA, ErrorCode.LOAD_ROW_NOT_FOUND, ErrorCode.FILTER_FAILED, ErrorCode.PROCESSOR_FAILED);
 
     /**
-     * Takes a row, or not. Called once per row and attempt; an attempt may be rolled back and come again.
+     * Takes a refused row, or declines it. Called once per row and attempt; an attempt may be rolled back and repeated.
      *
-     * @param openUnit in the target transaction of the unit; what is written there is committed with it, and must not be
-     *     committed or rolled back here
-     * @return whether loading goes on without the row; if not, the pipeline stops with the row's fault
-     * @throws io.otter.common.error.OtterException what the pipeline stops with at this row instead
-     * @throws SQLException as the target said it; transient ones are tried again with the whole unit
+     * @param openUnit in the unit's target transaction; what is written here commits with it, and must not be committed
+     *     or rolled back here
+     * @return whether loading continues without the row; if not, the pipeline stops with the row's fault
+     * @throws io.otter.common.error.OtterException to stop the pipeline at this row with a different fault
+     * @throws SQLException as thrown by the target; transient ones are retried with the whole unit
      */
     boolean take(Connection openUnit, RefusedRow row) throws SQLException;
 
     /**
-     * Hears of looked-up rows that were applied, before their unit is committed. Not called without such rows.
+     * Called with looked-up rows that were applied, before their unit commits. Not called if there are none.
      *
      * @param openUnit as in {@link #take}
      * @param rows each with {@link TargetChange#resync()}
-     * @throws SQLException likewise
+     * @throws SQLException as in {@link #take}
      */
     default void resynced(Connection openUnit, List<TargetChange> rows) throws SQLException {}
 }

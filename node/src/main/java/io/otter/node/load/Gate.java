@@ -4,8 +4,8 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Holds back new target transactions of all pipelines on this node while nothing is heard from ZooKeeper: our terms may be
- * over. Open at first. Thread-safe.
+ * Holds back new target transactions of all pipelines on this node while ZooKeeper is out of reach, since another node
+ * may own them by now. Open at first. Thread-safe.
  */
 public final class Gate {
     private final ReentrantLock lock = new ReentrantLock();
@@ -22,7 +22,7 @@ public final class Gate {
         }
     }
 
-    /** Waits while the gate is closed. */
+    /** Blocks while the gate is closed. */
     void pass() throws InterruptedException {
         lock.lockInterruptibly();
         try {

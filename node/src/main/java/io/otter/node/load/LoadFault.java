@@ -7,7 +7,7 @@ import java.sql.SQLException;
 import java.util.Optional;
 import java.util.Set;
 
-/** Tells faults of the target that time can fix from faults of the data. */
+/** Distinguishes transient faults of the target from faults in the data. Stateless. */
 final class LoadFault {
     private static final Set<Integer> TRANSIENT = Set.of(
             1205, // lock wait timeout
@@ -30,7 +30,7 @@ final class LoadFault {
 
     private LoadFault() {}
 
-    /** @param doing what was tried, with table and row */
+    /** @param doing what was attempted, with table and row */
     static OtterException of(String doing, SQLException fault) {
         Optional<ErrorCode> connection = DatabaseFault.codeOf(fault);
         int code = fault.getErrorCode();

@@ -20,8 +20,8 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * The load side on this node: every target loads what is pushed on threads of its own; a batch is acknowledged when all have.
- * What waits is bounded by the pusher's window.
+ * The load side on this node: every target loads pushed batches on its own threads, and a batch is acknowledged once
+ * all have applied it. The caller's window bounds what waits.
  */
 public final class LocalHandover implements Handover {
     private final String pipeline;
@@ -29,7 +29,7 @@ public final class LocalHandover implements Handover {
     private final Acknowledgements acknowledgements;
 
     /**
-     * @param gate is passed before each target transaction
+     * @param gate checked before each target transaction
      * @param deadLetters decides about rows that a target refuses
      */
     public LocalHandover(

@@ -2,7 +2,7 @@ package io.otter.node.load;
 
 import java.util.Arrays;
 
-/** From hashes to numbers without boxing; neither may be 0. Open addressing. One thread at a time. */
+/** A map from hashes to numbers above 0, without boxing; open addressing. One thread at a time. */
 final class LongMap {
     static final long NONE = 0;
 
@@ -10,7 +10,7 @@ final class LongMap {
     private long[] values;
     private int size;
 
-    /** @param expected entries, an even guess is fine */
+    /** @param expected a rough estimate of the number of entries */
     LongMap(int expected) {
         int capacity = Integer.highestOneBit(Math.max(8, expected)) << 2;
         keys = new long[capacity];
@@ -26,7 +26,7 @@ final class LongMap {
         return values[slot(key)];
     }
 
-    /** @return the number before, or {@link #NONE} */
+    /** @return the previous number, or {@link #NONE} */
     long put(long key, long value) {
         int slot = slot(key);
         long before = values[slot];
@@ -40,7 +40,7 @@ final class LongMap {
         return before;
     }
 
-    /** Drops entries up to this number. */
+    /** Removes entries with numbers up to this one. */
     void forgetUpTo(long value) {
         rebuild(value, keys.length);
     }

@@ -17,11 +17,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Connections that share the changes of a unit and commit on their own, lighter weights first. Rows are only written, never
- * repaired: what is not as the log expects it is the caller's matter. One thread uses it, and closes it.
+ * Connections that share the changes of a unit and commit independently, lighter weights first. They write rows but
+ * never repair them: any row that is not as the log expects is a fault for the caller. Used and closed by one thread.
  */
 final class ParallelWriters implements AutoCloseable {
-    /** Smaller parts cost more than they gain. */
+    /** Smaller parts cost more than they save. */
     private static final int FEWEST_CHANGES = 250;
 
     private final String pipeline;
@@ -30,8 +30,8 @@ final class ParallelWriters implements AutoCloseable {
     private final ExecutorService threads;
 
     /**
-     * @param threadName what the threads' names begin with
-     * @param sessions one for each writer; closed by the caller, after this
+     * @param threadName prefix of the thread names
+     * @param sessions one connection per writer; the caller closes them after this
      */
     ParallelWriters(String pipeline, String threadName, List<TargetConnection> sessions, Gate gate) {
         this.pipeline = pipeline;
@@ -43,17 +43,17 @@ final class ParallelWriters implements AutoCloseable {
     }
 
     /**
-     * Writes and commits sequences; returns when all are committed.
+     * Writes and commits groups of changes; returns once all are committed.
      *
      * @param byWeight the lightest first
-     * @throws SQLException when not all are; some may be
+     * @throws SQLException when not all are committed; some may be
      * @throws OtterException likewise
      */
     void write(SortedMap<Integer, List<ChangeGroup>> byWeight) throws SQLException, InterruptedException {
-        for (List<ChangeGroup> sequences : byWeight.values()) {
+        for (List<ChangeGroup> groups : byWeight.values()) {
             List<List<TargetChange>> parts = new ArrayList<>();
-            for (ChangeGroup sequence : sequences) {
-                parts.addAll(sequence.divided(FEWEST_CHANGES, sessions.size()));
+            for (ChangeGroup group : groups) {
+                parts.addAll(group.divided(FEWEST_CHANGES, sessions.size()));
             }
             gate.pass();
             writeAtOnce(parts);
@@ -88,7 +88,7 @@ final class ParallelWriters implements AutoCloseable {
                 return true;
             });
         }
-        // Ends when all have: nothing is written any more when a fault is told.
+        // Returns after all writers have finished, so nothing is still being written when a fault is thrown.
         for (Future<Boolean> writer : threads.invokeAll(tasks)) {
             try {
                 writer.get();
@@ -104,7 +104,7 @@ final class ParallelWriters implements AutoCloseable {
         }
     }
 
-    /** Large parts first, each to the writer that has the least. */
+    /** Assigns large parts first, each to the writer with the least work. */
     private List<List<List<TargetChange>>> shares(List<List<TargetChange>> parts) {
         List<List<List<TargetChange>>> shares = new ArrayList<>();
         int[] sizes = new int[Math.min(parts.size(), sessions.size())];

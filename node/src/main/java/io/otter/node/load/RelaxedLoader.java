@@ -16,14 +16,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Loads units with {@link ParallelWriters}, then moves the position. Only what may be written once more goes that way, since the
- * position does not tell of it: after a fault, or a kill, the unit is written again in the source's order, where rows that
- * are there already are repaired. The other tables, and those that are heavier than one of them, are written with the
- * position. One thread owns it.
+ * Loads units with {@link ParallelWriters}, then moves the position. Only changes that may be written twice are loaded
+ * this way, because the position does not cover them: after a fault or a kill, the unit is written again in source
+ * order, repairing rows that are already there. Other tables, and tables with a higher weight than any of those, are
+ * written together with the position. Confined to one thread.
  */
 final class RelaxedLoader {
     private static final Logger log = LoggerFactory.getLogger(RelaxedLoader.class);
-    /** Fewer are quicker in one transaction. */
+    /** Fewer are faster in one transaction. */
     private static final int FEWEST_CHANGES = 50;
 
     private final String pipeline;
@@ -31,7 +31,7 @@ final class RelaxedLoader {
     private final Map<Long, Integer> weights;
     private final UnitLoader inOrder;
 
-    /** @param weights of the pairs, by their ids */
+    /** @param weights by pair id */
     RelaxedLoader(String pipeline, ParallelWriters writers, Map<Long, Integer> weights, UnitLoader inOrder) {
         this.pipeline = pipeline;
         this.writers = writers;
@@ -42,7 +42,7 @@ final class RelaxedLoader {
     /**
      * Loads a unit.
      *
-     * @throws OtterException for a fault that trying again cannot fix
+     * @throws OtterException for a fault that retrying cannot fix
      */
     Applied load(Unit unit) throws InterruptedException {
         if (!unit.whole() || unit.changes().stream().anyMatch(RelaxedLoader::isOnceOnly)) {
@@ -51,7 +51,7 @@ final class RelaxedLoader {
         TreeMap<Integer, List<ChangeGroup>> ahead = ahead(ChangeGroup.of(unit.changes()));
         Set<TableName> tables = ahead.values().stream()
                 .flatMap(List::stream)
-                .flatMap(sequence -> sequence.tables().stream())
+                .flatMap(group -> group.tables().stream())
                 .collect(Collectors.toSet());
         Predicate<TargetChange> isAhead =
                 change -> tables.contains(change.plan().target().name());
@@ -76,25 +76,25 @@ final class RelaxedLoader {
         return applied;
     }
 
-    /** By weight: what may be written once more and has nothing lighter that may not. */
-    private TreeMap<Integer, List<ChangeGroup>> ahead(List<ChangeGroup> sequences) {
+    /** By weight, the groups that may be written twice and have no lighter group that may not. */
+    private TreeMap<Integer, List<ChangeGroup>> ahead(List<ChangeGroup> groups) {
         TreeMap<Integer, List<ChangeGroup>> byWeight = new TreeMap<>();
         int heaviest = Integer.MAX_VALUE;
-        for (ChangeGroup sequence : sequences) {
-            if (sequence.divisible()) {
-                byWeight.computeIfAbsent(weight(sequence), weight -> new ArrayList<>())
-                        .add(sequence);
+        for (ChangeGroup group : groups) {
+            if (group.divisible()) {
+                byWeight.computeIfAbsent(weight(group), weight -> new ArrayList<>())
+                        .add(group);
             } else {
-                heaviest = Math.min(heaviest, weight(sequence));
+                heaviest = Math.min(heaviest, weight(group));
             }
         }
         byWeight.tailMap(heaviest, false).clear();
         return byWeight;
     }
 
-    /** Of several pairs to one table the lightest counts. */
-    private int weight(ChangeGroup sequence) {
-        return sequence.changes().stream()
+    /** The lightest weight of all pairs to the table. */
+    private int weight(ChangeGroup group) {
+        return group.changes().stream()
                 .mapToInt(change -> weights.getOrDefault(change.plan().pairId(), 0))
                 .min()
                 .orElse(0);

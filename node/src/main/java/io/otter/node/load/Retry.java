@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tries again for ever while the fault is transient, with growing, jittered pauses that an interrupt ends. Thread-safe. */
+/** Retries transient faults for ever, with growing, jittered pauses that an interrupt ends. Thread-safe. */
 final class Retry {
     private static final Logger log = LoggerFactory.getLogger(Retry.class);
     private static final Duration FIRST = Duration.ofMillis(50);
@@ -22,7 +22,7 @@ final class Retry {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition never = lock.newCondition();
 
-    /** @param listener hears each transient fault, and null when it is over */
+    /** @param listener receives each transient fault, and null once it is over */
     Retry(String pipeline, Consumer<@Nullable OtterException> listener) {
         this.pipeline = pipeline;
         this.listener = listener;
@@ -31,7 +31,7 @@ final class Retry {
     /**
      * Runs an attempt until it succeeds.
      *
-     * @param afterFault readies the next attempt; may throw to give up
+     * @param afterFault prepares the next attempt; may throw to give up
      * @throws OtterException for a fault that is not transient
      */
     <T> T untilDone(Runnable afterFault, Attempt<T> attempt) throws InterruptedException {

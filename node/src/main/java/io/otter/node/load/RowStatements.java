@@ -19,13 +19,13 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The statements that write rows of one table with one set of columns; every name is quoted, every value is bound. Their fixed
- * parts are made once. Immutable.
+ * The statements that write one table's rows with one set of columns; all names are quoted, all values are bound.
+ * Constant parts are built once. Immutable.
  */
 final class RowStatements {
     private final TablePlan plan;
     private final List<ColumnMapping> columns;
-    /** Those that an update of a row in its place sets. */
+    /** Columns that an update sets if the key stays the same. */
     private final List<ColumnMapping> others;
 
     private final String table;
@@ -36,7 +36,7 @@ final class RowStatements {
     private final String condition;
     private final BatchStatements joined;
 
-    /** @param image a row, columns that it does not carry are not written; null for all columns */
+    /** @param image a row whose absent columns are not written; null for all columns */
     RowStatements(TablePlan plan, @Nullable Row image) {
         this.plan = plan;
         columns = plan.columns().stream()
@@ -65,7 +65,7 @@ final class RowStatements {
         joined = new BatchStatements(plan, others);
     }
 
-    /** Whether a row has this very value: of two rows that a collation holds for equal, only one may be meant. */
+    /** A condition for exactly this value; rows that are merely equal under the collation must not match. */
     private String same(ColumnMapping column) {
         String name = SqlNames.quote(column.target());
         String charset =
@@ -76,8 +76,8 @@ final class RowStatements {
     }
 
     /**
-     * The key of a row that the target finds under this row's key although its texts are others, byte by byte. Looked for only
-     * in columns whose collation is another one than at the source: in the same one the row is the same.
+     * The key of an existing target row that the target considers equal to this row's key although the text differs.
+     * Checks only columns whose collation differs from the source's; with the same collation it is the same row.
      */
     Optional<String> otherKey(Connection connection, Row row) throws SQLException {
         List<ColumnMapping> texts =
@@ -115,7 +115,7 @@ final class RowStatements {
         return target != null && !target.equals(source);
     }
 
-    /** Many rows in one INSERT. @param upsert whether a row of the same key is overwritten */
+    /** Inserts rows with one statement. @param upsert whether to overwrite rows with the same key */
     void insert(Connection connection, List<TargetChange> rows, boolean upsert) throws SQLException {
         StringBuilder sql =
                 new StringBuilder(insertHead.length() + rows.size() * (insertRow.length() + 2) + 64).append(insertHead);
@@ -133,7 +133,7 @@ final class RowStatements {
         }
     }
 
-    /** @return rows found by the key of {@code before} */
+    /** @return number of rows found by the key of {@code before} */
     int update(Connection connection, Row before, Row after) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(update)) {
             bindKey(statement, bind(statement, 1, columns, after), before);
@@ -143,16 +143,16 @@ final class RowStatements {
         }
     }
 
-    /** Whether {@link #updateMany} takes rows. */
+    /** Whether {@link #updateMany} may be used. */
     boolean joinable() {
         return joined.finds() && joined.carries();
     }
 
     /**
-     * Updates rows that keep their keys, in one statement: the new values are a derived table that is joined by the key. Not
-     * ON DUPLICATE KEY UPDATE, which would write another row where another unique key is taken.
+     * Updates rows that keep their keys with one statement, by joining a derived table of new values on the key. Not ON
+     * DUPLICATE KEY UPDATE, which would overwrite a different row on a conflict with another unique key.
      *
-     * @return rows found
+     * @return number of rows found
      */
     int updateMany(Connection connection, List<TargetChange> rows) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(joined.update(rows.size()))) {
@@ -165,7 +165,7 @@ final class RowStatements {
         }
     }
 
-    /** Many updates of the same columns, one statement each. @return rows found */
+    /** Updates the same columns of many rows, one statement each. @return number of rows found */
     int updateEach(Connection connection, List<TargetChange> rows) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(update)) {
             int found = 0;
@@ -178,7 +178,7 @@ final class RowStatements {
         }
     }
 
-    /** @return rows found by the keys; of a table without a key one row at a time */
+    /** @return number of rows found by their keys; without a key, rows are deleted one by one */
     int delete(Connection connection, List<TargetChange> rows) throws SQLException {
         if (plan.keyless()) {
             int found = 0;
@@ -216,7 +216,7 @@ final class RowStatements {
         return sql.toString();
     }
 
-    /** The key's columns and values, for messages. */
+    /** The key columns with their values, for messages. */
     static String keyText(TablePlan plan, Row row) {
         StringJoiner text = new StringJoiner(", ", "(", ")");
         plan.key().forEach(column -> text.add(column.target() + " = " + Values.text(row.get(column.source()))));
@@ -224,9 +224,10 @@ final class RowStatements {
     }
 
     /**
-     * A session that takes errors of an ENUM is lax: it also cuts what does not fit. Each error is one warning.
+     * A session that accepts error values of an ENUM is not strict, so it also truncates silently. Each error value
+     * causes one warning.
      *
-     * @param errors that were written; rows that have some are written one by one
+     * @param errors number of error values written; rows that have any are written one by one
      */
     private static void requireWhole(PreparedStatement statement, int errors) throws SQLException {
         if (errors == 0) {
@@ -244,7 +245,7 @@ final class RowStatements {
     private int bindKey(PreparedStatement statement, int from, Row row) throws SQLException {
         int index = from;
         for (ColumnMapping column : plan.key()) {
-            // Without a key columns are compared as texts.
+            // Without a key, columns are compared as text.
             boolean asText = plan.keyless() && plan.isEnumError(column, row);
             Values.bind(statement, index++, asText ? "" : row.get(column.source()));
         }

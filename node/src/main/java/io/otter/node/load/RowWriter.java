@@ -21,9 +21,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes runs of changes of one table and kind, many rows in a statement. What is not as the log expects it is repaired: an
- * inserted row that is there is overwritten, an updated row that is missing is written whole, a deleted row that is missing is
- * noted. One thread at a time.
+ * Writes runs of changes of one table and kind, many rows per statement. Rows that are not as the log expects are
+ * repaired: an inserted row that exists is overwritten, an updated row that is missing is written in full, a deleted
+ * row that is missing is counted. One thread at a time.
  */
 final class RowWriter {
     private static final Logger log = LoggerFactory.getLogger(RowWriter.class);
@@ -36,7 +36,7 @@ final class RowWriter {
         this.pipeline = pipeline;
     }
 
-    /** Whether both may be in one run. */
+    /** Whether both changes may be in the same run. */
     static boolean together(TargetChange first, TargetChange next) {
         return first.plan() == next.plan()
                 && first.kind() == next.kind()
@@ -52,10 +52,10 @@ final class RowWriter {
     /**
      * Writes one run.
      *
-     * @param repair whether to fix what is not as expected; if not it is a fault, since a unit before this one may still
-     *     have to bring it about
-     * @throws SQLException as the server said it
-     * @throws OtterException with {@link ErrorCode#LOAD_ROW_NOT_FOUND}, or what a filter or processor has said of the row
+     * @param repair whether to repair rows that are not as expected; if not, they are faults, since an earlier unit may
+     *     still have to be applied
+     * @throws SQLException as thrown by the server
+     * @throws OtterException with {@link ErrorCode#LOAD_ROW_NOT_FOUND}, or with the fault of a filter or processor
      */
     void write(Connection connection, List<TargetChange> run, boolean repair, Applied applied) throws SQLException {
         TargetChange first = run.get(0);
@@ -84,7 +84,7 @@ final class RowWriter {
                 throw e;
             }
             if (run.size() > 1) {
-                // The failed statement has left nothing; halves find the row.
+                // The failed statement changed nothing; halving finds the row.
                 insert(connection, run.subList(0, run.size() / 2), true, applied);
                 insert(connection, run.subList(run.size() / 2, run.size()), true, applied);
             } else {
@@ -94,7 +94,7 @@ final class RowWriter {
         }
     }
 
-    /** Where the source tells keys apart that the target does not, the row that is there is another one. */
+    /** If the source distinguishes keys that the target considers equal, the existing row is a different one. */
     private void requireSameKey(Connection connection, TargetChange change) throws SQLException {
         Optional<String> other = statements(change).otherKey(connection, change.known());
         if (other.isPresent()) {
@@ -139,20 +139,20 @@ final class RowWriter {
             if (!repair) {
                 throw missing(first);
             }
-            // Updates that found their rows may be repeated; halves find the one that did not.
+            // Updates that found their rows may be repeated; halving finds the one that did not.
             update(connection, run.subList(0, run.size() / 2), true, applied);
             update(connection, run.subList(run.size() / 2, run.size()), true, applied);
         }
     }
 
-    /** Whether a row may be in it twice, which a join would change once only. */
+    /** Whether a row may occur twice, since a join would update it only once. */
     private static boolean repeats(List<TargetChange> run) {
         TargetKeys keys = run.get(0).plan().keys();
         LongMap seen = new LongMap(run.size());
         return run.stream().anyMatch(change -> seen.put(keys.row(change), 1) != LongMap.NONE);
     }
 
-    /** Whether an update may find the row that another one has left, so that none may be repeated. */
+    /** Whether an update may find a row that another one produced, so that updates must not be repeated. */
     private static boolean isOrdered(List<TargetChange> run) {
         TablePlan plan = run.get(0).plan();
         return plan.keyless() || run.stream().anyMatch(plan.keys()::changesRow);
@@ -165,7 +165,7 @@ final class RowWriter {
             return statements.update(connection, change.known(), after);
         } catch (SQLException e) {
             if (repair && LoadFault.isDuplicateKey(e) && change.plan().keys().changesRow(change)) {
-                // A row of the new key is there already: the old one goes, the new one is overwritten.
+                // A row with the new key exists: delete the old row and overwrite the existing one.
                 statements.delete(connection, List.of(change));
                 return 0;
             }
@@ -175,7 +175,7 @@ final class RowWriter {
 
     private void repair(Connection connection, TargetChange change, Row after, boolean repair, Applied applied)
             throws SQLException {
-        // What the update leaves out has not changed, so it is in the image before it.
+        // Columns that the update leaves out are unchanged, so the before image has them.
         Row whole = after.completedBy(change.known());
         if (!repair || !carriesAll(change.plan(), whole)) {
             throw missing(change);
@@ -200,7 +200,7 @@ final class RowWriter {
                 RowStatements.keyText(change.plan(), change.known()));
     }
 
-    /** Not ON DUPLICATE KEY UPDATE: a duplicate of another unique key would overwrite another row. */
+    /** Not ON DUPLICATE KEY UPDATE: a conflict with another unique key would overwrite a different row. */
     private boolean upsert(Connection connection, TargetChange change, Row row) throws SQLException {
         RowStatements statements = statements(change);
         if (!change.plan().keyless() && statements.update(connection, row, row) > 0) {

@@ -8,15 +8,15 @@ import java.sql.Statement;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives the target's session what each row needs: it looks at foreign keys for the rows that the source looked at them for, and
- * for no others (with them off no cascade runs, either); it is strict, but for rows with an error in an ENUM column, which only
- * a lax session takes. Costs nothing where no row asks for it. Bound to one connection for as long as rows are written; closing
- * it leaves the connection as it was.
+ * Sets the target's session modes for each row. Foreign keys are enforced only for rows for which the source enforced
+ * them (when off, no cascade runs, either). The session is strict, except for rows with the error value of an ENUM,
+ * which only a session without strict mode accepts. Costs nothing if no row needs a change. Bound to one connection
+ * while rows are written; closing restores its modes.
  */
 final class SessionModes implements AutoCloseable {
     private final Connection connection;
     private boolean foreignKeysOff;
-    /** The modes to go back to; null while the session has them. */
+    /** The sql_mode to restore; null while the session has it. */
     private @Nullable String strictModes;
 
     SessionModes(Connection connection) {
@@ -27,7 +27,7 @@ final class SessionModes implements AutoCloseable {
         return connection;
     }
 
-    /** Before a change is written, and those that may be in one statement with it. */
+    /** Call before writing a change, along with others that may share its statement. */
     void asFor(TargetChange change) throws SQLException {
         if (change.foreignKeysOff() != foreignKeysOff) {
             foreignKeysOff(change.foreignKeysOff());

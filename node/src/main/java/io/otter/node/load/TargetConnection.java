@@ -13,10 +13,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A connection to the target that is opened when needed, and again after it was lost. One thread owns it. */
+/** A connection to the target that is opened when needed, and again after it was lost. Confined to one thread. */
 final class TargetConnection implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(TargetConnection.class);
-    /** The server closes a connection that is idle for 120 s. */
+    /** Below the server's wait_timeout of 120 s. */
     private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(60);
 
     private final String pipeline;
@@ -36,14 +36,14 @@ final class TargetConnection implements AutoCloseable {
         this.checkpoint = checkpoint;
     }
 
-    /** Takes the checkpoint for an epoch. @return the position; empty when nothing was ever applied here */
+    /** Claims the checkpoint for an epoch. @return the position; empty when nothing was ever applied here */
     Optional<BinlogPosition> fence(long newEpoch) throws SQLException {
         Optional<BinlogPosition> position = checkpoint.fence(open(), newEpoch);
         ended();
         return position;
     }
 
-    /** The epoch in whose name this commits. */
+    /** Sets the epoch under which this commits. */
     void epoch(long owned) {
         epoch = owned;
     }
@@ -52,7 +52,7 @@ final class TargetConnection implements AutoCloseable {
         return epoch;
     }
 
-    /** Within a transaction, READ COMMITTED. */
+    /** The connection, in a READ COMMITTED transaction. */
     Connection open() throws SQLException {
         if (!inTransaction && System.nanoTime() - endedNanos > IDLE_NANOS) {
             drop();
@@ -63,13 +63,13 @@ final class TargetConnection implements AutoCloseable {
             open = connector.open(target, Purpose.LOAD);
             connection = open;
             open.setAutoCommit(false);
-            // Locks the fewest gaps: what the write sets hold for independent should not meet in the server.
+            // Locks the fewest gaps: units with independent write sets should not block each other at the server.
             open.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
             try (Statement statement = open.createStatement()) {
-                // The shortest there is: a unit in turn that waits longer may wait for one that waits for it.
+                // The minimum: a unit in turn that waits longer may be waiting for one that waits for it.
                 statement.execute("SET SESSION innodb_lock_wait_timeout = 1");
                 statement.execute("SET SESSION sql_safe_updates = 0");
-                // A node that stands still must not keep its locks from the next owner for hours.
+                // A suspended node must not keep its locks from the next owner for hours.
                 statement.execute("SET SESSION wait_timeout = 120");
             }
             open.commit();
@@ -80,7 +80,7 @@ final class TargetConnection implements AutoCloseable {
     /**
      * Moves the checkpoint and commits.
      *
-     * @throws SQLException if nothing is committed, or if that is not known: {@link #wasCommitted()} tells
+     * @throws SQLException if nothing is committed or the outcome is unknown; see {@link #wasCommitted()}
      * @throws io.otter.node.batch.FencedException if another epoch owns the target; nothing is committed
      */
     void commit(BinlogPosition end) throws SQLException {
@@ -96,9 +96,9 @@ final class TargetConnection implements AutoCloseable {
     }
 
     /**
-     * Commits rows whose position is yet to come.
+     * Commits rows before their position.
      *
-     * @throws SQLException if it is not known whether they are committed
+     * @throws SQLException if the outcome is unknown
      * @throws io.otter.node.batch.FencedException if another epoch owns the target; nothing is committed
      */
     void commitAhead() throws SQLException {
@@ -108,7 +108,7 @@ final class TargetConnection implements AutoCloseable {
         ended();
     }
 
-    /** Whether the last commit, if its answer was lost, has happened; waits until the server has done with it. */
+    /** Whether the last commit took effect if its response was lost; waits until the server has finished it. */
     boolean wasCommitted() throws SQLException {
         BinlogPosition end = unsettled;
         if (end == null) {
@@ -126,7 +126,7 @@ final class TargetConnection implements AutoCloseable {
         return committed;
     }
 
-    /** Ends the transaction without a trace; a connection that cannot do that is closed, which does the same. */
+    /** Rolls back; if that fails, closes the connection, which has the same effect. */
     void rollback() {
         ended();
         Connection open = connection;
@@ -140,7 +140,7 @@ final class TargetConnection implements AutoCloseable {
         }
     }
 
-    /** Closes the connection; the server rolls back what it had open. */
+    /** Closes the connection; the server rolls back any open transaction. */
     void drop() {
         ended();
         Connection open = connection;
@@ -159,7 +159,7 @@ final class TargetConnection implements AutoCloseable {
         drop();
     }
 
-    /** Nothing is at stake in the open transaction. */
+    /** Call when the open transaction holds nothing that could be lost. */
     void ended() {
         inTransaction = false;
         endedNanos = System.nanoTime();

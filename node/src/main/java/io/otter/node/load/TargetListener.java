@@ -2,14 +2,14 @@ package io.otter.node.load;
 
 import io.otter.common.error.OtterException;
 
-/** What one target's loading tells. */
+/** Receives the progress of loading at one target. */
 interface TargetListener {
-    /** A unit is committed, or a piece of a large transaction is written. In order, on one thread at a time; must not wait. */
+    /** A unit is committed, or a piece of a large transaction is written. In order, one at a time; must not block. */
     void loaded(Unit unit, Applied applied);
 
-    /** Changes of batches that are not told yet were mapped for this long. */
+    /** Adds time spent on mapping changes of batches that have not been reported yet. */
     void transformed(long nanos);
 
-    /** Loading has ended with this fault. On any of the target's threads. */
+    /** Loading has stopped with this fault. Called on any of the target's threads. */
     void failed(OtterException fault);
 }

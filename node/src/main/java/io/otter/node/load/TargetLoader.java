@@ -32,9 +32,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Loads one target server. A thread of its own maps what is pushed and merges what waits into units. When all of it fits into
- * one unit and nothing is under way, it loads the unit itself, which is quickest; under backlog units go to the appliers, or
- * if the order is relaxed, parts of large units to the writers. DDL and transactions that come in pieces are its own matter, when everything before them is committed.
+ * Loads one target server. A thread of its own maps pushed batches and merges waiting ones into units. When everything
+ * waiting fits into one unit and none is in progress, it loads that unit itself, which has the lowest latency; under
+ * backlog, units go to the appliers, or with relaxed order, parts of large units go to the parallel writers. DDL and
+ * transactions in pieces are loaded by this thread, after everything before them is committed.
  */
 final class TargetLoader implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(TargetLoader.class);
@@ -98,8 +99,8 @@ final class TargetLoader implements AutoCloseable {
         if (isRelaxed) {
             Map<Long, Integer> weights =
                     pipeline.pairs().stream().collect(Collectors.toMap(MediaPair::id, MediaPair::weight));
-            List<TargetConnection> ofLanes = sessions.subList(1, sessions.size());
-            writers = new ParallelWriters(pipeline.name(), name, ofLanes, gate);
+            List<TargetConnection> ofWriters = sessions.subList(1, sessions.size());
+            writers = new ParallelWriters(pipeline.name(), name, ofWriters, gate);
             relaxed = new RelaxedLoader(pipeline.name(), writers, weights, loader);
             return;
         }
@@ -111,13 +112,13 @@ final class TargetLoader implements AutoCloseable {
         }
     }
 
-    /** Takes the checkpoint for an epoch. @return the position; empty when nothing was ever applied here */
+    /** Claims the checkpoint for an epoch. @return the position; empty when nothing was ever applied here */
     Optional<BinlogPosition> fence(long epoch) throws InterruptedException {
         sessions.forEach(one -> one.epoch(epoch));
         return retry.untilDone(session::drop, () -> session.fence(epoch));
     }
 
-    /** Transactions up to and including the one that ends here are applied already: reading began for a slower target. */
+    /** Skips transactions up to and including the one that ends here: this target has them, a slower one does not. */
     void skipUntil(BinlogPosition position) {
         alreadyApplied.until(position);
     }
@@ -126,12 +127,12 @@ final class TargetLoader implements AutoCloseable {
         threads.forEach(Thread::start);
     }
 
-    /** Takes a batch; bounding what is in flight is the caller's matter. */
+    /** Queues a batch; the caller limits how much is in flight. */
     void push(Batch batch) {
         batches.add(batch);
     }
 
-    /** Ends loading and waits until what is not committed is rolled back. */
+    /** Stops loading and waits until whatever is not committed is rolled back. */
     @Override
     public void close() {
         ended.set(true);
@@ -161,7 +162,7 @@ final class TargetLoader implements AutoCloseable {
                 @Nullable Batch batch = batches.take();
                 while (batch != null) {
                     load(batch);
-                    // What only moves the position does so even if what follows cannot be loaded.
+                    // A batch that only moves the position is flushed alone, even if the next one cannot be loaded.
                     batch = batch.rows() > 0 ? batches.poll() : null;
                 }
                 flush();
@@ -203,14 +204,14 @@ final class TargetLoader implements AutoCloseable {
         }
     }
 
-    /** The target has the end of the batch already. */
+    /** For a batch whose end the target already has. */
     private void skip(Batch batch) throws InterruptedException {
         flush();
         committer.awaitAll();
         listener.loaded(new Unit(0, 0, List.of(), List.of(), List.of(batch)), new Applied());
     }
 
-    /** Maps a transaction. What is alone comes when everything before it is committed, and its DDL is run at once. */
+    /** Maps a transaction. With {@code alone}, waits until everything before it is committed, and runs its DDL. */
     private List<TargetChange> prepare(BatchTransaction transaction, boolean alone) throws InterruptedException {
         try {
             if (alone) {
@@ -239,7 +240,7 @@ final class TargetLoader implements AutoCloseable {
         }
     }
 
-    /** Loads what is collected, by itself if nothing else is to be done. */
+    /** Loads what is collected, on this thread if it is otherwise idle. */
     private void flush() throws InterruptedException {
         if (builder.isEmpty()) {
             return;
@@ -305,10 +306,10 @@ final class TargetLoader implements AutoCloseable {
         };
     }
 
-    /** The first fault ends all threads; what they run into then is nobody's concern. */
+    /** The first fault stops all threads; faults that follow from it are ignored. */
     private void fail(OtterException fault) {
         if (ended.compareAndSet(false, true)) {
-            // Not this one: it still has to tell.
+            // Not the current one: it still has to report the fault.
             threads.stream().filter(thread -> thread != Thread.currentThread()).forEach(Thread::interrupt);
             listener.failed(fault);
         }

@@ -9,12 +9,13 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * Whole source transactions, in log order, that become one target transaction; or a piece of one that is too large to be held.
+ * Complete source transactions, in log order, that become one target transaction; or a piece of one that is too large
+ * to hold in memory.
  *
  * @param number grows by one, from 1, in log order
  * @param after the last unit that must be committed before this one may be written
  * @param changes of all parts; empty if they only move the position
- * @param finished batches that are applied when this unit is
+ * @param finished batches that are fully applied once this unit is
  */
 record Unit(long number, long after, List<Part> parts, List<TargetChange> changes, List<Batch> finished) {
     Unit {
@@ -22,7 +23,7 @@ record Unit(long number, long after, List<Part> parts, List<TargetChange> change
         finished = List.copyOf(finished);
     }
 
-    /** Whether the target transaction ends with it. */
+    /** Whether the target transaction ends with this unit. */
     boolean whole() {
         return parts.get(parts.size() - 1).transaction().last();
     }
@@ -31,7 +32,7 @@ record Unit(long number, long after, List<Part> parts, List<TargetChange> change
         return parts.get(parts.size() - 1).transaction().end();
     }
 
-    /** The part that holds a change. @param change its index */
+    /** The part that has a change. @param change its index */
     int partOf(int change) {
         int part = 0;
         while (parts.get(part).end() <= change) {
@@ -40,14 +41,14 @@ record Unit(long number, long after, List<Part> parts, List<TargetChange> change
         return part;
     }
 
-    /** The transactions before a part, as a unit in this one's place that finishes no batch. */
+    /** The transactions before a part, as a unit that replaces this one and finishes no batch. */
     Unit upTo(int part) {
         List<Part> before = parts.subList(0, part);
         return new Unit(
                 number, after, before, changes.subList(0, before.get(part - 1).end()), List.of());
     }
 
-    /** The same, when its other changes are at the target already. */
+    /** The same unit reduced to the changes that are kept; the others are at the target already. */
     Unit with(Predicate<TargetChange> kept) {
         List<Part> others = new ArrayList<>();
         List<TargetChange> left = new ArrayList<>();
@@ -63,7 +64,7 @@ record Unit(long number, long after, List<Part> parts, List<TargetChange> change
     /**
      * A source transaction in the unit.
      *
-     * @param end index after its last change in the unit's
+     * @param end index after its last change among the unit's changes
      */
     record Part(BatchTransaction transaction, int end) {}
 }

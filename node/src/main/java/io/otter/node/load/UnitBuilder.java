@@ -6,7 +6,7 @@ import io.otter.node.transform.TargetChange;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Collects source transactions until they are enough for a unit. One thread at a time. */
+/** Collects source transactions until there is enough for a unit. One thread at a time. */
 final class UnitBuilder {
     private final UnitSize size;
     private List<Unit.Part> parts = new ArrayList<>();
@@ -34,12 +34,12 @@ final class UnitBuilder {
         parts.add(new Unit.Part(transaction, changes.size()));
     }
 
-    /** The batch ends with what was added last. */
+    /** Marks the end of a batch, after its last transaction was added. */
     void finish(Batch batch) {
         finished.add(batch);
     }
 
-    /** What was collected, as a unit; begins anew. */
+    /** Builds a unit from what was collected, and starts over. */
     Unit build(long number, ConflictGraph graph, long committed) {
         Unit unit = new Unit(number, graph.add(number, changes, committed), parts, changes, finished);
         parts = new ArrayList<>();

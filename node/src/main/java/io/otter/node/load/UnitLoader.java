@@ -13,9 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Loads units over one connection. Ahead of its turn a unit is only written, and anything that is not as expected ends the
- * attempt, since a unit before it may still have to bring it about. In its turn everything before it is committed: then rows
- * are repaired, refused rows are looked for, transient faults are tried again for ever. One thread owns it.
+ * Loads units over one connection. Ahead of its turn a unit is only written, and anything unexpected ends the attempt,
+ * since an earlier unit may still have to be applied. In its turn everything before it is committed: rows are then
+ * repaired, refused rows are located, and transient faults are retried for ever. Confined to one thread.
  */
 final class UnitLoader implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(UnitLoader.class);
@@ -28,14 +28,14 @@ final class UnitLoader implements AutoCloseable {
     private final Retry retry;
     private final boolean dryRun;
     private final UnitWriter writer;
-    /** What the last attempt did, also if it is not known yet whether it is committed. */
+    /** What the last attempt did, even if its commit is still uncertain. */
     private Applied applied = new Applied();
-    /** Whether pieces of an unfinished source transaction wait in the open target transaction. */
+    /** Whether pieces of an unfinished source transaction are in the open target transaction. */
     private boolean midTransaction;
 
     /**
-     * @param addendum is written with each unit's checkpoint
-     * @param dryRun whether rows are counted only
+     * @param addendum written together with each unit's checkpoint
+     * @param dryRun whether to count rows only
      */
     UnitLoader(
             String pipeline,
@@ -55,7 +55,7 @@ final class UnitLoader implements AutoCloseable {
         writer = new UnitWriter(pipeline);
     }
 
-    /** Writes a unit whose turn it is not; its locks are held until it is committed or rolled back. */
+    /** Writes a unit ahead of its turn, holding its locks until commit or roll-back; false if that failed. */
     boolean writeAhead(Unit unit) {
         applied = new Applied();
         try {
@@ -68,7 +68,7 @@ final class UnitLoader implements AutoCloseable {
         }
     }
 
-    /** Gives back the locks of a unit that was written ahead. */
+    /** Rolls back a unit that was written ahead, which releases its locks. */
     void rollback() {
         session.rollback();
     }
@@ -88,7 +88,7 @@ final class UnitLoader implements AutoCloseable {
     /**
      * Writes a unit in its turn, and commits it if it is whole.
      *
-     * @throws OtterException for a fault that trying again cannot fix; transactions before a refused row are committed
+     * @throws OtterException for a fault that retrying cannot fix; transactions before a refused row are committed
      */
     Applied load(Unit unit) throws InterruptedException {
         try {
@@ -106,7 +106,7 @@ final class UnitLoader implements AutoCloseable {
         }
     }
 
-    /** Readies another attempt, unless what the target has lost began in an earlier unit. */
+    /** Prepares another attempt, unless the lost transaction includes pieces of earlier units. */
     void lost() {
         boolean broken = midTransaction;
         midTransaction = false;
@@ -186,7 +186,7 @@ final class UnitLoader implements AutoCloseable {
         new Bisection(pipeline, writer, deadLetters, unit, open, applied).write();
     }
 
-    /** What belongs into the transaction that ends a unit. */
+    /** What else to write in the transaction that commits a unit. */
     interface CommitAddendum {
         void write(Connection open) throws SQLException;
     }

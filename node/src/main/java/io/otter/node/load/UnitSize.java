@@ -1,15 +1,15 @@
 package io.otter.node.load;
 
 /**
- * What makes a unit full under backlog.
+ * When a unit is full under backlog.
  *
- * @param rows changes
- * @param bytes that they weigh
+ * @param rows number of changes
+ * @param bytes total size of the changes
  */
 record UnitSize(int rows, long bytes) {
     static final UnitSize DEFAULT = new UnitSize(2_000, 1 << 20);
 
-    /** Its parts go over several connections at a time. */
+    /** Larger, as its parts are spread over several connections. */
     UnitSize ofRelaxed() {
         return new UnitSize(4 * rows, 4 * bytes);
     }

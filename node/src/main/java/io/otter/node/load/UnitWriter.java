@@ -6,8 +6,8 @@ import java.sql.SQLException;
 import java.util.List;
 
 /**
- * Writes changes within the caller's transaction so that their effect is that of the source's order, in as few statements as
- * that allows: see {@link ChangeGroup} and {@link ChangeCompactor}. One thread at a time.
+ * Writes changes within the caller's transaction so that the result equals that of the source's order, with as few
+ * statements as possible: see {@link ChangeGroup} and {@link ChangeCompactor}. One thread at a time.
  */
 final class UnitWriter {
     private static final int MOST_ROWS = 500;
@@ -22,20 +22,20 @@ final class UnitWriter {
     /**
      * Writes all changes.
      *
-     * @param repair whether to fix what is not as the log expects it, see {@link RowWriter#write}
-     * @throws SQLException as the server said it
-     * @throws io.otter.common.error.OtterException for a row that is missing and cannot be repaired
+     * @param repair whether to repair rows that are not as the log expects, see {@link RowWriter#write}
+     * @throws SQLException as thrown by the server
+     * @throws io.otter.common.error.OtterException for a missing row that cannot be repaired
      */
     void write(Connection connection, List<TargetChange> changes, boolean repair, Applied applied) throws SQLException {
         try (SessionModes session = new SessionModes(connection)) {
-            for (ChangeGroup sequence : ChangeGroup.of(changes)) {
-                writeInOrder(session, sequence.changes(), repair, applied);
+            for (ChangeGroup group : ChangeGroup.of(changes)) {
+                writeInOrder(session, group.changes(), repair, applied);
             }
         }
         count(changes, applied);
     }
 
-    /** Writes changes in this very order; counts what it repairs. */
+    /** Writes changes in exactly this order; counts only repairs. */
     void writeInOrder(Connection connection, List<TargetChange> changes, boolean repair, Applied applied)
             throws SQLException {
         try (SessionModes session = new SessionModes(connection)) {
@@ -64,7 +64,7 @@ final class UnitWriter {
         }
     }
 
-    /** Counts changes as they were at the source. */
+    /** Counts changes by their kind at the source. */
     static void count(List<TargetChange> changes, Applied applied) {
         int from = 0;
         for (int to = 1; to <= changes.size(); to++) {

@@ -8,7 +8,7 @@ import java.sql.SQLException;
 import java.sql.Types;
 import org.jspecify.annotations.Nullable;
 
-/** Binds values of {@link Row} so that the target stores exactly them. */
+/** Binds {@link Row} values so that the target stores them unchanged. Stateless. */
 final class Values {
     private static final int KEY_TEXT_CHARACTERS = 60;
 
@@ -28,7 +28,7 @@ final class Values {
         } else if (value instanceof BigInteger integer) {
             statement.setBigDecimal(index, new BigDecimal(integer));
         } else if (value instanceof Number real) {
-            // As a text: a number's literal loses the sign of -0. Of FLOAT all digits, else no key would find it.
+            // As text: a numeric literal loses the sign of -0. All digits of a FLOAT, or no key would match it.
             statement.setString(index, Double.toString(real.doubleValue()));
         } else {
             throw new IllegalArgumentException(
@@ -36,7 +36,7 @@ final class Values {
         }
     }
 
-    /** A key's value for a message, cut when long. */
+    /** A key value for messages, truncated if long. */
     static String text(@Nullable Object value) {
         String text;
         if (value instanceof byte[] bytes) {

@@ -1,4 +1,4 @@
-/** Applies units of whole source transactions, each with the checkpoint in one target transaction. */
+/** Applies units of complete source transactions, each committed together with its checkpoint. */
 @NullMarked
 package io.otter.node.load;
 

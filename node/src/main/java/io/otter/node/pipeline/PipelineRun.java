@@ -20,11 +20,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One term of one pipeline: a thread selects, extracts and hands over; acknowledgements open the window. It ends once, with a
- * fault, by {@link #close()} or after {@link #finish()}, and is then done for.
+ * One term of one pipeline: a thread selects, extracts and hands over; acknowledgements make room in the window. It
+ * ends once: with a fault, by {@link #close()} or after {@link #finish()}; it cannot be restarted.
  */
 public final class PipelineRun implements AutoCloseable {
-    /** How long rows wait for others while the log is behind; they do not wait when it is not. */
+    /** Longest time that rows wait for others to join their batch, and only while the log is behind. */
     private static final long PATIENCE_NANOS = 20_000_000;
 
     private final PipelineConfig pipeline;
@@ -40,7 +40,7 @@ public final class PipelineRun implements AutoCloseable {
     private final AtomicBoolean ended = new AtomicBoolean();
     private boolean finishing;
     private boolean waiting;
-    /** Whether the pieces that were taken end with a transaction; of the selecting thread. */
+    /** Whether the pieces taken so far end with a complete transaction; confined to the select thread. */
     private boolean whole = true;
 
     private volatile boolean selecting = true;
@@ -71,36 +71,36 @@ public final class PipelineRun implements AutoCloseable {
         thread.start();
     }
 
-    /** Of this moment; from any thread. */
+    /** Current facts; callable from any thread. */
     public RunFacts facts() {
         return progress.facts(window.inFlight(), source.lastFault());
     }
 
-    /** The load node on the other side; empty when this node loads. */
+    /** The load node at the other end; empty when this node loads. */
     public Optional<ServerAddress> loadNode() {
         return handover.peer();
     }
 
     /**
-     * Selects nothing more after the present transaction. What is cut is still handed over and applied; {@link RunListener#finished()} is heard after that,
-     * unless there is a fault before.
+     * Stops selecting after the current transaction. What is already cut is still handed over and applied;
+     * {@link RunListener#finished()} follows, unless a fault comes first.
      */
     public void finish() {
         synchronized (this) {
             finishing = true;
             if (waiting) {
-                thread.interrupt(); // nothing but the wait for the source is interrupted
+                thread.interrupt(); // interrupts only the wait for the source
             }
         }
         tellWhenFinished();
     }
 
-    /** A batch is applied. */
+    /** Call when a batch has been applied. */
     void loaded() {
         tellWhenFinished();
     }
 
-    /** Stops selecting and loading; what is not committed is dropped. Waits until the threads have ended. */
+    /** Stops selecting and loading; what is not committed is dropped. Waits for the threads to end. */
     @Override
     public void close() {
         ended.set(true);
@@ -113,7 +113,7 @@ public final class PipelineRun implements AutoCloseable {
         extractor.close();
     }
 
-    /** Ends the run with a fault, once; closing is the listener's matter. */
+    /** Ends the run with a fault, once; the listener has to close it. */
     void fail(OtterException fault) {
         if (ended.compareAndSet(false, true)) {
             listener.failed(fault);
@@ -134,8 +134,8 @@ public final class PipelineRun implements AutoCloseable {
                 }
                 stages.enter(Step.SELECT);
                 add(cutter, selector, piece);
-                // The first may be the place where a new pipeline begins: it is kept even if what follows cannot be
-                // loaded.
+                // The first piece may be the start position of a new pipeline, which is stored even if what follows
+                // cannot be loaded.
                 long until = System.nanoTime() + PATIENCE_NANOS;
                 @Nullable TransactionPiece more = first ? null : more(cutter, until);
                 first = false;
@@ -161,7 +161,7 @@ public final class PipelineRun implements AutoCloseable {
         }
     }
 
-    /** Null once there is nothing to be taken any more. */
+    /** Null once there is nothing left to take. */
     private @Nullable TransactionPiece take() throws InterruptedException {
         synchronized (this) {
             if (finishing && whole) {
@@ -181,7 +181,7 @@ public final class PipelineRun implements AutoCloseable {
         }
     }
 
-    /** What goes into the same batch: all that is here, and for a small batch also what the reader is about to bring. */
+    /** What else joins the batch: pieces that are here, and for a small batch also those still being decoded. */
     private @Nullable TransactionPiece more(BatchCutter cutter, long untilNanos) throws InterruptedException {
         if (cutter.isFull()) {
             return null;

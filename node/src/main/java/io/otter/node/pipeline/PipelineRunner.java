@@ -23,9 +23,9 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Starts runs: takes the target's checkpoint for an epoch, then reads from there. Thread-safe. */
+/** Starts runs: claims the targets' checkpoints for an epoch, then reads from there. Thread-safe. */
 public final class PipelineRunner {
-    /** Batches in flight beside the reader's own budget. */
+    /** Limit of batches in flight, in addition to the reader's own budget. */
     private static final long WINDOW_BYTES = 16L << 20;
 
     private final SecretKey key;
@@ -35,7 +35,7 @@ public final class PipelineRunner {
     private final Processors processors;
     private final Clock clock;
 
-    /** @param schemas makes a pipeline's schema history */
+    /** @param schemas creates a pipeline's schema history */
     public PipelineRunner(
             SecretKey key,
             DatabaseConnector connector,
@@ -54,8 +54,8 @@ public final class PipelineRunner {
     /**
      * Starts a run.
      *
-     * @throws FencedException if a target knows a higher epoch
-     * @throws OtterException if the load side cannot be opened, or a filter or processor is wrong
+     * @throws FencedException if a target records a higher epoch
+     * @throws OtterException if the load side cannot be opened, or a filter or processor is invalid
      */
     public PipelineRun start(ChannelConfig channel, PipelineConfig pipeline, long epoch, RunListener listener) {
         RowFilterStage screen = new RowFilterStage(pipeline, processors);
@@ -108,12 +108,12 @@ public final class PipelineRunner {
                         StreamingBinlogSource.DEFAULT_BUDGET);
     }
 
-    /** Makes the way to the load side: a call or a stream. */
+    /** Creates the connection to the load side: a method call or a stream. */
     public interface HandoverFactory {
         Handover create(ChannelConfig channel, PipelineConfig pipeline, LoadListener listener);
     }
 
-    /** What comes back from the load side of one run. */
+    /** Receives one run's events from the load side. */
     private static final class WindowAcknowledgements implements LoadListener {
         private final Window window;
         private final RunListener listener;
@@ -126,7 +126,7 @@ public final class PipelineRunner {
             this.listener = listener;
         }
 
-        /** The load side may have failed before there was a run to end. */
+        /** Sets the run; the load side may have failed before. */
         void hand(PipelineRun started) {
             OtterException fault;
             synchronized (this) {

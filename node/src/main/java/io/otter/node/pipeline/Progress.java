@@ -10,7 +10,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Collects what a run has done. Thread-safe. */
+/** Collects the progress of a run. Thread-safe. */
 final class Progress {
     private final Clock clock;
     private final StageClock stages;

@@ -8,16 +8,18 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a run has done and where it is.
+ * The progress of a run.
  *
  * @param position applied at the target; null before the first
- * @param delayMillis how far the last applied transaction's commit lies back; 0 when nothing waits, at the source neither
+ * @param delayMillis age of the last applied transaction's commit; 0 when nothing is waiting here or at the source
  * @param inFlight batches between select and load
  * @param seenByPair rows read from the log since the run began, by media pair id
  * @param countsByPair rows applied since the run began, by media pair id
- * @param stageTimes of the last seconds
+ * @param repaired updates whose row was missing and was written in full, since the run began
+ * @param missingDeletes deletes whose row was missing, since the run began
+ * @param stageTimes over the last seconds
  * @param stageSeconds since the run began, by stage or wait
- * @param lastFault what is being tried again now, or null
+ * @param lastFault the fault being retried now, or null
  */
 public record RunFacts(
         @Nullable BinlogPosition position,

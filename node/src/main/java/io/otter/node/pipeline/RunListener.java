@@ -5,7 +5,7 @@ import io.otter.node.batch.Batch;
 import io.otter.node.batch.LoadedBatch;
 import org.jspecify.annotations.Nullable;
 
-/** What is heard of a run. Called on its threads; must not wait. */
+/** Receives the events of a run. Called on its threads; must not block. */
 public interface RunListener {
     /** A batch is cut and about to be handed over. */
     void selected(Batch batch);
@@ -13,12 +13,12 @@ public interface RunListener {
     /** A batch is applied. */
     void loaded(LoadedBatch batch);
 
-    /** While the run is being started: a fault that will be tried again, null when it is over. */
+    /** While the run is starting: a fault that will be retried, null once it is over. */
     void retrying(@Nullable OtterException fault);
 
-    /** Everything that was selected before {@code finish} is applied; the run must be closed, on another thread. */
+    /** Everything selected before {@code finish} is applied. Close the run on another thread. */
     void finished();
 
-    /** The run has ended and must be closed, on another thread. One of the two is heard, once at most. */
+    /** The run has ended. Close it on another thread. Only one of this and {@link #finished} is called, once. */
     void failed(OtterException fault);
 }

@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Rows that were read from the log, by the media pairs that map them; also those that are not applied. One thread at a time. */
+/** Counts rows read from the log by media pair, whether or not they are applied. One thread at a time. */
 final class SeenRows {
-    /** Inserts, updates and deletes, counted in place since rows of several pairs often alternate. */
+    /** Counts of inserts, updates and deletes, updated in place because rows of several pairs often alternate. */
     private final Map<Long, long[]> byPair = new HashMap<>();
 
     void count(List<SelectedChange> changes) {

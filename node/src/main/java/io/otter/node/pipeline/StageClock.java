@@ -11,9 +11,9 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
-/** Where the time of one run goes. Thread-safe. */
+/** Measures how a run spends its time. Thread-safe. */
 final class StageClock {
-    /** What the select thread does; LOAD and TRANSFORM pass beside it. */
+    /** What the select thread does, except for TRANSFORM and LOAD, which run in parallel. */
     enum Step {
         AWAIT_SOURCE,
         SELECT,
@@ -24,7 +24,7 @@ final class StageClock {
     }
 
     private static final long WINDOW_NANOS = TimeUnit.SECONDS.toNanos(5);
-    /** Longer than decoding a piece takes. */
+    /** Longer than it takes to decode a piece. */
     private static final long IDLE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private static final long FRESH_MILLIS = 1_000;
@@ -35,7 +35,7 @@ final class StageClock {
     private long batches;
     private Step step = Step.AWAIT_SOURCE;
     private long since;
-    /** All time before is in {@code spent}. */
+    /** Time up to here is included in {@code spent}. */
     private long counted;
 
     private Sample window;
@@ -43,7 +43,7 @@ final class StageClock {
 
     private record Sample(long nanos, long batches, Map<Step, Long> spent) {}
 
-    /** @param nanoTime as {@link System#nanoTime()} */
+    /** @param nanoTime a source like {@link System#nanoTime()} */
     StageClock(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
         since = nanoTime.getAsLong();
@@ -55,7 +55,7 @@ final class StageClock {
         next = window;
     }
 
-    /** The select thread goes on to another step. */
+    /** The select thread moves to another step. */
     synchronized void enter(Step another) {
         long now = nanoTime.getAsLong();
         spendUntil(now);
@@ -78,12 +78,12 @@ final class StageClock {
         batches++;
     }
 
-    /** Whether the select thread has waited for the source so long that the source has nothing more. */
+    /** Whether the select thread has waited so long that the source must have nothing more. */
     synchronized boolean isIdle() {
         return step == Step.AWAIT_SOURCE && nanoTime.getAsLong() - since >= IDLE_NANOS;
     }
 
-    /** Seconds since the run began. */
+    /** Seconds per step since the run began. */
     synchronized Map<String, Double> seconds() {
         spendUntil(nanoTime.getAsLong());
         Map<String, Double> seconds = new TreeMap<>();
@@ -92,9 +92,9 @@ final class StageClock {
     }
 
     /**
-     * Over the last five to ten seconds, if asked at least that often.
+     * Averages over the last five to ten seconds, if called at least that often.
      *
-     * @param ageMillis how far the last applied transaction lies back
+     * @param ageMillis age of the last applied transaction
      */
     synchronized StageTimes times(long ageMillis) {
         long now = nanoTime.getAsLong();

@@ -1,4 +1,4 @@
-/** One pipeline at work: the run that holds its stages together, its progress and its facts. */
+/** One pipeline at work: the run that connects its stages, and its progress. */
 @NullMarked
 package io.otter.node.pipeline;
 

@@ -29,8 +29,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells the first manager that answers, each second, what the pipelines do and what their schema histories have learnt. Its one
- * thread owns all state; nothing waits for it.
+ * Reports the state of the pipelines and news of their schema histories to the first manager that answers, every
+ * second. All state is confined to its one thread; nothing waits for it.
  */
 public final class Reporter implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Reporter.class);
@@ -53,7 +53,7 @@ public final class Reporter implements AutoCloseable {
     private long pauseMillis = PERIOD_MILLIS;
 
     /**
-     * @param key shared with the managers
+     * @param key RPC key shared with the managers
      * @param reports the pipelines by id
      * @param schemaHistories directory of the pipelines' schema histories
      */
@@ -118,7 +118,7 @@ public final class Reporter implements AutoCloseable {
         throw fault == null ? new IllegalStateException("no manager is configured") : fault;
     }
 
-    /** A fault becomes a log record when it is new, not each time that it is seen. */
+    /** A fault is logged once when it is new, not on every report. */
     private void sendFaults(RpcConnection open) throws InterruptedException {
         for (Map.Entry<Long, PipelineReport> entry : reports.get().entrySet()) {
             PipelineReport report = entry.getValue();
@@ -139,7 +139,7 @@ public final class Reporter implements AutoCloseable {
         }
     }
 
-    /** What is being tried again now, else what ended the last run. */
+    /** The fault being retried now, else the one that ended the last run. */
     private static @Nullable OtterException fault(PipelineReport report) {
         OtterException present = report.facts().map(RunFacts::lastFault).orElse(null);
         return present != null ? present : report.lastFault();

@@ -19,8 +19,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Reads what the schema histories of this node's pipelines have written since it last looked, and gives it to a manager. The
- * files are written by other threads: only whole lines and whole files are taken. Used by the reporter's thread.
+ * Sends what the schema histories of this node's pipelines have written since last time to a manager. Other threads
+ * write the files: only complete lines and complete files are read. Used by the reporter's thread.
  */
 final class SchemaHistoryFeed {
     private static final Duration DEADLINE = Duration.ofSeconds(20);
@@ -30,18 +30,18 @@ final class SchemaHistoryFeed {
     private Map<Path, Long> takenBytes = new HashMap<>();
     private Map<Path, String> takenSnapshots = new HashMap<>();
 
-    /** @param directory holds a directory of {@link io.otter.node.schema.FileSchemaStore} for each pipeline */
+    /** @param directory has one {@link io.otter.node.schema.FileSchemaStore} directory per pipeline */
     SchemaHistoryFeed(Path directory) {
         this.directory = directory;
     }
 
-    /** Another manager answers now, who may know nothing. */
+    /** Starts over for a newly connected manager, which may have nothing yet. */
     void begin() {
         takenBytes = new HashMap<>();
         takenSnapshots = new HashMap<>();
     }
 
-    /** Sends what is new and waits until the manager has it; what it does not take is sent again the next time. */
+    /** Sends what is new and waits for the manager to store it; whatever it does not store is sent again next time. */
     void deliver(RpcConnection manager) throws IOException, InterruptedException {
         for (Path history : list(directory)) {
             deliverChanges(history.resolve("changes.jsonl"), manager);
@@ -80,7 +80,7 @@ final class SchemaHistoryFeed {
         try {
             snapshot = Json.read(Files.readAllBytes(file), SchemaSnapshot.class);
         } catch (NoSuchFileException e) {
-            return; // newer ones have taken its place
+            return; // replaced by newer ones
         }
         SchemaHistoryReport.Place place = new SchemaHistoryReport.Place(
                 snapshot.destination(),
@@ -100,7 +100,7 @@ final class SchemaHistoryFeed {
         manager.request(SchemaHistoryReport.TYPE, report, SchemaHistoryReport.TAKEN, DEADLINE);
     }
 
-    /** From an offset up to and with the last end of a line. */
+    /** From an offset up to and including the last line break. */
     private static byte[] wholeLines(Path file, long from) throws IOException {
         if (!Files.exists(file)) {
             return new byte[0];

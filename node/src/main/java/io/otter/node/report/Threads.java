@@ -8,11 +8,11 @@ import java.lang.management.ThreadMXBean;
 import java.util.Arrays;
 import java.util.Comparator;
 
-/** The stacks of this process's threads as text, by name of thread. Stateless. */
+/** Prints the stacks of all threads of this process, ordered by thread name. Stateless. */
 public final class Threads {
     private Threads() {}
 
-    /** Of this moment. */
+    /** A dump of the current stacks. */
     public static ThreadDump dump() {
         ThreadMXBean threads = ManagementFactory.getThreadMXBean();
         StringBuilder text = new StringBuilder();
@@ -25,7 +25,7 @@ public final class Threads {
         return new ThreadDump(text.toString());
     }
 
-    /** Unlike {@link ThreadInfo#toString()} this leaves no frame out. */
+    /** Unlike {@link ThreadInfo#toString()}, prints all frames. */
     private static void append(StringBuilder text, ThreadInfo thread) {
         text.append('"').append(thread.getThreadName()).append("\" ").append(thread.getThreadState());
         if (thread.getLockName() != null) {

@@ -1,4 +1,4 @@
-/** What this node tells managers. */
+/** What this node reports to managers. */
 @NullMarked
 package io.otter.node.report;
 

@@ -21,7 +21,7 @@ import com.alibaba.druid.sql.dialect.mysql.ast.statement.MySqlAlterTableChangeCo
 import com.alibaba.druid.sql.dialect.mysql.ast.statement.MySqlAlterTableModifyColumn;
 import java.util.Set;
 
-/** The parts of ALTER TABLE. */
+/** Applies the parts of an ALTER TABLE. Stateless. */
 final class AlterItems {
     /** Simple class names of parts that change neither columns nor keys. */
     private static final Set<String> HARMLESS = Set.of(

@@ -14,11 +14,11 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Turns parsed column definitions into columns. */
+/** Converts parsed column definitions to columns. Stateless. */
 final class ColumnParser {
     private ColumnParser() {}
 
-    /** @param collation of the table, for columns that name none */
+    /** @param collation of the table, for columns without one */
     static Column column(SQLColumnDefinition definition, String tableCharset, String collation) {
         SQLDataType type = definition.getDataType();
         String written = type.toString();

@@ -8,16 +8,16 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Names of types, and which numbers of types in the log they may have. */
+/** Type names, and the type numbers that each may have in the log. */
 final class ColumnTypes {
-    /** Of four bytes each, in a row of 65535. */
+    /** At four bytes each, in a row of 65535 bytes. */
     private static final int MOST_CHARACTERS = 16_383;
 
     private static final Pattern LENGTH = Pattern.compile("\\((\\d{1,18})\\)");
 
     private ColumnTypes() {}
 
-    /** One name for synonyms, lower case. */
+    /** The canonical name of a type, in lower case. */
     static String canonical(String name) {
         String lower = name.toLowerCase(Locale.ROOT);
         return switch (lower) {
@@ -116,7 +116,7 @@ final class ColumnTypes {
         return type >= 249 && type <= 252 || type == 140;
     }
 
-    /** Whether a session without strict modes may have got a TEXT or BLOB for it: no row holds so many bytes. */
+    /** Whether a session without strict mode may have created a TEXT or BLOB instead, as no row holds so many bytes. */
     private static boolean isTooLong(Column column) {
         Matcher length = LENGTH.matcher(column.columnType());
         return length.find() && Long.parseLong(length.group(1)) > MOST_CHARACTERS;
@@ -127,7 +127,7 @@ final class ColumnTypes {
         return end < 0 ? collation : collation.substring(0, end);
     }
 
-    /** The labels in {@code enum('a','b')} as information_schema has it: with quotes doubled and some characters escaped. */
+    /** The labels of {@code enum('a','b')} as in information_schema: quotes are doubled, some characters escaped. */
     static List<String> labels(String columnType) {
         List<String> labels = new ArrayList<>();
         int at = columnType.indexOf('\'');

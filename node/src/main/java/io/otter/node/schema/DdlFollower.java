@@ -29,8 +29,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Replays DDL on a {@link SchemaState}. What cannot be replayed exactly makes the tables that it may be about unknown.
- * Used by one thread.
+ * Replays DDL on a {@link SchemaState}. If a statement cannot be replayed exactly, all tables that it may affect become
+ * unknown. Single-threaded.
  */
 final class DdlFollower {
     private final SchemaState state;
@@ -40,7 +40,7 @@ final class DdlFollower {
     }
 
     /**
-     * What became of a statement.
+     * The result of replaying a statement.
      *
      * @param problem why it could not be replayed; empty if it was
      */

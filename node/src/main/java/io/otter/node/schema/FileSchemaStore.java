@@ -21,9 +21,9 @@ import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
 
 /**
- * A directory with {@code changes.jsonl}, a change a line, the last snapshots, a file each, and {@code complete.json}, up to
- * where nothing is missing. Every write is synced; a line that was cut short by a crash is dropped, and a file that cannot be
- * read is set aside.
+ * A directory with {@code changes.jsonl} (one change per line), the latest snapshots (one file each) and
+ * {@code complete.json} (the position up to which nothing is missing). Every write is synced; a line cut short by a
+ * crash is dropped, and a file that cannot be read is set aside.
  */
 public final class FileSchemaStore implements SchemaStore {
     private static final Logger LOG = LoggerFactory.getLogger(FileSchemaStore.class);
@@ -33,7 +33,7 @@ public final class FileSchemaStore implements SchemaStore {
     private final Path changes;
     private final Path complete;
 
-    /** @param directory created if missing; of one canal and one reader */
+    /** @param directory created if missing; exclusive to one canal and one reader */
     public FileSchemaStore(Path directory) {
         this.directory = directory;
         this.changes = directory.resolve("changes.jsonl");
@@ -87,7 +87,7 @@ public final class FileSchemaStore implements SchemaStore {
             for (byte[] line : lines()) {
                 Optional<SchemaChange> change = parse(line, SchemaChange.class).filter(SchemaChange::isWhole);
                 if (change.isEmpty()) {
-                    // What is missing now is read from the log again: nothing is known to be complete any more.
+                    // What is lost is read from the log again, so the history no longer counts as complete.
                     setAside(changes);
                     setAside(complete);
                     return List.of();
@@ -145,7 +145,7 @@ public final class FileSchemaStore implements SchemaStore {
         }
     }
 
-    /** A file that is not ours, or was torn by a crash of the host, is kept for those who want to look at it. */
+    /** A file that is not ours, or was damaged when the host crashed, is kept for inspection. */
     private void setAside(Path file) {
         try {
             if (Files.exists(file)) {

@@ -10,14 +10,14 @@ import java.util.Map;
 import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
-/** Reads tables from information_schema, as they are now. */
+/** Reads current table definitions from information_schema. Stateless. */
 final class LiveTables {
     private static final String USER_SCHEMAS =
             "table_schema NOT IN ('mysql', 'sys', 'information_schema', 'performance_schema')";
 
     private LiveTables() {}
 
-    /** Puts the wanted tables into the state. */
+    /** Adds the wanted tables to the state. */
     static void read(LiveSource live, BiPredicate<String, String> wanted, SchemaState into) throws IOException {
         for (List<@Nullable String> row :
                 live.query("SELECT schema_name, default_collation_name FROM information_schema.schemata")) {

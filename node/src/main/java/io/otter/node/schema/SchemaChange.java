@@ -1,6 +1,6 @@
 package io.otter.node.schema;
 
-/** A DDL at its place in the log; the columns of {@code meta_history}. The timestamp is in milliseconds since the epoch. */
+/** A DDL at its place in the log; the columns of {@code meta_history}. The timestamp is in milliseconds since 1970. */
 public record SchemaChange(
         String destination,
         String binlogFile,
@@ -13,7 +13,7 @@ public record SchemaChange(
         String sqlText,
         String sqlType,
         String extra) {
-    /** Whether a file that says so much was one of ours. */
+    /** Whether the required fields are present; they may be null when read from a damaged file. */
     boolean isWhole() {
         return binlogFile != null && binlogMasterId != null && useSchema != null && sqlText != null;
     }

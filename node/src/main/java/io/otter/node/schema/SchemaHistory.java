@@ -22,11 +22,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Follows a source's tables through its log: a snapshot, and every DDL after it. The first snapshot is the live server's
- * tables without those that a DDL between the start and now may have changed: those are known again from their next
- * CREATE on. What the log tells of a table itself (see {@link LoggedTable}) is always believed first. A table that is not
- * known, or that does not fit its rows, is as the log tells if it tells everything; else it is read live, and believed only if
- * no DDL of it follows in the log. Used by the reader's thread.
+ * Tracks a source's table definitions through its log: a snapshot, and every DDL after it. The first snapshot is taken
+ * from the live server, without the tables that a DDL between the start and now may have changed; those become known
+ * again with their next CREATE. What the log itself says of a table (see {@link LoggedTable}) always comes first: a table
+ * that is unknown, or does not fit it, is taken from the log if that is complete; else it is read live, and trusted only
+ * if no DDL on it follows in the log. Called on the reader's thread.
  */
 public final class SchemaHistory implements SourceSchemas {
     private static final Logger LOG = LoggerFactory.getLogger(SchemaHistory.class);
@@ -42,12 +42,12 @@ public final class SchemaHistory implements SourceSchemas {
     private final Map<TableState, TableSchema> answers = new HashMap<>();
     private @Nullable LiveSource live;
     private @Nullable BinlogPosition followed;
-    /** The file of the place that the store was last told to be complete up to. */
+    /** The file of the last position that was stored as complete. */
     private String completeFile = "";
 
     private int changesSinceSnapshot;
 
-    /** @param wanted schema and table: the tables that the first snapshot takes */
+    /** @param wanted by schema and table: which tables the first snapshot includes */
     public SchemaHistory(String canal, BiPredicate<String, String> wanted, SchemaStore store) {
         this.canal = canal;
         this.wanted = wanted;
@@ -77,8 +77,8 @@ public final class SchemaHistory implements SourceSchemas {
     }
 
     /**
-     * Follows from a snapshot to {@code at}: what this store has, then what passed in the log while others read it. False when
-     * that cannot be known any more.
+     * Replays from a snapshot to {@code at}: first what the store has, then what the log had while this reader was
+     * elsewhere. False when that can no longer be determined.
      */
     private boolean catchUp(SchemaSnapshot snapshot, BinlogPosition at, LiveSource source)
             throws IOException, InterruptedException {
@@ -132,7 +132,7 @@ public final class SchemaHistory implements SourceSchemas {
     @Override
     public TableSchema find(BinlogPosition at, LoggedTable logged) throws IOException, InterruptedException {
         if (!at.file().equals(completeFile)) {
-            complete(at); // so that the next start reads one file of the log at most
+            complete(at); // so that the next start reads at most one file of the log
         }
         TableState known = state.find(logged.schema(), logged.table());
         if (known == null || !LoggedColumns.fit(known, logged, isMariadb())) {
@@ -228,7 +228,7 @@ public final class SchemaHistory implements SourceSchemas {
                 ""));
     }
 
-    /** Between servers only clocks can tell: a history holds no GTIDs. */
+    /** Across servers only timestamps can be compared: the history holds no GTIDs. */
     private static boolean after(BinlogPosition a, BinlogPosition b) {
         return a.isInLogOf(b) ? a.to(b) == BinlogPosition.Relation.AFTER : a.timestampMillis() > b.timestampMillis();
     }

@@ -1,7 +1,7 @@
 package io.otter.node.schema;
 
 /**
- * All tables at a place in the log; the columns of {@code meta_snapshot}.
+ * All tables at a point in the log; the columns of {@code meta_snapshot}.
  *
  * @param binlogTimestamp milliseconds since the epoch, 0 if unknown
  * @param data JSON of {@link SchemaState}
@@ -14,7 +14,7 @@ public record SchemaSnapshot(
         long binlogTimestamp,
         String data,
         String extra) {
-    /** Whether a file that says so much was one of ours. */
+    /** Whether the required fields are present; they may be null when read from a damaged file. */
     boolean isWhole() {
         return binlogFile != null && binlogMasterId != null && data != null;
     }

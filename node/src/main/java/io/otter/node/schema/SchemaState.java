@@ -9,14 +9,14 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The known tables of a source. A table that is not here is not known, which is not the same as missing. Used by one thread. */
+/** The known tables of a source; a table that is not in it is unknown, not necessarily missing. Single-threaded. */
 final class SchemaState {
     private static final int WORDS = Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE | Pattern.UNICODE_CHARACTER_CLASS;
 
     private final Map<String, TableState> tables = new LinkedHashMap<>();
     private final Map<String, String> collations = new LinkedHashMap<>();
 
-    /** What a snapshot holds: tables, and the default collation of each schema. */
+    /** The content of a snapshot: tables, and the default collation of each schema. */
     record Content(List<TableState> tables, Map<String, String> collations) {}
 
     Content content() {
@@ -57,12 +57,12 @@ final class SchemaState {
         tables.values().removeIf(table -> table.schema().equalsIgnoreCase(schema));
     }
 
-    /** Forgets every table that the statement may be about, rather than to guess. */
+    /** Forgets every table that the statement may affect, rather than guessing. */
     void forgetTouched(LoggedDdl ddl) {
         tables.values().removeIf(table -> touches(ddl, table.schema(), table.table()));
     }
 
-    /** Whether the statement may change the table; errs on the side of yes. */
+    /** Whether the statement may change the table; if unsure, true. */
     static boolean touches(LoggedDdl ddl, String schema, String table) {
         String sql = ddl.sql().toLowerCase(Locale.ROOT);
         boolean schemaNamed = ddl.schema().equalsIgnoreCase(schema) || sql.contains(schema.toLowerCase(Locale.ROOT));
@@ -88,7 +88,7 @@ final class SchemaState {
     }
 
     private static String key(String schema, String table) {
-        // Servers may or may not tell names apart by case; a log has one spelling, so exact names serve both.
+        // Whether or not the server's names are case-sensitive, its log uses one spelling, so names match exactly.
         return schema + "\u0000" + table;
     }
 }

@@ -5,26 +5,26 @@ import io.otter.common.position.BinlogPosition;
 import java.util.List;
 import java.util.Optional;
 
-/** Keeps one canal's schema history durably. Used by one thread. Every method throws {@link OtterException} when it cannot. */
+/** Durable storage of a canal's schema history. Single-threaded; methods throw {@link OtterException} on failure. */
 public interface SchemaStore {
     /** Oldest first. */
     List<SchemaSnapshot> snapshots();
 
-    /** In the order they were appended. */
+    /** In the order in which they were appended. */
     List<SchemaChange> changes();
 
     /**
-     * Up to where {@link #changes} is known to hold every DDL of the log, besides what was appended since; empty when that was
-     * never noted.
+     * The position up to which {@link #changes} is known to include every DDL of the log, not counting later appends;
+     * empty when never recorded.
      */
     Optional<BinlogPosition> complete();
 
-    /** Notes that nothing is missing up to here; returns when that is on disk. */
+    /** Records that nothing is missing up to this position; returns once that is on disk. */
     void complete(BinlogPosition at);
 
-    /** Returns when the change is on disk. */
+    /** Returns once the change is on disk. */
     void append(SchemaChange change);
 
-    /** Returns when the snapshot is on disk; old ones may go. */
+    /** Returns once the snapshot is on disk; may delete old ones. */
     void save(SchemaSnapshot snapshot);
 }

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A table while a statement changes it. One use. */
+/** A table while a statement changes it. For a single use. */
 final class TableAlteration {
     private final List<Column> columns = new ArrayList<>();
     private final List<String> primaryKey = new ArrayList<>();
@@ -52,7 +52,7 @@ final class TableAlteration {
         collation = newCollation;
     }
 
-    /** Every text column gets the table's new character set. */
+    /** Gives every text column the table's new character set. */
     void convert() {
         columns.replaceAll(
                 c -> c.charset() == null || c.charset().equals("binary") || !ColumnTypes.hasCharset(c.dataType())
@@ -69,7 +69,7 @@ final class TableAlteration {
                                 c.labels()));
     }
 
-    /** @param after null for the end (or the first place) */
+    /** @param after null for the end, unless {@code first} */
     void add(SQLColumnDefinition definition, boolean first, @Nullable SQLName after) {
         Column column = ColumnParser.column(definition, charset, collation);
         int at = first ? 0 : after == null ? columns.size() : index(ColumnParser.name(after)) + 1;
@@ -187,7 +187,7 @@ final class TableAlteration {
         for (SQLSelectOrderByItem item : items) {
             SQLExpr expression = item.getExpr();
             String text = expression.toString();
-            // A key prefix such as a(10) is parsed as a call.
+            // A key prefix such as a(10) is parsed as a function call.
             int call = text.startsWith("`") ? -1 : text.indexOf('(');
             names.add(ColumnParser.unquote(call > 0 ? text.substring(0, call).trim() : text));
         }

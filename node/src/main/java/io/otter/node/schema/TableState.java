@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A table between two DDLs. Keys are by name here, so that they survive columns being moved.
+ * A table between two DDLs. Keys list column names, so that they survive reordered columns.
  *
- * @param uniqueKeys by name of the key
- * @param charset of columns that are added without one; empty if unknown
+ * @param uniqueKeys column names by key name
+ * @param charset for columns that are added without one; empty if unknown
  */
 record TableState(
         String schema,

@@ -1,4 +1,4 @@
-/** Remembers what a source's tables looked like at every place of its log. */
+/** Tracks the definitions of a source's tables throughout its log. */
 @NullMarked
 package io.otter.node.schema;
 

@@ -22,7 +22,7 @@ public final class BatchCutter {
         this.mostBytes = mostBytes;
     }
 
-    /** @param pieceBytes what the piece weighs, also where nothing of it is mapped */
+    /** @param pieceBytes size of the piece, including changes that are not mapped */
     public void add(BatchTransaction transaction, long pieceBytes) {
         int last = transactions.size() - 1;
         if (last >= 0 && movesPositionOnly(transactions.get(last)) && transaction.first()) {
@@ -37,12 +37,12 @@ public final class BatchCutter {
         return rows >= mostRows || bytes >= mostBytes;
     }
 
-    /** Whether more rows would make it hardly cheaper. */
+    /** Whether adding rows would save hardly any more. */
     public boolean hasEnough() {
         return rows >= ENOUGH_ROWS;
     }
 
-    /** The batch, and a new beginning; empty when there is nothing to hand over. */
+    /** The collected batch, starting a new one; empty when there is nothing to hand over. */
     public Optional<Batch> cut() {
         if (transactions.isEmpty()) {
             return Optional.empty();

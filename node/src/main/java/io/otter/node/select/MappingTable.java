@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Which pairs map a source table. Of the pairs to one target table the most exact counts: plain names before families
- * before regular expressions, then the order of the list. One thread at a time.
+ * Finds the pairs that map a source table. Among pairs with the same target table the most specific wins: plain names
+ * before families before regular expressions, then list order. One thread at a time.
  */
 public final class MappingTable {
     public static final String SYSTEM_SCHEMA = "retl";
@@ -31,7 +31,7 @@ public final class MappingTable {
                 .toList();
     }
 
-    /** Ids of the pairs that map this table; empty when none does. */
+    /** Ids of the pairs that map this table; empty when there are none. */
     public List<Long> pairsOf(String schema, String table) {
         return found.computeIfAbsent(new Name(schema, table), this::search);
     }

@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiPredicate;
 
-/** Keeps what pairs map, and the free door's entries. One thread at a time. */
+/** Keeps the changes that pairs map, and the entries of the free door. One thread at a time. */
 public final class Selector {
     private final MappingTable mapping;
     private final boolean freeDoor;
@@ -28,7 +28,7 @@ public final class Selector {
         freeDoor = !pipeline.parameters().skipFreeDoor();
     }
 
-    /** Which tables' rows the reader need decode; for its thread, so it is a table of its own. */
+    /** Which tables' rows the reader has to decode. Has its own mapping table, since it runs on the reader's thread. */
     public static BiPredicate<String, String> wanted(PipelineConfig pipeline) {
         MappingTable mapping = new MappingTable(pipeline.pairs());
         boolean freeDoor = !pipeline.parameters().skipFreeDoor();
@@ -66,7 +66,7 @@ public final class Selector {
             List<Long> own = pairsOf(table);
             pairs.addAll(own);
             if (own.isEmpty()) {
-                // What is done to the shadow of a mapped table will be done to the table when they change places.
+                // A change to the shadow table of a mapped table reaches the table itself when the two are swapped.
                 OnlineChange.shadowed(table, original -> !pairsOf(original).isEmpty())
                         .ifPresent(original -> pairs.addAll(pairsOf(original)));
             }

@@ -6,8 +6,8 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Bounds the batches between select and load, in number and in bytes; one batch alone may exceed the bytes. Batches enter
- * and leave in order. Thread-safe.
+ * Limits the batches between select and load, in number and bytes; a single batch may exceed the byte limit. Batches
+ * enter and leave in order. Thread-safe.
  */
 public final class Window {
     private final int mostBatches;
@@ -22,7 +22,7 @@ public final class Window {
         this.mostBytes = mostBytes;
     }
 
-    /** Waits for room. */
+    /** Blocks until there is room. */
     public void enter(long batchBytes) throws InterruptedException {
         lock.lockInterruptibly();
         try {
@@ -36,7 +36,7 @@ public final class Window {
         }
     }
 
-    /** The oldest batch is applied. */
+    /** Removes the oldest batch, which has been applied. */
     public void leave() {
         lock.lock();
         try {

@@ -49,7 +49,7 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The worker: everything it has opened, closed in reverse order. Needs ZooKeeper to start, never a manager. */
+/** The node process: opens all its parts, closes them in reverse order. Needs ZooKeeper to start, but no manager. */
 final class Node implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Node.class);
     private static final Duration CONNECT_LIMIT = Duration.ofSeconds(20);
@@ -65,7 +65,7 @@ final class Node implements AutoCloseable {
     /**
      * Starts serving.
      *
-     * @throws OtterException that names the key or file to fix
+     * @throws OtterException naming the key or file to fix
      */
     Node(NodeSettings settings) {
         this(settings, LEAVE_LIMIT);
@@ -174,7 +174,7 @@ final class Node implements AutoCloseable {
                                 "conf/nid: no manager has published a node with the id " + settings.nid() + "."));
     }
 
-    /** Loading is done here when this node may, else at the first load node that answers and is not drained. */
+    /** Loads here if this node may, else at the first load node that answers and is not drained. */
     private HandoverFactory handovers(
             NodeConfig own,
             HandoverFactory here,

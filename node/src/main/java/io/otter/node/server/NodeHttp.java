@@ -12,7 +12,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 
-/** {@code GET /health} and {@code GET /metrics}, without authentication: they hold no names of rows and no secrets. */
+/** Serves {@code GET /health} and {@code /metrics} without authentication: they reveal neither row data nor secrets. */
 final class NodeHttp implements AutoCloseable {
     private final HttpServer server;
     private final ExecutorService executor;
@@ -20,8 +20,8 @@ final class NodeHttp implements AutoCloseable {
     /**
      * Binds and serves.
      *
-     * @param health becomes JSON
-     * @param metrics in Prometheus' text format
+     * @param health to be written as JSON
+     * @param metrics in Prometheus text format
      * @throws OtterException with {@link ErrorCode#PORT_IN_USE} naming the key
      */
     NodeHttp(String bind, int port, Supplier<Object> health, Supplier<String> metrics) {

@@ -7,13 +7,13 @@ import java.nio.file.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The node's process. System property {@code otter.conf} names the directory of {@code otter.properties} and {@code nid}. */
+/** Entry point. The system property {@code otter.conf} is the directory of {@code otter.properties} and {@code nid}. */
 public final class NodeMain {
     private static final Logger log = LoggerFactory.getLogger(NodeMain.class);
 
     private NodeMain() {}
 
-    /** Comes up, or says why not in one line on stderr and exits with 1. SIGTERM ends it properly. */
+    /** Starts, or prints the reason in one line to stderr and exits with 1. SIGTERM shuts it down cleanly. */
     public static void main(String[] arguments) {
         Path conf = Path.of(System.getProperty("otter.conf", "conf"));
         try {

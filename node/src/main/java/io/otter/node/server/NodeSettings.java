@@ -13,11 +13,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The keys of {@code conf/otter.properties} and {@code conf/nid} that a node reads, checked.
+ * The validated settings of a node, from {@code conf/otter.properties} and {@code conf/nid}.
  *
- * @param advertisedHost what the node says of itself; empty for the published address
- * @param managers where statistics and log records go; none needs to be up
- * @param data directory of the schema history
+ * @param advertisedHost host that the node registers; empty for the published address
+ * @param managers receivers of statistics and log records; none needs to be up
+ * @param data directory of the schema histories
  * @param extend directory of jars with row processors
  */
 record NodeSettings(
@@ -35,7 +35,7 @@ record NodeSettings(
         Path extend) {
     /**
      * @param conf directory of {@code otter.properties} and {@code nid}
-     * @throws OtterException naming the key or file whose value is missing or wrong
+     * @throws OtterException naming the key or file whose value is missing or invalid
      */
     static NodeSettings from(ConfigurationFile configuration, Path conf) {
         return new NodeSettings(

@@ -13,7 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 
-/** What {@code /health} and {@code /metrics} say, from facts of the moment. Thread-safe. */
+/** The contents of {@code /health} and {@code /metrics}, from current facts. Thread-safe. */
 final class NodeStatus {
     private final NodeConfig node;
     private final String version;
@@ -149,7 +149,7 @@ final class NodeStatus {
         text.append("# TYPE ").append(name).append(' ').append(type).append('\n');
     }
 
-    /** @param labels beside those that tell the pipeline, each with a comma before it */
+    /** @param labels in addition to those of the pipeline, each preceded by a comma */
     private static void line(
             StringBuilder text, String name, long id, PipelineReport report, String labels, Number value) {
         text.append(String.format(

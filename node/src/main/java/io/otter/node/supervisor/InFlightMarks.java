@@ -9,9 +9,9 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The batches in flight, and their marks in ZooKeeper. Marks are for people: they are brought up to date from time to time,
- * not with every batch, of which there may be a thousand in a second. Batches come and go on any thread; one thread at a time
- * does the rest.
+ * The batches in flight and their marks in ZooKeeper. Marks are for people to look at, so they are updated periodically
+ * rather than for each of maybe a thousand batches per second. {@link #begun} and {@link #ended} are thread-safe, the
+ * rest is for one thread at a time.
  */
 final class InFlightMarks {
     private final ProcessMarks marks;
@@ -30,7 +30,7 @@ final class InFlightMarks {
         inFlight.remove(processId);
     }
 
-    /** Makes the marks those of the batches that are in flight now. */
+    /** Updates the marks to the batches now in flight. */
     void show() {
         Map<Long, ProcessMark> now = new TreeMap<>(inFlight);
         shown.stream().filter(id -> !now.containsKey(id)).sorted().forEach(marks::done);
@@ -43,14 +43,14 @@ final class InFlightMarks {
         shown.addAll(now.keySet());
     }
 
-    /** A term begins: what an earlier one left is taken away. */
+    /** For a new term: removes what an earlier one left. */
     void clear() {
         inFlight.clear();
         shown.clear();
         marks.clear();
     }
 
-    /** The term is over, and with it whatever was in flight. */
+    /** Ends the term, and with it everything in flight. */
     void end() {
         inFlight.clear();
     }

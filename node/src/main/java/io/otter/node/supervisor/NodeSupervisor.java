@@ -32,8 +32,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps this node's pipelines as the published configuration, the channels' states and drained nodes want them. A change makes it look at all
- * of it again, on its own thread; several changes at once make it look once.
+ * Starts and ends this node's pipelines according to the published configuration, the states of the channels and the
+ * drained nodes. Any change causes a full check on its own thread; several changes at once cause one. Thread-safe.
  */
 public final class NodeSupervisor implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(NodeSupervisor.class);
@@ -60,8 +60,9 @@ public final class NodeSupervisor implements AutoCloseable {
     private Map<Long, Long> shownVersions = Map.of();
 
     /**
-     * @param leaveLimit how long pipelines may take to apply what is in flight when this node or their load node is drained
-     * @param versions hears which configuration version of each channel runs here
+     * @param leaveLimit how long pipelines may take to apply what is in flight when this node or their load node is
+     *     drained
+     * @param versions receives the configuration version of each channel that runs here
      */
     public NodeSupervisor(
             int nid,
@@ -156,7 +157,7 @@ public final class NodeSupervisor implements AutoCloseable {
         try {
             Map<Long, Wanted> wanted = wanted();
             Set<Integer> drained = drains.list().keySet();
-            // Nobody waits for one that ends: it asks for another look when it has.
+            // Does not wait for pipelines to end: each triggers another check once it has ended.
             for (PipelineSupervisor supervisor : pipelines()) {
                 Wanted want = wanted.get(supervisor.pipeline().id());
                 if (want == null || !want.channel().equals(supervisor.channel())) {
@@ -223,7 +224,7 @@ public final class NodeSupervisor implements AutoCloseable {
         return wanted;
     }
 
-    /** The channels' own znodes only: below them every batch leaves its marks. */
+    /** Only the channels' own znodes: below them, marks change all the time. */
     private void watch(Set<Long> channelIds) {
         channelWatches.entrySet().removeIf(watch -> {
             if (channelIds.contains(watch.getKey())) {

@@ -6,10 +6,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One pipeline on this node at one moment.
+ * A pipeline on this node at one moment.
  *
  * @param facts empty while there is no run
- * @param lastFault of the last run that ended with one; null after rows were applied again
+ * @param lastFault fault that ended the last run; null once rows are applied again
  */
 public record PipelineReport(
         long channelId,

@@ -3,16 +3,16 @@ package io.otter.node.supervisor;
 import java.util.Map;
 import java.util.Set;
 
-/** Where one pipeline is on this node. */
+/** The state of a pipeline on this node. */
 public enum PipelineState {
-    /** Another node is the mainstem; waiting for its place. */
+    /** Another node is the mainstem; this one waits to take over. */
     STANDBY,
-    /** Has the mainstem; the run is being started, or a new pipeline has not found yet where it begins to read. */
+    /** Is the mainstem, but the run is still starting, or a new pipeline has not found its start position yet. */
     STARTING,
     RUNNING,
-    /** The run failed with a fault that time can fix; the next try is waited for. */
+    /** The run failed with a transient fault and waits for its next attempt. */
     RETRYING,
-    /** Nothing more is selected; what is in flight is applied before this node, or its load node, is left. */
+    /** Selects no more; applies what is in flight before it leaves this node or its load node. */
     LEAVING,
     /** For good: the channel is no longer started, its configuration has changed, or the node is drained. */
     STOPPED;
@@ -25,7 +25,7 @@ public enum PipelineState {
             LEAVING, Set.of(RETRYING, STANDBY, STOPPED),
             STOPPED, Set.of());
 
-    /** @throws IllegalStateException if the table of moves has no such move */
+    /** @throws IllegalStateException if the transition is not allowed */
     PipelineState moveTo(PipelineState next) {
         if (!MOVES.getOrDefault(this, Set.of()).contains(next)) {
             throw new IllegalStateException("a pipeline cannot go from " + this + " to " + next);

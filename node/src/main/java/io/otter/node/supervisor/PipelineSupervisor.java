@@ -33,13 +33,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One pipeline of a started channel on this node: contends for the mainstem, runs while it has it, tries again after faults
- * that time can fix, pauses the channel after others. Everything but {@link #facts()} and {@link #state()} happens on its own
- * thread, one thing at a time.
+ * One pipeline of a started channel on this node: contends for the mainstem, runs while it holds it, retries after
+ * transient faults and pauses the channel after others. Everything happens on its own thread, in sequence, except for
+ * the getters, which are thread-safe.
  */
 final class PipelineSupervisor {
     private static final Logger log = LoggerFactory.getLogger(PipelineSupervisor.class);
-    /** What ZooKeeper shows of the batches is for people, so it is not written with each of them. */
+    /** The batches shown in ZooKeeper are for people, so they are not updated for every batch. */
     private static final Duration SHOWN_EVERY = Duration.ofMillis(500);
 
     private final ChannelConfig channel;
@@ -60,14 +60,15 @@ final class PipelineSupervisor {
     private volatile @Nullable PipelineRun run;
     private volatile @Nullable OtterException lastFault;
     private @Nullable RunOpening opening;
-    /** Whether this term's epoch was raised above the one that a target knew. */
+    /** Whether this term's epoch has already been raised above one recorded at a target. */
     private boolean raised;
 
     private boolean draining;
 
     /**
-     * @param leaveLimit what is not applied by then, when it is to leave, is rolled back and read again by the next owner
-     * @param closed is called once {@link #isClosed()}
+     * @param leaveLimit what is not applied within this time when leaving is rolled back and read again by the next
+     *     owner
+     * @param closed called once {@link #isClosed()}
      */
     PipelineSupervisor(
             ChannelConfig channel,
@@ -130,12 +131,12 @@ final class PipelineSupervisor {
         return lastFault;
     }
 
-    /** Whether everything is given up. */
+    /** Whether the pipeline has ended here and released everything. */
     boolean isClosed() {
         return executor.isShutdown();
     }
 
-    /** Selects nothing more; gives the mainstem up as soon as what is in flight is applied. */
+    /** Stops selecting; releases the mainstem as soon as what is in flight is applied. */
     void drain() {
         submit(() -> {
             if (!draining) {
@@ -145,7 +146,7 @@ final class PipelineSupervisor {
         });
     }
 
-    /** Lets another load node take over as soon as what is in flight is applied, if the present one is among these. */
+    /** If its load node is one of these, lets another take over as soon as what is in flight is applied. */
     void leaveLoadNodes(Set<ServerAddress> drained) {
         submit(() -> {
             PipelineRun loading = run;
@@ -173,7 +174,7 @@ final class PipelineSupervisor {
                         + " s and are read again");
     }
 
-    /** @param remark on what was in flight, empty when all of it is applied */
+    /** @param remark about what was in flight; empty when all of it is applied */
     private void left(PipelineRun leaving, String remark) {
         if (run != leaving) {
             return;
@@ -202,12 +203,12 @@ final class PipelineSupervisor {
         }
     }
 
-    /** Ends the run and gives the mainstem up, in its own time; {@code closed} tells when it has. */
+    /** Ends the run and releases the mainstem asynchronously; {@code closed} is called afterwards. */
     void end() {
         submit(() -> stop("the channel is stopped or has a new configuration"));
     }
 
-    /** Waits after {@link #end()}. @return whether it has ended within the limit */
+    /** Call after {@link #end()}. @return whether it has ended within the limit */
     boolean awaitEnded(Duration limit) throws InterruptedException {
         return executor.awaitTermination(limit.toMillis(), TimeUnit.MILLISECONDS);
     }
@@ -261,7 +262,7 @@ final class PipelineSupervisor {
         }
     }
 
-    /** The target knows a higher epoch than ZooKeeper, which was wiped since. */
+    /** The target records a higher epoch than ZooKeeper, which has been wiped since. */
     private void raise(long epoch) {
         try {
             raised = true;
@@ -273,8 +274,8 @@ final class PipelineSupervisor {
     }
 
     /**
-     * Nobody may be told that the run has begun before the place where it reads from is kept: what the source commits
-     * earlier than a new pipeline has found its "latest" place is never read.
+     * The run is reported as begun only once its start position is stored: what the source commits before a new
+     * pipeline has resolved "latest" is never read.
      */
     private void begun() {
         PipelineRun started = run;
@@ -322,7 +323,7 @@ final class PipelineSupervisor {
 
     private void sessionChanged(SessionState session) {
         switch (session) {
-            // The term may be over any moment; the fence at the target keeps a late commit out.
+            // Another node may take over at any moment; the fence at the target rejects late commits.
             case SUSPENDED -> log.warn("pipeline {}: nothing is heard from ZooKeeper", pipeline.name());
             case LOST -> {
                 endRun();
@@ -385,7 +386,7 @@ final class PipelineSupervisor {
         };
     }
 
-    /** Hears one run; a run that has been replaced is not heard any more. */
+    /** Listens to one run; events of a run that has been replaced are ignored. */
     private final class Listener implements RunListener {
         private final long listenedEpoch;
 

@@ -10,8 +10,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What ZooKeeper shows of a pipeline's run: the batches in flight and the place that is reached. Batches are heard of on any
- * thread; one thread at a time does the rest.
+ * Publishes a run's progress in ZooKeeper: the batches in flight and the cursor. {@link #selected} and {@link #loaded}
+ * are thread-safe, the rest is for one thread at a time.
  */
 final class PublishedProgress {
     private final int nid;
@@ -19,7 +19,7 @@ final class PublishedProgress {
     private final CursorStore cursor;
     private final Clock clock;
 
-    /** The checkpoint, until the cursor says it too. */
+    /** The checkpoint, until it is written to the cursor. */
     private final AtomicReference<@Nullable BinlogPosition> reached = new AtomicReference<>();
 
     PublishedProgress(int nid, InFlightMarks marks, CursorStore cursor, Clock clock) {
@@ -42,12 +42,12 @@ final class PublishedProgress {
         }
     }
 
-    /** A term begins: marks that an earlier one left are taken away. */
+    /** For a new term: removes marks that an earlier one left. */
     void clear() {
         marks.clear();
     }
 
-    /** @return whether a place has been reached since the last call */
+    /** @return whether the checkpoint has moved since the last call */
     boolean show() {
         marks.show();
         BinlogPosition position = reached.getAndSet(null);
@@ -57,7 +57,7 @@ final class PublishedProgress {
         return position != null;
     }
 
-    /** The run is over, and with it whatever was in flight. */
+    /** Ends the run, and with it everything in flight. */
     void end() {
         marks.end();
     }

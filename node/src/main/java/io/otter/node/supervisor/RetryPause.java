@@ -2,7 +2,7 @@ package io.otter.node.supervisor;
 
 import java.util.concurrent.ThreadLocalRandom;
 
-/** How long to wait before the next try: twice as long each time, give or take half. Not thread-safe. */
+/** The pause before the next attempt: doubles each time, with jitter of up to half. Not thread-safe. */
 final class RetryPause {
     private static final long FIRST_MILLIS = 500;
     private static final long LONGEST_MILLIS = 30_000;

@@ -8,11 +8,11 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Opens a run on a thread of its own: a target that does not answer is tried for ever, and the pipeline must be stoppable
- * meanwhile. A run that nobody wants any more when it is there is closed. Thread-safe.
+ * Opens a run on its own thread: an unreachable target is retried for ever, and the pipeline must be stoppable
+ * meanwhile. A run that opens after being cancelled is closed. Thread-safe.
  */
 final class RunOpening {
-    /** Connecting cannot be interrupted, but it ends by itself. */
+    /** Connecting cannot be interrupted, but it times out. */
     private static final Duration PATIENCE = Duration.ofSeconds(15);
 
     private final String pipeline;
@@ -21,7 +21,7 @@ final class RunOpening {
     private @Nullable OtterException fault;
     private boolean cancelled;
 
-    /** @param ended is told once the run is there or has failed, unless it was cancelled */
+    /** @param ended called once the run is open or has failed, unless it was cancelled */
     RunOpening(String pipeline, Supplier<PipelineRun> start, Runnable ended) {
         this.pipeline = pipeline;
         thread = new Thread(() -> open(start, ended), pipeline + "-open");
@@ -36,7 +36,7 @@ final class RunOpening {
     /**
      * Hands over the run.
      *
-     * @throws OtterException why there is none
+     * @throws OtterException why it could not be opened
      */
     synchronized PipelineRun take() {
         OtterException why = fault;
@@ -51,7 +51,7 @@ final class RunOpening {
         return run;
     }
 
-    /** Gives up; waits a while for the thread. */
+    /** Cancels opening; waits a while for the thread. */
     void cancel() {
         PipelineRun unwanted;
         synchronized (this) {

@@ -26,9 +26,9 @@ final class Term {
     }
 
     /**
-     * Whether the term is ours, now or already.
+     * Tries to take the term; true if this node has it.
      *
-     * @param freed is run once another node may have given it up
+     * @param freed called when another node may have released it
      */
     boolean take(Runnable freed) {
         if (epoch == 0) {
@@ -46,17 +46,17 @@ final class Term {
         return epoch == other;
     }
 
-    /** The target has seen a higher epoch: of the past, since ZooKeeper was wiped and its counter began anew. */
+    /** The target has seen a higher epoch, from before ZooKeeper was wiped and its counter restarted. */
     void raise(long seen) {
         epoch = mainstem.raise(channelId, pipelineId, nid, seen);
     }
 
-    /** Says that the run has begun. */
+    /** Publishes that the run has begun. */
     void ready() {
         mainstem.ready(channelId, pipelineId, nid, epoch);
     }
 
-    /** It went with the session. */
+    /** The term has ended with the session. */
     void lost() {
         epoch = 0;
     }

@@ -1,4 +1,4 @@
-/** Starts, restarts and ends pipelines as arbitration says. */
+/** Starts, restarts and ends pipelines as arbitration decides. */
 @NullMarked
 package io.otter.node.supervisor;
 

@@ -12,10 +12,10 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the table names of one statement. Used once, by one thread. */
+/** Finds the table names in one statement. For a single use. */
 final class DdlReader {
     private static final Token END = new Token(SqlTokens.Kind.SYMBOL, "", Integer.MAX_VALUE, Integer.MAX_VALUE);
-    /** First words of what is no column in the parentheses of CREATE TABLE or after ADD. */
+    /** First words of items in CREATE TABLE or after ADD that are not columns. */
     private static final Set<String> NO_COLUMN = Set.of(
             "PRIMARY",
             "KEY",
@@ -156,7 +156,7 @@ final class DdlReader {
             ifExists();
             if (column || !isNoColumn(peek())) {
                 if (peek().isSymbol("(")) {
-                    addsColumnsOnly = false; // a list: not worth taking apart
+                    addsColumnsOnly = false; // a column list is not analyzed
                 } else {
                     columns.add(peek().text());
                 }

@@ -9,13 +9,14 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * A DDL statement on tables or their indexes, and where in its text their names are. Only the names are understood; the rest
- * stays as it was written.
+ * A DDL statement on tables or their indexes, with the places of table names in its text. Only names are interpreted;
+ * the rest is left as written.
  *
- * @param mentions in the order of the text, at least one
- * @param columns a CREATE's column names in order, else those that an ALTER adds if it does nothing else, else empty
+ * @param mentions in text order, at least one
+ * @param columns the column names of a CREATE in order, or those added by an ALTER that does nothing else, otherwise
+ *     empty
  * @param session see {@link DdlChange}
- * @param addsColumnsOnly whether this is an ALTER that does nothing but add columns
+ * @param addsColumnsOnly whether this is an ALTER that only adds columns
  */
 public record DdlStatement(
         DdlKind kind,
@@ -35,7 +36,7 @@ public record DdlStatement(
         return new DdlReader(ddl).read();
     }
 
-    /** The tables that the statement makes, changes, moves or removes. */
+    /** The tables that the statement creates, changes, renames or drops. */
     public List<TableName> tables() {
         return mentions.stream()
                 .filter(mention -> mention.role() != TableMention.Role.REFERENCE)
@@ -44,7 +45,7 @@ public record DdlStatement(
                 .toList();
     }
 
-    /** What RENAME does, in its order: from where to where. Empty for a statement that moves no table. */
+    /** The renames in order, from and to; empty for a statement that renames no table. */
     public List<Map.Entry<TableName, TableName>> moves() {
         return mentions.stream()
                 .filter(mention -> mention.role() == TableMention.Role.TO)
@@ -55,8 +56,8 @@ public record DdlStatement(
     /**
      * The text with other table names.
      *
-     * @param target the name for a table; empty to leave it as it is written
-     * @param runsIn the default schema that the result runs in
+     * @param target the new name of a table; empty to leave it as written
+     * @param runsIn the default schema in which the result will run
      */
     public String renamed(Function<TableName, Optional<TableName>> target, String runsIn) {
         StringBuilder text = new StringBuilder(sql);

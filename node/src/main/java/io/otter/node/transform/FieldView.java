@@ -14,8 +14,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which columns of an updated row are sent in syncMode FIELD: those that changed, with all of their group; keys, so that
- * the load side can tell which rows depend on each other; and columns that the target would else set to the present time.
+ * The columns of an updated row that are sent in syncMode FIELD: those that changed, with their entire groups; keys, so
+ * that the load side can detect dependencies between rows; and columns that the target would otherwise set to the
+ * current time.
  */
 final class FieldView {
     private final BitSet mapped = new BitSet();
@@ -41,7 +42,7 @@ final class FieldView {
         groups = columnGroups.stream().map(group -> indexes(source, group)).toList();
     }
 
-    /** The after image without what is not sent; empty when no mapped column changed. */
+    /** The after image reduced to the columns to send; empty when no mapped column changed. */
     Optional<Row> changed(Row before, Row after) {
         BitSet sent = new BitSet();
         for (int i = mapped.nextSetBit(0); i >= 0; i = mapped.nextSetBit(i + 1)) {

@@ -10,13 +10,13 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hashes the values of one key so that rows which the target holds for equal have the same hash. Rows that it tells apart may
- * share one as well, which costs parallelism and nothing else: so case, accents, trailing spaces and characters that some
- * collation ignores are ignored for all collations but the binary ones, and values whose comparison is not known here count
- * as equal. Immutable.
+ * Hashes the values of one key such that rows which are equal for the target have equal hashes. Rows that differ may
+ * also collide, which costs nothing but parallelism. So case, accents, trailing spaces and characters that some
+ * collation ignores are ignored for all but binary collations, and all values of types with unknown comparison count as
+ * equal. Immutable.
  */
 final class KeyHash {
-    /** No row: a NULL in a unique key collides with nothing. */
+    /** No key value: a NULL in a unique key conflicts with nothing. */
     static final long NONE = 0;
 
     private static final char SUPPLEMENTARY = '\uFFFD';
@@ -27,9 +27,9 @@ final class KeyHash {
     private final boolean known;
 
     /**
-     * @param seed tells the key from others
+     * @param seed distinguishes the key from others
      * @param columns indexes into the row
-     * @param types of the target's columns, one for each
+     * @param types the target's columns, in the same order
      */
     KeyHash(long seed, int[] columns, List<ColumnMeta> types) {
         this(seed, columns, types.stream().map(Comparison::of).toArray(Comparison[]::new), true);
@@ -42,12 +42,12 @@ final class KeyHash {
         this.known = known;
     }
 
-    /** Of a key that cannot be told from a row, such as a prefix or an expression: any two rows may collide. */
+    /** For a key that cannot be computed from a row, such as a prefix or an expression: any two rows may conflict. */
     static KeyHash unknown(long seed) {
         return new KeyHash(seed, new int[0], new Comparison[0], false);
     }
 
-    /** Whether an update may give the key another value, also one that only looks different. */
+    /** Whether an update may change the key's value, even to one that is equal for the target. */
     boolean changes(Row before, Row after) {
         if (!known) {
             return true;
@@ -65,7 +65,7 @@ final class KeyHash {
         return known && Arrays.stream(comparisons).allMatch(comparison -> comparison == Comparison.INTEGER);
     }
 
-    /** @param whole where a column is taken from that {@code row} does not carry, or null */
+    /** @param whole supplies columns that are absent from {@code row}; may be null */
     long of(Row row, @Nullable Row whole) {
         long hash = seed;
         for (int i = 0; i < columns.length; i++) {
@@ -81,7 +81,7 @@ final class KeyHash {
         return hash == NONE ? 1 : hash;
     }
 
-    /** MurmurHash3's finaliser. */
+    /** MurmurHash3's finalizer. */
     static long mix(long value) {
         long hash = value;
         hash = (hash ^ (hash >>> 33)) * 0xff51afd7ed558ccdL;
@@ -157,7 +157,7 @@ final class KeyHash {
             return hash;
         }
 
-        /** Without case, accents and what weighs nothing; utf8mb4_general_ci holds all supplementary characters for one. */
+        /** Without case, accents and ignorables; to utf8mb4_general_ci all supplementary characters are equal. */
         private static String folded(String text) {
             String plain = Normalizer.normalize(text, Normalizer.Form.NFKD)
                     .toUpperCase(Locale.ROOT)

@@ -30,9 +30,9 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Maps changes to one target server's tables and columns. Plans are kept per source table and pair. One thread at a time. */
+/** Maps changes to a target server's tables and columns; one plan per source table and pair. One thread at a time. */
 public final class Mapper {
-    /** What a column holds need not equal the value that it was given. */
+    /** Stored values of these types need not equal the value that was written. */
     private static final Set<String> COMPARE_BADLY = Set.of("float", "double", "real", "json");
 
     private final String pipeline;
@@ -45,15 +45,15 @@ public final class Mapper {
     private final boolean compatibleMissingColumn;
 
     /**
-     * @param lacking columns that are mapped and that the target has not, by their target name
-     * @param view what is sent of an updated row; null when all of it is
+     * @param lacking mapped columns that the target does not have, by target name
+     * @param view the columns to send of an updated row; null for all
      */
     private record Mapping(
             TablePlan plan,
             List<ColumnMapping> lacking,
             @Nullable FieldView view) {}
 
-    /** @param targetId the data media source whose pairs count here */
+    /** @param targetId the data media source whose pairs apply */
     public Mapper(SyncMode syncMode, PipelineConfig pipeline, long targetId) {
         this.pipeline = pipeline.name();
         fields = syncMode == SyncMode.FIELD;
@@ -64,12 +64,12 @@ public final class Mapper {
     }
 
     /**
-     * Maps one row change for each of its pairs that lead to this target; with {@link SyncMode#FIELD} updates that change no
-     * mapped column are left out, and of others what did not change is {@link Row#ABSENT}.
+     * Maps a row change for each of its pairs with this target. With {@link SyncMode#FIELD}, updates that change no
+     * mapped column are dropped, and unchanged columns of others are {@link Row#ABSENT}.
      *
-     * @param connection to the target, for tables that are not known yet
+     * @param connection to the target, to look up tables on first use
      * @throws OtterException with {@link ErrorCode#LOAD_MISSING_TARGET} naming the table or column, or with
-     *     {@link ErrorCode#BINLOG_NOT_FULL} for a row whose key at the target is not in the log
+     *     {@link ErrorCode#BINLOG_NOT_FULL} for a row whose target key is not in the log
      */
     public void map(SelectedChange change, Connection connection, Consumer<TargetChange> sink) throws SQLException {
         if (!(change.change() instanceof RowChange row)) {
@@ -126,7 +126,7 @@ public final class Mapper {
                 change.fault());
     }
 
-    /** A log with partial images leaves out of the after image what did not change, the key above all. */
+    /** After images in a log with partial images omit unchanged columns, above all the key. */
     private static Row withKey(TablePlan plan, Row before, Row after) {
         boolean lacks = plan.key().stream().anyMatch(column -> after.get(column.source()) == Row.ABSENT);
         if (!lacks) {
@@ -177,7 +177,7 @@ public final class Mapper {
                         + " is missing at the target" + why + ".");
     }
 
-    /** The target's name of a source table for one pair; empty when the pair does not lead to this target. */
+    /** The target name of a source table for one pair; empty when the pair has another target. */
     public Optional<TableName> targetOf(long pairId, String schema, String table) {
         MediaPair pair = pairs.get(pairId);
         if (pair == null || pair.target().sourceId() != targetId) {
@@ -186,7 +186,7 @@ public final class Mapper {
         return PairTarget.of(pair).of(schema, table, TableName::new);
     }
 
-    /** Forgets what is known of the target's tables: a DDL has run. */
+    /** Forgets the target's table definitions, after a DDL. */
     public void forget() {
         mappings.clear();
     }
@@ -227,7 +227,7 @@ public final class Mapper {
             }
             Optional<ColumnMeta> meta = target.column(name.get());
             if (meta.isEmpty() && column.generated()) {
-                continue; // computed from what arrives
+                continue; // computed from other columns
             }
             if (meta.isEmpty()) {
                 if (!compatibleMissingColumn || isListed(pair, column.name())) {
@@ -241,7 +241,7 @@ public final class Mapper {
         return columns;
     }
 
-    /** Whether somebody has asked for this column by name. */
+    /** Whether the pair lists this column explicitly. */
     private static boolean isListed(MediaPair pair, String column) {
         return pair.columns().mode() == ColumnPairMode.INCLUDE
                 && pair.columns().pairs().stream()
@@ -288,7 +288,7 @@ public final class Mapper {
         return key;
     }
 
-    /** A key column that the target computes itself: a row is found by what the source has computed. */
+    /** A key column that the target generates: rows are found by the value that the source generated. */
     private static Optional<ColumnMapping> generated(
             MediaPair pair, TableSchema source, TableMeta target, String name) {
         if (target.column(name).filter(ColumnMeta::generated).isEmpty()) {

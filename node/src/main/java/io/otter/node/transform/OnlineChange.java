@@ -7,8 +7,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The names of gh-ost and pt-online-schema-change. Both make a shadow of a table ({@code _t_gho}, {@code _t_new}), change it,
- * copy the rows and rename: the table to {@code _t_del} or {@code _t_old}, the shadow to the table.
+ * Naming schemes of gh-ost and pt-online-schema-change. Both create a shadow of a table ({@code _t_gho},
+ * {@code _t_new}), alter it, copy the rows and rename: the table to {@code _t_del} or {@code _t_old}, and the shadow to
+ * the table. Stateless.
  */
 public final class OnlineChange {
     private static final Pattern SHADOW = Pattern.compile("_(?<table>.+)_(gho|new)", Pattern.CASE_INSENSITIVE);
@@ -17,7 +18,7 @@ public final class OnlineChange {
 
     private OnlineChange() {}
 
-    /** The known table whose shadow this may be. */
+    /** The known table that this may be a shadow of. */
     public static Optional<TableName> shadowed(TableName table, Predicate<TableName> known) {
         return original(SHADOW, table, known);
     }
@@ -27,7 +28,7 @@ public final class OnlineChange {
         return original(RETIRED, table, known);
     }
 
-    /** A table's own name may begin with underscores, and pt-online-schema-change adds some when a name is taken. */
+    /** A table's own name may start with underscores, and pt-online-schema-change adds more if a name is taken. */
     private static Optional<TableName> original(Pattern names, TableName table, Predicate<TableName> known) {
         for (int begin = 0; begin < table.table().length() && table.table().charAt(begin) == '_'; begin++) {
             Matcher matcher = names.matcher(table.table().substring(begin));

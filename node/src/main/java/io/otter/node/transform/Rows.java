@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Compares row images value by value. */
+/** Compares row images value by value. Stateless. */
 public final class Rows {
     private Rows() {}
 
-    /** Whether both hold the same values; what {@code after} does not carry has not changed. */
+    /** Whether both have the same values; columns absent from {@code after} count as unchanged. */
     public static boolean sameValues(List<ColumnMapping> columns, Row before, Row after) {
         for (ColumnMapping column : columns) {
             Object value = after.get(column.source());
@@ -21,7 +21,7 @@ public final class Rows {
         return true;
     }
 
-    /** Whether both carry the same columns. */
+    /** Whether both include the same columns. */
     public static boolean sameColumns(@Nullable Row one, @Nullable Row other) {
         if (one == null || other == null) {
             return one == other;

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A statement's tokens and where they are in its text. It knows quoting and comments, not grammar, so it takes statements of
- * every server and of versions to come. What a version comment holds counts as text of the statement, as the servers take it.
+ * The tokens of a statement with their positions. Understands quoting and comments but no grammar, so it works for all
+ * servers, including future versions. The content of a version comment is part of the statement, as for the servers.
  */
 final class SqlTokens {
     enum Kind {
@@ -19,7 +19,7 @@ final class SqlTokens {
     }
 
     /**
-     * @param text a word or symbol as it is written, a quoted name without its quotes
+     * @param text a word or symbol as written, a quoted name without quotes
      * @param from inclusive index into the statement
      * @param to exclusive
      */
@@ -65,7 +65,7 @@ final class SqlTokens {
         } else if (sql.startsWith("/*", at)) {
             at = after("*/", at + 2);
         } else if (sql.startsWith("*/", at)) {
-            at += 2; // of a version comment
+            at += 2; // end of a version comment
         } else if (c == '#' || sql.startsWith("--", at) && (at + 2 == sql.length() || isBlank(sql.charAt(at + 2)))) {
             at = after("\n", at);
         } else if (c == '`' || c == '"' || c == '\'') {

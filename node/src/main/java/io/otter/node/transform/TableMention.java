@@ -3,23 +3,23 @@ package io.otter.node.transform;
 import io.otter.database.TableName;
 
 /**
- * A table's name in a DDL statement.
+ * A table name in a DDL statement.
  *
  * @param table with the default schema filled in
  * @param from inclusive index into the statement
  * @param to exclusive
- * @param qualified whether the text names the schema, too
+ * @param qualified whether the text includes the schema
  */
 public record TableMention(TableName table, Role role, int from, int to, boolean qualified) {
-    /** What the statement does to the table. */
+    /** The role of the table in the statement. */
     public enum Role {
-        /** Makes, changes or removes it, or moves it away when {@link #TO} follows. */
+        /** It is created, changed or dropped, or renamed if {@link #TO} follows. */
         SUBJECT,
-        /** Moves the {@link #SUBJECT} before it to this name. */
+        /** The new name of the preceding {@link #SUBJECT}. */
         TO,
-        /** Only refers to it: REFERENCES, LIKE. */
+        /** It is only referred to: REFERENCES, LIKE. */
         REFERENCE,
-        /** Moves rows between it and the subject without anything in the log that says which. */
+        /** Rows are exchanged between it and the subject without being logged. */
         EXCHANGE
     }
 }

@@ -8,8 +8,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How rows of one source table, with the columns it had at some place in the log, go to one target table. One instance
- * serves every row between two DDLs, so its identity is a cheap key. Immutable.
+ * How rows of one source table, as defined at some point in the log, map to one target table. All rows between two DDLs
+ * share one instance, so its identity is a cheap key. Immutable.
  */
 public final class TablePlan {
     private final long pairId;
@@ -20,17 +20,17 @@ public final class TablePlan {
     private final boolean keyIsOnlyUnique;
     private final boolean keyless;
     private final TargetKeys keys;
-    /** Indexes of the source's ENUM columns that are written to ENUM columns. */
+    /** Indexes of the source's ENUM columns that map to ENUM columns. */
     private final int[] enums;
-    /** Those that are written to columns of another type. */
+    /** Indexes of those that map to columns of another type. */
     private final int[] spelledEnums;
 
     /**
-     * @param columns that are written
-     * @param key that identifies a target row; may hold columns that the target computes, which are not written; all columns
-     *     when the target has no key
-     * @param keyIsOnlyUnique whether the target has no other unique key than {@code key}
-     * @param keyless whether {@code key} may be that of several rows, of which one is meant
+     * @param columns the columns that are written
+     * @param key identifies a target row; may include columns that the target generates, which are not written; all
+     *     columns when the target has no key
+     * @param keyIsOnlyUnique whether the target has no unique key other than {@code key}
+     * @param keyless whether several rows may share {@code key}, of which only one is meant
      */
     public TablePlan(
             long pairId,
@@ -92,12 +92,12 @@ public final class TablePlan {
         return keyless;
     }
 
-    /** What changes of this table collide on. */
+    /** The keys on which changes of this table may conflict. */
     public TargetKeys keys() {
         return keys;
     }
 
-    /** How many {@link Row#ENUM_ERROR} a row has for ENUM columns of the target. */
+    /** How many ENUM columns of the target a row has {@link Row#ENUM_ERROR} for. */
     public int enumErrors(@Nullable Row row) {
         int errors = 0;
         for (int i = 0; row != null && i < enums.length; i++) {
@@ -106,13 +106,13 @@ public final class TablePlan {
         return errors;
     }
 
-    /** Whether a row's value of a column is {@link Row#ENUM_ERROR} for an ENUM column of the target. */
+    /** Whether a row has {@link Row#ENUM_ERROR} in a column that maps to an ENUM column. */
     public boolean isEnumError(ColumnMapping column, Row row) {
         return Row.ENUM_ERROR.equals(row.get(column.source()))
                 && Arrays.stream(enums).anyMatch(index -> index == column.source());
     }
 
-    /** The row with '' for each {@link Row#ENUM_ERROR} that the target's column cannot hold; mostly the same one. */
+    /** The row with '' for each {@link Row#ENUM_ERROR} in a column of another type; usually the same instance. */
     @Nullable
     Row spelled(@Nullable Row row) {
         Row spelled = row;

@@ -7,13 +7,14 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A row change addressed to a target table; the rows are still the source's, {@code plan} says where their values go.
+ * A row change for one target table. The images are still in terms of source columns; {@code plan} maps their values.
  *
  * @param before null for INSERT
  * @param after null for DELETE
- * @param resync whether the row is written whether or not it is there
- * @param foreignKeysOff whether the target shall not look at foreign keys for it, since the source did not
- * @param fault why the row is not written but refused, with only its key in the images; null for all others
+ * @param bytes size counted against a byte budget
+ * @param resync whether to write the row regardless of whether it exists
+ * @param foreignKeysOff whether the target must not enforce foreign keys for it, since the source did not
+ * @param fault why the row is refused instead of written, its images reduced to the key; null for all others
  */
 public record TargetChange(
         TablePlan plan,
@@ -24,12 +25,12 @@ public record TargetChange(
         boolean resync,
         boolean foreignKeysOff,
         @Nullable RowFault fault) {
-    /** Whether an image has a value that a strict session takes for an error. */
+    /** Whether an image has a value that a session in strict mode rejects. */
     public boolean holdsEnumError() {
         return plan.enumErrors(before) > 0 || plan.enumErrors(after) > 0;
     }
 
-    /** The image by which the row is found: the one before, of an insert the one after. */
+    /** The image to find the row by: the before image, or for an insert the after image. */
     public Row known() {
         Row image = before;
         return image != null ? image : Objects.requireNonNull(after);

@@ -14,8 +14,9 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * What changes of one target table may collide on: its row, its unique keys, the parents of its foreign keys. Write sets as
- * MySQL's WL#9556 has them, but over the target's keys, since several source tables may meet in one. Immutable.
+ * The keys on which changes of one target table may conflict: its row, its unique keys, the parents of its foreign
+ * keys. Write sets as in MySQL's WL#9556, but over the target's keys, since several source tables may share a target.
+ * Immutable.
  */
 public final class TargetKeys {
     private final KeyHash row;
@@ -49,12 +50,12 @@ public final class TargetKeys {
         return new TargetKeys(row, unique, parents, alone);
     }
 
-    /** Whether changes of this table may collide with any others: it has no key, or the server itself changes its rows. */
+    /** Whether a change here may conflict with any other: the table has no key, or cascades change its rows. */
     public boolean alone() {
         return alone;
     }
 
-    /** Whether rows are told apart by integers only. */
+    /** Whether rows are identified by integers only. */
     public boolean hasIntegerRow() {
         return row.isInteger();
     }
@@ -63,12 +64,12 @@ public final class TargetKeys {
         return !unique.isEmpty();
     }
 
-    /** The hash of a change's row before it, or after an insert. */
+    /** The key hash of a change's row before the change, or of an insert after it. */
     public long row(TargetChange change) {
         return row.of(change.known(), null);
     }
 
-    /** Whether the update gives the row another key, byte by byte; equal under a collation is not the same. */
+    /** Whether the update changes the row's key byte by byte, even if both are equal under the collation. */
     public boolean changesRow(TargetChange change) {
         Row before = change.before();
         Row after = change.after();
@@ -78,7 +79,7 @@ public final class TargetKeys {
         return !Rows.sameValues(change.plan().key(), before, after);
     }
 
-    /** The keys that a change writes and reads. */
+    /** Passes on the keys that a change writes and reads. */
     public void collect(TargetChange change, Sink sink) {
         collect(row, change, sink::writes);
         for (KeyHash key : unique) {
@@ -89,7 +90,7 @@ public final class TargetKeys {
         }
     }
 
-    /** The unique keys beside the row's own that an update gives up, and those that it takes. */
+    /** The unique keys, other than the row's own, that an update releases and takes. */
     public void collectUnique(TargetChange update, KeySink freed, KeySink taken) {
         Row before = Objects.requireNonNull(update.before());
         Row after = Objects.requireNonNull(update.after());
@@ -133,15 +134,15 @@ public final class TargetKeys {
     }
 
     /**
-     * Empty when the server alone gives the key its value.
+     * Empty if only the server sets the key's value.
      *
      * @param names of the key's columns in {@code owner}
-     * @param own the columns of {@code target} that hold the key's values
+     * @param own the columns of {@code target} with the key's values
      */
     private static Optional<KeyHash> hash(
             TableMeta target, TableName owner, List<String> names, List<String> own, List<ColumnMapping> columns) {
         record Part(String name, int source, ColumnMeta type) {}
-        // A foreign key may name its parent's columns in another order than the parent's own key does.
+        // A foreign key may list its parent's columns in another order than the parent's own key.
         long seed = seed(owner, names.stream().sorted().toList());
         List<Part> parts = new ArrayList<>();
         for (int i = 0; i < names.size(); i++) {
@@ -174,12 +175,12 @@ public final class TargetKeys {
         return hash;
     }
 
-    /** Takes the hashes of keys. */
+    /** Receives key hashes. */
     public interface KeySink {
         void add(long hash);
     }
 
-    /** Takes the keys that a change writes, and those that must not be written meanwhile. */
+    /** Receives the keys that a change writes, and those that no concurrent change may write. */
     public interface Sink {
         void writes(long hash);
 

@@ -9,11 +9,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Where a pipeline's pairs lead at one target server. Immutable. */
+/** Resolves the target tables of a pipeline's pairs at one target server. Immutable. */
 public final class TargetNames {
     private final List<MediaPair> pairs;
 
-    /** @param targetId the data media source whose pairs count here */
+    /** @param targetId the data media source whose pairs apply */
     public TargetNames(PipelineConfig pipeline, long targetId) {
         pairs = pipeline.pairs().stream()
                 .filter(pair -> pair.target().sourceId() == targetId)
@@ -21,23 +21,23 @@ public final class TargetNames {
     }
 
     /**
-     * A source table's counterpart.
+     * The target table of a source table.
      *
-     * @param shared whether other source tables lead there, too
+     * @param shared whether other source tables have the same target table
      */
     public record TargetTable(MediaPair pair, TableName target, boolean shared) {}
 
-    /** The counterparts by these pairs, each target once. */
+    /** The target tables by these pairs, without duplicates. */
     public List<TargetTable> of(TableName source, List<Long> pairIds) {
         List<TableName> seen = new ArrayList<>();
         return pairs.stream()
                 .filter(pair -> pairIds.contains(pair.id()))
                 .flatMap(pair -> of(pair, source).stream())
-                .filter(aim -> !seen.contains(aim.target()) && seen.add(aim.target()))
+                .filter(targetTable -> !seen.contains(targetTable.target()) && seen.add(targetTable.target()))
                 .toList();
     }
 
-    /** The counterpart by the first pair that has one. */
+    /** The target table by the first pair that has one. */
     public Optional<TableName> anyOf(TableName source) {
         return pairs.stream()
                 .flatMap(pair -> of(pair, source).stream())
