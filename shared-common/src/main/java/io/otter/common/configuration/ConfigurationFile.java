@@ -15,8 +15,8 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * The keys of {@code conf/otter.properties}, each of which an environment variable overrides: {@code otter.port} is
- * {@code OTTER_PORT}. Every error names the key to change. Immutable.
+ * The keys of {@code conf/otter.properties}. An environment variable overrides each: {@code OTTER_PORT} for
+ * {@code otter.port}. Every error names the key to change. Immutable.
  */
 public final class ConfigurationFile {
     private final Map<String, String> values;
@@ -58,7 +58,7 @@ public final class ConfigurationFile {
         return key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
     }
 
-    /** The value, or empty when it is neither set nor more than blank. */
+    /** The value; empty when it is missing or blank. */
     public Optional<String> find(String key) {
         String value = environment.getOrDefault(variableOf(key), values.getOrDefault(key, ""));
         return Optional.of(value.strip()).filter(text -> !text.isEmpty());
@@ -76,7 +76,7 @@ public final class ConfigurationFile {
                         key + " is not set in " + origin + " nor as " + variableOf(key) + " in the environment."));
     }
 
-    /** @throws OtterException if the value is no whole number of this range */
+    /** @throws OtterException if the value is not an integer within this range */
     public int number(String key, int defaultValue, int least, int most) {
         Optional<String> text = find(key);
         if (text.isEmpty()) {
@@ -100,7 +100,7 @@ public final class ConfigurationFile {
         return number(key, defaultValue, 0, 65_535);
     }
 
-    /** A list separated by commas, semicolons or blanks. */
+    /** A list separated by commas, semicolons or white space. */
     public List<String> list(String key, String defaultValue) {
         return Stream.of(text(key, defaultValue).split("[,;\\s]+"))
                 .filter(part -> !part.isEmpty())

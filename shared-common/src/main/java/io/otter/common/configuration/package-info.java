@@ -1,4 +1,4 @@
-/** ConfigurationFile files and environment variables. */
+/** Configuration files and environment variables. */
 @NullMarked
 package io.otter.common.configuration;
 

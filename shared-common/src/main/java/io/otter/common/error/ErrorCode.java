@@ -1,6 +1,6 @@
 package io.otter.common.error;
 
-/** What went wrong, in words that can be counted, searched and documented. The text of each is advice to an operator. */
+/** Error codes to count, search and document. The text of each is advice for the operator. */
 public enum ErrorCode {
     CONFIGURATION("Fix the named key in conf/otter.properties or its environment variable, then start again.", false),
     SECRET("Set otter.secret.key to the same value on the manager and on every node.", false),
@@ -77,7 +77,7 @@ public enum ErrorCode {
         return advice;
     }
 
-    /** Whether trying the same again can help without anybody doing anything. */
+    /** Whether retrying can succeed without anyone fixing anything. */
     public boolean isTransient() {
         return transientFault;
     }

@@ -2,7 +2,10 @@ package io.otter.common.error;
 
 import java.util.Objects;
 
-/** The one exception of the product. The message says what happened to which channel, pipeline, table, row or position; never a secret. */
+/**
+ * The only exception type of this product. The message says what happened to which channel, pipeline, table, row or
+ * position, but never contains a secret.
+ */
 public class OtterException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -6,11 +6,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A changed row on its way to the target, with the source's names. Values are, by type of the column: {@link Long},
- * {@link java.math.BigInteger}, {@link java.math.BigDecimal}, {@link Float}, {@link Double}, {@code byte[]}, and {@link String}
- * for everything else, dates and times included; null is SQL's NULL. Columns that the log does not carry are missing.
+ * A changed row on its way to the target, with source names. Value types depend on the column: {@link Long},
+ * {@link java.math.BigInteger}, {@link java.math.BigDecimal}, {@link Float}, {@link Double}, {@code byte[]}, and
+ * {@link String} for everything else including dates and times; null is SQL NULL. Columns missing from the log are left
+ * out.
  *
- * @param before by column in their order; null for INSERT
+ * @param before by column, in column order; null for INSERT
  * @param after likewise; null for DELETE
  */
 public record RowEvent(
@@ -31,7 +32,7 @@ public record RowEvent(
         after = copy(after);
     }
 
-    /** The same change with another value after it. */
+    /** A copy with one column of the after image replaced. */
     public RowEvent with(String column, @Nullable Object value) {
         Map<String, @Nullable Object> values = new LinkedHashMap<>(after == null ? Map.of() : after);
         values.put(column, value);

@@ -1,4 +1,4 @@
-/** What a jar in a node's {@code extend/} folder may implement. */
+/** The interface for jars in a node's {@code extend/} folder. */
 @NullMarked
 package io.otter.common.extend;
 

@@ -27,12 +27,14 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An expression of the Common Expression Language over a changed row. It has no loops without a bound, no assignments and no
- * way to a class or a file, so whoever may write a spec may write it. As in SQL's WHERE, what cannot be told because a value is
- * null is not true: {@code !(a > 1)} does not take a row whose {@code a} is null either. Immutable and thread-safe.
+ * A Common Expression Language expression over a changed row. The language has no unbounded loops, no assignments and
+ * no access to classes or files, so anyone who may write a spec may write filters. As in SQL's WHERE, a result that is
+ * unknown because of a null is not true: {@code !(a > 1)} does not match a row whose {@code a} is null either.
+ * Immutable and thread-safe.
  *
- * <p>Names are {@code type} (INSERT, UPDATE or DELETE), {@code schema}, {@code table}, {@code before} and {@code after} (by
- * column; null where there is no such row) and the columns themselves, as they are after the change or, for DELETE, before it.
+ * <p>Variables are {@code type} (INSERT, UPDATE or DELETE), {@code schema}, {@code table}, {@code before} and
+ * {@code after} (by column; null where there is no such image) and the columns themselves, with their values after the
+ * change or, for DELETE, before it.
  */
 public final class RowFilter {
     private static final CelOptions OPTIONS = CelOptions.current()
@@ -44,7 +46,7 @@ public final class RowFilter {
 
     private final String text;
     private final Set<String> columns;
-    /** Of "before" and "after" those that the text names. */
+    /** Which of "before" and "after" the text mentions. */
     private final Set<String> rows;
 
     private final CelRuntime.Program program;
@@ -92,12 +94,12 @@ public final class RowFilter {
     }
 
     /**
-     * Whether the change is sent.
+     * Whether the filter accepts the change.
      *
-     * @param before values by column, as {@code node.binlog.Row} documents them; null for INSERT
+     * @param before values by column, of the types listed for {@code node.binlog.Row}; null for INSERT
      * @param after likewise; null for DELETE
-     * @throws IllegalArgumentException if the expression does not fit the row: a column that is not there, a text compared with
-     *     a number
+     * @throws IllegalArgumentException if the expression does not fit the row, such as an unknown column or a text
+     *     compared with a number
      */
     public boolean takes(
             String type,

@@ -1,4 +1,4 @@
-/** Row filters: expressions that say which changes are sent. */
+/** Row filters: expressions that select which changes are sent. */
 @NullMarked
 package io.otter.common.filter;
 

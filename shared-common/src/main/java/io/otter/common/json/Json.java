@@ -4,7 +4,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-/** JSON of what is published, stored and sent. Unknown keys of newer writers are ignored. Thread-safe. */
+/** Reads and writes JSON. Unknown keys of newer writers are ignored. Thread-safe. */
 public final class Json {
     public static final JsonMapper MAPPER = JsonMapper.builder()
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
@@ -16,7 +16,7 @@ public final class Json {
         return MAPPER.writeValueAsBytes(value);
     }
 
-    /** @throws JacksonException if the bytes are no JSON of this type */
+    /** @throws JacksonException if the bytes are not JSON of this type */
     public static <T> T read(byte[] json, Class<T> type) {
         return MAPPER.readValue(json, type);
     }

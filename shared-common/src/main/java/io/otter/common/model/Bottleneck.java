@@ -1,15 +1,15 @@
 package io.otter.common.model;
 
-/** What a pipeline spends most of its time with, and so what would make it faster. */
+/** Where a pipeline spends most of its time, and thus what to improve. */
 public enum Bottleneck {
-    /** Nothing waits: the target has what the source has. */
+    /** Nothing is waiting: the target is up to date. */
     NONE,
-    /** Reading the source's log: the network, the source's disk, or decoding. */
+    /** Reading the source's log: network, disk of the source, or decoding. */
     READ,
-    /** Finding out which changes are mapped. */
+    /** Determining which changes are mapped. */
     SELECT,
-    /** Looking rows up, filters, processors. */
+    /** Look-ups, filters, processors. */
     EXTRACT,
-    /** The target takes rows slower than they are read. */
+    /** The target is slower than the reader. */
     LOAD
 }

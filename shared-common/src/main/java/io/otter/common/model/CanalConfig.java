@@ -9,8 +9,8 @@ import java.util.List;
  * @param id of table CANAL
  * @param name also the destination under /otter/canal/destinations
  * @param addresses at least one; the first that answers is used
- * @param serverId the server_id we register with; unique among all readers and servers of the topology
- * @param tsdb whether schema history by position is kept
+ * @param serverId the server_id to register with; unique among all readers and servers of the topology
+ * @param tsdb whether to keep a schema history
  */
 public record CanalConfig(
         long id,

@@ -3,11 +3,11 @@ package io.otter.common.model;
 import java.util.List;
 
 /**
- * A channel as the manager publishes it and as nodes run it.
+ * A channel as published by the manager and run by nodes.
  *
  * @param version grows by one with every publication of this channel
  * @param id of table CHANNEL
- * @param pipelines one, or two for both ways
+ * @param pipelines one, or two for two-way sync
  */
 public record ChannelConfig(
         long version,

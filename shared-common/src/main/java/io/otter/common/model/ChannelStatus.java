@@ -1,6 +1,6 @@
 package io.otter.common.model;
 
-/** What an operator wants of a channel. Whether rows really flow is derived from facts, never from this. */
+/** The state of a channel that the operator wants. Whether rows actually flow is derived from facts, never from it. */
 public enum ChannelStatus {
     START,
     PAUSE,

@@ -1,4 +1,4 @@
 package io.otter.common.model;
 
-/** A source column and the target column it goes to. In {@link ColumnPairMode#EXCLUDE} only the source column counts. */
+/** Maps a source column to a target column. With {@link ColumnPairMode#EXCLUDE}, only the source column is used. */
 public record ColumnPair(String source, String target) {}

@@ -1,9 +1,9 @@
 package io.otter.common.model;
 
-/** How the list of column pairs is read. */
+/** How to interpret the list of column pairs. */
 public enum ColumnPairMode {
     /** Only the listed columns are synced. An empty list means all columns. */
     INCLUDE,
-    /** All columns but the listed ones are synced. */
+    /** All columns except the listed ones are synced. */
     EXCLUDE
 }

@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * Which columns of a pair are synced, and under which names.
  *
- * @param groups columns that travel together: when one of a group changed, all of it is sent (syncMode FIELD)
+ * @param groups columns that are sent together: when one of a group changes, the whole group is sent (syncMode FIELD)
  */
 public record ColumnView(ColumnPairMode mode, List<ColumnPair> pairs, List<List<String>> groups) {
     /** All columns under their own names. */

@@ -4,6 +4,6 @@ package io.otter.common.model;
 public enum Consistency {
     /** The binlog's own image of the row. */
     BASE,
-    /** The row as it is in the source now, looked up by primary key. */
+    /** The current row in the source, looked up by primary key. */
     MEDIA
 }

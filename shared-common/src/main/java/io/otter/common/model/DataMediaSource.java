@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id of table DATA_MEDIA_SOURCE
  * @param options typed connection options from the allow-list of {@code shared-database}; never a JDBC URL
- * @param group the group of servers whose master the address is, null when it is the source's own
+ * @param group the server group whose current master the address belongs to; null if the address is the source's own
  */
 public record DataMediaSource(
         long id,
@@ -25,7 +25,7 @@ public record DataMediaSource(
         options = Map.copyOf(options);
     }
 
-    /** With an address of its own. */
+    /** A source with its own address. */
     public DataMediaSource(
             long id,
             String name,

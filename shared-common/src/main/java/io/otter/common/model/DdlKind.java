@@ -1,6 +1,6 @@
 package io.otter.common.model;
 
-/** What a DDL statement does, as far as a policy tells statements apart. */
+/** The kinds of DDL statements that policies distinguish. */
 public enum DdlKind {
     CREATE,
     ALTER,

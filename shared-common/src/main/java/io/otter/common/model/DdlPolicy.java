@@ -1,6 +1,6 @@
 package io.otter.common.model;
 
-/** What becomes of a DDL statement that concerns mapped tables. */
+/** What to do with a DDL statement that concerns mapped tables. */
 public enum DdlPolicy {
     APPLY,
     SKIP,

@@ -1,9 +1,9 @@
 package io.otter.common.model;
 
-/** What becomes of a row that the target refuses. */
+/** What to do with a row that the target refuses. */
 public enum ErrorPolicy {
     /** The channel is paused; nothing after the row is applied. */
     STOP,
-    /** The row is put aside, in the target and for the manager, and the others go on. */
+    /** The row is set aside, at the target and for the manager, and loading continues. */
     DEAD_LETTER
 }

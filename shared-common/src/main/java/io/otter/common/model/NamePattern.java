@@ -8,10 +8,10 @@ import java.util.regex.PatternSyntaxException;
 import java.util.stream.IntStream;
 
 /**
- * A schema or table name as alibaba/otter writes it: a plain name, a family {@code order_[1-128]} (zero-padded when
- * both ends have the same length and the first begins with 0) or a regular expression that must match the whole name,
- * ignoring case. A text that is a regular expression also matches itself literally, so that names with {@code $} or
- * {@code .} need no escaping.
+ * A schema or table name in alibaba/otter's notation: a plain name, a family {@code order_[1-128]} (zero-padded if both
+ * ends have the same length and the first starts with 0) or a regular expression that must match the entire name,
+ * ignoring case. A regular expression also matches its own text literally, so that names with {@code $} or {@code .}
+ * need no escaping.
  */
 public sealed interface NamePattern {
     String REGEX_CHARACTERS = "*?+|(){}[]\\$^.";
@@ -23,15 +23,15 @@ public sealed interface NamePattern {
     boolean matches(String name);
 
     /**
-     * The name at the target for {@code name} at the source: a plain target is that name, a family keeps the index, a
-     * regular expression keeps the source's name. Empty when {@code source} does not match {@code name}, or when a
-     * family's index does not exist at the target.
+     * The target name for the source name {@code name}: a plain target is that name, a family keeps the index, a
+     * regular expression keeps the source name. Empty when {@code source} does not match {@code name}, or when the
+     * target family lacks the index.
      *
-     * @param source the pattern that {@code name} was found by
+     * @param source the pattern that matched {@code name}
      */
     Optional<String> targetOf(String name, NamePattern source);
 
-    /** @throws IllegalArgumentException if the text is empty, a bad regular expression or an empty range */
+    /** @throws IllegalArgumentException if the text is empty, an invalid regular expression or an empty range */
     static NamePattern parse(String text) {
         if (text.isEmpty()) {
             throw new IllegalArgumentException("a name must not be empty");
@@ -88,7 +88,7 @@ public sealed interface NamePattern {
             return matches(name) ? Optional.of(name) : Optional.empty();
         }
 
-        /** The members' number in {@code name}; empty when it is no member. */
+        /** The index of the member named {@code name}; empty if it is not a member. */
         Optional<Integer> indexOf(String name) {
             int digits = name.length() - prefix.length() - suffix.length();
             if (digits < 1
@@ -106,7 +106,7 @@ public sealed interface NamePattern {
             return member ? Optional.of(index) : Optional.empty();
         }
 
-        /** Their names, in order. */
+        /** The names of all members, in order. */
         public List<String> members() {
             return IntStream.rangeClosed(first, last).mapToObj(this::nameOf).toList();
         }

@@ -1,12 +1,12 @@
 package io.otter.common.model;
 
-/** What becomes of tables whose target has neither a primary key nor a unique key without nulls. */
+/** What to do with tables whose target has neither a primary key nor a unique key without nullable columns. */
 public enum NoKey {
-    /** Loading stops at their first row. */
+    /** Loading stops at the first row of such a table. */
     REFUSE,
     /**
-     * Rows are found by all of their values, one of equal ones at a time. Each update and delete reads the whole table unless an
-     * index helps, and nothing else is loaded meanwhile.
+     * Rows are found by all of their values, one at a time among equal rows. Each update and delete scans the whole
+     * table unless an index helps, and nothing else is loaded meanwhile.
      */
     FULL_ROW
 }

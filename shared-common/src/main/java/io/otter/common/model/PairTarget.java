@@ -3,10 +3,10 @@ package io.otter.common.model;
 import java.util.Optional;
 import java.util.function.BiFunction;
 
-/** The target table of a source table, by one pair. */
+/** Maps a source table to its target table, for one pair. */
 public record PairTarget(
         NamePattern sourceSchema, NamePattern sourceTable, NamePattern targetSchema, NamePattern targetTable) {
-    /** @throws IllegalArgumentException if a name is no {@link NamePattern} */
+    /** @throws IllegalArgumentException if a name is not a valid {@link NamePattern} */
     public static PairTarget of(MediaPair pair) {
         return of(
                 pair.source().schema(),
@@ -15,7 +15,7 @@ public record PairTarget(
                 pair.target().table());
     }
 
-    /** @throws IllegalArgumentException if a name is no {@link NamePattern} */
+    /** @throws IllegalArgumentException if a name is not a valid {@link NamePattern} */
     public static PairTarget of(String sourceSchema, String sourceTable, String targetSchema, String targetTable) {
         return new PairTarget(
                 NamePattern.parse(sourceSchema),
@@ -25,9 +25,9 @@ public record PairTarget(
     }
 
     /**
-     * Where the pair leads from a table; empty when it does not map the table, or has no place for it at the target.
+     * The target of a table; empty when the pair does not map it, or the target family lacks its index.
      *
-     * @param name makes a name of the target's schema and table
+     * @param name creates the result from the target's schema and table
      */
     public <T> Optional<T> of(String schema, String table, BiFunction<String, String, T> name) {
         if (!sourceSchema.matches(schema) || !sourceTable.matches(table)) {

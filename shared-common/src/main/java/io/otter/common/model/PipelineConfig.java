@@ -3,14 +3,14 @@ package io.otter.common.model;
 import java.util.List;
 
 /**
- * One direction of a channel, resolved: whatever a node needs to run it without asking anybody.
+ * One direction of a channel, fully resolved: everything that a node needs to run it without asking anyone.
  *
  * @param id of table PIPELINE
  * @param selectNodes nids that may select, at least one
  * @param loadNodes nids that may load, at least one
- * @param pairs at least one; all pairs' source medias are in {@code source}
- * @param source where look-ups and the free door read
- * @param targets every data media source that a pair's target names
+ * @param pairs at least one; all their source medias are in {@code source}
+ * @param source the database for look-ups and the free door
+ * @param targets all data media sources of the pairs' targets
  */
 public record PipelineConfig(
         long id,

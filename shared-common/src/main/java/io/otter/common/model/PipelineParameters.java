@@ -5,22 +5,22 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The knobs of a pipeline that the engine reads.
+ * The parameters of a pipeline that nodes use.
  *
  * @param parallelism batches in flight between select and load
- * @param batchRows a batch is cut at this many rows
- * @param batchBytes or at this many bytes
- * @param loadPoolSize connections that load
- * @param ddlSync whether DDL of mapped tables is applied at the target
- * @param ddl policies of single kinds, which win over {@code ddlSync}
- * @param onError what becomes of refused rows
- * @param skipFreeDoor whether rows of retl_buffer are ignored
- * @param skipNoRow whether a change is dropped when its row, looked up in the source, is no longer there; else it is
- *     applied as the log has it
- * @param compatibleMissingColumn whether a column that the target lacks is left out while it is null and unchanged; else
- *     the pipeline stops at once
- * @param noKey what becomes of tables without a key
- * @param dryRun whether nothing is written at the target, DDL neither; rows are counted and the checkpoint moves
+ * @param batchRows number of rows at which a batch is cut
+ * @param batchBytes size at which a batch is cut
+ * @param loadPoolSize number of connections that load
+ * @param ddlSync whether DDL on mapped tables is applied at the target
+ * @param ddl policies by kind, which override {@code ddlSync}
+ * @param onError what to do with refused rows
+ * @param skipFreeDoor whether to ignore rows of retl_buffer
+ * @param skipNoRow whether to drop a change whose row, when looked up, no longer exists in the source; otherwise it is
+ *     applied as logged
+ * @param compatibleMissingColumn whether a column missing at the target is ignored as long as its values are null;
+ *     otherwise the pipeline stops at once
+ * @param noKey what to do with tables without a key
+ * @param dryRun whether to write nothing at the target, including DDL; rows are counted and the checkpoint moves
  * @param order in which transactions are committed
  */
 public record PipelineParameters(
@@ -52,7 +52,7 @@ public record PipelineParameters(
             false,
             Order.SOURCE);
 
-    /** What a document of an older manager lacks is null. */
+    /** Fields missing from a document of an older manager are null. */
     public PipelineParameters {
         ddl = Map.copyOf(orDefault(ddl, Map.of()));
         onError = orDefault(onError, ErrorPolicy.STOP);

@@ -10,7 +10,7 @@ public record ServerAddress(String host, int port) {
             Pattern.compile("(?:\\[(?<six>[0-9A-Fa-f:.%\\w]{2,60})]|(?<host>[\\w.-]{1,255})):(?<port>\\d{1,5})");
     private static final int LAST_PORT = 65_535;
 
-    /** What {@link #toString} writes; empty for any other text. */
+    /** Parses the format of {@link #toString}; empty for any other text. */
     public static Optional<ServerAddress> parse(String text) {
         Matcher found = TEXT.matcher(text.strip());
         if (!found.matches()

@@ -1,6 +1,6 @@
 package io.otter.common.model;
 
-/** The wire protocol family of a data media source. MariaDB servers are {@code MYSQL}: the server itself says which. */
+/** The wire protocol of a data media source; MariaDB servers are {@code MYSQL}, too: the server itself tells which. */
 public enum SourceType {
     MYSQL
 }

@@ -1,12 +1,12 @@
 package io.otter.common.model;
 
 /**
- * How long a batch takes in each stage, as a mean over the last few seconds, in milliseconds; 0 when there was no batch.
+ * The time that a batch spends in each stage: the mean over the last few seconds, in milliseconds; 0 without batches.
  *
- * @param select finding its changes, without the wait for the source
+ * @param select finding its changes, without waiting for the source
  * @param extract look-ups, filters, processors
  * @param transform mapping, on the load node
- * @param load from the hand-over until the target has it, with the way there and the mapping
+ * @param load from hand-over until it is applied at the target, including transfer and mapping
  */
 public record StageTimes(double select, double extract, double transform, double load, Bottleneck bottleneck) {
     public static final StageTimes NONE = new StageTimes(0, 0, 0, 0, Bottleneck.NONE);

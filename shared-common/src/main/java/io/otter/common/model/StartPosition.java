@@ -5,11 +5,11 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Map;
 
 /**
- * Where a canal begins when the target has no checkpoint.
- * In JSON and YAML: {@code latest}, {@code earliest}, {@code {file:, offset:}}, {@code {timestamp:}} or {@code {gtid:}}.
+ * Where a canal starts reading when the target has no checkpoint. In JSON and YAML: {@code latest}, {@code earliest},
+ * {@code {file:, offset:}}, {@code {timestamp:}} or {@code {gtid:}}.
  */
 public sealed interface StartPosition {
-    /** What JSON and YAML hold: a text or a map. */
+    /** The value in JSON and YAML: a string or a map. */
     @JsonValue
     Object json();
 
@@ -45,7 +45,7 @@ public sealed interface StartPosition {
                 "expected latest, earliest, {file: name, offset: 4 or more}, {timestamp: milliseconds} or {gtid: set}");
     }
 
-    /** The end of the log at the moment of the first start. */
+    /** The end of the log at the time of the first start. */
     record Latest() implements StartPosition {
         @Override
         public Object json() {
@@ -61,7 +61,7 @@ public sealed interface StartPosition {
         }
     }
 
-    /** A byte offset of a log file; it must be the boundary of an event. */
+    /** A byte offset in a log file; it must be an event boundary. */
     record FileOffset(String file, long offset) implements StartPosition {
         @Override
         public Object json() {
@@ -77,7 +77,7 @@ public sealed interface StartPosition {
         }
     }
 
-    /** Everything that is not in this GTID set, in the server's own notation. */
+    /** Everything not in this GTID set, in the server's own notation. */
     record Gtid(String gtid) implements StartPosition {
         @Override
         public Object json() {

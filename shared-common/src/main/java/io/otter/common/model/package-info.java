@@ -1,4 +1,4 @@
-/** The configuration that is published and run: channels, pipelines, canals, sources, medias and pairs. */
+/** The configuration that managers publish and nodes run: channels, pipelines, canals, sources, medias and pairs. */
 @NullMarked
 package io.otter.common.model;
 

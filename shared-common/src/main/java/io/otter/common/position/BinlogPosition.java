@@ -1,25 +1,26 @@
 package io.otter.common.position;
 
 /**
- * A place between two transactions of one server's log.
+ * A position between two transactions in one server's log.
  *
  * @param file log file name; empty when only the GTID set is known
  * @param offset byte offset in {@code file}
- * @param gtidSet every transaction up to here in the server's own notation; empty when the server writes no GTIDs
- * @param sourceUuid server_uuid (MySQL) or {@code server_id} in decimal (MariaDB) of the server that this was read from; empty if unknown
- * @param timestampMillis commit time of the transaction before this place, milliseconds since the epoch; 0 if unknown
+ * @param gtidSet all transactions up to here, in the server's own notation; empty when the server writes no GTIDs
+ * @param sourceUuid server_uuid (MySQL) or {@code server_id} in decimal (MariaDB) of the server this was read from;
+ *     empty if unknown
+ * @param timestampMillis commit time of the preceding transaction, milliseconds since the epoch; 0 if unknown
  */
 public record BinlogPosition(String file, long offset, String gtidSet, String sourceUuid, long timestampMillis) {
-    /** How a place lies to another one. */
+    /** How two positions relate. */
     public enum Relation {
         BEFORE,
         SAME,
         AFTER,
-        /** In the logs of two servers without GTIDs, or each has transactions that the other lacks. */
+        /** Not comparable: in logs of two servers without GTIDs, or each has transactions that the other lacks. */
         UNKNOWN
     }
 
-    /** Where this place lies, seen from {@code other}: by file and offset within one server's log, else by GTID set. */
+    /** How this position relates to {@code other}: by file and offset in the same server's log, else by GTID set. */
     public Relation to(BinlogPosition other) {
         if (isInLogOf(other)) {
             int files = Long.compare(number(file), number(other.file));
@@ -39,20 +40,20 @@ public record BinlogPosition(String file, long offset, String gtidSet, String so
         return reaches ? Relation.AFTER : reached ? Relation.BEFORE : Relation.UNKNOWN;
     }
 
-    /** Whether everything up to {@code other} comes before this place; false also where that cannot be told. */
+    /** Whether this position is at or after {@code other}; false also if they are not comparable. */
     public boolean reaches(BinlogPosition other) {
         Relation relation = to(other);
         return relation == Relation.SAME || relation == Relation.AFTER;
     }
 
-    /** Whether both have a file, and no server is known that only one of them is of. */
+    /** Whether both have a file, and are not known to be of different servers. */
     public boolean isInLogOf(BinlogPosition other) {
         return !file.isEmpty()
                 && !other.file.isEmpty()
                 && (sourceUuid.equals(other.sourceUuid) || sourceUuid.isEmpty() || other.sourceUuid.isEmpty());
     }
 
-    /** Files are numbered from 000001; after 999999 the number grows longer. */
+    /** Files are numbered from 000001; after 999999 the number gets longer. */
     private static long number(String file) {
         String digits = file.substring(file.lastIndexOf('.') + 1);
         return digits.matches("\\d{1,18}") ? Long.parseLong(digits) : -1;

@@ -5,8 +5,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A growing set of transactions: {@code uuid:1-5:7,...} on MySQL; on MariaDB {@code domain-server-sequence,...}, one entry for
- * each domain, which stands for all sequence numbers up to it. Used by one thread.
+ * A growing set of transactions: {@code uuid:1-5:7,...} on MySQL; {@code domain-server-sequence,...} on MariaDB, where
+ * the one entry per domain includes all lower sequence numbers. Not thread-safe.
  */
 public final class GtidSet {
     private final boolean mariadb;
@@ -15,7 +15,7 @@ public final class GtidSet {
 
     /**
      * @param set in the server's own notation, empty for none
-     * @throws IllegalArgumentException if it is not of that notation
+     * @throws IllegalArgumentException if the notation is invalid
      */
     public GtidSet(boolean mariadb, String set) {
         this.mariadb = mariadb;
@@ -26,12 +26,12 @@ public final class GtidSet {
         }
     }
 
-    /** Whether a set is written as MariaDB writes it. */
+    /** Whether a set is in MariaDB's notation. */
     static boolean isOfMariadb(String set) {
         return !set.isEmpty() && set.indexOf(':') < 0;
     }
 
-    /** @param gtid one transaction, or a part of a set without a comma */
+    /** @param gtid a single transaction, or a part of a set without commas */
     public void add(String gtid) {
         if (mariadb) {
             domains.put(Long.parseLong(gtid.substring(0, gtid.indexOf('-'))), gtid);
@@ -48,7 +48,7 @@ public final class GtidSet {
         }
     }
 
-    /** Whether every transaction of {@code other} is in this one. */
+    /** Whether this set includes every transaction of {@code other}. */
     public boolean contains(GtidSet other) {
         if (mariadb != other.mariadb) {
             return other.intervals.isEmpty() && other.domains.isEmpty();

@@ -1,4 +1,4 @@
-/** Places in a log. */
+/** Positions in a log. */
 @NullMarked
 package io.otter.common.position;
 

@@ -1,7 +1,7 @@
 package io.otter.common.secret;
 
 /**
- * A secret as it is stored and published: encrypted by {@link SecretKey}. Never the clear text.
+ * A secret in its stored and published form, encrypted by {@link SecretKey}; never clear text.
  *
  * @param cipherText {@code v1:} and base64 of nonce and AES-256-GCM output; empty for "no secret"
  */

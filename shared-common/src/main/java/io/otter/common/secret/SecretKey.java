@@ -47,7 +47,7 @@ public final class SecretKey {
         }
     }
 
-    /** @throws OtterException with {@link ErrorCode#SECRET} if the key is another one or the text was changed */
+    /** @throws OtterException with {@link ErrorCode#SECRET} if the key differs or the text was modified */
     public String decrypt(Secret secret) {
         if (secret.cipherText().isEmpty()) {
             return "";
