@@ -4,16 +4,16 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A column as it is now.
+ * The current definition of a column.
  *
- * @param ordinal from 1, gaps are possible
+ * @param ordinal from 1; there may be gaps
  * @param dataType lower case without length, e.g. {@code varchar}, {@code bigint}
- * @param columnType as SHOW CREATE TABLE spells it, e.g. {@code int(10) unsigned}
+ * @param columnType as in SHOW CREATE TABLE, e.g. {@code int(10) unsigned}
  * @param generated whether the server computes it, so that it cannot be written
- * @param invisible whether {@code SELECT *} leaves it out
- * @param onUpdate whether the server sets it to the present time when another column changes
- * @param charset the server's name of the character set; null when the type has none
- * @param defaultText the default as information_schema spells it, which differs between servers; null when there is none
+ * @param invisible whether {@code SELECT *} omits it
+ * @param onUpdate whether the server sets it to the current time when another column changes
+ * @param charset the server's name of the character set; null for types without one
+ * @param defaultText the default as shown by information_schema, which differs between servers; null if there is none
  */
 public record ColumnMeta(
         int ordinal,

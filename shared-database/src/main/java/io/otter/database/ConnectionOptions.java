@@ -12,17 +12,17 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The connection options a data media source may carry: an allow-list of typed values, none of which can make a driver
- * read a file, load a class or talk to another host. Empty means the purpose's default. Immutable.
+ * The connection options of a data media source: an allow-list of typed values, none of which can make a driver read a
+ * file, load a class or contact another host. Empty means the purpose's default. Immutable.
  *
- * @param tlsVersions e.g. TLSv1.3; empty means what this Java allows
- * @param connectTimeout of opening a connection
- * @param socketTimeout of one answer of the server
- * @param compression whether the connection is compressed, which pays between two sites
- * @param maxAllowedPacketBytes largest statement this side sends; empty asks the server
+ * @param tlsVersions e.g. TLSv1.3; empty for what this JVM allows
+ * @param connectTimeout for opening a connection
+ * @param socketTimeout for one response of the server
+ * @param compression whether to compress the connection, which pays off between two sites
+ * @param maxAllowedPacketBytes largest statement to send; if empty, asks the server
  * @param connectionCollation a utf8mb4 collation
  * @param lockWaitTimeout how long a statement waits for a row lock, in whole seconds
- * @param fetchRows rows that a look-up reads at a time
+ * @param fetchRows number of rows that a look-up fetches at a time
  */
 public record ConnectionOptions(
         SslMode sslMode,
@@ -37,7 +37,7 @@ public record ConnectionOptions(
         int preparedStatementCacheSize,
         Optional<Duration> lockWaitTimeout,
         Optional<Integer> fetchRows) {
-    /** The allowed names, sorted as the documentation lists them. */
+    /** The allowed names, in the order of the documentation. */
     public static final List<String> NAMES = List.of(
             "sslMode",
             "tlsVersions",
@@ -62,9 +62,9 @@ public record ConnectionOptions(
     }
 
     /**
-     * Reads the options of a source.
+     * Parses the options of a source.
      *
-     * @throws IllegalArgumentException naming the option that is unknown or whose value does not fit
+     * @throws IllegalArgumentException naming the option that is unknown or has an invalid value
      */
     public static ConnectionOptions parse(Map<String, String> options) {
         Reader reader = new Reader(new TreeMap<>(options));

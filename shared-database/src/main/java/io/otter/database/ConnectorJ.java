@@ -7,7 +7,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Properties;
 
-/** MySQL's own driver, for MySQL 8.0 and later when no rows are written. */
+/** Configures MySQL's own driver, used for MySQL 8.0 and later unless rows are written. Stateless. */
 final class ConnectorJ {
     private ConnectorJ() {}
 
@@ -22,8 +22,8 @@ final class ConnectorJ {
         if (!options.tlsVersions().isEmpty()) {
             set(properties, PropertyKey.tlsVersions, String.join(",", options.tlsVersions()));
         }
-        // Without TLS, caching_sha2_password needs the server's RSA key for the first log-in after the server's start.
-        // With TLS the password travels inside it, and taking a key from whoever answers would only weaken that.
+        // Without TLS, caching_sha2_password needs the server's RSA key for the first log-in after a server start. With
+        // TLS the password is protected anyway, and accepting a key from anyone would only weaken that.
         set(properties, PropertyKey.allowPublicKeyRetrieval, !options.sslMode().isMandatory());
         set(properties, PropertyKey.tcpKeepAlive, options.tcpKeepAlive());
         set(properties, PropertyKey.useCompression, options.compression());
@@ -50,10 +50,10 @@ final class ConnectorJ {
         set(properties, PropertyKey.tinyInt1isBit, false);
         set(properties, PropertyKey.transformedBitIsBoolean, false);
         set(properties, PropertyKey.yearIsDateType, false);
-        // An UPDATE counts the rows it found, not those it changed: a row that is already equal is not missing.
+        // The update count includes rows found but not changed: a row that is already equal is not missing.
         set(properties, PropertyKey.useAffectedRows, false);
-        // The driver looks once, when it connects, whether backslashes must be escaped: the server's default must not
-        // count.
+        // The driver checks only once, when it connects, whether to escape backslashes, so the server's default mode
+        // must not apply.
         set(properties, PropertyKey.sessionVariables, "sql_mode=''");
         set(properties, PropertyKey.connectionTimeZone, "UTC");
         set(properties, PropertyKey.preserveInstants, false);

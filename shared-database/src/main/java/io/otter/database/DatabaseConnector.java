@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Opens JDBC connections to MySQL and MariaDB servers from typed fields; no URL is ever taken from anybody. The server's
- * greeting decides the driver and is remembered per address until a connection fails. Thread-safe.
+ * Opens JDBC connections to MySQL and MariaDB servers from typed fields; never accepts a URL. The server's greeting
+ * decides which driver to use, and is remembered per address until a connection fails. Thread-safe.
  */
 public final class DatabaseConnector {
     private static final String LOAD_SQL_MODE =
@@ -31,11 +31,11 @@ public final class DatabaseConnector {
     }
 
     /**
-     * A new connection in auto-commit mode without a default schema. The caller closes it.
+     * A new connection in auto-commit mode without a default schema. The caller must close it.
      *
      * @throws OtterException DATABASE_UNREACHABLE, DATABASE_ACCESS_DENIED or DATABASE_PRIVILEGE, naming source, address
      *     and user
-     * @throws IllegalArgumentException if host, port or an option of the source is not allowed
+     * @throws IllegalArgumentException if the source's host, port or an option is not allowed
      */
     public Connection open(DataMediaSource source, Purpose purpose) {
         return open(Endpoint.of(source, key), purpose);
@@ -47,10 +47,10 @@ public final class DatabaseConnector {
     }
 
     /**
-     * A pool that opens connections when they are asked for; making one does not touch the server. The caller closes it.
+     * A pool that connects on demand; creating it does not contact the server. The caller must close it.
      *
      * @param name of the pool and its threads: pipeline and stage
-     * @param size most connections at a time, at least 1
+     * @param size maximum number of connections, at least 1
      */
     public DatabasePool pool(DataMediaSource source, Purpose purpose, String name, int size) {
         Endpoint endpoint = Endpoint.of(source, key);
@@ -84,7 +84,7 @@ public final class DatabaseConnector {
         }
     }
 
-    /** MariaDB's driver writes rows with a third of the CPU and a fifth of the garbage, so it loads MySQL, too. */
+    /** MariaDB's driver also loads MySQL, as it writes rows with a third of the CPU and a fifth of the garbage. */
     private static boolean isForConnectorJ(ServerInfo server, Purpose purpose) {
         return purpose != Purpose.LOAD && server.flavor() == Flavor.MYSQL && server.atLeast(8, 0);
     }

@@ -12,7 +12,7 @@ import java.sql.SQLTransientConnectionException;
 import java.util.Optional;
 import java.util.Set;
 
-/** Tells the faults of reaching, entering and using a server apart. */
+/** Distinguishes faults of connecting, logging in and privileges from others. Stateless. */
 public final class DatabaseFault {
     private static final Set<Integer> ACCESS_DENIED = Set.of(
             1045, // wrong user or password
@@ -23,17 +23,14 @@ public final class DatabaseFault {
             1820, // password must be changed first
             1862, // password has expired
             3118, // account is locked
-            3159, // the server insists on TLS
+            3159, // the server requires TLS
             4151); // account is locked (MariaDB)
     private static final Set<Integer> PRIVILEGE = Set.of(1044, 1142, 1143, 1227, 1370, 1419);
     private static final Set<Integer> BUSY_OR_BLOCKED = Set.of(1040, 1041, 1053, 1129, 1203, 1226);
 
     private DatabaseFault() {}
 
-    /**
-     * DATABASE_UNREACHABLE, DATABASE_ACCESS_DENIED or DATABASE_PRIVILEGE; empty when the server was reached and entered
-     * and the statement itself is at fault.
-     */
+    /** DATABASE_UNREACHABLE, DATABASE_ACCESS_DENIED or DATABASE_PRIVILEGE; empty if the fault lies in the statement. */
     public static Optional<ErrorCode> codeOf(Throwable fault) {
         for (Throwable cause = fault; cause != null; cause = cause.getCause()) {
             if (cause instanceof OtterException known) {
@@ -70,7 +67,7 @@ public final class DatabaseFault {
         return Optional.empty();
     }
 
-    /** A connection to {@code endpoint} that did not come about. */
+    /** The exception for a connection to {@code endpoint} that could not be opened. */
     static OtterException notOpened(Endpoint endpoint, Exception fault) {
         ErrorCode code = codeOf(fault).orElse(ErrorCode.DATABASE_UNREACHABLE);
         return new OtterException(code, endpoint + ": " + words(fault), fault);

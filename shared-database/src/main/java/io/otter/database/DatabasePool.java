@@ -30,7 +30,7 @@ public final class DatabasePool implements AutoCloseable {
     }
 
     /**
-     * Borrows a connection in auto-commit mode; closing it gives it back. Waits while all are in use.
+     * Borrows a connection in auto-commit mode; closing it returns it. Blocks while all are in use.
      *
      * @throws OtterException as {@link DatabaseConnector#open} does
      */
@@ -42,7 +42,7 @@ public final class DatabasePool implements AutoCloseable {
         }
     }
 
-    /** The same as a {@link DataSource}, whose faults are {@link SQLException}s. */
+    /** The pool as a {@link DataSource}, which throws {@link SQLException}s. */
     public DataSource dataSource() {
         return pool;
     }
@@ -52,12 +52,12 @@ public final class DatabasePool implements AutoCloseable {
         pool.close();
     }
 
-    /** How the pool gets one more connection. */
+    /** Opens a connection for the pool. */
     interface Opener {
         Connection open() throws SQLException;
     }
 
-    /** What HikariCP wants to be given; only {@link #getConnection()} means anything. */
+    /** Adapts an opener to what HikariCP requires; only {@link #getConnection()} does anything. */
     private record OpenerDataSource(Opener opener) implements DataSource {
         @Override
         public Connection getConnection() throws SQLException {
@@ -76,12 +76,12 @@ public final class DatabasePool implements AutoCloseable {
 
         @Override
         public void setLogWriter(@Nullable PrintWriter out) {
-            // Nothing here writes.
+            // Nothing here writes to a log.
         }
 
         @Override
         public void setLoginTimeout(int seconds) {
-            // The purpose decides.
+            // The purpose determines the timeout.
         }
 
         @Override

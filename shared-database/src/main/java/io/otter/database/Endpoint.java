@@ -6,9 +6,9 @@ import io.otter.common.model.ServerAddress;
 import io.otter.common.secret.SecretKey;
 import java.util.regex.Pattern;
 
-/** Where to connect and as whom, in clear text and therefore never leaving this package. */
+/** An address with credentials in clear text, which must therefore never leave this package. */
 record Endpoint(String name, String host, int port, String username, String password, ConnectionOptions options) {
-    /** Letters that host names, IPv4 and IPv6 addresses are made of; no driver reads anything else out of them. */
+    /** Characters of host names, IPv4 and IPv6 addresses, none of which has a special meaning to a driver. */
     private static final Pattern HOST = Pattern.compile("[A-Za-z0-9_]([A-Za-z0-9._-]{0,252})|[0-9A-Fa-f:.]{2,45}");
 
     Endpoint {
@@ -44,7 +44,7 @@ record Endpoint(String name, String host, int port, String username, String pass
         return new ServerAddress(host, port);
     }
 
-    /** Never shows the password. */
+    /** Does not show the password. */
     @Override
     public String toString() {
         return name + " at " + address() + " as " + username;

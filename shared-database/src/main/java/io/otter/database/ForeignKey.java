@@ -6,7 +6,7 @@ import java.util.List;
  * A foreign key of a table.
  *
  * @param columns of the table that has the key, in key order
- * @param parent the table it refers to
+ * @param parent the referenced table
  * @param parentColumns in the same order
  * @param onUpdate CASCADE, SET NULL, SET DEFAULT, RESTRICT or NO ACTION
  * @param onDelete likewise
@@ -23,7 +23,7 @@ public record ForeignKey(
         parentColumns = List.copyOf(parentColumns);
     }
 
-    /** Whether the server itself changes rows of the table when the parent changes. */
+    /** Whether the server changes rows of the table when the parent changes. */
     public boolean cascades() {
         return changes(onUpdate) || changes(onDelete);
     }

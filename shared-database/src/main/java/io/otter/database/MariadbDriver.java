@@ -8,8 +8,8 @@ import org.mariadb.jdbc.Configuration;
 import org.mariadb.jdbc.Driver;
 
 /**
- * MariaDB's driver, for MariaDB, for MySQL 5.6 and 5.7, which MySQL's own no longer speaks to, and for writing rows to any of
- * them.
+ * Configures MariaDB's driver, used for MariaDB, for MySQL 5.6 and 5.7, which MySQL's own driver no longer supports,
+ * and for writing rows to any of them. Stateless.
  */
 final class MariadbDriver {
     private MariadbDriver() {}
@@ -20,7 +20,7 @@ final class MariadbDriver {
         return Driver.connect(configuration(endpoint, greeting, connectTimeout, socketTimeout));
     }
 
-    /** The driver's own builder leaves out what its connect needs, so its parser gets an address and properties. */
+    /** Built by the driver's parser from address and properties; its builder omits settings needed to connect. */
     static Configuration configuration(
             Endpoint endpoint, ServerGreeting greeting, Duration connectTimeout, Duration socketTimeout)
             throws SQLException {
@@ -31,7 +31,7 @@ final class MariadbDriver {
         set(properties, "connectTimeout", connectTimeout.toMillis());
         set(properties, "socketTimeout", socketTimeout.toMillis());
         set(properties, "sslMode", sslMode(options.sslMode(), greeting));
-        // As with MySQL's driver: only where the password may have to travel outside TLS.
+        // As for MySQL's driver: only where the password may be sent outside TLS.
         set(properties, "allowPublicKeyRetrieval", !options.sslMode().isMandatory());
         set(properties, "tcpKeepAlive", options.tcpKeepAlive());
         set(properties, "useCompression", options.compression());
@@ -54,7 +54,7 @@ final class MariadbDriver {
         set(properties, "tinyInt1isBit", false);
         set(properties, "transformedBitIsBoolean", false);
         set(properties, "yearIsDateType", false);
-        // An UPDATE counts the rows it found, not those it changed.
+        // The update count includes rows found but not changed.
         set(properties, "useAffectedRows", false);
         set(properties, "connectionTimeZone", "UTC");
         set(properties, "preserveInstants", false);
@@ -81,7 +81,7 @@ final class MariadbDriver {
     private static String sslMode(SslMode mode, ServerGreeting greeting) {
         return switch (mode) {
             case DISABLED -> "disable";
-            // MySQL 5.x offers TLS versions that today's Java refuses.
+            // MySQL 5.x offers TLS versions that current JVMs refuse.
             case PREFERRED ->
                 greeting.offersTls()
                                 && (greeting.server().isMariaDb()

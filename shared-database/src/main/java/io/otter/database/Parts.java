@@ -8,7 +8,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** What the queries of {@link TableReader} have found of one table so far. */
+/** What the queries of {@link TableReader} have found so far about one table. */
 final class Parts {
     private static final String PRIMARY = "PRIMARY";
 

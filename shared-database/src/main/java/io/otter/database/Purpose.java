@@ -2,16 +2,17 @@ package io.otter.database;
 
 import java.time.Duration;
 
-/** What a connection is for: it decides the timeouts and the session's settings. */
+/** What a connection is for, which determines its timeouts and session settings. */
 public enum Purpose {
-    /** A look at the server while somebody waits for the answer. */
+    /** Inspects the server while someone waits for the result. */
     PROBE(Duration.ofSeconds(5), Duration.ofSeconds(5)),
     /**
-     * Writes rows as they were at the source: the session is in UTC, strict, keeps 0 in AUTO_INCREMENT columns and takes
-     * dates that the source had taken. DDL that may take longer needs {@link java.sql.Connection#setNetworkTimeout}.
+     * Writes rows exactly as they were at the source: the session is in UTC, strict, stores 0 in AUTO_INCREMENT columns
+     * and accepts dates that the source accepted. DDL that may take longer needs
+     * {@link java.sql.Connection#setNetworkTimeout}.
      */
     LOAD(Duration.ofSeconds(10), Duration.ofMinutes(2)),
-    /** Reads rows as they are: the session is in UTC and has no sql_mode that would pad or reshape values. */
+    /** Reads rows exactly as stored: the session is in UTC, without any sql_mode that pads or converts values. */
     LOOKUP(Duration.ofSeconds(10), Duration.ofMinutes(2));
 
     private final Duration connectTimeout;
@@ -22,12 +23,12 @@ public enum Purpose {
         this.socketTimeout = socketTimeout;
     }
 
-    /** How long opening may take, unless the source's options say otherwise. */
+    /** Timeout for opening a connection, unless the source's options override it. */
     public Duration connectTimeout() {
         return connectTimeout;
     }
 
-    /** How long one answer of the server may take, unless the source's options say otherwise. */
+    /** Timeout for one response of the server, unless the source's options override it. */
     public Duration socketTimeout() {
         return socketTimeout;
     }

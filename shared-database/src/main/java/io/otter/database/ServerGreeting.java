@@ -11,7 +11,7 @@ import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.time.Duration;
 
-/** The first packet of a MySQL or MariaDB server, which says its version before anybody logs in. */
+/** The first packet of a MySQL or MariaDB server, which contains its version before any log-in. */
 record ServerGreeting(ServerInfo server, boolean offersTls) {
     private static final int MAX_PACKET_BYTES = 4096;
     private static final int ERROR_PACKET = 0xff;
@@ -23,7 +23,7 @@ record ServerGreeting(ServerInfo server, boolean offersTls) {
      * Connects, reads one packet and closes.
      *
      * @throws IOException if the address does not answer in time or does not speak the protocol
-     * @throws SQLException if the server answers with an error such as "too many connections"
+     * @throws SQLException if the server responds with an error such as "too many connections"
      */
     static ServerGreeting read(String host, int port, Duration timeout) throws IOException, SQLException {
         int millis = Math.toIntExact(timeout.toMillis());

@@ -9,18 +9,18 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Which server answers.
+ * The kind and version of a server.
  *
- * @param version as the server spells it, e.g. {@code 8.0.33} or {@code 10.11.6-MariaDB-0+deb12u1}
+ * @param version as reported by the server, e.g. {@code 8.0.33} or {@code 10.11.6-MariaDB-0+deb12u1}
  */
 public record ServerInfo(Flavor flavor, int major, int minor, int patch, String version) {
-    /** Old replicas refuse a major version above 5, so MariaDB 10 puts this in front in its greeting. */
+    /** Prefix in MariaDB 10's greeting, since old replicas refuse a major version above 5. */
     private static final String REPLICATION_PREFIX = "5.5.5-";
 
     private static final Pattern NUMBERS =
             Pattern.compile("(\\d{1,4})\\.(\\d{1,4})(?:\\.(\\d{1,4}))?.*", Pattern.DOTALL);
 
-    /** Asks the server. */
+    /** Queries the server. */
     public static ServerInfo of(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery("SELECT VERSION()")) {
@@ -30,9 +30,9 @@ public record ServerInfo(Flavor flavor, int major, int minor, int patch, String 
     }
 
     /**
-     * Reads a version text.
+     * Parses a version.
      *
-     * @throws IllegalArgumentException if it does not begin with a version number
+     * @throws IllegalArgumentException if the text does not start with a version number
      */
     public static ServerInfo parse(String version) {
         Flavor flavor = version.toLowerCase(Locale.ROOT).contains("mariadb") ? Flavor.MARIADB : Flavor.MYSQL;

@@ -1,13 +1,13 @@
 package io.otter.database;
 
-/** Identifiers in SQL text. */
+/** Quotes identifiers for SQL. Stateless. */
 public final class SqlNames {
     private SqlNames() {}
 
     /**
-     * The identifier between backticks, its own backticks doubled: safe in a statement whatever it contains.
+     * The identifier in backticks, with its own backticks doubled: safe in a statement whatever it contains.
      *
-     * @throws IllegalArgumentException if no server can have such a name
+     * @throws IllegalArgumentException if no server allows such a name
      */
     public static String quote(String identifier) {
         if (identifier.isEmpty() || identifier.indexOf('\0') >= 0) {

@@ -1,19 +1,19 @@
 package io.otter.database;
 
-/** How much TLS a connection insists on. */
+/** How much TLS a connection requires. */
 public enum SslMode {
     /** Plain text. */
     DISABLED,
-    /** TLS when the server offers a version this Java speaks, whoever the server is; else plain text. */
+    /** TLS if the server offers a version that this JVM supports, without verifying the server; else plain text. */
     PREFERRED,
-    /** TLS, whoever the server is. */
+    /** TLS, without verifying the server. */
     REQUIRED,
-    /** TLS, and the certificate is signed by an authority of the JVM's trust store. */
+    /** TLS, with a certificate signed by an authority in the JVM's trust store. */
     VERIFY_CA,
-    /** Like {@link #VERIFY_CA}, and the certificate names the host. */
+    /** Like {@link #VERIFY_CA}, with a certificate issued for the host. */
     VERIFY_IDENTITY;
 
-    /** Whether nothing is sent before TLS is up. */
+    /** Whether nothing is sent before TLS is established. */
     boolean isMandatory() {
         return compareTo(REQUIRED) >= 0;
     }

@@ -16,22 +16,22 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** Reads tables from information_schema; what the user may not see does not exist. Stateless and thread-safe. */
+/** Reads table definitions from information_schema; shows only tables that the user may see. Stateless, thread-safe. */
 public final class TableCatalog {
     private static final Set<String> SYSTEM_SCHEMAS =
             Set.of("information_schema", "performance_schema", "mysql", "sys");
     private static final int TABLES_PER_QUERY = 200;
 
-    /** One table, or empty when there is none of this name. */
+    /** One table; empty if there is none of this name. */
     public Optional<TableMeta> find(Connection connection, String schema, String table) throws SQLException {
         TableName name = new TableName(schema, table);
         return Optional.ofNullable(load(connection, List.of(name)).get(name));
     }
 
     /**
-     * Many tables in few queries.
+     * Reads many tables with few queries.
      *
-     * @return by the name that was asked for, in that order; tables that do not exist are left out
+     * @return by requested name, in the order of the request; tables that do not exist are left out
      */
     public Map<TableName, TableMeta> load(Connection connection, Collection<TableName> names) throws SQLException {
         boolean ignoreCase = ignoresCase(connection);
@@ -62,8 +62,8 @@ public final class TableCatalog {
     }
 
     /**
-     * The base tables whose names match, sorted; system schemas are left out. A plain pattern that is exactly a name
-     * means that name only, even where another differs by case.
+     * The base tables whose names match, sorted, without system schemas. If a plain pattern equals a name exactly, only
+     * that table matches, even if others differ only in case.
      */
     public List<TableName> list(Connection connection, NamePattern schema, NamePattern table) throws SQLException {
         List<TableName> names = new ArrayList<>();
@@ -95,7 +95,7 @@ public final class TableCatalog {
             statement.setString(1, schema);
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
-                    // information_schema compares loosely on some servers.
+                    // information_schema ignores case on some servers.
                     if (rows.getString(1).equals(schema)) {
                         schemaByTable.put(rows.getString(2), schema);
                     }

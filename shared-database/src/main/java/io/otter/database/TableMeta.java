@@ -4,13 +4,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A table as it is now.
+ * The current definition of a table.
  *
  * @param engine e.g. InnoDB
- * @param columns by ordinal, invisible and generated ones included
+ * @param columns by ordinal, including invisible and generated ones
  * @param primaryKey column names in key order; empty when there is none
  * @param uniqueKeys the other unique keys by name
- * @param foreignKeys by name; empty when the table refers to none
+ * @param foreignKeys by name; empty when the table references none
  */
 public record TableMeta(
         String schema,
@@ -31,21 +31,21 @@ public record TableMeta(
         return new TableName(schema, table);
     }
 
-    /** Column names compare ignoring case, as the servers do. */
+    /** Finds a column; names are case-insensitive, as on the servers. */
     public Optional<ColumnMeta> column(String name) {
         return columns.stream()
                 .filter(column -> column.name().equalsIgnoreCase(name))
                 .findFirst();
     }
 
-    /** The index over {@link #identity()}; empty when there is none. */
+    /** The index of {@link #identity()}; empty when there is none. */
     public Optional<String> identityIndex() {
         return primaryKey.isEmpty()
                 ? uniqueKeys.stream().filter(UniqueKey::identifies).findFirst().map(UniqueKey::name)
                 : Optional.of("PRIMARY");
     }
 
-    /** The primary key, else the first unique key that names one row; empty when rows cannot be told apart. */
+    /** The primary key, else the first unique key that identifies a row; empty when there is neither. */
     public List<String> identity() {
         if (!primaryKey.isEmpty()) {
             return primaryKey;

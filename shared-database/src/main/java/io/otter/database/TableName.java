@@ -1,6 +1,6 @@
 package io.otter.database;
 
-/** A table's full name as the server spells it. */
+/** A table's full name as spelled by the server. */
 public record TableName(String schema, String table) {
     /** {@code `schema`.`table`} */
     public String quoted() {

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Reads some tables of one schema with four queries. Used once, by one thread. */
+/** Reads some tables of one schema with four queries. For a single use. */
 final class TableReader {
     private final Connection connection;
     private final String schema;
@@ -25,7 +25,7 @@ final class TableReader {
         this.tables = tables;
     }
 
-    /** The tables that exist, also those whose names the server holds for equal. */
+    /** The tables that exist, including those whose names differ only in case on the server. */
     List<TableMeta> read() throws SQLException {
         query(
                 "SELECT TABLE_SCHEMA, TABLE_NAME, ENGINE FROM information_schema.TABLES"

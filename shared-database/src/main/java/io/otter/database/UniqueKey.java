@@ -5,8 +5,8 @@ import java.util.List;
 /**
  * A unique key other than the primary key.
  *
- * @param columns in key order; parts that are expressions are left out
- * @param nullable whether a column of it may be NULL, so that rows may repeat
+ * @param columns in key order, without parts that are expressions
+ * @param nullable whether a column may be NULL, which allows duplicate rows
  * @param whole whether every part is a whole column, neither a prefix nor an expression
  */
 public record UniqueKey(String name, List<String> columns, boolean nullable, boolean whole) {
@@ -14,7 +14,7 @@ public record UniqueKey(String name, List<String> columns, boolean nullable, boo
         columns = List.copyOf(columns);
     }
 
-    /** Whether its columns' values name one row. */
+    /** Whether the values of its columns identify one row. */
     public boolean identifies() {
         return !nullable && whole;
     }

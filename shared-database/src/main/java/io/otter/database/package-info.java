@@ -1,4 +1,4 @@
-/** JDBC connections from typed fields, what server answers, what tables it has. */
+/** JDBC connections from typed fields, server versions and table definitions. */
 @NullMarked
 package io.otter.database;
 

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** Whether a server's log can be read and holds whole rows. */
+/** Checks that a server's log can be read and has complete rows. */
 final class BinlogChecks {
     private final ServerFacts facts;
     private final Findings findings;
@@ -153,7 +153,7 @@ final class BinlogChecks {
                 .toList();
     }
 
-    /** Whether the server leaves changes of this schema out of its log. */
+    /** Whether the server's log filters exclude changes in this schema. */
     static boolean leavesOut(Map<String, String> logStatus, String schema) {
         List<String> ignored =
                 List.of(logStatus.getOrDefault("binlog_ignore_db", "").split(","));

@@ -1,11 +1,11 @@
 package io.otter.database.precheck;
 
 /**
- * What one check found.
+ * The result of one check.
  *
- * @param check its name, e.g. {@code binlog-format}; the same fault always has the same name
+ * @param check its name, e.g. {@code binlog-format}; stable for the same fault
  * @param pipeline the pipeline's name
- * @param found naming server, table or column
+ * @param found names server, table or column
  * @param fixSql statements that fix it at the named server; empty when it passed or when no SQL can fix it
  */
 public record CheckResult(
@@ -15,7 +15,7 @@ public record CheckResult(
         return found.toString();
     }
 
-    /** Whether this forbids a start. */
+    /** Whether this prevents a start. */
     public boolean blocks() {
         return !passed && severity == Severity.MANDATORY;
     }

@@ -1,6 +1,6 @@
 package io.otter.database.precheck;
 
-/** What a check may find. The text of each is English, with a place for each value; other languages go by the name. */
+/** The possible findings. Texts are English with a placeholder per value; translations are looked up by name. */
 public enum Finding {
     SOURCE("source \"{0}\" ({1})"),
     TARGET("target \"{0}\" ({1})"),
@@ -99,7 +99,7 @@ public enum Finding {
         this.english = english;
     }
 
-    /** A pattern as {@link java.text.MessageFormat} takes it. */
+    /** A pattern for {@link java.text.MessageFormat}. */
     public String english() {
         return english;
     }

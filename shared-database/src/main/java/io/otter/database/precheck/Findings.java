@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
 
-/** Collects what the checks of one pipeline find, until their time is up. Not thread-safe. */
+/** Collects what the checks of one pipeline find, until the time limit. Not thread-safe. */
 final class Findings {
     private final String pipeline;
     private final LongSupplier nanoTime;
@@ -41,7 +41,7 @@ final class Findings {
         results.add(new CheckResult(check, pipeline, Severity.WARNING, false, found, fixSql));
     }
 
-    /** Adds one result of a check that either holds or not. */
+    /** Adds the result of a check that either holds or does not. */
     void expect(boolean holds, String check, Found found, Found fault, String fixSql) {
         if (holds) {
             pass(check, found);
@@ -50,7 +50,7 @@ final class Findings {
         }
     }
 
-    /** Runs a check; a statement that fails in it is a result, too. Once the time is up, nothing more is run. */
+    /** Runs a check; a failing statement is a result, too. After the time limit, runs nothing more. */
     void run(String check, Step step) {
         if (late) {
             return;
@@ -69,7 +69,7 @@ final class Findings {
         }
     }
 
-    /** One check or a few that belong together. */
+    /** One check, or a few that belong together. */
     interface Step {
         void run() throws SQLException;
     }

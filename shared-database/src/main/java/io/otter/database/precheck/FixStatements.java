@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** DDL that fixes are made of. */
+/** DDL for fixes. Stateless. */
 final class FixStatements {
     static final String RETL_BUFFER = """
             CREATE DATABASE IF NOT EXISTS `retl`;
@@ -24,7 +24,7 @@ final class FixStatements {
 
     private FixStatements() {}
 
-    /** A column as the source has it, without its default, which servers spell differently. */
+    /** A column definition like the source's, without its default, which servers spell differently. */
     static String column(ColumnMeta column, String name, boolean nullable) {
         StringBuilder text = new StringBuilder(SqlNames.quote(name)).append(' ').append(column.columnType());
         if (column.charset() != null && !column.dataType().equals("json")) {

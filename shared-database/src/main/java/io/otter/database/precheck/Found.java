@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 /**
  * What a check found, naming server, table or column.
  *
- * @param values what stands in its text, each one a {@code Found} or a {@code String}
+ * @param values for the placeholders of its text, each one a {@code Found} or a {@code String}
  */
 public record Found(Finding finding, List<Object> values) {
     public Found {

@@ -12,12 +12,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** What SHOW GRANTS says of the present user and its active roles. Privileges on single columns do not count. */
+/** The privileges of the current user and its active roles, from SHOW GRANTS. Column privileges do not count. */
 record Grants(List<Grant> grants) {
     private static final Set<String> ALL = Set.of("ALL", "ALL PRIVILEGES");
     private static final String ANY = "*";
 
-    /** The servers themselves add what active roles give. */
+    /** The servers include the privileges of active roles. */
     static Grants of(Connection connection) throws SQLException {
         List<String> lines = new ArrayList<>();
         try (Statement statement = connection.createStatement();
@@ -35,7 +35,7 @@ record Grants(List<Grant> grants) {
         return new Grants(List.copyOf(grants));
     }
 
-    /** Whether any one of the privileges is held on {@code *.*}. */
+    /** Whether any of the privileges is held on {@code *.*}. */
     boolean global(String... anyOf) {
         return grants.stream()
                 .filter(grant -> !grant.revoked() && grant.schema().equals(ANY))
@@ -54,11 +54,11 @@ record Grants(List<Grant> grants) {
     /**
      * One line.
      *
-     * @param schema {@code *} or the text between the quotes, in which _ and % stand for others unless escaped
+     * @param schema {@code *} or the text between the quotes, in which unescaped _ and % are wildcards
      * @param table {@code *} or the table's name
      */
     record Grant(boolean revoked, Set<String> privileges, String schema, String table) {
-        /** Empty for lines that give a role, a proxy or a routine. */
+        /** Empty for lines that grant a role, a proxy or a routine. */
         static Optional<Grant> parse(String line) {
             boolean revoked = line.startsWith("REVOKE ");
             if (!revoked && !line.startsWith("GRANT ")) {
@@ -126,7 +126,7 @@ record Grants(List<Grant> grants) {
             return name.substring(1, name.length() - 1).replace(quote + quote, quote);
         }
 
-        /** Where {@code wanted} begins outside of quotes and brackets; negative when it does not. */
+        /** Where {@code wanted} occurs outside quotes and brackets; negative if it does not. */
         private static int outside(String text, String wanted, int from) {
             char quote = 0;
             int depth = 0;

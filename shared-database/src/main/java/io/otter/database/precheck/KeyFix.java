@@ -6,11 +6,11 @@ import io.otter.database.UniqueKey;
 import java.util.List;
 import java.util.Optional;
 
-/** The statement that gives a table a key. */
+/** Builds the statement that gives a table a key. Stateless. */
 final class KeyFix {
     private KeyFix() {}
 
-    /** Makes a unique key's columns NOT NULL where there is one, else adds a number. */
+    /** Makes the columns of an existing unique key NOT NULL, or else adds an AUTO_INCREMENT column. */
     static String of(TableMeta table) {
         String alter = "ALTER TABLE " + table.name().quoted();
         Optional<UniqueKey> nullable =

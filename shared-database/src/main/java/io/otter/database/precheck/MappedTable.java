@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** A source table with the name of the target table that a pair sends it to. */
+/** A source table with the name of its target table for one pair. */
 record MappedTable(MediaPair pair, TableMeta source, TableName target) {
-    /** Target column name by source column, in the source's order. Listed columns the source does not have are left out. */
+    /** Target column names by source column, in source order. Listed columns missing at the source are left out. */
     Map<ColumnMeta, String> columns() {
         ColumnView view = pair.columns();
         Map<ColumnMeta, String> targets = new LinkedHashMap<>();
@@ -36,14 +36,14 @@ record MappedTable(MediaPair pair, TableMeta source, TableName target) {
         return targets;
     }
 
-    /** Whether somebody has asked for this column by name. */
+    /** Whether the pair lists this column explicitly. */
     boolean lists(ColumnMeta column) {
         return pair.columns().mode() == ColumnPairMode.INCLUDE
                 && pair.columns().pairs().stream()
                         .anyMatch(entry -> entry.source().equalsIgnoreCase(column.name()));
     }
 
-    /** Columns that the view or a group lists and the source does not have. */
+    /** Columns that the view or a group lists but the source does not have. */
     List<String> unknownSourceColumns() {
         List<String> unknown = new ArrayList<>();
         pair.columns().pairs().stream().map(ColumnPair::source).forEach(unknown::add);
@@ -54,7 +54,7 @@ record MappedTable(MediaPair pair, TableMeta source, TableName target) {
                 .toList();
     }
 
-    /** The columns that name a source row but are not sent. */
+    /** Columns that identify a source row but are not sent. */
     List<String> missingKeyColumns() {
         List<String> sent = columns().keySet().stream().map(ColumnMeta::name).toList();
         return source.identity().stream()

@@ -24,8 +24,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks at the servers of a channel for everything that would keep it from running, and says how to fix it. Changes
- * nothing anywhere. Thread-safe.
+ * Checks a channel's servers for everything that would keep it from running, and says how to fix it. Changes nothing.
+ * Thread-safe.
  */
 public final class Precheck {
     private static final Logger LOG = LoggerFactory.getLogger(Precheck.class);
@@ -38,7 +38,7 @@ public final class Precheck {
         this(connector, DEFAULT_LIMIT);
     }
 
-    /** @param limit after which the rest of a pipeline's checks is left out and said to be */
+    /** @param limit time after which a pipeline's remaining checks are skipped, and reported as such */
     public Precheck(DatabaseConnector connector, Duration limit) {
         this.connector = connector;
         this.limit = limit;
@@ -47,8 +47,8 @@ public final class Precheck {
     /**
      * Checks every pipeline.
      *
-     * @param resume where a pipeline has come to, by pipeline id; those that have never run are missing
-     * @return what passed and what failed, in the order of pipelines and checks; never throws for what a server says
+     * @param resume the position of each pipeline, by pipeline id; those that have never run are missing
+     * @return what passed and what failed, ordered by pipeline and check; never throws for a server's response
      */
     public List<CheckResult> run(ChannelConfig channel, Map<Long, BinlogPosition> resume) {
         List<CheckResult> results = new ArrayList<>();
@@ -195,7 +195,7 @@ public final class Precheck {
         }
     }
 
-    /** A connection for as long as the checks run; empty when the server could not be reached. */
+    /** A connection for the duration of the checks; empty when the server cannot be reached. */
     private record Reached(Optional<ServerFacts> facts) implements AutoCloseable {
         @Override
         public void close() {

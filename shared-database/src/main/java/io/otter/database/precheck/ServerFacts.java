@@ -15,10 +15,10 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * What the checks need to know of a server and its user, read once.
+ * What the checks need to know about a server and its user, read once.
  *
- * @param title how messages name the server
- * @param account the user as GRANT spells it
+ * @param title what messages call the server
+ * @param account the user as in GRANT
  */
 record ServerFacts(
         Connection connection,
@@ -41,7 +41,7 @@ record ServerFacts(
         return new ServerFacts(connection, title, server, account(connection), Grants.of(connection), variables);
     }
 
-    /** A global variable; the default where this server has none of the name. */
+    /** A global variable; the default if this server does not have it. */
     String variable(String name, String defaultValue) {
         return variables.getOrDefault(name, defaultValue);
     }
@@ -51,14 +51,14 @@ record ServerFacts(
         return value.equalsIgnoreCase("ON") || value.equals("1");
     }
 
-    /** The same for two connections exactly when they lead to the same server. */
+    /** Equal for two connections if and only if they lead to the same server. */
     String identity() {
         return variables.containsKey("server_uuid")
                 ? variable("server_uuid", "")
                 : variable("hostname", "") + ":" + variable("port", "") + ":" + variable("datadir", "");
     }
 
-    /** The statement that sets a global variable, over a restart where the server can. */
+    /** The statement that sets a global variable, persistently if the server supports it. */
     String set(String variable, String value) {
         boolean persist = !server.isMariaDb() && server.atLeast(8, 0);
         return "SET " + (persist ? "PERSIST " : "GLOBAL ") + variable + " = " + value + ";";
@@ -72,7 +72,7 @@ record ServerFacts(
         return rows(connection, sql);
     }
 
-    /** Rows by lower-case column label; NULLs are left out. */
+    /** Rows keyed by lower-case column label; NULLs are left out. */
     private static List<Map<String, String>> rows(Connection connection, String sql) throws SQLException {
         List<Map<String, String>> all = new ArrayList<>();
         try (Statement statement = connection.createStatement();

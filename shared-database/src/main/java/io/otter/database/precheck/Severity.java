@@ -1,9 +1,9 @@
 package io.otter.database.precheck;
 
-/** What a failed check means. */
+/** The consequence of a failed check. */
 public enum Severity {
     /** The channel cannot start. */
     MANDATORY,
-    /** The channel can start; something may go wrong or be missing. */
+    /** The channel can start, but something may go wrong or be missing. */
     WARNING
 }

@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Whether the mapped tables are there, can be read and have a key. */
+/** Checks that the mapped tables exist, are readable and have a key. */
 final class SourceTableChecks {
     private static final String RETL = "retl";
     private static final String SELECT = "source-select";
@@ -34,7 +34,7 @@ final class SourceTableChecks {
         this.findings = findings;
     }
 
-    /** The tables that exist and whose target names are known. */
+    /** The existing tables whose target names could be determined. */
     List<MappedTable> run(PipelineConfig pipeline) {
         List<MappedTable> mapped = new ArrayList<>();
         for (MediaPair pair : pipeline.pairs()) {
@@ -112,7 +112,7 @@ final class SourceTableChecks {
         }
     }
 
-    /** Whether the user may read the tables; also used with the canal's user. */
+    /** Checks that the user may read the tables; also used with the canal's user. */
     void checkSelect(List<TableName> tables) {
         int readable = 0;
         for (TableName table : tables) {
@@ -171,7 +171,7 @@ final class SourceTableChecks {
         }
     }
 
-    /** Whether the log leaves out a mapped schema. */
+    /** Checks that the log filters exclude no mapped schema. */
     void checkLogFilters(Map<String, String> logStatus, List<MappedTable> tables) {
         tables.stream().map(table -> table.source().schema()).distinct().forEach(schema -> {
             if (BinlogChecks.leavesOut(logStatus, schema)) {

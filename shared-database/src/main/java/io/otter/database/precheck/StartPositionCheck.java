@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Whether the log still holds the place where reading will begin. */
+/** Checks that the log still has the position where reading will start. */
 final class StartPositionCheck {
     private static final String CHECK = "start-position";
 
@@ -22,7 +22,7 @@ final class StartPositionCheck {
         this.findings = findings;
     }
 
-    /** @param resume where the pipeline has come to; empty when it has never run */
+    /** @param resume the pipeline's position; empty when it has never run */
     void run(StartPosition start, Optional<BinlogPosition> resume) {
         findings.run(CHECK, () -> {
             if (resume.isPresent()) {
@@ -111,7 +111,7 @@ final class StartPositionCheck {
         }
     }
 
-    /** Whether a reader that has {@code position} needs nothing from before {@code first}; both as domain-server-sequence. */
+    /** Whether a reader at {@code position} needs nothing before {@code first}; both list domain-server-sequence. */
     static boolean covers(String position, String first) {
         Map<String, Long> has = sequences(position);
         return sequences(first).entrySet().stream()

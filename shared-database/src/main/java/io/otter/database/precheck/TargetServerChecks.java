@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Whether a target server takes rows and can hold the checkpoint. */
+/** Checks that a target server accepts rows and can hold the checkpoint. */
 final class TargetServerChecks {
     private static final String RETL = "retl";
     private static final String CHECKPOINT = "retl_checkpoint";
@@ -28,9 +28,9 @@ final class TargetServerChecks {
     /**
      * Checks the server.
      *
-     * @param source null when it could not be reached
-     * @param schemas at this server that tables are synced to
-     * @return whether the target says where this pipeline has come to
+     * @param source null if it could not be reached
+     * @param schemas the schemas at this server that are targets
+     * @return whether the target has a checkpoint of this pipeline
      */
     boolean run(PipelineConfig pipeline, @Nullable ServerFacts source, Collection<String> schemas) {
         boolean[] checkpointed = {false};
@@ -96,7 +96,7 @@ final class TargetServerChecks {
             statement.execute(sql);
             return true;
         } catch (SQLException e) {
-            // The one message of the check names the privileges.
+            // The check has a single message, which lists the privileges.
             return false;
         }
     }

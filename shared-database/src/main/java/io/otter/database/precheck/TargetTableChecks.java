@@ -16,20 +16,20 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Whether the tables and columns at a target are there and may be written. */
+/** Checks that tables and columns exist at a target and may be written. */
 final class TargetTableChecks {
     private final ServerFacts facts;
     private final Findings findings;
     private final boolean compatibleMissingColumn;
 
-    /** @param compatibleMissingColumn whether a column that the target lacks may be left out */
+    /** @param compatibleMissingColumn whether a column may be missing at the target */
     TargetTableChecks(ServerFacts facts, Findings findings, boolean compatibleMissingColumn) {
         this.facts = facts;
         this.findings = findings;
         this.compatibleMissingColumn = compatibleMissingColumn;
     }
 
-    /** @param source null when it could not be reached */
+    /** @param source null if it could not be reached */
     void run(@Nullable ServerFacts source, List<MappedTable> tables, NoKey noKey) {
         findings.run("target-table", () -> {
             Map<TableName, TableMeta> found = new TableCatalog()
@@ -71,7 +71,7 @@ final class TargetTableChecks {
         });
     }
 
-    /** Whether nothing forbids it; servers show neither tables nor columns to a user without privileges. */
+    /** Whether the table is visible: servers hide tables and columns from users without privileges. */
     private boolean isReadable(TableName table) throws SQLException {
         List<String> missing = new ArrayList<>();
         tryPrivilege(missing, "SELECT", "EXPLAIN SELECT * FROM " + table.quoted() + " WHERE 1 = 0");
@@ -105,7 +105,7 @@ final class TargetTableChecks {
 
     private void checkLacking(MappedTable table, TableMeta target, ColumnMeta source, String column) {
         if (source.generated()) {
-            return; // computed from what arrives
+            return; // computed from other columns
         }
         String fixSql = FixStatements.addColumn(target.name(), source, column);
         if (compatibleMissingColumn && !table.lists(source)) {
@@ -163,7 +163,7 @@ final class TargetTableChecks {
         }
     }
 
-    /** EXPLAIN needs the privileges of the statement, and runs nothing. */
+    /** EXPLAIN requires the privileges of the statement, but does not run it. */
     private void checkPrivileges(TableName table, List<String> columns) throws SQLException {
         String name = table.quoted();
         List<String> quoted = columns.stream().map(SqlNames::quote).toList();
@@ -194,7 +194,7 @@ final class TargetTableChecks {
             } else if (code.isPresent()) {
                 throw e;
             }
-            // Any other fault, such as NULL for a column that takes none, comes after the check of privileges.
+            // Any other fault, such as NULL in a NOT NULL column, means that the privilege check has passed.
         }
     }
 }

@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Whether every value of one column fits into another. */
+/** Compares column types: whether every value of one column fits into another. Stateless. */
 final class TypeCompatibility {
     private static final List<String> INTEGERS = List.of("tinyint", "smallint", "mediumint", "int", "bigint");
     private static final List<String> TEXTS = List.of("tinytext", "text", "mediumtext", "longtext");
@@ -17,12 +17,12 @@ final class TypeCompatibility {
     private static final Set<String> BYTES = Set.of("binary", "varbinary");
     private static final Pattern LENGTH = Pattern.compile("[a-z]+\\((\\d+)(?:,(\\d+))?\\).*");
 
-    /** Server names of one and the same character set. */
+    /** Different server names of the same character set. */
     private static final Map<String, String> CHARSET_ALIASES = Map.of("utf8mb3", "utf8");
 
     private TypeCompatibility() {}
 
-    /** What may not fit; empty when everything does. */
+    /** What may not fit; empty when every value does. */
     static Optional<Found> problem(ColumnMeta source, ColumnMeta target) {
         if (!typeFits(source, target)) {
             return Optional.of(Finding.INTO.with(source.columnType(), target.columnType()));

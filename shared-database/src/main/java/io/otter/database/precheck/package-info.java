@@ -1,4 +1,4 @@
-/** What must hold before a channel can start, each fault with the SQL that fixes it. */
+/** Checks before a channel starts, each fault with the SQL that fixes it. */
 @NullMarked
 package io.otter.database.precheck;
 
