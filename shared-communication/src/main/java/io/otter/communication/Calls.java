@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Runs a server's handlers: requests on a few threads, each stream on its own. Thread-safe. */
+/** Runs a server's handlers: requests on a small pool, each stream on its own thread. Thread-safe. */
 final class Calls implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Calls.class);
     private static final int THREADS = 4;
@@ -33,7 +33,7 @@ final class Calls implements AutoCloseable {
         executor.allowCoreThreadTimeOut(true);
     }
 
-    /** Takes over the frame. */
+    /** Takes ownership of the frame. */
     void call(Link link, Frame frame) {
         RpcHandlers.Call<?, ?> call = handlers.call(frame.type());
         if (call == null || (call.response() == null) != (frame.kind() == FrameKind.ONE_WAY)) {
@@ -49,7 +49,7 @@ final class Calls implements AutoCloseable {
         }
     }
 
-    /** Takes over the frame. */
+    /** Takes ownership of the frame. */
     void open(Link link, Frame frame, RpcStream stream) {
         RpcHandlers.Opening<?> opening = handlers.opening(frame.type());
         if (opening == null) {

@@ -9,7 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 
-/** Proves the key to a server and has it prove it too. */
+/** The client's side of mutual authentication with the shared key. */
 final class ClientHandshake extends ChannelInboundHandlerAdapter {
     private final Handshake handshake;
     private final FrameReader reader;

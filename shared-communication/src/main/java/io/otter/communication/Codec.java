@@ -2,10 +2,10 @@ package io.otter.communication;
 
 import io.netty.buffer.ByteBuf;
 
-/** Writes and reads one type of message by hand. A codec with state belongs to one stream. */
+/** Encodes and decodes one message type. A codec with state belongs to one stream. */
 public interface Codec<T> {
     void write(T message, ByteBuf out);
 
-    /** Reads what {@link #write} wrote; on anything else any unchecked exception may be thrown, which ends the connection's call. */
+    /** Reads what {@link #write} wrote; anything else may cause any unchecked exception, which ends the call. */
     T read(ByteBuf in);
 }

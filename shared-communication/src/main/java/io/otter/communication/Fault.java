@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** How a fault crosses the wire: its code's name, a zero byte, its message; nothing at all for none. */
+/** Encodes a fault as the code's name, a zero byte and the message; as nothing if there is none. Stateless. */
 final class Fault {
     private static final int MAX_TEXT = 8_000;
 

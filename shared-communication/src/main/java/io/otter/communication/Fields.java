@@ -5,7 +5,7 @@ import io.netty.buffer.ByteBufUtil;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** How codecs write texts: length in bytes (4), then UTF-8. */
+/** Helpers for codecs; text is a length in bytes (4), then UTF-8. Stateless. */
 public final class Fields {
     private Fields() {}
 
@@ -15,7 +15,7 @@ public final class Fields {
         out.setInt(at, ByteBufUtil.reserveAndWriteUtf8(out, text, ByteBufUtil.utf8Bytes(text)));
     }
 
-    /** @throws IndexOutOfBoundsException if the announced length is not there */
+    /** @throws IndexOutOfBoundsException if the buffer is shorter than the announced length */
     public static String readText(ByteBuf in) {
         return in.readCharSequence(in.readInt(), StandardCharsets.UTF_8).toString();
     }
@@ -31,12 +31,12 @@ public final class Fields {
         return in.readBoolean() ? readText(in) : null;
     }
 
-    /** At most {@code max} characters of the text. */
+    /** The text, cut to {@code max} characters. */
     public static String shorten(String text, int max) {
         return text.length() <= max ? text : text.substring(0, max - 1) + "…";
     }
 
-    /** A count of things that take at least a byte each, so that a wrong one cannot take memory. */
+    /** Reads a count of items of at least one byte each; the limit keeps a bad count from exhausting memory. */
     public static int readCount(ByteBuf in) {
         int count = in.readInt();
         if (count < 0 || count > in.readableBytes()) {

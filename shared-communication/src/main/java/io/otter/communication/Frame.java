@@ -11,10 +11,10 @@ import java.util.zip.Inflater;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One frame: 16 bytes of header, then the body. Header: body length (4), kind (1), compressed (1), message type (2), id of the
- * request or stream (4), length of the body before compression (4).
+ * One frame: a header of 16 bytes, then the body. Header: body length (4), kind (1), compressed (1), message type (2),
+ * request or stream id (4), body length before compression (4).
  *
- * @param body owned by whoever holds the frame
+ * @param body owned by the holder of the frame
  */
 record Frame(FrameKind kind, boolean compressed, int type, int id, int rawLength, ByteBuf body) {
     static final int HEADER = 16;
@@ -22,7 +22,7 @@ record Frame(FrameKind kind, boolean compressed, int type, int id, int rawLength
     static final int MAX_HANDSHAKE = 256;
     private static final int COMPRESS_FROM = 1024;
 
-    /** A frame without a message, ready to be sent. */
+    /** A frame without a message, ready to send. */
     static ByteBuf control(ByteBufAllocator allocator, FrameKind kind, int id, byte[] body) {
         ByteBuf out = allocator.buffer(HEADER + body.length);
         header(out, body.length, kind, false, 0, id, body.length);
@@ -30,9 +30,9 @@ record Frame(FrameKind kind, boolean compressed, int type, int id, int rawLength
     }
 
     /**
-     * A message in a frame, ready to be sent.
+     * A framed message, ready to send.
      *
-     * @throws OtterException if the message is above its type's maximum
+     * @throws OtterException if the message exceeds its type's maximum
      */
     static <T> Packed message(ByteBufAllocator allocator, FrameKind kind, int id, MessageType<T> type, T message) {
         ByteBuf out = allocator.buffer(HEADER + Math.min(240, type.maxBytes()), HEADER + type.maxBytes());
@@ -64,7 +64,7 @@ record Frame(FrameKind kind, boolean compressed, int type, int id, int rawLength
         }
     }
 
-    /** Reads the message and releases the body. */
+    /** Decodes the message and releases the body. */
     <T> T read(ByteBufAllocator allocator, MessageType<T> wanted) {
         try {
             if (type != wanted.id()) {
@@ -128,7 +128,7 @@ record Frame(FrameKind kind, boolean compressed, int type, int id, int rawLength
                 : new OtterException(ErrorCode.RPC_PROTOCOL, text, cause);
     }
 
-    /** Null when compression does not make it smaller. */
+    /** Null if compression does not make it smaller. */
     private static @Nullable ByteBuf deflate(
             ByteBufAllocator allocator, ByteBuf raw, int length, FrameKind kind, int id, int type) {
         ByteBuf out = allocator.buffer(HEADER + length);
@@ -162,6 +162,6 @@ record Frame(FrameKind kind, boolean compressed, int type, int id, int rawLength
         out.writeInt(rawLength);
     }
 
-    /** @param weight bytes before compression, what credits count */
+    /** @param weight bytes before compression, the unit of credits */
     record Packed(ByteBuf frame, int weight) {}
 }

@@ -1,6 +1,6 @@
 package io.otter.communication;
 
-/** What a frame is for; the ordinal is on the wire. */
+/** The purpose of a frame; its ordinal is sent on the wire. */
 enum FrameKind {
     HELLO,
     CHALLENGE,
@@ -30,7 +30,7 @@ enum FrameKind {
         return compareTo(REFUSED) <= 0;
     }
 
-    /** Whether the body is a message of a type of its own maximum. */
+    /** Whether the body is a message, whose type has its own size limit. */
     boolean carriesMessage() {
         return this == REQUEST || this == RESPONSE || this == ONE_WAY || this == OPEN || this == ITEM;
     }

@@ -7,7 +7,7 @@ import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
 import org.jspecify.annotations.Nullable;
 
-/** Cuts the byte stream into frames. The announced length is checked before memory is taken for it. */
+/** Splits the byte stream into frames. Checks the announced length before allocating memory for it. */
 final class FrameReader extends ChannelInboundHandlerAdapter {
     private final MessageTypes types;
     private final byte[] header = new byte[Frame.HEADER];
@@ -19,7 +19,7 @@ final class FrameReader extends ChannelInboundHandlerAdapter {
         this.types = types;
     }
 
-    /** From now on frames other than the handshake's are taken. */
+    /** Accepts frames other than the handshake's from now on. */
     void authenticated() {
         authenticated = true;
     }

@@ -9,7 +9,7 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Both sides prove that they hold the shared key: each sends a nonce, then the MAC of both nonces under its own role. The client
+ * Mutual proof of the shared key: each side sends a nonce, then the MAC of both nonces and its own role. The client
  * proves first.
  */
 final class Handshake {

@@ -3,10 +3,10 @@ package io.otter.communication;
 import java.time.Duration;
 
 /**
- * How a peer that neither answers nor hangs up is found.
+ * Detects peers that neither answer nor disconnect.
  *
- * @param ping after this long without having sent anything, a ping is sent
- * @param dead after this long without having heard anything, the connection is lost; more than the peer's {@code ping}
+ * @param ping idle time of the sending direction after which a ping is sent
+ * @param dead silence of the peer after which the connection counts as lost; must exceed the peer's {@code ping}
  */
 public record Heartbeat(Duration ping, Duration dead) {
     /** @throws IllegalArgumentException if not 0 < ping < dead */
@@ -16,7 +16,7 @@ public record Heartbeat(Duration ping, Duration dead) {
         }
     }
 
-    /** A ping every 5 s, dead after 15 s. */
+    /** Pings every 5 s; the connection is lost after 15 s of silence. */
     public static Heartbeat usual() {
         return new Heartbeat(Duration.ofSeconds(5), Duration.ofSeconds(15));
     }

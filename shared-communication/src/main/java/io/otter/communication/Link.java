@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** An authenticated connection: sorts frames to those who wait for them. Never blocks the event loop. */
+/** An authenticated connection: dispatches frames to their receivers. Never blocks the event loop. */
 final class Link extends ChannelInboundHandlerAdapter {
     private static final Logger log = LoggerFactory.getLogger(Link.class);
 
@@ -33,7 +33,7 @@ final class Link extends ChannelInboundHandlerAdapter {
     private final Map<Integer, RpcStream> streams = new ConcurrentHashMap<>();
     private volatile @Nullable OtterException loss;
 
-    /** @param calls takes what the peer begins; null on a side where it must begin nothing */
+    /** @param calls handles calls from the peer; null if the peer may not make any */
     Link(Channel channel, String peer, Heartbeat heartbeat, @Nullable Calls calls) {
         this.channel = channel;
         this.peer = peer;
@@ -41,7 +41,7 @@ final class Link extends ChannelInboundHandlerAdapter {
         this.calls = calls;
     }
 
-    /** Puts this at the pipeline's end in the handshake's place, with the watch over silence before it. */
+    /** Replaces the handshake at the end of the pipeline, preceded by idle detection. */
     void install(ChannelHandler handshake) {
         channel.pipeline()
                 .addFirst(new IdleStateHandler(

@@ -3,9 +3,9 @@ package io.otter.communication;
 /**
  * A type of message.
  *
- * @param id on the wire, 1 to 32767; never used for anything else again
+ * @param id on the wire, 1 to 32767; must never be reused
  * @param name for errors
- * @param maxBytes of one message before compression; a longer one is refused on both sides
+ * @param maxBytes of one message before compression; both sides refuse longer ones
  */
 public record MessageType<T>(int id, String name, int maxBytes, Codec<T> codec) {
     public MessageType {

@@ -5,7 +5,7 @@ import io.otter.common.error.OtterException;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The closed set of messages that an endpoint takes; everything else ends the connection. Immutable. */
+/** The closed set of message types that an endpoint accepts; any other ends the connection. Immutable. */
 public final class MessageTypes {
     private final Map<Integer, MessageType<?>> byId;
 
@@ -24,7 +24,7 @@ public final class MessageTypes {
         return new MessageTypes(byId);
     }
 
-    /** These and one more. @throws IllegalArgumentException if its id is taken */
+    /** Adds one type. @throws IllegalArgumentException if its id is taken */
     public MessageTypes and(MessageType<?> type) {
         if (byId.containsKey(type.id())) {
             throw new IllegalArgumentException("two message types have the id " + type.id());

@@ -20,28 +20,29 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Makes connections; its one thread serves them all. Thread-safe. Closing it closes them. */
+/** Opens connections, all served by one thread. Closing it closes them. Thread-safe. */
 public final class RpcClient implements AutoCloseable {
     private final EventLoopGroup group =
             new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("rpc-client"), NioIoHandler.newFactory());
     private final MessageTypes types;
     private final Heartbeat heartbeat;
 
-    /** @param types every type that servers may send */
+    /** @param types all types that servers may send */
     public RpcClient(MessageTypes types) {
         this(types, Heartbeat.usual());
     }
 
-    /** @param types every type that servers may send */
+    /** @param types all types that servers may send */
     public RpcClient(MessageTypes types, Heartbeat heartbeat) {
         this.types = types;
         this.heartbeat = heartbeat;
     }
 
     /**
-     * Connects and proves the key; the server proves it too.
+     * Connects with mutual authentication.
      *
-     * @throws OtterException RPC_UNREACHABLE, RPC_TIMEOUT, RPC_REFUSED for another key, or RPC_PROTOCOL; naming the address
+     * @throws OtterException naming the address: RPC_UNREACHABLE, RPC_TIMEOUT, RPC_REFUSED for a different key, or
+     *     RPC_PROTOCOL
      */
     public RpcConnection connect(ServerAddress address, String key, Duration timeout) throws InterruptedException {
         CompletableFuture<Link> result = new CompletableFuture<>();

@@ -8,7 +8,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** A client's connection to a server. Thread-safe; lost once, it stays so. */
+/** A client's connection to a server. Once lost, it stays lost. Thread-safe. */
 public final class RpcConnection implements AutoCloseable {
     private final Link link;
 
@@ -25,9 +25,10 @@ public final class RpcConnection implements AutoCloseable {
     }
 
     /**
-     * Asks and waits for the answer.
+     * Sends a request and waits for the response.
      *
-     * @throws OtterException the server's own, RPC_TIMEOUT after the deadline, or RPC_UNREACHABLE when the connection is lost
+     * @throws OtterException the server's own, RPC_TIMEOUT after the deadline, or RPC_UNREACHABLE when the connection
+     *     is lost
      */
     public <Q, R> R request(MessageType<Q> type, Q message, MessageType<R> responseType, Duration deadline)
             throws InterruptedException {
@@ -52,9 +53,9 @@ public final class RpcConnection implements AutoCloseable {
     }
 
     /**
-     * Sends a message that wants no answer.
+     * Sends a message without response.
      *
-     * @throws OtterException if the connection is lost; that it is not does not mean that the message arrives
+     * @throws OtterException if the connection is lost; returning normally does not mean that the message arrives
      */
     public <T> void send(MessageType<T> type, T message) {
         if (!isOpen()) {
@@ -91,7 +92,7 @@ public final class RpcConnection implements AutoCloseable {
         }
     }
 
-    /** Ends every call and stream with RPC_UNREACHABLE. */
+    /** Fails every open call and stream with RPC_UNREACHABLE. */
     @Override
     public void close() {
         link.close();

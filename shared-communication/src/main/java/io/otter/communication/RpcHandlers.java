@@ -6,18 +6,18 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** What a server does with what clients begin, by message type. Filled before the server starts. */
+/** A server's handlers by message type. Register all before the server starts. */
 public final class RpcHandlers {
     private final Map<Integer, Call<?, ?>> calls = new HashMap<>();
     private final Map<Integer, Opening<?>> openings = new HashMap<>();
 
-    /** Answers requests; an OtterException that the function throws goes back to the client. */
+    /** Handles requests; an OtterException thrown by the function is returned to the client. */
     public <Q, R> RpcHandlers onRequest(MessageType<Q> request, MessageType<R> response, Function<Q, R> function) {
         calls.put(request.id(), new Call<>(request, response, function));
         return this;
     }
 
-    /** Takes messages that want no answer; several at a time, in no order. */
+    /** Handles messages without response; several concurrently, in any order. */
     public <Q> RpcHandlers onMessage(MessageType<Q> type, Consumer<Q> consumer) {
         calls.put(type.id(), new Call<Q, Q>(type, null, message -> {
             consumer.accept(message);
@@ -26,7 +26,7 @@ public final class RpcHandlers {
         return this;
     }
 
-    /** Serves streams that begin with a message of this type. */
+    /** Handles streams opened with a message of this type. */
     public <T> RpcHandlers onStream(MessageType<T> opening, StreamHandler<T> handler) {
         openings.put(opening.id(), new Opening<>(opening, handler));
         return this;
@@ -42,7 +42,7 @@ public final class RpcHandlers {
         return openings.get(type);
     }
 
-    /** @param response null for a message without an answer */
+    /** @param response null for a message without response */
     record Call<Q, R>(MessageType<Q> request, @Nullable MessageType<R> response, Function<Q, R> function) {}
 
     record Opening<T>(MessageType<T> type, StreamHandler<T> handler) {}

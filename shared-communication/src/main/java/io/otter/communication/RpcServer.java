@@ -20,7 +20,7 @@ import io.otter.common.error.OtterException;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
 
-/** Listens and serves whoever proves that it holds the shared key. */
+/** Serves clients that prove the shared key. Thread-safe. */
 public final class RpcServer implements AutoCloseable {
     private final EventLoopGroup group =
             new MultiThreadIoEventLoopGroup(2, new DefaultThreadFactory("rpc-server"), NioIoHandler.newFactory());
@@ -28,7 +28,7 @@ public final class RpcServer implements AutoCloseable {
     private final Calls calls;
     private final Channel channel;
 
-    /** As the other constructor, with the usual heartbeat. */
+    /** Like the other constructor, with the default heartbeat. */
     public RpcServer(String portName, String bind, int port, String key, MessageTypes types, RpcHandlers handlers) {
         this(portName, bind, port, key, types, handlers, Heartbeat.usual());
     }
@@ -36,10 +36,10 @@ public final class RpcServer implements AutoCloseable {
     /**
      * Binds and serves.
      *
-     * @param portName what configures the port, for the error
+     * @param portName what configures the port, for errors
      * @param port 0 for any
      * @param key shared with the clients
-     * @param types every type that clients may send
+     * @param types all types that clients may send
      * @throws OtterException with {@link ErrorCode#PORT_IN_USE}
      */
     public RpcServer(
@@ -85,7 +85,7 @@ public final class RpcServer implements AutoCloseable {
         return ((InetSocketAddress) channel.localAddress()).getPort();
     }
 
-    /** Closes every connection and waits a while for the handlers of streams. */
+    /** Closes all connections and waits a while for stream handlers to finish. */
     @Override
     public void close() {
         channel.close().awaitUninterruptibly();

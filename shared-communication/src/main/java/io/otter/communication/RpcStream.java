@@ -9,11 +9,12 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Items in order, both ways, between two peers. The receiver grants byte credits for what it has taken, so what is on the way
- * is bounded by {@link #WINDOW} or one item that is larger. Ends once, for both ways. Thread-safe; the lock guards all state.
+ * An ordered, bidirectional stream of items between two peers. The receiver grants byte credits for items it has
+ * handled, so that data in transit is limited to {@link #WINDOW}, or to a single larger item. Both directions end
+ * together, once. Thread-safe.
  */
 public final class RpcStream implements AutoCloseable {
-    /** Bytes, before compression, that may be on the way in one direction. */
+    /** Limit of bytes in transit in one direction, before compression. */
     public static final int WINDOW = 4 << 20;
 
     private final Link link;
@@ -35,15 +36,15 @@ public final class RpcStream implements AutoCloseable {
         this.id = id;
     }
 
-    /** The other side, as host and port. */
+    /** The peer as host and port. */
     public String peer() {
         return link.peer();
     }
 
     /**
-     * Sends an item; waits while the receiver has no room. After an exception the stream is of no more use.
+     * Sends an item; blocks while the receiver has no room. After an exception the stream is unusable.
      *
-     * @throws OtterException if the stream has ended or the item is above its type's maximum
+     * @throws OtterException if the stream has ended or the item exceeds its type's maximum
      */
     public <T> void send(MessageType<T> type, T message) throws InterruptedException {
         sending.lockInterruptibly();
@@ -73,16 +74,17 @@ public final class RpcStream implements AutoCloseable {
     }
 
     /**
-     * Waits for the next item. Asking for another one says that the one before is dealt with.
+     * Waits for the next item. Calling it again confirms that the previous item has been handled.
      *
      * @return null when the peer has ended the stream without a fault
-     * @throws OtterException what the peer ended the stream with, or RPC_UNREACHABLE when the connection is lost
+     * @throws OtterException the fault with which the peer ended the stream, or RPC_UNREACHABLE when the connection is
+     *     lost
      */
     public <T> @Nullable T receive(MessageType<T> type) throws InterruptedException {
         return receive(type, Long.MAX_VALUE);
     }
 
-    /** Likewise, until {@link System#nanoTime()} is at the deadline; then throws RPC_TIMEOUT. */
+    /** Likewise, but throws RPC_TIMEOUT once {@link System#nanoTime()} reaches the deadline. */
     <T> @Nullable T receive(MessageType<T> type, long deadline) throws InterruptedException {
         Frame frame;
         lock.lockInterruptibly();
@@ -113,10 +115,10 @@ public final class RpcStream implements AutoCloseable {
     }
 
     /**
-     * Runs this once when the peer ends the stream or the connection is lost, at once if that has happened; for who is busy
-     * with something else than the stream then.
+     * Runs an action once when the peer ends the stream or the connection is lost, at once if that has already
+     * happened. For callers that are not waiting on the stream at that time.
      *
-     * @param action must not block; the latest one counts
+     * @param action must not block; replaces an earlier one
      */
     public void onDeparture(Runnable action) {
         lock.lock();
@@ -131,13 +133,13 @@ public final class RpcStream implements AutoCloseable {
         action.run();
     }
 
-    /** Ends the stream; what is on the way to here is dropped, what is on the way to the peer arrives. */
+    /** Ends the stream; incoming items are dropped, items already sent still arrive. */
     @Override
     public void close() {
         end(null);
     }
 
-    /** Ends the stream with a fault that the peer gets; nothing happens when it has ended. */
+    /** Ends the stream with a fault that is sent to the peer; does nothing if it has ended. */
     public void end(@Nullable OtterException cause) {
         lock.lock();
         try {
@@ -156,7 +158,7 @@ public final class RpcStream implements AutoCloseable {
         }
     }
 
-    /** Takes over the frame. */
+    /** Takes ownership of the frame. */
     void item(Frame frame) {
         lock.lock();
         try {
@@ -185,7 +187,7 @@ public final class RpcStream implements AutoCloseable {
         }
     }
 
-    /** The peer has ended the stream; what came before can still be received. */
+    /** The peer has ended the stream; earlier items can still be received. */
     void peerEnded(@Nullable OtterException cause) {
         Runnable action = null;
         lock.lock();

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Lets a client in that proves the key in time. */
+/** Admits clients that prove the key in time. */
 final class ServerHandshake extends ChannelInboundHandlerAdapter {
     private static final Logger log = LoggerFactory.getLogger(ServerHandshake.class);
     private static final int LIMIT_SECONDS = 5;

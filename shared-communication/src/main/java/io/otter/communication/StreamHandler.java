@@ -1,10 +1,10 @@
 package io.otter.communication;
 
-/** Serves one stream on a thread of its own. */
+/** Serves a stream on its own thread. */
 public interface StreamHandler<T> {
     /**
-     * Serves the stream until it returns, which ends it; an exception ends it with that fault. The first thing sent is the
-     * reply to the opening message. Interrupted when the server closes.
+     * Serves the stream until it returns, which ends the stream; an exception ends it with that fault. The first item
+     * sent is the reply to the opening message. Interrupted when the server closes.
      */
     void handle(T opening, RpcStream stream) throws InterruptedException;
 }

@@ -5,8 +5,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * Connections that have not proved the key yet. Above the maximum the one that has had the longest time for it is closed, so
- * that silent peers take neither memory nor file handles from the others. Thread-safe; its monitor guards all state.
+ * Connections that have not proved the key yet. Beyond the maximum the oldest one is closed, so that silent peers
+ * cannot exhaust memory and file handles. Thread-safe.
  */
 final class UnauthenticatedConnections {
     static final int MAX = 64;
@@ -25,7 +25,7 @@ final class UnauthenticatedConnections {
         }
     }
 
-    /** It has proved the key or is closed. */
+    /** The connection is authenticated or closed. */
     synchronized void gone(Channel channel) {
         waiting.remove(channel);
     }

@@ -9,8 +9,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rows that one target refused, new ones and what became of earlier ones. The answer is an empty report, sent when the manager
- * has stored them; the same letter may come again.
+ * Rows that a target refused, and updates about earlier ones. The response is an empty report, sent once the manager
+ * has stored them; the same letter may be sent again.
  *
  * @param targetId the data media source that refused them
  */
@@ -31,16 +31,16 @@ public record DeadLetterReport(long pipelineId, long targetId, List<Letter> lett
      * @param sourceTable {@code schema.table}
      * @param targetTable likewise
      * @param kind INSERT, UPDATE or DELETE
-     * @param keyText for people
-     * @param keyData as {@code retl_buffer} takes it; empty when the row cannot be named there
-     * @param oldKeyData likewise, when an update changed the key; else empty
+     * @param keyText for display
+     * @param keyData in the form of {@code retl_buffer.PK_DATA}; empty when it cannot be expressed there
+     * @param oldKeyData likewise, if an update changed the key; otherwise empty
      * @param before JSON; null for INSERT
      * @param after JSON; null for DELETE
-     * @param position the place after its transaction in the source's log
-     * @param commitTimeMillis of the source's clock, milliseconds since the epoch
-     * @param createdMillis of the node's clock, likewise
+     * @param position after its transaction in the source's log
+     * @param commitTimeMillis by the source's clock, milliseconds since the epoch
+     * @param createdMillis by the node's clock, likewise
      * @param attempts how often the target has refused it
-     * @param done whether the row was written since
+     * @param done whether the row has been written since
      */
     public record Letter(
             long id,

@@ -6,11 +6,11 @@ import io.otter.communication.Fields;
 import io.otter.communication.MessageType;
 
 /**
- * Something that an operator wants to find in the log of a channel; wants no answer.
+ * A record for the channel's log. Has no response.
  *
- * @param title at most 200 characters, longer ones are cut
- * @param message at most 8000 characters, longer ones are cut
- * @param timeMillis of the node's clock, milliseconds since the epoch
+ * @param title truncated to 200 characters
+ * @param message truncated to 8000 characters
+ * @param timeMillis by the node's clock, milliseconds since the epoch
  */
 public record LogRecordReport(int nid, long channelId, long pipelineId, String title, String message, long timeMillis) {
     public static final MessageType<LogRecordReport> TYPE =

@@ -9,13 +9,13 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * What a node's schema history holds, for the manager's tables {@code meta_history} and {@code meta_snapshot}; sent again after
- * every new connection, so that taking an entry twice must change nothing. Answered with {@link #TAKEN}.
+ * Entries of a node's schema history for the manager's tables {@code meta_history} and {@code meta_snapshot}. Sent
+ * again after every reconnection, so storing an entry twice must have no effect. The response is {@link #TAKEN}.
  */
 public record SchemaHistoryReport(List<Change> changes, List<Snapshot> snapshots) {
     public static final MessageType<SchemaHistoryReport> TYPE =
             new MessageType<>(31, "schema history", 64 << 20, new Histories());
-    /** The number of entries that the manager did not have. */
+    /** The number of entries that were new to the manager. */
     public static final MessageType<Integer> TAKEN = new MessageType<>(32, "schema history taken", 16, new Counts());
 
     public SchemaHistoryReport {
@@ -23,7 +23,7 @@ public record SchemaHistoryReport(List<Change> changes, List<Snapshot> snapshots
         snapshots = List.copyOf(snapshots);
     }
 
-    /** A place in a canal's log. @param timestamp milliseconds since the epoch, 0 if unknown */
+    /** A position in a canal's log. @param timestamp milliseconds since the epoch, 0 if unknown */
     public record Place(String destination, String file, long offset, String masterId, long timestamp) {}
 
     /** A DDL. */
@@ -36,7 +36,7 @@ public record SchemaHistoryReport(List<Change> changes, List<Snapshot> snapshots
             String sqlType,
             String extra) {}
 
-    /** All tables at a place. @param data JSON */
+    /** All tables at a position. @param data JSON */
     public record Snapshot(Place place, String data, String extra) {}
 
     private static final class Histories implements Codec<SchemaHistoryReport> {

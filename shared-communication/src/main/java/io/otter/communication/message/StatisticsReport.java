@@ -9,7 +9,7 @@ import io.otter.communication.MessageType;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What a node's pipelines do, about once a second; wants no answer. */
+/** The state of a node's pipelines, sent about once per second. Has no response. */
 public record StatisticsReport(int nid, List<Pipeline> pipelines) {
     public static final MessageType<StatisticsReport> TYPE =
             new MessageType<>(20, "statistics", 1 << 20, new Statistics());
@@ -21,13 +21,13 @@ public record StatisticsReport(int nid, List<Pipeline> pipelines) {
     /**
      * One pipeline.
      *
-     * @param timeMillis of the node's clock, milliseconds since the epoch
+     * @param timeMillis by the node's clock, milliseconds since the epoch
      * @param position applied at the target; empty before the first
      * @param rows applied since the run began
-     * @param errorCode of what is wrong now; empty when nothing is
+     * @param errorCode current fault; empty if there is none
      * @param errorText likewise
-     * @param seen read from the log since the run began, also what a filter dropped
-     * @param applied since the run began
+     * @param seen rows read from the log since the run began, including those that a filter dropped
+     * @param applied rows applied since the run began
      */
     public record Pipeline(
             long pipelineId,
@@ -53,7 +53,7 @@ public record StatisticsReport(int nid, List<Pipeline> pipelines) {
         }
     }
 
-    /** Rows of one media pair. */
+    /** Row counts of one media pair. */
     public record Pair(long pairId, long inserts, long updates, long deletes) {}
 
     private static final class Statistics implements Codec<StatisticsReport> {

@@ -8,7 +8,7 @@ import io.otter.communication.MessageType;
 /**
  * The stacks of a node's threads.
  *
- * @param text for people; empty in the question
+ * @param text for display; empty in the request
  */
 public record ThreadDump(String text) {
     public static final MessageType<ThreadDump> ASKED = new MessageType<>(24, "thread dump", 64, new Dumps());

@@ -1,4 +1,4 @@
-/** What nodes tell managers. */
+/** Messages from nodes to managers. */
 @NullMarked
 package io.otter.communication.message;
 
