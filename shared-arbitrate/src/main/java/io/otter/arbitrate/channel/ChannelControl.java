@@ -15,7 +15,7 @@ import org.apache.zookeeper.data.Stat;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Starts, pauses and stops channels: the state machine of what is wanted. Thread-safe. */
+/** Starts, pauses and stops channels: the state machine of the desired state. Thread-safe. */
 public final class ChannelControl {
     private static final Logger log = LoggerFactory.getLogger(ChannelControl.class);
     private static final Map<ChannelStatus, Set<ChannelStatus>> MOVES = Map.of(
@@ -42,10 +42,10 @@ public final class ChannelControl {
     }
 
     /**
-     * Moves a channel; a move to where it is already changes nothing.
+     * Changes a channel's desired state; does nothing if it is already in that state.
      *
-     * @return the state after the move
-     * @throws OtterException with {@link ErrorCode#ILLEGAL_MOVE} when the table of moves has no such move
+     * @return the state after the change
+     * @throws OtterException with {@link ErrorCode#ILLEGAL_MOVE} if the transition is not allowed
      */
     public ChannelState move(long channelId, ChannelStatus to, String reason, String by) {
         String path = Znode.channel(channelId);
@@ -71,7 +71,7 @@ public final class ChannelControl {
                 } catch (KeeperException.BadVersionException
                         | KeeperException.NodeExistsException
                         | KeeperException.NoNodeException e) {
-                    continue; // somebody else moved it: look again
+                    continue; // changed by someone else meanwhile: try again
                 }
                 log.info("channel {}: {} -> {} by {}: {}", channelId, from.status(), to, by, reason);
                 return next;
@@ -83,7 +83,7 @@ public final class ChannelControl {
         }
     }
 
-    /** Takes a channel's whole branch away. */
+    /** Removes a channel's whole branch from the tree. */
     public void remove(long channelId) {
         try {
             client.delete().quietly().deletingChildrenIfNeeded().forPath(Znode.channel(channelId));
@@ -92,11 +92,11 @@ public final class ChannelControl {
         }
     }
 
-    /** @param stat is filled; its czxid stays 0 when there is no znode */
+    /** @param stat receives the znode's stat; its czxid stays 0 if there is none */
     private ChannelState read(long channelId, Stat stat) throws Exception {
         try {
             byte[] bytes = client.getData().storingStatIn(stat).forPath(Znode.channel(channelId));
-            // A parent that was made for its children holds no state.
+            // A parent created only for its children holds no state.
             return bytes.length == 0 || bytes[0] != '{'
                     ? ChannelState.STOPPED
                     : Documents.read(bytes, ChannelState.class);

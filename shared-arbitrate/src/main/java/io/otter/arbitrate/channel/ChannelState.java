@@ -3,10 +3,10 @@ package io.otter.arbitrate.channel;
 import io.otter.common.model.ChannelStatus;
 
 /**
- * What is wanted of a channel and why.
+ * The desired state of a channel, and why.
  *
- * @param reason in words; a fault's code and message when a node paused it; may be empty
- * @param by user or node that moved it here
+ * @param reason as text; a fault's code and message if a node paused the channel; may be empty
+ * @param by the user or node that changed it
  * @param sinceMillis milliseconds since the epoch
  */
 public record ChannelState(ChannelStatus status, String reason, String by, long sinceMillis) {

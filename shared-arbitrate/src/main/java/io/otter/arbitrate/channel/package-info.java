@@ -1,4 +1,4 @@
-/** What operators want of channels. */
+/** The desired states of channels. */
 @NullMarked
 package io.otter.arbitrate.channel;
 

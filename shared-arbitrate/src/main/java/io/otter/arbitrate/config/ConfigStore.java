@@ -23,7 +23,7 @@ public final class ConfigStore {
     }
 
     /**
-     * Writes a channel with a version above the published one, unless nothing but the version differs.
+     * Publishes a channel with a version above the published one, unless only the version differs.
      *
      * @return what is published now
      */
@@ -47,7 +47,7 @@ public final class ConfigStore {
                     }
                     return next;
                 } catch (KeeperException.NodeExistsException | KeeperException.NoNodeException e) {
-                    continue; // another manager was quicker: look again
+                    continue; // another manager was faster: try again
                 }
             }
         } catch (Exception e) {
@@ -55,7 +55,7 @@ public final class ConfigStore {
         }
     }
 
-    /** Takes a channel's configuration away; nothing happens when there is none. */
+    /** Removes a channel's configuration; does nothing if there is none. */
     public void remove(long channelId) {
         try {
             client.delete().quietly().forPath(Znode.config(channelId));

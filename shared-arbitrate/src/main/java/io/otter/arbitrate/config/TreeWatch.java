@@ -5,8 +5,8 @@ import org.apache.curator.framework.recipes.cache.CuratorCache;
 import org.apache.curator.framework.recipes.cache.CuratorCacheListener;
 
 /**
- * Tells that something may have changed: once when it begins, after each change, and after each reconnect. Calls come one at a
- * time on Curator's thread and must not wait; what has changed is to be read.
+ * Signals that something may have changed: once at the start, after each change, and after each reconnection. Calls
+ * come one at a time on Curator's thread and must not block; the receiver has to read what changed.
  */
 public final class TreeWatch implements AutoCloseable {
     private final CuratorCache cache;
@@ -21,12 +21,12 @@ public final class TreeWatch implements AutoCloseable {
         cache.start();
     }
 
-    /** Watches a path and all below it. */
+    /** Watches a path and everything below it. */
     public static TreeWatch ofTree(Coordination coordination, String path, Runnable changed) {
         return new TreeWatch(CuratorCache.build(coordination.client(), path), changed);
     }
 
-    /** Watches one znode; what is below it may be busy. */
+    /** Watches a single znode without its children, which may change all the time. */
     public static TreeWatch ofNode(Coordination coordination, String path, Runnable changed) {
         return new TreeWatch(
                 CuratorCache.build(coordination.client(), path, CuratorCache.Options.SINGLE_NODE_CACHE), changed);

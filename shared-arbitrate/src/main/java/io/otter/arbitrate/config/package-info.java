@@ -1,4 +1,4 @@
-/** Configuration as the manager publishes it and nodes watch it. */
+/** Configuration, published by managers and watched by nodes. */
 @NullMarked
 package io.otter.arbitrate.config;
 

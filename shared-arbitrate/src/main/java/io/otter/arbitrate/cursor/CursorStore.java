@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The position of one pipeline as canal writes it (com.alibaba.otter.canal.protocol.position.LogPosition as JSON, with its
- * spelling "postion"), so that canal's tools read ours and we read theirs. Thread-safe.
+ * The position of one pipeline in canal's own format (com.alibaba.otter.canal.protocol.position.LogPosition as JSON,
+ * including its spelling "postion"), so that canal's tools can read ours and we can read theirs. Thread-safe.
  */
 public final class CursorStore {
     private static final Logger log = LoggerFactory.getLogger(CursorStore.class);
@@ -30,7 +30,7 @@ public final class CursorStore {
     private @Nullable BinlogPosition waiting;
     private boolean writing;
 
-    /** @param source what is written as the log's address */
+    /** @param source written as the address of the log */
     public CursorStore(Coordination coordination, String canal, long pipelineId, ServerAddress source) {
         this.coordination = coordination;
         this.source = source;
@@ -38,7 +38,7 @@ public final class CursorStore {
         path = Znode.cursor(canal, pipelineId);
     }
 
-    /** Writes in the background; of positions that come while one is being written only the latest is kept. */
+    /** Writes in the background; of the positions that arrive during a write, only the latest is kept. */
     public void write(BinlogPosition position) {
         synchronized (this) {
             if (writing) {
@@ -50,7 +50,7 @@ public final class CursorStore {
         send(position);
     }
 
-    /** The cursor, ours or canal's; empty when there is none. */
+    /** The cursor, written by us or by canal; empty when there is none. */
     public Optional<BinlogPosition> read() {
         try {
             Document document = Json.read(client.getData().forPath(path), Document.class);
@@ -68,7 +68,7 @@ public final class CursorStore {
         }
     }
 
-    /** Takes the cursor away; one that is not there is no fault. */
+    /** Deletes the cursor; does nothing if there is none. */
     public void delete() {
         try {
             client.delete().quietly().forPath(path);

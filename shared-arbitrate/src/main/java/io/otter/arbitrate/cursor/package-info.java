@@ -1,4 +1,4 @@
-/** The copy of the checkpoint in canal's own form. */
+/** A copy of the checkpoint in canal's format. */
 @NullMarked
 package io.otter.arbitrate.cursor;
 

@@ -4,13 +4,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A DDL statement that a pipeline waits at.
+ * A DDL statement at which a pipeline waits for a decision.
  *
  * @param targetId the data media source where it would run
- * @param position the place after it in the source's log
- * @param sql as the source ran it
- * @param statements what RUN would run at the target, in order
- * @param reason why it is not simply run
+ * @param position after the statement in the source's log
+ * @param sql as run at the source
+ * @param statements what RUN would execute at the target, in order
+ * @param reason why it needs a decision
  * @param sinceMillis milliseconds since the epoch
  * @param answer null while it is open
  */
@@ -32,7 +32,7 @@ public record DdlQuestion(
         return new DdlQuestion(channelId, pipelineId, targetId, position, sql, statements, reason, sinceMillis, by);
     }
 
-    /** Whether this is about the same statement. */
+    /** Whether both are about the same statement. */
     public boolean isSame(DdlQuestion other) {
         return position.equals(other.position) && sql.equals(other.sql);
     }

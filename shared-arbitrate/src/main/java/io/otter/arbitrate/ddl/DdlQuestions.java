@@ -14,8 +14,8 @@ import org.apache.zookeeper.KeeperException;
 import org.apache.zookeeper.data.Stat;
 
 /**
- * Questions of pipelines to operators, at most one per pipeline and target. They outlive the node that asks and the manager
- * that answers. Thread-safe.
+ * Questions from pipelines to operators, at most one per pipeline and target. They outlive the asking node and the
+ * answering manager. Thread-safe.
  */
 public final class DdlQuestions {
     private final Coordination coordination;
@@ -26,7 +26,7 @@ public final class DdlQuestions {
         client = coordination.client();
     }
 
-    /** Asks anew, in place of an earlier question and its answer. */
+    /** Asks again, replacing an earlier question and its answer. */
     public void ask(DdlQuestion question) {
         try {
             client.create().orSetData().creatingParentsIfNeeded().forPath(path(question), Documents.write(question));
@@ -35,7 +35,7 @@ public final class DdlQuestions {
         }
     }
 
-    /** The question of a pipeline's target, answered or not. */
+    /** The question for a pipeline and target, answered or not. */
     public Optional<DdlQuestion> find(long channelId, long pipelineId, long targetId) {
         try {
             return Optional.of(Documents.read(
@@ -65,9 +65,10 @@ public final class DdlQuestions {
     }
 
     /**
-     * Answers a question once.
+     * Answers a question that is still open.
      *
-     * @throws OtterException with {@link ErrorCode#ILLEGAL_MOVE} when it is answered already or another one is asked now
+     * @throws OtterException with {@link ErrorCode#ILLEGAL_MOVE} if it has been answered or replaced by another
+     *     question
      */
     public void answer(DdlQuestion question, DdlAnswer answer) {
         Stat stat = new Stat();
@@ -89,7 +90,7 @@ public final class DdlQuestions {
         }
     }
 
-    /** The statement is done with. */
+    /** Removes the question once the statement is settled. */
     public void remove(long channelId, long pipelineId, long targetId) {
         try {
             client.delete().quietly().forPath(Znode.ddl(channelId, pipelineId, targetId));
@@ -98,7 +99,7 @@ public final class DdlQuestions {
         }
     }
 
-    /** Tells on Curator's thread that the question may have changed; {@code changed} must not wait. */
+    /** Calls {@code changed} on Curator's thread when the question may have changed; it must not block. */
     public AutoCloseable watch(long channelId, long pipelineId, long targetId, Runnable changed) {
         return TreeWatch.ofNode(coordination, Znode.ddl(channelId, pipelineId, targetId), changed);
     }

@@ -1,4 +1,4 @@
-/** DDL that waits for an operator's decision. */
+/** DDL that awaits an operator's decision. */
 @NullMarked
 package io.otter.arbitrate.ddl;
 

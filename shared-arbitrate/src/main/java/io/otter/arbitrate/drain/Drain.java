@@ -1,9 +1,9 @@
 package io.otter.arbitrate.drain;
 
 /**
- * That a node takes no work.
+ * Marks a node that takes no work.
  *
- * @param by the user who wants it
+ * @param by the user who drained it
  * @param sinceMillis milliseconds since the epoch
  */
 public record Drain(String by, long sinceMillis) {}

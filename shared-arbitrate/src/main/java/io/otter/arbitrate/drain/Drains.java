@@ -11,7 +11,7 @@ import org.apache.zookeeper.KeeperException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Which nodes are drained, until somebody takes it back; nodes watch it and obey. Thread-safe. */
+/** The drained nodes. A node stays drained until a user ends it; nodes watch this and comply. Thread-safe. */
 public final class Drains {
     private static final Logger log = LoggerFactory.getLogger(Drains.class);
 
@@ -26,9 +26,9 @@ public final class Drains {
     }
 
     /**
-     * Drains a node; a drained one stays as it is.
+     * Drains a node; does nothing if it is drained already.
      *
-     * @return whether this changed something
+     * @return whether this changed anything
      */
     public boolean drain(int nid, String by) {
         try {
@@ -45,9 +45,9 @@ public final class Drains {
     }
 
     /**
-     * Lets a node work again.
+     * Lets a node take work again.
      *
-     * @return whether this changed something
+     * @return whether this changed anything
      */
     public boolean end(int nid) {
         try {

@@ -1,4 +1,4 @@
-/** Which nodes are to be left alone. */
+/** Nodes that must not be given work. */
 @NullMarked
 package io.otter.arbitrate.drain;
 

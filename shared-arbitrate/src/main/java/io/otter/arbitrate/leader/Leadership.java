@@ -12,7 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The lead among managers. One that is not fit for it stands only where nobody else does. One thread asks; any thread closes.
+ * Leader election among managers. An unfit manager is a candidate only while no other is. One thread calls {@link #leads}; any
+ * thread may close.
  */
 public final class Leadership implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Leadership.class);
@@ -25,9 +26,9 @@ public final class Leadership implements AutoCloseable {
     }
 
     /**
-     * Whether this process leads now; to be asked at intervals.
+     * Whether this process is the leader now; call it periodically.
      *
-     * @param fit whether it has what a leader needs
+     * @param fit whether this process has what a leader needs
      * @throws OtterException if ZooKeeper does not answer
      */
     public synchronized boolean leads(boolean fit) {

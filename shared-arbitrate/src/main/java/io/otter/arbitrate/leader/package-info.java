@@ -1,4 +1,4 @@
-/** Which of several managers does what one alone may do. */
+/** Elects one manager for work that only one may do. */
 @NullMarked
 package io.otter.arbitrate.leader;
 

@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The election of the one node that selects for a pipeline. A term ends with its ephemeral znode; its epoch comes from a
- * persistent counter and only grows. Thread-safe; nothing is kept but in ZooKeeper.
+ * Elects the one node that selects for a pipeline. A term ends with its ephemeral znode; its epoch comes from a
+ * persistent counter and only grows. All state is in ZooKeeper. Thread-safe.
  */
 public final class Mainstem {
     private static final Logger log = LoggerFactory.getLogger(Mainstem.class);
@@ -32,10 +32,10 @@ public final class Mainstem {
     }
 
     /**
-     * Tries to become the mainstem, once.
+     * Tries once to become the mainstem.
      *
-     * @param vacant is called, on ZooKeeper's thread, when the place may have become free after another had it
-     * @return the new term's epoch, or empty when another node has the place
+     * @param vacant called on ZooKeeper's thread when another node may have released it
+     * @return the new term's epoch, or empty if another node is the mainstem
      */
     public Optional<Long> tryTake(long channelId, long pipelineId, int nid, Runnable vacant) {
         String path = Znode.mainstem(channelId, pipelineId);
@@ -64,7 +64,7 @@ public final class Mainstem {
     }
 
     /**
-     * Raises the term's epoch above one that the target knows: after ZooKeeper was wiped its counter starts anew.
+     * Raises the term's epoch above one recorded at a target: the counter restarts when ZooKeeper is wiped.
      *
      * @return the raised epoch
      */
@@ -78,7 +78,7 @@ public final class Mainstem {
         }
     }
 
-    /** Says that the term's run has begun, and that the place where it reads from is kept. */
+    /** Publishes that the term's run has begun and its start position is stored. */
     public void ready(long channelId, long pipelineId, int nid, long epoch) {
         try {
             write(channelId, pipelineId, new MainstemState(nid, epoch, true, clock.millis()));
@@ -87,7 +87,7 @@ public final class Mainstem {
         }
     }
 
-    /** Gives the place up, if the term of this epoch still has it. */
+    /** Releases the mainstem if it is still held by the term of this epoch. */
     public void release(long channelId, long pipelineId, long epoch) {
         String path = Znode.mainstem(channelId, pipelineId);
         try {
@@ -104,7 +104,7 @@ public final class Mainstem {
         }
     }
 
-    /** Who selects now; empty when nobody does. */
+    /** The current mainstem; empty when there is none. */
     public Optional<MainstemState> state(long channelId, long pipelineId) {
         try {
             byte[] bytes = client.getData().forPath(Znode.mainstem(channelId, pipelineId));
@@ -136,7 +136,7 @@ public final class Mainstem {
                 client.setData().withVersion(stat.getVersion()).forPath(path, bytes(epoch));
                 return epoch;
             } catch (KeeperException.BadVersionException e) {
-                continue; // another contender was quicker: look again
+                continue; // another contender was faster: try again
             } catch (KeeperException.NoNodeException e) {
                 create(path, above);
             }

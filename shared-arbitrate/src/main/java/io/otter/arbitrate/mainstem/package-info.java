@@ -1,4 +1,4 @@
-/** Which node selects for a pipeline. */
+/** Decides which node selects for a pipeline. */
 @NullMarked
 package io.otter.arbitrate.mainstem;
 

@@ -3,12 +3,13 @@ package io.otter.arbitrate.node;
 import java.util.Map;
 
 /**
- * What a live node says of itself.
+ * What a live node publishes about itself.
  *
- * @param host advertised, what others connect to
- * @param port of its RPC
+ * @param host the advertised host that others connect to
+ * @param port of its RPC server
+ * @param version of the software
  * @param startedMillis milliseconds since the epoch
- * @param configVersions by channel id: the version it runs
+ * @param configVersions configuration version that it runs, by channel id
  */
 public record NodeRegistration(
         int nid, String host, int port, String version, long startedMillis, Map<Long, Long> configVersions) {

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Which nodes are alive: an ephemeral znode for each. Thread-safe. */
+/** The live nodes, each with an ephemeral znode. Thread-safe. */
 public final class NodeRegistry implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(NodeRegistry.class);
 
@@ -38,11 +38,11 @@ public final class NodeRegistry implements AutoCloseable {
     }
 
     /**
-     * Registers this process, and again after each lost session until {@link #close()}. An entry of a predecessor that was
-     * killed is waited out, since ZooKeeper drops it when its session times out; an entry that stays belongs to a live process.
+     * Registers this process, and again after each lost session until {@link #close()}. Waits for the entry of a killed
+     * predecessor to expire with its session; an entry that stays belongs to a live process.
      *
-     * @param patience longer than the session time-out
-     * @throws OtterException with {@link ErrorCode#NID} if the nid runs elsewhere
+     * @param patience must be longer than the session timeout
+     * @throws OtterException with {@link ErrorCode#NID} if the nid is in use by another process
      */
     public void register(NodeRegistration registration, Duration patience) {
         long deadline = System.nanoTime() + patience.toNanos();
@@ -67,7 +67,7 @@ public final class NodeRegistry implements AutoCloseable {
         coordination.listen(reconnected);
     }
 
-    /** Replaces what this process says of itself. */
+    /** Replaces what this process publishes about itself. */
     public void update(NodeRegistration registration) {
         synchronized (this) {
             own = registration;
@@ -102,7 +102,7 @@ public final class NodeRegistry implements AutoCloseable {
         return nodes;
     }
 
-    /** Takes this process off the list. */
+    /** Removes this process from the list. */
     @Override
     public void close() {
         coordination.unlisten(reconnected);

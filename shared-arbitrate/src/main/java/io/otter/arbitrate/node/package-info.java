@@ -1,4 +1,4 @@
-/** Which nodes are alive. */
+/** The registry of live nodes. */
 @NullMarked
 package io.otter.arbitrate.node;
 

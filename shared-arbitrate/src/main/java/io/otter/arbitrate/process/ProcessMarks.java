@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Batches in flight, for people to see: marks are written in the background, in order, and no batch waits for them. One
- * pipeline's mainstem writes; anybody reads. Thread-safe.
+ * The batches in flight, for display: marks are written in the background, in order, and no batch waits for them.
+ * Written by a pipeline's mainstem, readable by anyone. Thread-safe.
  */
 public final class ProcessMarks {
     private static final Logger log = LoggerFactory.getLogger(ProcessMarks.class);
@@ -36,7 +36,7 @@ public final class ProcessMarks {
         processes = Znode.processes(channelId, pipelineId);
     }
 
-    /** Takes away what an earlier term left; called when a term begins. */
+    /** Removes what an earlier term left; call at the start of a term. */
     public void clear() {
         try {
             client.delete().quietly().deletingChildrenIfNeeded().forPath(processes);
@@ -62,7 +62,7 @@ public final class ProcessMarks {
         }
     }
 
-    /** By process id. */
+    /** Marks by process id. */
     public Map<Long, ProcessMark> list() {
         Map<Long, ProcessMark> marks = new TreeMap<>();
         try {

@@ -1,4 +1,4 @@
-/** Batches in flight and how they ended. */
+/** The batches in flight. */
 @NullMarked
 package io.otter.arbitrate.process;
 

@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The process's one session with ZooKeeper. Thread-safe. Listeners are called on Curator's thread, one at a time, and must
- * not wait.
+ * This process's only session with ZooKeeper. Thread-safe. Listeners are called on Curator's thread, one at a time, and
+ * must not block.
  */
 public final class Coordination implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Coordination.class);
@@ -35,10 +35,10 @@ public final class Coordination implements AutoCloseable {
     }
 
     /**
-     * Begins a session; it is kept and renewed until {@link #close()}.
+     * Opens a session, and renews it as needed until {@link #close()}.
      *
      * @param servers {@code host:port}, at least one
-     * @param sessionTimeout without a word for this long, ZooKeeper drops our ephemeral nodes
+     * @param sessionTimeout ZooKeeper deletes our ephemeral nodes after this time without contact
      */
     public static Coordination begin(List<String> servers, Duration sessionTimeout) {
         RetryPolicy retries = new BoundedExponentialBackoffRetry(100, 2_000, 3);
@@ -69,7 +69,7 @@ public final class Coordination implements AutoCloseable {
         return state;
     }
 
-    /** Adds a listener; it is not told the present state. */
+    /** Adds a listener; it is not called for the current state. */
     public void listen(Consumer<SessionState> listener) {
         listeners.add(listener);
     }
@@ -78,12 +78,12 @@ public final class Coordination implements AutoCloseable {
         listeners.remove(listener);
     }
 
-    /** For the packages beside this one. */
+    /** For the other packages of this module. */
     public CuratorFramework client() {
         return client;
     }
 
-    /** The exception for a call that ZooKeeper did not answer, or a wrapper of what else went wrong. */
+    /** The exception for a call that ZooKeeper did not answer; wraps any other cause. */
     public OtterException failure(String what, Exception cause) {
         if (cause instanceof InterruptedException) {
             Thread.currentThread().interrupt();

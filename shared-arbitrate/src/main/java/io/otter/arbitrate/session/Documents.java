@@ -8,7 +8,7 @@ import java.io.UncheckedIOException;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 
-/** A znode's bytes: JSON, with gzip above 8 KiB, because ZooKeeper refuses more than 1 MiB. */
+/** Encodes znodes as JSON, with gzip above 8 KiB, because ZooKeeper refuses more than 1 MiB. Stateless. */
 public final class Documents {
     private static final int COMPRESS_ABOVE = 8 * 1024;
     private static final int MOST_BYTES = 64 * 1024 * 1024;
@@ -29,7 +29,7 @@ public final class Documents {
         return bytes.toByteArray();
     }
 
-    /** @throws RuntimeException if the bytes are no such document */
+    /** @throws RuntimeException if the bytes are not a document of this type */
     public static <T> T read(byte[] bytes, Class<T> type) {
         if (bytes.length < 2 || (bytes[0] & 0xff) != 0x1f || (bytes[1] & 0xff) != 0x8b) {
             return Json.read(bytes, type);

@@ -1,10 +1,10 @@
 package io.otter.arbitrate.session;
 
-/** What is known of the session with ZooKeeper. */
+/** The state of the session with ZooKeeper. */
 public enum SessionState {
     CONNECTED,
-    /** Nothing is heard from ZooKeeper: ephemeral nodes may be gone any moment, so nothing new may begin. */
+    /** No contact with ZooKeeper: our ephemeral nodes may be deleted at any moment, so nothing new may start. */
     SUSPENDED,
-    /** The session is over and its ephemeral nodes with it: everything that rests on them must be dropped. */
+    /** The session and its ephemeral nodes are gone: whatever depends on them must be dropped. */
     LOST
 }

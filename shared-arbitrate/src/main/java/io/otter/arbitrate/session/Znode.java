@@ -1,6 +1,6 @@
 package io.otter.arbitrate.session;
 
-/** The tree. These paths are an interface: tools and older nodes read them. */
+/** Paths of the tree. They are an interface: tools and older nodes read them. */
 public final class Znode {
     public static final String NODES = "/otter/node";
     public static final String CONFIG_CHANNELS = "/otter/config/channels";
@@ -15,7 +15,7 @@ public final class Znode {
         return NODES + "/" + nid;
     }
 
-    /** That a node takes no work. */
+    /** Present while a node is drained. */
     public static String drain(int nid) {
         return DRAINS + "/" + nid;
     }
@@ -36,7 +36,7 @@ public final class Znode {
         return pipeline(channelId, pipelineId) + "/mainstem";
     }
 
-    /** Persistent counter of terms; the mainstem itself is ephemeral. */
+    /** The persistent counter of terms; the mainstem's own znode is ephemeral. */
     public static String epoch(long channelId, long pipelineId) {
         return pipeline(channelId, pipelineId) + "/epoch";
     }
@@ -44,7 +44,7 @@ public final class Znode {
     public static String processes(long channelId, long pipelineId) {
         return pipeline(channelId, pipelineId) + "/process";
     }
-    /** Questions about DDL, by target. */
+    /** The parent of DDL questions, one per target. */
     public static String ddls(long channelId, long pipelineId) {
         return pipeline(channelId, pipelineId) + "/ddl";
     }

@@ -1,4 +1,4 @@
-/** The one session with ZooKeeper and what is heard of it. */
+/** The session with ZooKeeper and its state. */
 @NullMarked
 package io.otter.arbitrate.session;
 
