@@ -5,10 +5,10 @@ import java.nio.file.Path;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 
-/** The manager process. System property {@code otter.conf} names the directory of {@code otter.properties}. */
+/** Entry point of the manager. The system property {@code otter.conf} is the directory of {@code otter.properties}. */
 @SpringBootApplication(proxyBeanMethods = false)
 public final class ManagerMain {
-    /** Comes up, or says why not in one line on stderr and exits with 1. */
+    /** Starts, or prints the reason in one line to stderr and exits with 1. */
     public static void main(String[] arguments) {
         Path conf = Path.of(System.getProperty("otter.conf", "conf"));
         try {

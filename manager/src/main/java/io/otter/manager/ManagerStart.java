@@ -17,15 +17,15 @@ import org.springframework.boot.web.server.PortInUseException;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
 
-/** Brings the manager up from its configuration, in one place for the process, for tests and for embedding. */
+/** Starts the manager from its configuration: as a process, in tests and embedded. Stateless. */
 public final class ManagerStart {
     private ManagerStart() {}
 
     /**
-     * Checks the keys and the database, then starts Spring.
+     * Checks the configuration and the database, then starts Spring.
      *
-     * @return the running manager; closing it stops everything, its database pool too
-     * @throws OtterException if a key or the database is wrong
+     * @return the running manager; closing it stops everything, including its database pool
+     * @throws OtterException if a key or the database is invalid
      */
     public static ConfigurableApplicationContext start(ConfigurationFile configuration) {
         ManagerSettings settings = ManagerSettings.from(configuration);
@@ -48,7 +48,7 @@ public final class ManagerStart {
         }
     }
 
-    /** One line for an operator who looks at a terminal: code, what is wrong with which key, advice. */
+    /** One line for a terminal: code, what is wrong with which key, advice. */
     public static String reason(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof OtterException known) {

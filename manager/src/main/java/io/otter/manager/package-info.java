@@ -1,4 +1,4 @@
-/** The manager: configuration, pages, REST and monitoring of channels. */
+/** The manager: configuration, pages, REST API and monitoring of channels. */
 @NullMarked
 package io.otter.manager;
 

@@ -16,24 +16,24 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds rules against what is known of pipelines. It remembers since when positions stand, so it counts from its own begin at
- * the earliest. One thread at a time.
+ * Evaluates alarm rules. Keeps in memory how long positions have been unchanged, so it counts from its own start at the
+ * earliest. One thread at a time.
  */
 final class AlarmCheck {
-    /** A log record is an alarm for this long. */
+    /** How long a log record raises an alarm. */
     private static final Duration RECORD = Duration.ofMinutes(2);
 
     private final Instant begun;
     private final Map<Long, HeldPosition> positions = new HashMap<>();
 
-    /** Since when a position stands; {@code position} is null when there is none. */
+    /** A position and the time since which it has not moved; {@code position} is null when there is none. */
     private record HeldPosition(ChannelReport.@Nullable Position position, Instant since) {}
 
     AlarmCheck(Instant begun) {
         this.begun = begun;
     }
 
-    /** Takes note of where a pipeline is; to be called before its rules are looked at. */
+    /** Records a pipeline's position; call before evaluating its rules. */
     void see(PipelineReport pipeline, Instant now) {
         HeldPosition before = positions.get(pipeline.id());
         boolean waits = !pipeline.inFlight().isEmpty() || pipeline.delayMillis() != null && pipeline.delayMillis() > 0;
@@ -43,9 +43,9 @@ final class AlarmCheck {
     }
 
     /**
-     * What is wrong; empty when nothing is.
+     * What the rule finds wrong; empty when nothing is.
      *
-     * @param log what nodes reported last
+     * @param log the latest log records from nodes
      */
     Optional<Text> find(
             AlarmRule rule, ChannelReport channel, PipelineReport pipeline, List<AlarmMapper.LogRow> log, Instant now) {
@@ -114,7 +114,7 @@ final class AlarmCheck {
         return standing == null ? now : standing.since();
     }
 
-    /** What a manager has not heard before it began to look is nobody's fault. */
+    /** Reports missing from before this manager started do not count as silence. */
     private Instant latest(@Nullable Instant heard, @Nullable Instant since) {
         return Stream.of(begun, heard == null ? begun : heard, since == null ? begun : since)
                 .max(Comparator.naturalOrder())

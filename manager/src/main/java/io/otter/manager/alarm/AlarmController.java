@@ -14,7 +14,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
-/** {@code /api/v1/alarms} and {@code /api/v1/alarm-rules}. Rules are texts by field, as the page has them. */
+/** {@code /api/v1/alarms} and {@code /api/v1/alarm-rules}. Rules are strings by field, as on the page. */
 @RestController
 @RequestMapping(path = "/api/v1", produces = "application/json")
 final class AlarmController {
@@ -30,10 +30,10 @@ final class AlarmController {
         this.delivery = delivery;
     }
 
-    /** @param fields its texts; {@code pipeline} is an id */
+    /** @param fields of the rule as strings; {@code pipeline} is an id */
     record Rule(long id, String channel, String pipeline, Map<String, String> fields) {}
 
-    /** What is wrong now. */
+    /** The active alarms. */
     @GetMapping("/alarms")
     List<Alarms.Alarm> active() {
         return alarms.active();
@@ -87,7 +87,7 @@ final class AlarmController {
         return list();
     }
 
-    /** Sends a message to the default receivers with what is stored. */
+    /** Sends a test message to the default receivers with the stored settings. */
     @PostMapping("/system-parameters/test/{way}")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void test(@PathVariable Courier.Way way) {

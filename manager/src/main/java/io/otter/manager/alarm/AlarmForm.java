@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** A rule as texts of its fields, and what is wrong with each. One thread at a time. */
+/** A rule as form fields, with an error per field. One thread at a time. */
 final class AlarmForm {
     static final String PIPELINE = "pipeline";
     static final String KIND = "kind";
@@ -20,7 +20,7 @@ final class AlarmForm {
     static final String DESCRIPTION = "description";
     static final String ENABLED = "enabled";
 
-    /** Stands for every pipeline that has no rule of the kind. */
+    /** Selects every pipeline that has no rule of this kind. */
     static final String ALL = "all";
 
     private static final int LONGEST_DESCRIPTION = 256;
@@ -47,13 +47,13 @@ final class AlarmForm {
         return texts;
     }
 
-    /** What is wrong by field, after {@link #parse}. */
+    /** Errors by field, after {@link #parse}. */
     Map<String, Text> wrong() {
         return wrong;
     }
 
     /**
-     * The rule; only for {@link #wrong} when something is.
+     * The rule; if {@link #wrong} is not empty, only for display.
      *
      * @param pipelines known ids
      * @param receivers known keys
@@ -89,7 +89,7 @@ final class AlarmForm {
                 text(ENABLED).equals("true"));
     }
 
-    /** @throws InvalidInputException with everything that is wrong, if something is */
+    /** @throws InvalidInputException with all errors, if there are any */
     void requireRight() {
         if (!wrong.isEmpty()) {
             throw new InvalidInputException(wrong);

@@ -14,8 +14,8 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
 /**
- * Lets the {@link AlarmWatch} look every few seconds while this manager leads. Nodes report to one manager, so one that hears
- * them is fitter to lead than one that does not.
+ * Runs the {@link AlarmWatch} every few seconds while this manager leads. Nodes report to one manager, so a manager
+ * that receives reports is a better leader than one that does not.
  */
 @Component
 final class AlarmGuard implements SmartLifecycle {

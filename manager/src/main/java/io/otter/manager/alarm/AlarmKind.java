@@ -1,23 +1,23 @@
 package io.otter.manager.alarm;
 
-/** What a rule looks at; the names are those of column MONITOR_NAME. */
+/** What a rule watches; the names are those in column MONITOR_NAME. */
 public enum AlarmKind {
-    /** Rows arrive later than this many seconds. */
+    /** The delay of rows exceeds this many seconds. */
     DELAYTIME,
     /** No node has reported for this many seconds. */
     PIPELINETIMEOUT,
-    /** The position has not moved for this many seconds although something waits. */
+    /** The position has not moved for this many seconds although changes are waiting. */
     POSITIONTIMEOUT,
-    /** A batch is in flight for this many seconds. */
+    /** A batch has been in flight for this many seconds. */
     PROCESSTIMEOUT,
-    /** More than this many rows wait between select and load. */
+    /** More than this many rows are between select and load. */
     QUEUESIZE,
-    /** An error, a log record or the reason of a pause has one of these words. */
+    /** An error, a log record or the reason of a pause contains one of these words. */
     EXCEPTION,
-    /** For this many seconds no node runs it, or a fault has paused it. Not one of alibaba/otter's. */
+    /** For this many seconds no node has run it, or a fault has paused it. Not in alibaba/otter. */
     NOTRUNNING;
 
-    /** What a threshold is. */
+    /** The unit of a threshold. */
     public enum Unit {
         SECONDS,
         ROWS,
@@ -32,7 +32,7 @@ public enum AlarmKind {
         };
     }
 
-    /** What a new rule says. */
+    /** The threshold of a new rule. */
     public String initial() {
         return switch (this) {
             case DELAYTIME, PIPELINETIMEOUT, POSITIONTIMEOUT -> "600";

@@ -9,7 +9,7 @@ import org.apache.ibatis.annotations.Select;
 import org.apache.ibatis.annotations.Update;
 import org.jspecify.annotations.Nullable;
 
-/** Tables ALARM_RULE and ALARM, and what rules read of LOG_RECORD and DELAY_STAT. */
+/** Tables ALARM_RULE and ALARM, and what rules need from LOG_RECORD and DELAY_STAT. */
 @Mapper
 interface AlarmMapper {
     record RuleRow(
@@ -22,7 +22,7 @@ interface AlarmMapper {
             @Nullable String description,
             @Nullable String parameters) {}
 
-    /** Of pipelines that are there. */
+    /** Only of existing pipelines. */
     @Select("SELECT r.ID AS id, r.PIPELINE_ID AS pipelineId, r.MONITOR_NAME AS kind, r.MATCH_VALUE AS matchValue,"
             + " r.RECEIVER_KEY AS receiver, r.STATUS AS status, r.DESCRIPTION AS description,"
             + " r.PARAMETERS AS parameters FROM ALARM_RULE r JOIN PIPELINE p ON p.ID = r.PIPELINE_ID ORDER BY r.ID")
@@ -46,9 +46,9 @@ interface AlarmMapper {
     void deleteRule(long id);
 
     /**
-     * @param toldMillis 0 when nobody was told yet
-     * @param recoveredMillis 0 while it lasts
-     * @param message as {@link AlarmWords} writes it
+     * @param toldMillis 0 if not sent yet
+     * @param recoveredMillis 0 while active
+     * @param message in the format of {@link AlarmWords}
      */
     record AlarmRow(
             long id,
@@ -67,7 +67,7 @@ interface AlarmMapper {
     @Select("SELECT " + COLUMNS + " FROM ALARM WHERE RECOVERED_MILLIS = 0 ORDER BY ID")
     List<AlarmRow> active();
 
-    /** Those whose end is not told yet. */
+    /** Alarms whose recovery has not been sent yet. */
     @Select("SELECT " + COLUMNS + " FROM ALARM WHERE RECOVERED_MILLIS >= #{since} AND TOLD_MILLIS > 0"
             + " AND RECOVERY_TOLD = 0 ORDER BY ID")
     List<AlarmRow> recovered(long since);
@@ -97,7 +97,7 @@ interface AlarmMapper {
     @Update("UPDATE ALARM SET RECOVERY_TOLD = 1 WHERE ID = #{id}")
     void toldRecovered(long id);
 
-    /** @return 1 if it lasts and nobody had acknowledged it */
+    /** @return 1 if it is active and was not acknowledged */
     @Update("UPDATE ALARM SET ACKNOWLEDGED_BY = #{user} WHERE ID = #{id} AND RECOVERED_MILLIS = 0"
             + " AND ACKNOWLEDGED_BY = ''")
     int acknowledge(@Param("id") long id, @Param("user") String user);
@@ -112,7 +112,7 @@ interface AlarmMapper {
         }
     }
 
-    /** What nodes reported last, newest first. */
+    /** The latest log records from nodes, newest first. */
     @Select("SELECT UNIX_TIMESTAMP(GMT_CREATE) AS at, PIPELINE_ID AS pipelineId, TITLE AS title, MESSAGE AS message"
             + " FROM LOG_RECORD WHERE NID <> #{manager} ORDER BY ID DESC LIMIT #{most}")
     List<LogRow> log(@Param("manager") String manager, @Param("most") int most);

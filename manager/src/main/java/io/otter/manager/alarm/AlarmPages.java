@@ -20,7 +20,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 
-/** {@code /alarms}: what is wrong now and was lately, and the rules. */
+/** {@code /alarms}: active and recent alarms, and the rules. */
 @Controller
 final class AlarmPages {
     private static final int MOST_PAST = 30;
@@ -122,7 +122,7 @@ final class AlarmPages {
         return "redirect:/alarms";
     }
 
-    /** Several at once: {@code act} is enable, disable or delete. */
+    /** Changes several rules at once: {@code act} is enable, disable or delete. */
     @PostMapping("/alarms/rules")
     String rules(
             @RequestParam(required = false) List<String> rule,

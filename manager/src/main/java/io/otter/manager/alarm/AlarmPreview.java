@@ -9,7 +9,7 @@ import java.time.ZoneId;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
 
-/** How often a rule would have been raised lately, as far as the statistics can tell. Thread-safe. */
+/** Estimates from the statistics how often a rule would have raised an alarm recently. Thread-safe. */
 @Component
 final class AlarmPreview {
     private static final Duration LOOK_BACK = Duration.ofHours(24);
@@ -21,7 +21,7 @@ final class AlarmPreview {
         this.mapper = mapper;
     }
 
-    /** So many times in the last 24 hours; empty for kinds of which no statistics are kept. */
+    /** The number of alarms in the last 24 hours; empty for kinds without statistics. */
     Optional<Integer> count(AlarmRule rule) {
         long since = clock.instant().minus(LOOK_BACK).getEpochSecond();
         return switch (rule.kind()) {
@@ -42,7 +42,7 @@ final class AlarmPreview {
         return count;
     }
 
-    /** Records within one interval are one alarm. */
+    /** Records within one interval count as one alarm. */
     private int records(AlarmRule rule, long since) {
         int count = 0;
         long last = Long.MIN_VALUE / 2;

@@ -8,13 +8,13 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * When somebody has to be told about a pipeline.
+ * When to raise an alarm about a pipeline.
  *
- * @param id 0 for one that is not stored
- * @param threshold seconds, rows, or words with commas between them, as the kind's unit says
- * @param windows parts of the day in the manager's zone; none for the whole day
- * @param intervalSeconds how often it is told while it lasts
- * @param receiver key of the receivers, empty for the default ones
+ * @param id 0 if not stored yet
+ * @param threshold seconds, rows, or comma-separated words, depending on the kind's unit
+ * @param windows times of day in the manager's time zone; empty for the whole day
+ * @param intervalSeconds how often to repeat it while active
+ * @param receiver key of the receivers, empty for the default
  */
 public record AlarmRule(
         long id,
@@ -37,7 +37,7 @@ public record AlarmRule(
                 : threshold + "@" + windows.stream().map(AlarmWindow::toString).collect(Collectors.joining(","));
     }
 
-    /** @throws IllegalArgumentException naming the part that is no window */
+    /** @throws IllegalArgumentException naming the part that is not a window */
     static List<AlarmWindow> windows(String text) {
         List<AlarmWindow> windows = new ArrayList<>();
         for (String part : text.split(",")) {
@@ -52,12 +52,12 @@ public record AlarmRule(
         return windows.isEmpty() || windows.stream().anyMatch(window -> window.contains(time));
     }
 
-    /** The seconds or rows of a threshold that is some. */
+    /** The threshold in seconds or rows; only for numeric thresholds. */
     long number() {
         return Long.parseLong(threshold);
     }
 
-    /** Whether the text has one of the words. */
+    /** Whether the text contains one of the words. */
     boolean matches(String text) {
         String lower = text.toLowerCase(Locale.ROOT);
         return Stream.of(threshold.toLowerCase(Locale.ROOT).split(","))

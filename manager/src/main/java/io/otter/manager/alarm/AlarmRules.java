@@ -46,7 +46,7 @@ final class AlarmRules {
         this.audit = audit;
     }
 
-    /** All of pipelines that are there; without those of kinds that this version does not know. */
+    /** All rules of existing pipelines, except for kinds unknown to this version. */
     List<AlarmRule> list() {
         int interval = parameters.read().intervalSeconds();
         return mapper.rules().stream()
@@ -62,7 +62,7 @@ final class AlarmRules {
                 .orElseThrow(() -> new RefusedException(ErrorCode.NOT_FOUND, Refusal.ALARM_RULE_UNKNOWN.with(id)));
     }
 
-    /** What tells whether somebody has changed it. */
+    /** A version to detect concurrent changes. */
     static String version(AlarmRule rule) {
         return Integer.toHexString(rule.hashCode() * 31 + rule.matchValue().hashCode());
     }
@@ -70,7 +70,7 @@ final class AlarmRules {
     /**
      * Stores new rules.
      *
-     * @throws OtterException for lack of a role
+     * @throws OtterException if the user lacks the role
      */
     void add(List<AlarmRule> rules) {
         access.require(Role.OPERATOR);
@@ -79,10 +79,10 @@ final class AlarmRules {
     }
 
     /**
-     * Replaces a rule if it is still the one that somebody saw.
+     * Replaces a rule unless it has changed since it was displayed.
      *
      * @throws EditConflictException if it was changed meanwhile
-     * @throws OtterException with NOT_FOUND or for lack of a role
+     * @throws OtterException with NOT_FOUND, or if the user lacks the role
      */
     void replace(AlarmRule rule, String version) {
         access.require(Role.OPERATOR);
@@ -97,9 +97,9 @@ final class AlarmRules {
     }
 
     /**
-     * Enables or disables rules; those that are gone are left out.
+     * Enables or disables rules; ignores those that no longer exist.
      *
-     * @throws OtterException for lack of a role
+     * @throws OtterException if the user lacks the role
      */
     void enable(List<Long> ids, boolean enabled) {
         access.require(Role.OPERATOR);
@@ -123,7 +123,7 @@ final class AlarmRules {
     /**
      * Deletes rules.
      *
-     * @throws OtterException for lack of a role
+     * @throws OtterException if the user lacks the role
      */
     void delete(List<Long> ids) {
         access.require(Role.OPERATOR);
@@ -149,7 +149,7 @@ final class AlarmRules {
         try {
             windows = match.length > 1 ? AlarmRule.windows(match[1]) : List.of();
         } catch (IllegalArgumentException e) {
-            windows = List.of(); // as alibaba/otter takes it
+            windows = List.of(); // as alibaba/otter does
         }
         return Optional.of(new AlarmRule(
                 row.id(),

@@ -22,16 +22,16 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
 /**
- * Raises alarms, tells them again while they last, and says when they have recovered. Everything that has to outlive a manager
- * is in table ALARM. One thread at a time.
+ * Raises alarms, repeats them while they are active, and reports their recovery. Everything that must outlive this
+ * manager is in table ALARM. One thread at a time.
  */
 @Component
 final class AlarmWatch {
-    /** Reports come each second; after it took the lead a manager waits until it has heard of everything. */
+    /** Nodes report every second; a new leader waits this long until it has heard from all of them. */
     private static final Duration GRACE = Duration.ofSeconds(15);
-    /** After this failed, telling is tried again. */
+    /** How long to wait before sending is retried. */
     private static final Duration PAUSE = Duration.ofMinutes(1);
-    /** What has recovered longer ago is not told any more. */
+    /** Recoveries older than this are not sent any more. */
     private static final Duration STALE = Duration.ofDays(1);
 
     private static final int LONGEST_INTERVAL_SECONDS = 604_800;
@@ -79,12 +79,12 @@ final class AlarmWatch {
     /** A pipeline with its channel. */
     private record Watched(ChannelReport channel, PipelineReport pipeline) {}
 
-    /** Another manager does it from now on. */
+    /** Call when another manager takes over. */
     void rest() {
         check = null;
     }
 
-    /** Looks at everything once. */
+    /** Evaluates all rules once. */
     void look() {
         Instant now = clock.instant();
         AlarmCheck looking = check;

@@ -3,9 +3,9 @@ package io.otter.manager.alarm;
 import java.time.LocalTime;
 import java.time.format.DateTimeParseException;
 
-/** A part of the day, to the minute; one that ends before it begins goes over midnight. */
+/** A time of day interval, to the minute; if the end is before the start, it spans midnight. */
 record AlarmWindow(LocalTime from, LocalTime to) {
-    /** @throws IllegalArgumentException unless it is like {@code 08:00-20:00} */
+    /** @throws IllegalArgumentException unless the text is like {@code 08:00-20:00} */
     static AlarmWindow parse(String text) {
         String[] ends = text.strip().split("-", -1);
         try {

@@ -6,8 +6,8 @@ import org.springframework.context.MessageSource;
 import org.springframework.stereotype.Component;
 
 /**
- * What is wrong, as table ALARM has it. What a manager found is a JSON list of the message's key and its values, so that it can
- * be told in every language; the words of nodes, and the rows of older managers, stand as they are. Thread-safe.
+ * Encodes alarm texts for table ALARM. What a manager found is a JSON list of message key and values, to be translated
+ * when displayed; texts from nodes, and rows of older managers, stay unchanged. Thread-safe.
  */
 @Component
 final class AlarmWords {
@@ -29,7 +29,7 @@ final class AlarmWords {
         return Text.ofJson(written).filter(text -> text.key().startsWith(OWN)).orElse(Text.plain(written));
     }
 
-    /** For mails, the log and the API. */
+    /** The text for mails, the log and the API. */
     String english(String written) {
         return messages.getMessage(read(written), Locale.ENGLISH);
     }

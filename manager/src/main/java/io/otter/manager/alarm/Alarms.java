@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 
-/** What is wrong now or was lately, by the rules. Thread-safe. */
+/** Active and recent alarms. Thread-safe. */
 @Service
 public final class Alarms {
     private final AlarmMapper mapper;
@@ -44,11 +44,11 @@ public final class Alarms {
      * One alarm.
      *
      * @param raised when it began
-     * @param told when somebody was told last, null when nobody was yet
-     * @param recovered null while it lasts
+     * @param told when it was last sent, null if not yet
+     * @param recovered null while active
      * @param text what is or was wrong
      * @param message the same in English
-     * @param acknowledgedBy empty while nobody has
+     * @param acknowledgedBy empty while unacknowledged
      */
     public record Alarm(
             long id,
@@ -63,7 +63,7 @@ public final class Alarms {
             String description,
             String acknowledgedBy) {}
 
-    /** Those that last; first what nobody has acknowledged, and of that what lasts longest. */
+    /** The active alarms: unacknowledged ones first, then by age, oldest first. */
     public List<Alarm> active() {
         List<AlarmRow> rows = mapper.active();
         return rows.isEmpty()
@@ -75,15 +75,15 @@ public final class Alarms {
                         .toList();
     }
 
-    /** Those that have recovered, the last one first. */
+    /** The recovered alarms, latest first. */
     List<Alarm> past(int most) {
         return alarms(mapper.past(most));
     }
 
     /**
-     * Notes that somebody takes care: it is told no more until it has recovered.
+     * Marks an alarm as taken care of, so that it is not repeated until it has recovered.
      *
-     * @throws OtterException with NOT_FOUND when it does not last, or for lack of a role
+     * @throws OtterException with NOT_FOUND if it is not active, or if the user lacks the role
      */
     void acknowledge(long id) {
         String who = access.require(Role.OPERATOR).name();
@@ -96,10 +96,10 @@ public final class Alarms {
         }
     }
 
-    /** A pipeline as people name it. */
+    /** The names of a pipeline and its channel. */
     record Place(String channel, String pipeline) {}
 
-    /** By pipeline. */
+    /** Names by pipeline id. */
     Map<Long, Place> places() {
         Map<Long, Place> places = new HashMap<>();
         board.facts()

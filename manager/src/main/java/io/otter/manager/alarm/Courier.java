@@ -4,9 +4,9 @@ import io.otter.common.error.OtterException;
 import io.otter.manager.parameter.SystemParameters;
 import java.util.List;
 
-/** One way to tell notices to somebody. Thread-safe. */
+/** A way to send notices. Thread-safe. */
 interface Courier {
-    /** The ways. */
+    /** The available ways. */
     enum Way {
         MAIL,
         WEBHOOK
@@ -18,9 +18,9 @@ interface Courier {
     boolean isOn(SystemParameters parameters);
 
     /**
-     * Tells all of them; waits for it, some seconds at most.
+     * Sends the notices; blocks for a few seconds at most.
      *
-     * @throws OtterException with ALARM_UNDELIVERED saying why nobody was told
+     * @throws OtterException with ALARM_UNDELIVERED saying why no one could be reached
      */
     void tell(List<Notice> notices, SystemParameters parameters);
 }

@@ -20,7 +20,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Service;
 
-/** Tells notices in every way that is configured, and remembers in which it could not. Thread-safe. */
+/** Sends notices in every configured way, and remembers which ones fail. Thread-safe. */
 @Service
 final class Delivery {
     private static final Logger log = LoggerFactory.getLogger(Delivery.class);
@@ -38,14 +38,14 @@ final class Delivery {
         this.audit = audit;
     }
 
-    /** Why nobody was told in one way, until somebody is. */
+    /** Why one way fails, kept until it succeeds. */
     record Failure(Courier.Way way, OtterException fault, Instant at) {}
 
     synchronized Collection<Failure> failures() {
         return List.copyOf(failures.values());
     }
 
-    /** @return whether it was told in one way at least, or none is configured */
+    /** @return whether at least one way succeeded, or none is configured */
     boolean tell(List<Notice> notices) {
         SystemParameters now = parameters.read();
         boolean off = true;
@@ -72,9 +72,9 @@ final class Delivery {
     }
 
     /**
-     * Sends a message to the default receivers to see whether it arrives.
+     * Sends a test message to the default receivers.
      *
-     * @throws OtterException with ALARM_UNDELIVERED, or for lack of a role
+     * @throws OtterException with ALARM_UNDELIVERED, or if the user lacks the role
      */
     void test(Courier.Way way) {
         String who = access.require(Role.ADMIN).name();

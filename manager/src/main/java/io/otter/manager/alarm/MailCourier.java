@@ -26,7 +26,7 @@ import javax.net.ssl.SSLSocketFactory;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
-/** Mails notices: one message for each list of receivers. Who has no receiver gets none. */
+/** Mails notices: one message per list of receivers. Notices without receivers are not mailed. */
 @Component
 final class MailCourier implements Courier {
     private static final String TIMEOUT_MILLIS = "10000";
@@ -39,7 +39,7 @@ final class MailCourier implements Courier {
         this(key, (SSLSocketFactory) SSLSocketFactory.getDefault());
     }
 
-    /** @param tls says which certificates are trusted */
+    /** @param tls determines which certificates are trusted */
     MailCourier(SecretKey key, SSLSocketFactory tls) {
         this.key = key;
         this.tls = tls;

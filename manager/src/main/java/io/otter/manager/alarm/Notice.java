@@ -3,12 +3,12 @@ package io.otter.manager.alarm;
 import java.time.Instant;
 
 /**
- * What somebody is told about one alarm.
+ * A notice about one alarm.
  *
  * @param alarm its id; 0 in a test message
  * @param since when it was raised
  * @param message what is or was wrong
- * @param receiver key of the receivers, empty for the default ones
+ * @param receiver key of the receivers, empty for the default
  */
 record Notice(
         long alarm,
@@ -22,12 +22,12 @@ record Notice(
         String receiver) {
     enum State {
         RAISED,
-        /** Told before, and still so. */
+        /** Sent before, and still active. */
         REPEATED,
         RECOVERED
     }
 
-    /** One line for a person. */
+    /** One line of text. */
     String line() {
         return switch (state) {
                     case RAISED -> "RAISED     ";

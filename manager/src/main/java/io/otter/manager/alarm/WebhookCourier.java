@@ -26,8 +26,9 @@ import javax.crypto.spec.SecretKeySpec;
 import org.springframework.stereotype.Component;
 
 /**
- * Posts notices as JSON, with {@code X-Otter-Signature: sha256=} and the HMAC-SHA256 of the body under the shared secret, in
- * hexadecimal digits. Redirects are not followed; link-local addresses, where clouds answer with credentials, are refused.
+ * Posts notices as JSON, with {@code X-Otter-Signature: sha256=} and the HMAC-SHA256 of the body under the shared
+ * secret, in hexadecimal. Does not follow redirects, and refuses link-local addresses, where cloud providers serve
+ * credentials.
  */
 @Component
 final class WebhookCourier implements Courier {
@@ -42,7 +43,7 @@ final class WebhookCourier implements Courier {
         this.key = key;
     }
 
-    /** What is posted. */
+    /** The document that is posted. */
     record Letter(Instant sentAt, List<Entry> alarms) {}
 
     /** One alarm; {@code since} when it was raised. */
@@ -117,7 +118,7 @@ final class WebhookCourier implements Courier {
         }
     }
 
-    /** Without its path, which may hold a token. */
+    /** The address without its path, which may contain a token. */
     private static String place(URI address) {
         return address.getScheme() + "://" + address.getAuthority();
     }

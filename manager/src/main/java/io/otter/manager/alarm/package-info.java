@@ -1,4 +1,4 @@
-/** Rules that say when somebody has to be told, what is wrong now, and telling it. */
+/** Alarms: the rules, the active alarms, and their delivery. */
 @NullMarked
 package io.otter.manager.alarm;
 

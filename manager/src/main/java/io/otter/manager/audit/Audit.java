@@ -18,12 +18,12 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.context.request.RequestContextHolder;
 import org.springframework.web.context.request.ServletRequestAttributes;
 
-/** The audit log; services write to it after they have done something. Thread-safe. */
+/** The audit log; services record actions after they have succeeded. Thread-safe. */
 @Component
 public final class Audit {
     private static final Logger log = LoggerFactory.getLogger(Audit.class);
     private static final int LONGEST_USER = 64;
-    /** In characters; in any encoding less than the column's 65,535 bytes. */
+    /** In characters; always less than the column's 65,535 bytes. */
     private static final int LONGEST_ACTION = 16_000;
 
     private static final long NO_CHANNEL = 0;
@@ -39,10 +39,10 @@ public final class Audit {
     }
 
     /**
-     * One act.
+     * One action.
      *
-     * @param action act and detail in English
-     * @param detail how it was done, which is the same in every language; empty when there is nothing more
+     * @param action action and detail in English
+     * @param detail untranslated details; empty if there are none
      */
     public record Entry(
             Instant at,
@@ -52,17 +52,17 @@ public final class Audit {
             @JsonIgnore Text act,
             @JsonIgnore String detail) {}
 
-    /** Notes that the user of the present request did something, like {@code delete source src}. */
+    /** Records an action of the current request's user, like {@code delete source src}. */
     public void did(Text act) {
         did(NO_CHANNEL, act, "");
     }
 
-    /** Likewise with lines that say how. */
+    /** Likewise, with lines of detail. */
     public void did(Text act, String detail) {
         did(NO_CHANNEL, act, detail);
     }
 
-    /** Notes that the user of the present request did something to a channel, like {@code start channel shop}. */
+    /** Records an action of the current request's user on a channel, like {@code start channel shop}. */
     public void did(long channelId, Text act, String detail) {
         String user = access.user().map(SignedInUser::name).orElse("");
         String address = RequestContextHolder.getRequestAttributes() instanceof ServletRequestAttributes attributes
@@ -83,14 +83,14 @@ public final class Audit {
         did(event.act());
     }
 
-    /** The newest acts whose text or user contains this text. */
+    /** The newest actions whose text or user contains this text. */
     public List<Entry> find(String text, int most) {
         access.require(Role.ADMIN);
         String pattern = "%" + text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%";
         return entries(mapper.find(pattern, most));
     }
 
-    /** What was done to a channel, newest first. */
+    /** Actions on a channel, newest first. */
     public List<Entry> list(long channelId, int most) {
         return entries(mapper.ofChannel(channelId, most));
     }

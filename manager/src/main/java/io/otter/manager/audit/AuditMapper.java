@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 interface AuditMapper {
     /**
      * @param at seconds since the epoch
-     * @param act see {@link Text#json}, null where older managers wrote
+     * @param act see {@link Text#json}; null in rows of older managers
      */
     record Row(
             long at,

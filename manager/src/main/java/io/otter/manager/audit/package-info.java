@@ -1,4 +1,4 @@
-/** Who did what, when and from where. */
+/** Records who did what, when and from where. */
 @NullMarked
 package io.otter.manager.audit;
 

@@ -7,15 +7,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a log is read.
+ * How to read a source's log.
  *
  * @param id of table CANAL, 0 for a new one
- * @param source name of the data media source that gives what is missing here; null only when nothing is
- * @param group name of the group of servers whose master is read; null for none
- * @param addresses empty for the group's or the source's
+ * @param source name of the data media source that supplies what is missing here; null only if nothing is missing
+ * @param group name of the server group whose master is read; null for none
+ * @param addresses empty for those of the group or the source
  * @param username null for the source's
  * @param password null for the source's
- * @param serverId null for one made of the id
+ * @param serverId null for one derived from the id
  */
 public record Canal(
         long id,

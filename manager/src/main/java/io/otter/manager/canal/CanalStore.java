@@ -18,13 +18,13 @@ import org.springframework.stereotype.Component;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
-/** Canals in the manager's database, with the keys of canal's own CanalParameter. Thread-safe. */
+/** Canals in the manager's database, with the keys of canal's CanalParameter. Thread-safe. */
 @Component
 public final class CanalStore {
     private static final Logger log = LoggerFactory.getLogger(CanalStore.class);
     private static final int DEFAULT_PORT = 3306;
 
-    /** alibaba/otter's mode of a canal whose addresses are those of a group. */
+    /** alibaba/otter's mode of a canal with the addresses of a group. */
     private static final String BY_GROUP = "MEDIA";
 
     private final CanalMapper mapper;
@@ -39,7 +39,7 @@ public final class CanalStore {
         return mapper.canals().stream().map(this::canal).toList();
     }
 
-    /** Inserts or, if it has an id, replaces; keys that we do not know are kept. */
+    /** Inserts, or replaces if it has an id; unknown keys are kept. */
     public void save(Canal canal) {
         StoredDocument parameters = StoredDocument.parse(canal.id() == 0 ? null : mapper.parameters(canal.id()));
         Secret password = canal.password();
@@ -73,7 +73,7 @@ public final class CanalStore {
         mapper.delete(canal.id());
     }
 
-    /** Encrypts the passwords that older versions stored as clear text. */
+    /** Encrypts passwords that older versions stored in clear text. */
     public void encryptPasswords() {
         for (CanalMapper.CanalRow row : mapper.canals()) {
             StoredDocument parameters = StoredDocument.parse(row.parameters());
@@ -118,7 +118,7 @@ public final class CanalStore {
                 .toList();
     }
 
-    /** The first of every group: further members of a group are shards, which no reader of one log can follow. */
+    /** The first address of every group: the others are shards, which a reader of a single log cannot follow. */
     private static List<ServerAddress> addresses(StoredDocument parameters) {
         List<ServerAddress> addresses = new ArrayList<>();
         for (JsonNode group : parameters.get("groupDbAddresses")) {

@@ -1,4 +1,4 @@
-/** How sources' logs are read. */
+/** The canals: how sources' logs are read. */
 @NullMarked
 package io.otter.manager.canal;
 

@@ -26,7 +26,7 @@ final class AuditController {
         this.audit = audit;
     }
 
-    /** The newest decisions. */
+    /** The newest actions on the channel. */
     @GetMapping
     List<Audit.Entry> list(@PathVariable String name) {
         long id = configuration

@@ -17,8 +17,8 @@ import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
 /**
- * What is known of all channels and nodes, read every two seconds by one thread, so that a page of hundreds of pipelines asks
- * neither ZooKeeper nor the database. Thread-safe.
+ * A snapshot of all channels and nodes, refreshed every two seconds by one thread, so that a page with hundreds of
+ * pipelines queries neither ZooKeeper nor the database. Thread-safe.
  */
 @Component
 public final class ChannelBoard implements SmartLifecycle {
@@ -41,7 +41,7 @@ public final class ChannelBoard implements SmartLifecycle {
     }
 
     /**
-     * Everything as of one moment.
+     * The state of everything at one moment.
      *
      * @param at when it was read
      */
@@ -52,7 +52,7 @@ public final class ChannelBoard implements SmartLifecycle {
         }
     }
 
-    /** At most a few seconds old; older only when the database does not answer. Reads itself only before the first time. */
+    /** At most a few seconds old; older only if the database does not answer. Reads synchronously only on first use. */
     public Facts facts() {
         Facts known = facts;
         return known == null ? refresh() : known;
@@ -65,7 +65,7 @@ public final class ChannelBoard implements SmartLifecycle {
         return read;
     }
 
-    /** Calls {@code watcher} after each reading, on the thread that reads: it must not wait. */
+    /** Calls {@code watcher} after each refresh, on the refreshing thread: it must not block. */
     public void watch(Runnable watcher) {
         watchers.add(watcher);
     }

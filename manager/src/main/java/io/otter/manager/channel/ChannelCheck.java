@@ -13,7 +13,7 @@ import java.util.List;
 /**
  * One check of a channel's set-up.
  *
- * @param pipeline its name, empty for what concerns the whole channel
+ * @param pipeline its name, empty for a check of the whole channel
  * @param name of the check, e.g. {@code binlog-format}
  * @param fixSql SQL that fixes it; empty when it passed or when no SQL can
  */
@@ -46,7 +46,7 @@ public record ChannelCheck(
         return text(found);
     }
 
-    /** Whether this forbids a start. */
+    /** Whether this prevents a start. */
     @JsonIgnore
     public boolean blocks() {
         return !passed && severity == Severity.MANDATORY;

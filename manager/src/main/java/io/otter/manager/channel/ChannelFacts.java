@@ -24,7 +24,7 @@ import java.util.List;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
 
-/** Derives what channels do from ZooKeeper and the nodes' reports. Thread-safe. */
+/** Derives the state of channels from ZooKeeper and the nodes' reports. Thread-safe. */
 @Component
 final class ChannelFacts {
     private static final ServerAddress NOWHERE = new ServerAddress("", 0);
@@ -41,7 +41,7 @@ final class ChannelFacts {
         this.reports = reports;
     }
 
-    /** Does not wait for a ZooKeeper that is known to be away: the report says so instead. */
+    /** Does not wait while ZooKeeper is known to be unreachable, and says so in the report. */
     ChannelReport report(Channel channel, Configuration configured) {
         if (coordination.state() != SessionState.CONNECTED) {
             return new ChannelReport(
@@ -68,7 +68,7 @@ final class ChannelFacts {
                 pipelines);
     }
 
-    /** Where a pipeline has come to; empty when it never ran. */
+    /** The position of a pipeline; empty when it has never run. */
     Optional<BinlogPosition> cursor(Pipeline pipeline) {
         return pipeline.canal().isEmpty()
                 ? Optional.empty()

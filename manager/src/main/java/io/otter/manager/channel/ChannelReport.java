@@ -8,11 +8,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A channel as the facts say, now.
+ * The current state of a channel, derived from facts.
  *
- * @param status what an operator wants
- * @param reason why, empty when nothing is to be said; also says when ZooKeeper does not answer
- * @param since when the channel was moved to this status, null when it never was
+ * @param status the operator's choice
+ * @param reason empty if there is nothing to say; also says when ZooKeeper does not answer
+ * @param since when the channel got this status, null if it never had another
  * @param running whether it is started and every pipeline has a live mainstem that is ready
  */
 public record ChannelReport(
@@ -34,12 +34,12 @@ public record ChannelReport(
      * One direction.
      *
      * @param mainstem null when no node selects
-     * @param position up to which everything is applied, as the cursor says; null when there is none
+     * @param position up to which everything is applied, from the cursor; null when there is none
      * @param delayMillis null when unknown
      * @param rowsPerSecond null when unknown
      * @param inFlight batches between select and load, by process id
      * @param lastError null when there is none
-     * @param lastHeard when a node last reported, null when none did
+     * @param lastHeard time of the last report, null when there was none
      */
     public record PipelineReport(
             long id,
@@ -61,9 +61,9 @@ public record ChannelReport(
     public record MainstemReport(int nid, @Nullable String node, long epoch, boolean ready, Instant since) {}
 
     /**
-     * A place in the source's log.
+     * A position in the source's log.
      *
-     * @param time commit time of the last transaction before it, null when unknown
+     * @param time commit time of the preceding transaction, null when unknown
      */
     public record Position(
             String file,
@@ -79,10 +79,10 @@ public record ChannelReport(
         }
     }
 
-    /** A batch in flight; {@code stage} is the last one that it has passed, {@code since} when it was cut. */
+    /** A batch in flight; {@code stage} is the last one completed, {@code since} when it was cut. */
     public record Process(long id, Stage stage, int nid, long rows, long bytes, Instant since) {}
 
-    /** What last went wrong. */
+    /** The last fault. */
     public record Fault(
             String code,
             String message,

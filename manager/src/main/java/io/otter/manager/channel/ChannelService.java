@@ -35,7 +35,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.springframework.stereotype.Service;
 
-/** What pages and API ask of channels. Thread-safe. */
+/** Operations on channels for pages and API. Thread-safe. */
 @Service
 public final class ChannelService {
     private final ConfigurationStore configuration;
@@ -72,7 +72,7 @@ public final class ChannelService {
         precheck = new Precheck(connector);
     }
 
-    /** All channels by name; comes without ZooKeeper, too. */
+    /** All channels by name; works without ZooKeeper, too. */
     public List<ChannelReport> list() {
         return list(configuration.read());
     }
@@ -83,7 +83,7 @@ public final class ChannelService {
                 .toList();
     }
 
-    /** All of it as of now; asks ZooKeeper several times for each pipeline. */
+    /** The current state of everything; queries ZooKeeper several times per pipeline. */
     ChannelBoard.Facts facts() {
         Configuration configured = configuration.read();
         return new ChannelBoard.Facts(Instant.now(), configured, list(configured), nodes(configured));
@@ -96,10 +96,10 @@ public final class ChannelService {
     }
 
     /**
-     * Checks the set-up, publishes the channel and starts it. Starting a started channel changes nothing.
+     * Checks the set-up, publishes the channel and starts it. Does nothing if it is started already.
      *
      * @throws PrecheckFailedException if a mandatory check fails
-     * @throws OtterException with NOT_FOUND, CHANNEL_INCOMPLETE, ZOOKEEPER_UNREACHABLE or for lack of a role
+     * @throws OtterException with NOT_FOUND, CHANNEL_INCOMPLETE, ZOOKEEPER_UNREACHABLE, or if the user lacks the role
      */
     public ChannelReport start(String name) {
         String who = access.require(Role.OPERATOR).name();
@@ -119,18 +119,18 @@ public final class ChannelService {
         return facts.report(channel, configured);
     }
 
-    /** @throws OtterException with NOT_FOUND, ZOOKEEPER_UNREACHABLE or for lack of a role */
+    /** @throws OtterException with NOT_FOUND, ZOOKEEPER_UNREACHABLE, or if the user lacks the role */
     public ChannelReport stop(String name) {
         return move(name, ChannelStatus.STOP);
     }
 
-    /** @throws OtterException with NOT_FOUND, ILLEGAL_MOVE, ZOOKEEPER_UNREACHABLE or for lack of a role */
+    /** @throws OtterException with NOT_FOUND, ILLEGAL_MOVE, ZOOKEEPER_UNREACHABLE, or if the user lacks the role */
     public ChannelReport pause(String name) {
         return move(name, ChannelStatus.PAUSE);
     }
 
     /**
-     * Everything that a start would check.
+     * Runs all checks of a start.
      *
      * @throws OtterException with NOT_FOUND or CHANNEL_INCOMPLETE
      */
@@ -142,7 +142,7 @@ public final class ChannelService {
     }
 
     /**
-     * Everything that a start would check if this were configured.
+     * Runs all checks of a start against this configuration.
      *
      * @throws OtterException with NOT_FOUND or CHANNEL_INCOMPLETE
      */

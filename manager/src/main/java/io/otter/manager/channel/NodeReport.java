@@ -4,7 +4,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A node as it is configured and as it registered itself.
+ * A node as configured and as registered.
  *
  * @param ip configured
  * @param up whether it is registered in ZooKeeper now
@@ -21,6 +21,6 @@ public record NodeReport(
         @Nullable String version,
         @Nullable Instant started,
         @Nullable Drained drained) {
-    /** That it takes no work. */
+    /** Marks a drained node. */
     public record Drained(String by, Instant since) {}
 }

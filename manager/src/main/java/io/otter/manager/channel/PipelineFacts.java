@@ -10,10 +10,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** What nodes last reported of their pipelines. Thread-safe; kept in memory, since it is stale after a restart anyway. */
+/** The latest reports of nodes about pipelines. In memory only, as they are stale after a restart. Thread-safe. */
 @Component
 public final class PipelineFacts {
-    /** A pipeline whose rows arrive later than this is catching up. */
+    /** A pipeline with a longer delay is catching up. */
     public static final long LATE_MILLIS = 10_000;
 
     private final Map<Long, Report> reports = new ConcurrentHashMap<>();
@@ -25,9 +25,9 @@ public final class PipelineFacts {
      *
      * @param delayMillis null when unknown
      * @param rowsPerSecond null when unknown
-     * @param stages what the node measured lately
+     * @param stages recent times measured by the node
      * @param rows applied since the run began
-     * @param seen rows read from the log since the run began by media pair, also what a filter dropped
+     * @param seen rows read from the log since the run began by media pair, including those that a filter dropped
      * @param applied rows applied since the run began by media pair
      * @param lastError null when there is none
      */
@@ -46,7 +46,7 @@ public final class PipelineFacts {
         }
     }
 
-    /** Rows of one media pair, in a run or in a part of it. */
+    /** Row counts of one media pair, over a run or a part of it. */
     public record PairRows(long pairId, long inserts, long updates, long deletes) {
         public static PairRows none(long pairId) {
             return new PairRows(pairId, 0, 0, 0);
@@ -56,14 +56,14 @@ public final class PipelineFacts {
             return inserts + updates + deletes;
         }
 
-        /** What came after {@code earlier}. */
+        /** The increase since {@code earlier}. */
         public PairRows minus(PairRows earlier) {
             return new PairRows(
                     pairId, inserts - earlier.inserts, updates - earlier.updates, deletes - earlier.deletes);
         }
     }
 
-    /** Replaces what is known of a pipeline. */
+    /** Stores the latest report of a pipeline. */
     public void heard(long pipelineId, Report report) {
         Report before = reports.put(pipelineId, report);
         if (report.rows() == 0) {
@@ -79,12 +79,12 @@ public final class PipelineFacts {
         }
     }
 
-    /** When the first row of the present run was heard of; empty when there is none or nobody listened then. */
+    /** When the first row of the current run was reported; empty if there was none or this manager missed it. */
     public Optional<Instant> firstRow(long pipelineId) {
         return Optional.ofNullable(firstRows.get(pipelineId));
     }
 
-    /** When its rows were first heard to arrive late, without a break since; empty when they do not. */
+    /** Since when its delay has been too long without interruption; empty if it is not. */
     public Optional<Instant> lateSince(long pipelineId) {
         return Optional.ofNullable(late.get(pipelineId));
     }
@@ -95,7 +95,7 @@ public final class PipelineFacts {
         return reports.values().stream().anyMatch(report -> report.heard().isAfter(earliest));
     }
 
-    /** Empty when no node has reported since this manager came up. */
+    /** Empty when no node has reported since this manager started. */
     public Optional<Report> of(long pipelineId) {
         return Optional.ofNullable(reports.get(pipelineId));
     }

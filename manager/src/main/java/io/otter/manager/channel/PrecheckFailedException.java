@@ -5,7 +5,7 @@ import io.otter.common.error.OtterException;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** A channel that may not start, with everything that was checked. */
+/** A channel failed its checks; carries all results. */
 public final class PrecheckFailedException extends OtterException {
     private static final long serialVersionUID = 1L;
 
@@ -22,7 +22,7 @@ public final class PrecheckFailedException extends OtterException {
         this.checks = List.copyOf(checks);
     }
 
-    /** Passed ones too. */
+    /** All results, including passed checks. */
     public List<ChannelCheck> checks() {
         return checks;
     }

@@ -1,4 +1,4 @@
-/** What channels do: checking, starting, pausing and stopping them, and their state as the facts say. */
+/** The operation of channels: checking, starting, pausing and stopping them, and their state derived from facts. */
 @NullMarked
 package io.otter.manager.channel;
 

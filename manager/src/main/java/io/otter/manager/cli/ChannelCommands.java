@@ -12,7 +12,7 @@ import tools.jackson.databind.JsonNode;
 final class ChannelCommands {
     private ChannelCommands() {}
 
-    /** Checks the set-up, then lets rows flow. */
+    /** Checks the set-up and starts the channel. */
     @Command(name = "start", description = "Starts a channel.", mixinStandardHelpOptions = true)
     static final class Start implements Callable<Integer> {
         @ParentCommand
@@ -30,7 +30,7 @@ final class ChannelCommands {
         }
     }
 
-    /** Ends the flow; the position is kept. */
+    /** Stops the channel; its position is kept. */
     @Command(name = "stop", description = "Stops a channel.", mixinStandardHelpOptions = true)
     static final class Stop implements Callable<Integer> {
         @ParentCommand
@@ -48,7 +48,7 @@ final class ChannelCommands {
         }
     }
 
-    /** Holds the flow; nodes stay ready to go on. */
+    /** Pauses the channel; nodes stay ready to resume. */
     @Command(name = "pause", description = "Pauses a channel.", mixinStandardHelpOptions = true)
     static final class Pause implements Callable<Integer> {
         @ParentCommand

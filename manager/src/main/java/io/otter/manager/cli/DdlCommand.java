@@ -18,7 +18,7 @@ import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 import tools.jackson.databind.JsonNode;
 
-/** Shows the statements that a channel waits at, or decides about one. */
+/** Shows the DDL that a channel waits at, or decides about it. */
 @Command(
         name = "ddl",
         description = "Shows the DDL that a channel waits at, or decides about it.",

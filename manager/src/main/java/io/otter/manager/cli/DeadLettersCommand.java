@@ -13,7 +13,7 @@ import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 import tools.jackson.databind.JsonNode;
 
-/** Shows the rows that a channel's targets refused, or decides about them. */
+/** Shows rows that a channel's targets refused, or decides about them. */
 @Command(
         name = "dead-letters",
         description = "Shows the rows that a channel's targets refused, sends them again or gives them up.",

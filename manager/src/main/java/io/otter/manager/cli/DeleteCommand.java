@@ -8,7 +8,7 @@ import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 import tools.jackson.databind.JsonNode;
 
-/** Takes away what no other thing needs. */
+/** Deletes things that nothing else needs. */
 @Command(name = "delete", description = "Deletes something that nothing uses.", mixinStandardHelpOptions = true)
 final class DeleteCommand implements Callable<Integer> {
     @ParentCommand

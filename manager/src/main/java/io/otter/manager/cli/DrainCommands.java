@@ -10,11 +10,11 @@ import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 import tools.jackson.databind.JsonNode;
 
-/** Takes the work away from a node, and lets it work again. */
+/** Drains a node, and ends that. */
 final class DrainCommands {
     private DrainCommands() {}
 
-    /** Says what would stand still, then drains. */
+    /** Shows what would stop, then drains. */
     @Command(
             name = "drain",
             description = "Lets a node finish what is in flight and take nothing more.",
@@ -52,7 +52,7 @@ final class DrainCommands {
         }
     }
 
-    /** Takes it back. */
+    /** Lets the node take work again. */
     @Command(name = "undrain", description = "Lets a drained node work again.", mixinStandardHelpOptions = true)
     static final class Undrain implements Callable<Integer> {
         @ParentCommand

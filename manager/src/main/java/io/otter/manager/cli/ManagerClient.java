@@ -43,17 +43,17 @@ final class ManagerClient {
         return new ManagerClient(base, "Bearer " + token);
     }
 
-    /** A channel's call, like {@code channels/shop/start}. */
+    /** The path of a channel's operation, like {@code channels/shop/start}. */
     static String channel(String name, String call) {
         return "channels/" + segment(name) + "/" + call;
     }
 
-    /** A node's call, like {@code nodes/n1/drain}. */
+    /** The path of a node's operation, like {@code nodes/n1/drain}. */
     static String node(String name, String call) {
         return "nodes/" + segment(name) + "/" + call;
     }
 
-    /** @param kind as the API calls their list */
+    /** @param kind as in the API's paths */
     static String thing(String kind, String name) {
         return segment(kind) + "/" + segment(name);
     }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
-/** Which manager, as whom, and how to print. */
+/** The options for the manager's address, log-in and output format. */
 final class ManagerOptions {
     enum Output {
         text,
@@ -54,7 +54,7 @@ final class ManagerOptions {
         return output == Output.json;
     }
 
-    /** @throws OtterException if the address is no URL or there is no password */
+    /** @throws OtterException if the address is not a URL or there is no password */
     ManagerClient client() {
         String address = given(server, "OTTER_SERVER").orElse("http://127.0.0.1:8080");
         if (!address.matches("https?://[^/\\s]+(/.*)?")) {

@@ -7,7 +7,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** {@code otterctl}: exit code 0 when what was asked for is done and well, else 1 and one line on stderr. */
+/** {@code otterctl}: exits with 0 if the command succeeded and all is well, else with 1 and one line on stderr. */
 @Command(
         name = "otterctl",
         description = "Sets up, starts, stops and watches the channels of an Otter manager.",
@@ -44,7 +44,7 @@ public final class OtterCtl {
         manager = new ManagerOptions(environment);
     }
 
-    /** The options that every command takes. */
+    /** The options common to all commands. */
     ManagerOptions manager() {
         return manager;
     }
@@ -57,7 +57,7 @@ public final class OtterCtl {
     /**
      * Runs one command.
      *
-     * @param environment where OTTER_SERVER and the like are looked up
+     * @param environment for OTTER_SERVER and the like
      * @return 0 or 1
      */
     public static int run(Map<String, String> environment, PrintWriter out, PrintWriter err, String... arguments) {

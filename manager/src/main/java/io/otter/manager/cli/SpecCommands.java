@@ -23,7 +23,7 @@ final class SpecCommands {
 
     private SpecCommands() {}
 
-    /** Makes the configuration what the document says; doing it twice changes nothing more. */
+    /** Applies a document; repeating it changes nothing. */
     @Command(name = "apply", description = "Applies a YAML or JSON document.", mixinStandardHelpOptions = true)
     static final class Apply implements Callable<Integer> {
         @ParentCommand
@@ -48,7 +48,7 @@ final class SpecCommands {
         }
     }
 
-    /** Says what apply would change. */
+    /** Shows what apply would change. */
     @Command(name = "diff", description = "Shows what apply would change.", mixinStandardHelpOptions = true)
     static final class Diff implements Callable<Integer> {
         @ParentCommand
@@ -73,7 +73,7 @@ final class SpecCommands {
         }
     }
 
-    /** Prints the configuration as a document that apply takes. */
+    /** Prints the configuration as a document for apply. */
     @Command(name = "export", description = "Prints everything as one document.", mixinStandardHelpOptions = true)
     static final class Export implements Callable<Integer> {
         @ParentCommand

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.StringJoiner;
 import tools.jackson.databind.JsonNode;
 
-/** Columns under headings, for a terminal. */
+/** Columns with headings, for a terminal. */
 final class Table {
     private final List<List<String>> rows = new ArrayList<>();
 
@@ -42,7 +42,7 @@ final class Table {
         return values.toString();
     }
 
-    /** A value for a person; "-" when there is none. */
+    /** A value for display; "-" when there is none. */
     static String cell(JsonNode value) {
         if (value.isMissingNode() || value.isNull()) {
             return "-";

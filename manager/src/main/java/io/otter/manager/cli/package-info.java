@@ -1,4 +1,4 @@
-/** The command line: the REST API from a shell. Needs no Spring at run time. */
+/** The command line client of the REST API. Runs without Spring. */
 @NullMarked
 package io.otter.manager.cli;
 

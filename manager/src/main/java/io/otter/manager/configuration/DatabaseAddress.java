@@ -11,18 +11,18 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The value of {@code otter.database.driver.url} taken apart. The URL itself never reaches a driver: drivers obey options
- * that read files or load classes.
+ * The parsed value of {@code otter.database.driver.url}. The URL itself never reaches a driver, since drivers support
+ * options that read files or load classes.
  *
  * @param address of the server
  * @param schema the manager's database
- * @param options lower-case names from the allow-list
+ * @param options from the allow-list, with lower-case names
  */
 public record DatabaseAddress(ServerAddress address, String schema, Map<String, String> options) {
     private static final String KEY = "otter.database.driver.url";
     private static final Pattern URL = Pattern.compile(
             "jdbc:(?:mysql|mariadb)://(\\[[0-9a-fA-F:.]+]|[\\p{Alnum}._-]+)(?::(\\d{1,5}))?/([^/?;#]+)(?:\\?(.*))?");
-    /** What alibaba/otter's installations write; only the TLS ones have an effect, the others have one right value. */
+    /** Options used by installations of alibaba/otter; only those for TLS have an effect. */
     private static final Set<String> ALLOWED = Set.of(
             "usessl",
             "sslmode",
@@ -46,7 +46,7 @@ public record DatabaseAddress(ServerAddress address, String schema, Map<String, 
         options = Map.copyOf(options);
     }
 
-    /** @throws OtterException if the URL is no MySQL or MariaDB URL or carries an option that is not allowed */
+    /** @throws OtterException if the URL is not for MySQL or MariaDB, or has an option that is not allowed */
     public static DatabaseAddress parse(String url) {
         Matcher matcher = URL.matcher(url.strip());
         if (!matcher.matches()) {

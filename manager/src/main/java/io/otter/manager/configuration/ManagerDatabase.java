@@ -25,7 +25,7 @@ public final class ManagerDatabase {
     /**
      * Checks address, log-in and database, creates the database if it is missing, and opens a pool.
      *
-     * @return a pool of connections whose default schema is the manager's; the caller closes it
+     * @return a pool whose connections have the manager's database as default schema; the caller must close it
      * @throws OtterException naming the key to change
      */
     public static HikariDataSource open(ManagerSettings settings, DatabaseConnector connector) {

@@ -10,16 +10,16 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The keys of {@code conf/otter.properties} that a manager reads, checked.
+ * The validated settings of a manager, from {@code conf/otter.properties}.
  *
- * @param port of the pages and of REST, 0 for any free one
- * @param bind address to listen at, {@code 0.0.0.0} for every interface
- * @param rpcPort where nodes deliver statistics and log records, 0 for any free one
+ * @param port of pages and REST API, 0 for any free one
+ * @param bind address to listen on, {@code 0.0.0.0} for all interfaces
+ * @param rpcPort port for the nodes' statistics and log records, 0 for any free one
  * @param zookeeper {@code host:port}, at least one
- * @param communicationKey shared key of the RPC; empty when it is not set
+ * @param communicationKey shared RPC key; empty if not set
  * @param secretKey encrypts stored passwords
  * @param adminPassword replaces the seed's admin password at the first start
- * @param guests whether pages can be looked at without a log-in
+ * @param guests whether pages can be viewed without a log-in
  */
 public record ManagerSettings(
         int port,
@@ -39,7 +39,7 @@ public record ManagerSettings(
         zookeeper = List.copyOf(zookeeper);
     }
 
-    /** @throws OtterException naming the key whose value is missing or wrong */
+    /** @throws OtterException naming the key whose value is missing or invalid */
     public static ManagerSettings from(ConfigurationFile configuration) {
         List<String> zookeeper = configuration.list("otter.zookeeper.cluster.default", "127.0.0.1:2181");
         for (String server : zookeeper) {

@@ -9,7 +9,7 @@ import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import org.springframework.jdbc.datasource.AbstractDataSource;
 
-/** Opens connections whose default schema is the manager's. Thread-safe. */
+/** Opens connections with the manager's database as default schema. Thread-safe. */
 final class SchemaDataSource extends AbstractDataSource {
     private final DatabaseConnector connector;
     private final DataMediaSource source;

@@ -5,7 +5,7 @@ import java.time.Duration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** The manager's session with ZooKeeper. It begins at the start and is kept; nobody waits for it to come up. */
+/** The manager's session with ZooKeeper, opened at start; nothing waits for it to connect. */
 @Configuration(proxyBeanMethods = false)
 final class ZookeeperConfiguration {
     private static final Duration SESSION_TIMEOUT = Duration.ofSeconds(15);

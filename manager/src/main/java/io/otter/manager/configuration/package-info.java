@@ -1,4 +1,4 @@
-/** Start-up of the manager: its keys, its database and what is said when one of them is wrong. */
+/** Start-up of the manager: its settings and database, and the errors when one of them is invalid. */
 @NullMarked
 package io.otter.manager.configuration;
 

@@ -4,7 +4,8 @@ import io.otter.common.model.ServerAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Servers of which one is the master; sources and canals that name the group mean that one. alibaba/otter's data matrix.
+ * Servers of which one is the master; sources and canals that name the group use that one. A data matrix in
+ * alibaba/otter.
  *
  * @param id of table DATA_MATRIX, 0 for a new one
  * @param standby null when there is none

@@ -9,7 +9,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
-/** Groups of servers in the manager's database. Thread-safe. */
+/** Server groups in the manager's database. Thread-safe. */
 @Component
 public final class GroupStore {
     private static final Logger log = LoggerFactory.getLogger(GroupStore.class);
@@ -20,7 +20,7 @@ public final class GroupStore {
         this.mapper = mapper;
     }
 
-    /** One without a readable master, which only older versions stored, is left out. */
+    /** Without groups whose master cannot be parsed, which only older versions stored. */
     public List<Group> groups() {
         List<Group> groups = new ArrayList<>();
         for (GroupMapper.GroupRow row : mapper.groups()) {
@@ -39,7 +39,7 @@ public final class GroupStore {
         return groups;
     }
 
-    /** Inserts or, if it has an id, replaces. */
+    /** Inserts, or replaces if it has an id. */
     public void save(Group group) {
         ServerAddress standby = group.standby();
         GroupMapper.GroupRow row = new GroupMapper.GroupRow(

@@ -9,17 +9,17 @@ package io.otter.manager.datasource;
  * @param table likewise
  */
 public record Media(long id, String source, String schema, String table) {
-    /** Its names as lists, messages and the audit have them, like {@code src:shop.orders}. */
+    /** The full name for lists, messages and the audit log, like {@code src:shop.orders}. */
     public String text() {
         return source + ":" + schema + "." + table;
     }
 
-    /** Changes with the names. */
+    /** A version that changes with the names. */
     public String version() {
         return Integer.toHexString(toString().hashCode());
     }
 
-    /** Whether it names the same tables, whatever the id. */
+    /** Whether both name the same tables, regardless of the id. */
     public boolean isSame(Media other) {
         return source.equalsIgnoreCase(other.source) && schema.equals(other.schema) && table.equals(other.table);
     }

@@ -64,7 +64,7 @@ interface SourceMapper {
     @Delete("DELETE FROM DATA_MEDIA WHERE DATA_MEDIA_SOURCE_ID = #{id}")
     void deleteMedias(long id);
 
-    /** A pair may have come meanwhile. */
+    /** A pair may have been added meanwhile. */
     @Delete("DELETE FROM DATA_MEDIA WHERE ID = #{id} AND NOT EXISTS (SELECT 1 FROM DATA_MEDIA_PAIR"
             + " WHERE SOURCE_DATA_MEDIA_ID = #{id} OR TARGET_DATA_MEDIA_ID = #{id})")
     void deleteMedia(long id);

@@ -40,8 +40,8 @@ public final class SourceStore {
     }
 
     /**
-     * Those that name a group have the address of its master. What older versions stored and this one cannot reach (Oracle, a
-     * group that is not there) is left out.
+     * Those that name a group have its master's address. Sources of older versions that this one does not support
+     * (Oracle, an unknown group) are left out.
      */
     public List<DataMediaSource> sources() {
         List<DataMediaSource> sources = new ArrayList<>();
@@ -82,7 +82,7 @@ public final class SourceStore {
                 url.group("port") == null ? DEFAULT_PORT : Integer.parseInt(url.group("port")));
     }
 
-    /** Inserts or, if it has an id, replaces; keys that we do not know are kept. */
+    /** Inserts, or replaces if it has an id; unknown keys are kept. */
     public void save(DataMediaSource source) {
         String where = source.group() == null
                 ? new ServerAddress(source.host(), source.port()).toString()
@@ -109,13 +109,13 @@ public final class SourceStore {
         }
     }
 
-    /** With its medias; call within a transaction, when no pair names them any more. */
+    /** Deletes a source with its medias; call within a transaction, when no pair uses them any more. */
     public void delete(DataMediaSource source) {
         mapper.deleteMedias(source.id());
         mapper.deleteSource(source.id());
     }
 
-    /** Encrypts the passwords that older versions stored as clear text. */
+    /** Encrypts passwords that older versions stored in clear text. */
     public void encryptPasswords() {
         for (SourceMapper.SourceRow row : mapper.sources()) {
             StoredDocument properties = StoredDocument.parse(row.properties());
@@ -133,7 +133,7 @@ public final class SourceStore {
         return mapper.medias().stream().map(SourceStore::media).toList();
     }
 
-    /** The id of the media, which is inserted when it has none; call within a transaction. */
+    /** The id of the media, inserting it if it has none; call within a transaction. */
     public long save(Media media) {
         if (media.id() != 0) {
             return media.id();
@@ -146,14 +146,14 @@ public final class SourceStore {
                 .orElseGet(() -> insert(media));
     }
 
-    /** Gives a stored media other names; pairs that use it go on to use it. Keys that we do not know are kept. */
+    /** Renames a stored media; pairs keep using it. Unknown keys are kept. */
     public void rename(Media media) {
         String properties = named(StoredDocument.parse(mapper.mediaProperties(media.id())), media);
         mapper.updateMedia(
                 new SourceMapper.MediaRow(media.id(), media.source(), media.schema(), media.table()), properties);
     }
 
-    /** Deletes one that no pair names any more. */
+    /** Deletes a media that no pair uses any more. */
     public void deleteMedia(long id) {
         mapper.deleteMedia(id);
     }

@@ -21,7 +21,7 @@ final class DdlController {
         this.ddl = ddl;
     }
 
-    /** @param sql with REPLACE: what is run instead */
+    /** @param sql the statement to run instead; only with REPLACE */
     record Decision(Choice choice, @Nullable String sql) {}
 
     @GetMapping

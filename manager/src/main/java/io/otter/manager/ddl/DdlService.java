@@ -23,7 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.springframework.stereotype.Service;
 
-/** What pages and API ask and decide about waiting DDL. Thread-safe. */
+/** Lists waiting DDL and decides about it, for pages and API. Thread-safe. */
 @Service
 public final class DdlService {
     private final ConfigurationStore configuration;
@@ -53,12 +53,12 @@ public final class DdlService {
     }
 
     /**
-     * Decides about a statement; the pipeline goes on by itself.
+     * Decides about a statement; the pipeline then continues by itself.
      *
-     * @param sql for {@link Choice#REPLACE}, else empty
-     * @return the channel's statements after it
-     * @throws OtterException with NOT_FOUND, ILLEGAL_MOVE when it is decided already, SPEC_INVALID for an incomplete
-     *     decision, ZOOKEEPER_UNREACHABLE or for lack of a role
+     * @param sql for {@link Choice#REPLACE}, otherwise empty
+     * @return the channel's waiting statements afterwards
+     * @throws OtterException with NOT_FOUND, ILLEGAL_MOVE if it has been decided, SPEC_INVALID for an incomplete
+     *     decision, ZOOKEEPER_UNREACHABLE, or if the user lacks the role
      */
     public List<WaitingDdl> decide(String channelName, String id, Choice choice, String sql) {
         String who = access.require(Role.OPERATOR).name();

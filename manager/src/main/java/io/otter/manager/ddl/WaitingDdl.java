@@ -5,14 +5,14 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * A statement that a pipeline waits at.
+ * A statement at which a pipeline waits.
  *
  * @param id of the question within its channel
  * @param target name of the source where it would run
- * @param sql as the source ran it
- * @param statements what RUN runs at the target
- * @param reason why it is not simply run
- * @param answered whether it is decided, but not yet done
+ * @param sql as run at the source
+ * @param statements what RUN executes at the target
+ * @param reason why it needs a decision
+ * @param answered whether it has been decided, but not yet carried out
  */
 public record WaitingDdl(
         String id,

@@ -1,4 +1,4 @@
-/** DDL that waits for a decision. */
+/** DDL that awaits a decision. */
 @NullMarked
 package io.otter.manager.ddl;
 

@@ -14,7 +14,7 @@ import tools.jackson.databind.JsonNode;
  * @param key its columns and values
  * @param before the row before the change, by column; null for INSERT
  * @param after the row after the change; null for DELETE
- * @param position the place after its transaction in the source's log
+ * @param position after its transaction in the source's log
  * @param committed at the source
  * @param refused for the first time
  * @param attempts how often the target has refused it
@@ -35,12 +35,12 @@ public record DeadLetter(
         Instant refused,
         int attempts,
         State state) {
-    /** What is being done about it. */
+    /** How far it has been dealt with. */
     public enum State {
         OPEN,
-        /** It was sent again and has not come to the target yet. */
+        /** Sent again, but not yet at the target. */
         RETRYING,
-        /** It was written. */
+        /** Written to the target. */
         DONE,
         DISCARDED
     }

@@ -20,7 +20,7 @@ final class DeadLetterController {
         this.letters = letters;
     }
 
-    /** @param sent how many rows were sent again */
+    /** @param sent number of rows sent again */
     record Retried(int sent) {}
 
     @GetMapping
@@ -32,7 +32,7 @@ final class DeadLetterController {
         return letters.list(name, state, after, most);
     }
 
-    /** @param discarded how many rows were given up */
+    /** @param discarded number of rows discarded */
     record Discarded(int discarded) {}
 
     @PostMapping("/retry")

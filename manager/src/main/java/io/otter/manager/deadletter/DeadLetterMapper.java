@@ -37,7 +37,7 @@ interface DeadLetterMapper {
             + " POSITION AS position, COMMIT_TIME_MILLIS AS commitTimeMillis, CREATED_MILLIS AS createdMillis,"
             + " ATTEMPTS AS attempts, STATE AS state";
 
-    /** The state follows what happened to the row, but a discarded one stays so. */
+    /** The state follows what happened to the row, except that discarded rows stay discarded. */
     @Insert("INSERT INTO DEAD_LETTER (PIPELINE_ID, TARGET_ID, LETTER_ID, SOURCE_TABLE, TARGET_TABLE, KIND, KEY_TEXT,"
             + " PK_DATA, OLD_PK_DATA, BEFORE_IMAGE, AFTER_IMAGE, ERROR_CODE, ERROR_TEXT, POSITION, COMMIT_TIME_MILLIS,"
             + " CREATED_MILLIS, ATTEMPTS, STATE) VALUES (#{pipelineId}, #{targetId}, #{letter.id},"
@@ -72,7 +72,7 @@ interface DeadLetterMapper {
 
     /**
      * @param state null for all
-     * @param pattern of LIKE, for the tables, the key and the error
+     * @param pattern for LIKE on tables, key and error
      */
     @Select("<script>SELECT " + COLUMNS + " FROM DEAD_LETTER WHERE PIPELINE_ID = #{pipelineId} AND ID &gt; #{after}"
             + "<if test='state != null'> AND STATE = #{state}</if> AND (SOURCE_TABLE LIKE #{pattern} OR TARGET_TABLE LIKE"

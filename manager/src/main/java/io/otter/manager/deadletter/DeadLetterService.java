@@ -29,7 +29,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.StringNode;
 
-/** What nodes tell of refused rows, and what pages and API do about them. Thread-safe. */
+/** Stores refused rows reported by nodes; pages and API list, resend and discard them. Thread-safe. */
 @Service
 public final class DeadLetterService {
     private static final int PAGE = 500;
@@ -53,7 +53,7 @@ public final class DeadLetterService {
         this.audit = audit;
     }
 
-    /** Keeps what a node tells; the same letters may come again. @return the answer to the node */
+    /** Stores a report; letters may be repeated. @return the response to the node */
     public DeadLetterReport store(DeadLetterReport report) {
         report.letters()
                 .forEach(letter -> mapper.store(
@@ -85,7 +85,7 @@ public final class DeadLetterService {
      * A pipeline's letters, oldest first.
      *
      * @param state null for all
-     * @param text that tables, key or error contain
+     * @param text to find in tables, key or error
      * @param after only those with a higher id
      * @param most at most 500
      */
@@ -98,7 +98,7 @@ public final class DeadLetterService {
                 .toList();
     }
 
-    /** How many of a pipeline's letters are open. */
+    /** The number of a pipeline's open letters. */
     public long open(long pipelineId) {
         return openByTable(pipelineId).values().stream()
                 .mapToLong(Long::longValue)
@@ -112,11 +112,11 @@ public final class DeadLetterService {
     }
 
     /**
-     * Sends the row again as it is in the source now, in the pipeline's order. It is DONE when it was written, OPEN again
-     * when it was refused again. One that was discarded is taken back so.
+     * Sends the current row from the source again, in the pipeline's order. The letter becomes DONE once the row is
+     * written, or OPEN again if it is refused again. Also works for discarded letters.
      *
-     * @throws OtterException with NOT_FOUND, ILLEGAL_MOVE if it is done or cannot be named, a fault of the source, or for
-     *     lack of a role
+     * @throws OtterException with NOT_FOUND, ILLEGAL_MOVE if it is done or its key cannot be expressed, a fault of the
+     *     source, or if the user lacks the role
      */
     public DeadLetter retry(String channelName, long id) {
         access.require(Role.OPERATOR);
@@ -133,8 +133,9 @@ public final class DeadLetterService {
      * Sends all open rows again.
      *
      * @param pipelineName null for all of the channel
-     * @return how many; those that cannot be named are left open
-     * @throws OtterException with NOT_FOUND, a fault of the source, or for lack of a role; what was sent until then stays sent
+     * @return how many were sent; rows whose key cannot be expressed stay open
+     * @throws OtterException with NOT_FOUND, a fault of the source, or if the user lacks the role; rows already sent
+     *     stay sent
      */
     public int retryAll(String channelName, @Nullable String pipelineName) {
         access.require(Role.OPERATOR);
@@ -163,11 +164,11 @@ public final class DeadLetterService {
     }
 
     /**
-     * Gives all open rows up.
+     * Discards all open rows.
      *
      * @param pipelineName null for all of the channel
      * @return how many
-     * @throws OtterException with NOT_FOUND or for lack of a role
+     * @throws OtterException with NOT_FOUND, or if the user lacks the role
      */
     public int discardAll(String channelName, @Nullable String pipelineName) {
         access.require(Role.OPERATOR);
@@ -194,7 +195,7 @@ public final class DeadLetterService {
         return found;
     }
 
-    /** Gives the row up. @throws OtterException with NOT_FOUND, ILLEGAL_MOVE if it is not open, or for lack of a role */
+    /** Discards the row. @throws OtterException with NOT_FOUND, ILLEGAL_MOVE if not open, or for lack of the role */
     public DeadLetter discard(String channelName, long id) {
         access.require(Role.OPERATOR);
         Channel channel = channel(configuration.read(), channelName);
@@ -213,7 +214,7 @@ public final class DeadLetterService {
             throw new RefusedException(
                     ErrorCode.ILLEGAL_MOVE, Refusal.DEAD_LETTER_UNNAMED.with(row.id(), row.keyText()));
         }
-        // First, so that the node's answer cannot come before it.
+        // First, so that the node's report cannot come before it.
         if (!mapper.move(row.id(), State.OPEN.name(), State.RETRYING.name())
                 && !mapper.move(row.id(), State.DISCARDED.name(), State.RETRYING.name())
                 && !row.state().equals(State.RETRYING.name())) {
@@ -256,7 +257,7 @@ public final class DeadLetterService {
         try {
             return json == null ? null : Json.MAPPER.readTree(json);
         } catch (JacksonException e) {
-            return StringNode.valueOf(json); // it was too long and is cut
+            return StringNode.valueOf(json); // truncated, as it was too long
         }
     }
 

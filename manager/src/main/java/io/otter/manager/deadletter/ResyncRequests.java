@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.StringJoiner;
 import org.springframework.stereotype.Component;
 
-/** Sends a row again through {@code retl.retl_buffer} of its source. Thread-safe. */
+/** Sends rows again through {@code retl.retl_buffer} of their source. Thread-safe. */
 @Component
 final class ResyncRequests {
     private static final String SEPARATOR = "\u0001";
@@ -32,10 +32,11 @@ final class ResyncRequests {
     }
 
     /**
-     * Has rows written to the target as they are in the source now, or deleted there when they are gone.
+     * Requests that rows are written to the target as they are in the source now, or deleted there if they no longer
+     * exist.
      *
      * @param table {@code schema.table}
-     * @param keys as PK_DATA takes them; empty ones are left out
+     * @param keys in the form of PK_DATA; empty ones are ignored
      * @throws OtterException naming what the source lacks
      */
     void send(PipelineConfig pipeline, String table, String... keys) {
@@ -53,7 +54,7 @@ final class ResyncRequests {
             connection.setAutoCommit(false);
             for (String key : keys) {
                 if (!key.isEmpty()) {
-                    // The look holds the place of the key, so the order in the log is the order of the two.
+                    // The query locks the row, so both requests are logged in the right order.
                     insert(connection, table, exists(connection, meta, key) ? "I" : "D", key);
                 }
             }

@@ -1,4 +1,4 @@
-/** Rows that targets refused: kept, shown, sent again, given up. */
+/** Rows that targets refused: stored, shown, sent again, discarded. */
 @NullMarked
 package io.otter.manager.deadletter;
 

@@ -10,8 +10,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * One JSON object of a column. Values that older versions wrote in other ways are read leniently; keys that nobody here knows
- * are kept. Not thread-safe.
+ * A JSON object from a column. Formats of older versions are read leniently; unknown keys are kept. Not thread-safe.
  */
 public final class StoredDocument {
     private final ObjectNode node;
@@ -24,7 +23,7 @@ public final class StoredDocument {
         return new StoredDocument(Json.MAPPER.createObjectNode());
     }
 
-    /** What is no JSON object counts as an empty one. */
+    /** Anything other than a JSON object counts as an empty one. */
     public static StoredDocument parse(@Nullable String json) {
         try {
             return json != null && Json.MAPPER.readTree(json) instanceof ObjectNode object
@@ -35,17 +34,17 @@ public final class StoredDocument {
         }
     }
 
-    /** The value, missing when there is none. */
+    /** The value; a missing node when there is none. */
     public JsonNode get(String key) {
         return node.path(key);
     }
 
-    /** Text or number as text; empty when the key is missing, null or empty. */
+    /** A string or number as text; empty when the key is missing, null or empty. */
     public Optional<String> text(String key) {
         return Optional.of(node.path(key).asString("")).filter(text -> !text.isEmpty());
     }
 
-    /** A number within an int's range, else the default. */
+    /** A number in the range of an int, else the default. */
     public int number(String key, int defaultValue) {
         return node.path(key).asInt(defaultValue);
     }
@@ -54,7 +53,7 @@ public final class StoredDocument {
         return node.path(key).asBoolean(defaultValue);
     }
 
-    /** The constant of this name, else the default. */
+    /** The enum constant of this name, else the default. */
     public <E extends Enum<E>> E constant(String key, Class<E> type, E defaultValue) {
         String name = node.path(key).asString("");
         for (E constant : type.getEnumConstants()) {
@@ -65,7 +64,7 @@ public final class StoredDocument {
         return defaultValue;
     }
 
-    /** An object whose keys and values are constants; what is none of them is left out. */
+    /** An object with enum constants as keys and values; unknown ones are left out. */
     public <K extends Enum<K>, V extends Enum<V>> Map<K, V> constants(String key, Class<K> keys, Class<V> values) {
         Map<K, V> map = new EnumMap<>(keys);
         for (K constant : keys.getEnumConstants()) {
@@ -79,7 +78,7 @@ public final class StoredDocument {
         return map;
     }
 
-    /** Sets a text, number, boolean, list or map; null removes the key. */
+    /** Sets a string, number, boolean, list or map; null removes the key. */
     public StoredDocument put(String key, @Nullable Object value) {
         if (value == null) {
             node.remove(key);

@@ -1,4 +1,4 @@
-/** The JSON in columns PARAMETERS and PROPERTIES, as alibaba/otter 4.2 writes it. */
+/** The JSON in columns PARAMETERS and PROPERTIES, in the format of alibaba/otter 4.2. */
 @NullMarked
 package io.otter.manager.document;
 

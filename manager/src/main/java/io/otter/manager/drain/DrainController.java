@@ -16,7 +16,7 @@ final class DrainController {
         this.drains = drains;
     }
 
-    /** What draining it would mean. */
+    /** Shows the effects of draining it. */
     @GetMapping("/drain")
     DrainPlan plan(@PathVariable String name) {
         return drains.plan(name);

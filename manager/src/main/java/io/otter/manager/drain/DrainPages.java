@@ -8,7 +8,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 
-/** The buttons of a node's page. */
+/** The buttons on a node's page. */
 @Controller
 final class DrainPages {
     private final DrainService drains;

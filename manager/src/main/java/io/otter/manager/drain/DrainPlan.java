@@ -11,11 +11,11 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * What draining a node would mean, or means.
+ * The effects of draining a node, planned or actual.
  *
- * @param node as it is
- * @param owned pipelines that it selects for now; a drained node has given all work away when there is none
- * @param standStill pipelines of started channels for which there is no other node that is up and not drained
+ * @param node its current state
+ * @param owned pipelines that it selects for now; once there are none, a drained node has handed over all work
+ * @param standStill pipelines of started channels for which no other node is up and not drained
  */
 public record DrainPlan(NodeReport node, List<Owned> owned, List<StandStill> standStill) {
     public DrainPlan {
@@ -26,7 +26,7 @@ public record DrainPlan(NodeReport node, List<Owned> owned, List<StandStill> sta
     /** One pipeline. */
     public record Owned(String channel, String pipeline) {}
 
-    /** One pipeline; {@code stage} is what nobody would do, SELECT or LOAD. */
+    /** A pipeline that would stop; {@code stage} is what no node would do, SELECT or LOAD. */
     public record StandStill(String channel, String pipeline, Stage stage) {}
 
     /** What nodes do for a pipeline. */

@@ -16,7 +16,7 @@ import io.otter.manager.user.Role;
 import java.util.Optional;
 import org.springframework.stereotype.Service;
 
-/** Drains nodes and lets them work again; templates reach it as {@code @drain}. Thread-safe. */
+/** Drains nodes and lets them work again; available to templates as {@code @drain}. Thread-safe. */
 @Service("drain")
 public final class DrainService {
     private final ChannelBoard board;
@@ -34,7 +34,7 @@ public final class DrainService {
     }
 
     /**
-     * What draining this node would mean, as of a few seconds ago at most.
+     * The effects of draining this node, based on facts at most a few seconds old.
      *
      * @throws OtterException with NOT_FOUND if there is no such node
      */
@@ -43,7 +43,7 @@ public final class DrainService {
         return DrainPlan.of(find(facts, node), facts);
     }
 
-    /** Since when and by whom; empty for a node that works, or is not there. */
+    /** Since when and by whom it is drained; empty for a node that works or does not exist. */
     public Optional<NodeReport.Drained> of(String node) {
         return board.facts().nodes().stream()
                 .filter(one -> one.name().equalsIgnoreCase(node))
@@ -52,9 +52,9 @@ public final class DrainService {
     }
 
     /**
-     * Lets a node finish what is in flight and take nothing more, until {@link #end}.
+     * Lets a node finish what is in flight and take no more work until {@link #end}.
      *
-     * @throws OtterException with NOT_FOUND, ZOOKEEPER_UNREACHABLE or for lack of a role
+     * @throws OtterException with NOT_FOUND, ZOOKEEPER_UNREACHABLE, or if the user lacks the role
      */
     public DrainPlan drain(String name) {
         String who = access.require(Role.OPERATOR).name();
@@ -69,7 +69,7 @@ public final class DrainService {
     /**
      * Lets a drained node work again.
      *
-     * @throws OtterException with NOT_FOUND, ZOOKEEPER_UNREACHABLE or for lack of a role
+     * @throws OtterException with NOT_FOUND, ZOOKEEPER_UNREACHABLE, or if the user lacks the role
      */
     public DrainPlan end(String name) {
         access.require(Role.OPERATOR);

@@ -1,4 +1,4 @@
-/** Taking work away from nodes. */
+/** Drains nodes. */
 @NullMarked
 package io.otter.manager.drain;
 

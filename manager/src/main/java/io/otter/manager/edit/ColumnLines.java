@@ -9,11 +9,11 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import tools.jackson.databind.JsonNode;
 
-/** Columns of a pair as lines that a person types, and back. Stateless. */
+/** Formats a pair's columns as lines of text, and parses them. Stateless. */
 final class ColumnLines {
     private ColumnLines() {}
 
-    /** The lines of a map of columns, a list of columns or a list of groups. */
+    /** The lines for a map of columns, a list of columns or a list of groups. */
     static String text(JsonNode value) {
         if (value.isObject()) {
             return value.properties().stream()
@@ -27,7 +27,7 @@ final class ColumnLines {
                 .collect(Collectors.joining("\n"));
     }
 
-    /** A map from source to target column; the text itself, which no document allows, when a column is there twice. */
+    /** A map from source to target column; the text itself, which the spec rejects, if a column occurs twice. */
     static JsonNode columns(String text) {
         Map<String, String> columns = new LinkedHashMap<>();
         for (String line : lines(text)) {

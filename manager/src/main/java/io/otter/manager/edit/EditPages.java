@@ -28,7 +28,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 import tools.jackson.databind.node.ObjectNode;
 
-/** {@code /config/…}: lists and forms of what is configured. */
+/** {@code /config/…}: lists and forms of the configuration. */
 @Controller
 @RequestMapping("/config/{key:groups|sources|canals|nodes|zookeepers|channels}")
 final class EditPages {
@@ -46,10 +46,10 @@ final class EditPages {
         this.access = access;
     }
 
-    /** One line of a list. */
+    /** One row of a list. */
     record Line(String name, Map<String, String> values, List<Text> users, List<PipelineLine> pipelines) {}
 
-    /** @param pairs how many */
+    /** @param pairs number of pairs */
     record PipelineLine(String name, int pairs) {}
 
     @GetMapping
@@ -68,7 +68,7 @@ final class EditPages {
                     pipelines(thing)));
         }
         model.addAttribute("kind", key);
-        // What nobody has filled in would only take room.
+        // Empty columns would only take up room.
         model.addAttribute(
                 "fields",
                 forms.of(kind, Json.MAPPER.createObjectNode()).get(0).fields().stream()

@@ -5,14 +5,14 @@ import java.util.List;
 /**
  * One field of a form.
  *
- * @param pointer where its value is in the thing, as a JSON pointer
- * @param key message key of its label; {@code .help} behind it is the help
- * @param fixed whether it cannot be changed once the thing is there
- * @param choices of a choice
- * @param initial value of a new thing
+ * @param pointer JSON pointer to its value
+ * @param key message key of its label; with {@code .help} appended, of its help
+ * @param fixed whether it cannot be changed after creation
+ * @param choices for a choice
+ * @param initial value for a new thing
  */
 public record Field(String pointer, String key, Type type, boolean fixed, List<String> choices, String initial) {
-    /** How a value is typed and stored. */
+    /** How a value is entered and stored. */
     public enum Type {
         TEXT,
         NUMBER,
@@ -21,9 +21,9 @@ public record Field(String pointer, String key, Type type, boolean fixed, List<S
         LIST,
         CHOICE,
         START,
-        /** Columns, one in a line, as {@code name} or {@code name = name at the target}. */
+        /** Columns, one per line, as {@code name} or {@code name = name at the target}. */
         COLUMNS,
-        /** Groups of columns, one in a line, as {@code name, name}. */
+        /** Groups of columns, one per line, as {@code name, name}. */
         GROUPS
     }
 
@@ -31,7 +31,7 @@ public record Field(String pointer, String key, Type type, boolean fixed, List<S
         choices = List.copyOf(choices);
     }
 
-    /** Whether it is typed in several lines. */
+    /** Whether it is entered in several lines. */
     public boolean lines() {
         return type == Type.COLUMNS || type == Type.GROUPS;
     }

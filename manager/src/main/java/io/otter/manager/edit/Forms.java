@@ -20,7 +20,7 @@ import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Which fields a thing of each kind has. Thread-safe. */
+/** The form fields of each kind of thing. Thread-safe. */
 @Component
 final class Forms {
     private final SpecService specs;
@@ -30,10 +30,10 @@ final class Forms {
     }
 
     /**
-     * SpecFields under a heading.
+     * Fields under a heading.
      *
      * @param title what they belong to, empty for the thing itself
-     * @param key message key of what they are about, empty when that goes without saying
+     * @param key message key of their subject, empty if obvious
      */
     record Group(String title, String key, List<Field> fields) {
         Group {
@@ -134,7 +134,7 @@ final class Forms {
         return groups;
     }
 
-    /** A pipeline that is not there yet, with its first pairs as lines. */
+    /** The fields of a new pipeline, with its first pairs as lines. */
     List<Group> newPipeline(String at) {
         return pipeline(at, "", List.of(new Field(at + "/name", "field.name", Type.TEXT, false, List.of(), "")));
     }

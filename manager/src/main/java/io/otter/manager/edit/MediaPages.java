@@ -29,7 +29,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 
-/** {@code /config/tables}: tables and families of tables, and which pairs use them. A pair brings its own. */
+/** {@code /config/tables}: tables and families of tables, and the pairs that use them. Pairs create their own. */
 @Controller
 @RequestMapping("/config/tables")
 final class MediaPages {
@@ -50,7 +50,7 @@ final class MediaPages {
     /** A pair that uses a table. @param side message key of how */
     record Use(String channel, String pipeline, String key, String side) {}
 
-    /** @param kind message key of what its name means */
+    /** @param kind message key of the kind of its name */
     record Line(Media media, String kind, List<Use> uses) {}
 
     @GetMapping
@@ -101,7 +101,7 @@ final class MediaPages {
         return form(model, configured, present, typed, version);
     }
 
-    /** What the names of a form match now, as a part of its page. */
+    /** What the names in a form match now, as a fragment of its page. */
     @GetMapping("/preview")
     String preview(@RequestParam Map<String, String> typed, Model model) {
         access.require(Role.OPERATOR);

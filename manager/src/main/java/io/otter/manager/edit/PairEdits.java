@@ -22,8 +22,8 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Changes pairs of a pipeline by changing the document of its channel, so that what documents must not have, forms must not
- * have either. A pair is known by its tables, see {@link #key}. Thread-safe.
+ * Edits the pairs of a pipeline through the document of its channel, so that forms and documents are validated alike. A
+ * pair is identified by its tables, see {@link #key}. Thread-safe.
  */
 @Component
 final class PairEdits {
@@ -33,7 +33,7 @@ final class PairEdits {
         this.specs = specs;
     }
 
-    /** Names the pair among those of its pipeline; goes into addresses. */
+    /** Identifies the pair within its pipeline; used in URLs. */
     static String key(JsonNode pair) {
         List<String> names = new ArrayList<>();
         for (String side : List.of("from", "to")) {
@@ -50,7 +50,7 @@ final class PairEdits {
     }
 
     /**
-     * The pairs as documents have them.
+     * The pairs as in documents.
      *
      * @throws OtterException with NOT_FOUND if there is no such pipeline
      */
@@ -58,7 +58,7 @@ final class PairEdits {
         return new Place(channel, pipeline).list();
     }
 
-    /** The pair of this key; empty when it is not there, or not any more. */
+    /** The pair with this key; empty when it does not exist (any more). */
     Optional<ObjectNode> find(String channel, String pipeline, String key) {
         return list(channel, pipeline).stream()
                 .filter(pair -> key(pair).equals(key))
@@ -66,12 +66,12 @@ final class PairEdits {
     }
 
     /**
-     * Adds a pair, or puts it in the place of another one.
+     * Adds a pair, or replaces one.
      *
-     * @param key of the pair that it replaces, empty for a new one
-     * @param version of the pair that was seen, see {@link SpecService#version}
+     * @param key of the pair to replace, empty for a new one
+     * @param version of the pair that was displayed, see {@link SpecService#version}
      * @throws EditConflictException if that one was changed meanwhile
-     * @throws SpecInvalidException with everything that is wrong; paths begin with {@code [0]} for the pair
+     * @throws SpecInvalidException with all errors; paths start with {@code [0]} for the pair
      */
     void save(String channel, String pipeline, String key, String version, ObjectNode wanted) {
         Place place = new Place(channel, pipeline);
@@ -92,13 +92,14 @@ final class PairEdits {
     /**
      * Adds all of them or none.
      *
-     * @throws SpecInvalidException with everything that is wrong; paths begin with the index among {@code wanted}, like {@code [3].to}
+     * @throws SpecInvalidException with all errors; paths start with the index among {@code wanted}, like
+     *     {@code [3].to}
      */
     void add(String channel, String pipeline, List<ObjectNode> wanted) {
         new Place(channel, pipeline).add(wanted);
     }
 
-    /** What would be wrong with adding them; paths as {@link #add} has them. */
+    /** The errors that adding them would cause; paths as in {@link #add}. */
     List<SpecError> faults(String channel, String pipeline, List<ObjectNode> wanted) {
         Place place = new Place(channel, pipeline);
         int first = place.pairs.size();
@@ -109,7 +110,7 @@ final class PairEdits {
     /**
      * Deletes a pair.
      *
-     * @throws OtterException with NOT_FOUND if it is not there, with IN_USE if it is the pipeline's last one
+     * @throws OtterException with NOT_FOUND if it does not exist, with IN_USE if it is the pipeline's last one
      */
     void delete(String channel, String pipeline, String key) {
         Place place = new Place(channel, pipeline);
@@ -125,7 +126,7 @@ final class PairEdits {
         place.save(place.pairs.size());
     }
 
-    /** The pairs of a pipeline within the document of its channel, as of one reading. */
+    /** The pairs of a pipeline within the document of its channel, read once. */
     private final class Place {
         private final ObjectNode channel;
         private final String version;
@@ -169,7 +170,7 @@ final class PairEdits {
             }
         }
 
-        /** The errors with paths that count the pairs from {@code first} on; what is not of them keeps its path. */
+        /** The errors, with pair indexes counted from {@code first}; other paths are unchanged. */
         List<SpecError> since(int first, List<SpecError> errors) {
             Pattern pair = Pattern.compile(Pattern.quote(path) + "\\[(\\d+)](.*)");
             return errors.stream()

@@ -10,9 +10,10 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Pairs as lines of CSV, in the two forms of alibaba/otter: {@code schema,table,source,target source[,weight]} where schema and
- * table have the same names at the target, and {@code schema,table,source,schema,table,target source[,weight]}. A source is
- * named, or numbered as alibaba/otter does. Empty lines, lines that begin with # and a heading are skipped. Immutable.
+ * Parses pairs from CSV, in the two forms of alibaba/otter: {@code schema,table,source,target source[,weight]} if
+ * schema and table have the same names at the target, and
+ * {@code schema,table,source,schema,table,target source[,weight]}. A source is given by name or, as in alibaba/otter,
+ * by number. Skips empty lines, lines that start with # and a heading. Immutable.
  */
 final class PairLines {
     private static final int SHORT = 4;
@@ -25,11 +26,11 @@ final class PairLines {
     }
 
     /**
-     * One line that says something.
+     * One line with content.
      *
      * @param number from 1
-     * @param pair null when the line is {@code wrong}
-     * @param wrong null when it is not
+     * @param pair null if the line is invalid
+     * @param wrong the error; null if there is none
      */
     record Line(
             int number, @Nullable ObjectNode pair, @Nullable Text wrong) {}
@@ -98,7 +99,7 @@ final class PairLines {
                 && cells.get(1).matches("(?i)table1?");
     }
 
-    /** The values of one line as RFC 4180 has them; spaces around a value that is not quoted do not count. */
+    /** The values of one line according to RFC 4180; spaces around unquoted values are removed. */
     private static List<String> cells(String line) {
         List<String> cells = new ArrayList<>();
         int at = 0;

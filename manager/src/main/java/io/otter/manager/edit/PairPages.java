@@ -29,7 +29,7 @@ import org.springframework.web.multipart.MultipartFile;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 import tools.jackson.databind.node.ObjectNode;
 
-/** {@code /config/pairs…}: the pairs of one pipeline, one by one and many at once. */
+/** {@code /config/pairs…}: the pairs of a pipeline, one by one and in bulk. */
 @Controller
 @RequestMapping("/config/pairs")
 final class PairPages {
@@ -47,7 +47,7 @@ final class PairPages {
         this.access = access;
     }
 
-    /** One line of the list. */
+    /** One row of the list. */
     record Line(String key, ObjectNode pair) {}
 
     @GetMapping
@@ -178,7 +178,7 @@ final class PairPages {
         return batchForm(model, channel, pipeline);
     }
 
-    /** How lists and messages call a pair. */
+    /** The pair's name in lists and messages. */
     static String title(ObjectNode pair) {
         return name(pair, "from") + " → " + name(pair, "to");
     }

@@ -10,7 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Pairs that somebody typed as lines, and which line an error is of. Immutable. */
+/** Pairs entered as lines, which also assigns errors to lines. Immutable. */
 final class PairText {
     private static final Pattern INDEXED = Pattern.compile("\\[(\\d+)][.]?(.*)");
 
@@ -26,10 +26,10 @@ final class PairText {
         read = all.stream().filter(line -> line.pair() != null).toList();
     }
 
-    /** What is wrong with a line; number 0 for all of them. */
+    /** An error in a line; number 0 for all of them. */
     record Wrong(int number, Text text) {}
 
-    /** Whether every line could be read. */
+    /** Whether every line could be parsed. */
     boolean isFine() {
         return unread.isEmpty();
     }
@@ -38,12 +38,12 @@ final class PairText {
         return unread.isEmpty() && read.isEmpty();
     }
 
-    /** Those that could be read. */
+    /** The lines that could be parsed. */
     List<ObjectNode> pairs() {
         return read.stream().map(line -> Objects.requireNonNull(line.pair())).toList();
     }
 
-    /** What could not be read, and the errors, whose paths begin with an index among {@link #pairs}; by line. */
+    /** Unparsable lines and these errors, whose paths start with an index among {@link #pairs}; by line. */
     List<Wrong> wrong(List<SpecError> errors) {
         List<Wrong> wrong = new ArrayList<>(unread);
         for (SpecError error : errors) {

@@ -27,7 +27,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 import tools.jackson.databind.node.ObjectNode;
 
-/** {@code /config/pipelines/new}: a channel with its first pipeline, or one more pipeline of a channel. */
+/** {@code /config/pipelines/new}: a channel with its first pipeline, or another pipeline for a channel. */
 @Controller
 @RequestMapping("/config/pipelines/new")
 final class PipelineFormPages {
@@ -92,7 +92,7 @@ final class PipelineFormPages {
         return form(model, channel, groups);
     }
 
-    /** Errors of pairs are told by line, all others by field. */
+    /** Shows errors of pairs by line, all others by field. */
     private static void say(
             List<SpecError> errors,
             int index,

@@ -12,7 +12,7 @@ import io.otter.manager.user.Access;
 import io.otter.manager.user.Role;
 import org.springframework.stereotype.Service;
 
-/** Deletes configured things for pages and API. Thread-safe. */
+/** Deletes parts of the configuration, for pages and API. Thread-safe. */
 @Service
 final class Removal {
     private final SpecService specs;
@@ -26,8 +26,8 @@ final class Removal {
     }
 
     /**
-     * @throws OtterException with NOT_FOUND, with IN_USE naming what needs it or if it is a channel that is not stopped, or for
-     *     lack of a role
+     * @throws OtterException with NOT_FOUND, with IN_USE naming what needs it or if it is a channel that is not
+     *     stopped, or if the user lacks the role
      */
     void remove(Kind kind, String name) {
         access.require(Role.OPERATOR);

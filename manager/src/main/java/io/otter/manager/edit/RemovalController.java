@@ -10,7 +10,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** {@code DELETE} of what documents name, and {@code /api/v1/tables}, which they do not. */
+/** {@code DELETE} for everything in documents, and {@code /api/v1/tables}, which is not in them. */
 @RestController
 @RequestMapping(path = "/api/v1", produces = "application/json")
 final class RemovalController {
@@ -24,7 +24,7 @@ final class RemovalController {
         this.store = store;
     }
 
-    /** What is not there any more. */
+    /** What was deleted. */
     record Deleted(String deleted) {}
 
     /** A data table. */

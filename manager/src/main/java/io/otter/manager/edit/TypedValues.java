@@ -16,14 +16,14 @@ import tools.jackson.core.JsonPointer;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Turns a thing into the texts of its fields and back. Stateless. */
+/** Converts a thing to form fields and back. Stateless. */
 final class TypedValues {
     private static final Pattern INDEX = Pattern.compile("\\[(\\d+)]");
     private static final Pattern FILE = Pattern.compile("(?<file>[^:]+):(?<offset>\\d{1,18})");
 
     private TypedValues() {}
 
-    /** The texts by pointer. */
+    /** The fields as strings by pointer. */
     static Map<String, String> texts(List<Forms.Group> groups, ObjectNode thing, boolean present) {
         Map<String, String> texts = new LinkedHashMap<>();
         for (Forms.Group group : groups) {
@@ -56,7 +56,7 @@ final class TypedValues {
         return value.asString("");
     }
 
-    /** Puts what was typed into the thing; what no field shows stays. */
+    /** Puts the entered values into the thing; whatever has no field is unchanged. */
     static void put(List<Forms.Group> groups, ObjectNode thing, Map<String, String> typed) {
         for (Forms.Group group : groups) {
             for (Field field : group.fields()) {
@@ -108,7 +108,7 @@ final class TypedValues {
                 : text;
     }
 
-    /** The errors by pointer; what belongs to no field is under the empty text. */
+    /** The errors by pointer; those without a field are under the empty string. */
     static Map<String, Text> wrong(List<Forms.Group> groups, List<SpecError> errors) {
         Map<String, List<Text>> wrong = new LinkedHashMap<>();
         for (SpecError error : errors) {

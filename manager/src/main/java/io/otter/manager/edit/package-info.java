@@ -1,4 +1,4 @@
-/** Forms for what is configured: data sources, canals, nodes, ZooKeeper clusters, channels and their pipelines. */
+/** Forms for the configuration: data sources, canals, nodes, ZooKeeper clusters, channels and their pipelines. */
 @NullMarked
 package io.otter.manager.edit;
 

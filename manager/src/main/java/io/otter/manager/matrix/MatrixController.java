@@ -8,7 +8,7 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** {@code /api/v1/groups/{name}}: what follows a group of servers, and its switch. */
+/** {@code /api/v1/groups/{name}}: what depends on a server group, and its switchover. */
 @RestController
 @RequestMapping("/api/v1/groups/{name}")
 final class MatrixController {
@@ -19,8 +19,8 @@ final class MatrixController {
     }
 
     /**
-     * @param master address of the present master, {@code host:port}
-     * @param anyway also when pipelines without GTIDs would stop; false when it is left out
+     * @param master address of the current master, {@code host:port}
+     * @param anyway whether to switch even if pipelines without GTIDs would stop; defaults to false
      */
     record Switch(@Nullable String master, @Nullable Boolean anyway) {}
 

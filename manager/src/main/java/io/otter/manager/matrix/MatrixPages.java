@@ -12,7 +12,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 
-/** {@code /config/groups/switch}: what a switch would mean, and the switch. */
+/** {@code /config/groups/switch}: the effects of a switchover, and the switchover. */
 @Controller
 @RequestMapping("/config/groups/switch")
 final class MatrixPages {

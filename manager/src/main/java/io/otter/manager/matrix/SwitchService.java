@@ -22,10 +22,10 @@ import org.springframework.stereotype.Service;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Makes the standby of a group its master. What names the group follows: the configuration is published with the new address,
- * and running pipelines start anew with it. One that reads goes on after the GTID set of its checkpoint; without GTIDs the new
- * server's files cannot be compared with the old one's, and it stops with BINLOG_PURGED rather than to lose or repeat rows. One
- * that writes finds its checkpoint beside the rows. Thread-safe.
+ * Makes the standby of a group its master. Everything that names the group follows: the configuration is published with
+ * the new address, and running pipelines restart with it. A reader resumes after the GTID set of its checkpoint;
+ * without GTIDs, the new server's files cannot be compared with the old one's, so it stops with BINLOG_PURGED rather
+ * than losing or repeating rows. A writer finds its checkpoint beside the rows. Thread-safe.
  */
 @Service
 public final class SwitchService {
@@ -41,13 +41,13 @@ public final class SwitchService {
         this.access = access;
     }
 
-    /** Where a pipeline would go on at another server. */
+    /** Where a pipeline would resume at another server. */
     public enum Resume {
         /** After the GTID set of its checkpoint. */
         GTID,
         /** It has no checkpoint, and its canal's start position means the same on every server. */
         START,
-        /** Its position is a place in a file of the present master. */
+        /** Its position is in a file of the current master. */
         FILE,
         /** Its target does not answer. */
         UNKNOWN;
@@ -64,9 +64,9 @@ public final class SwitchService {
     public record Writer(String channel, String pipeline) {}
 
     /**
-     * A group with what follows it.
+     * A group and the pipelines that follow it.
      *
-     * @param group as of now
+     * @param group its current state
      */
     public record Followers(Group group, List<Reader> readers, List<Writer> writers) {
         public Followers {
@@ -81,7 +81,7 @@ public final class SwitchService {
     }
 
     /**
-     * What would follow; asks the targets for checkpoints.
+     * The pipelines that would follow; queries the targets for checkpoints.
      *
      * @throws OtterException with NOT_FOUND
      */
@@ -105,11 +105,11 @@ public final class SwitchService {
     }
 
     /**
-     * Exchanges master and standby.
+     * Swaps master and standby.
      *
-     * @param master the address that was seen as the master's, so that a switch is not undone by a second one
-     * @param anyway also when pipelines would stop, see {@link Followers#safe}
-     * @throws OtterException with ILLEGAL_MOVE naming what stands against it; nothing was changed then
+     * @param master the master's address as displayed, so that repeating a switch does not undo it
+     * @param anyway whether to switch even if pipelines would stop, see {@link Followers#safe}
+     * @throws OtterException with ILLEGAL_MOVE and the reason; nothing was changed then
      */
     public synchronized void switchOver(String name, String master, boolean anyway) {
         access.require(Role.OPERATOR);

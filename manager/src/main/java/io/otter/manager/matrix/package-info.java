@@ -1,4 +1,4 @@
-/** Groups of servers: who is the master, and what follows when another one is. */
+/** Server groups: the master, and the switch to another one. */
 @NullMarked
 package io.otter.manager.matrix;
 

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * What tables DELAY_STAT, THROUGHPUT_STAT and TABLE_HISTORY_STAT remember of a pipeline; nodes' reports get there once a minute.
+ * A pipeline's history in tables DELAY_STAT, THROUGHPUT_STAT and TABLE_HISTORY_STAT, sampled once a minute.
  * Thread-safe.
  */
 @Component
@@ -25,7 +25,7 @@ public final class History {
         this.mapper = mapper;
     }
 
-    /** How far back, and how much time is one point. */
+    /** A time range with its step. */
     public enum Range {
         MINUTES("15m", Duration.ofMinutes(15), Duration.ofMinutes(1)),
         HOUR("1h", Duration.ofHours(1), Duration.ofMinutes(1)),
@@ -42,7 +42,7 @@ public final class History {
             this.step = step;
         }
 
-        /** One hour for a text that is no range. */
+        /** Defaults to one hour for unknown text. */
         public static Range of(String text) {
             return Stream.of(values())
                     .filter(range -> range.text.equals(text))
@@ -50,18 +50,18 @@ public final class History {
                     .orElse(HOUR);
         }
 
-        /** As addresses have it. */
+        /** The form used in URLs. */
         public String text() {
             return text;
         }
     }
 
     /**
-     * What is known of one step.
+     * The data of one step.
      *
-     * @param at its begin
-     * @param delayMillis the longest delay, null when nothing was reported
-     * @param rates null when nothing was reported
+     * @param at its start
+     * @param delayMillis the longest delay, null without reports
+     * @param rates null without reports
      */
     public record Point(
             Instant at,
@@ -72,7 +72,7 @@ public final class History {
     public record Rates(double rows, double inserts, double updates, double deletes) {}
 
     /**
-     * Every step of the range, the newest first.
+     * All steps of the range, newest first.
      *
      * @param pairs the pipeline's media pairs
      */

@@ -5,7 +5,7 @@ import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 
-/** {@code /logs}: what nodes reported, of all channels. */
+/** {@code /logs}: log records from nodes, of all channels. */
 @Controller
 final class LogPages {
     private static final int MOST = 200;

@@ -77,7 +77,7 @@ interface MonitorMapper {
 
     record KindRow(long at, long inserts, long updates, long deletes) {}
 
-    /** By pair, since the table has an index on pairs and none on pipelines. */
+    /** By pair, since the table is indexed by pair, not by pipeline. */
     @Select("<script>SELECT FLOOR(UNIX_TIMESTAMP(END_TIME) / #{step}) * #{step} AS at, SUM(INSERT_COUNT) AS inserts,"
             + " SUM(UPDATE_COUNT) AS updates, SUM(DELETE_COUNT) AS deletes FROM TABLE_HISTORY_STAT"
             + " WHERE DATA_MEDIA_PAIR_ID IN <foreach collection='pairs' item='pair' open='(' separator=',' close=')'>"
@@ -86,13 +86,13 @@ interface MonitorMapper {
 
     record TableRow(long pairId, long inserts, long updates, long deletes, long changed) {}
 
-    /** Of all runs. */
+    /** Totals over all runs. */
     @Select("SELECT DATA_MEDIA_PAIR_ID AS pairId, SUM(INSERT_COUNT) AS inserts, SUM(UPDATE_COUNT) AS updates,"
             + " SUM(DELETE_COUNT) AS deletes, UNIX_TIMESTAMP(MAX(GMT_MODIFIED)) AS changed FROM TABLE_STAT"
             + " WHERE PIPELINE_ID = #{pipelineId} GROUP BY DATA_MEDIA_PAIR_ID")
     List<TableRow> tables(long pipelineId);
 
-    /** @return whether the pair was counted before */
+    /** @return whether the pair had a row already */
     @Update("UPDATE TABLE_STAT SET INSERT_COUNT = INSERT_COUNT + #{rows.inserts}, UPDATE_COUNT = UPDATE_COUNT +"
             + " #{rows.updates}, DELETE_COUNT = DELETE_COUNT + #{rows.deletes}, GMT_MODIFIED = NOW()"
             + " WHERE PIPELINE_ID = #{pipelineId} AND DATA_MEDIA_PAIR_ID = #{rows.pairId}")

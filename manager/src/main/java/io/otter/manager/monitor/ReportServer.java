@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
-/** Listens for nodes' reports while the manager runs. Without a shared key nobody could be let in, so it does not listen. */
+/** Listens for nodes' reports while the manager runs; not without a shared key, as no node could authenticate. */
 @Component
 final class ReportServer implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(ReportServer.class);

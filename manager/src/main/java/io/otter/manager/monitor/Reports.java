@@ -22,15 +22,15 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 
 /**
- * Takes what nodes report: the newest facts stay in memory for the pages, a sample a minute and every log record go to the
- * database. A database that does not answer costs history, never facts. Thread-safe.
+ * Receives the reports of nodes: the latest facts stay in memory for the pages, a sample per minute and every log
+ * record go to the database. A database outage loses history, but no facts. Thread-safe.
  */
 @Component
 public final class Reports {
     private static final Logger log = LoggerFactory.getLogger(Reports.class);
     private static final Duration SAMPLE = Duration.ofMinutes(1);
 
-    /** What stands for a node in log records that a manager wrote. */
+    /** Replaces the nid in log records written by a manager. */
     public static final String MANAGER = "manager";
 
     private final PipelineFacts facts;
@@ -49,7 +49,7 @@ public final class Reports {
         this.clock = clock;
     }
 
-    /** One log record of a channel, newest first. */
+    /** One log record of a channel. */
     public record Entry(Instant at, String nid, String title, String message) {}
 
     public List<Entry> log(long channelId, int most) {
@@ -58,7 +58,7 @@ public final class Reports {
                 .toList();
     }
 
-    /** Likewise of one pipeline. */
+    /** Likewise, of one pipeline. */
     public List<Entry> logOfPipeline(long pipelineId, int most) {
         return mapper.pipelineLog(Long.toString(pipelineId), most).stream()
                 .map(row -> new Entry(Instant.ofEpochSecond(row.at()), row.nid(), row.title(), row.message()))
@@ -66,13 +66,13 @@ public final class Reports {
     }
 
     /**
-     * What was applied of a media pair in all runs that a manager heard of, up to a minute ago.
+     * Rows of a media pair applied in all runs that were reported to a manager, at most a minute old.
      *
-     * @param changed when a manager last heard of a change
+     * @param changed when a manager last received a change
      */
     public record Total(PairRows rows, Instant changed) {}
 
-    /** By media pair; a pair without any change is not there. */
+    /** By media pair; pairs without changes are missing. */
     public Map<Long, Total> totals(long pipelineId) {
         return mapper.tables(pipelineId).stream()
                 .collect(Collectors.toMap(
@@ -110,7 +110,7 @@ public final class Reports {
                 record.message());
     }
 
-    /** Adds a log record of the manager's own. */
+    /** Adds a log record of the manager itself. */
     public void note(long channelId, long pipelineId, String title, String message) {
         mapper.insertLogRecord(MANAGER, Long.toString(channelId), Long.toString(pipelineId), title, message);
     }
@@ -122,7 +122,7 @@ public final class Reports {
     }
 
     private static ChannelReport.Fault fault(StatisticsReport.Pipeline pipeline) {
-        // A newer node may know codes that we do not.
+        // A newer node may send codes unknown here.
         String advice = Arrays.stream(ErrorCode.values())
                 .filter(code -> code.name().equals(pipeline.errorCode()))
                 .map(ErrorCode::advice)
@@ -155,13 +155,13 @@ public final class Reports {
         }
     }
 
-    /** What a run had applied at a moment; a run that began anew counts from 0. */
+    /** What a run had applied at a point in time; counters restart at 0 with each run. */
     private record Sample(Instant at, long rows, List<PairRows> pairs) {
         long rowsSince(Sample before) {
             return rows >= before.rows ? rows - before.rows : rows;
         }
 
-        /** Without those that did not change. */
+        /** Only the pairs that changed. */
         List<PairRows> pairsSince(Sample before) {
             Map<Long, PairRows> earlier = rows >= before.rows
                     ? before.pairs.stream().collect(Collectors.toMap(PairRows::pairId, Function.identity()))

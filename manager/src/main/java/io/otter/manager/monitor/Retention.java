@@ -14,18 +14,18 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
 /**
- * Deletes statistics, log records and past alarms once they are older than the system parameters say: once a day, some rows at a
- * time so that nobody waits for it. The audit stays. Several managers may do it at once.
+ * Deletes statistics, log records and past alarms that are older than configured: once a day, in small batches so that
+ * nothing is blocked. Keeps the audit log. Several managers may run it concurrently.
  */
 @Component
 final class Retention implements SmartLifecycle {
-    /** So many rows are deleted by one statement. */
+    /** Number of rows deleted per statement. */
     static final int BATCH = 1_000;
 
     private static final Logger log = LoggerFactory.getLogger(Retention.class);
     private static final Duration FIRST = Duration.ofMinutes(5);
     private static final Duration PERIOD = Duration.ofDays(1);
-    /** Between two batches, for the others. */
+    /** Pause between batches, to let other work through. */
     private static final Duration BREATH = Duration.ofMillis(200);
 
     private final ParameterStore parameters;
@@ -67,7 +67,7 @@ final class Retention implements SmartLifecycle {
     }
 
     /**
-     * Deletes one batch of each table.
+     * Deletes one batch from each table.
      *
      * @return whether there may be more
      */

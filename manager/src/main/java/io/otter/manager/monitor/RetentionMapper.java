@@ -4,7 +4,7 @@ import org.apache.ibatis.annotations.Delete;
 import org.apache.ibatis.annotations.Mapper;
 import org.apache.ibatis.annotations.Param;
 
-/** Deletes what is older than a time, some rows at once; each answers how many. Times are seconds since the epoch. */
+/** Deletes rows older than a given time, limited in number; returns how many. Times are seconds since the epoch. */
 @Mapper
 interface RetentionMapper {
     @Delete("DELETE FROM DELAY_STAT WHERE GMT_CREATE < FROM_UNIXTIME(#{before}) ORDER BY GMT_CREATE, ID LIMIT #{most}")
@@ -18,7 +18,7 @@ interface RetentionMapper {
             + " LIMIT #{most}")
     int tableHistories(@Param("before") long before, @Param("most") int most);
 
-    /** In the order of the primary key: there is no index of times. */
+    /** In primary key order, as there is no index on times. */
     @Delete("DELETE FROM LOG_RECORD WHERE GMT_CREATE < FROM_UNIXTIME(#{before}) ORDER BY ID LIMIT #{most}")
     int logRecords(@Param("before") long before, @Param("most") int most);
 
@@ -26,7 +26,7 @@ interface RetentionMapper {
     @Delete("DELETE FROM ALARM WHERE RECOVERED_MILLIS BETWEEN 1 AND #{before} ORDER BY RECOVERED_MILLIS LIMIT #{most}")
     int alarms(@Param("before") long before, @Param("most") int most);
 
-    /** Alarm rules of pipelines that are gone. */
+    /** Alarm rules of deleted pipelines. */
     @Delete("DELETE FROM ALARM_RULE WHERE PIPELINE_ID NOT IN (SELECT ID FROM PIPELINE) LIMIT #{most}")
     int orphanedRules(int most);
 }

@@ -6,8 +6,8 @@ import org.apache.ibatis.annotations.Mapper;
 import org.springframework.stereotype.Component;
 
 /**
- * Keeps a readable copy of the nodes' schema histories in the tables of canal's tsdb; nodes never read it. An entry is known by
- * its place in the log, so taking it again changes nothing.
+ * Keeps a readable copy of the nodes' schema histories in the tables of canal's tsdb; nodes never read it. Entries are
+ * identified by their position in the log, so storing one twice has no effect.
  */
 @Component
 final class SchemaHistories {
@@ -17,7 +17,7 @@ final class SchemaHistories {
         this.mapper = mapper;
     }
 
-    /** @return entries that were not there */
+    /** @return number of new entries */
     int take(SchemaHistoryReport report) {
         int added = 0;
         for (SchemaHistoryReport.Change change : report.changes()) {
@@ -29,7 +29,7 @@ final class SchemaHistories {
         return added;
     }
 
-    /** Tables meta_history and meta_snapshot. The column's spelling is canal's. */
+    /** Tables meta_history and meta_snapshot. The misspelled column name is canal's. */
     @Mapper
     interface HistoryMapper {
         @Insert("INSERT IGNORE INTO meta_history (gmt_create, gmt_modified, destination, binlog_file, binlog_offest,"

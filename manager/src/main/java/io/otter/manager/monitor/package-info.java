@@ -1,4 +1,4 @@
-/** What nodes report: statistics and log records. */
+/** Reports of nodes: statistics and log records. */
 @NullMarked
 package io.otter.manager.monitor;
 

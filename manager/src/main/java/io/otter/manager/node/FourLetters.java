@@ -12,7 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.springframework.stereotype.Component;
 
-/** Asks ZooKeeper servers for their statistics by the four-letter words {@code mntr} and {@code srvr}. Thread-safe. */
+/** Queries ZooKeeper servers with the four-letter commands {@code mntr} and {@code srvr}. Thread-safe. */
 @Component
 final class FourLetters {
     private static final int TIMEOUT_MILLIS = 2_000;
@@ -21,15 +21,15 @@ final class FourLetters {
     private static final Pattern FACT = Pattern.compile("(?m)^([A-Za-z ]+): (.*)$");
 
     /**
-     * What one server says.
+     * One server's response.
      *
-     * @param facts by the names of {@code mntr}, without {@code zk_}; empty when there is a fault
-     * @param fault message key of why nothing is known, empty when something is
-     * @param detail of the fault, for a person
+     * @param facts by the names of {@code mntr}, without {@code zk_}; empty on a fault
+     * @param fault message key of why nothing is known, empty if something is
+     * @param detail of the fault, for display
      */
     record Answer(String server, Map<String, String> facts, String fault, String detail) {}
 
-    /** Waits 2 s at most for each of two questions. */
+    /** Blocks for at most 2 s per command, of which there are two. */
     Answer ask(String server) {
         int colon = server.lastIndexOf(':');
         ServerAddress address =
@@ -64,7 +64,7 @@ final class FourLetters {
         return facts;
     }
 
-    /** {@code srvr} is allowed where nobody has changed the whitelist. */
+    /** {@code srvr} is allowed by the default whitelist. */
     private static Map<String, String> served(String told) {
         Map<String, String> facts = new LinkedHashMap<>();
         Matcher latency = LATENCY.matcher(told);

@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
  * A node.
  *
  * @param nid id of table NODE
- * @param ip what other nodes connect to: an address or a host name
- * @param port of its RPC
+ * @param ip address or host name that other nodes connect to
+ * @param port of its RPC server
  * @param zookeeper name of its cluster, null for the manager's
  */
 public record Node(

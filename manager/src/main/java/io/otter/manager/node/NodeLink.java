@@ -15,7 +15,7 @@ import io.otter.manager.text.RefusedException;
 import java.time.Duration;
 import org.springframework.stereotype.Component;
 
-/** Asks nodes by RPC, on a connection for each question. Thread-safe. */
+/** Sends RPC requests to nodes, each on its own connection. Thread-safe. */
 @Component
 final class NodeLink {
     private static final Duration LIMIT = Duration.ofSeconds(10);

@@ -30,7 +30,7 @@ import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 
-/** One node as it runs, its threads, and the statistics of ZooKeeper clusters. */
+/** Pages for a running node, its threads, and the statistics of ZooKeeper clusters. */
 @Controller
 final class NodePages {
     private final NodeStore store;
@@ -65,11 +65,11 @@ final class NodePages {
     }
 
     /**
-     * A channel that names the node.
+     * A channel that uses the node.
      *
      * @param version the published one
      * @param runs the version that the node runs, null when it runs none
-     * @param selects the pipelines that it owns now
+     * @param selects the pipelines that it selects for now
      */
     record Duty(String channel, long version, @Nullable Long runs, List<String> selects, List<String> loads) {}
 

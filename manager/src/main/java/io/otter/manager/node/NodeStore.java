@@ -41,7 +41,7 @@ public final class NodeStore {
                 .toList();
     }
 
-    /** Inserts or, if it has an id, replaces. */
+    /** Inserts, or replaces if it has an id. */
     public void save(Zookeeper zookeeper) {
         String servers = new String(Json.write(zookeeper.servers()), StandardCharsets.UTF_8);
         if (zookeeper.id() == 0) {
@@ -51,7 +51,7 @@ public final class NodeStore {
         }
     }
 
-    /** Inserts or replaces the node of this nid. */
+    /** Inserts or replaces the node with this nid. */
     public void save(Node node) {
         String json = StoredDocument.parse(mapper.parameters(node.nid()))
                 .put("zkCluster", cluster(node.zookeeper()))

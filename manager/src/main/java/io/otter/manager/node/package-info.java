@@ -1,4 +1,4 @@
-/** Nodes and the ZooKeeper clusters that they use. */
+/** Nodes and their ZooKeeper clusters. */
 @NullMarked
 package io.otter.manager.node;
 

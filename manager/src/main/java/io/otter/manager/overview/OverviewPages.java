@@ -46,7 +46,7 @@ final class OverviewPages {
         return "overview";
     }
 
-    /** The pipelines that are furthest behind. */
+    /** The pipelines with the longest delay. */
     @GetMapping("/top")
     String top(Model model) {
         model.addAttribute(

@@ -11,9 +11,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One thing that an operator should look at.
+ * Something that an operator should look at.
  *
- * @param channel what can be started, paused or stopped about it; null for a node
+ * @param channel the channel concerned; null for a node
  * @param pipeline null for a node
  * @param node null for a pipeline
  * @param since null when unknown
@@ -28,7 +28,7 @@ public record Problem(
                     Problem::state, Comparator.reverseOrder())
             .thenComparing(Problem::since, Comparator.nullsLast(Comparator.naturalOrder()));
 
-    /** Worst first, and of the same kind what lasts longest. */
+    /** By severity, worst first, then by age, oldest first. */
     static List<Problem> of(List<ChannelView> channels, List<NodeReport> nodes) {
         List<Problem> problems = new ArrayList<>();
         for (ChannelView channel : channels) {

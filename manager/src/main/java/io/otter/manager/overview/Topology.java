@@ -13,10 +13,10 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Databases as boxes in columns, pipelines as arrows between them, in SVG units. Pipelines between the same two databases
- * are one arrow.
+ * Databases as boxes in columns and pipelines as arrows between them, in SVG units. Pipelines between the same two
+ * databases share an arrow.
  *
- * @param hidden pipelines that are not drawn because there are too many arrows; the worst ones are drawn
+ * @param hidden number of pipelines left out because there are too many arrows; the worst ones are drawn
  */
 public record Topology(int width, int height, List<Box> boxes, List<Arrow> arrows, int hidden) {
     static final int MOST_ARROWS = 40;
@@ -32,7 +32,7 @@ public record Topology(int width, int height, List<Box> boxes, List<Arrow> arrow
         arrows = List.copyOf(arrows);
     }
 
-    /** @param name whole; {@code label} may be cut */
+    /** @param name in full; {@code label} may be truncated */
     public record Box(String name, String label, int x, int y) {
         public int width() {
             return BOX_WIDTH;
@@ -46,10 +46,10 @@ public record Topology(int width, int height, List<Box> boxes, List<Arrow> arrow
     /**
      * The pipelines from one database to another.
      *
-     * @param channel whose page it leads to, the worst one's
+     * @param channel the channel of the worst pipeline, to link to
      * @param pipelines how many
-     * @param path as {@code d} of an SVG path
-     * @param stroke how wide
+     * @param path the {@code d} attribute of an SVG path
+     * @param stroke its width
      */
     public record Arrow(
             String from,
@@ -94,7 +94,7 @@ public record Topology(int width, int height, List<Box> boxes, List<Arrow> arrow
         return new Topology(right, bottom, List.copyOf(boxes.values()), arrows, hidden);
     }
 
-    /** Columns by distance from a database that nothing flows into; rings begin with their first name. */
+    /** Columns by distance from a database that nothing flows into; a circle starts with its first name. */
     private static Map<String, Box> place(List<Ends> arrows) {
         Map<String, List<String>> targets = new TreeMap<>();
         Map<String, Boolean> fed = new TreeMap<>();
@@ -150,7 +150,7 @@ public record Topology(int width, int height, List<Box> boxes, List<Arrow> arrow
                 .max(Comparator.naturalOrder())
                 .orElse(null);
         boolean forward = to.x() > from.x();
-        // Both ways between two databases: one arrow above the other.
+        // Two-way sync between two databases: one arrow above the other.
         int lift = forward ? -10 : 10;
         int y1 = from.y() + BOX_HEIGHT / 2 + lift;
         int y2 = to.y() + BOX_HEIGHT / 2 + lift;

@@ -1,4 +1,4 @@
-/** The first page: what needs somebody, the picture of databases and pipelines, the nodes. */
+/** The first page: problems, the topology of databases and pipelines, the nodes. */
 @NullMarked
 package io.otter.manager.overview;
 

@@ -7,7 +7,7 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** {@code /api/v1/system-parameters}: texts by field; secrets are taken and never shown. */
+/** {@code /api/v1/system-parameters}: strings by field; secrets are accepted but never shown. */
 @RestController
 @RequestMapping(path = "/api/v1/system-parameters", produces = "application/json")
 final class ParameterController {
@@ -22,7 +22,7 @@ final class ParameterController {
         return parameters.show().texts();
     }
 
-    /** Changes the fields that are given. */
+    /** Changes only the given fields. */
     @PutMapping
     Map<String, String> save(@RequestBody Map<String, String> fields) {
         parameters.save(fields, null);

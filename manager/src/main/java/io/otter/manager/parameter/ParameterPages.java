@@ -15,7 +15,7 @@ import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 /** {@code /parameters}. */
 @Controller
 final class ParameterPages {
-    /** SpecFields under one heading, whose key is {@code parameters.} and the name. */
+    /** Fields under one heading, whose message key is {@code parameters.} and the name. */
     record Group(String name, List<String> fields) {
         Group {
             fields = List.copyOf(fields);

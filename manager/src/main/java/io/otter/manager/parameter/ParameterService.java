@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 
-/** What pages and API read and change of the system parameters. Administrators only. Thread-safe. */
+/** Reads and changes the system parameters, for pages and API. Administrators only. Thread-safe. */
 @Service
 final class ParameterService {
     private final ParameterStore store;
@@ -29,7 +29,7 @@ final class ParameterService {
     }
 
     /**
-     * The fields as texts, without secrets.
+     * The fields as strings, without secrets.
      *
      * @param version of what is shown
      */
@@ -47,12 +47,12 @@ final class ParameterService {
     }
 
     /**
-     * Changes the fields that are given.
+     * Changes only the given fields.
      *
-     * @param version of what was seen; null changes whatever is there
-     * @throws ParametersInvalidException with everything that is wrong
+     * @param version of what was displayed; null to skip the conflict check
+     * @throws ParametersInvalidException with all errors
      * @throws EditConflictException if it was changed meanwhile
-     * @throws OtterException for lack of a role
+     * @throws OtterException if the user lacks the role
      */
     void save(Map<String, String> given, @Nullable String version) {
         access.require(Role.ADMIN);
@@ -67,7 +67,7 @@ final class ParameterService {
         audit.did(Text.of("act.parameters"), changes(before, typed));
     }
 
-    /** Field names of secrets only, never their texts. */
+    /** For secrets only the field name, never the value. */
     private static String changes(Map<String, String> before, Map<String, String> typed) {
         return typed.entrySet().stream()
                 .filter(entry -> !entry.getValue().equals(before.get(entry.getKey())))

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
 
-/** The one row of table SYSTEM_PARAMETER; keys that alibaba/otter wrote are kept. Thread-safe. */
+/** The single row of table SYSTEM_PARAMETER; keys of alibaba/otter are kept. Thread-safe. */
 @Component
 public final class ParameterStore {
     private static final String RECEIVERS = "alarmReceiver";
@@ -28,13 +28,13 @@ public final class ParameterStore {
     }
 
     /**
-     * The stored parameters with what tells whether somebody has changed them.
+     * The stored parameters, with a version to detect concurrent changes.
      *
      * @param version of what is stored
      */
     record Stored(SystemParameters parameters, String version) {}
 
-    /** Defaults where nothing is stored. */
+    /** Defaults for everything that is not stored. */
     public SystemParameters read() {
         return stored().parameters();
     }
@@ -57,7 +57,7 @@ public final class ParameterStore {
                 value == null ? "" : Integer.toHexString(value.hashCode()));
     }
 
-    /** @return whether the stored ones were still those of {@code version}; else nothing is changed */
+    /** @return false, without saving, if the stored ones are no longer those of {@code version} */
     boolean save(SystemParameters parameters, String version) {
         String value = mapper.value();
         if (!(value == null ? "" : Integer.toHexString(value.hashCode())).equals(version)) {

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** Turns parameters into the texts of their fields and back, and says of each text what is wrong. One thread at a time. */
+/** Converts parameters to form fields and back, with an error per field. One thread at a time. */
 final class ParameterTexts {
     static final String DEFAULT_RECEIVER = "defaultReceiver";
     static final String RECEIVERS = "receivers";
@@ -37,7 +37,7 @@ final class ParameterTexts {
         this.typed = typed;
     }
 
-    /** The texts by field; secrets are empty. */
+    /** The fields as strings; secrets are empty. */
     static Map<String, String> of(SystemParameters parameters) {
         Mail mail = parameters.mail();
         Map<String, String> texts = new LinkedHashMap<>();
@@ -57,9 +57,9 @@ final class ParameterTexts {
     }
 
     /**
-     * What was typed over the present parameters; an empty secret is the present one.
+     * The current parameters with the entered fields applied; an empty secret keeps the current one.
      *
-     * @throws ParametersInvalidException with everything that is wrong, by field
+     * @throws ParametersInvalidException with all errors, by field
      */
     static SystemParameters parse(Map<String, String> typed, SystemParameters present, SecretKey key) {
         ParameterTexts texts = new ParameterTexts(typed);

@@ -4,13 +4,13 @@ import io.otter.manager.text.InvalidInputException;
 import io.otter.manager.text.Text;
 import java.util.Map;
 
-/** System parameters that cannot be taken. */
+/** Invalid system parameters. */
 final class ParametersInvalidException extends InvalidInputException {
     private static final long serialVersionUID = 1L;
 
     private final transient Map<String, Text> wrong;
 
-    /** @param wrong what is wrong by field */
+    /** @param wrong errors by field */
     ParametersInvalidException(Map<String, Text> wrong) {
         super(wrong);
         this.wrong = Map.copyOf(wrong);

@@ -12,7 +12,7 @@ import tools.jackson.databind.JsonNode;
 final class Receivers {
     private Receivers() {}
 
-    /** Reads lines or, as some versions of alibaba/otter wrote, an object; what is neither is no receiver. */
+    /** Parses lines or, from some versions of alibaba/otter, an object; anything else means no receivers. */
     static Map<String, List<String>> stored(JsonNode value) {
         Map<String, List<String>> receivers = new LinkedHashMap<>();
         if (value.isObject()) {
@@ -30,7 +30,7 @@ final class Receivers {
         return receivers;
     }
 
-    /** Each line that says anything; alibaba/otter ends them with a semicolon. */
+    /** All lines with content; alibaba/otter ends them with a semicolon. */
     static List<String> lines(String text) {
         return Stream.of(text.split("[;\\r\\n]+"))
                 .map(String::strip)

@@ -5,14 +5,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What holds for the whole installation.
+ * Settings of the whole installation.
  *
  * @param defaultReceiver key of the receivers of rules that name none; may be empty
  * @param receivers mail addresses by key
- * @param mail how alarms are mailed; off without a host
- * @param webhook where alarms are posted; off without an address
- * @param intervalSeconds how often a lasting alarm is told where its rule does not say
- * @param retentionDays how long statistics, log records and past alarms are kept
+ * @param mail how to mail alarms; off without a host
+ * @param webhook where to post alarms; off without an address
+ * @param intervalSeconds how often to repeat an active alarm unless its rule overrides it
+ * @param retentionDays how long to keep statistics, log records and past alarms
  */
 public record SystemParameters(
         String defaultReceiver,
@@ -28,19 +28,19 @@ public record SystemParameters(
         receivers = Map.copyOf(receivers);
     }
 
-    /** The addresses of this key, else of the default one; empty when there are none. */
+    /** The addresses for this key, else for the default; empty when there are none. */
     public List<String> addresses(String key) {
         return receivers.getOrDefault(key.isEmpty() ? defaultReceiver : key, List.of());
     }
 
-    /** How the connection to the mail server is protected. */
+    /** The encryption of the connection to the mail server. */
     public enum Security {
         NONE,
         STARTTLS,
         TLS
     }
 
-    /** @param username empty where the server asks for none */
+    /** @param username empty if the server needs none */
     public record Mail(String host, int port, Security security, String username, Secret password, String from) {
         static final Mail OFF = new Mail("", 0, Security.STARTTLS, "", Secret.NONE, "");
 
@@ -49,7 +49,7 @@ public record SystemParameters(
         }
     }
 
-    /** @param secret signs what is posted; never empty when it is on */
+    /** @param secret signs the posted document; never empty when this is on */
     public record Webhook(String url, Secret secret) {
         static final Webhook OFF = new Webhook("", Secret.NONE);
 

@@ -20,7 +20,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 
-/** The tab where people decide: rows that a target refused, and statements that wait. */
+/** The tab for decisions: rows that a target refused, and DDL that waits. */
 @Controller
 final class ErrorPages {
     private static final int PAGE = 50;
@@ -37,7 +37,7 @@ final class ErrorPages {
         this.access = access;
     }
 
-    /** @param state of the letters; {@code ALL}, or anything else that is no state, for all */
+    /** @param state of the letters; {@code ALL} or any unknown text for all */
     @GetMapping("/pipeline/errors")
     String errors(
             @RequestParam String channel,
@@ -132,7 +132,7 @@ final class ErrorPages {
                 "letters.discarded");
     }
 
-    /** @param sql what is run instead; only with REPLACE */
+    /** @param sql the statement to run instead; only with REPLACE */
     @PostMapping("/pipeline/ddl")
     String decide(
             @RequestParam String channel,

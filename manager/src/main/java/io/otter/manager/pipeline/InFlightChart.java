@@ -11,11 +11,11 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The batches in flight: how many lie between two stages, and since when each is on its way as bars in SVG units that end now.
+ * The batches in flight: how many are between two stages, and the age of each as a bar in SVG units, ending now.
  *
  * @param gaps after select, after extract, after transform
  * @param bars oldest process first
- * @param spanMillis how long the widest bar stands for
+ * @param spanMillis time span of the widest bar
  */
 record InFlightChart(List<Gap> gaps, List<Bar> bars, long spanMillis) {
     static final int WIDTH = 1000;
@@ -28,9 +28,9 @@ record InFlightChart(List<Gap> gaps, List<Bar> bars, long spanMillis) {
     }
 
     /**
-     * What has passed a stage and not the next one.
+     * Batches that have completed a stage but not the next one.
      *
-     * @param oldestMillis since the oldest was cut, null when there is none
+     * @param oldestMillis time since the oldest was cut, null when there is none
      */
     record Gap(
             Stage passed,
@@ -39,7 +39,7 @@ record InFlightChart(List<Gap> gaps, List<Bar> bars, long spanMillis) {
             long bytes,
             @Nullable Long oldestMillis) {}
 
-    /** A process from its cut until now. */
+    /** A process, from its cut until now. */
     record Bar(ProcessView process, long millis, int x, int y, int width) {}
 
     public int width() {
@@ -83,7 +83,7 @@ record InFlightChart(List<Gap> gaps, List<Bar> bars, long spanMillis) {
                         .orElse(null));
     }
 
-    /** Clocks of hosts differ, so a batch may seem to come from the future. */
+    /** Not negative: clocks differ between hosts, so a batch may seem to be from the future. */
     private static long age(ProcessView process, Instant now) {
         return Math.max(0, Duration.between(process.since(), now).toMillis());
     }

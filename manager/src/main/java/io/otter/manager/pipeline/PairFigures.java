@@ -14,7 +14,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** What the media pairs of a pipeline have seen and applied. Thread-safe. */
+/** What a pipeline's media pairs have read and applied. Thread-safe. */
 @Component
 final class PairFigures {
     private final PipelineFacts facts;
@@ -32,12 +32,12 @@ final class PairFigures {
     /**
      * One media pair.
      *
-     * @param seen in the log since the present run began, null when no node has reported
-     * @param applied since the present run began, null likewise
-     * @param total applied in all runs, up to a minute ago
+     * @param seen rows read from the log since the current run began, null when no node has reported
+     * @param applied rows since the current run began, null likewise
+     * @param total rows applied in all runs, at most a minute old
      * @param changed null when never
      * @param key null until the databases have answered
-     * @param openLetters refused rows that nobody has decided about
+     * @param openLetters refused rows without a decision
      */
     record Line(
             Pair pair,

@@ -29,8 +29,9 @@ import org.springframework.beans.factory.DisposableBean;
 import org.springframework.stereotype.Component;
 
 /**
- * By which keys rows are found at the target. Databases are asked on a thread of this class, since a page must not wait for one
- * that is away; until it has answered nothing is known, and then what it said a minute ago at most. Thread-safe.
+ * The keys by which rows are found at the targets. A thread of its own queries the databases, so that pages do not wait
+ * for one that is unreachable; nothing is known until the first answer, then answers are at most about a minute old.
+ * Thread-safe.
  */
 @Component
 final class PairKeys implements DisposableBean {
@@ -56,9 +57,9 @@ final class PairKeys implements DisposableBean {
      * The target tables of a pair.
      *
      * @param tables how many there are
-     * @param key the index and its columns when there is one table with a key, else empty
-     * @param keyless those whose rows cannot be told apart
-     * @param fault why it is not known, null when it is
+     * @param key the index and its columns if there is a single table with a key, otherwise empty
+     * @param keyless tables without a usable key
+     * @param fault why nothing is known; null if it is
      */
     record Found(
             int tables,
@@ -121,7 +122,7 @@ final class PairKeys implements DisposableBean {
         return meta.identityIndex().map(index -> index + " (" + String.join(", ", meta.identity()) + ")");
     }
 
-    /** A pattern means the tables that the source has now. */
+    /** A pattern stands for the tables that the source has now. */
     private List<TableName> targets(Configuration configured, Pair pair) {
         PairTarget rule = PairTarget.of(
                 pair.from().schema(),

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.ui.Model;
 
-/** What stands above every tab of a pipeline. Thread-safe. */
+/** The head above every tab of a pipeline. Thread-safe. */
 @Component
 final class PipelineHead {
     private final ChannelSource channels;
@@ -28,14 +28,14 @@ final class PipelineHead {
         this.letters = letters;
     }
 
-    /** A pipeline as it is configured, with its channel. */
+    /** A configured pipeline with its channel. */
     record Subject(Channel channel, Pipeline pipeline) {}
 
     /**
-     * Gives a page the state of its pipeline.
+     * Adds the state of the pipeline to a page.
      *
-     * @param tab message key of the tab behind {@code tab.}
-     * @return what the tab is about
+     * @param tab message key of the tab, without {@code tab.}
+     * @return the subject of the tab
      * @throws OtterException with NOT_FOUND
      */
     Subject show(String channelName, String name, String tab, Model model) {
@@ -48,7 +48,7 @@ final class PipelineHead {
         return subject;
     }
 
-    /** Up to where a pipeline has applied, a few seconds ago at most; null when unknown. */
+    /** The position up to which a pipeline has applied, at most a few seconds old; null when unknown. */
     ChannelReport.@Nullable Position applied(String channelName, String name) {
         return board.facts().channels().stream()
                 .filter(channel -> channel.name().equalsIgnoreCase(channelName))

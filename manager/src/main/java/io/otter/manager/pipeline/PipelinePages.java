@@ -16,8 +16,8 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 
 /**
- * The tabs that only show. Channel and pipeline are named by parameters: names may hold any character, also those that no path
- * may.
+ * The read-only tabs. Channel and pipeline are request parameters, since names may contain characters that paths may
+ * not.
  */
 @Controller
 final class PipelinePages {
@@ -46,7 +46,7 @@ final class PipelinePages {
         this.settings = settings;
     }
 
-    /** An address that a person can type. */
+    /** A URL that is easy to type. */
     @GetMapping("/channels/{channel}/pipelines/{name}")
     String typed(@PathVariable String channel, @PathVariable String name, RedirectAttributes redirect) {
         redirect.addAttribute("channel", channel);
@@ -68,7 +68,7 @@ final class PipelinePages {
         return "pipeline/status";
     }
 
-    /** Apart from the status, which must not wait for a source that is away. */
+    /** Loaded separately, as the status must not wait for an unreachable source. */
     @GetMapping("/pipeline/source")
     String source(@RequestParam String channel, @RequestParam String name, Model model) {
         Subject subject = head.show(channel, name, "status", model);

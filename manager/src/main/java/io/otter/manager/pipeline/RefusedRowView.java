@@ -11,17 +11,17 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * A dead letter for people.
+ * A dead letter for display.
  *
- * @param advice message key of what its error code advises, null for a code of a newer node
- * @param cells its columns before and after the change; empty when the images were too long to be kept whole
+ * @param advice message key of the advice for its error code, null for a code of a newer node
+ * @param cells its columns before and after the change; empty when the images were truncated
  */
 record RefusedRowView(DeadLetter letter, @Nullable String advice, List<Cell> cells) {
     RefusedRowView {
         cells = List.copyOf(cells);
     }
 
-    /** One column; null stands for SQL's NULL and for a row that is not there. */
+    /** One column; null means SQL NULL, or that there is no such image. */
     record Cell(
             String column,
             @Nullable String before,

@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 
-/** Every parameter of a pipeline as it is now, grouped by what it is for. Thread-safe. */
+/** All current parameters of a pipeline, grouped by purpose. Thread-safe. */
 @Component
 final class Settings {
     private final ChannelBoard board;
@@ -21,7 +21,7 @@ final class Settings {
         this.board = board;
     }
 
-    /** @param title message key behind {@code settings.} */
+    /** @param title message key, without {@code settings.} */
     record Group(String title, List<Setting> settings) {
         Group {
             settings = List.copyOf(settings);
@@ -31,9 +31,10 @@ final class Settings {
     /**
      * One parameter.
      *
-     * @param key of a document; behind {@code field.} it is the message key of its label, with {@code .help} of its help
-     * @param unit message key behind {@code unit.}, empty when it has none
-     * @param initial what it is when nobody says otherwise, empty when it must be said
+     * @param key as in documents; with {@code field.} in front it is the message key of its label, with {@code .help}
+     *     appended of its help
+     * @param unit message key without {@code unit.}, empty when it has none
+     * @param initial the default, empty when there is none
      */
     record Setting(String key, String value, String initial, String unit) {
         public boolean changed() {

@@ -21,7 +21,7 @@ import java.sql.Statement;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** Where the log of a pipeline's source ends now; asks the source. Thread-safe. */
+/** Finds the current end of the log of a pipeline's source by querying the source. Thread-safe. */
 @Component
 final class SourceLog {
     private final ChannelBoard board;
@@ -35,8 +35,8 @@ final class SourceLog {
     /**
      * The end of the log.
      *
-     * @param bytesBehind from the position up to which the pipeline has applied to the end; null when the position is unknown or
-     *     its file is no longer there
+     * @param bytesBehind distance from the position up to which the pipeline has applied; null when that is unknown or
+     *     its file no longer exists
      */
     record End(
             ServerAddress server,
@@ -45,10 +45,10 @@ final class SourceLog {
             @Nullable Long bytesBehind) {}
 
     /**
-     * Waits for the source, at most for the limits of a check.
+     * Queries the source, within the time limits of a check.
      *
      * @param applied null when unknown
-     * @throws OtterException with CHANNEL_INCOMPLETE, what a connection can throw, or BINLOG_DISABLED
+     * @throws OtterException with CHANNEL_INCOMPLETE, a fault of the connection, or BINLOG_DISABLED
      */
     End of(Subject subject, @Nullable Position applied) {
         CanalConfig canal = new Resolver(board.facts().configured())

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 
-/** What people did to a pipeline's channel and what nodes reported of the pipeline, in one order. Thread-safe. */
+/** User actions on a pipeline's channel and nodes' reports about the pipeline, in order of time. Thread-safe. */
 @Component
 final class Timeline {
     private static final int MOST = 200;
@@ -24,16 +24,16 @@ final class Timeline {
     }
 
     /**
-     * One thing that happened.
+     * One event.
      *
-     * @param byNode whether a node reported it; else a person did it
-     * @param who a user's name or a nid
-     * @param address where the person was, empty for a node
-     * @param detail what a change of the configuration changed, or the node's message; empty when there is nothing more
+     * @param byNode whether a node reported it; otherwise a user did it
+     * @param who a user name or a nid
+     * @param address the user's address, empty for a node
+     * @param detail the changes to the configuration, or the node's message; empty when there is nothing more
      */
     record Moment(Instant at, boolean byNode, String who, String address, Text what, String detail) {}
 
-    /** The newest first. */
+    /** Newest first. */
     List<Moment> of(Subject subject) {
         Stream<Moment> acts = audit.list(subject.channel().id(), MOST).stream()
                 .map(act -> new Moment(act.at(), false, act.user(), act.address(), act.act(), act.detail()));

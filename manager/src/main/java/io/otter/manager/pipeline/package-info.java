@@ -1,4 +1,4 @@
-/** The pages of one pipeline: what it does, what went wrong, what it has done, how it is set up. */
+/** The pages of one pipeline: status, errors, history and settings. */
 @NullMarked
 package io.otter.manager.pipeline;
 

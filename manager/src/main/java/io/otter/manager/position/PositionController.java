@@ -21,7 +21,7 @@ final class PositionController {
         this.positions = positions;
     }
 
-    /** @param start as a canal's {@code start} in documents */
+    /** @param start like a canal's {@code start} in documents */
     record Move(JsonNode start) {}
 
     @GetMapping

@@ -27,7 +27,7 @@ import tools.jackson.databind.JsonNode;
 @Controller
 @RequestMapping("/config/canals/position")
 final class PositionPages {
-    /** How a place is told, in the order of the page. */
+    /** The ways to enter a position, in page order. */
     private static final List<String> KINDS = List.of("latest", "earliest", "file", "gtid", "time");
 
     private final PositionService positions;
@@ -117,7 +117,7 @@ final class PositionPages {
         return Long.parseLong(text);
     }
 
-    /** As {@code datetime-local} sends it, in UTC. */
+    /** In the format of {@code datetime-local}, in UTC. */
     private static long time(Map<String, String> typed) {
         try {
             long millis = LocalDateTime.parse(
@@ -133,7 +133,7 @@ final class PositionPages {
         throw new WrongPlaceException("time", "position.wrong.time");
     }
 
-    /** A field that says no place; {@code key} is the message of the allowed form. */
+    /** An invalid field; {@code key} is the message with the allowed form. */
     private static final class WrongPlaceException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 

@@ -36,8 +36,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Where the pipelines of a canal read on. A node goes on from the checkpoint in the target; only without one it begins where
- * the canal says. So moving a canal is two things: its start position, and no checkpoint. Thread-safe.
+ * Where the pipelines of a canal resume. A node resumes from the checkpoint at the target; only without one does it
+ * start where the canal says. So moving a canal means setting its start position and deleting checkpoints. Thread-safe.
  */
 @Service
 public final class PositionService {
@@ -72,16 +72,16 @@ public final class PositionService {
     }
 
     /**
-     * What is kept of one pipeline at one target.
+     * The stored position of a pipeline at one target.
      *
      * @param position null when there is none
-     * @param unknown why it is not known, null when it is
+     * @param unknown why it is unknown; null if it is known
      */
     public record StoredPosition(
             String target,
             @Nullable BinlogPosition position,
             @JsonIgnore @Nullable OtterException unknown) {
-        /** What the API says of it; empty when it is known. */
+        /** The fault as shown by the API; empty when it is known. */
         @JsonProperty
         public String fault() {
             return unknown == null ? "" : unknown.describe();
@@ -89,7 +89,7 @@ public final class PositionService {
     }
 
     /**
-     * One pipeline that reads the canal.
+     * A pipeline that reads the canal.
      *
      * @param status of its channel, null while ZooKeeper does not answer
      * @param busy message key of why it cannot be moved now, null when it can
@@ -108,7 +108,7 @@ public final class PositionService {
     }
 
     /**
-     * The pipelines that read the canal, with their positions; asks their targets.
+     * The pipelines that read the canal, with their positions; queries their targets.
      *
      * @throws OtterException with NOT_FOUND
      */
@@ -121,11 +121,12 @@ public final class PositionService {
     }
 
     /**
-     * Has all pipelines of the canal begin at {@code start} when they are started next.
+     * Makes all pipelines of the canal begin at {@code start} on their next start.
      *
-     * @param start as documents have it
-     * @throws OtterException with ILLEGAL_MOVE if one of them runs; nothing was changed then. With a database's code if a target
-     *     cannot be reached; when it was reached a moment before, others may be moved already, and moving again does the rest
+     * @param start as in documents
+     * @throws OtterException with ILLEGAL_MOVE if one of them is running; nothing was changed then. With a database's
+     *     code if a target cannot be reached; if it fails in the middle, some pipelines may have been moved already,
+     *     and repeating the call moves the rest
      */
     public synchronized void set(String canal, JsonNode start) {
         access.require(Role.OPERATOR);

@@ -17,7 +17,7 @@ import java.sql.SQLException;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
 
-/** A pipeline's row in {@code retl.retl_checkpoint} of a target, which nodes write and read at each start. Thread-safe. */
+/** A pipeline's row in a target's {@code retl.retl_checkpoint}, which nodes read at each start. Thread-safe. */
 @Component
 final class TargetCheckpoint {
     private static final int NO_SUCH_TABLE = 1146;
@@ -32,7 +32,7 @@ final class TargetCheckpoint {
     /**
      * The position up to which everything is applied; empty when there is none.
      *
-     * @throws OtterException if the target cannot be asked
+     * @throws OtterException if the target cannot be queried
      */
     Optional<BinlogPosition> read(DataMediaSource target, long pipelineId) {
         try (Connection connection = connector.open(target, Purpose.PROBE);
@@ -57,10 +57,10 @@ final class TargetCheckpoint {
     }
 
     /**
-     * Takes the position away, so that the next start begins where the canal says. The row stays and its epoch grows: an owner
-     * that wakes up late moves nothing.
+     * Clears the position, so that the next start begins where the canal says. The row stays and its epoch grows, so
+     * that a late owner cannot move it.
      *
-     * @throws OtterException if the target does not take it; nothing was changed then
+     * @throws OtterException if the target refuses; nothing was changed then
      */
     void clear(DataMediaSource target, long pipelineId) {
         try (Connection connection = connector.open(target, Purpose.PROBE);

@@ -1,4 +1,4 @@
-/** Where pipelines read on, and moving them elsewhere. */
+/** Where pipelines resume, and moving them elsewhere. */
 @NullMarked
 package io.otter.manager.position;
 

@@ -11,7 +11,7 @@ import java.time.Clock;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** What is read and written through the process's one session with ZooKeeper. */
+/** The stores that use the process's session with ZooKeeper. */
 @Configuration(proxyBeanMethods = false)
 class CoordinationConfiguration {
     @Bean

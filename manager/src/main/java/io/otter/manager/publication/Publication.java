@@ -29,8 +29,8 @@ import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
 /**
- * Publishes the configuration at start, after every change and whenever ZooKeeper answers again. What could not be
- * published is published with the next connection. Thread-safe; one publication runs at a time.
+ * Publishes the configuration at start, after every change and when ZooKeeper becomes reachable again, which also
+ * covers publications that failed. One publication runs at a time. Thread-safe.
  */
 @Component
 public final class Publication implements SmartLifecycle {
@@ -63,7 +63,7 @@ public final class Publication implements SmartLifecycle {
         this.stored = stored;
     }
 
-    /** Publishes now; called after a change so that the caller's next call finds it published. */
+    /** Publishes immediately after a change, so that the caller's next call sees it published. */
     @EventListener
     void configurationChanged(ConfigurationChanged event) {
         if (coordination.state() != SessionState.CONNECTED) {
@@ -96,7 +96,7 @@ public final class Publication implements SmartLifecycle {
     }
 
     /**
-     * Writes whatever ZooKeeper lacks of the configuration, now.
+     * Writes whatever part of the configuration is missing in ZooKeeper, now.
      *
      * @throws OtterException with ZOOKEEPER_UNREACHABLE if that fails
      */
@@ -132,7 +132,7 @@ public final class Publication implements SmartLifecycle {
     private synchronized void publish() {
         Configuration configured = stored.read();
         Resolver resolver = new Resolver(configured);
-        // Each write wakes every node.
+        // Each write wakes up every node.
         if (!published.nodes().equals(resolver.nodes())) {
             published.publishNodes(resolver.nodes());
         }

@@ -23,9 +23,9 @@ import io.otter.manager.text.RefusedException;
 import java.util.List;
 import java.util.Optional;
 
-/** Puts together whatever a node needs to run a channel. Immutable. */
+/** Resolves everything that a node needs to run a channel. Immutable. */
 public final class Resolver {
-    /** Reader ids of alibaba/otter begin here; one canal may serve several pipelines, so the pipeline counts. */
+    /** Reader ids of alibaba/otter start here; a canal may serve several pipelines, so the pipeline id is added. */
     private static final long FIRST_SERVER_ID = 10_000;
 
     private final Configuration configured;
@@ -41,7 +41,7 @@ public final class Resolver {
     }
 
     /**
-     * The channel with version 0.
+     * The channel, with version 0.
      *
      * @throws OtterException with {@link ErrorCode#CHANNEL_INCOMPLETE} naming what is missing
      */

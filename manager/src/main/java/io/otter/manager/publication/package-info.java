@@ -1,4 +1,4 @@
-/** Brings the configuration to ZooKeeper, where nodes read it. */
+/** Publishes the configuration to ZooKeeper, where nodes read it. */
 @NullMarked
 package io.otter.manager.publication;
 

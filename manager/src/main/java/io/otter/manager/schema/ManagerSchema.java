@@ -21,22 +21,22 @@ import org.springframework.core.io.support.EncodedResource;
 import org.springframework.jdbc.datasource.init.ScriptException;
 import org.springframework.jdbc.datasource.init.ScriptUtils;
 
-/** Brings the tables of the manager's database to what this version needs; several managers may do it at once. Stateless. */
+/** Migrates the manager's database to this version; several managers may do so concurrently. Stateless. */
 public final class ManagerSchema {
     private static final Logger log = LoggerFactory.getLogger(ManagerSchema.class);
     private static final int DUPLICATE_COLUMN = 1060;
     private static final String SCRIPT = "sql/otter-manager-schema.sql";
 
-    /** The script names a database of its own; the manager uses the configured one. */
+    /** The script names a database; the manager uses the configured one. */
     private static final Pattern OWN_DATABASE =
             Pattern.compile("^(?:CREATE DATABASE|USE) [^;]*;$", Pattern.MULTILINE | Pattern.CASE_INSENSITIVE);
 
     private ManagerSchema() {}
 
     /**
-     * Creates what is missing and widens what alibaba/otter made too narrow; the rows stay.
+     * Creates missing tables and widens columns of alibaba/otter; rows are kept.
      *
-     * @param database connections whose default schema is the manager's
+     * @param database connections with the manager's database as default schema
      * @throws OtterException with {@link ErrorCode#DATABASE_PRIVILEGE} naming the statement that was refused
      */
     public static void migrate(DataSource database) {
@@ -81,7 +81,7 @@ public final class ManagerSchema {
         }
     }
 
-    /** A column that managers which do not know it leave NULL. */
+    /** Adds a nullable column, since older managers do not set it. */
     private static void add(Connection connection, String table, String column, String type) throws SQLException {
         if (width(connection, table, column) < Long.MAX_VALUE) {
             return;
@@ -97,7 +97,7 @@ public final class ManagerSchema {
         }
     }
 
-    /** Tables of alibaba/otter have zero dates as defaults, which a strict server refuses when it rebuilds the table. */
+    /** Tables of alibaba/otter have zero dates as defaults, which a strict server rejects in a rebuild. */
     private static void allowOldDefaults(Statement statement) throws SQLException {
         statement.execute("SET SESSION sql_mode = 'STRICT_TRANS_TABLES'");
     }

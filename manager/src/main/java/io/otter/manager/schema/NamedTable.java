@@ -14,10 +14,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A table that holds names. alibaba/otter's take characters of three bytes; names may have emoji, which take four.
+ * A table with names. alibaba/otter's columns store characters of up to three bytes; emoji in names need four.
  *
- * @param column whose character set tells whether it was converted
- * @param key with texts in it, empty when there is none
+ * @param column whose character set shows whether the table was converted
+ * @param key with text columns, empty when there is none
  */
 record NamedTable(String name, String column, String key, boolean unique, List<String> keyTexts, List<String> keyRest) {
     static final List<NamedTable> ALL = List.of(
@@ -34,26 +34,26 @@ record NamedTable(String name, String column, String key, boolean unique, List<S
 
     private static final Logger log = LoggerFactory.getLogger(NamedTable.class);
 
-    /** Unlike the general one of MySQL 5.6 it tells emoji apart. */
+    /** Unlike the general collation of MySQL 5.6, it distinguishes emoji. */
     private static final String COLLATION = "utf8mb4_unicode_520_ci";
 
     private static final int KEY_TOO_LONG = 1071;
     private static final int INDEX_COLUMN_TOO_LONG = 1709;
     private static final int DUPLICATE = 1062;
 
-    /** What MySQL 5.6 indexes of a text: 767 bytes of four. */
+    /** The longest text prefix that MySQL 5.6 can index: 767 bytes at four per character. */
     private static final int SHORT = 191;
 
     /**
-     * Converts the table unless it is already. Where two names that were different are the same then, it stays, and names with
-     * emoji are refused by the database.
+     * Converts the table unless that is done. If two names would then become equal, the table stays unchanged, and the
+     * database refuses names with emoji.
      */
     void takeAllCharacters(Connection connection) throws SQLException {
         if (takesAll(connection)) {
             return;
         }
         try (Statement statement = connection.createStatement()) {
-            // Zero dates as defaults, which a strict server refuses when it rebuilds the table.
+            // Zero dates as defaults are rejected by a strict server when it rebuilds the table.
             statement.execute("SET SESSION sql_mode = 'STRICT_TRANS_TABLES'");
             boolean hasKey = hasKey(connection);
             try {

@@ -1,4 +1,4 @@
-/** The manager's own tables: made when they are missing, widened when an older installation made them. */
+/** The manager's own tables: created if missing, widened if an older installation created them. */
 @NullMarked
 package io.otter.manager.schema;
 

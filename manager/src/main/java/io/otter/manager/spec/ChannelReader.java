@@ -28,14 +28,14 @@ import java.util.Objects;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
-/** Reads the channels of a document against what will be configured then. Not thread-safe. */
+/** Reads the channels of a document and validates them against the resulting configuration. Not thread-safe. */
 final class ChannelReader {
     private static final int MOST_PIPELINES = 2;
     private static final int LONGEST_NAME = 200;
 
     private final Configuration known;
 
-    /** @param known what is stored, with the document's nodes, sources and canals in place of stored ones */
+    /** @param known the stored configuration, with the document's nodes, sources and canals applied */
     ChannelReader(Configuration known) {
         this.known = known;
     }
@@ -199,7 +199,7 @@ final class ChannelReader {
     }
 
     private static void oneSource(SpecFields fields, List<Pair> pairs) {
-        // One that names none has its own error.
+        // A pair without a source has its own error.
         if (pairs.stream()
                         .map(pair -> pair.from().source())
                         .filter(source -> !source.isEmpty())

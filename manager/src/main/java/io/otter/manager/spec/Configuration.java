@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/** Everything that is configured, or that a document wants to be. Names are compared as the database does, ignoring case. */
+/** A whole configuration, stored or wanted by a document. Names are compared ignoring case, as in the database. */
 public record Configuration(
         List<Zookeeper> zookeepers,
         List<Node> nodes,
@@ -68,7 +68,7 @@ public record Configuration(
         return medias.stream().filter(media::isSame).findFirst().orElse(media);
     }
 
-    /** This, with what {@code wanted} names in place of what has the same name. */
+    /** This configuration with everything in {@code wanted} added, or replaced by name. */
     Configuration with(Configuration wanted) {
         return new Configuration(
                 merge(zookeepers, wanted.zookeepers, Zookeeper::name),

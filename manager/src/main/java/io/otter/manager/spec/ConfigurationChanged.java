@@ -1,4 +1,4 @@
 package io.otter.manager.spec;
 
-/** Told after the configuration in the manager's database was changed. */
+/** Event after the configuration in the manager's database has changed. */
 public record ConfigurationChanged() {}

@@ -18,7 +18,7 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** Everything that is configured, in the manager's database. Thread-safe. */
+/** The whole configuration, in the manager's database. Thread-safe. */
 @Component
 public final class ConfigurationStore implements SmartInitializingSingleton {
     private final NodeStore nodes;
@@ -43,7 +43,7 @@ public final class ConfigurationStore implements SmartInitializingSingleton {
         transaction = new TransactionTemplate(transactions);
     }
 
-    /** As of one moment. */
+    /** A consistent snapshot. */
     public Configuration read() {
         return Objects.requireNonNull(transaction.execute(status -> new Configuration(
                 nodes.zookeepers(),
@@ -79,7 +79,7 @@ public final class ConfigurationStore implements SmartInitializingSingleton {
         });
     }
 
-    /** Deletes the one thing of this kind and name. */
+    /** Deletes the thing of this kind and name. */
     void delete(Kind kind, String name) {
         Configuration configured = read();
         transaction.executeWithoutResult(status -> {
@@ -102,7 +102,7 @@ public final class ConfigurationStore implements SmartInitializingSingleton {
         sources.deleteMedia(id);
     }
 
-    /** Before anything is published. */
+    /** Runs before anything is published. */
     @Override
     public void afterSingletonsInstantiated() {
         transaction.executeWithoutResult(status -> {

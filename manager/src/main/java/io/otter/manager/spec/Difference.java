@@ -5,11 +5,11 @@ import java.util.Map;
 import java.util.StringJoiner;
 import tools.jackson.databind.JsonNode;
 
-/** What differs between two states of a thing, for people. Stateless. */
+/** The difference between two versions of a thing, for display. Stateless. */
 final class Difference {
     private Difference() {}
 
-    /** A line {@code - path: value} for what went and {@code + path: value} for what came, by path; things in lists by name. */
+    /** Lines {@code - path: value} for removals, {@code + path: value} for additions, by path; list entries by name. */
     static String between(JsonNode before, JsonNode after) {
         Map<String, String> old = new LinkedHashMap<>();
         Map<String, String> present = new LinkedHashMap<>();
@@ -47,7 +47,7 @@ final class Difference {
         }
     }
 
-    /** A thing's name; a media pair has none, so the tables that it reads and where they go. */
+    /** A thing's name; a media pair has none, so its source and target tables. */
     private static String label(JsonNode one, int index) {
         JsonNode from = one.path("from");
         return from.isObject()

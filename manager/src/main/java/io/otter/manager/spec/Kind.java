@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/** What a document is made of. */
+/** The kinds of things in a document. */
 public enum Kind {
     ZOOKEEPERS,
     NODES,
@@ -16,12 +16,12 @@ public enum Kind {
     CANALS,
     CHANNELS;
 
-    /** The key in documents and addresses. */
+    /** The key in documents and URLs. */
     public String key() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** What one of them is called in English. */
+    /** The English singular. */
     String word() {
         return key().substring(0, key().length() - 1);
     }
@@ -31,7 +31,7 @@ public enum Kind {
         return Stream.of(values()).filter(kind -> kind.key().equals(key)).findFirst();
     }
 
-    /** What keeps a thing from being deleted: all that needs it. */
+    /** Everything that needs a thing, which therefore cannot be deleted. */
     List<Named> users(Configuration configured, String name) {
         return switch (this) {
             case ZOOKEEPERS ->

@@ -16,7 +16,7 @@ import tools.jackson.databind.JsonNode;
  * @param wanted with the id of the stored one
  */
 record MediaChange(Configuration stored, Media wanted) {
-    /** Those with a pair that uses it, as they would be. */
+    /** The channels with a pair that uses it, after the change. */
     List<Channel> channels() {
         return stored.channels().stream()
                 .filter(channel -> channel.pipelines().stream()
@@ -26,7 +26,7 @@ record MediaChange(Configuration stored, Media wanted) {
                 .toList();
     }
 
-    /** What is wrong with the names themselves; when nothing is, what its pairs would have wrong, with an empty path. */
+    /** Errors in the names themselves; if there are none, the errors that its pairs would have, with an empty path. */
     List<SpecError> errors(SecretKey key) {
         List<SpecError> errors = new ArrayList<>();
         JsonNode names = Json.MAPPER
@@ -87,7 +87,7 @@ record MediaChange(Configuration stored, Media wanted) {
         return media.id() == wanted.id() ? wanted : media;
     }
 
-    /** As the database's unique key compares. */
+    /** Compares like the database's unique key. */
     private static boolean isSameIgnoringCase(Media one, Media other) {
         return one.source().equalsIgnoreCase(other.source())
                 && one.schema().equalsIgnoreCase(other.schema())

@@ -3,7 +3,7 @@ package io.otter.manager.spec;
 import io.otter.manager.text.Tellable;
 import io.otter.manager.text.Text;
 
-/** One configured thing, as people call it. */
+/** A configured thing by kind and name. */
 public record Named(Kind kind, String name) implements Tellable {
     /** Like {@code channel shop}, in the user's language. */
     @Override
@@ -11,7 +11,7 @@ public record Named(Kind kind, String name) implements Tellable {
         return Text.of("named." + kind.key(), name);
     }
 
-    /** Likewise in English. */
+    /** Likewise, in English. */
     @Override
     public String toString() {
         return kind.word() + " " + name;

@@ -26,7 +26,7 @@ final class SpecController {
         this.specs = specs;
     }
 
-    /** @param changes a line for each change, in the order in which they were made; empty when there was nothing to change */
+    /** @param changes one line per change, in order; empty when there was nothing to change */
     record Answer(boolean dryRun, List<String> changes) {}
 
     @GetMapping

@@ -3,17 +3,17 @@ package io.otter.manager.spec;
 import io.otter.manager.text.Text;
 
 /**
- * One thing that is wrong with a document.
+ * An error in a document.
  *
- * @param path where, like {@code channels[0].pipelines[0].canal}; empty for the whole document
- * @param text what, with the allowed values
+ * @param path like {@code channels[0].pipelines[0].canal}; empty for the whole document
+ * @param text the error, with the allowed values
  */
 public record SpecError(String path, Text text) {
     public SpecError withPath(String other) {
         return new SpecError(other, text);
     }
 
-    /** What and where. */
+    /** The error with its path. */
     public Text whole() {
         return text.at(path);
     }

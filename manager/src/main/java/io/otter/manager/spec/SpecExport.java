@@ -21,7 +21,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** Writes what is configured as a document; passwords are hidden. */
+/** Writes the configuration as a document, hiding passwords. */
 final class SpecExport {
     private final Configuration configured;
 
@@ -189,7 +189,7 @@ final class SpecExport {
                 columns.groups().isEmpty() ? null : columns.groups());
     }
 
-    /** Keys and values in turn; null values are left out. */
+    /** Keys and values alternate; null values are left out. */
     private static Map<String, Object> map(@Nullable Object... keysAndValues) {
         Map<String, Object> map = new LinkedHashMap<>();
         for (int i = 0; i < keysAndValues.length; i += 2) {

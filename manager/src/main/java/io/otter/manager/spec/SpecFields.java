@@ -15,8 +15,8 @@ import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Reads one object of a document key by key and collects what is wrong with it; a wrong value counts as the default, so
- * that reading goes on. {@link #end()} finds the keys that nobody asked for. Not thread-safe.
+ * Reads an object of a document key by key and collects errors; an invalid value is replaced by the default, so that
+ * reading continues. {@link #end()} reports unknown keys. Not thread-safe.
  */
 final class SpecFields {
     private static final int LONGEST_NAME = 200;
@@ -35,7 +35,7 @@ final class SpecFields {
         }
     }
 
-    /** @param message key of what is wrong */
+    /** @param message key of the error message */
     void error(String key, String message, Object... values) {
         errors.add(new SpecError(at(key), Text.of(message, values)));
     }
@@ -44,7 +44,7 @@ final class SpecFields {
         return key.isEmpty() ? path : path.isEmpty() ? key : path + "." + key;
     }
 
-    /** Whether the key is there with a value. */
+    /** Whether the key has a value. */
     boolean has(String key) {
         asked.add(key);
         return !node.path(key).isMissingNode() && !node.path(key).isNull();
@@ -55,7 +55,7 @@ final class SpecFields {
         return node.path(key);
     }
 
-    /** A text that must be there and not be empty. */
+    /** A required, non-empty string. */
     String name(String key) {
         String text = text(key, "");
         if (!has(key)) {
@@ -68,7 +68,7 @@ final class SpecFields {
         return text;
     }
 
-    /** A text; numbers count as text, because YAML makes numbers of names like 2024. */
+    /** A string; numbers are accepted, because YAML turns names like 2024 into numbers. */
     String text(String key, String defaultValue) {
         if (!has(key)) {
             return defaultValue;
@@ -129,7 +129,7 @@ final class SpecFields {
                 });
     }
 
-    /** Texts, at least one when {@code required}. */
+    /** Strings, at least one if {@code required}. */
     List<String> texts(String key, boolean required) {
         List<String> texts = new ArrayList<>();
         each(key, required, (element, index) -> {
@@ -142,7 +142,7 @@ final class SpecFields {
         return texts;
     }
 
-    /** The texts of one list of {@code groups}. */
+    /** The strings of one list in {@code groups}. */
     List<String> group(int index) {
         List<String> texts = new ArrayList<>();
         JsonNode list = raw("groups").path(index);
@@ -157,7 +157,7 @@ final class SpecFields {
         return texts;
     }
 
-    /** A map of texts; numbers and flags count as text. */
+    /** A map of strings; numbers and booleans are accepted. */
     Map<String, String> map(String key) {
         Map<String, String> map = new LinkedHashMap<>();
         if (has(key) && !node.path(key).isObject()) {
@@ -184,7 +184,7 @@ final class SpecFields {
         return objects;
     }
 
-    /** Reads an object; a missing one is read as an empty one. */
+    /** Reads an object; a missing one counts as empty. */
     <T> T object(String key, boolean required, Function<SpecFields, T> read) {
         boolean present = has(key);
         if (!present && required) {
@@ -199,7 +199,7 @@ final class SpecFields {
         return value;
     }
 
-    /** Tells of names that are there twice. */
+    /** Reports duplicate names. */
     void noDuplicates(String key, List<String> names) {
         Set<String> seen = new LinkedHashSet<>();
         for (String name : names) {
@@ -229,7 +229,7 @@ final class SpecFields {
         }
     }
 
-    /** Tells of keys that nobody asked for. */
+    /** Reports keys that were never read. */
     void end() {
         for (String key : node.propertyNames()) {
             if (!asked.contains(key)) {

@@ -4,7 +4,7 @@ import io.otter.manager.text.InvalidInputException;
 import io.otter.manager.text.Text;
 import java.util.List;
 
-/** A document that was refused as a whole, with everything that is wrong with it. */
+/** A document was refused as a whole; carries all errors. */
 public final class SpecInvalidException extends InvalidInputException {
     private static final long serialVersionUID = 1L;
 
@@ -18,7 +18,7 @@ public final class SpecInvalidException extends InvalidInputException {
         this.errors = List.copyOf(errors);
     }
 
-    /** In the document's order. */
+    /** In document order. */
     public List<SpecError> errors() {
         return errors;
     }

@@ -28,9 +28,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** Checks a whole document against itself and what is stored. Not thread-safe. */
+/** Validates a whole document against itself and the stored configuration. Not thread-safe. */
 final class SpecReader {
-    /** What an export shows for a password; read, it means the stored one. */
+    /** Replaces passwords in an export; when read, it means the stored password. */
     static final String HIDDEN = "***";
 
     private static final int DEFAULT_PORT = 3306;
@@ -50,9 +50,10 @@ final class SpecReader {
     }
 
     /**
-     * What the document wants; what has a name that is stored has its id and, where it says the same, its very secret.
+     * The configuration that the document describes. Things with a stored name get its id and, if unchanged, the
+     * identical secret.
      *
-     * @throws SpecInvalidException with everything that is wrong
+     * @throws SpecInvalidException with all errors
      */
     Configuration read(JsonNode document) {
         SpecFields fields = new SpecFields("", document, errors);
@@ -143,7 +144,7 @@ final class SpecReader {
         return new Group(stored.group(name).map(Group::id).orElse(0L), name, master, standby, description);
     }
 
-    /** The group that a source or canal names instead of an address, null when it names none. */
+    /** The group that a source or canal names instead of an address; null if it names none. */
     private static @Nullable Group named(SpecFields fields, List<Group> groups) {
         String name = fields.optionalText("group").orElse("");
         Group group = Configuration.find(groups, Group::name, name).orElse(null);

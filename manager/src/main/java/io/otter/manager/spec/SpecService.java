@@ -23,7 +23,7 @@ import org.springframework.stereotype.Service;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Applies and exports documents. Thread-safe; documents are applied one after the other. */
+/** Applies and exports documents, one at a time. Thread-safe. */
 @Service
 public final class SpecService {
     private final ConfigurationStore store;
@@ -40,33 +40,33 @@ public final class SpecService {
         this.events = events;
     }
 
-    /** Everything as one document, with {@code ***} for passwords. */
+    /** The whole configuration as a document, with {@code ***} for passwords. */
     public String export(boolean yaml) {
         return SpecText.write(new SpecExport(store.read()).toSpec(), yaml);
     }
 
     /**
-     * Makes the configuration what the document says; what it does not name stays. Applying it again changes nothing.
+     * Applies a document; things not named in it are unchanged. Repeating it changes nothing.
      *
-     * @param dryRun only say what would change
-     * @return a line for each change, like {@code create channel shop}
-     * @throws SpecInvalidException with everything that is wrong; nothing was changed then
-     * @throws io.otter.common.error.OtterException if the user may not
+     * @param dryRun whether to only list the changes
+     * @return one line per change, like {@code create channel shop}
+     * @throws SpecInvalidException with all errors; nothing was changed then
+     * @throws io.otter.common.error.OtterException if the user lacks the role
      */
     public List<String> apply(String document, boolean yaml, boolean dryRun) {
         access.require(Role.OPERATOR);
         return apply(SpecText.parse(document, yaml), dryRun);
     }
 
-    /** Likewise, from the maps and lists that a document is made of. */
+    /** Likewise, from maps and lists. */
     public List<String> apply(Map<String, ?> document) {
         return apply(Json.MAPPER.<JsonNode>valueToTree(document), false);
     }
 
     /**
-     * What would be configured after the document was applied; what is new has the id 0.
+     * The configuration after applying the document; new things have the id 0.
      *
-     * @throws SpecInvalidException with everything that is wrong
+     * @throws SpecInvalidException with all errors
      */
     public Configuration preview(Map<String, ?> document) {
         access.require(Role.OPERATOR);
@@ -74,7 +74,7 @@ public final class SpecService {
         return stored.with(new SpecReader(stored, key).read(Json.MAPPER.<JsonNode>valueToTree(document)));
     }
 
-    /** The document as a person reads it. */
+    /** The document as readable YAML. */
     public String yaml(Map<String, ?> document) {
         return SpecText.write(Json.MAPPER.<JsonNode>valueToTree(document), true);
     }
@@ -89,22 +89,22 @@ public final class SpecService {
         return names;
     }
 
-    /** One thing as documents have it, with {@code ***} for passwords; empty when there is none of this name. */
+    /** One thing as in documents, with {@code ***} for passwords; empty if there is none of this name. */
     public Optional<ObjectNode> find(Kind kind, String name) {
         return find(new SpecExport(store.read()).toSpec(), kind, name);
     }
 
-    /** Changes with the thing; empty text for one that is not there. */
+    /** A version that changes with the thing; empty text if it does not exist. */
     public static String version(Optional<ObjectNode> thing) {
         return thing.map(one -> Integer.toHexString(one.toString().hashCode())).orElse("");
     }
 
     /**
-     * Makes one thing what {@code wanted} says if it still is what somebody saw.
+     * Saves one thing unless it has changed since it was displayed.
      *
-     * @param version of what was seen, see {@link #version}
+     * @param version of what was displayed, see {@link #version}
      * @throws EditConflictException if it was changed meanwhile
-     * @throws SpecInvalidException with everything that is wrong
+     * @throws SpecInvalidException with all errors
      */
     public synchronized List<String> save(Kind kind, String version, ObjectNode wanted) {
         access.require(Role.OPERATOR);
@@ -115,7 +115,7 @@ public final class SpecService {
         return apply(document(kind, wanted), false);
     }
 
-    /** What is wrong with the thing as {@link #save} would find it; empty when it may be saved. */
+    /** The errors that {@link #save} would find; empty when it may be saved. */
     public List<SpecError> faults(Kind kind, ObjectNode wanted) {
         access.require(Role.OPERATOR);
         try {
@@ -132,7 +132,7 @@ public final class SpecService {
                 .set(kind.key(), Json.MAPPER.createArrayNode().add(thing));
     }
 
-    /** What needs the thing; as long as there is something it cannot be deleted. */
+    /** What needs the thing, which therefore cannot be deleted. */
     public List<Named> users(Kind kind, String name) {
         return kind.users(store.read(), name);
     }
@@ -157,13 +157,13 @@ public final class SpecService {
     }
 
     /**
-     * Gives a table other names wherever pairs use it; the pairs stay the same ones, with their statistics.
+     * Renames a table for all pairs that use it; the pairs keep their identity and statistics.
      *
-     * @param version of the table that was seen, see {@link Media#version}
+     * @param version of the table that was displayed, see {@link Media#version}
      * @param wanted with the id of that table
      * @throws EditConflictException if it was changed meanwhile
-     * @throws SpecInvalidException with everything that is wrong; paths are {@code source}, {@code schema} and {@code table},
-     *     empty for what a pair that uses it would have wrong
+     * @throws SpecInvalidException with all errors; paths are {@code source}, {@code schema} and {@code table}, or
+     *     empty for errors of pairs that use it
      * @throws OtterException with NOT_FOUND
      */
     public synchronized void saveMedia(String version, Media wanted) {
@@ -252,7 +252,7 @@ public final class SpecService {
         return changes;
     }
 
-    /** What was there before, and is not touched, is refused when it is to be started. */
+    /** Circles among unchanged channels are refused only when one is started. */
     private static void requireNoCircle(Configuration configured, List<Channel> changed) {
         List<SpecError> errors = changed.stream()
                 .flatMap(channel -> SyncCircle.through(configured, channel.name()).stream()
@@ -265,7 +265,7 @@ public final class SpecService {
         }
     }
 
-    /** In the audit with what became different, those of a channel under it. */
+    /** Records changes with their details in the audit log, those of a channel under it. */
     private void note(List<String> changes, Configuration before, Configuration after) {
         JsonNode old = new SpecExport(before).toSpec();
         JsonNode present = new SpecExport(after).toSpec();

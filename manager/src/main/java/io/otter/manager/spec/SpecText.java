@@ -11,7 +11,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 import tools.jackson.dataformat.yaml.YAMLWriteFeature;
 
-/** A document as YAML or JSON text. Stateless. */
+/** Reads and writes documents as YAML or JSON. Stateless. */
 final class SpecText {
     private static final ObjectMapper YAML = YAMLMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -25,7 +25,7 @@ final class SpecText {
 
     private SpecText() {}
 
-    /** @throws SpecInvalidException if the text is no such document */
+    /** @throws SpecInvalidException if the text is not a document */
     static JsonNode parse(String text, boolean yaml) {
         try {
             JsonNode tree = (yaml ? YAML : JSON).readTree(text);

@@ -21,11 +21,11 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Pipelines that lead a table's rows back to where they came from: two in opposite directions, or a ring of several, in one
- * channel or in many. Until a reader can tell whose rows it reads they would undo newer changes, so they are refused.
+ * Pipelines that lead a table's rows back to their origin: two in opposite directions, or a ring of several, in one or
+ * more channels. Until readers can tell the origin of rows, they would undo newer changes, so they are refused.
  *
- * @param steps the pipelines from one to the next, as {@code channel/pipeline}
- * @param table where the circle begins, as {@code source:schema.table}
+ * @param steps the pipelines in order, as {@code channel/pipeline}
+ * @param table where the circle starts, as {@code source:schema.table}
  */
 public record SyncCircle(List<String> steps, String table) {
     private static final int LISTED_MEMBERS = 100_000;
@@ -40,7 +40,7 @@ public record SyncCircle(List<String> steps, String table) {
         return String.join(", ", steps);
     }
 
-    /** Those that a channel has a part in. */
+    /** The circles that include a pipeline of the channel. */
     public static List<SyncCircle> through(Configuration configured, String channel) {
         List<Way> ways = ways(configured);
         return ways.stream()
@@ -50,13 +50,13 @@ public record SyncCircle(List<String> steps, String table) {
                 .toList();
     }
 
-    /** One pair as a way from a server's tables to another's. */
+    /** A pair as an edge from the tables of one server to those of another. */
     private record Way(String channel, String pipeline, String fromServer, Media from, String toServer, Media to) {
         String step() {
             return channel + "/" + pipeline;
         }
 
-        /** Whether rows that go this way may go on the other one. */
+        /** Whether rows that take this edge may take the next one. */
         boolean leadsTo(Way next) {
             return toServer.equals(next.fromServer)
                     && overlap(from.schema(), to.schema(), next.from.schema())
@@ -71,7 +71,7 @@ public record SyncCircle(List<String> steps, String table) {
                 for (Pair pair : pipeline.pairs()) {
                     Optional<String> from = server(configured, pair.from().source());
                     Optional<String> to = server(configured, pair.to().source());
-                    // A table that is its own target is found by the servers' identities before a start.
+                    // A table that is its own target is detected by server identity before a start.
                     if (from.isPresent() && to.isPresent() && !from.equals(to)) {
                         ways.add(
                                 new Way(channel.name(), pipeline.name(), from.get(), pair.from(), to.get(), pair.to()));
@@ -82,7 +82,7 @@ public record SyncCircle(List<String> steps, String table) {
         return ways;
     }
 
-    /** The servers of a group are one. */
+    /** The servers of a group count as one. */
     private static Optional<String> server(Configuration configured, String name) {
         return configured
                 .source(name)
@@ -107,7 +107,7 @@ public record SyncCircle(List<String> steps, String table) {
         return (Set.of("localhost", "::1", "[::1]").contains(known) ? "127.0.0.1" : known) + ":" + port;
     }
 
-    /** A shortest circle that begins with a way. */
+    /** A shortest circle that starts with this edge. */
     private static Optional<SyncCircle> shortest(Way first, List<Way> ways) {
         Deque<List<Way>> paths = new ArrayDeque<>(List.of(List.of(first)));
         Set<Way> seen = new HashSet<>(Set.of(first));
@@ -131,8 +131,8 @@ public record SyncCircle(List<String> steps, String table) {
     }
 
     /**
-     * Whether a name that comes from {@code from} as {@code to} may be one of {@code next}; yes where it cannot be told. A
-     * regular expression as a target keeps the name.
+     * Whether a name mapped by {@code from} and {@code to} may match {@code next}; true if that is uncertain. A regular
+     * expression as a target keeps the name.
      */
     private static boolean overlap(String from, String to, String next) {
         NamePattern target = NamePattern.parse(to);
@@ -155,7 +155,7 @@ public record SyncCircle(List<String> steps, String table) {
         return prefix.startsWith(otherPrefix) || otherPrefix.startsWith(prefix);
     }
 
-    /** Every name that matches; empty when nobody can list them. */
+    /** All names that match; empty when they cannot be listed. */
     private static Optional<List<String>> names(NamePattern pattern) {
         if (pattern instanceof NamePattern.Plain plain) {
             return Optional.of(List.of(plain.text()));
@@ -166,7 +166,7 @@ public record SyncCircle(List<String> steps, String table) {
         return Optional.empty();
     }
 
-    /** What every matching name begins with, in lower case; may be less than all of it. */
+    /** A prefix that all matching names share, in lower case; not necessarily the longest. */
     private static String prefix(NamePattern pattern) {
         if (pattern instanceof NamePattern.Family family) {
             return family.prefix().toLowerCase(Locale.ROOT);

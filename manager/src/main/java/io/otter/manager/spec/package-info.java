@@ -1,4 +1,4 @@
-/** The whole configuration as one document: reading, checking, applying and exporting it. */
+/** The whole configuration as one document: reading, validating, applying and exporting it. */
 @NullMarked
 package io.otter.manager.spec;
 

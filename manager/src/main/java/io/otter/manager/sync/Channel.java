@@ -5,7 +5,7 @@ import io.otter.common.model.SyncMode;
 import java.util.List;
 
 /**
- * A channel as it is configured.
+ * A configured channel.
  *
  * @param id of table CHANNEL, 0 for a new one
  */

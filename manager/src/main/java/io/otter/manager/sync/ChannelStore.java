@@ -59,7 +59,7 @@ public final class ChannelStore {
                 .toList();
     }
 
-    /** Inserts or, if it has an id, replaces, pipelines and pairs included; call within a transaction. */
+    /** Inserts, or replaces if it has an id, including pipelines and pairs; call within a transaction. */
     public void save(Channel channel) {
         String parameters = StoredDocument.parse(channel.id() == 0 ? null : mapper.channelParameters(channel.id()))
                 .put("syncMode", channel.syncMode().name())
@@ -78,7 +78,7 @@ public final class ChannelStore {
         }
     }
 
-    /** With its pipelines and pairs; call within a transaction. */
+    /** Deletes it with its pipelines and pairs; call within a transaction. */
     public void delete(Channel channel) {
         delete(channel.id(), List.of());
         mapper.deleteChannel(channel.id());

@@ -1,7 +1,7 @@
 package io.otter.manager.sync;
 
 /**
- * What a number may be.
+ * The allowed range of a number.
  *
  * @param least inclusive
  * @param most inclusive

@@ -37,7 +37,7 @@ final class PairStore {
         this.sources = sources;
     }
 
-    /** All pairs by pipeline id. A pair whose table is gone is left out. */
+    /** All pairs by pipeline id, without pairs whose table no longer exists. */
     Map<Long, List<Pair>> byPipeline() {
         Map<Long, Media> medias = sources.medias().stream().collect(Collectors.toMap(Media::id, Function.identity()));
         Map<Long, List<PairMapper.ColumnRow>> columns =
@@ -75,7 +75,7 @@ final class PairStore {
         return pairs;
     }
 
-    /** Makes the pipeline's pairs these; call within a transaction. */
+    /** Replaces the pipeline's pairs; call within a transaction. */
     void replace(long pipelineId, List<Pair> pairs) {
         Map<Long, String> filters = new HashMap<>();
         for (PairMapper.PairRow present : mapper.pairs()) {

@@ -4,10 +4,10 @@ import io.otter.common.model.PipelineParameters;
 import java.util.List;
 
 /**
- * One direction of a channel as it is configured.
+ * A configured direction of a channel.
  *
  * @param id of table PIPELINE, 0 for a new one
- * @param canal its name; empty when an older installation left it out
+ * @param canal its name; empty if an older installation did not set it
  * @param select nids
  * @param load nids
  */
@@ -25,7 +25,7 @@ public record Pipeline(
         pairs = List.copyOf(pairs);
     }
 
-    /** This with other pairs. */
+    /** A copy with other pairs. */
     public Pipeline withPairs(List<Pair> others) {
         return new Pipeline(id, name, canal, select, load, parameters, others);
     }

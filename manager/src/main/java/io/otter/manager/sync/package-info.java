@@ -1,4 +1,4 @@
-/** What is to be synced: channels, pipelines and pairs as they are configured. */
+/** The configured channels, pipelines and pairs. */
 @NullMarked
 package io.otter.manager.sync;
 

@@ -13,7 +13,7 @@ import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import tools.jackson.databind.JsonNode;
 
-/** {@code /calls}: the API as its OpenAPI description has it. */
+/** {@code /calls}: the API, from its OpenAPI description. */
 @Controller
 final class CallPages {
     private static final String DOCUMENT = "/v3/api-docs";

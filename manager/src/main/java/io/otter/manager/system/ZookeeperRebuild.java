@@ -8,7 +8,7 @@ import io.otter.manager.user.Access;
 import io.otter.manager.user.Role;
 import org.springframework.stereotype.Service;
 
-/** Writes what ZooKeeper lacks of the configuration, for pages and API. Thread-safe. */
+/** Writes whatever part of the configuration is missing in ZooKeeper, for pages and API. Thread-safe. */
 @Service
 final class ZookeeperRebuild {
     private final Publication publication;
@@ -21,7 +21,7 @@ final class ZookeeperRebuild {
         this.audit = audit;
     }
 
-    /** @throws OtterException with ZOOKEEPER_UNREACHABLE or for lack of a role */
+    /** @throws OtterException with ZOOKEEPER_UNREACHABLE, or if the user lacks the role */
     void run() {
         access.require(Role.ADMIN);
         publication.rebuild();

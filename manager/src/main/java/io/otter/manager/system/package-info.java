@@ -1,4 +1,4 @@
-/** Repair of ZooKeeper's tree, the retl toolkit and the list of the API's calls. */
+/** Rebuilds ZooKeeper's tree, describes the retl toolkit and lists the API's calls. */
 @NullMarked
 package io.otter.manager.system;
 

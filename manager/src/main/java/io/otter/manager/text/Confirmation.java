@@ -2,11 +2,11 @@ package io.otter.manager.text;
 
 import io.otter.common.error.ErrorCode;
 
-/** What cannot be undone is done only when its name was typed; see the template {@code fragments/ask}. */
+/** Requires typing a name before an irreversible action; see the template {@code fragments/ask}. */
 public final class Confirmation {
     private Confirmation() {}
 
-    /** @throws RefusedException with SPEC_INVALID if something else was typed */
+    /** @throws RefusedException with SPEC_INVALID if the typed text differs */
     public static void require(String name, String typed) {
         if (!typed.strip().equals(name.strip())) {
             throw new RefusedException(ErrorCode.SPEC_INVALID, Refusal.NAME_NOT_TYPED.with(name));

@@ -4,7 +4,7 @@ import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
 import java.util.Map;
 
-/** What somebody typed or sent cannot be taken. Whoever tells it says {@link #text} in the right language; the message is for logs. */
+/** Invalid input. Display {@link #text} in the user's language; the message is for logs. */
 public class InvalidInputException extends OtterException implements Tellable {
     private static final long serialVersionUID = 1L;
 
@@ -15,7 +15,7 @@ public class InvalidInputException extends OtterException implements Tellable {
         this.text = text;
     }
 
-    /** @param wrong what is wrong by field, at least one */
+    /** @param wrong errors by field, at least one */
     public InvalidInputException(Map<String, Text> wrong) {
         this(Text.of(
                 "wrong.all",

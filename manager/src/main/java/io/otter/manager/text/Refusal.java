@@ -2,7 +2,7 @@ package io.otter.manager.text;
 
 import java.util.List;
 
-/** Why the manager does not do what it was asked. The text of each is English; other languages go by the name. */
+/** The reasons for refusing a request. The texts are English; translations are looked up by name. */
 public enum Refusal {
     CHANNEL_UNKNOWN("there is no channel named \"{0}\"."),
     PIPELINE_UNKNOWN("channel {0} has no pipeline named \"{1}\"."),
@@ -94,17 +94,17 @@ public enum Refusal {
         this.english = english;
     }
 
-    /** A pattern as {@link java.text.MessageFormat} takes it. */
+    /** A pattern for {@link java.text.MessageFormat}. */
     public String english() {
         return english;
     }
 
-    /** @param values what stands in its text: each one {@link Tellable}, or said as its {@code toString} in every language */
+    /** @param values for its text: each {@link Tellable}, or shown as its {@code toString} in every language */
     public Refused with(Object... values) {
         return Refused.of(this, values);
     }
 
-    /** Several things, at least one, as a list; halved again and again, so that thousands are not nested in each other. */
+    /** Several things, at least one, as a list; built by halving, so that thousands do not nest too deep. */
     public static Tellable all(List<? extends Tellable> things) {
         int half = things.size() / 2;
         return half == 0

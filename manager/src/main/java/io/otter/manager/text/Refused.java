@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
- * A refusal with what stands in its text.
+ * A refusal with the values for its text.
  *
  * @param values each one {@link Tellable}, with English as its {@code toString}, or a {@code String}
  */

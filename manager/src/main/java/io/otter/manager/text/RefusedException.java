@@ -3,7 +3,7 @@ package io.otter.manager.text;
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
 
-/** The manager does not do what it was asked. The message is English, for logs and the API. */
+/** The manager refuses a request. The message is English, for logs and the API. */
 public final class RefusedException extends OtterException implements Tellable {
     private static final long serialVersionUID = 1L;
 

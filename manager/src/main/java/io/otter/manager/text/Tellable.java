@@ -1,6 +1,6 @@
 package io.otter.manager.text;
 
-/** What can be told in every language. */
+/** Something with a translatable text. */
 public interface Tellable {
     Text text();
 }

@@ -10,11 +10,10 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Something that is said to people in the language that they read: a message with what stands in it. Pages say it in the user's
- * language, the API in English.
+ * A translatable text: a message with its arguments. Pages show it in the user's language, the API in English.
  *
  * @param key of the message
- * @param values its arguments, each one a {@code Text} or a {@code String}, so that no number gets separators
+ * @param values its arguments, each one a {@code Text} or a {@code String}, so that numbers get no separators
  */
 public record Text(String key, List<Object> values) implements MessageSourceResolvable {
     public Text {
@@ -29,12 +28,12 @@ public record Text(String key, List<Object> values) implements MessageSourceReso
                         .toList());
     }
 
-    /** What is the same in every language, or known in one only. */
+    /** Text that is the same in every language, or known in one only. */
     public static Text plain(String words) {
         return of("wrong.plain", words);
     }
 
-    /** Everything in one, halved again and again, so that thousands are not nested in each other. */
+    /** Joins texts into one by halving, so that thousands do not nest too deep. */
     public static Text all(Collection<Text> texts) {
         List<Text> list = List.copyOf(texts);
         int half = list.size() / 2;
@@ -43,12 +42,12 @@ public record Text(String key, List<Object> values) implements MessageSourceReso
                 : of("wrong.and", all(list.subList(0, half)), all(list.subList(half, list.size())));
     }
 
-    /** The text with its place before it. */
+    /** The text with a place in front. */
     public Text at(String place) {
         return place.isEmpty() ? this : of("wrong.at", place, this);
     }
 
-    /** As {@link #ofJson} reads it: a list of the key and the values, a text among them as a list in it. */
+    /** The format of {@link #ofJson}: a list of key and values, with a nested list for each text. */
     public String json() {
         return Json.MAPPER.writeValueAsString(parts());
     }
@@ -59,7 +58,7 @@ public record Text(String key, List<Object> values) implements MessageSourceReso
                 .toList();
     }
 
-    /** @return nothing if {@link #json} has not written it */
+    /** @return empty if the text was not written by {@link #json} */
     public static Optional<Text> ofJson(String json) {
         try {
             return ofParts(Json.MAPPER.readTree(json));

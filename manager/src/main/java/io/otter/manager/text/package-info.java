@@ -1,4 +1,4 @@
-/** What is said to people, before it is known in which language. */
+/** Texts for people, before their language is known. */
 @NullMarked
 package io.otter.manager.text;
 

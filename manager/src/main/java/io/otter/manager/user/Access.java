@@ -10,11 +10,12 @@ import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.stereotype.Component;
 
 /**
- * Asked by every service that changes something, so that no page, call or later caller can forget it. Thread-safe.
+ * Checks the user's role. Every service that changes something calls it, so that no page or API call can bypass it.
+ * Thread-safe.
  */
 @Component
 public final class Access {
-    /** The user of the request that runs on this thread. */
+    /** The user of the current thread's request. */
     public Optional<SignedInUser> user() {
         Authentication authentication = SecurityContextHolder.getContext().getAuthentication();
         return authentication != null && authentication.getPrincipal() instanceof SignedInUser user
@@ -23,7 +24,7 @@ public final class Access {
     }
 
     /**
-     * Lets only this role or a higher one pass.
+     * Passes only with this role or a higher one.
      *
      * @return the user
      * @throws OtterException with {@link ErrorCode#UNAUTHENTICATED}, {@link ErrorCode#PASSWORD_MUST_CHANGE} or

@@ -3,8 +3,8 @@ package io.otter.manager.user;
 import io.otter.manager.text.Text;
 
 /**
- * Told after a user or a token was changed.
+ * Event after a user or a token has changed.
  *
- * @param what like {@code create user eve as VIEWER}
+ * @param act like {@code create user eve as VIEWER}
  */
 public record AccountChanged(Text act) {}

@@ -11,7 +11,7 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** {@code /api/v1/users} for administrators, and {@code /api/v1/tokens} of whoever calls. */
+/** {@code /api/v1/users} for administrators, and {@code /api/v1/tokens} for every user. */
 @RestController
 @RequestMapping(path = "/api/v1", produces = "application/json")
 final class AccountController {
@@ -26,18 +26,18 @@ final class AccountController {
     /** A user without the password. */
     record Account(String name, Role role) {}
 
-    /** A user to be. */
+    /** A user to create. */
     record NewAccount(
             @Nullable String name,
             @Nullable String password,
             @Nullable Role role) {}
 
-    /** What is to change; null stays. */
+    /** The changes to make; null fields stay unchanged. */
     record Change(@Nullable String password, @Nullable Role role) {}
 
     record NewToken(@Nullable String name) {}
 
-    /** @param token shown this once */
+    /** @param token shown only once */
     record Created(String token) {}
 
     @GetMapping("/users")
@@ -47,7 +47,7 @@ final class AccountController {
                 .toList();
     }
 
-    /** The role is VIEWER if none is given. */
+    /** The role defaults to VIEWER. */
     @PostMapping("/users")
     List<Account> add(@RequestBody NewAccount user) {
         accounts.add(text(user.name()), text(user.password()), user.role() == null ? Role.VIEWER : user.role());

@@ -10,15 +10,15 @@ import org.springframework.security.web.authentication.logout.SecurityContextLog
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Ends sessions whose user, password or role was changed, and lets a user with a publicly known password do nothing but
- * change it. Runs after authorization, so that there is a user.
+ * Ends sessions whose user, password or role has changed, and restricts users with a publicly known password to
+ * changing it. Runs after authorization, so that the user is known.
  */
 final class AccountFilter extends OncePerRequestFilter {
     private final Access access;
     private final UserService users;
     private final boolean pages;
 
-    /** @param pages redirect to the password page; else answer as the API does */
+    /** @param pages whether to redirect to the password page; otherwise responds like the API */
     AccountFilter(Access access, UserService users, boolean pages) {
         this.access = access;
         this.users = users;

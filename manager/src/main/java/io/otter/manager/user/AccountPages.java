@@ -97,7 +97,7 @@ final class AccountPages {
         return "redirect:/tokens";
     }
 
-    /** @param name where it is said what is wrong with a name, empty for above all; {@code password} likewise */
+    /** @param name form field to show errors of the name at, empty for the top; {@code password} likewise */
     private static String attempt(RedirectAttributes redirect, Runnable change, String name, String password) {
         try {
             change.run();

@@ -9,7 +9,7 @@ import java.util.List;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Service;
 
-/** Adds, changes and removes users; for administrators. Thread-safe: one change at a time. */
+/** Adds, changes and deletes users; for administrators. One change at a time. Thread-safe. */
 @Service
 public final class Accounts {
     private static final int LONGEST_NAME = 20;
@@ -49,7 +49,7 @@ public final class Accounts {
         events.publishEvent(new AccountChanged(Text.of("act.user.create", trimmed, role)));
     }
 
-    /** Ends the user's sessions. */
+    /** Changes the role, which ends the user's sessions. */
     public synchronized void changeRole(long id, Role role) {
         SignedInUser me = access.require(Role.ADMIN);
         User user = find(id);
@@ -58,7 +58,7 @@ public final class Accounts {
         events.publishEvent(new AccountChanged(Text.of("act.user.role", user.name(), role)));
     }
 
-    /** Ends the user's sessions. */
+    /** Resets the password, which ends the user's sessions. */
     public synchronized void resetPassword(long id, String password) {
         access.require(Role.ADMIN);
         User user = find(id);
@@ -67,7 +67,7 @@ public final class Accounts {
         events.publishEvent(new AccountChanged(Text.of("act.user.reset", user.name())));
     }
 
-    /** With the user's tokens. */
+    /** Deletes the user and the user's tokens. */
     public synchronized void delete(long id) {
         SignedInUser me = access.require(Role.ADMIN);
         User user = find(id);
@@ -83,7 +83,7 @@ public final class Accounts {
         }
     }
 
-    /** @throws OtterException with NOT_FOUND, or for lack of a role */
+    /** @throws OtterException with NOT_FOUND, or if the user lacks the role */
     User find(String name) {
         access.require(Role.ADMIN);
         UserMapper.UserRow row = users.findByName(name);
@@ -93,7 +93,7 @@ public final class Accounts {
         return row.toUser();
     }
 
-    /** @throws OtterException with NOT_FOUND, or for lack of a role */
+    /** @throws OtterException with NOT_FOUND, or if the user lacks the role */
     User find(long id) {
         access.require(Role.ADMIN);
         UserMapper.UserRow row = users.findById(id);

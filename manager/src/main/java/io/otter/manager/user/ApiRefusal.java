@@ -9,7 +9,7 @@ import java.util.Map;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 
-/** The answer of the API to a request that security refuses, in the shape of every other error of the API. */
+/** The API's response to a request refused by Spring Security, in the format of the API's other errors. Stateless. */
 final class ApiRefusal {
     private ApiRefusal() {}
 

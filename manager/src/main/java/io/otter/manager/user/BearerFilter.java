@@ -11,7 +11,7 @@ import org.springframework.security.core.context.SecurityContext;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/** Lets calls of the API in with {@code Authorization: Bearer …}. */
+/** Authenticates API calls with {@code Authorization: Bearer …}. */
 final class BearerFilter extends OncePerRequestFilter {
     private static final String SCHEME = "Bearer ";
 

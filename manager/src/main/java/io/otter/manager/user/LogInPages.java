@@ -13,7 +13,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 
-/** Log-in and the change of one's own password. Thread-safe. */
+/** Log-in, and changing one's own password. Thread-safe. */
 @Controller
 final class LogInPages {
     private final UserService users;

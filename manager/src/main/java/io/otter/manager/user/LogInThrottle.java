@@ -7,9 +7,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Makes guessing passwords slow: after {@value #FREE} failures of one user from one address, or {@value #FREE_OF_ADDRESS}
- * from one address, log-ins have to wait, each failure twice as long, for at most a quarter of an hour. Remembers at most
- * {@value #MOST} users and addresses, the oldest is forgotten. Thread-safe: one lock owns the map.
+ * Slows down password guessing: after {@value #FREE} failures for a user from one address, or {@value #FREE_OF_ADDRESS}
+ * from one address in total, log-ins must wait, twice as long after each failure, up to a quarter of an hour. Keeps at
+ * most {@value #MOST} users and addresses and forgets the oldest. Thread-safe.
  */
 final class LogInThrottle {
     static final int FREE = 5;
@@ -29,7 +29,7 @@ final class LogInThrottle {
         this.clock = clock;
     }
 
-    /** How long this user has to wait at this address; zero if not at all. */
+    /** How long this user has to wait at this address; may be zero. */
     synchronized Duration wait(String user, String address) {
         Duration byUser = remaining(new Guess(user, address));
         Duration byAddress = remaining(new Guess("", address));

@@ -1,10 +1,10 @@
 package io.otter.manager.user;
 
-/** What everybody may see. */
+/** Paths that need no log-in. */
 final class OpenPaths {
     static final String[] PATTERNS = {"/login", "/health", "/css/**", "/js/**", "/vendor/**", "/images/**", "/error"};
 
-    /** What belongs to somebody who is logged in, so that guests do not see it. */
+    /** Paths for logged-in users only, not for guests. */
     static final String[] OWN = {"/password", "/tokens", "/tokens/**"};
 
     private OpenPaths() {}

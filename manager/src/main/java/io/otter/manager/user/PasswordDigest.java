@@ -8,16 +8,16 @@ import java.util.Set;
 import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder;
 
 /**
- * Passwords as they are stored: bcrypt, or the 20 hexadecimal characters of alibaba/otter, which are recognised so that
- * its users can log in once. Thread-safe.
+ * Stored password formats: bcrypt, or the 20 hexadecimal characters of alibaba/otter, which are accepted so that its
+ * users can log in once. Thread-safe.
  */
 public final class PasswordDigest {
-    /** Longer passwords would be cut by bcrypt. */
+    /** bcrypt would truncate longer passwords. */
     static final int MOST_BYTES = 72;
 
     static final int LEAST_CHARACTERS = 8;
 
-    /** Digests of the passwords that the seed's SQL gives to admin and guest: the whole world knows them. */
+    /** Digests of the admin and guest passwords in the seed SQL, which are publicly known. */
     private static final Set<String> PUBLIC = Set.of("801fc357a5a74743894a", "471e02a154a2121dc577");
 
     private final BCryptPasswordEncoder bcrypt = new BCryptPasswordEncoder();
@@ -35,17 +35,17 @@ public final class PasswordDigest {
         return stored.startsWith("$2") && fits(password) && bcrypt.matches(password, stored);
     }
 
-    /** Whether the stored digest should be replaced as soon as the password is known. */
+    /** Whether to replace the stored digest as soon as the password is known. */
     public static boolean isLegacy(String stored) {
         return stored.matches("[0-9a-f]{20}");
     }
 
-    /** Whether a stored digest is one of those that the seed's SQL contains. */
+    /** Whether a stored digest is one from the seed SQL. */
     public static boolean isPublic(String stored) {
         return PUBLIC.contains(stored);
     }
 
-    /** Whether this is a password that the seed's SQL gave away. */
+    /** Whether this is a password from the seed SQL. */
     public static boolean isPublicPassword(String password) {
         return PUBLIC.contains(legacy(password));
     }
@@ -54,7 +54,7 @@ public final class PasswordDigest {
         return password.getBytes(StandardCharsets.UTF_8).length <= MOST_BYTES;
     }
 
-    /** alibaba/otter's digest: three parts of the hexadecimal MD5, of which two overlap. */
+    /** alibaba/otter's digest: three parts of the hexadecimal MD5, two of which overlap. */
     static String legacy(String password) {
         try {
             String md5 = HexFormat.of()

@@ -12,7 +12,7 @@ import org.springframework.security.core.Authentication;
 import org.springframework.security.core.authority.SimpleGrantedAuthority;
 import org.springframework.security.web.authentication.WebAuthenticationDetails;
 
-/** Checks name and password for the log-in page and for Basic alike. Thread-safe. */
+/** Checks name and password, for the log-in page and for Basic authentication. Thread-safe. */
 final class PasswordLogIn implements AuthenticationProvider {
     private static final Logger log = LoggerFactory.getLogger(PasswordLogIn.class);
 
@@ -49,13 +49,13 @@ final class PasswordLogIn implements AuthenticationProvider {
         return UsernamePasswordAuthenticationToken.class.isAssignableFrom(type);
     }
 
-    /** What the session and the request hold: the user and the role, no password. */
+    /** The authentication kept by session and request: user and role, without password. */
     static Authentication token(SignedInUser user) {
         return UsernamePasswordAuthenticationToken.authenticated(
                 user, null, List.of(new SimpleGrantedAuthority(user.role().authority())));
     }
 
-    /** What a stranger typed, cut and without line ends, so that it cannot forge log lines. */
+    /** An untrusted name, truncated and without control characters, so that it cannot forge log lines. */
     private static String printable(String name) {
         String line = name.replaceAll("\\p{Cntrl}", "?");
         return line.length() <= 40 ? line : line.substring(0, 40) + "…";

@@ -2,13 +2,13 @@ package io.otter.manager.user;
 
 import java.util.Locale;
 
-/** What a user may do, least first. */
+/** The roles, from least to most powerful. */
 public enum Role {
     VIEWER,
     OPERATOR,
     ADMIN;
 
-    /** Reads column AUTHORIZETYPE of table USER; what it does not know may only look. */
+    /** Parses column AUTHORIZETYPE of table USER; unknown values become VIEWER. */
     public static Role of(String authorizeType) {
         return switch (authorizeType.toUpperCase(Locale.ROOT)) {
             case "ADMIN" -> ADMIN;
@@ -17,12 +17,12 @@ public enum Role {
         };
     }
 
-    /** Whether this role may do what {@code needed} may do. */
+    /** Whether this role includes {@code needed}. */
     public boolean covers(Role needed) {
         return compareTo(needed) >= 0;
     }
 
-    /** The name under which Spring Security knows the role. */
+    /** The role's name in Spring Security. */
     public String authority() {
         return "ROLE_" + name();
     }

@@ -23,7 +23,7 @@ import org.springframework.security.web.access.intercept.AuthorizationFilter;
 import org.springframework.security.web.authentication.www.BasicAuthenticationFilter;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
 
-/** Two doors: the pages with a session cookie and CSRF tokens, the API with credentials in every request. */
+/** Two filter chains: the pages with a session cookie and CSRF tokens, the API with credentials in every request. */
 @Configuration(proxyBeanMethods = false)
 @EnableWebSecurity
 final class SecurityConfiguration {
@@ -35,7 +35,7 @@ final class SecurityConfiguration {
         return new ProviderManager(new PasswordLogIn(users, new LogInThrottle(InstantSource.system())));
     }
 
-    /** Cookies are not looked at here, so no other site can make a browser call the API. */
+    /** Ignores cookies, so no other site can make a browser call the API. */
     @Bean
     @Order(1)
     SecurityFilterChain api(
@@ -71,7 +71,7 @@ final class SecurityConfiguration {
             http.anonymous(anonymous -> anonymous.principal(SignedInUser.GUEST));
         }
         return http.authenticationManager(manager)
-                // The end of an event stream is dispatched once more; the request itself was authorized.
+                // The end of an event stream is dispatched again; its request has been authorized already.
                 .authorizeHttpRequests(requests -> requests.dispatcherTypeMatchers(DispatcherType.ASYNC)
                         .permitAll()
                         .requestMatchers(OpenPaths.PATTERNS)
@@ -96,7 +96,7 @@ final class SecurityConfiguration {
 
     private static AuthenticationEntryPoint apiEntryPoint() {
         return (request, response, failure) -> {
-            // Not plain "Basic": a browser would ask for the password, keep it and send it with other sites' forms.
+            // Not plain "Basic": a browser would ask for the password and send it with forms of other sites, too.
             response.setHeader("WWW-Authenticate", "xBasic realm=\"otter\"");
             if (failure instanceof LockedException) {
                 ApiRefusal.write(response, 429, ErrorCode.TOO_MANY_ATTEMPTS, sentence(failure));

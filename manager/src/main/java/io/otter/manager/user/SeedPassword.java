@@ -8,7 +8,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.stereotype.Component;
 
-/** Replaces the admin's seed password by {@code otter.admin.password} before the port opens. */
+/** Replaces the admin's seed password with {@code otter.admin.password} before the port opens. */
 @Component
 final class SeedPassword implements SmartInitializingSingleton {
     private static final Logger log = LoggerFactory.getLogger(SeedPassword.class);

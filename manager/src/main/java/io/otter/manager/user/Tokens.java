@@ -17,8 +17,8 @@ import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Service;
 
 /**
- * Tokens with which scripts call the API as their user. Only SHA-256 of a token is stored: with 256 random bits there is
- * nothing to guess. Thread-safe.
+ * API tokens, with which scripts act as their user. Only the SHA-256 of a token is stored, which suffices for 256
+ * random bits. Thread-safe.
  */
 @Service
 public final class Tokens {
@@ -40,14 +40,14 @@ public final class Tokens {
     /** A token without its secret. */
     public record Token(long id, String name, Instant created) {}
 
-    /** One's own. */
+    /** The current user's tokens. */
     public List<Token> list() {
         return users.tokens(access.require(Role.VIEWER).id()).stream()
                 .map(row -> new Token(row.id(), row.name(), Instant.ofEpochSecond(row.created())))
                 .toList();
     }
 
-    /** One's own. */
+    /** A token of the current user. */
     Token find(long id) {
         return list().stream()
                 .filter(token -> token.id() == id)
@@ -55,7 +55,7 @@ public final class Tokens {
                 .orElseThrow(() -> new RefusedException(ErrorCode.NOT_FOUND, Refusal.TOKEN_UNKNOWN.with()));
     }
 
-    /** @return the token, which nobody can read again later */
+    /** @return the token, which cannot be read again later */
     public String create(String name) {
         SignedInUser user = access.require(Role.VIEWER);
         if (name.isBlank() || name.length() > LONGEST_NAME) {
@@ -69,7 +69,7 @@ public final class Tokens {
         return token;
     }
 
-    /** One's own. */
+    /** Deletes a token of the current user. */
     public void delete(long id) {
         if (users.deleteToken(id, access.require(Role.VIEWER).id()) == 0) {
             throw new RefusedException(ErrorCode.NOT_FOUND, Refusal.TOKEN_UNKNOWN.with());
@@ -77,7 +77,7 @@ public final class Tokens {
         events.publishEvent(new AccountChanged(Text.of("act.token.delete", id)));
     }
 
-    /** The user behind a token. */
+    /** The user of a token. */
     Optional<SignedInUser> find(String token) {
         Long id = users.userOfToken(hash(token));
         UserMapper.UserRow row = id == null ? null : users.findById(id);

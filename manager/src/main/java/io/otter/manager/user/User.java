@@ -3,7 +3,7 @@ package io.otter.manager.user;
 /**
  * A row of table USER.
  *
- * @param passwordDigest as {@link PasswordDigest} writes or recognises it; never shown
+ * @param passwordDigest in a format of {@link PasswordDigest}; never shown
  */
 public record User(long id, String name, String passwordDigest, Role role) {
     @Override

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** Table USER. */
 @Mapper
 interface UserMapper {
-    /** Columns of a {@link User} as the table has them. */
+    /** The columns of a {@link User} as stored. */
     record UserRow(long id, String name, String passwordDigest, String authorizeType) {
         User toUser() {
             return new User(id, name, passwordDigest, Role.of(authorizeType));

@@ -23,8 +23,8 @@ public final class UserService {
     }
 
     /**
-     * The user if name and password are right. A digest of alibaba/otter is replaced by bcrypt. Takes as long for an
-     * unknown name as for a known one.
+     * The user if name and password are right. Replaces a digest of alibaba/otter with bcrypt. Takes equally long for
+     * unknown names.
      */
     public Optional<SignedInUser> logIn(String name, String password) {
         UserMapper.UserRow row = users.findByName(name);
@@ -42,18 +42,18 @@ public final class UserService {
         return Optional.of(signedIn(user, PasswordDigest.isPublicPassword(password)));
     }
 
-    /** Whether the user still exists with the password and role of this log-in. */
+    /** Whether the user still exists with the same password and role as at log-in. */
     public boolean isCurrent(SignedInUser signedIn) {
         UserMapper.UserRow row = users.findById(signedIn.id());
         return row != null && stamp(row.toUser()).equals(signedIn.stamp());
     }
 
     /**
-     * Changes a password; every other session of the user ends.
+     * Changes a password, which ends all other sessions of the user.
      *
      * @return the user with the new stamp
-     * @throws OtterException with {@link ErrorCode#UNAUTHENTICATED} if the present password is wrong,
-     *     {@link ErrorCode#PASSWORD_UNFIT} if the new one is too short, too long, the same or publicly known
+     * @throws OtterException with {@link ErrorCode#UNAUTHENTICATED} if the current password is wrong,
+     *     {@link ErrorCode#PASSWORD_UNFIT} if the new one is too short, too long, unchanged or publicly known
      */
     public SignedInUser changePassword(SignedInUser signedIn, String present, String wanted) {
         UserMapper.UserRow row = users.findById(signedIn.id());
@@ -68,7 +68,7 @@ public final class UserService {
     }
 
     /**
-     * Gives the user {@code admin} this password if it still has the one from the seed's SQL.
+     * Sets this password for the user {@code admin} if it still has the one from the seed SQL.
      *
      * @return whether it was changed
      * @throws OtterException if the password is unfit

@@ -1,4 +1,4 @@
-/** Who may use the manager: users, passwords, log-in, roles. */
+/** Users of the manager: passwords, log-in, roles and tokens. */
 @NullMarked
 package io.otter.manager.user;
 

@@ -20,7 +20,7 @@ import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 
-/** Errors of the API as problem documents (RFC 9457) with the error code and its advice; asked before the pages' advice. */
+/** API errors as problem documents (RFC 9457) with code and advice; takes precedence over the pages' advice. */
 @Order(1)
 @RestControllerAdvice(annotations = RestController.class)
 final class ApiFaults {
@@ -32,7 +32,7 @@ final class ApiFaults {
         this.messages = messages;
     }
 
-    /** One of the {@code errors} of a document. */
+    /** An entry in {@code errors} of a problem document. */
     record Wrong(String path, String message) {}
 
     @ExceptionHandler

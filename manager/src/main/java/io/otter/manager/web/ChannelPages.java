@@ -11,7 +11,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 
-/** The list of channels and the page of one. A channel is named by a parameter: names may hold any character. */
+/** The list of channels and the page of one. Channel names, which allow any character, are request parameters. */
 @Controller
 final class ChannelPages {
     private static final int LOG_LINES = 20;

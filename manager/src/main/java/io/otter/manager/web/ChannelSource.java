@@ -7,9 +7,9 @@ import io.otter.manager.channel.NodeReport;
 import io.otter.manager.web.ChannelView.LogLine;
 import java.util.List;
 
-/** What the channel pages show and ask for. Thread-safe. */
+/** What the channel pages show and do. Thread-safe. */
 public interface ChannelSource {
-    /** All channels in the order of their names, as of a few seconds ago at most. */
+    /** All channels by name, at most a few seconds old. */
     List<ChannelView> list();
 
     /** The nodes by nid, likewise. */
@@ -18,12 +18,12 @@ public interface ChannelSource {
     /** @throws OtterException with NOT_FOUND if there is no such channel */
     ChannelView find(String name);
 
-    /** @throws OtterException if the user may not, the channel is not fit to start, or ZooKeeper does not answer */
+    /** @throws OtterException if the user lacks the role, the channel cannot start, or ZooKeeper does not answer */
     void move(String name, ChannelStatus wanted);
 
     /** @throws OtterException with NOT_FOUND if there is no such channel */
     List<ChannelCheck> validate(String name);
 
-    /** The last log records of the channel's pipelines, newest first. */
+    /** The latest log records of the channel's pipelines, newest first. */
     List<LogLine> log(String name, int most);
 }

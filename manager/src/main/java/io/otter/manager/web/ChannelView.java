@@ -13,11 +13,11 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A channel as its pages show it.
+ * A channel as shown on its pages.
  *
- * @param wanted what an operator asked for
- * @param state what the facts say
- * @param reason why it is so, empty when nothing is to be said
+ * @param wanted the operator's choice
+ * @param state derived from facts
+ * @param reason empty when there is nothing to say
  */
 public record ChannelView(String name, ChannelStatus wanted, State state, Reason reason, List<PipelineView> pipelines) {
     public ChannelView {
@@ -27,19 +27,19 @@ public record ChannelView(String name, ChannelStatus wanted, State state, Reason
     /**
      * One direction.
      *
-     * @param why message key of what the state means here, null when nothing is to be said
-     * @param since when it began to be so, null when unknown
+     * @param why message key of what the state means here, null when there is nothing to say
+     * @param since when it got into this state, null when unknown
      * @param source name of the source, empty when there is none yet
      * @param targets names of the targets
      * @param mainstem the node that selects now, null when none does
      * @param epoch of its term, null when no node selects
      * @param position up to which everything is applied, null when unknown
-     * @param positionTime when the source committed what is at the position, null when unknown
+     * @param positionTime commit time at the source of the transaction at the position, null when unknown
      * @param delayMillis null when unknown
      * @param rowsPerSecond null when unknown
      * @param rows applied since the run began, null when unknown
-     * @param firstRowMillis from the start to the first row, null when there was none or nobody listened then
-     * @param lastHeard when a node last reported, null when never
+     * @param firstRowMillis from the start to the first row, null when there was none or it was not recorded
+     * @param lastHeard time of the last report, null when never
      * @param lastError null when there is none
      */
     public record PipelineView(
@@ -69,20 +69,20 @@ public record ChannelView(String name, ChannelStatus wanted, State state, Reason
     /**
      * A batch in flight.
      *
-     * @param stage the last one that it has passed
+     * @param stage the last one completed
      * @param since when it was cut
      */
     public record ProcessView(long id, Stage stage, String node, long rows, long bytes, Instant since) {}
 
     /**
-     * What went wrong.
+     * A fault.
      *
      * @param at null when unknown
      */
     public record Fault(
             ErrorCode code, String message, @Nullable Instant at) {}
 
-    /** One log record that a node delivered. */
+    /** A log record from a node. */
     public record LogLine(@Nullable Instant at, String node, String title, String message) {}
 
     /** @throws OtterException with NOT_FOUND if the channel has no such pipeline */
@@ -103,7 +103,7 @@ public record ChannelView(String name, ChannelStatus wanted, State state, Reason
                 .orElse(null);
     }
 
-    /** The rows of all pipelines, null when none is known. */
+    /** Rows per second of all pipelines, null when none is known. */
     public @Nullable Double rowsPerSecond() {
         List<Double> known = pipelines.stream()
                 .map(PipelineView::rowsPerSecond)
@@ -114,7 +114,7 @@ public record ChannelView(String name, ChannelStatus wanted, State state, Reason
                 : known.stream().mapToDouble(Double::doubleValue).sum();
     }
 
-    /** When the first of the pipelines that are in the channel's state came into it, null when unknown. */
+    /** When the first pipeline in the channel's state got into it, null when unknown. */
     public @Nullable Instant since() {
         return pipelines.stream()
                 .filter(pipeline -> pipeline.state() == state)
@@ -124,7 +124,7 @@ public record ChannelView(String name, ChannelStatus wanted, State state, Reason
                 .orElse(null);
     }
 
-    /** When the pipeline that was not heard of for longest was last heard of, null when one never was. */
+    /** The oldest last report among the pipelines, null when one has never reported. */
     public @Nullable Instant lastHeard() {
         return pipelines.stream().anyMatch(pipeline -> pipeline.lastHeard() == null)
                 ? null

@@ -26,10 +26,10 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** The channels of the manager's database as the pages show them. Thread-safe. */
+/** The channels in the manager's database, for the pages. Thread-safe. */
 @Component
 final class ConfiguredChannels implements ChannelSource {
-    /** A start takes this long at most before an operator should look. */
+    /** A start that takes longer needs an operator's attention. */
     private static final Duration START = Duration.ofSeconds(20);
 
     /** Nodes report every second; ZooKeeper takes longer to notice that one is gone. */
@@ -151,7 +151,7 @@ final class ConfiguredChannels implements ChannelSource {
     private record Judgement(
             State state, @Nullable String why, @Nullable Instant since) {}
 
-    /** From facts only: what has no owner, or whose owner is silent, is never called running. */
+    /** From facts only: a pipeline without an owner, or with a silent one, is never shown as running. */
     private static Judgement judge(
             ChannelReport report, PipelineReport pipeline, boolean drained, @Nullable Instant late, Instant now) {
         Instant asked = report.since();
@@ -186,7 +186,7 @@ final class ConfiguredChannels implements ChannelSource {
                 : new Judgement(State.RUNNING, null, mainstem.since());
     }
 
-    /** Whether of the nodes that could select those that are up are drained. */
+    /** Whether all nodes that could select and are up are drained. */
     private static boolean allDrained(List<Integer> select, List<NodeReport> nodes) {
         List<NodeReport> up = nodes.stream()
                 .filter(node -> node.up() && select.contains(node.nid()))

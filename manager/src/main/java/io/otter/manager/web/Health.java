@@ -9,7 +9,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
-/** What the manager depends on, and whether it answers. Thread-safe. */
+/** Whether the services that the manager depends on answer. Thread-safe. */
 @Component
 final class Health {
     private static final Logger log = LoggerFactory.getLogger(Health.class);

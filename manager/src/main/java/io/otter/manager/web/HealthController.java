@@ -5,7 +5,7 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** {@code GET /health}, for load balancers and scripts; says nothing that a stranger may not know. */
+/** {@code GET /health}, for load balancers and scripts; reveals nothing confidential. */
 @RestController
 final class HealthController {
     private final Health health;
@@ -15,7 +15,7 @@ final class HealthController {
     }
 
     /**
-     * @param up whether pages and API can be used
+     * @param up whether pages and API are available
      * @param database whether the manager's own database answers
      * @param zookeeper whether channels can be started and their state is known
      */

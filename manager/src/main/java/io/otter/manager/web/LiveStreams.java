@@ -19,8 +19,8 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
 /**
- * {@code GET /live}: tells open pages when there is something new to fetch, nothing else; the page then asks for itself as
- * its user, in its language. Thread-safe.
+ * {@code GET /live}: notifies open pages that there is something new, without content; each page then fetches it as its
+ * user, in its language. Thread-safe.
  */
 @Controller
 final class LiveStreams implements SmartLifecycle {
@@ -28,7 +28,7 @@ final class LiveStreams implements SmartLifecycle {
     private static final Duration LONGEST = Duration.ofMinutes(10);
 
     private final List<SseEmitter> streams = new CopyOnWriteArrayList<>();
-    /** A tick that waits says everything that a second one could. */
+    /** A queued tick makes further ones redundant. */
     private final ExecutorService sender = new ThreadPoolExecutor(
             1,
             1,
@@ -48,7 +48,7 @@ final class LiveStreams implements SmartLifecycle {
         board.watch(() -> sender.execute(this::tick));
     }
 
-    /** An event {@code tick} after each reading of the facts; 503 when too many listen. */
+    /** Sends an event {@code tick} after each refresh of the facts; 503 when there are too many listeners. */
     @GetMapping(path = "/live", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
     ResponseEntity<SseEmitter> live() {
         if (streams.size() >= MOST || !running) {
@@ -80,7 +80,7 @@ final class LiveStreams implements SmartLifecycle {
         running = true;
     }
 
-    /** Before the port closes, which would wait for open streams. */
+    /** Runs before the port closes, which would wait for open streams. */
     @Override
     public void stop() {
         running = false;

@@ -3,16 +3,16 @@ package io.otter.manager.web;
 import io.otter.manager.user.Role;
 import java.util.List;
 
-/** What the menu offers: finished pages only. Stateless. */
+/** The entries of the menu: finished pages only. Stateless. */
 final class Menu {
     private Menu() {}
 
     /**
-     * One page.
+     * One entry.
      *
      * @param key of its title
      * @param needed who may see it
-     * @param others where pages are that people reach through it, besides those under its own path
+     * @param others paths of pages reached through it, besides those under its own path
      */
     public record Item(String path, String key, Role needed, List<String> others) {
         public Item {
@@ -23,7 +23,7 @@ final class Menu {
             this(path, key, needed, List.of());
         }
 
-        /** Whether people reach this page through the item. */
+        /** Whether a page is reached through this entry. */
         boolean leadsTo(String page) {
             return page.startsWith(path + "/")
                     || others.stream().anyMatch(other -> page.equals(other) || page.startsWith(other + "/"));
@@ -76,9 +76,9 @@ final class Menu {
                             new Item("/system_reduction.htm", "reduction.title", Role.ADMIN))));
 
     /**
-     * The groups that have something for this role.
+     * The groups with at least one entry for this role.
      *
-     * @param own whether there is an account, so that what belongs to it is offered
+     * @param own whether the user has an account, and so pages of their own
      */
     static List<Group> of(Role role, boolean own) {
         return GROUPS.stream()

@@ -8,8 +8,8 @@ import org.springframework.web.servlet.FlashMapManager;
 import org.springframework.web.servlet.support.SessionFlashMapManager;
 
 /**
- * What a form's answer says on the page that follows. Live parts of that page ask for the same address at any time; they must
- * not take the message away before the page has come. Thread-safe.
+ * Keeps a form's result for the page that follows. Live fragments of that page may be fetched from the same URL at any
+ * time; they must not consume the message before the page has. Thread-safe.
  */
 final class Messages implements FlashMapManager {
     private final FlashMapManager inSession = new SessionFlashMapManager();

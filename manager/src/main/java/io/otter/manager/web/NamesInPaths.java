@@ -11,8 +11,8 @@ import org.springframework.security.web.firewall.HttpFirewall;
 import org.springframework.security.web.firewall.StrictHttpFirewall;
 
 /**
- * Names may have slashes, backslashes, semicolons and percent signs. In an address of the API they stand encoded, within one
- * segment of the path. Pages have names in their parameters, so their addresses may have none of these.
+ * Names may contain slashes, backslashes, semicolons and percent signs. In URLs of the API they are encoded, within one
+ * path segment. Pages have names in request parameters, so their URLs may have none of these.
  */
 @Configuration(proxyBeanMethods = false)
 final class NamesInPaths {
@@ -35,7 +35,7 @@ final class NamesInPaths {
         return new ByPath(api, new StrictHttpFirewall());
     }
 
-    /** One for the API, another one for everything else. */
+    /** One firewall for the API, another one for everything else. */
     private record ByPath(HttpFirewall api, HttpFirewall others) implements HttpFirewall {
         @Override
         public FirewalledRequest getFirewalledRequest(HttpServletRequest request) {

@@ -12,7 +12,7 @@ import org.springframework.web.bind.annotation.ControllerAdvice;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.servlet.ModelAndView;
 
-/** Errors of the pages as a page with the error code and its advice. */
+/** Shows errors of pages as a page with error code and advice. */
 @ControllerAdvice(annotations = Controller.class)
 final class PageFaults {
     private static final Logger log = LoggerFactory.getLogger(PageFaults.class);
@@ -30,7 +30,7 @@ final class PageFaults {
             log.error("a page failed", fault);
         }
         ModelAndView page = new ModelAndView("error");
-        // 401 would make a browser ask for a password of its own.
+        // With 401 a browser would ask for a password by itself.
         page.setStatus(status == HttpStatus.UNAUTHORIZED ? HttpStatus.FORBIDDEN : status);
         page.addObject("code", fault.code());
         if (fault instanceof Tellable tellable) {

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.context.i18n.LocaleContextHolder;
 import org.springframework.stereotype.Component;
 
-/** Numbers and times as people read them; templates reach it as {@code @words}. Thread-safe. */
+/** Formats numbers and times for people; available to templates as {@code @words}. Thread-safe. */
 @Component("words")
 public final class PageFormats {
     private static final DateTimeFormatter EXACT = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'UTC'", Locale.ROOT)
@@ -38,17 +38,17 @@ public final class PageFormats {
         return duration.toDays() < 3 ? duration.toHours() + unit(" h", " 小时") : duration.toDays() + unit(" d", " 天");
     }
 
-    /** Of the language of the page. */
+    /** In the language of the page. */
     private static String unit(String english, String chinese) {
         return LocaleContextHolder.getLocale().getLanguage().equals("zh") ? chinese : english;
     }
 
-    /** What a fault says in every language; null when it has the words of a node or server. */
+    /** The translatable text of a fault; null when its text comes from a node or server. */
     public @Nullable Text text(OtterException fault) {
         return fault instanceof Tellable tellable ? tellable.text() : null;
     }
 
-    /** A time of a stage; "–" for 0, which says that there was no batch. */
+    /** The time of a stage; "–" for 0, which means that there was no batch. */
     public String stage(double millis) {
         if (millis == 0) {
             return "–";
@@ -64,12 +64,12 @@ public final class PageFormats {
         return seconds < 120 ? seconds + unit(" s", " 秒") : millis(seconds * 1000);
     }
 
-    /** A time as the log has it. */
+    /** Milliseconds since the epoch, as in the log. */
     public Instant atMillis(long epochMillis) {
         return Instant.ofEpochMilli(epochMillis);
     }
 
-    /** Date and time in UTC, for those who look closer. */
+    /** Date and time in UTC, to the second. */
     public String exact(Instant instant) {
         return EXACT.format(instant);
     }
@@ -95,17 +95,17 @@ public final class PageFormats {
                 : String.format(Locale.ROOT, "%.1f MiB", bytes / 1024.0 / 1024.0);
     }
 
-    /** A name as a part of an address within double quotes of a shell. */
+    /** A name as part of a URL within double quotes in a shell. */
     public String segment(String name) {
         return URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
-    /** A regular expression of HTML that only this text matches. */
+    /** A regular expression for HTML that matches exactly this text. */
     public String exactly(String text) {
         return text.strip().replaceAll("[\\\\^$.*+?()\\[\\]{}|/]", "\\\\$0");
     }
 
-    /** A name as a shell takes it. */
+    /** A name quoted for a shell. */
     public String shell(String name) {
         return name.matches("[A-Za-z0-9._-]+") ? name : "'" + name.replace("'", "'\\''") + "'";
     }

@@ -14,7 +14,7 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.context.request.RequestContextHolder;
 import org.springframework.web.context.request.ServletRequestAttributes;
 
-/** What the frame of every page shows; templates reach it as {@code @frame}. Thread-safe. */
+/** The frame of every page; available to templates as {@code @frame}. Thread-safe. */
 @Component("frame")
 public final class PageFrame {
     private final Access access;
@@ -32,12 +32,12 @@ public final class PageFrame {
         return access.user().orElse(null);
     }
 
-    /** Whether controls that change something are offered; the services decide. */
+    /** Whether to show controls that change something; the services check again. */
     public boolean mayOperate() {
         return covers(Role.OPERATOR);
     }
 
-    /** Likewise for what only an administrator may do. */
+    /** Likewise for administrators. */
     public boolean mayAdminister() {
         return covers(Role.ADMIN);
     }
@@ -52,7 +52,7 @@ public final class PageFrame {
         return access.user().map(user -> Menu.of(user.role(), !user.isGuest())).orElse(List.of());
     }
 
-    /** What {@code aria-current} is to say: {@code page} at the item's own page, {@code true} at one behind it, else null. */
+    /** {@code aria-current}: {@code page} on the entry's own page, {@code true} on pages below it, else null. */
     public @Nullable String current(Menu.Item item) {
         String page = request()
                 .map(request -> request.getRequestURI()
@@ -65,22 +65,22 @@ public final class PageFrame {
         return !health.zookeeper();
     }
 
-    /** {@code light} or {@code dark} when somebody chose, null for what the system says. */
+    /** {@code light} or {@code dark} if chosen, null for the system's setting. */
     public @Nullable String theme() {
         return request().map(Theme::of).filter(theme -> !theme.equals("system")).orElse(null);
     }
 
-    /** Where this page is in another language, relative to itself. */
+    /** This page's URL in another language, relative to itself. */
     public String inLanguage(String language) {
         return with("lang", language);
     }
 
-    /** Where this page is in other colours, relative to itself. */
+    /** This page's URL with another theme, relative to itself. */
     public String inTheme(String theme) {
         return with("theme", theme);
     }
 
-    /** The configured servers, for a person. */
+    /** The configured servers, for display. */
     public String zookeeperServers() {
         return String.join(", ", settings.zookeeper());
     }

@@ -6,13 +6,13 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why a channel is as it is.
+ * Why a channel is in its state.
  *
- * @param said what a node said, in its words; empty when it said nothing
- * @param key message key of what is to be told after it, null when nothing is
+ * @param said text from a node, unchanged; empty when there is none
+ * @param key message key of what to add, null for nothing
  */
 public record Reason(String said, @Nullable String key) {
-    /** @param text what the channel's state has: of a node its error with the advice at the end, or nothing */
+    /** @param text of the channel's state: a node's error with its advice, or empty */
     static Reason of(String text) {
         if (text.equals(ChannelReport.UNKNOWN)) {
             return new Reason("", "why.unknown");

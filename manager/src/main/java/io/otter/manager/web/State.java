@@ -1,6 +1,6 @@
 package io.otter.manager.web;
 
-/** The five states that an operator has to tell apart, worst last. */
+/** The five states that matter to an operator, worst last. */
 public enum State {
     STOPPED("quiet", "■"),
     PAUSED("quiet", "❚❚"),
@@ -16,12 +16,12 @@ public enum State {
         this.sign = sign;
     }
 
-    /** The CSS class of the colours. */
+    /** The CSS class of its colors. */
     public String style() {
         return style;
     }
 
-    /** What tells the states apart without colours. */
+    /** Distinguishes the states without colors. */
     public String sign() {
         return sign;
     }

@@ -11,7 +11,7 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseCookie;
 import org.springframework.web.servlet.HandlerInterceptor;
 
-/** Light or dark: what the system says, until somebody chooses with {@code ?theme=}. Thread-safe. */
+/** Light or dark: the system's setting, unless chosen with {@code ?theme=}. Thread-safe. */
 final class Theme implements HandlerInterceptor {
     private static final String NAME = "OTTER_THEME";
     private static final String ATTRIBUTE = Theme.class.getName();

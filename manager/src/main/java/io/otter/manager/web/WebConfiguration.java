@@ -13,7 +13,7 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import org.springframework.web.servlet.i18n.CookieLocaleResolver;
 import org.springframework.web.servlet.i18n.LocaleChangeInterceptor;
 
-/** The language and the colours of the pages: what the browser asks for, until somebody chooses with {@code ?lang=} and {@code ?theme=}. */
+/** Language and theme of the pages: those of the browser, unless chosen with {@code ?lang=} and {@code ?theme=}. */
 @Configuration(proxyBeanMethods = false)
 final class WebConfiguration implements WebMvcConfigurer {
     @Bean

@@ -1,4 +1,4 @@
-/** The pages. They show and ask; every rule is in the services that they call. */
+/** The pages. They only show and call; all rules are in the services. */
 @NullMarked
 package io.otter.manager.web;
 

@@ -10,11 +10,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The columns of one chosen table beside those of its target, matched by name.
+ * The columns of one chosen table and its target, matched by name.
  *
  * @param index of the table among the chosen ones
- * @param missing whether the target table is not there yet
- * @param pattern whether it stands for several tables, whose columns are matched when rows come
+ * @param missing whether the target table does not exist yet
+ * @param pattern whether it stands for several tables, whose columns are matched when rows arrive
  */
 record ColumnMatch(int index, TableName from, TableName to, boolean missing, boolean pattern, List<Line> lines) {
     /**
@@ -68,17 +68,17 @@ record ColumnMatch(int index, TableName from, TableName to, boolean missing, boo
                 why);
     }
 
-    /** Without the display width of integers, which newer servers leave out. */
+    /** Without the display width of integers, which newer servers omit. */
     private static String bare(String type) {
         return type.toLowerCase(Locale.ROOT).replaceFirst("(int)\\(\\d+\\)", "$1");
     }
 
-    /** Whether somebody should look. */
+    /** Whether it needs attention. */
     public boolean warns() {
         return missing || lines.stream().anyMatch(line -> line.why() != null);
     }
 
-    /** What was chosen, by source column; empty when it is all columns under their own names. */
+    /** The choices by source column; empty if they are all columns under their own names. */
     static Map<String, String> chosen(List<Line> lines, Map<String, String> choices) {
         Map<String, String> chosen = new LinkedHashMap<>();
         for (Line line : lines) {

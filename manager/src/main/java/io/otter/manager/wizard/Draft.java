@@ -9,12 +9,12 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * What somebody has chosen so far; lives in the session.
+ * The choices made so far; kept in the session.
  *
- * @param from the server that is read; its id is 0 when it is new
+ * @param from the source server; its id is 0 when it is new
  * @param tables chosen ones, schema and table may be patterns
  * @param schema of the target, empty for the source's
- * @param columns source column to target column by table, where they are not simply all; what is missing is not synced
+ * @param columns source column to target column by table, unless all are synced; columns not in it are not synced
  */
 record Draft(
         DataMediaSource from,
@@ -44,9 +44,9 @@ record Draft(
     }
 
     /**
-     * The document that makes it.
+     * The document that creates it.
      *
-     * @param password what it holds for the password of a new server
+     * @param password supplies the password in the document for a new server
      */
     Map<String, Object> toSpec(String channel, List<String> nodes, Function<DataMediaSource, String> password) {
         String canal = from.name().replaceAll("[/\\s]+", "-") + "-log";
@@ -90,7 +90,7 @@ record Draft(
         return document;
     }
 
-    /** Two new servers at one address, for two users, need two names. */
+    /** Two new servers at one address, for different users, need different names. */
     private static DataMediaSource distinct(DataMediaSource to, DataMediaSource from) {
         if (to.id() != 0 || !to.name().equalsIgnoreCase(from.name())) {
             return to;

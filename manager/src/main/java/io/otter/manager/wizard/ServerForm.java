@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One server as somebody typed it.
+ * A server as entered.
  *
  * @param known name of a stored server, empty for a new one
  * @param address {@code host} or {@code host:port}
@@ -25,7 +25,7 @@ record ServerForm(String known, String address, String user, String password) {
 
     static final ServerForm EMPTY = new ServerForm("", "", "", "");
 
-    /** The form that makes this server. */
+    /** The form for this server. */
     static ServerForm of(DataMediaSource server, SecretKey key) {
         return server.id() == 0
                 ? new ServerForm(
@@ -36,7 +36,7 @@ record ServerForm(String known, String address, String user, String password) {
                 : new ServerForm(server.name(), "", "", "");
     }
 
-    /** Message key of what is wrong with the field, null when nothing is. */
+    /** Message key of the error in the field, null when there is none. */
     public @Nullable String wrongAddress() {
         return known.isEmpty() && parsed().isEmpty() ? "wizard.address.wrong" : null;
     }
@@ -46,7 +46,7 @@ record ServerForm(String known, String address, String user, String password) {
         return known.isEmpty() && user.isBlank() ? "wizard.user.wrong" : null;
     }
 
-    /** The server, or empty when a field is wrong or the stored server is gone. */
+    /** The server; empty when a field is invalid or the stored server no longer exists. */
     Optional<DataMediaSource> server(Configuration configured, SecretKey key) {
         if (!known.isEmpty()) {
             return configured.source(known);

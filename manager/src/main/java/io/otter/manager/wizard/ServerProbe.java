@@ -33,8 +33,8 @@ public final class ServerProbe {
      * One step.
      *
      * @param key message key of the step
-     * @param mandatory whether nothing can go on without it
-     * @param found what the server or the network said
+     * @param mandatory whether the set-up cannot continue without it
+     * @param found the response of the server or the network
      * @param fixSql statements that fix it, empty when none can
      */
     public record Step(String key, boolean passed, boolean mandatory, String found, String fixSql) {
@@ -44,7 +44,7 @@ public final class ServerProbe {
     }
 
     /**
-     * In order; what cannot be tried because a step before failed is missing.
+     * The steps in order; those that depend on a failed step are missing.
      *
      * @param reading whether its log is to be read
      */

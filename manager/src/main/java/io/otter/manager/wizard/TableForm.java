@@ -12,15 +12,15 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What the page of the tables holds, as it was typed.
+ * The fields of the table page, as entered.
  *
- * @param find what the list is narrowed to
- * @param chosen ticked tables, each {@code schema.table}
+ * @param find filter of the list
+ * @param chosen selected tables, each {@code schema.table}
  * @param pattern of more tables, likewise; may be empty
  * @param schema of the target, empty for the source's
  */
 record TableForm(String find, List<String> chosen, String pattern, String schema) {
-    /** For who comes back to the page. */
+    /** For returning to the page. */
     static TableForm of(Draft draft) {
         Map<Boolean, List<String>> chosen = draft.tables().stream()
                 .collect(Collectors.partitioningBy(
@@ -29,9 +29,9 @@ record TableForm(String find, List<String> chosen, String pattern, String schema
     }
 
     /**
-     * Everything that is chosen.
+     * All chosen tables.
      *
-     * @throws InvalidInputException if a name or the pattern cannot be read
+     * @throws InvalidInputException if a name or the pattern is invalid
      */
     List<TableName> tables() {
         List<TableName> tables = new ArrayList<>();
@@ -43,9 +43,9 @@ record TableForm(String find, List<String> chosen, String pattern, String schema
     }
 
     /**
-     * Two patterns that can be read.
+     * Parses two patterns.
      *
-     * @throws InvalidInputException if they cannot
+     * @throws InvalidInputException if they are invalid
      */
     static TableName patterns(String text) {
         TableName name = split(text);

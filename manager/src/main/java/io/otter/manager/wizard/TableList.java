@@ -23,10 +23,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
 
-/** The tables of a server as forms offer them. Thread-safe. */
+/** The tables of a server, for forms. Thread-safe. */
 @Component
 public final class TableList {
-    /** More make no page that anybody reads. */
+    /** A longer list would be of no use on a page. */
     static final int MOST = 300;
 
     private static final NamePattern ALL = NamePattern.parse(".*");
@@ -40,13 +40,13 @@ public final class TableList {
     }
 
     /**
-     * A table that can be ticked.
+     * A table to select.
      *
-     * @param rows an estimate of the server, negative when it has none
-     * @param keyed whether its rows can be told apart
+     * @param rows the server's estimate, negative when it has none
+     * @param keyed whether its rows can be identified
      */
     record Row(TableName name, long rows, boolean keyed) {
-        /** {@code schema.table}, as the form sends it back. */
+        /** {@code schema.table}, as sent by the form. */
         public String text() {
             return TableList.text(name);
         }
@@ -56,7 +56,7 @@ public final class TableList {
         return name.schema() + "." + name.table();
     }
 
-    /** @param more how many further tables the filter lets through */
+    /** @param more number of further tables that match the filter */
     record Page(List<Row> rows, int more, List<String> schemas) {}
 
     /** The tables whose {@code schema.table} contains this text, ignoring case. */
@@ -88,7 +88,7 @@ public final class TableList {
     }
 
     /**
-     * What patterns let through now.
+     * The tables that match the patterns now.
      *
      * @throws OtterException if the server cannot be reached or refuses
      */
@@ -106,7 +106,7 @@ public final class TableList {
                         .toList());
     }
 
-    /** By the name that was asked for; what is not there is left out. Throws as {@link #matching}. */
+    /** By requested name, without tables that do not exist. Throws as {@link #matching}. */
     public Map<TableName, TableMeta> load(DataMediaSource server, Collection<TableName> names) {
         return ask(server, connection -> catalog.load(connection, names));
     }

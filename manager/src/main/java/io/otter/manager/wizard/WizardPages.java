@@ -67,7 +67,7 @@ final class WizardPages {
         this.access = access;
     }
 
-    /** With what was typed before, for who comes back. */
+    /** Shows earlier input to a returning user. */
     @GetMapping
     String servers(HttpSession session, Model model) {
         access.require(Role.OPERATOR);
@@ -76,7 +76,7 @@ final class WizardPages {
                 : servers(model, ServerForm.EMPTY, ServerForm.EMPTY);
     }
 
-    /** Tests both servers; goes on when that was asked for and everything mandatory passed. */
+    /** Tests both servers; continues if that was requested and everything mandatory passed. */
     @PostMapping
     String servers(
             @RequestParam(defaultValue = "") String fromKnown,
@@ -120,7 +120,7 @@ final class WizardPages {
         return tables(model, draft, TableForm.of(draft));
     }
 
-    /** What a pattern would match, as a part of the page. */
+    /** What a pattern would match, as a fragment of the page. */
     @GetMapping("/preview")
     String preview(@RequestParam(defaultValue = "") String pattern, HttpSession session, Model model) {
         Draft draft = draft(session);
@@ -135,7 +135,7 @@ final class WizardPages {
         return "fragments/matches :: preview";
     }
 
-    /** @param search whether the list is only to be narrowed */
+    /** @param search whether only to filter the list */
     @PostMapping("/tables")
     String tables(
             @RequestParam MultiValueMap<String, String> fields,
@@ -172,7 +172,7 @@ final class WizardPages {
         return "wizard/columns";
     }
 
-    /** SpecFields are named {@code index:column}. */
+    /** The fields are named {@code index:column}. */
     @PostMapping("/columns")
     String columns(@RequestParam Map<String, String> fields, HttpSession session) {
         Draft draft = draft(session);
@@ -194,7 +194,7 @@ final class WizardPages {
         return "redirect:/new/start";
     }
 
-    /** Checks each time it is loaded. */
+    /** Checks every time it is loaded. */
     @GetMapping("/start")
     String start(@RequestParam(defaultValue = "") String name, HttpSession session, Model model) {
         Draft draft = draft(session);
