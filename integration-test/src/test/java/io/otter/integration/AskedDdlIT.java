@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ThrowingRunnable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -28,6 +29,7 @@ import tools.jackson.databind.JsonNode;
  * DDL with the policy ASK on a real manager and node: it is shown, the node that waits is killed, somebody decides, and it
  * ends as decided. Nothing pauses meanwhile.
  */
+@Tag("slow")
 class AskedDdlIT {
     private static final Duration LIMIT = Duration.ofSeconds(120);
     /** A node that was killed is missed so soon. */

@@ -5,9 +5,11 @@ import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Nodes are drained while rows flow: another one takes over, and nothing is lost or written twice. */
+@Tag("slow")
 class DrainedNodeIT {
     private static final Duration LIMIT = Duration.ofSeconds(60);
 

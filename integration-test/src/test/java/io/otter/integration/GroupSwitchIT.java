@@ -17,10 +17,12 @@ import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Base64;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A running pipeline follows its group to a replica, and neither loses nor repeats a row. */
+@Tag("slow")
 class GroupSwitchIT {
     private static final Duration LIMIT = Duration.ofSeconds(90);
 

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Test;
  * target is as the source, nobody has been asked and nothing is paused. "In" is while the target's server is at the statement,
  * which a reader of its table holds up; CREATE has no table yet, and waits for nobody.
  */
+@Tag("slow")
 class KilledDdlIT {
     /** {@code -Dotter.ddl.all=true} takes every kind at every point, else the points take turns. */
     private static final boolean ALL = Boolean.getBoolean("otter.ddl.all");

@@ -6,9 +6,11 @@ import io.otter.quickstart.Installation;
 import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** kill -9 under load: triggers at the target count what is written, and nothing is written twice. */
+@Tag("slow")
 class KilledNodeIT {
     /** {@code -Dotter.kills=10} for the long run. */
     private static final int KILLS = Integer.getInteger("otter.kills", 4);

@@ -10,9 +10,11 @@ import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Memory grows neither with a transaction nor with a row: the node has 320 MB. */
+@Tag("slow")
 class LargeIT {
     private static final int ROWS = Integer.getInteger("otter.rows", 1_000_000);
 

@@ -14,10 +14,12 @@ import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Rows flow while the manager is down, also after a node's restart, and the manager catches up when it is back. */
+@Tag("slow")
 class ManagerDownIT {
     private static final Duration LIMIT = Duration.ofSeconds(60);
 

@@ -13,10 +13,12 @@ import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A canal that is moved is read from there at the next start, whatever the target's checkpoint said. */
+@Tag("slow")
 class MovedPositionIT {
     private static final Duration LIMIT = Duration.ofSeconds(60);
 

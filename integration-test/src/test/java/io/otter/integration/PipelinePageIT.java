@@ -24,9 +24,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** An operator with a browser at a real manager and node: sees a filtered row, decides about others, sees the node die. */
+@Tag("browser")
+@Tag("slow")
 class PipelinePageIT {
     private static final Path BROWSER = Path.of(System.getenv().getOrDefault("CHROMIUM", "/usr/bin/chromium"));
     private static final Duration LIMIT = Duration.ofSeconds(120);

@@ -17,10 +17,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.StringJoiner;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 /** One row in {@code -Dotter.poison.rows=100000} that the target refuses, with both policies, through a real manager and node. */
+@Tag("slow")
 class PoisonRowIT {
     private static final int ROWS = Integer.getInteger("otter.poison.rows", 20_000);
     private static final int PER_TRANSACTION = 100;

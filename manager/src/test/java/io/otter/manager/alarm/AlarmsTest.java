@@ -32,11 +32,13 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.context.ApplicationContext;
 import tools.jackson.databind.JsonNode;
 
 /** From facts to who is told, with a real mail server and a real receiver. */
+@Tag("browser")
 class AlarmsTest {
     private static final String SECRET = "what only the receiver knows";
 

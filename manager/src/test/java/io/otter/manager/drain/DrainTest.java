@@ -15,10 +15,12 @@ import io.otter.manager.TestManager;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 /** Draining as an operator sees it; {@code DrainedNodeIT} holds what nodes do. */
+@Tag("browser")
 class DrainTest {
     @Test
     void aDrainIsPlannedDoneShownTakenBackAndForgottenWithItsNode() throws Exception {

@@ -20,9 +20,12 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What somebody sees who has just installed it. */
+@Tag("servers")
+@Tag("browser")
 class FirstStepsTest {
     private static final String STEPS = ".first .steps";
 

@@ -39,11 +39,13 @@ import java.util.Map;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The first page with a real database and ZooKeeper; the test plays the nodes. */
+@Tag("browser")
 class OverviewTest {
     private static final Logger log = LoggerFactory.getLogger(OverviewTest.class);
     private static final int PIPELINES = 500;

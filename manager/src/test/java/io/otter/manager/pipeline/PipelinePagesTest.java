@@ -22,9 +22,11 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The tabs of a pipeline with a real database, ZooKeeper and source; the test plays the node. */
+@Tag("browser")
 class PipelinePagesTest {
     private static final String NAMES = "channel=shop&name=src-to-dst";
     private static final String NASTY = "a/b;<script>alert('1')</script>%2F\"订单";

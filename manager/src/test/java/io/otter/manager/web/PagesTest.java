@@ -32,9 +32,12 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The pages in a real browser. */
+@Tag("servers")
+@Tag("browser")
 class PagesTest {
     /** @param name of its picture */
     private record Shown(String name, String path) {}

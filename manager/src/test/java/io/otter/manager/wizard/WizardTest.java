@@ -28,9 +28,12 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Somebody who has two servers and a manager; the test plays the node. */
+@Tag("servers")
+@Tag("browser")
 class WizardTest {
     private static final int MOST_SCREENS = 5;
     private static final int MOST_TYPED = 6;

@@ -12,8 +12,10 @@ import io.otter.node.binlog.Row;
 import io.otter.node.binlog.TableSchema;
 import io.otter.testsupport.database.DatabaseServer;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("servers")
 class LookUpTest {
     private static final SecretKey KEY = new SecretKey("a secret key of the tests");
 

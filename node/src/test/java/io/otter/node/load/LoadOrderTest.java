@@ -30,9 +30,11 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What merging, reordering and parallel loading must not do; most are defects of loaders that merge by primary key. */
+@Tag("servers")
 class LoadOrderTest {
     private static final TableSchema ITEM = table("item", "id", "code", "note");
     private static final TableSchema ACCOUNT = table("account", "id", "balance");

@@ -26,9 +26,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Tables that are committed on their own. */
+@Tag("servers")
 class RelaxedOrderTest {
     private static final List<String> TABLES = List.of("plain", "named", "uniq", "parent", "child", "keyless");
     private static final Map<String, TableSchema> SCHEMAS = new ConcurrentHashMap<>();

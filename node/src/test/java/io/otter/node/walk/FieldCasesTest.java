@@ -14,12 +14,14 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What other tools were caught by: every case comes out right, or is refused aloud where that is right as well. */
+@Tag("servers")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class FieldCasesTest {
     private static final String KIND = "mysql-8.0";

@@ -13,9 +13,11 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A target that answers late: units grow with the backlog, memory does not, and when it is quick again all is made up for. */
+@Tag("servers")
 class SlowTargetTest {
     private static final String SERVER = "mysql-8.0";
     private static final int ROWS = 30_000;

@@ -42,9 +42,14 @@ public final class DatabaseServer implements AutoCloseable {
      *
      * @param options of the server, e.g. {@code --gtid-mode=ON}; the last one of a name wins
      * @throws IllegalArgumentException for a name that is not known
-     * @throws IllegalStateException if its binaries are not on this machine or it does not answer
+     * @throws IllegalStateException if its binaries are not on this machine, {@code otter.servers} leaves it out, or it
+     *     does not answer
      */
     public static DatabaseServer start(String name, String... options) {
+        if (!isWanted(name)) {
+            throw new IllegalStateException(
+                    "otter.servers leaves out " + name + ": a test that cannot run without it has the tag \"servers\"");
+        }
         DatabaseServer server = new DatabaseServer(ServerKind.of(name), Arrays.asList(options));
         try {
             server.restart();
@@ -55,8 +60,20 @@ public final class DatabaseServer implements AutoCloseable {
         return server;
     }
 
+    /** Whether it can be started here, and {@code otter.servers} does not leave it out. */
     public static boolean available(String name) {
-        return ServerBinaries.find(ServerKind.of(name)).isPresent() || ContainerServer.available();
+        return isWanted(name) && (ServerBinaries.find(ServerKind.of(name)).isPresent() || ContainerServer.available());
+    }
+
+    static String whyMissing(String name) {
+        return isWanted(name)
+                ? "neither its binaries nor a Docker engine are on this machine"
+                : "left out by otter.servers";
+    }
+
+    private static boolean isWanted(String name) {
+        String wanted = System.getProperty("otter.servers", "");
+        return wanted.isEmpty() || List.of(wanted.split(",")).contains(name);
     }
 
     /** @return those of the names that can be started here; the others are said aloud, since their tests are skipped */
@@ -66,8 +83,7 @@ public final class DatabaseServer implements AutoCloseable {
             if (available(name)) {
                 present.add(name);
             } else {
-                System.out.println(
-                        "SKIPPED server " + name + ": neither its binaries nor a Docker engine are on this machine");
+                System.out.println("SKIPPED server " + name + ": " + whyMissing(name));
             }
         }
         return present;

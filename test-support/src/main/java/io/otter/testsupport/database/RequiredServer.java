@@ -9,8 +9,7 @@ public final class RequiredServer {
     /** Skips the calling test, and says so aloud, when the server cannot be started here. */
     public static void assumeAvailable(String name) {
         if (DatabaseServer.availableOf(name).isEmpty()) {
-            throw new TestAbortedException(
-                    "server " + name + ": neither its binaries nor a Docker engine are on this machine");
+            throw new TestAbortedException("server " + name + ": " + DatabaseServer.whyMissing(name));
         }
     }
 }
