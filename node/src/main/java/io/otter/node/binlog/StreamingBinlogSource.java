@@ -6,9 +6,10 @@ import io.otter.common.model.CanalConfig;
 import io.otter.common.model.ServerAddress;
 import io.otter.common.model.StartPosition;
 import io.otter.common.position.BinlogPosition;
+import io.otter.common.retry.BackOff;
 import java.io.IOException;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
+import java.time.Duration;
+import java.util.SplittableRandom;
 import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -23,8 +24,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class StreamingBinlogSource implements BinlogSource {
     private static final Logger LOG = LoggerFactory.getLogger(StreamingBinlogSource.class);
-    private static final long FIRST_DELAY_MILLIS = 200;
-    private static final long LAST_DELAY_MILLIS = 15_000;
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(15);
 
     /** Suits most sources: 2 MiB is less than a tenth of a second of data, and little for the garbage collector. */
     public static final long DEFAULT_BUDGET = 2L << 20;
@@ -44,6 +45,7 @@ public final class StreamingBinlogSource implements BinlogSource {
 
     // Confined to the reader's thread:
     private @Nullable PieceWriter writer;
+    private final BackOff backOff = new BackOff(FIRST_PAUSE, LONGEST_PAUSE, new SplittableRandom());
     private int attempts;
     private int addressIndex;
 
@@ -147,9 +149,9 @@ public final class StreamingBinlogSource implements BinlogSource {
                     return;
                 }
                 lastFault = fault;
-                long delay = delayMillis(attempts++);
-                LOG.warn("{}; attempt {} in {} ms", fault.getMessage(), attempts, delay);
-                if (queue.awaitClosed(TimeUnit.MILLISECONDS.toNanos(delay))) {
+                Duration pause = backOff.next();
+                LOG.warn("{}; attempt {} in {} ms", fault.getMessage(), ++attempts, pause.toMillis());
+                if (queue.awaitClosed(pause.toNanos())) {
                     return;
                 }
             }
@@ -163,11 +165,6 @@ public final class StreamingBinlogSource implements BinlogSource {
             queue.fail(new OtterException(ErrorCode.INTERNAL, "canal " + canal.name() + ": " + e, e));
             throw e;
         }
-    }
-
-    private static long delayMillis(int attempt) {
-        long delay = Math.min(LAST_DELAY_MILLIS, FIRST_DELAY_MILLIS << Math.min(attempt, 10));
-        return delay / 2 + ThreadLocalRandom.current().nextLong(delay / 2 + 1);
     }
 
     private OtterException readUntilFault() throws InterruptedException {
@@ -245,8 +242,9 @@ public final class StreamingBinlogSource implements BinlogSource {
                 new LogPlace(server, begin));
         byte[] event = fetcher.next();
         while (event != null && !closed) {
-            if (attempts > 0 || lastFault != null) {
+            if (attempts > 0) {
                 attempts = 0;
+                backOff.reset();
                 lastFault = null;
             }
             queue.expectMore(fetcher.hasMore());

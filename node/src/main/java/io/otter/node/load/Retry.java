@@ -1,9 +1,10 @@
 package io.otter.node.load;
 
 import io.otter.common.error.OtterException;
+import io.otter.common.retry.BackOff;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.SplittableRandom;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -14,8 +15,8 @@ import org.slf4j.LoggerFactory;
 /** Retries transient faults for ever, with growing, jittered pauses that an interrupt ends. Thread-safe. */
 final class Retry {
     private static final Logger log = LoggerFactory.getLogger(Retry.class);
-    private static final Duration FIRST = Duration.ofMillis(50);
-    private static final Duration LONGEST = Duration.ofSeconds(10);
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
 
     private final String pipeline;
     private final Consumer<@Nullable OtterException> listener;
@@ -35,7 +36,7 @@ final class Retry {
      * @throws OtterException for a fault that is not transient
      */
     <T> T untilDone(Runnable afterFault, Attempt<T> attempt) throws InterruptedException {
-        Duration pause = FIRST;
+        BackOff backOff = new BackOff(FIRST_PAUSE, LONGEST_PAUSE, new SplittableRandom());
         for (int number = 1; ; number++) {
             OtterException fault;
             try {
@@ -53,24 +54,23 @@ final class Retry {
             if (!fault.code().isTransient()) {
                 throw fault;
             }
+            Duration pause = backOff.next();
             log.warn(
-                    "pipeline {}: attempt {} failed, the next in about {} ms: {}",
+                    "pipeline {}: attempt {} failed, the next in {} ms: {}",
                     pipeline,
                     number,
                     pause.toMillis(),
                     fault.getMessage());
             listener.accept(fault);
             afterFault.run();
-            pause(pause);
-            pause = pause.multipliedBy(2).compareTo(LONGEST) < 0 ? pause.multipliedBy(2) : LONGEST;
+            await(pause);
         }
     }
 
-    private void pause(Duration about) throws InterruptedException {
-        long nanos = about.toNanos();
+    private void await(Duration pause) throws InterruptedException {
         lock.lockInterruptibly();
         try {
-            long left = nanos / 2 + ThreadLocalRandom.current().nextLong(nanos);
+            long left = pause.toNanos();
             while (left > 0) {
                 left = never.awaitNanos(left);
             }

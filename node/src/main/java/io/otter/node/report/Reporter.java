@@ -3,6 +3,7 @@ package io.otter.node.report;
 import io.otter.common.error.OtterException;
 import io.otter.common.model.ServerAddress;
 import io.otter.common.model.StageTimes;
+import io.otter.common.retry.BackOff;
 import io.otter.communication.MessageTypes;
 import io.otter.communication.RpcClient;
 import io.otter.communication.RpcConnection;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -35,7 +37,8 @@ import org.slf4j.LoggerFactory;
 public final class Reporter implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Reporter.class);
     private static final long PERIOD_MILLIS = 1_000;
-    private static final long LONGEST_PAUSE_MILLIS = 30_000;
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(2);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
     private static final Duration CONNECT_LIMIT = Duration.ofSeconds(3);
 
     private final int nid;
@@ -50,7 +53,7 @@ public final class Reporter implements AutoCloseable {
     private Map<Long, Sample> samples = new HashMap<>();
     private final Map<Long, String> faultsSent = new HashMap<>();
     private @Nullable RpcConnection connection;
-    private long pauseMillis = PERIOD_MILLIS;
+    private final BackOff backOff = new BackOff(FIRST_PAUSE, LONGEST_PAUSE, new SplittableRandom());
 
     /**
      * @param key RPC key shared with the managers
@@ -83,6 +86,7 @@ public final class Reporter implements AutoCloseable {
     }
 
     private void report() {
+        long pauseMillis = PERIOD_MILLIS;
         try {
             RpcConnection open = connection;
             if (open == null || !open.isOpen()) {
@@ -93,12 +97,12 @@ public final class Reporter implements AutoCloseable {
             open.send(StatisticsReport.TYPE, statistics());
             sendFaults(open);
             schemaHistories.deliver(open);
-            pauseMillis = PERIOD_MILLIS;
+            backOff.reset();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return;
         } catch (RuntimeException | IOException e) {
-            pauseMillis = Math.min(2 * pauseMillis, LONGEST_PAUSE_MILLIS);
+            pauseMillis = backOff.next().toMillis();
             log.debug("not all is reported, again in {} ms: {}", pauseMillis, e.getMessage());
         }
         if (!executor.isShutdown()) {

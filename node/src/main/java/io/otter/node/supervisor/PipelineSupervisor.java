@@ -13,6 +13,7 @@ import io.otter.common.model.ChannelStatus;
 import io.otter.common.model.PipelineConfig;
 import io.otter.common.model.ServerAddress;
 import io.otter.common.position.BinlogPosition;
+import io.otter.common.retry.BackOff;
 import io.otter.node.batch.Batch;
 import io.otter.node.batch.FencedException;
 import io.otter.node.batch.LoadedBatch;
@@ -24,6 +25,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -42,6 +44,9 @@ final class PipelineSupervisor {
     /** The batches shown in ZooKeeper are for people, so they are not updated for every batch. */
     private static final Duration SHOWN_EVERY = Duration.ofMillis(500);
 
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+
     private final ChannelConfig channel;
     private final PipelineConfig pipeline;
     private final int nid;
@@ -49,7 +54,7 @@ final class PipelineSupervisor {
     private final Term term;
     private final ChannelControl control;
     private final PublishedProgress progress;
-    private final RetryPause pause = new RetryPause();
+    private final BackOff backOff = new BackOff(FIRST_PAUSE, LONGEST_PAUSE, new SplittableRandom());
     private final PipelineRunner runner;
     private final Duration leaveLimit;
     private final ScheduledExecutorService executor;
@@ -301,7 +306,7 @@ final class PipelineSupervisor {
                 term.release();
             }
             move(PipelineState.RETRYING, fault.describe());
-            executor.schedule(guarded(this::contend), pause.nextMillis(), TimeUnit.MILLISECONDS);
+            executor.schedule(guarded(this::contend), backOff.next().toMillis(), TimeUnit.MILLISECONDS);
             return;
         }
         log.error("pipeline {} of channel {} ends: {}", pipeline.name(), channel.name(), fault.describe(), fault);
@@ -356,7 +361,7 @@ final class PipelineSupervisor {
     private void show() {
         if (progress.show()) {
             lastFault = null;
-            pause.reset();
+            backOff.reset();
         }
     }
 
