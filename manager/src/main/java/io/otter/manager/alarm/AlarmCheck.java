@@ -1,5 +1,6 @@
 package io.otter.manager.alarm;
 
+import io.otter.common.health.PipelineHealth;
 import io.otter.common.model.ChannelStatus;
 import io.otter.manager.channel.ChannelReport;
 import io.otter.manager.channel.ChannelReport.PipelineReport;
@@ -72,15 +73,21 @@ final class AlarmCheck {
     }
 
     private Optional<Text> notRunning(AlarmRule rule, ChannelReport channel, PipelineReport pipeline, Instant now) {
-        if (channel.status() == ChannelStatus.PAUSE && !channel.reason().isEmpty()) {
-            return longer(rule, channel.since(), now, "alarm.found.paused", channel.reason());
-        }
-        if (channel.status() != ChannelStatus.START || pipeline.running()) {
-            return Optional.empty();
-        }
-        return pipeline.mainstem() == null
-                ? longer(rule, latest(pipeline.lastHeard(), channel.since()), now, "alarm.found.owner")
-                : longer(rule, pipeline.mainstem().since(), now, "alarm.found.ready");
+        PipelineHealth health = pipeline.health();
+        Instant since = health.since();
+        ChannelReport.Fault error = pipeline.lastError();
+        return switch (health.state()) {
+            case PAUSED_BY_FAULT -> longer(rule, since, now, "alarm.found.paused", channel.reason());
+            case FAILING -> longer(rule, latest(since), now, "alarm.found.failing", error == null ? "" : error.code());
+            case SILENT -> longer(rule, latest(since), now, "alarm.found.silent");
+            case STARTING, NO_OWNER, DRAINED, NOT_READY ->
+                longer(
+                        rule,
+                        latest(since),
+                        now,
+                        pipeline.mainstem() == null ? "alarm.found.owner" : "alarm.found.ready");
+            case UNKNOWN, STOPPED, PAUSED, CATCHING_UP, RUNNING -> Optional.empty();
+        };
     }
 
     private static Optional<Text> queue(AlarmRule rule, PipelineReport pipeline) {
@@ -114,9 +121,11 @@ final class AlarmCheck {
         return standing == null ? now : standing.since();
     }
 
-    /** Reports missing from before this manager started do not count as silence. */
-    private Instant latest(@Nullable Instant heard, @Nullable Instant since) {
-        return Stream.of(begun, heard == null ? begun : heard, since == null ? begun : since)
+    /** What a manager has not heard before it began to look is nobody's fault. */
+    private Instant latest(@Nullable Instant... since) {
+        return Stream.of(since)
+                .filter(Objects::nonNull)
+                .filter(begun::isBefore)
                 .max(Comparator.naturalOrder())
                 .orElse(begun);
     }

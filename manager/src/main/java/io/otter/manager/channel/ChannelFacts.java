@@ -8,6 +8,8 @@ import io.otter.arbitrate.mainstem.MainstemState;
 import io.otter.arbitrate.process.ProcessMarks;
 import io.otter.arbitrate.session.Coordination;
 import io.otter.arbitrate.session.SessionState;
+import io.otter.common.health.HealthFacts;
+import io.otter.common.health.PipelineHealth;
 import io.otter.common.model.ChannelStatus;
 import io.otter.common.model.ServerAddress;
 import io.otter.common.position.BinlogPosition;
@@ -33,39 +35,61 @@ final class ChannelFacts {
     private final ChannelControl control;
     private final Mainstem mainstem;
     private final PipelineFacts reports;
+    private final NodeFacts nodes;
 
-    ChannelFacts(Coordination coordination, ChannelControl control, Mainstem mainstem, PipelineFacts reports) {
+    ChannelFacts(
+            Coordination coordination,
+            ChannelControl control,
+            Mainstem mainstem,
+            PipelineFacts reports,
+            NodeFacts nodes) {
         this.coordination = coordination;
         this.control = control;
         this.mainstem = mainstem;
         this.reports = reports;
+        this.nodes = nodes;
+    }
+
+    /** Whether ZooKeeper answers. */
+    boolean known() {
+        return coordination.state() == SessionState.CONNECTED;
+    }
+
+    /** By nid; all are down when ZooKeeper does not answer. */
+    List<NodeReport> nodes(Configuration configured) {
+        return nodes.report(configured);
     }
 
     /** Does not wait while ZooKeeper is known to be unreachable, and says so in the report. */
     ChannelReport report(Channel channel, Configuration configured) {
-        if (coordination.state() != SessionState.CONNECTED) {
+        return report(channel, configured, nodes(configured));
+    }
+
+    /** Likewise, when the nodes are known. */
+    ChannelReport report(Channel channel, Configuration configured, List<NodeReport> nodes) {
+        if (!known()) {
             return new ChannelReport(
                     channel.id(),
                     channel.name(),
                     ChannelStatus.STOP,
                     ChannelReport.UNKNOWN,
                     null,
-                    false,
                     channel.pipelines().stream().map(this::unknown).toList());
         }
         ChannelState state = control.state(channel.id());
-        boolean started = state.status() == ChannelStatus.START;
-        List<PipelineReport> pipelines = channel.pipelines().stream()
-                .map(pipeline -> pipeline(channel, pipeline, started, configured))
-                .toList();
+        Instant since = state.sinceMillis() == 0 ? null : Instant.ofEpochMilli(state.sinceMillis());
+        boolean byFault =
+                state.status() == ChannelStatus.PAUSE && !state.reason().isEmpty();
+        HealthFacts.Wish wish = new HealthFacts.Wish(state.status(), byFault, since);
         return new ChannelReport(
                 channel.id(),
                 channel.name(),
                 state.status(),
                 state.reason(),
-                state.sinceMillis() == 0 ? null : Instant.ofEpochMilli(state.sinceMillis()),
-                !pipelines.isEmpty() && pipelines.stream().allMatch(PipelineReport::running),
-                pipelines);
+                since,
+                channel.pipelines().stream()
+                        .map(pipeline -> pipeline(channel, pipeline, wish, configured, nodes))
+                        .toList());
     }
 
     /** The position of a pipeline; empty when it has never run. */
@@ -75,9 +99,20 @@ final class ChannelFacts {
                 : new CursorStore(coordination, pipeline.canal(), pipeline.id(), NOWHERE).read();
     }
 
-    private PipelineReport pipeline(Channel channel, Pipeline pipeline, boolean started, Configuration configured) {
+    private PipelineReport pipeline(
+            Channel channel,
+            Pipeline pipeline,
+            HealthFacts.Wish wish,
+            Configuration configured,
+            List<NodeReport> nodes) {
         Optional<MainstemState> state = mainstem.state(channel.id(), pipeline.id());
         Optional<PipelineFacts.Report> report = reports.of(pipeline.id());
+        HealthFacts facts = new HealthFacts(
+                wish,
+                state.map(term -> new HealthFacts.Term(term.ready(), Instant.ofEpochMilli(term.sinceMillis())))
+                        .orElse(null),
+                allDrained(pipeline.select(), nodes),
+                reports.health(pipeline.id()).orElse(null));
         List<Process> inFlight = new ProcessMarks(coordination, channel.id(), pipeline.id())
                 .list().entrySet().stream()
                         .map(entry -> new Process(
@@ -91,7 +126,7 @@ final class ChannelFacts {
         return new PipelineReport(
                 pipeline.id(),
                 pipeline.name(),
-                started && state.map(MainstemState::ready).orElse(false),
+                PipelineHealth.of(facts, Instant.now()),
                 state.map(term -> new MainstemReport(
                                 term.nid(),
                                 configured.node(term.nid()).map(Node::name).orElse(null),
@@ -108,6 +143,24 @@ final class ChannelFacts {
     }
 
     private PipelineReport unknown(Pipeline pipeline) {
-        return new PipelineReport(pipeline.id(), pipeline.name(), false, null, null, null, null, List.of(), null, null);
+        return new PipelineReport(
+                pipeline.id(),
+                pipeline.name(),
+                PipelineHealth.of(new HealthFacts(null, null, false, null), Instant.now()),
+                null,
+                null,
+                null,
+                null,
+                List.of(),
+                null,
+                null);
+    }
+
+    /** Whether of the nodes that could select those that are up are drained. */
+    private static boolean allDrained(List<Integer> select, List<NodeReport> nodes) {
+        List<NodeReport> up = nodes.stream()
+                .filter(node -> node.up() && select.contains(node.nid()))
+                .toList();
+        return !up.isEmpty() && up.stream().allMatch(node -> node.drained() != null);
     }
 }

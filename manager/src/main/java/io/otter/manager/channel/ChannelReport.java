@@ -1,6 +1,8 @@
 package io.otter.manager.channel;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.otter.arbitrate.process.ProcessMark.Stage;
+import io.otter.common.health.PipelineHealth;
 import io.otter.common.model.ChannelStatus;
 import io.otter.common.position.BinlogPosition;
 import java.time.Instant;
@@ -10,10 +12,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The current state of a channel, derived from facts.
  *
- * @param status the operator's choice
- * @param reason empty if there is nothing to say; also says when ZooKeeper does not answer
- * @param since when the channel got this status, null if it never had another
- * @param running whether it is started and every pipeline has a live mainstem that is ready
+ * @param status what an operator wants
+ * @param reason why, empty when nothing is to be said; also says when ZooKeeper does not answer
+ * @param since when the channel was moved to this status, null when it never was
  */
 public record ChannelReport(
         long id,
@@ -21,13 +22,18 @@ public record ChannelReport(
         ChannelStatus status,
         String reason,
         @Nullable Instant since,
-        boolean running,
         List<PipelineReport> pipelines) {
     /** The reason while ZooKeeper does not answer. */
     public static final String UNKNOWN = "ZooKeeper does not answer, so nothing is known of this channel";
 
     public ChannelReport {
         pipelines = List.copyOf(pipelines);
+    }
+
+    /** Whether rows flow in every pipeline. */
+    @JsonProperty
+    public boolean running() {
+        return !pipelines.isEmpty() && pipelines.stream().allMatch(PipelineReport::running);
     }
 
     /**
@@ -44,7 +50,7 @@ public record ChannelReport(
     public record PipelineReport(
             long id,
             String name,
-            boolean running,
+            PipelineHealth health,
             @Nullable MainstemReport mainstem,
             @Nullable Position position,
             @Nullable Long delayMillis,
@@ -54,6 +60,12 @@ public record ChannelReport(
             @Nullable Instant lastHeard) {
         public PipelineReport {
             inFlight = List.copyOf(inFlight);
+        }
+
+        /** Whether rows flow. */
+        @JsonProperty
+        public boolean running() {
+            return health.running();
         }
     }
 

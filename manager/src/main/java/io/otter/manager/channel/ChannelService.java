@@ -2,10 +2,6 @@ package io.otter.manager.channel;
 
 import io.otter.arbitrate.channel.ChannelControl;
 import io.otter.arbitrate.config.ConfigStore;
-import io.otter.arbitrate.drain.Drain;
-import io.otter.arbitrate.drain.Drains;
-import io.otter.arbitrate.node.NodeRegistration;
-import io.otter.arbitrate.node.NodeRegistry;
 import io.otter.arbitrate.session.Coordination;
 import io.otter.arbitrate.session.SessionState;
 import io.otter.common.error.ErrorCode;
@@ -31,7 +27,6 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.springframework.stereotype.Service;
 
@@ -42,8 +37,6 @@ public final class ChannelService {
     private final ChannelFacts facts;
     private final ChannelControl control;
     private final ConfigStore published;
-    private final NodeRegistry registry;
-    private final Drains drains;
     private final Coordination coordination;
     private final Access access;
     private final Audit audit;
@@ -54,8 +47,6 @@ public final class ChannelService {
             ChannelFacts facts,
             ChannelControl control,
             ConfigStore published,
-            NodeRegistry registry,
-            Drains drains,
             Coordination coordination,
             Access access,
             Audit audit,
@@ -64,8 +55,6 @@ public final class ChannelService {
         this.facts = facts;
         this.control = control;
         this.published = published;
-        this.registry = registry;
-        this.drains = drains;
         this.coordination = coordination;
         this.access = access;
         this.audit = audit;
@@ -74,19 +63,17 @@ public final class ChannelService {
 
     /** All channels by name; works without ZooKeeper, too. */
     public List<ChannelReport> list() {
-        return list(configuration.read());
-    }
-
-    private List<ChannelReport> list(Configuration configured) {
-        return configured.channels().stream()
-                .map(channel -> facts.report(channel, configured))
-                .toList();
+        return facts().channels();
     }
 
     /** The current state of everything; queries ZooKeeper several times per pipeline. */
     ChannelBoard.Facts facts() {
         Configuration configured = configuration.read();
-        return new ChannelBoard.Facts(Instant.now(), configured, list(configured), nodes(configured));
+        List<NodeReport> nodes = facts.nodes(configured);
+        List<ChannelReport> channels = configured.channels().stream()
+                .map(channel -> facts.report(channel, configured, nodes))
+                .toList();
+        return new ChannelBoard.Facts(Instant.now(), configured, channels, nodes);
     }
 
     /** @throws OtterException with {@link ErrorCode#NOT_FOUND} */
@@ -156,34 +143,7 @@ public final class ChannelService {
 
     /** By nid; all are down when ZooKeeper does not answer. */
     public List<NodeReport> nodes() {
-        return nodes(configuration.read());
-    }
-
-    private List<NodeReport> nodes(Configuration configured) {
-        Map<Integer, NodeRegistration> alive = new HashMap<>();
-        Map<Integer, Drain> drained = new HashMap<>();
-        if (coordination.state() == SessionState.CONNECTED) {
-            drained.putAll(drains.list());
-            registry.list().forEach(node -> alive.put(node.nid(), node));
-        }
-        return configured.nodes().stream()
-                .map(node -> {
-                    Optional<NodeRegistration> up = Optional.ofNullable(alive.get(node.nid()));
-                    return new NodeReport(
-                            node.nid(),
-                            node.name(),
-                            node.ip(),
-                            node.port(),
-                            up.isPresent(),
-                            up.map(NodeRegistration::version).orElse(null),
-                            up.map(entry -> Instant.ofEpochMilli(entry.startedMillis()))
-                                    .orElse(null),
-                            Optional.ofNullable(drained.get(node.nid()))
-                                    .map(drain -> new NodeReport.Drained(
-                                            drain.by(), Instant.ofEpochMilli(drain.sinceMillis())))
-                                    .orElse(null));
-                })
-                .toList();
+        return facts.nodes(configuration.read());
     }
 
     private List<ChannelCheck> check(Configuration configured, Channel channel, ChannelConfig config) {

@@ -1,10 +1,13 @@
 package io.otter.manager.channel;
 
+import io.otter.common.health.HealthFacts;
+import io.otter.common.health.PipelineHealth;
 import io.otter.common.model.StageTimes;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -13,9 +16,6 @@ import org.springframework.stereotype.Component;
 /** The latest reports of nodes about pipelines. In memory only, as they are stale after a restart. Thread-safe. */
 @Component
 public final class PipelineFacts {
-    /** A pipeline with a longer delay is catching up. */
-    public static final long LATE_MILLIS = 10_000;
-
     private final Map<Long, Report> reports = new ConcurrentHashMap<>();
     private final Map<Long, Instant> firstRows = new ConcurrentHashMap<>();
     private final Map<Long, Instant> late = new ConcurrentHashMap<>();
@@ -72,7 +72,7 @@ public final class PipelineFacts {
             firstRows.put(pipelineId, report.heard());
         }
         Long delay = report.delayMillis();
-        if (delay != null && delay > LATE_MILLIS) {
+        if (delay != null && delay > PipelineHealth.LATE.toMillis()) {
             late.putIfAbsent(pipelineId, report.heard());
         } else {
             late.remove(pipelineId);
@@ -84,9 +84,15 @@ public final class PipelineFacts {
         return Optional.ofNullable(firstRows.get(pipelineId));
     }
 
-    /** Since when its delay has been too long without interruption; empty if it is not. */
-    public Optional<Instant> lateSince(long pipelineId) {
-        return Optional.ofNullable(late.get(pipelineId));
+    /** What the last report says of its health; empty when there is none. */
+    Optional<HealthFacts.Report> health(long pipelineId) {
+        return of(pipelineId)
+                .map(report -> new HealthFacts.Report(
+                        report.heard(),
+                        report.lastError() == null
+                                ? null
+                                : Objects.requireNonNullElse(report.lastError().at(), report.heard()),
+                        late.get(pipelineId)));
     }
 
     /** Whether any node has reported within this time. */

@@ -3,6 +3,7 @@ package io.otter.manager.cli;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -91,7 +92,7 @@ final class StatusCommand implements Callable<Integer> {
                     name,
                     wanted,
                     Table.cell(pipeline.path("name")),
-                    state(status, pipeline),
+                    state(pipeline),
                     mainstem(pipeline.path("mainstem")),
                     delay(pipeline.path("delayMillis")),
                     Table.cell(pipeline.path("rowsPerSecond")),
@@ -105,11 +106,12 @@ final class StatusCommand implements Callable<Integer> {
         }
     }
 
-    private static String state(JsonNode status, JsonNode pipeline) {
-        if (pipeline.path("running").asBoolean(false)) {
-            return "running";
-        }
-        return status.path("status").asString("").equals("START") ? "not running" : "-";
+    private static String state(JsonNode pipeline) {
+        return pipeline.path("health")
+                .path("state")
+                .asString("-")
+                .toLowerCase(Locale.ROOT)
+                .replace('_', ' ');
     }
 
     private static String mainstem(JsonNode mainstem) {

@@ -3,6 +3,7 @@ package io.otter.manager.web;
 import io.otter.arbitrate.process.ProcessMark.Stage;
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
+import io.otter.common.health.PipelineHealth;
 import io.otter.common.model.ChannelStatus;
 import io.otter.manager.text.Refusal;
 import io.otter.manager.text.RefusedException;
@@ -27,8 +28,6 @@ public record ChannelView(String name, ChannelStatus wanted, State state, Reason
     /**
      * One direction.
      *
-     * @param why message key of what the state means here, null when there is nothing to say
-     * @param since when it got into this state, null when unknown
      * @param source name of the source, empty when there is none yet
      * @param targets names of the targets
      * @param mainstem the node that selects now, null when none does
@@ -44,9 +43,7 @@ public record ChannelView(String name, ChannelStatus wanted, State state, Reason
      */
     public record PipelineView(
             String name,
-            State state,
-            @Nullable String why,
-            @Nullable Instant since,
+            PipelineHealth health,
             String source,
             List<String> targets,
             @Nullable String mainstem,
@@ -63,6 +60,28 @@ public record ChannelView(String name, ChannelStatus wanted, State state, Reason
         public PipelineView {
             targets = List.copyOf(targets);
             processes = List.copyOf(processes);
+        }
+
+        public State state() {
+            return State.of(health);
+        }
+
+        /** Message key of what the state means here, null when nothing is to be said. */
+        public @Nullable String why() {
+            return switch (health.state()) {
+                case STARTING -> "why.starting";
+                case NO_OWNER -> "why.owner";
+                case DRAINED -> "why.drained";
+                case NOT_READY -> "why.ready";
+                case SILENT -> "why.silent";
+                case CATCHING_UP -> "why.delay";
+                case UNKNOWN, STOPPED, PAUSED, PAUSED_BY_FAULT, FAILING, RUNNING -> null;
+            };
+        }
+
+        /** When it began to be so, null when unknown. */
+        public @Nullable Instant since() {
+            return health.since();
         }
     }
 

@@ -17,7 +17,6 @@ import io.otter.manager.web.ChannelView.LogLine;
 import io.otter.manager.web.ChannelView.PipelineView;
 import io.otter.manager.web.ChannelView.ProcessView;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -29,12 +28,6 @@ import org.springframework.stereotype.Component;
 /** The channels in the manager's database, for the pages. Thread-safe. */
 @Component
 final class ConfiguredChannels implements ChannelSource {
-    /** A start that takes longer needs an operator's attention. */
-    private static final Duration START = Duration.ofSeconds(20);
-
-    /** Nodes report every second; ZooKeeper takes longer to notice that one is gone. */
-    private static final Duration SILENCE = Duration.ofSeconds(6);
-
     private final ChannelService channels;
     private final ChannelBoard board;
     private final PipelineFacts facts;
@@ -53,9 +46,7 @@ final class ConfiguredChannels implements ChannelSource {
         Map<Long, Pipeline> pipelines = now.configured().channels().stream()
                 .flatMap(channel -> channel.pipelines().stream())
                 .collect(Collectors.toMap(Pipeline::id, pipeline -> pipeline));
-        return now.channels().stream()
-                .map(report -> view(report, pipelines, now.nodes()))
-                .toList();
+        return now.channels().stream().map(report -> view(report, pipelines)).toList();
     }
 
     @Override
@@ -65,11 +56,10 @@ final class ConfiguredChannels implements ChannelSource {
 
     @Override
     public ChannelView find(String name) {
-        ChannelBoard.Facts now = board.facts();
-        Map<Long, Pipeline> pipelines = now.configured().channel(name).stream()
+        Map<Long, Pipeline> pipelines = board.facts().configured().channel(name).stream()
                 .flatMap(channel -> channel.pipelines().stream())
                 .collect(Collectors.toMap(Pipeline::id, pipeline -> pipeline));
-        return view(channels.status(name), pipelines, now.nodes());
+        return view(channels.status(name), pipelines);
     }
 
     @Override
@@ -94,9 +84,9 @@ final class ConfiguredChannels implements ChannelSource {
                 .toList();
     }
 
-    private ChannelView view(ChannelReport report, Map<Long, Pipeline> configured, List<NodeReport> nodes) {
+    private ChannelView view(ChannelReport report, Map<Long, Pipeline> configured) {
         List<PipelineView> pipelines = report.pipelines().stream()
-                .map(pipeline -> view(report, pipeline, configured.get(pipeline.id()), nodes))
+                .map(pipeline -> view(report, pipeline, configured.get(pipeline.id())))
                 .toList();
         State worst = pipelines.stream()
                 .map(PipelineView::state)
@@ -105,22 +95,13 @@ final class ConfiguredChannels implements ChannelSource {
         return new ChannelView(report.name(), report.status(), worst, Reason.of(report.reason()), pipelines);
     }
 
-    private PipelineView view(
-            ChannelReport report, PipelineReport pipeline, @Nullable Pipeline configured, List<NodeReport> nodes) {
+    private PipelineView view(ChannelReport report, PipelineReport pipeline, @Nullable Pipeline configured) {
         List<Pair> pairs = configured == null ? List.of() : configured.pairs();
         ChannelReport.MainstemReport mainstem = pipeline.mainstem();
         ChannelReport.Position position = pipeline.position();
-        Judgement judgement = judge(
-                report,
-                pipeline,
-                configured != null && allDrained(configured.select(), nodes),
-                facts.lateSince(pipeline.id()).orElse(null),
-                Instant.now());
         return new PipelineView(
                 pipeline.name(),
-                judgement.state(),
-                judgement.why(),
-                judgement.since(),
+                pipeline.health(),
                 pairs.stream().map(pair -> pair.from().source()).findFirst().orElse(""),
                 pairs.stream().map(pair -> pair.to().source()).distinct().toList(),
                 mainstem == null ? null : mainstem.node() == null ? "nid " + mainstem.nid() : mainstem.node(),
@@ -146,52 +127,6 @@ final class ConfiguredChannels implements ChannelSource {
                         .toList(),
                 pipeline.lastHeard(),
                 fault(pipeline.lastError()));
-    }
-
-    private record Judgement(
-            State state, @Nullable String why, @Nullable Instant since) {}
-
-    /** From facts only: a pipeline without an owner, or with a silent one, is never shown as running. */
-    private static Judgement judge(
-            ChannelReport report, PipelineReport pipeline, boolean drained, @Nullable Instant late, Instant now) {
-        Instant asked = report.since();
-        if (report.status() == ChannelStatus.STOP) {
-            return new Judgement(State.STOPPED, null, asked);
-        }
-        if (report.status() == ChannelStatus.PAUSE) {
-            return new Judgement(report.reason().isEmpty() ? State.PAUSED : State.NEEDS_YOU, null, asked);
-        }
-        ChannelReport.Fault error = pipeline.lastError();
-        if (error != null) {
-            return new Judgement(State.NEEDS_YOU, null, error.at());
-        }
-        ChannelReport.MainstemReport mainstem = pipeline.mainstem();
-        if (mainstem == null || !mainstem.ready()) {
-            Instant since = mainstem == null ? asked : mainstem.since();
-            boolean starting = since != null && since.plus(START).isAfter(now);
-            return starting
-                    ? new Judgement(State.CATCHING_UP, "why.starting", since)
-                    : new Judgement(
-                            State.NEEDS_YOU,
-                            mainstem == null ? drained ? "why.drained" : "why.owner" : "why.ready",
-                            mainstem == null ? pipeline.lastHeard() : since);
-        }
-        Instant heard = pipeline.lastHeard();
-        if (heard != null && heard.plus(SILENCE).isBefore(now)) {
-            return new Judgement(State.NEEDS_YOU, "why.silent", heard);
-        }
-        Long delay = pipeline.delayMillis();
-        return delay != null && delay > PipelineFacts.LATE_MILLIS
-                ? new Judgement(State.CATCHING_UP, "why.delay", late)
-                : new Judgement(State.RUNNING, null, mainstem.since());
-    }
-
-    /** Whether all nodes that could select and are up are drained. */
-    private static boolean allDrained(List<Integer> select, List<NodeReport> nodes) {
-        List<NodeReport> up = nodes.stream()
-                .filter(node -> node.up() && select.contains(node.nid()))
-                .toList();
-        return !up.isEmpty() && up.stream().allMatch(node -> node.drained() != null);
     }
 
     private static String text(ChannelReport.Position position) {

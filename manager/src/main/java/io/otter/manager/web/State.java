@@ -1,11 +1,14 @@
 package io.otter.manager.web;
 
-/** The five states that matter to an operator, worst last. */
+import io.otter.common.health.PipelineHealth;
+
+/** The states that an operator has to tell apart, worst last. */
 public enum State {
     STOPPED("quiet", "■"),
     PAUSED("quiet", "❚❚"),
     RUNNING("good", "▶"),
     CATCHING_UP("warn", "▶▶"),
+    UNKNOWN("warn", "?"),
     NEEDS_YOU("bad", "!");
 
     private final String style;
@@ -16,7 +19,18 @@ public enum State {
         this.sign = sign;
     }
 
-    /** The CSS class of its colors. */
+    static State of(PipelineHealth health) {
+        return switch (health.state()) {
+            case UNKNOWN -> UNKNOWN;
+            case STOPPED -> STOPPED;
+            case PAUSED -> PAUSED;
+            case RUNNING -> RUNNING;
+            case STARTING, CATCHING_UP -> CATCHING_UP;
+            case PAUSED_BY_FAULT, NO_OWNER, DRAINED, NOT_READY, FAILING, SILENT -> NEEDS_YOU;
+        };
+    }
+
+    /** The CSS class of the colours. */
     public String style() {
         return style;
     }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.otter.arbitrate.process.ProcessMark.Stage;
+import io.otter.common.health.PipelineHealth;
+import io.otter.common.health.PipelineHealth.State;
 import io.otter.common.model.ChannelStatus;
 import io.otter.manager.channel.ChannelReport;
 import io.otter.manager.channel.ChannelReport.Fault;
@@ -16,6 +18,7 @@ import java.time.Instant;
 import java.time.LocalTime;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -117,16 +120,32 @@ class AlarmRuleTest {
     @Test
     void notRunningIsWhatNoNodeRunsOrAFaultHasPausedAndNotWhatSomebodyStopped() {
         AlarmRule rule = rule(AlarmKind.NOTRUNNING, "60", List.of());
-        PipelineReport nobody = pipeline(null, 0L, null, List.of());
-        assertThat(find(rule, channel(ChannelStatus.START, ""), nobody)).isPresent();
-        assertThat(find(rule, channel(ChannelStatus.START, ""), facts(0L, null, 0)))
+        ChannelReport started = channel(ChannelStatus.START, "");
+        PipelineReport nobody = with(State.NO_OWNER);
+        assertThat(find(rule, started, nobody)).hasValue(Text.of("alarm.found.owner", 490, 60));
+        assertThat(find(rule, started, facts(0L, null, 0))).isEmpty();
+        assertThat(find(rule, channel(ChannelStatus.PAUSE, "p: LOAD_DATA"), with(State.PAUSED_BY_FAULT)))
+                .hasValue(Text.of("alarm.found.paused", 490, 60, "p: LOAD_DATA"));
+        assertThat(find(rule, channel(ChannelStatus.PAUSE, ""), with(State.PAUSED)))
                 .isEmpty();
-        assertThat(find(rule, channel(ChannelStatus.PAUSE, "p: LOAD_DATA"), nobody))
-                .isPresent();
-        assertThat(find(rule, channel(ChannelStatus.PAUSE, ""), nobody)).isEmpty();
-        assertThat(find(rule, channel(ChannelStatus.STOP, ""), nobody)).isEmpty();
+        assertThat(find(rule, channel(ChannelStatus.STOP, ""), with(State.STOPPED)))
+                .isEmpty();
+        for (State state : State.values()) {
+            boolean alarm = Set.of(
+                            State.STARTING,
+                            State.NO_OWNER,
+                            State.DRAINED,
+                            State.NOT_READY,
+                            State.FAILING,
+                            State.SILENT,
+                            State.PAUSED_BY_FAULT)
+                    .contains(state);
+            assertThat(find(rule, started, with(state)).isPresent())
+                    .as(state.name())
+                    .isEqualTo(alarm);
+        }
         AlarmCheck fresh = new AlarmCheck(BEGUN.plusSeconds(480));
-        assertThat(fresh.find(rule, channel(ChannelStatus.START, ""), nobody, List.of(), BEGUN.plusSeconds(500)))
+        assertThat(fresh.find(rule, started, nobody, List.of(), BEGUN.plusSeconds(500)))
                 .as("a manager that has just come up has not looked for long enough")
                 .isEmpty();
     }
@@ -146,12 +165,27 @@ class AlarmRuleTest {
         return new AlarmCheck(BEGUN).find(rule, channel, pipeline, List.of(), BEGUN.plusSeconds(500));
     }
 
+    private static PipelineReport with(State state) {
+        PipelineReport known = pipeline(null, 0L, null, List.of());
+        return new PipelineReport(
+                known.id(),
+                known.name(),
+                new PipelineHealth(state, BEGUN.plusSeconds(10)),
+                known.mainstem(),
+                known.position(),
+                known.delayMillis(),
+                known.rowsPerSecond(),
+                known.inFlight(),
+                known.lastError(),
+                known.lastHeard());
+    }
+
     private static AlarmRule rule(AlarmKind kind, String threshold, List<AlarmWindow> windows) {
         return new AlarmRule(1, 7, kind, threshold, windows, 300, "", "", true);
     }
 
     private static ChannelReport channel(ChannelStatus status, String reason) {
-        return new ChannelReport(1, "shop", status, reason, BEGUN, false, List.of());
+        return new ChannelReport(1, "shop", status, reason, BEGUN, List.of());
     }
 
     /** @param process when the batch in flight was cut, in seconds after the begin; 0 for none */
@@ -168,6 +202,15 @@ class AlarmRuleTest {
     private static PipelineReport pipeline(
             @Nullable MainstemReport mainstem, Long delay, @Nullable Fault fault, List<Process> inFlight) {
         return new PipelineReport(
-                7, "p", mainstem != null, mainstem, HERE, delay, 1.0, inFlight, fault, BEGUN.plusSeconds(10));
+                7,
+                "p",
+                new PipelineHealth(State.RUNNING, BEGUN),
+                mainstem,
+                HERE,
+                delay,
+                1.0,
+                inFlight,
+                fault,
+                BEGUN.plusSeconds(10));
     }
 }

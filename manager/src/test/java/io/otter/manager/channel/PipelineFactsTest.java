@@ -2,6 +2,7 @@ package io.otter.manager.channel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.otter.common.health.PipelineHealth;
 import io.otter.common.model.StageTimes;
 import java.time.Instant;
 import java.util.List;
@@ -11,21 +12,27 @@ import org.junit.jupiter.api.Test;
 class PipelineFactsTest {
     private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
 
+    private static final long LATE = PipelineHealth.LATE.toMillis();
+
     private final PipelineFacts facts = new PipelineFacts();
 
     @Test
     void rowsAreLateSinceTheyWereFirstHeardToBe() {
-        hear(0, PipelineFacts.LATE_MILLIS);
-        assertThat(facts.lateSince(1)).isEmpty();
-        hear(1, PipelineFacts.LATE_MILLIS + 1);
+        hear(0, LATE);
+        assertThat(lateSince()).isNull();
+        hear(1, LATE + 1);
         hear(2, 60_000L);
-        assertThat(facts.lateSince(1)).contains(NOON.plusSeconds(1));
+        assertThat(lateSince()).isEqualTo(NOON.plusSeconds(1));
         hear(3, 12L);
-        assertThat(facts.lateSince(1)).isEmpty();
+        assertThat(lateSince()).isNull();
         hear(4, 60_000L);
-        assertThat(facts.lateSince(1)).contains(NOON.plusSeconds(4));
+        assertThat(lateSince()).isEqualTo(NOON.plusSeconds(4));
         hear(5, null);
-        assertThat(facts.lateSince(1)).isEmpty();
+        assertThat(lateSince()).isNull();
+    }
+
+    private @Nullable Instant lateSince() {
+        return facts.health(1).orElseThrow().lateSince();
     }
 
     private void hear(int second, @Nullable Long delayMillis) {

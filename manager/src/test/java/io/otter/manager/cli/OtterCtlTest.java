@@ -155,12 +155,12 @@ class OtterCtlTest {
     void statusShowsEveryPipelineAndItsError() {
         answers.put("GET /api/v1/channels/shop/status", new Answer(200, """
                 {"id":1,"name":"shop","status":"START","reason":"","running":true,"pipelines":[{"id":2,"name":"a-to-b",
-                "running":true,"mainstem":{"nid":1,"node":"n1","epoch":3,"ready":true},
+                "health":{"state":"CATCHING_UP","since":null},"running":true,"mainstem":{"nid":1,"node":"n1","epoch":3,"ready":true},
                 "position":{"file":"mysql-bin.000001","offset":4,"gtidSet":""},"delayMillis":12,"rowsPerSecond":3.5,
                 "inFlight":[],"lastError":null,
                 "lastHeard":"2026-11-24T00:00:00Z"}]}"""));
         assertThat(run("status", "shop")).isZero();
-        assertThat(out).contains("shop", "START", "a-to-b", "running", "n1", "12 ms", "3.5", "mysql-bin.000001:4");
+        assertThat(out).contains("shop", "START", "a-to-b", "catching up", "n1", "12 ms", "3.5", "mysql-bin.000001:4");
         assertThat(run("status", "shop", "-o", "json")).isZero();
         assertThat(out).startsWith("{").contains("\"delayMillis\":12").hasLineCount(1);
     }

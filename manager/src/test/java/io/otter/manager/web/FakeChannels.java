@@ -3,6 +3,7 @@ package io.otter.manager.web;
 import io.otter.arbitrate.process.ProcessMark.Stage;
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
+import io.otter.common.health.PipelineHealth;
 import io.otter.common.model.ChannelStatus;
 import io.otter.database.precheck.Finding;
 import io.otter.database.precheck.Found;
@@ -51,9 +52,7 @@ final class FakeChannels implements ChannelSource {
                 "",
                 new PipelineView(
                         "src-to-dst",
-                        State.RUNNING,
-                        null,
-                        now.minusSeconds(90_000),
+                        new PipelineHealth(PipelineHealth.State.RUNNING, now.minusSeconds(90_000)),
                         "shop-mysql",
                         List.of("warehouse"),
                         "n1",
@@ -76,9 +75,7 @@ final class FakeChannels implements ChannelSource {
                 "src-to-crm stopped at an error.",
                 new PipelineView(
                         "src-to-crm",
-                        State.NEEDS_YOU,
-                        null,
-                        now.minusSeconds(640),
+                        new PipelineHealth(PipelineHealth.State.FAILING, now.minusSeconds(640)),
                         "shop-mysql",
                         List.of("crm-mysql"),
                         "n2",
@@ -103,9 +100,7 @@ final class FakeChannels implements ChannelSource {
                 "",
                 new PipelineView(
                         "hz-to-us",
-                        State.CATCHING_UP,
-                        "why.delay",
-                        now.minusSeconds(75),
+                        new PipelineHealth(PipelineHealth.State.CATCHING_UP, now.minusSeconds(75)),
                         "hangzhou",
                         List.of("california"),
                         "hz1",
@@ -121,9 +116,7 @@ final class FakeChannels implements ChannelSource {
                         null),
                 new PipelineView(
                         "us-to-hz",
-                        State.RUNNING,
-                        null,
-                        null,
+                        new PipelineHealth(PipelineHealth.State.RUNNING, null),
                         "california",
                         List.of("hangzhou"),
                         "us1",
@@ -144,9 +137,7 @@ final class FakeChannels implements ChannelSource {
                 "",
                 new PipelineView(
                         "orders",
-                        State.STOPPED,
-                        null,
-                        null,
+                        new PipelineHealth(PipelineHealth.State.STOPPED, null),
                         "orders-mariadb-of-the-second-site",
                         List.of("archive"),
                         null,
@@ -168,9 +159,7 @@ final class FakeChannels implements ChannelSource {
                         + ErrorCode.LOAD_DATA.advice(),
                 new PipelineView(
                         "night-batch",
-                        State.PAUSED,
-                        null,
-                        now.minusSeconds(4000),
+                        new PipelineHealth(PipelineHealth.State.PAUSED, now.minusSeconds(4000)),
                         "shop-mysql",
                         List.of("archive"),
                         "n1",

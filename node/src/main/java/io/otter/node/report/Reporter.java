@@ -126,7 +126,7 @@ public final class Reporter implements AutoCloseable {
     private void sendFaults(RpcConnection open) throws InterruptedException {
         for (Map.Entry<Long, PipelineReport> entry : reports.get().entrySet()) {
             PipelineReport report = entry.getValue();
-            OtterException fault = fault(report);
+            OtterException fault = report.fault();
             if (fault == null) {
                 faultsSent.remove(entry.getKey());
             } else if (!fault.describe().equals(faultsSent.put(entry.getKey(), fault.describe()))) {
@@ -141,12 +141,6 @@ public final class Reporter implements AutoCloseable {
                                 clock.millis()));
             }
         }
-    }
-
-    /** The fault being retried now, else the one that ended the last run. */
-    private static @Nullable OtterException fault(PipelineReport report) {
-        OtterException present = report.facts().map(RunFacts::lastFault).orElse(null);
-        return present != null ? present : report.lastFault();
     }
 
     private StatisticsReport statistics() {
@@ -166,7 +160,7 @@ public final class Reporter implements AutoCloseable {
 
     private static StatisticsReport.Pipeline pipeline(
             long id, PipelineReport report, @Nullable RunFacts facts, Sample sample, double perSecond) {
-        OtterException fault = fault(report);
+        OtterException fault = report.fault();
         return new StatisticsReport.Pipeline(
                 id,
                 sample.millis(),

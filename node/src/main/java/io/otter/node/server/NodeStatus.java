@@ -5,7 +5,7 @@ import io.otter.common.model.NodeConfig;
 import io.otter.node.pipeline.RunFacts;
 import io.otter.node.supervisor.NodeSupervisor;
 import io.otter.node.supervisor.PipelineReport;
-import io.otter.node.supervisor.PipelineState;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,13 +42,14 @@ final class NodeStatus {
     String metrics() {
         StringBuilder text = new StringBuilder();
         Map<Long, PipelineReport> reports = supervisor.reports();
+        Instant now = Instant.now();
         metric(
                 text,
                 "sync_pipeline_up",
                 "gauge",
-                "1 while the pipeline runs on this node",
+                "1 while the pipeline runs on this node without a fault",
                 reports,
-                report -> report.state() == PipelineState.RUNNING ? 1 : 0);
+                report -> report.health(now).running() ? 1 : 0);
         metric(
                 text,
                 "sync_lag_seconds",

@@ -1,7 +1,11 @@
 package io.otter.node.supervisor;
 
 import io.otter.common.error.OtterException;
+import io.otter.common.health.HealthFacts;
+import io.otter.common.health.PipelineHealth;
+import io.otter.common.model.ChannelStatus;
 import io.otter.node.pipeline.RunFacts;
+import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -17,4 +21,25 @@ public record PipelineReport(
         String pipeline,
         PipelineState state,
         Optional<RunFacts> facts,
-        @Nullable OtterException lastFault) {}
+        @Nullable OtterException lastFault) {
+    /** What this node knows of the pipeline's health: of its own term, and of what was said a moment ago. */
+    public PipelineHealth health(Instant now) {
+        return PipelineHealth.of(
+                new HealthFacts(
+                        new HealthFacts.Wish(ChannelStatus.START, false, null),
+                        switch (state) {
+                            case RUNNING -> new HealthFacts.Term(true, now);
+                            case STARTING, LEAVING -> new HealthFacts.Term(false, now);
+                            case STANDBY, RETRYING, STOPPED -> null;
+                        },
+                        false,
+                        new HealthFacts.Report(now, fault() == null ? null : now, null)),
+                now);
+    }
+
+    /** What is being tried again now, else what ended the last run; null when nothing is wrong. */
+    public @Nullable OtterException fault() {
+        OtterException present = facts.map(RunFacts::lastFault).orElse(null);
+        return present != null ? present : lastFault;
+    }
+}
