@@ -9,6 +9,7 @@ import io.otter.arbitrate.node.NodeRegistry;
 import io.otter.arbitrate.session.Coordination;
 import io.otter.common.model.ChannelStatus;
 import io.otter.common.model.StageTimes;
+import io.otter.communication.message.StatisticsReport;
 import io.otter.manager.channel.ChannelBoard;
 import io.otter.manager.channel.ChannelReport;
 import io.otter.manager.channel.PipelineFacts;
@@ -110,9 +111,20 @@ public final class Played implements AutoCloseable {
     public void hear(ApplicationContext hearing, long delayMillis) {
         hearing.getBean(PipelineFacts.class)
                 .heard(
-                        pipeline(),
-                        new PipelineFacts.Report(
-                                Instant.now(), delayMillis, 100.0, StageTimes.NONE, 5, List.of(), List.of(), null));
+                        Instant.now(),
+                        new StatisticsReport.Pipeline(
+                                pipeline(),
+                                0,
+                                "",
+                                delayMillis,
+                                5,
+                                100.0,
+                                0,
+                                StageTimes.NONE,
+                                "",
+                                "",
+                                List.of(),
+                                List.of()));
         hearing.getBean(ChannelBoard.class).refresh();
     }
 

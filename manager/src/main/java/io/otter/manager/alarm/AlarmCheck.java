@@ -3,7 +3,7 @@ package io.otter.manager.alarm;
 import io.otter.common.health.PipelineHealth;
 import io.otter.common.model.ChannelStatus;
 import io.otter.manager.channel.ChannelReport;
-import io.otter.manager.channel.ChannelReport.PipelineReport;
+import io.otter.manager.channel.ChannelReport.PipelineStatus;
 import io.otter.manager.text.Text;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,8 +34,8 @@ final class AlarmCheck {
         this.begun = begun;
     }
 
-    /** Records a pipeline's position; call before evaluating its rules. */
-    void see(PipelineReport pipeline, Instant now) {
+    /** Takes note of where a pipeline is; to be called before its rules are looked at. */
+    void see(PipelineStatus pipeline, Instant now) {
         HeldPosition before = positions.get(pipeline.id());
         boolean waits = !pipeline.inFlight().isEmpty() || pipeline.delayMillis() != null && pipeline.delayMillis() > 0;
         if (before == null || !waits || !Objects.equals(before.position(), pipeline.position())) {
@@ -49,7 +49,7 @@ final class AlarmCheck {
      * @param log the latest log records from nodes
      */
     Optional<Text> find(
-            AlarmRule rule, ChannelReport channel, PipelineReport pipeline, List<AlarmMapper.LogRow> log, Instant now) {
+            AlarmRule rule, ChannelReport channel, PipelineStatus pipeline, List<AlarmMapper.LogRow> log, Instant now) {
         boolean started = channel.status() == ChannelStatus.START;
         return switch (rule.kind()) {
             case DELAYTIME ->
@@ -72,7 +72,7 @@ final class AlarmCheck {
         };
     }
 
-    private Optional<Text> notRunning(AlarmRule rule, ChannelReport channel, PipelineReport pipeline, Instant now) {
+    private Optional<Text> notRunning(AlarmRule rule, ChannelReport channel, PipelineStatus pipeline, Instant now) {
         PipelineHealth health = pipeline.health();
         Instant since = health.since();
         ChannelReport.Fault error = pipeline.lastError();
@@ -90,7 +90,7 @@ final class AlarmCheck {
         };
     }
 
-    private static Optional<Text> queue(AlarmRule rule, PipelineReport pipeline) {
+    private static Optional<Text> queue(AlarmRule rule, PipelineStatus pipeline) {
         long rows = pipeline.inFlight().stream()
                 .mapToLong(ChannelReport.Process::rows)
                 .sum();
@@ -100,7 +100,7 @@ final class AlarmCheck {
     }
 
     private static Optional<Text> exception(
-            AlarmRule rule, ChannelReport channel, PipelineReport pipeline, List<AlarmMapper.LogRow> log, Instant now) {
+            AlarmRule rule, ChannelReport channel, PipelineStatus pipeline, List<AlarmMapper.LogRow> log, Instant now) {
         ChannelReport.Fault error = pipeline.lastError();
         long earliest = now.minus(RECORD).getEpochSecond();
         String id = Long.toString(pipeline.id());
@@ -116,7 +116,7 @@ final class AlarmCheck {
                 .map(Text::plain);
     }
 
-    private Instant standsSince(PipelineReport pipeline, Instant now) {
+    private Instant standsSince(PipelineStatus pipeline, Instant now) {
         HeldPosition standing = positions.get(pipeline.id());
         return standing == null ? now : standing.since();
     }

@@ -4,7 +4,7 @@ import io.otter.common.health.PipelineHealth;
 import io.otter.manager.alarm.AlarmMapper.AlarmRow;
 import io.otter.manager.channel.ChannelBoard;
 import io.otter.manager.channel.ChannelReport;
-import io.otter.manager.channel.ChannelReport.PipelineReport;
+import io.otter.manager.channel.ChannelReport.PipelineStatus;
 import io.otter.manager.monitor.Reports;
 import java.time.Clock;
 import java.time.Duration;
@@ -78,7 +78,7 @@ final class AlarmWatch {
     }
 
     /** A pipeline with its channel. */
-    private record Watched(ChannelReport channel, PipelineReport pipeline) {}
+    private record Watched(ChannelReport channel, PipelineStatus pipeline) {}
 
     /** Call when another manager takes over. */
     void rest() {
@@ -96,7 +96,7 @@ final class AlarmWatch {
         }
         Map<Long, Watched> watched = new HashMap<>();
         for (ChannelReport channel : board.facts().channels()) {
-            for (PipelineReport pipeline : channel.pipelines()) {
+            for (PipelineStatus pipeline : channel.pipelines()) {
                 watched.put(pipeline.id(), new Watched(channel, pipeline));
                 looking.see(pipeline, now);
             }

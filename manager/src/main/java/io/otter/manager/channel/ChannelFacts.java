@@ -13,8 +13,9 @@ import io.otter.common.health.PipelineHealth;
 import io.otter.common.model.ChannelStatus;
 import io.otter.common.model.ServerAddress;
 import io.otter.common.position.BinlogPosition;
+import io.otter.manager.channel.ChannelReport.Fault;
 import io.otter.manager.channel.ChannelReport.MainstemReport;
-import io.otter.manager.channel.ChannelReport.PipelineReport;
+import io.otter.manager.channel.ChannelReport.PipelineStatus;
 import io.otter.manager.channel.ChannelReport.Position;
 import io.otter.manager.channel.ChannelReport.Process;
 import io.otter.manager.node.Node;
@@ -99,14 +100,14 @@ final class ChannelFacts {
                 : new CursorStore(coordination, pipeline.canal(), pipeline.id(), NOWHERE).read();
     }
 
-    private PipelineReport pipeline(
+    private PipelineStatus pipeline(
             Channel channel,
             Pipeline pipeline,
             HealthFacts.Wish wish,
             Configuration configured,
             List<NodeReport> nodes) {
         Optional<MainstemState> state = mainstem.state(channel.id(), pipeline.id());
-        Optional<PipelineFacts.Report> report = reports.of(pipeline.id());
+        Optional<PipelineFacts.Heard> heard = reports.of(pipeline.id());
         HealthFacts facts = new HealthFacts(
                 wish,
                 state.map(term -> new HealthFacts.Term(term.ready(), Instant.ofEpochMilli(term.sinceMillis())))
@@ -123,7 +124,7 @@ final class ChannelFacts {
                                 entry.getValue().bytes(),
                                 Instant.ofEpochMilli(entry.getValue().sinceMillis())))
                         .toList();
-        return new PipelineReport(
+        return new PipelineStatus(
                 pipeline.id(),
                 pipeline.name(),
                 PipelineHealth.of(facts, Instant.now()),
@@ -135,15 +136,15 @@ final class ChannelFacts {
                                 Instant.ofEpochMilli(term.sinceMillis())))
                         .orElse(null),
                 cursor(pipeline).map(Position::of).orElse(null),
-                report.map(PipelineFacts.Report::delayMillis).orElse(null),
-                report.map(PipelineFacts.Report::rowsPerSecond).orElse(null),
+                heard.map(report -> report.said().delayMillis()).orElse(null),
+                heard.map(report -> report.said().rowsPerSecond()).orElse(null),
                 inFlight,
-                report.map(PipelineFacts.Report::lastError).orElse(null),
-                report.map(PipelineFacts.Report::heard).orElse(null));
+                heard.map(report -> Fault.of(report.said())).orElse(null),
+                heard.map(PipelineFacts.Heard::at).orElse(null));
     }
 
-    private PipelineReport unknown(Pipeline pipeline) {
-        return new PipelineReport(
+    private PipelineStatus unknown(Pipeline pipeline) {
+        return new PipelineStatus(
                 pipeline.id(),
                 pipeline.name(),
                 PipelineHealth.of(new HealthFacts(null, null, false, null), Instant.now()),

@@ -2,11 +2,14 @@ package io.otter.manager.channel;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.otter.arbitrate.process.ProcessMark.Stage;
+import io.otter.common.error.ErrorCode;
 import io.otter.common.health.PipelineHealth;
 import io.otter.common.model.ChannelStatus;
 import io.otter.common.position.BinlogPosition;
+import io.otter.communication.message.StatisticsReport;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +25,7 @@ public record ChannelReport(
         ChannelStatus status,
         String reason,
         @Nullable Instant since,
-        List<PipelineReport> pipelines) {
+        List<PipelineStatus> pipelines) {
     /** The reason while ZooKeeper does not answer. */
     public static final String UNKNOWN = "ZooKeeper does not answer, so nothing is known of this channel";
 
@@ -33,7 +36,7 @@ public record ChannelReport(
     /** Whether rows flow in every pipeline. */
     @JsonProperty
     public boolean running() {
-        return !pipelines.isEmpty() && pipelines.stream().allMatch(PipelineReport::running);
+        return !pipelines.isEmpty() && pipelines.stream().allMatch(PipelineStatus::running);
     }
 
     /**
@@ -47,7 +50,7 @@ public record ChannelReport(
      * @param lastError null when there is none
      * @param lastHeard time of the last report, null when there was none
      */
-    public record PipelineReport(
+    public record PipelineStatus(
             long id,
             String name,
             PipelineHealth health,
@@ -58,7 +61,7 @@ public record ChannelReport(
             List<Process> inFlight,
             @Nullable Fault lastError,
             @Nullable Instant lastHeard) {
-        public PipelineReport {
+        public PipelineStatus {
             inFlight = List.copyOf(inFlight);
         }
 
@@ -99,5 +102,19 @@ public record ChannelReport(
             String code,
             String message,
             String advice,
-            @Nullable Instant at) {}
+            @Nullable Instant at) {
+        /** Null when nothing is wrong. */
+        static @Nullable Fault of(StatisticsReport.Pipeline report) {
+            if (!report.fails()) {
+                return null;
+            }
+            // A newer node may know codes that we do not.
+            String advice = Stream.of(ErrorCode.values())
+                    .filter(code -> code.name().equals(report.errorCode()))
+                    .map(ErrorCode::advice)
+                    .findFirst()
+                    .orElse("");
+            return new Fault(report.errorCode(), report.errorText(), advice, Instant.ofEpochMilli(report.timeMillis()));
+        }
+    }
 }

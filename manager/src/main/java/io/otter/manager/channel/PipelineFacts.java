@@ -2,80 +2,37 @@ package io.otter.manager.channel;
 
 import io.otter.common.health.HealthFacts;
 import io.otter.common.health.PipelineHealth;
-import io.otter.common.model.StageTimes;
+import io.otter.communication.message.StatisticsReport;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** The latest reports of nodes about pipelines. In memory only, as they are stale after a restart. Thread-safe. */
 @Component
 public final class PipelineFacts {
-    private final Map<Long, Report> reports = new ConcurrentHashMap<>();
+    private final Map<Long, Heard> reports = new ConcurrentHashMap<>();
     private final Map<Long, Instant> firstRows = new ConcurrentHashMap<>();
     private final Map<Long, Instant> late = new ConcurrentHashMap<>();
 
-    /**
-     * One report.
-     *
-     * @param delayMillis null when unknown
-     * @param rowsPerSecond null when unknown
-     * @param stages recent times measured by the node
-     * @param rows applied since the run began
-     * @param seen rows read from the log since the run began by media pair, including those that a filter dropped
-     * @param applied rows applied since the run began by media pair
-     * @param lastError null when there is none
-     */
-    public record Report(
-            Instant heard,
-            @Nullable Long delayMillis,
-            @Nullable Double rowsPerSecond,
-            StageTimes stages,
-            long rows,
-            List<PairRows> seen,
-            List<PairRows> applied,
-            ChannelReport.@Nullable Fault lastError) {
-        public Report {
-            seen = List.copyOf(seen);
-            applied = List.copyOf(applied);
-        }
-    }
+    /** What a node said of a pipeline, and when. */
+    public record Heard(Instant at, StatisticsReport.Pipeline said) {}
 
-    /** Row counts of one media pair, over a run or a part of it. */
-    public record PairRows(long pairId, long inserts, long updates, long deletes) {
-        public static PairRows none(long pairId) {
-            return new PairRows(pairId, 0, 0, 0);
+    /** Replaces what is known of a pipeline. */
+    public void heard(Instant at, StatisticsReport.Pipeline said) {
+        long id = said.pipelineId();
+        Heard before = reports.put(id, new Heard(at, said));
+        if (said.rows() == 0) {
+            firstRows.remove(id);
+        } else if (before != null && before.said().rows() == 0) {
+            firstRows.put(id, at);
         }
-
-        public long rows() {
-            return inserts + updates + deletes;
-        }
-
-        /** The increase since {@code earlier}. */
-        public PairRows minus(PairRows earlier) {
-            return new PairRows(
-                    pairId, inserts - earlier.inserts, updates - earlier.updates, deletes - earlier.deletes);
-        }
-    }
-
-    /** Stores the latest report of a pipeline. */
-    public void heard(long pipelineId, Report report) {
-        Report before = reports.put(pipelineId, report);
-        if (report.rows() == 0) {
-            firstRows.remove(pipelineId);
-        } else if (before != null && before.rows() == 0) {
-            firstRows.put(pipelineId, report.heard());
-        }
-        Long delay = report.delayMillis();
-        if (delay != null && delay > PipelineHealth.LATE.toMillis()) {
-            late.putIfAbsent(pipelineId, report.heard());
+        if (said.delayMillis() > PipelineHealth.LATE.toMillis()) {
+            late.putIfAbsent(id, at);
         } else {
-            late.remove(pipelineId);
+            late.remove(id);
         }
     }
 
@@ -87,22 +44,20 @@ public final class PipelineFacts {
     /** What the last report says of its health; empty when there is none. */
     Optional<HealthFacts.Report> health(long pipelineId) {
         return of(pipelineId)
-                .map(report -> new HealthFacts.Report(
-                        report.heard(),
-                        report.lastError() == null
-                                ? null
-                                : Objects.requireNonNullElse(report.lastError().at(), report.heard()),
+                .map(heard -> new HealthFacts.Report(
+                        heard.at(),
+                        heard.said().fails() ? Instant.ofEpochMilli(heard.said().timeMillis()) : null,
                         late.get(pipelineId)));
     }
 
     /** Whether any node has reported within this time. */
     public boolean heardWithin(Duration time) {
         Instant earliest = Instant.now().minus(time);
-        return reports.values().stream().anyMatch(report -> report.heard().isAfter(earliest));
+        return reports.values().stream().anyMatch(report -> report.at().isAfter(earliest));
     }
 
-    /** Empty when no node has reported since this manager started. */
-    public Optional<Report> of(long pipelineId) {
+    /** Empty when no node has reported since this manager came up. */
+    public Optional<Heard> of(long pipelineId) {
         return Optional.ofNullable(reports.get(pipelineId));
     }
 }

@@ -1,6 +1,6 @@
 package io.otter.manager.monitor;
 
-import io.otter.manager.channel.PipelineFacts.PairRows;
+import io.otter.communication.message.StatisticsReport;
 import java.time.Instant;
 import java.util.List;
 import org.apache.ibatis.annotations.Insert;
@@ -96,13 +96,13 @@ interface MonitorMapper {
     @Update("UPDATE TABLE_STAT SET INSERT_COUNT = INSERT_COUNT + #{rows.inserts}, UPDATE_COUNT = UPDATE_COUNT +"
             + " #{rows.updates}, DELETE_COUNT = DELETE_COUNT + #{rows.deletes}, GMT_MODIFIED = NOW()"
             + " WHERE PIPELINE_ID = #{pipelineId} AND DATA_MEDIA_PAIR_ID = #{rows.pairId}")
-    boolean addToTable(@Param("pipelineId") long pipelineId, @Param("rows") PairRows rows);
+    boolean addToTable(@Param("pipelineId") long pipelineId, @Param("rows") StatisticsReport.Pair rows);
 
     @Insert(
             "INSERT INTO TABLE_STAT (FILE_SIZE, FILE_COUNT, INSERT_COUNT, UPDATE_COUNT, DELETE_COUNT, DATA_MEDIA_PAIR_ID,"
                     + " PIPELINE_ID, GMT_CREATE, GMT_MODIFIED) VALUES (0, 0, #{rows.inserts}, #{rows.updates}, #{rows.deletes},"
                     + " #{rows.pairId}, #{pipelineId}, NOW(), NOW())")
-    void insertTable(@Param("pipelineId") long pipelineId, @Param("rows") PairRows rows);
+    void insertTable(@Param("pipelineId") long pipelineId, @Param("rows") StatisticsReport.Pair rows);
 
     @Insert("INSERT INTO TABLE_HISTORY_STAT (FILE_SIZE, FILE_COUNT, INSERT_COUNT, UPDATE_COUNT, DELETE_COUNT,"
             + " DATA_MEDIA_PAIR_ID, PIPELINE_ID, START_TIME, END_TIME, GMT_CREATE, GMT_MODIFIED) VALUES (0, 0,"
@@ -110,7 +110,7 @@ interface MonitorMapper {
             + " FROM_UNIXTIME(#{from}), FROM_UNIXTIME(#{to}), NOW(), NOW())")
     void insertTableHistory(
             @Param("pipelineId") long pipelineId,
-            @Param("rows") PairRows rows,
+            @Param("rows") StatisticsReport.Pair rows,
             @Param("from") long from,
             @Param("to") long to);
 

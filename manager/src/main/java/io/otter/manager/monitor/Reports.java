@@ -1,15 +1,11 @@
 package io.otter.manager.monitor;
 
-import io.otter.common.error.ErrorCode;
 import io.otter.communication.message.LogRecordReport;
 import io.otter.communication.message.StatisticsReport;
-import io.otter.manager.channel.ChannelReport;
 import io.otter.manager.channel.PipelineFacts;
-import io.otter.manager.channel.PipelineFacts.PairRows;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -70,7 +66,7 @@ public final class Reports {
      *
      * @param changed when a manager last received a change
      */
-    public record Total(PairRows rows, Instant changed) {}
+    public record Total(StatisticsReport.Pair rows, Instant changed) {}
 
     /** By media pair; pairs without changes are missing. */
     public Map<Long, Total> totals(long pipelineId) {
@@ -78,26 +74,15 @@ public final class Reports {
                 .collect(Collectors.toMap(
                         MonitorMapper.TableRow::pairId,
                         row -> new Total(
-                                new PairRows(row.pairId(), row.inserts(), row.updates(), row.deletes()),
+                                new StatisticsReport.Pair(row.pairId(), row.inserts(), row.updates(), row.deletes()),
                                 Instant.ofEpochSecond(row.changed()))));
     }
 
     void heard(StatisticsReport report) {
         Instant now = clock.instant();
         for (StatisticsReport.Pipeline pipeline : report.pipelines()) {
-            List<PairRows> applied = rows(pipeline.applied());
-            facts.heard(
-                    pipeline.pipelineId(),
-                    new PipelineFacts.Report(
-                            now,
-                            pipeline.delayMillis(),
-                            pipeline.rowsPerSecond(),
-                            pipeline.stages(),
-                            pipeline.rows(),
-                            rows(pipeline.seen()),
-                            applied,
-                            pipeline.errorCode().isEmpty() ? null : fault(pipeline)));
-            sample(pipeline, new Sample(now, pipeline.rows(), applied));
+            facts.heard(now, pipeline);
+            sample(pipeline, new Sample(now, pipeline.rows(), pipeline.applied()));
         }
     }
 
@@ -115,23 +100,6 @@ public final class Reports {
         mapper.insertLogRecord(MANAGER, Long.toString(channelId), Long.toString(pipelineId), title, message);
     }
 
-    private static List<PairRows> rows(List<StatisticsReport.Pair> pairs) {
-        return pairs.stream()
-                .map(pair -> new PairRows(pair.pairId(), pair.inserts(), pair.updates(), pair.deletes()))
-                .toList();
-    }
-
-    private static ChannelReport.Fault fault(StatisticsReport.Pipeline pipeline) {
-        // A newer node may send codes unknown here.
-        String advice = Arrays.stream(ErrorCode.values())
-                .filter(code -> code.name().equals(pipeline.errorCode()))
-                .map(ErrorCode::advice)
-                .findFirst()
-                .orElse("");
-        return new ChannelReport.Fault(
-                pipeline.errorCode(), pipeline.errorText(), advice, Instant.ofEpochMilli(pipeline.timeMillis()));
-    }
-
     private void sample(StatisticsReport.Pipeline pipeline, Sample now) {
         long id = pipeline.pipelineId();
         Sample before = samples.putIfAbsent(id, now);
@@ -144,7 +112,7 @@ public final class Reports {
         try {
             mapper.insertDelay(id, pipeline.delayMillis());
             mapper.insertThroughput(id, now.rowsSince(before), from, to);
-            for (PairRows rows : now.pairsSince(before)) {
+            for (StatisticsReport.Pair rows : now.pairsSince(before)) {
                 if (!mapper.addToTable(id, rows)) {
                     mapper.insertTable(id, rows);
                 }
@@ -155,19 +123,21 @@ public final class Reports {
         }
     }
 
-    /** What a run had applied at a point in time; counters restart at 0 with each run. */
-    private record Sample(Instant at, long rows, List<PairRows> pairs) {
+    /** What a run had applied at a moment; a run that began anew counts from 0. */
+    private record Sample(Instant at, long rows, List<StatisticsReport.Pair> pairs) {
         long rowsSince(Sample before) {
             return rows >= before.rows ? rows - before.rows : rows;
         }
 
-        /** Only the pairs that changed. */
-        List<PairRows> pairsSince(Sample before) {
-            Map<Long, PairRows> earlier = rows >= before.rows
-                    ? before.pairs.stream().collect(Collectors.toMap(PairRows::pairId, Function.identity()))
+        /** Without those that did not change. */
+        List<StatisticsReport.Pair> pairsSince(Sample before) {
+            Map<Long, StatisticsReport.Pair> earlier = rows >= before.rows
+                    ? before.pairs.stream()
+                            .collect(Collectors.toMap(StatisticsReport.Pair::pairId, Function.identity()))
                     : Map.of();
             return pairs.stream()
-                    .map(pair -> pair.minus(earlier.getOrDefault(pair.pairId(), PairRows.none(pair.pairId()))))
+                    .map(pair ->
+                            pair.minus(earlier.getOrDefault(pair.pairId(), StatisticsReport.Pair.none(pair.pairId()))))
                     .filter(pair -> pair.rows() > 0)
                     .toList();
         }

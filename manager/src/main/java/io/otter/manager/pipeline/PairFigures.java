@@ -1,8 +1,8 @@
 package io.otter.manager.pipeline;
 
 import io.otter.common.model.NamePattern;
+import io.otter.communication.message.StatisticsReport;
 import io.otter.manager.channel.PipelineFacts;
-import io.otter.manager.channel.PipelineFacts.PairRows;
 import io.otter.manager.datasource.Media;
 import io.otter.manager.deadletter.DeadLetterService;
 import io.otter.manager.monitor.Reports;
@@ -41,9 +41,9 @@ final class PairFigures {
      */
     record Line(
             Pair pair,
-            @Nullable PairRows seen,
-            @Nullable PairRows applied,
-            PairRows total,
+            StatisticsReport.@Nullable Pair seen,
+            StatisticsReport.@Nullable Pair applied,
+            StatisticsReport.Pair total,
             @Nullable Instant changed,
             PairKeys.@Nullable Found key,
             long openLetters) {}
@@ -52,7 +52,8 @@ final class PairFigures {
         Map<Long, Reports.Total> totals = reports.totals(pipeline.id());
         Map<String, Long> refused = letters.openByTable(pipeline.id());
         Map<Long, PairKeys.Found> found = keys.of(pipeline);
-        PipelineFacts.Report report = facts.of(pipeline.id()).orElse(null);
+        StatisticsReport.Pipeline report =
+                facts.of(pipeline.id()).map(PipelineFacts.Heard::said).orElse(null);
         return pipeline.pairs().stream()
                 .map(pair -> {
                     Reports.Total total = totals.get(pair.id());
@@ -60,7 +61,7 @@ final class PairFigures {
                             pair,
                             report == null ? null : find(report.seen(), pair.id()),
                             report == null ? null : find(report.applied(), pair.id()),
-                            total == null ? PairRows.none(pair.id()) : total.rows(),
+                            total == null ? StatisticsReport.Pair.none(pair.id()) : total.rows(),
                             total == null ? null : total.changed(),
                             found.get(pair.id()),
                             refused.entrySet().stream()
@@ -71,11 +72,11 @@ final class PairFigures {
                 .toList();
     }
 
-    private static PairRows find(List<PairRows> pairs, long pairId) {
+    private static StatisticsReport.Pair find(List<StatisticsReport.Pair> pairs, long pairId) {
         return pairs.stream()
                 .filter(rows -> rows.pairId() == pairId)
                 .findFirst()
-                .orElse(PairRows.none(pairId));
+                .orElse(StatisticsReport.Pair.none(pairId));
     }
 
     /** @param table {@code schema.table} */

@@ -55,7 +55,7 @@ final class PipelineHead {
                 .flatMap(channel -> channel.pipelines().stream())
                 .filter(pipeline -> pipeline.name().equalsIgnoreCase(name))
                 .findFirst()
-                .map(ChannelReport.PipelineReport::position)
+                .map(ChannelReport.PipelineStatus::position)
                 .orElse(null);
     }
 

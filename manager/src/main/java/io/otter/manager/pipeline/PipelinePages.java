@@ -60,7 +60,7 @@ final class PipelinePages {
         model.addAttribute(
                 "times",
                 facts.of(subject.pipeline().id())
-                        .map(PipelineFacts.Report::stages)
+                        .map(heard -> heard.said().stages())
                         .orElse(StageTimes.NONE));
         if (model.getAttribute("pipeline") instanceof ChannelView.PipelineView pipeline) {
             model.addAttribute("flow", InFlightChart.of(pipeline.processes(), Instant.now()));

@@ -5,7 +5,7 @@ import io.otter.common.model.ChannelStatus;
 import io.otter.manager.channel.ChannelBoard;
 import io.otter.manager.channel.ChannelCheck;
 import io.otter.manager.channel.ChannelReport;
-import io.otter.manager.channel.ChannelReport.PipelineReport;
+import io.otter.manager.channel.ChannelReport.PipelineStatus;
 import io.otter.manager.channel.ChannelService;
 import io.otter.manager.channel.NodeReport;
 import io.otter.manager.channel.PipelineFacts;
@@ -95,7 +95,7 @@ final class ConfiguredChannels implements ChannelSource {
         return new ChannelView(report.name(), report.status(), worst, Reason.of(report.reason()), pipelines);
     }
 
-    private PipelineView view(ChannelReport report, PipelineReport pipeline, @Nullable Pipeline configured) {
+    private PipelineView view(ChannelReport report, PipelineStatus pipeline, @Nullable Pipeline configured) {
         List<Pair> pairs = configured == null ? List.of() : configured.pairs();
         ChannelReport.MainstemReport mainstem = pipeline.mainstem();
         ChannelReport.Position position = pipeline.position();
@@ -110,7 +110,7 @@ final class ConfiguredChannels implements ChannelSource {
                 position == null ? null : position.time(),
                 pipeline.delayMillis(),
                 pipeline.rowsPerSecond(),
-                facts.of(pipeline.id()).map(PipelineFacts.Report::rows).orElse(null),
+                facts.of(pipeline.id()).map(heard -> heard.said().rows()).orElse(null),
                 facts.firstRow(pipeline.id())
                         .filter(row -> report.since() != null)
                         .map(row -> Duration.between(Objects.requireNonNull(report.since()), row)

@@ -10,7 +10,7 @@ import io.otter.common.model.ChannelStatus;
 import io.otter.manager.channel.ChannelReport;
 import io.otter.manager.channel.ChannelReport.Fault;
 import io.otter.manager.channel.ChannelReport.MainstemReport;
-import io.otter.manager.channel.ChannelReport.PipelineReport;
+import io.otter.manager.channel.ChannelReport.PipelineStatus;
 import io.otter.manager.channel.ChannelReport.Position;
 import io.otter.manager.channel.ChannelReport.Process;
 import io.otter.manager.text.Text;
@@ -81,7 +81,7 @@ class AlarmRuleTest {
     @Test
     void moreRowsBetweenTheStagesThanTheThreshold() {
         ChannelReport started = channel(ChannelStatus.START, "");
-        PipelineReport busy = pipeline(
+        PipelineStatus busy = pipeline(
                 new MainstemReport(1, "n1", 3, true, BEGUN),
                 0L,
                 null,
@@ -121,7 +121,7 @@ class AlarmRuleTest {
     void notRunningIsWhatNoNodeRunsOrAFaultHasPausedAndNotWhatSomebodyStopped() {
         AlarmRule rule = rule(AlarmKind.NOTRUNNING, "60", List.of());
         ChannelReport started = channel(ChannelStatus.START, "");
-        PipelineReport nobody = with(State.NO_OWNER);
+        PipelineStatus nobody = with(State.NO_OWNER);
         assertThat(find(rule, started, nobody)).hasValue(Text.of("alarm.found.owner", 490, 60));
         assertThat(find(rule, started, facts(0L, null, 0))).isEmpty();
         assertThat(find(rule, channel(ChannelStatus.PAUSE, "p: LOAD_DATA"), with(State.PAUSED_BY_FAULT)))
@@ -161,13 +161,13 @@ class AlarmRuleTest {
         }
     }
 
-    private static Optional<Text> find(AlarmRule rule, ChannelReport channel, PipelineReport pipeline) {
+    private static Optional<Text> find(AlarmRule rule, ChannelReport channel, PipelineStatus pipeline) {
         return new AlarmCheck(BEGUN).find(rule, channel, pipeline, List.of(), BEGUN.plusSeconds(500));
     }
 
-    private static PipelineReport with(State state) {
-        PipelineReport known = pipeline(null, 0L, null, List.of());
-        return new PipelineReport(
+    private static PipelineStatus with(State state) {
+        PipelineStatus known = pipeline(null, 0L, null, List.of());
+        return new PipelineStatus(
                 known.id(),
                 known.name(),
                 new PipelineHealth(state, BEGUN.plusSeconds(10)),
@@ -189,7 +189,7 @@ class AlarmRuleTest {
     }
 
     /** @param process when the batch in flight was cut, in seconds after the begin; 0 for none */
-    private static PipelineReport facts(Long delay, @Nullable Fault fault, long process) {
+    private static PipelineStatus facts(Long delay, @Nullable Fault fault, long process) {
         return pipeline(
                 new MainstemReport(1, "n1", 3, true, BEGUN),
                 delay,
@@ -199,9 +199,9 @@ class AlarmRuleTest {
                         : List.of(new Process(9, Stage.SELECTED, 1, 5, 100, BEGUN.plusSeconds(process))));
     }
 
-    private static PipelineReport pipeline(
+    private static PipelineStatus pipeline(
             @Nullable MainstemReport mainstem, Long delay, @Nullable Fault fault, List<Process> inFlight) {
-        return new PipelineReport(
+        return new PipelineStatus(
                 7,
                 "p",
                 new PipelineHealth(State.RUNNING, BEGUN),

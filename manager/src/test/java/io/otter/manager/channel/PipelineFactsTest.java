@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.otter.common.health.PipelineHealth;
 import io.otter.common.model.StageTimes;
+import io.otter.communication.message.StatisticsReport;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -21,13 +22,13 @@ class PipelineFactsTest {
         hear(0, LATE);
         assertThat(lateSince()).isNull();
         hear(1, LATE + 1);
-        hear(2, 60_000L);
+        hear(2, 60_000);
         assertThat(lateSince()).isEqualTo(NOON.plusSeconds(1));
-        hear(3, 12L);
+        hear(3, 12);
         assertThat(lateSince()).isNull();
-        hear(4, 60_000L);
+        hear(4, 60_000);
         assertThat(lateSince()).isEqualTo(NOON.plusSeconds(4));
-        hear(5, null);
+        hear(5, 0);
         assertThat(lateSince()).isNull();
     }
 
@@ -35,10 +36,10 @@ class PipelineFactsTest {
         return facts.health(1).orElseThrow().lateSince();
     }
 
-    private void hear(int second, @Nullable Long delayMillis) {
+    private void hear(int second, long delayMillis) {
         facts.heard(
-                1,
-                new PipelineFacts.Report(
-                        NOON.plusSeconds(second), delayMillis, 0.0, StageTimes.NONE, 0, List.of(), List.of(), null));
+                NOON.plusSeconds(second),
+                new StatisticsReport.Pipeline(
+                        1, 0, "", delayMillis, 0, 0.0, 0, StageTimes.NONE, "", "", List.of(), List.of()));
     }
 }

@@ -6,7 +6,6 @@ import io.otter.common.model.StageTimes;
 import io.otter.communication.message.StatisticsReport;
 import io.otter.manager.TestManager;
 import io.otter.manager.channel.PipelineFacts;
-import io.otter.manager.channel.PipelineFacts.PairRows;
 import io.otter.testsupport.database.DatabaseServer;
 import java.time.Clock;
 import java.time.Duration;
@@ -37,14 +36,15 @@ class ReportsTest {
                     .isEmpty();
             time.pass(Duration.ofSeconds(30));
             reports.heard(report(60, 5));
-            assertThat(reports.totals(PIPELINE).get(7L).rows()).isEqualTo(new PairRows(7, 60, 5, 0));
+            assertThat(reports.totals(PIPELINE).get(7L).rows()).isEqualTo(new StatisticsReport.Pair(7, 60, 5, 0));
             time.pass(Duration.ofSeconds(60));
             reports.heard(report(60, 5));
             time.pass(Duration.ofSeconds(60));
             reports.heard(report(2, 0)); // another run
             assertThat(facts.of(PIPELINE))
-                    .hasValueSatisfying(known -> assertThat(known.seen()).containsExactly(new PairRows(7, 42, 0, 0)));
-            assertThat(reports.totals(PIPELINE).get(7L).rows()).isEqualTo(new PairRows(7, 62, 5, 0));
+                    .hasValueSatisfying(known ->
+                            assertThat(known.said().seen()).containsExactly(new StatisticsReport.Pair(7, 42, 0, 0)));
+            assertThat(reports.totals(PIPELINE).get(7L).rows()).isEqualTo(new StatisticsReport.Pair(7, 62, 5, 0));
             assertThat(reports.totals(PIPELINE).get(7L).changed())
                     .isBetween(Instant.now().minusSeconds(60), Instant.now().plusSeconds(60));
             assertThat(history.of(PIPELINE, List.of(7L), History.Range.MINUTES))

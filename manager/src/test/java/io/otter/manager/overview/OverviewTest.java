@@ -15,6 +15,7 @@ import io.otter.arbitrate.node.NodeRegistry;
 import io.otter.arbitrate.session.Coordination;
 import io.otter.common.model.ChannelStatus;
 import io.otter.common.model.StageTimes;
+import io.otter.communication.message.StatisticsReport;
 import io.otter.manager.ApiCaller;
 import io.otter.manager.Chromium;
 import io.otter.manager.TestManager;
@@ -174,8 +175,9 @@ class OverviewTest {
                     .limit(pipelines)
                     .flatMap(channel -> channel.pipelines().stream())
                     .forEach(one -> facts.heard(
-                            one.id(),
-                            new PipelineFacts.Report(now, 12L, 100.0, StageTimes.NONE, 5, List.of(), List.of(), null)));
+                            now,
+                            new StatisticsReport.Pipeline(
+                                    one.id(), 0, "", 12, 5, 100.0, 0, StageTimes.NONE, "", "", List.of(), List.of())));
         }
     }
 

@@ -19,6 +19,7 @@ import io.otter.common.model.ServerAddress;
 import io.otter.common.model.StageTimes;
 import io.otter.common.position.BinlogPosition;
 import io.otter.communication.message.DeadLetterReport;
+import io.otter.communication.message.StatisticsReport;
 import io.otter.manager.ApiCaller;
 import io.otter.manager.TestManager;
 import io.otter.manager.channel.ChannelBoard;
@@ -174,18 +175,22 @@ final class PlayedPipeline implements AutoCloseable {
         marks.mark(9, new ProcessMark(1, epoch, Stage.SELECTED, 81, 9_900, now - 300));
         PipelineFacts facts = manager.context().getBean(PipelineFacts.class);
         facts.heard(
-                pipelineId,
-                new PipelineFacts.Report(
-                        Instant.now().plusSeconds(3600), // so that it is not called silent while the test looks
-                        340L,
-                        1250.0,
-                        new StageTimes(0.4, 1.25, 2.5, 118, Bottleneck.LOAD),
+                Instant.now().plusSeconds(3600), // so that it is not called silent while the test looks
+                new StatisticsReport.Pipeline(
+                        pipelineId,
+                        0,
+                        "",
+                        340,
                         73_081,
+                        1250.0,
+                        0,
+                        new StageTimes(0.4, 1.25, 2.5, 118, Bottleneck.LOAD),
+                        "",
+                        "",
                         List.of(
-                                new PipelineFacts.PairRows(pairIds().get(0), 70_412, 3_000, 81),
-                                new PipelineFacts.PairRows(pairIds().get(1), 1, 0, 0)),
-                        List.of(new PipelineFacts.PairRows(pairIds().get(0), 70_000, 3_000, 81)),
-                        null));
+                                new StatisticsReport.Pair(pairIds().get(0), 70_412, 3_000, 81),
+                                new StatisticsReport.Pair(pairIds().get(1), 1, 0, 0)),
+                        List.of(new StatisticsReport.Pair(pairIds().get(0), 70_000, 3_000, 81))));
         new CursorStore(node, "src-log", pipelineId, new ServerAddress(server.host(), server.port()))
                 .write(new BinlogPosition("binlog.000001", 4_096, "", "", now - 340));
         await().until(() -> marks.list().size() == 3);

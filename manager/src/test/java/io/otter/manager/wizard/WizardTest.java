@@ -14,6 +14,7 @@ import io.otter.arbitrate.mainstem.Mainstem;
 import io.otter.arbitrate.session.Coordination;
 import io.otter.common.model.ChannelConfig;
 import io.otter.common.model.StageTimes;
+import io.otter.communication.message.StatisticsReport;
 import io.otter.manager.ApiCaller;
 import io.otter.manager.Chromium;
 import io.otter.manager.TestManager;
@@ -284,11 +285,13 @@ class WizardTest {
         mainstem.ready(channel.id(), pipeline, 1, epoch);
         PipelineFacts facts = manager.context().getBean(PipelineFacts.class);
         facts.heard(
-                pipeline,
-                new PipelineFacts.Report(Instant.now(), 0L, 0.0, StageTimes.NONE, 0, List.of(), List.of(), null));
+                Instant.now(),
+                new StatisticsReport.Pipeline(
+                        pipeline, 0, "", 0, 0, 0.0, 0, StageTimes.NONE, "", "", List.of(), List.of()));
         facts.heard(
-                pipeline,
-                new PipelineFacts.Report(Instant.now(), 8L, 1.0, StageTimes.NONE, 1, List.of(), List.of(), null));
+                Instant.now(),
+                new StatisticsReport.Pipeline(
+                        pipeline, 0, "", 8, 1, 1.0, 0, StageTimes.NONE, "", "", List.of(), List.of()));
     }
 
     private static LocatorAssertions.ContainsTextOptions patient() {

@@ -51,10 +51,28 @@ public record StatisticsReport(int nid, List<Pipeline> pipelines) {
             seen = List.copyOf(seen);
             applied = List.copyOf(applied);
         }
+
+        /** Whether something is wrong now. */
+        public boolean fails() {
+            return !errorCode.isEmpty();
+        }
     }
 
-    /** Row counts of one media pair. */
-    public record Pair(long pairId, long inserts, long updates, long deletes) {}
+    /** Rows of one media pair, in a run or in a part of it. */
+    public record Pair(long pairId, long inserts, long updates, long deletes) {
+        public static Pair none(long pairId) {
+            return new Pair(pairId, 0, 0, 0);
+        }
+
+        public long rows() {
+            return inserts + updates + deletes;
+        }
+
+        /** What came after {@code earlier}. */
+        public Pair minus(Pair earlier) {
+            return new Pair(pairId, inserts - earlier.inserts, updates - earlier.updates, deletes - earlier.deletes);
+        }
+    }
 
     private static final class Statistics implements Codec<StatisticsReport> {
         @Override
