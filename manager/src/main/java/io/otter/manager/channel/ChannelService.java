@@ -2,32 +2,22 @@ package io.otter.manager.channel;
 
 import io.otter.arbitrate.channel.ChannelControl;
 import io.otter.arbitrate.config.ConfigStore;
-import io.otter.arbitrate.session.Coordination;
-import io.otter.arbitrate.session.SessionState;
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
 import io.otter.common.model.ChannelConfig;
 import io.otter.common.model.ChannelStatus;
-import io.otter.common.position.BinlogPosition;
-import io.otter.database.DatabaseConnector;
-import io.otter.database.precheck.Precheck;
 import io.otter.manager.audit.Audit;
 import io.otter.manager.publication.Resolver;
 import io.otter.manager.spec.Configuration;
 import io.otter.manager.spec.ConfigurationStore;
-import io.otter.manager.spec.SyncCircle;
 import io.otter.manager.sync.Channel;
-import io.otter.manager.sync.Pipeline;
 import io.otter.manager.text.Refusal;
 import io.otter.manager.text.RefusedException;
 import io.otter.manager.text.Text;
 import io.otter.manager.user.Access;
 import io.otter.manager.user.Role;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Stream;
 import org.springframework.stereotype.Service;
 
 /** Operations on channels for pages and API. Thread-safe. */
@@ -37,28 +27,25 @@ public final class ChannelService {
     private final ChannelFacts facts;
     private final ChannelControl control;
     private final ConfigStore published;
-    private final Coordination coordination;
+    private final ChannelChecks checks;
     private final Access access;
     private final Audit audit;
-    private final Precheck precheck;
 
     ChannelService(
             ConfigurationStore configuration,
             ChannelFacts facts,
             ChannelControl control,
             ConfigStore published,
-            Coordination coordination,
+            ChannelChecks checks,
             Access access,
-            Audit audit,
-            DatabaseConnector connector) {
+            Audit audit) {
         this.configuration = configuration;
         this.facts = facts;
         this.control = control;
         this.published = published;
-        this.coordination = coordination;
+        this.checks = checks;
         this.access = access;
         this.audit = audit;
-        precheck = new Precheck(connector);
     }
 
     /** All channels by name; works without ZooKeeper, too. */
@@ -95,9 +82,9 @@ public final class ChannelService {
         Channel channel = channel(configured, name);
         if (control.state(channel.id()).status() != ChannelStatus.START) {
             ChannelConfig config = new Resolver(configured).channel(channel);
-            List<ChannelCheck> checks = check(configured, channel, config);
-            if (checks.stream().anyMatch(ChannelCheck::blocks)) {
-                throw new PrecheckFailedException(channel.name(), checks);
+            List<ChannelCheck> checked = checks.ofStart(configured, channel, config);
+            if (checked.stream().anyMatch(ChannelCheck::blocks)) {
+                throw new PrecheckFailedException(channel.name(), checked);
             }
             published.publish(config);
             control.move(channel.id(), ChannelStatus.START, "", who);
@@ -125,7 +112,7 @@ public final class ChannelService {
         access.require(Role.OPERATOR);
         Configuration configured = configuration.read();
         Channel channel = channel(configured, name);
-        return check(configured, channel, new Resolver(configured).channel(channel));
+        return checks.ofStart(configured, channel, new Resolver(configured).channel(channel));
     }
 
     /**
@@ -136,27 +123,12 @@ public final class ChannelService {
     public List<ChannelCheck> validate(Configuration wanted, String name) {
         access.require(Role.OPERATOR);
         Channel channel = channel(wanted, name);
-        return precheck.run(new Resolver(wanted).channel(channel), Map.of()).stream()
-                .map(ChannelCheck::of)
-                .toList();
+        return checks.ofDraft(wanted, channel);
     }
 
     /** By nid; all are down when ZooKeeper does not answer. */
     public List<NodeReport> nodes() {
         return facts.nodes(configuration.read());
-    }
-
-    private List<ChannelCheck> check(Configuration configured, Channel channel, ChannelConfig config) {
-        Map<Long, BinlogPosition> resume = new HashMap<>();
-        if (coordination.state() == SessionState.CONNECTED) {
-            for (Pipeline pipeline : channel.pipelines()) {
-                facts.cursor(pipeline).ifPresent(position -> resume.put(pipeline.id(), position));
-            }
-        }
-        return Stream.concat(
-                        SyncCircle.through(configured, channel.name()).stream().map(ChannelCheck::of),
-                        precheck.run(config, resume).stream().map(ChannelCheck::of))
-                .toList();
     }
 
     private ChannelReport move(String name, ChannelStatus to) {
@@ -170,7 +142,7 @@ public final class ChannelService {
     }
 
     private void requireZookeeper() {
-        if (coordination.state() != SessionState.CONNECTED) {
+        if (!facts.known()) {
             throw new RefusedException(ErrorCode.ZOOKEEPER_UNREACHABLE, Refusal.ZOOKEEPER_SILENT.with());
         }
     }
