@@ -3,28 +3,23 @@ package io.otter.database.precheck;
 import io.otter.database.ColumnMeta;
 import io.otter.database.SqlNames;
 import io.otter.database.TableName;
+import io.otter.database.control.ControlScript;
+import io.otter.database.control.ControlTable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 /** DDL for fixes. Stateless. */
 final class FixStatements {
-    static final String RETL_BUFFER = """
-            CREATE DATABASE IF NOT EXISTS `retl`;
-            CREATE TABLE IF NOT EXISTS `retl`.`retl_buffer` (
-              ID bigint NOT NULL AUTO_INCREMENT,
-              TABLE_ID int NOT NULL,
-              FULL_NAME varchar(512),
-              TYPE char(1) NOT NULL,
-              PK_DATA varchar(256) NOT NULL,
-              GMT_CREATE timestamp NOT NULL DEFAULT CURRENT_TIMESTAMP,
-              GMT_MODIFIED timestamp NOT NULL DEFAULT CURRENT_TIMESTAMP,
-              PRIMARY KEY (ID)
-            ) ENGINE=InnoDB DEFAULT CHARSET=utf8;""";
-
     private FixStatements() {}
 
-    /** A column definition like the source's, without its default, which servers spell differently. */
+    /** The free door. */
+    static String createBuffer() {
+        ControlScript script = new ControlScript();
+        return script.createSchema() + ";\n" + script.create(ControlTable.BUFFER) + ";";
+    }
+
+    /** A column as the source has it, without its default, which servers spell differently. */
     static String column(ColumnMeta column, String name, boolean nullable) {
         StringBuilder text = new StringBuilder(SqlNames.quote(name)).append(' ').append(column.columnType());
         if (column.charset() != null && !column.dataType().equals("json")) {

@@ -11,6 +11,7 @@ import io.otter.database.DatabaseFault;
 import io.otter.database.TableCatalog;
 import io.otter.database.TableMeta;
 import io.otter.database.TableName;
+import io.otter.database.control.ControlTable;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
@@ -22,7 +23,6 @@ import java.util.Set;
 
 /** Checks that the mapped tables exist, are readable and have a key. */
 final class SourceTableChecks {
-    private static final String RETL = "retl";
     private static final String SELECT = "source-select";
 
     private final ServerFacts facts;
@@ -63,7 +63,7 @@ final class SourceTableChecks {
         NamePattern table = rule.sourceTable();
         List<TableName> names = catalog.list(facts.connection(), schema, table).stream()
                 .filter(name ->
-                        schema instanceof NamePattern.Plain || !name.schema().equalsIgnoreCase(RETL))
+                        schema instanceof NamePattern.Plain || !name.schema().equalsIgnoreCase(ControlTable.SCHEMA))
                 .toList();
         String text = media.schema() + "." + media.table();
         if (names.isEmpty()) {
@@ -185,13 +185,14 @@ final class SourceTableChecks {
     }
 
     private void checkRetl() throws SQLException {
-        if (catalog.find(facts.connection(), RETL, "retl_buffer").isPresent()) {
+        TableName buffer = ControlTable.BUFFER.table();
+        if (catalog.find(facts.connection(), buffer.schema(), buffer.table()).isPresent()) {
             findings.passWarning("retl-source", Finding.FREE_DOOR.with(facts.title()));
         } else {
             findings.warn(
                     "retl-source",
                     Finding.FREE_DOOR_NONE.with(facts.title(), facts.account()),
-                    FixStatements.RETL_BUFFER + "\n" + facts.grant("SELECT, INSERT, UPDATE, DELETE", "`retl`.*"));
+                    FixStatements.createBuffer() + "\n" + facts.grant("SELECT, INSERT, UPDATE, DELETE", "`retl`.*"));
         }
     }
 }

@@ -3,8 +3,10 @@ package io.otter.database.precheck;
 import io.otter.common.model.PipelineConfig;
 import io.otter.database.SqlNames;
 import io.otter.database.TableCatalog;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
+import io.otter.database.TableName;
+import io.otter.database.control.CheckpointTable;
+import io.otter.database.control.ControlScript;
+import io.otter.database.control.ControlTable;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Collection;
@@ -14,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Checks that a target server accepts rows and can hold the checkpoint. */
 final class TargetServerChecks {
-    private static final String RETL = "retl";
-    private static final String CHECKPOINT = "retl_checkpoint";
+    private static final String RETL = ControlTable.SCHEMA;
+    private static final String ALL_OF_RETL = SqlNames.quote(RETL) + ".*";
 
     private final ServerFacts facts;
     private final Findings findings;
@@ -46,8 +48,11 @@ final class TargetServerChecks {
     }
 
     private boolean checkpoint(PipelineConfig pipeline) throws SQLException {
-        if (new TableCatalog().find(facts.connection(), RETL, CHECKPOINT).isEmpty()) {
-            boolean database = facts.rows("SHOW DATABASES LIKE 'retl'").size() == 1;
+        TableName checkpoint = ControlTable.CHECKPOINT.table();
+        if (new TableCatalog()
+                .find(facts.connection(), checkpoint.schema(), checkpoint.table())
+                .isEmpty()) {
+            boolean database = facts.rows("SHOW DATABASES LIKE '" + RETL + "'").size() == 1;
             boolean may = facts.grants().onSchema("CREATE", RETL)
                     && facts.grants().onSchema("INSERT", RETL)
                     && facts.grants().onSchema("UPDATE", RETL)
@@ -57,11 +62,11 @@ final class TargetServerChecks {
                     "checkpoint-table",
                     Finding.CHECKPOINT_TO_BE_MADE.with(facts.title()),
                     Finding.CHECKPOINT_MISSING.with(facts.title(), facts.account()),
-                    (database ? "" : "CREATE DATABASE IF NOT EXISTS `retl`;\n")
-                            + facts.grant("SELECT, INSERT, UPDATE, DELETE, CREATE", "`retl`.*"));
+                    (database ? "" : new ControlScript().createSchema() + ";\n")
+                            + facts.grant("SELECT, INSERT, UPDATE, DELETE, CREATE", ALL_OF_RETL));
             return false;
         }
-        String table = "`retl`.`retl_checkpoint`";
+        String table = checkpoint.quoted();
         boolean usable = runs("EXPLAIN SELECT * FROM " + table)
                 && runs("EXPLAIN DELETE FROM " + table + " WHERE 1 = 0")
                 && runs("EXPLAIN INSERT INTO " + table + " SELECT * FROM " + table + " WHERE 1 = 0")
@@ -71,18 +76,8 @@ final class TargetServerChecks {
                 "checkpoint-table",
                 Finding.CHECKPOINT_HELD.with(facts.title()),
                 Finding.CHECKPOINT_NOT_WRITABLE.with(facts.account(), facts.title()),
-                facts.grant("SELECT, INSERT, UPDATE, DELETE", "`retl`.*"));
-        return usable && hasRow(pipeline);
-    }
-
-    private boolean hasRow(PipelineConfig pipeline) throws SQLException {
-        try (PreparedStatement statement =
-                facts.connection().prepareStatement("SELECT 1 FROM `retl`.`retl_checkpoint` WHERE PIPELINE_ID = ?")) {
-            statement.setLong(1, pipeline.id());
-            try (ResultSet rows = statement.executeQuery()) {
-                return rows.next();
-            }
-        }
+                facts.grant("SELECT, INSERT, UPDATE, DELETE", ALL_OF_RETL));
+        return usable && new CheckpointTable(facts.connection(), pipeline.id()).exists();
     }
 
     private boolean mayUpdate(String table) throws SQLException {

@@ -1,0 +1,58 @@
+package io.otter.database.control;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.List;
+
+/** {@code retl.retl_buffer} of a source: a row in it sends a row of another table again. Bound to a connection; commits nothing. */
+public final class BufferTable {
+    public static final String ID = "ID";
+    public static final String TABLE_ID = "TABLE_ID";
+    public static final String FULL_NAME = "FULL_NAME";
+    public static final String TYPE = "TYPE";
+    public static final String PK_DATA = "PK_DATA";
+    /** The most characters of PK_DATA. */
+    public static final int LONGEST_KEY = 256;
+
+    private static final String SEPARATOR = "\u0001";
+
+    private final Connection connection;
+
+    public BufferTable(Connection connection) {
+        this.connection = connection;
+    }
+
+    /** Whether a table is this one. */
+    public static boolean is(String schema, String table) {
+        return schema.equalsIgnoreCase(ControlTable.SCHEMA)
+                && table.equalsIgnoreCase(ControlTable.BUFFER.table().table());
+    }
+
+    /** PK_DATA of a key; its parts are in the order of the columns. */
+    public static String keyData(List<String> parts) {
+        return String.join(SEPARATOR, parts);
+    }
+
+    /** The parts of PK_DATA, empty ones kept. */
+    public static List<String> keyParts(String keyData) {
+        return List.of(keyData.split(SEPARATOR, -1));
+    }
+
+    /**
+     * Asks for a row.
+     *
+     * @param fullName {@code schema.table}
+     * @param type I when the row is there, D when it is not
+     */
+    public void add(String fullName, String type, String keyData) throws SQLException {
+        try (PreparedStatement insert = connection.prepareStatement("INSERT INTO " + ControlTable.BUFFER.quoted()
+                + " (TABLE_ID, FULL_NAME, TYPE, PK_DATA, GMT_CREATE, GMT_MODIFIED)"
+                + " VALUES (0, ?, ?, ?, NOW(), NOW())")) {
+            insert.setString(1, fullName);
+            insert.setString(2, type);
+            insert.setString(3, keyData);
+            insert.executeUpdate();
+        }
+    }
+}

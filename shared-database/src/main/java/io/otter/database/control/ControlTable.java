@@ -1,0 +1,36 @@
+package io.otter.database.control;
+
+import io.otter.database.TableName;
+
+/** The tables of {@code sql/retl-schema.sql} that code reads or writes. */
+public enum ControlTable {
+    /** At a source: which rows are to be synced again. */
+    BUFFER("retl_buffer"),
+    CHECKPOINT("retl_checkpoint"),
+    DDL("retl_ddl"),
+    SHADOW("retl_shadow"),
+    DEAD_LETTER("retl_dead_letter");
+
+    public static final String SCHEMA = "retl";
+
+    private final TableName table;
+
+    ControlTable(String table) {
+        this.table = new TableName(SCHEMA, table);
+    }
+
+    public TableName table() {
+        return table;
+    }
+
+    /** {@code `retl`.`table`} */
+    public String quoted() {
+        return table.quoted();
+    }
+
+    /** {@code retl.table}, as messages name it. */
+    @Override
+    public String toString() {
+        return table.toString();
+    }
+}

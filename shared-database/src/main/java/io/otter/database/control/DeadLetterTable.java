@@ -1,0 +1,179 @@
+package io.otter.database.control;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A pipeline's rows in {@code retl.retl_dead_letter}: rows that the target refused. Bound to a connection; commits nothing. */
+public final class DeadLetterTable {
+    private static final String TABLE = ControlTable.DEAD_LETTER.quoted();
+    private static final String OPEN = " WHERE PIPELINE_ID = ? AND DONE = 0";
+    private static final String OPEN_ROW = " WHERE PIPELINE_ID = ? AND TARGET_TABLE = ? AND PK_DATA = ? AND DONE = 0";
+    private static final int LONGEST_ERROR = 8_000;
+    private static final int LONGEST_POSITION = 2_000;
+
+    private final Connection connection;
+    private final long pipelineId;
+
+    public DeadLetterTable(Connection connection, long pipelineId) {
+        this.connection = connection;
+        this.pipelineId = pipelineId;
+    }
+
+    /**
+     * A row that was refused.
+     *
+     * @param pairId of the media pair
+     * @param sourceTable {@code schema.table}, as {@code targetTable} is
+     * @param kind of the change
+     * @param key for people
+     * @param keyData as {@code retl_buffer} takes it; empty when the row cannot be named there
+     * @param oldKeyData the same before the change; empty when it is no other
+     * @param before image as JSON; null when there is none, as {@code after} can be
+     * @param position of the transaction's end in the source's log
+     */
+    public record Letter(
+            long pairId,
+            String sourceTable,
+            String targetTable,
+            String kind,
+            String key,
+            String keyData,
+            String oldKeyData,
+            @Nullable String before,
+            @Nullable String after,
+            String errorCode,
+            String errorText,
+            String position,
+            long commitTimeMillis,
+            long createdMillis) {}
+
+    /** A letter as it lies there; the same {@code id} with other attempts or another end is news. */
+    public record StoredLetter(long id, Letter letter, int attempts, boolean done) {}
+
+    /** Adds an open letter of one attempt; errors and positions that are too long are cut. */
+    public void add(Letter letter) throws SQLException {
+        try (PreparedStatement insert = connection.prepareStatement("INSERT INTO " + TABLE
+                + " (PIPELINE_ID, PAIR_ID, SOURCE_TABLE, TARGET_TABLE, KIND, KEY_TEXT, PK_DATA, OLD_PK_DATA,"
+                + " BEFORE_IMAGE, AFTER_IMAGE, ERROR_CODE, ERROR_TEXT, POSITION, COMMIT_TIME_MILLIS, CREATED_MILLIS,"
+                + " ATTEMPTS, DONE, SHIPPED) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, 0, 0)")) {
+            insert.setLong(1, pipelineId);
+            insert.setLong(2, letter.pairId());
+            insert.setString(3, letter.sourceTable());
+            insert.setString(4, letter.targetTable());
+            insert.setString(5, letter.kind());
+            insert.setString(6, letter.key());
+            insert.setString(7, letter.keyData());
+            insert.setString(8, letter.oldKeyData());
+            insert.setString(9, letter.before());
+            insert.setString(10, letter.after());
+            insert.setString(11, letter.errorCode());
+            insert.setString(12, cut(letter.errorText(), LONGEST_ERROR));
+            insert.setString(13, cut(letter.position(), LONGEST_POSITION));
+            insert.setLong(14, letter.commitTimeMillis());
+            insert.setLong(15, letter.createdMillis());
+            insert.executeUpdate();
+        }
+    }
+
+    /** @return whether the row had an open letter, which counts this attempt now */
+    public boolean addAttempt(String targetTable, String keyData, String errorCode, String errorText)
+            throws SQLException {
+        try (PreparedStatement update = connection.prepareStatement("UPDATE " + TABLE
+                + " SET ATTEMPTS = ATTEMPTS + 1, ERROR_CODE = ?, ERROR_TEXT = ?, SHIPPED = 0" + OPEN_ROW)) {
+            update.setString(1, errorCode);
+            update.setString(2, cut(errorText, LONGEST_ERROR));
+            update.setLong(3, pipelineId);
+            update.setString(4, targetTable);
+            update.setString(5, keyData);
+            return update.executeUpdate() > 0;
+        }
+    }
+
+    /** @return how many open letters the row had, which are done now */
+    public int settle(String targetTable, String keyData) throws SQLException {
+        try (PreparedStatement update =
+                connection.prepareStatement("UPDATE " + TABLE + " SET DONE = 1, SHIPPED = 0" + OPEN_ROW)) {
+            update.setLong(1, pipelineId);
+            update.setString(2, targetTable);
+            update.setString(3, keyData);
+            return update.executeUpdate();
+        }
+    }
+
+    public int countOpen() throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement("SELECT count(*) FROM " + TABLE + OPEN)) {
+            select.setLong(1, pipelineId);
+            try (ResultSet count = select.executeQuery()) {
+                count.next();
+                return count.getInt(1);
+            }
+        }
+    }
+
+    public boolean hasOpen() throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement("SELECT 1 FROM " + TABLE + OPEN + " LIMIT 1")) {
+            select.setLong(1, pipelineId);
+            try (ResultSet row = select.executeQuery()) {
+                return row.next();
+            }
+        }
+    }
+
+    /** Letters with news that no manager has, oldest first. */
+    public List<StoredLetter> unshipped(int most) throws SQLException {
+        List<StoredLetter> letters = new ArrayList<>();
+        try (PreparedStatement select = connection.prepareStatement("SELECT ID, PAIR_ID, SOURCE_TABLE, TARGET_TABLE,"
+                + " KIND, KEY_TEXT, PK_DATA, OLD_PK_DATA, BEFORE_IMAGE, AFTER_IMAGE, ERROR_CODE, ERROR_TEXT, POSITION,"
+                + " COMMIT_TIME_MILLIS, CREATED_MILLIS, ATTEMPTS, DONE FROM " + TABLE
+                + " WHERE PIPELINE_ID = ? AND SHIPPED = 0 ORDER BY ID LIMIT ?")) {
+            select.setLong(1, pipelineId);
+            select.setInt(2, most);
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    letters.add(new StoredLetter(row.getLong(1), letter(row), row.getInt(16), row.getBoolean(17)));
+                }
+            }
+        }
+        return letters;
+    }
+
+    private static Letter letter(ResultSet row) throws SQLException {
+        return new Letter(
+                row.getLong(2),
+                row.getString(3),
+                row.getString(4),
+                row.getString(5),
+                row.getString(6),
+                row.getString(7),
+                row.getString(8),
+                row.getString(9),
+                row.getString(10),
+                row.getString(11),
+                row.getString(12),
+                row.getString(13),
+                row.getLong(14),
+                row.getLong(15));
+    }
+
+    /** Unless a letter has become another one since it was read. */
+    public void markShipped(List<StoredLetter> letters) throws SQLException {
+        try (PreparedStatement update = connection.prepareStatement(
+                "UPDATE " + TABLE + " SET SHIPPED = 1 WHERE ID = ? AND ATTEMPTS = ? AND DONE = ?")) {
+            for (StoredLetter letter : letters) {
+                update.setLong(1, letter.id());
+                update.setInt(2, letter.attempts());
+                update.setBoolean(3, letter.done());
+                update.executeUpdate();
+            }
+        }
+    }
+
+    private static String cut(String text, int longest) {
+        return text.length() > longest ? text.substring(0, longest) : text;
+    }
+}
