@@ -10,6 +10,7 @@ import io.otter.database.SqlNames;
 import io.otter.database.TableCatalog;
 import io.otter.database.TableMeta;
 import io.otter.database.TableName;
+import io.otter.database.control.BufferTable;
 import io.otter.manager.text.Refusal;
 import io.otter.manager.text.RefusedException;
 import java.sql.Connection;
@@ -23,8 +24,6 @@ import org.springframework.stereotype.Component;
 /** Sends rows again through {@code retl.retl_buffer} of their source. Thread-safe. */
 @Component
 final class ResyncRequests {
-    private static final String SEPARATOR = "\u0001";
-
     private final DatabaseConnector connector;
 
     ResyncRequests(DatabaseConnector connector) {
@@ -52,10 +51,11 @@ final class ResyncRequests {
                             ErrorCode.NOT_FOUND,
                             Refusal.SOURCE_TABLE_MISSING.with(pipeline.source().name(), table)));
             connection.setAutoCommit(false);
+            BufferTable buffer = new BufferTable(connection);
             for (String key : keys) {
                 if (!key.isEmpty()) {
-                    // The query locks the row, so both requests are logged in the right order.
-                    insert(connection, table, exists(connection, meta, key) ? "I" : "D", key);
+                    // The look holds the place of the key, so the order in the log is the order of the two.
+                    buffer.add(table, exists(connection, meta, key) ? "I" : "D", key);
                 }
             }
             connection.commit();
@@ -68,35 +68,24 @@ final class ResyncRequests {
     }
 
     private static boolean exists(Connection connection, TableMeta meta, String key) throws SQLException {
-        String[] parts = key.split(SEPARATOR, -1);
+        List<String> parts = BufferTable.keyParts(key);
         List<String> identity = meta.columns().stream()
                 .map(column -> column.name())
                 .filter(column -> meta.identity().stream().anyMatch(column::equalsIgnoreCase))
                 .toList();
-        if (identity.size() != parts.length) {
+        if (identity.size() != parts.size()) {
             throw new RefusedException(ErrorCode.ILLEGAL_MOVE, Refusal.KEY_IS_OTHER.with(meta.name()));
         }
         StringJoiner condition = new StringJoiner(" AND ");
         identity.forEach(column -> condition.add(SqlNames.quote(column) + " = ?"));
         try (PreparedStatement select = connection.prepareStatement(
                 "SELECT 1 FROM " + meta.name().quoted() + " WHERE " + condition + " LOCK IN SHARE MODE")) {
-            for (int i = 0; i < parts.length; i++) {
-                select.setString(i + 1, parts[i]);
+            for (int i = 0; i < parts.size(); i++) {
+                select.setString(i + 1, parts.get(i));
             }
             try (ResultSet row = select.executeQuery()) {
                 return row.next();
             }
-        }
-    }
-
-    private static void insert(Connection connection, String table, String type, String key) throws SQLException {
-        try (PreparedStatement insert = connection.prepareStatement(
-                "INSERT INTO retl.retl_buffer"
-                        + " (TABLE_ID, FULL_NAME, TYPE, PK_DATA, GMT_CREATE, GMT_MODIFIED) VALUES (0, ?, ?, ?, NOW(), NOW())")) {
-            insert.setString(1, table);
-            insert.setString(2, type);
-            insert.setString(3, key);
-            insert.executeUpdate();
         }
     }
 }

@@ -1,12 +1,9 @@
 package io.otter.manager.system;
 
 import io.otter.common.error.OtterException;
+import io.otter.database.control.ControlScript;
 import io.otter.manager.user.Access;
 import io.otter.manager.user.Role;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import org.springframework.core.io.ClassPathResource;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -44,12 +41,7 @@ final class SystemPages {
 
     @GetMapping("/retl")
     String retl(Model model) {
-        try {
-            model.addAttribute(
-                    "sql", new ClassPathResource("sql/retl-schema.sql").getContentAsString(StandardCharsets.UTF_8));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        model.addAttribute("sql", new ControlScript().text());
         return "system/retl";
     }
 }

@@ -9,6 +9,7 @@ import io.otter.database.Purpose;
 import io.otter.database.TableCatalog;
 import io.otter.database.TableMeta;
 import io.otter.database.TableName;
+import io.otter.database.control.ControlTable;
 import io.otter.manager.text.Refusal;
 import io.otter.manager.text.RefusedException;
 import java.sql.Connection;
@@ -30,7 +31,6 @@ public final class TableList {
     static final int MOST = 300;
 
     private static final NamePattern ALL = NamePattern.parse(".*");
-    private static final String RETL = "retl";
 
     private final DatabaseConnector connector;
     private final TableCatalog catalog = new TableCatalog();
@@ -64,7 +64,7 @@ public final class TableList {
         String wanted = filter.toLowerCase(Locale.ROOT);
         return ask(server, connection -> {
             List<TableName> all = catalog.list(connection, ALL, ALL).stream()
-                    .filter(name -> !name.schema().equalsIgnoreCase(RETL))
+                    .filter(name -> !name.schema().equalsIgnoreCase(ControlTable.SCHEMA))
                     .toList();
             List<TableName> found = all.stream()
                     .filter(name -> text(name).toLowerCase(Locale.ROOT).contains(wanted))

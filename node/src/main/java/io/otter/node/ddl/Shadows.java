@@ -4,15 +4,13 @@ import io.otter.common.json.Json;
 import io.otter.common.model.DdlKind;
 import io.otter.database.TableCatalog;
 import io.otter.database.TableName;
+import io.otter.database.control.ShadowTable;
 import io.otter.node.binlog.DdlChange;
 import io.otter.node.transform.DdlStatement;
 import io.otter.node.transform.OnlineChange;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -20,43 +18,23 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The DDL run on shadow tables of online schema changes since their creation, in {@code retl.retl_shadow} at the
- * target; written in the checkpoint's transaction. Bound to one connection and confined to its owner.
+ * What was done to the shadow tables of online schema changes since they were made, as the target keeps it; written in the
+ * transaction of the checkpoint. Bound to one connection; used by its owner.
  */
 final class Shadows {
-    /** Upgrades a table created by an earlier version. */
-    static final String ADD_SESSION = "ALTER TABLE retl.retl_shadow ADD COLUMN SESSION_VARIABLES LONGTEXT";
-
-    static final String CREATE = "CREATE TABLE IF NOT EXISTS retl.retl_shadow ("
-            + "ID BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY, PIPELINE_ID BIGINT NOT NULL,"
-            + " SHADOW_SCHEMA VARCHAR(64) NOT NULL, SHADOW_TABLE VARCHAR(64) NOT NULL,"
-            + " DEFAULT_SCHEMA VARCHAR(64) NOT NULL, STATEMENT LONGTEXT NOT NULL, SESSION_VARIABLES LONGTEXT, KEY (PIPELINE_ID)"
-            + ") ENGINE=InnoDB DEFAULT CHARSET=utf8mb4";
-
     private final Connection connection;
-    private final long pipelineId;
+    private final ShadowTable kept;
 
     Shadows(Connection connection, long pipelineId) {
         this.connection = connection;
-        this.pipelineId = pipelineId;
+        kept = new ShadowTable(connection, pipelineId);
     }
 
     /** Whether a shadow of the table is recorded. */
     boolean isOpen(TableName original) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement(
-                "SELECT DISTINCT SHADOW_TABLE FROM retl.retl_shadow WHERE PIPELINE_ID = ? AND SHADOW_SCHEMA = ?")) {
-            select.setLong(1, pipelineId);
-            select.setString(2, original.schema());
-            try (ResultSet rows = select.executeQuery()) {
-                while (rows.next()) {
-                    TableName shadow = new TableName(original.schema(), rows.getString(1));
-                    if (OnlineChange.shadowed(shadow, original::equals).isPresent()) {
-                        return true;
-                    }
-                }
-            }
-        }
-        return false;
+        return kept.shadows(original.schema()).stream()
+                .anyMatch(shadow ->
+                        OnlineChange.shadowed(shadow, original::equals).isPresent());
     }
 
     /**
@@ -65,18 +43,10 @@ final class Shadows {
      * @return empty when it was created before this pipeline read the log, or not like its original
      */
     Optional<List<DdlChange>> statements(TableName shadow) throws SQLException {
-        List<DdlChange> statements = new ArrayList<>();
-        try (PreparedStatement select =
-                connection.prepareStatement("SELECT DEFAULT_SCHEMA, STATEMENT, SESSION_VARIABLES"
-                        + " FROM retl.retl_shadow WHERE PIPELINE_ID = ? AND SHADOW_SCHEMA = ? AND SHADOW_TABLE = ?"
-                        + " ORDER BY ID")) {
-            bind(select, shadow);
-            try (ResultSet rows = select.executeQuery()) {
-                while (rows.next()) {
-                    statements.add(new DdlChange(rows.getString(1), rows.getString(2), variables(rows.getString(3))));
-                }
-            }
-        }
+        List<DdlChange> statements = kept.find(shadow).stream()
+                .map(entry ->
+                        new DdlChange(entry.defaultSchema(), entry.statement(), variables(entry.sessionVariables())))
+                .toList();
         boolean made = !statements.isEmpty()
                 && DdlStatement.parse(statements.get(0))
                         .filter(first -> first.kind() == DdlKind.CREATE)
@@ -86,7 +56,7 @@ final class Shadows {
 
     void note(DdlPlan.ShadowNote note, DdlChange ddl) throws SQLException {
         for (TableName shadow : note.begun()) {
-            remove(shadow);
+            kept.remove(shadow);
             if (note.columns().isEmpty() || note.like() == null || hasColumns(note.like(), note.columns())) {
                 add(shadow, ddl);
             }
@@ -97,7 +67,7 @@ final class Shadows {
             }
         }
         for (TableName shadow : note.ended()) {
-            remove(shadow);
+            kept.remove(shadow);
         }
     }
 
@@ -114,29 +84,8 @@ final class Shadows {
     }
 
     private void add(TableName shadow, DdlChange ddl) throws SQLException {
-        try (PreparedStatement insert = connection.prepareStatement("INSERT INTO retl.retl_shadow"
-                + " (PIPELINE_ID, SHADOW_SCHEMA, SHADOW_TABLE, DEFAULT_SCHEMA, STATEMENT, SESSION_VARIABLES)"
-                + " VALUES (?, ?, ?, ?, ?, ?)")) {
-            bind(insert, shadow);
-            insert.setString(4, ddl.schema());
-            insert.setString(5, ddl.sql());
-            insert.setString(6, new String(Json.write(new Session(ddl.session())), StandardCharsets.UTF_8));
-            insert.executeUpdate();
-        }
-    }
-
-    private void remove(TableName shadow) throws SQLException {
-        try (PreparedStatement delete = connection.prepareStatement(
-                "DELETE FROM retl.retl_shadow WHERE PIPELINE_ID = ? AND SHADOW_SCHEMA = ? AND SHADOW_TABLE = ?")) {
-            bind(delete, shadow);
-            delete.executeUpdate();
-        }
-    }
-
-    private void bind(PreparedStatement statement, TableName shadow) throws SQLException {
-        statement.setLong(1, pipelineId);
-        statement.setString(2, shadow.schema());
-        statement.setString(3, shadow.table());
+        String variables = new String(Json.write(new Session(ddl.session())), StandardCharsets.UTF_8);
+        kept.add(shadow, new ShadowTable.Entry(ddl.schema(), ddl.sql(), variables));
     }
 
     private static Map<String, String> variables(@Nullable String json) {

@@ -13,14 +13,14 @@ import io.otter.communication.message.DeadLetterReport;
 import io.otter.communication.message.DeadLetterReport.Letter;
 import io.otter.database.DatabaseConnector;
 import io.otter.database.Purpose;
+import io.otter.database.control.ControlTables;
+import io.otter.database.control.DeadLetterTable;
+import io.otter.database.control.DeadLetterTable.StoredLetter;
 import io.otter.node.load.DeadLetters;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -48,8 +48,6 @@ public final class DeadLetterShipper implements AutoCloseable {
     private static final int LONGEST_IMAGE = 500_000;
     private static final Duration CONNECT_LIMIT = Duration.ofSeconds(3);
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(20);
-    private static final int NO_SUCH_TABLE = 1146;
-    private static final int NO_SUCH_DATABASE = 1049;
 
     private final List<ServerAddress> managers;
     private final String key;
@@ -115,14 +113,21 @@ public final class DeadLetterShipper implements AutoCloseable {
     /** @return whether no letter is left there */
     private boolean ship(Place place) throws SQLException, InterruptedException {
         try (Connection connection = connector.open(place.target(), Purpose.LOOKUP)) {
-            List<Letter> letters = unshipped(connection, place.pipelineId());
+            DeadLetterTable table = new DeadLetterTable(connection, place.pipelineId());
+            List<StoredLetter> letters = table.unshipped(MOST_LETTERS);
             while (!letters.isEmpty()) {
-                send(new DeadLetterReport(place.pipelineId(), place.target().id(), letters));
-                markShipped(connection, letters);
-                letters = unshipped(connection, place.pipelineId());
+                List<Letter> report =
+                        letters.stream().map(DeadLetterShipper::report).toList();
+                send(new DeadLetterReport(place.pipelineId(), place.target().id(), report));
+                table.markShipped(letters);
+                letters = table.unshipped(MOST_LETTERS);
             }
-            return true;
+        } catch (SQLException e) {
+            if (!ControlTables.isMissing(e)) {
+                throw e;
+            }
         }
+        return true;
     }
 
     private void send(DeadLetterReport report) throws InterruptedException {
@@ -138,54 +143,25 @@ public final class DeadLetterShipper implements AutoCloseable {
         throw fault == null ? new IllegalStateException("no manager is configured") : fault;
     }
 
-    private static List<Letter> unshipped(Connection connection, long pipelineId) throws SQLException {
-        List<Letter> letters = new ArrayList<>();
-        try (PreparedStatement select = connection.prepareStatement("SELECT ID, SOURCE_TABLE, TARGET_TABLE, KIND,"
-                + " KEY_TEXT, PK_DATA, OLD_PK_DATA, BEFORE_IMAGE, AFTER_IMAGE, ERROR_CODE, ERROR_TEXT, POSITION,"
-                + " COMMIT_TIME_MILLIS, CREATED_MILLIS, ATTEMPTS, DONE FROM retl.retl_dead_letter"
-                + " WHERE PIPELINE_ID = ? AND SHIPPED = 0 ORDER BY ID LIMIT ?")) {
-            select.setLong(1, pipelineId);
-            select.setInt(2, MOST_LETTERS);
-            try (ResultSet row = select.executeQuery()) {
-                while (row.next()) {
-                    letters.add(new Letter(
-                            row.getLong(1),
-                            row.getString(2),
-                            row.getString(3),
-                            row.getString(4),
-                            row.getString(5),
-                            row.getString(6),
-                            row.getString(7),
-                            image(row.getString(8)),
-                            image(row.getString(9)),
-                            row.getString(10),
-                            row.getString(11),
-                            row.getString(12),
-                            row.getLong(13),
-                            row.getLong(14),
-                            row.getInt(15),
-                            row.getBoolean(16)));
-                }
-            }
-        } catch (SQLException e) {
-            if (e.getErrorCode() != NO_SUCH_TABLE && e.getErrorCode() != NO_SUCH_DATABASE) {
-                throw e;
-            }
-        }
-        return letters;
-    }
-
-    /** Skips letters that have changed since they were read. */
-    private static void markShipped(Connection connection, List<Letter> letters) throws SQLException {
-        try (PreparedStatement update = connection.prepareStatement(
-                "UPDATE retl.retl_dead_letter SET SHIPPED = 1 WHERE ID = ? AND ATTEMPTS = ? AND DONE = ?")) {
-            for (Letter letter : letters) {
-                update.setLong(1, letter.id());
-                update.setInt(2, letter.attempts());
-                update.setBoolean(3, letter.done());
-                update.executeUpdate();
-            }
-        }
+    private static Letter report(StoredLetter stored) {
+        DeadLetterTable.Letter letter = stored.letter();
+        return new Letter(
+                stored.id(),
+                letter.sourceTable(),
+                letter.targetTable(),
+                letter.kind(),
+                letter.key(),
+                letter.keyData(),
+                letter.oldKeyData(),
+                image(letter.before()),
+                image(letter.after()),
+                letter.errorCode(),
+                letter.errorText(),
+                letter.position(),
+                letter.commitTimeMillis(),
+                letter.createdMillis(),
+                stored.attempts(),
+                stored.done());
     }
 
     /** A longer image is kept in full at the target only. */

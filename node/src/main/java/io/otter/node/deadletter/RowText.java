@@ -1,6 +1,7 @@
 package io.otter.node.deadletter;
 
 import io.otter.common.json.Json;
+import io.otter.database.control.BufferTable;
 import io.otter.node.binlog.Row;
 import io.otter.node.binlog.TableSchema;
 import java.math.BigDecimal;
@@ -15,8 +16,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Formats rows for people and for {@code retl_buffer}. Stateless. */
 final class RowText {
-    private static final String SEPARATOR = "\u0001";
-    private static final int LONGEST_KEY = 256;
     private static final int LONGEST_TEXT = 1_000;
 
     private RowText() {}
@@ -62,8 +61,8 @@ final class RowText {
             }
             parts.add(part(value));
         }
-        String joined = String.join(SEPARATOR, parts);
-        return joined.length() > LONGEST_KEY ? "" : joined;
+        String joined = BufferTable.keyData(parts);
+        return joined.length() > BufferTable.LONGEST_KEY ? "" : joined;
     }
 
     private static String part(@Nullable Object value) {

@@ -4,6 +4,7 @@ import io.otter.common.model.Consistency;
 import io.otter.common.model.PipelineConfig;
 import io.otter.database.DatabaseConnector;
 import io.otter.database.TableName;
+import io.otter.database.control.BufferTable;
 import io.otter.node.batch.Batch;
 import io.otter.node.batch.BatchTransaction;
 import io.otter.node.batch.SelectedChange;
@@ -13,7 +14,6 @@ import io.otter.node.binlog.RowChange;
 import io.otter.node.binlog.RowKind;
 import io.otter.node.binlog.TableSchema;
 import io.otter.node.select.MappingTable;
-import io.otter.node.select.Selector;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -292,7 +292,7 @@ public final class Extractor implements AutoCloseable {
     }
 
     private static boolean isFreeDoor(RowChange row) {
-        return Selector.isFreeDoor(row.table().schema(), row.table().table());
+        return BufferTable.is(row.table().schema(), row.table().table());
     }
 
     private record Wanted(TableSchema table, List<Long> pairIds, List<List<Object>> keys) {}

@@ -1,5 +1,6 @@
 package io.otter.node.extract;
 
+import io.otter.database.control.BufferTable;
 import io.otter.node.binlog.Row;
 import io.otter.node.binlog.TableSchema;
 import java.util.List;
@@ -15,17 +16,14 @@ import org.jspecify.annotations.Nullable;
  * @param key values of the primary key in column order, including empty ones
  */
 record FreeDoorEntry(long id, long tableId, String fullName, char type, List<String> key) {
-    /** Separates the values of a composite key. */
-    private static final String SEPARATOR = "\u0001";
-
     static FreeDoorEntry of(TableSchema table, Row row) {
-        String type = text(table, row, "TYPE").toUpperCase(Locale.ROOT);
+        String type = text(table, row, BufferTable.TYPE).toUpperCase(Locale.ROOT);
         return new FreeDoorEntry(
-                number(table, row, "ID"),
-                number(table, row, "TABLE_ID"),
-                text(table, row, "FULL_NAME"),
+                number(table, row, BufferTable.ID),
+                number(table, row, BufferTable.TABLE_ID),
+                text(table, row, BufferTable.FULL_NAME),
                 type.isEmpty() ? '?' : type.charAt(0),
-                List.of(text(table, row, "PK_DATA").split(SEPARATOR, -1)));
+                BufferTable.keyParts(text(table, row, BufferTable.PK_DATA)));
     }
 
     private static String text(TableSchema table, Row row, String column) {

@@ -3,6 +3,7 @@ package io.otter.node.select;
 import io.otter.common.model.MediaPair;
 import io.otter.common.model.NamePattern;
 import io.otter.common.model.PairTarget;
+import io.otter.database.control.ControlTable;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -17,9 +18,8 @@ import java.util.Set;
  * before families before regular expressions, then list order. One thread at a time.
  */
 public final class MappingTable {
-    public static final String SYSTEM_SCHEMA = "retl";
     private static final Set<String> SYSTEM_SCHEMAS =
-            Set.of(SYSTEM_SCHEMA, "mysql", "information_schema", "performance_schema", "sys");
+            Set.of(ControlTable.SCHEMA, "mysql", "information_schema", "performance_schema", "sys");
 
     private final List<Entry> entries;
     private final Map<Name, List<Long>> found = new HashMap<>();

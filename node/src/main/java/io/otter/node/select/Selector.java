@@ -2,6 +2,7 @@ package io.otter.node.select;
 
 import io.otter.common.model.PipelineConfig;
 import io.otter.database.TableName;
+import io.otter.database.control.BufferTable;
 import io.otter.node.batch.BatchTransaction;
 import io.otter.node.batch.SelectedChange;
 import io.otter.node.binlog.Change;
@@ -13,7 +14,6 @@ import io.otter.node.transform.OnlineChange;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiPredicate;
@@ -32,12 +32,8 @@ public final class Selector {
     public static BiPredicate<String, String> wanted(PipelineConfig pipeline) {
         MappingTable mapping = new MappingTable(pipeline.pairs());
         boolean freeDoor = !pipeline.parameters().skipFreeDoor();
-        return (schema, table) -> !mapping.pairsOf(schema, table).isEmpty() || freeDoor && isFreeDoor(schema, table);
-    }
-
-    public static boolean isFreeDoor(String schema, String table) {
-        return schema.equalsIgnoreCase(MappingTable.SYSTEM_SCHEMA)
-                && table.toLowerCase(Locale.ROOT).equals("retl_buffer");
+        return (schema, table) ->
+                !mapping.pairsOf(schema, table).isEmpty() || freeDoor && BufferTable.is(schema, table);
     }
 
     public BatchTransaction select(TransactionPiece piece) {
@@ -55,7 +51,7 @@ public final class Selector {
     private void select(RowChange row, List<SelectedChange> changes) {
         List<Long> pairs = mapping.pairsOf(row.table().schema(), row.table().table());
         if (!pairs.isEmpty()
-                || freeDoor && isFreeDoor(row.table().schema(), row.table().table())) {
+                || freeDoor && BufferTable.is(row.table().schema(), row.table().table())) {
             changes.add(new SelectedChange(row, pairs, false));
         }
     }
