@@ -3,6 +3,7 @@ package io.otter.integration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.otter.testsupport.database.DatabaseServer;
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -54,11 +55,14 @@ class KilledDdlIT {
             for (DatabaseServer server : List.of(line.source(), line.target())) {
                 makeTables(server, server == line.source() ? "shop" : "crm");
             }
+            CrashFile crashFile = new CrashFile(line.node(1));
+            crashFile.startNode();
+            line.awaitReady();
             int turn = 0;
             for (String statement : STATEMENTS) {
                 for (int i = 0; i < POINTS.size(); i++) {
                     if (ALL || i == turn % POINTS.size()) {
-                        crash(line, String.format(statement, i), POINTS.get(i), turn);
+                        crash(line, crashFile, String.format(statement, i), POINTS.get(i), turn);
                         if (statement.contains("RENAME TO")) {
                             line.source().execute("USE shop", "ALTER TABLE passing RENAME TO other");
                         }
@@ -68,7 +72,7 @@ class KilledDdlIT {
             }
             for (Map.Entry<String, String> held : HELD_UP.entrySet()) {
                 if (ALL || held.getKey().startsWith("ALTER")) {
-                    killedWhileItWaits(line, held.getKey(), held.getValue());
+                    killedWhileItWaits(line, crashFile, held.getKey(), held.getValue());
                     turn++;
                 }
             }
@@ -76,24 +80,19 @@ class KilledDdlIT {
         }
     }
 
-    private static void crash(Line line, String sql, String point, int row) throws SQLException {
-        line.node(1).start(Map.of("OTTER_JAVA_OPTS", "-Dotter.crash.point=" + point));
-        line.awaitReady();
+    private static void crash(Line line, CrashFile crashFile, String sql, String point, int row)
+            throws SQLException, IOException {
+        crashFile.arm(point);
         line.source().execute("USE shop", "REPLACE INTO emptied VALUES (" + row + ", 0)", sql);
         line.source().execute("USE shop", "REPLACE INTO emptied VALUES (" + row + " + 1000, 1)");
-        Awaitility.await()
-                .alias("the node dies at " + point + " of " + sql)
-                .atMost(LIMIT)
-                .until(() -> line.node(1).running().isEmpty());
-        line.node(1).start();
+        crashFile.awaitDeath(LIMIT, point + " of " + sql);
+        crashFile.startNode();
         awaitSame(line, sql + " at " + point);
-        line.node(1).kill();
     }
 
     /** The statement goes on, or is given up, at the server without its client. */
-    private static void killedWhileItWaits(Line line, String sql, String table) throws SQLException {
-        line.node(1).start();
-        line.awaitReady();
+    private static void killedWhileItWaits(Line line, CrashFile crashFile, String sql, String table)
+            throws SQLException {
         try (Connection reader = line.target().connect("crm");
                 Statement statement = reader.createStatement()) {
             reader.setAutoCommit(false);
@@ -110,9 +109,8 @@ class KilledDdlIT {
             line.node(1).kill();
             reader.rollback();
         }
-        line.node(1).start();
+        crashFile.startNode();
         awaitSame(line, sql);
-        line.node(1).kill();
     }
 
     private static void awaitSame(Line line, String what) {

@@ -1,22 +1,36 @@
 package io.otter.node.batch;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
 /**
- * A place in the code where a test wants this process to exit as if it were killed, named by the system property
- * {@code otter.crash.point}. Only tests set it. Immutable.
+ * Named places in the code where a test wants this process to end as if it were killed: the system property
+ * {@code otter.crash.file} names a file, and the file the place, as soon as it is there. Nobody else sets it. Immutable.
  *
- * @param armed name of the crash point; empty for none
+ * @param file null for nowhere
  */
-public record CrashPoint(String armed) {
-    public static final CrashPoint NONE = new CrashPoint("");
+public record CrashPoint(@Nullable Path file) {
+    public static final CrashPoint NONE = new CrashPoint(null);
 
     public static CrashPoint ofSystem() {
-        return new CrashPoint(System.getProperty("otter.crash.point", ""));
+        String file = System.getProperty("otter.crash.file");
+        return file == null ? NONE : new CrashPoint(Path.of(file));
     }
 
-    /** Halts the JVM at once, without shutdown hooks, if this crash point is armed. */
+    /** Ends the process at once, without hooks, if this point is wanted. */
     public void pass(String point) {
-        if (armed.equals(point)) {
-            Runtime.getRuntime().halt(137);
+        if (file == null || !Files.exists(file)) {
+            return;
+        }
+        try {
+            if (Files.readString(file).equals(point)) {
+                Runtime.getRuntime().halt(137);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

@@ -3,6 +3,7 @@ package io.otter.node.load;
 import io.otter.common.error.OtterException;
 import io.otter.node.batch.Batch;
 import io.otter.node.batch.BatchTransaction;
+import io.otter.node.batch.CrashPoint;
 import io.otter.node.batch.LoadListener;
 import io.otter.node.batch.LoadedBatch;
 import java.util.ArrayDeque;
@@ -12,6 +13,7 @@ import java.util.List;
 /** Reports batches to the select side once all targets have applied them, and the first fault. Thread-safe. */
 final class Acknowledgements {
     private final LoadListener listener;
+    private final CrashPoint crashPoint;
     private final long[] finished;
     private final Deque<Batch> inFlight = new ArrayDeque<>();
     private Applied applied = new Applied();
@@ -19,8 +21,9 @@ final class Acknowledgements {
     private long told;
     private boolean failed;
 
-    Acknowledgements(LoadListener listener, int targets) {
+    Acknowledgements(LoadListener listener, int targets, CrashPoint crashPoint) {
         this.listener = listener;
+        this.crashPoint = crashPoint;
         finished = new long[targets];
     }
 
@@ -57,7 +60,11 @@ final class Acknowledgements {
         }
         while (told < all && !failed) {
             told++;
-            listener.loaded(loaded(inFlight.remove()));
+            Batch batch = inFlight.remove();
+            if (batch.rows() > 0) {
+                crashPoint.pass("rows-before-acknowledgement");
+            }
+            listener.loaded(loaded(batch));
             applied = new Applied();
             transformNanos = 0;
         }

@@ -27,6 +27,7 @@ public final class LocalHandover implements Handover {
     private final String pipeline;
     private final List<TargetLoader> loaders = new ArrayList<>();
     private final Acknowledgements acknowledgements;
+    private final CrashPoint crashPoint;
 
     /**
      * @param gate checked before each target transaction
@@ -57,7 +58,8 @@ public final class LocalHandover implements Handover {
             CrashPoint crashPoint,
             Clock clock) {
         this.pipeline = pipeline.name();
-        acknowledgements = new Acknowledgements(listener, pipeline.targets().size());
+        acknowledgements = new Acknowledgements(listener, pipeline.targets().size(), crashPoint);
+        this.crashPoint = crashPoint;
         Retry retry = new Retry(pipeline.name(), listener::retrying);
         for (DataMediaSource target : pipeline.targets()) {
             loaders.add(new TargetLoader(
@@ -79,6 +81,7 @@ public final class LocalHandover implements Handover {
                             crashPoint,
                             clock),
                     acknowledgements.of(loaders.size()),
+                    crashPoint,
                     clock));
         }
     }
@@ -107,6 +110,9 @@ public final class LocalHandover implements Handover {
 
     @Override
     public void push(Batch batch) {
+        if (batch.rows() > 0) {
+            crashPoint.pass("rows-at-handover");
+        }
         acknowledgements.expect(batch);
         loaders.forEach(loader -> loader.push(batch));
     }

@@ -4,6 +4,7 @@ import io.otter.common.model.DataMediaSource;
 import io.otter.common.position.BinlogPosition;
 import io.otter.database.DatabaseConnector;
 import io.otter.database.Purpose;
+import io.otter.node.batch.CrashPoint;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -83,11 +84,13 @@ final class TargetConnection implements AutoCloseable {
      * @throws SQLException if nothing is committed or the outcome is unknown; see {@link #wasCommitted()}
      * @throws io.otter.node.batch.FencedException if another epoch owns the target; nothing is committed
      */
-    void commit(BinlogPosition end) throws SQLException {
+    void commit(BinlogPosition end, CrashPoint crashPoint) throws SQLException {
         Connection open = open();
         checkpoint.move(open, epoch, end);
+        crashPoint.pass("rows-before-commit");
         try {
             open.commit();
+            crashPoint.pass("rows-after-commit");
             ended();
         } catch (SQLException e) {
             unsettled = end;

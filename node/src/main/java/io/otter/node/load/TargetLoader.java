@@ -11,6 +11,7 @@ import io.otter.common.position.BinlogPosition;
 import io.otter.database.DatabaseConnector;
 import io.otter.node.batch.Batch;
 import io.otter.node.batch.BatchTransaction;
+import io.otter.node.batch.CrashPoint;
 import io.otter.node.batch.SelectedChange;
 import io.otter.node.binlog.DdlChange;
 import io.otter.node.ddl.DdlApplier;
@@ -74,6 +75,7 @@ final class TargetLoader implements AutoCloseable {
             Retry retry,
             DdlApplier ddlApplier,
             TargetListener listener,
+            CrashPoint crashPoint,
             Clock clock) {
         this.pipeline = pipeline.name();
         this.gate = gate;
@@ -94,7 +96,8 @@ final class TargetLoader implements AutoCloseable {
             sessions.add(new TargetConnection(pipeline.name(), target, connector, checkpoint));
         }
         session = sessions.get(0);
-        loader = new UnitLoader(pipeline.name(), session, committer, deadLetters, ddlApplier::conclude, retry, dryRun);
+        loader = new UnitLoader(
+                pipeline.name(), session, committer, deadLetters, ddlApplier::conclude, retry, dryRun, crashPoint);
         threads.add(new Thread(this::run, name));
         if (isRelaxed) {
             Map<Long, Integer> weights =
@@ -105,8 +108,8 @@ final class TargetLoader implements AutoCloseable {
             return;
         }
         for (int i = 1; i <= connections; i++) {
-            UnitLoader own =
-                    new UnitLoader(pipeline.name(), sessions.get(i), committer, deadLetters, open -> {}, retry, dryRun);
+            UnitLoader own = new UnitLoader(
+                    pipeline.name(), sessions.get(i), committer, deadLetters, open -> {}, retry, dryRun, crashPoint);
             Applier applier = new Applier(pipeline.name(), units, own, committer, gate, quietAfterEnd());
             threads.add(new Thread(applier, name + "-" + i));
         }

@@ -2,6 +2,7 @@ package io.otter.node.load;
 
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
+import io.otter.node.batch.CrashPoint;
 import io.otter.node.transform.TargetChange;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -27,6 +28,7 @@ final class UnitLoader implements AutoCloseable {
     private final CommitAddendum addendum;
     private final Retry retry;
     private final boolean dryRun;
+    private final CrashPoint crashPoint;
     private final UnitWriter writer;
     /** What the last attempt did, even if its commit is still uncertain. */
     private Applied applied = new Applied();
@@ -44,7 +46,8 @@ final class UnitLoader implements AutoCloseable {
             DeadLetters deadLetters,
             CommitAddendum addendum,
             Retry retry,
-            boolean dryRun) {
+            boolean dryRun,
+            CrashPoint crashPoint) {
         this.pipeline = pipeline;
         this.session = session;
         this.committer = committer;
@@ -52,6 +55,7 @@ final class UnitLoader implements AutoCloseable {
         this.addendum = addendum;
         this.retry = retry;
         this.dryRun = dryRun;
+        this.crashPoint = crashPoint;
         writer = new UnitWriter(pipeline);
     }
 
@@ -139,6 +143,9 @@ final class UnitLoader implements AutoCloseable {
             return applied;
         }
         Connection open = session.open();
+        if (midTransaction) {
+            crashPoint.pass("rows-between-pieces");
+        }
         @Nullable Savepoint begin = midTransaction ? open.setSavepoint() : null;
         applied = new Applied();
         try {
@@ -165,7 +172,8 @@ final class UnitLoader implements AutoCloseable {
             deadLetters.resynced(session.open(), resynced);
         }
         addendum.write(session.open());
-        session.commit(unit.end());
+        // What only moves the position is no place to die.
+        session.commit(unit.end(), unit.changes().isEmpty() ? CrashPoint.NONE : crashPoint);
     }
 
     private void write(Connection open, Unit unit, boolean repair) throws SQLException {
