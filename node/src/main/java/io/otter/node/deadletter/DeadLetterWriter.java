@@ -169,7 +169,7 @@ public final class DeadLetterWriter implements DeadLetters {
                         clock.millis()));
     }
 
-    private void makeTable() throws SQLException {
+    private void createTable() throws SQLException {
         try (Connection own = connector.open(target, Purpose.PROBE)) {
             new ControlTables(pipeline).ensure(own, ControlTable.DEAD_LETTER);
         }
