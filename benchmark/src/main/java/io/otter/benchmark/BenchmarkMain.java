@@ -72,7 +72,7 @@ public final class BenchmarkMain implements Callable<Integer> {
 
     private BenchmarkMain() {}
 
-    /** System property {@code otter.root} is the source tree. */
+    /** The system property {@code otter.root} is the source tree. */
     public static void main(String[] arguments) {
         int exitCode = new CommandLine(new BenchmarkMain()).execute(arguments);
         // ZooKeeper's threads would keep the process alive.
@@ -123,7 +123,7 @@ public final class BenchmarkMain implements Callable<Integer> {
                 durable ? Durability.FULL : Durability.RELAXED);
     }
 
-    /** What peers have unpacked and logged is of use after a failure only. */
+    /** The peers' files and logs are needed only after a failure. */
     private static void delete(Path directory) throws IOException {
         try (Stream<Path> files = Files.walk(directory)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {

@@ -18,8 +18,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Runs a plan: work by work, the peers in turn within each round, so that a change of the machine's mood meets all of them.
- * Runs print a line each.
+ * Runs a plan one work at a time, with the peers taking turns within each round, so that changes in the machine's
+ * performance affect all of them. Prints one line per run.
  */
 final class Measurement {
     private final Plan plan;
@@ -29,7 +29,7 @@ final class Measurement {
 
     /**
      * @param root the source tree
-     * @param directory for what peers unpack and log
+     * @param directory for the files and logs of peers
      */
     Measurement(Plan plan, Path root, Path directory) {
         this.plan = plan;
@@ -46,7 +46,7 @@ final class Measurement {
         return results;
     }
 
-    /** A copy has more rows, and no log that would have to be written before. */
+    /** A copy has more rows, and needs no log to be written first. */
     private Duration limit(Work work) {
         return Duration.ofSeconds(work.copy() ? 10L * plan.limitSeconds() : plan.limitSeconds());
     }

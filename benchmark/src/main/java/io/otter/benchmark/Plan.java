@@ -10,8 +10,8 @@ import java.util.List;
  * @param peers names, in the order of the report
  * @param rows of a backlog
  * @param runs of each peer on each work
- * @param seconds of a run that measures latency
- * @param limitSeconds after which a run on a backlog is cut off
+ * @param seconds length of a run that measures latency
+ * @param limitSeconds time after which a run on a backlog is cut off
  */
 record Plan(
         List<Work> works,

@@ -14,21 +14,21 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Locale;
 
-/** A steady load for many minutes; prints what memory the node holds after each. One thread uses it. */
+/** Applies a steady load for many minutes, and prints the node's memory use after each. Single-threaded. */
 final class Soak {
     private final Path root;
     private final Path directory;
 
     /**
      * @param root the source tree
-     * @param directory for what the product unpacks and logs
+     * @param directory for the files and logs of the product
      */
     Soak(Path root, Path directory) {
         this.root = root;
         this.directory = directory;
     }
 
-    /** @param rowsPerSecond that change at the source */
+    /** @param rowsPerSecond row changes at the source */
     void run(int minutes, int rowsPerSecond) throws SQLException {
         try (Servers servers = new Servers(root, Durability.RELAXED)) {
             servers.prepare(new Inserts(0, 1));

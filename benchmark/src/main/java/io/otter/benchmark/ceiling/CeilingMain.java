@@ -16,7 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** Writes a backlog's changes to the target as fast as it takes them: two connections, each with half of the tables. */
+/** Writes a backlog's changes to the target as fast as possible: two connections, each with half of the tables. */
 public final class CeilingMain {
     private static final int CONNECTIONS = 2;
     private static final int CHANGES_PER_WINDOW = 2_000;

@@ -17,7 +17,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
-/** Copies a table as fast as both servers can: two connections to each, chunks by the primary key, multi-row inserts. */
+/** Copies a table as fast as both servers allow: two connections to each, primary key ranges, multi-row inserts. */
 public final class CopyMain {
     private static final int CONNECTIONS = 2;
     private static final int ROWS_PER_CHUNK = 2_000;

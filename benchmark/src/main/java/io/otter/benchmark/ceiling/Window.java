@@ -10,21 +10,21 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * One target transaction: for each table the rows to write and those to delete, one change per key.
+ * One target transaction: the rows to write and to delete in each table, one change per key.
  *
- * @param parts in the order of the tables
+ * @param parts in table order
  */
 record Window(List<Part> parts) {
     /**
-     * Of one table.
+     * The part for one table.
      *
-     * @param onlyInserts whether none of the rows can be there already
+     * @param onlyInserts whether none of the rows can exist already
      */
     record Part(int table, boolean onlyInserts, List<Row> writes, List<Long> deletes) {}
 
     record Row(long id, Content content) {}
 
-    /** The last change of a key counts. */
+    /** The last change of a key wins. */
     static Window merge(List<Change> changes) {
         Map<Integer, Map<Long, Change>> byTable = new TreeMap<>();
         Map<Integer, Boolean> onlyInserts = new HashMap<>();

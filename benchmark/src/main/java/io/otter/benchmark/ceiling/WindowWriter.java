@@ -7,7 +7,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.List;
 
-/** Writes windows over one connection, each as multi-row statements and one commit. */
+/** Writes windows over one connection, each with multi-row statements and one commit. */
 final class WindowWriter {
     private static final String INSERT = "INSERT INTO %s (id, k, c, pad) VALUES (?, ?, ?, ?)";
     private static final String UPSERT =

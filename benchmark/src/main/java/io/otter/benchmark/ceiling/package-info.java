@@ -1,4 +1,4 @@
-/** What the target itself can take: the same changes from memory, nothing read. A program of its own. */
+/** The ceiling: how fast the target accepts the same changes from memory, without reading a log. A separate program. */
 @NullMarked
 package io.otter.benchmark.ceiling;
 

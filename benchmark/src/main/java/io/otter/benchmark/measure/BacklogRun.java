@@ -12,10 +12,11 @@ import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Lets a peer work a backlog off, from the start of reading until both sides are equal or the time is up. One thread uses it.
+ * Measures how a peer works off a backlog, from the start of reading until both sides are equal or time is up.
+ * Single-threaded.
  */
 public final class BacklogRun {
-    /** For both sides to become equal after the backlog's end has arrived. */
+    /** How long both sides may take to become equal after the end of the backlog has arrived. */
     private static final Duration EQUALITY_LIMIT = Duration.ofMinutes(1);
 
     private static final long SAMPLE_NANOS = Duration.ofMillis(20).toNanos();
@@ -28,8 +29,8 @@ public final class BacklogRun {
     private final Work work;
 
     /**
-     * @param limit after which a run is cut off
-     * @param work that is measured
+     * @param limit time after which a run is cut off
+     * @param work the work to measure
      */
     public BacklogRun(Servers servers, Peer peer, Duration limit, Work work) {
         this.servers = servers;
@@ -39,10 +40,10 @@ public final class BacklogRun {
     }
 
     /**
-     * Runs once, on a target that it empties before.
+     * Runs once, after emptying the target.
      *
-     * @param backlog what is to arrive
-     * @throws IllegalStateException when both sides do not become equal
+     * @param backlog the changes to wait for
+     * @throws IllegalStateException if both sides do not become equal
      */
     public Throughput run(Backlog backlog) throws SQLException {
         int changes = backlog.changes();
@@ -79,10 +80,10 @@ public final class BacklogRun {
     }
 
     /**
-     * Until the marker is there, or the time is up; with several pipelines also until the rows are, since the marker may come
-     * before others' rows. A server counts rows inexactly when several connections write.
+     * Waits for the marker or the end of the time limit; with several pipelines also for the rows, since the marker may
+     * arrive before rows of other pipelines. Servers count rows inexactly when several connections write.
      *
-     * @return whether they are there
+     * @return whether they have arrived
      */
     private boolean watch(Progress progress, int changes, long deadline) throws SQLException {
         try (Connection connection = servers.pair().target().connect();
@@ -99,7 +100,7 @@ public final class BacklogRun {
         }
     }
 
-    /** The end: {@code marked} if both sides are equal at once, since comparing is not part of the work. */
+    /** The end time: {@code marked} if both sides are equal at once, since comparing is not part of the work. */
     private long awaitEqual(long marked) throws SQLException {
         long ended = marked;
         while (!servers.equal()) {

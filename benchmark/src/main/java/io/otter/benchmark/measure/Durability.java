@@ -2,7 +2,7 @@ package io.otter.benchmark.measure;
 
 import java.util.List;
 
-/** How hard both servers keep what they commit. */
+/** How durable commits are on both servers. */
 public enum Durability {
     RELAXED(0, 2),
     FULL(1, 1);
@@ -15,7 +15,7 @@ public enum Durability {
         this.flushLog = flushLog;
     }
 
-    /** As the variables are written. */
+    /** In the form of server variables. */
     public String title() {
         return "sync_binlog=" + syncBinlog + ", innodb_flush_log_at_trx_commit=" + flushLog;
     }

@@ -14,8 +14,8 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Single-row transactions at a fixed rate over four connections, open loop: a transaction is due at its time whether or not
- * the ones before are done. Another connection looks for the rows at the target.
+ * Single-row transactions at a fixed rate over four connections, open loop: each transaction is due at its time, even
+ * if earlier ones have not finished. Another connection polls the target for the rows.
  */
 public final class LatencyRun {
     private static final int CONNECTIONS = 4;
@@ -31,9 +31,9 @@ public final class LatencyRun {
     }
 
     /**
-     * Runs once, on a target that it empties before; the first two seconds do not count.
+     * Runs once, after emptying the target; the first two seconds do not count.
      *
-     * @throws IllegalStateException when rows do not arrive within a minute
+     * @throws IllegalStateException if rows do not arrive within a minute
      */
     public Latency run(int transactionsPerSecond, int seconds) throws SQLException {
         servers.pair().source().execute(List.of("TRUNCATE TABLE " + Tables.HEARTBEAT, "RESET MASTER"));
@@ -50,7 +50,7 @@ public final class LatencyRun {
         }
     }
 
-    /** A first row shows that the peer reads. */
+    /** The arrival of a first row shows that the peer is reading. */
     private void awaitReady() throws SQLException {
         peer.entrance().execute(List.of("INSERT INTO " + Tables.HEARTBEAT + " VALUES (0, 'first')"));
         Watcher watcher = new Watcher(servers.pair().target(), 1);

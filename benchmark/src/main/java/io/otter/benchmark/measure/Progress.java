@@ -3,13 +3,13 @@ package io.otter.benchmark.measure;
 import java.util.ArrayList;
 import java.util.List;
 
-/** How many row operations a server had done at which moments. One thread uses it. */
+/** Samples of how many row operations a server had done. Single-threaded. */
 final class Progress {
     private final List<Sample> samples = new ArrayList<>();
 
     private record Sample(long nanos, long operations) {}
 
-    /** In the order of time. */
+    /** Call in chronological order. */
     void add(long nanos, long operations) {
         samples.add(new Sample(nanos, operations));
     }
@@ -19,7 +19,7 @@ final class Progress {
         return samples.get(samples.size() - 1).operations - samples.get(0).operations;
     }
 
-    /** Operations per second between 10 % and 90 % of them. */
+    /** Operations per second between 10 % and 90 % of the total. */
     double steady() {
         long first = samples.get(0).operations;
         long all = operations();

@@ -21,7 +21,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 
-/** The two MySQL servers, and what is in them before a run. One thread uses it. */
+/** The two MySQL servers and their content before a run. Single-threaded. */
 public final class Servers implements AutoCloseable {
     private static final String[] OPTIONS = {
         "--gtid-mode=ON",
@@ -58,7 +58,7 @@ public final class Servers implements AutoCloseable {
         return new Pair(endpoint(source), endpoint(target));
     }
 
-    /** The backlog is the source's whole log, and every later {@link #emptyTarget} leaves its base rows at the target. */
+    /** Makes the backlog the source's whole log; {@link #emptyTarget} then leaves its base rows at the target. */
     public void prepare(Backlog backlog) throws SQLException {
         BenchmarkServer from = endpoint(source);
         BenchmarkServer to = endpoint(target);
@@ -81,7 +81,7 @@ public final class Servers implements AutoCloseable {
         to.execute(durability.statements());
     }
 
-    /** Leaves nothing but the base rows, and an empty log. */
+    /** Deletes everything except the base rows, and the log. */
     public void emptyTarget() throws SQLException {
         List<String> statements = emptied();
         statements.addAll(productTables);
@@ -93,7 +93,7 @@ public final class Servers implements AutoCloseable {
         endpoint(target).execute(statements);
     }
 
-    /** Whether all tables are the same on both sides now, by CHECKSUM TABLE. */
+    /** Whether all tables are now the same on both sides, by CHECKSUM TABLE. */
     public boolean equal() throws SQLException {
         return sums.equals(sums(endpoint(target)));
     }

@@ -7,11 +7,11 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * What processes have used since they began, from Linux's {@code /proc}.
+ * Resources used by processes since they started, from Linux's {@code /proc}.
  *
  * @param cpuSeconds user and system
- * @param peakBytes of resident memory
- * @param residentBytes now
+ * @param peakBytes peak resident memory
+ * @param residentBytes current resident memory
  */
 public record Usage(double cpuSeconds, long peakBytes, long residentBytes) {
     private static final double TICKS_PER_SECOND = 100;
@@ -31,7 +31,7 @@ public record Usage(double cpuSeconds, long peakBytes, long residentBytes) {
 
     private static long ticks(long pid) {
         String stat = read(pid, "stat");
-        // The second field is the program's name in parentheses and may hold blanks.
+        // The second field is the program's name in parentheses and may contain spaces.
         String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
         return Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
     }

@@ -9,23 +9,23 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
-/** Looks at a server for rows with the ids from 0 on, and remembers when it saw each. One thread uses it. */
+/** Polls a server for rows with the ids from 0 on, and records when it first saw each. Single-threaded. */
 final class Watcher {
-    /** Often enough not to be seen in a median, seldom enough to leave the machine to the others. */
+    /** Often enough not to affect a median, seldom enough to leave the CPU to the others. */
     private static final long PAUSE_NANOS = 200_000;
 
     private final BenchmarkServer server;
     private final long[] seen;
-    /** All ids below are seen. */
+    /** All ids below have been seen. */
     private int low;
 
-    /** @param count ids to look for */
+    /** @param count number of ids to look for */
     Watcher(BenchmarkServer server, int count) {
         this.server = server;
         seen = new long[count];
     }
 
-    /** @throws IllegalStateException when not all ids have come within the limit */
+    /** @throws IllegalStateException if not all ids arrive within the limit */
     void watch(Duration limit) throws SQLException {
         long deadline = System.nanoTime() + limit.toNanos();
         try (Connection connection = server.connect("useServerPrepStmts=true");

@@ -1,4 +1,4 @@
-/** Runs of one peer on one work, and what they say. */
+/** Runs of one peer on one work, and their results. */
 @NullMarked
 package io.otter.benchmark.measure;
 

@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A peer in a JVM of its own. It is told what to do by lines on its standard input, repeats each line on its standard output
- * when that is done, and ends with its standard input. One thread uses it.
+ * A peer in its own JVM. It reads commands as lines from standard input, echoes each line to standard output once done,
+ * and exits when standard input ends. Single-threaded.
  */
 final class ChildJvm implements AutoCloseable {
     private final Path log;
@@ -20,9 +20,9 @@ final class ChildJvm implements AutoCloseable {
     private final Writer commands;
 
     /**
-     * Starts it.
+     * Starts the process.
      *
-     * @param log where its standard error goes
+     * @param log file for its standard error
      * @param arguments of {@code java}
      */
     ChildJvm(Path log, List<String> arguments) {
@@ -39,7 +39,7 @@ final class ChildJvm implements AutoCloseable {
         commands = process.outputWriter(StandardCharsets.UTF_8);
     }
 
-    /** @throws IllegalStateException when the process has ended or answers something else */
+    /** @throws IllegalStateException if the process has ended or answers something else */
     void tell(String command) {
         try {
             commands.write(command + "\n");

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** {@code mysqldump | mysql}, with the binaries of the source's own installation. Its processes' CPU is not counted. */
+/** {@code mysqldump | mysql}, with the binaries of the source's installation. CPU of its processes is not counted. */
 final class DumpPeer implements Peer {
     private final Pair pair;
     private CompletableFuture<Void> copied = CompletableFuture.completedFuture(null);

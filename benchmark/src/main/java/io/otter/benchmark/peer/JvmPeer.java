@@ -4,7 +4,7 @@ import io.otter.benchmark.work.BenchmarkServer;
 import java.nio.file.Path;
 import java.util.List;
 
-/** A peer that is a program of this repository in a JVM of its own. */
+/** A peer that is a program in this repository, run in its own JVM. */
 final class JvmPeer implements Peer {
     private final BenchmarkServer entrance;
     private final ChildJvm jvm;

@@ -4,7 +4,7 @@ import io.otter.benchmark.work.BenchmarkServer;
 import java.sql.SQLException;
 import java.util.List;
 
-/** The target as a replica of the source, commits in source order. */
+/** MySQL replication from source to target, with commits in source order. */
 final class NativePeer implements Peer {
     private final Pair pair;
     private final int workers;

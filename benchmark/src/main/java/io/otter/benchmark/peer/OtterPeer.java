@@ -25,8 +25,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * A manager and one node from their tarballs, with the settings that they ship with. The manager's database is on a server of
- * its own, so that neither of the measured ones sees it; each run has a channel of its own.
+ * A manager and one node from their tarballs, with default settings. The manager's database is on a separate server,
+ * which keeps it away from the measured ones; each run has its own channel.
  */
 final class OtterPeer implements Peer {
     private static final String PASSWORD = "of-the-benchmark";
@@ -34,7 +34,7 @@ final class OtterPeer implements Peer {
 
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
     private final List<Installation> installations = new CopyOnWriteArrayList<>();
-    /** The scripts' processes would outlive a benchmark that is stopped half-way. */
+    /** The scripts' processes would outlive an interrupted benchmark. */
     private final Thread shutdownHook = new Thread(() -> installations.forEach(Installation::kill), "kill-otter");
 
     private final Pair pair;
@@ -44,10 +44,10 @@ final class OtterPeer implements Peer {
     private int run = 1;
 
     /**
-     * Starts all of it.
+     * Starts everything.
      *
      * @param root the source tree, with the tarballs built
-     * @param directory where they are unpacked
+     * @param directory where to unpack them
      */
     OtterPeer(Pair pair, Work work, Path root, Path directory) {
         this.pair = pair;
@@ -80,7 +80,7 @@ final class OtterPeer implements Peer {
         }
     }
 
-    /** For a copy channels run before time counts. */
+    /** For a copy, channels are running before the clock starts. */
     @Override
     public void ready() {
         if (work.copy()) {
@@ -114,7 +114,7 @@ final class OtterPeer implements Peer {
         return pair.source();
     }
 
-    /** The node alone: rows do not pass through the manager. */
+    /** Only the node: rows do not pass through the manager. */
     @Override
     public List<Long> pids() {
         try {
@@ -168,7 +168,7 @@ final class OtterPeer implements Peer {
         return "run" + run + "-" + number;
     }
 
-    /** New ones have no checkpoint and no schema history, so they begin where the canal says. */
+    /** New channels have no checkpoint and no schema history, so they start where the canal says. */
     private void defineChannels() {
         StringBuilder channels = new StringBuilder("channels:\n");
         for (int number = 1; number <= work.pipelines(); number++) {

@@ -2,5 +2,5 @@ package io.otter.benchmark.peer;
 
 import io.otter.benchmark.work.BenchmarkServer;
 
-/** From where to where. */
+/** The two servers of a benchmark. */
 public record Pair(BenchmarkServer source, BenchmarkServer target) {}

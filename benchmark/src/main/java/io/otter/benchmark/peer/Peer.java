@@ -4,25 +4,25 @@ import io.otter.benchmark.work.BenchmarkServer;
 import java.util.List;
 
 /**
- * Something that moves changes from the source to the target. Processes come up with the object and stay between runs, as
- * they would in production; {@link #start} begins to read. One thread uses it.
+ * Something that moves changes from the source to the target. Its processes start with the object and keep running
+ * between runs, as in production; {@link #start} starts reading. Single-threaded.
  */
 public interface Peer extends AutoCloseable {
-    /** Whatever has to be done on an emptied target before time counts. */
+    /** What to do on an emptied target before the clock starts. */
     default void ready() {
         // Most need nothing.
     }
 
-    /** Begins to read the source's log at its beginning, and to write to the target. */
+    /** Starts reading the source's log from its beginning, and writing to the target. */
     void start();
 
-    /** Ends that, so that the target can be emptied. */
+    /** Stops, so that the target can be emptied. */
     void stop();
 
-    /** Where a client writes for its rows to appear at the target. */
+    /** The server where a client writes for its rows to appear at the target. */
     BenchmarkServer entrance();
 
-    /** The processes beside the two servers that the rows pass through; empty when the servers do it themselves. */
+    /** Processes that rows pass through besides the two servers; empty when the servers do it themselves. */
     List<Long> pids();
 
     @Override

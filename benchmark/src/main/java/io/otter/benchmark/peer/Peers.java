@@ -12,7 +12,7 @@ import java.util.List;
  * Starts peers by name.
  *
  * @param root the source tree
- * @param directory for what they unpack and log
+ * @param directory for their files and logs
  */
 public record Peers(Path root, Path directory, Pair pair) {
     public static final String US = "us";
@@ -21,7 +21,7 @@ public record Peers(Path root, Path directory, Pair pair) {
     /** In the order of the report. */
     public static final List<String> NAMES = List.of(US, "native1", "native4", "debezium", DUMP, CEILING);
 
-    /** Whether a peer does the work at all. */
+    /** Whether a peer can do the work. */
     public static boolean fits(String name, Work work) {
         return switch (name) {
             case US, CEILING -> true;

@@ -1,4 +1,4 @@
-/** What is measured: the product, and what else moves rows from one MySQL to another. */
+/** The peers that are measured: the product and other ways to move rows from one MySQL to another. */
 @NullMarked
 package io.otter.benchmark.peer;
 

@@ -7,13 +7,13 @@ import java.util.Locale;
 import java.util.OptionalDouble;
 
 /**
- * Throughput as SVG: a group of bars for each work, as share of the ceiling. It draws on nothing, with colours that stand on
- * white and on black.
+ * Throughput as SVG: a group of bars per work, relative to the ceiling. The background is transparent and the colors
+ * work on white and black.
  */
 public record BarChart(Results results, List<Work> works, List<String> peers, String title) {
     private static final int LEFT = 210;
     private static final int PLOT = 420;
-    /** Room for a bar beyond the ceiling and its name. */
+    /** Room for a bar beyond the ceiling with its label. */
     private static final int RIGHT = 240;
 
     private static final double MOST = 1.25;

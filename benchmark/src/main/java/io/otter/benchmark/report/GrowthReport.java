@@ -6,7 +6,7 @@ import io.otter.benchmark.work.Work;
 import java.util.Locale;
 import java.util.OptionalDouble;
 
-/** What a row costs when there is ten times as much of something, and what it costs the ceiling then, as a Markdown table. */
+/** The cost of a row with ten times as much of something, next to the ceiling's cost, as a Markdown table. */
 public record GrowthReport(Results results) {
     public String table() {
         StringBuilder table = new StringBuilder("""

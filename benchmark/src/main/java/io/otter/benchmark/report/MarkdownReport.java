@@ -12,10 +12,10 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Results as Markdown tables: a row for each work, a column for each peer.
+ * Results as Markdown tables: a row per work, a column per peer.
  *
- * @param works that were measured, in the order of the rows
- * @param peers likewise, of the columns
+ * @param works in row order
+ * @param peers in column order
  */
 public record MarkdownReport(Results results, List<Work> works, List<String> peers) {
     /** All tables that have a row. */

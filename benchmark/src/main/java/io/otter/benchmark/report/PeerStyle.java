@@ -2,7 +2,7 @@ package io.otter.benchmark.report;
 
 import io.otter.benchmark.peer.Peers;
 
-/** How a peer is named and coloured for readers. */
+/** Names and colors of peers for readers. */
 final class PeerStyle {
     private PeerStyle() {}
 
@@ -17,7 +17,7 @@ final class PeerStyle {
         };
     }
 
-    /** Of a middle tone, so that it can be told from white and from black. */
+    /** Medium tones, visible on white and black. */
     static String color(String peer) {
         return switch (peer) {
             case Peers.US -> "#0d9488";

@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 
-/** {@code docs/performance.md}: replaces what stands between two comments there, and the chart beside it. */
+/** {@code docs/performance.md}: replaces the part between two comments, and the chart next to it. */
 public final class PerformancePage {
     private final Path docs;
 
@@ -18,7 +18,7 @@ public final class PerformancePage {
     /**
      * Writes one section.
      *
-     * @param section names the comments {@code <!-- section -->} and {@code <!-- /section -->} and the chart
+     * @param section name of the comments {@code <!-- section -->} and {@code <!-- /section -->} and of the chart
      * @param title of the chart
      */
     public void write(String section, String title, String markdown, String chart) {
@@ -31,7 +31,7 @@ public final class PerformancePage {
         write(section, String.format(Locale.ROOT, "%n![%s](%s)%n%s", title, image, markdown));
     }
 
-    /** Writes one section that has no chart. */
+    /** Writes a section without a chart. */
     public void write(String section, String markdown) {
         Path page = docs.resolve("performance.md");
         try {

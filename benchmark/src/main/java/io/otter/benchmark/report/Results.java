@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
 
-/** All runs by work and peer, and their medians. One thread uses it. */
+/** All runs by work and peer, and their medians. Single-threaded. */
 public final class Results {
     private final Map<Key, List<Throughput>> throughputs = new HashMap<>();
     private final Map<Key, List<Latency>> latencies = new HashMap<>();
@@ -32,7 +32,7 @@ public final class Results {
         return median(throughputs.getOrDefault(new Key(work, peer), List.of()), figure);
     }
 
-    /** Whether a run was over before the backlog was done. */
+    /** Whether a run was cut off before the end of the backlog. */
     boolean cutOff(Work work, String peer) {
         return throughputs.getOrDefault(new Key(work, peer), List.of()).stream().anyMatch(Throughput::cutOff);
     }
@@ -42,7 +42,7 @@ public final class Results {
         return median(latencies.getOrDefault(new Key(work, peer), List.of()), figure);
     }
 
-    /** The figure that a work is judged by: the steady part, but all of W2, where peers merge changes of a row, and of a copy. */
+    /** The main figure of a work: the steady part, except for W2, where peers merge changes of a row, and copies. */
     OptionalDouble speed(Work work, String peer) {
         boolean whole = work == Work.W2 || work.copy();
         return throughput(work, peer, whole ? Throughput::rate : Throughput::steady);

@@ -1,4 +1,4 @@
-/** What runs said, as tables and as a chart. */
+/** Results as tables and as a chart. */
 @NullMarked
 package io.otter.benchmark.report;
 

@@ -3,9 +3,9 @@ package io.otter.benchmark.work;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Transactions that wait in the source's log, and the rows that both sides have before. Always the same when walked again. */
+/** Transactions waiting in the source's log, and the rows that both sides have beforehand. Repeatable. */
 public interface Backlog {
-    /** How many rows each table has before, with ids from 1; 0 for none. */
+    /** How many rows each table has beforehand, with ids from 1; 0 for none. */
     int baseRowsPerTable();
 
     /** How many tables there are. */
@@ -13,14 +13,14 @@ public interface Backlog {
         return Tables.COUNT;
     }
 
-    /** Whether the rows that are there before are at the target, too. */
+    /** Whether the target has the base rows, too. */
     default boolean baseAtTarget() {
         return true;
     }
 
-    /** Row changes of all transactions. */
+    /** Row changes in all transactions. */
     int changes();
 
-    /** Hands over the transactions, in order. */
+    /** Passes on the transactions, in order. */
     void forEach(Consumer<List<Change>> transactions);
 }

@@ -6,13 +6,13 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 
-/** Writes a backlog through one connection, one statement per row. */
+/** Writes a backlog over one connection, one statement per row. */
 public final class BacklogWriter {
     private static final int BASE_ROWS_PER_TRANSACTION = 5_000;
 
     private BacklogWriter() {}
 
-    /** The rows that are there before, without a trace in the server's log. */
+    /** Writes the base rows without logging them. */
     public static void writeBase(Backlog backlog, BenchmarkServer server) throws SQLException {
         try (Connection connection = server.connect("rewriteBatchedStatements=true");
                 RowStatements statements = new RowStatements(connection, backlog.tables())) {
@@ -31,7 +31,7 @@ public final class BacklogWriter {
         }
     }
 
-    /** The transactions, and the marker's row at the end. */
+    /** Writes the transactions, then the marker's row. */
     public static void write(Backlog backlog, BenchmarkServer server) throws SQLException {
         try (Connection connection = server.connect("useServerPrepStmts=true", "useLocalSessionState=true");
                 RowStatements statements = new RowStatements(connection, backlog.tables())) {

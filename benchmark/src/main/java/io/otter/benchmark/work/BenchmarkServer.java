@@ -7,20 +7,20 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 
-/** A MySQL server on 127.0.0.1 as a client of another process sees it. Thread-safe; connections are the callers' own. */
+/** Client view of a MySQL server on 127.0.0.1. Thread-safe; each connection belongs to its caller. */
 public record BenchmarkServer(int port, String user, String password) {
     /** @param options of the driver, e.g. {@code rewriteBatchedStatements=true} */
     public Connection connect(String... options) throws SQLException {
         return DriverManager.getConnection(url(options), user, password);
     }
 
-    /** Of Connector/J, without credentials. */
+    /** A URL for Connector/J, without credentials. */
     public String url(String... options) {
         return "jdbc:mysql://127.0.0.1:" + port + "/?sslMode=DISABLED&allowPublicKeyRetrieval=true&"
                 + String.join("&", options);
     }
 
-    /** Runs statements on a connection of their own. */
+    /** Runs statements on their own connection. */
     public void execute(List<String> statements) throws SQLException {
         try (Connection connection = connect();
                 Statement statement = connection.createStatement()) {

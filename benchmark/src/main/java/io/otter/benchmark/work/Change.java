@@ -1,10 +1,10 @@
 package io.otter.benchmark.work;
 
 /**
- * One change of a row of {@code bench.sbtest<table>}.
+ * A change of a row in {@code bench.sbtest<table>}.
  *
  * @param table from 1
- * @param version tells the contents of one row apart: the number of the change that wrote it
+ * @param version distinguishes contents of the same row: the number of the change that wrote it
  */
 public record Change(Kind kind, int table, long id, long version) {
     /** What happens to the row. */
@@ -14,7 +14,7 @@ public record Change(Kind kind, int table, long id, long version) {
         DELETE
     }
 
-    /** The row as the change leaves it. */
+    /** The row after the change. */
     public Content content() {
         return Content.of(table, id, version);
     }

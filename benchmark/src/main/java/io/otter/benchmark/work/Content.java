@@ -2,11 +2,11 @@ package io.otter.benchmark.work;
 
 import java.nio.charset.StandardCharsets;
 
-/** The columns of a row beside its key, in the shape of sysbench's: groups of eleven digits. Never null. */
+/** The columns of a row other than its key, in sysbench's format: groups of eleven digits. Never null. */
 public record Content(int k, String c, String pad) {
     private static final int GROUP = 11;
 
-    /** Always the same for the same arguments. */
+    /** Deterministic for the same arguments. */
     public static Content of(int table, long id, long version) {
         Digits digits = new Digits((table * 31L + id) * 0x9E3779B97F4A7C15L + version);
         return new Content((int) (digits.next() >>> 33), digits.groups(10), digits.groups(5));

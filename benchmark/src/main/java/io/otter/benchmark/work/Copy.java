@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * W4: rows of one table that the source has and the target has not; nothing waits in the log.
+ * W4: rows of one table that the source has but the target does not; the log is empty.
  *
- * @param changes rows
+ * @param changes number of rows
  */
 public record Copy(int changes) implements Backlog {
     @Override

@@ -7,7 +7,7 @@ import java.util.function.Consumer;
 /**
  * W1: new rows, round robin over the tables.
  *
- * @param changes rows in all
+ * @param changes number of rows in total
  * @param rowsPerTransaction the last transaction may have fewer
  */
 public record Inserts(int changes, int rowsPerTransaction, int tables) implements Backlog {

@@ -9,11 +9,11 @@ import java.util.SplittableRandom;
 import java.util.function.Consumer;
 
 /**
- * W2: transactions of five: 60 % updates, 20 % deletes, 20 % inserts, of which half take an id that was deleted. Keys are
- * zipf-distributed and scattered over the table, the table is uniform.
+ * W2: transactions of five: 60 % updates, 20 % deletes, 20 % inserts, half of which reuse a deleted id. Keys are
+ * Zipf-distributed and scattered over the table; tables are chosen uniformly.
  *
- * @param changes in all
- * @param baseRowsPerTable rows that are there before
+ * @param changes in total
+ * @param baseRowsPerTable rows that exist beforehand
  */
 public record Mixed(int changes, int baseRowsPerTable) implements Backlog {
     private static final int CHANGES_PER_TRANSACTION = 5;
@@ -32,7 +32,7 @@ public record Mixed(int changes, int baseRowsPerTable) implements Backlog {
         }
     }
 
-    /** What the tables hold at one place of the walk. */
+    /** The state of the tables during an iteration. */
     private static final class Walk {
         private final SplittableRandom random = new SplittableRandom(SEED);
         private final ZipfKeys keys;

@@ -8,7 +8,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
-/** One prepared statement for each kind of change and table of one connection. One thread uses it. */
+/** A prepared statement per kind of change and table, for one connection. Single-threaded. */
 final class RowStatements implements AutoCloseable {
     private final Map<Change.Kind, List<PreparedStatement>> statements = new EnumMap<>(Change.Kind.class);
 

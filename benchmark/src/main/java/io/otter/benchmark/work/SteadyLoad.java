@@ -6,12 +6,12 @@ import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Changes rows at a steady rate over one connection. Each transaction inserts a row into each table, updates one, and when there are
- * many deletes the oldest. One thread uses it.
+ * Changes rows at a steady rate over one connection. Each transaction inserts a row into each table, updates one and,
+ * once there are many, deletes the oldest. Single-threaded.
  */
 public final class SteadyLoad implements AutoCloseable {
     private static final int CHANGES_PER_TRANSACTION = 3 * Tables.COUNT;
-    /** Of each table. */
+    /** Per table. */
     private static final int MOST_ROWS = 50_000;
 
     private final int changesPerSecond;
@@ -32,7 +32,7 @@ public final class SteadyLoad implements AutoCloseable {
         return changes;
     }
 
-    /** Goes on for so long; what a slow server has missed is made up for. */
+    /** Runs for this long; catches up after the server was slow. */
     public void run(Duration length) throws SQLException {
         long begin = System.nanoTime();
         long before = transactions;
@@ -57,7 +57,7 @@ public final class SteadyLoad implements AutoCloseable {
         connection.commit();
     }
 
-    /** A row that is there: half-way between the oldest and the newest. */
+    /** An existing row: half-way between the oldest and the newest. */
     private static long updated(long newest) {
         return newest - Math.min(newest, MOST_ROWS) / 2;
     }

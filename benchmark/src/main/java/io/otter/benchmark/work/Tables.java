@@ -4,11 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** The tables that are synced: those of sysbench, one row that ends the work, and one for latencies. */
+/** The tables that are synced: those of sysbench, one whose row marks the end, and one for latencies. */
 public final class Tables {
     public static final int COUNT = 4;
     public static final String SCHEMA = "bench";
-    /** Its one row is the last transaction of a backlog. */
+    /** Its only row is the last transaction of a backlog. */
     public static final String MARKER = "bench.marker";
 
     public static final String HEARTBEAT = "bench.hb";
@@ -20,14 +20,14 @@ public final class Tables {
         return "bench.sbtest" + table;
     }
 
-    /** All of them, with their schema. @param tables of sysbench's */
+    /** All tables, with their schema. @param tables number of sysbench tables */
     public static List<String> names(int tables) {
         List<String> names = new ArrayList<>(List.of(MARKER, HEARTBEAT));
         IntStream.rangeClosed(1, tables).mapToObj(Tables::name).forEach(names::add);
         return names;
     }
 
-    /** Statements that make what is missing. @param tables of sysbench's */
+    /** Statements that create what is missing. @param tables number of sysbench tables */
     public static List<String> definitions(int tables) {
         List<String> statements = new ArrayList<>();
         statements.add("CREATE DATABASE IF NOT EXISTS bench CHARACTER SET utf8mb4");

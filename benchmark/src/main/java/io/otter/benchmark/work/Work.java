@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** What can be measured, by the name that the command line knows. */
+/** The works that can be measured, by their command line names. */
 public enum Work {
     W1_1("1 row per transaction"),
     W1_10("10 rows per transaction"),
@@ -18,7 +18,7 @@ public enum Work {
     G_PIPELINES("10 pipelines, each with 4 of 40 tables"),
     G_ROWS("10,000 rows per transaction");
 
-    /** What is compared with its first. */
+    /** Works that are compared with the first of them. */
     public static final List<Work> GROWTH = List.of(G_BASE, G_TABLES, G_PIPELINES, G_ROWS);
 
     private final String title;
@@ -27,7 +27,7 @@ public enum Work {
         this.title = title;
     }
 
-    /** @throws IllegalArgumentException with the names there are */
+    /** @throws IllegalArgumentException listing the valid names */
     public static Work of(String name) {
         return Arrays.stream(values())
                 .filter(work -> work.label().equals(name))
@@ -41,27 +41,27 @@ public enum Work {
         return name().toLowerCase(java.util.Locale.ROOT);
     }
 
-    /** In words. */
+    /** A description. */
     public String title() {
         return title;
     }
 
-    /** Whether it measures latency, not throughput. */
+    /** Whether it measures latency rather than throughput. */
     public boolean latency() {
         return transactionsPerSecond() > 0;
     }
 
-    /** Whether rows are copied, not changes. */
+    /** Whether rows are copied rather than changes applied. */
     public boolean copy() {
         return this == W4;
     }
 
-    /** Pipelines that share the tables. */
+    /** Number of pipelines that share the tables. */
     public int pipelines() {
         return this == G_PIPELINES ? 10 : 1;
     }
 
-    /** Of a latency work; 0 for others. */
+    /** For latency works; 0 for others. */
     public int transactionsPerSecond() {
         return switch (this) {
             case W3_200 -> 200;
@@ -71,10 +71,9 @@ public enum Work {
     }
 
     /**
-     * What waits in the source's log; nothing for a latency work.
+     * The contents of the source's log; empty for a latency work.
      *
-     * @param rows of W1; W2 has two changes for each three of them and is drawn over 10/3 as many base rows; W4 has 20 times
-     *     as many
+     * @param rows of W1; W2 has two changes for every three of them on 10/3 as many base rows; W4 has 20 times as many
      */
     public Backlog backlog(int rows) {
         return switch (this) {

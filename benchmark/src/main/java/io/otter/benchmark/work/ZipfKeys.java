@@ -3,7 +3,7 @@ package io.otter.benchmark.work;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 
-/** Draws ids from 1 to {@code count}: the one of rank r with a probability proportional to 1/r^exponent. */
+/** Draws ids from 1 to {@code count}: the id of rank r has a probability proportional to 1/r^exponent. */
 final class ZipfKeys {
     private final double[] cumulated;
     private final int[] idOfRank;

@@ -1,4 +1,4 @@
-/** The works that are measured: what is written, the same for every peer. */
+/** The measured works: what is written, the same for every peer. */
 @NullMarked
 package io.otter.benchmark.work;
 

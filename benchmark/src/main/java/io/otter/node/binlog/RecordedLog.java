@@ -18,7 +18,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.BiPredicate;
 
-/** The events that a real MySQL 8.0 logged for a backlog, and what is needed to decode them again and again. One thread uses it. */
+/** Events logged by a real MySQL 8.0 for a backlog, and what is needed to decode them repeatedly. Single-threaded. */
 public final class RecordedLog {
     private static final BiPredicate<String, String> WANTED = (schema, table) -> schema.equals(Tables.SCHEMA);
 
@@ -78,7 +78,7 @@ public final class RecordedLog {
         return events;
     }
 
-    /** The transactions of all of it, as the reader's taker gets them. */
+    /** All transactions, as a taker of the reader receives them. */
     public List<TransactionPiece> pieces() throws IOException, InterruptedException {
         List<TransactionPiece> pieces = new ArrayList<>();
         PieceQueue queue = decode();

@@ -24,7 +24,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** A batch on its way to another node: as bytes, and from bytes; the figures are for one row. */
+/** Encoding and decoding a batch for another node; the figures are per row. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -56,7 +56,7 @@ public class HandoverBenchmark {
                     piece.first(), piece.last(), changes, piece.end(), piece.commitTimestampMillis()));
         }
         batch = new Batch(1, transactions, ROWS, 0);
-        // The first batch of a stream carries the tables, the one that is measured does not.
+        // The first batch of a stream includes the table schemas, the measured one does not.
         sender.write(batch, written);
         receiver.read(written);
         sender.write(batch, toRead);

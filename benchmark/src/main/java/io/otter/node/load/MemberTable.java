@@ -9,11 +9,11 @@ import io.otter.node.transform.ColumnMapping;
 import io.otter.node.transform.TablePlan;
 import java.util.List;
 
-/** The table that the loader's benchmarks write to. */
+/** The table used by the loader's benchmarks. */
 final class MemberTable {
     private MemberTable() {}
 
-    /** @param unique whether it has a unique key over a text beside its primary key */
+    /** @param unique whether it has a unique key on a text column besides its primary key */
     static TablePlan plan(boolean unique) {
         TableSchema source = new TableSchema(
                 "bench",

@@ -20,7 +20,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Which units a unit depends on, by the keys that its changes touch; the figure is for one inserted row. */
+/** Finding which units a unit depends on, by the keys of its changes; the figure is per inserted row. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -30,10 +30,10 @@ import org.openjdk.jmh.annotations.Warmup;
 public class WriteSetBenchmark {
     private static final int ROWS = 2_000;
     private static final int REMEMBERED = 100_000;
-    /** Units that are under way at a time. */
+    /** Units in progress at the same time. */
     private static final int AHEAD = 8;
 
-    /** Whether the table has a unique key over a text beside its primary key. */
+    /** Whether the table has a unique key on a text column besides its primary key. */
     @Param({"false", "true"})
     private boolean unique;
 
