@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
-/** The demo channel: a few tables of many types in schema {@code demo}, from the source to the target. */
+/** The demo channel: some tables with many types in schema {@code demo}, from the source to the target. */
 final class Demo {
     static final String CHANNEL = "demo";
     private static final String[] TABLES = {"""
@@ -36,7 +36,7 @@ final class Demo {
         this.deployment = deployment;
     }
 
-    /** Makes the tables on both sides, applies the spec and starts the channel. */
+    /** Creates the tables on both sides, applies the spec and starts the channel. */
     void setUp(Path root) {
         for (DatabaseServer server : new DatabaseServer[] {deployment.source(), deployment.target()}) {
             server.execute(
@@ -62,7 +62,7 @@ final class Demo {
         awaitMainstem(Duration.ofSeconds(60));
     }
 
-    /** Rows inserted before the first position was taken would not be synced: a start at "latest" must have happened. */
+    /** A start at "latest" does not sync rows inserted before it has found its position, so it must have happened. */
     private void awaitMainstem(Duration limit) {
         long deadline = System.nanoTime() + limit.toNanos();
         String status = deployment.api().status(CHANNEL);

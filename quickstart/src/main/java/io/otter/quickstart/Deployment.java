@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * ZooKeeper, a source, a target, a manager and nodes on this machine: everything embedded but the manager and the nodes,
- * which are real processes from their tarballs. The manager's own database is on the target server. Closing stops
- * everything in reverse order. One thread at a time.
+ * ZooKeeper, a source, a target, a manager and nodes on this machine: all embedded except for the manager and the
+ * nodes, which are real processes from their tarballs. The manager's own database is on the target server. Closing
+ * stops everything in reverse order. One thread at a time.
  */
 public final class Deployment implements AutoCloseable {
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
@@ -29,7 +29,7 @@ public final class Deployment implements AutoCloseable {
     private final ManagerApi api;
     private final String adminPassword;
 
-    /** Starts all of it. @throws IllegalStateException with what a script printed, when a process does not start */
+    /** Starts everything. @throws IllegalStateException with a script's output if a process does not start */
     public Deployment(DeploymentPlan plan) {
         this.plan = plan;
         try {
@@ -82,7 +82,7 @@ public final class Deployment implements AutoCloseable {
         return api;
     }
 
-    /** Of the pages and of REST. */
+    /** The base URL of pages and REST API. */
     public String address() {
         return "http://127.0.0.1:" + plan.managerPort();
     }
@@ -91,7 +91,7 @@ public final class Deployment implements AutoCloseable {
         return adminPassword;
     }
 
-    /** The spec's {@code sources} and {@code canals}: {@code src}, {@code dst} and {@code src-log}. */
+    /** The parts {@code sources} and {@code canals} of the spec: {@code src}, {@code dst} and {@code src-log}. */
     public String sourcesDocument() {
         return """
                 sources:

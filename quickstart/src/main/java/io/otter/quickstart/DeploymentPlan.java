@@ -5,13 +5,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a {@link Deployment} is made of.
+ * The parts of a {@link Deployment}.
  *
  * @param root the source tree, with the tarballs built
- * @param directory where the tarballs are unpacked
- * @param source name of a server as the fixtures know it, e.g. {@code mariadb-11.4}
+ * @param directory where to unpack the tarballs
+ * @param source name of a server fixture, e.g. {@code mariadb-11.4}
  * @param target likewise
- * @param nodeHeap as Java's -Xmx takes it
+ * @param nodeHeap value for Java's -Xmx
  */
 public record DeploymentPlan(
         Path root,
@@ -28,7 +28,7 @@ public record DeploymentPlan(
 
     public record NodePlan(int nid, int rpcPort, int httpPort) {}
 
-    /** The ports of the documentation and one node. */
+    /** The ports in the documentation, and one node. */
     public static DeploymentPlan standard(Path root, Path directory) {
         return new DeploymentPlan(
                 root,
@@ -41,7 +41,7 @@ public record DeploymentPlan(
                 List.of(new NodePlan(1, 2088, 2089)));
     }
 
-    /** Free ports, so that it runs beside anything. Nodes are numbered from 1. */
+    /** Free ports, so that it can run beside anything. Nodes are numbered from 1. */
     public static DeploymentPlan onFreePorts(
             Path root, Path directory, String source, String target, String nodeHeap, int nodeCount) {
         List<Integer> ports = FreePorts.pick(2 + 2 * nodeCount);

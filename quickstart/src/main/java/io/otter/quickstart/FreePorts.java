@@ -7,7 +7,7 @@ import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
 
-/** TCP ports that nothing listens on at the moment of the call. */
+/** Finds TCP ports that nothing listens on at the time of the call. Stateless. */
 public final class FreePorts {
     private FreePorts() {}
 

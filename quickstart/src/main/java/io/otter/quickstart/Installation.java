@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** A tarball unpacked into a directory and driven by its own scripts, as on a real host. One thread at a time. */
+/** A tarball unpacked into a directory and controlled by its own scripts, as on a real host. One thread at a time. */
 public final class Installation {
     private final String process;
     private final Path home;
@@ -30,8 +30,8 @@ public final class Installation {
      *
      * @param root the source tree
      * @param process {@code manager} or {@code node}
-     * @param directory where to; made if missing
-     * @param environment of the scripts, beside this process's own
+     * @param directory where to unpack; created if missing
+     * @param environment for the scripts, in addition to this process's own
      */
     public static Installation unpack(Path root, String process, Path directory, Map<String, String> environment) {
         try (Stream<Path> files = Files.list(root.resolve(process).resolve("target"))) {
@@ -51,12 +51,12 @@ public final class Installation {
         return new Installation(process, directory, environment);
     }
 
-    /** @throws IllegalStateException with what startup.sh printed, when the process does not serve */
+    /** @throws IllegalStateException with the output of startup.sh if the process does not start serving */
     public void start() {
         start(Map.of());
     }
 
-    /** @param more variables of the environment, for this start only */
+    /** @param more environment variables for this start only */
     public void start(Map<String, String> more) {
         Map<String, String> all = new HashMap<>(environment);
         all.putAll(more);
@@ -67,7 +67,7 @@ public final class Installation {
         run(List.of("bin/stop.sh"), home, environment, 60);
     }
 
-    /** SIGKILL, as the out-of-memory killer does it; does nothing when it is not running. */
+    /** Sends SIGKILL, like the out-of-memory killer; does nothing if it is not running. */
     public void kill() {
         running().ifPresent(handle -> {
             handle.destroyForcibly();
@@ -75,7 +75,7 @@ public final class Installation {
         });
     }
 
-    /** The process that was started last; empty when it has ended. */
+    /** The process started last; empty if it has ended. */
     public Optional<ProcessHandle> running() {
         Path pid = home.resolve("logs/otter-" + process + ".pid");
         try {
@@ -99,7 +99,7 @@ public final class Installation {
         return home;
     }
 
-    /** The last lines of the process's log, for a failure's message. */
+    /** The last lines of the process's log, for failure messages. */
     public String logTail(int lines) {
         Path log = home.resolve("logs/" + process + ".log");
         try {

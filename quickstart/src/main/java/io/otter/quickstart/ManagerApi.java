@@ -11,7 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 
-/** The manager's REST, as much of it as a first sync needs. Thread-safe. */
+/** A client for the parts of the manager's REST API that a first sync needs. Thread-safe. */
 public final class ManagerApi {
     private final HttpClient client =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
@@ -25,7 +25,7 @@ public final class ManagerApi {
                 "Basic " + Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
     }
 
-    /** @throws IllegalStateException with the manager's answer when it refuses the document */
+    /** @throws IllegalStateException with the manager's response if it refuses the document */
     public void apply(String yaml) {
         send(request("/api/v1/spec")
                 .header("Content-Type", "application/yaml")
@@ -44,23 +44,23 @@ public final class ManagerApi {
         post(channel, "pause");
     }
 
-    /** The answer to {@code GET /channels/{name}/status}, JSON. */
+    /** The JSON response to {@code GET /channels/{name}/status}. */
     public String status(String channel) {
         return get(channel, "status");
     }
 
-    /** The answer to {@code GET /channels/{name}/{what}}, JSON. */
+    /** The JSON response to {@code GET /channels/{name}/{what}}. */
     public String get(String channel, String what) {
         return send(request("/api/v1/channels/" + encode(channel) + "/" + what).GET());
     }
 
-    /** The answer to {@code POST /channels/{name}/{action}}, JSON. */
+    /** The JSON response to {@code POST /channels/{name}/{action}}. */
     public String post(String channel, String action) {
         return send(request("/api/v1/channels/" + encode(channel) + "/" + action)
                 .POST(HttpRequest.BodyPublishers.noBody()));
     }
 
-    /** Has the pipelines of a canal begin elsewhere at their next start. @param start JSON, as a canal's in documents */
+    /** Moves a canal, for the next start of its pipelines. @param start JSON, as in a canal's document */
     public String move(String canal, String start) {
         return send(request("/api/v1/canals/" + encode(canal) + "/position")
                 .header("Content-Type", "application/json")

@@ -10,7 +10,7 @@ import java.util.concurrent.CountDownLatch;
 public final class Quickstart {
     private Quickstart() {}
 
-    /** Arguments: none, or {@code --smoke}. System property {@code otter.root} is the source tree. */
+    /** Arguments: none, or {@code --smoke}. The system property {@code otter.root} is the source tree. */
     public static void main(String[] arguments) {
         Path root =
                 Path.of(System.getProperty("otter.root", ".")).toAbsolutePath().normalize();

@@ -14,7 +14,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 
-/** Drives every kind of change through a {@link Deployment} on free ports, then compares both sides. */
+/** Sends every kind of change through a {@link Deployment} on free ports, then compares both sides. */
 final class Smoke {
     private static final int LATENCY_ROWS = 300;
     private static final int BULK_ROWS = 5_000;
@@ -27,7 +27,7 @@ final class Smoke {
         this.deployment = deployment;
     }
 
-    /** @return the process's exit code; the verdict is printed */
+    /** @return the process's exit code; prints the verdict */
     static int run(Path root) {
         Path directory;
         try {

@@ -7,11 +7,11 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 
-/** A file of statements that end with a semicolon at the end of a line. */
+/** A file of statements, each ending with a semicolon at the end of a line. */
 public final class SqlScript {
     private SqlScript() {}
 
-    /** In the order of the file, without comments and semicolons. */
+    /** In file order, without comments and semicolons. */
     public static List<String> statements(Path file) {
         try {
             String text =
