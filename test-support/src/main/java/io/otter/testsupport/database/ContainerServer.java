@@ -15,7 +15,7 @@ import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.wait.strategy.AbstractWaitStrategy;
 import org.testcontainers.images.builder.Transferable;
 
-/** A server of the official images in a container, for what this machine has no binaries of. */
+/** A server in a container of an official image, for servers without local binaries. */
 final class ContainerServer implements ServerHost {
     private static final int SERVER_PORT = 3306;
     private static final int STOP_SECONDS = 60;
@@ -24,7 +24,7 @@ final class ContainerServer implements ServerHost {
     private final int port;
 
     ContainerServer(ServerKind kind, List<String> options, List<String> initialStatements) throws IOException {
-        // Fixed, since the port that the engine picks may be another one after a restart.
+        // Fixed, since the engine may pick another port after a restart.
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = socket.getLocalPort();
         }
@@ -71,7 +71,7 @@ final class ContainerServer implements ServerHost {
             return;
         }
         try {
-            // With no time to stop the engine kills at once.
+            // With a timeout of 0 the engine kills at once.
             docker().stopContainerCmd(container.getContainerId())
                     .withTimeout(forcibly ? 0 : STOP_SECONDS)
                     .exec();
@@ -95,7 +95,7 @@ final class ContainerServer implements ServerHost {
         return container.getDockerClient();
     }
 
-    /** {@link DatabaseServer} waits for the first answer itself. */
+    /** {@link DatabaseServer} waits for the first response itself. */
     private static final class Unchecked extends AbstractWaitStrategy {
         @Override
         protected void waitUntilReady() {}

@@ -13,11 +13,11 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** A server's data: a copy of a directory that was initialised once, since initialising takes seconds. */
+/** A server's data: a copy of a directory initialized once, since initializing takes seconds. */
 final class DataDirectory {
     private DataDirectory() {}
 
-    /** @return a new directory in the temporary folder, with data that are ready to start on */
+    /** @return a new temporary directory with data that a server can start on */
     static Path copyFor(ServerBinaries binaries) {
         try {
             Path template = template(binaries);
@@ -26,7 +26,7 @@ final class DataDirectory {
             Path data = Files.createDirectory(dataOf(directory));
             Files.createDirectory(temporaryOf(directory));
             run(List.of("cp", "-r", "--reflink=auto", template + "/.", data.toString()), null);
-            // It holds the server's UUID, by which a server and its copy would be taken for one.
+            // It contains the server's UUID, so a server and its copy would appear to be the same.
             Files.deleteIfExists(data.resolve("auto.cnf"));
             return directory;
         } catch (IOException e) {
@@ -38,7 +38,7 @@ final class DataDirectory {
         return directory.resolve("data");
     }
 
-    /** Its own temporary files: a MariaDB that starts deletes what it takes for leftovers in the system's folder. */
+    /** A directory for its temporary files: a starting MariaDB deletes what it considers leftovers in the system's. */
     static Path temporaryOf(Path directory) {
         return directory.resolve("tmp");
     }

@@ -17,9 +17,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A real database server on 127.0.0.1 with its own temporary data: binlog on, ROW, FULL, a server_id of its own, user
- * {@code otter} with all privileges. Names: mysql-5.6, mysql-8.0, mysql-9.7, mariadb-10.11, mariadb-11.4. One thread at a
- * time starts and stops it; connections are the callers' own.
+ * A real database server on 127.0.0.1 with its own temporary data: binlog on, ROW, FULL, a unique server_id, user
+ * {@code otter} with all privileges. Names: mysql-5.6, mysql-8.0, mysql-9.7, mariadb-10.11, mariadb-11.4. One thread at
+ * a time starts and stops it; each connection belongs to its caller.
  */
 public final class DatabaseServer implements AutoCloseable {
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
@@ -38,7 +38,7 @@ public final class DatabaseServer implements AutoCloseable {
     }
 
     /**
-     * Starts a server and waits until it answers.
+     * Starts a server and waits until it responds.
      *
      * @param options of the server, e.g. {@code --gtid-mode=ON}; the last one of a name wins
      * @throws IllegalArgumentException for a name that is not known
@@ -76,7 +76,7 @@ public final class DatabaseServer implements AutoCloseable {
         return wanted.isEmpty() || List.of(wanted.split(",")).contains(name);
     }
 
-    /** @return those of the names that can be started here; the others are said aloud, since their tests are skipped */
+    /** @return the names that can be started here; prints the others, since their tests are skipped */
     public static List<String> availableOf(String... names) {
         List<String> present = new ArrayList<>();
         for (String name : names) {
@@ -151,7 +151,7 @@ public final class DatabaseServer implements AutoCloseable {
         return connection;
     }
 
-    /** Runs statements on one connection of its own. */
+    /** Runs statements on their own connection. */
     public void execute(String... sql) {
         try (Connection connection = connect();
                 Statement statement = connection.createStatement()) {
@@ -163,7 +163,7 @@ public final class DatabaseServer implements AutoCloseable {
         }
     }
 
-    /** Ends the server properly. */
+    /** Shuts the server down cleanly. */
     public void stop() {
         host.end(false);
     }
@@ -173,7 +173,7 @@ public final class DatabaseServer implements AutoCloseable {
         host.end(true);
     }
 
-    /** Ends the server if it runs, and starts it on the same port and data. */
+    /** Stops the server if it runs, and starts it on the same port and data. */
     public void restart() {
         stop();
         try {
@@ -189,13 +189,13 @@ public final class DatabaseServer implements AutoCloseable {
         try {
             Runtime.getRuntime().removeShutdownHook(shutdownHook);
         } catch (IllegalStateException e) {
-            kill(); // the JVM is going down and the hook is running
+            kill(); // the JVM is shutting down and the hook is running
             return;
         }
         host.remove();
     }
 
-    /** Local binaries come first: they start at once, a container's image may have to be fetched. */
+    /** Prefers local binaries: they start at once, while a container's image may have to be downloaded. */
     private static ServerHost host(ServerKind kind, List<String> options, List<String> initialStatements) {
         Optional<ServerBinaries> binaries = ServerBinaries.find(kind);
         if (binaries.isPresent()) {

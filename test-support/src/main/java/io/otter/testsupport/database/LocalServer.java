@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** A server as a process of this machine, with a temporary data directory. */
+/** A server as a local process, with a temporary data directory. */
 final class LocalServer implements ServerHost {
     private final ServerBinaries binaries;
     private final List<String> options;

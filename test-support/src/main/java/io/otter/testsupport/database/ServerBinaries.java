@@ -16,14 +16,15 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
 /**
- * A server's files on this machine. Archives of the local Maven repository are unpacked once into a cache directory
- * ({@code OTTER_SERVERS}, by default {@code ~/.cache/otter/servers}), under a file lock since several JVMs may want them.
+ * A server's files on this machine. Archives from the local Maven repository are unpacked once into a cache directory
+ * ({@code OTTER_SERVERS}, by default {@code ~/.cache/otter/servers}), under a file lock since several JVMs may need
+ * them.
  *
- * @param home holds bin/ and share/
+ * @param home the directory with bin/ and share/
  * @param command the server's command line up to its options
  */
 record ServerBinaries(ServerKind kind, Path home, List<String> command) {
-    /** Empty when the server is not to be had here. */
+    /** Empty when the server is not available here. */
     static Optional<ServerBinaries> find(ServerKind kind) {
         if (!System.getProperty("os.name").equals("Linux")
                 || !System.getProperty("os.arch").equals("amd64")) {
@@ -59,7 +60,7 @@ record ServerBinaries(ServerKind kind, Path home, List<String> command) {
                             kind, Path.of("/usr"), List.of(server.toString(), "--no-defaults", "--basedir=/usr")))
                     : Optional.empty();
         }
-        // Unpacked Debian packages of a newer suite: they need the C library that comes with them.
+        // Unpacked Debian packages of a newer release, which need the C library that comes with them.
         Path home = cache().resolve(kind.serverName());
         Path libraries = home.resolve("usr/lib/x86_64-linux-gnu");
         if (!Files.isExecutable(home.resolve("usr/sbin/mysqld"))) {

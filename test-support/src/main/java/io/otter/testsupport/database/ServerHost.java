@@ -7,17 +7,17 @@ interface ServerHost {
     /** On 127.0.0.1; the same after every start. */
     int port();
 
-    /** Begins to start on the data that is there; the server answers some time later. */
+    /** Starts the server on the existing data; it responds some time later. */
     void start() throws IOException;
 
     boolean isAlive();
 
-    /** Returns when the server has ended; does nothing when it does not run. @param forcibly SIGKILL, else it shuts down */
+    /** Returns once the server has ended; may be called again. @param forcibly SIGKILL, else a shutdown */
     void end(boolean forcibly);
 
-    /** The last lines that the server said. */
+    /** The last lines of the server's log. */
     String lastWords() throws IOException;
 
-    /** Ends the server if it runs and removes its data. */
+    /** Stops the server if it runs, and deletes its data. */
     void remove();
 }

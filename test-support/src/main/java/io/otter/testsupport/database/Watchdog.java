@@ -5,8 +5,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Ends a server and removes its data when this JVM dies without running its shutdown hooks. A shell waits on a pipe that
- * the system closes with the JVM.
+ * Kills a server and deletes its data if this JVM dies without running its shutdown hooks. A shell waits on a pipe that
+ * the system closes together with the JVM.
  */
 final class Watchdog implements AutoCloseable {
     private static final String SCRIPT = "trap '' INT TERM HUP; read -r line; kill -9 \"$1\"; rm -rf \"$2\"";
@@ -20,7 +20,7 @@ final class Watchdog implements AutoCloseable {
                 .start();
     }
 
-    /** Lets go of the server. To be called while the server's process number still is its own. */
+    /** Releases the server. Call while the server's process id is still in use. */
     @Override
     public void close() {
         boolean interrupted = false;

@@ -14,8 +14,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Forwards TCP connections to a server, and delays, cuts or swallows what they carry on demand. Two threads per connection;
- * the switches may be set from any thread.
+ * Forwards TCP connections to a server, and delays, cuts or swallows their data on demand. Two threads per connection;
+ * all switches are thread-safe.
  */
 public final class TcpProxy implements AutoCloseable {
     private final InetSocketAddress server;
@@ -41,26 +41,26 @@ public final class TcpProxy implements AutoCloseable {
         return listener.getLocalPort();
     }
 
-    /** Adds this to every chunk on its way, in each direction. */
+    /** Adds this delay to every chunk, in each direction. */
     public void delay(Duration delay) {
         this.delay = delay;
     }
 
-    /** Closes every connection there is; new ones are served. */
+    /** Closes all current connections; new ones are served. */
     public void cut() {
         for (Socket socket : sockets) {
             closeQuietly(socket);
         }
     }
 
-    /** Connections stay and new ones are accepted, but nothing passes until {@link #restore()}. */
+    /** Keeps connections and accepts new ones, but forwards nothing until {@link #restore()}. */
     public void blackHole() {
         synchronized (gate) {
             blackHole = true;
         }
     }
 
-    /** Closes every connection and each new one at once, until {@link #restore()}. */
+    /** Closes all connections, and new ones at once, until {@link #restore()}. */
     public void refuse() {
         refusing = true;
         cut();

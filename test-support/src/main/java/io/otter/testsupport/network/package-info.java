@@ -1,4 +1,4 @@
-/** A network that misbehaves on demand. */
+/** A network with faults on demand. */
 @NullMarked
 package io.otter.testsupport.network;
 

@@ -13,7 +13,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * Compares tables of two servers exactly: the same columns, the same rows, every value by its bytes. Tables are named
- * {@code schema.table}, without quotes; the names may not hold a dot.
+ * {@code schema.table} without quotes; names must not contain a dot.
  */
 public final class TableComparer {
     private static final Duration PAUSE = Duration.ofMillis(100);
@@ -29,7 +29,7 @@ public final class TableComparer {
     /**
      * Waits until all tables are equal.
      *
-     * @param what for the failure's message
+     * @param what for the failure message
      * @throws AssertionError with the first difference after {@code limit}
      */
     public void awaitEqual(List<String> tables, Duration limit, String what) {
@@ -44,7 +44,7 @@ public final class TableComparer {
         }
     }
 
-    /** The first difference in words, or empty. */
+    /** The first difference as text, or empty. */
     public Optional<String> difference(List<String> tables) {
         try (Connection left = source.connect();
                 Connection right = target.connect()) {
@@ -60,7 +60,7 @@ public final class TableComparer {
         }
     }
 
-    /** The first difference of two tables of one server in words, or empty. */
+    /** The first difference between two tables of one server as text, or empty. */
     public static Optional<String> difference(DatabaseServer server, String table, String other) {
         try (Connection left = server.connect();
                 Connection right = server.connect()) {
@@ -113,8 +113,8 @@ public final class TableComparer {
     }
 
     /**
-     * HEX of every value, numbers and times as their text: what two servers of different kinds can agree on. In an order that
-     * they agree on, too: they compare long values by their beginning only.
+     * HEX of every value, numbers and times as text, so that servers of different kinds agree. In an order that they
+     * agree on, too: they compare only the beginning of long values.
      */
     private static String query(String table, List<String> columns) {
         List<String> expressions = new ArrayList<>();

@@ -12,11 +12,11 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Random transactions without DDL over five tables of schema {@code work}: inserts, updates, deletes, key changes and
+ * Random transactions without DDL on five tables in schema {@code work}: inserts, updates, deletes, key changes and
  * roll-backs. The same seed makes the same changes. One thread at a time.
  */
 public final class Workload {
-    /** What a workload changes, as {@link TableComparer} names tables. */
+    /** The tables of a workload, named as for {@link TableComparer}. */
     public static final List<String> TABLES =
             List.of("work.account", "work.ledger", "work.document", "work.charset", "work.计数器");
 
@@ -34,7 +34,7 @@ public final class Workload {
         random = new Random(seed);
     }
 
-    /** Makes the schema and the same tables on all of the servers: JSON only if each of them has it. */
+    /** Creates the schema and the same tables on all of the servers, with JSON only if each of them has it. */
     public static void createSchema(DatabaseServer... servers) {
         boolean json = Arrays.stream(servers).noneMatch(server -> server.name().equals("mysql-5.6"));
         for (DatabaseServer server : servers) {
@@ -59,7 +59,7 @@ public final class Workload {
                         + " UNIQUE KEY u (`a b`))");
     }
 
-    /** Changes made so far, the rolled-back ones left out. */
+    /** The number of changes so far, without those rolled back. */
     public long changes() {
         return changes;
     }

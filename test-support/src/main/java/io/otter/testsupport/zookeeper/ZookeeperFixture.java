@@ -39,12 +39,12 @@ public final class ZookeeperFixture implements AutoCloseable {
         }
     }
 
-    /** As clients take it: {@code host:port}, separated by commas. */
+    /** For clients: {@code host:port}, separated by commas. */
     public String connectString() {
         return servers.connectString();
     }
 
-    /** Stops the server, or one server of the ensemble; its data stay. */
+    /** Stops the server, or one server of the ensemble, keeping its data. */
     public void stop() {
         try {
             servers.stop();
@@ -62,7 +62,7 @@ public final class ZookeeperFixture implements AutoCloseable {
         }
     }
 
-    /** Ends a client's session as a time-out would: its ephemeral nodes go, and it is told that the session expired. */
+    /** Ends a client's session like a timeout: its ephemeral nodes are deleted, and it is told so. */
     public void expire(ZooKeeper client) {
         client.getTestable().injectSessionExpiration();
         try {

@@ -121,7 +121,7 @@ class TcpProxyTest {
         try (client) {
             client.getInputStream().transferTo(client.getOutputStream());
         } catch (IOException e) {
-            return; // cut, as the test asked
+            return; // cut, as the test requested
         }
     }
 }
