@@ -14,13 +14,13 @@ import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import org.junit.jupiter.api.Test;
 
-/** The walls of the house. When one of these fails, the text after "because" says where the code belongs instead. */
+/** Enforces module and package boundaries. The text after "because" in a failure says where the code belongs. */
 class ArchitectureTest {
     private static final JavaClasses OTTER = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages("io.otter");
 
-    /** Every package for itself, a module's root and nested ones too. */
+    /** A slice per package, including root and nested ones. */
     private static final SliceAssignment BY_PACKAGE = new SliceAssignment() {
         @Override
         public SliceIdentifier getIdentifierOf(JavaClass javaClass) {

@@ -23,7 +23,7 @@ final class CountedRows implements AutoCloseable {
     private final AtomicBoolean stop = new AtomicBoolean();
     private final Thread load;
 
-    /** Makes the tables of schema {@code counted}; changes nothing yet. */
+    /** Creates the tables of schema {@code counted}; changes nothing yet. */
     CountedRows(DatabaseServer source, DatabaseServer target) {
         this.source = source;
         this.target = target;
@@ -35,7 +35,7 @@ final class CountedRows implements AutoCloseable {
         load.start();
     }
 
-    /** Ends the changes, and holds what arrived against what was written. */
+    /** Stops the changes, and compares what arrived with what was written. */
     void endAndCompare(Duration limit, String what) throws Exception {
         close();
         new TableComparer(source, target).awaitEqual(TABLES, limit, what);
@@ -50,7 +50,7 @@ final class CountedRows implements AutoCloseable {
                 .isZero();
     }
 
-    /** So many have arrived. */
+    /** The number of rows that have arrived. */
     long inserts() throws SQLException {
         return count(target, "SELECT count(*) FROM seen.event");
     }
@@ -95,7 +95,7 @@ final class CountedRows implements AutoCloseable {
                 update.setInt(1, i % 20);
                 update.executeUpdate();
                 connection.commit();
-                // About a thousand transactions per second: a load, not a test of the machine.
+                // About a thousand transactions per second: some load, but no stress test.
                 LockSupport.parkNanos(500_000);
             }
         } catch (SQLException e) {

@@ -34,7 +34,7 @@ class DrainedNodeIT {
             line.node(1).stop();
             line.node(1).start();
             line.node(2).start();
-            awaitOwner(line, 2); // a drained node stays so when it starts anew, also while nobody else is there
+            awaitOwner(line, 2); // a drained node stays drained when it restarts, even if it is the only one
             awaitRows(line, rows);
 
             line.drains().end(1);

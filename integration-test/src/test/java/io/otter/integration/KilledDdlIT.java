@@ -17,13 +17,13 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * A node that dies before, in or after DDL of each kind, between schemas of different names: after it has started again the
- * target is as the source, nobody has been asked and nothing is paused. "In" is while the target's server is at the statement,
- * which a reader of its table holds up; CREATE has no table yet, and waits for nobody.
+ * A node dies before, during or after DDL of each kind, between schemas with different names. After its restart the
+ * target equals the source, no operator was asked and nothing is paused. "During" means while the target's server
+ * executes the statement, which a reader of its table blocks; CREATE has no table yet, and is not blocked.
  */
 @Tag("slow")
 class KilledDdlIT {
-    /** {@code -Dotter.ddl.all=true} takes every kind at every point, else the points take turns. */
+    /** {@code -Dotter.ddl.all=true} takes every kind at every point, otherwise the points take turns. */
     private static final boolean ALL = Boolean.getBoolean("otter.ddl.all");
 
     private static final Duration LIMIT = Duration.ofSeconds(120);
@@ -36,7 +36,7 @@ class KilledDdlIT {
             "RENAME TABLE one TO passing, other TO one, passing TO other",
             "CREATE INDEX i%s ON changed (v)",
             "ALTER TABLE other RENAME TO passing, ADD COLUMN x%s INT");
-    /** By the table whose reader holds them up. */
+    /** By the table whose reader blocks them. */
     private static final Map<String, String> HELD_UP = new TreeMap<>(Map.of(
             "ALTER TABLE changed ADD COLUMN late INT",
             "changed",

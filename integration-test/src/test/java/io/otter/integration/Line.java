@@ -39,7 +39,7 @@ import org.awaitility.Awaitility;
 
 /**
  * Two real servers, ZooKeeper and real node processes, with one pipeline that maps whole schemas; its configuration is
- * published as a manager would, and no manager runs.
+ * published as by a manager, but no manager runs.
  */
 final class Line implements AutoCloseable {
     static final Path ROOT =
@@ -55,10 +55,10 @@ final class Line implements AutoCloseable {
     private final List<Installation> nodes = new ArrayList<>();
 
     /**
-     * Starts the servers and prepares nodes 1 to {@code nodeCount}, which are not started.
+     * Starts the servers and prepares nodes 1 to {@code nodeCount}, without starting them.
      *
      * @param loadNode the nid that loads; node 1 selects
-     * @param schemas that are synced, each {@code name} or {@code source>target}
+     * @param schemas to sync, each {@code name} or {@code source>target}
      */
     Line(String source, String target, String heap, int nodeCount, int loadNode, String... schemas) {
         this(source, target, heap, nodeCount, List.of(1), List.of(loadNode), schemas);
@@ -107,7 +107,7 @@ final class Line implements AutoCloseable {
         return nodes.get(nid - 1);
     }
 
-    /** Waits until somebody selects with a run that has begun. */
+    /** Waits until a node selects and its run has begun. */
     void awaitReady() {
         Mainstem mainstem = new Mainstem(coordination, Clock.systemUTC());
         Awaitility.await()
@@ -118,7 +118,7 @@ final class Line implements AutoCloseable {
                         .isPresent());
     }
 
-    /** The node that selects with a run that has begun; 0 while there is none. */
+    /** The node that selects, once its run has begun; 0 while there is none. */
     int owner() {
         return new Mainstem(coordination, Clock.systemUTC())
                 .state(CHANNEL, PIPELINE)

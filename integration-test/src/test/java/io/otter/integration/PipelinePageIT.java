@@ -178,7 +178,7 @@ class PipelinePageIT {
         assertThat(page.locator(".problems")).containsText("Its node is silent");
         assertThat(page.evaluate("window.untouched")).isEqualTo(true);
 
-        // When ZooKeeper has noticed, too, it has no owner; nothing says that it runs meanwhile.
+        // Once ZooKeeper has noticed, too, it has no owner; it is never shown as running meanwhile.
         Awaitility.await()
                 .alias("the overview shows that nobody owns the pipeline")
                 .atMost(LIMIT)

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The scripts of the tarballs around a process that serves, fails or hangs as its environment says. */
+/** The tarballs' scripts with a process that serves, fails or hangs as set by its environment. */
 class StartupScriptTest {
     private static final String PROCESS = """
             import com.sun.net.httpserver.HttpServer;
@@ -166,7 +166,7 @@ class StartupScriptTest {
         assertThat(failed.output()).contains("JAVA_HOME");
     }
 
-    /** This Java and every other from 17 on that is installed beside it. */
+    /** This Java and all others from 17 on that are installed beside it. */
     static Stream<String> javaHomes() {
         Path own = Path.of(System.getProperty("java.home")).toAbsolutePath();
         try (Stream<Path> beside = Files.list(own.getParent())) {

@@ -56,7 +56,7 @@ public final class ApiCaller {
     private HttpRequest.Builder request(String path) {
         return HttpRequest.newBuilder(address.resolve("api/v1/" + path))
                 .header("Authorization", authorization)
-                .header("Accept-Language", "zh"); // the API answers in English whatever somebody reads
+                .header("Accept-Language", "zh"); // the API answers in English whatever the user's language
     }
 
     private HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {

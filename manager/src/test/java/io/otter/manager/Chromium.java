@@ -19,7 +19,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** A headless browser. Pictures land in {@code target/screenshots}. */
+/** A headless browser. Screenshots go to {@code target/screenshots}. */
 public final class Chromium implements AutoCloseable {
     private static final Path PROGRAM = Path.of(System.getenv().getOrDefault("CHROMIUM", "/usr/bin/chromium"));
     private static final Path SCREENSHOTS = Path.of("target/screenshots");
@@ -79,7 +79,7 @@ public final class Chromium implements AutoCloseable {
         return context(language, theme, "Asia/Shanghai");
     }
 
-    /** @param zone of the one who looks */
+    /** @param zone time zone of the user */
     public BrowserContext context(String language, ColorScheme theme, String zone) {
         BrowserContext context = browser.newContext(new Browser.NewContextOptions()
                 .setLocale(language)
@@ -122,7 +122,7 @@ public final class Chromium implements AutoCloseable {
         }
     }
 
-    /** What axe calls serious or critical on this page, and what a Chinese page says in English without marking it as such. */
+    /** Findings that axe rates serious or critical, and unmarked English text on a Chinese page. */
     public static List<String> findings(Page page, String name) {
         return Stream.concat(
                         new AxeBuilder(page)

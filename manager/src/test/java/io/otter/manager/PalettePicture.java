@@ -15,13 +15,13 @@ import java.util.Map;
 import javax.imageio.ImageIO;
 
 /**
- * A picture in 256 colours, a third of the size of one in all colours. A page has few colours and the mixtures at the edges of
- * its letters, so the most frequent ones that differ are taken and every other becomes the nearest. Stateless.
+ * A picture in 256 colors, a third of the size of one in true color. A page has few colors, plus mixtures at the edges
+ * of letters, so the most frequent distinct ones are kept and all others are mapped to the nearest. Stateless.
  */
 final class PalettePicture {
     private static final int COLOURS = 256;
 
-    /** Squared distance in RGB within which two colours are one to the eye. */
+    /** Squared distance in RGB below which two colors look the same. */
     private static final int ALIKE = 3 * 4 * 4;
 
     private PalettePicture() {}

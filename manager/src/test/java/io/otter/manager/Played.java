@@ -24,7 +24,7 @@ import java.util.Map;
 import org.awaitility.Awaitility;
 import org.springframework.context.ApplicationContext;
 
-/** A manager with one started channel {@code shop}, pipeline {@code one-way}, whose nodes n1 and n2 the test plays. */
+/** A manager with a started channel {@code shop}, pipeline {@code one-way}; the test plays nodes n1 and n2. */
 public final class Played implements AutoCloseable {
     private final DatabaseServer server = DatabaseServer.start("mariadb-11.4");
     private final ZookeeperFixture zookeeper = ZookeeperFixture.single();
@@ -96,7 +96,7 @@ public final class Played implements AutoCloseable {
         return channel().pipelines().get(0).id();
     }
 
-    /** Node n2 comes up. */
+    /** Node n2 starts. */
     public void secondNode() {
         second.register(new NodeRegistration(2, "127.0.0.1", 2089, "5.0.0", 1, Map.of()), Duration.ofSeconds(20));
         board().refresh();

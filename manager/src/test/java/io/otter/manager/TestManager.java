@@ -11,9 +11,9 @@ import java.util.Map;
 import java.util.UUID;
 import org.springframework.context.ConfigurableApplicationContext;
 
-/** A whole manager on a free port with a database of its own. */
+/** A whole manager on a free port with its own database. */
 public final class TestManager implements AutoCloseable {
-    /** What most tests give as {@code otter.admin.password}. */
+    /** The {@code otter.admin.password} of most tests. */
     public static final String PASSWORD = "a-password-of-our-own";
 
     private final DatabaseServer server;
@@ -28,7 +28,7 @@ public final class TestManager implements AutoCloseable {
         context = ManagerStart.start(configuration);
     }
 
-    /** With the seed's users as they are, the default password too. */
+    /** With the unchanged users of the seed, including the default password. */
     public static TestManager withSeedPassword(DatabaseServer server) {
         return start(server, Map.of());
     }
@@ -43,7 +43,7 @@ public final class TestManager implements AutoCloseable {
         return new TestManager(server, schema, ConfigurationFile.of(keys(server, schema, keys)));
     }
 
-    /** The keys of a manager that would start, with some replaced. */
+    /** The settings of a manager that would start, with some replaced. */
     public static Map<String, String> keys(DatabaseServer server, String schema, Map<String, String> keys) {
         Map<String, String> all = new HashMap<>(Map.of(
                 "otter.port", "0",
@@ -62,7 +62,7 @@ public final class TestManager implements AutoCloseable {
         return all;
     }
 
-    /** Where it listens, with a slash at the end. */
+    /** The base URL, with a trailing slash. */
     public URI address() {
         return URI.create(
                 "http://127.0.0.1:" + context.getEnvironment().getRequiredProperty("local.server.port") + "/");
@@ -72,7 +72,7 @@ public final class TestManager implements AutoCloseable {
         return context;
     }
 
-    /** Another manager with the same configuration and database, to be closed before this one. */
+    /** Another manager with the same configuration and database; close it before this one. */
     public ConfigurableApplicationContext startAnother() {
         return ManagerStart.start(configuration);
     }

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Somebody with a browser: cookies, no redirects followed. */
+/** A browser user: keeps cookies, follows no redirects. */
 public final class Visitor {
     private static final Pattern TOKEN = Pattern.compile("name=\"_csrf\" value=\"([^\"]+)\"");
 
@@ -41,7 +41,7 @@ public final class Visitor {
         return http.send(HttpRequest.newBuilder(address.resolve(path)).build(), BodyHandlers.ofString());
     }
 
-    /** Asks as a live part of an open page does. */
+    /** Requests a live fragment of an open page. */
     public HttpResponse<String> live(String path) throws IOException, InterruptedException {
         return http.send(
                 HttpRequest.newBuilder(address.resolve(path))
@@ -50,7 +50,7 @@ public final class Visitor {
                 BodyHandlers.ofString());
     }
 
-    /** Sends a form as a page would, with the token of {@code page}. */
+    /** Submits a form like a page, with the token of {@code page}. */
     public HttpResponse<String> submit(String page, String path, String... fields) throws Exception {
         Matcher token = TOKEN.matcher(get(page).body());
         if (!token.find()) {
@@ -62,7 +62,7 @@ public final class Visitor {
         return post(path, all.toArray(String[]::new));
     }
 
-    /** Sends a form without any token, as a page of another site would. */
+    /** Submits a form without a token, like a page of another site. */
     public HttpResponse<String> post(String path, String... fields) throws IOException, InterruptedException {
         List<String> pairs = new ArrayList<>();
         for (int i = 0; i < fields.length; i += 2) {
@@ -76,7 +76,7 @@ public final class Visitor {
                 BodyHandlers.ofString());
     }
 
-    /** Calls the API with Basic. */
+    /** Calls the API with Basic authentication. */
     public HttpResponse<String> call(String method, String path, String user, String password)
             throws IOException, InterruptedException {
         String pair = Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));

@@ -107,7 +107,7 @@ class RpcTest {
         server.close();
     }
 
-    /** Answers "refuse" with a fault; else takes items, each echoed by its length, once it may go on. */
+    /** Answers "refuse" with a fault; otherwise takes items and echoes the length of each, once it may continue. */
     private void serve(String opening, RpcStream stream) throws InterruptedException {
         if (opening.equals("refuse")) {
             throw new OtterException(ErrorCode.ILLEGAL_MOVE, "no stream for you");
@@ -350,7 +350,7 @@ class RpcTest {
         return new ServerAddress("127.0.0.1", server.port());
     }
 
-    /** How many bytes come back before the server hangs up. */
+    /** The number of bytes returned before the server disconnects. */
     private int answerTo(byte[] bytes) throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
             socket.setSoTimeout(8_000);

@@ -132,8 +132,8 @@ class SilentPeerTest {
                 strangers.add(new Socket(InetAddress.getLoopbackAddress(), server.port()));
             }
             try (RpcConnection after = connect(server.port())) {
-                // Well below the time that everybody has for the handshake. Threads take them on in any order, so one
-                // has to be too many even when the one that proves the key is through first.
+                // Well below the handshake timeout. Threads accept connections in any order, so there must be one too
+                // many even if the authenticated one comes first.
                 assertThat(oneEnds(strangers, Duration.ofMillis(2_500))).isTrue();
                 assertThat(after.request(ASK, "let in", ASK, SOON)).isEqualTo("let in");
                 assertThat(before.request(ASK, "still here", ASK, SOON)).isEqualTo("still here");

@@ -12,13 +12,13 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Map;
 
-/** How tests name and reach the servers of the fixtures. */
+/** How tests name and reach the server fixtures. */
 public final class Servers {
     public static final SecretKey KEY = new SecretKey("a key for tests of 16 or more");
 
     private Servers() {}
 
-    /** Skips the test, by name and aloud, where the server cannot be started. */
+    /** Skips the test, printing the name, if the server cannot be started. */
     public static void assumeAvailable(String name) {
         assumeThat(DatabaseServer.availableOf(name)).contains(name);
     }

@@ -22,7 +22,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** What rules say of facts. */
+/** Which facts make rules raise an alarm. */
 class AlarmRuleTest {
     private static final Instant BEGUN = Instant.parse("2026-01-01T00:00:00Z");
     private static final Position HERE = new Position("b.1", 4, "", null);

@@ -78,7 +78,7 @@ class AlarmsTest {
     void anAlarmIsRaisedToldAgainAcknowledgedAndRecovers() throws Exception {
         try (Played played = new Played()) {
             ApplicationContext beans = played.manager().context();
-            beans.getBean(AlarmGuard.class).stop(); // the test says when somebody looks
+            beans.getBean(AlarmGuard.class).stop(); // the test triggers the checks itself
             configure(played);
             Time time = new Time();
             AlarmWatch watch = watch(beans, time);
@@ -407,7 +407,7 @@ class AlarmsTest {
         assertThat(serious).isEmpty();
     }
 
-    /** What the form of the rule sends, with some fields replaced. */
+    /** The fields of the rule's form, with some replaced. */
     private static String[] fields(AlarmRule rule, String... replaced) {
         Map<String, String> all = AlarmForm.texts(rule);
         all.put("id", Long.toString(rule.id()));
@@ -421,7 +421,7 @@ class AlarmsTest {
         return pairs.toArray(String[]::new);
     }
 
-    /** A clock that stands until it is told. */
+    /** A clock that stands still until it is set. */
     private static final class Time extends Clock {
         private Instant now = Instant.now();
 

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Mails to a server with TLS, and what is said to one that is not the right one. */
+/** Mails over TLS, and the error for a server with the wrong certificate. */
 class MailOverTlsTest {
     private static final SecretKey KEY = new SecretKey("a secret key of the tests");
     private static final String CREDENTIALS =

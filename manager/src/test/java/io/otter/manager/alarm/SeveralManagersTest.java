@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 
-/** Two managers with one database and one ZooKeeper: one looks at the rules and mails, and when it goes the other does. */
+/** Two managers with one database and ZooKeeper: one evaluates rules and mails, and the other takes over. */
 class SeveralManagersTest {
     private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final Duration PERIOD = Duration.ofMillis(50);
@@ -55,7 +55,7 @@ class SeveralManagersTest {
                 ConfigurableApplicationContext second = played.manager().startAnother()) {
             ApplicationContext first = played.manager().context();
             for (ApplicationContext manager : List.of(first, second)) {
-                manager.getBean(AlarmGuard.class).stop(); // the test has guards of its own, whose time runs faster
+                manager.getBean(AlarmGuard.class).stop(); // the test has its own guards, whose time runs faster
                 await().atMost(LIMIT)
                         .until(() -> manager.getBean(Coordination.class).state() == SessionState.CONNECTED);
             }
@@ -81,7 +81,7 @@ class SeveralManagersTest {
             await().atMost(LIMIT).until(() -> standing(played) == 2);
             other.awaitLooks();
             assertThat(back.looks()).as("who comes back does not take the lead").isZero();
-            second.close(); // with its session; nobody tells its guard
+            second.close(); // with its session; its guard is not notified
             hear(played, 0, first);
             await().atMost(LIMIT).untilAsserted(() -> assertThat(subjects()).containsExactly(RAISED, RECOVERED));
             back.awaitLooks();
@@ -98,7 +98,7 @@ class SeveralManagersTest {
         }
     }
 
-    /** How many managers lead or wait for the lead. */
+    /** How many managers lead or are candidates. */
     private static int standing(Played played) throws Exception {
         return played.node().client().getChildren().forPath(Znode.LEADER).size();
     }
@@ -140,7 +140,7 @@ class SeveralManagersTest {
         assertThat(rule.statusCode()).as(rule.body()).isEqualTo(200);
     }
 
-    /** A manager's guard, with a watch that counts its looks and takes five seconds to be between two of them. */
+    /** A manager's guard, whose watch counts its checks and pretends that five seconds pass between two of them. */
     private static final class Guarded {
         private final Looks looks = new Looks();
         private final AlarmGuard guard;
@@ -165,14 +165,14 @@ class SeveralManagersTest {
             return looks.count.get();
         }
 
-        /** Waits until it has judged the rules, also after it has just taken the lead. */
+        /** Waits until it has evaluated the rules, including the delay after taking the lead. */
         void awaitLooks() {
             int before = looks();
             await().atMost(LIMIT).until(() -> looks() > before + 6);
         }
     }
 
-    /** Asked once in each look. */
+    /** Read once per check. */
     private static final class Looks extends Clock {
         private static final long SECONDS_BETWEEN = 5;
 

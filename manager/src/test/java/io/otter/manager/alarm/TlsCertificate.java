@@ -10,11 +10,11 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
-/** A certificate that signs itself, with its key, made by the JDK's keytool. */
+/** A self-signed certificate with its key, created by the JDK's keytool. */
 record TlsCertificate(KeyStore store) {
     private static final String PASSWORD = "of-the-store";
 
-    /** @param name whose it is, like {@code ip:127.0.0.1} or {@code dns:mail.example.com} */
+    /** @param name the subject, like {@code ip:127.0.0.1} or {@code dns:mail.example.com} */
     static TlsCertificate of(Path directory, String name) throws Exception {
         Path file = directory.resolve(name.replaceAll("\\W", "-") + ".p12");
         Process keytool = new ProcessBuilder(
@@ -48,7 +48,7 @@ record TlsCertificate(KeyStore store) {
         return new TlsCertificate(store);
     }
 
-    /** For a server that has it. */
+    /** For a server with this certificate. */
     SSLContext server() throws GeneralSecurityException {
         KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         keys.init(store, PASSWORD.toCharArray());
@@ -57,7 +57,7 @@ record TlsCertificate(KeyStore store) {
         return context;
     }
 
-    /** For a client that trusts it and nothing else. */
+    /** For a client that trusts only this certificate. */
     SSLContext client() throws GeneralSecurityException, IOException {
         KeyStore trusted = KeyStore.getInstance("PKCS12");
         trusted.load(null, null);

@@ -12,12 +12,12 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 
-/** A mail server that takes mails with TLS from the first byte on, or with STARTTLS, and notes what it is told. */
+/** A mail server with TLS from the first byte on, or with STARTTLS, which records what it receives. */
 final class TlsMailServer implements AutoCloseable {
     enum Way {
         TLS,
         STARTTLS,
-        /** Offers none. */
+        /** No encryption. */
         NONE
     }
 
@@ -43,12 +43,12 @@ final class TlsMailServer implements AutoCloseable {
         return listening.getLocalPort();
     }
 
-    /** Lines that anybody on the way could read. */
+    /** Lines received in clear text. */
     List<String> plain() {
         return plain;
     }
 
-    /** Lines that nobody could. */
+    /** Lines received encrypted. */
     List<String> encrypted() {
         return encrypted;
     }
@@ -64,7 +64,7 @@ final class TlsMailServer implements AutoCloseable {
                 say(socket, "220 ready");
                 talk(socket, way == Way.TLS ? encrypted : plain);
             } catch (IOException e) {
-                // The other side hung up, or we are closed; the test sees what was said until then.
+                // The other side disconnected, or we are closed; the test sees what was received until then.
             }
         }
     }

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a shell sees, against answers in the shapes of the API. */
+/** The shell's view, with responses in the format of the API. */
 class OtterCtlTest {
     private record Answer(int status, String body) {}
 

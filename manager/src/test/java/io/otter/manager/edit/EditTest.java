@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
-/** The forms as two operators use them. */
+/** The forms, used by two operators. */
 class EditTest {
     private static final String NASTY = "\"Müller\" <b>'订单";
 

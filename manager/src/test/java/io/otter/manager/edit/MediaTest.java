@@ -20,7 +20,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** The form of a table, which counts for all pairs that use it. */
+/** The form of a table, which affects all pairs that use it. */
 class MediaTest {
     private static DatabaseServer server;
     private static TestManager manager;

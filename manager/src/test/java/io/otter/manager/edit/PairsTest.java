@@ -20,7 +20,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The pairs of a pipeline as an operator edits them. */
+/** Editing the pairs of a pipeline. */
 class PairsTest {
     private static final String LIST = "config/pairs?channel=shop&pipeline=one-way";
     private static final String BATCH = "config/pairs/batch?channel=shop&pipeline=one-way";

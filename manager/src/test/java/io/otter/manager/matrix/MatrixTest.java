@@ -16,7 +16,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Groups of servers, what follows them and their switch. */
+/** Server groups, their followers and their switchover. */
 class MatrixTest {
     private static final String PAGE = "config/groups/switch?name=shop";
     private static final ServerAddress ONE = new ServerAddress("127.0.0.1", 1);
@@ -211,7 +211,7 @@ class MatrixTest {
         return configured().group("shop").orElseThrow().master();
     }
 
-    /** As it would be published. */
+    /** The canal as published. */
     private static CanalConfig canal(String pipeline) {
         Configuration configured = configured();
         return new Resolver(configured)

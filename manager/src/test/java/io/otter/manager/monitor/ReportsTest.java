@@ -74,9 +74,9 @@ class ReportsTest {
                         List.of(new StatisticsReport.Pair(7, inserts, updates, 0)))));
     }
 
-    /** A clock that stands until it is told. */
+    /** A clock that stands still until it is set. */
     private static final class Time extends Clock {
-        private Instant now = Instant.now().minusSeconds(240); // what it is told then is no future
+        private Instant now = Instant.now().minusSeconds(240); // so that later settings are not in the future
 
         void pass(Duration duration) {
             now = now.plus(duration);

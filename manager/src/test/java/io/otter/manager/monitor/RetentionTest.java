@@ -7,7 +7,7 @@ import io.otter.testsupport.database.DatabaseServer;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** What is old goes away by and by, and nothing else. */
+/** Old rows are deleted gradually, and nothing else. */
 class RetentionTest {
     private static final int OLD = 2 * Retention.BATCH + 1;
 

@@ -84,7 +84,7 @@ class OverviewTest {
             assertThat(page.locator(".topology .arrow")).hasClass("arrow good", patient());
             page.evaluate("window.untouched = true");
 
-            // The node freezes: its session lives on, but it says nothing any more.
+            // The node freezes: its session lives on, but it reports nothing.
             await().atMost(Duration.ofSeconds(30))
                     .untilAsserted(() -> assertThat(page.content()).contains("Its node is silent"));
             assertThat(page.locator(".problems li").first()).containsText("Needs you");
@@ -132,7 +132,7 @@ class OverviewTest {
         }
     }
 
-    /** Unlike the wall clock's, this time is the same on a busy machine. */
+    /** Unlike wall-clock time, CPU time is the same on a busy machine. */
     private static long requestThreadsCpuNanos() {
         ThreadMXBean threads = ManagementFactory.getThreadMXBean();
         return Arrays.stream(threads.getThreadInfo(threads.getAllThreadIds()))
@@ -141,7 +141,7 @@ class OverviewTest {
                 .sum();
     }
 
-    /** What nodes would do. */
+    /** Plays the nodes. */
     private static final class Running {
         private final NodeRegistry registry;
         private final Mainstem mainstem;

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What becomes of typed system parameters. */
+/** Entering system parameters. */
 class ParametersTest {
     private static final String SECRET = "a secret of sixteen and more";
 

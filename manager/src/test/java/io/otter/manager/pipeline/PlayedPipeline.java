@@ -42,7 +42,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A manager with pipeline src-to-dst of channel shop, and what its node would do; the source is real. */
+/** A manager with pipeline src-to-dst of channel shop, whose node is played; the source is real. */
 final class PlayedPipeline implements AutoCloseable {
     private static final long TARGET_ID = 2;
 
@@ -104,7 +104,7 @@ final class PlayedPipeline implements AutoCloseable {
         server.close();
     }
 
-    /** Whether a row of shop.item waits in the source's retl_buffer. */
+    /** Whether a row of shop.item is in the source's retl_buffer. */
     boolean sentAgain(String key) throws SQLException {
         try (Connection connection = server.connect("retl");
                 PreparedStatement select = connection.prepareStatement(
@@ -114,7 +114,7 @@ final class PlayedPipeline implements AutoCloseable {
         }
     }
 
-    /** What was decided about {@link #ask}'s statement, null when nothing was. */
+    /** The decision about {@link #ask}'s statement, null while there is none. */
     @Nullable
     DdlAnswer answer() {
         return new DdlQuestions(node)
@@ -161,7 +161,7 @@ final class PlayedPipeline implements AutoCloseable {
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     }
 
-    /** What a node would do. */
+    /** Plays a running node. */
     private void run() {
         new ChannelControl(node, Clock.systemUTC()).move(channelId, ChannelStatus.START, "", "test");
         Mainstem mainstem = new Mainstem(node, Clock.systemUTC());
@@ -246,7 +246,7 @@ final class PlayedPipeline implements AutoCloseable {
                 "CREATE TABLE archive.order_2 (id INT)");
     }
 
-    /** What a node tells of rows that the target refused. */
+    /** Reports rows that the target refused, like a node. */
     void refuse(int from, int count) {
         List<DeadLetterReport.Letter> letters = new ArrayList<>();
         for (int id = from; id < from + count; id++) {

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** The position of a canal as an operator sees and sets it; that a node begins there is MovedPositionIT's matter. */
+/** Viewing and setting a canal's position; MovedPositionIT tests that a node starts there. */
 class PositionPagesTest {
     private static final String PAGE = "config/canals/position?name=src-log";
 

@@ -10,7 +10,7 @@ import java.net.http.HttpResponse;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-/** What scripts do that administrators do on pages. */
+/** The API for what administrators do on pages. */
 class AccountApiTest {
     private static final String JSON = "application/json";
 

@@ -201,7 +201,7 @@ class LogInTest {
             Visitor eve = Visitor.loggedIn(manager.address(), "eve", "eve's password");
             Set<String> posts = posts(manager);
             assertThat(posts).contains("/new", "/users/add", "/users/delete", "/system_reduction.htm");
-            // One's own password and tokens are everybody's.
+            // Every user may change their own password and tokens.
             posts.removeIf(path -> path.startsWith("/api/") || path.startsWith("/tokens") || path.equals("/password"));
             for (String path : posts) {
                 String concrete = path.replaceAll("\\{[^}]*}", "sources").substring(1);

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 
-/** What a browser has to load. */
+/** The files that a browser has to load. */
 class AssetsTest {
     private static final Path STATIC = Path.of("src/main/resources/static");
     private static final Path TEMPLATES = Path.of("src/main/resources/templates");

@@ -28,12 +28,12 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Primary;
 import org.springframework.stereotype.Component;
 
-/** Channels in every state, for looking at the pages; what is asked for is remembered and done. */
+/** Channels in every state, for testing pages; operations are recorded and carried out. */
 @Component
 @Primary
 @ConditionalOnProperty(FakeChannels.WANTED)
 final class FakeChannels implements ChannelSource {
-    /** System property that brings them in. */
+    /** System property that enables them. */
     static final String WANTED = "test.fake-channels";
 
     static final String NASTY = "<script>alert('1')</script> & \"Müller\" 订单 🦦";

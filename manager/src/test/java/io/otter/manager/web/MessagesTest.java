@@ -109,7 +109,7 @@ class MessagesTest {
                         .collect(Collectors.toMap(refusal -> "refused." + refusal, Refusal::english)));
     }
 
-    /** A value that is left out in one language is not missed by anybody who reads the other. */
+    /** A value missing from the message in one language goes unnoticed by readers of the other. */
     @Test
     void bothLanguagesNameTheSameValues() throws IOException {
         Properties english = read("messages.properties");
@@ -119,7 +119,7 @@ class MessagesTest {
         }
     }
 
-    /** Only texts with values are read as patterns, where a single apostrophe hides what follows. */
+    /** Only texts with values are parsed as patterns, where a single apostrophe hides what follows. */
     @Test
     void apostrophesAreDoubledWhereValuesStand() throws IOException {
         for (String name : List.of("messages.properties", "messages_zh.properties")) {

@@ -39,7 +39,7 @@ import org.junit.jupiter.api.Test;
 @Tag("servers")
 @Tag("browser")
 class PagesTest {
-    /** @param name of its picture */
+    /** @param name of its screenshot */
     private record Shown(String name, String path) {}
 
     private static final List<Shown> PAGES = List.of(
@@ -90,7 +90,7 @@ class PagesTest {
             new Shown("password", "password"),
             new Shown("not-found", "channel?name=none"));
 
-    /** As long as names may be, and with what may be in them. */
+    /** A name of maximum length, with all kinds of characters. */
     private static final String LONG_NAME = "unused 🦦🐟 数据源 " + "x".repeat(200 - 16);
 
     private static DatabaseServer server;
@@ -168,7 +168,7 @@ class PagesTest {
         chromium = Chromium.start();
     }
 
-    /** A checkpoint to be shown. */
+    /** Creates a checkpoint to be shown. */
     private static void fill() {
         server.execute(
                 "CREATE DATABASE IF NOT EXISTS retl",
@@ -412,7 +412,7 @@ class PagesTest {
                     .hasAttribute(
                             "title",
                             Pattern.compile(".*\\b" + exact.format(DateTimeFormatter.ofPattern("h:mm:ss")) + ".*"));
-            page.keyboard().press("Tab"); // what follows counts as moved by the keyboard
+            page.keyboard().press("Tab"); // makes the browser treat what follows as keyboard navigation
             time.focus();
             org.assertj.core.api.Assertions.assertThat(
                             time.evaluate("time => getComputedStyle(time, '::after').content"))

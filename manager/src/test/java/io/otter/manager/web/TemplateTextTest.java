@@ -19,9 +19,9 @@ import org.attoparser.simple.SimpleMarkupParser;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** Whatever people read on a page comes from the message files, or it would stand in one language only. */
+/** All text on pages comes from the message files; otherwise it would exist in one language only. */
 class TemplateTextTest {
-    /** The product, languages in their own words, examples of what to type, and a word that is a key. */
+    /** The product, names of languages, examples of input, and a word that is a key. */
     private static final Set<String> ALLOWED =
             Set.of("Otter", "English", "中文", "db.example.com:3306", "shop.order_[1-128]", "nid");
 
@@ -34,7 +34,7 @@ class TemplateTextTest {
     private static final Pattern ENTITY = Pattern.compile("&#?\\w+;");
     private static final Pattern LITERAL = Pattern.compile("'([^']*)'|\\|([^|]*)\\|");
 
-    /** Message keys and properties have neither spaces nor Chinese. */
+    /** Message keys and properties have neither spaces nor Chinese characters. */
     private static final Pattern PROSE = Pattern.compile(".*\\p{L}.*\\s.*|.*\\s.*\\p{L}.*|.*\\p{IsHan}.*");
 
     @Test

@@ -274,7 +274,7 @@ class WizardTest {
         locator.fill(text);
     }
 
-    /** Takes the channel as a node would, and applies a row. */
+    /** Takes the channel like a node, and applies a row. */
     private static void play(Coordination node) {
         ConfigStore published = new ConfigStore(node);
         await().atMost(Duration.ofSeconds(20)).until(() -> !published.channels().isEmpty());

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What other readers of logs get silently wrong: it arrives right, or it is refused by name. */
+/** Events that other log readers silently get wrong: they arrive intact, or are refused by name. */
 class BinlogTrapsTest {
     @TempDir
     Path directory;
@@ -91,7 +91,7 @@ class BinlogTrapsTest {
                 server.execute("INSERT INTO t.q VALUES (99)");
                 assertThat(reading.rowsUntil(99)).isEmpty();
                 server.execute("SET SESSION binlog_format = STATEMENT", "INSERT INTO t.q VALUES (1)");
-                // The source sends heartbeats, and nothing else, from now on.
+                // From now on the source sends only heartbeats.
                 await().atMost(Duration.ofSeconds(8))
                         .untilAsserted(() -> assertThatThrownBy(reading::take)
                                 .isInstanceOfSatisfying(
@@ -111,7 +111,7 @@ class BinlogTrapsTest {
             StartPosition here = prepared(server);
             statement.execute(
                     "GRANT REPLICATION SLAVE, REPLICATION CLIENT, SELECT ON *.* TO 'canal'@'%' IDENTIFIED BY 'right'");
-            statement.execute("CREATE USER ''@'127.0.0.1'"); // goes before all names at any host
+            statement.execute("CREATE USER ''@'127.0.0.1'"); // takes precedence over all names at any host
             CanalConfig canal = Reading.canal(server, "canal", 771_999);
             try (Reading reading = Reading.from(server, canal, "right", here, directory)) {
                 assertThatThrownBy(reading::take)

@@ -101,7 +101,7 @@ class EventFetcherTest {
         return event;
     }
 
-    /** As a server sends it: a marker and the event, cut at the largest packet. */
+    /** As sent by a server: a marker and the event, split at the maximum packet size. */
     private void send(byte[] event) {
         byte[] payload = new byte[event.length + 1];
         System.arraycopy(event, 0, payload, 1, event.length);

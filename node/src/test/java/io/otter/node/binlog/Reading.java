@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiPredicate;
 
-/** A source that reads schema {@code t} of a server, with takes that end. */
+/** A source that reads schema {@code t} of a server, with a time limit on every take. */
 final class Reading implements AutoCloseable {
     private static final AtomicLong SLAVE_ID = new AtomicLong(771000);
     static final BiPredicate<String, String> SCHEMA_T = (schema, table) -> schema.equals("t");
@@ -90,7 +90,7 @@ final class Reading implements AutoCloseable {
         }
     }
 
-    /** Everything up to the row whose first column is {@code end}, without it. */
+    /** All changes before the row whose first column is {@code end}. */
     List<Change> until(long end) throws Exception {
         List<Change> changes = new ArrayList<>();
         while (true) {

@@ -348,7 +348,7 @@ class StreamingBinlogSourceTest {
             for (int i = 0; i < 20; i++) {
                 try (Reading reading = Reading.from(server(), LATEST, directory.resolve("busy" + i))) {
                     while (reading.take().changes().isEmpty()) {
-                        // only a place
+                        // only a position
                     }
                     assertThat(reading.last.gtidSet()).matches("[0-9a-f-]+:1-\\d+");
                 }
@@ -449,7 +449,7 @@ class StreamingBinlogSourceTest {
         }
     }
 
-    /** Inserts rows 1001, … until one arrives: then the source reads. */
+    /** Inserts rows 1001, … until one arrives, which shows that the source is reading. */
     private void insertWhenReading(Reading reading, String table) throws Exception {
         TransactionPiece piece = reading.source.poll(0);
         int id = 1000;

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A node's schema history while another node reads, and after its files were damaged: columns are never exchanged. */
+/** A node's schema history while another node reads, and after its files were damaged: columns are never mixed up. */
 @ParameterizedClass
 @MethodSource("servers")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)

@@ -46,7 +46,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Statements of schema {@code shop} on their way to schema {@code crm} of a real target, {@code -Dotter.target=mysql-9.7}. */
+/** Statements from schema {@code shop} at schema {@code crm} of a real target, {@code -Dotter.target=mysql-9.7}. */
 class DdlApplierTest {
     private static DatabaseServer target;
 
@@ -269,7 +269,7 @@ class DdlApplierTest {
         }
     }
 
-    /** As the selecting side hands it over; null when it keeps it. */
+    /** What the select side hands over; null when it drops the statement. */
     private SelectedChange selected(String sql) {
         BatchTransaction transaction = new Selector(pipeline())
                 .select(new TransactionPiece("", true, true, List.of(new DdlChange("shop", sql)), position(), 0, 0));
@@ -342,7 +342,7 @@ class DdlApplierTest {
         return connection;
     }
 
-    /** The tables of crm with their columns, other indexes than the primary, and how many rows they hold. */
+    /** The tables of crm with their columns, secondary indexes and row counts. */
     private static String state() {
         StringBuilder state = new StringBuilder();
         for (String table :

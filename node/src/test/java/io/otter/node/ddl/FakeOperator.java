@@ -8,7 +8,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 
-/** Answers with what it was told to, in order, and keeps the questions. One thread at a time. */
+/** Gives prepared answers in order, and records the questions. One thread at a time. */
 public final class FakeOperator implements Operator {
     public final List<DdlQuestion> asked = new ArrayList<>();
     private final Deque<DdlAnswer> answers = new ArrayDeque<>();

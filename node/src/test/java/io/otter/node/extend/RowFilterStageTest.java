@@ -43,7 +43,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A processor from a jar of its own, and filters, on rows by hand. */
+/** Filters, and a processor from its own jar, on rows made by hand. */
 class RowFilterStageTest {
     private static final TableSchema PAY = new TableSchema(
             "shop",
@@ -127,7 +127,7 @@ class RowFilterStageTest {
         assertThatThrownBy(() -> screened("", "other", 3L)).hasMessageContaining("there are [mask]");
     }
 
-    /** Nothing but the key goes on: the processor might have masked the rest. */
+    /** Only the key is passed on: the processor might have masked the rest. */
     @Test
     void aFaultGoesToTheDeadLettersWhereRowsMay() {
         List<SelectedChange> changes = screen(pipeline("", "mask", deadLetters()), 2L)

@@ -207,7 +207,7 @@ class RemoteHandoverTest {
         return new RowCounts(number, 0, 1);
     }
 
-    /** Records, and acknowledges each batch at once. */
+    /** Records batches and acknowledges each at once. */
     private final class FakeLoad implements Handover {
         static final long FENCED = 999;
         static final long TARGET_DOWN = 998;
@@ -234,7 +234,7 @@ class RemoteHandoverTest {
             return Optional.of(START);
         }
 
-        /** As the real one does: for ever, until it is interrupted. */
+        /** Like the real one: for ever, until interrupted. */
         private static void waitForTheTarget() {
             try {
                 new CountDownLatch(1).await();

@@ -46,7 +46,7 @@ class RemoteLoadTest {
             target.execute(
                     "CREATE DATABASE shop",
                     "CREATE TABLE shop.parent (id BIGINT UNSIGNED PRIMARY KEY)",
-                    // No parent is there, as it was at the source, where nobody looked for it.
+                    // The parent is missing, as at the source, where the foreign key was not checked.
                     "CREATE TABLE shop.a (id BIGINT UNSIGNED PRIMARY KEY, k ENUM('ä','b'),"
                             + " FOREIGN KEY (id) REFERENCES shop.parent (id)) DEFAULT CHARSET utf8mb4");
             ChannelConfig channel = Channels.of(1, target.port(), target.user(), secrets.encrypt(target.password()));

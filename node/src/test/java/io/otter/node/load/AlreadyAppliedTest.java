@@ -11,8 +11,8 @@ import org.junit.jupiter.api.Test;
 
 class AlreadyAppliedTest {
     /**
-     * Two readings of one log need not stop at the same places: those that hold no rows are cut by the clock. The second one
-     * begins for a slower target, and must give the faster one exactly what comes after its place.
+     * Two readings of one log need not stop at the same positions: those without rows depend on the clock. The second
+     * reading starts for a slower target, and must give the faster one exactly what comes after its position.
      */
     @Test
     void isToldByOrderAndNotByMeetingOnePlaceAgain() {
@@ -25,12 +25,12 @@ class AlreadyAppliedTest {
             applied.until(at(place));
             int number = random.nextInt(place + 1);
             while (number < size) {
-                // A place without rows may jump over some others.
+                // A position without rows may skip some others.
                 boolean rows = random.nextBoolean();
                 int end = rows ? number + 1 : Math.min(size, number + 1 + random.nextInt(3));
                 if (!rows && number < place && end > place) {
                     number = end;
-                    continue; // no transaction of rows was passed over
+                    continue; // no transaction with rows was skipped
                 }
                 for (BatchTransaction piece : transaction(random, number, end)) {
                     assertThat(applied.test(piece))
@@ -42,7 +42,7 @@ class AlreadyAppliedTest {
         }
     }
 
-    /** One transaction from one place to another, sometimes in pieces. */
+    /** One transaction from one position to another, sometimes in pieces. */
     private static List<BatchTransaction> transaction(Random random, int from, int to) {
         List<BatchTransaction> pieces = new ArrayList<>();
         int others = to == from + 1 && random.nextInt(4) == 0 ? 1 + random.nextInt(3) : 0;

@@ -18,7 +18,7 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Values that many rows carry through one derived table. */
+/** Values of many rows in one derived table. */
 class BatchStatementsTest {
     private static final BigInteger LARGEST = new BigInteger("18446744073709551615");
     private static final TableSchema WIDE =

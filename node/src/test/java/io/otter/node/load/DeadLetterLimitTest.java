@@ -19,7 +19,7 @@ import java.time.Clock;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** A pipeline whose rows are refused one after the other stops. */
+/** A pipeline stops if one row after the other is refused. */
 class DeadLetterLimitTest {
     private static final TableSchema ITEM = new TableSchema(
             "src",

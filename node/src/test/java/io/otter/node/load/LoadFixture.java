@@ -41,12 +41,12 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
-/** A loader that is fed by hand, and what it tells; everything goes to schema {@code shop} of one server. */
+/** A loader fed by hand, which records its events; everything goes to schema {@code shop} of one server. */
 final class LoadFixture implements AutoCloseable, LoadListener {
     private static final Duration LIMIT = Duration.ofSeconds(120);
     private static final SecretKey KEY = new SecretKey("a secret key of the tests");
 
-    /** So that many are under way at a time. */
+    /** Small, so that many are in progress at a time. */
     private static final UnitSize SMALL_UNITS = new UnitSize(20, 1 << 20);
 
     final Queue<LoadedBatch> loaded = new ConcurrentLinkedQueue<>();
@@ -134,7 +134,7 @@ final class LoadFixture implements AutoCloseable, LoadListener {
                 order);
     }
 
-    /** Pushes a batch of whole transactions; waits while 24 are in flight. */
+    /** Pushes a batch of whole transactions; blocks while 24 are in flight. */
     void push(List<List<SelectedChange>> transactions) {
         List<BatchTransaction> list = new ArrayList<>();
         long rows = 0;
@@ -150,7 +150,7 @@ final class LoadFixture implements AutoCloseable, LoadListener {
         push(List.of(List.of(changes)));
     }
 
-    /** Waits until all that was pushed is applied, or loading has failed. */
+    /** Waits until everything pushed is applied, or loading has failed. */
     void await(String what) {
         await(what, processId);
     }
@@ -183,7 +183,7 @@ final class LoadFixture implements AutoCloseable, LoadListener {
         return new Row(values);
     }
 
-    /** Of the pair that has weight 9; all others are of one with weight 5. */
+    /** For the pair with weight 9; all others use one with weight 5. */
     static SelectedChange heavyInsert(TableSchema table, Row after) {
         return new SelectedChange(new RowChange(table, RowKind.INSERT, null, after, 50, false), List.of(2L), false);
     }

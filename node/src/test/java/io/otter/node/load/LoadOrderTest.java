@@ -263,7 +263,7 @@ class LoadOrderTest {
 
     @Test
     void aUnitThatIsWrittenAheadGivesWayToTheOneInTurn() {
-        // The trigger makes every insert lock one row: no write set knows of it.
+        // The trigger makes every insert lock the same row, which no write set knows about.
         target.execute(
                 "CREATE TABLE shop.total (id INT PRIMARY KEY, n INT NOT NULL)",
                 "INSERT INTO shop.total VALUES (1, 0)",
@@ -369,7 +369,7 @@ class LoadOrderTest {
                 List<Long> ids = new ArrayList<>();
                 try (ResultSet list = statement.executeQuery("SHOW PROCESSLIST")) {
                     while (list.next()) {
-                        // Those of the loader have no default schema.
+                        // The loader's connections have no default schema.
                         if (list.getString("db") == null
                                 && "otter".equals(list.getString("User"))
                                 && list.getString("Info") == null | random.nextBoolean()) {
@@ -386,7 +386,7 @@ class LoadOrderTest {
                     killed.incrementAndGet();
                 }
             } catch (SQLException e) {
-                // It has gone by itself.
+                // It has ended by itself.
             }
             long pause = System.nanoTime()
                     + Duration.ofMillis(20 + random.nextInt(60)).toNanos();

@@ -13,8 +13,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Random transactions that one schema has seen for real, loaded into another over 8 connections. A long run:
- * {@code -Dotter.test.loadSeeds=200 -Dotter.test.loadServers=mysql-5.6,mysql-9.7}; one seed again: {@code -Dotter.test.loadSeed=N}.
+ * Random transactions that really ran in one schema, loaded into another over 8 connections. For a long run: {@code
+ * -Dotter.test.loadSeeds=200 -Dotter.test.loadServers=mysql-5.6,mysql-9.7}; to repeat one seed:
+ * {@code -Dotter.test.loadSeed=N}.
  */
 class ParallelLoadTest {
     private static final int TRANSACTIONS = 400;

@@ -18,14 +18,14 @@ import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Random transactions on schema {@code src}, run for real, and the changes that a log would have of them. Keys come from few
- * values, so that rows meet on every unique key, keys move along chains and are handed over.
+ * Really runs random transactions in schema {@code src}, and returns the changes that a log would have. Keys are drawn
+ * from few values, so that rows conflict on every unique key, and keys move along chains and from row to row.
  */
 final class RandomSource implements AutoCloseable {
     private static final List<String> TEXTS = List.of(
             "", "a", "A", "a ", "\u00e1", "b", "B", "ss", "\u00df", "\u4e2d", "ab", "aB", "abc", "abd", "z\u0301");
 
-    /** Tables that random transactions change, with the values that each column takes. */
+    /** The tables that random transactions change, with the possible values of each column. */
     private static final List<Table> TABLES = List.of(
             table(
                     "two_keys",
@@ -83,7 +83,7 @@ final class RandomSource implements AutoCloseable {
             try {
                 change(table).ifPresent(changes::add);
             } catch (SQLIntegrityConstraintViolationException e) {
-                // The statement has left nothing; a real application would do something else now.
+                // The failed statement changed nothing; a real application would do something else now.
             }
         }
         connection.commit();
@@ -122,7 +122,7 @@ final class RandomSource implements AutoCloseable {
                 : Optional.empty();
     }
 
-    /** As the server has it: padded, rounded, cut. */
+    /** As stored by the server: padded, rounded, truncated. */
     private Optional<Row> stored(Table table, Row row) throws SQLException {
         return query(table, " WHERE " + marks(table, " AND ", "%s <=> ?") + " LIMIT 1", row);
     }

@@ -92,7 +92,7 @@ class RelaxedOrderTest {
 
     @Test
     void lighterTablesAreThereBeforeHeavierOnes() {
-        // What a row of the heavier table sees of the lighter one, which comes behind it in the source's transaction.
+        // What a row of the heavier table sees of the lighter one, which comes later in the source transaction.
         target.execute("CREATE TRIGGER shop.look BEFORE INSERT ON shop.late FOR EACH ROW"
                 + " SET NEW.v = (SELECT COUNT(*) FROM shop.plain)");
         List<SelectedChange> changes = new ArrayList<>();
@@ -115,7 +115,7 @@ class RelaxedOrderTest {
         target.execute(
                 "INSERT INTO shop.uniq VALUES (1, 10), (2, 20)", "INSERT INTO shop.named VALUES ('a', 1), ('b', 2)");
         List<SelectedChange> changes = new ArrayList<>();
-        // A value goes from row to row, and rows change their keys.
+        // A value moves from row to row, and rows change their keys.
         changes.add(update(table("uniq"), row(1L, 10L), row(1L, 99L)));
         changes.add(insert(table("uniq"), row(3L, 30L)));
         changes.add(update(table("uniq"), row(1L, 99L), row(1L, 11L)));
@@ -124,7 +124,7 @@ class RelaxedOrderTest {
         changes.add(update(table("named"), row("a", 1L), row("c", 1L)));
         changes.add(update(table("named"), row("b", 2L), row("a", 2L)));
         changes.add(update(table("named"), row("c", 1L), row("b", 1L)));
-        // A parallel writer writes no row that is missing.
+        // Parallel writers do not repair missing rows.
         changes.add(update(table("plain"), row(1L, 1L), row(1L, 2L)));
         for (long i = 2; i <= 100; i++) {
             changes.add(insert(table("plain"), row(i, i)));
@@ -158,7 +158,7 @@ class RelaxedOrderTest {
     private static List<SelectedChange> transaction(Map<String, Map<Long, Long>> rows, Random random) {
         List<SelectedChange> changes = new ArrayList<>();
         while (changes.size() < 60) {
-            // Seldom, since it is loaded in the source's order.
+            // Rarely, since it is loaded in source order.
             int kinds = random.nextInt(100) == 0 ? TABLES.size() : TABLES.size() - 1;
             String name = TABLES.get(random.nextInt(kinds));
             long id = random.nextInt(400);
@@ -205,12 +205,12 @@ class RelaxedOrderTest {
             }
         } catch (SQLException e) {
             if (e.getErrorCode() != 1094) {
-                throw e; // any other than that it has gone by itself
+                throw e; // unless it has ended by itself
             }
         }
     }
 
-    /** One instance serves a table's rows, as the reader's does. */
+    /** All rows of a table share one instance, as in the reader. */
     private static TableSchema table(String name) {
         return SCHEMAS.computeIfAbsent(name, RelaxedOrderTest::schema);
     }

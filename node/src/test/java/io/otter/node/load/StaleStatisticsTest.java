@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A server that has not counted a table's rows since they were written takes the table for empty. */
+/** A server without current statistics may assume that a table is empty. */
 class StaleStatisticsTest {
     private static final int ROWS = 20_000;
     private static final TableSchema COUNTER =
@@ -64,7 +64,7 @@ class StaleStatisticsTest {
                 .toArray(SelectedChange[]::new);
     }
 
-    /** By the server's storage engine since it started. */
+    /** Counted by the server's storage engine since it started. */
     private static long rowsRead(DatabaseServer server) throws SQLException {
         return Stream.of("next", "rnd_next", "first", "key")
                 .mapToLong(kind -> number(server, "SHOW GLOBAL STATUS LIKE 'Handler_read_" + kind + "'"))

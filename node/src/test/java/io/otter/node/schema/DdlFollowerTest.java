@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is said of how a server shall do it changes nothing of what it does. */
+/** Options for how a server runs a statement do not change its effect. */
 class DdlFollowerTest {
     private final SchemaState state = new SchemaState();
     private final DdlFollower follower = new DdlFollower(state);

@@ -65,11 +65,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
-/** A node in this JVM between two real servers, with no manager anywhere. */
+/** A node in this JVM between two real servers, without any manager. */
 class NodeTest {
     private static final String KEY = "a secret key of the tests";
     private static final Duration LIMIT = Duration.ofSeconds(120);
-    /** Less than the 60 s that a node has outside tests. */
+    /** Less than the 60 s of a node in production. */
     private static final Duration LEAVES_WITHIN = Duration.ofSeconds(30);
 
     private static DatabaseServer source;
@@ -81,9 +81,9 @@ class NodeTest {
     private ZookeeperFixture zookeeper;
     private Coordination coordination;
     private ChannelControl control;
-    /** Where nobody listens, if the test does not. */
+    /** Nothing listens there unless a test does. */
     private int managerPort = 1;
-    /** Any free one, if the test does not ask. */
+    /** Any free one, unless a test sets it. */
     private int httpPort;
 
     @BeforeAll
@@ -311,7 +311,7 @@ class NodeTest {
             await().atMost(LIMIT).until(() -> rows("SELECT b FROM shop.part").equals("before;"));
             zookeeper.stop();
             await().atMost(LIMIT).until(() -> coordination.state() != SessionState.CONNECTED);
-            // The node's own session hears of it at about the same moment.
+            // The node's own session notices at about the same moment.
             await().pollDelay(Duration.ofMillis(500)).until(() -> true);
             source.execute("INSERT INTO shop.part VALUES (2, 'silence', 2)");
             await().during(Duration.ofSeconds(2))

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Every table {@code t…} of schema {@code shop} becomes {@code n…} of {@code new}; everything else stays as it was written. */
+/** Every table {@code t…} of schema {@code shop} becomes {@code n…} of {@code new}; the rest stays as written. */
 class DdlStatementTest {
     @ParameterizedTest
     @CsvSource(

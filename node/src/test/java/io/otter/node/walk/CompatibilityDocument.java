@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
 
-/** What arrives from which server at which: a table of results, and its page. */
+/** The compatibility page: a table of which type arrives from which server at which. */
 final class CompatibilityDocument {
     static final String EXACT = "exact";
     private static final String NONE = "–";
@@ -29,7 +29,7 @@ final class CompatibilityDocument {
                 .put(type, result);
     }
 
-    /** Keeps what stands before the generated part, and the cells of pairs that are not known here. */
+    /** Keeps the part before the generated one, and the cells of pairs that were not tested. */
     void write(Path file) throws IOException {
         String page = Files.readString(file);
         for (String source : servers) {
@@ -49,7 +49,7 @@ final class CompatibilityDocument {
         }
     }
 
-    /** Cells of the file that differ from what was found. */
+    /** Cells of the file that differ from the results. */
     List<String> differences(Path file) throws IOException {
         List<String> page = Files.readAllLines(file);
         List<String> differences = new ArrayList<>();
@@ -57,7 +57,7 @@ final class CompatibilityDocument {
             Pair pair = found.getKey();
             int from = page.indexOf("## From " + pair.source());
             if (from < 0) {
-                continue; // what the page does not speak of, it does not promise
+                continue; // what the page does not mention, it does not promise
             }
             int column = servers.indexOf(pair.target()) + 2;
             found.getValue().forEach((type, result) -> {

@@ -142,7 +142,7 @@ class DdlSessionTest {
                 .isEqualTo("[[NO]]");
     }
 
-    /** The session's own settings end with its statement: the rows after it are loaded strictly and in UTC. */
+    /** The session's settings end with its statement: later rows are loaded in strict mode and UTC. */
     @Test
     void theNextRowsAreLoadedAsEver() {
         run(

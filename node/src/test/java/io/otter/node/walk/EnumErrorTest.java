@@ -10,7 +10,7 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a lax session leaves in an ENUM column when a text is no label: number 0, which prints like the label ''. */
+/** The error value of an ENUM, number 0, which non-strict sessions store for a text that is no label. */
 class EnumErrorTest {
     private static final Modes MODES = Modes.schema("shop").withEverything(6_000, 4, Order.SOURCE);
 

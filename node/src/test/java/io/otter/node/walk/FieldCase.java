@@ -9,13 +9,14 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A small input made after public bug reports of tools that do the same job, from {@code field-cases/*.sql}. Lines before
- * the first section say what it is about; {@code -- both}, {@code -- source} and {@code -- target} run before the start, each
- * {@code -- step} in a session of its own while the pipeline runs, one statement a line. {@code -- right at the …} (perhaps
- * {@code also when refused}) is followed by a query and {@code -- is} with its rows: columns apart by {@code \t}, rows by {@code \n}.
+ * A small input based on public bug reports of similar tools, from {@code field-cases/*.sql}. Lines before the first
+ * section describe it; {@code -- both}, {@code -- source} and {@code -- target} run before the start, each
+ * {@code -- step} in its own session while the pipeline runs, one statement per line. {@code -- right at the …}
+ * (optionally {@code also when refused}) is followed by a query, and {@code -- is} by its rows: columns separated by
+ * {@code \t}, rows by {@code \n}.
  *
- * @param refusable whether a loud stop or question is right as well
- * @param tables that are equal in the end, unless the pipeline was stopped
+ * @param refusable whether stopping with an error or a question is also right
+ * @param tables that are equal in the end, unless the pipeline stopped
  */
 record FieldCase(
         String name,
@@ -28,9 +29,7 @@ record FieldCase(
         List<Right> rights) {
     private static final Path DIRECTORY = Path.of("src/test/resources/field-cases");
 
-    /**
-     * @param evenWhenRefused whether it holds also after a stop
-     */
+    /** @param evenWhenRefused whether it also applies after a stop */
     record Right(boolean atSource, boolean evenWhenRefused, String query, String rows) {}
 
     static List<FieldCase> all() {

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Foreign keys at both ends: who looks at them, and who cascades. MySQL 9.6 and later log what cascades do. */
+/** Foreign keys at both ends: which end enforces them, and which cascades. MySQL 9.6 and later log cascades. */
 @ParameterizedClass
 @MethodSource("pairs")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -89,7 +89,7 @@ class ForeignKeyTest {
                 plain.withEverything(6_000, 4, Order.RELAXED));
     }
 
-    /** What a dump does: tables in the order of their names, children before their parents. */
+    /** Like a dump: tables in alphabetical order, children before their parents. */
     @Test
     void childrenComeBeforeTheirParentsWhereTheSourceDoesNotCheck() {
         modes().forEach(modes -> {

@@ -9,7 +9,7 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** MariaDB keeps unique keys of any length as hashes in columns that it hides, and logs them. */
+/** MariaDB stores unique keys of any length as hashes in hidden columns, and logs those. */
 class LongUniqueKeyTest {
     @ParameterizedTest
     @ValueSource(strings = {"mariadb-10.11", "mariadb-11.4"})
@@ -31,7 +31,7 @@ class LongUniqueKeyTest {
                         "INSERT INTO shop.only VALUES ('a', 1), ('b', 2)",
                         "UPDATE shop.only SET v = 3 WHERE url = 'a'",
                         "DELETE FROM shop.only WHERE url = 'b'",
-                        // The hash stays the last column, and there is one for each key.
+                        // The hash stays the last column, and there is one per key.
                         "ALTER TABLE shop.page ADD COLUMN title VARCHAR(20), ADD UNIQUE (title, url)",
                         "CREATE TABLE shop.later (w VARCHAR(4000) UNIQUE, x BLOB, id INT PRIMARY KEY, UNIQUE (x))",
                         "BEGIN",

@@ -5,16 +5,16 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * Leaves out of a list what a failure does not need: Zeller's delta debugging ("Simplifying and isolating failure-inducing
- * input", 2002), complements only.
+ * Reduces a list to what a failure needs: Zeller's delta debugging ("Simplifying and isolating failure-inducing input",
+ * 2002), complements only.
  */
 final class Minimiser {
     private Minimiser() {}
 
     /**
-     * The fewest elements found that still fail, in their order.
+     * The smallest failing sublist found, in order.
      *
-     * @param runs most calls of {@code fails}
+     * @param runs maximum number of calls of {@code fails}
      */
     static <T> List<T> minimise(List<T> failing, Predicate<List<T>> fails, int runs) {
         List<T> smallest = failing;

@@ -9,7 +9,7 @@ import io.otter.common.model.PipelineParameters;
 import io.otter.common.model.SyncMode;
 import java.util.List;
 
-/** What a walk is configured with. */
+/** The configuration of a walk. */
 record Modes(SyncMode syncMode, Consistency consistency, PipelineParameters parameters, List<MediaPair> pairs) {
     /** Every table of a schema under its own name, whole rows from the log, no DDL. */
     static Modes schema(String name) {
@@ -34,7 +34,7 @@ record Modes(SyncMode syncMode, Consistency consistency, PipelineParameters para
                 List.of(Walk.pair(1, name + "..*", name + "..*", ColumnView.ALL)));
     }
 
-    /** With DDL, and tables without a key. */
+    /** With DDL and tables without a key. */
     Modes withEverything(int batchRows, int loadPoolSize, Order order) {
         return with(new PipelineParameters(
                 parameters.parallelism(),

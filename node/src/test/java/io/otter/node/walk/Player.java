@@ -12,7 +12,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Executes scenarios, each session on a connection and thread of its own, and counts what the server took. */
+/** Executes scenarios, each session on its own connection and thread, and counts successful changes. */
 final class Player {
     private final AtomicLong changes = new AtomicLong();
     private final AtomicLong ddl = new AtomicLong();
@@ -60,7 +60,7 @@ final class Player {
                     statement.execute(step.sql());
                     (step.sql().matches("(ALTER|CREATE|DROP|RENAME|TRUNCATE).*") ? ddl : changes).incrementAndGet();
                 } catch (SQLException e) {
-                    // A duplicate key, a missing parent, a lock: the statement, or its whole transaction, has changed
+                    // A duplicate key, a missing parent, a lock: the statement, or its whole transaction, changed
                     // nothing.
                     failed.incrementAndGet();
                 }

@@ -6,13 +6,13 @@ import java.util.Random;
 import java.util.function.Function;
 
 /**
- * A type with a way to make literals of it. The values are few, so that keys meet and updates change nothing now and then.
+ * A type with a generator of literals. There are few values, so that keys collide and some updates change nothing.
  *
  * @param key whether it can be part of a key
- * @param exact whether a value is found again by comparing with it
+ * @param exact whether comparing with a value finds it again
  */
 record RandomColumn(String type, boolean key, boolean exact, Function<Random, String> literal) {
-    /** Types that hold all of another one's values, and fit into a key of MySQL 5.6: 767 bytes a column. */
+    /** Types that hold all values of another one and fit into a key of MySQL 5.6: 767 bytes per column. */
     private static final Map<String, String> WIDER = Map.ofEntries(
             Map.entry("SMALLINT", "INT"),
             Map.entry("INT", "BIGINT"),
@@ -38,7 +38,7 @@ record RandomColumn(String type, boolean key, boolean exact, Function<Random, St
     private static final List<String> WORDS =
             List.of("a", "A", "b", "a ", "é", "水獺", "🦦", "it''s", "x\\\\y", "", "0", "ß");
 
-    /** Types that every server has, and that look the same on all of them. */
+    /** Types that all servers have and print alike. */
     static final List<RandomColumn> ALL = List.of(
             key("INT", random -> Integer.toString(random.nextInt(12) - 3)),
             key(
@@ -85,7 +85,7 @@ record RandomColumn(String type, boolean key, boolean exact, Function<Random, St
         return ALL.get(random.nextInt(ALL.size()));
     }
 
-    /** The same with a type that holds all of its values; the same type where none is known. */
+    /** The same with a type that holds all of its values; the same type if none is known. */
     RandomColumn wider() {
         String wider = WIDER.getOrDefault(type, type);
         return new RandomColumn(wider, key, exact, literal);

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
-/** Makes up DDL on a list of tables, and changes the list as if it had worked. One thread. */
+/** Generates DDL on a list of tables, and updates the list as if it had succeeded. Single-threaded. */
 final class RandomDdl {
     private final Random random;
     private final List<RandomTable> tables;
@@ -39,8 +39,7 @@ final class RandomDdl {
         for (int i = 0; i < count; i++) {
             List<Field> loose = tables.get(index).loose();
             int kind = loose.size() < 2 ? 0 : random.nextInt(4);
-            // Servers see the table as it was before the statement, so what one item has named another one leaves
-            // alone.
+            // Servers see the table as it was before the statement, so its items must not touch the same columns.
             items.add(i == 1 || kind == 0 ? add(index) : change(index, loose.get(random.nextInt(loose.size())), kind));
         }
         return String.join(", ", items);
@@ -148,7 +147,7 @@ final class RandomDdl {
             return List.of();
         }
         tables.set(index, table.with(primary ? Key.UNIQUE : Key.PRIMARY, table.unique()));
-        // Made anew in place, MySQL 9.7 sometimes brings a row back that another session has deleted, and logs nothing.
+        // Rebuilt in place, MySQL 9.7 sometimes resurrects a row that another session deleted, without logging it.
         return List.of("ALTER TABLE " + table.fullName() + " ALGORITHM=COPY,"
                 + (primary
                         ? " DROP PRIMARY KEY, ADD UNIQUE KEY k (" + table.keyNames() + ")"

@@ -9,9 +9,9 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A table with random columns and keys, as whoever makes up the statements believes it to be. Immutable.
+ * A table with random columns and keys, as the generator of statements believes it to be. Immutable.
  *
- * @param unique columns that each have a unique key of their own
+ * @param unique columns that each have their own unique key
  * @param reference to another table's first column, or null
  */
 record RandomTable(
@@ -20,14 +20,14 @@ record RandomTable(
         Key key,
         List<String> unique,
         @Nullable Reference reference) {
-    /** What tells a row; {@link #UNIQUE} is a unique key without nulls and no primary one. */
+    /** What identifies a row; {@link #UNIQUE} is a unique key without nulls and no primary key. */
     enum Key {
         PRIMARY,
         UNIQUE,
         NONE
     }
 
-    /** @param key whether the table's key has it */
+    /** @param key whether it is part of the table's key */
     record Field(String name, RandomColumn column, boolean key) {
         String definition() {
             String type = column.type().replace(" NULL", "");
@@ -48,7 +48,7 @@ record RandomTable(
         int keyFields = key == Key.NONE ? 0 : random.nextInt(3) == 0 ? 2 : 1;
         List<Field> fields = new ArrayList<>();
         List<String> unique = new ArrayList<>();
-        // Names of this table only: a statement that meets another table, since a DDL failed, shall fail, too.
+        // Names unique to this table: a statement that hits another table because a DDL failed has to fail, too.
         String prefix = "c" + random.nextInt(1_000) + "_";
         for (int i = 0; i < keyFields; i++) {
             fields.add(new Field(prefix + i, keyColumn(random), true));
@@ -118,7 +118,7 @@ record RandomTable(
         return key != Key.NONE && unique.isEmpty() && reference == null;
     }
 
-    /** Those that may be dropped and renamed: neither the first, which others may refer to, nor one that refers. */
+    /** Columns to drop and rename: neither the first, which others may refer to, nor one that refers to another. */
     List<Field> loose() {
         return fields.stream()
                 .skip(1)
@@ -146,7 +146,7 @@ record RandomTable(
                 ", ", fields.stream().filter(Field::key).map(Field::name).toList());
     }
 
-    /** A statement that changes some rows, or none, or fails. */
+    /** A statement that changes some rows, changes none, or fails. */
     String statement(Random random) {
         String where = " WHERE " + condition(random);
         String insert = "INTO " + fullName() + " ("
@@ -164,7 +164,7 @@ record RandomTable(
         };
     }
 
-    /** Rows change hands of a unique value within one transaction. */
+    /** A unique value moves from row to row within one transaction. */
     List<String> handOver(Random random) {
         if (unique.isEmpty()) {
             return List.of();
@@ -177,7 +177,7 @@ record RandomTable(
                         + " ORDER BY 1 LIMIT 1");
     }
 
-    /** Two rows exchange a key by way of a third value, or all rows move on by one. */
+    /** Two rows swap keys by way of a third value, or all rows shift by one. */
     List<String> exchange(Random random) {
         List<String> names = new ArrayList<>(unique);
         fields.stream().filter(Field::key).map(Field::name).forEach(names::add);
@@ -200,8 +200,8 @@ record RandomTable(
     }
 
     /**
-     * Rows whose parents there are not: which of them a cascade meets later depends on what is loaded together, since rows
-     * that come and go within a unit are never written.
+     * Deletes rows with missing parents: which of them a later cascade hits depends on what is loaded together, since
+     * rows that come and go within a unit are never written.
      */
     static List<String> orphansGo(List<RandomTable> tables) {
         List<String> statements = new ArrayList<>();

@@ -22,9 +22,9 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Random transactions and DDL on random tables, applied and compared with the source. A seed that fails is printed with the
- * fewest statements that fail. {@code -Dotter.seeds=200} runs so many on every pair of servers, {@code -Dotter.seed=42} that
- * one; {@code -Dotter.pairs=mysql-8.0:mariadb-11.4} takes one pair.
+ * Random transactions and DDL on random tables, applied and compared with the source. A failing seed is printed with
+ * the fewest statements that fail. {@code -Dotter.seeds=200} runs that many on every pair of servers,
+ * {@code -Dotter.seed=42} only that one; {@code -Dotter.pairs=mysql-8.0:mariadb-11.4} uses one pair.
  */
 class RandomTransactionsTest {
     private static final int FEW = 10;
@@ -89,7 +89,7 @@ class RandomTransactionsTest {
         return failure(source, target, smallest).orElse(failure) + "\n-- fewest statements:\n" + smallest.script();
     }
 
-    /** An error's code, or the table that differs. */
+    /** An error code, or the table that differs. */
     private static String kind(String failure) {
         return failure.split("[:,]", 2)[0];
     }
@@ -101,7 +101,7 @@ class RandomTransactionsTest {
             scenario.tables().forEach(table -> server.execute("SET SESSION sql_mode = ''", table.create()));
         }
         try (Walk walk = new Walk(source, target, scenario.modes())) {
-            walk.awaitApplied(); // before the first DDL: the walk has read what the tables are
+            walk.awaitApplied(); // before the first DDL: the walk has read the table definitions
             walk.load(!scenario.backlog());
             player.play(source, scenario);
             walk.load(true);
@@ -136,7 +136,7 @@ class RandomTransactionsTest {
                                 .collect(Collectors.joining()));
     }
 
-    /** Some rows that the other server has not. */
+    /** Some rows that the other server does not have. */
     private static String only(DatabaseServer server, DatabaseServer other, String table) {
         List<List<@Nullable String>> rows = new ArrayList<>(Walk.rows(server, "SELECT * FROM " + table));
         Walk.rows(other, "SELECT * FROM " + table).forEach(rows::remove);

@@ -8,18 +8,18 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Random tables, transactions and DDL, the same for the same seed. Statements are texts that depend on nothing, so that any of
+ * Random tables, transactions and DDL, the same for the same seed. Statements are self-contained texts, so that any of
  * them can be left out; one that fails at the source changes nothing there.
  *
  * @param rowImage of the source's sessions
- * @param backlog whether nothing is loaded before all has happened at the source
- * @param tables as they are at first
- * @param steps in order; a transaction's steps are neighbours and of one session
+ * @param backlog whether loading starts only after everything has run at the source
+ * @param tables the initial tables
+ * @param steps in order; the steps of a transaction are adjacent and in one session
  */
 record Scenario(long seed, Modes modes, String rowImage, boolean backlog, List<RandomTable> tables, List<Step> steps) {
     private static final int TRANSACTIONS = 60;
 
-    /** A statement, the session that executes it, and the transaction that it is in. */
+    /** A statement with its session and transaction. */
     record Step(int session, int transaction, String sql) {}
 
     static Scenario of(long seed) {
@@ -31,7 +31,7 @@ record Scenario(long seed, Modes modes, String rowImage, boolean backlog, List<R
         }
         boolean ddl = random.nextInt(3) > 0;
         int sessions = random.nextBoolean() ? 1 : 2 + random.nextInt(3);
-        // MEDIA writes rows as they are later, so that unique values may meet that never met at the source.
+        // MEDIA writes rows in a later state, so unique values may collide that never did at the source.
         boolean media = !ddl && tables.stream().allMatch(RandomTable::isPlain) && random.nextInt(3) == 0;
         Modes modes = Modes.schema("random")
                 .with(random.nextBoolean() ? SyncMode.ROW : SyncMode.FIELD)
@@ -40,8 +40,8 @@ record Scenario(long seed, Modes modes, String rowImage, boolean backlog, List<R
                         random.nextBoolean() ? 3 : 6_000,
                         random.nextBoolean() ? 1 : 4,
                         seed % 4 == 3 ? Order.RELAXED : Order.SOURCE);
-        // A statement made for a table that another session's DDL should have made leaves columns out, and the log of
-        // MariaDB does not say what a REPLACE has made of those.
+        // A statement generated for a table that another session's DDL should have created omits columns, and MariaDB's
+        // log does not record what a REPLACE set them to.
         String rowImage = ddl && sessions > 1
                 ? "FULL"
                 : List.of("FULL", "FULL", "MINIMAL", "NOBLOB").get(random.nextInt(4));
@@ -105,7 +105,7 @@ record Scenario(long seed, Modes modes, String rowImage, boolean backlog, List<R
                 .toList());
     }
 
-    /** What somebody types to see it happen. */
+    /** A script to reproduce it. */
     String script() {
         StringBuilder script = new StringBuilder("-- seed " + seed + ", " + modes.syncMode() + ", "
                 + modes.consistency() + ", loadPoolSize " + modes.parameters().loadPoolSize() + ", batchRows "

@@ -67,7 +67,7 @@ class SlowTargetTest {
         }
     }
 
-    /** Transactions of one row. */
+    /** Single-row transactions. */
     private static void insert(DatabaseServer server, int first, int rows) throws SQLException {
         try (Connection connection = server.connect();
                 PreparedStatement insert = connection.prepareStatement("INSERT INTO slow.item VALUES (?, ?)")) {

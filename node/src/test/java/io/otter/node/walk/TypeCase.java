@@ -8,11 +8,11 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A type of column with values at its edges, as tables to make, statements to run at the source, and how to look at the
- * result so that a byte counts.
+ * A column type with its edge values, as tables to create, statements to run at the source, and expressions that make
+ * every byte of the result count.
  *
  * @param servers that have the type
- * @param tables at the source; {@code alternative} is what a target without the type gets
+ * @param tables at the source; {@code alternative} is for a target without the type
  * @param statements on the source's tables, without a default schema
  * @param refused the code that the pipeline stops with; null when everything arrives
  */
@@ -33,12 +33,12 @@ record TypeCase(
     /**
      * A table of the schema {@code types}.
      *
-     * @param columns the definition in brackets
-     * @param looks expressions that two servers agree on
+     * @param columns the definition in parentheses
+     * @param looks expressions that yield the same on both servers
      */
     record Table(String name, String columns, String alternative, List<String> looks) {}
 
-    /** How a value is looked at; {@code v} is the column. */
+    /** How to read a value; {@code v} is the column. */
     enum Look {
         TEXT("CAST(v AS CHAR)"),
         BYTES("HEX(v)"),
@@ -54,12 +54,12 @@ record TypeCase(
         }
     }
 
-    /** A column {@code v} of the type that is inserted, updated and deleted with each of the values, and NULL. */
+    /** A column {@code v} of the type in which each of the values, and NULL, is inserted, updated and deleted. */
     static TypeCase of(String type, Look look, String... values) {
         return of(ALL, type, type, look, false, values);
     }
 
-    /** Also as the primary key. */
+    /** Likewise, also as the primary key. */
     static TypeCase key(String type, Look look, String... values) {
         return of(ALL, type, type, look, true, values);
     }

@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Every type of column that a server has. */
+/** All column types of all servers. */
 final class TypeCases {
     private TypeCases() {}
 
@@ -153,7 +153,7 @@ final class TypeCases {
                     "'0000-00-00 00:00:00'",
                     "'1970-01-01 00:00:01'",
                     "'1970-01-01 00:00:01" + fraction + "'",
-                    // The hour that Berlin's and Shanghai's clocks skip or show twice.
+                    // The hour that Berlin's and Shanghai's clocks skip or repeat.
                     "'2026-03-29 01:00:00" + fraction + "'",
                     "'2026-10-25 00:30:00" + fraction + "'",
                     "'2026-10-25 01:30:00" + fraction + "'",

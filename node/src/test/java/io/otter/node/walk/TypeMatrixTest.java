@@ -31,9 +31,9 @@ import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Every type of column from every kind of server, its edges compared byte by byte. One target for each source, or with
- * {@code -Dotter.pairs=all} every pair, or with {@code -Dotter.pairs=mysql-8.0:} those
- * whose names begin so; both write {@code docs/compatibility.md}.
+ * All column types from every kind of server, their edge values compared byte by byte. One target per source, or with
+ * {@code -Dotter.pairs=all} every pair, or with {@code -Dotter.pairs=mysql-8.0:} those with that prefix; both write
+ * {@code docs/compatibility.md}.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TypeMatrixTest {
@@ -80,7 +80,7 @@ class TypeMatrixTest {
     void everyValueOfEveryTypeArrives(String from, String to) throws Exception {
         RequiredServer.assumeAvailable(from);
         RequiredServer.assumeAvailable(to);
-        // Strictness, quoting and padding of the target's sessions must not matter, nor any server's zone.
+        // Strictness, quoting and padding of the target's sessions must not matter, nor any server's time zone.
         try (DatabaseServer target = DatabaseServer.start(
                 to,
                 "--default-time-zone=-08:00",
@@ -117,7 +117,7 @@ class TypeMatrixTest {
         return source;
     }
 
-    /** By name of the case: exact, the code that it was refused with, or the difference. */
+    /** By case name: exact, the error code, or the difference. */
     private static Map<String, String> run(DatabaseServer source, DatabaseServer target) throws SQLException {
         List<TypeCase> cases = TypeCases.all().stream()
                 .filter(one -> one.servers().contains(source.name()))
@@ -125,7 +125,7 @@ class TypeMatrixTest {
         Map<String, String> results = new LinkedHashMap<>();
         List<TypeCase> together = new ArrayList<>(
                 cases.stream().filter(one -> one.refused() == null).toList());
-        // What ends the pipeline is taken out and the others begin again, so that one run finds all of them.
+        // The case that stops the pipeline is removed and the others start again, so that one run finds all of them.
         Optional<TypeCase> refused = tryTogether(source, target, together, results);
         while (refused.isPresent()) {
             together.remove(refused.get());
@@ -139,7 +139,7 @@ class TypeMatrixTest {
         return results;
     }
 
-    /** @return the case that ended the pipeline */
+    /** @return the case that stopped the pipeline */
     private static Optional<TypeCase> tryTogether(
             DatabaseServer source, DatabaseServer target, List<TypeCase> cases, Map<String, String> results)
             throws SQLException {
@@ -148,8 +148,8 @@ class TypeMatrixTest {
         createTables(target, source, cases);
         try (Walk walk = new Walk(source, target, Modes.schema("types"))) {
             try {
-                // Rows that the target has already and that change in one transaction are updated in one statement,
-                // whatever the lengths and edges of their values.
+                // Existing rows that change in one transaction are updated with one statement, whatever the lengths and
+                // edge values.
                 change(source, cases, TypeMatrixTest::untilFirstUpdate);
                 walk.awaitApplied();
                 change(source, cases, TypeMatrixTest::fromFirstUpdate);
@@ -227,7 +227,7 @@ class TypeMatrixTest {
         return one.statements().subList(firstUpdate(one), one.statements().size());
     }
 
-    /** What it takes to be of one session is not taken apart. */
+    /** Statements that depend on their session are kept together. */
     private static int firstUpdate(TypeCase one) {
         int first = 0;
         while (first < one.statements().size() && one.statements().get(first).startsWith("INSERT ")) {
@@ -271,12 +271,12 @@ class TypeMatrixTest {
         return CompatibilityDocument.EXACT;
     }
 
-    /** MySQL stores a document's meaning, the others its text. */
+    /** MySQL stores the meaning of a document, the others its text. */
     private static @Nullable String document(@Nullable String text) {
         return text == null ? null : DOCUMENTS.writeValueAsString(DOCUMENTS.readValue(text, Object.class));
     }
 
-    /** Servers spell one and the same double differently. */
+    /** Servers print the same double differently. */
     private static @Nullable String real(@Nullable String text) {
         return text == null ? null : Double.toString(Double.parseDouble(text));
     }

@@ -51,7 +51,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/** One pipeline in this JVM between two real servers: everything that a row passes, and no ZooKeeper. */
+/** One pipeline in this JVM between two real servers: everything that a row passes through, but no ZooKeeper. */
 final class Walk implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofSeconds(90);
     private static final SecretKey KEY = new SecretKey("a secret key of the tests");
@@ -65,17 +65,17 @@ final class Walk implements AutoCloseable {
     private final Path history;
     private volatile @Nullable OtterException failure;
 
-    /** Begins at the end of the source's log as it is now; the tables are there already, see {@link #prepare}. */
+    /** Starts at the current end of the source's log; the tables must exist, see {@link #prepare}. */
     Walk(DatabaseServer source, DatabaseServer target, Modes modes) {
         this(source, target, modes, end(source));
     }
 
-    /** Reaches the target at another port than its own. */
+    /** Connects to the target at another port than its own. */
     Walk(DatabaseServer source, DatabaseServer target, int targetPort, Modes modes) {
         this(source, target, targetPort, modes, end(source));
     }
 
-    /** Begins at an earlier end of the log; no DDL may have come since. */
+    /** Starts at an earlier end of the log; no DDL may have run since. */
     Walk(DatabaseServer source, DatabaseServer target, Modes modes, StartPosition start) {
         this(source, target, target.port(), modes, start);
     }
@@ -111,7 +111,7 @@ final class Walk implements AutoCloseable {
         run = runner.start(channel, pipeline, 1, new Heard());
     }
 
-    /** A pair between tables of the same or another name on the two servers. */
+    /** A pair of tables with the same or different names on the two servers. */
     static MediaPair pair(long id, String source, String target, ColumnView columns) {
         String[] from = source.split("\\.", 2);
         String[] to = target.split("\\.", 2);
@@ -147,7 +147,7 @@ final class Walk implements AutoCloseable {
         }
     }
 
-    /** Whether the target may be written. */
+    /** Opens or closes the gate to the target. */
     void load(boolean open) {
         gate.set(open);
     }
@@ -173,7 +173,7 @@ final class Walk implements AutoCloseable {
         }
     }
 
-    /** Rows as texts, read in UTC. */
+    /** Rows as text, read in UTC. */
     static List<List<@Nullable String>> rows(DatabaseServer server, String sql) {
         try (Connection connection = server.connect();
                 Statement statement = connection.createStatement()) {
@@ -224,14 +224,14 @@ final class Walk implements AutoCloseable {
                 pairs);
     }
 
-    /** The end of the log, as it is now. */
+    /** The current end of the log. */
     static StartPosition end(DatabaseServer source) {
         String query = source.name().equals("mysql-9.7") ? "SHOW BINARY LOG STATUS" : "SHOW MASTER STATUS";
         List<@Nullable String> row = rows(source, query).get(0);
         return new StartPosition.FileOffset(String.valueOf(row.get(0)), Long.parseLong(String.valueOf(row.get(1))));
     }
 
-    /** Makes what a walk needs on its servers. */
+    /** Creates what a walk needs on its servers. */
     static void prepare(DatabaseServer... servers) {
         for (DatabaseServer server : servers) {
             server.execute(
@@ -251,7 +251,7 @@ final class Walk implements AutoCloseable {
                 Map.of());
     }
 
-    /** A statement that somebody is to decide about ends the walk. */
+    /** A statement that needs a decision ends the walk. */
     private static final class AbsentOperator implements Operator {
         @Override
         public Optional<DdlAnswer> answerTo(DdlQuestion question) {

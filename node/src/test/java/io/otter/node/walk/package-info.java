@@ -1,4 +1,4 @@
-/** Tests on the whole walk of a row between two real servers. */
+/** Tests of the whole path of a row between two real servers. */
 @NullMarked
 package io.otter.node.walk;
 

@@ -23,7 +23,7 @@ class BinlogPositionTest {
     })
     void ordersPlacesOfOneLog(
             String file, long offset, String other, long otherOffset, BinlogPosition.Relation relation) {
-        // GTIDs say nothing in one log: empty transactions and other threads make gaps in them.
+        // GTIDs are irrelevant within one log: empty transactions and other threads leave gaps in them.
         BinlogPosition one = new BinlogPosition(file, offset, A + ":1-3", A, 0);
 
         assertThat(one.to(new BinlogPosition(other, otherOffset, A + ":1-9", A, 0)))

@@ -42,7 +42,7 @@ final class Pipelines {
         }
     }
 
-    /** Two schemas with one table each, and what Otter keeps in retl. */
+    /** Creates two schemas with one table each, and what Otter keeps in retl. */
     static void prepare(DatabaseServer server) {
         List<String> sql = new ArrayList<>(List.of(
                 "DROP DATABASE IF EXISTS pre_a",

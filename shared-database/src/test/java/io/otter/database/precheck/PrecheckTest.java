@@ -28,7 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Source and target are two schemas of one server; every fault is produced there, and fixed with the SQL of the check. */
+/** Source and target are two schemas of one server; each fault is created there, and fixed with the check's SQL. */
 class PrecheckTest {
     private static final Map<String, DatabaseServer> STARTED = new HashMap<>();
 

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Faults that only a restart with other options can fix, each on a server that was started with them. */
+/** Faults that only a restart with other options can fix, each on a server started that way. */
 class ServerOptionsPrecheckTest {
     private final Precheck precheck = new Precheck(new DatabaseConnector(Servers.KEY));
 
