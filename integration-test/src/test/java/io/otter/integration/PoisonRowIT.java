@@ -30,7 +30,7 @@ class PoisonRowIT {
     private static final Duration LIMIT = Duration.ofSeconds(240);
 
     @Test
-    void oneRowStopsThePipelineOrIsPutAsideListedCorrectedRetriedAndEqual() throws Exception {
+    void oneRowStopsThePipelineOrIsSetAsideListedFixedAndRetried() throws Exception {
         Path directory = Files.createTempDirectory(Line.ROOT.resolve("integration-test/target"), "poison-");
         DeploymentPlan plan =
                 DeploymentPlan.onFreePorts(Line.ROOT, directory, "mariadb-11.4", "mariadb-11.4", "320m", 1);

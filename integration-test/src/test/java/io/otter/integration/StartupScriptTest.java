@@ -145,7 +145,7 @@ class StartupScriptTest {
     }
 
     @Test
-    void doesNotTakeAnotherProcessForItsOwn() throws Exception {
+    void doesNotMistakeAnotherProcessForItsOwn() throws Exception {
         Files.createDirectories(home.resolve("logs"));
         String own = Long.toString(ProcessHandle.current().pid());
         Files.writeString(home.resolve("logs/otter-node.pid"), own);
@@ -159,7 +159,7 @@ class StartupScriptTest {
     }
 
     @Test
-    void refusesAJavaThatIsNotThere() throws Exception {
+    void refusesAMissingJava() throws Exception {
         Outcome failed = run("startup.sh", "serve", directory.resolve("nothing").toString());
 
         assertThat(failed.exit()).isEqualTo(1);

@@ -175,7 +175,7 @@ class RpcTest {
     }
 
     @Test
-    void nobodyListeningIsSaidWithTheAddress() throws IOException {
+    void aRefusedConnectionNamesTheAddress() throws IOException {
         int port;
         try (ServerSocket free = new ServerSocket(0)) {
             port = free.getLocalPort();
@@ -187,7 +187,7 @@ class RpcTest {
     }
 
     @Test
-    void aPortInUseIsSaidWithItsName() {
+    void aPortInUseIsReportedWithItsName() {
         assertFault(
                 () -> new RpcServer("port of x", "127.0.0.1", server.port(), KEY, TYPES, new RpcHandlers()),
                 ErrorCode.PORT_IN_USE,
@@ -195,13 +195,13 @@ class RpcTest {
     }
 
     @Test
-    void garbageIsHungUpOn() throws IOException {
+    void garbageIsDisconnected() throws IOException {
         assertThat(answerTo("GET / HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII)))
                 .isZero();
     }
 
     @Test
-    void aLongFrameBeforeTheHandshakeIsHungUpOn() throws IOException {
+    void aLongFrameBeforeTheHandshakeIsDisconnected() throws IOException {
         byte[] header = ByteBuffer.allocate(16)
                 .putInt(100_000)
                 .putInt(0)
@@ -212,7 +212,7 @@ class RpcTest {
     }
 
     @Test
-    void whoStaysSilentIsHungUpOn() throws IOException {
+    void aSilentClientIsDisconnected() throws IOException {
         assertThat(answerTo(new byte[0])).isZero();
     }
 
@@ -318,7 +318,7 @@ class RpcTest {
     }
 
     @Test
-    void randomBytesHarmNobody() throws Exception {
+    void randomBytesDoNoHarm() throws Exception {
         long seed = System.nanoTime();
         System.out.println("seed " + seed);
         Random random = new Random(seed);

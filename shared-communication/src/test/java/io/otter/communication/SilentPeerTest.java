@@ -125,7 +125,7 @@ class SilentPeerTest {
     }
 
     @Test
-    void silentStrangersAboveTheMaximumAreHungUpOnFirstComeFirst() throws Exception {
+    void silentClientsBeyondTheMaximumAreDisconnectedOldestFirst() throws Exception {
         List<Socket> strangers = new ArrayList<>();
         try (RpcConnection before = connect(server.port())) {
             for (int i = 0; i <= UnauthenticatedConnections.MAX; i++) {

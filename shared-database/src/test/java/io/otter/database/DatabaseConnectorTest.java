@@ -133,7 +133,7 @@ class DatabaseConnectorTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"mysql-8.0", "mysql-5.6", "mariadb-10.11"})
-    void saysWhoWasRefusedWhere(String name) {
+    void namesTheRefusedUserAndTheServer(String name) {
         DatabaseServer server = server(name);
 
         assertThatThrownBy(() ->
@@ -148,7 +148,7 @@ class DatabaseConnectorTest {
     }
 
     @Test
-    void saysThatNobodyListens() throws IOException {
+    void reportsARefusedConnection() throws IOException {
         int port;
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = socket.getLocalPort();

@@ -27,7 +27,7 @@ class ServerGreetingTest {
     }
 
     @Test
-    void doesNotReserveWhatAStrangerAnnounces() throws IOException {
+    void doesNotAllocateWhatAnUnknownPeerAnnounces() throws IOException {
         try (ServerSocket server = answering(new byte[] {-1, -1, -1, 0})) {
             assertThatThrownBy(() -> ServerGreeting.read("127.0.0.1", server.getLocalPort(), TIMEOUT))
                     .isInstanceOf(IOException.class);
@@ -35,7 +35,7 @@ class ServerGreetingTest {
     }
 
     @Test
-    void givesUpOnAServerThatSaysNothing() throws IOException {
+    void givesUpOnASilentServer() throws IOException {
         try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             assertThatThrownBy(() -> ServerGreeting.read("127.0.0.1", server.getLocalPort(), TIMEOUT))
                     .isInstanceOf(IOException.class);

@@ -89,7 +89,7 @@ class TableCatalogTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"mysql-8.0", "mysql-9.7", "mariadb-11.4", "mariadb-10.11"})
-    void tellsGeneratedAndInvisibleColumnsFromDefaults(String name) throws SQLException {
+    void distinguishesGeneratedAndInvisibleColumnsFromDefaults(String name) throws SQLException {
         try (Connection connection = connect(name, "cat")) {
             run(connection, """
                     CREATE TABLE cat.computed (

@@ -54,7 +54,7 @@ class AlarmRuleTest {
     }
 
     @Test
-    void aPositionThatStandsIsAnAlarmOnlyWhileSomethingWaits() {
+    void aPositionThatDoesNotMoveIsAnAlarmOnlyWhileSomethingWaits() {
         AlarmRule rule = rule(AlarmKind.POSITIONTIMEOUT, "60", List.of());
         ChannelReport channel = channel(ChannelStatus.START, "");
         AlarmCheck check = new AlarmCheck(BEGUN);
@@ -118,7 +118,7 @@ class AlarmRuleTest {
     }
 
     @Test
-    void notRunningIsWhatNoNodeRunsOrAFaultHasPausedAndNotWhatSomebodyStopped() {
+    void notRunningMeansWithoutNodeOrPausedByAFaultNotStoppedByAUser() {
         AlarmRule rule = rule(AlarmKind.NOTRUNNING, "60", List.of());
         ChannelReport started = channel(ChannelStatus.START, "");
         PipelineStatus nobody = with(State.NO_OWNER);
@@ -151,7 +151,7 @@ class AlarmRuleTest {
     }
 
     @Test
-    void whatIsWrongIsWrittenWithItsValuesAndWordsOfNodesAndOlderManagersAsTheyAre() {
+    void alarmTextsAreStoredWithValuesAndTextsOfNodesAndOlderManagersUnchanged() {
         Text text = Text.of("alarm.found.paused", 61, 60, "p: LOAD_DATA: \"订单\" [🦦]");
         assertThat(AlarmWords.read(AlarmWords.written(text))).isEqualTo(text);
         for (String old :

@@ -75,7 +75,7 @@ class AlarmsTest {
     }
 
     @Test
-    void anAlarmIsRaisedToldAgainAcknowledgedAndRecovers() throws Exception {
+    void anAlarmIsRaisedRepeatedAcknowledgedAndRecovers() throws Exception {
         try (Played played = new Played()) {
             ApplicationContext beans = played.manager().context();
             beans.getBean(AlarmGuard.class).stop(); // the test triggers the checks itself
@@ -146,7 +146,7 @@ class AlarmsTest {
     }
 
     @Test
-    void whatCannotBeToldIsShownAndToldLater() throws Exception {
+    void whatCannotBeSentIsShownAndSentLater() throws Exception {
         try (Played played = new Played()) {
             ApplicationContext beans = played.manager().context();
             beans.getBean(AlarmGuard.class).stop();
@@ -257,7 +257,7 @@ class AlarmsTest {
     }
 
     @Test
-    void rulesOfAlibabaOtterAreReadChangedInBatchesAndKeepWhatNobodyHereKnows() throws Exception {
+    void rulesOfAlibabaOtterAreReadAndChangedInBulkKeepingUnknownKeys() throws Exception {
         try (Played played = new Played()) {
             long pipeline = played.pipeline();
             played.manager()

@@ -62,7 +62,7 @@ class MailOverTlsTest {
     }
 
     @Test
-    void aCertificateThatNobodyTrustsIsNamedAndNothingIsSent() throws Exception {
+    void anUntrustedCertificateIsReportedAndNothingIsSent() throws Exception {
         SSLContext strangers = TlsCertificate.of(directory, "dns:stranger").client();
         for (Security security : List.of(Security.TLS, Security.STARTTLS)) {
             try (TlsMailServer server =

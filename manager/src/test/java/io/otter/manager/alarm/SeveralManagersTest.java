@@ -50,7 +50,7 @@ class SeveralManagersTest {
     }
 
     @Test
-    void oneLooksAndMailsAndTheOtherGoesOnWhereItEnded() throws Exception {
+    void oneManagerSendsMailsAndTheOtherContinuesWhereItStopped() throws Exception {
         try (Played played = new Played();
                 ConfigurableApplicationContext second = played.manager().startAnother()) {
             ApplicationContext first = played.manager().context();

@@ -10,7 +10,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 
 class AuditTest {
     @Test
-    void actsAreToldInTheReadersLanguageAndThoseOfOlderManagersAsTheyAre() throws Exception {
+    void actionsAreShownInTheReadersLanguageAndThoseOfOlderManagersUnchanged() throws Exception {
         try (DatabaseServer server = DatabaseServer.start("mariadb-11.4");
                 TestManager manager = TestManager.start(server)) {
             JdbcTemplate jdbc = manager.context().getBean(JdbcTemplate.class);

@@ -45,7 +45,7 @@ class OtterCtlTest {
     }
 
     @Test
-    void aChannelIsStartedByItsNameWhateverItIs() {
+    void aChannelWithAnyNameIsStartedByName() {
         answers.put("POST /api/v1/channels/%E8%AE%A2%E5%8D%95%20%22a%22/start", new Answer(200, "{}"));
         assertThat(run("start", "订单 \"a\"")).isZero();
         assertThat(out).isEqualTo("订单 \"a\" started\n");
@@ -119,7 +119,7 @@ class OtterCtlTest {
     }
 
     @Test
-    void aDrainSaysWhatStandsStill() {
+    void aDrainSaysWhatWouldStop() {
         String plan = "{\"node\":{\"name\":\"n1\"},\"owned\":[],"
                 + "\"standStill\":[{\"channel\":\"shop\",\"pipeline\":\"one-way\",\"stage\":\"SELECT\"}]}";
         answers.put("GET /api/v1/nodes/n1/drain", new Answer(200, plan));
@@ -178,7 +178,7 @@ class OtterCtlTest {
     }
 
     @Test
-    void wrongUseIsSaidInOneLine() {
+    void wrongUsageIsReportedInOneLine() {
         assertThat(run("frobnicate")).isEqualTo(1);
         assertThat(err).contains("frobnicate").hasLineCount(1);
         assertThat(run("start")).isEqualTo(1);

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 class DatabaseAddressTest {
     @Test
-    void takesTheSeedsUrlApart() {
+    void parsesTheSeedsUrl() {
         DatabaseAddress address = DatabaseAddress.parse(
                 "jdbc:mysql://127.0.0.1:3306/otter?useUnicode=true&characterEncoding=UTF-8&useSSL=false");
         assertThat(address.address()).isEqualTo(new ServerAddress("127.0.0.1", 3306));

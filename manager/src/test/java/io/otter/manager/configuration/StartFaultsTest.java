@@ -102,7 +102,7 @@ class StartFaultsTest {
     }
 
     @Test
-    void theProcessSaysItInOneLineAndExitsWithOne(@TempDir Path directory) throws Exception {
+    void theProcessPrintsOneLineAndExitsWithOne(@TempDir Path directory) throws Exception {
         Map<String, String> keys = new TreeMap<>(TestManager.keys(server, "otter", Map.of("otter.port", "nonsense")));
         Files.writeString(
                 directory.resolve("otter.properties"),

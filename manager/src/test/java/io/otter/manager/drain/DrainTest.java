@@ -23,7 +23,7 @@ import tools.jackson.databind.JsonNode;
 @Tag("browser")
 class DrainTest {
     @Test
-    void aDrainIsPlannedDoneShownTakenBackAndForgottenWithItsNode() throws Exception {
+    void aDrainIsPlannedDoneShownEndedAndForgottenWithItsNode() throws Exception {
         try (Played played = new Played()) {
             JsonNode plan = played.api().get("nodes/n1/drain");
             assertThat(plan.at("/standStill/0/pipeline").asString())

@@ -53,7 +53,7 @@ class EditTest {
     }
 
     @Test
-    void whatIsWrongIsSaidBesideTheFieldAndWhatWasTypedStays() throws Exception {
+    void errorsAreShownBesideTheirFieldsAndInputIsKept() throws Exception {
         Visitor admin = admin();
         HttpResponse<String> answer = admin.submit(
                 "config/sources/edit",
@@ -111,7 +111,7 @@ class EditTest {
     }
 
     @Test
-    void whatIsWrongIsSaidInTheLanguageOfThePageAndByTheApiInEnglish() throws Exception {
+    void errorsAreInTheLanguageOfThePageAndInEnglishInTheApi() throws Exception {
         Visitor admin = admin();
         admin.get("config/sources/edit?lang=zh");
         String[] fields = {
@@ -174,7 +174,7 @@ class EditTest {
         "canals, src-log, /addresses, other:1",
         "channels, shop, /pipelines/0/select, other"
     })
-    void noFormOverwritesWhatSomebodyElseStored(String kind, String name, String field, String typed) throws Exception {
+    void noFormOverwritesAnotherUsersChange(String kind, String name, String field, String typed) throws Exception {
         Visitor late = admin();
         String form = "config/" + kind + "/edit?name=" + name;
         String before = late.get(form).body();
@@ -186,7 +186,7 @@ class EditTest {
     }
 
     @Test
-    void whatIsUsedIsNotDeletedAndItsUsersAreNamed() throws Exception {
+    void whatIsInUseIsNotDeletedAndItsUsersAreNamed() throws Exception {
         Visitor admin = admin();
         for (String kind :
                 new String[] {"sources:src:channel shop", "canals:src-log:channel shop", "nodes:n1:channel shop"}) {

@@ -88,7 +88,7 @@ class MediaTest {
     }
 
     @Test
-    void whatIsWrongStandsBesideItsFieldAndWhatWasTypedStays() throws Exception {
+    void errorsAreShownBesideTheirFieldsAndInputIsKept() throws Exception {
         Visitor admin = admin();
         Media users = media("src", "users");
         String refused =
@@ -123,7 +123,7 @@ class MediaTest {
     }
 
     @Test
-    void theFormTellsWhatTheNamesMatchNowOrWhyItDoesNotKnow() throws Exception {
+    void theFormShowsWhatTheNamesMatchNowOrWhyThatIsUnknown() throws Exception {
         Visitor admin = admin();
         assertThat(preview(admin, "src", "shop", "order_[1-128]"))
                 .contains("Matches 2 tables", "shop.order_2")

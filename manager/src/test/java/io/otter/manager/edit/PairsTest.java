@@ -112,7 +112,7 @@ class PairsTest {
     }
 
     @Test
-    void whatIsWrongIsSaidBesideTheField() throws Exception {
+    void errorsAreShownBesideTheirFields() throws Exception {
         Visitor admin = admin();
         HttpResponse<String> answer = admin.submit(
                 BATCH,

@@ -67,7 +67,7 @@ class MatrixTest {
     }
 
     @Test
-    void aDocumentNamesTheGroupAndWhoNamesItHasTheMastersAddress() throws Exception {
+    void whateverNamesAGroupInADocumentGetsTheMastersAddress() throws Exception {
         String spec = api.get("spec", "application/json").body();
         assertThat(spec)
                 .contains("{\"name\":\"src\",\"type\":\"MYSQL\",\"group\":\"shop\",\"username\"")
@@ -90,7 +90,7 @@ class MatrixTest {
     }
 
     @Test
-    void whatIsUsedIsNotDeletedAndTheFormSaysWhatIsWrong() throws Exception {
+    void whatIsInUseIsNotDeletedAndTheFormShowsErrors() throws Exception {
         Visitor admin = admin();
         admin.submit("config/groups", "config/groups/delete", "name", "shop", "typed", "shop");
         assertThat(admin.get("config/groups").body())

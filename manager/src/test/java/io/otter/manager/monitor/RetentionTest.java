@@ -12,7 +12,7 @@ class RetentionTest {
     private static final int OLD = 2 * Retention.BATCH + 1;
 
     @Test
-    void statisticsLogRecordsAndPastAlarmsGoAwayInBatchesAndTheAuditStays() {
+    void statisticsLogRecordsAndPastAlarmsAreDeletedInBatchesAndTheAuditIsKept() {
         try (DatabaseServer server = DatabaseServer.start("mariadb-11.4");
                 TestManager manager = TestManager.start(server)) {
             JdbcTemplate jdbc = manager.context().getBean(JdbcTemplate.class);

@@ -77,7 +77,7 @@ class FirstStepsTest {
     }
 
     @Test
-    void itStandsInBothLanguagesAndThemes() {
+    void worksInBothLanguagesAndThemes() {
         List<String> serious = new ArrayList<>();
         try (TestManager manager = manager("127.0.0.1:1")) {
             for (String language : List.of("en", "zh-CN")) {

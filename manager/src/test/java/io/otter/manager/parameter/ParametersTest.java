@@ -17,7 +17,7 @@ class ParametersTest {
     private static final String SECRET = "a secret of sixteen and more";
 
     @Test
-    void whatIsWrongStandsBesideItsFieldAndSecretsAreNeverShown() throws Exception {
+    void errorsAreShownBesideTheirFieldsAndSecretsNever() throws Exception {
         try (DatabaseServer server = DatabaseServer.start("mariadb-11.4");
                 TestManager manager = TestManager.start(server)) {
             manager.execute("INSERT INTO SYSTEM_PARAMETER (ID, VALUE, GMT_CREATE, GMT_MODIFIED) VALUES (1,"

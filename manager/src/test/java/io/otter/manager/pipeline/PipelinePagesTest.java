@@ -51,7 +51,7 @@ class PipelinePagesTest {
     }
 
     @Test
-    void everyTabStandsInBothLanguagesAndBothThemesAndAxeFindsNothingSerious() {
+    void everyTabWorksInBothLanguagesAndThemesAndAxeFindsNothingSerious() {
         shop.refuse(100, 3);
         shop.ask();
         List<String> serious = new ArrayList<>();
@@ -147,7 +147,7 @@ class PipelinePagesTest {
     }
 
     @Test
-    void theTablesTabSaysByWhichKeyRowsAreFoundAndWhatBecomesOfOthers() throws Exception {
+    void theTablesTabShowsTheKeyOfEachTableAndWhatHappensWithoutOne() throws Exception {
         Visitor admin = admin();
         await().atMost(Duration.ofSeconds(30))
                 .untilAsserted(
@@ -157,7 +157,7 @@ class PipelinePagesTest {
     }
 
     @Test
-    void theTablesTabTellsRowsThatWereReadFromThoseThatWereApplied() {
+    void theTablesTabDistinguishesReadRowsFromAppliedRows() {
         try (BrowserContext context = chromium.context("en", ColorScheme.LIGHT)) {
             Page page = context.newPage();
             logIn(page);
@@ -176,7 +176,7 @@ class PipelinePagesTest {
     }
 
     @Test
-    void aRefusedRowIsRetriedAndOthersAreGivenUpAfterAQuestion() throws Exception {
+    void aRefusedRowIsRetriedAndOthersAreDiscardedAfterConfirmation() throws Exception {
         shop.refuse(200, 3);
         try (BrowserContext context = chromium.context("en", ColorScheme.LIGHT)) {
             Page page = context.newPage();
@@ -241,7 +241,7 @@ class PipelinePagesTest {
     }
 
     @Test
-    void aWaitingStatementIsRunSkippedOrReplacedAndWhatWasTypedStays() {
+    void aWaitingStatementIsRunSkippedOrReplacedAndInputIsKept() {
         try (BrowserContext context = chromium.context("en", ColorScheme.LIGHT)) {
             Page page = context.newPage();
             logIn(page);
@@ -291,7 +291,7 @@ class PipelinePagesTest {
     }
 
     @Test
-    void namesAreNamesAndWhatIsNotThereIsSaid() throws Exception {
+    void namesAreEscapedAndMissingThingsAreReported() throws Exception {
         Visitor admin = admin();
         HttpResponse<String> nasty = admin.get("pipeline?channel=nasty&name="
                 + java.net.URLEncoder.encode(NASTY, java.nio.charset.StandardCharsets.UTF_8));

@@ -83,7 +83,7 @@ class PositionPagesTest {
     }
 
     @Test
-    void theCheckpointIsShownAndTakenAwayAndAnOldOwnerFenced() throws Exception {
+    void theCheckpointIsShownAndClearedAndAnOldOwnerFenced() throws Exception {
         server.execute(
                 "CREATE DATABASE IF NOT EXISTS retl",
                 """
@@ -126,7 +126,7 @@ class PositionPagesTest {
     }
 
     @Test
-    void whatNamesNoPlaceIsRefusedBesideItsField() throws Exception {
+    void anInvalidPositionIsRefusedBesideItsField() throws Exception {
         Visitor admin = admin();
         assertThat(set(admin, "file", "a b", "4", "", "").body()).contains("file-wrong", "value=\"a b\"");
         assertThat(set(admin, "file", "f.1", "3", "", "").body()).contains("offset-wrong", "value=\"f.1\"");

@@ -118,7 +118,7 @@ class SpecReaderTest {
     }
 
     @Test
-    void everyMistakeIsToldInBothLanguages() {
+    void everyErrorIsReportedInBothLanguages() {
         List<SpecError> errors = errors(MISTAKES);
         assertThat(errors)
                 .extracting(error ->
@@ -131,7 +131,7 @@ class SpecReaderTest {
     }
 
     @Test
-    void aDocumentThatIsNoneIsToldInBothLanguages() {
+    void anInvalidDocumentIsReportedInBothLanguages() {
         assertThat(errors("- a"))
                 .extracting(error -> messages.getMessage(error.whole(), Locale.CHINESE))
                 .containsExactly("文档必须由键值对组成");

@@ -174,7 +174,7 @@ class SpecTest {
     }
 
     @Test
-    void all_faults_of_a_document_are_told_at_once_and_bad_yaml_with_its_line() throws Exception {
+    void all_errors_of_a_document_are_reported_at_once_and_bad_yaml_with_its_line() throws Exception {
         HttpResponse<String> answer = apply("nodes: [{nid: x, extra: 1}]\ncanals: [{name: c}]\nchanels: []\n");
         assertThat(paths(answer))
                 .isEqualTo("nodes[0].name, nodes[0].nid, nodes[0].ip, nodes[0].extra, canals[0], chanels");

@@ -22,7 +22,7 @@ class RefusedTest {
 
     @ParameterizedTest
     @EnumSource(Refusal.class)
-    void logsAndPagesSayTheSame(Refusal refusal) {
+    void logsAndPagesHaveTheSameText(Refusal refusal) {
         Refused refused = refusal.english().contains("{0}")
                 ? refusal.with("it's {1}", Refusal.PIPELINE.with("`a\"", "通道"), 65_535)
                 : refusal.with();
@@ -31,7 +31,7 @@ class RefusedTest {
     }
 
     @Test
-    void whatStandsInItIsSaidInTheSameLanguage() {
+    void valuesAreTranslatedToTheSameLanguage() {
         Refused refused = Refusal.TABLE_IN_USE.with(
                 "src:shop.item",
                 Refusal.all(List.of(Refusal.PIPELINE.with("out", "shop"), Refusal.PIPELINE.with("back", "shop"))));

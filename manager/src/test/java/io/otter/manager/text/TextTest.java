@@ -29,7 +29,7 @@ class TextTest {
     }
 
     @Test
-    void thousandsAreSaidAtOnce() {
+    void thousandsAreJoinedAtOnce() {
         assertThat(english(Text.all(Collections.nCopies(20_000, Text.of("wrong.missing")))))
                 .hasSize(20_000 * "required; ".length() - 2);
     }

@@ -37,7 +37,7 @@ class LogInTest {
     }
 
     @Test
-    void theSeedsPasswordOpensNothingButThePasswordPage() throws Exception {
+    void theSeedPasswordOnlyOpensThePasswordPage() throws Exception {
         try (TestManager manager = TestManager.withSeedPassword(server)) {
             UserMapper users = manager.context().getBean(UserMapper.class);
             Visitor admin = Visitor.loggedIn(manager.address(), "admin", "admin");
@@ -119,7 +119,7 @@ class LogInTest {
     }
 
     @Test
-    void whatEverybodyMaySeeIsLogInHealthAndStyle() throws Exception {
+    void onlyLogInHealthAndStylesArePublic() throws Exception {
         try (TestManager manager = TestManager.start(server)) {
             Visitor stranger = new Visitor(manager.address());
             for (String path : new String[] {"login", "health", "css/otter.css", "images/otter.svg"}) {
@@ -156,7 +156,7 @@ class LogInTest {
     }
 
     @Test
-    void aViewerLooksOnly() throws Exception {
+    void aViewerCanOnlyView() throws Exception {
         try (TestManager manager = TestManager.start(server)) {
             manager.execute("INSERT INTO USER (USERNAME, PASSWORD, AUTHORIZETYPE, DEPARTMENT, REALNAME) VALUES"
                     + " ('eve', '" + PasswordDigest.legacy("eve's password") + "', 'ANONYMOUS', '', '')");
@@ -169,7 +169,7 @@ class LogInTest {
     }
 
     @Test
-    void aGuestLooksOnlyAndOnlyWhereGuestsAreAllowed() throws Exception {
+    void aGuestCanOnlyViewAndOnlyIfGuestsAreAllowed() throws Exception {
         try (TestManager manager = TestManager.start(
                 server, Map.of("otter.admin.password", TestManager.PASSWORD, "otter.guest", "true"))) {
             Visitor guest = new Visitor(manager.address());

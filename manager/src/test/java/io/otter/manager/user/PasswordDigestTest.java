@@ -8,7 +8,7 @@ class PasswordDigestTest {
     private final PasswordDigest digest = new PasswordDigest();
 
     @Test
-    void recognisesTheDigestThatAlibabaOtterStored() {
+    void recognizesDigestsOfAlibabaOtter() {
         assertThat(digest.matches("admin", "801fc357a5a74743894a")).isTrue();
         assertThat(digest.matches("Admin", "801fc357a5a74743894a")).isFalse();
         assertThat(PasswordDigest.isLegacy("801fc357a5a74743894a")).isTrue();
@@ -30,7 +30,7 @@ class PasswordDigestTest {
     }
 
     @Test
-    void refusesPasswordsThatBcryptWouldCut() {
+    void refusesPasswordsThatBcryptWouldTruncate() {
         String stored = digest.encode("x".repeat(72));
         assertThat(digest.matches("x".repeat(73), stored)).isFalse();
     }

@@ -41,7 +41,7 @@ class MessagesTest {
     }
 
     @Test
-    void noKeyStandsTwice() throws IOException {
+    void noKeyIsDuplicated() throws IOException {
         for (String name : List.of("messages.properties", "messages_zh.properties")) {
             assertThat(Files.readAllLines(Path.of("src/main/resources", name)).stream()
                             .filter(line -> line.contains("=") && !line.startsWith("#"))
@@ -67,7 +67,7 @@ class MessagesTest {
     }
 
     @Test
-    void everyKeyOfATextExistsAndEveryTextIsSaid() throws IOException {
+    void everyKeyOfATextExistsAndEveryTextIsUsed() throws IOException {
         StringBuilder code = new StringBuilder();
         try (Stream<Path> files = Files.walk(Path.of("src/main/java"))) {
             for (Path file :
@@ -89,21 +89,21 @@ class MessagesTest {
     }
 
     @Test
-    void adviceIsSaidInEnglishAsTheErrorCodeHasIt() throws IOException {
+    void englishAdviceEqualsThatOfTheErrorCode() throws IOException {
         assertThat(startingWith("advice.", read("messages.properties")))
                 .isEqualTo(Stream.of(ErrorCode.values())
                         .collect(Collectors.toMap(code -> "advice." + code, ErrorCode::advice)));
     }
 
     @Test
-    void whatChecksFindIsSaidInEnglishAsTheFindingHasIt() throws IOException {
+    void englishFindingsEqualThoseOfTheEnum() throws IOException {
         assertThat(startingWith("check.", read("messages.properties")))
                 .isEqualTo(Stream.of(Finding.values())
                         .collect(Collectors.toMap(finding -> "check." + finding, Finding::english)));
     }
 
     @Test
-    void refusalsAreSaidInEnglishAsTheRefusalHasIt() throws IOException {
+    void englishRefusalsEqualThoseOfTheEnum() throws IOException {
         assertThat(startingWith("refused.", read("messages.properties")))
                 .isEqualTo(Stream.of(Refusal.values())
                         .collect(Collectors.toMap(refusal -> "refused." + refusal, Refusal::english)));
@@ -121,7 +121,7 @@ class MessagesTest {
 
     /** Only texts with values are parsed as patterns, where a single apostrophe hides what follows. */
     @Test
-    void apostrophesAreDoubledWhereValuesStand() throws IOException {
+    void apostrophesAreDoubledInTextsWithValues() throws IOException {
         for (String name : List.of("messages.properties", "messages_zh.properties")) {
             assertThat(read(name).values().stream().map(Object::toString).filter(text -> text.contains("{0")))
                     .as(name)

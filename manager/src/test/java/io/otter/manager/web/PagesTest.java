@@ -199,7 +199,7 @@ class PagesTest {
     }
 
     @Test
-    void anOperatorLogsInLooksAtAChannelAndStopsIt() {
+    void anOperatorLogsInViewsAChannelAndStopsIt() {
         try (BrowserContext context = chromium.context("en", ColorScheme.LIGHT)) {
             Page page = context.newPage();
             page.navigate(manager.address().toString());
@@ -246,7 +246,7 @@ class PagesTest {
     }
 
     @Test
-    void aLivePartDoesNotTakeTheMessageOfTheNextPage() throws Exception {
+    void aLiveFragmentDoesNotConsumeTheMessageOfTheNextPage() throws Exception {
         Visitor admin = Visitor.loggedIn(manager.address(), "admin", TestManager.PASSWORD);
         admin.submit("channel?name=archive", "channel/start", "name", "archive");
         org.assertj.core.api.Assertions.assertThat(
@@ -258,7 +258,7 @@ class PagesTest {
     }
 
     @Test
-    void anErrorOfANodeIsSaidInItsWordsAllElseInTheLanguageOfThePage() throws Exception {
+    void aNodesErrorIsShownUnchangedAllElseInTheLanguageOfThePage() throws Exception {
         Visitor admin = Visitor.loggedIn(manager.address(), "admin", TestManager.PASSWORD);
         admin.get("overview?lang=zh");
         for (String path : List.of(
@@ -281,7 +281,7 @@ class PagesTest {
     }
 
     @Test
-    void theReasonOfAPauseIsAdvisedInTheLanguageOfThePage() throws Exception {
+    void theAdviceForAPauseIsInTheLanguageOfThePage() throws Exception {
         Visitor admin = Visitor.loggedIn(manager.address(), "admin", TestManager.PASSWORD);
         admin.get("overview?lang=zh");
         for (String path : List.of("channels", "channel?name=night", "pipeline?channel=night&name=night-batch")) {
@@ -293,7 +293,7 @@ class PagesTest {
     }
 
     @Test
-    void whatChecksFoundStandsInTheLanguageOfThePageAndItsSqlAsItIs() throws Exception {
+    void findingsAreInTheLanguageOfThePageAndTheirSqlIsUnchanged() throws Exception {
         Visitor admin = Visitor.loggedIn(manager.address(), "admin", TestManager.PASSWORD);
         admin.submit("channel?name=shop&lang=zh", "channel/validate", "name", "shop");
         org.assertj.core.api.Assertions.assertThat(
@@ -306,7 +306,7 @@ class PagesTest {
     }
 
     @Test
-    void everyPageStandsInBothLanguagesAndBothThemesAndAxeFindsNothingSerious() {
+    void everyPageWorksInBothLanguagesAndThemesAndAxeFindsNothingSerious() {
         List<String> serious = new ArrayList<>();
         for (String language : List.of("en", "zh-CN")) {
             for (ColorScheme theme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
@@ -331,7 +331,7 @@ class PagesTest {
     }
 
     @Test
-    void whatAFormRefusesStandsBesideItsFieldAndAFileIsReadLikeWhatIsTyped() throws Exception {
+    void errorsAreShownBesideTheirFieldsAndAFileIsReadLikeTypedText() throws Exception {
         List<String> serious = new ArrayList<>();
         for (String language : List.of("en", "zh-CN")) {
             ColorScheme theme = language.equals("en") ? ColorScheme.LIGHT : ColorScheme.DARK;
@@ -380,7 +380,7 @@ class PagesTest {
     }
 
     @Test
-    void theMenuSaysWhereAPageBelongs() throws Exception {
+    void theMenuMarksTheEntryOfAPage() throws Exception {
         Visitor admin = Visitor.loggedIn(manager.address(), "admin", TestManager.PASSWORD);
         Map<String, String> places = Map.of(
                 "channels", "page\">Channels<",
@@ -422,7 +422,7 @@ class PagesTest {
     }
 
     @Test
-    void nothingMovesForThoseWhoAskForThat() {
+    void nothingMovesWithReducedMotion() {
         try (BrowserContext context = chromium.context("en", ColorScheme.LIGHT)) {
             Page page = context.newPage();
             page.emulateMedia(new Page.EmulateMediaOptions().setReducedMotion(ReducedMotion.REDUCE));
@@ -442,7 +442,7 @@ class PagesTest {
     }
 
     @Test
-    void zookeeperServersTellOrAreToldToBeSilent() {
+    void zookeeperServersShowStatisticsOrTheirFault() {
         try (BrowserContext context = chromium.context("en", ColorScheme.LIGHT)) {
             Page page = context.newPage();
             logIn(page);
@@ -453,7 +453,7 @@ class PagesTest {
     }
 
     @Test
-    void withoutZookeeperThePagesComeUpAndSaySo() {
+    void withoutZookeeperThePagesWorkAndSaySo() {
         try (TestManager alone = TestManager.start(server);
                 BrowserContext context = chromium.context("en", ColorScheme.LIGHT)) {
             Page page = context.newPage();

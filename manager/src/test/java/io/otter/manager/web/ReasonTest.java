@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class ReasonTest {
     @Test
-    void theAdviceOfANodeIsToldInTheLanguageOfThePage() {
+    void theAdviceOfANodeIsInTheLanguageOfThePage() {
         for (ErrorCode code : ErrorCode.values()) {
             OtterException fault = new OtterException(code, "table shop.item: no. It has no row.");
             assertThat(Reason.of("one-way: " + fault.describe()))
@@ -19,12 +19,12 @@ class ReasonTest {
     }
 
     @Test
-    void whatTheManagerKnowsItselfIsToldAlone() {
+    void theManagersOwnReasonIsShownAlone() {
         assertThat(Reason.of(ChannelReport.UNKNOWN)).isEqualTo(new Reason("", "why.unknown"));
     }
 
     @Test
-    void everythingElseStaysAsItWasSaid() {
+    void everythingElseIsUnchanged() {
         assertThat(Reason.of("one-way: NEWER: what a newer node says."))
                 .isEqualTo(new Reason("one-way: NEWER: what a newer node says.", null));
         assertThat(Reason.of("").isEmpty()).isTrue();

@@ -56,7 +56,7 @@ class TemplateTextTest {
     }
 
     @Test
-    void textIsFoundWhereverItStands() throws Exception {
+    void textIsFoundAnywhereInATemplate() throws Exception {
         assertThat(texts("<p>Hello</p>")).containsExactly("Hello");
         assertThat(texts("<input placeholder='Find it'>")).containsExactly("Find it");
         assertThat(texts("<p th:text=\"'Hello ' + ${name}\"></p>")).containsExactly("Hello");

@@ -139,7 +139,7 @@ class WizardTest {
     }
 
     @Test
-    void every_screen_stands_in_both_languages_and_themes_and_axe_finds_nothing_serious() {
+    void every_screen_works_in_both_languages_and_themes_and_axe_finds_nothing_serious() {
         List<String> serious = new ArrayList<>();
         for (String language : List.of("en", "zh-CN")) {
             for (ColorScheme theme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
@@ -181,7 +181,7 @@ class WizardTest {
     }
 
     @Test
-    void what_is_wrong_is_said_beside_the_field_and_nothing_typed_is_lost() {
+    void errors_are_shown_beside_their_fields_and_no_input_is_lost() {
         try (BrowserContext context = chromium.context("en", ColorScheme.LIGHT)) {
             Page page = context.newPage();
             Chromium.logIn(page, manager.address(), "admin", TestManager.PASSWORD);
@@ -214,7 +214,7 @@ class WizardTest {
     }
 
     @Test
-    void what_was_ticked_survives_a_search_and_the_way_back() {
+    void selections_survive_a_search_and_the_way_back() {
         try (BrowserContext context = chromium.context("en", ColorScheme.LIGHT)) {
             Page page = context.newPage();
             Chromium.logIn(page, manager.address(), "admin", TestManager.PASSWORD);
@@ -239,7 +239,7 @@ class WizardTest {
     }
 
     @Test
-    void one_box_ticks_all_tables_of_the_list() {
+    void one_box_selects_all_tables_of_the_list() {
         try (BrowserContext context = chromium.context("en", ColorScheme.LIGHT)) {
             Page page = context.newPage();
             Chromium.logIn(page, manager.address(), "admin", TestManager.PASSWORD);

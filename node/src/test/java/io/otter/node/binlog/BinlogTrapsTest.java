@@ -29,7 +29,7 @@ class BinlogTrapsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"mysql-8.0", "mysql-9.7"})
-    void documentsThatAreLoggedInPartAreRefused(String name) throws Exception {
+    void partialJsonUpdatesAreRefused(String name) throws Exception {
         RequiredServer.assumeAvailable(name);
         try (DatabaseServer server = DatabaseServer.start(name)) {
             StartPosition here = prepared(server, "CREATE TABLE t.j (id BIGINT PRIMARY KEY, v JSON)");
@@ -43,7 +43,7 @@ class BinlogTrapsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"mysql-8.0", "mariadb-11.4"})
-    void rowsOfAPreparedTransactionThatIsRolledBackAreNotPassedOffAsCommitted(String name) throws Exception {
+    void rolledBackXaRowsAreNotDeliveredAsCommitted(String name) throws Exception {
         RequiredServer.assumeAvailable(name);
         try (DatabaseServer server = DatabaseServer.start(name)) {
             StartPosition here = prepared(server, "CREATE TABLE t.x (id BIGINT PRIMARY KEY)");
@@ -64,7 +64,7 @@ class BinlogTrapsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"mysql-8.0", "mariadb-11.4"})
-    void aColumnThatParsersDoNotKnowIsNeitherLostNorShifted(String name) throws Exception {
+    void aColumnUnknownToParsersIsNeitherLostNorShifted(String name) throws Exception {
         RequiredServer.assumeAvailable(name);
         try (DatabaseServer server = DatabaseServer.start(name)) {
             StartPosition here = prepared(server);
@@ -84,7 +84,7 @@ class BinlogTrapsTest {
     }
 
     @Test
-    void aFaultIsHeardAtOnceAlsoWhenNothingFollowsIt() throws Exception {
+    void aFaultIsReportedAtOnceEvenIfNothingFollows() throws Exception {
         try (DatabaseServer server = DatabaseServer.start("mariadb-11.4")) {
             StartPosition here = prepared(server, "CREATE TABLE t.q (id BIGINT PRIMARY KEY)");
             try (Reading reading = Reading.from(server, here, directory)) {
@@ -103,7 +103,7 @@ class BinlogTrapsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"mysql-5.6", "mariadb-11.4"})
-    void anAnonymousAccountThatTakesTheLogInIsAnAccessFaultNotARetryForEver(String name) throws Exception {
+    void anAnonymousAccountThatShadowsTheUserIsAnAccessFault(String name) throws Exception {
         RequiredServer.assumeAvailable(name);
         try (DatabaseServer server = DatabaseServer.start(name);
                 Connection open = server.connect();
@@ -131,7 +131,7 @@ class BinlogTrapsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"mysql-8.0", "mariadb-11.4"})
-    void imagesInPartOfAnyNumberOfColumnsArrive(String name) throws Exception {
+    void partialImagesOfAnyNumberOfColumnsArrive(String name) throws Exception {
         RequiredServer.assumeAvailable(name);
         try (DatabaseServer server = DatabaseServer.start(name)) {
             StartPosition here = prepared(
@@ -154,7 +154,7 @@ class BinlogTrapsTest {
     }
 
     @Test
-    void aTruncateThatTheSourceRefusedIsNone() throws Exception {
+    void aTruncateThatFailedAtTheSourceIsIgnored() throws Exception {
         RequiredServer.assumeAvailable("mysql-5.6");
         try (DatabaseServer server = DatabaseServer.start("mysql-5.6")) {
             StartPosition here = prepared(
@@ -173,7 +173,7 @@ class BinlogTrapsTest {
     }
 
     @Test
-    void numbersDrawnFromASequenceAreNoRows() throws Exception {
+    void sequenceNumbersAreNotDeliveredAsRows() throws Exception {
         try (DatabaseServer server = DatabaseServer.start("mariadb-11.4")) {
             StartPosition here =
                     prepared(server, "CREATE SEQUENCE t.numbers", "CREATE TABLE t.s (id BIGINT PRIMARY KEY, n BIGINT)");
@@ -192,7 +192,7 @@ class BinlogTrapsTest {
     }
 
     @Test
-    void tablesWithVersionsAreRefused() throws Exception {
+    void systemVersionedTablesAreRefused() throws Exception {
         try (DatabaseServer server = DatabaseServer.start("mariadb-11.4")) {
             StartPosition here =
                     prepared(server, "CREATE TABLE t.v (id BIGINT PRIMARY KEY, a INT) WITH SYSTEM VERSIONING");

@@ -20,7 +20,7 @@ class EventFetcherTest {
     private final ByteArrayOutputStream wire = new ByteArrayOutputStream();
 
     @Test
-    void eventsOfEverySizeArriveHoweverTheBytesDo() throws IOException {
+    void eventsOfEverySizeArriveInAnyFragmentation() throws IOException {
         long seed = System.nanoTime();
         System.out.println("EventFetcherTest: seed " + seed);
         Random random = new Random(seed);
@@ -67,7 +67,7 @@ class EventFetcherTest {
     }
 
     @Test
-    void theEndOfAWalkIsNoEvent() throws IOException {
+    void theEndOfAWalkIsNotAnEvent() throws IOException {
         send(event(30, new Random(1)));
         packet(new byte[] {(byte) 0xfe, 0, 0, 2, 0});
         EventFetcher fetcher = new EventFetcher(new ByteArrayInputStream(wire.toByteArray()));
@@ -77,7 +77,7 @@ class EventFetcherTest {
     }
 
     @Test
-    void theServersErrorIsTold() {
+    void theServersErrorIsReported() {
         byte[] message = "Could not find first log file name".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
         byte[] error = new byte[9 + message.length];
         error[0] = (byte) 0xff;

@@ -21,7 +21,7 @@ class LoggedStatementTest {
                 "ALTER TABLE event ADD `trigger` INT",
                 "DROP DATABASE shop"
             })
-    void statementsAboutTablesAreDdlWhereverTheirCommentsStand(String sql) {
+    void statementsAboutTablesAreDdlWhereverTheyHaveComments(String sql) {
         assertThat(LoggedStatement.of(sql).kind()).isEqualTo(LoggedStatement.Kind.DDL);
     }
 
@@ -40,7 +40,7 @@ class LoggedStatementTest {
                 "RENAME USER a@localhost TO b@localhost",
                 "CREATE/**/TEMPORARY/**/TABLE t (id INT)"
             })
-    void statementsAboutOtherThingsAreNone(String sql) {
+    void statementsAboutOtherThingsAreIgnored(String sql) {
         assertThat(LoggedStatement.of(sql).kind()).isEqualTo(LoggedStatement.Kind.OTHER);
     }
 }

@@ -18,12 +18,12 @@ class PieceQueueTest {
     private final PieceQueue queue = new PieceQueue(1_000);
 
     @Test
-    void nobodyWaitsWhenNothingMoreHasCome() throws Exception {
+    void pollDoesNotWaitWhenNothingMoreHasArrived() throws Exception {
         assertThat(queue.poll(LONG_NANOS)).isNull();
     }
 
     @Test
-    void whatHasComeIsWaitedForButNotLongerThanSaid() throws Exception {
+    void pollWaitsForArrivedDataUpToItsLimit() throws Exception {
         queue.expectMore(true);
 
         assertThat(queue.poll(1_000_000)).isNull();
@@ -33,7 +33,7 @@ class PieceQueueTest {
     }
 
     @Test
-    void theWaitEndsWhenNothingOfItWasAPiece() throws Exception {
+    void theWaitEndsWhenArrivedDataYieldsNoPiece() throws Exception {
         queue.expectMore(true);
         CompletableFuture<TransactionPiece> polled = polled();
 

@@ -93,7 +93,7 @@ class DdlApplierTest {
                 "ALTER TABLE user RENAME TO log_9",
                 "ALTER TABLE user ADD COLUMN z INT, RENAME log_9"
             })
-    void aStatementRunsOnceHoweverOftenItsEndIsLost(String sql) throws Exception {
+    void aStatementRunsOnceHoweverOftenItsOutcomeIsLost(String sql) throws Exception {
         BinlogPosition end = position();
         try (Connection lost = connect()) {
             DdlApplier applier = applier();
@@ -138,7 +138,7 @@ class DdlApplierTest {
     }
 
     @Test
-    void ghostsTakeTheirTablesPlaceWithoutTheirRows() throws Exception {
+    void ghostTablesReplaceTheirTablesWithoutCopyingRows() throws Exception {
         apply("CREATE TABLE `_user_gho` LIKE `user`");
         apply("alter /* gh-ost */ table `shop`.`_user_gho` ADD COLUMN b INT DEFAULT 5");
         apply("create table _user_del (id int primary key)");
@@ -151,7 +151,7 @@ class DdlApplierTest {
     }
 
     @Test
-    void ghostsAreCutOverInTwoSteps() throws Exception {
+    void ghostTablesAreCutOverInTwoSteps() throws Exception {
         apply("CREATE TABLE `_user_gho` LIKE `user`");
         apply("ALTER TABLE _user_gho DROP COLUMN a");
         apply("ALTER TABLE user RENAME _user_del");
@@ -161,7 +161,7 @@ class DdlApplierTest {
     }
 
     @Test
-    void copiesOfPtOnlineSchemaChangeDoToo() throws Exception {
+    void copiesOfPtOnlineSchemaChangeReplaceTheirTables() throws Exception {
         apply("CREATE TABLE `shop`.`_user_new` (`id` int NOT NULL, `a` int, PRIMARY KEY (`id`))");
         apply("ALTER TABLE `shop`.`_user_new` ADD INDEX i (a), MODIFY a BIGINT");
         apply("RENAME TABLE `shop`.`user` TO `shop`.`_user_old`, `shop`.`_user_new` TO `shop`.`user`");
@@ -171,7 +171,7 @@ class DdlApplierTest {
     }
 
     @Test
-    void anUnknownCopyIsAskedAboutAndNothingIsLost() throws Exception {
+    void anUnknownCopyNeedsADecisionAndNothingIsLost() throws Exception {
         apply("CREATE TABLE _user_new (other INT)");
         operator.then(Choice.SKIP, "");
         apply("RENAME TABLE user TO _user_old, _user_new TO user");
@@ -181,7 +181,7 @@ class DdlApplierTest {
     }
 
     @Test
-    void aDroppedTableWhoseCopyWaitsIsAskedAbout() throws Exception {
+    void droppingATableWithAPendingCopyNeedsADecision() throws Exception {
         apply("CREATE TABLE _user_new (id INT, a INT)");
         operator.then(Choice.SKIP, "");
         apply("DROP TABLE user");
@@ -190,7 +190,7 @@ class DdlApplierTest {
     }
 
     @Test
-    void aRefusedStatementIsAskedAboutAndAnotherRunsInItsPlace() throws Exception {
+    void aRefusedStatementNeedsADecisionAndCanBeReplaced() throws Exception {
         operator.then(Choice.RUN, "").then(Choice.REPLACE, "ALTER TABLE customer ADD COLUMN c INT");
         apply("ALTER TABLE user DROP COLUMN missing");
         assertThat(operator.asked).hasSize(2).allSatisfy(question -> {
@@ -227,7 +227,7 @@ class DdlApplierTest {
     }
 
     @Test
-    void mappedColumnsAreAskedAboutUnlessTheyAreNew() throws Exception {
+    void mappedColumnsNeedADecisionUnlessTheyAreNew() throws Exception {
         pairs = List.of(pair(
                 1,
                 "user",
@@ -241,7 +241,7 @@ class DdlApplierTest {
     }
 
     @Test
-    void otherStatementsNeverHurt() throws Exception {
+    void otherStatementsAreIgnored() throws Exception {
         for (String sql : List.of(
                 "CREATE VIEW v AS SELECT * FROM user",
                 "CREATE TRIGGER g AFTER INSERT ON user FOR EACH ROW SET @a = 1",

@@ -43,7 +43,7 @@ class RemoteOperatorTest {
     }
 
     @Test
-    void aNodeWaitsForTheAnswerWhichOutlivesItUntilTheStatementIsBehindUs() throws Exception {
+    void anAnswerOutlivesTheNodeUntilTheStatementIsSettled() throws Exception {
         RemoteOperator operator = new RemoteOperator(new DdlQuestions(node));
         CompletableFuture<DdlAnswer> waiting = CompletableFuture.supplyAsync(() -> ask(operator));
         DdlQuestions questions = new DdlQuestions(manager);
@@ -64,7 +64,7 @@ class RemoteOperatorTest {
     }
 
     @Test
-    void aQuestionThatIsAskedAnewForgetsTheAnswer() {
+    void askingAgainForgetsTheAnswer() {
         DdlQuestions questions = new DdlQuestions(manager);
         questions.ask(DROP);
         questions.answer(DROP, new DdlAnswer(Choice.RUN, "", "admin", 2));

@@ -20,7 +20,7 @@ class LookUpTest {
     private static final SecretKey KEY = new SecretKey("a secret key of the tests");
 
     @Test
-    void rowsThatWereWantedByAnotherKeyAreWantedAnew() {
+    void rowsRequestedByAnotherKeyAreRequestedAgain() {
         try (DatabaseServer source = DatabaseServer.start("mysql-8.0")) {
             source.execute(
                     "CREATE DATABASE shop",

@@ -91,7 +91,7 @@ class RemoteHandoverTest {
     }
 
     @Test
-    void aFenceIsToldWithItsEpoch() {
+    void aFenceIsReportedWithItsEpoch() {
         try (Handover handover = remote(new Heard())) {
             assertThatThrownBy(() -> handover.open(FakeLoad.FENCED))
                     .isInstanceOfSatisfying(
@@ -131,7 +131,7 @@ class RemoteHandoverTest {
     }
 
     @Test
-    void aSelectNodeThatLeavesEndsALoadSideThatStillWaitsForItsTarget() throws Exception {
+    void aDepartedSelectNodeEndsALoadSideThatStillWaitsForItsTarget() throws Exception {
         Handover handover = remote(new Heard());
         CompletableFuture<Void> opening = CompletableFuture.runAsync(() -> handover.open(FakeLoad.TARGET_DOWN));
         await().until(() -> order.contains("open " + FakeLoad.TARGET_DOWN));

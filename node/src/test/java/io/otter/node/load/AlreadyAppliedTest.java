@@ -15,7 +15,7 @@ class AlreadyAppliedTest {
      * reading starts for a slower target, and must give the faster one exactly what comes after its position.
      */
     @Test
-    void isToldByOrderAndNotByMeetingOnePlaceAgain() {
+    void isDecidedByOrderNotByReachingTheSamePosition() {
         long seed = new Random().nextLong();
         Random random = new Random(seed);
         for (int round = 0; round < 2_000; round++) {

@@ -30,7 +30,7 @@ class BatchStatementsTest {
 
     @ParameterizedTest
     @MethodSource("servers")
-    void smallAndLargestUnsignedIntegersStayWhatTheyAre(String name) throws SQLException {
+    void smallAndLargestUnsignedIntegersAreUnchanged(String name) throws SQLException {
         try (DatabaseServer target = DatabaseServer.start(name)) {
             target.execute(
                     "CREATE DATABASE shop",

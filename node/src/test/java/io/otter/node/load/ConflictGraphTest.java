@@ -47,7 +47,7 @@ class ConflictGraphTest {
     }
 
     @Test
-    void aKeyThatIsGivenUpAndOneThatIsTakenBothCount() {
+    void releasedAndTakenKeysBothConflict() {
         add(update(ITEM, row(1L, "a", null), row(2L, "b", null)));
         assertThat(add(insert(ITEM, 1L, "x", null))).isEqualTo(1);
         assertThat(add(insert(ITEM, 3L, "a", null))).isEqualTo(1);
@@ -55,7 +55,7 @@ class ConflictGraphTest {
     }
 
     @Test
-    void textsThatACollationHoldsForEqualAreOneKey() {
+    void textsEqualUnderTheCollationAreOneKey() {
         add(insert(ITEM, 1L, "Stra\u00dfe", null));
         assertThat(add(insert(ITEM, 2L, "STRASSE  ", null))).isEqualTo(1);
         add(insert(ITEM, 3L, "\u00e9t\u00e9", null));
@@ -63,7 +63,7 @@ class ConflictGraphTest {
     }
 
     @Test
-    void aNullInAUniqueKeyIsNoKey() {
+    void aNullInAUniqueKeyConflictsWithNothing() {
         add(insert(ITEM, 1L, null, null));
         assertThat(add(insert(ITEM, 2L, null, null))).isZero();
     }
@@ -78,7 +78,7 @@ class ConflictGraphTest {
     }
 
     @Test
-    void aCascadingForeignKeyStandsAlone() {
+    void aCascadingForeignKeyConflictsWithEverything() {
         TablePlan cascading =
                 plan("cascading", List.of("id bigint", "item bigint"), List.of(reference("item", "id", "CASCADE")));
         add(insert(ITEM, 1L, "a", null));
@@ -122,7 +122,7 @@ class ConflictGraphTest {
     }
 
     @Test
-    void collapsingKeepsTheSourcesOrderWhereUpdatesHandOverAUniqueKey() {
+    void compactingKeepsTheSourcesOrderWhereUpdatesHandOverAUniqueKey() {
         List<TargetChange> swap = List.of(
                 update(ITEM, row(1L, "a", null), row(1L, "x", null)),
                 update(ITEM, row(2L, "b", null), row(2L, "a", null)),
@@ -133,7 +133,7 @@ class ConflictGraphTest {
     }
 
     @Test
-    void collapsingWritesARowOnceAndDeletesFirst() {
+    void compactingWritesARowOnceAndDeletesFirst() {
         Row last = row(1L, "c", null);
         Optional<List<TargetChange>> collapsed = ChangeCompactor.of(List.of(
                 insert(ITEM, 1L, "a", null),

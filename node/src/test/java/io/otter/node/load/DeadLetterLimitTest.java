@@ -29,7 +29,7 @@ class DeadLetterLimitTest {
             List.of());
 
     @Test
-    void somePutAsideIsTheMostAndTheNextStopsUntilTheyAreDone() throws Exception {
+    void loadingStopsAtTheLimitOfOpenDeadLetters() throws Exception {
         try (DatabaseServer target = DatabaseServer.start("mariadb-11.4")) {
             target.execute(
                     "CREATE DATABASE shop", "CREATE TABLE shop.item (id BIGINT PRIMARY KEY, CHECK (id MOD 10 <> 5))");
@@ -59,7 +59,7 @@ class DeadLetterLimitTest {
     }
 
     @Test
-    void aRowThatAFilterFailedAtIsPutAsideWithItsKeyOnly() throws Exception {
+    void aRowWhoseFilterFailedIsSetAsideWithItsKeyOnly() throws Exception {
         try (DatabaseServer target = DatabaseServer.start("mariadb-11.4")) {
             target.execute("CREATE DATABASE shop", "CREATE TABLE shop.item (id BIGINT PRIMARY KEY)");
             try (LoadFixture load = fixture(target, 1)) {

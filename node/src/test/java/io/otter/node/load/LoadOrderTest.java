@@ -96,7 +96,7 @@ class LoadOrderTest {
     }
 
     @Test
-    void anInsertWhoseUniqueKeyAnotherRowHasIsRefusedAndThatRowIsNotTouched() {
+    void anInsertThatViolatesAUniqueKeyIsRefusedAndTheOtherRowUntouched() {
         target.execute("INSERT INTO shop.item VALUES (1, 'a', 'mine')");
         try (LoadFixture load = LoadFixture.on(target)) {
             load.push(insert(ITEM, row(2L, "a", "other")));
@@ -180,7 +180,7 @@ class LoadOrderTest {
     }
 
     @Test
-    void ofRowsThatACollationHoldsForEqualTheOneThatIsMeantIsChanged() {
+    void amongRowsEqualUnderTheCollationTheRightOneIsChanged() {
         target.execute(
                 "CREATE TABLE shop.words (a VARCHAR(9) CHARACTER SET latin1 COLLATE latin1_swedish_ci)",
                 "INSERT INTO shop.words VALUES ('é'), ('e'), ('E'), ('e '), ('É')");
@@ -309,7 +309,7 @@ class LoadOrderTest {
     }
 
     @Test
-    void whatDeadLettersTakeIsLeftOutAndTheRestIsLoaded() {
+    void rowsTakenAsDeadLettersAreLeftOutAndTheRestIsLoaded() {
         target.execute("ALTER TABLE shop.item MODIFY note VARCHAR(5)", "CREATE TABLE shop.dead (id INT, fault TEXT)");
         DeadLetters table = (connection, refused) -> {
             try (var insert = connection.prepareStatement("INSERT INTO shop.dead VALUES (?, ?)")) {

@@ -128,7 +128,7 @@ class LocalHandoverTest {
     }
 
     @Test
-    void anInsertOfARowThatIsThereOverwritesIt() throws Exception {
+    void insertingAnExistingRowOverwritesIt() throws Exception {
         target.execute("INSERT INTO shop.item VALUES (2, 'b', 'stale')");
         load(insert(ITEM, row(1L, "a", "n")), insert(ITEM, row(2L, "b", "fresh")), insert(ITEM, row(3L, "c", "n")));
         assertThat(rows("SELECT id, note FROM shop.item ORDER BY id")).isEqualTo("1,n;2,fresh;3,n;");

@@ -111,7 +111,7 @@ class RelaxedOrderTest {
     }
 
     @Test
-    void whatCannotBeWrittenTwiceIsWrittenOnceThoughALaneFails() {
+    void whatCannotBeWrittenTwiceIsWrittenOnceThoughAWriterFails() {
         target.execute(
                 "INSERT INTO shop.uniq VALUES (1, 10), (2, 20)", "INSERT INTO shop.named VALUES ('a', 1), ('b', 2)");
         List<SelectedChange> changes = new ArrayList<>();

@@ -34,7 +34,7 @@ class StageClockTest {
     }
 
     @Test
-    void whoWaitsForTheSourceEitherReadsSlowlyOrHasAll() {
+    void waitingForTheSourceMeansReadingSlowlyOrBeingUpToDate() {
         pass(Step.AWAIT_SOURCE, 50);
         batch(1, 1, 1);
         assertThat(clock.times(60_000).bottleneck()).isEqualTo(Bottleneck.READ);
@@ -42,7 +42,7 @@ class StageClockTest {
     }
 
     @Test
-    void aSourceThatSaysNothingForAWhileHasNothing() {
+    void aSourceThatIsSilentForAWhileHasNothing() {
         pass(Step.SELECT, 1_000);
         assertThat(clock.isIdle()).isFalse();
         nanos.addAndGet(TimeUnit.MILLISECONDS.toNanos(99));

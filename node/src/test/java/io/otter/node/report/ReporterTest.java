@@ -33,7 +33,7 @@ class ReporterTest {
     private static final StageTimes TIMES = new StageTimes(1, 2, 3, 4, Bottleneck.LOAD);
 
     @Test
-    void aManagerThatComesBackHearsOfThePipelinesAgain() {
+    void aReturningManagerReceivesReportsAgain() {
         List<StatisticsReport> heard = new CopyOnWriteArrayList<>();
         RunFacts facts = new RunFacts(
                 null,

@@ -45,7 +45,7 @@ class DdlFollowerTest {
                 "ALTER TABLE shop.item --\tit's \"a\"\n ADD b INT DEFAULT '-- 5' --\n AFTER/*x*/id /*!99999 NONSENSE */",
                 "ALTER TABLE shop.item /*M!100401 ADD b INT AFTER */ `id`"
             })
-    void commentsAreBlanksAndVersionCommentsAreNot(String sql) {
+    void commentsAreBlankedButVersionCommentsAreNot(String sql) {
         assertThat(follow(sql).problem()).isEmpty();
         assertThat(columns()).containsExactly("id", "b", "a");
     }
@@ -59,7 +59,7 @@ class DdlFollowerTest {
                 "DISCARD TABLESPACE",
                 "IMPORT TABLESPACE"
             })
-    void whatHasNoColumnsInItChangesNone(String items) {
+    void statementsWithoutColumnsChangeNone(String items) {
         assertThat(follow("ALTER TABLE shop.item " + items).problem()).isEmpty();
         assertThat(columns()).containsExactly("id", "a");
     }
@@ -75,7 +75,7 @@ class DdlFollowerTest {
     }
 
     @Test
-    void aTableIsForgottenWhoseStatementNobodyUnderstands() {
+    void aTableWithAnUnparsableStatementIsForgotten() {
         assertThat(follow("ALTER TABLE shop.item SHUFFLE COLUMNS").problem()).isNotEmpty();
         assertThat(state.find("shop", "item")).isNull();
     }

@@ -382,7 +382,7 @@ class NodeTest {
     }
 
     @Test
-    void aWrongNidIsRefusedInWords() throws Exception {
+    void aWrongNidIsRefusedWithAMessage() throws Exception {
         Files.writeString(directory.resolve("nid"), "one");
         assertThatThrownBy(() -> NodeSettings.from(configuration(), directory))
                 .isInstanceOfSatisfying(
@@ -397,7 +397,7 @@ class NodeTest {
     }
 
     @Test
-    void tellsItsThreadsByRpc() throws Exception {
+    void returnsItsThreadDumpByRpc() throws Exception {
         try (Node node = startNode();
                 RpcClient client = new RpcClient(MessageTypes.of(ThreadDump.TAKEN));
                 RpcConnection connection = client.connect(address(), "key", LIMIT)) {

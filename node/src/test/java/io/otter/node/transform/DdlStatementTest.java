@@ -57,12 +57,12 @@ class DdlStatementTest {
                 "CREATE TABLE",
                 "DROP INDEX x"
             })
-    void statementsAboutOtherThingsAreNone(String sql) {
+    void statementsAboutOtherThingsAreIgnored(String sql) {
         assertThat(DdlStatement.parse(new DdlChange("shop", sql))).isEmpty();
     }
 
     @Test
-    void whatIsOnlyReferredToIsNotTouched() {
+    void tablesThatAreOnlyReferredToAreNotTouched() {
         DdlStatement statement = DdlStatement.parse(
                         new DdlChange("shop", "CREATE TABLE a (x INT REFERENCES t1 (x)) COMMENT = 'TABLE t2'"))
                 .orElseThrow();
@@ -81,7 +81,7 @@ class DdlStatementTest {
     }
 
     @Test
-    void columnsThatAreOnlyAddedAreToldFromOtherChanges() {
+    void addedColumnsAreDistinguishedFromOtherChanges() {
         assertThat(alter("ALTER TABLE t ADD a INT, ADD COLUMN IF NOT EXISTS `b` INT AFTER a, ALGORITHM=INPLACE"))
                 .satisfies(statement -> {
                     assertThat(statement.addsColumnsOnly()).isTrue();

@@ -70,7 +70,7 @@ class DdlSessionTest {
     }
 
     @Test
-    void whatALaxSessionMadeIsMadeAndWhatItCutIsCut() {
+    void whatANonStrictSessionCreatedOrTruncatedIsTheSameAtTheTarget() {
         run(
                 "SET SESSION sql_mode = ''",
                 "CREATE TABLE shop.lax (id INT PRIMARY KEY, d DATE NOT NULL DEFAULT '0000-00-00', v VARCHAR(70000))",
@@ -82,7 +82,7 @@ class DdlSessionTest {
     }
 
     @Test
-    void aDefaultTimestampIsTheMomentThatItWasInTheSessionsZone() {
+    void aDefaultTimestampKeepsItsMomentInTheSessionsTimeZone() {
         run(
                 "SET SESSION time_zone = '+05:00'",
                 "CREATE TABLE shop.moment (id INT PRIMARY KEY, t TIMESTAMP NOT NULL DEFAULT '2020-01-01 00:00:00')",
@@ -144,7 +144,7 @@ class DdlSessionTest {
 
     /** The session's settings end with its statement: later rows are loaded in strict mode and UTC. */
     @Test
-    void theNextRowsAreLoadedAsEver() {
+    void laterRowsAreLoadedAsUsual() {
         run(
                 "SET SESSION time_zone = '+05:00', sql_mode = ''",
                 "CREATE TABLE shop.later (id INT PRIMARY KEY, t TIMESTAMP NULL DEFAULT '2020-01-01 00:00:00')",

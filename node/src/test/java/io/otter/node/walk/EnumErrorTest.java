@@ -16,7 +16,7 @@ class EnumErrorTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"mysql-8.0", "mariadb-11.4"})
-    void theErrorStaysOneAndNothingElseIsCutForIt(String name) {
+    void theErrorValueIsKeptAndNothingElseIsTruncated(String name) {
         RequiredServer.assumeAvailable(name);
         try (DatabaseServer source = DatabaseServer.start(name);
                 DatabaseServer target = DatabaseServer.start(name)) {

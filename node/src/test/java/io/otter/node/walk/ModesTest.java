@@ -270,7 +270,7 @@ class ModesTest {
     }
 
     @Test
-    void aRowThatIsGoneIsWrittenAsTheLogHasItOrPassedOver() {
+    void aMissingRowIsWrittenAsLoggedOrSkipped() {
         StartPosition start = Walk.end(source());
         source().execute(
                         "INSERT INTO shop.item VALUES (1, 1, 'log', 'c'), (2, 1, 'x', 'c')",

@@ -36,7 +36,7 @@ class RowFilterTest {
     }
 
     @Test
-    void whatCannotBeToldBecauseOfANullIsNotTrue() {
+    void aResultUnknownBecauseOfANullIsNotTrue() {
         assertThat(takes("amount > 100", "INSERT", null, null)).isFalse();
         assertThat(takes("!(amount > 100)", "INSERT", null, null)).isFalse();
         assertThat(takes("amount == null || amount > 100", "INSERT", null, null))
@@ -59,7 +59,7 @@ class RowFilterTest {
                 "new File('x')",
                 ""
             })
-    void whatIsNoConditionIsRefused(String text) {
+    void anExpressionThatIsNotAConditionIsRefused(String text) {
         assertThatThrownBy(() -> RowFilter.parse(text)).isInstanceOf(IllegalArgumentException.class);
     }
 

@@ -78,7 +78,7 @@ class PrecheckTest {
         "mariadb-11.4, binlog_row_image, NOBLOB, binlog-row-image",
         "mariadb-10.11, binlog_format, MIXED, binlog-format"
     })
-    void findsALogWithoutWholeRowsAndMendsIt(String name, String variable, String value, String check)
+    void findsALogWithoutWholeRowsAndFixesIt(String name, String variable, String value, String check)
             throws SQLException {
         DatabaseServer server = prepared(name);
         server.execute("SET GLOBAL " + variable + " = '" + value + "'");
@@ -139,7 +139,7 @@ class PrecheckTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"mysql-8.0", "mysql-5.6", "mysql-9.7", "mariadb-11.4", "mariadb-10.11"})
-    void findsTablesWithoutAKeyAndMendsThem(String name) throws SQLException {
+    void findsTablesWithoutAKeyAndFixesThem(String name) throws SQLException {
         DatabaseServer server = prepared(name);
         server.execute(
                 "CREATE TABLE pre_a.keyless (x INT)",
@@ -161,7 +161,7 @@ class PrecheckTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"mysql-8.0", "mysql-5.6", "mysql-9.7", "mariadb-11.4", "mariadb-10.11"})
-    void findsMissingTargetTablesAndColumnsAndMendsThem(String name) throws SQLException {
+    void findsMissingTargetTablesAndColumnsAndFixesThem(String name) throws SQLException {
         DatabaseServer server = prepared(name);
         server.execute(
                 "CREATE TABLE pre_a.`ta``ble` (`k``ey` INT AUTO_INCREMENT PRIMARY KEY,"
@@ -231,7 +231,7 @@ class PrecheckTest {
     }
 
     @Test
-    void tellsAMissingTableFromAPatternThatMatchesNothingYet() throws SQLException {
+    void distinguishesAMissingTableFromAPatternThatMatchesNothingYet() throws SQLException {
         DatabaseServer server = prepared("mariadb-10.11");
 
         CheckResult plain = Pipelines.failed(
@@ -286,7 +286,7 @@ class PrecheckTest {
     }
 
     @Test
-    void findsASlaveIdThatIsTheServersOwn() throws SQLException {
+    void findsAServerIdThatIsTheServersOwn() throws SQLException {
         DatabaseServer server = prepared("mariadb-10.11");
         long serverId = Long.parseLong(Servers.one(server, "SELECT @@global.server_id"));
 
@@ -297,7 +297,7 @@ class PrecheckTest {
     }
 
     @Test
-    void saysWhoCannotLogInAndWhatDoesNotAnswer() throws SQLException {
+    void namesTheUserThatCannotLogInAndTheServerThatDoesNotAnswer() throws SQLException {
         DatabaseServer server = prepared("mysql-8.0");
 
         List<CheckResult> denied = run(Pipelines.pipeline(server, server.user(), "wrong-password"));
@@ -326,7 +326,7 @@ class PrecheckTest {
     }
 
     @Test
-    void warnsOfAMissingFreeDoorAndMendsIt() throws SQLException {
+    void warnsOfAMissingFreeDoorAndFixesIt() throws SQLException {
         DatabaseServer server = prepared("mysql-8.0");
         server.execute("DROP TABLE IF EXISTS retl.retl_buffer");
 
@@ -340,7 +340,7 @@ class PrecheckTest {
     }
 
     @Test
-    void warnsOfACompressedLogAndMendsIt() throws SQLException {
+    void warnsOfACompressedLogAndFixesIt() throws SQLException {
         DatabaseServer server = prepared("mariadb-10.11");
         server.execute("SET GLOBAL log_bin_compress = ON");
 

@@ -42,7 +42,7 @@ class DatabaseServerTest {
 
     @ParameterizedTest
     @MethodSource("servers")
-    void aComparerTellsTheDifference(String name) {
+    void theComparerReportsTheDifference(String name) {
         try (DatabaseServer left = DatabaseServer.start(name);
                 DatabaseServer right = DatabaseServer.start("mariadb-11.4")) {
             for (DatabaseServer server : List.of(left, right)) {

@@ -16,7 +16,7 @@ class WatchdogTest {
     private Path directory;
 
     @Test
-    void aServerDiesWithTheJvmThatStartedItAndItsDataGo() throws Exception {
+    void aServerDiesWithItsJvmAndItsDataIsDeleted() throws Exception {
         Path data = Files.createDirectory(directory.resolve("data"));
         Path pid = directory.resolve("pid");
         Process jvm = new ProcessBuilder(List.of(

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 class ZookeeperFixtureTest {
     @Test
-    void anExpiredSessionLosesItsEphemeralNodesAndIsTold() throws Exception {
+    void anExpiredSessionLosesItsEphemeralNodesAndIsNotified() throws Exception {
         AtomicBoolean expired = new AtomicBoolean();
         try (ZookeeperFixture fixture = ZookeeperFixture.single();
                 ZooKeeper client = new ZooKeeper(fixture.connectString(), 10_000, event -> {
