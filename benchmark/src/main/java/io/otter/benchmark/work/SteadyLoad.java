@@ -12,7 +12,7 @@ import java.util.concurrent.locks.LockSupport;
 public final class SteadyLoad implements AutoCloseable {
     private static final int CHANGES_PER_TRANSACTION = 3 * Tables.COUNT;
     /** Per table. */
-    private static final int MOST_ROWS = 50_000;
+    private static final int MAX_ROWS = 50_000;
 
     private final int changesPerSecond;
     private final Connection connection;
@@ -50,8 +50,8 @@ public final class SteadyLoad implements AutoCloseable {
         for (int table = 1; table <= Tables.COUNT; table++) {
             change(new Change(Change.Kind.INSERT, table, id, (int) id));
             change(new Change(Change.Kind.UPDATE, table, updated(id), (int) id));
-            if (id > MOST_ROWS) {
-                change(new Change(Change.Kind.DELETE, table, id - MOST_ROWS, (int) id));
+            if (id > MAX_ROWS) {
+                change(new Change(Change.Kind.DELETE, table, id - MAX_ROWS, (int) id));
             }
         }
         connection.commit();
@@ -59,7 +59,7 @@ public final class SteadyLoad implements AutoCloseable {
 
     /** An existing row: half-way between the oldest and the newest. */
     private static long updated(long newest) {
-        return newest - Math.min(newest, MOST_ROWS) / 2;
+        return newest - Math.min(newest, MAX_ROWS) / 2;
     }
 
     private void change(Change change) throws SQLException {

@@ -25,7 +25,7 @@ final class AlarmForm {
 
     private static final int LONGEST_DESCRIPTION = 256;
     private static final int LONGEST_SECONDS = 604_800;
-    private static final int MOST_ROWS = 100_000_000;
+    private static final int MAX_ROWS = 100_000_000;
 
     private final Map<String, String> typed;
     private final Map<String, Text> wrong = new LinkedHashMap<>();
@@ -99,7 +99,7 @@ final class AlarmForm {
     private String threshold(AlarmKind kind) {
         return switch (kind.unit()) {
             case SECONDS -> Long.toString(number(THRESHOLD, 1, LONGEST_SECONDS, "wrong.seconds"));
-            case ROWS -> Long.toString(number(THRESHOLD, 1, MOST_ROWS, "wrong.number"));
+            case ROWS -> Long.toString(number(THRESHOLD, 1, MAX_ROWS, "wrong.number"));
             case WORDS -> words();
         };
     }

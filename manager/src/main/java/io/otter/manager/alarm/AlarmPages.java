@@ -23,7 +23,7 @@ import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 /** {@code /alarms}: active and recent alarms, and the rules. */
 @Controller
 final class AlarmPages {
-    private static final int MOST_PAST = 30;
+    private static final int MAX_PAST = 30;
 
     private final Alarms alarms;
     private final AlarmRules rules;
@@ -51,7 +51,7 @@ final class AlarmPages {
     String alarms(Model model) {
         Map<Long, Alarms.Place> places = alarms.places();
         model.addAttribute("active", alarms.active());
-        model.addAttribute("past", alarms.past(MOST_PAST));
+        model.addAttribute("past", alarms.past(MAX_PAST));
         model.addAttribute("failures", delivery.failures());
         model.addAttribute(
                 "off",

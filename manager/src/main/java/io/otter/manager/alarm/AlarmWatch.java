@@ -36,7 +36,7 @@ final class AlarmWatch {
     private static final Duration STALE = Duration.ofDays(1);
 
     private static final int LONGEST_INTERVAL_SECONDS = 604_800;
-    private static final int MOST_RECORDS = 500;
+    private static final int MAX_RECORDS = 500;
 
     private final AlarmRules rules;
     private final AlarmMapper mapper;
@@ -115,7 +115,7 @@ final class AlarmWatch {
         Map<Long, AlarmRow> active = active();
         List<AlarmMapper.LogRow> log =
                 all.values().stream().anyMatch(rule -> rule.enabled() && rule.kind() == AlarmKind.EXCEPTION)
-                        ? mapper.log(Reports.MANAGER, MOST_RECORDS)
+                        ? mapper.log(Reports.MANAGER, MAX_RECORDS)
                         : List.of();
         LocalTime time = LocalTime.ofInstant(now, ZoneId.systemDefault());
         for (AlarmRow alarm : active.values()) {

@@ -18,7 +18,7 @@ import java.util.Map;
 /** Opens the manager's own database. Stateless. */
 public final class ManagerDatabase {
     private static final int UNKNOWN_DATABASE = 1049;
-    private static final int MOST_CONNECTIONS = 10;
+    private static final int MAX_CONNECTIONS = 10;
 
     private ManagerDatabase() {}
 
@@ -35,7 +35,7 @@ public final class ManagerDatabase {
         config.setPoolName("manager-database");
         config.setDataSource(
                 new SchemaDataSource(connector, source, settings.database().schema()));
-        config.setMaximumPoolSize(MOST_CONNECTIONS);
+        config.setMaximumPoolSize(MAX_CONNECTIONS);
         config.setMinimumIdle(0);
         config.setConnectionTimeout(Purpose.LOOKUP.connectTimeout().toMillis());
         config.setInitializationFailTimeout(-1);

@@ -32,7 +32,7 @@ import tools.jackson.databind.node.ObjectNode;
 @Controller
 @RequestMapping("/config/{key:groups|sources|canals|nodes|zookeepers|channels}")
 final class EditPages {
-    private static final int MOST_PIPELINES = 2;
+    private static final int MAX_PIPELINES = 2;
 
     private final SpecService specs;
     private final Forms forms;
@@ -166,7 +166,7 @@ final class EditPages {
     }
 
     private static boolean isFull(ObjectNode thing) {
-        return thing.path("pipelines").size() >= MOST_PIPELINES;
+        return thing.path("pipelines").size() >= MAX_PIPELINES;
     }
 
     private static String form(

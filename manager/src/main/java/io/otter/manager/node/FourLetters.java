@@ -16,7 +16,7 @@ import org.springframework.stereotype.Component;
 @Component
 final class FourLetters {
     private static final int TIMEOUT_MILLIS = 2_000;
-    private static final int MOST_BYTES = 256 * 1024;
+    private static final int MAX_BYTES = 256 * 1024;
     private static final Pattern LATENCY = Pattern.compile("Latency min/avg/max: ([\\d.]+)/([\\d.]+)/([\\d.]+)");
     private static final Pattern FACT = Pattern.compile("(?m)^([A-Za-z ]+): (.*)$");
 
@@ -51,7 +51,7 @@ final class FourLetters {
             socket.connect(new InetSocketAddress(address.host(), address.port()), TIMEOUT_MILLIS);
             socket.getOutputStream().write(word.getBytes(StandardCharsets.US_ASCII));
             InputStream in = socket.getInputStream();
-            return new String(in.readNBytes(MOST_BYTES), StandardCharsets.UTF_8);
+            return new String(in.readNBytes(MAX_BYTES), StandardCharsets.UTF_8);
         }
     }
 

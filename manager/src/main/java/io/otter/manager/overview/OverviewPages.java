@@ -13,10 +13,10 @@ import org.springframework.web.bind.annotation.GetMapping;
 /** {@code /overview}. */
 @Controller
 final class OverviewPages {
-    private static final int MOST_PROBLEMS = 20;
-    private static final int MOST_LATE = 15;
+    private static final int MAX_PROBLEMS = 20;
+    private static final int MAX_LATE = 15;
 
-    private static final int MOST_ALARMS = 10;
+    private static final int MAX_ALARMS = 10;
 
     private final ChannelSource channels;
     private final Alarms alarms;
@@ -32,11 +32,11 @@ final class OverviewPages {
         List<NodeReport> nodes = channels.nodes();
         List<Problem> problems = Problem.of(views, nodes);
         List<Alarms.Alarm> active = alarms.active();
-        model.addAttribute("alarms", active.subList(0, Math.min(MOST_ALARMS, active.size())));
+        model.addAttribute("alarms", active.subList(0, Math.min(MAX_ALARMS, active.size())));
         model.addAttribute("alarmCount", active.size());
         model.addAttribute("channels", views);
         model.addAttribute("nodes", nodes);
-        model.addAttribute("problems", problems.subList(0, Math.min(MOST_PROBLEMS, problems.size())));
+        model.addAttribute("problems", problems.subList(0, Math.min(MAX_PROBLEMS, problems.size())));
         model.addAttribute("problemCount", problems.size());
         long unattended = active.stream()
                 .filter(alarm -> alarm.acknowledgedBy().isEmpty())
@@ -57,7 +57,7 @@ final class OverviewPages {
                         .filter(late -> late.pipeline().delayMillis() != null)
                         .sorted(Comparator.comparing(
                                 late -> late.pipeline().delayMillis(), Comparator.nullsLast(Comparator.reverseOrder())))
-                        .limit(MOST_LATE)
+                        .limit(MAX_LATE)
                         .toList());
         return "top";
     }

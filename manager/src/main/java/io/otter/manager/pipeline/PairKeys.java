@@ -36,7 +36,7 @@ import org.springframework.stereotype.Component;
 @Component
 final class PairKeys implements DisposableBean {
     private static final Duration FRESH = Duration.ofMinutes(1);
-    private static final int MOST_WAITING = 100;
+    private static final int MAX_WAITING = 100;
 
     private final ConfigurationStore store;
     private final TableList tables;
@@ -77,7 +77,7 @@ final class PairKeys implements DisposableBean {
         boolean old = known == null
                 || !known.pairs().equals(pipeline.pairs())
                 || known.at().plus(FRESH).isBefore(Instant.now());
-        if (old && asked.size() < MOST_WAITING && asked.add(pipeline.id())) {
+        if (old && asked.size() < MAX_WAITING && asked.add(pipeline.id())) {
             asker.execute(() -> ask(pipeline));
         }
         return known == null ? Map.of() : known.found();

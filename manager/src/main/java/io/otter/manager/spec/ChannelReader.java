@@ -30,7 +30,7 @@ import tools.jackson.databind.JsonNode;
 
 /** Reads the channels of a document and validates them against the resulting configuration. Not thread-safe. */
 final class ChannelReader {
-    private static final int MOST_PIPELINES = 2;
+    private static final int MAX_PIPELINES = 2;
     private static final int LONGEST_NAME = 200;
 
     private final Configuration known;
@@ -44,8 +44,8 @@ final class ChannelReader {
         String name = fields.name("name");
         Optional<Channel> stored = known.channel(name);
         List<Pipeline> pipelines = fields.objects("pipelines", true, pipeline -> pipeline(pipeline, stored));
-        if (pipelines.size() > MOST_PIPELINES) {
-            fields.error("pipelines", "wrong.pipelines", MOST_PIPELINES);
+        if (pipelines.size() > MAX_PIPELINES) {
+            fields.error("pipelines", "wrong.pipelines", MAX_PIPELINES);
         }
         fields.noDuplicates("pipelines", pipelines.stream().map(Pipeline::name).toList());
         return new Channel(

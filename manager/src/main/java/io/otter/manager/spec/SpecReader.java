@@ -35,7 +35,7 @@ final class SpecReader {
 
     private static final int DEFAULT_PORT = 3306;
     private static final int DEFAULT_NODE_PORT = 2088;
-    private static final long MOST_SERVER_ID = 4_294_967_295L;
+    private static final long MAX_SERVER_ID = 4_294_967_295L;
     private static final int LONGEST_SERVERS = 1_000;
     private static final int LONGEST_DESCRIPTION = 200;
     private static final ServerAddress NOWHERE = new ServerAddress("", 0);
@@ -298,8 +298,8 @@ final class SpecReader {
             return null;
         }
         JsonNode raw = fields.raw("slaveId");
-        if (!raw.isIntegralNumber() || !raw.canConvertToLong() || raw.asLong() < 1 || raw.asLong() > MOST_SERVER_ID) {
-            fields.error("slaveId", "wrong.number", 1, MOST_SERVER_ID);
+        if (!raw.isIntegralNumber() || !raw.canConvertToLong() || raw.asLong() < 1 || raw.asLong() > MAX_SERVER_ID) {
+            fields.error("slaveId", "wrong.number", 1, MAX_SERVER_ID);
             return null;
         }
         return raw.asLong();

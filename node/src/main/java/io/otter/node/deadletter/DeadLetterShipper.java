@@ -41,9 +41,9 @@ public final class DeadLetterShipper implements AutoCloseable {
     /** Time after a write during which its letter may not be visible yet, because the unit has to commit first. */
     private static final long LOOK_MILLIS = 60_000;
 
-    private static final int MOST_LETTERS = 50;
+    private static final int MAX_LETTERS = 50;
     /** Per pipeline and target. */
-    private static final int MOST_OPEN = 100_000;
+    private static final int MAX_OPEN = 100_000;
 
     private static final int LONGEST_IMAGE = 500_000;
     private static final Duration CONNECT_LIMIT = Duration.ofSeconds(3);
@@ -79,7 +79,7 @@ public final class DeadLetterShipper implements AutoCloseable {
         }
         look(pipeline.id(), target); // an earlier run may have left some
         return new DeadLetterWriter(
-                pipeline.name(), pipeline.id(), target, MOST_OPEN, connector, () -> look(pipeline.id(), target), clock);
+                pipeline.name(), pipeline.id(), target, MAX_OPEN, connector, () -> look(pipeline.id(), target), clock);
     }
 
     /** Letters may be there now, or will be once the current unit is committed. */

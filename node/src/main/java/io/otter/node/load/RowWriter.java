@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
  */
 final class RowWriter {
     private static final Logger log = LoggerFactory.getLogger(RowWriter.class);
-    private static final int MOST_PLANS = 2_000;
+    private static final int MAX_PLANS = 2_000;
 
     private final String pipeline;
     private final Map<TablePlan, RowStatements> whole = new IdentityHashMap<>();
@@ -243,7 +243,7 @@ final class RowWriter {
     private RowStatements statements(TargetChange change) {
         Row image = change.after();
         if (image == null || carriesAll(change.plan(), image)) {
-            if (whole.size() > MOST_PLANS) {
+            if (whole.size() > MAX_PLANS) {
                 whole.clear();
             }
             return whole.computeIfAbsent(change.plan(), plan -> new RowStatements(plan, null));

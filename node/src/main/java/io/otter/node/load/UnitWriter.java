@@ -10,8 +10,8 @@ import java.util.List;
  * statements as possible: see {@link ChangeGroup} and {@link ChangeCompactor}. One thread at a time.
  */
 final class UnitWriter {
-    private static final int MOST_ROWS = 500;
-    private static final int MOST_BYTES = 512 * 1024;
+    private static final int MAX_ROWS = 500;
+    private static final int MAX_BYTES = 512 * 1024;
 
     private final RowWriter rows;
 
@@ -50,10 +50,10 @@ final class UnitWriter {
             TargetChange first = changes.get(from);
             int to = from + 1;
             long bytes = first.bytes();
-            while (to < changes.size() && to - from < MOST_ROWS) {
+            while (to < changes.size() && to - from < MAX_ROWS) {
                 TargetChange next = changes.get(to);
                 bytes += next.bytes();
-                if (bytes > MOST_BYTES || !RowWriter.together(first, next)) {
+                if (bytes > MAX_BYTES || !RowWriter.together(first, next)) {
                     break;
                 }
                 to++;

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 /** Type names, and the type numbers that each may have in the log. */
 final class ColumnTypes {
     /** At four bytes each, in a row of 65535 bytes. */
-    private static final int MOST_CHARACTERS = 16_383;
+    private static final int MAX_CHARACTERS = 16_383;
 
     private static final Pattern LENGTH = Pattern.compile("\\((\\d{1,18})\\)");
 
@@ -119,7 +119,7 @@ final class ColumnTypes {
     /** Whether a session without strict mode may have created a TEXT or BLOB instead, as no row holds so many bytes. */
     private static boolean isTooLong(Column column) {
         Matcher length = LENGTH.matcher(column.columnType());
-        return length.find() && Long.parseLong(length.group(1)) > MOST_CHARACTERS;
+        return length.find() && Long.parseLong(length.group(1)) > MAX_CHARACTERS;
     }
 
     static String charsetOf(String collation) {

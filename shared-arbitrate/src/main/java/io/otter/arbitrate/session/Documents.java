@@ -11,7 +11,7 @@ import java.util.zip.GZIPOutputStream;
 /** Encodes znodes as JSON, with gzip above 8 KiB, because ZooKeeper refuses more than 1 MiB. Stateless. */
 public final class Documents {
     private static final int COMPRESS_ABOVE = 8 * 1024;
-    private static final int MOST_BYTES = 64 * 1024 * 1024;
+    private static final int MAX_BYTES = 64 * 1024 * 1024;
 
     private Documents() {}
 
@@ -35,7 +35,7 @@ public final class Documents {
             return Json.read(bytes, type);
         }
         try (GZIPInputStream gzip = new GZIPInputStream(new ByteArrayInputStream(bytes))) {
-            return Json.read(gzip.readNBytes(MOST_BYTES), type);
+            return Json.read(gzip.readNBytes(MAX_BYTES), type);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
