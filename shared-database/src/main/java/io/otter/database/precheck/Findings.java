@@ -63,7 +63,7 @@ final class Findings {
         try {
             step.run();
         } catch (SQLException e) {
-            fail(check, Finding.UNCHECKED.with(e.getMessage()), "");
+            fail(check, Finding.UNCHECKED.with(String.valueOf(e.getMessage())), "");
         } catch (OtterException e) {
             fail(check, Finding.SAID.with(e.getMessage()), "");
         }

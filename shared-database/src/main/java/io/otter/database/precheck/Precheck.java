@@ -147,7 +147,7 @@ public final class Precheck {
             } catch (OtterException e) {
                 faults.add(e);
             } catch (IllegalArgumentException e) {
-                faults.add(new OtterException(ErrorCode.SPEC_INVALID, e.getMessage(), e));
+                faults.add(new OtterException(ErrorCode.SPEC_INVALID, String.valueOf(e.getMessage()), e));
             }
         }
         faults.forEach(fault -> notReached("canal", canal.username(), fault, findings));
@@ -161,7 +161,8 @@ public final class Precheck {
         } catch (OtterException e) {
             notReached(role, server.username(), e, findings);
         } catch (IllegalArgumentException e) {
-            findings.fail(role + "-reachable", Finding.ADDRESS_UNUSABLE.with(title, e.getMessage()), "");
+            findings.fail(
+                    role + "-reachable", Finding.ADDRESS_UNUSABLE.with(title, String.valueOf(e.getMessage())), "");
         }
         return new Reached(Optional.empty());
     }
@@ -173,7 +174,7 @@ public final class Precheck {
             findings.pass(role + "-log-in", Finding.LOGGED_IN.with(facts.account(), title, facts.server()));
             return new Reached(Optional.of(facts));
         } catch (SQLException e) {
-            findings.fail(role + "-log-in", Finding.UNIDENTIFIED.with(title, e.getMessage()), "");
+            findings.fail(role + "-log-in", Finding.UNIDENTIFIED.with(title, String.valueOf(e.getMessage())), "");
             try {
                 connection.close();
             } catch (SQLException closing) {

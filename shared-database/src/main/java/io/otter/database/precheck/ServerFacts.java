@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * What the checks need to know about a server and its user, read once.
@@ -36,7 +37,8 @@ record ServerFacts(
                 "SHOW GLOBAL VARIABLES WHERE Variable_name LIKE 'binlog%' OR Variable_name LIKE 'log\\_%'"
                         + " OR Variable_name LIKE 'server\\_%' OR Variable_name IN ('gtid_mode', 'gtid_purged',"
                         + " 'max_allowed_packet', 'read_only', 'super_read_only', 'hostname', 'port', 'datadir')")) {
-            variables.put(row.get("variable_name").toLowerCase(Locale.ROOT), row.getOrDefault("value", ""));
+            String name = Objects.requireNonNull(row.get("variable_name"), "a variable without a name");
+            variables.put(name.toLowerCase(Locale.ROOT), row.getOrDefault("value", ""));
         }
         return new ServerFacts(connection, title, server, account(connection), Grants.of(connection), variables);
     }

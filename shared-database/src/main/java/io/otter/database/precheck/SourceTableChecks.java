@@ -126,7 +126,7 @@ final class SourceTableChecks {
                                 facts.account(),
                                 table,
                                 facts.title(),
-                                fault.get().getMessage()),
+                                String.valueOf(fault.get().getMessage())),
                         facts.grant("SELECT", table.quoted()));
             }
         }
