@@ -1,6 +1,7 @@
 package io.otter.manager.alarm;
 
 import io.otter.manager.parameter.ParameterStore;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.springframework.http.HttpStatus;
@@ -48,13 +49,14 @@ final class AlarmController {
     @GetMapping("/alarm-rules")
     List<Rule> list() {
         Map<Long, Alarms.Place> places = alarms.places();
-        return rules.list().stream()
-                .filter(rule -> places.containsKey(rule.pipelineId()))
-                .map(rule -> {
-                    Alarms.Place place = places.get(rule.pipelineId());
-                    return new Rule(rule.id(), place.channel(), place.pipeline(), AlarmForm.texts(rule));
-                })
-                .toList();
+        List<Rule> listed = new ArrayList<>();
+        for (AlarmRule rule : rules.list()) {
+            Alarms.Place place = places.get(rule.pipelineId());
+            if (place != null) {
+                listed.add(new Rule(rule.id(), place.channel(), place.pipeline(), AlarmForm.texts(rule)));
+            }
+        }
+        return listed;
     }
 
     @PostMapping("/alarm-rules")

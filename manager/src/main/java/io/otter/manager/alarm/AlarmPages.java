@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -60,14 +61,17 @@ final class AlarmPages {
                 "rules",
                 rules.list().stream()
                         .filter(rule -> places.containsKey(rule.pipelineId()))
-                        .sorted(Comparator.comparing((AlarmRule rule) ->
-                                        places.get(rule.pipelineId()).channel())
-                                .thenComparing(
-                                        rule -> places.get(rule.pipelineId()).pipeline())
+                        .sorted(Comparator.comparing(
+                                        (AlarmRule rule) -> place(places, rule).channel())
+                                .thenComparing(rule -> place(places, rule).pipeline())
                                 .thenComparing(AlarmRule::kind))
                         .toList());
         model.addAttribute("places", places);
         return "alarm/list";
+    }
+
+    private static Alarms.Place place(Map<Long, Alarms.Place> places, AlarmRule rule) {
+        return Objects.requireNonNull(places.get(rule.pipelineId()), "a rule of no known pipeline");
     }
 
     @GetMapping("/alarms/edit")

@@ -16,6 +16,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -116,7 +117,7 @@ public final class Alarms {
         return rows.stream()
                 .filter(row -> all.containsKey(row.ruleId()))
                 .map(row -> {
-                    AlarmRule rule = all.get(row.ruleId());
+                    AlarmRule rule = Objects.requireNonNull(all.get(row.ruleId()), "an alarm without its rule");
                     Place place = places.getOrDefault(rule.pipelineId(), new Place("", ""));
                     return new Alarm(
                             row.id(),

@@ -89,8 +89,8 @@ final class MailCourier implements Courier {
             last = cause;
         }
         return certificate
-                ? Refusal.MAIL_CERTIFICATE.with(server, last.getMessage())
-                : Refusal.MAIL_SERVER_SAYS.with(server, fault.getMessage());
+                ? Refusal.MAIL_CERTIFICATE.with(server, String.valueOf(last.getMessage()))
+                : Refusal.MAIL_SERVER_SAYS.with(server, String.valueOf(fault.getMessage()));
     }
 
     private Properties properties(Mail mail) {

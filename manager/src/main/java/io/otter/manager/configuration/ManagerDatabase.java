@@ -72,9 +72,7 @@ public final class ManagerDatabase {
                 create(settings, connection, schema);
             }
         } catch (OtterException e) {
-            throw e.getMessage().startsWith("otter.database.driver")
-                    ? e
-                    : fault(settings, e.code(), String.valueOf(e.getMessage()), e);
+            throw e.getMessage().startsWith("otter.database.driver") ? e : fault(settings, e.code(), e.getMessage(), e);
         } catch (SQLException e) {
             throw fault(settings, ErrorCode.DATABASE_UNREACHABLE, String.valueOf(e.getMessage()), e);
         }

@@ -62,7 +62,7 @@ final class ResyncRequests {
         } catch (SQLException e) {
             throw new RefusedException(
                     DatabaseFault.codeOf(e).orElse(ErrorCode.DATABASE_PRIVILEGE),
-                    Refusal.FREE_DOOR_REFUSES.with(pipeline.source().name(), e.getMessage()),
+                    Refusal.FREE_DOOR_REFUSES.with(pipeline.source().name(), String.valueOf(e.getMessage())),
                     e);
         }
     }

@@ -65,7 +65,7 @@ final class SourceLog {
         } catch (SQLException e) {
             throw new RefusedException(
                     DatabaseFault.codeOf(e).orElse(ErrorCode.DATABASE_PRIVILEGE),
-                    Refusal.LOGS_NOT_LISTED.with(server, e.getMessage()),
+                    Refusal.LOGS_NOT_LISTED.with(server, String.valueOf(e.getMessage())),
                     e);
         }
     }

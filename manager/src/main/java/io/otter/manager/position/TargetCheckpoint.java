@@ -38,7 +38,7 @@ final class TargetCheckpoint {
             if (ControlTables.isMissing(e)) {
                 return Optional.empty();
             }
-            throw fault(Refusal.CHECKPOINT_UNREAD.with(target.name(), e.getMessage()), e);
+            throw fault(Refusal.CHECKPOINT_UNREAD.with(target.name(), String.valueOf(e.getMessage())), e);
         }
     }
 
@@ -53,7 +53,7 @@ final class TargetCheckpoint {
             new CheckpointTable(connection, pipelineId).clear();
         } catch (SQLException e) {
             if (!ControlTables.isMissing(e)) {
-                throw fault(Refusal.CHECKPOINT_UNCHANGED.with(target.name(), e.getMessage()), e);
+                throw fault(Refusal.CHECKPOINT_UNCHANGED.with(target.name(), String.valueOf(e.getMessage())), e);
             }
         }
     }

@@ -61,9 +61,7 @@ final class LogInThrottle {
     private void count(Guess guess, int free) {
         Instant now = clock.instant();
         Failures before = failures.remove(guess);
-        boolean forgotten =
-                before == null || before.blockedUntil().plus(LONGEST_WAIT).isBefore(now);
-        int count = forgotten ? 1 : before.count() + 1;
+        int count = before == null || before.blockedUntil().plus(LONGEST_WAIT).isBefore(now) ? 1 : before.count() + 1;
         Duration wait = Duration.ZERO;
         if (count >= free) {
             Duration doubled = FIRST_WAIT.multipliedBy(1L << Math.min(count - free, 10));

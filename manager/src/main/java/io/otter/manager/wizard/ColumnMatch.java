@@ -52,7 +52,6 @@ record ColumnMatch(int index, TableName from, TableName to, boolean missing, boo
     }
 
     private static Line line(TableMeta source, ColumnMeta column, @Nullable ColumnMeta target, List<String> choices) {
-        boolean writable = target != null && !target.generated();
         String why = target == null
                 ? "columns.none"
                 : !bare(target.columnType()).equals(bare(column.columnType()))
@@ -62,7 +61,7 @@ record ColumnMatch(int index, TableName from, TableName to, boolean missing, boo
                 column.name(),
                 column.columnType(),
                 source.identity().contains(column.name()),
-                writable ? target.name() : null,
+                target == null || target.generated() ? null : target.name(),
                 target == null ? null : target.columnType(),
                 choices,
                 why);

@@ -25,7 +25,11 @@ record TableForm(String find, List<String> chosen, String pattern, String schema
         Map<Boolean, List<String>> chosen = draft.tables().stream()
                 .collect(Collectors.partitioningBy(
                         TableForm::isPattern, Collectors.mapping(TableList::text, Collectors.toList())));
-        return new TableForm("", chosen.get(false), String.join("", chosen.get(true)), draft.schema());
+        return new TableForm(
+                "",
+                chosen.getOrDefault(false, List.of()),
+                String.join("", chosen.getOrDefault(true, List.of())),
+                draft.schema());
     }
 
     /**

@@ -133,7 +133,9 @@ public final class TableList {
             return question.ask(connection);
         } catch (SQLException e) {
             throw new RefusedException(
-                    ErrorCode.DATABASE_UNREACHABLE, Refusal.SERVER_SAYS.with(server.name(), e.getMessage()), e);
+                    ErrorCode.DATABASE_UNREACHABLE,
+                    Refusal.SERVER_SAYS.with(server.name(), String.valueOf(e.getMessage())),
+                    e);
         }
     }
 }
