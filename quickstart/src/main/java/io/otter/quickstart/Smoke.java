@@ -61,7 +61,7 @@ final class Smoke {
         try {
             return deployment.api().status(Demo.CHANNEL);
         } catch (RuntimeException e) {
-            return e.getMessage();
+            return String.valueOf(e.getMessage());
         }
     }
 

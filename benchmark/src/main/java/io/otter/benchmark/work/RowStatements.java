@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** A prepared statement per kind of change and table, for one connection. Single-threaded. */
 final class RowStatements implements AutoCloseable {
@@ -24,7 +25,8 @@ final class RowStatements implements AutoCloseable {
 
     /** The statement with the change's values bound. */
     PreparedStatement bind(Change change) throws SQLException {
-        PreparedStatement statement = statements.get(change.kind()).get(change.table() - 1);
+        PreparedStatement statement = Objects.requireNonNull(statements.get(change.kind()), "prepared for every kind")
+                .get(change.table() - 1);
         if (change.kind() == Change.Kind.DELETE) {
             statement.setLong(1, change.id());
             return statement;

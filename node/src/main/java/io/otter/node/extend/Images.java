@@ -108,8 +108,10 @@ final class Images {
         if (value instanceof Integer || value instanceof Short || value instanceof Byte) {
             return ((Number) value).longValue();
         }
-        boolean known = value == null
-                || value instanceof String
+        if (value == null) {
+            return null;
+        }
+        boolean known = value instanceof String
                 || value instanceof Long
                 || value instanceof BigInteger
                 || value instanceof BigDecimal
