@@ -1,5 +1,6 @@
 package io.otter.communication;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
 import java.util.ArrayDeque;
@@ -22,13 +23,29 @@ public final class RpcStream implements AutoCloseable {
     private final ReentrantLock sending = new ReentrantLock();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
+
+    @GuardedBy("lock")
     private final Deque<Frame> incoming = new ArrayDeque<>();
+
+    @GuardedBy("lock")
     private long credit = WINDOW;
+
+    @GuardedBy("lock")
     private long outstanding;
+
+    @GuardedBy("lock")
     private int taken;
+
+    @GuardedBy("lock")
     private boolean over;
+
+    @GuardedBy("lock")
     private boolean peerEnded;
+
+    @GuardedBy("lock")
     private @Nullable OtterException fault;
+
+    @GuardedBy("lock")
     private @Nullable Runnable departure;
 
     RpcStream(Link link, int id) {
@@ -226,6 +243,7 @@ public final class RpcStream implements AutoCloseable {
         }
     }
 
+    @GuardedBy("lock")
     private void grant() {
         if (taken > 0 && (incoming.isEmpty() || taken >= WINDOW / 4) && !over && !peerEnded) {
             outstanding -= taken;
@@ -234,11 +252,13 @@ public final class RpcStream implements AutoCloseable {
         }
     }
 
+    @GuardedBy("lock")
     private void drop() {
         incoming.forEach(frame -> frame.body().release());
         incoming.clear();
     }
 
+    @GuardedBy("lock")
     private OtterException ended() {
         OtterException cause = fault;
         return cause != null

@@ -1,5 +1,6 @@
 package io.otter.communication;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.netty.channel.Channel;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -11,6 +12,7 @@ import java.util.Deque;
 final class UnauthenticatedConnections {
     static final int MAX = 64;
 
+    @GuardedBy("this")
     private final Deque<Channel> waiting = new ArrayDeque<>();
 
     void arrived(Channel channel) {

@@ -1,5 +1,6 @@
 package io.otter.manager.alarm;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
 import io.otter.manager.audit.Audit;
@@ -29,6 +30,8 @@ final class Delivery {
     private final ParameterStore parameters;
     private final Access access;
     private final Audit audit;
+
+    @GuardedBy("this")
     private final Map<Courier.Way, Failure> failures = new EnumMap<>(Courier.Way.class);
 
     Delivery(List<Courier> couriers, ParameterStore parameters, Access access, Audit audit) {

@@ -1,5 +1,6 @@
 package io.otter.manager.monitor;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.otter.communication.MessageTypes;
 import io.otter.communication.RpcHandlers;
 import io.otter.communication.RpcServer;
@@ -24,6 +25,8 @@ final class ReportServer implements SmartLifecycle {
     private final Reports reports;
     private final SchemaHistories schemaHistories;
     private final DeadLetterService deadLetters;
+
+    @GuardedBy("this")
     private @Nullable RpcServer server;
 
     ReportServer(

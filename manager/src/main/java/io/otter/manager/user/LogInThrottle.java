@@ -1,5 +1,6 @@
 package io.otter.manager.user;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -23,6 +24,8 @@ final class LogInThrottle {
     private record Guess(String user, String address) {}
 
     private final InstantSource clock;
+
+    @GuardedBy("this")
     private final Map<Guess, Failures> failures = new LinkedHashMap<>();
 
     LogInThrottle(InstantSource clock) {
@@ -49,6 +52,7 @@ final class LogInThrottle {
         return failures.size();
     }
 
+    @GuardedBy("this")
     private Duration remaining(Guess guess) {
         Failures known = failures.get(guess);
         if (known == null) {
@@ -58,6 +62,7 @@ final class LogInThrottle {
         return left.isNegative() ? Duration.ZERO : left;
     }
 
+    @GuardedBy("this")
     private void count(Guess guess, int free) {
         Instant now = clock.instant();
         Failures before = failures.remove(guess);

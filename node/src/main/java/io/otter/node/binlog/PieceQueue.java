@@ -1,5 +1,6 @@
 package io.otter.node.binlog;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.otter.common.error.OtterException;
 import java.util.ArrayDeque;
 import java.util.concurrent.locks.Condition;
@@ -16,12 +17,19 @@ final class PieceQueue {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition filled = lock.newCondition();
     private final Condition emptied = lock.newCondition();
+
+    @GuardedBy("lock")
     private final ArrayDeque<TransactionPiece> pieces = new ArrayDeque<>();
+
+    @GuardedBy("lock")
     private long bytes;
     /** Written by the reader's thread only, which also reads it without the lock. */
     private volatile boolean moreExpected;
 
+    @GuardedBy("lock")
     private @Nullable OtterException failure;
+
+    @GuardedBy("lock")
     private boolean closed;
 
     PieceQueue(long budget) {
@@ -98,6 +106,7 @@ final class PieceQueue {
         }
     }
 
+    @GuardedBy("lock")
     private @Nullable TransactionPiece remove() {
         TransactionPiece piece = pieces.poll();
         if (piece != null) {

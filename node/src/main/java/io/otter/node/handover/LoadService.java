@@ -1,5 +1,6 @@
 package io.otter.node.handover;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
 import io.otter.common.model.ChannelConfig;
@@ -28,7 +29,11 @@ public final class LoadService {
 
     private final Supplier<Map<Long, ChannelConfig>> channels;
     private final HandoverFactory handovers;
+
+    @GuardedBy("this")
     private final Map<Long, Session> sessions = new HashMap<>();
+
+    @GuardedBy("this")
     private long configurations;
 
     /**

@@ -1,5 +1,6 @@
 package io.otter.node.load;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.otter.common.error.OtterException;
 import io.otter.node.batch.Batch;
 import io.otter.node.batch.BatchTransaction;
@@ -14,11 +15,23 @@ import java.util.List;
 final class Acknowledgements {
     private final LoadListener listener;
     private final CrashPoint crashPoint;
+
+    @GuardedBy("this")
     private final long[] finished;
+
+    @GuardedBy("this")
     private final Deque<Batch> inFlight = new ArrayDeque<>();
+
+    @GuardedBy("this")
     private Applied applied = new Applied();
+
+    @GuardedBy("this")
     private long transformNanos;
+
+    @GuardedBy("this")
     private long told;
+
+    @GuardedBy("this")
     private boolean failed;
 
     Acknowledgements(LoadListener listener, int targets, CrashPoint crashPoint) {
@@ -81,6 +94,7 @@ final class Acknowledgements {
         }
     }
 
+    @GuardedBy("this")
     private LoadedBatch loaded(Batch batch) {
         List<BatchTransaction> transactions = batch.transactions();
         BatchTransaction last = transactions.get(transactions.size() - 1);

@@ -1,5 +1,6 @@
 package io.otter.node.load;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -23,12 +24,20 @@ final class Committer {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
+
+    @GuardedBy("lock")
     private long added;
+
+    @GuardedBy("lock")
     private long committed;
+
+    @GuardedBy("lock")
     private long conflicts;
     /** Units up to this number are written only in their turn. */
+    @GuardedBy("lock")
     private long cooldownUntil;
 
+    @GuardedBy("lock")
     private long cooldownUnits = SHORTEST_COOLDOWN_UNITS;
 
     /** Numbers a new unit, which must eventually be committed. */
@@ -157,6 +166,7 @@ final class Committer {
         }
     }
 
+    @GuardedBy("lock")
     private boolean isTurn(Unit unit) {
         return unit.number() == committed + 1;
     }

@@ -1,5 +1,6 @@
 package io.otter.node.pipeline;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
 import io.otter.common.model.PipelineConfig;
@@ -38,7 +39,11 @@ public final class PipelineRun implements AutoCloseable {
     private final RunListener listener;
     private final Thread thread;
     private final AtomicBoolean ended = new AtomicBoolean();
+
+    @GuardedBy("this")
     private boolean finishing;
+
+    @GuardedBy("this")
     private boolean waiting;
     /** Whether the pieces taken so far end with a complete transaction; confined to the select thread. */
     private boolean whole = true;

@@ -1,5 +1,6 @@
 package io.otter.node.pipeline;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.otter.common.error.OtterException;
 import io.otter.common.model.ChannelConfig;
 import io.otter.common.model.PipelineConfig;
@@ -118,7 +119,11 @@ public final class PipelineRunner {
         private final Window window;
         private final RunListener listener;
         private volatile @Nullable Progress progress;
+
+        @GuardedBy("this")
         private @Nullable PipelineRun run;
+
+        @GuardedBy("this")
         private @Nullable OtterException early;
 
         WindowAcknowledgements(Window window, RunListener listener) {

@@ -1,5 +1,6 @@
 package io.otter.node.pipeline;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.otter.common.error.OtterException;
 import io.otter.common.position.BinlogPosition;
 import io.otter.node.batch.BatchTransaction;
@@ -14,12 +15,26 @@ import org.jspecify.annotations.Nullable;
 final class Progress {
     private final Clock clock;
     private final StageClock stages;
+
+    @GuardedBy("this")
     private final SeenRows seen = new SeenRows();
+
+    @GuardedBy("this")
     private final Map<Long, RowCounts> counts = new HashMap<>();
+
+    @GuardedBy("this")
     private @Nullable BinlogPosition position;
+
+    @GuardedBy("this")
     private long commitTimestampMillis;
+
+    @GuardedBy("this")
     private long repaired;
+
+    @GuardedBy("this")
     private long missingDeletes;
+
+    @GuardedBy("this")
     private @Nullable OtterException loadFault;
 
     Progress(Clock clock, StageClock stages, @Nullable BinlogPosition position) {

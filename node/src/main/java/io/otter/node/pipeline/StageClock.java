@@ -1,5 +1,6 @@
 package io.otter.node.pipeline;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.otter.common.model.Bottleneck;
 import io.otter.common.model.StageTimes;
 import java.util.ArrayDeque;
@@ -30,15 +31,29 @@ final class StageClock {
     private static final long FRESH_MILLIS = 1_000;
 
     private final LongSupplier nanoTime;
+
+    @GuardedBy("this")
     private final Map<Step, Long> spent = new EnumMap<>(Step.class);
+
+    @GuardedBy("this")
     private final Deque<Long> handedOver = new ArrayDeque<>();
+
+    @GuardedBy("this")
     private long batches;
+
+    @GuardedBy("this")
     private Step step = Step.AWAIT_SOURCE;
+
+    @GuardedBy("this")
     private long since;
     /** Time up to here is included in {@code spent}. */
+    @GuardedBy("this")
     private long counted;
 
+    @GuardedBy("this")
     private Sample window;
+
+    @GuardedBy("this")
     private Sample next;
 
     private record Sample(long nanos, long batches, Map<Step, Long> spent) {}
@@ -112,11 +127,13 @@ final class StageClock {
                 bottleneck(count, ageMillis));
     }
 
+    @GuardedBy("this")
     private void spendUntil(long now) {
         spent.merge(step, now - counted, Long::sum);
         counted = now;
     }
 
+    @GuardedBy("this")
     private Bottleneck bottleneck(long count, long ageMillis) {
         long select = in(Step.SELECT);
         long extract = in(Step.EXTRACT);
@@ -135,14 +152,17 @@ final class StageClock {
         return count > 0 && ageMillis > FRESH_MILLIS ? Bottleneck.READ : Bottleneck.NONE;
     }
 
+    @GuardedBy("this")
     private double millis(Step one, long count) {
         return count == 0 ? 0 : in(one) / 1e6 / count;
     }
 
+    @GuardedBy("this")
     private long in(Step one) {
         return spent.getOrDefault(one, 0L) - window.spent.getOrDefault(one, 0L);
     }
 
+    @GuardedBy("this")
     private Sample sample(long now) {
         return new Sample(now, batches, new EnumMap<>(spent));
     }

@@ -1,5 +1,6 @@
 package io.otter.node.select;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.locks.Condition;
@@ -14,7 +15,11 @@ public final class Window {
     private final long mostBytes;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition room = lock.newCondition();
+
+    @GuardedBy("lock")
     private final Deque<Long> sizes = new ArrayDeque<>();
+
+    @GuardedBy("lock")
     private long bytes;
 
     public Window(int mostBatches, long mostBytes) {

@@ -1,5 +1,6 @@
 package io.otter.node.supervisor;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.otter.arbitrate.channel.ChannelControl;
 import io.otter.arbitrate.config.ConfigStore;
 import io.otter.arbitrate.config.TreeWatch;
@@ -53,7 +54,10 @@ public final class NodeSupervisor implements AutoCloseable {
     private final ScheduledExecutorService executor =
             Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "supervisor"));
     private final AtomicBoolean asked = new AtomicBoolean();
+
+    @GuardedBy("pipelines")
     private final Map<Long, PipelineSupervisor> pipelines = new HashMap<>();
+
     private final Map<Long, TreeWatch> channelWatches = new HashMap<>();
     private @Nullable TreeWatch configWatch;
     private @Nullable TreeWatch drainWatch;

@@ -1,5 +1,6 @@
 package io.otter.node.supervisor;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
 import io.otter.node.pipeline.PipelineRun;
@@ -17,8 +18,14 @@ final class RunOpening {
 
     private final String pipeline;
     private final Thread thread;
+
+    @GuardedBy("this")
     private @Nullable PipelineRun opened;
+
+    @GuardedBy("this")
     private @Nullable OtterException fault;
+
+    @GuardedBy("this")
     private boolean cancelled;
 
     /** @param ended called once the run is open or has failed, unless it was cancelled */

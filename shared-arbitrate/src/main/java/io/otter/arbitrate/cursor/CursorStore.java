@@ -2,6 +2,7 @@ package io.otter.arbitrate.cursor;
 
 import com.alibaba.otter.canal.protocol.position.EntryPosition;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.otter.arbitrate.session.Coordination;
 import io.otter.arbitrate.session.Znode;
 import io.otter.common.json.Json;
@@ -27,7 +28,11 @@ public final class CursorStore {
     private final CuratorFramework client;
     private final String path;
     private final ServerAddress source;
+
+    @GuardedBy("this")
     private @Nullable BinlogPosition waiting;
+
+    @GuardedBy("this")
     private boolean writing;
 
     /** @param source written as the address of the log */

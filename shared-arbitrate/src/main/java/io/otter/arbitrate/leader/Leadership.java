@@ -1,5 +1,6 @@
 package io.otter.arbitrate.leader;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.otter.arbitrate.session.Coordination;
 import io.otter.arbitrate.session.SessionState;
 import io.otter.arbitrate.session.Znode;
@@ -19,6 +20,8 @@ public final class Leadership implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Leadership.class);
 
     private final Coordination coordination;
+
+    @GuardedBy("this")
     private @Nullable LeaderLatch latch;
 
     public Leadership(Coordination coordination) {

@@ -1,5 +1,6 @@
 package io.otter.arbitrate.node;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.otter.arbitrate.session.Coordination;
 import io.otter.arbitrate.session.Documents;
 import io.otter.arbitrate.session.SessionState;
@@ -29,7 +30,11 @@ public final class NodeRegistry implements AutoCloseable {
     private final Coordination coordination;
     private final CuratorFramework client;
     private final Consumer<SessionState> reconnected = this::sessionChanged;
+
+    @GuardedBy("this")
     private @Nullable NodeRegistration own;
+
+    @GuardedBy("this")
     private boolean lost;
 
     public NodeRegistry(Coordination coordination) {

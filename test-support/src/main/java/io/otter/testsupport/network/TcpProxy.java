@@ -1,5 +1,6 @@
 package io.otter.testsupport.network;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -24,7 +25,10 @@ public final class TcpProxy implements AutoCloseable {
     private final Object gate = new Object();
     private volatile Duration delay = Duration.ZERO;
     private volatile boolean refusing;
+
+    @GuardedBy("gate")
     private boolean blackHole;
+
     private volatile boolean closed;
 
     public TcpProxy(String host, int port) {
