@@ -97,7 +97,7 @@ public record ChannelReport(
     /** A batch in flight; {@code stage} is the last one completed, {@code since} when it was cut. */
     public record Process(long id, Stage stage, int nid, long rows, long bytes, Instant since) {}
 
-    /** The last fault. */
+    /** What is wrong, and since when. */
     public record Fault(
             String code,
             String message,
@@ -114,7 +114,8 @@ public record ChannelReport(
                     .map(ErrorCode::advice)
                     .findFirst()
                     .orElse("");
-            return new Fault(report.errorCode(), report.errorText(), advice, Instant.ofEpochMilli(report.timeMillis()));
+            return new Fault(
+                    report.errorCode(), report.errorText(), advice, Instant.ofEpochMilli(report.errorMillis()));
         }
     }
 }

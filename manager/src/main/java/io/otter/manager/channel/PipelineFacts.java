@@ -46,7 +46,7 @@ public final class PipelineFacts {
         return of(pipelineId)
                 .map(heard -> new HealthFacts.Report(
                         heard.at(),
-                        heard.said().fails() ? Instant.ofEpochMilli(heard.said().timeMillis()) : null,
+                        heard.said().fails() ? Instant.ofEpochMilli(heard.said().errorMillis()) : null,
                         late.get(pipelineId)));
     }
 

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -138,7 +139,7 @@ public final class Reporter implements AutoCloseable {
                                 entry.getKey(),
                                 report.pipeline() + ": " + fault.code(),
                                 fault.describe(),
-                                clock.millis()));
+                                fault.at().toEpochMilli()));
             }
         }
     }
@@ -149,21 +150,22 @@ public final class Reporter implements AutoCloseable {
         reports.get().forEach((id, report) -> {
             RunFacts facts = report.facts().orElse(null);
             long rows = facts == null ? 0 : facts.rows();
-            Sample sample = new Sample(clock.millis(), rows);
-            Sample before = samples.getOrDefault(id, sample);
+            Sample before = samples.get(id);
+            Sample sample = new Sample(clock.millis(), rows, PresentFault.of(report.fault(), before));
             now.put(id, sample);
-            pipelines.add(pipeline(id, report, facts, sample, before.perSecond(sample)));
+            pipelines.add(pipeline(id, facts, sample, before == null ? 0 : before.perSecond(sample)));
         });
         samples = now;
         return new StatisticsReport(nid, pipelines);
     }
 
     private static StatisticsReport.Pipeline pipeline(
-            long id, PipelineReport report, @Nullable RunFacts facts, Sample sample, double perSecond) {
-        OtterException fault = report.fault();
+            long id, @Nullable RunFacts facts, Sample sample, double perSecond) {
+        PresentFault present = sample.fault();
+        OtterException fault = present == null ? null : present.fault();
         return new StatisticsReport.Pipeline(
                 id,
-                sample.millis(),
+                present == null ? 0 : present.since().toEpochMilli(),
                 facts == null || facts.position() == null
                         ? ""
                         : facts.position().toString(),
@@ -188,7 +190,18 @@ public final class Reporter implements AutoCloseable {
                 .toList();
     }
 
-    private record Sample(long millis, long rows) {
+    /** A fault is a new one with each try; it is present since the first that said the same. */
+    private record PresentFault(OtterException fault, Instant since) {
+        static @Nullable PresentFault of(@Nullable OtterException fault, @Nullable Sample before) {
+            PresentFault earlier = before == null ? null : before.fault;
+            if (fault == null || earlier == null || !earlier.fault.describe().equals(fault.describe())) {
+                return fault == null ? null : new PresentFault(fault, fault.at());
+            }
+            return earlier;
+        }
+    }
+
+    private record Sample(long millis, long rows, @Nullable PresentFault fault) {
         double perSecond(Sample later) {
             long elapsed = later.millis - millis;
             return elapsed <= 0 || later.rows < rows ? 0 : (later.rows - rows) * 1_000.0 / elapsed;

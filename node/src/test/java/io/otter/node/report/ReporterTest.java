@@ -3,12 +3,15 @@ package io.otter.node.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.otter.common.error.ErrorCode;
+import io.otter.common.error.OtterException;
 import io.otter.common.model.Bottleneck;
 import io.otter.common.model.ServerAddress;
 import io.otter.common.model.StageTimes;
 import io.otter.communication.MessageTypes;
 import io.otter.communication.RpcHandlers;
 import io.otter.communication.RpcServer;
+import io.otter.communication.message.LogRecordReport;
 import io.otter.communication.message.SchemaHistoryReport;
 import io.otter.communication.message.StatisticsReport;
 import io.otter.node.batch.RowCounts;
@@ -25,7 +28,9 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -66,6 +71,46 @@ class ReporterTest {
                 assertThat(again.port()).isEqualTo(port);
             }
         }
+    }
+
+    @Test
+    void aFaultIsAsOldAsTheFirstTryThatSaidTheSame() {
+        List<StatisticsReport> heard = new CopyOnWriteArrayList<>();
+        Map<Long, PipelineReport> reports = new ConcurrentHashMap<>();
+        OtterException first = new OtterException(ErrorCode.DATABASE_UNREACHABLE, "there: refused.");
+        try (RpcServer manager = manager(0, heard);
+                Reporter reporter = reporter(manager.port(), reports, Path.of("nothing", "here"))) {
+            reports.put(9L, failing(first));
+            reporter.start();
+            await().until(() -> said(heard, "there: refused.") > 0);
+            OtterException again = new OtterException(ErrorCode.DATABASE_UNREACHABLE, "there: refused.");
+            reports.put(9L, failing(again));
+            long told = said(heard, "there: refused.");
+            await().until(() -> said(heard, "there: refused.") > told + 1);
+            assertThat(again.at()).isAfter(first.at());
+            assertThat(heard)
+                    .allSatisfy(report -> assertThat(report.pipelines().get(0).errorMillis())
+                            .isEqualTo(first.at().toEpochMilli()));
+            OtterException other = new OtterException(ErrorCode.DATABASE_UNREACHABLE, "there: no such host.");
+            reports.put(9L, failing(other));
+            await().until(() -> said(heard, "there: no such host.") > 0);
+            assertThat(heard.get(heard.size() - 1).pipelines().get(0).errorMillis())
+                    .isEqualTo(other.at().toEpochMilli());
+            reports.put(9L, failing(null));
+            await().until(() -> said(heard, "") > 0);
+            assertThat(heard.get(heard.size() - 1).pipelines().get(0).errorMillis())
+                    .isZero();
+        }
+    }
+
+    private static PipelineReport failing(@Nullable OtterException fault) {
+        return new PipelineReport(1, "orders", "there", PipelineState.RETRYING, Optional.empty(), fault);
+    }
+
+    private static long said(List<StatisticsReport> heard, String error) {
+        return heard.stream()
+                .filter(report -> report.pipelines().get(0).errorText().equals(error))
+                .count();
     }
 
     @Test
@@ -136,7 +181,11 @@ class ReporterTest {
     }
 
     private static RpcServer manager(int port, List<StatisticsReport> heard) {
-        return server(port, new RpcHandlers().onMessage(StatisticsReport.TYPE, heard::add));
+        return server(
+                port,
+                new RpcHandlers()
+                        .onMessage(StatisticsReport.TYPE, heard::add)
+                        .onMessage(LogRecordReport.TYPE, record -> {}));
     }
 
     private static RpcServer historian(int port, List<SchemaHistoryReport> heard) {
@@ -156,7 +205,7 @@ class ReporterTest {
                 "127.0.0.1",
                 port,
                 "key",
-                MessageTypes.of(StatisticsReport.TYPE, SchemaHistoryReport.TYPE),
+                MessageTypes.of(StatisticsReport.TYPE, LogRecordReport.TYPE, SchemaHistoryReport.TYPE),
                 handlers);
     }
 }

@@ -1,5 +1,6 @@
 package io.otter.common.error;
 
+import java.time.Instant;
 import java.util.Objects;
 
 /**
@@ -10,6 +11,7 @@ public class OtterException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final ErrorCode code;
+    private final Instant at = Instant.now();
 
     public OtterException(ErrorCode code, String message) {
         super(Objects.requireNonNull(message));
@@ -25,10 +27,9 @@ public class OtterException extends RuntimeException {
         return code;
     }
 
-    /** Never null, unlike that of other exceptions. */
-    @Override
-    public String getMessage() {
-        return Objects.requireNonNull(super.getMessage());
+    /** When it happened. */
+    public Instant at() {
+        return at;
     }
 
     /** One line for an operator: code, message and advice. */

@@ -21,7 +21,7 @@ public record StatisticsReport(int nid, List<Pipeline> pipelines) {
     /**
      * One pipeline.
      *
-     * @param timeMillis by the node's clock, milliseconds since the epoch
+     * @param errorMillis when what is wrong began, of the node's clock in milliseconds since the epoch; 0 when nothing is
      * @param position applied at the target; empty before the first
      * @param rows applied since the run began
      * @param errorCode current fault; empty if there is none
@@ -31,7 +31,7 @@ public record StatisticsReport(int nid, List<Pipeline> pipelines) {
      */
     public record Pipeline(
             long pipelineId,
-            long timeMillis,
+            long errorMillis,
             String position,
             long delayMillis,
             long rows,
@@ -81,7 +81,7 @@ public record StatisticsReport(int nid, List<Pipeline> pipelines) {
             out.writeInt(report.pipelines.size());
             for (Pipeline pipeline : report.pipelines) {
                 out.writeLong(pipeline.pipelineId);
-                out.writeLong(pipeline.timeMillis);
+                out.writeLong(pipeline.errorMillis);
                 Fields.writeText(out, pipeline.position);
                 out.writeLong(pipeline.delayMillis);
                 out.writeLong(pipeline.rows);
