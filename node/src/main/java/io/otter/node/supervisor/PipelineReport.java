@@ -37,9 +37,14 @@ public record PipelineReport(
                 now);
     }
 
-    /** What is being tried again now, else what ended the last run; null when nothing is wrong. */
+    /**
+     * What is being tried again now, else what ended the last run, unless the present one has nothing left to do; null when
+     * nothing is wrong.
+     */
     public @Nullable OtterException fault() {
         OtterException present = facts.map(RunFacts::lastFault).orElse(null);
-        return present != null ? present : lastFault;
+        boolean idle =
+                state == PipelineState.RUNNING && facts.map(RunFacts::inFlight).orElse(0) == 0;
+        return present != null || idle ? present : lastFault;
     }
 }

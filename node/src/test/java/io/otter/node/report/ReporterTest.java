@@ -30,7 +30,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -96,15 +95,26 @@ class ReporterTest {
             await().until(() -> said(heard, "there: no such host.") > 0);
             assertThat(heard.get(heard.size() - 1).pipelines().get(0).errorMillis())
                     .isEqualTo(other.at().toEpochMilli());
-            reports.put(9L, failing(null));
+            reports.put(9L, running(other, 1));
+            long before = heard.size();
+            await().until(() -> heard.size() > before + 1);
+            assertThat(said(heard, ""))
+                    .as("a run that has applied nothing yet proves nothing")
+                    .isZero();
+            reports.put(9L, running(other, 0));
             await().until(() -> said(heard, "") > 0);
             assertThat(heard.get(heard.size() - 1).pipelines().get(0).errorMillis())
                     .isZero();
         }
     }
 
-    private static PipelineReport failing(@Nullable OtterException fault) {
+    private static PipelineReport failing(OtterException fault) {
         return new PipelineReport(1, "orders", "there", PipelineState.RETRYING, Optional.empty(), fault);
+    }
+
+    private static PipelineReport running(OtterException fault, int inFlight) {
+        RunFacts facts = new RunFacts(null, 7, inFlight, Map.of(), Map.of(), 0, 0, TIMES, Map.of(), null);
+        return new PipelineReport(1, "orders", "there", PipelineState.RUNNING, Optional.of(facts), fault);
     }
 
     private static long said(List<StatisticsReport> heard, String error) {
