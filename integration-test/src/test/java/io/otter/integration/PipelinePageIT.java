@@ -140,7 +140,7 @@ class PipelinePageIT {
                 .click();
         assertThat(page.locator(".question")).containsText("DROP TABLE");
         page.locator(".decide button.primary").click();
-        assertThat(page.getByRole(AriaRole.STATUS).first()).containsText("goes on in a moment");
+        assertThat(page.getByRole(AriaRole.STATUS).first()).containsText("continues in a moment");
         Awaitility.await()
                 .alias("the statement ran at the target")
                 .atMost(LIMIT)
@@ -175,7 +175,7 @@ class PipelinePageIT {
         Duration shown = Duration.ofNanos(System.nanoTime() - killed);
         System.out.printf("a node killed with SIGKILL was shown after %d ms%n", shown.toMillis());
         assertThat(shown).isLessThan(DEATH_IS_SHOWN_WITHIN);
-        assertThat(page.locator(".problems")).containsText("Its node is silent");
+        assertThat(page.locator(".problems")).containsText("Its node has stopped reporting");
         assertThat(page.evaluate("window.untouched")).isEqualTo(true);
 
         // Once ZooKeeper has noticed, too, it has no owner; it is never shown as running meanwhile.
@@ -185,7 +185,7 @@ class PipelinePageIT {
                 .pollInterval(Duration.ofMillis(250))
                 .until(() -> {
                     assertThat(page.locator("#live").innerText()).doesNotContain("Running");
-                    return page.locator(".problems").innerText().contains("No node owns it");
+                    return page.locator(".problems").innerText().contains("No node owns this pipeline");
                 });
         assertThat(page.locator(".strip .bad")).containsText("n1");
     }

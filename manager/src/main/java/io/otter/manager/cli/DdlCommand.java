@@ -21,7 +21,7 @@ import tools.jackson.databind.JsonNode;
 /** Shows the DDL that a channel waits at, or decides about it. */
 @Command(
         name = "ddl",
-        description = "Shows the DDL that a channel waits at, or decides about it.",
+        description = "Shows the DDL that awaits a decision, or decides about it.",
         mixinStandardHelpOptions = true)
 final class DdlCommand implements Callable<Integer> {
     @ParentCommand
@@ -30,7 +30,7 @@ final class DdlCommand implements Callable<Integer> {
     @Parameters(paramLabel = "CHANNEL")
     private String channel;
 
-    @Option(names = "--id", description = "Which statement; not needed while there is one.")
+    @Option(names = "--id", description = "Which statement; not needed if there is only one.")
     private @Nullable String id;
 
     @ArgGroup
@@ -40,13 +40,13 @@ final class DdlCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     private static final class Decision {
-        @Option(names = "--run", required = true, description = "Run it at the target as it is shown.")
+        @Option(names = "--run", required = true, description = "Run it at the target as shown.")
         private boolean run;
 
-        @Option(names = "--skip", required = true, description = "Go on without it.")
+        @Option(names = "--skip", required = true, description = "Skip it and continue.")
         private boolean skip;
 
-        @Option(names = "--replace", required = true, paramLabel = "SQL", description = "Run this in its place.")
+        @Option(names = "--replace", required = true, paramLabel = "SQL", description = "Run this instead.")
         private @Nullable String replace;
 
         String choice() {
@@ -87,7 +87,11 @@ final class DdlCommand implements Callable<Integer> {
         }
         if (waiting.size() != 1) {
             throw new OtterException(
-                    ErrorCode.NOT_FOUND, channel + " waits at " + waiting.size() + " statements: name one with --id.");
+                    ErrorCode.NOT_FOUND,
+                    waiting.isEmpty()
+                            ? channel + " has no statement that awaits a decision."
+                            : channel + " has " + waiting.size()
+                                    + " statements that await a decision; choose one with --id.");
         }
         return waiting.get(0).path("id").asString("");
     }

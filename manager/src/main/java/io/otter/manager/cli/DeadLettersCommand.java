@@ -16,7 +16,7 @@ import tools.jackson.databind.JsonNode;
 /** Shows rows that a channel's targets refused, or decides about them. */
 @Command(
         name = "dead-letters",
-        description = "Shows the rows that a channel's targets refused, sends them again or gives them up.",
+        description = "Shows the rows that a channel's targets refused, sends them again or discards them.",
         mixinStandardHelpOptions = true)
 final class DeadLettersCommand implements Callable<Integer> {
     @ParentCommand
@@ -25,13 +25,13 @@ final class DeadLettersCommand implements Callable<Integer> {
     @Parameters(paramLabel = "CHANNEL")
     private String channel;
 
-    @Option(names = "--all", description = "Also those that are done or given up.")
+    @Option(names = "--all", description = "Also those that are done or discarded.")
     private boolean all;
 
     @Option(
             names = "--pipeline",
             paramLabel = "NAME",
-            description = "With --retry-all or --discard-all: only its rows.")
+            description = "With --retry-all or --discard-all: only the rows of this pipeline.")
     private @Nullable String pipeline;
 
     @ArgGroup
@@ -47,10 +47,10 @@ final class DeadLettersCommand implements Callable<Integer> {
         @Option(names = "--retry-all", required = true, description = "Send all open rows again.")
         private boolean retryAll;
 
-        @Option(names = "--discard", required = true, paramLabel = "ID", description = "Give this row up.")
+        @Option(names = "--discard", required = true, paramLabel = "ID", description = "Discard this row.")
         private @Nullable Long discard;
 
-        @Option(names = "--discard-all", required = true, description = "Give all open rows up.")
+        @Option(names = "--discard-all", required = true, description = "Discard all open rows.")
         private boolean discardAll;
 
         String call() {
@@ -69,9 +69,9 @@ final class DeadLettersCommand implements Callable<Integer> {
             JsonNode answer = client.post(ManagerClient.channel(channel, "dead-letters/" + decision.call() + of));
             String text;
             if (answer.has("sent")) {
-                text = answer.path("sent").asInt() + " rows sent again";
+                text = rows(answer.path("sent").asInt()) + " sent again";
             } else if (answer.has("discarded")) {
-                text = answer.path("discarded").asInt() + " rows given up";
+                text = rows(answer.path("discarded").asInt()) + " discarded";
             } else {
                 text = Table.cell(answer.path("id")) + " is " + Table.cell(answer.path("state"));
             }
@@ -97,5 +97,9 @@ final class DeadLettersCommand implements Callable<Integer> {
         }
         table.print(spec.commandLine().getOut());
         return 0;
+    }
+
+    private static String rows(int count) {
+        return count == 1 ? "1 row" : count + " rows";
     }
 }

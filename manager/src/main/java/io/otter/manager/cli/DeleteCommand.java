@@ -17,8 +17,8 @@ final class DeleteCommand implements Callable<Integer> {
     @Parameters(
             index = "0",
             paramLabel = "KIND",
-            description = "sources, canals, channels, nodes, groups, zookeepers or users; by id tables, tokens or"
-                    + " alarm-rules.")
+            description = "sources, canals, channels, nodes, groups, zookeepers or users; tables, tokens or"
+                    + " alarm-rules by id.")
     private String kind;
 
     @Parameters(index = "1", paramLabel = "NAME")
@@ -30,7 +30,7 @@ final class DeleteCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         JsonNode answer = otterctl.manager().client().delete(ManagerClient.thing(kind, name));
-        spec.commandLine().getOut().println(otterctl.manager().json() ? answer.toString() : name + " is deleted");
+        spec.commandLine().getOut().println(otterctl.manager().json() ? answer.toString() : name + " deleted");
         return 0;
     }
 }

@@ -17,7 +17,7 @@ final class DrainCommands {
     /** Shows what would stop, then drains. */
     @Command(
             name = "drain",
-            description = "Lets a node finish what is in flight and take nothing more.",
+            description = "Lets a node finish its batches in flight and take no new work.",
             mixinStandardHelpOptions = true)
     static final class Drain implements Callable<Integer> {
         @ParentCommand
@@ -26,7 +26,7 @@ final class DrainCommands {
         @Parameters(paramLabel = "NODE")
         private String node;
 
-        @Option(names = "--dry-run", description = "Only say which pipelines would stand still.")
+        @Option(names = "--dry-run", description = "Only show which pipelines would stop.")
         private boolean dryRun;
 
         @Spec
@@ -43,17 +43,17 @@ final class DrainCommands {
                 return 0;
             }
             for (JsonNode one : plan.path("standStill")) {
-                out.println((dryRun ? "would stand still: " : "stands still: ")
+                out.println((dryRun ? "would stop: " : "stops: ")
                         + Table.cell(one.path("channel")) + " " + Table.cell(one.path("pipeline")) + " (no other "
                         + Table.cell(one.path("stage")) + " node)");
             }
-            out.println(node + (dryRun ? " is left as it is" : " drained"));
+            out.println(node + (dryRun ? " not changed" : " drained"));
             return 0;
         }
     }
 
-    /** Lets the node take work again. */
-    @Command(name = "undrain", description = "Lets a drained node work again.", mixinStandardHelpOptions = true)
+    /** Takes it back. */
+    @Command(name = "undrain", description = "Lets a drained node take work again.", mixinStandardHelpOptions = true)
     static final class Undrain implements Callable<Integer> {
         @ParentCommand
         private OtterCtl otterctl;
@@ -67,7 +67,7 @@ final class DrainCommands {
         @Override
         public Integer call() {
             JsonNode plan = otterctl.manager().client().post(ManagerClient.node(node, "undrain"));
-            spec.commandLine().getOut().println(otterctl.manager().json() ? plan.toString() : node + " works again");
+            spec.commandLine().getOut().println(otterctl.manager().json() ? plan.toString() : node + " undrained");
             return 0;
         }
     }

@@ -107,7 +107,7 @@ final class ManagerClient {
                     e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new OtterException(ErrorCode.MANAGER_UNREACHABLE, "interrupted.", e);
+            throw new OtterException(ErrorCode.MANAGER_UNREACHABLE, "the request to the manager was interrupted.", e);
         }
         if (response.statusCode() / 100 != 2) {
             throw refusal(response);
@@ -121,7 +121,7 @@ final class ManagerClient {
                 .map(key -> body.path(key).asString(""))
                 .filter(text -> !text.isEmpty())
                 .findFirst()
-                .orElse("the manager at " + base + " answers with status " + response.statusCode() + ".");
+                .orElse("the manager at " + base + " answered with status " + response.statusCode() + ".");
         String name = body.path("code").asString("");
         ErrorCode code = Stream.of(ErrorCode.values())
                 .filter(known -> known.name().equals(name))

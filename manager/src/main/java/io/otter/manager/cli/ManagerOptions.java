@@ -33,7 +33,7 @@ final class ManagerOptions {
             names = "--password",
             arity = "0..1",
             interactive = true,
-            description = "Password; asked for when the value is left out.")
+            description = "Password; prompts for it if no value is given.")
     private char @Nullable [] password;
 
     @Option(scope = ScopeType.INHERIT, names = "--token", description = "API token instead of user and password.")
@@ -59,7 +59,7 @@ final class ManagerOptions {
         String address = given(server, "OTTER_SERVER").orElse("http://127.0.0.1:8080");
         if (!address.matches("https?://[^/\\s]+(/.*)?")) {
             throw new OtterException(
-                    ErrorCode.MANAGER_UNREACHABLE, "--server " + address + " is no http:// or https:// address.");
+                    ErrorCode.MANAGER_UNREACHABLE, "--server " + address + " is not an http:// or https:// address.");
         }
         URI base = URI.create(address.endsWith("/") ? address : address + "/");
         Optional<String> bearer = given(token, "OTTER_TOKEN");
@@ -67,8 +67,10 @@ final class ManagerOptions {
             return ManagerClient.withToken(base, bearer.get());
         }
         String secret = given(password == null ? null : new String(password), "OTTER_PASSWORD")
-                .orElseThrow(() -> new OtterException(
-                        ErrorCode.UNAUTHENTICATED, "neither --password nor OTTER_PASSWORD nor OTTER_TOKEN is given."));
+                .orElseThrow(
+                        () -> new OtterException(
+                                ErrorCode.UNAUTHENTICATED,
+                                "no password or token given; use --password or --token, or set OTTER_PASSWORD or OTTER_TOKEN."));
         return ManagerClient.withPassword(base, given(user, "OTTER_USER").orElse("admin"), secret);
     }
 

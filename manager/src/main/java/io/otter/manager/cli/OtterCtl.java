@@ -33,7 +33,7 @@ import picocli.CommandLine.Mixin;
         },
         footer = {
             "",
-            "Address and log-in come from the options, else from the variables OTTER_SERVER,",
+            "Address and login come from the options, or else from the variables OTTER_SERVER,",
             "OTTER_USER, OTTER_PASSWORD and OTTER_TOKEN."
         })
 public final class OtterCtl {

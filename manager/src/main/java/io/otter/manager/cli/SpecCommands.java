@@ -32,7 +32,7 @@ final class SpecCommands {
         @Option(
                 names = {"-f", "--file"},
                 required = true,
-                description = "The document; - reads standard input.")
+                description = "The document; - for standard input.")
         private String file;
 
         @Spec
@@ -57,7 +57,7 @@ final class SpecCommands {
         @Option(
                 names = {"-f", "--file"},
                 required = true,
-                description = "The document; - reads standard input.")
+                description = "The document; - for standard input.")
         private String file;
 
         @Spec

@@ -17,19 +17,19 @@ import picocli.CommandLine.Spec;
 import tools.jackson.databind.JsonNode;
 
 /** Shows one channel, or all. */
-@Command(name = "status", description = "Shows what channels do.", mixinStandardHelpOptions = true)
+@Command(name = "status", description = "Shows the status of channels.", mixinStandardHelpOptions = true)
 final class StatusCommand implements Callable<Integer> {
     private static final int WATCH_SECONDS = 2;
 
     @ParentCommand
     private OtterCtl otterctl;
 
-    @Parameters(paramLabel = "CHANNEL", arity = "0..1", description = "All channels when left out.")
+    @Parameters(paramLabel = "CHANNEL", arity = "0..1", description = "All channels if not given.")
     private @Nullable String channel;
 
     @Option(
             names = {"-w", "--watch"},
-            description = "Again every 2 seconds until interrupted.")
+            description = "Repeat every 2 seconds until interrupted.")
     private boolean watch;
 
     @Spec

@@ -12,7 +12,7 @@ import tools.jackson.databind.JsonNode;
 /** Checks a channel's set-up; exit code 1 when a mandatory check fails. */
 @Command(
         name = "validate",
-        description = "Checks whether a channel can start; names the SQL that fixes what is wrong.",
+        description = "Checks whether a channel can start; shows the SQL that fixes what is wrong.",
         mixinStandardHelpOptions = true)
 final class ValidateCommand implements Callable<Integer> {
     @ParentCommand

@@ -9,6 +9,6 @@ public final class EditConflictException extends OtterException {
 
     /** @param what the name of what was changed */
     public EditConflictException(String what) {
-        super(ErrorCode.ILLEGAL_MOVE, what + " was changed by somebody else since you opened it; nothing was changed.");
+        super(ErrorCode.ILLEGAL_MOVE, what + " was changed by somebody else after you opened it; nothing was changed.");
     }
 }

@@ -155,7 +155,7 @@ class AlarmRuleTest {
         Text text = Text.of("alarm.found.paused", 61, 60, "p: LOAD_DATA: \"订单\" [🦦]");
         assertThat(AlarmWords.read(AlarmWords.written(text))).isEqualTo(text);
         for (String old :
-                List.of("rows arrive 61 s late, more than 60 s.", "[node] died", "{}", "", "7", "[]", "[\"x\"]")) {
+                List.of("rows arrive 61 s late (threshold: 60 s).", "[node] died", "{}", "", "7", "[]", "[\"x\"]")) {
             assertThat(AlarmWords.read(old)).isEqualTo(Text.plain(old));
             assertThat(AlarmWords.written(Text.plain(old))).isEqualTo(old);
         }

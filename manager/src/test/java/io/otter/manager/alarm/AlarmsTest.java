@@ -91,22 +91,22 @@ class AlarmsTest {
             watch.look();
             assertThat(states()).containsExactly("RAISED");
             JsonNode alarm = received.get(0).at("/alarms/0");
-            assertThat(alarm.path("message").asString()).contains("90 s late, more than 60 s");
+            assertThat(alarm.path("message").asString()).contains("90 s late (threshold: 60 s)");
             assertThat(alarm.path("channel").asString()).isEqualTo("shop");
             MimeMessage message = mail.getReceivedMessages()[0];
             assertThat(message.getSubject()).isEqualTo("[otter] RAISED DELAYTIME: shop / one-way");
             assertThat(message.getContent().toString()).contains("90 s late", "call 订单 🦦");
             assertThat(message.getAllRecipients()).extracting(Object::toString).containsExactly("night@example.com");
-            assertThat(admin.get("overview").body()).contains("90 s late, more than 60 s", "Acknowledge");
-            assertThat(admin.get("logs").body()).contains("DELAYTIME raised", "90 s late, more than 60 s");
+            assertThat(admin.get("overview").body()).contains("90 s late (threshold: 60 s)", "Acknowledge");
+            assertThat(admin.get("logs").body()).contains("DELAYTIME raised", "90 s late (threshold: 60 s)");
             for (String page : List.of("overview", "alarms")) {
                 assertThat(admin.get(page + "?lang=zh").body())
                         .as(page)
-                        .contains("数据晚到 90 秒，超过 60 秒。")
-                        .doesNotContain("late, more than");
+                        .contains("数据晚到 90 秒（阈值 60 秒）。")
+                        .doesNotContain("late (threshold");
             }
             admin.get("alarms?lang=en");
-            assertThat(played.api().get("alarms").at("/0/message").asString()).contains("90 s late, more than 60 s");
+            assertThat(played.api().get("alarms").at("/0/message").asString()).contains("90 s late (threshold: 60 s)");
 
             time.pass(60);
             watch.look();
@@ -127,7 +127,7 @@ class AlarmsTest {
             watch.look();
             assertThat(states()).containsExactly("RAISED", "REPEATED", "RECOVERED");
             assertThat(played.api().get("alarms")).isEmpty();
-            assertThat(admin.get("alarms").body()).contains("Recovered lately");
+            assertThat(admin.get("alarms").body()).contains("Recently recovered");
             watch.look();
             assertThat(states()).hasSize(3);
 
@@ -161,7 +161,7 @@ class AlarmsTest {
             time.pass(20);
             watch.look();
             assertThat(admin.get("alarms").body())
-                    .contains("mail server 127.0.0.1", "it answers with status 500")
+                    .contains("mail server 127.0.0.1", "answered with status 500")
                     .doesNotContain(SECRET, "mail-password", "/hook");
             HttpResponse<String> test = admin.submit("parameters", "parameters/test", "way", "WEBHOOK");
             assertThat(test.statusCode()).isEqualTo(302);
@@ -173,7 +173,7 @@ class AlarmsTest {
             watch.look();
             assertThat(states()).containsExactly("RAISED");
             admin.submit("parameters", "parameters/test", "way", "WEBHOOK");
-            assertThat(admin.get("parameters").body()).contains("The message is delivered");
+            assertThat(admin.get("parameters").body()).contains("Message delivered");
             assertThat(states()).hasSize(2);
         }
     }
@@ -213,7 +213,7 @@ class AlarmsTest {
             right[7] = "5000";
             assertThat(admin.submit("alarms/edit", "alarms/edit", right).statusCode())
                     .isEqualTo(302);
-            assertThat(admin.get("alarms").body()).contains("Many rows wait", "5000 rows");
+            assertThat(admin.get("alarms").body()).contains("Many rows waiting", "5000 rows");
 
             ProcessMarks marks =
                     new ProcessMarks(played.node(), played.channel().id(), played.pipeline());
@@ -247,7 +247,7 @@ class AlarmsTest {
             assertThat(states()).containsExactly("RAISED");
             assertThat(received.get(0).at("/alarms/0/kind").asString()).isEqualTo("QUEUESIZE");
             assertThat(received.get(0).at("/alarms/0/message").asString())
-                    .isEqualTo("5001 rows wait between select and load, more than 5000.");
+                    .isEqualTo("rows waiting between select and load: 5001 (threshold: 5000).");
             marks.done(7);
             await().until(() -> marks.list().size() == 1);
             played.hear(0);
@@ -288,7 +288,7 @@ class AlarmsTest {
             String[] typed = fields(rule, "threshold", "0", "windows", "8-9", "intervalSeconds", "5");
             HttpResponse<String> refused = admin.submit("alarms/edit?id=11", "alarms/edit", typed);
             assertThat(refused.body())
-                    .contains("must be seconds from 1 to 604800", "must be like 08:00-20:00")
+                    .contains("must be a number of seconds from 1 to 604800", "must be like 08:00-20:00")
                     .contains("value=\"8-9\"");
             admin.get("alarms?lang=zh");
             assertThat(admin.submit("alarms/edit?id=11", "alarms/edit", typed).body())

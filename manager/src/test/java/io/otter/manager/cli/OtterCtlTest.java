@@ -63,7 +63,7 @@ class OtterCtlTest {
         assertThat(run("start", "shop")).isEqualTo(1);
         assertThat(out).isEmpty();
         assertThat(err)
-                .startsWith("PRECHECK_FAILED: channel shop: 2 checks failed. Run the SQL")
+                .startsWith("PRECHECK_FAILED: channel shop: 2 checks failed. Fix what the failed checks name")
                 .hasLineCount(1);
     }
 
@@ -81,7 +81,7 @@ class OtterCtlTest {
         assertThat(calls).anyMatch(call -> call.startsWith("POST /api/v1/channels/shop/ddl/3-2"));
         answers.put("GET /api/v1/channels/shop/ddl", new Answer(200, "[]"));
         assertThat(run("ddl", "shop", "--run")).isEqualTo(1);
-        assertThat(err).contains("waits at 0 statements");
+        assertThat(err).contains("has no statement that awaits a decision");
     }
 
     @Test
@@ -113,7 +113,7 @@ class OtterCtlTest {
     void aThingIsDeleted() {
         answers.put("DELETE /api/v1/sources/%E8%AE%A2%E5%8D%95%2Fa", new Answer(200, "{\"deleted\":\"订单/a\"}"));
         assertThat(run("delete", "sources", "订单/a")).as(err).isZero();
-        assertThat(out).isEqualTo("订单/a is deleted\n");
+        assertThat(out).isEqualTo("订单/a deleted\n");
         answers.put("DELETE /api/v1/alarm-rules/7", new Answer(200, "[]"));
         assertThat(run("delete", "alarm-rules", "7")).as(err).isZero();
     }
@@ -126,12 +126,12 @@ class OtterCtlTest {
         answers.put("POST /api/v1/nodes/n1/drain", new Answer(200, plan));
         answers.put("POST /api/v1/nodes/n1/undrain", new Answer(200, plan));
         assertThat(run("drain", "--dry-run", "n1")).as(err).isZero();
-        assertThat(out).isEqualTo("would stand still: shop one-way (no other SELECT node)\nn1 is left as it is\n");
+        assertThat(out).isEqualTo("would stop: shop one-way (no other SELECT node)\nn1 not changed\n");
         assertThat(calls).allMatch(call -> call.startsWith("GET"));
         assertThat(run("drain", "n1")).isZero();
-        assertThat(out).contains("stands still: shop one-way", "n1 drained");
+        assertThat(out).contains("stops: shop one-way", "n1 drained");
         assertThat(run("undrain", "n1")).isZero();
-        assertThat(out).contains("n1 works again");
+        assertThat(out).contains("n1 undrained");
     }
 
     @Test

@@ -75,11 +75,11 @@ class DrainTest {
                         if (language.equals("en") && theme == ColorScheme.LIGHT) {
                             page.locator("details[open] button.danger").click();
                             PlaywrightAssertions.assertThat(page.getByRole(AriaRole.STATUS))
-                                    .containsText("takes nothing more");
-                            page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Let it work again"))
+                                    .containsText("takes no new work");
+                            page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Undrain"))
                                     .click();
                             PlaywrightAssertions.assertThat(page.getByRole(AriaRole.STATUS))
-                                    .containsText("may work again");
+                                    .containsText("takes work again");
                         }
                     }
                 }

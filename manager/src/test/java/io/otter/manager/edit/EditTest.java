@@ -98,15 +98,15 @@ class EditTest {
         assertThat(answer.statusCode()).isEqualTo(302);
         assertThat(admin.get("config/sources").body()).contains("&quot;Müller&quot; &lt;b&gt;&#39;订单");
         for (String typed : new String[] {"", "Müller", NASTY}) {
-            assertThat(admin.get("config/sources").body()).doesNotContain("is deleted");
+            assertThat(admin.get("config/sources").body()).doesNotContain(" deleted.");
             assertThat(admin.submit("config/sources", "config/sources/delete", "name", NASTY, "typed", typed)
                             .statusCode())
                     .isEqualTo(302);
             if (!typed.equals(NASTY)) {
-                assertThat(admin.get("config/sources").body()).contains("nothing was done: ", "has to be typed");
+                assertThat(admin.get("config/sources").body()).contains("nothing was done: ", "to confirm");
             }
         }
-        assertThat(admin.get("config/sources").body()).contains("is deleted");
+        assertThat(admin.get("config/sources").body()).contains(" deleted.");
         assertThat(admin.get("config/sources").body()).doesNotContain("Müller");
     }
 
@@ -144,7 +144,7 @@ class EditTest {
                 .put("spec", "sources: [{name: new, host: no host!, port: 99999}]", "application/yaml"));
         assertThat(answer.path("detail").asString())
                 .isEqualTo("nothing was changed:"
-                        + " sources[0].host: must be a host name or an address, without a port;"
+                        + " sources[0].host: must be a host name or an IP address, without a port;"
                         + " sources[0].port: must be a whole number from 1 to 65535; sources[0].username: required.");
         assertThat(answer.at("/errors/1").toString())
                 .isEqualTo("{\"path\":\"sources[0].port\",\"message\":\"must be a whole number from 1 to 65535\"}");

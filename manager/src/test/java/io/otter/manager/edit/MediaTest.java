@@ -78,7 +78,7 @@ class MediaTest {
         HttpResponse<String> saved = save(admin, goods.id(), goods.version(), "src", "shop", "order_[1-128]");
         assertThat(saved.statusCode()).as(saved.body()).isEqualTo(302);
         assertThat(admin.get("config/tables").body())
-                .contains("src:shop.order_[1-128] is saved", "a family", "shop.order_[1-128]")
+                .contains("src:shop.order_[1-128] saved", "a family", "shop.order_[1-128]")
                 .doesNotContain("shop.goods\"");
         assertThat(pairsOf(goods.id())).isEqualTo(pairs);
         assertThat(media("src", "order_[1-128]").id()).isEqualTo(goods.id());
@@ -98,10 +98,10 @@ class MediaTest {
                 .doesNotContain("f-schema-wrong");
         assertThat(save(admin, users.id(), users.version(), "src", "SHOP", "Goods")
                         .body())
-                .contains("there is a table of these names already");
+                .contains("a table with these names already exists");
         assertThat(save(admin, users.id(), users.version(), "gone", "x", "users")
                         .body())
-                .contains("channel shop: pipelines[0].pairs: all pairs of a pipeline must come from one source");
+                .contains("channel shop: pipelines[0].pairs: all pairs of a pipeline must have the same source");
         assertThat(media("src", "users")).isEqualTo(users);
     }
 

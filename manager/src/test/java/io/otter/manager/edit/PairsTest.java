@@ -64,7 +64,7 @@ class PairsTest {
         assertThat(save(admin, "", "", "users", "name = full_name\nid", "a, b\nc, d")
                         .statusCode())
                 .isEqualTo(302);
-        assertThat(admin.get(LIST).body()).contains("src:s.users → dst:s.users is saved", "2 only", "2 groups");
+        assertThat(admin.get(LIST).body()).contains("src:s.users → dst:s.users saved", "2 only", "2 groups");
         assertThat(spec())
                 .contains("{\"mode\":\"INCLUDE\",\"pairs\":{\"name\":\"full_name\",\"id\":\"id\"},"
                         + "\"groups\":[[\"a\",\"b\"],[\"c\",\"d\"]]}");
@@ -90,7 +90,7 @@ class PairsTest {
                 "typed",
                 "src:s.people");
         assertThat(spec()).doesNotContain("people");
-        assertThat(admin.get(LIST).body()).contains("src:s.people → dst:s.people is deleted", "this is its last one");
+        assertThat(admin.get(LIST).body()).contains("src:s.people → dst:s.people deleted", "this is its last one");
     }
 
     @Test
@@ -145,7 +145,12 @@ class PairsTest {
         assertThat(answer.body())
                 .contains("f-from-source-wrong", "f-from-table-wrong", "f-to-schema-wrong", "f-weight-wrong")
                 .contains("f-columns-pairs-wrong", "f-filter-wrong")
-                .contains("no source named", "required", "from 1 to 1000000", "is no condition", "each once")
+                .contains(
+                        "no source named",
+                        "required",
+                        "from 1 to 1000000",
+                        "is not a valid condition",
+                        "each of them once")
                 .contains("value=\"heavy\"", "value=\"status ==\"", "id\nid = b", "value=\"a[1-\"");
         assertThat(spec()).doesNotContain("heavy");
     }
@@ -205,13 +210,13 @@ class PairsTest {
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(lines(answer.body()))
                 .contains(
-                        "line 3: has 3 values; must have 4 or 6, and the weight behind them when it is not the default",
+                        "line 3: must have 4 or 6 values, then the weight if it is not the default; values found: 3",
                         "line 4: from.source: no source named &quot;nowhere&quot;",
-                        "line 5: has a quote &quot; that does not end",
-                        "line 6: is there more than once",
+                        "line 5: has a quote &quot; that is not closed",
+                        "line 6: occurs more than once",
                         "line 7: weight: must be a whole number from 1 to 1000000",
-                        "line 8: is there more than once")
-                .anyMatch(line -> line.contains("must come from one source"))
+                        "line 8: occurs more than once")
+                .anyMatch(line -> line.contains("must have the same source"))
                 .noneMatch(line -> line.startsWith("line 1:"));
         assertThat(answer.body()).contains("shop,&quot;open,src,dst");
         admin.get(LIST + "&lang=zh");
@@ -230,9 +235,9 @@ class PairsTest {
                 .contains("gone.once is still used by pipeline one-way of channel shop", "shop · one-way");
         onePair();
         admin.submit("config/tables", "config/tables/delete", "id", Long.toString(used), "typed", "gone");
-        assertThat(admin.get("config/tables").body()).contains("has to be typed to confirm");
+        assertThat(admin.get("config/tables").body()).contains("nothing was done: type");
         admin.submit("config/tables", "config/tables/delete", "id", Long.toString(used), "typed", "gone.once");
-        assertThat(admin.get("config/tables?find=gone.once").body()).contains("src:gone.once is deleted");
+        assertThat(admin.get("config/tables?find=gone.once").body()).contains("src:gone.once deleted");
         assertThat(admin.get("config/tables?find=gone.once").body())
                 .contains("dst")
                 .contains("Delete…");
@@ -253,7 +258,7 @@ class PairsTest {
         assertThat(admin().get("config/canals").body()).contains("🦦 &amp; &lt;b&gt;");
         assertThat(spec()).contains("\"username\":\"🐟\"");
         assertThat(lines(batch(admin(), "s,🦦,src,dst").body()))
-                .contains("line 1: from.table: must have no emoji: databases take none in names");
+                .contains("line 1: from.table: must not contain emoji: databases allow none in names");
     }
 
     private static long media(String table) {

@@ -46,7 +46,7 @@ class PipelineFormTest {
 
         HttpResponse<String> answer = save(admin, "", "", 0, "there", "src-log", "s,t,src,dst\ns,u,src");
         assertThat(answer.statusCode()).isEqualTo(200);
-        assertThat(answer.body()).contains("line 2", "has 3 values", "s,t,src,dst\ns,u,src", "value=\"two ways\"");
+        assertThat(answer.body()).contains("line 2", "values found: 3", "s,t,src,dst\ns,u,src", "value=\"two ways\"");
         answer = save(admin, "", "", 0, "there", "no-log", "s,t,src,nowhere");
         assertThat(answer.body()).contains("f-pipelines-0-canal-wrong", "line 1", "no source named");
         assertThat(spec()).doesNotContain("two ways");
@@ -57,7 +57,7 @@ class PipelineFormTest {
                 .contains("\"name\":\"two ways\"", "\"onError\":\"DEAD_LETTER\"", "\"ddl\":{\"DROP\":\"ASK\"}")
                 .contains("\"weight\":9");
         assertThat(save(admin, "", "", 0, "there", "src-log", "s,t,src,dst").body())
-                .contains("f-name-wrong", "exists already");
+                .contains("f-name-wrong", "already exists");
 
         page = admin.get("config/pipelines/new?channel=two+ways").body();
         answer = save(admin, "two ways", version(page), 1, "back", "dst-log", "s,t,dst,src");

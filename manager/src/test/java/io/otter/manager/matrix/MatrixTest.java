@@ -75,7 +75,7 @@ class MatrixTest {
         assertThat(put(spec).body()).as("what is exported changes nothing").contains("\"changes\":[]");
         assertThat(put("sources: [{name: x, group: shop, host: h, username: u}]")
                         .body())
-                .contains("sources[0].host", "comes from the group");
+                .contains("sources[0].host", "is given by the group");
         assertThat(put("sources: [{name: x, group: nowhere, username: u}]").body())
                 .contains("no group named \\\"nowhere\\\"");
         assertThat(
@@ -86,7 +86,7 @@ class MatrixTest {
                         "groups[0].master",
                         "must be host:port",
                         "groups[1].standby",
-                        "is the master");
+                        "must differ from the master");
     }
 
     @Test
@@ -141,17 +141,19 @@ class MatrixTest {
         checkpoint("");
         String page = admin.get(PAGE).body();
         assertThat(page)
-                .contains("stops: its position is in a file of this master", "not known: its target does not answer")
-                .contains("Switch although these pipelines stop", "/api/v1/groups/shop/switch");
+                .contains(
+                        "stops: its position refers to a log file of this master",
+                        "unknown: its target does not answer")
+                .contains("Switch even though these pipelines stop", "/api/v1/groups/shop/switch");
         HttpResponse<String> refused =
                 admin.submit(PAGE, "config/groups/switch", "name", "shop", "master", ONE.toString());
         assertThat(refused.statusCode()).isEqualTo(200);
         assertThat(refused.body())
-                .contains("group shop is not switched", "pipeline out of channel shop, pipeline back of channel shop");
+                .contains("group shop was not switched", "pipeline out of channel shop, pipeline back of channel shop");
         assertThat(master()).isEqualTo(ONE);
 
         checkpoint("0-1-42");
-        assertThat(admin.get(PAGE).body()).contains("goes on after its GTID set");
+        assertThat(admin.get(PAGE).body()).contains("resumes after its GTID set");
         HttpResponse<String> done =
                 admin.submit(PAGE, "config/groups/switch", "name", "shop", "master", ONE.toString(), "anyway", "true");
         assertThat(done.statusCode()).as(done.body()).isEqualTo(302);

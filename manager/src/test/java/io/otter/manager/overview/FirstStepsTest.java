@@ -57,7 +57,7 @@ class FirstStepsTest {
             Page page = context.newPage();
             Chromium.logIn(page, manager.address(), "admin", TestManager.PASSWORD);
             assertThat(page.locator(STEPS)).containsText(zookeeper.connectString() + " answers.", patient());
-            assertThat(page.locator(STEPS)).containsText("None is configured.");
+            assertThat(page.locator(STEPS)).containsText("No node is configured yet.");
             page.evaluate("window.untouched = true");
 
             new ApiCaller(manager.address(), "admin", TestManager.PASSWORD)

@@ -86,14 +86,14 @@ class OverviewTest {
 
             // The node freezes: its session lives on, but it reports nothing.
             await().atMost(Duration.ofSeconds(30))
-                    .untilAsserted(() -> assertThat(page.content()).contains("Its node is silent"));
+                    .untilAsserted(() -> assertThat(page.content()).contains("Its node has stopped reporting"));
             assertThat(page.locator(".problems li").first()).containsText("Needs you");
             assertThat(page.locator(".topology .arrow")).hasClass("arrow bad");
 
             page.locator(".problems summary").first().click();
             page.locator(".problems details[open] button").focus();
             running.mainstem.release(running.channelId, running.pipelineId, running.epoch);
-            assertThat(page.locator(".problems li").first()).containsText("No node owns it", patientText());
+            assertThat(page.locator(".problems li").first()).containsText("No node owns this pipeline", patientText());
             assertThat(page.locator(".problems details[open] button")).isFocused();
             assertThat(page.content()).doesNotContain("▶ Running");
             assertThat(page.evaluate("window.untouched")).isEqualTo(true);

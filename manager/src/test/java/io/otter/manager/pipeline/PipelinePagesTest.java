@@ -211,7 +211,7 @@ class PipelinePagesTest {
             page.locator("details[open] button.danger").click();
             assertThat(page.getByRole(AriaRole.STATUS)).containsText("discarded");
             assertThat(shop.state("id = 202")).isEqualTo("DISCARDED");
-            assertThat(page.locator(".empty")).containsText("No row is refused");
+            assertThat(page.locator(".empty")).containsText("No refused rows");
             assertThat(shop.api().get("channels/shop/audit").toString())
                     .contains(
                             "retry refused row: UPDATE",
@@ -258,14 +258,14 @@ class PipelinePagesTest {
                     case REPLACE -> {
                         page.locator(".question textarea").fill("   ");
                         page.locator(".question .foot button").click();
-                        assertThat(page.getByRole(AriaRole.ALERT).first()).containsText("REPLACE needs it");
+                        assertThat(page.getByRole(AriaRole.ALERT).first()).containsText("required with REPLACE");
                         assertThat(page.locator(".question textarea")).hasValue("   ");
-                        assertThat(page.locator(".question small.wrong")).containsText("REPLACE needs it");
+                        assertThat(page.locator(".question small.wrong")).containsText("required with REPLACE");
                         page.locator(".question textarea").fill("TRUNCATE TABLE shop.item");
                         page.locator(".question .foot button").click();
                     }
                 }
-                assertThat(page.getByRole(AriaRole.STATUS).first()).containsText("goes on in a moment");
+                assertThat(page.getByRole(AriaRole.STATUS).first()).containsText("continues in a moment");
                 assertThat(shop.answer()).satisfies(answer -> {
                     assertThat(answer.choice()).isEqualTo(choice);
                     assertThat(answer.sql()).isEqualTo(choice == Choice.REPLACE ? "TRUNCATE TABLE shop.item" : "");

@@ -98,7 +98,7 @@ class PositionPagesTest {
 
         assertThat(admin.submit(PAGE, "config/canals/position", "name", "src-log", "kind", "latest")
                         .body())
-                .contains("has to be typed to confirm", "mysql-bin.000043:4711");
+                .contains("nothing was done: type", "mysql-bin.000043:4711");
         assertThat(set(admin, "file", "mysql-bin.000007", "120", "", "").statusCode())
                 .isEqualTo(302);
         assertThat(admin.get(PAGE).body())
@@ -121,7 +121,7 @@ class PositionPagesTest {
         assertThat(admin.get(PAGE).body()).contains("A channel that reads this canal is not stopped");
         HttpResponse<String> refused = set(admin, "latest", "", "", "", "");
         assertThat(refused.statusCode()).isEqualTo(200);
-        assertThat(refused.body()).contains("channel shop runs or is not stopped yet; stop it first");
+        assertThat(refused.body()).contains("channel shop is running or not stopped yet; stop it first");
         control.move(channelId, ChannelStatus.STOP, "", "test");
     }
 

@@ -60,53 +60,53 @@ class SpecReaderTest {
             zookeepers[1].servers: must have at least one element
             zookeepers[2].name: required
             zookeepers[2].servers: must be a list
-            zookeepers: "Z" is there more than once
-            nodes[0].nid: node "n1" has nid 1, which cannot change
-            nodes[0].ip: must be a host name or an address, without a port
-            nodes[1].nid: 1 is the nid of node "n1"
-            nodes[1].zookeeper: no zookeeper named "nowhere"
-            groups[0].name: must be letters, digits, _, . and -, at most 64
-            groups[0].standby: is the master
-            sources[0].password: *** means the stored password, and there is none
+            zookeepers: "Z" occurs more than once
+            nodes[0].nid: node "n1" has nid 1, which cannot be changed
+            nodes[0].ip: must be a host name or an IP address, without a port
+            nodes[1].nid: 1 is already the nid of node "n1"
+            nodes[1].zookeeper: no ZooKeeper cluster named "nowhere"
+            groups[0].name: must consist of letters, digits, _, . and -, at most 64 characters
+            groups[0].standby: must differ from the master
+            sources[0].password: *** means the stored password, but none is stored
             sources[0].options: connection option "sslMode" must be one of [DISABLED, PREFERRED, REQUIRED, VERIFY_CA, VERIFY_IDENTITY]
-            sources[1].name: must be a text
+            sources[1].name: must be text
             sources[1].type: must be MYSQL
             sources[1].group: no group named "nowhere"
-            sources[1].host: comes from the group; leave one of the two out
+            sources[1].host: is given by the group; remove one of the two
             sources[1].username: must not be empty
-            canals[0].name: must have no spaces, slashes and emoji: ZooKeeper has a path of this name
-            canals[0].start: expected latest, earliest, {file: name, offset: 4 or more}, {timestamp: milliseconds} or {gtid: set}
+            canals[0].name: must not contain spaces, slashes or emoji: ZooKeeper has a path of this name
+            canals[0].start: must be latest, earliest, {file: name, offset: 4 or more}, {timestamp: milliseconds} or {gtid: set}
             canals[0].slaveId: must be a whole number from 1 to 4294967295
             canals[0].tsdb: must be true or false
             canals[1].source: no source named "nowhere"
             canals[1].group: no group named "nowhere"
-            canals[1].addresses[0]: must be a text
-            canals[2]: needs source, or a group or addresses, and username
+            canals[1].addresses[0]: must be text
+            canals[2]: needs a source; or a username and either a group or addresses
             canals[3]: must be a map of keys
             canals[3].name: required
-            canals[3]: needs source, or a group or addresses, and username
+            canals[3]: needs a source; or a username and either a group or addresses
             channels[0].pipelines[0].canal: no canal named "nowhere"
             channels[0].pipelines[0].load[0]: no node named "nowhere"
             channels[0].pipelines[0].parameters.parallelism: must be a whole number from 1 to 64
-            channels[0].pipelines[0].parameters.ddl.VIEW: must be one of [CREATE, ALTER, DROP, TRUNCATE, RENAME, INDEX] with one of [APPLY, SKIP, ASK]
+            channels[0].pipelines[0].parameters.ddl.VIEW: the kind must be one of [CREATE, ALTER, DROP, TRUNCATE, RENAME, INDEX], the choice one of [APPLY, SKIP, ASK]
             channels[0].pipelines[0].pairs[0].from.table: bad regular expression: Unclosed group
             channels[0].pipelines[0].pairs[0].to.table: bad regular expression: Unclosed group
-            channels[0].pipelines[0].pairs[0].filter: is no condition: …
-            channels[0].pipelines[0].pairs[0].to: is the same as from
-            channels[0].pipelines[0].pairs[1].from.table: must have no emoji: databases take none in names
+            channels[0].pipelines[0].pairs[0].filter: is not a valid condition: …
+            channels[0].pipelines[0].pairs[0].to: must not be the same as from
+            channels[0].pipelines[0].pairs[1].from.table: must not contain emoji: databases allow none in names
             channels[0].pipelines[0].pairs[1].to.source: no source named "nowhere"
             channels[0].pipelines[0].pairs[2].columns.pairs: EXCLUDE needs at least one column
             channels[0].pipelines[0].pairs[2].columns.groups[0]: must be a list of columns
-            channels[0].pipelines[0].pairs[3].columns.pairs: must be a list of columns, or a map of source to target columns, each once
+            channels[0].pipelines[0].pairs[3].columns.pairs: must be a list of columns, or a map of source to target columns, each of them once
             channels[0].pipelines[0].pairs[3].columns.groups: must be a list of lists of columns
-            channels[0].pipelines[0].pairs[3]: is there more than once
-            channels[0].pipelines[1].select: "n1" is there more than once
+            channels[0].pipelines[0].pairs[3]: occurs more than once
+            channels[0].pipelines[1].select: "n1" occurs more than once
             channels[0].pipelines[1].pairs: required
             channels[0].pipelines[2].pairs: must have at least one element
             channels[0].pipelines: a channel has at most 2 pipelines
-            channels[0].pipelines: "p" is there more than once
+            channels[0].pipelines: "p" occurs more than once
             channels[0].syncMode: must be ROW or FIELD
-            channels[0].colour: unknown key; known are name, pipelines, syncMode, consistency
+            channels[0].colour: unknown key; known keys are name, pipelines, syncMode, consistency
             """;
 
     private final ResourceBundleMessageSource messages = new ResourceBundleMessageSource();
@@ -121,8 +121,8 @@ class SpecReaderTest {
     void everyErrorIsReportedInBothLanguages() {
         List<SpecError> errors = errors(MISTAKES);
         assertThat(errors)
-                .extracting(error ->
-                        messages.getMessage(error.whole(), Locale.ENGLISH).replaceFirst("(is no condition:).*", "$1 …"))
+                .extracting(error -> messages.getMessage(error.whole(), Locale.ENGLISH)
+                        .replaceFirst("(is not a valid condition:).*", "$1 …"))
                 .containsExactlyElementsOf(TOLD.lines().toList());
         assertThat(errors)
                 .extracting(error -> messages.getMessage(error.text(), Locale.CHINESE))

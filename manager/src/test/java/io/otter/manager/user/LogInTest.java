@@ -51,10 +51,10 @@ class LogInTest {
             assertThat(call.body()).contains("PASSWORD_MUST_CHANGE").contains("otter.admin.password");
 
             assertThat(change(admin, "wrong", "another-one", "another-one").body())
-                    .contains("id=\"present-wrong\"", "present password is wrong");
-            assertThat(change(admin, "admin", "short", "short").body()).contains("does not fit");
+                    .contains("id=\"present-wrong\"", "current password is wrong");
+            assertThat(change(admin, "admin", "short", "short").body()).contains("was not accepted");
             assertThat(change(admin, "admin", "another-one", "another-two").body())
-                    .contains("differ");
+                    .contains("do not match");
             assertThat(target(change(admin, "admin", "another-one", "another-one")))
                     .startsWith("/?");
             assertThat(admin.get("channels").statusCode()).isEqualTo(200);
@@ -258,7 +258,7 @@ class LogInTest {
         try (TestManager manager = TestManager.start(server)) {
             Visitor admin = Visitor.loggedIn(manager.address(), "admin", TestManager.PASSWORD);
             admin.submit("users", "users/add", "name", "🦦", "password", "long enough", "role", "OPERATOR");
-            assertThat(admin.get("users").body()).contains("id=\"name-wrong\"", "value=\"🦦\"", "none of them emoji");
+            assertThat(admin.get("users").body()).contains("id=\"name-wrong\"", "value=\"🦦\"", "and no emoji");
             admin.submit("users", "users/add", "name", "eve", "password", "short", "role", "OPERATOR");
             assertThat(admin.get("users").body())
                     .contains("id=\"password-wrong\"", "value=\"eve\"", "value=\"OPERATOR\" selected");
@@ -280,7 +280,7 @@ class LogInTest {
             assertThat(admin.submit("users", "users/delete", "id", id, "typed", "bob")
                             .statusCode())
                     .isEqualTo(302);
-            assertThat(admin.get("users").body()).contains("has to be typed to confirm", "&lt;b&gt;&#39;bob");
+            assertThat(admin.get("users").body()).contains("nothing was done: type", "&lt;b&gt;&#39;bob");
             assertThat(admin.submit("users", "users/delete", "id", id, "typed", "<b>'bob")
                             .statusCode())
                     .isEqualTo(302);
@@ -290,7 +290,7 @@ class LogInTest {
             assertThat(admin.submit("users", "users/delete", "id", own, "typed", "admin")
                             .statusCode())
                     .isEqualTo(302);
-            assertThat(admin.get("users").body()).contains("another administrator has to do this");
+            assertThat(admin.get("users").body()).contains("another administrator can");
             assertThat(admin.get("audit").body()).contains("make user &lt;b&gt;&#39;bob VIEWER");
         }
     }

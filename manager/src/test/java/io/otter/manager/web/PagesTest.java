@@ -207,7 +207,7 @@ class PagesTest {
             page.getByLabel("User", new Page.GetByLabelOptions().setExact(true)).fill("admin");
             page.getByLabel("Password").fill("wrong");
             page.locator("button.primary").click();
-            assertThat(page.getByRole(AriaRole.ALERT)).hasText("User name or password is wrong.");
+            assertThat(page.getByRole(AriaRole.ALERT)).hasText("Wrong user name or password.");
             logIn(page);
             assertThat(page.locator("h1")).hasText("Overview");
             assertThat(page.locator(".problems li").first()).containsText("LOAD_MISSING_TARGET");
@@ -234,7 +234,7 @@ class PagesTest {
             assertThat(page.locator("details[open]")).containsText("otterctl stop shop");
             Chromium.picture(page, "channel-stop");
             page.locator("details[open] button.danger").click();
-            assertThat(page.getByRole(AriaRole.STATUS)).containsText("The channel is to stop");
+            assertThat(page.getByRole(AriaRole.STATUS)).containsText("Stop requested");
             org.assertj.core.api.Assertions.assertThat(
                             manager.context().getBean(FakeChannels.class).moves())
                     .contains("shop STOP");
@@ -302,7 +302,7 @@ class PagesTest {
                         "源端“shop-mysql”（127.0.0.1:3306）的日志为行格式。",
                         "在源端“shop-mysql”（127.0.0.1:3306）没有 REPLICATION SLAVE 权限。",
                         "GRANT REPLICATION SLAVE ON *.* TO")
-                .doesNotContain("logs rows", "has no REPLICATION SLAVE");
+                .doesNotContain("logs in ROW format", "lacks REPLICATION SLAVE");
     }
 
     @Test
@@ -459,7 +459,7 @@ class PagesTest {
             Page page = context.newPage();
             Chromium.logIn(page, alone.address(), "admin", TestManager.PASSWORD);
             page.navigate(alone.address() + "channels");
-            assertThat(page.locator("main > .notice")).containsText("ZooKeeper does not answer at 127.0.0.1:1");
+            assertThat(page.locator("main > .notice")).containsText("ZooKeeper at 127.0.0.1:1 does not answer");
             assertThat(page.locator("tbody button").first()).isDisabled();
             Chromium.picture(page, "channels-no-zookeeper");
         }

@@ -6,23 +6,24 @@ public enum ErrorCode {
     SECRET("Set otter.secret.key to the same value on the manager and on every node.", false),
     NID("Put the node's id, as the manager lists it, into conf/nid.", false),
     PORT_IN_USE("Free the port or configure another one.", false),
-    UNAUTHENTICATED("Give the right user name and password.", false),
-    FORBIDDEN("Ask an administrator for the role that this needs.", false),
-    PASSWORD_MUST_CHANGE("Log in to the pages and set a password of your own, or set otter.admin.password.", false),
+    UNAUTHENTICATED("Log in with a valid user name and password, or with an API token.", false),
+    FORBIDDEN("Ask an administrator for the role that this requires.", false),
+    PASSWORD_MUST_CHANGE("Log in to the pages and set your own password, or set otter.admin.password.", false),
     PASSWORD_UNFIT("Choose another password.", false),
-    TOO_MANY_ATTEMPTS("Wait, then try again.", true),
-    MANAGER_UNREACHABLE("Check --server or OTTER_SERVER and that the manager is up.", true),
-    SPEC_INVALID("Fix the document at the named path and apply it again.", false),
+    TOO_MANY_ATTEMPTS("Wait a while, then try again.", true),
+    MANAGER_UNREACHABLE("Check --server or OTTER_SERVER, and that the manager is up.", true),
+    SPEC_INVALID("Fix the document at the given path and apply it again.", false),
     NOT_FOUND("Check the name.", false),
-    IN_USE("Delete or change what uses it first.", false),
-    ILLEGAL_MOVE("Check the present state first.", false),
+    IN_USE("First delete or change what uses it.", false),
+    ILLEGAL_MOVE("Check the current state, then try again.", false),
     CHANNEL_INCOMPLETE("Complete the channel as the message says, then start it again.", false),
-    PRECHECK_FAILED("Run the SQL that is named with each check, then validate again.", false),
+    PRECHECK_FAILED("Fix what the failed checks name, with the SQL given there, then validate again.", false),
 
     ZOOKEEPER_UNREACHABLE("Check otter.zookeeper.cluster.default and that ZooKeeper answers.", true),
-    DATABASE_UNREACHABLE("Check host, port and that the server is up.", true),
+    DATABASE_UNREACHABLE("Check host and port, and that the server is up.", true),
     DATABASE_ACCESS_DENIED(
-            "Check user name and password, and that no anonymous account ('') of the node's host takes the log-in.",
+            "Check user name and password, and that no anonymous account ('') at the node's host is matched"
+                    + " instead.",
             false),
     DATABASE_PRIVILEGE("Grant the named privilege.", false),
 
@@ -35,35 +36,38 @@ public enum ErrorCode {
                     + " the same key; then resync the table.",
             false),
     BINLOG_SERVER_ID_CLASH("Give each canal its own slaveId.", false),
-    BINLOG_UNSUPPORTED("The source writes an event that cannot be decoded: see the message.", false),
-    BINLOG_DISCONNECTED("The connection to the source was lost; it is being re-established.", true),
-    SCHEMA_UNKNOWN("The table's columns at this position of the log are not known: resync the table.", false),
+    BINLOG_UNSUPPORTED("The source wrote an event that cannot be decoded: see the message.", false),
+    BINLOG_DISCONNECTED("The connection to the source was lost; reconnecting.", true),
+    SCHEMA_UNKNOWN("The table's columns at this position of the log are unknown: resync the table.", false),
 
-    FILTER_FAILED("Fix the pair's filter so that it fits the named row.", false),
+    FILTER_FAILED("Fix the pair's filter so that it works for the row in the message.", false),
     PROCESSOR_MISSING(
-            "Put the jar with the named row processor into extend/ of every selecting node, then restart it.", false),
-    PROCESSOR_FAILED("Fix the row processor or take it from the pair: see the message.", false),
+            "Put the jar with the named row processor into extend/ of every select node, then restart the node.",
+            false),
+    PROCESSOR_FAILED("Fix the row processor or remove it from the pair: see the message.", false),
 
-    LOAD_DATA("The target refuses this row: see the message, fix the target or the mapping.", false),
+    LOAD_DATA("The target refused this row: see the message, then fix the target or the mapping.", false),
     LOAD_MISSING_TARGET("Create the missing table or column at the target.", false),
     LOAD_ROW_NOT_FOUND("The row to update is missing at the target: resync it.", false),
     DEAD_LETTERS_FULL(
-            "Fix the cause, then retry or discard the dead letters (otterctl dead-letters CHANNEL), and start again.",
+            "Fix the cause, then retry or discard the dead letters (otterctl dead-letters CHANNEL), and start"
+                    + " the channel again.",
             false),
-    DDL_WAITS(
-            "Decide about the statement: run it, skip it or run another one in its place (otterctl ddl CHANNEL).",
-            false),
-    LOAD_TRANSIENT("The target could not take the rows now; they are tried again.", true),
-    LOAD_FENCED("Another node owns this pipeline now; nothing to do.", false),
+    DDL_WAITS("Decide about the statement: run it, skip it, or run another one instead (otterctl ddl CHANNEL).", false),
+    LOAD_TRANSIENT("The target could not accept the rows for now; they are retried.", true),
+    LOAD_FENCED("No action needed: another node owns this pipeline now.", false),
 
     RPC_UNREACHABLE("Check that the node is up and its advertised address can be reached.", true),
     RPC_REFUSED("Set otter.communication.key to the same value on the manager and on every node.", false),
-    RPC_TIMEOUT("The peer did not answer in time.", true),
-    RPC_PROTOCOL("The peer speaks another version or sent a broken frame.", false),
+    RPC_TIMEOUT("The peer did not answer in time: check its load and the network.", true),
+    RPC_PROTOCOL(
+            "The peer sent a damaged frame or runs another version: run the same version on the manager and on"
+                    + " every node.",
+            false),
 
-    ALARM_UNDELIVERED("Fix the mail or webhook settings of the system parameters, then send a test message.", true),
+    ALARM_UNDELIVERED("Fix the mail or webhook settings in the system parameters, then send a test message.", true),
 
-    INTERNAL("This is a defect: report it with the log.", false);
+    INTERNAL("This is a bug: report it with the log.", false);
 
     private final String advice;
     private final boolean transientFault;

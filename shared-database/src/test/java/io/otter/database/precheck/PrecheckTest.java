@@ -359,7 +359,7 @@ class PrecheckTest {
         PipelineConfig pipeline = Pipelines.pipeline(server, "rows_only", "rows-password");
 
         CheckResult missing = Pipelines.failed(run(pipeline), "target-ddl-privilege");
-        assertThat(missing.message()).contains("has no INDEX on pre_b");
+        assertThat(missing.message()).contains("lacks INDEX on pre_b");
         Pipelines.fix(server, missing);
 
         assertThat(run(pipeline)).allMatch(CheckResult::passed);
