@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Builds what is missing, then runs the product with embedded ZooKeeper and databases.
-#   bin/quickstart.sh           keeps running, prints the web address and the log-in
+#   bin/quickstart.sh           keeps running, prints the web address and the login
 #   bin/quickstart.sh --smoke   drives changes through it, compares, stops; prints SMOKE OK or SMOKE FAILED
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."

@@ -6,7 +6,7 @@ set -u
 java=${JAVA_HOME:+$JAVA_HOME/bin/}java
 command -v "$java" >/dev/null || fail "no Java found: install JDK 17 or later, or set JAVA_HOME"
 version=$("$java" -XshowSettings:properties -version 2>&1 | sed -n 's/^ *java.specification.version = \(1\.\)\{0,1\}//p')
-[ "${version:-0}" -ge 17 ] || fail "$java is Java ${version:-of an unknown version}: Otter needs 17 or later, set JAVA_HOME"
+[ "${version:-0}" -ge 17 ] || fail "$java is Java ${version:-of an unknown version}: Otter needs 17 or later; set JAVA_HOME"
 
 pid=$(running_pid)
 [ -z "$pid" ] || fail "otter $OTTER_PROCESS is already running as process $pid"
@@ -33,7 +33,7 @@ while [ $SECONDS -lt $limit ]; do
     if ! kill -0 "$pid" 2>/dev/null; then
         rm -f "$pid_file"
         grep -v '^\s*$' "$console" | tail -n 1 >&2
-        fail "otter $OTTER_PROCESS did not start; more in $logs"
+        fail "otter $OTTER_PROCESS did not start; see $logs"
     fi
     if serving; then
         # A foreign process may hold the port: only a live process of ours counts.
@@ -43,4 +43,4 @@ while [ $SECONDS -lt $limit ]; do
 done
 kill "$pid" 2>/dev/null
 rm -f "$pid_file"
-fail "otter $OTTER_PROCESS did not answer http://$(health_host):$(health_port)/health in ${OTTER_START_SECONDS:-90} s; see $logs"
+fail "otter $OTTER_PROCESS did not answer http://$(health_host):$(health_port)/health within ${OTTER_START_SECONDS:-90} s; see $logs"

@@ -13,7 +13,7 @@ kill "$pid" 2>/dev/null
 limit=$((SECONDS + ${OTTER_STOP_SECONDS:-30}))
 while kill -0 "$pid" 2>/dev/null; do
     if [ $SECONDS -ge $limit ]; then
-        echo "otter $OTTER_PROCESS did not end in ${OTTER_STOP_SECONDS:-30} s, killing process $pid" >&2
+        echo "otter $OTTER_PROCESS did not stop within ${OTTER_STOP_SECONDS:-30} s; killing process $pid" >&2
         kill -9 "$pid" 2>/dev/null
         limit=$((SECONDS + 10))
     fi
