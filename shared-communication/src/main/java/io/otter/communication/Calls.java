@@ -45,7 +45,10 @@ final class Calls implements AutoCloseable {
             executor.execute(() -> run(link, frame, call));
         } catch (RejectedExecutionException e) {
             frame.body().release();
-            answer(link, frame, new OtterException(ErrorCode.RPC_TIMEOUT, "too many calls are waiting.", e));
+            answer(
+                    link,
+                    frame,
+                    new OtterException(ErrorCode.RPC_TIMEOUT, "too many calls are waiting; the call was rejected.", e));
         }
     }
 
@@ -94,7 +97,7 @@ final class Calls implements AutoCloseable {
         if (frame.kind() == FrameKind.REQUEST) {
             link.write(Frame.control(link.allocator(), FrameKind.FAULT, frame.id(), Fault.bytes(fault)));
         } else {
-            log.warn("a message of {} was not taken: {}", link.peer(), fault.describe());
+            log.warn("a message from {} was not accepted: {}", link.peer(), fault.describe());
         }
     }
 
@@ -116,7 +119,7 @@ final class Calls implements AutoCloseable {
         if (e instanceof OtterException known) {
             return known;
         }
-        log.error("a defect in the handler of {}", call, e);
+        log.error("a bug in the handler of {}", call, e);
         return new OtterException(ErrorCode.INTERNAL, call + " failed: " + e, e);
     }
 }

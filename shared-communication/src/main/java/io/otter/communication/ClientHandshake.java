@@ -91,7 +91,7 @@ final class ClientHandshake extends ChannelInboundHandlerAdapter {
 
     private OtterException refused(String reason) {
         return reason.equals(Handshake.REFUSED_KEY)
-                ? new OtterException(ErrorCode.RPC_REFUSED, peer + " holds another otter.communication.key.")
+                ? new OtterException(ErrorCode.RPC_REFUSED, peer + " has a different otter.communication.key.")
                 : new OtterException(ErrorCode.RPC_PROTOCOL, peer + " speaks " + reason + " of the protocol.");
     }
 

@@ -56,7 +56,7 @@ record Frame(FrameKind kind, boolean compressed, int type, int id, int rawLength
             out.release();
             throw new OtterException(
                     ErrorCode.RPC_PROTOCOL,
-                    "a message " + type.name() + " is above its maximum of " + type.maxBytes() + " bytes.",
+                    "a message " + type.name() + " exceeds its maximum of " + type.maxBytes() + " bytes.",
                     e);
         } catch (RuntimeException e) {
             out.release();
@@ -69,7 +69,8 @@ record Frame(FrameKind kind, boolean compressed, int type, int id, int rawLength
         try {
             if (type != wanted.id()) {
                 throw new OtterException(
-                        ErrorCode.RPC_PROTOCOL, "a message of type " + type + " instead of " + wanted.name() + ".");
+                        ErrorCode.RPC_PROTOCOL,
+                        "received a message of type " + type + " instead of " + wanted.name() + ".");
             }
             if (!compressed) {
                 return decode(wanted, body);

@@ -75,7 +75,7 @@ final class FrameReader extends ChannelInboundHandlerAdapter {
             throw new OtterException(ErrorCode.RPC_PROTOCOL, "the peer does not speak Otter's protocol.", e);
         }
         if (kind.isHandshake() == authenticated) {
-            throw new OtterException(ErrorCode.RPC_PROTOCOL, "a frame " + kind + " is out of place.");
+            throw new OtterException(ErrorCode.RPC_PROTOCOL, "received an unexpected frame " + kind + ".");
         }
         int type = (header[6] & 0xff) << 8 | header[7] & 0xff;
         int rawLength = number(12);
@@ -90,7 +90,8 @@ final class FrameReader extends ChannelInboundHandlerAdapter {
         }
         boolean compressed = header[5] != 0;
         if (!compressed && rawLength != length) {
-            throw new OtterException(ErrorCode.RPC_PROTOCOL, "a frame " + kind + " with two lengths.");
+            throw new OtterException(
+                    ErrorCode.RPC_PROTOCOL, "received a frame " + kind + " with two different lengths.");
         }
         return new Frame(
                 kind, compressed, type, number(8), rawLength, context.alloc().buffer(length, length));

@@ -132,7 +132,7 @@ final class Link extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
-        lose(new OtterException(ErrorCode.RPC_UNREACHABLE, "the connection with " + peer + " is lost."));
+        lose(new OtterException(ErrorCode.RPC_UNREACHABLE, "the connection to " + peer + " was lost."));
     }
 
     @Override
@@ -155,15 +155,15 @@ final class Link extends ChannelInboundHandlerAdapter {
                 cause instanceof OtterException known
                         ? known
                         : new OtterException(
-                                ErrorCode.RPC_UNREACHABLE, "the connection with " + peer + " broke: " + cause, cause));
-        log.warn("closing the connection with {}: {}", peer, cause.getMessage());
+                                ErrorCode.RPC_UNREACHABLE, "the connection to " + peer + " broke: " + cause, cause));
+        log.warn("closing the connection to {}: {}", peer, cause.getMessage());
         context.close();
     }
 
     private void begin(Frame frame) {
         if (calls == null) {
             frame.body().release();
-            throw new OtterException(ErrorCode.RPC_PROTOCOL, peer + " began a call where only answers belong.");
+            throw new OtterException(ErrorCode.RPC_PROTOCOL, peer + " started a call where only replies are expected.");
         }
         if (frame.kind() == FrameKind.OPEN) {
             if (streams.containsKey(frame.id())) {

@@ -37,7 +37,7 @@ public final class MessageTypes {
     MessageType<?> require(int id) {
         MessageType<?> type = byId.get(id);
         if (type == null) {
-            throw new OtterException(ErrorCode.RPC_PROTOCOL, "a message of the unknown type " + id + ".");
+            throw new OtterException(ErrorCode.RPC_PROTOCOL, "received a message of unknown type " + id + ".");
         }
         return type;
     }

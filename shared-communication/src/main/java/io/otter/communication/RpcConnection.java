@@ -59,7 +59,7 @@ public final class RpcConnection implements AutoCloseable {
      */
     public <T> void send(MessageType<T> type, T message) {
         if (!isOpen()) {
-            throw new OtterException(ErrorCode.RPC_UNREACHABLE, "the connection with " + peer() + " is lost.");
+            throw new OtterException(ErrorCode.RPC_UNREACHABLE, "the connection to " + peer() + " was lost.");
         }
         link.write(Frame.message(link.allocator(), FrameKind.ONE_WAY, link.nextId(), type, message)
                 .frame());

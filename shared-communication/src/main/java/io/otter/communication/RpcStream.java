@@ -263,6 +263,6 @@ public final class RpcStream implements AutoCloseable {
         OtterException cause = fault;
         return cause != null
                 ? cause
-                : new OtterException(ErrorCode.RPC_UNREACHABLE, "the stream with " + peer() + " has ended.");
+                : new OtterException(ErrorCode.RPC_UNREACHABLE, "the stream to " + peer() + " has ended.");
     }
 }

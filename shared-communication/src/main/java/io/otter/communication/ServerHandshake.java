@@ -64,7 +64,7 @@ final class ServerHandshake extends ChannelInboundHandlerAdapter {
                 if (handshake.isProof(proof, "client", known, nonce)) {
                     welcome(context, known);
                 } else {
-                    log.warn("{} was refused: it holds another communication key", peer(context));
+                    log.warn("{} was refused: it has a different communication key", peer(context));
                     refuse(context, Handshake.REFUSED_KEY);
                 }
             } else {
@@ -77,7 +77,7 @@ final class ServerHandshake extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        log.warn("closing the connection of {} before it has proved itself: {}", peer(context), cause.getMessage());
+        log.warn("closing the connection of {} before it was authenticated: {}", peer(context), cause.getMessage());
         context.close();
     }
 

@@ -66,7 +66,7 @@ public final class DatabasePool implements AutoCloseable {
 
         @Override
         public Connection getConnection(String username, String password) throws SQLException {
-            throw new SQLFeatureNotSupportedException("the source's own user is used");
+            throw new SQLFeatureNotSupportedException("only the source's own user can be used");
         }
 
         @Override

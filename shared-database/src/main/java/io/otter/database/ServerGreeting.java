@@ -34,7 +34,7 @@ record ServerGreeting(ServerInfo server, boolean offersTls) {
             int length = in.readUnsignedByte() | in.readUnsignedByte() << 8 | in.readUnsignedByte() << 16;
             in.readUnsignedByte();
             if (length < 1 || length > MAX_PACKET_BYTES) {
-                throw new IOException("what answers there is no MySQL or MariaDB server");
+                throw new IOException("the server that answers is neither MySQL nor MariaDB");
             }
             byte[] packet = new byte[length];
             in.readFully(packet);
@@ -57,14 +57,14 @@ record ServerGreeting(ServerInfo server, boolean offersTls) {
         }
         int flags = end + 1 + THREAD_ID_SCRAMBLE_AND_FILLER;
         if (kind != PROTOCOL_VERSION || flags + 2 > packet.length) {
-            throw new IOException("what answers there is no MySQL or MariaDB server");
+            throw new IOException("the server that answers is neither MySQL nor MariaDB");
         }
         boolean tls = ((packet[flags] & 0xff | (packet[flags + 1] & 0xff) << 8) & CLIENT_SSL) != 0;
         try {
             String version = new String(packet, 1, end - 1, StandardCharsets.UTF_8);
             return new ServerGreeting(ServerInfo.parse(version), tls);
         } catch (IllegalArgumentException e) {
-            throw new IOException("what answers there is no MySQL or MariaDB server", e);
+            throw new IOException("the server that answers is neither MySQL nor MariaDB", e);
         }
     }
 }

@@ -41,7 +41,7 @@ public record ServerInfo(Flavor flavor, int major, int minor, int patch, String 
                 : version;
         Matcher numbers = NUMBERS.matcher(text);
         if (!numbers.matches()) {
-            throw new IllegalArgumentException("no version of MySQL or MariaDB: " + version);
+            throw new IllegalArgumentException("not a version of MySQL or MariaDB: " + version);
         }
         int patch = numbers.group(3) == null ? 0 : Integer.parseInt(numbers.group(3));
         return new ServerInfo(

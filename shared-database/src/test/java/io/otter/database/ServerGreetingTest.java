@@ -22,7 +22,7 @@ class ServerGreetingTest {
         try (ServerSocket server = answering("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.UTF_8))) {
             assertThatThrownBy(() -> ServerGreeting.read("127.0.0.1", server.getLocalPort(), TIMEOUT))
                     .isInstanceOf(IOException.class)
-                    .hasMessageContaining("no MySQL or MariaDB server");
+                    .hasMessageContaining("neither MySQL nor MariaDB");
         }
     }
 

@@ -75,7 +75,7 @@ final class AlarmGuard implements SmartLifecycle {
             failing = false;
         } catch (RuntimeException e) {
             if (!failing) {
-                log.warn("alarm rules are not looked at now; it is tried again: {}", e.toString());
+                log.warn("alarm rules could not be evaluated; retrying: {}", e.toString());
             }
             failing = true;
         }

@@ -68,7 +68,7 @@ final class Delivery {
             note(courier.way(), null);
             return true;
         } catch (OtterException e) {
-            log.warn("{} alarms are not told: {}", notices.size(), e.describe());
+            log.warn("{} alarm notifications could not be delivered: {}", notices.size(), e.describe());
             note(courier.way(), e);
             return false;
         }

@@ -134,6 +134,7 @@ final class MailCourier implements Courier {
         long recovered = notices.stream()
                 .filter(notice -> notice.state() == Notice.State.RECOVERED)
                 .count();
-        return "[otter] " + (notices.size() - recovered) + " alarms, " + recovered + " recovered";
+        long active = notices.size() - recovered;
+        return "[otter] " + active + (active == 1 ? " alarm, " : " alarms, ") + recovered + " recovered";
     }
 }

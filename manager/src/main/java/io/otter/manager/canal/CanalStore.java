@@ -82,7 +82,7 @@ public final class CanalStore {
             if (!secret.cipherText().equals(password)) {
                 parameters.put("dbPassword", secret.cipherText());
                 mapper.update(new CanalMapper.CanalRow(row.id(), row.name(), parameters.json()));
-                log.info("the password of canal {} is encrypted now", row.name());
+                log.info("the password of canal {} is now encrypted", row.name());
             }
         }
     }

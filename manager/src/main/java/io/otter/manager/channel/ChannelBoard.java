@@ -98,7 +98,7 @@ public final class ChannelBoard implements SmartLifecycle {
             failing = false;
         } catch (RuntimeException e) {
             if (!failing) {
-                log.warn("the state of the channels cannot be read; pages show the last known one: {}", e.toString());
+                log.warn("the state of the channels cannot be read; pages show the last known state: {}", e.toString());
             }
             failing = true;
         }

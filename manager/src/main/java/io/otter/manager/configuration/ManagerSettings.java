@@ -46,7 +46,7 @@ public record ManagerSettings(
             if (!server.matches(".+:\\d{1,5}")) {
                 throw new OtterException(
                         ErrorCode.CONFIGURATION,
-                        "otter.zookeeper.cluster.default has \"" + server + "\", which is no host:port.");
+                        "otter.zookeeper.cluster.default has \"" + server + "\", which is not host:port.");
             }
         }
         return new ManagerSettings(
@@ -76,7 +76,7 @@ public record ManagerSettings(
             return InetAddress.getByName(address).getHostAddress();
         } catch (UnknownHostException e) {
             throw new OtterException(
-                    ErrorCode.CONFIGURATION, "otter.bind = " + address + " is no address of this host.", e);
+                    ErrorCode.CONFIGURATION, "otter.bind = " + address + " is not an address of this host.", e);
         }
     }
 

@@ -124,7 +124,7 @@ public final class SourceStore {
             if (!secret.cipherText().equals(password)) {
                 properties.put("password", secret.cipherText());
                 mapper.updateSource(new SourceMapper.SourceRow(row.id(), row.name(), row.type(), properties.json()));
-                log.info("the password of data media source {} is encrypted now", row.name());
+                log.info("the password of data source {} is now encrypted", row.name());
             }
         }
     }

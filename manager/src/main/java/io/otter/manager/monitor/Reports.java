@@ -119,7 +119,7 @@ public final class Reports {
                 mapper.insertTableHistory(id, rows, from, to);
             }
         } catch (DataAccessException e) {
-            log.warn("a sample of pipeline {} is not stored: {}", id, e.getMessage());
+            log.warn("a sample of pipeline {} could not be stored: {}", id, e.getMessage());
         }
     }
 

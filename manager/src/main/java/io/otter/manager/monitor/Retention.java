@@ -87,7 +87,7 @@ final class Retention implements SmartLifecycle {
         try {
             more = deleteSome();
         } catch (RuntimeException e) {
-            log.warn("old statistics could not be deleted; it is tried again tomorrow: {}", e.toString());
+            log.warn("old statistics could not be deleted; retrying tomorrow: {}", e.toString());
         }
         again(more ? BREATH : PERIOD);
     }

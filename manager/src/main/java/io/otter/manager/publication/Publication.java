@@ -67,7 +67,7 @@ public final class Publication implements SmartLifecycle {
     @EventListener
     void configurationChanged(ConfigurationChanged event) {
         if (coordination.state() != SessionState.CONNECTED) {
-            log.warn("ZooKeeper does not answer: the change is published as soon as it does");
+            log.warn("ZooKeeper does not answer: the change will be published as soon as it does");
             return;
         }
         tryPublish();
@@ -78,7 +78,7 @@ public final class Publication implements SmartLifecycle {
         running = true;
         coordination.listen(reconnected);
         if (coordination.state() != SessionState.CONNECTED) {
-            log.info("ZooKeeper has not answered yet: the configuration is published as soon as it does");
+            log.info("ZooKeeper has not answered yet: the configuration will be published as soon as it does");
         }
         sessionChanged(coordination.state());
     }
@@ -125,7 +125,7 @@ public final class Publication implements SmartLifecycle {
         try {
             publish();
         } catch (RuntimeException e) {
-            log.warn("the configuration could not be published; it will be with the next connection: {}", e.toString());
+            log.warn("the configuration could not be published; retrying with the next connection: {}", e.toString());
         }
     }
 
@@ -148,7 +148,7 @@ public final class Publication implements SmartLifecycle {
             try {
                 ChannelConfig now = published.publish(resolver.channel(channel));
                 if (!now.equals(before.get(channel.id()))) {
-                    log.info("channel {} is published as version {}", channel.name(), now.version());
+                    log.info("channel {} published as version {}", channel.name(), now.version());
                 }
             } catch (OtterException e) {
                 if (e.code() != ErrorCode.CHANNEL_INCOMPLETE) {
@@ -161,7 +161,7 @@ public final class Publication implements SmartLifecycle {
             if (!present.contains(gone)) {
                 published.remove(gone);
                 control.remove(gone);
-                log.info("channel {} is gone and no longer published", gone);
+                log.info("channel {} was deleted and is no longer published", gone);
             }
         }
     }

@@ -52,8 +52,8 @@ public final class ManagerSchema {
         } catch (SQLException | ScriptException e) {
             throw new OtterException(
                     ErrorCode.DATABASE_PRIVILEGE,
-                    "otter.database.driver.username: the manager's tables cannot be made or changed: " + e.getMessage()
-                            + ".",
+                    "otter.database.driver.username: the manager's tables cannot be created or changed: "
+                            + e.getMessage() + ".",
                     e);
         }
     }
@@ -77,7 +77,7 @@ public final class ManagerSchema {
         try (Statement statement = connection.createStatement()) {
             allowOldDefaults(statement);
             statement.executeUpdate(sql);
-            log.info("the manager's database is widened: {}", sql);
+            log.info("widening a column of the manager's database: {}", sql);
         }
     }
 
@@ -89,7 +89,7 @@ public final class ManagerSchema {
         String sql = String.format(Locale.ROOT, "ALTER TABLE `%s` ADD `%s` %s", table, column, type);
         try (Statement statement = connection.createStatement()) {
             statement.executeUpdate(sql);
-            log.info("the manager's database gets a column: {}", sql);
+            log.info("adding a column to the manager's database: {}", sql);
         } catch (SQLException e) {
             if (e.getErrorCode() != DUPLICATE_COLUMN) { // another manager was faster
                 throw e;

@@ -64,7 +64,7 @@ record NamedTable(String name, String column, String key, boolean unique, List<S
                 }
                 statement.executeUpdate(sql(hasKey, "(" + SHORT + ")"));
             }
-            log.info("table {} of the manager's database takes all characters now", name);
+            log.info("table {} of the manager's database now accepts all characters", name);
         } catch (SQLException e) {
             if (e.getErrorCode() != DUPLICATE) {
                 throw e;

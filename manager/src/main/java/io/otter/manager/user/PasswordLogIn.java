@@ -32,12 +32,12 @@ final class PasswordLogIn implements AuthenticationProvider {
                 attempt.getDetails() instanceof WebAuthenticationDetails details ? details.getRemoteAddress() : "";
         Duration wait = throttle.wait(name, address);
         if (!wait.isZero()) {
-            throw new LockedException("too many failed log-ins; wait " + (wait.toSeconds() + 1) + " s");
+            throw new LockedException("too many failed logins; wait " + (wait.toSeconds() + 1) + " s");
         }
         SignedInUser user = users.logIn(name, password).orElse(null);
         if (user == null) {
             throttle.failed(name, address);
-            log.warn("failed log-in of {} from {}", printable(name), address);
+            log.warn("failed login of {} from {}", printable(name), address);
             throw new BadCredentialsException("wrong user name or password");
         }
         throttle.succeeded(name, address);

@@ -50,7 +50,7 @@ final class ApiFaults {
         }
         HttpStatus status = statusOf(fault.code());
         if (status == HttpStatus.INTERNAL_SERVER_ERROR) {
-            log.error("a call of the API failed", fault);
+            log.error("an API call failed", fault);
         }
         String detail =
                 fault instanceof Tellable tellable ? english(tellable.text()) : String.valueOf(fault.getMessage());

@@ -124,7 +124,7 @@ class StartFaultsTest {
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).isEqualTo(1);
         assertThat(said.strip())
-                .isEqualTo("CONFIGURATION: otter.port = nonsense is no whole number from 0 to 65535."
+                .isEqualTo("CONFIGURATION: otter.port = nonsense is not a whole number from 0 to 65535."
                         + " Fix the named key in conf/otter.properties or its environment variable, then start again.");
         assertThat(directory.resolve("logs/manager.log")).content().contains("OtterException");
     }

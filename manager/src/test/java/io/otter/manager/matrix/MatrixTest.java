@@ -174,7 +174,7 @@ class MatrixTest {
                                 "true")
                         .body())
                 .as("a second press does not switch back")
-                .contains("its master is 127.0.0.1:2 by now");
+                .contains("its master is now 127.0.0.1:2");
         assertThat(api.post("groups/shop/switch", "{\"master\":\"127.0.0.1:2\"}")
                         .body())
                 .contains("ILLEGAL_MOVE", "would stop: pipeline back of channel shop");

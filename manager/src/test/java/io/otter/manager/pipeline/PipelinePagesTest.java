@@ -100,7 +100,7 @@ class PipelinePagesTest {
             assertThat(page.locator(".stages .stage").nth(3)).containsText("118 ms");
             assertThat(page.locator(".stages .slow")).hasCount(1);
             assertThat(page.locator(".stages .gap").nth(0)).containsText("one batch");
-            assertThat(page.locator(".stages .gap").nth(1)).containsText("nothing");
+            assertThat(page.locator(".stages .gap").nth(1)).containsText("no batches");
             assertThat(page.locator(".stages .gap").nth(2)).containsText("2 batches");
             assertThat(page.locator(".gantt rect")).hasCount(3);
             ProcessMarks marks = shop.marks();

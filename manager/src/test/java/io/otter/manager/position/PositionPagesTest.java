@@ -114,7 +114,8 @@ class PositionPagesTest {
                     .as("an owner that wakes up late moves nothing")
                     .isEqualTo(6);
         }
-        assertThat(admin.get("audit").body()).contains("move pipeline one-way of channel shop<", "start: {");
+        assertThat(admin.get("audit").body())
+                .contains("move the position of pipeline one-way of channel shop<", "start: {");
 
         ChannelControl control = manager.context().getBean(ChannelControl.class);
         control.move(channelId, ChannelStatus.START, "", "test");

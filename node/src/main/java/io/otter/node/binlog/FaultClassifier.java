@@ -41,7 +41,7 @@ final class FaultClassifier {
             if (t instanceof SocketTimeoutException) {
                 return new OtterException(
                         ErrorCode.BINLOG_DISCONNECTED,
-                        where + ": nothing heard in time: " + t.getMessage() + ".",
+                        where + ": no data received in time: " + t.getMessage() + ".",
                         fault);
             }
         }

@@ -103,7 +103,7 @@ final class PieceWriter {
         if (delivered > 0) {
             throw new OtterException(
                     ErrorCode.BINLOG_UNSUPPORTED,
-                    "the log at " + place.position() + " rolls a transaction back that is partly delivered.");
+                    "the log at " + place.position() + " rolls back a transaction that was already partly delivered.");
         }
         changes = new ArrayList<>();
         bytes = 0;

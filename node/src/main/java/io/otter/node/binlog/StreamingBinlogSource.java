@@ -216,7 +216,8 @@ public final class StreamingBinlogSource implements BinlogSource {
             throw new OtterException(
                     ErrorCode.BINLOG_PURGED,
                     "canal " + canal.name() + ": the position " + from + " was read from server " + from.sourceUuid()
-                            + ", but " + opened.address() + " is " + server.uuid() + " and cannot be asked by GTID.");
+                            + ", but " + opened.address() + " is " + server.uuid()
+                            + " and reading cannot be resumed by GTID.");
         }
         BinlogPosition begin = byFile ? from : firstOf(from, another);
         LiveConnection live = new LiveConnection(server, another);

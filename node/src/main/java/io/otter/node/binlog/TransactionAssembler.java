@@ -269,7 +269,7 @@ final class TransactionAssembler implements EventDecoder.Handler {
         }
         throw new OtterException(
                 ErrorCode.BINLOG_NOT_ROW,
-                "the log at " + place.position() + " holds a statement instead of rows that names "
+                "the log at " + place.position() + " contains a statement instead of rows, for "
                         + String.join(", ", mapped) + ": " + sql.split("\\s", 2)[0] + " …");
     }
 
@@ -321,6 +321,6 @@ final class TransactionAssembler implements EventDecoder.Handler {
 
     private OtterException unsupported(String what) {
         return new OtterException(
-                ErrorCode.BINLOG_UNSUPPORTED, "the log at " + place.position() + " holds " + what + ".");
+                ErrorCode.BINLOG_UNSUPPORTED, "the log at " + place.position() + " contains " + what + ".");
     }
 }

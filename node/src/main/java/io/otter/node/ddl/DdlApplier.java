@@ -143,7 +143,7 @@ public final class DdlApplier {
             return earlier.isPresent() ? obey(earlier.get(), question, plan.steps()) : plan.steps();
         }
         if (policy == DdlPolicy.SKIP) {
-            log.warn("pipeline {}: DDL is skipped, as {} is to be: {}", pipeline.name(), plan.kind(), ddl.sql());
+            log.warn("pipeline {}: DDL skipped, as set for {}: {}", pipeline.name(), plan.kind(), ddl.sql());
             return List.of();
         }
         String reason = plan.doubt().isEmpty() ? "the policy of " + plan.kind() + " is ASK." : plan.doubt();
@@ -199,12 +199,12 @@ public final class DdlApplier {
                 left.add(0, step);
                 return Optional.of(new Refusal(
                         left,
-                        "it was begun before the last stop, and the target's tables do not tell whether it ran."));
+                        "it was started before the last stop, and the target's tables do not show whether it ran."));
             }
             log.info(
-                    "pipeline {}: this DDL was begun before the last stop and {}: {}",
+                    "pipeline {}: this DDL was started before the last stop and {}: {}",
                     pipeline.name(),
-                    rest.get().isEmpty() ? "has run" : "is gone on with",
+                    rest.get().isEmpty() ? "has run" : "is continued",
                     step.sql());
             left.addAll(0, rest.get());
         }
@@ -222,10 +222,13 @@ public final class DdlApplier {
                 if (!step.shared() || !THERE_ALREADY.contains(e.getErrorCode())) {
                     return Optional.of(new Refusal(
                             left.subList(i, left.size()),
-                            "the target refuses [" + step.sql() + "]: " + e.getMessage() + " (error " + e.getErrorCode()
+                            "the target refused [" + step.sql() + "]: " + e.getMessage() + " (error " + e.getErrorCode()
                                     + ")."));
                 }
-                log.info("pipeline {}: another source table's DDL did this already: {}", pipeline.name(), step.sql());
+                log.info(
+                        "pipeline {}: another source table's DDL has already done this: {}",
+                        pipeline.name(),
+                        step.sql());
             }
             crashPoint.pass("ddl-after-run");
         }
@@ -265,7 +268,8 @@ public final class DdlApplier {
     private List<DdlStep> ask(DdlQuestion question, List<DdlStep> steps) throws InterruptedException {
         OtterException wait = new OtterException(
                 ErrorCode.DDL_WAITS,
-                "pipeline " + pipeline.name() + " waits at [" + question.sql() + "]: " + question.reason());
+                "pipeline " + pipeline.name() + " awaits a decision about [" + question.sql() + "]: "
+                        + question.reason());
         log.warn("{}", wait.describe());
         waiting.accept(wait);
         DdlAnswer answer = operator.ask(question);

@@ -36,7 +36,7 @@ final class DdlLock {
                 log.warn("pipeline {}: ending the idle connection {} that holds {}", pipeline, idle.getAsLong(), name);
                 kill(connection, idle.getAsLong());
             } else if (attempt == 1) {
-                log.info("pipeline {}: waiting for the DDL that an earlier run has begun", pipeline);
+                log.info("pipeline {}: waiting for the DDL that an earlier run started", pipeline);
             }
         }
     }

@@ -81,8 +81,8 @@ final class DdlPlanner {
         if (exchanges(statement)) {
             return "it moves rows between tables without logging them.";
         }
-        if (statement.kind() == DdlKind.TRUNCATE && targetTable.shared()) {
-            return "other source tables lead to " + targetTable.target() + ", too, whose rows it would remove.";
+        if (statement.kind() == DdlKind.TRUNCATE && aim.shared()) {
+            return "other source tables are also mapped to " + aim.target() + ", and it would remove their rows.";
         }
         ColumnView columns = targetTable.pair().columns();
         boolean mapped =
@@ -112,15 +112,15 @@ final class DdlPlanner {
         List<TableName> ended = new ArrayList<>();
         String doubt = "";
         for (TableName table : statement.tables()) {
-            List<TargetTable> targetTables = names.of(table, pairIds);
-            for (TargetTable targetTable : targetTables) {
-                targets.add(targetTable.target());
-                if (targetTable.shared()) {
-                    doubt = "other source tables lead to " + targetTable.target()
-                            + ", too, whose rows it would remove.";
+            List<TargetTable> aims = names.of(table, pairIds);
+            for (TargetTable aim : aims) {
+                targets.add(aim.target());
+                if (aim.shared()) {
+                    doubt = "other source tables are also mapped to " + aim.target()
+                            + ", and it would remove their rows.";
                 } else if (shadows.isOpen(table)) {
-                    doubt = "an online schema change of " + table + " is under way: if its copy takes the place of the"
-                            + " dropped table, the rows belong to it.";
+                    doubt = "an online schema change of " + table + " is in progress: if its copy replaces the"
+                            + " dropped table, its rows are still needed.";
                 }
             }
             if (targetTables.isEmpty()) {

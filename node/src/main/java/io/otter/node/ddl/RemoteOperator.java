@@ -51,8 +51,8 @@ public final class RemoteOperator implements Operator {
                 questions.remove(question.channelId(), question.pipelineId(), question.targetId());
             }
         } catch (OtterException e) {
-            // It is answered, so it misleads nobody; the next question replaces it.
-            log.info("the question about {} stays: {}", question.position(), e.getMessage());
+            // It is answered, so nobody is misled; the next question takes its place.
+            log.info("the question about {} could not be withdrawn: {}", question.position(), e.getMessage());
         }
     }
 

@@ -62,7 +62,7 @@ final class RenamePlanner {
             } else if (origins.isEmpty()) {
                 arrive(from, to, places);
             } else if (origins.size() != places.size()) {
-                doubt = from + " and " + to + " lead to different numbers of tables.";
+                doubt = from + " and " + to + " are mapped to different numbers of tables.";
             } else {
                 for (int i = 0; i < origins.size(); i++) {
                     if (!origins.get(i).equals(places.get(i))) {
@@ -85,7 +85,7 @@ final class RenamePlanner {
             boolean comesBack = origins.size() == 1
                     && statement.moves().stream().anyMatch(move -> move.getKey().equals(to));
             if (!comesBack) {
-                doubt = "no pair maps the new name " + to + ": its rows would come no more.";
+                doubt = "no pair maps the new name " + to + ": its rows would no longer be synced.";
             }
         }
 
@@ -106,9 +106,9 @@ final class RenamePlanner {
                     return;
                 }
             }
-            doubt = "what became of " + from + ", which no pair maps, is not known here: change " + places.get(0)
-                    + " by hand to what " + to
-                    + " is now, then skip the statement; resync the table if its rows differ.";
+            doubt = "the changes made to " + from + ", which no pair maps, are unknown: change " + places.get(0)
+                    + " manually to match " + to
+                    + " as it is now, then skip the statement; resync the table if its rows differ.";
         }
 
         private void replay(DdlChange change, TableName shadow, TableName table) {
@@ -148,7 +148,8 @@ final class RenamePlanner {
                                 : changeAndRename(moves.get(0)));
             }
             if (!isNothingButRename() && (moves.size() != 1 || !changes.isEmpty())) {
-                doubt = "it changes and renames a table at once, and the names do not lead to one table.";
+                doubt =
+                        "it changes and renames a table in one statement, and the two names are not mapped to the same table.";
             }
             // Swapping in a shadow is an ALTER in several statements.
             DdlKind kind = changes.isEmpty() ? statement.kind() : DdlKind.ALTER;

@@ -100,12 +100,18 @@ public final class DeadLetterShipper implements AutoCloseable {
                     lookUntilMillis.remove(entry.getKey(), entry.getValue());
                 }
             } catch (SQLException | OtterException e) {
-                log.debug("dead letters of pipeline {} wait: {}", entry.getKey().pipelineId(), e.getMessage());
+                log.debug(
+                        "dead letters of pipeline {} could not be delivered; they are retried: {}",
+                        entry.getKey().pipelineId(),
+                        e.getMessage());
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return;
             } catch (RuntimeException e) {
-                log.warn("dead letters of pipeline {} wait", entry.getKey().pipelineId(), e);
+                log.warn(
+                        "dead letters of pipeline {} could not be delivered; they are retried",
+                        entry.getKey().pipelineId(),
+                        e);
             }
         }
     }

@@ -82,7 +82,7 @@ public final class DeadLetterWriter implements DeadLetters {
         }
         holdsLetters = true;
         look.run();
-        log.warn("pipeline {}: the row is put aside: {}", pipeline, row.fault().getMessage());
+        log.warn("pipeline {}: the row is set aside: {}", pipeline, row.fault().getMessage());
         return true;
     }
 
@@ -142,7 +142,7 @@ public final class DeadLetterWriter implements DeadLetters {
             throw new OtterException(
                     ErrorCode.DEAD_LETTERS_FULL,
                     "pipeline " + pipeline + ": " + atMostOpen + " rows that " + target.name()
-                            + " refused lie in retl.retl_dead_letter, no more are put aside. The next is: "
+                            + " refused are in retl.retl_dead_letter already; no more can be set aside. The next one is: "
                             + row.fault().getMessage());
         }
     }

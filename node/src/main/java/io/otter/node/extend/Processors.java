@@ -62,7 +62,7 @@ public final class Processors implements AutoCloseable {
             throw new OtterException(
                     ErrorCode.PROCESSOR_MISSING,
                     "pipeline " + pipeline + ": no jar in " + folder + " has a row processor named \"" + name
-                            + "\"; there are " + byName.keySet() + ".");
+                            + "\"; available are " + byName.keySet() + ".");
         }
         return processor;
     }

@@ -57,7 +57,7 @@ public final class Extractor implements AutoCloseable {
                 if (Thread.currentThread().isInterrupted()) {
                     throw e;
                 }
-                log.info("pipeline {}: looking up again in the source: {}", pipeline.name(), e.getMessage());
+                log.info("pipeline {}: repeating the look-up in the source: {}", pipeline.name(), e.getMessage());
                 rows.forget();
             }
         }
@@ -144,7 +144,7 @@ public final class Extractor implements AutoCloseable {
     private void gone(SelectedChange change, RowChange row, List<SelectedChange> result) {
         if (skipNoRow) {
             log.info(
-                    "pipeline {}: a changed row of {}.{} is no longer in the source and is passed over",
+                    "pipeline {}: a changed row of {}.{} is no longer in the source and was skipped",
                     pipeline.name(),
                     row.table().schema(),
                     row.table().table());
@@ -279,7 +279,7 @@ public final class Extractor implements AutoCloseable {
     }
 
     private void refuse(FreeDoorEntry entry, String reason) {
-        log.warn("pipeline {}: row {} of retl.retl_buffer is passed over: {}", pipeline.name(), entry.id(), reason);
+        log.warn("pipeline {}: row {} of retl.retl_buffer was skipped: {}", pipeline.name(), entry.id(), reason);
     }
 
     private static RowChange deletion(TableSchema table, List<Integer> key, FreeDoorEntry entry) {

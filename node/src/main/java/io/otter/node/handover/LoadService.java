@@ -142,11 +142,12 @@ public final class LoadService {
             older.stream()
                     .end(new OtterException(
                             ErrorCode.LOAD_FENCED,
-                            "pipeline " + pipelineId + " is loaded for epoch " + session.epoch() + " now."));
+                            "pipeline " + pipelineId + " is now being loaded for epoch " + session.epoch() + "."));
             older.thread().interrupt();
             if (!older.gone().await(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
                 throw new OtterException(
-                        ErrorCode.LOAD_TRANSIENT, "pipeline " + pipelineId + ": its earlier stream does not end.");
+                        ErrorCode.LOAD_TRANSIENT,
+                        "pipeline " + pipelineId + ": its previous stream has not ended yet.");
             }
         }
     }

@@ -64,7 +64,7 @@ public final class RemoteHandover implements Handover {
     public Optional<BinlogPosition> open(long epoch) {
         OtterException fault = new OtterException(
                 ErrorCode.RPC_UNREACHABLE,
-                "pipeline " + pipeline.name() + ": none of its load nodes is known, or all are drained.");
+                "pipeline " + pipeline.name() + ": none of its load nodes is registered, or all are drained.");
         try {
             for (ServerAddress address : loadNodes.get()) {
                 RpcStream accepted;
@@ -87,7 +87,9 @@ public final class RemoteHandover implements Handover {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new OtterException(
-                    ErrorCode.RPC_UNREACHABLE, "pipeline " + pipeline.name() + ": interrupted while it was opened.", e);
+                    ErrorCode.RPC_UNREACHABLE,
+                    "pipeline " + pipeline.name() + ": interrupted while it was being opened.",
+                    e);
         }
         throw fault;
     }
@@ -209,8 +211,8 @@ public final class RemoteHandover implements Handover {
 
     private OtterException unexpected(@Nullable LoadEvent event) {
         return event == null
-                ? new OtterException(ErrorCode.RPC_UNREACHABLE, "the load node has ended the stream.")
-                : new OtterException(ErrorCode.RPC_PROTOCOL, "the load node sent " + event + " out of turn.");
+                ? new OtterException(ErrorCode.RPC_UNREACHABLE, "the load node ended the stream.")
+                : new OtterException(ErrorCode.RPC_PROTOCOL, "the load node sent an unexpected " + event + ".");
     }
 
     private void disconnect() {

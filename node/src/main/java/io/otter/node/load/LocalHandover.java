@@ -104,7 +104,7 @@ public final class LocalHandover implements Handover {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new OtterException(
-                    ErrorCode.LOAD_TRANSIENT, "pipeline " + pipeline + ": interrupted while it was opened.", e);
+                    ErrorCode.LOAD_TRANSIENT, "pipeline " + pipeline + ": interrupted while it was being opened.", e);
         }
     }
 
@@ -131,7 +131,7 @@ public final class LocalHandover implements Handover {
                     ErrorCode.LOAD_DATA,
                     "pipeline " + pipeline
                             + ": one of its targets has a checkpoint and another has none; sync the new target"
-                            + " with a pipeline of its own.");
+                            + " with a separate pipeline.");
         }
         BinlogPosition least = positions.get(0).orElseThrow();
         for (Optional<BinlogPosition> position : positions) {
@@ -140,7 +140,7 @@ public final class LocalHandover implements Handover {
                 throw new OtterException(
                         ErrorCode.LOAD_DATA,
                         "pipeline " + pipeline + ": the checkpoints of its targets, " + least + " and " + position.get()
-                                + ", are of different logs, so that nobody can tell which one is behind; move the"
+                                + ", belong to different logs, so there is no telling which one is behind; move the"
                                 + " position of the pipeline.");
             }
             least = relation == BinlogPosition.Relation.BEFORE ? position.get() : least;

@@ -65,7 +65,7 @@ final class RelaxedLoader {
             throw e;
         } catch (SQLException | OtterException e) {
             log.info(
-                    "pipeline {}: {} changes are written again in the source's order: {}",
+                    "pipeline {}: {} changes are rewritten in source order: {}",
                     pipeline,
                     unit.changes().size(),
                     e.getMessage());

@@ -42,7 +42,7 @@ final class Retry {
             try {
                 T result = attempt.run();
                 if (number > 1) {
-                    log.info("pipeline {}: the target takes rows again after {} attempts", pipeline, number);
+                    log.info("pipeline {}: the target accepts rows again after {} attempts", pipeline, number);
                     listener.accept(null);
                 }
                 return result;

@@ -101,9 +101,10 @@ final class RowWriter {
             throw new OtterException(
                     ErrorCode.LOAD_DATA,
                     "pipeline " + pipeline + ": the row " + change.plan().targetName() + " "
-                            + RowStatements.keyText(change.plan(), change.known()) + " cannot be inserted beside "
+                            + RowStatements.keyText(change.plan(), change.known())
+                            + " cannot be inserted: it conflicts with "
                             + other.get()
-                            + ", which the target's collation takes for the same key; give the key columns"
+                            + ", which is the same key in the target's collation; give the key columns"
                             + " the collation that they have at the source.");
         }
     }
@@ -112,7 +113,7 @@ final class RowWriter {
         if (upsert(connection, first, first.known())) {
             applied.repaired();
             log.warn(
-                    "pipeline {}: inserted row {} {} was at the target already and is overwritten",
+                    "pipeline {}: inserted row {} {} already existed at the target and was overwritten",
                     pipeline,
                     first.plan().targetName(),
                     RowStatements.keyText(first.plan(), first.known()));
@@ -194,7 +195,7 @@ final class RowWriter {
                 whole);
         applied.repaired();
         log.warn(
-                "pipeline {}: updated row {} {} was missing at the target and is written whole",
+                "pipeline {}: updated row {} {} was missing at the target and was written as a whole row",
                 pipeline,
                 change.plan().targetName(),
                 RowStatements.keyText(change.plan(), change.known()));
@@ -266,6 +267,6 @@ final class RowWriter {
                 ErrorCode.LOAD_ROW_NOT_FOUND,
                 "pipeline " + pipeline + ": row " + change.plan().targetName() + " "
                         + RowStatements.keyText(change.plan(), change.known())
-                        + " is missing at the target, and the log does not carry all of its columns");
+                        + " is missing at the target, and the log does not contain all of its columns");
     }
 }

@@ -119,7 +119,7 @@ final class UnitLoader implements AutoCloseable {
             throw new OtterException(
                     ErrorCode.LOAD_TRANSIENT,
                     "pipeline " + pipeline
-                            + ": the target was lost within a large transaction, which begins again from the"
+                            + ": the connection to the target was lost within a large transaction, which restarts from the"
                             + " checkpoint.");
         }
     }

@@ -175,7 +175,7 @@ public final class SchemaHistory implements SourceSchemas {
     private static OtterException unknown(BinlogPosition at, String schema, String table, String why) {
         return new OtterException(
                 ErrorCode.SCHEMA_UNKNOWN,
-                "table " + schema + "." + table + ": its columns at " + at + " are not known, and " + why + ".");
+                "table " + schema + "." + table + ": its columns at " + at + " are unknown, and " + why + ".");
     }
 
     @Override

@@ -171,7 +171,7 @@ final class Node implements AutoCloseable {
                         .findFirst()
                         .orElseThrow(() -> new OtterException(
                                 ErrorCode.NID,
-                                "conf/nid: no manager has published a node with the id " + settings.nid() + "."));
+                                "conf/nid: the manager has not published a node with the nid " + settings.nid() + "."));
     }
 
     /** Loads here if this node may, else at the first load node that answers and is not drained. */

@@ -73,7 +73,7 @@ record NodeSettings(
         } catch (NumberFormatException e) {
             // falls through to the one message for both faults
         }
-        throw new OtterException(ErrorCode.NID, file + " holds \"" + text + "\", which is no number above 0.");
+        throw new OtterException(ErrorCode.NID, file + " contains \"" + text + "\", which is not a number above 0.");
     }
 
     private static ServerAddress address(String key, String text) {
@@ -87,6 +87,6 @@ record NodeSettings(
         } catch (NumberFormatException e) {
             // falls through to the one message for both faults
         }
-        throw new OtterException(ErrorCode.CONFIGURATION, key + " has \"" + text + "\", which is no host:port.");
+        throw new OtterException(ErrorCode.CONFIGURATION, key + " has \"" + text + "\", which is not host:port.");
     }
 }

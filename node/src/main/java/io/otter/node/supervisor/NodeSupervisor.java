@@ -177,10 +177,10 @@ public final class NodeSupervisor implements AutoCloseable {
                 show(wanted);
             }
         } catch (OtterException e) {
-            log.warn("looking at ZooKeeper again in a second: {}", e.getMessage());
+            log.warn("reading ZooKeeper failed; retrying in a second: {}", e.getMessage());
             executor.schedule(this::ask, 1, TimeUnit.SECONDS);
         } catch (RuntimeException e) {
-            log.error("a defect in the supervision", e);
+            log.error("a bug in the supervision", e);
         }
     }
 

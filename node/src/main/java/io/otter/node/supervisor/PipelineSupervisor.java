@@ -309,7 +309,7 @@ final class PipelineSupervisor {
             executor.schedule(guarded(this::contend), backOff.next().toMillis(), TimeUnit.MILLISECONDS);
             return;
         }
-        log.error("pipeline {} of channel {} ends: {}", pipeline.name(), channel.name(), fault.describe(), fault);
+        log.error("pipeline {} of channel {} stopped: {}", pipeline.name(), channel.name(), fault.describe(), fault);
         pauseChannel(fault);
     }
 
@@ -328,8 +328,8 @@ final class PipelineSupervisor {
 
     private void sessionChanged(SessionState session) {
         switch (session) {
-            // Another node may take over at any moment; the fence at the target rejects late commits.
-            case SUSPENDED -> log.warn("pipeline {}: nothing is heard from ZooKeeper", pipeline.name());
+            // The term may be over any moment; the fence at the target keeps a late commit out.
+            case SUSPENDED -> log.warn("pipeline {}: the connection to ZooKeeper is suspended", pipeline.name());
             case LOST -> {
                 endRun();
                 term.lost();
@@ -385,7 +385,7 @@ final class PipelineSupervisor {
             try {
                 task.run();
             } catch (RuntimeException e) {
-                log.error("pipeline {}: a defect in its supervision", pipeline.name(), e);
+                log.error("pipeline {}: a bug in its supervision", pipeline.name(), e);
                 failed(new OtterException(ErrorCode.INTERNAL, "pipeline " + pipeline.name() + ": " + e, e));
             }
         };

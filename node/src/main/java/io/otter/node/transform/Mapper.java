@@ -149,7 +149,7 @@ public final class Mapper {
             if (image != null && image.get(column.source()) == Row.ABSENT) {
                 throw new OtterException(
                         ErrorCode.BINLOG_NOT_FULL,
-                        "pipeline " + pipeline + ": the log does not carry the key column "
+                        "pipeline " + pipeline + ": the log does not contain the key column "
                                 + plan.source().columns().get(column.source()).name() + " of a changed row of "
                                 + plan.source().schema() + "." + plan.source().table() + ", which goes to "
                                 + plan.targetName() + ".");

@@ -124,7 +124,7 @@ class RowFilterStageTest {
                 .isInstanceOfSatisfying(
                         OtterException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.FILTER_FAILED))
                 .hasMessageContaining("id = 9");
-        assertThatThrownBy(() -> screened("", "other", 3L)).hasMessageContaining("there are [mask]");
+        assertThatThrownBy(() -> screened("", "other", 3L)).hasMessageContaining("available are [mask]");
     }
 
     /** Only the key is passed on: the processor might have masked the rest. */

@@ -59,7 +59,7 @@ public final class ChannelControl {
                 if (!MOVES.getOrDefault(from.status(), Set.of()).contains(to)) {
                     throw new OtterException(
                             ErrorCode.ILLEGAL_MOVE,
-                            "channel " + channelId + " is " + from.status() + ", it cannot go to " + to + ".");
+                            "channel " + channelId + " is " + from.status() + " and cannot go to " + to + ".");
                 }
                 ChannelState next = new ChannelState(to, reason, by, clock.millis());
                 try {

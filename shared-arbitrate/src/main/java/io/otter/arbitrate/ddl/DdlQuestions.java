@@ -111,6 +111,7 @@ public final class DdlQuestions {
     private static OtterException taken(DdlQuestion question) {
         return new OtterException(
                 ErrorCode.ILLEGAL_MOVE,
-                "the DDL at " + question.position() + " is decided already, or another one is asked about now.");
+                "the DDL at " + question.position()
+                        + " has already been decided, or another one awaits a decision now.");
     }
 }

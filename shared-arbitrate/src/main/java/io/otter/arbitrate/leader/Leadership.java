@@ -59,7 +59,7 @@ public final class Leadership implements AutoCloseable {
             try {
                 latch.close();
             } catch (IOException e) {
-                log.warn("the lead stays until our session ends: {}", e.getMessage());
+                log.warn("leadership is kept until our session ends: {}", e.getMessage());
             }
             latch = null;
         }

@@ -80,7 +80,7 @@ public final class NodeRegistry implements AutoCloseable {
         try {
             client.setData().forPath(Znode.node(registration.nid()), Documents.write(registration));
         } catch (KeeperException.NoNodeException e) {
-            log.info("node {} is not registered now; it will be with the next session", registration.nid());
+            log.info("node {} is not registered; it registers again with the next session", registration.nid());
         } catch (Exception e) {
             throw coordination.failure("updating node " + registration.nid(), e);
         }

@@ -73,7 +73,7 @@ public final class ConfigurationFile {
         return find(key)
                 .orElseThrow(() -> new OtterException(
                         ErrorCode.CONFIGURATION,
-                        key + " is not set in " + origin + " nor as " + variableOf(key) + " in the environment."));
+                        key + " is set neither in " + origin + " nor as " + variableOf(key) + " in the environment."));
     }
 
     /** @throws OtterException if the value is not an integer within this range */
@@ -92,7 +92,7 @@ public final class ConfigurationFile {
         }
         throw new OtterException(
                 ErrorCode.CONFIGURATION,
-                key + " = " + text.get() + " is no whole number from " + least + " to " + most + ".");
+                key + " = " + text.get() + " is not a whole number from " + least + " to " + most + ".");
     }
 
     /** A TCP port, 0 for any free one. */

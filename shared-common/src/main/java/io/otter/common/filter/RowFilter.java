@@ -98,8 +98,8 @@ public final class RowFilter {
      *
      * @param before values by column, of the types listed for {@code node.binlog.Row}; null for INSERT
      * @param after likewise; null for DELETE
-     * @throws IllegalArgumentException if the expression does not fit the row, such as an unknown column or a text
-     *     compared with a number
+     * @throws IllegalArgumentException if the expression does not work for the row: a column that is not there, a text compared with
+     *     a number
      */
     public boolean takes(
             String type,
@@ -133,7 +133,8 @@ public final class RowFilter {
             if (nulls) {
                 return false;
             }
-            throw new IllegalArgumentException("the filter [" + text + "] does not fit the row: " + e.getMessage(), e);
+            throw new IllegalArgumentException(
+                    "the filter [" + text + "] does not work for the row: " + e.getMessage(), e);
         }
     }
 
