@@ -32,8 +32,7 @@ public final class StreamingBinlogSource implements BinlogSource {
 
     private final CanalConfig canal;
     private final String password;
-    private final @Nullable StartPosition start;
-    private final @Nullable BinlogPosition resume;
+    private final Beginning beginning;
     private final BiPredicate<String, String> wanted;
     private final SourceSchemas schemas;
     private final PieceQueue queue;
@@ -53,15 +52,13 @@ public final class StreamingBinlogSource implements BinlogSource {
             String pipeline,
             CanalConfig canal,
             String password,
-            @Nullable StartPosition start,
-            @Nullable BinlogPosition resume,
+            Beginning beginning,
             BiPredicate<String, String> wanted,
             SourceSchemas schemas,
             long byteBudget) {
         this.canal = canal;
         this.password = password;
-        this.start = start;
-        this.resume = resume;
+        this.beginning = beginning;
         this.wanted = wanted;
         this.schemas = schemas;
         this.queue = new PieceQueue(byteBudget);
@@ -85,7 +82,9 @@ public final class StreamingBinlogSource implements BinlogSource {
             BiPredicate<String, String> wanted,
             SourceSchemas schemas,
             long byteBudget) {
-        return new StreamingBinlogSource(pipeline, canal, password, start, null, wanted, schemas, byteBudget).begin();
+        return new StreamingBinlogSource(
+                        pipeline, canal, password, new Beginning(start, null), wanted, schemas, byteBudget)
+                .begin();
     }
 
     /** Resumes after {@code position}; see {@link #start} for the other parameters. */
@@ -97,7 +96,14 @@ public final class StreamingBinlogSource implements BinlogSource {
             BiPredicate<String, String> wanted,
             SourceSchemas schemas,
             long byteBudget) {
-        return new StreamingBinlogSource(pipeline, canal, password, null, position, wanted, schemas, byteBudget)
+        return new StreamingBinlogSource(
+                        pipeline,
+                        canal,
+                        password,
+                        new Beginning(new StartPosition.Latest(), position),
+                        wanted,
+                        schemas,
+                        byteBudget)
                 .begin();
     }
 
@@ -204,7 +210,7 @@ public final class StreamingBinlogSource implements BinlogSource {
         PieceWriter current = writer;
         BinlogPosition from;
         if (current == null) {
-            from = resume != null ? resume : new StartLocator(opened, another).locate(startPosition());
+            from = beginning.locate(opened, another);
             current = new PieceWriter(queue, from);
         } else {
             from = current.resumeFrom();
@@ -222,7 +228,7 @@ public final class StreamingBinlogSource implements BinlogSource {
         BinlogPosition begin = byFile ? from : firstOf(from, another);
         LiveConnection live = new LiveConnection(server, another);
         schemas.begin(begin, live);
-        if (writer == null && resume == null) {
+        if (writer == null && beginning.resume() == null) {
             current.started();
         }
         writer = current;
@@ -252,10 +258,6 @@ public final class StreamingBinlogSource implements BinlogSource {
             decoder.decode(event, fetcher.size(), assembler);
             event = fetcher.next();
         }
-    }
-
-    private StartPosition startPosition() {
-        return start == null ? new StartPosition.Latest() : start;
     }
 
     /** The file and offset of the first event that the server would send for this GTID set. */
@@ -289,5 +291,17 @@ public final class StreamingBinlogSource implements BinlogSource {
     private static BinlogPosition at(String file, long offset, BinlogPosition from, BinlogConnection server)
             throws IOException {
         return new BinlogPosition(file, offset, from.gtidSet(), server.server().uuid(), from.timestampMillis());
+    }
+
+    /**
+     * Where the first connection reads from.
+     *
+     * @param resume what is applied already; null when nothing is, and {@code start} counts
+     */
+    private record Beginning(StartPosition start, @Nullable BinlogPosition resume) {
+        BinlogPosition locate(BinlogConnection opened, StartLocator.Connector another)
+                throws IOException, InterruptedException {
+            return resume != null ? resume : new StartLocator(opened, another).locate(start);
+        }
     }
 }

@@ -2,8 +2,6 @@ package io.otter.node.ddl;
 
 import io.otter.arbitrate.ddl.DdlAnswer;
 import io.otter.arbitrate.ddl.DdlQuestion;
-import io.otter.common.error.ErrorCode;
-import io.otter.common.error.OtterException;
 import io.otter.common.model.ChannelConfig;
 import io.otter.common.model.DdlKind;
 import io.otter.common.model.DdlPolicy;
@@ -26,7 +24,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
-import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -47,7 +44,6 @@ public final class DdlApplier {
     private final PipelineConfig pipeline;
     private final long targetId;
     private final Predicate<SQLException> isTransient;
-    private final Consumer<@Nullable OtterException> waiting;
     private final Operator operator;
     private final CrashPoint crashPoint;
     private final Clock clock;
@@ -61,15 +57,13 @@ public final class DdlApplier {
 
     /**
      * @param targetId the data media source that it applies to
-     * @param isTransient which faults the caller retries
-     * @param waiting receives the fault to show while waiting for an operator, and null afterwards
+     * @param isTransient which faults the caller tries again
      */
     public DdlApplier(
             ChannelConfig channel,
             PipelineConfig pipeline,
             long targetId,
             Predicate<SQLException> isTransient,
-            Consumer<@Nullable OtterException> waiting,
             Operator operator,
             CrashPoint crashPoint,
             Clock clock) {
@@ -77,7 +71,6 @@ public final class DdlApplier {
         this.pipeline = pipeline;
         this.targetId = targetId;
         this.isTransient = isTransient;
-        this.waiting = waiting;
         this.operator = operator;
         this.crashPoint = crashPoint;
         this.clock = clock;
@@ -266,15 +259,7 @@ public final class DdlApplier {
     }
 
     private List<DdlStep> ask(DdlQuestion question, List<DdlStep> steps) throws InterruptedException {
-        OtterException wait = new OtterException(
-                ErrorCode.DDL_WAITS,
-                "pipeline " + pipeline.name() + " awaits a decision about [" + question.sql() + "]: "
-                        + question.reason());
-        log.warn("{}", wait.describe());
-        waiting.accept(wait);
-        DdlAnswer answer = operator.ask(question);
-        waiting.accept(null);
-        return obey(answer, question, steps);
+        return obey(operator.ask(question), question, steps);
     }
 
     private List<DdlStep> obey(DdlAnswer answer, DdlQuestion question, List<DdlStep> steps) {

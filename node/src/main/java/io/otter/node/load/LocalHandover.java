@@ -2,22 +2,12 @@ package io.otter.node.load;
 
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
-import io.otter.common.model.ChannelConfig;
-import io.otter.common.model.DataMediaSource;
-import io.otter.common.model.PipelineConfig;
 import io.otter.common.position.BinlogPosition;
-import io.otter.database.DatabaseConnector;
 import io.otter.node.batch.Batch;
-import io.otter.node.batch.CrashPoint;
 import io.otter.node.batch.Handover;
-import io.otter.node.batch.LoadListener;
-import io.otter.node.ddl.DdlApplier;
-import io.otter.node.ddl.Operator;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 
 /**
  * The load side on this node: every target loads pushed batches on its own threads, and a batch is acknowledged once
@@ -25,65 +15,14 @@ import java.util.function.Function;
  */
 public final class LocalHandover implements Handover {
     private final String pipeline;
-    private final List<TargetLoader> loaders = new ArrayList<>();
+    private final List<TargetLoader> loaders;
     private final Acknowledgements acknowledgements;
     private final CrashPoint crashPoint;
 
-    /**
-     * @param gate checked before each target transaction
-     * @param deadLetters decides about rows that a target refuses
-     */
-    public LocalHandover(
-            ChannelConfig channel,
-            PipelineConfig pipeline,
-            DatabaseConnector connector,
-            LoadListener listener,
-            Gate gate,
-            Function<DataMediaSource, DeadLetters> deadLetters,
-            Operator operator,
-            CrashPoint crashPoint,
-            Clock clock) {
-        this(channel, pipeline, connector, listener, gate, deadLetters, UnitSize.DEFAULT, operator, crashPoint, clock);
-    }
-
-    LocalHandover(
-            ChannelConfig channel,
-            PipelineConfig pipeline,
-            DatabaseConnector connector,
-            LoadListener listener,
-            Gate gate,
-            Function<DataMediaSource, DeadLetters> deadLetters,
-            UnitSize unitSize,
-            Operator operator,
-            CrashPoint crashPoint,
-            Clock clock) {
-        this.pipeline = pipeline.name();
-        acknowledgements = new Acknowledgements(listener, pipeline.targets().size(), crashPoint);
-        this.crashPoint = crashPoint;
-        Retry retry = new Retry(pipeline.name(), listener::retrying);
-        for (DataMediaSource target : pipeline.targets()) {
-            loaders.add(new TargetLoader(
-                    channel,
-                    pipeline,
-                    target,
-                    connector,
-                    gate,
-                    deadLetters.apply(target),
-                    unitSize,
-                    retry,
-                    new DdlApplier(
-                            channel,
-                            pipeline,
-                            target.id(),
-                            fault -> LoadFault.of("", fault).code().isTransient(),
-                            listener::retrying,
-                            operator,
-                            crashPoint,
-                            clock),
-                    acknowledgements.of(loaders.size()),
-                    crashPoint,
-                    clock));
-        }
+    LocalHandover(String pipeline, List<TargetLoader> loaders, Acknowledgements acknowledgements) {
+        this.pipeline = pipeline;
+        this.loaders = List.copyOf(loaders);
+        this.acknowledgements = acknowledgements;
     }
 
     @Override

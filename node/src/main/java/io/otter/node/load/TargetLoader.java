@@ -2,13 +2,10 @@ package io.otter.node.load;
 
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
-import io.otter.common.model.ChannelConfig;
-import io.otter.common.model.DataMediaSource;
 import io.otter.common.model.MediaPair;
 import io.otter.common.model.Order;
 import io.otter.common.model.PipelineConfig;
 import io.otter.common.position.BinlogPosition;
-import io.otter.database.DatabaseConnector;
 import io.otter.node.batch.Batch;
 import io.otter.node.batch.BatchTransaction;
 import io.otter.node.batch.CrashPoint;
@@ -18,7 +15,6 @@ import io.otter.node.ddl.DdlApplier;
 import io.otter.node.transform.Mapper;
 import io.otter.node.transform.TargetChange;
 import java.sql.SQLException;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -65,35 +61,30 @@ final class TargetLoader implements AutoCloseable {
     private final AlreadyApplied alreadyApplied = new AlreadyApplied();
 
     TargetLoader(
-            ChannelConfig channel,
             PipelineConfig pipeline,
-            DataMediaSource target,
-            DatabaseConnector connector,
-            Gate gate,
-            DeadLetters deadLetters,
+            Target target,
             UnitSize unitSize,
             Retry retry,
-            DdlApplier ddlApplier,
-            TargetListener listener,
-            CrashPoint crashPoint,
-            Clock clock) {
+            Gate gate,
+            TargetListener listener) {
         this.pipeline = pipeline.name();
         this.gate = gate;
         this.listener = listener;
         this.retry = retry;
         dryRun = pipeline.parameters().dryRun();
-        mapper = new Mapper(channel.syncMode(), pipeline, target.id());
-        this.ddlApplier = ddlApplier;
+        mapper = target.mapper();
+        ddlApplier = target.ddlApplier();
+        DeadLetters deadLetters = target.deadLetters();
         int connections =
                 pipeline.parameters().loadPoolSize() > 1 ? pipeline.parameters().loadPoolSize() : 0;
         boolean isRelaxed = connections > 0 && pipeline.parameters().order() == Order.RELAXED;
         inParallel = connections > 0 && !isRelaxed;
         builder = new UnitBuilder(isRelaxed ? unitSize.ofRelaxed() : unitSize);
         units = new ArrayBlockingQueue<>(Math.max(1, connections));
-        String name = pipeline.name() + "-load" + (pipeline.targets().size() > 1 ? "-" + target.name() : "");
-        Checkpoint checkpoint = new Checkpoint(pipeline.name(), channel.id(), pipeline.id(), clock);
+        String name = pipeline.name() + "-load"
+                + (pipeline.targets().size() > 1 ? "-" + target.server().name() : "");
         for (int i = 0; i <= connections; i++) {
-            sessions.add(new TargetConnection(pipeline.name(), target, connector, checkpoint));
+            sessions.add(target.connection(pipeline.name()));
         }
         session = sessions.get(0);
         loader = new UnitLoader(

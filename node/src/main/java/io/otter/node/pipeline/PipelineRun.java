@@ -10,8 +10,6 @@ import io.otter.node.batch.BatchTransaction;
 import io.otter.node.batch.Handover;
 import io.otter.node.binlog.BinlogSource;
 import io.otter.node.binlog.TransactionPiece;
-import io.otter.node.extend.RowFilterStage;
-import io.otter.node.extract.Extractor;
 import io.otter.node.pipeline.StageClock.Step;
 import io.otter.node.select.BatchCutter;
 import io.otter.node.select.Selector;
@@ -30,8 +28,7 @@ public final class PipelineRun implements AutoCloseable {
 
     private final PipelineConfig pipeline;
     private final BinlogSource source;
-    private final Extractor extractor;
-    private final RowFilterStage screen;
+    private final Extraction extraction;
     private final Handover handover;
     private final Window window;
     private final Progress progress;
@@ -53,21 +50,18 @@ public final class PipelineRun implements AutoCloseable {
     PipelineRun(
             PipelineConfig pipeline,
             BinlogSource source,
-            Extractor extractor,
-            RowFilterStage screen,
+            Extraction extraction,
             Handover handover,
             Window window,
             Progress progress,
-            StageClock stages,
             RunListener listener) {
         this.pipeline = pipeline;
         this.source = source;
-        this.extractor = extractor;
-        this.screen = screen;
+        this.extraction = extraction;
         this.handover = handover;
         this.window = window;
         this.progress = progress;
-        this.stages = stages;
+        stages = progress.stages();
         this.listener = listener;
         thread = new Thread(this::run, pipeline.name() + "-select");
     }
@@ -115,7 +109,7 @@ public final class PipelineRun implements AutoCloseable {
         if (thread != Thread.currentThread()) {
             join();
         }
-        extractor.close();
+        extraction.close();
     }
 
     /** Ends the run with a fault, once; the listener has to close it. */
@@ -151,7 +145,7 @@ public final class PipelineRun implements AutoCloseable {
                 Optional<Batch> batch = cutter.cut();
                 if (batch.isPresent()) {
                     stages.enter(Step.EXTRACT);
-                    handOver(screen.screen(extractor.extract(batch.get())));
+                    handOver(extraction.of(batch.get()));
                 }
             }
         } catch (InterruptedException e) {

@@ -65,19 +65,16 @@ public final class PipelineRunner {
         Handover handover = handovers.create(channel, pipeline, acknowledgements);
         try {
             Optional<BinlogPosition> position = handover.open(epoch);
-            StageClock stages = new StageClock(System::nanoTime);
-            Progress progress = new Progress(clock, stages, position.orElse(null));
+            Progress progress = new Progress(clock, new StageClock(System::nanoTime), position.orElse(null));
             acknowledgements.progress = progress;
             BinlogSource source = read(pipeline, position);
             PipelineRun started = new PipelineRun(
                     pipeline,
                     source,
-                    new Extractor(pipeline, channel.consistency(), connector),
-                    screen,
+                    new Extraction(new Extractor(pipeline, channel.consistency(), connector), screen),
                     handover,
                     window,
                     progress,
-                    stages,
                     listener);
             started.start();
             acknowledgements.hand(started);

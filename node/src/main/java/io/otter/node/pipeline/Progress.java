@@ -43,6 +43,10 @@ final class Progress {
         this.position = position;
     }
 
+    StageClock stages() {
+        return stages;
+    }
+
     synchronized void selected(BatchTransaction transaction) {
         seen.count(transaction.changes());
     }

@@ -29,7 +29,7 @@ import io.otter.node.handover.LoadNodes;
 import io.otter.node.handover.LoadService;
 import io.otter.node.handover.RemoteHandover;
 import io.otter.node.load.Gate;
-import io.otter.node.load.LocalHandover;
+import io.otter.node.load.LocalHandovers;
 import io.otter.node.pipeline.PipelineRunner;
 import io.otter.node.pipeline.PipelineRunner.HandoverFactory;
 import io.otter.node.report.Reporter;
@@ -97,16 +97,8 @@ final class Node implements AutoCloseable {
         Operator operator = new RemoteOperator(new DdlQuestions(coordination));
         DeadLetterShipper letters =
                 opened(new DeadLetterShipper(settings.managers(), settings.communicationKey(), connector, clock));
-        HandoverFactory here = (channel, pipeline, listener) -> new LocalHandover(
-                channel,
-                pipeline,
-                connector,
-                listener,
-                gate,
-                target -> letters.box(pipeline, target),
-                operator,
-                CrashPoint.ofSystem(),
-                clock);
+        HandoverFactory here =
+                new LocalHandovers(connector, gate, letters::box, operator, CrashPoint.ofSystem(), clock)::create;
         LoadService loadService = new LoadService(store::channels, here);
         opened(TreeWatch.ofTree(coordination, Znode.CONFIG_CHANNELS, loadService::configurationChanged));
         RpcHandlers handlers = new RpcHandlers();

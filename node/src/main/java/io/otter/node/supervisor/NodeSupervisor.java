@@ -204,8 +204,10 @@ public final class NodeSupervisor implements AutoCloseable {
             if (!pipelines.containsKey(pipelineId)) {
                 ScheduledExecutorService own = Executors.newSingleThreadScheduledExecutor(
                         task -> new Thread(task, want.pipeline().name() + "-supervisor"));
+                PipelineArbitration arbitration =
+                        PipelineArbitration.of(nid, coordination, want.channel().id(), want.pipeline(), clock);
                 PipelineSupervisor supervisor = new PipelineSupervisor(
-                        want.channel(), want.pipeline(), nid, coordination, runner, leaveLimit, clock, own, this::ask);
+                        want.channel(), want.pipeline(), arbitration, runner, leaveLimit, own, this::ask);
                 pipelines.put(pipelineId, supervisor);
                 supervisor.begin();
             }

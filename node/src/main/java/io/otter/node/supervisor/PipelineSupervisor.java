@@ -1,9 +1,6 @@
 package io.otter.node.supervisor;
 
 import io.otter.arbitrate.channel.ChannelControl;
-import io.otter.arbitrate.cursor.CursorStore;
-import io.otter.arbitrate.mainstem.Mainstem;
-import io.otter.arbitrate.process.ProcessMarks;
 import io.otter.arbitrate.session.Coordination;
 import io.otter.arbitrate.session.SessionState;
 import io.otter.common.error.ErrorCode;
@@ -21,7 +18,6 @@ import io.otter.node.pipeline.PipelineRun;
 import io.otter.node.pipeline.PipelineRunner;
 import io.otter.node.pipeline.RunFacts;
 import io.otter.node.pipeline.RunListener;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -78,32 +74,22 @@ final class PipelineSupervisor {
     PipelineSupervisor(
             ChannelConfig channel,
             PipelineConfig pipeline,
-            int nid,
-            Coordination coordination,
+            PipelineArbitration arbitration,
             PipelineRunner runner,
             Duration leaveLimit,
-            Clock clock,
             ScheduledExecutorService executor,
             Runnable closed) {
         this.channel = channel;
         this.pipeline = pipeline;
-        this.nid = nid;
-        this.coordination = coordination;
+        nid = arbitration.nid();
+        coordination = arbitration.coordination();
+        control = arbitration.control();
+        term = arbitration.term();
+        progress = arbitration.progress();
         this.runner = runner;
         this.leaveLimit = leaveLimit;
         this.executor = executor;
         this.closed = closed;
-        term = new Term(new Mainstem(coordination, clock), channel.id(), pipeline.id(), nid);
-        control = new ChannelControl(coordination, clock);
-        progress = new PublishedProgress(
-                nid,
-                new InFlightMarks(new ProcessMarks(coordination, channel.id(), pipeline.id())),
-                new CursorStore(
-                        coordination,
-                        pipeline.canal().name(),
-                        pipeline.id(),
-                        pipeline.canal().addresses().get(0)),
-                clock);
         sessionListener = change -> submit(() -> sessionChanged(change));
     }
 

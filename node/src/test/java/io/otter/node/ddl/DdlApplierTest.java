@@ -283,7 +283,6 @@ class DdlApplierTest {
                 pipeline,
                 2,
                 fault -> false,
-                fault -> {},
                 operator,
                 CrashPoint.NONE,
                 Clock.systemUTC());

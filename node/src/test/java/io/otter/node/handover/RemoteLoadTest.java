@@ -18,7 +18,7 @@ import io.otter.node.batch.LoadedBatch;
 import io.otter.node.ddl.FakeOperator;
 import io.otter.node.load.DeadLetters;
 import io.otter.node.load.Gate;
-import io.otter.node.load.LocalHandover;
+import io.otter.node.load.LocalHandovers;
 import io.otter.testsupport.database.DatabaseServer;
 import io.otter.testsupport.database.RequiredServer;
 import java.sql.Connection;
@@ -52,16 +52,13 @@ class RemoteLoadTest {
             ChannelConfig channel = Channels.of(1, target.port(), target.user(), secrets.encrypt(target.password()));
             LoadService service = new LoadService(
                     () -> Map.of(channel.id(), channel),
-                    (any, pipeline, listener) -> new LocalHandover(
-                            any,
-                            pipeline,
+                    new LocalHandovers(
                             connector,
-                            listener,
                             new Gate(),
-                            media -> DeadLetters.STOP,
+                            (pipeline, media) -> DeadLetters.STOP,
                             new FakeOperator(),
                             CrashPoint.NONE,
-                            Clock.systemUTC()));
+                            Clock.systemUTC())::create);
             RpcHandlers handlers = new RpcHandlers();
             service.register(handlers);
             Heard heard = new Heard();

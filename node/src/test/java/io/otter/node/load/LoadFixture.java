@@ -72,17 +72,15 @@ final class LoadFixture implements AutoCloseable, LoadListener {
         PipelineConfig pipeline = new PipelineConfig(
                 70, "line", canal, server, List.of(server), List.of(1), List.of(1), parameters, pairs);
         ChannelConfig channel = new ChannelConfig(1, 7, "shop", SyncMode.ROW, Consistency.BASE, List.of(pipeline));
-        handover = new LocalHandover(
-                channel,
-                pipeline,
-                connector(),
-                this,
-                new Gate(),
-                any -> deadLetters,
-                SMALL_UNITS,
-                new FakeOperator(),
-                CrashPoint.NONE,
-                Clock.systemUTC());
+        handover = new LocalHandovers(
+                        connector(),
+                        new Gate(),
+                        (any, other) -> deadLetters,
+                        SMALL_UNITS,
+                        new FakeOperator(),
+                        CrashPoint.NONE,
+                        Clock.systemUTC())
+                .create(channel, pipeline, this);
         handover.open(epoch);
     }
 

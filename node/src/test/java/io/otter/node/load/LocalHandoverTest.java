@@ -302,16 +302,14 @@ class LocalHandoverTest {
                 PipelineParameters.DEFAULTS,
                 List.of(pair));
         ChannelConfig channel = new ChannelConfig(1, 7, "shop", SyncMode.ROW, Consistency.BASE, List.of(pipeline));
-        return new LocalHandover(
-                channel,
-                pipeline,
-                new DatabaseConnector(KEY),
-                heard,
-                new Gate(),
-                target -> DeadLetters.STOP,
-                new FakeOperator(),
-                CrashPoint.NONE,
-                Clock.systemUTC());
+        return new LocalHandovers(
+                        new DatabaseConnector(KEY),
+                        new Gate(),
+                        (any, target) -> DeadLetters.STOP,
+                        new FakeOperator(),
+                        CrashPoint.NONE,
+                        Clock.systemUTC())
+                .create(channel, pipeline, heard);
     }
 
     private static SelectedChange insert(TableSchema table, Row after) {

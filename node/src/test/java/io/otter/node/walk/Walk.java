@@ -25,7 +25,7 @@ import io.otter.node.ddl.Operator;
 import io.otter.node.extend.Processors;
 import io.otter.node.load.DeadLetters;
 import io.otter.node.load.Gate;
-import io.otter.node.load.LocalHandover;
+import io.otter.node.load.LocalHandovers;
 import io.otter.node.pipeline.PipelineRun;
 import io.otter.node.pipeline.PipelineRunner;
 import io.otter.node.pipeline.RunFacts;
@@ -95,16 +95,13 @@ final class Walk implements AutoCloseable {
         PipelineRunner runner = new PipelineRunner(
                 KEY,
                 connector,
-                (config, one, listener) -> new LocalHandover(
-                        config,
-                        one,
+                new LocalHandovers(
                         connector,
-                        listener,
                         gate,
-                        any -> DeadLetters.STOP,
+                        (any, other) -> DeadLetters.STOP,
                         new AbsentOperator(),
                         CrashPoint.NONE,
-                        Clock.systemUTC()),
+                        Clock.systemUTC())::create,
                 one -> new SchemaHistory("walk", Selector.wanted(one), new FileSchemaStore(history)),
                 new Processors(history),
                 Clock.systemUTC());
