@@ -2,17 +2,11 @@ package io.otter.manager.position;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import io.otter.arbitrate.channel.ChannelControl;
-import io.otter.arbitrate.cursor.CursorStore;
-import io.otter.arbitrate.mainstem.Mainstem;
-import io.otter.arbitrate.session.Coordination;
-import io.otter.arbitrate.session.SessionState;
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
 import io.otter.common.json.Json;
 import io.otter.common.model.ChannelStatus;
 import io.otter.common.model.DataMediaSource;
-import io.otter.common.model.ServerAddress;
 import io.otter.common.model.StartPosition;
 import io.otter.common.position.BinlogPosition;
 import io.otter.manager.audit.Audit;
@@ -41,13 +35,9 @@ import tools.jackson.databind.node.ObjectNode;
  */
 @Service
 public final class PositionService {
-    private static final ServerAddress NOWHERE = new ServerAddress("", 0);
-
     private final ConfigurationStore store;
     private final SpecService specs;
-    private final Coordination coordination;
-    private final ChannelControl control;
-    private final Mainstem mainstem;
+    private final ReaderStates states;
     private final TargetCheckpoint checkpoints;
     private final Access access;
     private final Audit audit;
@@ -55,17 +45,13 @@ public final class PositionService {
     PositionService(
             ConfigurationStore store,
             SpecService specs,
-            Coordination coordination,
-            ChannelControl control,
-            Mainstem mainstem,
+            ReaderStates states,
             TargetCheckpoint checkpoints,
             Access access,
             Audit audit) {
         this.store = store;
         this.specs = specs;
-        this.coordination = coordination;
-        this.control = control;
-        this.mainstem = mainstem;
+        this.states = states;
         this.checkpoints = checkpoints;
         this.access = access;
         this.audit = audit;
@@ -135,8 +121,7 @@ public final class PositionService {
         StartPosition wanted = StartPosition.of(Json.MAPPER.treeToValue(start, Object.class));
         List<Use> uses = uses(configured, canal);
         for (Use use : uses) {
-            String busy = busy(use);
-            if (busy != null) {
+            if (busy(use) != null) {
                 throw new RefusedException(
                         ErrorCode.ILLEGAL_MOVE,
                         Refusal.CANAL_IS_READ.with(canal, use.channel().name()));
@@ -153,7 +138,7 @@ public final class PositionService {
             for (DataMediaSource target : use.targets(configured)) {
                 checkpoints.clear(target, use.pipeline().id());
             }
-            cursor(use).delete();
+            states.cursor(use.pipeline()).delete();
             audit.did(
                     use.channel().id(),
                     Text.of("act.move", use.pipeline().name(), use.channel().name()),
@@ -162,7 +147,7 @@ public final class PositionService {
     }
 
     private Reader reader(Configuration configured, Use use) {
-        boolean connected = coordination.state() == SessionState.CONNECTED;
+        boolean connected = states.isKnown();
         List<StoredPosition> kept = new ArrayList<>();
         for (DataMediaSource target : use.targets(configured)) {
             try {
@@ -177,25 +162,14 @@ public final class PositionService {
         return new Reader(
                 use.channel().name(),
                 use.pipeline().name(),
-                connected ? control.state(use.channel().id()).status() : null,
+                connected ? states.status(use.channel()) : null,
                 busy(use),
-                connected ? cursor(use).read().orElse(null) : null,
+                connected ? states.cursor(use.pipeline()).read().orElse(null) : null,
                 kept);
     }
 
     private @Nullable String busy(Use use) {
-        if (coordination.state() != SessionState.CONNECTED) {
-            return "why.zookeeper";
-        }
-        if (control.state(use.channel().id()).status() != ChannelStatus.STOP) {
-            return "position.busy.channel";
-        }
-        return mainstem.state(use.channel().id(), use.pipeline().id()).isPresent() ? "position.busy.mainstem" : null;
-    }
-
-    private CursorStore cursor(Use use) {
-        return new CursorStore(
-                coordination, use.pipeline().canal(), use.pipeline().id(), NOWHERE);
+        return states.busy(use.channel(), use.pipeline());
     }
 
     private static List<Use> uses(Configuration configured, String canal) {
