@@ -24,7 +24,7 @@ public record ChannelCheck(
         boolean passed,
         @JsonIgnore Found found,
         String fixSql) {
-    static ChannelCheck of(CheckResult result) {
+    public static ChannelCheck of(CheckResult result) {
         return new ChannelCheck(
                 result.pipeline(), result.check(), result.severity(), result.passed(), result.found(), result.fixSql());
     }

@@ -25,7 +25,16 @@ record ServerForm(String known, String address, String user, String password) {
 
     static final ServerForm EMPTY = new ServerForm("", "", "", "");
 
-    /** The form for this server. */
+    /** @param side what the names of its fields begin with */
+    static ServerForm of(String side, Map<String, String> fields) {
+        return new ServerForm(
+                fields.getOrDefault(side + "Known", ""),
+                fields.getOrDefault(side + "Address", ""),
+                fields.getOrDefault(side + "User", ""),
+                fields.getOrDefault(side + "Password", ""));
+    }
+
+    /** The form that makes this server. */
     static ServerForm of(DataMediaSource server, SecretKey key) {
         return server.id() == 0
                 ? new ServerForm(

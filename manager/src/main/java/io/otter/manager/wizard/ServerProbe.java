@@ -1,134 +1,88 @@
 package io.otter.manager.wizard;
 
-import io.otter.common.error.OtterException;
 import io.otter.common.model.DataMediaSource;
+import io.otter.common.model.ServerAddress;
 import io.otter.database.DatabaseConnector;
-import io.otter.database.Purpose;
-import io.otter.database.ServerInfo;
+import io.otter.database.precheck.CheckResult;
+import io.otter.database.precheck.Precheck;
+import io.otter.database.precheck.Severity;
+import io.otter.manager.channel.ChannelCheck;
+import io.otter.manager.text.Text;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import java.util.function.Function;
 import org.springframework.stereotype.Component;
 
-/** Tests a server step by step, so that an operator sees which step fails. Changes nothing there. Thread-safe. */
+/**
+ * Tests a server step by step, so that an operator sees which step fails: the way to it, then what is checked before a start.
+ * Changes nothing there. Thread-safe.
+ */
 @Component
 public final class ServerProbe {
     private static final int TIMEOUT_MILLIS = 5_000;
 
-    private final DatabaseConnector connector;
+    private final Precheck precheck;
 
     ServerProbe(DatabaseConnector connector) {
-        this.connector = connector;
+        precheck = new Precheck(connector);
     }
 
     /**
      * One step.
      *
-     * @param key message key of the step
-     * @param mandatory whether the set-up cannot continue without it
-     * @param found the response of the server or the network
+     * @param severity what it means that it failed
+     * @param found what the network said, or what was found at the server
      * @param fixSql statements that fix it, empty when none can
      */
-    public record Step(String key, boolean passed, boolean mandatory, String found, String fixSql) {
+    public record Step(boolean passed, Severity severity, Text found, String fixSql) {
+        static Step of(CheckResult result) {
+            return new Step(
+                    result.passed(), result.severity(), ChannelCheck.of(result).text(), result.fixSql());
+        }
+
+        /** Whether nothing can go on without it. */
         public boolean blocks() {
-            return !passed && mandatory;
+            return !passed && severity == Severity.MANDATORY;
         }
     }
 
-    /**
-     * The steps in order; those that depend on a failed step are missing.
-     *
-     * @param reading whether its log is to be read
-     */
-    public List<Step> test(DataMediaSource server, boolean reading) {
+    /** In order; what cannot be tried because a step before failed is missing. */
+    List<Step> source(DataMediaSource server) {
+        return test(server, precheck::source);
+    }
+
+    /** Likewise. */
+    List<Step> target(DataMediaSource server) {
+        return test(server, precheck::target);
+    }
+
+    private static List<Step> test(DataMediaSource server, Function<DataMediaSource, List<CheckResult>> checks) {
         List<Step> steps = new ArrayList<>();
         InetAddress address;
         try {
             address = InetAddress.getByName(server.host());
-            steps.add(passed("probe.resolve", address.getHostAddress()));
+            steps.add(step(true, Text.of("probe.resolved", server.host(), address.getHostAddress())));
         } catch (IOException e) {
-            steps.add(failed("probe.resolve", server.host() + ": " + e.getMessage(), ""));
+            steps.add(step(false, Text.of("probe.unresolved", server.host(), e.getMessage())));
             return steps;
         }
+        String at = new ServerAddress(server.host(), server.port()).toString();
         try (Socket socket = new Socket()) {
             socket.connect(new InetSocketAddress(address, server.port()), TIMEOUT_MILLIS);
-            steps.add(passed("probe.connect", server.host() + ":" + server.port()));
+            steps.add(step(true, Text.of("probe.connected", at)));
         } catch (IOException e) {
-            steps.add(failed("probe.connect", server.host() + ":" + server.port() + ": " + e.getMessage(), ""));
+            steps.add(step(false, Text.of("probe.unconnected", at, e.getMessage())));
             return steps;
         }
-        try (Connection connection = connector.open(server, Purpose.PROBE)) {
-            steps.add(passed("probe.login", server.username()));
-            steps.add(passed("probe.version", ServerInfo.of(connection).toString()));
-            if (reading) {
-                testLog(connection, steps);
-            }
-        } catch (OtterException e) {
-            steps.add(failed("probe.login", String.valueOf(e.getMessage()), ""));
-        } catch (SQLException e) {
-            steps.add(failed("probe.version", String.valueOf(e.getMessage()), ""));
-        }
+        checks.apply(server).stream().map(Step::of).forEach(steps::add);
         return steps;
     }
 
-    private static void testLog(Connection connection, List<Step> steps) throws SQLException {
-        boolean on = variable(connection, "log_bin").equalsIgnoreCase("ON");
-        steps.add(
-                on
-                        ? passed("probe.binlog", "log_bin=ON")
-                        : failed("probe.binlog", "log_bin=OFF", "-- in my.cnf, then restart:\n-- log_bin = binlog"));
-        String format = variable(connection, "binlog_format");
-        steps.add(
-                format.isEmpty() || format.equalsIgnoreCase("ROW")
-                        ? passed("probe.format", "binlog_format=ROW")
-                        : failed("probe.format", "binlog_format=" + format, "SET GLOBAL binlog_format = 'ROW';"));
-        String image = variable(connection, "binlog_row_image");
-        steps.add(
-                image.isEmpty() || image.equalsIgnoreCase("FULL")
-                        ? passed("probe.image", "binlog_row_image=FULL")
-                        : failed("probe.image", "binlog_row_image=" + image, "SET GLOBAL binlog_row_image = 'FULL';"));
-        String grants = String.join("\n", strings(connection, "SHOW GRANTS", 1)).toUpperCase(Locale.ROOT);
-        boolean may = grants.contains("REPLICATION SLAVE") || grants.contains("ALL PRIVILEGES ON *.*");
-        String account = strings(connection, "SELECT CURRENT_USER()", 1).get(0);
-        String quoted = "'" + account.replace("'", "''").replaceFirst("@(?=[^@]*$)", "'@'") + "'";
-        steps.add(
-                may
-                        ? passed("probe.replication", account)
-                        : failed(
-                                "probe.replication",
-                                account,
-                                "GRANT REPLICATION SLAVE, REPLICATION CLIENT ON *.* TO " + quoted + ";"));
-    }
-
-    private static String variable(Connection connection, String name) throws SQLException {
-        List<String> values = strings(connection, "SHOW GLOBAL VARIABLES LIKE '" + name + "'", 2);
-        return values.isEmpty() ? "" : values.get(0);
-    }
-
-    private static List<String> strings(Connection connection, String sql, int column) throws SQLException {
-        List<String> strings = new ArrayList<>();
-        try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(sql)) {
-            while (rows.next()) {
-                strings.add(rows.getString(column));
-            }
-        }
-        return strings;
-    }
-
-    private static Step passed(String key, String found) {
-        return new Step(key, true, true, found, "");
-    }
-
-    private static Step failed(String key, String found, String fixSql) {
-        return new Step(key, false, true, found, fixSql);
+    private static Step step(boolean passed, Text found) {
+        return new Step(passed, Severity.MANDATORY, found, "");
     }
 }

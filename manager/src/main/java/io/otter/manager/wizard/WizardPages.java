@@ -79,28 +79,19 @@ final class WizardPages {
     /** Tests both servers; continues if that was requested and everything mandatory passed. */
     @PostMapping
     String servers(
-            @RequestParam(defaultValue = "") String fromKnown,
-            @RequestParam(defaultValue = "") String fromAddress,
-            @RequestParam(defaultValue = "") String fromUser,
-            @RequestParam(defaultValue = "") String fromPassword,
-            @RequestParam(defaultValue = "") String toKnown,
-            @RequestParam(defaultValue = "") String toAddress,
-            @RequestParam(defaultValue = "") String toUser,
-            @RequestParam(defaultValue = "") String toPassword,
+            @RequestParam Map<String, String> fields,
             @RequestParam(required = false) boolean next,
             Model model,
             HttpSession session) {
         access.require(Role.OPERATOR);
         Configuration known = configured.read();
-        ServerForm fromForm = new ServerForm(fromKnown, fromAddress, fromUser, fromPassword);
-        ServerForm toForm = new ServerForm(toKnown, toAddress, toUser, toPassword);
+        ServerForm fromForm = ServerForm.of("from", fields);
+        ServerForm toForm = ServerForm.of("to", fields);
         Optional<DataMediaSource> from = fromForm.server(known, key);
         Optional<DataMediaSource> to = toForm.server(known, key);
         model.addAttribute("tested", true);
-        List<ServerProbe.Step> fromSteps =
-                from.map(server -> probe.test(server, true)).orElse(List.of());
-        List<ServerProbe.Step> toSteps =
-                to.map(server -> probe.test(server, false)).orElse(List.of());
+        List<ServerProbe.Step> fromSteps = from.map(probe::source).orElse(List.of());
+        List<ServerProbe.Step> toSteps = to.map(probe::target).orElse(List.of());
         if (next
                 && from.isPresent()
                 && to.isPresent()

@@ -250,6 +250,37 @@ class WizardTest {
         }
     }
 
+    @Test
+    void a_user_whose_rights_come_by_a_role_goes_on_from_a_source_that_logs_parts_of_rows() {
+        server.execute(
+                "CREATE ROLE wizard_role",
+                "GRANT SELECT, REPLICATION SLAVE, REPLICATION CLIENT ON *.* TO wizard_role",
+                "CREATE USER 'by_role'@'%' IDENTIFIED BY 'by-role'",
+                "GRANT wizard_role TO 'by_role'@'%'",
+                "SET DEFAULT ROLE wizard_role TO 'by_role'@'%'",
+                "SET GLOBAL binlog_row_image = 'MINIMAL'");
+        try (BrowserContext context = chromium.context("en", ColorScheme.LIGHT)) {
+            Page page = context.newPage();
+            Chromium.logIn(page, manager.address(), "admin", TestManager.PASSWORD);
+            page.navigate(manager.address() + "new");
+            fill(page, "from", server);
+            page.locator("#fromUser").fill("by_role");
+            page.locator("#fromPassword").fill("by-role");
+            fill(page, "to", target);
+            page.locator(".foot button").first().click();
+            Locator steps = page.locator(".steps").first();
+            assertThat(steps).containsText("`by_role`@`%` may read the log");
+            assertThat(steps.locator(".bad")).hasCount(0);
+            assertThat(steps.locator("li", new Locator.LocatorOptions().setHas(page.locator(".warn"))))
+                    .containsText("logs MINIMAL row images");
+            Chromium.picture(page, "wizard-servers-warned");
+            page.locator("button.primary").click();
+            assertThat(page.getByLabel("shop.user")).isVisible();
+        } finally {
+            server.execute("SET GLOBAL binlog_row_image = 'FULL'", "DROP USER 'by_role'@'%'", "DROP ROLE wizard_role");
+        }
+    }
+
     private void chooseServers(Page page) {
         page.navigate(manager.address() + "new");
         for (String side : List.of("from", "to")) {

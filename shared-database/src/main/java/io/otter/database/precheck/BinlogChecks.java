@@ -16,14 +16,19 @@ final class BinlogChecks {
         this.findings = findings;
     }
 
+    /** As a canal reads it. */
     void run(CanalConfig canal) {
+        run();
+        findings.run("slave-id-clash", () -> serverId(canal));
+    }
+
+    void run() {
         findings.run("binlog-enabled", this::enabled);
         findings.run("binlog-format", this::wholeRows);
         findings.run("binlog-compression", this::compression);
         findings.run("server-id", this::serverId);
         findings.run("replica-log-updates", this::replica);
         findings.run("privilege-replication-slave", this::privileges);
-        findings.run("slave-id-clash", () -> serverId(canal));
     }
 
     private void enabled() {

@@ -2,6 +2,7 @@ package io.otter.database.precheck;
 
 /** The possible findings. Texts are English with a placeholder per value; translations are looked up by name. */
 public enum Finding {
+    SERVER("{0}"),
     SOURCE("source \"{0}\" ({1})"),
     TARGET("target \"{0}\" ({1})"),
     CANAL("canal \"{0}\" ({1})"),

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -63,7 +64,8 @@ public final class Precheck {
         Findings findings = new Findings(pipeline.name(), limit, System::nanoTime);
         CanalConfig canal = pipeline.canal();
         try (Reached log = reachCanal(canal, findings);
-                Reached source = reach("source", Finding.SOURCE, pipeline.source(), findings)) {
+                Reached source =
+                        reach("source", title(Finding.SOURCE, pipeline.source()), pipeline.source(), findings)) {
             log.facts().ifPresent(facts -> new BinlogChecks(facts, findings).run(canal));
             Optional<SourceTableChecks> sourceChecks =
                     source.facts().map(facts -> new SourceTableChecks(facts, findings));
@@ -77,6 +79,29 @@ public final class Precheck {
             if (log.facts().isPresent()) {
                 checkStart(canal, log.facts().get(), resume, checkpointed, findings);
             }
+        }
+        return findings.results();
+    }
+
+    /**
+     * Checks what can be said of a source by itself, for who has no pipeline yet: that it answers and that its log can be read.
+     *
+     * @return likewise, of no pipeline
+     */
+    public List<CheckResult> source(DataMediaSource server) {
+        return alone("source", server, (facts, findings) -> new BinlogChecks(facts, findings).run());
+    }
+
+    /** Likewise of a target: that it answers and takes writes. */
+    public List<CheckResult> target(DataMediaSource server) {
+        return alone("target", server, (facts, findings) -> new TargetServerChecks(facts, findings).run());
+    }
+
+    private List<CheckResult> alone(String role, DataMediaSource server, BiConsumer<ServerFacts, Findings> checks) {
+        Findings findings = new Findings("", limit, System::nanoTime);
+        Found title = Finding.SERVER.with(new ServerAddress(server.host(), server.port()));
+        try (Reached reached = reach(role, title, server, findings)) {
+            reached.facts().ifPresent(facts -> checks.accept(facts, findings));
         }
         return findings.results();
     }
@@ -105,7 +130,7 @@ public final class Precheck {
             @Nullable ServerFacts source,
             List<MappedTable> tables,
             Findings findings) {
-        try (Reached reached = reach("target", Finding.TARGET, target, findings)) {
+        try (Reached reached = reach("target", title(Finding.TARGET, target), target, findings)) {
             if (reached.facts().isEmpty()) {
                 return false;
             }
@@ -154,8 +179,11 @@ public final class Precheck {
         return new Reached(Optional.empty());
     }
 
-    private Reached reach(String role, Finding titled, DataMediaSource server, Findings findings) {
-        Found title = titled.with(server.name(), new ServerAddress(server.host(), server.port()));
+    private static Found title(Finding titled, DataMediaSource server) {
+        return titled.with(server.name(), new ServerAddress(server.host(), server.port()));
+    }
+
+    private Reached reach(String role, Found title, DataMediaSource server, Findings findings) {
         try {
             return reached(role, title, connector.open(server, Purpose.PROBE), findings);
         } catch (OtterException e) {

@@ -37,7 +37,7 @@ final class TargetServerChecks {
     boolean run(PipelineConfig pipeline, @Nullable ServerFacts source, Collection<String> schemas) {
         boolean[] checkpointed = {false};
         findings.run("checkpoint-table", () -> checkpointed[0] = checkpoint(pipeline));
-        findings.run("target-read-only", this::readOnly);
+        run();
         if (pipeline.parameters().ddlSync()) {
             findings.run("target-ddl-privilege", () -> schemas.forEach(this::ddl));
         }
@@ -45,6 +45,11 @@ final class TargetServerChecks {
             findings.run("max-allowed-packet", () -> packet(source));
         }
         return checkpointed[0];
+    }
+
+    /** Checks what concerns every pipeline. */
+    void run() {
+        findings.run("target-read-only", this::readOnly);
     }
 
     private boolean checkpoint(PipelineConfig pipeline) throws SQLException {

@@ -139,7 +139,25 @@ class PrecheckTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"mysql-8.0", "mysql-5.6", "mysql-9.7", "mariadb-11.4", "mariadb-10.11"})
-    void findsTablesWithoutAKeyAndFixesThem(String name) throws SQLException {
+    void judgesAServerByItselfAsItJudgesAPipeline(String name) throws SQLException {
+        DatabaseServer server = prepared(name);
+        Pipelines.user(server, "poor", "poor-password");
+        server.execute("SET GLOBAL binlog_row_image = 'MINIMAL'");
+        PipelineConfig pipeline = Pipelines.pipeline(server, "poor", "poor-password");
+
+        List<CheckResult> alone = precheck.source(pipeline.source());
+
+        assertThat(alone)
+                .filteredOn(CheckResult::blocks)
+                .extracting(CheckResult::check)
+                .containsExactly("privilege-replication-slave", "privilege-replication-client");
+        assertThat(verdicts(run(pipeline))).containsAll(verdicts(alone));
+        assertThat(precheck.target(pipeline.source())).allMatch(CheckResult::passed);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"mysql-8.0", "mysql-5.6", "mysql-9.7", "mariadb-11.4", "mariadb-10.11"})
+    void findsTablesWithoutAKeyAndMendsThem(String name) throws SQLException {
         DatabaseServer server = prepared(name);
         server.execute(
                 "CREATE TABLE pre_a.keyless (x INT)",
@@ -386,6 +404,13 @@ class PrecheckTest {
                 .run(Pipelines.pipeline(server), Optional.empty());
 
         assertThat(Pipelines.failed(results, "time-limit").blocks()).isTrue();
+    }
+
+    /** Without the words, which name a pipeline's server in another way. */
+    private static List<String> verdicts(List<CheckResult> results) {
+        return results.stream()
+                .map(result -> result.check() + " " + result.severity() + " " + result.passed() + " " + result.fixSql())
+                .toList();
     }
 
     private static DatabaseServer prepared(String name) {
