@@ -32,6 +32,12 @@ public class OtterException extends RuntimeException {
         return at;
     }
 
+    /** Never null, unlike that of other exceptions. */
+    @Override
+    public String getMessage() {
+        return Objects.requireNonNull(super.getMessage());
+    }
+
     /** One line for an operator: code, message and advice. */
     public String describe() {
         return code + ": " + getMessage() + " " + code.advice();
