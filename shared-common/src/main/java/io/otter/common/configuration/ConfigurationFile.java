@@ -73,7 +73,7 @@ public final class ConfigurationFile {
         return find(key)
                 .orElseThrow(() -> new OtterException(
                         ErrorCode.CONFIGURATION,
-                        key + " is set neither in " + origin + " nor as " + variableOf(key) + " in the environment."));
+                        key + " is not set in " + origin + " or as " + variableOf(key) + " in the environment."));
     }
 
     /** @throws OtterException if the value is not an integer within this range */
