@@ -82,7 +82,10 @@ class KilledRowsIT {
     private static void awaitSame(Line line, String point) throws SQLException {
         new TableComparer(line.source(), line.target())
                 .awaitEqual(TABLES, LIMIT, point + ", channel " + line.channelState());
-        assertThat(written(line.target())).as("written in all, %s", point).isEqualTo(written(line.source()));
+        Map<String, Long> more = written(line.target());
+        written(line.source()).forEach((what, times) -> more.merge(what, -times, Long::sum));
+        more.values().removeIf(times -> times == 0);
+        assertThat(more).as("written more often than at the source, %s", point).isEmpty();
         assertThat(line.channelState()).startsWith("START");
     }
 
