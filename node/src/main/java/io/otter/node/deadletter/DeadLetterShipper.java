@@ -41,7 +41,8 @@ public final class DeadLetterShipper implements AutoCloseable {
     /** Time after a write during which its letter may not be visible yet, because the unit has to commit first. */
     private static final long LOOK_MILLIS = 60_000;
 
-    private static final int MAX_LETTERS = 50;
+    /** Two images each, three bytes a character: less than the largest message. */
+    private static final int MAX_LETTERS = 20;
     /** Per pipeline and target. */
     private static final int MAX_OPEN = 100_000;
 

@@ -12,7 +12,9 @@ import org.jspecify.annotations.Nullable;
 public final class DeadLetterTable {
     private static final String TABLE = ControlTable.DEAD_LETTER.quoted();
     private static final String OPEN = " WHERE PIPELINE_ID = ? AND DONE = 0";
-    private static final String OPEN_ROW = " WHERE PIPELINE_ID = ? AND TARGET_TABLE = ? AND PK_DATA = ? AND DONE = 0";
+    /** Compared as bytes: for the column's collation keys that differ in case or in trailing spaces are equal. */
+    private static final String OPEN_ROW = " WHERE PIPELINE_ID = ? AND TARGET_TABLE = ?"
+            + " AND CAST(PK_DATA AS BINARY) = CAST(? AS BINARY) AND DONE = 0";
     private static final int LONGEST_ERROR = 8_000;
     private static final int LONGEST_POSITION = 2_000;
 
