@@ -32,7 +32,8 @@ public final class Mainstem {
     }
 
     /**
-     * Tries once to become the mainstem.
+     * Tries once to become the mainstem. A znode that an earlier term of this session could not delete is replaced: no
+     * other node can create its own while the session lives.
      *
      * @param vacant called on ZooKeeper's thread when another node may have released it
      * @return the new term's epoch, or empty if another node is the mainstem
@@ -40,21 +41,30 @@ public final class Mainstem {
     public Optional<Long> tryTake(long channelId, long pipelineId, int nid, Runnable vacant) {
         String path = Znode.mainstem(channelId, pipelineId);
         try {
-            if (client.checkExists()
-                            .usingWatcher((CuratorWatcher) event -> vacant.run())
-                            .forPath(path)
-                    != null) {
+            Stat present = client.checkExists()
+                    .usingWatcher((CuratorWatcher) event -> vacant.run())
+                    .forPath(path);
+            if (present != null && !isOurs(present)) {
                 return Optional.empty();
             }
             long epoch = nextEpoch(channelId, pipelineId, 0);
             MainstemState state = new MainstemState(nid, epoch, false, clock.millis());
             try {
-                client.create()
-                        .creatingParentsIfNeeded()
-                        .withMode(CreateMode.EPHEMERAL)
-                        .forPath(path, Documents.write(state));
+                if (present == null) {
+                    client.create()
+                            .creatingParentsIfNeeded()
+                            .withMode(CreateMode.EPHEMERAL)
+                            .forPath(path, Documents.write(state));
+                } else {
+                    write(channelId, pipelineId, state);
+                }
             } catch (KeeperException.NodeExistsException e) {
-                return Optional.empty();
+                // It is ours if the answer to a first attempt was lost.
+                Stat created = client.checkExists().forPath(path);
+                if (created == null || !isOurs(created)) {
+                    return Optional.empty();
+                }
+                write(channelId, pipelineId, state);
             }
             log.info("pipeline {}: node {} is the mainstem, epoch {}", pipelineId, nid, epoch);
             return Optional.of(epoch);
@@ -119,11 +129,15 @@ public final class Mainstem {
     private void write(long channelId, long pipelineId, MainstemState state) throws Exception {
         String path = Znode.mainstem(channelId, pipelineId);
         Stat stat = client.checkExists().forPath(path);
-        long session = client.getZookeeperClient().getZooKeeper().getSessionId();
-        if (stat == null || stat.getEphemeralOwner() != session) {
+        if (stat == null || !isOurs(stat)) {
             throw new KeeperException.NoNodeException(path);
         }
         client.setData().withVersion(stat.getVersion()).forPath(path, Documents.write(state));
+    }
+
+    private boolean isOurs(Stat stat) throws Exception {
+        return stat.getEphemeralOwner()
+                == client.getZookeeperClient().getZooKeeper().getSessionId();
     }
 
     private long nextEpoch(long channelId, long pipelineId, long above) throws Exception {
