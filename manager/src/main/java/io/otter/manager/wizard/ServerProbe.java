@@ -67,7 +67,7 @@ public final class ServerProbe {
             address = InetAddress.getByName(server.host());
             steps.add(step(true, Text.of("probe.resolved", server.host(), address.getHostAddress())));
         } catch (IOException e) {
-            steps.add(step(false, Text.of("probe.unresolved", server.host(), e.getMessage())));
+            steps.add(step(false, Text.of("probe.unresolved", server.host(), String.valueOf(e.getMessage()))));
             return steps;
         }
         String at = new ServerAddress(server.host(), server.port()).toString();
@@ -75,7 +75,7 @@ public final class ServerProbe {
             socket.connect(new InetSocketAddress(address, server.port()), TIMEOUT_MILLIS);
             steps.add(step(true, Text.of("probe.connected", at)));
         } catch (IOException e) {
-            steps.add(step(false, Text.of("probe.unconnected", at, e.getMessage())));
+            steps.add(step(false, Text.of("probe.unconnected", at, String.valueOf(e.getMessage()))));
             return steps;
         }
         checks.apply(server).stream().map(Step::of).forEach(steps::add);

@@ -81,8 +81,9 @@ final class DdlPlanner {
         if (exchanges(statement)) {
             return "it moves rows between tables without logging them.";
         }
-        if (statement.kind() == DdlKind.TRUNCATE && aim.shared()) {
-            return "other source tables are also mapped to " + aim.target() + ", and it would remove their rows.";
+        if (statement.kind() == DdlKind.TRUNCATE && targetTable.shared()) {
+            return "other source tables are also mapped to " + targetTable.target()
+                    + ", and it would remove their rows.";
         }
         ColumnView columns = targetTable.pair().columns();
         boolean mapped =
@@ -112,11 +113,11 @@ final class DdlPlanner {
         List<TableName> ended = new ArrayList<>();
         String doubt = "";
         for (TableName table : statement.tables()) {
-            List<TargetTable> aims = names.of(table, pairIds);
-            for (TargetTable aim : aims) {
-                targets.add(aim.target());
-                if (aim.shared()) {
-                    doubt = "other source tables are also mapped to " + aim.target()
+            List<TargetTable> targetTables = names.of(table, pairIds);
+            for (TargetTable targetTable : targetTables) {
+                targets.add(targetTable.target());
+                if (targetTable.shared()) {
+                    doubt = "other source tables are also mapped to " + targetTable.target()
                             + ", and it would remove their rows.";
                 } else if (shadows.isOpen(table)) {
                     doubt = "an online schema change of " + table + " is in progress: if its copy replaces the"

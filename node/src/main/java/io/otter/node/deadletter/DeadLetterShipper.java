@@ -121,13 +121,13 @@ public final class DeadLetterShipper implements AutoCloseable {
     private boolean ship(Place place) throws SQLException, InterruptedException {
         try (Connection connection = connector.open(place.target(), Purpose.LOOKUP)) {
             DeadLetterTable table = new DeadLetterTable(connection, place.pipelineId());
-            List<StoredLetter> letters = table.unshipped(MOST_LETTERS);
+            List<StoredLetter> letters = table.unshipped(MAX_LETTERS);
             while (!letters.isEmpty()) {
                 List<Letter> report =
                         letters.stream().map(DeadLetterShipper::report).toList();
                 send(new DeadLetterReport(place.pipelineId(), place.target().id(), report));
                 table.markShipped(letters);
-                letters = table.unshipped(MOST_LETTERS);
+                letters = table.unshipped(MAX_LETTERS);
             }
         } catch (SQLException e) {
             if (!ControlTables.isMissing(e)) {

@@ -4,6 +4,7 @@ import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
 import io.otter.common.position.BinlogPosition;
 import io.otter.node.batch.Batch;
+import io.otter.node.batch.CrashPoint;
 import io.otter.node.batch.Handover;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,10 +20,12 @@ public final class LocalHandover implements Handover {
     private final Acknowledgements acknowledgements;
     private final CrashPoint crashPoint;
 
-    LocalHandover(String pipeline, List<TargetLoader> loaders, Acknowledgements acknowledgements) {
+    LocalHandover(
+            String pipeline, List<TargetLoader> loaders, Acknowledgements acknowledgements, CrashPoint crashPoint) {
         this.pipeline = pipeline;
         this.loaders = List.copyOf(loaders);
         this.acknowledgements = acknowledgements;
+        this.crashPoint = crashPoint;
     }
 
     @Override

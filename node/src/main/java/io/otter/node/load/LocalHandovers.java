@@ -59,7 +59,7 @@ public final class LocalHandovers {
     /** One that is not open yet. */
     public LocalHandover create(ChannelConfig channel, PipelineConfig pipeline, LoadListener listener) {
         Acknowledgements acknowledgements =
-                new Acknowledgements(listener, pipeline.targets().size());
+                new Acknowledgements(listener, pipeline.targets().size(), crashPoint);
         Retry retry = new Retry(pipeline.name(), listener::retrying);
         List<TargetLoader> loaders = new ArrayList<>();
         for (DataMediaSource server : pipeline.targets()) {
@@ -67,7 +67,7 @@ public final class LocalHandovers {
             TargetListener told = acknowledgements.of(loaders.size());
             loaders.add(new TargetLoader(pipeline, target, unitSize, retry, gate, told));
         }
-        return new LocalHandover(pipeline.name(), loaders, acknowledgements);
+        return new LocalHandover(pipeline.name(), loaders, acknowledgements, crashPoint);
     }
 
     private Target target(
@@ -85,6 +85,7 @@ public final class LocalHandovers {
                         new AnnouncingOperator(pipeline.name(), operator, listener::retrying),
                         crashPoint,
                         clock),
-                deadLetters.apply(pipeline, server));
+                deadLetters.apply(pipeline, server),
+                crashPoint);
     }
 }

@@ -2,14 +2,15 @@ package io.otter.node.load;
 
 import io.otter.common.model.DataMediaSource;
 import io.otter.database.DatabaseConnector;
+import io.otter.node.batch.CrashPoint;
 import io.otter.node.ddl.DdlApplier;
 import io.otter.node.transform.Mapper;
 
 /**
- * One target of a pipeline: where it is, what turns changes into its own, and what becomes of those that it refuses. Mapper and
- * DDL are of one thread at a time.
+ * One target of a pipeline: where it is, how changes are mapped to it, and what happens to those that it refuses. Mapper
+ * and DDL applier are used by one thread at a time.
  *
- * @param checkpoint of the pipeline there
+ * @param checkpoint the pipeline's checkpoint there
  */
 record Target(
         DataMediaSource server,
@@ -17,10 +18,11 @@ record Target(
         Checkpoint checkpoint,
         Mapper mapper,
         DdlApplier ddlApplier,
-        DeadLetters deadLetters) {
+        DeadLetters deadLetters,
+        CrashPoint crashPoint) {
 
     /** One more connection, which is not open yet. */
     TargetConnection connection(String pipeline) {
-        return new TargetConnection(pipeline, server, connector, checkpoint);
+        return new TargetConnection(pipeline, server, connector, checkpoint, crashPoint);
     }
 }

@@ -24,17 +24,28 @@ final class TargetConnection implements AutoCloseable {
     private final DataMediaSource target;
     private final DatabaseConnector connector;
     private final Checkpoint checkpoint;
+    private final CrashPoint crashPoint;
     private long epoch;
     private boolean inTransaction;
     private long endedNanos = System.nanoTime();
     private @Nullable Connection connection;
     private @Nullable BinlogPosition unsettled;
 
-    TargetConnection(String pipeline, DataMediaSource target, DatabaseConnector connector, Checkpoint checkpoint) {
+    TargetConnection(
+            String pipeline,
+            DataMediaSource target,
+            DatabaseConnector connector,
+            Checkpoint checkpoint,
+            CrashPoint crashPoint) {
         this.pipeline = pipeline;
         this.target = target;
         this.connector = connector;
         this.checkpoint = checkpoint;
+        this.crashPoint = crashPoint;
+    }
+
+    CrashPoint crashPoint() {
+        return crashPoint;
     }
 
     /** Claims the checkpoint for an epoch. @return the position; empty when nothing was ever applied here */
@@ -84,13 +95,15 @@ final class TargetConnection implements AutoCloseable {
      * @throws SQLException if nothing is committed or the outcome is unknown; see {@link #wasCommitted()}
      * @throws io.otter.node.batch.FencedException if another epoch owns the target; nothing is committed
      */
-    void commit(BinlogPosition end, CrashPoint crashPoint) throws SQLException {
+    void commit(BinlogPosition end, boolean withRows) throws SQLException {
         Connection open = open();
         checkpoint.move(open, epoch, end);
-        crashPoint.pass("rows-before-commit");
+        // A commit that only moves the position is no point to crash at.
+        CrashPoint atRows = withRows ? crashPoint : CrashPoint.NONE;
+        atRows.pass("rows-before-commit");
         try {
             open.commit();
-            crashPoint.pass("rows-after-commit");
+            atRows.pass("rows-after-commit");
             ended();
         } catch (SQLException e) {
             unsettled = end;

@@ -8,7 +8,6 @@ import io.otter.common.model.PipelineConfig;
 import io.otter.common.position.BinlogPosition;
 import io.otter.node.batch.Batch;
 import io.otter.node.batch.BatchTransaction;
-import io.otter.node.batch.CrashPoint;
 import io.otter.node.batch.SelectedChange;
 import io.otter.node.binlog.DdlChange;
 import io.otter.node.ddl.DdlApplier;
@@ -87,8 +86,7 @@ final class TargetLoader implements AutoCloseable {
             sessions.add(target.connection(pipeline.name()));
         }
         session = sessions.get(0);
-        loader = new UnitLoader(
-                pipeline.name(), session, committer, deadLetters, ddlApplier::conclude, retry, dryRun, crashPoint);
+        loader = new UnitLoader(pipeline.name(), session, committer, deadLetters, ddlApplier::conclude, retry, dryRun);
         threads.add(new Thread(this::run, name));
         if (isRelaxed) {
             Map<Long, Integer> weights =
@@ -99,8 +97,8 @@ final class TargetLoader implements AutoCloseable {
             return;
         }
         for (int i = 1; i <= connections; i++) {
-            UnitLoader own = new UnitLoader(
-                    pipeline.name(), sessions.get(i), committer, deadLetters, open -> {}, retry, dryRun, crashPoint);
+            UnitLoader own =
+                    new UnitLoader(pipeline.name(), sessions.get(i), committer, deadLetters, open -> {}, retry, dryRun);
             Applier applier = new Applier(pipeline.name(), units, own, committer, gate, quietAfterEnd());
             threads.add(new Thread(applier, name + "-" + i));
         }

@@ -2,7 +2,6 @@ package io.otter.node.load;
 
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
-import io.otter.node.batch.CrashPoint;
 import io.otter.node.transform.TargetChange;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -28,7 +27,6 @@ final class UnitLoader implements AutoCloseable {
     private final CommitAddendum addendum;
     private final Retry retry;
     private final boolean dryRun;
-    private final CrashPoint crashPoint;
     private final UnitWriter writer;
     /** What the last attempt did, even if its commit is still uncertain. */
     private Applied applied = new Applied();
@@ -46,8 +44,7 @@ final class UnitLoader implements AutoCloseable {
             DeadLetters deadLetters,
             CommitAddendum addendum,
             Retry retry,
-            boolean dryRun,
-            CrashPoint crashPoint) {
+            boolean dryRun) {
         this.pipeline = pipeline;
         this.session = session;
         this.committer = committer;
@@ -55,7 +52,6 @@ final class UnitLoader implements AutoCloseable {
         this.addendum = addendum;
         this.retry = retry;
         this.dryRun = dryRun;
-        this.crashPoint = crashPoint;
         writer = new UnitWriter(pipeline);
     }
 
@@ -144,7 +140,7 @@ final class UnitLoader implements AutoCloseable {
         }
         Connection open = session.open();
         if (midTransaction) {
-            crashPoint.pass("rows-between-pieces");
+            session.crashPoint().pass("rows-between-pieces");
         }
         @Nullable Savepoint begin = midTransaction ? open.setSavepoint() : null;
         applied = new Applied();
@@ -172,8 +168,7 @@ final class UnitLoader implements AutoCloseable {
             deadLetters.resynced(session.open(), resynced);
         }
         addendum.write(session.open());
-        // What only moves the position is no place to die.
-        session.commit(unit.end(), unit.changes().isEmpty() ? CrashPoint.NONE : crashPoint);
+        session.commit(unit.end(), !unit.changes().isEmpty());
     }
 
     private void write(Connection open, Unit unit, boolean repair) throws SQLException {

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * One term of one pipeline: a thread selects, extracts and hands over; acknowledgements make room in the window. It
  * ends once: with a fault, by {@link #close()} or after {@link #finish()}; it cannot be restarted.
  */
-public final class PipelineRun implements AutoCloseable {
+public final class PipelineRun implements Run {
     /** Longest time that rows wait for others to join their batch, and only while the log is behind. */
     private static final long PATIENCE_NANOS = 20_000_000;
 
@@ -70,20 +70,17 @@ public final class PipelineRun implements AutoCloseable {
         thread.start();
     }
 
-    /** Current facts; callable from any thread. */
+    @Override
     public RunFacts facts() {
         return progress.facts(window.inFlight(), source.lastFault());
     }
 
-    /** The load node at the other end; empty when this node loads. */
+    @Override
     public Optional<ServerAddress> loadNode() {
         return handover.peer();
     }
 
-    /**
-     * Stops selecting after the current transaction. What is already cut is still handed over and applied;
-     * {@link RunListener#finished()} follows, unless a fault comes first.
-     */
+    @Override
     public void finish() {
         synchronized (this) {
             finishing = true;
@@ -99,7 +96,6 @@ public final class PipelineRun implements AutoCloseable {
         tellWhenFinished();
     }
 
-    /** Stops selecting and loading; what is not committed is dropped. Waits for the threads to end. */
     @Override
     public void close() {
         ended.set(true);

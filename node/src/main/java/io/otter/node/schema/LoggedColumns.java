@@ -43,7 +43,7 @@ final class LoggedColumns {
                 && (logged.charset() == null || !isText(known) || sameCharset(logged.charset(), known.charset()));
     }
 
-    private static boolean agrees(@Nullable Object told, Object known) {
+    private static boolean agrees(@Nullable Object told, @Nullable Object known) {
         return told == null || told.equals(known);
     }
 

@@ -151,8 +151,7 @@ public final class SchemaHistory implements SourceSchemas {
     private TableState told(LoggedTable logged) throws IOException {
         LiveSource source = live;
         TableState today = source == null ? null : LiveTables.read(source, logged.schema(), logged.table());
-        boolean same = today != null && LoggedColumns.fit(today, logged, isMariadb());
-        return same ? today : LoggedColumns.table(logged);
+        return today != null && LoggedColumns.fit(today, logged, isMariadb()) ? today : LoggedColumns.table(logged);
     }
 
     private TableState live(BinlogPosition at, LoggedTable logged) throws IOException, InterruptedException {

@@ -39,11 +39,11 @@ import org.slf4j.LoggerFactory;
 public final class NodeSupervisor implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(NodeSupervisor.class);
 
-    private static final Duration CLOSES_WITHIN = Duration.ofSeconds(20);
+    private static final Duration CLOSE_LIMIT = Duration.ofSeconds(20);
 
     private final int nid;
     private final Coordination coordination;
-    private final PipelineRunner runner;
+    private final RunStarter runs;
     private final Duration leaveLimit;
     private final Clock clock;
     private final Consumer<Map<Long, Long>> versions;
@@ -78,7 +78,7 @@ public final class NodeSupervisor implements AutoCloseable {
             Consumer<Map<Long, Long>> versions) {
         this.nid = nid;
         this.coordination = coordination;
-        this.runner = runner;
+        runs = runner::start;
         this.leaveLimit = leaveLimit;
         this.clock = clock;
         this.versions = versions;
@@ -132,13 +132,13 @@ public final class NodeSupervisor implements AutoCloseable {
         }
         open.forEach(PipelineSupervisor::end);
         try {
-            long deadline = System.nanoTime() + CLOSES_WITHIN.toNanos();
+            long deadline = System.nanoTime() + CLOSE_LIMIT.toNanos();
             for (PipelineSupervisor supervisor : open) {
                 if (!supervisor.awaitEnded(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())))) {
                     log.error(
                             "pipeline {} has not ended within {} s; the fence at its targets keeps it from writing",
                             supervisor.pipeline().name(),
-                            CLOSES_WITHIN.toSeconds());
+                            CLOSE_LIMIT.toSeconds());
                 }
             }
         } catch (InterruptedException e) {
@@ -207,7 +207,13 @@ public final class NodeSupervisor implements AutoCloseable {
                 PipelineArbitration arbitration =
                         PipelineArbitration.of(nid, coordination, want.channel().id(), want.pipeline(), clock);
                 PipelineSupervisor supervisor = new PipelineSupervisor(
-                        want.channel(), want.pipeline(), arbitration, runner, leaveLimit, own, this::ask);
+                        want.channel(),
+                        want.pipeline(),
+                        arbitration,
+                        runs,
+                        new RunLimits(leaveLimit, CLOSE_LIMIT),
+                        own,
+                        this::ask);
                 pipelines.put(pipelineId, supervisor);
                 supervisor.begin();
             }

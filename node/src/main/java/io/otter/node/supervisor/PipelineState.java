@@ -21,7 +21,7 @@ public enum PipelineState {
             STANDBY, Set.of(STARTING, RETRYING, STOPPED),
             STARTING, Set.of(RUNNING, LEAVING, RETRYING, STANDBY, STOPPED),
             RUNNING, Set.of(LEAVING, RETRYING, STANDBY, STOPPED),
-            RETRYING, Set.of(STARTING, STANDBY, STOPPED),
+            RETRYING, Set.of(RETRYING, STARTING, STANDBY, STOPPED),
             LEAVING, Set.of(RETRYING, STANDBY, STOPPED),
             STOPPED, Set.of());
 

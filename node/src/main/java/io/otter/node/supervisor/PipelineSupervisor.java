@@ -11,13 +11,9 @@ import io.otter.common.model.PipelineConfig;
 import io.otter.common.model.ServerAddress;
 import io.otter.common.position.BinlogPosition;
 import io.otter.common.retry.BackOff;
-import io.otter.node.batch.Batch;
 import io.otter.node.batch.FencedException;
-import io.otter.node.batch.LoadedBatch;
-import io.otter.node.pipeline.PipelineRun;
-import io.otter.node.pipeline.PipelineRunner;
+import io.otter.node.pipeline.Run;
 import io.otter.node.pipeline.RunFacts;
-import io.otter.node.pipeline.RunListener;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -42,6 +38,7 @@ final class PipelineSupervisor {
 
     private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+    private static final Duration UNSEEN_PAUSE = Duration.ofSeconds(10);
 
     private final ChannelConfig channel;
     private final PipelineConfig pipeline;
@@ -51,32 +48,30 @@ final class PipelineSupervisor {
     private final ChannelControl control;
     private final PublishedProgress progress;
     private final BackOff backOff = new BackOff(FIRST_PAUSE, LONGEST_PAUSE, new SplittableRandom());
-    private final PipelineRunner runner;
+    private final CurrentRun run;
     private final Duration leaveLimit;
     private final ScheduledExecutorService executor;
     private final Consumer<SessionState> sessionListener;
     private final Runnable closed;
 
     private volatile PipelineState state = PipelineState.STANDBY;
-    private volatile @Nullable PipelineRun run;
     private volatile @Nullable OtterException lastFault;
-    private @Nullable RunOpening opening;
     /** Whether this term's epoch has already been raised above one recorded at a target. */
     private boolean raised;
 
     private boolean draining;
+    /** Whether the channel is to be paused, which ZooKeeper has not heard yet. */
+    private boolean pausing;
 
     /**
-     * @param leaveLimit what is not applied within this time when leaving is rolled back and read again by the next
-     *     owner
      * @param closed called once {@link #isClosed()}
      */
     PipelineSupervisor(
             ChannelConfig channel,
             PipelineConfig pipeline,
             PipelineArbitration arbitration,
-            PipelineRunner runner,
-            Duration leaveLimit,
+            RunStarter runs,
+            RunLimits limits,
             ScheduledExecutorService executor,
             Runnable closed) {
         this.channel = channel;
@@ -86,10 +81,10 @@ final class PipelineSupervisor {
         control = arbitration.control();
         term = arbitration.term();
         progress = arbitration.progress();
-        this.runner = runner;
-        this.leaveLimit = leaveLimit;
+        leaveLimit = limits.leave();
         this.executor = executor;
         this.closed = closed;
+        run = new CurrentRun(channel, pipeline, runs, limits.close(), progress, this::submit, new RunEvents());
         sessionListener = change -> submit(() -> sessionChanged(change));
     }
 
@@ -114,7 +109,7 @@ final class PipelineSupervisor {
 
     /** Empty while there is no run. */
     Optional<RunFacts> facts() {
-        return Optional.ofNullable(run).map(PipelineRun::facts);
+        return run.get().map(Run::facts);
     }
 
     @Nullable
@@ -140,36 +135,32 @@ final class PipelineSupervisor {
     /** If its load node is one of these, lets another take over as soon as what is in flight is applied. */
     void leaveLoadNodes(Set<ServerAddress> drained) {
         submit(() -> {
-            PipelineRun loading = run;
-            if (loading != null && loading.loadNode().filter(drained::contains).isPresent()) {
+            if (run.get().flatMap(Run::loadNode).filter(drained::contains).isPresent()) {
                 leave("its load node is drained");
             }
         });
     }
 
     private void leave(String cause) {
-        PipelineRun leaving = run;
-        if (leaving == null) {
+        Optional<Run> leaving = run.get();
+        if (leaving.isEmpty()) {
             stop(cause);
         } else if (state != PipelineState.LEAVING) {
             move(PipelineState.LEAVING, cause);
-            leaving.finish();
-            executor.schedule(guarded(() -> expired(leaving)), leaveLimit.toMillis(), TimeUnit.MILLISECONDS);
+            leaving.get().finish();
+            executor.schedule(guarded(() -> expired(leaving.get())), leaveLimit.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 
-    private void expired(PipelineRun leaving) {
-        left(
-                leaving,
-                "; " + leaving.facts().inFlight() + " batches were not applied within " + leaveLimit.toSeconds()
-                        + " s and are read again");
+    private void expired(Run leaving) {
+        if (run.get().filter(present -> present == leaving).isPresent()) {
+            left("; " + leaving.facts().inFlight() + " batches were not applied within " + leaveLimit.toSeconds()
+                    + " s and are read again");
+        }
     }
 
     /** @param remark about what was in flight; empty when all of it is applied */
-    private void left(PipelineRun leaving, String remark) {
-        if (run != leaving) {
-            return;
-        }
+    private void left(String remark) {
         endRun();
         if (draining) {
             stop("the node is drained" + remark);
@@ -205,7 +196,7 @@ final class PipelineSupervisor {
     }
 
     private void contend() {
-        if (state != PipelineState.STANDBY && state != PipelineState.RETRYING) {
+        if (pausing || state != PipelineState.STANDBY && state != PipelineState.RETRYING) {
             return;
         }
         try {
@@ -217,37 +208,7 @@ final class PipelineSupervisor {
             }
             move(PipelineState.STARTING, "mainstem with epoch " + term.epoch());
             raised = false;
-            start();
-        } catch (OtterException e) {
-            failed(e);
-        }
-    }
-
-    private void start() {
-        progress.clear();
-        Listener listener = new Listener(term.epoch());
-        RunOpening[] own = new RunOpening[1];
-        own[0] = new RunOpening(
-                pipeline.name(),
-                () -> runner.start(channel, pipeline, listener.listenedEpoch, listener),
-                () -> submit(() -> opened(own[0])));
-        opening = own[0].begin();
-    }
-
-    private void opened(RunOpening ended) {
-        if (opening != ended) {
-            return;
-        }
-        opening = null;
-        try {
-            run = ended.take();
-            begun();
-        } catch (FencedException e) {
-            if (raised) {
-                failed(e);
-            } else {
-                raise(e.epoch());
-            }
+            run.begin(term.epoch());
         } catch (OtterException e) {
             failed(e);
         }
@@ -258,7 +219,7 @@ final class PipelineSupervisor {
         try {
             raised = true;
             term.raise(epoch);
-            start();
+            run.begin(term.epoch());
         } catch (OtterException e) {
             failed(e);
         }
@@ -269,8 +230,7 @@ final class PipelineSupervisor {
      * pipeline has resolved "latest" is never read.
      */
     private void begun() {
-        PipelineRun started = run;
-        BinlogPosition position = started == null ? null : started.facts().position();
+        BinlogPosition position = facts().map(RunFacts::position).orElse(null);
         if (state == PipelineState.STARTING && position != null) {
             term.ready();
             move(PipelineState.RUNNING, "reading from " + position);
@@ -296,20 +256,25 @@ final class PipelineSupervisor {
             return;
         }
         log.error("pipeline {} of channel {} stopped: {}", pipeline.name(), channel.name(), fault.describe(), fault);
+        move(PipelineState.RETRYING, "the channel is to be paused");
+        pausing = true;
         pauseChannel(fault);
     }
 
     private void pauseChannel(OtterException fault) {
         try {
             control.move(channel.id(), ChannelStatus.PAUSE, pipeline.name() + ": " + fault.describe(), "node " + nid);
-            move(PipelineState.RETRYING, "the channel is paused");
+            log.info("channel {} is paused", channel.name());
         } catch (OtterException e) {
-            if (!e.code().isTransient()) {
-                log.info("channel {} is not paused: {}", channel.name(), e.getMessage());
+            if (e.code().isTransient()) {
+                executor.schedule(guarded(() -> pauseChannel(fault)), 1, TimeUnit.SECONDS);
                 return;
             }
-            executor.schedule(guarded(() -> pauseChannel(fault)), 1, TimeUnit.SECONDS);
+            log.info("channel {} is not paused: {}", channel.name(), e.getMessage());
         }
+        pausing = false;
+        // Whoever looks at the channel ends this first, unless it was started again before anybody looked.
+        executor.schedule(guarded(this::contend), UNSEEN_PAUSE.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void sessionChanged(SessionState session) {
@@ -330,18 +295,8 @@ final class PipelineSupervisor {
     }
 
     private void endRun() {
-        RunOpening unfinished = opening;
-        opening = null;
-        if (unfinished != null) {
-            unfinished.cancel();
-        }
-        PipelineRun ending = run;
-        run = null;
-        if (ending != null) {
-            ending.close();
-            progress.end();
-            show();
-        }
+        run.end();
+        show();
     }
 
     private void show() {
@@ -353,7 +308,7 @@ final class PipelineSupervisor {
 
     private void move(PipelineState next, String cause) {
         log.info("pipeline {} of channel {}: {} -> {}: {}", pipeline.name(), channel.name(), state, next, cause);
-        state = state == next ? next : state.moveTo(next);
+        state = state.moveTo(next);
     }
 
     private void submit(Runnable task) {
@@ -377,34 +332,29 @@ final class PipelineSupervisor {
         };
     }
 
-    /** Listens to one run; events of a run that has been replaced are ignored. */
-    private final class Listener implements RunListener {
-        private final long listenedEpoch;
-
-        Listener(long listenedEpoch) {
-            this.listenedEpoch = listenedEpoch;
-        }
-
+    private final class RunEvents implements CurrentRun.Events {
         @Override
-        public void selected(Batch batch) {
-            progress.selected(batch, listenedEpoch);
-        }
-
-        @Override
-        public void loaded(LoadedBatch batch) {
-            progress.loaded(batch);
-            if (batch.checkpoint() != null && state == PipelineState.STARTING) {
-                submit(this::firstPlaceKept);
+        public void opened() {
+            try {
+                begun();
+            } catch (OtterException e) {
+                PipelineSupervisor.this.failed(e);
             }
         }
 
-        private void firstPlaceKept() {
-            try {
-                if (term.is(listenedEpoch)) {
-                    begun();
-                }
-            } catch (OtterException e) {
-                PipelineSupervisor.this.failed(e);
+        @Override
+        public void refused(OtterException fault) {
+            if (fault instanceof FencedException fence && !raised) {
+                raise(fence.epoch());
+            } else {
+                PipelineSupervisor.this.failed(fault);
+            }
+        }
+
+        @Override
+        public void moved() {
+            if (state == PipelineState.STARTING) {
+                submit(this::opened);
             }
         }
 
@@ -415,21 +365,12 @@ final class PipelineSupervisor {
 
         @Override
         public void finished() {
-            submit(() -> {
-                PipelineRun finished = run;
-                if (term.is(listenedEpoch) && finished != null) {
-                    left(finished, "");
-                }
-            });
+            left("");
         }
 
         @Override
         public void failed(OtterException fault) {
-            submit(() -> {
-                if (term.is(listenedEpoch)) {
-                    PipelineSupervisor.this.failed(fault);
-                }
-            });
+            PipelineSupervisor.this.failed(fault);
         }
     }
 }

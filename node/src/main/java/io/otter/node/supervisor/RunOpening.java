@@ -3,7 +3,7 @@ package io.otter.node.supervisor;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
-import io.otter.node.pipeline.PipelineRun;
+import io.otter.node.pipeline.Run;
 import java.time.Duration;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -13,14 +13,12 @@ import org.jspecify.annotations.Nullable;
  * meanwhile. A run that opens after being cancelled is closed. Thread-safe.
  */
 final class RunOpening {
-    /** Connecting cannot be interrupted, but it times out. */
-    private static final Duration PATIENCE = Duration.ofSeconds(15);
-
     private final String pipeline;
     private final Thread thread;
+    private final Duration closeLimit;
 
     @GuardedBy("this")
-    private @Nullable PipelineRun opened;
+    private @Nullable Run opened;
 
     @GuardedBy("this")
     private @Nullable OtterException fault;
@@ -28,16 +26,19 @@ final class RunOpening {
     @GuardedBy("this")
     private boolean cancelled;
 
-    /** @param ended called once the run is open or has failed, unless it was cancelled */
-    RunOpening(String pipeline, Supplier<PipelineRun> start, Runnable ended) {
+    /**
+     * @param closeLimit how long {@link #cancel()} waits: connecting cannot be interrupted, but it times out
+     * @param ended called once the run is open or has failed, unless it was cancelled
+     */
+    RunOpening(String pipeline, Supplier<? extends Run> start, Duration closeLimit, Runnable ended) {
         this.pipeline = pipeline;
+        this.closeLimit = closeLimit;
         thread = new Thread(() -> open(start, ended), pipeline + "-open");
         thread.setDaemon(true);
     }
 
-    RunOpening begin() {
+    void begin() {
         thread.start();
-        return this;
     }
 
     /**
@@ -45,12 +46,12 @@ final class RunOpening {
      *
      * @throws OtterException why it could not be opened
      */
-    synchronized PipelineRun take() {
+    synchronized Run take() {
         OtterException why = fault;
         if (why != null) {
             throw why;
         }
-        PipelineRun run = opened;
+        Run run = opened;
         if (run == null) {
             throw new IllegalStateException("pipeline " + pipeline + " is not opened");
         }
@@ -60,7 +61,7 @@ final class RunOpening {
 
     /** Cancels opening; waits a while for the thread. */
     void cancel() {
-        PipelineRun unwanted;
+        Run unwanted;
         synchronized (this) {
             cancelled = true;
             unwanted = opened;
@@ -71,14 +72,14 @@ final class RunOpening {
             unwanted.close();
         }
         try {
-            thread.join(PATIENCE.toMillis());
+            thread.join(closeLimit.toMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private void open(Supplier<PipelineRun> start, Runnable ended) {
-        PipelineRun run = null;
+    private void open(Supplier<? extends Run> start, Runnable ended) {
+        Run run = null;
         OtterException why = null;
         try {
             run = start.get();

@@ -15,6 +15,7 @@ public final class DeadLetterTable {
     /** Compared as bytes: for the column's collation keys that differ in case or in trailing spaces are equal. */
     private static final String OPEN_ROW = " WHERE PIPELINE_ID = ? AND TARGET_TABLE = ?"
             + " AND CAST(PK_DATA AS BINARY) = CAST(? AS BINARY) AND DONE = 0";
+
     private static final int LONGEST_ERROR = 8_000;
     private static final int LONGEST_POSITION = 2_000;
 

@@ -1,0 +1,164 @@
+package io.otter.node.supervisor;
+
+import io.otter.common.error.OtterException;
+import io.otter.common.model.ChannelConfig;
+import io.otter.common.model.PipelineConfig;
+import io.otter.node.batch.Batch;
+import io.otter.node.batch.LoadedBatch;
+import io.otter.node.pipeline.Run;
+import io.otter.node.pipeline.RunListener;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one run of a pipeline, or its opening: begins it, shows its progress, ends it. Of a run that has ended nothing is heard
+ * any more. On the supervisor's thread but for {@link #get()}.
+ */
+final class CurrentRun {
+    private final ChannelConfig channel;
+    private final PipelineConfig pipeline;
+    private final RunStarter starter;
+    private final Duration closeLimit;
+    private final PublishedProgress progress;
+    private final Consumer<Runnable> supervisorThread;
+    private final Events events;
+
+    private @Nullable Listener listener;
+    private @Nullable RunOpening opening;
+    private volatile @Nullable Run run;
+
+    /** @param closeLimit how long an opening that is given up may take to end */
+    CurrentRun(
+            ChannelConfig channel,
+            PipelineConfig pipeline,
+            RunStarter starter,
+            Duration closeLimit,
+            PublishedProgress progress,
+            Consumer<Runnable> supervisorThread,
+            Events events) {
+        this.channel = channel;
+        this.pipeline = pipeline;
+        this.starter = starter;
+        this.closeLimit = closeLimit;
+        this.progress = progress;
+        this.supervisorThread = supervisorThread;
+        this.events = events;
+    }
+
+    /** Empty while there is none, or it is being opened. From any thread. */
+    Optional<Run> get() {
+        return Optional.ofNullable(run);
+    }
+
+    /** Begins to open one for an epoch; there must be none. */
+    void begin(long epoch) {
+        progress.clear();
+        Listener own = new Listener(epoch);
+        listener = own;
+        RunOpening begun = new RunOpening(
+                pipeline.name(),
+                () -> starter.start(channel, pipeline, epoch, own),
+                closeLimit,
+                () -> own.whileCurrent(this::opened));
+        opening = begun;
+        begun.begin();
+    }
+
+    /** Gives up what is being opened, closes what is open; does nothing when there is neither. */
+    void end() {
+        listener = null;
+        RunOpening unfinished = opening;
+        opening = null;
+        if (unfinished != null) {
+            unfinished.cancel();
+        }
+        Run ending = run;
+        run = null;
+        if (ending != null) {
+            ending.close();
+            progress.end();
+        }
+    }
+
+    private void opened() {
+        RunOpening ended = opening;
+        opening = null;
+        if (ended == null) {
+            return;
+        }
+        try {
+            run = ended.take();
+        } catch (OtterException e) {
+            listener = null;
+            events.refused(e);
+            return;
+        }
+        events.opened();
+    }
+
+    /** What becomes of the run; on the supervisor's thread unless said otherwise. */
+    interface Events {
+        void opened();
+
+        /** There is no run. */
+        void refused(OtterException fault);
+
+        /** The target's position is kept and has moved; on any thread, often. */
+        void moved();
+
+        /** A fault that is tried again while the run is opened; null when it is over. On any thread. */
+        void retrying(@Nullable OtterException fault);
+
+        /** It has applied what it had and is to be ended. */
+        void finished();
+
+        /** It is to be ended. */
+        void failed(OtterException fault);
+    }
+
+    private final class Listener implements RunListener {
+        private final long epoch;
+
+        Listener(long epoch) {
+            this.epoch = epoch;
+        }
+
+        @Override
+        public void selected(Batch batch) {
+            progress.selected(batch, epoch);
+        }
+
+        @Override
+        public void loaded(LoadedBatch batch) {
+            progress.loaded(batch);
+            if (batch.checkpoint() != null) {
+                events.moved();
+            }
+        }
+
+        @Override
+        public void retrying(@Nullable OtterException fault) {
+            events.retrying(fault);
+        }
+
+        @Override
+        public void finished() {
+            whileCurrent(events::finished);
+        }
+
+        @Override
+        public void failed(OtterException fault) {
+            whileCurrent(() -> events.failed(fault));
+        }
+
+        private void whileCurrent(Runnable event) {
+            supervisorThread.accept(() -> {
+                if (listener == this) {
+                    event.run();
+                }
+            });
+        }
+    }
+}

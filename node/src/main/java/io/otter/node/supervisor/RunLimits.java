@@ -1,0 +1,11 @@
+package io.otter.node.supervisor;
+
+import java.time.Duration;
+
+/**
+ * How long the end of a run may take.
+ *
+ * @param leave what is not applied within this time when leaving is rolled back and read again by the next owner
+ * @param close how long a run that is being opened may take to end
+ */
+record RunLimits(Duration leave, Duration close) {}

@@ -1,0 +1,440 @@
+package io.otter.node.supervisor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.otter.arbitrate.channel.ChannelControl;
+import io.otter.arbitrate.cursor.CursorStore;
+import io.otter.arbitrate.mainstem.Mainstem;
+import io.otter.arbitrate.mainstem.MainstemState;
+import io.otter.arbitrate.session.Coordination;
+import io.otter.common.error.ErrorCode;
+import io.otter.common.error.OtterException;
+import io.otter.common.model.CanalConfig;
+import io.otter.common.model.ChannelConfig;
+import io.otter.common.model.ChannelStatus;
+import io.otter.common.model.Consistency;
+import io.otter.common.model.DataMediaSource;
+import io.otter.common.model.PipelineConfig;
+import io.otter.common.model.PipelineParameters;
+import io.otter.common.model.ServerAddress;
+import io.otter.common.model.SourceType;
+import io.otter.common.model.StartPosition;
+import io.otter.common.model.SyncMode;
+import io.otter.common.secret.Secret;
+import io.otter.node.batch.FencedException;
+import io.otter.node.pipeline.Run;
+import io.otter.testsupport.zookeeper.ZookeeperFixture;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A real ZooKeeper, runs that do what the test says, and time that passes when the test says so. */
+class PipelineSupervisorTest {
+    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final Duration LEAVE_LIMIT = Duration.ofSeconds(60);
+    private static final ServerAddress LOAD_NODE = new ServerAddress("127.0.0.1", 2088);
+
+    private static ZookeeperFixture zookeeper;
+    private static long channels;
+
+    private final long channelId = ++channels;
+    private final long pipelineId = channelId * 10;
+    private final ManualExecutor executor = new ManualExecutor();
+    private final Queue<OtterException> refusals = new ConcurrentLinkedQueue<>();
+    private final List<FakeRun> runs = new CopyOnWriteArrayList<>();
+    private final AtomicInteger closed = new AtomicInteger();
+    private Coordination coordination;
+    private Mainstem mainstem;
+    private ChannelControl control;
+
+    @BeforeAll
+    static void startZookeeper() {
+        zookeeper = ZookeeperFixture.single();
+    }
+
+    @AfterAll
+    static void stopZookeeper() {
+        zookeeper.close();
+    }
+
+    @BeforeEach
+    void connect() {
+        coordination = session();
+        mainstem = new Mainstem(coordination, Clock.systemUTC());
+        control = new ChannelControl(coordination, Clock.systemUTC());
+        control.move(channelId, ChannelStatus.START, "", "test");
+    }
+
+    @AfterEach
+    void disconnect() {
+        coordination.close();
+    }
+
+    @Test
+    void runsAndSaysSoOnceItHasTheMainstem() {
+        PipelineSupervisor supervisor = running();
+        assertThat(owner()).isEqualTo(Optional.of(new Owner(1, 1, true)));
+        assertThat(supervisor.facts())
+                .get()
+                .extracting(facts -> facts.position())
+                .isEqualTo(FakeRun.POSITION);
+    }
+
+    @Test
+    void aNewPipelineIsNotReadyBeforeThePlaceWhereItBeginsIsKept() {
+        PipelineSupervisor supervisor = supervisor(executor, Duration.ofSeconds(20), (epoch, run) -> {
+            run.position = null;
+            return run;
+        });
+        supervisor.begin();
+        until("it is open", () -> supervisor.facts().isPresent());
+        assertThat(supervisor.state()).isEqualTo(PipelineState.STARTING);
+        assertThat(owner().orElseThrow().ready()).isFalse();
+        run().apply(1);
+        until("it runs", () -> supervisor.state() == PipelineState.RUNNING);
+        assertThat(owner().orElseThrow().ready()).isTrue();
+    }
+
+    @Test
+    void waitsWhileAnotherNodeIsTheMainstem() {
+        try (Coordination other = session()) {
+            Mainstem others = new Mainstem(other, Clock.systemUTC());
+            long epoch = others.tryTake(channelId, pipelineId, 2, () -> {}).orElseThrow();
+            PipelineSupervisor supervisor = supervisor();
+            supervisor.begin();
+            executor.runDue();
+            assertThat(supervisor.state()).isEqualTo(PipelineState.STANDBY);
+            assertThat(runs).isEmpty();
+            others.release(channelId, pipelineId, epoch);
+            until("it takes over", () -> supervisor.state() == PipelineState.RUNNING);
+            assertThat(run().epoch).isGreaterThan(epoch);
+        }
+    }
+
+    @Test
+    void takesAnewWhatItsOwnSessionCouldNotGiveUp() {
+        long lost = mainstem.tryTake(channelId, pipelineId, 1, () -> {}).orElseThrow();
+        running();
+        assertThat(run().epoch).isGreaterThan(lost);
+        assertThat(owner().orElseThrow().epoch()).isEqualTo(run().epoch);
+    }
+
+    @Test
+    void waitsLongerWithEachFaultUntilRowsAreAppliedAgain() {
+        OtterException fault = new OtterException(ErrorCode.LOAD_TRANSIENT, "the target is away");
+        for (int i = 0; i < 6; i++) {
+            refusals.add(fault);
+        }
+        PipelineSupervisor supervisor = supervisor();
+        supervisor.begin();
+        for (int i = 1; i <= 6; i++) {
+            int tries = i;
+            until("try " + tries + " failed", () -> executor.delays.size() == tries);
+            assertThat(supervisor.state()).isEqualTo(PipelineState.RETRYING);
+            assertThat(supervisor.lastFault()).isSameAs(fault);
+            executor.advance(executor.delays.get(tries - 1));
+        }
+        until("it runs", () -> supervisor.state() == PipelineState.RUNNING);
+        assertThat(executor.delays.get(5)).isGreaterThan(executor.delays.get(0).multipliedBy(4));
+        run().apply(1);
+        executor.advance(Duration.ofSeconds(1));
+        assertThat(supervisor.lastFault()).isNull();
+        run().listener.failed(fault);
+        executor.runDue();
+        assertThat(executor.delays.get(6)).isLessThan(executor.delays.get(5).dividedBy(4));
+        assertThat(run().closed).isTrue();
+        assertThat(control.state(channelId).status()).isEqualTo(ChannelStatus.START);
+    }
+
+    @Test
+    void pausesTheChannelAfterAFaultThatTimeCannotFix() {
+        PipelineSupervisor supervisor = running();
+        run().listener.failed(new OtterException(ErrorCode.LOAD_DATA, "row 7 does not fit"));
+        executor.runDue();
+        assertThat(control.state(channelId).status()).isEqualTo(ChannelStatus.PAUSE);
+        assertThat(control.state(channelId).reason()).contains("line", "row 7 does not fit");
+        assertThat(run().closed).isTrue();
+        assertThat(supervisor.state()).isEqualTo(PipelineState.RETRYING);
+        assertThat(supervisor.facts()).isEmpty();
+    }
+
+    @Test
+    void runsAgainWhenTheChannelWasStartedBeforeAnybodySawThePause() {
+        PipelineSupervisor supervisor = running();
+        run().listener.failed(new OtterException(ErrorCode.LOAD_DATA, "row 7 does not fit"));
+        executor.runDue();
+        control.move(channelId, ChannelStatus.START, "", "somebody quick");
+        executor.advance(Duration.ofSeconds(10));
+        until("it runs again", () -> supervisor.state() == PipelineState.RUNNING);
+        assertThat(runs).hasSize(2);
+    }
+
+    @Test
+    void raisesItsEpochOnceAboveTheOneThatTheTargetKnows() {
+        refusals.add(new FencedException("the target knows 40", 40));
+        running();
+        assertThat(run().epoch).isEqualTo(41);
+        assertThat(owner().orElseThrow()).isEqualTo(new Owner(1, 41, true));
+    }
+
+    @Test
+    void givesThePlaceUpWhenSomebodyElseFencesTheTargetToo() {
+        refusals.add(new FencedException("the target knows 40", 40));
+        refusals.add(new FencedException("the target knows 50", 50));
+        PipelineSupervisor supervisor = supervisor();
+        supervisor.begin();
+        until("it was fenced twice", () -> supervisor.state() == PipelineState.RETRYING);
+        assertThat(owner()).isEmpty();
+        executor.advance(executor.delays.get(0));
+        until("it runs later", () -> supervisor.state() == PipelineState.RUNNING);
+        assertThat(run().epoch).isGreaterThan(41);
+    }
+
+    @Test
+    void aDrainedNodeAppliesWhatIsInFlightBeforeItGivesThePlaceUp() {
+        PipelineSupervisor supervisor = running();
+        supervisor.drain();
+        executor.runDue();
+        assertThat(supervisor.state()).isEqualTo(PipelineState.LEAVING);
+        assertThat(run().finishing).isTrue();
+        assertThat(run().closed).isFalse();
+        assertThat(owner()).isPresent();
+        run().listener.finished();
+        executor.runDue();
+        assertThat(run().closed).isTrue();
+        assertThat(owner()).isEmpty();
+        assertStopped(supervisor);
+    }
+
+    @Test
+    void aDrainedNodeDoesNotWaitForEver() {
+        PipelineSupervisor supervisor = running();
+        supervisor.drain();
+        executor.runDue();
+        executor.advance(LEAVE_LIMIT.minusMillis(1));
+        assertThat(run().closed).isFalse();
+        executor.advance(Duration.ofMillis(1));
+        assertThat(run().closed).isTrue();
+        assertThat(owner()).isEmpty();
+        assertStopped(supervisor);
+    }
+
+    @Test
+    void anotherRunBeginsWhenTheLoadNodeIsDrainedAndTheOldOneIsNotHeardAnyMore() {
+        PipelineSupervisor supervisor = running();
+        FakeRun old = run();
+        old.loadNode = Optional.of(LOAD_NODE);
+        supervisor.leaveLoadNodes(Set.of(new ServerAddress("127.0.0.1", 1)));
+        executor.runDue();
+        assertThat(supervisor.state()).isEqualTo(PipelineState.RUNNING);
+        supervisor.leaveLoadNodes(Set.of(LOAD_NODE));
+        executor.runDue();
+        assertThat(supervisor.state()).isEqualTo(PipelineState.LEAVING);
+        old.listener.finished();
+        until("the next one runs", () -> supervisor.state() == PipelineState.RUNNING && runs.size() == 2);
+        assertThat(run().epoch).as("the term goes on").isEqualTo(old.epoch);
+        old.listener.failed(new OtterException(ErrorCode.LOAD_DATA, "of the past"));
+        old.listener.finished();
+        executor.runDue();
+        assertThat(supervisor.state()).isEqualTo(PipelineState.RUNNING);
+        assertThat(run().closed).isFalse();
+        assertThat(control.state(channelId).status()).isEqualTo(ChannelStatus.START);
+    }
+
+    @Test
+    void canBeEndedWhileATargetDoesNotAnswer() {
+        CountDownLatch never = new CountDownLatch(1);
+        PipelineSupervisor supervisor = supervisor(executor, Duration.ofSeconds(20), (epoch, run) -> {
+            try {
+                never.await();
+            } catch (InterruptedException e) {
+                throw new OtterException(ErrorCode.LOAD_TRANSIENT, "interrupted", e);
+            }
+            return run;
+        });
+        supervisor.begin();
+        until("it is being opened", () -> !runs.isEmpty());
+        supervisor.end();
+        executor.runDue();
+        assertThat(owner()).isEmpty();
+        assertStopped(supervisor);
+    }
+
+    @Test
+    void aRunThatOpensTooLateIsClosed() {
+        CountDownLatch connected = new CountDownLatch(1);
+        PipelineSupervisor supervisor = supervisor(executor, Duration.ofMillis(50), (epoch, run) -> {
+            awaitUninterruptibly(connected);
+            return run;
+        });
+        supervisor.begin();
+        until("it is being opened", () -> !runs.isEmpty());
+        supervisor.end();
+        executor.runDue();
+        assertStopped(supervisor);
+        connected.countDown();
+        until("it is closed", () -> run().closed);
+    }
+
+    @Test
+    void keepsThePlaceAsLongAsItsRunDoesNotClose() throws Exception {
+        CountDownLatch written = new CountDownLatch(1);
+        ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor();
+        PipelineSupervisor supervisor = supervisor(thread, Duration.ofSeconds(20), (epoch, run) -> {
+            run.onClose = () -> awaitUninterruptibly(written);
+            return run;
+        });
+        supervisor.begin();
+        await().atMost(LIMIT).until(() -> supervisor.state() == PipelineState.RUNNING);
+        supervisor.end();
+        assertThat(supervisor.awaitEnded(Duration.ofMillis(300))).isFalse();
+        assertThat(owner()).as("nobody may take over yet").isPresent();
+        written.countDown();
+        assertThat(supervisor.awaitEnded(LIMIT)).isTrue();
+        assertThat(owner()).isEmpty();
+        assertStopped(supervisor);
+    }
+
+    @Test
+    void dropsEverythingWithTheSessionAndContendsAgain() throws Exception {
+        PipelineSupervisor supervisor = running();
+        FakeRun first = run();
+        zookeeper.expire(coordination.client().getZookeeperClient().getZooKeeper());
+        until("the session is lost", () -> first.closed);
+        until("it runs in another", () -> supervisor.state() == PipelineState.RUNNING && runs.size() == 2);
+        assertThat(run().epoch).isGreaterThan(first.epoch);
+    }
+
+    @Test
+    void showsWhereItIs() {
+        running();
+        run().apply(1);
+        executor.advance(Duration.ofSeconds(1));
+        CursorStore cursor = new CursorStore(coordination, "log", pipelineId, LOAD_NODE);
+        await().atMost(LIMIT).until(() -> cursor.read().isPresent());
+        assertThat(cursor.read().orElseThrow().offset()).isEqualTo(FakeRun.POSITION.offset());
+    }
+
+    private PipelineSupervisor running() {
+        PipelineSupervisor supervisor = supervisor();
+        supervisor.begin();
+        until("it runs", () -> supervisor.state() == PipelineState.RUNNING);
+        return supervisor;
+    }
+
+    private PipelineSupervisor supervisor() {
+        return supervisor(executor, Duration.ofSeconds(20), (epoch, run) -> {
+            OtterException refusal = refusals.poll();
+            if (refusal != null) {
+                runs.remove(run);
+                throw refusal;
+            }
+            return run;
+        });
+    }
+
+    private PipelineSupervisor supervisor(ScheduledExecutorService own, Duration closeLimit, Opening opening) {
+        DataMediaSource server =
+                new DataMediaSource(1, "s", SourceType.MYSQL, "127.0.0.1", 1, "u", Secret.NONE, Map.of());
+        CanalConfig canal =
+                new CanalConfig(1, "log", List.of(LOAD_NODE), "u", Secret.NONE, new StartPosition.Latest(), 1, false);
+        PipelineConfig pipeline = new PipelineConfig(
+                pipelineId,
+                "line",
+                canal,
+                server,
+                List.of(server),
+                List.of(1),
+                List.of(1),
+                PipelineParameters.DEFAULTS,
+                List.of());
+        ChannelConfig channel =
+                new ChannelConfig(1, channelId, "shop", SyncMode.ROW, Consistency.BASE, List.of(pipeline));
+        RunStarter starter = (anyChannel, anyPipeline, epoch, listener) -> {
+            FakeRun run = new FakeRun(epoch, listener);
+            runs.add(run);
+            return opening.open(epoch, run);
+        };
+        return new PipelineSupervisor(
+                channel,
+                pipeline,
+                PipelineArbitration.of(1, coordination, channel.id(), pipeline, Clock.systemUTC()),
+                starter,
+                new RunLimits(LEAVE_LIMIT, closeLimit),
+                own,
+                closed::incrementAndGet);
+    }
+
+    private FakeRun run() {
+        return runs.get(runs.size() - 1);
+    }
+
+    private void assertStopped(PipelineSupervisor supervisor) {
+        assertThat(supervisor.state()).isEqualTo(PipelineState.STOPPED);
+        assertThat(supervisor.isClosed()).isTrue();
+        assertThat(closed).hasValue(1);
+    }
+
+    private Optional<Owner> owner() {
+        return mainstem.state(channelId, pipelineId).map(Owner::of);
+    }
+
+    private void until(String what, BooleanSupplier condition) {
+        await(what)
+                .pollInSameThread()
+                .pollInterval(Duration.ofMillis(10))
+                .atMost(LIMIT)
+                .until(() -> {
+                    executor.runDue();
+                    return condition.getAsBoolean();
+                });
+    }
+
+    private static Coordination session() {
+        Coordination begun = Coordination.begin(List.of(zookeeper.connectString()), Duration.ofSeconds(5));
+        begun.awaitConnected(Duration.ofSeconds(10));
+        return begun;
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        boolean interrupted = false;
+        while (latch.getCount() > 0) {
+            try {
+                latch.await();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** On the thread that opens. */
+    private interface Opening {
+        Run open(long epoch, FakeRun run);
+    }
+
+    private record Owner(int nid, long epoch, boolean ready) {
+        static Owner of(MainstemState state) {
+            return new Owner(state.nid(), state.epoch(), state.ready());
+        }
+    }
+}
