@@ -14,7 +14,6 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Enforces module and package boundaries. The text after "because" in a failure says where the code belongs. */
@@ -23,11 +22,7 @@ class ArchitectureTest {
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages("io.otter");
 
-    private static final int MOST_PARAMETERS = 7;
-
-    /** Those that are still to be taken apart; there is no reason to add one. */
-    private static final Set<String> WITH_MANY_PARAMETERS =
-            Set.of("io.otter.manager.channel.ChannelService", "io.otter.manager.node.NodePages");
+    private static final int MAX_PARAMETERS = 7;
 
     /** Every package for itself, a module's root and nested ones too. */
     private static final SliceAssignment BY_PACKAGE = new SliceAssignment() {
@@ -120,13 +115,11 @@ class ArchitectureTest {
         constructors()
                 .that()
                 .areDeclaredInClassesThat(DescribedPredicate.describe(
-                        "are no records",
-                        type -> !type.isRecord() && !WITH_MANY_PARAMETERS.contains(type.getFullName())))
+"are not records", type -> !type.isRecord()))
                 .should()
                 .haveRawParameterTypes(DescribedPredicate.<List<JavaClass>>describe(
-                        "of which there are at most " + MOST_PARAMETERS, types -> types.size() <= MOST_PARAMETERS))
-                .because("whoever needs more does several things, or knows parts where it should know the whole: name"
-                        + " what belongs together and pass that")
+                        "of which there are at most " + MAX_PARAMETERS, types -> types.size() <= MAX_PARAMETERS))
+                .because("a class that needs more has several jobs, or takes parts of something that has a name")
                 .check(OTTER);
     }
 
