@@ -114,8 +114,7 @@ class ArchitectureTest {
     void constructorsTakeAtMostSevenParameters() {
         constructors()
                 .that()
-                .areDeclaredInClassesThat(DescribedPredicate.describe(
-"are not records", type -> !type.isRecord()))
+                .areDeclaredInClassesThat(DescribedPredicate.describe("are not records", type -> !type.isRecord()))
                 .should()
                 .haveRawParameterTypes(DescribedPredicate.<List<JavaClass>>describe(
                         "of which there are at most " + MAX_PARAMETERS, types -> types.size() <= MAX_PARAMETERS))

@@ -40,11 +40,13 @@ public final class Extractor implements AutoCloseable {
     private final MappingTable mapping;
     private final SourceRows rows;
 
-    public Extractor(PipelineConfig pipeline, Consistency consistency, DatabaseConnector connector) {
+    /** @param mapping of the pipeline */
+    public Extractor(
+            PipelineConfig pipeline, MappingTable mapping, Consistency consistency, DatabaseConnector connector) {
         this.pipeline = pipeline;
         media = consistency == Consistency.MEDIA;
         skipNoRow = pipeline.parameters().skipNoRow();
-        mapping = new MappingTable(pipeline.pairs());
+        this.mapping = mapping;
         rows = new SourceRows(pipeline.source(), connector);
     }
 

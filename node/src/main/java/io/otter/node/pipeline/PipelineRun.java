@@ -12,7 +12,6 @@ import io.otter.node.binlog.BinlogSource;
 import io.otter.node.binlog.TransactionPiece;
 import io.otter.node.pipeline.StageClock.Step;
 import io.otter.node.select.BatchCutter;
-import io.otter.node.select.Selector;
 import io.otter.node.select.Window;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -28,7 +27,7 @@ public final class PipelineRun implements Run {
 
     private final PipelineConfig pipeline;
     private final BinlogSource source;
-    private final Extraction extraction;
+    private final SelectSide selectSide;
     private final Handover handover;
     private final Window window;
     private final Progress progress;
@@ -50,14 +49,14 @@ public final class PipelineRun implements Run {
     PipelineRun(
             PipelineConfig pipeline,
             BinlogSource source,
-            Extraction extraction,
+            SelectSide selectSide,
             Handover handover,
             Window window,
             Progress progress,
             RunListener listener) {
         this.pipeline = pipeline;
         this.source = source;
-        this.extraction = extraction;
+        this.selectSide = selectSide;
         this.handover = handover;
         this.window = window;
         this.progress = progress;
@@ -105,7 +104,7 @@ public final class PipelineRun implements Run {
         if (thread != Thread.currentThread()) {
             join();
         }
-        extraction.close();
+        selectSide.close();
     }
 
     /** Ends the run with a fault, once; the listener has to close it. */
@@ -116,7 +115,6 @@ public final class PipelineRun implements Run {
     }
 
     private void run() {
-        Selector selector = new Selector(pipeline);
         BatchCutter cutter = new BatchCutter(
                 pipeline.parameters().batchRows(), pipeline.parameters().batchBytes());
         boolean first = true;
@@ -128,20 +126,20 @@ public final class PipelineRun implements Run {
                     return;
                 }
                 stages.enter(Step.SELECT);
-                add(cutter, selector, piece);
+                add(cutter, piece);
                 // The first piece may be the start position of a new pipeline, which is stored even if what follows
                 // cannot be loaded.
                 long until = System.nanoTime() + PATIENCE_NANOS;
                 @Nullable TransactionPiece more = first ? null : more(cutter, until);
                 first = false;
                 while (more != null) {
-                    add(cutter, selector, more);
+                    add(cutter, more);
                     more = more(cutter, until);
                 }
                 Optional<Batch> batch = cutter.cut();
                 if (batch.isPresent()) {
                     stages.enter(Step.EXTRACT);
-                    handOver(extraction.of(batch.get()));
+                    handOver(selectSide.complete(batch.get()));
                 }
             }
         } catch (InterruptedException e) {
@@ -201,9 +199,9 @@ public final class PipelineRun implements Run {
         }
     }
 
-    private void add(BatchCutter cutter, Selector selector, TransactionPiece piece) {
+    private void add(BatchCutter cutter, TransactionPiece piece) {
         whole = piece.last();
-        BatchTransaction selected = selector.select(piece);
+        BatchTransaction selected = selectSide.select(piece);
         progress.selected(selected);
         cutter.add(selected, piece.bytes());
     }

@@ -21,7 +21,7 @@ import io.otter.node.select.Selector;
 import io.otter.node.select.Window;
 import java.time.Clock;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Starts runs: claims the targets' checkpoints for an epoch, then reads from there. Thread-safe. */
@@ -32,7 +32,7 @@ public final class PipelineRunner {
     private final SecretKey key;
     private final DatabaseConnector connector;
     private final HandoverFactory handovers;
-    private final Function<PipelineConfig, SourceSchemas> schemas;
+    private final BiFunction<PipelineConfig, Selector, SourceSchemas> schemas;
     private final Processors processors;
     private final Clock clock;
 
@@ -41,7 +41,7 @@ public final class PipelineRunner {
             SecretKey key,
             DatabaseConnector connector,
             HandoverFactory handovers,
-            Function<PipelineConfig, SourceSchemas> schemas,
+            BiFunction<PipelineConfig, Selector, SourceSchemas> schemas,
             Processors processors,
             Clock clock) {
         this.key = key;
@@ -59,7 +59,8 @@ public final class PipelineRunner {
      * @throws OtterException if the load side cannot be opened, or a filter or processor is invalid
      */
     public PipelineRun start(ChannelConfig channel, PipelineConfig pipeline, long epoch, RunListener listener) {
-        RowFilterStage screen = new RowFilterStage(pipeline, processors);
+        Selector selector = new Selector(pipeline);
+        RowFilterStage filter = new RowFilterStage(pipeline, processors);
         Window window = new Window(pipeline.parameters().parallelism(), WINDOW_BYTES);
         WindowAcknowledgements acknowledgements = new WindowAcknowledgements(window, listener);
         Handover handover = handovers.create(channel, pipeline, acknowledgements);
@@ -67,11 +68,14 @@ public final class PipelineRunner {
             Optional<BinlogPosition> position = handover.open(epoch);
             Progress progress = new Progress(clock, new StageClock(System::nanoTime), position.orElse(null));
             acknowledgements.progress = progress;
-            BinlogSource source = read(pipeline, position);
+            BinlogSource source = read(pipeline, selector, position);
             PipelineRun started = new PipelineRun(
                     pipeline,
                     source,
-                    new Extraction(new Extractor(pipeline, channel.consistency(), connector), screen),
+                    new SelectSide(
+                            selector,
+                            new Extractor(pipeline, selector.mapping(), channel.consistency(), connector),
+                            filter),
                     handover,
                     window,
                     progress,
@@ -85,7 +89,7 @@ public final class PipelineRunner {
         }
     }
 
-    private BinlogSource read(PipelineConfig pipeline, Optional<BinlogPosition> position) {
+    private BinlogSource read(PipelineConfig pipeline, Selector selector, Optional<BinlogPosition> position) {
         String password = key.decrypt(pipeline.canal().password());
         return position.isPresent()
                 ? StreamingBinlogSource.resume(
@@ -93,16 +97,16 @@ public final class PipelineRunner {
                         pipeline.canal(),
                         password,
                         position.get(),
-                        Selector.wanted(pipeline),
-                        schemas.apply(pipeline),
+                        selector::wants,
+                        schemas.apply(pipeline, selector),
                         StreamingBinlogSource.DEFAULT_BUDGET)
                 : StreamingBinlogSource.start(
                         pipeline.name(),
                         pipeline.canal(),
                         password,
                         pipeline.canal().start(),
-                        Selector.wanted(pipeline),
-                        schemas.apply(pipeline),
+                        selector::wants,
+                        schemas.apply(pipeline, selector),
                         StreamingBinlogSource.DEFAULT_BUDGET);
     }
 

@@ -6,23 +6,23 @@ import io.otter.common.model.PairTarget;
 import io.otter.database.control.ControlTable;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Finds the pairs that map a source table. Among pairs with the same target table the most specific wins: plain names
- * before families before regular expressions, then list order. One thread at a time.
+ * before families before regular expressions, then list order. Thread-safe.
  */
 public final class MappingTable {
     private static final Set<String> SYSTEM_SCHEMAS =
             Set.of(ControlTable.SCHEMA, "mysql", "information_schema", "performance_schema", "sys");
 
     private final List<Entry> entries;
-    private final Map<Name, List<Long>> found = new HashMap<>();
+    private final Map<Name, List<Long>> found = new ConcurrentHashMap<>();
 
     public MappingTable(List<MediaPair> pairs) {
         entries = pairs.stream()

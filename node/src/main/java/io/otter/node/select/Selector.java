@@ -16,9 +16,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BiPredicate;
 
-/** Keeps the changes that pairs map, and the entries of the free door. One thread at a time. */
+/** Keeps the changes that pairs map, and the entries of the free door. Thread-safe. */
 public final class Selector {
     private final MappingTable mapping;
     private final boolean freeDoor;
@@ -28,12 +27,14 @@ public final class Selector {
         freeDoor = !pipeline.parameters().skipFreeDoor();
     }
 
-    /** Which tables' rows the reader has to decode. Has its own mapping table, since it runs on the reader's thread. */
-    public static BiPredicate<String, String> wanted(PipelineConfig pipeline) {
-        MappingTable mapping = new MappingTable(pipeline.pairs());
-        boolean freeDoor = !pipeline.parameters().skipFreeDoor();
-        return (schema, table) ->
-                !mapping.pairsOf(schema, table).isEmpty() || freeDoor && BufferTable.is(schema, table);
+    /** The pairs' tables, for whoever else needs them. */
+    public MappingTable mapping() {
+        return mapping;
+    }
+
+    /** Whether the reader has to decode the table's rows. */
+    public boolean wants(String schema, String table) {
+        return !mapping.pairsOf(schema, table).isEmpty() || freeDoor && BufferTable.is(schema, table);
     }
 
     public BatchTransaction select(TransactionPiece piece) {

@@ -190,9 +190,9 @@ final class Node implements AutoCloseable {
         return nids.stream().filter(nid -> !drained.contains(nid)).toList();
     }
 
-    private SourceSchemas schemas(PipelineConfig pipeline) {
+    private SourceSchemas schemas(PipelineConfig pipeline, Selector selector) {
         Path directory = schemaHistories().resolve(Long.toString(pipeline.id()));
-        return new SchemaHistory(pipeline.canal().name(), Selector.wanted(pipeline), new FileSchemaStore(directory));
+        return new SchemaHistory(pipeline.canal().name(), selector::wants, new FileSchemaStore(directory));
     }
 
     private Path schemaHistories() {

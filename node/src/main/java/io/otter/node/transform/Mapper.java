@@ -6,7 +6,6 @@ import io.otter.common.model.ColumnPair;
 import io.otter.common.model.ColumnPairMode;
 import io.otter.common.model.MediaPair;
 import io.otter.common.model.NoKey;
-import io.otter.common.model.PairTarget;
 import io.otter.common.model.PipelineConfig;
 import io.otter.common.model.SyncMode;
 import io.otter.database.ColumnMeta;
@@ -38,6 +37,7 @@ public final class Mapper {
     private final String pipeline;
     private final long targetId;
     private final NoKey noKey;
+    private final TargetNames names;
     private final Map<Long, MediaPair> pairs = new HashMap<>();
     private final TableCatalog catalog = new TableCatalog();
     private final Map<TableSchema, Map<Long, Mapping>> mappings = new IdentityHashMap<>();
@@ -59,6 +59,7 @@ public final class Mapper {
         fields = syncMode == SyncMode.FIELD;
         compatibleMissingColumn = pipeline.parameters().compatibleMissingColumn();
         this.targetId = targetId;
+        names = new TargetNames(pipeline, targetId);
         noKey = pipeline.parameters().noKey();
         pipeline.pairs().forEach(pair -> pairs.put(pair.id(), pair));
     }
@@ -177,22 +178,14 @@ public final class Mapper {
                         + " is missing at the target" + why + ".");
     }
 
-    /** The target name of a source table for one pair; empty when the pair has another target. */
-    public Optional<TableName> targetOf(long pairId, String schema, String table) {
-        MediaPair pair = pairs.get(pairId);
-        if (pair == null || pair.target().sourceId() != targetId) {
-            return Optional.empty();
-        }
-        return PairTarget.of(pair).of(schema, table, TableName::new);
-    }
-
     /** Forgets the target's table definitions, after a DDL. */
     public void forget() {
         mappings.clear();
     }
 
     private Mapping mapping(MediaPair pair, TableSchema source, Connection connection) throws SQLException {
-        TableName name = targetOf(pair.id(), source.schema(), source.table())
+        TableName name = names.of(pair, new TableName(source.schema(), source.table()))
+                .map(TargetNames.TargetTable::target)
                 .orElseThrow(() -> new OtterException(
                         ErrorCode.LOAD_MISSING_TARGET,
                         "pipeline " + pipeline + ": " + source.schema() + "." + source.table()

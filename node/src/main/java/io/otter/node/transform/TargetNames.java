@@ -6,18 +6,28 @@ import io.otter.common.model.PairTarget;
 import io.otter.common.model.PipelineConfig;
 import io.otter.database.TableName;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Resolves the target tables of a pipeline's pairs at one target server. Immutable. */
 public final class TargetNames {
-    private final List<MediaPair> pairs;
+    private final Map<Long, Rule> rules = new LinkedHashMap<>();
+
+    private record Rule(MediaPair pair, PairTarget target, boolean shared) {
+        Optional<TargetTable> of(TableName source) {
+            return target.of(source.schema(), source.table(), TableName::new)
+                    .map(name -> new TargetTable(pair, name, shared));
+        }
+    }
 
     /** @param targetId the data media source whose pairs apply */
     public TargetNames(PipelineConfig pipeline, long targetId) {
-        pairs = pipeline.pairs().stream()
+        List<MediaPair> pairs = pipeline.pairs().stream()
                 .filter(pair -> pair.target().sourceId() == targetId)
                 .toList();
+        pairs.forEach(pair -> rules.put(pair.id(), new Rule(pair, PairTarget.of(pair), isShared(pair, pairs))));
     }
 
     /**
@@ -30,28 +40,27 @@ public final class TargetNames {
     /** The target tables by these pairs, without duplicates. */
     public List<TargetTable> of(TableName source, List<Long> pairIds) {
         List<TableName> seen = new ArrayList<>();
-        return pairs.stream()
-                .filter(pair -> pairIds.contains(pair.id()))
-                .flatMap(pair -> of(pair, source).stream())
+        return rules.values().stream()
+                .filter(rule -> pairIds.contains(rule.pair().id()))
+                .flatMap(rule -> rule.of(source).stream())
                 .filter(targetTable -> !seen.contains(targetTable.target()) && seen.add(targetTable.target()))
                 .toList();
     }
 
     /** The target table by the first pair that has one. */
     public Optional<TableName> anyOf(TableName source) {
-        return pairs.stream()
-                .flatMap(pair -> of(pair, source).stream())
+        return rules.values().stream()
+                .flatMap(rule -> rule.of(source).stream())
                 .map(TargetTable::target)
                 .findFirst();
     }
 
+    /** The target table by this pair; empty when the pair has another target or no place for the table. */
     public Optional<TargetTable> of(MediaPair pair, TableName source) {
-        return PairTarget.of(pair)
-                .of(source.schema(), source.table(), TableName::new)
-                .map(target -> new TargetTable(pair, target, isShared(pair)));
+        return Optional.ofNullable(rules.get(pair.id())).flatMap(rule -> rule.of(source));
     }
 
-    private boolean isShared(MediaPair pair) {
+    private static boolean isShared(MediaPair pair, List<MediaPair> pairs) {
         return gathers(pair.source().schema(), pair.target().schema())
                 || gathers(pair.source().table(), pair.target().table())
                 || pairs.stream()

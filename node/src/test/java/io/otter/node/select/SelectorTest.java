@@ -56,16 +56,16 @@ class SelectorTest {
     void theFreeDoorIsKeptUnlessItIsShut() {
         RowChange entry = row("retl", "RETL_buffer");
         assertThat(select(entry).changes()).containsExactly(new SelectedChange(entry, List.of(), false));
-        assertThat(Selector.wanted(pipeline(false)).test("retl", "retl_buffer")).isTrue();
+        assertThat(new Selector(pipeline(false)).wants("retl", "retl_buffer")).isTrue();
         assertThat(new Selector(pipeline(true)).select(piece(entry)).changes()).isEmpty();
-        assertThat(Selector.wanted(pipeline(true)).test("retl", "retl_buffer")).isFalse();
+        assertThat(new Selector(pipeline(true)).wants("retl", "retl_buffer")).isFalse();
         assertThat(select(row("retl", "retl_checkpoint")).changes()).isEmpty();
     }
 
     @Test
     void onlyMappedTablesNeedBeDecoded() {
-        assertThat(Selector.wanted(pipeline(false)).test("shop", "order_12")).isTrue();
-        assertThat(Selector.wanted(pipeline(false)).test("shop", "orders")).isFalse();
+        assertThat(new Selector(pipeline(false)).wants("shop", "order_12")).isTrue();
+        assertThat(new Selector(pipeline(false)).wants("shop", "orders")).isFalse();
     }
 
     @Test

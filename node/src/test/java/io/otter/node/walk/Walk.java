@@ -32,7 +32,6 @@ import io.otter.node.pipeline.RunFacts;
 import io.otter.node.pipeline.RunListener;
 import io.otter.node.schema.FileSchemaStore;
 import io.otter.node.schema.SchemaHistory;
-import io.otter.node.select.Selector;
 import io.otter.testsupport.database.DatabaseServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -102,7 +101,7 @@ final class Walk implements AutoCloseable {
                         new AbsentOperator(),
                         CrashPoint.NONE,
                         Clock.systemUTC())::create,
-                one -> new SchemaHistory("walk", Selector.wanted(one), new FileSchemaStore(history)),
+                (one, selector) -> new SchemaHistory("walk", selector::wants, new FileSchemaStore(history)),
                 new Processors(history),
                 Clock.systemUTC());
         run = runner.start(channel, pipeline, 1, new Heard());

@@ -1,0 +1,26 @@
+package io.otter.node.pipeline;
+
+import io.otter.node.batch.Batch;
+import io.otter.node.batch.BatchTransaction;
+import io.otter.node.binlog.TransactionPiece;
+import io.otter.node.extend.RowFilterStage;
+import io.otter.node.extract.Extractor;
+import io.otter.node.select.Selector;
+
+/** What becomes of a transaction before it is handed over. One thread at a time. */
+record SelectSide(Selector selector, Extractor extractor, RowFilterStage filter) implements AutoCloseable {
+    /** With the mapped changes only. */
+    BatchTransaction select(TransactionPiece piece) {
+        return selector.select(piece);
+    }
+
+    /** With looked-up rows, and without those that a filter drops. */
+    Batch complete(Batch batch) {
+        return filter.screen(extractor.extract(batch));
+    }
+
+    @Override
+    public void close() {
+        extractor.close();
+    }
+}
