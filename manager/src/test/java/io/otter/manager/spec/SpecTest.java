@@ -8,8 +8,6 @@ import io.otter.testsupport.database.DatabaseServer;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import javax.sql.DataSource;
@@ -19,7 +17,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.jdbc.core.JdbcTemplate;
 import tools.jackson.databind.JsonNode;
@@ -133,44 +130,6 @@ class SpecTest {
         HttpResponse<String> answer = apply("sources: [{name: new, host: h, username: u, password: '***'}]");
         assertThat(answer.statusCode()).isEqualTo(400);
         assertThat(paths(answer)).isEqualTo("sources[0].password");
-    }
-
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "canal: src-log | canal: x | channels[0].pipelines[0].canal",
-                "select: [n1] | select: [n2] | channels[0].pipelines[0].select[0]",
-                "load: [n1] | load: [] | channels[0].pipelines[0].load",
-                "parallelism: 5 | parallelism: 500 | channels[0].pipelines[0].parameters.parallelism",
-                "parallelism: 5 | paralelism: 5 | channels[0].pipelines[0].parameters.paralelism",
-                "ddlSync: true | ddlSync: 7 | channels[0].pipelines[0].parameters.ddlSync",
-                "ddlSync: true | ddl: {DROP: MAYBE} | channels[0].pipelines[0].parameters.ddl.DROP",
-                "ddlSync: true | ddl: {VIEW: ASK} | channels[0].pipelines[0].parameters.ddl.VIEW",
-                "ddlSync: true | onError: SKIP | channels[0].pipelines[0].parameters.onError",
-                "'\"order_.*\"' | '\"order_(\"' | channels[0].pipelines[0].pairs[0].from.table",
-                "'\"order_.*\"' | '\"order_[9-1]\"' | channels[0].pipelines[0].pairs[0].from.table",
-                "syncMode: ROW | syncMode: COLUMN | channels[0].syncMode",
-                "nid: 1 | nid: 0 | nodes[0].nid",
-                "port: 2088 | port: 70000 | nodes[0].port",
-                "zookeeper: default | zookeeper: other | nodes[0].zookeeper",
-                "username: retl | user: retl | sources[0].username",
-                "host: 127.0.0.1 | host: jdbc:mysql://h/ | sources[0].host",
-                "type: MYSQL | type: ORACLE | sources[0].type",
-                "tsdb: true | start: {file: a} | canals[0].start",
-                "name: dst | name: SRC | sources",
-                "127.0.0.1:2181 | 127.0.0.1 | zookeepers[0].servers[0]",
-            })
-    void every_fault_is_named_with_its_path_and_nothing_is_changed(String right, String wrong, String path)
-            throws Exception {
-        String document = shop.replaceFirst(Pattern.quote(right), Matcher.quoteReplacement(wrong));
-        assertThat(document).isNotEqualTo(shop);
-        HttpResponse<String> answer = apply(document);
-        assertThat(answer.statusCode()).isEqualTo(400);
-        assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");
-        assertThat(ApiCaller.tree(answer).path("code").asString()).isEqualTo("SPEC_INVALID");
-        assertThat(paths(answer)).contains(path);
-        assertThat(api.get("spec").path("nodes")).isEmpty();
     }
 
     @Test
