@@ -49,7 +49,7 @@ record NamedTable(String name, String column, String key, boolean unique, List<S
      * database refuses names with emoji.
      */
     void takeAllCharacters(Connection connection) throws SQLException {
-        if (takesAll(connection)) {
+        if (acceptsAllCharacters(connection)) {
             return;
         }
         try (Statement statement = connection.createStatement()) {
@@ -91,7 +91,7 @@ record NamedTable(String name, String column, String key, boolean unique, List<S
         return String.format(Locale.ROOT, "ALTER TABLE `%s` %s", name, String.join(", ", parts));
     }
 
-    private boolean takesAll(Connection connection) throws SQLException {
+    private boolean acceptsAllCharacters(Connection connection) throws SQLException {
         return exists(
                 connection,
                 "SELECT 1 FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME = ?"

@@ -13,11 +13,11 @@ import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 /** {@code /system_reduction.htm} and {@code /retl}. */
 @Controller
 final class SystemPages {
-    private final ZookeeperRebuild reduction;
+    private final ZookeeperRebuild rebuild;
     private final Access access;
 
-    SystemPages(ZookeeperRebuild reduction, Access access) {
-        this.reduction = reduction;
+    SystemPages(ZookeeperRebuild rebuild, Access access) {
+        this.rebuild = rebuild;
         this.access = access;
     }
 
@@ -31,7 +31,7 @@ final class SystemPages {
     String reduce(RedirectAttributes redirect) {
         access.require(Role.ADMIN);
         try {
-            reduction.run();
+            rebuild.run();
             redirect.addFlashAttribute("done", true);
         } catch (OtterException e) {
             redirect.addFlashAttribute("fault", e);

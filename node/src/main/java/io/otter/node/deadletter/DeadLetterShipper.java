@@ -74,7 +74,7 @@ public final class DeadLetterShipper implements AutoCloseable {
     }
 
     /** How this pipeline handles rows that the target refuses. */
-    public DeadLetters box(PipelineConfig pipeline, DataMediaSource target) {
+    public DeadLetters writer(PipelineConfig pipeline, DataMediaSource target) {
         if (pipeline.parameters().onError() == ErrorPolicy.STOP) {
             return DeadLetters.STOP;
         }

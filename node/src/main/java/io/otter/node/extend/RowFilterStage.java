@@ -55,7 +55,7 @@ public final class RowFilterStage {
     }
 
     /** The batch after filters and processors; the same instance when no pair has either. */
-    public Batch screen(Batch batch) {
+    public Batch filter(Batch batch) {
         if (rules.isEmpty()) {
             return batch;
         }
@@ -63,7 +63,7 @@ public final class RowFilterStage {
                 new ArrayList<>(batch.transactions().size());
         for (BatchTransaction transaction : batch.transactions()) {
             List<SelectedChange> changes = new ArrayList<>(transaction.changes().size());
-            transaction.changes().forEach(change -> screen(change, changes));
+            transaction.changes().forEach(change -> filter(change, changes));
             transactions.add(new BatchTransaction(
                     transaction.first(),
                     transaction.last(),
@@ -74,7 +74,7 @@ public final class RowFilterStage {
         return new Batch(batch.processId(), transactions, batch.rows(), batch.bytes());
     }
 
-    private void screen(SelectedChange change, List<SelectedChange> sink) {
+    private void filter(SelectedChange change, List<SelectedChange> sink) {
         if (!(change.change() instanceof RowChange row)
                 || change.pairIds().stream().noneMatch(rules::containsKey)) {
             sink.add(change);

@@ -110,7 +110,7 @@ final class Acknowledgements {
                 commitTimestampMillis,
                 applied.byPair(),
                 applied.repairedRows(),
-                applied.missingRows(),
+                applied.missingDeletes(),
                 transformNanos);
     }
 }

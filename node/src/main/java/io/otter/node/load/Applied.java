@@ -37,7 +37,7 @@ final class Applied {
         return repaired;
     }
 
-    long missingRows() {
+    long missingDeletes() {
         return missingDeletes;
     }
 }

@@ -16,7 +16,7 @@ record SelectSide(Selector selector, Extractor extractor, RowFilterStage filter)
 
     /** With looked-up rows, and without those that a filter drops. */
     Batch complete(Batch batch) {
-        return filter.screen(extractor.extract(batch));
+        return filter.filter(extractor.extract(batch));
     }
 
     @Override

@@ -98,7 +98,7 @@ final class Node implements AutoCloseable {
         DeadLetterShipper letters =
                 opened(new DeadLetterShipper(settings.managers(), settings.communicationKey(), connector, clock));
         HandoverFactory here =
-                new LocalHandovers(connector, gate, letters::box, operator, CrashPoint.ofSystem(), clock)::create;
+                new LocalHandovers(connector, gate, letters::writer, operator, CrashPoint.ofSystem(), clock)::create;
         LoadService loadService = new LoadService(store::channels, here);
         opened(TreeWatch.ofTree(coordination, Znode.CONFIG_CHANNELS, loadService::configurationChanged));
         RpcHandlers handlers = new RpcHandlers();

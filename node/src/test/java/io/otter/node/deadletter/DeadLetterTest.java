@@ -243,7 +243,7 @@ class DeadLetterTest {
                     row.transactionEnd(),
                     row.commitTimestampMillis());
             assertThat(box(shipper).take(unit, missing)).isFalse();
-            assertThat(shipper.box(pipeline(ErrorPolicy.STOP), media()).take(unit, row))
+            assertThat(shipper.writer(pipeline(ErrorPolicy.STOP), media()).take(unit, row))
                     .isFalse();
         }
     }
@@ -272,7 +272,7 @@ class DeadLetterTest {
     }
 
     private static DeadLetters box(DeadLetterShipper shipper) {
-        return shipper.box(pipeline(ErrorPolicy.DEAD_LETTER), media());
+        return shipper.writer(pipeline(ErrorPolicy.DEAD_LETTER), media());
     }
 
     private List<Letter> awaitLetters(int count) {

@@ -167,7 +167,7 @@ class RowFilterStageTest {
                     List.of(new SelectedChange(change, List.of(1L, 2L), false)),
                     new BinlogPosition("b", 1, "", "", 0),
                     0);
-            return new RowFilterStage(pipeline, processors).screen(new Batch(1, List.of(transaction), 1, 10));
+            return new RowFilterStage(pipeline, processors).filter(new Batch(1, List.of(transaction), 1, 10));
         }
     }
 

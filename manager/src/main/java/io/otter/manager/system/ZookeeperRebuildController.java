@@ -7,16 +7,16 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** {@code POST /api/v1/system-reduction}. */
 @RestController
-final class ReductionController {
-    private final ZookeeperRebuild reduction;
+final class ZookeeperRebuildController {
+    private final ZookeeperRebuild rebuild;
 
-    ReductionController(ZookeeperRebuild reduction) {
-        this.reduction = reduction;
+    ZookeeperRebuildController(ZookeeperRebuild rebuild) {
+        this.rebuild = rebuild;
     }
 
     @PostMapping("/api/v1/system-reduction")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void run() {
-        reduction.run();
+        rebuild.run();
     }
 }
