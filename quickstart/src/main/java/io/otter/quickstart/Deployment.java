@@ -35,7 +35,7 @@ public final class Deployment implements AutoCloseable {
         try {
             adminPassword = random(9);
             zookeeper = opened(ZookeeperFixture.single());
-            source = opened(DatabaseServer.start(plan.source()));
+            source = opened(DatabaseServer.start(plan.source(), "--loose-binlog-row-metadata=FULL"));
             target = opened(DatabaseServer.start(plan.target()));
             keys = Map.of(
                     "OTTER_ZOOKEEPER_CLUSTER_DEFAULT", zookeeper.connectString(),

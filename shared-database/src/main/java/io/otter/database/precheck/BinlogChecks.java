@@ -58,6 +58,7 @@ final class BinlogChecks {
                     Finding.IMAGE_NOT_FULL.with(facts.title(), image),
                     facts.set("binlog_row_image", "'FULL'"));
         }
+        metadata();
         String partial = facts.variable("binlog_row_value_options", "");
         findings.expect(
                 partial.isEmpty(),
@@ -65,6 +66,19 @@ final class BinlogChecks {
                 Finding.VALUES_WHOLE.with(facts.title()),
                 Finding.VALUES_PARTIAL.with(facts.title(), partial),
                 facts.set("binlog_row_value_options", "''"));
+    }
+
+    /** Servers before MySQL 8.0.1 and MariaDB 10.5 have no such variable. */
+    private void metadata() {
+        String metadata = facts.variable("binlog_row_metadata", "");
+        if (metadata.equalsIgnoreCase("FULL")) {
+            findings.passWarning("binlog-row-metadata", Finding.METADATA_FULL.with(facts.title()));
+        } else if (!metadata.isEmpty()) {
+            findings.warn(
+                    "binlog-row-metadata",
+                    Finding.METADATA_NOT_FULL.with(facts.title(), metadata),
+                    facts.set("binlog_row_metadata", "'FULL'"));
+        }
     }
 
     private void compression() {

@@ -57,6 +57,9 @@ final class Pipelines {
                 "CREATE TABLE retl.retl_buffer (ID BIGINT PRIMARY KEY)",
                 "SET GLOBAL binlog_format = 'ROW'",
                 "SET GLOBAL binlog_row_image = 'FULL'"));
+        if (!server.name().equals("mysql-5.6")) {
+            sql.add("SET GLOBAL binlog_row_metadata = 'FULL'");
+        }
         server.execute(sql.toArray(String[]::new));
     }
 

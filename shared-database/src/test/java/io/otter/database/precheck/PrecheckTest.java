@@ -71,6 +71,8 @@ class PrecheckTest {
     @CsvSource({
         "mysql-8.0, binlog_format, STATEMENT, binlog-format",
         "mysql-8.0, binlog_row_image, MINIMAL, binlog-row-image",
+        "mysql-8.0, binlog_row_metadata, MINIMAL, binlog-row-metadata",
+        "mariadb-11.4, binlog_row_metadata, NO_LOG, binlog-row-metadata",
         "mysql-8.0, binlog_row_value_options, PARTIAL_JSON, binlog-row-value-options",
         "mysql-5.6, binlog_format, MIXED, binlog-format",
         "mysql-5.6, binlog_row_image, NOBLOB, binlog-row-image",
