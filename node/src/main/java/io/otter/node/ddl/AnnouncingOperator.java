@@ -34,7 +34,7 @@ public final class AnnouncingOperator implements Operator {
     public DdlAnswer ask(DdlQuestion question) throws InterruptedException {
         OtterException wait = new OtterException(
                 ErrorCode.DDL_WAITS,
-                "pipeline " + pipeline + " waits at [" + question.sql() + "]: " + question.reason());
+                "pipeline " + pipeline + " awaits a decision about [" + question.sql() + "]: " + question.reason());
         log.warn("{}", wait.describe());
         waiting.accept(wait);
         DdlAnswer answer = operator.ask(question);
