@@ -87,7 +87,7 @@ class OverviewTest {
             // The node freezes: its session lives on, but it reports nothing.
             await().atMost(Duration.ofSeconds(30))
                     .untilAsserted(() -> assertThat(page.content()).contains("Its node has stopped reporting"));
-            assertThat(page.locator(".problems li").first()).containsText("Needs you");
+            assertThat(page.locator(".problems li").first()).containsText("Needs attention");
             assertThat(page.locator(".topology .arrow")).hasClass("arrow bad");
 
             page.locator(".problems summary").first().click();
