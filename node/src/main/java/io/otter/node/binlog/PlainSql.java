@@ -1,13 +1,16 @@
 package io.otter.node.binlog;
 
 /**
- * Rewrites a statement for a session without ANSI_QUOTES and NO_BACKSLASH_ESCAPES, so that its readers need not know
- * the mode. Understands quoting and comments, not grammar. For a single use.
+ * Spells a statement as a session without the modes ANSI_QUOTES, NO_BACKSLASH_ESCAPES and REAL_AS_FLOAT would, so that whoever
+ * reads or runs it need not know them. It knows quoting and comments, not grammar; REAL is no name anywhere. Used once.
  */
 final class PlainSql {
+    private static final String REAL = "REAL";
+
     private final String sql;
     private final boolean ansiQuotes;
     private final boolean noBackslashEscapes;
+    private final boolean realAsFloat;
     private final StringBuilder plain;
     private int at;
 
@@ -15,11 +18,13 @@ final class PlainSql {
         this.sql = sql;
         ansiQuotes = status.has(QueryStatus.ANSI_QUOTES);
         noBackslashEscapes = status.has(QueryStatus.NO_BACKSLASH_ESCAPES);
+        realAsFloat = status.has(QueryStatus.REAL_AS_FLOAT);
         plain = new StringBuilder(sql.length() + 16);
     }
 
     static String of(String sql, QueryStatus status) {
-        boolean same = !status.has(QueryStatus.ANSI_QUOTES | QueryStatus.NO_BACKSLASH_ESCAPES);
+        boolean same =
+                !status.has(QueryStatus.ANSI_QUOTES | QueryStatus.NO_BACKSLASH_ESCAPES | QueryStatus.REAL_AS_FLOAT);
         return same ? sql : new PlainSql(sql, status).spell();
     }
 
@@ -36,6 +41,9 @@ final class PlainSql {
                 copyTo(after("*/", at + 2));
             } else if (SqlComments.isLineComment(sql, at)) {
                 copyTo(after("\n", at));
+            } else if (realAsFloat && isReal()) {
+                plain.append("FLOAT");
+                at += REAL.length();
             } else {
                 copyTo(at + 1);
             }
@@ -46,6 +54,18 @@ final class PlainSql {
     /** The content of a version comment is part of the statement. */
     private boolean isComment() {
         return sql.startsWith("/*", at) && !sql.startsWith("/*!", at) && !sql.startsWith("/*M!", at);
+    }
+
+    private boolean isReal() {
+        return sql.regionMatches(true, at, REAL, 0, REAL.length())
+                && !isOfName(at - 1)
+                && !isOfName(at + REAL.length())
+                && !plain.toString().stripTrailing().endsWith(".");
+    }
+
+    private boolean isOfName(int place) {
+        char c = place >= 0 && place < sql.length() ? sql.charAt(place) : ' ';
+        return Character.isLetterOrDigit(c) || c == '_' || c == '$' || c == '@' || c >= '\u0080';
     }
 
     private void identifier() {

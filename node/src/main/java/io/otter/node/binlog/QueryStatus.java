@@ -25,6 +25,7 @@ record QueryStatus(
         String timeZone,
         int utf8mb4Collation,
         @Nullable Boolean explicitDefaults) {
+    static final long REAL_AS_FLOAT = 1;
     static final long ANSI_QUOTES = 1 << 2;
     static final long NO_BACKSLASH_ESCAPES = 1 << 20;
 

@@ -21,16 +21,8 @@ final class ColumnTypes {
     static String canonical(String name) {
         String lower = name.toLowerCase(Locale.ROOT);
         return switch (lower) {
-            case "bool", "boolean", "int1" -> "tinyint";
-            case "integer", "int4" -> "int";
-            case "int2" -> "smallint";
-            case "int3", "middleint" -> "mediumint";
-            case "int8", "serial" -> "bigint";
-            case "numeric", "dec", "fixed", "number" -> "decimal";
-            case "real", "double precision", "float8" -> "double";
-            case "float4" -> "float";
-            case "character", "nchar", "national char" -> "char";
-            case "nvarchar", "character varying", "varcharacter", "national varchar" -> "varchar";
+            case "bool" -> "tinyint";
+            case "geomcollection" -> "geometrycollection";
             default -> lower;
         };
     }

@@ -1,31 +1,11 @@
 package io.otter.node.schema;
 
-import com.alibaba.druid.DbType;
-import com.alibaba.druid.sql.SQLUtils;
-import com.alibaba.druid.sql.ast.SQLName;
-import com.alibaba.druid.sql.ast.SQLStatement;
-import com.alibaba.druid.sql.ast.expr.SQLPropertyExpr;
-import com.alibaba.druid.sql.ast.statement.SQLAlterDatabaseStatement;
-import com.alibaba.druid.sql.ast.statement.SQLAlterTableItem;
-import com.alibaba.druid.sql.ast.statement.SQLAlterTableStatement;
-import com.alibaba.druid.sql.ast.statement.SQLAssignItem;
-import com.alibaba.druid.sql.ast.statement.SQLColumnDefinition;
-import com.alibaba.druid.sql.ast.statement.SQLCreateDatabaseStatement;
-import com.alibaba.druid.sql.ast.statement.SQLCreateIndexStatement;
-import com.alibaba.druid.sql.ast.statement.SQLCreateTableStatement;
-import com.alibaba.druid.sql.ast.statement.SQLDropDatabaseStatement;
-import com.alibaba.druid.sql.ast.statement.SQLDropIndexStatement;
-import com.alibaba.druid.sql.ast.statement.SQLDropTableStatement;
-import com.alibaba.druid.sql.ast.statement.SQLExprTableSource;
-import com.alibaba.druid.sql.ast.statement.SQLTableElement;
-import com.alibaba.druid.sql.ast.statement.SQLTruncateStatement;
-import com.alibaba.druid.sql.dialect.mysql.ast.MySqlPrimaryKey;
-import com.alibaba.druid.sql.dialect.mysql.ast.MySqlUnique;
-import com.alibaba.druid.sql.dialect.mysql.ast.statement.MySqlRenameTableStatement;
+import io.otter.database.TableName;
 import io.otter.node.binlog.LoggedDdl;
-import io.otter.node.binlog.SqlComments;
-import java.util.List;
-import java.util.Locale;
+import io.otter.node.schema.ServerDefaults.Text;
+import io.otter.node.sql.SqlParser;
+import io.otter.node.sql.SqlRefusedException;
+import io.otter.node.sql.SqlStatement;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,9 +14,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class DdlFollower {
     private final SchemaState state;
+    private final ServerDefaults server;
+    private final SqlParser parser;
+    private final ColumnResolver resolver;
 
-    DdlFollower(SchemaState state) {
+    DdlFollower(SchemaState state, ServerDefaults server) {
         this.state = state;
+        this.server = server;
+        parser = new SqlParser(server.dialect());
+        resolver = new ColumnResolver(server);
     }
 
     /**
@@ -44,204 +30,147 @@ final class DdlFollower {
      *
      * @param problem why it could not be replayed; empty if it was
      */
-    record Outcome(String schema, String table, String type, String problem) {}
+    record Outcome(String schema, String table, String type, String problem) {
+        private static Outcome of(TableName table, String type) {
+            return new Outcome(table.schema(), table.table(), type, "");
+        }
+    }
 
     Outcome follow(LoggedDdl ddl) {
         try {
-            List<SQLStatement> statements = SQLUtils.parseStatements(SqlComments.blanked(ddl.sql()), DbType.mysql);
-            Outcome outcome = new Outcome(ddl.schema(), "", "QUERY", "");
-            for (SQLStatement statement : statements) {
-                outcome = follow(ddl.schema(), statement);
-            }
-            return outcome;
-        } catch (RuntimeException e) {
+            return follow(parser.parse(ddl.sql(), ddl.schema()), ddl.schema());
+        } catch (SqlRefusedException | RuntimeException e) {
             state.forgetTouched(ddl);
             String problem = String.valueOf(e.getMessage());
             return new Outcome(ddl.schema(), "", "QUERY", problem.isEmpty() ? e.toString() : problem);
         }
     }
 
-    private Outcome follow(String schema, SQLStatement statement) {
-        if (statement instanceof SQLCreateTableStatement create) {
-            return create(schema, create);
+    private Outcome follow(SqlStatement statement, String schema) {
+        if (statement instanceof SqlStatement.CreateTable create) {
+            create(create);
+            return Outcome.of(create.table(), "CREATE");
         }
-        if (statement instanceof SQLAlterTableStatement alter) {
-            return alter(schema, alter);
+        if (statement instanceof SqlStatement.CreateTableLike create) {
+            like(create);
+            return Outcome.of(create.table(), "CREATE");
         }
-        if (statement instanceof MySqlRenameTableStatement rename) {
-            for (MySqlRenameTableStatement.Item item : rename.getItems()) {
-                move(
-                        schemaOf(item.getName(), schema),
-                        ColumnParser.name(item.getName()),
-                        schemaOf(item.getTo(), schema),
-                        ColumnParser.name(item.getTo()));
-            }
-            MySqlRenameTableStatement.Item first = rename.getItems().get(0);
-            return new Outcome(schemaOf(first.getName(), schema), ColumnParser.name(first.getName()), "RENAME", "");
+        if (statement instanceof SqlStatement.AlterTable alter) {
+            alter(alter);
+            return Outcome.of(alter.table(), "ALTER");
         }
-        if (statement instanceof SQLDropTableStatement drop) {
-            Outcome outcome = new Outcome(schema, "", "ERASE", "");
-            for (SQLExprTableSource source : drop.getTableSources()) {
-                outcome = new Outcome(schemaOf(source, schema), table(source), "ERASE", "");
-                state.remove(outcome.schema(), outcome.table());
-            }
-            return outcome;
+        if (statement instanceof SqlStatement.RenameTables rename) {
+            rename.renames().forEach(one -> move(one.from(), one.to()));
+            return Outcome.of(rename.renames().get(0).from(), "RENAME");
         }
-        if (statement instanceof SQLDropDatabaseStatement drop) {
-            String name = ColumnParser.unquote(drop.getDatabaseName());
-            state.removeSchema(name);
-            return new Outcome(name, "", "QUERY", "");
+        if (statement instanceof SqlStatement.DropTables drop) {
+            drop.tables().forEach(table -> state.remove(table.schema(), table.table()));
+            return Outcome.of(drop.tables().get(drop.tables().size() - 1), "ERASE");
         }
-        if (statement instanceof SQLCreateDatabaseStatement create) {
-            String name = ColumnParser.unquote(create.getDatabaseName());
-            collation(name, create.getCharacterSet(), create.getCollate());
-            return new Outcome(name, "", "QUERY", "");
-        }
-        if (statement instanceof SQLAlterDatabaseStatement) {
-            throw new IllegalArgumentException("ALTER DATABASE is not replayed");
-        }
-        if (statement instanceof SQLCreateIndexStatement create) {
-            return createIndex(schema, create);
-        }
-        if (statement instanceof SQLDropIndexStatement drop) {
-            TableState table = find(schemaOf(drop.getTableName(), schema), table(drop.getTableName()));
+        if (statement instanceof SqlStatement.CreateIndex create) {
+            TableState table = find(create.table());
             if (table != null) {
-                TableAlteration alteration = new TableAlteration(table);
-                alteration.dropKey(ColumnParser.name(drop.getIndexName()));
-                state.put(alteration.done());
+                state.put(TableAlteration.withKey(table, create.key(), create.conditional()));
             }
-            return new Outcome(schemaOf(drop.getTableName(), schema), table(drop.getTableName()), "DINDEX", "");
+            return Outcome.of(create.table(), "CINDEX");
         }
-        return new Outcome(schema, "", statement instanceof SQLTruncateStatement ? "TRUNCATE" : "QUERY", "");
+        if (statement instanceof SqlStatement.DropIndex drop) {
+            TableState table = find(drop.table());
+            if (table != null) {
+                state.put(TableAlteration.withoutKey(table, drop.key()));
+            }
+            return Outcome.of(drop.table(), "DINDEX");
+        }
+        if (statement instanceof SqlStatement.Truncate truncate) {
+            return Outcome.of(truncate.table(), "TRUNCATE");
+        }
+        return database(statement, schema);
     }
 
-    private Outcome create(String defaultSchema, SQLCreateTableStatement create) {
-        SQLExprTableSource source = create.getTableSource();
-        String schema = schemaOf(source, defaultSchema);
-        String table = table(source);
-        Outcome outcome = new Outcome(schema, table, "CREATE", "");
-        if (create.isIfNotExists() && find(schema, table) != null) {
-            return outcome;
-        }
-        state.remove(schema, table);
-        if (create.getLike() != null) {
-            TableState like = find(schemaOf(create.getLike(), defaultSchema), table(create.getLike()));
-            if (like != null) {
-                state.put(like.named(schema, table));
+    private Outcome database(SqlStatement statement, String schema) {
+        String named = schema;
+        if (statement instanceof SqlStatement.CreateDatabase create) {
+            named = create.schema();
+            if (!create.ifNotExists() || state.collation(named).isEmpty()) {
+                state.removeSchema(named);
+                state.collation(
+                        named,
+                        resolver.within(text(server.collation()), create.defaults())
+                                .collation());
             }
-            return outcome;
+        } else if (statement instanceof SqlStatement.AlterDatabase alter) {
+            named = alter.schema();
+            state.collation(
+                    named,
+                    resolver.within(text(state.collation(named)), alter.defaults())
+                            .collation());
+        } else if (statement instanceof SqlStatement.DropDatabase drop) {
+            named = drop.schema();
+            state.removeSchema(named);
+            state.collation(named, "");
         }
-        String collation = "";
-        String charset = "";
-        for (SQLAssignItem option : create.getTableOptions()) {
-            String name = option.getTarget().toString().toUpperCase(Locale.ROOT).replace("DEFAULT ", "");
-            if (name.equals("CHARSET") || name.equals("CHARACTER SET")) {
-                charset = orEmpty(ColumnParser.text(option.getValue()));
-            } else if (name.equals("COLLATE")) {
-                collation = orEmpty(ColumnParser.text(option.getValue()));
-            }
+        return new Outcome(named, "", "QUERY", "");
+    }
+
+    private void create(SqlStatement.CreateTable create) {
+        if (create.ifNotExists() && find(create.table()) != null) {
+            return;
         }
-        if (charset.isEmpty() && collation.isEmpty()) {
-            collation = state.collation(schema);
-        }
-        if (charset.isEmpty()) {
-            charset = ColumnTypes.charsetOf(collation);
-        }
-        TableAlteration alteration = new TableAlteration(schema, table, charset, collation);
-        for (SQLTableElement element : create.getTableElementList()) {
-            if (element instanceof SQLColumnDefinition column) {
-                alteration.add(column, false, null);
-            } else if (element instanceof MySqlPrimaryKey key) {
-                alteration.primaryKey(key.getColumns());
-            } else if (element instanceof MySqlUnique key) {
-                alteration.uniqueKey(key.getName(), key.getColumns());
-            }
-        }
-        TableState done = alteration.done();
-        if (done.columns().isEmpty()) {
-            throw new IllegalArgumentException("CREATE TABLE without columns");
+        TableState done = TableAlteration.create(resolver, create, databaseOf(create.table()));
+        if (done.columns().isEmpty() || create.fromQuery()) {
+            throw new IllegalArgumentException("the columns of " + create.table() + " come from a query");
         }
         for (var column : done.columns()) {
             if (ColumnTypes.hasCharset(column.dataType()) && column.charset() == null) {
-                throw new IllegalArgumentException("the default character set of " + schema + " is not known");
+                throw new IllegalArgumentException(
+                        "the default character set of " + create.table().schema() + " is not known");
             }
         }
         state.put(done);
-        return outcome;
     }
 
-    private Outcome alter(String defaultSchema, SQLAlterTableStatement alter) {
-        SQLExprTableSource source = alter.getTableSource();
-        String schema = schemaOf(source, defaultSchema);
-        String table = table(source);
-        TableState known = find(schema, table);
-        if (known == null) {
-            return new Outcome(schema, table, "ALTER", "");
+    private void like(SqlStatement.CreateTableLike create) {
+        TableName table = create.table();
+        if (create.ifNotExists() && find(table) != null) {
+            return;
         }
-        TableAlteration alteration = new TableAlteration(known);
-        for (SQLAlterTableItem item : alter.getItems()) {
-            AlterItems.apply(alteration, item, defaultSchema);
+        TableState like = find(create.like());
+        state.remove(table.schema(), table.table());
+        if (like != null) {
+            state.put(like.named(table.schema(), table.table()));
         }
-        for (SQLAssignItem option : alter.getTableOptions()) {
-            String name = option.getTarget().toString().toUpperCase(Locale.ROOT);
-            if (name.contains("CHARSET") || name.contains("CHARACTER") || name.contains("COLLATE")) {
-                throw new IllegalArgumentException("a new default character set is not replayed");
-            }
-        }
-        TableState done = alteration.done();
-        state.remove(schema, table);
-        state.put(done);
-        return new Outcome(schema, table, "ALTER", "");
     }
 
-    private Outcome createIndex(String defaultSchema, SQLCreateIndexStatement create) {
-        SQLExprTableSource source = (SQLExprTableSource) create.getTable();
-        String schema = schemaOf(source, defaultSchema);
-        TableState table = find(schema, table(source));
-        if (table != null && "UNIQUE".equalsIgnoreCase(create.getType())) {
-            TableAlteration alteration = new TableAlteration(table);
-            alteration.uniqueKey(create.getName(), create.getItems());
-            state.put(alteration.done());
+    private void alter(SqlStatement.AlterTable alter) {
+        TableState known = find(alter.table());
+        if (known != null) {
+            TableState done = TableAlteration.alter(resolver, known, alter.actions(), databaseOf(alter.table()));
+            state.remove(known.schema(), known.table());
+            state.put(done);
         }
-        return new Outcome(schema, table(source), "CINDEX", "");
     }
 
-    private void move(String fromSchema, String fromTable, String toSchema, String toTable) {
-        TableState table = find(fromSchema, fromTable);
-        state.remove(fromSchema, fromTable);
-        state.remove(toSchema, toTable);
+    /** Of what is not known as a table, perhaps since it is a view, nothing is known under its new name either. */
+    private void move(TableName from, TableName to) {
+        TableState table = find(from);
+        state.remove(from.schema(), from.table());
+        state.remove(to.schema(), to.table());
         if (table != null) {
-            state.put(table.named(toSchema, toTable));
+            state.put(table.named(to.schema(), to.table()));
         }
     }
 
-    private void collation(String schema, @Nullable String charset, @Nullable String collation) {
-        if (collation != null) {
-            state.collation(schema, collation.replaceAll("['\"`]", "").toLowerCase(Locale.ROOT));
-        } else if (charset != null) {
-            state.collation(schema, charset.replaceAll("['\"`]", "").toLowerCase(Locale.ROOT));
-        }
+    private @Nullable TableState find(TableName table) {
+        return state.find(table.schema(), table.table());
     }
 
-    private @Nullable TableState find(String schema, String table) {
-        return state.find(schema, table);
+    private Text databaseOf(TableName table) {
+        return text(state.collation(table.schema()));
     }
 
-    private static String table(SQLExprTableSource source) {
-        return ColumnParser.unquote(source.getTableName());
-    }
-
-    private static String schemaOf(SQLExprTableSource source, String defaultSchema) {
-        return source.getSchema() == null ? defaultSchema : ColumnParser.unquote(source.getSchema());
-    }
-
-    static String schemaOf(SQLName name, String defaultSchema) {
-        return name instanceof SQLPropertyExpr property && property.getOwnerName() != null
-                ? ColumnParser.unquote(property.getOwnerName())
-                : defaultSchema;
-    }
-
-    private static String orEmpty(@Nullable String text) {
-        return text == null ? "" : text;
+    private Text text(String collation) {
+        return collation.isEmpty()
+                ? new Text("", "")
+                : new Text(server.charset(ColumnTypes.charsetOf(collation)), collation);
     }
 }

@@ -74,6 +74,8 @@ final class LiveTables {
         String type = text(row.get(4));
         String extra = text(row.get(6)).toUpperCase(java.util.Locale.ROOT);
         String dataType = ColumnTypes.canonical(text(row.get(3)));
+        boolean labelled = dataType.equals("enum") || dataType.equals("set");
+        String none = labelled ? "binary" : null; // labels have a set, and some servers do not tell that it is this one
         return new Column(
                 text(row.get(2)),
                 dataType,
@@ -81,9 +83,9 @@ final class LiveTables {
                 type.toLowerCase(java.util.Locale.ROOT).contains("unsigned"),
                 "YES".equals(row.get(5)),
                 extra.contains("VIRTUAL") || extra.contains("STORED GENERATED") || extra.contains("PERSISTENT"),
-                dataType.equals("json") ? "utf8mb4" : row.get(7),
-                row.get(8),
-                dataType.equals("enum") || dataType.equals("set") ? ColumnTypes.labels(type) : List.of());
+                dataType.equals("json") ? "utf8mb4" : row.get(7) == null ? none : row.get(7),
+                row.get(8) == null ? none : row.get(8),
+                labelled ? ColumnTypes.labels(type) : List.of());
     }
 
     private static String literal(String text) {

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
@@ -38,9 +39,9 @@ public final class SchemaHistory implements SourceSchemas {
     private final BiPredicate<String, String> wanted;
     private final SchemaStore store;
     private final SchemaState state = new SchemaState();
-    private final DdlFollower follower = new DdlFollower(state);
     private final Map<TableState, TableSchema> answers = new HashMap<>();
     private @Nullable LiveSource live;
+    private @Nullable DdlFollower follower;
     private @Nullable BinlogPosition followed;
     /** The file of the last position that was stored as complete. */
     private String completeFile = "";
@@ -57,6 +58,7 @@ public final class SchemaHistory implements SourceSchemas {
     @Override
     public void begin(BinlogPosition at, LiveSource source) throws IOException, InterruptedException {
         live = source;
+        follower = new DdlFollower(state, ServerDefaults.of(source));
         if (followed != null) {
             return;
         }
@@ -92,7 +94,7 @@ public final class SchemaHistory implements SourceSchemas {
                 BinlogPosition place = place(change);
                 complete = later(complete, place);
                 if (after(place, last) && !after(place, at)) {
-                    follower.follow(new LoggedDdl(place, change.useSchema(), change.sqlText()));
+                    follow(new LoggedDdl(place, change.useSchema(), change.sqlText()));
                     last = place;
                 }
             }
@@ -196,8 +198,12 @@ public final class SchemaHistory implements SourceSchemas {
         }
     }
 
+    private DdlFollower.Outcome follow(LoggedDdl ddl) {
+        return Objects.requireNonNull(follower, "begun").follow(ddl);
+    }
+
     private void record(LoggedDdl ddl) {
-        DdlFollower.Outcome outcome = follower.follow(ddl);
+        DdlFollower.Outcome outcome = follow(ddl);
         store.append(new SchemaChange(
                 canal,
                 ddl.at().file(),

@@ -52,6 +52,20 @@ class PlainSqlTest {
                 .isEqualTo("( --\tit's \"a\"\n `b`, --\n `c`");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '\u0001',
+            value = {
+                "(x REAL, y real(10,3)) | (x FLOAT, y FLOAT(10,3))",
+                "(REAL_X INT, xreal INT, t.real INT, `REAL` REAL) | (REAL_X INT, xreal INT, t.real INT, `REAL` FLOAT)",
+                "COMMENT 'REAL' /* REAL */ # REAL | COMMENT 'REAL' /* REAL */ # REAL",
+            })
+    void realIsFloatInASessionThatSaysSo(String written, String plain) {
+        assertThat(PlainSql.of(written, status(QueryStatus.REAL_AS_FLOAT))).isEqualTo(plain);
+        assertThat(PlainSql.of(written, status(BOTH))).isEqualTo(written);
+    }
+
     private static QueryStatus status(long modes) {
         return new QueryStatus(-1, modes, -1, -1, "", -1, null);
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.otter.common.position.BinlogPosition;
 import io.otter.node.binlog.Column;
 import io.otter.node.binlog.LoggedDdl;
+import io.otter.node.sql.SqlDialect;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -15,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Options for how a server runs a statement do not change its effect. */
 class DdlFollowerTest {
     private final SchemaState state = new SchemaState();
-    private final DdlFollower follower = new DdlFollower(state);
+    private final DdlFollower follower = new DdlFollower(state, defaults(new SqlDialect(false, 80033)));
 
     DdlFollowerTest() {
         Column id = new Column("id", "int", "int", false, false, false, null, null, List.of());
@@ -80,8 +81,50 @@ class DdlFollowerTest {
         assertThat(state.find("shop", "item")).isNull();
     }
 
+    @Test
+    void whatTheParserSaysOfAStatementIsKept() {
+        assertThat(follow("ALTER TABLE shop.item\n  SHUFFLE COLUMNS").problem())
+                .startsWith("line 2, column 2: ")
+                .contains("SHUFFLE")
+                .doesNotContain("expecting");
+    }
+
+    @Test
+    void aTableThatIsNotNamedIsKnownWhenNobodyUnderstandsTheStatement() {
+        state.put(Objects.requireNonNull(state.find("shop", "item")).named("shop", "order"));
+        follow("ALTER TABLE shop.item SHUFFLE COLUMNS");
+        assertThat(state.find("shop", "order")).isNotNull();
+    }
+
+    @Test
+    void namesThatAnOlderServerDidNotReserveAreNames() {
+        DdlFollower old = new DdlFollower(state, defaults(new SqlDialect(false, 50651)));
+        String sql = "ALTER IGNORE TABLE shop.item ADD rank INT AFTER id, CHANGE a groups INT, ADD system INT";
+        assertThat(old.follow(logged(sql)).problem()).isEmpty();
+        assertThat(columns()).containsExactly("id", "rank", "groups", "system");
+    }
+
+    @Test
+    void columnsThatComeFromAQueryAreUnknown() {
+        assertThat(follow("CREATE TABLE shop.item (a INT) SELECT 1 AS b").problem())
+                .contains("query");
+        assertThat(state.find("shop", "item")).isNull();
+    }
+
     private DdlFollower.Outcome follow(String sql) {
-        return follower.follow(new LoggedDdl(new BinlogPosition("binlog.000001", 4, "", "", 0), "shop", sql));
+        return follower.follow(logged(sql));
+    }
+
+    private static LoggedDdl logged(String sql) {
+        return new LoggedDdl(new BinlogPosition("binlog.000001", 4, "", "", 0), "shop", sql);
+    }
+
+    private static ServerDefaults defaults(SqlDialect dialect) {
+        return new ServerDefaults(
+                dialect,
+                Map.of("utf8mb4", new ServerDefaults.CharacterSet("utf8mb4_0900_ai_ci", 4)),
+                "utf8mb4_0900_ai_ci",
+                false);
     }
 
     private List<String> columns() {

@@ -1,0 +1,305 @@
+package io.otter.node.sql;
+
+import static io.debezium.ddl.parser.mysql.generated.MySqlLexer.*;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.antlr.v4.runtime.CommonToken;
+import org.antlr.v4.runtime.Token;
+
+/**
+ * Makes the words of a statement those of MySQL's newest grammar: names that were free on an older server are names, and what
+ * MariaDB has besides is taken out, where it can be looked up again. Used once.
+ */
+final class DialectTokens {
+    /** The channel of what was taken out. */
+    static final int TAKEN_OUT = 3;
+
+    private static final Set<Integer> VERBS = Set.of(CREATE_SYMBOL, ALTER_SYMBOL, DROP_SYMBOL, RENAME_SYMBOL);
+    private static final Set<Integer> MANNERS = Set.of(
+            OR_SYMBOL,
+            REPLACE_SYMBOL,
+            TEMPORARY_SYMBOL,
+            UNIQUE_SYMBOL,
+            FULLTEXT_SYMBOL,
+            SPATIAL_SYMBOL,
+            ONLINE_SYMBOL,
+            OFFLINE_SYMBOL,
+            IGNORE_SYMBOL);
+    private static final Set<Integer> OBJECTS = Set.of(TABLE_SYMBOL, TABLES_SYMBOL, INDEX_SYMBOL, DATABASE_SYMBOL);
+    /** Reserved since MySQL 8.0 or later, and by no MariaDB. */
+    private static final Set<String> NEWLY_RESERVED = Set.of(
+            "CUME_DIST",
+            "DENSE_RANK",
+            "EMPTY",
+            "FIRST_VALUE",
+            "FUNCTION",
+            "GROUPING",
+            "GROUPS",
+            "JSON_TABLE",
+            "LAG",
+            "LAST_VALUE",
+            "LATERAL",
+            "LEAD",
+            "NTH_VALUE",
+            "NTILE",
+            "OF",
+            "PERCENT_RANK",
+            "RANK",
+            "ROW_NUMBER",
+            "SYSTEM");
+    /** Reserved since MySQL 8.4 or later. */
+    private static final Set<String> LATEST_RESERVED =
+            Set.of("INTERSECT", "LIBRARY", "MANUAL", "PARALLEL", "QUALIFY", "TABLESAMPLE", "SETS");
+
+    private static final int WITHOUT_NEWLY_RESERVED = 80_000;
+    private static final int WITH_LATEST_RESERVED = 80_400;
+
+    /** After these comes a name, whatever word it is. */
+    private static final Set<Integer> BEFORE_NAMES = Set.of(
+            ADD_SYMBOL,
+            AFTER_SYMBOL,
+            CHANGE_SYMBOL,
+            COLUMN_SYMBOL,
+            COMMA_SYMBOL,
+            CONSTRAINT_SYMBOL,
+            DOT_SYMBOL,
+            DROP_SYMBOL,
+            INDEX_SYMBOL,
+            KEY_SYMBOL,
+            MODIFY_SYMBOL,
+            OPEN_PAR_SYMBOL,
+            TO_SYMBOL);
+
+    private static final Set<String> MARIADB_TYPES = Set.of("INET4", "INET6", "UUID", "XMLTYPE");
+
+    private final List<Token> tokens;
+    private final SqlDialect dialect;
+
+    private DialectTokens(List<Token> tokens, SqlDialect dialect) {
+        this.tokens = tokens;
+        this.dialect = dialect;
+    }
+
+    /** Whether the grammar has to read the statement at all. */
+    static boolean isAboutTables(List<Token> tokens) {
+        int at = start(tokens);
+        if (at < tokens.size() && tokens.get(at).getType() == TRUNCATE_SYMBOL) {
+            return true;
+        }
+        if (at >= tokens.size() || !VERBS.contains(tokens.get(at).getType())) {
+            return false;
+        }
+        at++;
+        while (at < tokens.size() && MANNERS.contains(tokens.get(at).getType())) {
+            at++;
+        }
+        return at < tokens.size() && OBJECTS.contains(tokens.get(at).getType());
+    }
+
+    /** After {@code SET STATEMENT … FOR}. */
+    private static int start(List<Token> tokens) {
+        int at = 0;
+        if (tokens.size() > 1
+                && tokens.get(0).getType() == SET_SYMBOL
+                && tokens.get(1).getText().equalsIgnoreCase("STATEMENT")) {
+            while (at < tokens.size() && tokens.get(at).getType() != FOR_SYMBOL) {
+                at++;
+            }
+            at++;
+        }
+        return at;
+    }
+
+    static void adapt(List<Token> tokens, SqlDialect dialect) {
+        new DialectTokens(tokens, dialect).adapt();
+    }
+
+    private void adapt() {
+        joinDottedNames();
+        for (int i = 0; i < tokens.size(); i++) {
+            if (isFree(text(i))) {
+                retype(i, IDENTIFIER);
+            }
+        }
+        int start = start(tokens);
+        takeOut(0, start);
+        if (type(start) == ALTER_SYMBOL && type(start + 1) == IGNORE_SYMBOL) {
+            takeOut(start + 1, start + 2);
+        }
+        if (type(start) == ALTER_SYMBOL && type(start + 1) == DATABASE_SYMBOL && isDatabaseOption(start + 2)) {
+            tokens.add(start + 2, token(IDENTIFIER, "", tokens.get(start + 1)));
+        }
+        if (dialect.mariadb()) {
+            mariadb(start);
+        }
+    }
+
+    private boolean isFree(String word) {
+        boolean old = dialect.mariadb() || dialect.version() < WITHOUT_NEWLY_RESERVED;
+        boolean latest = !dialect.mariadb() && dialect.version() >= WITH_LATEST_RESERVED;
+        return old && NEWLY_RESERVED.contains(word) || !latest && LATEST_RESERVED.contains(word);
+    }
+
+    private boolean isDatabaseOption(int at) {
+        return switch (type(at)) {
+            case DEFAULT_SYMBOL, CHARSET_SYMBOL, CHAR_SYMBOL, COLLATE_SYMBOL -> true;
+            default -> false;
+        };
+    }
+
+    /** A name after a dot may begin like a number: {@code d.2t}, {@code d.1e5}. */
+    private void joinDottedNames() {
+        for (int i = 1; i < tokens.size(); i++) {
+            String text = text(i);
+            if (text.length() > 1 && text.charAt(0) == '.' && touches(i - 1, i)) {
+                StringBuilder name = new StringBuilder(tokens.get(i).getText().substring(1));
+                Token dotted = tokens.get(i);
+                while (i + 1 < tokens.size() && touches(i, i + 1) && isWord(i + 1)) {
+                    name.append(tokens.remove(i + 1).getText());
+                }
+                tokens.set(i, token(DOT_SYMBOL, ".", dotted));
+                tokens.add(i + 1, token(IDENTIFIER, name.toString(), dotted));
+            }
+        }
+    }
+
+    private boolean touches(int left, int right) {
+        return tokens.get(left).getStopIndex() + 1 == tokens.get(right).getStartIndex();
+    }
+
+    private boolean isWord(int at) {
+        return text(at).matches("[\\w$\\x80-\\uffff]+");
+    }
+
+    private void mariadb(int start) {
+        int verb = type(start);
+        boolean everywhere = verb != CREATE_SYMBOL && verb != DROP_SYMBOL || !isTableOrDatabase(start);
+        int depth = 0;
+        for (int i = start; i < tokens.size(); i++) {
+            switch (type(i)) {
+                case OPEN_PAR_SYMBOL -> depth++;
+                case CLOSE_PAR_SYMBOL -> depth--;
+                case OR_SYMBOL -> {
+                    if (i == start + 1) {
+                        takeOut(i, i + 2);
+                    }
+                }
+                case IF_SYMBOL -> {
+                    int exists = type(i + 1) == NOT_SYMBOL || type(i + 1) == NOT2_SYMBOL ? i + 2 : i + 1;
+                    if (type(exists) == EXISTS_SYMBOL && (everywhere || depth > 0)) {
+                        takeOut(i, exists + 1);
+                    }
+                }
+                case DEFAULT_SYMBOL -> {
+                    if (isCall(i + 1)) {
+                        bracketCall(i + 1);
+                    }
+                }
+                case COMMENT_SYMBOL -> {
+                    if (isDatabase(start)) {
+                        retype(i, ENCRYPTION_SYMBOL); // an option that MySQL has, with a text as well
+                    }
+                }
+                default -> word(i, depth);
+            }
+        }
+    }
+
+    private boolean isDatabase(int start) {
+        return type(start + 1) == DATABASE_SYMBOL || type(start + 1) == OR_SYMBOL && type(start + 3) == DATABASE_SYMBOL;
+    }
+
+    private boolean isTableOrDatabase(int start) {
+        int at = start + 1;
+        while (MANNERS.contains(type(at))) {
+            at++;
+        }
+        return type(at) != INDEX_SYMBOL;
+    }
+
+    private void word(int i, int depth) {
+        if (i > 0 && BEFORE_NAMES.contains(type(i - 1))) {
+            return;
+        }
+        switch (text(i)) {
+            case "WAIT" -> {
+                if (depth == 0 && type(i + 1) == INT_NUMBER) {
+                    takeOut(i, i + 2);
+                }
+            }
+            case "NOWAIT" -> takeOut(i, i + 1);
+            case "PERSISTENT" -> retype(i, STORED_SYMBOL);
+            case "COMPRESSED" -> {
+                if (type(i - 1) != EQUAL_OPERATOR && type(i - 1) != ROW_FORMAT_SYMBOL) {
+                    takeOut(i, type(i + 1) == EQUAL_OPERATOR ? i + 3 : i + 1);
+                }
+            }
+            case "IGNORED" -> {
+                boolean not = type(i - 1) == NOT_SYMBOL || type(i - 1) == NOT2_SYMBOL;
+                if (not) {
+                    takeOut(i - 1, i);
+                }
+                retype(i, not ? VISIBLE_SYMBOL : INVISIBLE_SYMBOL);
+            }
+            default -> {
+                if (MARIADB_TYPES.contains(text(i)) && type(i + 1) != OPEN_PAR_SYMBOL) {
+                    retype(i, JSON_SYMBOL); // a type that takes no options
+                } else if (depth == 0 && type(i) == INT_NUMBER) {
+                    retype(i, isOptionValue(i) ? IDENTIFIER : INT_NUMBER);
+                }
+            }
+        }
+    }
+
+    /** Whether it is the number of an engine's option that MySQL does not know. */
+    private boolean isOptionValue(int i) {
+        int name = type(i - 1) == EQUAL_OPERATOR ? i - 2 : i - 1;
+        return type(name) == IDENTIFIER || type(name) == BACK_TICK_QUOTED_ID;
+    }
+
+    /** A function that may be called without brackets around it only in MariaDB's defaults. */
+    private boolean isCall(int at) {
+        return type(at + 1) == OPEN_PAR_SYMBOL && type(at) != NOW_SYMBOL && isWord(at);
+    }
+
+    private void bracketCall(int from) {
+        int depth = 0;
+        for (int i = from; i < tokens.size(); i++) {
+            depth += type(i) == OPEN_PAR_SYMBOL ? 1 : type(i) == CLOSE_PAR_SYMBOL ? -1 : 0;
+            if (depth == 0 && type(i) == CLOSE_PAR_SYMBOL) {
+                tokens.add(i + 1, token(CLOSE_PAR_SYMBOL, ")", tokens.get(i)));
+                tokens.add(from, token(OPEN_PAR_SYMBOL, "(", tokens.get(from)));
+                return;
+            }
+        }
+    }
+
+    private void takeOut(int from, int to) {
+        for (int i = from; i < Math.min(to, tokens.size()); i++) {
+            ((CommonToken) tokens.get(i)).setChannel(TAKEN_OUT);
+        }
+    }
+
+    private void retype(int at, int type) {
+        ((CommonToken) tokens.get(at)).setType(type);
+    }
+
+    private static Token token(int type, String text, Token place) {
+        CommonToken token = new CommonToken(type, text);
+        token.setLine(place.getLine());
+        token.setCharPositionInLine(place.getCharPositionInLine());
+        token.setStartIndex(place.getStartIndex());
+        token.setStopIndex(place.getStopIndex());
+        return token;
+    }
+
+    private int type(int at) {
+        return at >= 0 && at < tokens.size() ? tokens.get(at).getType() : Token.EOF;
+    }
+
+    private String text(int at) {
+        return tokens.get(at).getText().toUpperCase(Locale.ROOT);
+    }
+}
