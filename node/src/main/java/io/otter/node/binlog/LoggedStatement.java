@@ -27,6 +27,7 @@ record LoggedStatement(Kind kind, String text) {
 
     private static final Pattern TABLES =
             Pattern.compile("tables?|index|database|schema|sequence", Pattern.CASE_INSENSITIVE);
+    private static final Pattern VIEW_VERB = Pattern.compile("(?is)(create|alter|drop)\\b.*");
     private static final Pattern TRUNCATE = Pattern.compile("(?is)truncate\\b.*");
     private static final Pattern TEMPORARY =
             Pattern.compile("(?is)(create|drop)\\s+(or\\s+replace\\s+)?temporary\\s.*");
@@ -85,7 +86,15 @@ record LoggedStatement(Kind kind, String text) {
         return WITH_ROWS.matcher(text).find() ? Kind.DDL_WITH_ROWS : Kind.DDL;
     }
 
-    /** Whether this is a TRUNCATE, which a server executes entirely or not at all. */
+    /** Whether this makes, changes or drops a view. */
+    boolean isAboutView() {
+        Matcher object = OBJECT.matcher(SqlComments.blanked(text));
+        return VIEW_VERB.matcher(text).matches()
+                && object.find()
+                && object.group(1).equalsIgnoreCase("view");
+    }
+
+    /** Whether this empties a table, which a server does wholly or not at all. */
     boolean truncates() {
         return TRUNCATE.matcher(text).matches();
     }

@@ -22,6 +22,10 @@ public interface SourceSchemas {
     /** The names of the known tables of a schema at the current position. */
     List<String> tablesOf(String schema);
 
-    /** Applies a DDL; does nothing if it has been applied before. */
-    void apply(LoggedDdl ddl);
+    /**
+     * Follows a DDL, also of views; one that was already followed changes nothing.
+     *
+     * @return false for one that is about views only
+     */
+    boolean apply(LoggedDdl ddl);
 }

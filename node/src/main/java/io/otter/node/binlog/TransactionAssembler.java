@@ -202,6 +202,9 @@ final class TransactionAssembler implements EventDecoder.Handler {
             case DML -> dml(event, query.schema(), statement.text());
             case OTHER -> {
                 if (!inTransaction) {
+                    if (statement.isAboutView()) {
+                        schemas.apply(new LoggedDdl(place.position(), query.schema(), query.sql()));
+                    }
                     commit(event);
                 }
             }
@@ -212,7 +215,10 @@ final class TransactionAssembler implements EventDecoder.Handler {
         place.commitMillis(event.timestampMillis());
         place.end(event.end());
         String sql = droppedSchema(query.sql()).map(this::dropOfTables).orElse(query.sql());
-        follow(place.position(), query.schema(), query.sql());
+        if (!follow(place.position(), query.schema(), query.sql())) {
+            commit(event); // a view has another name; the target has none of it
+            return;
+        }
         writer.ddl(new DdlChange(query.schema(), sql, variables.of(query.status())), place, true);
         inTransaction = false;
     }
@@ -250,9 +256,9 @@ final class TransactionAssembler implements EventDecoder.Handler {
         writer.ddl(new DdlChange(query.schema(), sql, variables.of(query.status())), place, false);
     }
 
-    private void follow(BinlogPosition at, String schema, String sql) {
-        schemas.apply(new LoggedDdl(at, schema, sql));
+    private boolean follow(BinlogPosition at, String schema, String sql) {
         tables.clear();
+        return schemas.apply(new LoggedDdl(at, schema, sql));
     }
 
     private void dml(BinlogEvent event, String schema, String sql) throws InterruptedException {

@@ -31,6 +31,12 @@ final class DdlFollower {
      * @param problem why it could not be replayed; empty if it was
      */
     record Outcome(String schema, String table, String type, String problem) {
+        private static final String VIEW = "VIEW";
+
+        boolean isOfViews() {
+            return type.equals(VIEW);
+        }
+
         private static Outcome of(TableName table, String type) {
             return new Outcome(table.schema(), table.table(), type, "");
         }
@@ -60,8 +66,20 @@ final class DdlFollower {
             return Outcome.of(alter.table(), "ALTER");
         }
         if (statement instanceof SqlStatement.RenameTables rename) {
-            rename.renames().forEach(one -> move(one.from(), one.to()));
-            return Outcome.of(rename.renames().get(0).from(), "RENAME");
+            boolean views = true;
+            for (SqlStatement.Rename one : rename.renames()) {
+                views &= state.isView(one.from());
+                move(one.from(), one.to());
+            }
+            return Outcome.of(rename.renames().get(0).from(), views ? Outcome.VIEW : "RENAME");
+        }
+        if (statement instanceof SqlStatement.CreateView create) {
+            state.putView(create.view());
+            return Outcome.of(create.view(), Outcome.VIEW);
+        }
+        if (statement instanceof SqlStatement.DropViews drop) {
+            drop.views().forEach(state::removeView);
+            return Outcome.of(drop.views().get(0), Outcome.VIEW);
         }
         if (statement instanceof SqlStatement.DropTables drop) {
             drop.tables().forEach(table -> state.remove(table.schema(), table.table()));
@@ -150,8 +168,13 @@ final class DdlFollower {
         }
     }
 
-    /** Of what is not known as a table, perhaps since it is a view, nothing is known under its new name either. */
+    /** Of what is not known, nothing is known under its new name either. */
     private void move(TableName from, TableName to) {
+        if (state.isView(from)) {
+            state.removeView(from);
+            state.putView(to);
+            return;
+        }
         TableState table = find(from);
         state.remove(from.schema(), from.table());
         state.remove(to.schema(), to.table());

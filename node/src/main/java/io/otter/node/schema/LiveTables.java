@@ -1,5 +1,6 @@
 package io.otter.node.schema;
 
+import io.otter.database.TableName;
 import io.otter.node.binlog.Column;
 import io.otter.node.binlog.LiveSource;
 import java.io.IOException;
@@ -17,13 +18,17 @@ final class LiveTables {
 
     private LiveTables() {}
 
-    /** Adds the wanted tables to the state. */
+    /** Puts the wanted tables and all views into the state. */
     static void read(LiveSource live, BiPredicate<String, String> wanted, SchemaState into) throws IOException {
         for (List<@Nullable String> row :
                 live.query("SELECT schema_name, default_collation_name FROM information_schema.schemata")) {
             into.collation(text(row.get(0)), text(row.get(1)));
         }
         read(live, USER_SCHEMAS, wanted).forEach(into::put);
+        for (List<@Nullable String> row :
+                live.query("SELECT table_schema, table_name FROM information_schema.views WHERE " + USER_SCHEMAS)) {
+            into.putView(new TableName(text(row.get(0)), text(row.get(1))));
+        }
     }
 
     /** One table; null when it does not exist (any more). */

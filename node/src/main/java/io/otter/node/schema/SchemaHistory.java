@@ -185,24 +185,25 @@ public final class SchemaHistory implements SourceSchemas {
     }
 
     @Override
-    public void apply(LoggedDdl ddl) {
+    public boolean apply(LoggedDdl ddl) {
         BinlogPosition last = followed;
         if (last != null && !after(ddl.at(), last)) {
-            return;
+            return true;
         }
-        record(ddl);
+        DdlFollower.Outcome outcome = record(ddl);
         answers.clear();
         followed = ddl.at();
         if (++changesSinceSnapshot >= CHANGES_PER_SNAPSHOT) {
             snapshot(ddl.at());
         }
+        return !outcome.isOfViews();
     }
 
     private DdlFollower.Outcome follow(LoggedDdl ddl) {
         return Objects.requireNonNull(follower, "begun").follow(ddl);
     }
 
-    private void record(LoggedDdl ddl) {
+    private DdlFollower.Outcome record(LoggedDdl ddl) {
         DdlFollower.Outcome outcome = follow(ddl);
         store.append(new SchemaChange(
                 canal,
@@ -219,6 +220,7 @@ public final class SchemaHistory implements SourceSchemas {
         if (!outcome.problem().isEmpty()) {
             LOG.warn("canal {}: DDL at {} cannot be followed: {}", canal, ddl.at(), outcome.problem());
         }
+        return outcome;
     }
 
     private void snapshot(BinlogPosition at) {

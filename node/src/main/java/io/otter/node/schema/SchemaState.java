@@ -1,11 +1,14 @@
 package io.otter.node.schema;
 
+import io.otter.database.TableName;
 import io.otter.node.binlog.LoggedDdl;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -16,21 +19,47 @@ final class SchemaState {
     private final Map<String, TableState> tables = new LinkedHashMap<>();
     private final Map<String, String> collations = new LinkedHashMap<>();
 
-    /** The content of a snapshot: tables, and the default collation of each schema. */
-    record Content(List<TableState> tables, Map<String, String> collations) {}
+    private final Set<TableName> views = new LinkedHashSet<>();
+
+    /**
+     * What a snapshot holds: tables, the default collation of each schema, and views.
+     *
+     * @param views null in a snapshot of an older version
+     */
+    record Content(
+            List<TableState> tables,
+            Map<String, String> collations,
+            @Nullable List<TableName> views) {}
 
     Content content() {
-        return new Content(new ArrayList<>(tables.values()), new LinkedHashMap<>(collations));
+        return new Content(new ArrayList<>(tables.values()), new LinkedHashMap<>(collations), new ArrayList<>(views));
     }
 
     void clear() {
         tables.clear();
         collations.clear();
+        views.clear();
     }
 
     void load(Content content) {
         content.tables().forEach(this::put);
         collations.putAll(content.collations());
+        if (content.views() != null) {
+            views.addAll(content.views());
+        }
+    }
+
+    boolean isView(TableName name) {
+        return views.contains(name);
+    }
+
+    void putView(TableName view) {
+        remove(view.schema(), view.table());
+        views.add(view);
+    }
+
+    void removeView(TableName view) {
+        views.remove(view);
     }
 
     @Nullable
@@ -39,6 +68,7 @@ final class SchemaState {
     }
 
     void put(TableState table) {
+        views.remove(new TableName(table.schema(), table.table()));
         tables.put(key(table.schema(), table.table()), table);
     }
 
@@ -55,6 +85,7 @@ final class SchemaState {
 
     void removeSchema(String schema) {
         tables.values().removeIf(table -> table.schema().equalsIgnoreCase(schema));
+        views.removeIf(view -> view.schema().equalsIgnoreCase(schema));
     }
 
     /** Forgets every table that the statement may affect, rather than guessing. */

@@ -98,6 +98,48 @@ final class DialectTokens {
         return at < tokens.size() && OBJECTS.contains(tokens.get(at).getType());
     }
 
+    /** Whether a view is what it is about; before that word it may say who defines it, and how. */
+    static boolean isAboutView(List<Token> tokens) {
+        for (Token token : tokens) {
+            switch (token.getType()) {
+                case VIEW_SYMBOL -> {
+                    return VERBS.contains(tokens.get(0).getType());
+                }
+                case AS_SYMBOL, ON_SYMBOL, OPEN_PAR_SYMBOL, TABLE_SYMBOL, TRIGGER_SYMBOL, EVENT_SYMBOL -> {
+                    return false;
+                }
+                default -> {}
+            }
+        }
+        return false;
+    }
+
+    /**
+     * Makes of a statement that makes or changes a view one that drops it, for its name: what a view selects does not matter, and
+     * need not be understood. False for another statement.
+     */
+    static boolean nameView(List<Token> tokens) {
+        int view = 0;
+        while (view < tokens.size() && tokens.get(view).getType() != VIEW_SYMBOL) {
+            view++;
+        }
+        int verb = tokens.isEmpty() ? Token.EOF : tokens.get(0).getType();
+        if (view == tokens.size() || verb != CREATE_SYMBOL && verb != ALTER_SYMBOL) {
+            return false;
+        }
+        int end = view;
+        while (end < tokens.size()
+                && tokens.get(end).getType() != AS_SYMBOL
+                && tokens.get(end).getType() != OPEN_PAR_SYMBOL) {
+            end++;
+        }
+        tokens.subList(end, tokens.size()).clear();
+        tokens.subList(1, view).clear();
+        tokens.removeIf(token -> token.getType() == NOT_SYMBOL || token.getType() == NOT2_SYMBOL);
+        ((CommonToken) tokens.get(0)).setType(DROP_SYMBOL);
+        return true;
+    }
+
     /** After {@code SET STATEMENT … FOR}. */
     private static int start(List<Token> tokens) {
         int at = 0;

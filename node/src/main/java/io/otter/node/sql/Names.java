@@ -6,6 +6,7 @@ import io.debezium.ddl.parser.mysql.generated.MySqlParser.IndexNameContext;
 import io.debezium.ddl.parser.mysql.generated.MySqlParser.QualifiedIdentifierContext;
 import io.debezium.ddl.parser.mysql.generated.MySqlParser.TableNameContext;
 import io.debezium.ddl.parser.mysql.generated.MySqlParser.TableRefContext;
+import io.debezium.ddl.parser.mysql.generated.MySqlParser.ViewRefContext;
 import io.otter.database.TableName;
 import org.antlr.v4.runtime.ParserRuleContext;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,10 @@ final class Names {
     }
 
     TableName table(TableNameContext name) {
+        return table(name.qualifiedIdentifier(), name.dotIdentifier());
+    }
+
+    TableName table(ViewRefContext name) {
         return table(name.qualifiedIdentifier(), name.dotIdentifier());
     }
 

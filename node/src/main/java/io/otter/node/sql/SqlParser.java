@@ -39,7 +39,9 @@ public final class SqlParser {
      */
     public SqlStatement parse(String sql, String schema) throws SqlRefusedException {
         List<Token> tokens = tokens(SqlComments.blanked(sql));
-        if (!DialectTokens.isAboutTables(tokens)) {
+        boolean aboutView = DialectTokens.isAboutView(tokens);
+        boolean view = aboutView && DialectTokens.nameView(tokens);
+        if (!aboutView && !DialectTokens.isAboutTables(tokens)) {
             return new SqlStatement.Other();
         }
         DialectTokens.adapt(tokens, dialect);
@@ -63,7 +65,10 @@ public final class SqlParser {
         if (error.found != null) {
             throw error.found;
         }
-        return new StatementReader(stream, schema).read(tree);
+        SqlStatement read = new StatementReader(stream, schema).read(tree);
+        return view && read instanceof SqlStatement.DropViews named
+                ? new SqlStatement.CreateView(named.views().get(0))
+                : read;
     }
 
     private static List<Token> tokens(String sql) throws SqlRefusedException {

@@ -49,12 +49,20 @@ public sealed interface SqlStatement {
 
     record Truncate(TableName table) implements SqlStatement {}
 
+    record CreateView(TableName view) implements SqlStatement {}
+
+    record DropViews(List<TableName> views) implements SqlStatement {
+        public DropViews {
+            views = List.copyOf(views);
+        }
+    }
+
     record CreateDatabase(String schema, TextDefaults defaults, boolean ifNotExists) implements SqlStatement {}
 
     record AlterDatabase(String schema, TextDefaults defaults) implements SqlStatement {}
 
     record DropDatabase(String schema) implements SqlStatement {}
 
-    /** A statement that is about neither tables nor databases, or about a temporary table. */
+    /** A statement that is about neither tables, views nor databases, or about a temporary table. */
     record Other() implements SqlStatement {}
 }

@@ -180,6 +180,11 @@ final class StatementReader {
             return new SqlStatement.DropTables(
                     tables.tableRefList().tableRef().stream().map(names::table).toList());
         }
+        if (drop.dropView() != null) {
+            return new SqlStatement.DropViews(drop.dropView().viewRefList().viewRef().stream()
+                    .map(names::table)
+                    .toList());
+        }
         if (drop.dropDatabase() != null) {
             return new SqlStatement.DropDatabase(
                     names.schema(drop.dropDatabase().schemaRef()));

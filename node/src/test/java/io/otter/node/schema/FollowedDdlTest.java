@@ -16,6 +16,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -107,7 +108,10 @@ class FollowedDdlTest {
             "ALTER TABLE part COALESCE PARTITION 1",
             "CREATE VIEW v AS SELECT a FROM part",
             "RENAME TABLE v TO w",
-            "CREATE OR REPLACE VIEW w AS SELECT b AS x FROM part",
+            "CREATE OR REPLACE ALGORITHM = MERGE DEFINER = CURRENT_USER SQL SECURITY INVOKER VIEW f.w (x) AS SELECT b FROM part",
+            "CREATE VIEW `view` AS SELECT a AS `table` FROM part WHERE (a) > 3",
+            "RENAME TABLE w TO v, part TO part2, v TO w, part2 TO part",
+            "DROP VIEW IF EXISTS nothing, f.`view`",
             "ALTER VIEW w AS SELECT c FROM part",
             "DROP VIEW w",
             "CREATE TABLE `1t` (`1` INT, 2b INT, $d INT, `ünï``水` INT, rank_ INT)",
@@ -191,9 +195,7 @@ class FollowedDdlTest {
                 schema = "f";
                 SchemaState told = new SchemaState();
                 LiveTables.read(live, (s, t) -> isOurs(s), told);
-                told.content().tables().stream()
-                        .filter(table -> isView(statement, table))
-                        .forEach(table -> told.remove(table.schema(), table.table()));
+                told.remove("f", "sq"); // a sequence looks like a table
                 String difference = difference(tables(followed), tables(told));
                 if (!problem.isEmpty() || !difference.isEmpty()) {
                     wrong.add(sql + "\n  problem: " + problem + difference);
@@ -224,18 +226,12 @@ class FollowedDdlTest {
         return schema.equals("f") || schema.equals("f2");
     }
 
-    private static boolean isView(Statement statement, TableState table) {
-        try (ResultSet rows =
-                statement.executeQuery("SELECT 1 FROM information_schema.tables WHERE table_type <> 'BASE TABLE'"
-                        + " AND table_schema = '" + table.schema() + "' AND table_name = '" + table.table() + "'")) {
-            return rows.next();
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
     private static TreeMap<String, String> tables(SchemaState state) {
         TreeMap<String, String> tables = new TreeMap<>();
+        tables.put(
+                "views",
+                String.valueOf(new TreeSet<>(
+                        state.content().views().stream().map(String::valueOf).toList())));
         for (TableState table : state.content().tables()) {
             String columns = table.columns().stream()
                     .map(FollowedDdlTest::describe)
