@@ -28,11 +28,13 @@ final class DialectTokens {
             OFFLINE_SYMBOL,
             IGNORE_SYMBOL);
     private static final Set<Integer> OBJECTS = Set.of(TABLE_SYMBOL, TABLES_SYMBOL, INDEX_SYMBOL, DATABASE_SYMBOL);
-    /** Reserved since MySQL 8.0 or later, and by no MariaDB. */
+    /** Reserved since MySQL 8.0 or later; no definition needs them. What MariaDB reserves of them is no name there. */
     private static final Set<String> NEWLY_RESERVED = Set.of(
+            "CUBE",
             "CUME_DIST",
             "DENSE_RANK",
             "EMPTY",
+            "EXCEPT",
             "FIRST_VALUE",
             "FUNCTION",
             "GROUPING",
@@ -45,10 +47,15 @@ final class DialectTokens {
             "NTH_VALUE",
             "NTILE",
             "OF",
+            "OVER",
             "PERCENT_RANK",
             "RANK",
+            "RECURSIVE",
+            "ROW",
+            "ROWS",
             "ROW_NUMBER",
-            "SYSTEM");
+            "SYSTEM",
+            "WINDOW");
     /** Reserved since MySQL 8.4 or later. */
     private static final Set<String> LATEST_RESERVED =
             Set.of("INTERSECT", "LIBRARY", "MANUAL", "PARALLEL", "QUALIFY", "TABLESAMPLE", "SETS");
@@ -161,7 +168,11 @@ final class DialectTokens {
     private void adapt() {
         joinDottedNames();
         for (int i = 0; i < tokens.size(); i++) {
-            if (isFree(text(i))) {
+            if (type(i) == DOUBLE_QUOTED_TEXT) {
+                retype(i, SINGLE_QUOTED_TEXT); // the grammar takes it for a name in some places
+            } else if (type(i) == UNDERSCORE_CHARSET && isText(i + 1)) {
+                takeOut(i, i + 1); // and does not expect this in all places where it may be
+            } else if (isFree(text(i)) || type(i) == DEFAULT_SYMBOL && isCharset(i - 1)) {
                 retype(i, IDENTIFIER);
             }
         }
@@ -176,6 +187,16 @@ final class DialectTokens {
         if (dialect.mariadb()) {
             mariadb(start);
         }
+    }
+
+    private boolean isText(int at) {
+        return type(at) == SINGLE_QUOTED_TEXT || type(at) == DOUBLE_QUOTED_TEXT;
+    }
+
+    /** Whether the name of a character set comes after this. */
+    private boolean isCharset(int at) {
+        int word = type(at) == EQUAL_OPERATOR ? at - 1 : at;
+        return type(word) == CHARSET_SYMBOL || type(word) == SET_SYMBOL && type(word - 1) == CHAR_SYMBOL;
     }
 
     private boolean isFree(String word) {
@@ -237,6 +258,13 @@ final class DialectTokens {
                 case DEFAULT_SYMBOL -> {
                     if (isCall(i + 1)) {
                         bracketCall(i + 1);
+                    } else if (type(i - 2) == PARTITION_SYMBOL) {
+                        takeOut(i, i + 1);
+                    }
+                }
+                case KEY_SYMBOL -> {
+                    if (type(i - 1) == ALTER_SYMBOL) {
+                        retype(i, INDEX_SYMBOL);
                     }
                 }
                 case COMMENT_SYMBOL -> {

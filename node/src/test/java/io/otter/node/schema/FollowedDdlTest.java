@@ -125,7 +125,16 @@ class FollowedDdlTest {
             "CREATE TABLE places (g GEOMETRY, p POINT NOT NULL, c GEOMETRYCOLLECTION, m MULTIPOLYGON)",
             "CREATE TABLE referring (a INT, b INT REFERENCES stamp (b), CONSTRAINT fk FOREIGN KEY (a) REFERENCES stamp (b))",
             "DROP TABLE IF EXISTS nothing, again, inherited2",
+            "CREATE TABLE quoted (a INT, b VARCHAR(9) DEFAULT \"x\"\"y\" COMMENT \"it's\", e ENUM(\"a\", 'b') DEFAULT _latin1'a')",
             // servers that have more
+            NEW_MYSQL + "CREATE TABLE js (j JSON, b CHAR(9) AS (COALESCE(JSON_VALUE(j, _utf8mb4'$.x'), \"\")) STORED)",
+            MARIADB + "CREATE TABLE as_the_database (a CHAR(3)) CHARACTER SET = DEFAULT",
+            MARIADB + "CREATE DATABASE IF NOT EXISTS f3 CHARACTER SET DEFAULT",
+            MARIADB + "CREATE TABLE f3.a (a CHAR(3))",
+            MARIADB
+                    + "CREATE TABLE free (row INT, `rows` INT, window INT, h CHAR(64) AS (SHA2(CONCAT(row, \"\"), 256)) PERSISTENT,"
+                    + " d DATE DEFAULT curdate(), KEY k (window)) PARTITION BY LIST (row) (PARTITION a VALUES IN (0), PARTITION b DEFAULT)",
+            MARIADB + "ALTER TABLE free ALTER KEY IF EXISTS k IGNORED, ALTER KEY IF EXISTS nothing NOT IGNORED",
             NEW_MYSQL
                     + "CREATE TABLE gen (a INT, b INT AS (a + 1) STORED PRIMARY KEY, c INT GENERATED ALWAYS AS (a * 2) VIRTUAL NOT NULL,"
                     + " d JSON, e VARCHAR(9) COLLATE utf8mb4_bin AS (LOWER(a)) VIRTUAL, UNIQUE KEY k ((a + c), c), UNIQUE (a DESC),"
@@ -223,7 +232,7 @@ class FollowedDdlTest {
     }
 
     private static boolean isOurs(String schema) {
-        return schema.equals("f") || schema.equals("f2");
+        return schema.equals("f") || schema.equals("f2") || schema.equals("f3");
     }
 
     private static TreeMap<String, String> tables(SchemaState state) {
