@@ -167,6 +167,7 @@ final class DialectTokens {
 
     private void adapt() {
         joinDottedNames();
+        joinLiterals();
         for (int i = 0; i < tokens.size(); i++) {
             if (type(i) == DOUBLE_QUOTED_TEXT) {
                 retype(i, SINGLE_QUOTED_TEXT); // the grammar takes it for a name in some places
@@ -224,6 +225,22 @@ final class DialectTokens {
                 }
                 tokens.set(i, token(DOT_SYMBOL, ".", dotted));
                 tokens.add(i + 1, token(IDENTIFIER, name.toString(), dotted));
+            }
+        }
+    }
+
+    /** The grammar knows {@code x'…'} and {@code b'…'} with small letters only. */
+    private void joinLiterals() {
+        for (int i = 0; i + 1 < tokens.size(); i++) {
+            int literal = switch (text(i)) {
+                case "X" -> HEX_NUMBER;
+                case "B" -> BIN_NUMBER;
+                default -> Token.EOF;
+            };
+            if (literal != Token.EOF && type(i + 1) == SINGLE_QUOTED_TEXT && touches(i, i + 1)) {
+                Token quoted = tokens.remove(i + 1);
+                String text = tokens.get(i).getText() + quoted.getText();
+                tokens.set(i, token(literal, text, tokens.get(i)));
             }
         }
     }

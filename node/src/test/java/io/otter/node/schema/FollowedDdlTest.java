@@ -125,6 +125,10 @@ class FollowedDdlTest {
             "CREATE TABLE places (g GEOMETRY, p POINT NOT NULL, c GEOMETRYCOLLECTION, m MULTIPOLYGON)",
             "CREATE TABLE referring (a INT, b INT REFERENCES stamp (b), CONSTRAINT fk FOREIGN KEY (a) REFERENCES stamp (b))",
             "DROP TABLE IF EXISTS nothing, again, inherited2",
+            "CREATE TABLE literals (a BINARY(4) DEFAULT X'0001', b BINARY(4) DEFAULT x'0001', c BINARY(4) DEFAULT 0x0001, d BIT(3) DEFAULT"
+                    + " B'101', e BIT(3) DEFAULT b'101', f NCHAR(3) DEFAULT N'x', g NCHAR(3) DEFAULT n'x', h DOUBLE DEFAULT -1.5E+3,"
+                    + " i DATE DEFAULT '2020-01-01', j DECIMAL(4,2) DEFAULT .5, k INT DEFAULT +1, x INT, b2 BIT DEFAULT 0b1,"
+                    + " l VARCHAR(9) DEFAULT _latin1 X'41', m VARCHAR(9) DEFAULT 'a' 'b')",
             "CREATE TABLE quoted (a INT, b VARCHAR(9) DEFAULT \"x\"\"y\" COMMENT \"it's\", e ENUM(\"a\", 'b') DEFAULT _latin1'a')",
             // servers that have more
             NEW_MYSQL + "CREATE TABLE js (j JSON, b CHAR(9) AS (COALESCE(JSON_VALUE(j, _utf8mb4'$.x'), \"\")) STORED)",
