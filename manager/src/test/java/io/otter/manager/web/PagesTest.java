@@ -2,25 +2,20 @@ package io.otter.manager.web;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Response;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.FilePayload;
 import com.microsoft.playwright.options.ReducedMotion;
 import io.otter.common.error.ErrorCode;
-import io.otter.manager.ApiCaller;
 import io.otter.manager.Chromium;
 import io.otter.manager.TestManager;
 import io.otter.manager.Visitor;
 import io.otter.testsupport.database.DatabaseServer;
-import io.otter.testsupport.zookeeper.ZookeeperFixture;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -41,162 +36,24 @@ import org.junit.jupiter.api.Test;
 @Tag("servers")
 @Tag("browser")
 class PagesTest {
-    /** @param name of its screenshot */
-    private record Shown(String name, String path) {}
-
-    private static final List<Shown> PAGES = List.of(
-            new Shown("overview", "overview"),
-            new Shown("channels", "channels"),
-            new Shown("channel", "channel?name=crm"),
-            new Shown("pipeline-error", "pipeline?channel=crm&name=src-to-crm"),
-            new Shown("pipeline-errors-empty", "pipeline/errors?channel=archive&name=orders"),
-            new Shown("pipeline-charts-empty", "pipeline/charts?channel=archive&name=orders"),
-            new Shown("pipeline-tables-empty", "pipeline/tables?channel=archive&name=orders"),
-            new Shown("new", "new"),
-            new Shown("config-sources", "config/sources"),
-            new Shown("config-sources-new", "config/sources/edit"),
-            new Shown("config-canals-new", "config/canals/edit"),
-            new Shown("config-canals", "config/canals"),
-            new Shown("config-channels", "config/channels"),
-            new Shown("config-channels-edit", "config/channels/edit?name=shop"),
-            new Shown("config-pipelines-new", "config/pipelines/new"),
-            new Shown("config-pipelines-second", "config/pipelines/new?channel=shop"),
-            new Shown("config-pairs", "config/pairs?channel=shop&pipeline=src-to-dst"),
-            new Shown("config-pairs-edit", "config/pairs/edit?channel=shop&pipeline=src-to-dst"),
-            new Shown("config-pairs-batch", "config/pairs/batch?channel=shop&pipeline=src-to-dst"),
-            new Shown("config-canals-position", "config/canals/position?name=shop-log"),
-            new Shown("config-canals-position-unused", "config/canals/position?name=unused-log"),
-            new Shown("config-groups", "config/groups"),
-            new Shown("config-groups-edit", "config/groups/edit?name=halls"),
-            new Shown("config-groups-switch", "config/groups/switch?name=halls"),
-            new Shown("config-tables", "config/tables"),
-            new Shown("config-tables-edit", "config/tables/edit?id=1"),
-            new Shown("config-tables-empty", "config/tables?find=nothing-like-it"),
-            new Shown("config-nodes", "config/nodes"),
-            new Shown("config-nodes-live", "config/nodes/live?name=n1"),
-            new Shown("config-zookeepers", "config/zookeepers"),
-            new Shown("config-zookeepers-live", "config/zookeepers/live"),
-            new Shown("config-zookeepers-live-near", "config/zookeepers/live?name=near"),
-            new Shown("config-zookeepers-new", "config/zookeepers/edit"),
-            new Shown("alarms", "alarms"),
-            new Shown("alarms-edit", "alarms/edit"),
-            new Shown("parameters", "parameters"),
-            new Shown("top", "top"),
-            new Shown("logs", "logs"),
-            new Shown("users", "users"),
-            new Shown("tokens", "tokens"),
-            new Shown("audit", "audit"),
-            new Shown("calls", "calls"),
-            new Shown("retl", "retl"),
-            new Shown("system-reduction", "system_reduction.htm"),
-            new Shown("password", "password"),
-            new Shown("not-found", "channel?name=none"));
-
-    /** A name of maximum length, with all kinds of characters. */
-    private static final String LONG_NAME = "unused 🦦🐟 数据源 " + "x".repeat(200 - 16);
-
+    private static PlayedPages pages;
     private static DatabaseServer server;
-    private static ZookeeperFixture zookeeper;
     private static TestManager manager;
     private static Chromium chromium;
 
     @BeforeAll
     static void start() throws Exception {
         assumeTrue(DatabaseServer.available("mysql-8.0"), "mysql-8.0 cannot be started here");
-        System.setProperty(FakeChannels.WANTED, "true");
-        server = DatabaseServer.start("mysql-8.0");
-        zookeeper = ZookeeperFixture.single();
-        manager = TestManager.start(
-                server,
-                Map.of(
-                        "otter.admin.password",
-                        TestManager.PASSWORD,
-                        "otter.zookeeper.cluster.default",
-                        zookeeper.connectString()));
-        await().until(() -> manager.context().getBean(Health.class).zookeeper());
-        HttpResponse<String> answer = new ApiCaller(manager.address(), "admin", TestManager.PASSWORD)
-                .put(
-                        "spec",
-                        """
-                zookeepers:
-                  - {name: east, servers: ["10.0.0.1:2181", "10.0.0.2:2181"]}
-                  - {name: near, servers: ["127.0.0.1:1", "%s"]}
-                nodes: [{name: n1, nid: 1, ip: 10.0.0.11, zookeeper: east}, {name: n2, nid: 2, ip: 10.0.0.12}, {name: hz1, nid: 3, ip: 10.1.0.11}]
-                groups:
-                  - {name: halls, master: "127.0.0.1:1", standby: "127.0.0.1:2", description: East / west}
-                  - {name: lonely, master: "127.0.0.1:3"}
-                sources:
-                  - {name: shop-mysql, group: halls, username: otter, password: p}
-                  - {name: warehouse, host: %s, port: %d, username: "%s", password: "%s"}
-                  - {name: "%s", host: db3.example.com, username: otter, password: p}
-                canals: [{name: shop-log, source: shop-mysql, tsdb: true}, {name: unused-log, source: shop-mysql}]
-                channels:
-                  - name: shop
-                    pipelines:
-                      - name: src-to-dst
-                        canal: shop-log
-                        select: [n1]
-                        load: [n1, n2]
-                        pairs:
-                          - from: {source: shop-mysql, schema: shop, table: order_.*}
-                            to: {source: warehouse, schema: shop, table: .*}
-                          - from: {source: shop-mysql, schema: shop, table: users}
-                            to: {source: warehouse, schema: crm, table: customers}
-                            weight: 7
-                            filter: "status == 2"
-                            columns: {pairs: {id: id, name: full_name}, groups: [[id, name]]}
-                          - from: {source: shop-mysql, schema: shop, table: "stock_[1-128]"}
-                            to: {source: warehouse, schema: shop, table: "stock_[1-128]"}
-                            columns: {mode: EXCLUDE, pairs: [note]}
-                  - {name: crm, pipelines: [{name: src-to-crm, canal: shop-log, select: [n1], load: [n1], pairs: [{from: {source: shop-mysql, schema: s, table: t}, to: {source: warehouse, schema: s, table: t}}]}]}
-                  - {name: archive, pipelines: [{name: orders, canal: shop-log, select: [n1], load: [n1], pairs: [{from: {source: shop-mysql, schema: s, table: t}, to: {source: warehouse, schema: s, table: t}}]}]}
-                  - {name: night, pipelines: [{name: night-batch, canal: shop-log, select: [n1], load: [n1], pairs: [{from: {source: shop-mysql, schema: s, table: t}, to: {source: warehouse, schema: s, table: t}}]}]}
-                  - name: two-sites
-                    pipelines:
-                      - {name: hz-to-us, canal: shop-log, select: [n1], load: [n1], pairs: [{from: {source: shop-mysql, schema: s, table: t}, to: {source: warehouse, schema: s, table: t}}]}
-                      - {name: us-to-hz, canal: shop-log, select: [n1], load: [n1], pairs: [{from: {source: shop-mysql, schema: s, table: t}, to: {source: warehouse, schema: s, table: t}}]}
-                """.formatted(
-                                        zookeeper.connectString(),
-                                        server.host(),
-                                        server.port(),
-                                        server.user(),
-                                        server.password(),
-                                        LONG_NAME),
-                        "application/yaml");
-        org.assertj.core.api.Assertions.assertThat(answer.statusCode())
-                .as(answer.body())
-                .isEqualTo(200);
-        fill();
-        chromium = Chromium.start();
-    }
-
-    /** Creates a checkpoint to be shown. */
-    private static void fill() {
-        server.execute(
-                "CREATE DATABASE IF NOT EXISTS retl",
-                """
-                CREATE TABLE IF NOT EXISTS retl.retl_checkpoint (PIPELINE_ID BIGINT NOT NULL PRIMARY KEY,
-                CHANNEL_ID BIGINT NOT NULL, EPOCH BIGINT NOT NULL, BINLOG_FILE VARCHAR(255) NOT NULL,
-                BINLOG_OFFSET BIGINT NOT NULL, GTID_SET LONGTEXT NOT NULL, SOURCE_UUID VARCHAR(64) NOT NULL,
-                COMMIT_TIME_MILLIS BIGINT NOT NULL, MODIFIED_MILLIS BIGINT NOT NULL) ENGINE=InnoDB""",
-                "REPLACE INTO retl.retl_checkpoint VALUES (1, 1, 5, 'mysql-bin.000042', 1234567,"
-                        + " '3e11fa47-71ca-11e1-9e33-c80aa9429562:1-88123', '', 1767225600000, 0)");
+        pages = new PlayedPages();
+        server = pages.server;
+        manager = pages.manager;
+        chromium = pages.chromium;
     }
 
     @AfterAll
     static void stop() {
-        System.clearProperty(FakeChannels.WANTED);
-        if (chromium != null) {
-            chromium.close();
-        }
-        if (manager != null) {
-            manager.close();
-        }
-        if (zookeeper != null) {
-            zookeeper.close();
-        }
-        if (server != null) {
-            server.close();
+        if (pages != null) {
+            pages.close();
         }
     }
 
@@ -305,39 +162,6 @@ class PagesTest {
                         "在源端“shop-mysql”（127.0.0.1:3306）没有 REPLICATION SLAVE 权限。",
                         "GRANT REPLICATION SLAVE ON *.* TO")
                 .doesNotContain("logs in ROW format", "lacks REPLICATION SLAVE");
-    }
-
-    @Test
-    void everyPageWorksInBothLanguagesAndThemesAndAxeFindsNothingSerious() {
-        List<String> serious = new ArrayList<>();
-        for (String language : List.of("en", "zh-CN")) {
-            for (ColorScheme theme : themes(language)) {
-                try (BrowserContext context = chromium.context(language, theme)) {
-                    Page page = context.newPage();
-                    page.navigate(manager.address().toString());
-                    Chromium.picture(page, "login", language, theme);
-                    logIn(page);
-                    for (Shown shown : PAGES) {
-                        Response answer = page.navigate(manager.address() + shown.path());
-                        org.assertj.core.api.Assertions.assertThat(answer.status())
-                                .as(shown.path())
-                                .isEqualTo(shown.name().equals("not-found") ? 404 : 200);
-                        assertThat(page.locator("body")).not().containsText("??");
-                        String name = Chromium.picture(page, shown.name(), language, theme);
-                        serious.addAll(Chromium.findings(page, name));
-                    }
-                }
-            }
-        }
-        org.assertj.core.api.Assertions.assertThat(serious).isEmpty();
-    }
-
-    /** Words depend on the language alone and contrasts on the theme alone; {@code -Dotter.pages=all} takes all four. */
-    private static List<ColorScheme> themes(String language) {
-        if (System.getProperty("otter.pages", "").equals("all")) {
-            return List.of(ColorScheme.LIGHT, ColorScheme.DARK);
-        }
-        return List.of(language.equals("en") ? ColorScheme.LIGHT : ColorScheme.DARK);
     }
 
     @Test

@@ -1,0 +1,127 @@
+package io.otter.manager.web;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Response;
+import com.microsoft.playwright.options.ColorScheme;
+import io.otter.manager.Chromium;
+import io.otter.manager.TestManager;
+import io.otter.testsupport.database.DatabaseServer;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Every page in a real browser, in both languages and themes. */
+@Tag("servers")
+@Tag("browser")
+class EveryPageTest {
+    /** @param name of its screenshot */
+    private record Shown(String name, String path) {}
+
+    private static final List<Shown> PAGES = List.of(
+            new Shown("overview", "overview"),
+            new Shown("channels", "channels"),
+            new Shown("channel", "channel?name=crm"),
+            new Shown("pipeline-error", "pipeline?channel=crm&name=src-to-crm"),
+            new Shown("pipeline-errors-empty", "pipeline/errors?channel=archive&name=orders"),
+            new Shown("pipeline-charts-empty", "pipeline/charts?channel=archive&name=orders"),
+            new Shown("pipeline-tables-empty", "pipeline/tables?channel=archive&name=orders"),
+            new Shown("new", "new"),
+            new Shown("config-sources", "config/sources"),
+            new Shown("config-sources-new", "config/sources/edit"),
+            new Shown("config-canals-new", "config/canals/edit"),
+            new Shown("config-canals", "config/canals"),
+            new Shown("config-channels", "config/channels"),
+            new Shown("config-channels-edit", "config/channels/edit?name=shop"),
+            new Shown("config-pipelines-new", "config/pipelines/new"),
+            new Shown("config-pipelines-second", "config/pipelines/new?channel=shop"),
+            new Shown("config-pairs", "config/pairs?channel=shop&pipeline=src-to-dst"),
+            new Shown("config-pairs-edit", "config/pairs/edit?channel=shop&pipeline=src-to-dst"),
+            new Shown("config-pairs-batch", "config/pairs/batch?channel=shop&pipeline=src-to-dst"),
+            new Shown("config-canals-position", "config/canals/position?name=shop-log"),
+            new Shown("config-canals-position-unused", "config/canals/position?name=unused-log"),
+            new Shown("config-groups", "config/groups"),
+            new Shown("config-groups-edit", "config/groups/edit?name=halls"),
+            new Shown("config-groups-switch", "config/groups/switch?name=halls"),
+            new Shown("config-tables", "config/tables"),
+            new Shown("config-tables-edit", "config/tables/edit?id=1"),
+            new Shown("config-tables-empty", "config/tables?find=nothing-like-it"),
+            new Shown("config-nodes", "config/nodes"),
+            new Shown("config-nodes-live", "config/nodes/live?name=n1"),
+            new Shown("config-zookeepers", "config/zookeepers"),
+            new Shown("config-zookeepers-live", "config/zookeepers/live"),
+            new Shown("config-zookeepers-live-near", "config/zookeepers/live?name=near"),
+            new Shown("config-zookeepers-new", "config/zookeepers/edit"),
+            new Shown("alarms", "alarms"),
+            new Shown("alarms-edit", "alarms/edit"),
+            new Shown("parameters", "parameters"),
+            new Shown("top", "top"),
+            new Shown("logs", "logs"),
+            new Shown("users", "users"),
+            new Shown("tokens", "tokens"),
+            new Shown("audit", "audit"),
+            new Shown("calls", "calls"),
+            new Shown("retl", "retl"),
+            new Shown("system-reduction", "system_reduction.htm"),
+            new Shown("password", "password"),
+            new Shown("not-found", "channel?name=none"));
+
+    private static PlayedPages pages;
+    private static TestManager manager;
+    private static Chromium chromium;
+
+    @BeforeAll
+    static void start() throws Exception {
+        assumeTrue(DatabaseServer.available("mysql-8.0"), "mysql-8.0 cannot be started here");
+        pages = new PlayedPages();
+        manager = pages.manager;
+        chromium = pages.chromium;
+    }
+
+    @AfterAll
+    static void stop() {
+        if (pages != null) {
+            pages.close();
+        }
+    }
+
+    @Test
+    void everyPageWorksInBothLanguagesAndThemesAndAxeFindsNothingSerious() {
+        List<String> serious = new ArrayList<>();
+        for (String language : List.of("en", "zh-CN")) {
+            for (ColorScheme theme : themes(language)) {
+                try (BrowserContext context = chromium.context(language, theme)) {
+                    Page page = context.newPage();
+                    page.navigate(manager.address().toString());
+                    Chromium.picture(page, "login", language, theme);
+                    Chromium.logIn(page, manager.address(), "admin", TestManager.PASSWORD);
+                    for (Shown shown : PAGES) {
+                        Response answer = page.navigate(manager.address() + shown.path());
+                        org.assertj.core.api.Assertions.assertThat(answer.status())
+                                .as(shown.path())
+                                .isEqualTo(shown.name().equals("not-found") ? 404 : 200);
+                        assertThat(page.locator("body")).not().containsText("??");
+                        String name = Chromium.picture(page, shown.name(), language, theme);
+                        serious.addAll(Chromium.findings(page, name));
+                    }
+                }
+            }
+        }
+        org.assertj.core.api.Assertions.assertThat(serious).isEmpty();
+    }
+
+    /** Words depend on the language alone and contrasts on the theme alone; {@code -Dotter.pages=all} takes all four. */
+    private static List<ColorScheme> themes(String language) {
+        if (System.getProperty("otter.pages", "").equals("all")) {
+            return List.of(ColorScheme.LIGHT, ColorScheme.DARK);
+        }
+        return List.of(language.equals("en") ? ColorScheme.LIGHT : ColorScheme.DARK);
+    }
+}
