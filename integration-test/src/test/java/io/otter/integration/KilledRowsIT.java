@@ -14,12 +14,14 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * A node that dies at each step of its rows' way: the target then shows whole transactions only, and after another start it
  * has what the source has. Both servers log by triggers which row is written how often, and these logs must be equal, too.
  */
+@Tag("slow")
 class KilledRowsIT {
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final List<String> TABLES = List.of("shop.event", "shop.tally", "shop.bulk");

@@ -17,12 +17,14 @@ import java.util.stream.Stream;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The tarballs' scripts with a process that serves, fails or hangs as set by its environment. */
+@Tag("slow")
 class StartupScriptTest {
     private static final String PROCESS = """
             import com.sun.net.httpserver.HttpServer;

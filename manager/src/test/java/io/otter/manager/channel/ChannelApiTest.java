@@ -23,10 +23,12 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 /** A manager with a real database and ZooKeeper; the test plays the node. */
+@Tag("slow")
 class ChannelApiTest {
     private static DatabaseServer server;
     private static ZookeeperFixture zookeeper;

@@ -49,9 +49,11 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Letters from a refused row to a manager, over a real server; the manager is one that only listens. */
+@Tag("slow")
 class DeadLetterTest {
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final SecretKey KEY = new SecretKey("a secret key of the tests");

@@ -30,9 +30,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("slow")
 class ReporterTest {
     private static final StageTimes TIMES = new StageTimes(1, 2, 3, 4, Bottleneck.LOAD);
 

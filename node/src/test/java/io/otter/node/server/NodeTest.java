@@ -61,11 +61,13 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
 /** A node in this JVM between two real servers, without any manager. */
+@Tag("slow")
 class NodeTest {
     private static final String KEY = "a secret key of the tests";
     private static final Duration LIMIT = Duration.ofSeconds(120);
