@@ -155,14 +155,19 @@ class EditTest {
         Visitor one = admin();
         Visitor other = admin();
         String seen = version(one.get("config/sources/edit?name=dst").body());
-        assertThat(save(one, "dst", seen, "first.example").statusCode()).isEqualTo(302);
-        HttpResponse<String> refused = save(other, "dst", seen, "second.example");
+        assertThat(save(one, "dst", seen, "first.example", "secret").statusCode())
+                .isEqualTo(302);
+        HttpResponse<String> refused = save(other, "dst", seen, "second.example", "secret");
         assertThat(refused.statusCode()).isEqualTo(200);
         assertThat(refused.body()).contains("Somebody else changed this", "second.example", "first.example");
         assertThat(other.get("config/sources").body()).contains("first.example").doesNotContain("second.example");
-        assertThat(save(other, "dst", version(refused.body()), "second.example").statusCode())
+        assertThat(save(other, "dst", version(refused.body()), "second.example", "secret")
+                        .statusCode())
                 .isEqualTo(302);
         assertThat(other.get("config/sources").body()).contains("second.example");
+        seen = version(other.get("config/sources/edit?name=dst").body());
+        assertThat(save(other, "dst", seen, "third.example", "").body())
+                .contains("a stored password is not sent to another server");
     }
 
     @ParameterizedTest
@@ -239,7 +244,7 @@ class EditTest {
         assertThat(admin.get("config/canals/edit?name=src-log").body()).contains("mysql-bin.000003:120");
     }
 
-    private static HttpResponse<String> save(Visitor visitor, String name, String version, String host)
+    private static HttpResponse<String> save(Visitor visitor, String name, String version, String host, String password)
             throws Exception {
         return visitor.submit(
                 "config/sources/edit",
@@ -255,7 +260,7 @@ class EditTest {
                 "/username",
                 "u",
                 "/password",
-                "");
+                password);
     }
 
     private static String version(String page) {
