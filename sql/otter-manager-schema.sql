@@ -362,4 +362,4 @@ CREATE TABLE IF NOT EXISTS `meta_snapshot` (
 
 INSERT IGNORE INTO `USER` (`USERNAME`, `PASSWORD`, `AUTHORIZETYPE`, `DEPARTMENT`, `REALNAME`, `GMT_CREATE`, `GMT_MODIFIED`) VALUES
   ('admin', '801fc357a5a74743894a', 'ADMIN', 'admin', 'admin', NOW(), NOW()),
-  ('guest', '471e02a154a2121dc577', 'OPERATOR', 'guest', 'guest', NOW(), NOW());
+  ('guest', '471e02a154a2121dc577', 'VIEWER', 'guest', 'guest', NOW(), NOW());
