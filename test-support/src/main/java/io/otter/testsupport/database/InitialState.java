@@ -25,6 +25,7 @@ record InitialState(Set<String> schemas, Set<String> accounts, Map<String, Strin
     static InitialState of(DatabaseServer server) {
         try (Connection connection = server.connect();
                 Statement statement = connection.createStatement()) {
+            statement.execute("SET SESSION sql_mode = ''");
             return new InitialState(
                     rows(statement, SCHEMAS).keySet(), rows(statement, ACCOUNTS).keySet(), rows(statement, SETTINGS));
         } catch (SQLException e) {
@@ -39,7 +40,7 @@ record InitialState(Set<String> schemas, Set<String> accounts, Map<String, Strin
     void restore(DatabaseServer server) throws SQLException {
         try (Connection connection = server.connect();
                 Statement statement = connection.createStatement()) {
-            statement.execute("SET SESSION lock_wait_timeout = 10");
+            statement.execute("SET SESSION sql_mode = '', lock_wait_timeout = 10");
             endOtherConnections(statement);
             if (!settings.getOrDefault("log_bin", "OFF").equals("OFF")) {
                 statement.execute(server.name().equals("mysql-9.7") ? "RESET BINARY LOGS AND GTIDS" : "RESET MASTER");
