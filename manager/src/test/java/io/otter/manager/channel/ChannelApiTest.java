@@ -15,6 +15,8 @@ import io.otter.common.secret.SecretKey;
 import io.otter.manager.ApiCaller;
 import io.otter.manager.TestManager;
 import io.otter.testsupport.database.DatabaseServer;
+import io.otter.testsupport.database.ServerPool;
+import io.otter.testsupport.database.SharedServers;
 import io.otter.testsupport.zookeeper.ZookeeperFixture;
 import java.net.http.HttpResponse;
 import java.time.Clock;
@@ -25,17 +27,19 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.JsonNode;
 
 /** A manager with a real database and ZooKeeper; the test plays the node. */
 @Tag("slow")
+@ExtendWith(SharedServers.class)
 class ChannelApiTest {
     private static DatabaseServer server;
     private static ZookeeperFixture zookeeper;
 
     @BeforeAll
-    static void startServers() {
-        server = DatabaseServer.start("mariadb-11.4");
+    static void startServers(ServerPool servers) {
+        server = servers.take("mariadb-11.4");
         zookeeper = ZookeeperFixture.single();
         server.execute(
                 "CREATE DATABASE shop",

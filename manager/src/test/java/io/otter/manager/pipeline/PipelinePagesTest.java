@@ -14,8 +14,11 @@ import io.otter.arbitrate.process.ProcessMark;
 import io.otter.arbitrate.process.ProcessMark.Stage;
 import io.otter.arbitrate.process.ProcessMarks;
 import io.otter.manager.Chromium;
+import io.otter.manager.SharedChromium;
 import io.otter.manager.TestManager;
 import io.otter.manager.Visitor;
+import io.otter.testsupport.database.ServerPool;
+import io.otter.testsupport.database.SharedServers;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,9 +27,11 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The tabs of a pipeline with a real database, ZooKeeper and source; the test plays the node. */
 @Tag("browser")
+@ExtendWith({SharedServers.class, SharedChromium.class})
 class PipelinePagesTest {
     private static final String NAMES = "channel=shop&name=src-to-dst";
     private static final String NASTY = "a/b;<script>alert('1')</script>%2F\"订单";
@@ -37,17 +42,16 @@ class PipelinePagesTest {
     private static Chromium chromium;
 
     @BeforeAll
-    static void start() throws Exception {
-        shop = new PlayedPipeline(NASTY);
-        chromium = Chromium.start();
+    static void start(ServerPool servers, Chromium browser) throws Exception {
+        shop = new PlayedPipeline(servers, NASTY);
+        chromium = browser;
     }
 
     @AfterAll
     static void stop() {
-        if (chromium != null) {
-            chromium.close();
+        if (shop != null) {
+            shop.close();
         }
-        shop.close();
     }
 
     @Test

@@ -27,6 +27,7 @@ import io.otter.manager.channel.ChannelReport;
 import io.otter.manager.channel.PipelineFacts;
 import io.otter.manager.deadletter.DeadLetterService;
 import io.otter.testsupport.database.DatabaseServer;
+import io.otter.testsupport.database.ServerPool;
 import io.otter.testsupport.zookeeper.ZookeeperFixture;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -46,7 +47,7 @@ import org.jspecify.annotations.Nullable;
 final class PlayedPipeline implements AutoCloseable {
     private static final long TARGET_ID = 2;
 
-    private final DatabaseServer server = DatabaseServer.start("mariadb-11.4");
+    private final DatabaseServer server;
     private final ZookeeperFixture zookeeper = ZookeeperFixture.single();
     private final TestManager manager;
     private final Coordination node;
@@ -55,7 +56,8 @@ final class PlayedPipeline implements AutoCloseable {
     private final long pipelineId;
 
     /** @param otherName of the one pipeline of channel nasty */
-    PlayedPipeline(String otherName) throws Exception {
+    PlayedPipeline(ServerPool servers, String otherName) throws Exception {
+        server = servers.take("mariadb-11.4");
         manager = TestManager.start(
                 server,
                 Map.of(

@@ -10,6 +10,8 @@ import io.otter.common.model.CanalConfig;
 import io.otter.common.model.StartPosition;
 import io.otter.testsupport.database.DatabaseServer;
 import io.otter.testsupport.database.RequiredServer;
+import io.otter.testsupport.database.ServerPool;
+import io.otter.testsupport.database.SharedServers;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
@@ -18,20 +20,22 @@ import java.util.Objects;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Events that other log readers silently get wrong: they arrive intact, or are refused by name. */
+@ExtendWith(SharedServers.class)
 class BinlogTrapsTest {
     @TempDir
     Path directory;
 
     @ParameterizedTest
     @ValueSource(strings = {"mysql-8.0", "mysql-9.7"})
-    void partialJsonUpdatesAreRefused(String name) throws Exception {
+    void partialJsonUpdatesAreRefused(String name, ServerPool servers) throws Exception {
         RequiredServer.assumeAvailable(name);
-        try (DatabaseServer server = DatabaseServer.start(name)) {
+        try (DatabaseServer server = servers.take(name)) {
             StartPosition here = prepared(server, "CREATE TABLE t.j (id BIGINT PRIMARY KEY, v JSON)");
             server.execute(
                     "INSERT INTO t.j VALUES (1, CONCAT('{\"a\": 1, \"b\": \"', REPEAT('x', 500), '\"}'))",
@@ -43,9 +47,9 @@ class BinlogTrapsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"mysql-8.0", "mariadb-11.4"})
-    void rolledBackXaRowsAreNotDeliveredAsCommitted(String name) throws Exception {
+    void rolledBackXaRowsAreNotDeliveredAsCommitted(String name, ServerPool servers) throws Exception {
         RequiredServer.assumeAvailable(name);
-        try (DatabaseServer server = DatabaseServer.start(name)) {
+        try (DatabaseServer server = servers.take(name)) {
             StartPosition here = prepared(server, "CREATE TABLE t.x (id BIGINT PRIMARY KEY)");
             server.execute(
                     "XA START 'a'",
@@ -64,9 +68,9 @@ class BinlogTrapsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"mysql-8.0", "mariadb-11.4"})
-    void aColumnUnknownToParsersIsNeitherLostNorShifted(String name) throws Exception {
+    void aColumnUnknownToParsersIsNeitherLostNorShifted(String name, ServerPool servers) throws Exception {
         RequiredServer.assumeAvailable(name);
-        try (DatabaseServer server = DatabaseServer.start(name)) {
+        try (DatabaseServer server = servers.take(name)) {
             StartPosition here = prepared(server);
             server.execute(
                     "CREATE TABLE t.h (id BIGINT PRIMARY KEY, a VARCHAR(9), h VARCHAR(9) INVISIBLE DEFAULT 'H',"
@@ -84,8 +88,8 @@ class BinlogTrapsTest {
     }
 
     @Test
-    void aFaultIsReportedAtOnceEvenIfNothingFollows() throws Exception {
-        try (DatabaseServer server = DatabaseServer.start("mariadb-11.4")) {
+    void aFaultIsReportedAtOnceEvenIfNothingFollows(ServerPool servers) throws Exception {
+        try (DatabaseServer server = servers.take("mariadb-11.4")) {
             StartPosition here = prepared(server, "CREATE TABLE t.q (id BIGINT PRIMARY KEY)");
             try (Reading reading = Reading.from(server, here, directory)) {
                 server.execute("INSERT INTO t.q VALUES (99)");
@@ -103,9 +107,9 @@ class BinlogTrapsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"mysql-5.6", "mariadb-11.4"})
-    void anAnonymousAccountThatShadowsTheUserIsAnAccessFault(String name) throws Exception {
+    void anAnonymousAccountThatShadowsTheUserIsAnAccessFault(String name, ServerPool servers) throws Exception {
         RequiredServer.assumeAvailable(name);
-        try (DatabaseServer server = DatabaseServer.start(name);
+        try (DatabaseServer server = servers.take(name);
                 Connection open = server.connect();
                 Statement statement = open.createStatement()) {
             StartPosition here = prepared(server);
@@ -131,9 +135,9 @@ class BinlogTrapsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"mysql-8.0", "mariadb-11.4"})
-    void partialImagesOfAnyNumberOfColumnsArrive(String name) throws Exception {
+    void partialImagesOfAnyNumberOfColumnsArrive(String name, ServerPool servers) throws Exception {
         RequiredServer.assumeAvailable(name);
-        try (DatabaseServer server = DatabaseServer.start(name)) {
+        try (DatabaseServer server = servers.take(name)) {
             StartPosition here = prepared(
                     server,
                     "CREATE TABLE t.p (id BIGINT PRIMARY KEY, a TEXT, b INT, c INT, d VARCHAR(9), e DOUBLE, f TEXT,"
@@ -154,9 +158,9 @@ class BinlogTrapsTest {
     }
 
     @Test
-    void aTruncateThatFailedAtTheSourceIsIgnored() throws Exception {
+    void aTruncateThatFailedAtTheSourceIsIgnored(ServerPool servers) throws Exception {
         RequiredServer.assumeAvailable("mysql-5.6");
-        try (DatabaseServer server = DatabaseServer.start("mysql-5.6")) {
+        try (DatabaseServer server = servers.take("mysql-5.6")) {
             StartPosition here = prepared(
                     server,
                     "CREATE TABLE t.parent (id BIGINT PRIMARY KEY)",
@@ -173,8 +177,8 @@ class BinlogTrapsTest {
     }
 
     @Test
-    void sequenceNumbersAreNotDeliveredAsRows() throws Exception {
-        try (DatabaseServer server = DatabaseServer.start("mariadb-11.4")) {
+    void sequenceNumbersAreNotDeliveredAsRows(ServerPool servers) throws Exception {
+        try (DatabaseServer server = servers.take("mariadb-11.4")) {
             StartPosition here =
                     prepared(server, "CREATE SEQUENCE t.numbers", "CREATE TABLE t.s (id BIGINT PRIMARY KEY, n BIGINT)");
             server.execute(
@@ -192,8 +196,8 @@ class BinlogTrapsTest {
     }
 
     @Test
-    void systemVersionedTablesAreRefused() throws Exception {
-        try (DatabaseServer server = DatabaseServer.start("mariadb-11.4")) {
+    void systemVersionedTablesAreRefused(ServerPool servers) throws Exception {
+        try (DatabaseServer server = servers.take("mariadb-11.4")) {
             StartPosition here =
                     prepared(server, "CREATE TABLE t.v (id BIGINT PRIMARY KEY, a INT) WITH SYSTEM VERSIONING");
             server.execute("INSERT INTO t.v VALUES (1, 1)");
@@ -202,8 +206,9 @@ class BinlogTrapsTest {
     }
 
     @Test
-    void timesInTheFormatOfOldTablesArrive() throws Exception {
-        try (DatabaseServer server = DatabaseServer.start("mariadb-11.4", "--mysql56-temporal-format=OFF")) {
+    void timesInTheFormatOfOldTablesArrive(ServerPool servers) throws Exception {
+        try (DatabaseServer server = servers.take("mariadb-11.4")) {
+            server.execute("SET GLOBAL mysql56_temporal_format = OFF");
             StartPosition here =
                     prepared(server, "CREATE TABLE t.o (id BIGINT PRIMARY KEY, a TIME, b DATETIME, c TIMESTAMP NULL)");
             server.execute(

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.otter.common.model.StartPosition;
 import io.otter.testsupport.database.DatabaseServer;
+import io.otter.testsupport.database.ServerPool;
+import io.otter.testsupport.database.SharedServers;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -16,6 +18,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -25,6 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @ParameterizedClass
 @MethodSource("servers")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ExtendWith(SharedServers.class)
 class LoggedMetadataTest {
     private static final String COLUMNS =
             "SELECT GROUP_CONCAT(CONCAT_WS(' ', column_name, CASE WHEN data_type IN ('geometry', 'point') THEN 'geometry'"
@@ -46,10 +50,11 @@ class LoggedMetadataTest {
     }
 
     @BeforeEach
-    void start() {
+    void start(ServerPool servers) {
         if (running == null || !running.name().equals(name)) {
             stop();
-            running = DatabaseServer.start(name, "--binlog-row-metadata=FULL");
+            running = servers.take(name);
+            running.execute("SET GLOBAL binlog_row_metadata = FULL");
         }
         running().execute("DROP DATABASE IF EXISTS t", "CREATE DATABASE t CHARACTER SET latin1");
     }

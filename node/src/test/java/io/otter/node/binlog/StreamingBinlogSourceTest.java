@@ -8,6 +8,8 @@ import io.otter.common.error.OtterException;
 import io.otter.common.model.StartPosition;
 import io.otter.common.position.BinlogPosition;
 import io.otter.testsupport.database.DatabaseServer;
+import io.otter.testsupport.database.ServerPool;
+import io.otter.testsupport.database.SharedServers;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.file.Path;
@@ -26,6 +28,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -34,6 +37,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @ParameterizedClass
 @MethodSource("servers")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ExtendWith(SharedServers.class)
 class StreamingBinlogSourceTest {
     private static final StartPosition LATEST = new StartPosition.Latest();
 
@@ -49,11 +53,14 @@ class StreamingBinlogSourceTest {
         return DatabaseServer.availableOf("mysql-5.6", "mysql-8.0", "mysql-9.7", "mariadb-10.11", "mariadb-11.4");
     }
 
-    private static DatabaseServer started(String name) {
-        return name.startsWith("mysql-8") || name.startsWith("mysql-9")
-                ? DatabaseServer.start(
-                        name, "--gtid-mode=ON", "--enforce-gtid-consistency=ON", "--max-allowed-packet=64M")
-                : DatabaseServer.start(name, "--max-allowed-packet=64M", "--innodb-log-file-size=256M");
+    private static DatabaseServer started(String name, ServerPool servers) {
+        return switch (name) {
+            case "mysql-5.6" ->
+                DatabaseServer.start(name, "--innodb-log-file-size=256M"); // ten times the largest value
+            case "mysql-8.0", "mysql-9.7" ->
+                DatabaseServer.start(name, "--gtid-mode=ON", "--enforce-gtid-consistency=ON");
+            default -> servers.take(name);
+        };
     }
 
     @AfterAll
@@ -62,13 +69,13 @@ class StreamingBinlogSourceTest {
     }
 
     @BeforeEach
-    void cleanSchema() {
+    void cleanSchema(ServerPool servers) {
         if (running != null && !running.name().equals(name)) {
             running.close();
             running = null;
         }
         if (running == null) {
-            running = started(name);
+            running = started(name, servers);
         }
         server().execute("DROP DATABASE IF EXISTS t", "CREATE DATABASE t CHARACTER SET utf8mb4");
     }

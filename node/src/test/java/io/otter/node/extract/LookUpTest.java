@@ -11,18 +11,22 @@ import io.otter.database.TableName;
 import io.otter.node.binlog.Row;
 import io.otter.node.binlog.TableSchema;
 import io.otter.testsupport.database.DatabaseServer;
+import io.otter.testsupport.database.ServerPool;
+import io.otter.testsupport.database.SharedServers;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 @Tag("servers")
+@ExtendWith(SharedServers.class)
 class LookUpTest {
     private static final SecretKey KEY = new SecretKey("a secret key of the tests");
 
     @Test
-    void rowsRequestedByAnotherKeyAreRequestedAgain() {
-        try (DatabaseServer source = DatabaseServer.start("mysql-8.0")) {
+    void rowsRequestedByAnotherKeyAreRequestedAgain(ServerPool servers) {
+        try (DatabaseServer source = servers.take("mysql-8.0")) {
             source.execute(
                     "CREATE DATABASE shop",
                     "CREATE TABLE shop.item (a INT, b INT, v INT, PRIMARY KEY (a, b))",
@@ -50,8 +54,8 @@ class LookUpTest {
     }
 
     @Test
-    void aValueUnderANameThatAnotherColumnHasNowIsNotLookedUp() {
-        try (DatabaseServer source = DatabaseServer.start("mysql-8.0")) {
+    void aValueUnderANameThatAnotherColumnHasNowIsNotLookedUp(ServerPool servers) {
+        try (DatabaseServer source = servers.take("mysql-8.0")) {
             source.execute(
                     "CREATE DATABASE shop",
                     "CREATE TABLE shop.item (id INT PRIMARY KEY, b VARCHAR(9), c VARCHAR(9))",

@@ -36,6 +36,8 @@ import io.otter.node.binlog.RowKind;
 import io.otter.node.binlog.TableSchema;
 import io.otter.node.ddl.FakeOperator;
 import io.otter.testsupport.database.DatabaseServer;
+import io.otter.testsupport.database.ServerPool;
+import io.otter.testsupport.database.SharedServers;
 import io.otter.testsupport.network.TcpProxy;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -54,8 +56,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Batches by hand into a real target. */
+@ExtendWith(SharedServers.class)
 class LocalHandoverTest {
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final SecretKey KEY = new SecretKey("a secret key of the tests");
@@ -68,8 +72,8 @@ class LocalHandoverTest {
     private long offset = 100;
 
     @BeforeAll
-    static void startServer() {
-        target = DatabaseServer.start("mariadb-11.4");
+    static void startServer(ServerPool servers) {
+        target = servers.take("mariadb-11.4");
         proxy = new TcpProxy(target.host(), target.port());
     }
 

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.otter.common.error.OtterException;
 import io.otter.common.model.Order;
 import io.otter.testsupport.database.DatabaseServer;
+import io.otter.testsupport.database.ServerPool;
+import io.otter.testsupport.database.SharedServers;
 import io.otter.testsupport.workload.TableComparer;
 import java.util.List;
 import java.util.Objects;
@@ -16,6 +18,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -23,6 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What other tools were caught by: every case comes out right, or is refused aloud where that is right as well. */
 @Tag("servers")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ExtendWith(SharedServers.class)
 class FieldCasesTest {
     private static final String KIND = "mysql-8.0";
 
@@ -30,10 +34,10 @@ class FieldCasesTest {
     private @Nullable DatabaseServer to;
 
     @BeforeAll
-    void startServers() {
+    void startServers(ServerPool servers) {
         assumeTrue(DatabaseServer.available(KIND), KIND + " is not installed");
-        from = DatabaseServer.start(KIND);
-        to = DatabaseServer.start(KIND);
+        from = servers.take(KIND);
+        to = servers.take(KIND);
         Walk.prepare(source(), target());
     }
 

@@ -227,6 +227,12 @@ final class Walk implements AutoCloseable {
         return new StartPosition.FileOffset(String.valueOf(row.get(0)), Long.parseLong(String.valueOf(row.get(1))));
     }
 
+    /** That the servers are in different time zones must not matter. */
+    static void setTimeZones(DatabaseServer source, DatabaseServer target) {
+        source.execute("SET GLOBAL time_zone = '+05:30'");
+        target.execute("SET GLOBAL time_zone = '-08:00'");
+    }
+
     /** Creates what a walk needs on its servers. */
     static void prepare(DatabaseServer... servers) {
         for (DatabaseServer server : servers) {

@@ -9,6 +9,8 @@ import io.otter.common.position.BinlogPosition;
 import io.otter.database.Servers;
 import io.otter.database.TableName;
 import io.otter.testsupport.database.DatabaseServer;
+import io.otter.testsupport.database.ServerPool;
+import io.otter.testsupport.database.SharedServers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,16 +23,25 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The control tables of an installation that begins, of one that was upgraded, and of one whose DBA makes them. */
+@ExtendWith(SharedServers.class)
 class ControlTablesTest {
     private static final Map<String, DatabaseServer> STARTED = new HashMap<>();
+    private static ServerPool servers;
     private static final Path SCRIPT = Path.of("../sql/retl-schema.sql");
     private static final TableName SHADOW = new TableName("shop", "_user_gho");
 
     private final ControlTables tables = new ControlTables("a-to-b");
+
+    @BeforeAll
+    static void share(ServerPool pool) {
+        servers = pool;
+    }
 
     @AfterAll
     static void stopServers() {
@@ -254,7 +265,7 @@ class ControlTablesTest {
 
     private static DatabaseServer started(String name) {
         Servers.assumeAvailable(name);
-        DatabaseServer server = STARTED.computeIfAbsent(name, DatabaseServer::start);
+        DatabaseServer server = STARTED.computeIfAbsent(name, servers::take);
         server.execute("DROP DATABASE IF EXISTS retl");
         return server;
     }
