@@ -46,8 +46,13 @@ public final class RecordedLog {
 
     /** Starts a server, writes the backlog and reads the server's log. */
     public static RecordedLog of(Backlog backlog) throws IOException, InterruptedException, SQLException {
-        try (DatabaseServer server =
-                DatabaseServer.start("mysql-8.0", "--gtid-mode=ON", "--enforce-gtid-consistency=ON")) {
+        return of(backlog, "MINIMAL");
+    }
+
+    /** @param metadata what the server logs about tables: {@code MINIMAL} or {@code FULL} */
+    static RecordedLog of(Backlog backlog, String metadata) throws IOException, InterruptedException, SQLException {
+        try (DatabaseServer server = DatabaseServer.start(
+                "mysql-8.0", "--gtid-mode=ON", "--enforce-gtid-consistency=ON", "--binlog-row-metadata=" + metadata)) {
             BenchmarkServer endpoint = new BenchmarkServer(server.port(), server.user(), server.password());
             endpoint.execute(List.of("RESET MASTER"));
             endpoint.execute(Tables.definitions(backlog.tables()));
