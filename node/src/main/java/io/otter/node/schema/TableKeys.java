@@ -28,7 +28,7 @@ final class TableKeys {
 
     TableKeys(TableState known) {
         primary.addAll(known.primaryKey());
-        unique.putAll(known.uniqueKeys());
+        known.uniqueKeys().forEach((name, columns) -> unique.put(name, new ArrayList<>(columns)));
     }
 
     void add(DefinedKey key) {
@@ -53,8 +53,8 @@ final class TableKeys {
         if (key.name() != null) {
             return key.name();
         }
-        String column = key.columns().get(0);
-        String first = column.isEmpty() ? "functional_index" : column;
+        boolean functional = key.columns().contains("");
+        String first = functional ? "functional_index" : key.columns().get(0);
         String name = first;
         for (int i = 2; isTaken(name); i++) {
             name = first + "_" + i;
@@ -125,6 +125,10 @@ final class TableKeys {
                                 c.collation(),
                                 c.labels()))
                 .toList();
+        Map<String, String> spellings = new HashMap<>();
+        columns.forEach(column -> spellings.put(lower(column.name()), column.name()));
+        primary.replaceAll(column -> spellings.getOrDefault(lower(column), column));
+        unique.values().forEach(key -> key.replaceAll(column -> spellings.getOrDefault(lower(column), column)));
         return new TableState(schema, table, all, primary, unique, text.charset(), text.collation());
     }
 

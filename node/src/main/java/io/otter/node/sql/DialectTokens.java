@@ -3,7 +3,6 @@ package io.otter.node.sql;
 import static io.debezium.ddl.parser.mysql.generated.MySqlLexer.*;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import org.antlr.v4.runtime.CommonToken;
 import org.antlr.v4.runtime.Token;
@@ -13,9 +12,6 @@ import org.antlr.v4.runtime.Token;
  * MariaDB has besides is taken out, where it can be looked up again. Used once.
  */
 final class DialectTokens {
-    /** The channel of what was taken out. */
-    static final int TAKEN_OUT = 3;
-
     private static final Set<Integer> VERBS = Set.of(CREATE_SYMBOL, ALTER_SYMBOL, DROP_SYMBOL, RENAME_SYMBOL);
     private static final Set<Integer> MANNERS = Set.of(
             OR_SYMBOL,
@@ -28,70 +24,26 @@ final class DialectTokens {
             OFFLINE_SYMBOL,
             IGNORE_SYMBOL);
     private static final Set<Integer> OBJECTS = Set.of(TABLE_SYMBOL, TABLES_SYMBOL, INDEX_SYMBOL, DATABASE_SYMBOL);
-    /** Reserved since MySQL 8.0 or later; no definition needs them. What MariaDB reserves of them is no name there. */
-    private static final Set<String> NEWLY_RESERVED = Set.of(
-            "CUBE",
-            "CUME_DIST",
-            "DENSE_RANK",
-            "EMPTY",
-            "EXCEPT",
-            "FIRST_VALUE",
-            "FUNCTION",
-            "GROUPING",
-            "GROUPS",
-            "JSON_TABLE",
-            "LAG",
-            "LAST_VALUE",
-            "LATERAL",
-            "LEAD",
-            "NTH_VALUE",
-            "NTILE",
-            "OF",
-            "OVER",
-            "PERCENT_RANK",
-            "RANK",
-            "RECURSIVE",
-            "ROW",
-            "ROWS",
-            "ROW_NUMBER",
-            "SYSTEM",
-            "WINDOW");
-    /** Reserved since MySQL 8.4 or later. */
-    private static final Set<String> LATEST_RESERVED =
-            Set.of("INTERSECT", "LIBRARY", "MANUAL", "PARALLEL", "QUALIFY", "TABLESAMPLE", "SETS");
-
-    private static final int WITHOUT_NEWLY_RESERVED = 80_000;
-    private static final int WITH_LATEST_RESERVED = 80_400;
-
-    /** After these comes a name, whatever word it is. */
-    private static final Set<Integer> BEFORE_NAMES = Set.of(
-            ADD_SYMBOL,
-            AFTER_SYMBOL,
-            CHANGE_SYMBOL,
-            COLUMN_SYMBOL,
-            COMMA_SYMBOL,
-            CONSTRAINT_SYMBOL,
-            DOT_SYMBOL,
-            DROP_SYMBOL,
-            INDEX_SYMBOL,
-            KEY_SYMBOL,
-            MODIFY_SYMBOL,
-            OPEN_PAR_SYMBOL,
-            TO_SYMBOL);
+    /** After these comes what is computed. */
+    private static final Set<Integer> EXPRESSIONS = Set.of(AS_SYMBOL, CHECK_SYMBOL, DEFAULT_SYMBOL);
 
     private static final Set<String> MARIADB_TYPES = Set.of("INET4", "INET6", "UUID", "XMLTYPE");
 
     private final List<Token> tokens;
+    private final StatementTokens row;
+    private final FreeWords words;
     private final SqlDialect dialect;
 
     private DialectTokens(List<Token> tokens, SqlDialect dialect) {
         this.tokens = tokens;
+        row = new StatementTokens(tokens);
+        words = new FreeWords(row, dialect);
         this.dialect = dialect;
     }
 
     /** Whether the grammar has to read the statement at all. */
     static boolean isAboutTables(List<Token> tokens) {
-        int at = start(tokens);
+        int at = new StatementTokens(tokens).start();
         if (at < tokens.size() && tokens.get(at).getType() == TRUNCATE_SYMBOL) {
             return true;
         }
@@ -147,20 +99,6 @@ final class DialectTokens {
         return true;
     }
 
-    /** After {@code SET STATEMENT … FOR}. */
-    private static int start(List<Token> tokens) {
-        int at = 0;
-        if (tokens.size() > 1
-                && tokens.get(0).getType() == SET_SYMBOL
-                && tokens.get(1).getText().equalsIgnoreCase("STATEMENT")) {
-            while (at < tokens.size() && tokens.get(at).getType() != FOR_SYMBOL) {
-                at++;
-            }
-            at++;
-        }
-        return at;
-    }
-
     static void adapt(List<Token> tokens, SqlDialect dialect) {
         new DialectTokens(tokens, dialect).adapt();
     }
@@ -168,46 +106,61 @@ final class DialectTokens {
     private void adapt() {
         joinDottedNames();
         joinLiterals();
+        nameQualified();
+        emptyExpressions();
         for (int i = 0; i < tokens.size(); i++) {
-            if (type(i) == DOUBLE_QUOTED_TEXT) {
-                retype(i, SINGLE_QUOTED_TEXT); // the grammar takes it for a name in some places
-            } else if (type(i) == UNDERSCORE_CHARSET && isText(i + 1)) {
-                takeOut(i, i + 1); // and does not expect this in all places where it may be
-            } else if (isFree(text(i)) || type(i) == DEFAULT_SYMBOL && isCharset(i - 1)) {
-                retype(i, IDENTIFIER);
+            if (row.type(i) == DOUBLE_QUOTED_TEXT) {
+                row.retype(i, SINGLE_QUOTED_TEXT); // the grammar takes it for a name in some places
+            } else if (row.type(i) == UNDERSCORE_CHARSET && isText(i + 1)) {
+                row.takeOut(i, i + 1); // and does not expect this in all places where it may be
+            } else if (words.isFree(i) || row.type(i) == DEFAULT_SYMBOL && isCharset(i - 1)) {
+                row.retype(i, IDENTIFIER);
             }
         }
-        int start = start(tokens);
-        takeOut(0, start);
-        if (type(start) == ALTER_SYMBOL && type(start + 1) == IGNORE_SYMBOL) {
-            takeOut(start + 1, start + 2);
+        int start = row.start();
+        row.takeOut(0, start);
+        shorten();
+        if (row.type(start) == ALTER_SYMBOL && row.type(start + 1) == IGNORE_SYMBOL) {
+            row.takeOut(start + 1, start + 2);
         }
-        if (type(start) == ALTER_SYMBOL && type(start + 1) == DATABASE_SYMBOL && isDatabaseOption(start + 2)) {
-            tokens.add(start + 2, token(IDENTIFIER, "", tokens.get(start + 1)));
+        if (row.type(start) == ALTER_SYMBOL && row.type(start + 1) == DATABASE_SYMBOL && isDatabaseOption(start + 2)) {
+            tokens.add(start + 2, StatementTokens.token(IDENTIFIER, "", tokens.get(start + 1)));
         }
         if (dialect.mariadb()) {
             mariadb(start);
         }
     }
 
+    /** What the grammar does not expect, of parts that change neither columns nor keys. */
+    private void shorten() {
+        for (int i = 1; i < tokens.size(); i++) {
+            boolean files = row.type(i - 1) == DISCARD_SYMBOL || row.type(i - 1) == IMPORT_SYMBOL;
+            if (files && row.type(i) == PARTITION_SYMBOL) {
+                int end = i;
+                while (end < tokens.size() && row.type(end) != TABLESPACE_SYMBOL) {
+                    end++;
+                }
+                row.takeOut(i, end);
+            } else if (row.type(i - 1) == FOREIGN_SYMBOL
+                    && row.type(i) == KEY_SYMBOL
+                    && row.type(i + 2) == DOT_SYMBOL) {
+                row.takeOut(i + 1, i + 3); // a foreign key may be named with its table
+            }
+        }
+    }
+
     private boolean isText(int at) {
-        return type(at) == SINGLE_QUOTED_TEXT || type(at) == DOUBLE_QUOTED_TEXT;
+        return row.type(at) == SINGLE_QUOTED_TEXT || row.type(at) == DOUBLE_QUOTED_TEXT;
     }
 
     /** Whether the name of a character set comes after this. */
     private boolean isCharset(int at) {
-        int word = type(at) == EQUAL_OPERATOR ? at - 1 : at;
-        return type(word) == CHARSET_SYMBOL || type(word) == SET_SYMBOL && type(word - 1) == CHAR_SYMBOL;
-    }
-
-    private boolean isFree(String word) {
-        boolean old = dialect.mariadb() || dialect.version() < WITHOUT_NEWLY_RESERVED;
-        boolean latest = !dialect.mariadb() && dialect.version() >= WITH_LATEST_RESERVED;
-        return old && NEWLY_RESERVED.contains(word) || !latest && LATEST_RESERVED.contains(word);
+        int word = row.type(at) == EQUAL_OPERATOR ? at - 1 : at;
+        return row.type(word) == CHARSET_SYMBOL || row.type(word) == SET_SYMBOL && row.type(word - 1) == CHAR_SYMBOL;
     }
 
     private boolean isDatabaseOption(int at) {
-        return switch (type(at)) {
+        return switch (row.type(at)) {
             case DEFAULT_SYMBOL, CHARSET_SYMBOL, CHAR_SYMBOL, COLLATE_SYMBOL -> true;
             default -> false;
         };
@@ -216,15 +169,62 @@ final class DialectTokens {
     /** A name after a dot may begin like a number: {@code d.2t}, {@code d.1e5}. */
     private void joinDottedNames() {
         for (int i = 1; i < tokens.size(); i++) {
-            String text = text(i);
-            if (text.length() > 1 && text.charAt(0) == '.' && touches(i - 1, i)) {
+            String text = row.text(i);
+            if (text.length() > 1 && text.charAt(0) == '.' && row.touches(i - 1, i)) {
                 StringBuilder name = new StringBuilder(tokens.get(i).getText().substring(1));
                 Token dotted = tokens.get(i);
-                while (i + 1 < tokens.size() && touches(i, i + 1) && isWord(i + 1)) {
+                while (i + 1 < tokens.size() && row.touches(i, i + 1) && row.isWord(i + 1)) {
                     name.append(tokens.remove(i + 1).getText());
                 }
-                tokens.set(i, token(DOT_SYMBOL, ".", dotted));
-                tokens.add(i + 1, token(IDENTIFIER, name.toString(), dotted));
+                tokens.set(i, StatementTokens.token(DOT_SYMBOL, ".", dotted));
+                tokens.add(i + 1, StatementTokens.token(IDENTIFIER, name.toString(), dotted));
+            }
+        }
+    }
+
+    /** What a dot comes after is a name, whatever word it is. */
+    private void nameQualified() {
+        for (int i = 1; i + 1 < tokens.size(); i++) {
+            if (row.type(i) == DOT_SYMBOL && row.touches(i - 1, i)) {
+                for (int part : List.of(i - 1, i + 1)) {
+                    if (row.isWord(part)) {
+                        row.retype(part, IDENTIFIER);
+                    }
+                }
+            }
+        }
+    }
+
+    /** What is computed need not be understood. */
+    private void emptyExpressions() {
+        int depth =
+                row.type(row.start()) == ALTER_SYMBOL ? 1 : 0; // a query may come after the brackets of CREATE TABLE
+        for (int i = 0; i < tokens.size(); i++) {
+            switch (row.type(i)) {
+                case OPEN_PAR_SYMBOL -> {
+                    boolean part = row.type(i - 1) == OPEN_PAR_SYMBOL || row.type(i - 1) == COMMA_SYMBOL;
+                    if (depth > 0 && (part || EXPRESSIONS.contains(row.type(i - 1)))) {
+                        emptyBrackets(i);
+                        i += 2;
+                    } else {
+                        depth++;
+                    }
+                }
+                case CLOSE_PAR_SYMBOL -> depth--;
+                default -> {}
+            }
+        }
+    }
+
+    private void emptyBrackets(int open) {
+        int depth = 0;
+        for (int i = open; i < tokens.size(); i++) {
+            depth += row.type(i) == OPEN_PAR_SYMBOL ? 1 : row.type(i) == CLOSE_PAR_SYMBOL ? -1 : 0;
+            if (depth == 0) {
+                Token first = tokens.get(open);
+                tokens.subList(open + 1, i).clear();
+                tokens.add(open + 1, StatementTokens.token(INT_NUMBER, "1", first));
+                return;
             }
         }
     }
@@ -232,61 +232,53 @@ final class DialectTokens {
     /** The grammar knows {@code x'…'} and {@code b'…'} with small letters only. */
     private void joinLiterals() {
         for (int i = 0; i + 1 < tokens.size(); i++) {
-            int literal = switch (text(i)) {
+            int literal = switch (row.text(i)) {
                 case "X" -> HEX_NUMBER;
                 case "B" -> BIN_NUMBER;
                 default -> Token.EOF;
             };
-            if (literal != Token.EOF && type(i + 1) == SINGLE_QUOTED_TEXT && touches(i, i + 1)) {
+            if (literal != Token.EOF && row.type(i + 1) == SINGLE_QUOTED_TEXT && row.touches(i, i + 1)) {
                 Token quoted = tokens.remove(i + 1);
                 String text = tokens.get(i).getText() + quoted.getText();
-                tokens.set(i, token(literal, text, tokens.get(i)));
+                tokens.set(i, StatementTokens.token(literal, text, tokens.get(i)));
             }
         }
     }
 
-    private boolean touches(int left, int right) {
-        return tokens.get(left).getStopIndex() + 1 == tokens.get(right).getStartIndex();
-    }
-
-    private boolean isWord(int at) {
-        return text(at).matches("[\\w$\\x80-\\uffff]+");
-    }
-
     private void mariadb(int start) {
-        int verb = type(start);
+        int verb = row.type(start);
         boolean everywhere = verb != CREATE_SYMBOL && verb != DROP_SYMBOL || !isTableOrDatabase(start);
         int depth = 0;
         for (int i = start; i < tokens.size(); i++) {
-            switch (type(i)) {
+            switch (row.type(i)) {
                 case OPEN_PAR_SYMBOL -> depth++;
                 case CLOSE_PAR_SYMBOL -> depth--;
                 case OR_SYMBOL -> {
                     if (i == start + 1) {
-                        takeOut(i, i + 2);
+                        row.takeOut(i, i + 2);
                     }
                 }
                 case IF_SYMBOL -> {
-                    int exists = type(i + 1) == NOT_SYMBOL || type(i + 1) == NOT2_SYMBOL ? i + 2 : i + 1;
-                    if (type(exists) == EXISTS_SYMBOL && (everywhere || depth > 0)) {
-                        takeOut(i, exists + 1);
+                    int exists = row.type(i + 1) == NOT_SYMBOL || row.type(i + 1) == NOT2_SYMBOL ? i + 2 : i + 1;
+                    if (row.type(exists) == EXISTS_SYMBOL && (everywhere || depth > 0)) {
+                        row.takeOut(i, exists + 1);
                     }
                 }
                 case DEFAULT_SYMBOL -> {
                     if (isCall(i + 1)) {
                         bracketCall(i + 1);
-                    } else if (type(i - 2) == PARTITION_SYMBOL) {
-                        takeOut(i, i + 1);
+                    } else if (row.type(i - 2) == PARTITION_SYMBOL) {
+                        row.takeOut(i, i + 1);
                     }
                 }
                 case KEY_SYMBOL -> {
-                    if (type(i - 1) == ALTER_SYMBOL) {
-                        retype(i, INDEX_SYMBOL);
+                    if (row.type(i - 1) == ALTER_SYMBOL) {
+                        row.retype(i, INDEX_SYMBOL);
                     }
                 }
                 case COMMENT_SYMBOL -> {
                     if (isDatabase(start)) {
-                        retype(i, ENCRYPTION_SYMBOL); // an option that MySQL has, with a text as well
+                        row.retype(i, ENCRYPTION_SYMBOL); // an option that MySQL has, with a text as well
                     }
                 }
                 default -> word(i, depth);
@@ -295,46 +287,47 @@ final class DialectTokens {
     }
 
     private boolean isDatabase(int start) {
-        return type(start + 1) == DATABASE_SYMBOL || type(start + 1) == OR_SYMBOL && type(start + 3) == DATABASE_SYMBOL;
+        return row.type(start + 1) == DATABASE_SYMBOL
+                || row.type(start + 1) == OR_SYMBOL && row.type(start + 3) == DATABASE_SYMBOL;
     }
 
     private boolean isTableOrDatabase(int start) {
         int at = start + 1;
-        while (MANNERS.contains(type(at))) {
+        while (MANNERS.contains(row.type(at))) {
             at++;
         }
-        return type(at) != INDEX_SYMBOL;
+        return row.type(at) != INDEX_SYMBOL;
     }
 
     private void word(int i, int depth) {
-        if (i > 0 && BEFORE_NAMES.contains(type(i - 1))) {
+        if (i > 0 && words.isNamePlace(i)) {
             return;
         }
-        switch (text(i)) {
+        switch (row.text(i)) {
             case "WAIT" -> {
-                if (depth == 0 && type(i + 1) == INT_NUMBER) {
-                    takeOut(i, i + 2);
+                if (depth == 0 && row.type(i + 1) == INT_NUMBER) {
+                    row.takeOut(i, i + 2);
                 }
             }
-            case "NOWAIT" -> takeOut(i, i + 1);
-            case "PERSISTENT" -> retype(i, STORED_SYMBOL);
+            case "NOWAIT" -> row.takeOut(i, i + 1);
+            case "PERSISTENT" -> row.retype(i, STORED_SYMBOL);
             case "COMPRESSED" -> {
-                if (type(i - 1) != EQUAL_OPERATOR && type(i - 1) != ROW_FORMAT_SYMBOL) {
-                    takeOut(i, type(i + 1) == EQUAL_OPERATOR ? i + 3 : i + 1);
+                if (row.type(i - 1) != EQUAL_OPERATOR && row.type(i - 1) != ROW_FORMAT_SYMBOL) {
+                    row.takeOut(i, row.type(i + 1) == EQUAL_OPERATOR ? i + 3 : i + 1);
                 }
             }
             case "IGNORED" -> {
-                boolean not = type(i - 1) == NOT_SYMBOL || type(i - 1) == NOT2_SYMBOL;
+                boolean not = row.type(i - 1) == NOT_SYMBOL || row.type(i - 1) == NOT2_SYMBOL;
                 if (not) {
-                    takeOut(i - 1, i);
+                    row.takeOut(i - 1, i);
                 }
-                retype(i, not ? VISIBLE_SYMBOL : INVISIBLE_SYMBOL);
+                row.retype(i, not ? VISIBLE_SYMBOL : INVISIBLE_SYMBOL);
             }
             default -> {
-                if (MARIADB_TYPES.contains(text(i)) && type(i + 1) != OPEN_PAR_SYMBOL) {
-                    retype(i, JSON_SYMBOL); // a type that takes no options
-                } else if (depth == 0 && type(i) == INT_NUMBER) {
-                    retype(i, isOptionValue(i) ? IDENTIFIER : INT_NUMBER);
+                if (MARIADB_TYPES.contains(row.text(i)) && row.type(i + 1) != OPEN_PAR_SYMBOL) {
+                    row.retype(i, JSON_SYMBOL); // a type that takes no options
+                } else if (depth == 0 && row.type(i) == INT_NUMBER) {
+                    row.retype(i, isOptionValue(i) ? IDENTIFIER : INT_NUMBER);
                 }
             }
         }
@@ -342,51 +335,24 @@ final class DialectTokens {
 
     /** Whether it is the number of an engine's option that MySQL does not know. */
     private boolean isOptionValue(int i) {
-        int name = type(i - 1) == EQUAL_OPERATOR ? i - 2 : i - 1;
-        return type(name) == IDENTIFIER || type(name) == BACK_TICK_QUOTED_ID;
+        int name = row.type(i - 1) == EQUAL_OPERATOR ? i - 2 : i - 1;
+        return row.type(name) == IDENTIFIER || row.type(name) == BACK_TICK_QUOTED_ID;
     }
 
     /** A function that may be called without brackets around it only in MariaDB's defaults. */
     private boolean isCall(int at) {
-        return type(at + 1) == OPEN_PAR_SYMBOL && type(at) != NOW_SYMBOL && isWord(at);
+        return row.type(at + 1) == OPEN_PAR_SYMBOL && row.type(at) != NOW_SYMBOL && row.isWord(at);
     }
 
     private void bracketCall(int from) {
         int depth = 0;
         for (int i = from; i < tokens.size(); i++) {
-            depth += type(i) == OPEN_PAR_SYMBOL ? 1 : type(i) == CLOSE_PAR_SYMBOL ? -1 : 0;
-            if (depth == 0 && type(i) == CLOSE_PAR_SYMBOL) {
-                tokens.add(i + 1, token(CLOSE_PAR_SYMBOL, ")", tokens.get(i)));
-                tokens.add(from, token(OPEN_PAR_SYMBOL, "(", tokens.get(from)));
+            depth += row.type(i) == OPEN_PAR_SYMBOL ? 1 : row.type(i) == CLOSE_PAR_SYMBOL ? -1 : 0;
+            if (depth == 0 && row.type(i) == CLOSE_PAR_SYMBOL) {
+                tokens.add(i + 1, StatementTokens.token(CLOSE_PAR_SYMBOL, ")", tokens.get(i)));
+                tokens.add(from, StatementTokens.token(OPEN_PAR_SYMBOL, "(", tokens.get(from)));
                 return;
             }
         }
-    }
-
-    private void takeOut(int from, int to) {
-        for (int i = from; i < Math.min(to, tokens.size()); i++) {
-            ((CommonToken) tokens.get(i)).setChannel(TAKEN_OUT);
-        }
-    }
-
-    private void retype(int at, int type) {
-        ((CommonToken) tokens.get(at)).setType(type);
-    }
-
-    private static Token token(int type, String text, Token place) {
-        CommonToken token = new CommonToken(type, text);
-        token.setLine(place.getLine());
-        token.setCharPositionInLine(place.getCharPositionInLine());
-        token.setStartIndex(place.getStartIndex());
-        token.setStopIndex(place.getStopIndex());
-        return token;
-    }
-
-    private int type(int at) {
-        return at >= 0 && at < tokens.size() ? tokens.get(at).getType() : Token.EOF;
-    }
-
-    private String text(int at) {
-        return tokens.get(at).getText().toUpperCase(Locale.ROOT);
     }
 }

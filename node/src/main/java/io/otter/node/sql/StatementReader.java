@@ -237,7 +237,7 @@ final class StatementReader {
     private boolean isConditional(ParserRuleContext part, int word) {
         for (int i = part.getStart().getTokenIndex(); i < part.getStop().getTokenIndex(); i++) {
             Token token = tokens.get(i);
-            if (token.getType() == word && token.getChannel() == DialectTokens.TAKEN_OUT) {
+            if (token.getType() == word && token.getChannel() == StatementTokens.TAKEN_OUT) {
                 return true;
             }
         }
