@@ -40,9 +40,7 @@ class FieldCasesTest {
     static Stream<Arguments> cases() {
         if (PAIRS.isEmpty()) {
             return Stream.of(
-                            cases("mysql-8.0", "MINIMAL"),
-                            cases("mysql-8.0", "FULL"),
-                            cases("mariadb-11.4", "MINIMAL"))
+                            cases("mysql-8.0", "MINIMAL"), cases("mysql-8.0", "FULL"), cases("mariadb-11.4", "MINIMAL"))
                     .flatMap(some -> some);
         }
         return TypeMatrixTest.SERVERS.stream()
