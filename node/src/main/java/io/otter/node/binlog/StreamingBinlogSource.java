@@ -244,7 +244,7 @@ public final class StreamingBinlogSource implements BinlogSource {
                 schemas,
                 variables,
                 map -> TableMetadata.read(map, collations),
-                wanted,
+                new LoggedStatements(server.dialect(), live, wanted),
                 current,
                 new LogPlace(server, begin));
         byte[] event = fetcher.next();

@@ -3,8 +3,8 @@ package io.otter.node.schema;
 import io.otter.database.TableName;
 import io.otter.node.binlog.LoggedDdl;
 import io.otter.node.schema.ServerDefaults.Text;
+import io.otter.node.sql.ParsedStatement;
 import io.otter.node.sql.SqlParser;
-import io.otter.node.sql.SqlRefusedException;
 import io.otter.node.sql.SqlStatement;
 import org.jspecify.annotations.Nullable;
 
@@ -44,12 +44,20 @@ final class DdlFollower {
 
     Outcome follow(LoggedDdl ddl) {
         try {
-            return follow(parser.parse(ddl.sql(), ddl.schema()), ddl.schema());
-        } catch (SqlRefusedException | RuntimeException e) {
-            state.forgetTouched(ddl);
+            ParsedStatement read = ddl.parsed();
+            if (read == null) {
+                read = parser.read(ddl.sql(), ddl.schema());
+            }
+            return read.problem().isEmpty() ? follow(read.statement(), ddl.schema()) : forget(ddl, read.problem());
+        } catch (RuntimeException e) {
             String problem = String.valueOf(e.getMessage());
-            return new Outcome(ddl.schema(), "", "QUERY", problem.isEmpty() ? e.toString() : problem);
+            return forget(ddl, problem.isEmpty() ? e.toString() : problem);
         }
+    }
+
+    private Outcome forget(LoggedDdl ddl, String problem) {
+        state.forgetTouched(ddl);
+        return new Outcome(ddl.schema(), "", "QUERY", problem);
     }
 
     private Outcome follow(SqlStatement statement, String schema) {

@@ -89,7 +89,13 @@ class DdlStatementTest {
                 });
         assertThat(alter("ALTER TABLE t ADD a INT, ADD INDEX (a)").addsColumnsOnly())
                 .isFalse();
-        assertThat(alter("ALTER TABLE t ADD (a INT, b INT)").addsColumnsOnly()).isFalse();
+        assertThat(alter("ALTER TABLE t ADD (a INT, b INT)").columns()).containsExactly("a", "b");
+        assertThat(alter("ALTER TABLE t ADD (a INT, INDEX (a))").addsColumnsOnly())
+                .isFalse();
+        assertThat(alter("ALTER TABLE t ADD a INT, ALTER b SET DEFAULT 5").addsColumnsOnly())
+                .isFalse();
+        assertThat(alter("ALTER TABLE t ADD a INT PARTITION BY HASH (a)").addsColumnsOnly())
+                .isFalse();
         assertThat(alter("ALTER TABLE t DROP a").addsColumnsOnly()).isFalse();
     }
 
