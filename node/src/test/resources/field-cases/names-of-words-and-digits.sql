@@ -33,7 +33,7 @@ USE fc;
 CREATE TABLE vector (url INT PRIMARY KEY, auto INT, online INT, INDEX qualify (auto));
 ALTER TABLE vector ADD COLUMN bulk INT DEFAULT 8 AFTER auto, ADD INDEX offline (online);
 INSERT INTO vector (url, online) VALUES (1, 2);
-TRUNCATE .20151214_tsp;
+TRUNCATE fc.20151214_tsp;
 INSERT INTO 20151214_tsp (id) VALUES (2);
 
 -- right at the target

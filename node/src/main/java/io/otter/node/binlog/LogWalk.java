@@ -47,14 +47,20 @@ final class LogWalk {
         List<LoggedDdl> found = new ArrayList<>();
         String uuid = connection.server().uuid();
         SqlParser parser = new SqlParser(connection.server().dialect());
+        TemporaryTables temporary = new TemporaryTables();
         walk(connection, from.file(), from.offset(), (file, event, decoder) -> {
             if (event.type() == BinlogEvent.QUERY && !EventDecoder.isBegin(event)) {
                 LoggedQuery query = decoder.query(event);
-                if (changesTables(parser.readNames(query.sql(), query.schema()))) {
+                if (!LoggedStatement.of(query.sql()).mayDefine()) {
+                    return true;
+                }
+                ParsedStatement names = parser.readNames(query.sql(), query.schema());
+                if (changesTables(names) && !temporary.follow(query.session(), names, event.usesTemporaryTables())) {
                     found.add(new LoggedDdl(
                             new BinlogPosition(file, event.end(), "", uuid, event.timestampMillis()),
                             query.schema(),
-                            query.sql()));
+                            query.sql(),
+                            parser.read(query.sql(), query.schema())));
                 }
             }
             return true;
@@ -63,7 +69,6 @@ final class LogWalk {
     }
 
     private static boolean changesTables(ParsedStatement statement) {
-        boolean ofTables = statement.kind().ddl() != null || statement.kind() == StatementKind.DATABASE;
-        return ofTables && !statement.temporary();
+        return statement.kind().ddl() != null || statement.kind() == StatementKind.DATABASE;
     }
 }

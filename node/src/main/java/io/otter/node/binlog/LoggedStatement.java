@@ -19,6 +19,9 @@ record LoggedStatement(Kind kind, String text) {
     }
 
     private static final int FIRST_WORDS = 64;
+    /** SET STATEMENT … FOR comes before others; a version comment may hold any. */
+    private static final Pattern DEFINITION = Pattern.compile("(?i)create|alter|drop|rename|truncate|set|/\\*");
+
     private static final Pattern BLANKS = Pattern.compile("\\s+");
     private static final Pattern WITH_ROWS = Pattern.compile("(?is)\\s+start\\s+transaction\\s*$");
 
@@ -51,6 +54,11 @@ record LoggedStatement(Kind kind, String text) {
             return Kind.XA_COMMIT;
         }
         return upper.startsWith("XA ROLLBACK") ? Kind.XA_ROLLBACK : Kind.OTHER;
+    }
+
+    /** Whether it may change a definition; false for what only writes rows, which can be long and many. */
+    boolean mayDefine() {
+        return DEFINITION.matcher(text).lookingAt();
     }
 
     /** The statement without the START TRANSACTION that MySQL appends to CREATE TABLE … SELECT; empty if it has none. */

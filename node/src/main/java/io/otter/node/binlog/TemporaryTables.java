@@ -40,11 +40,17 @@ final class TemporaryTables {
                 if (known) {
                     rename(own, statement);
                 }
-                yield known || flagged;
+                yield known || flagged && !isOfSession(statement);
             }
             case TRUNCATE_TABLE, INDEX -> flagged || !subjects.isEmpty() && own.contains(subjects.get(0));
             default -> false;
         };
+    }
+
+    /** Whether it has the flag for a default that depends on the session. */
+    private static boolean isOfSession(ParsedStatement statement) {
+        return statement.routines().stream()
+                .anyMatch(routine -> routine.table().equalsIgnoreCase("CONNECTION_ID"));
     }
 
     private static void rename(Set<TableName> own, ParsedStatement statement) {

@@ -6,11 +6,7 @@ import io.netty.util.collection.LongObjectHashMap;
 import io.netty.util.collection.LongObjectMap;
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
-import io.otter.common.position.BinlogPosition;
-import io.otter.database.TableName;
-import io.otter.node.sql.DdlNames;
 import io.otter.node.sql.ParsedStatement;
-import io.otter.node.sql.SqlStatement;
 import io.otter.node.sql.StatementKind;
 import java.io.IOException;
 import java.util.Arrays;
@@ -31,7 +27,7 @@ final class TransactionAssembler implements EventDecoder.Handler {
 
     private final EventDecoder decoder;
     private final SourceSchemas schemas;
-    private final SessionVariables variables;
+    private final LoggedDefinitions definitions;
     private final Function<TableMap, LoggedTable> metadata;
     private final LoggedStatements statements;
     private final PieceWriter writer;
@@ -48,14 +44,14 @@ final class TransactionAssembler implements EventDecoder.Handler {
     TransactionAssembler(
             EventDecoder decoder,
             SourceSchemas schemas,
-            SessionVariables variables,
+            LoggedDefinitions definitions,
             Function<TableMap, LoggedTable> metadata,
             LoggedStatements statements,
             PieceWriter writer,
             LogPlace place) {
         this.decoder = decoder;
         this.schemas = schemas;
-        this.variables = variables;
+        this.definitions = definitions;
         this.metadata = metadata;
         this.statements = statements;
         this.writer = writer;
@@ -224,34 +220,14 @@ final class TransactionAssembler implements EventDecoder.Handler {
         }
         place.commitMillis(event.timestampMillis());
         place.end(event.end());
-        DdlChange change = read.statement() instanceof SqlStatement.DropDatabase drop
-                ? dropOfTables(drop.schema(), query)
-                : change(query, query.sql(), read);
-        if (!follow(place.position(), query, query.sql(), read)) {
+        DdlChange change = definitions.change(query, query.sql(), read);
+        tables.clear();
+        if (!definitions.follow(place.position(), query, query.sql(), read)) {
             commit(event); // a view has another name; the target has none of it
             return;
         }
         writer.ddl(change, place, true);
         inTransaction = false;
-    }
-
-    private DdlChange change(LoggedQuery query, String sql, ParsedStatement read) {
-        List<TableName> temporary = statements.temporaryTablesIn(query, read);
-        DdlNames names = read.ddl().orElse(null);
-        if (names != null && !temporary.isEmpty()) {
-            names = names.withProblem("it is made from " + temporary + ", which only the session at the source has");
-        }
-        return new DdlChange(query.schema(), statements.toRun(sql), variables.of(query.status()), names);
-    }
-
-    /** A dropped schema drops its tables without naming them in the log, and their names at the target may differ. */
-    private DdlChange dropOfTables(String schema, LoggedQuery query) {
-        List<String> tables = schemas.tablesOf(schema).stream()
-                .filter(table -> statements.wants(schema, table))
-                .map(table -> new TableName(schema, table).quoted())
-                .toList();
-        String sql = tables.isEmpty() ? "" : "DROP TABLE IF EXISTS " + String.join(", ", tables);
-        return change(query, sql, statements.read(query.schema(), sql));
     }
 
     /** The rows follow in the same transaction, so the DDL is delivered with the position before it. */
@@ -261,15 +237,9 @@ final class TransactionAssembler implements EventDecoder.Handler {
             throw unsupported("DDL within a transaction that has rows: " + sql);
         }
         inTransaction = true;
-        follow(place.within(event.end()), query, sql, read);
-        writer.ddl(change(query, sql, read), place, false);
-    }
-
-    private boolean follow(BinlogPosition at, LoggedQuery query, String sql, ParsedStatement read) {
         tables.clear();
-        boolean unknown = !statements.temporaryTablesIn(query, read).isEmpty();
-        ParsedStatement known = unknown ? read.refused("it is made from a temporary table") : read;
-        return schemas.apply(new LoggedDdl(at, query.schema(), sql, known));
+        definitions.follow(place.within(event.end()), query, sql, read);
+        writer.ddl(definitions.change(query, sql, read), place, false);
     }
 
     private void rows(BinlogEvent event, LoggedQuery query, ParsedStatement names)
@@ -283,8 +253,7 @@ final class TransactionAssembler implements EventDecoder.Handler {
                 ErrorCode.BINLOG_NOT_ROW,
                 "the log at " + place.position() + " contains a statement instead of rows, for "
                         + String.join(", ", written) + ": "
-                        + query.sql().strip().split("\\s", 2)[0]
-                        + " …; resync them after the session logs rows again.");
+                        + query.sql().strip().split("\\s", 2)[0] + " …");
     }
 
     private void formatDescription(BinlogEvent event) {

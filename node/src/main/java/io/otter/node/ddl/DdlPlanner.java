@@ -31,7 +31,7 @@ final class DdlPlanner {
         DdlPlan plan = understood(statement, pairIds, shadows);
         return statement.problem().isEmpty() || plan.isWithoutEffect()
                 ? plan
-                : plan.doubted("it is not known what it does: " + statement.problem() + ".");
+                : plan.doubted("it cannot be known what it does at the target: " + statement.problem() + ".");
     }
 
     private DdlPlan understood(DdlStatement statement, List<Long> pairIds, Shadows shadows) throws SQLException {

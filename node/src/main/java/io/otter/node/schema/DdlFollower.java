@@ -43,20 +43,18 @@ final class DdlFollower {
     }
 
     Outcome follow(LoggedDdl ddl) {
-        try {
-            ParsedStatement read = ddl.parsed();
-            if (read == null) {
-                read = parser.read(ddl.sql(), ddl.schema());
+        ParsedStatement known = ddl.parsed();
+        ParsedStatement read = known == null ? parser.read(ddl.sql(), ddl.schema()) : known;
+        String problem = read.problem();
+        if (problem.isEmpty()) {
+            try {
+                return follow(read.statement(), ddl.schema());
+            } catch (RuntimeException e) {
+                String message = String.valueOf(e.getMessage());
+                problem = message.isEmpty() ? e.toString() : message;
             }
-            return read.problem().isEmpty() ? follow(read.statement(), ddl.schema()) : forget(ddl, read.problem());
-        } catch (RuntimeException e) {
-            String problem = String.valueOf(e.getMessage());
-            return forget(ddl, problem.isEmpty() ? e.toString() : problem);
         }
-    }
-
-    private Outcome forget(LoggedDdl ddl, String problem) {
-        state.forgetTouched(ddl);
+        state.forgetTouched(new LoggedDdl(ddl.at(), ddl.schema(), ddl.sql(), read));
         return new Outcome(ddl.schema(), "", "QUERY", problem);
     }
 

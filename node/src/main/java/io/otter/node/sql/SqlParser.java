@@ -77,8 +77,8 @@ public final class SqlParser {
             }
             CommonTokenStream stream = tokens.stream();
             FirstError error = new FirstError();
-            MySqlParser.QueriesContext tree = tree(stream, error, MySqlParser::queries);
             try {
+                MySqlParser.QueriesContext tree = tree(stream, error, MySqlParser::queries);
                 if (error.found == null) {
                     SqlStatement statement = new StatementReader(stream, names).read(tree);
                     TreeMentions found = new TreeMentions(text, names).find(tree);
@@ -86,8 +86,8 @@ public final class SqlParser {
                             head.kind(), head.temporary(), statement, found.mentions(), found.routines(), "");
                 }
                 problem = problem.isEmpty() ? error.found : problem;
-            } catch (SqlRefusedException e) {
-                problem = problem.isEmpty() ? String.valueOf(e.getMessage()) : problem;
+            } catch (SqlRefusedException | RuntimeException | StackOverflowError e) {
+                problem = problem.isEmpty() ? complaint(e) : problem;
             }
         }
         return byWords(text, names, head, problem);
@@ -113,6 +113,10 @@ public final class SqlParser {
         TreeMentions found = new TreeMentions(text, names).find(tree);
         return new ParsedStatement(
                 StatementKind.ROWS, false, new SqlStatement.Other(), found.mentions(), found.routines(), "");
+    }
+
+    private static String complaint(Throwable e) {
+        return e instanceof SqlRefusedException ? String.valueOf(e.getMessage()) : e.toString();
     }
 
     private ParsedStatement byWords(String text, Names names, StatementHead head, String problem) {

@@ -71,6 +71,7 @@ class TableNameCaseTest {
                 .withEverything(3, 4, Order.SOURCE)
                 .with(Walk.pair(1, "fc.Item", "fc.Ware", ColumnView.ALL));
         try (Walk walk = new Walk(folding, exact, modes)) {
+            walk.awaitApplied();
             folding.execute(
                     "ALTER TABLE fc.ITEM ADD COLUMN v INT DEFAULT 5",
                     "INSERT INTO fc.Item (id) VALUES (1)",
@@ -104,7 +105,9 @@ class TableNameCaseTest {
     }
 
     private static Walk walk(DatabaseServer source, DatabaseServer target) {
-        return new Walk(source, target, Modes.schema("fc").withEverything(3, 4, Order.SOURCE));
+        Walk walk = new Walk(source, target, Modes.schema("fc").withEverything(3, 4, Order.SOURCE));
+        walk.awaitApplied();
+        return walk;
     }
 
     private void both(String sql) {
