@@ -33,13 +33,15 @@ record QueryStatus(
     private static final int UTF8MB4_GENERAL_CI = 45;
 
     private static final int POST_HEADER = 13;
+    private static final int LOAD_POST_HEADER = 26;
     /** Marks more schemas than can be listed. */
     private static final int TOO_MANY_SCHEMAS = 254;
 
     static QueryStatus of(BinlogEvent event) {
         LogBuffer body = event.body();
-        int end = POST_HEADER + body.getUint16(11);
-        body.forward(POST_HEADER);
+        int begin = postHeader(event);
+        int end = begin + body.getUint16(11);
+        body.forward(begin);
         long flags = -1;
         long modes = -1;
         int client = -1;
@@ -78,6 +80,11 @@ record QueryStatus(
             }
         }
         return new QueryStatus(flags, modes, client, collation, timeZone, utf8mb4Collation, explicitDefaults);
+    }
+
+    /** The bytes before the status variables. */
+    static int postHeader(BinlogEvent event) {
+        return event.type() == BinlogEvent.LOAD_QUERY ? LOAD_POST_HEADER : POST_HEADER;
     }
 
     boolean has(long mode) {

@@ -94,7 +94,7 @@ final class ColumnReader {
                 unique = true;
                 yield "bigint";
             }
-            case MySqlLexer.JSON_SYMBOL -> type.type.getText().toLowerCase(Locale.ROOT); // see DialectTokens
+            case MySqlLexer.JSON_SYMBOL -> type.type.getText().toLowerCase(Locale.ROOT); // see MariadbWords
             default ->
                 MySqlLexer.VOCABULARY
                         .getSymbolicName(token)
