@@ -101,7 +101,12 @@ public final class KeyComparison {
         }
 
         private boolean isText() {
-            return charset != null && collation != null && !charset.equals("binary");
+            return charset != null && collation != null && !charset.equals("binary") && !isListed();
+        }
+
+        /** Whether values are numbers of labels, whatever collation these have. */
+        private boolean isListed() {
+            return columnType.toLowerCase(Locale.ROOT).matches("(enum|set)\\b.*");
         }
 
         private boolean isChar() {
@@ -120,7 +125,7 @@ public final class KeyComparison {
 
     /** Empty where no such texts are known, or where a server does not know the collation. */
     public Optional<Merged> merged(Column from, Column to) throws SQLException {
-        if (!from.isText() || !to.isText() || from.columnType().startsWith("enum")) {
+        if (!from.isText() || !to.isText()) {
             return Optional.empty();
         }
         boolean losesEnds = to.isChar() && !from.isChar();

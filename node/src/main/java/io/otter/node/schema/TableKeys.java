@@ -22,22 +22,37 @@ final class TableKeys {
     /** Of keys that promise nothing, as far as they are known: no other key may have their names. */
     private final Set<String> plain = new HashSet<>();
 
+    /** Of columns, by their names in lower case. */
+    private final Map<String, String> spellings = new HashMap<>();
+
     private final Map<String, @Nullable String> renames = new HashMap<>();
 
     TableKeys() {}
 
     TableKeys(TableState known) {
         primary.addAll(known.primaryKey());
-        known.uniqueKeys().forEach((name, columns) -> unique.put(name, new ArrayList<>(columns)));
+        unique.putAll(known.uniqueKeys());
+        spell(known.columns());
+    }
+
+    /** Keys name their columns in any spelling. */
+    void spell(List<Column> columns) {
+        columns.forEach(column -> spellings.put(lower(column.name()), column.name()));
+    }
+
+    private String spelled(String column) {
+        return spellings.getOrDefault(lower(column), column);
     }
 
     void add(DefinedKey key) {
+        List<String> columns =
+                new ArrayList<>(key.columns().stream().map(this::spelled).toList());
         switch (key.kind()) {
             case PRIMARY -> {
                 primary.clear();
-                primary.addAll(key.columns());
+                primary.addAll(columns);
             }
-            case UNIQUE -> unique.put(nameOf(key), new ArrayList<>(key.columns()));
+            case UNIQUE -> unique.put(nameOf(key), columns);
             case PLAIN -> plain.add(lower(nameOf(key)));
         }
     }
@@ -54,7 +69,7 @@ final class TableKeys {
             return key.name();
         }
         boolean functional = key.columns().contains("");
-        String first = functional ? "functional_index" : key.columns().get(0);
+        String first = functional ? "functional_index" : spelled(key.columns().get(0));
         String name = first;
         for (int i = 2; isTaken(name); i++) {
             name = first + "_" + i;
@@ -125,10 +140,6 @@ final class TableKeys {
                                 c.collation(),
                                 c.labels()))
                 .toList();
-        Map<String, String> spellings = new HashMap<>();
-        columns.forEach(column -> spellings.put(lower(column.name()), column.name()));
-        primary.replaceAll(column -> spellings.getOrDefault(lower(column), column));
-        unique.values().forEach(key -> key.replaceAll(column -> spellings.getOrDefault(lower(column), column)));
         return new TableState(schema, table, all, primary, unique, text.charset(), text.collation());
     }
 

@@ -36,6 +36,7 @@ final class TokenList {
             MySqlLexer.ON_SYMBOL,
             MySqlLexer.OPEN_PAR_SYMBOL,
             MySqlLexer.REFERENCES_SYMBOL,
+            MySqlLexer.RENAME_SYMBOL,
             MySqlLexer.TABLE_SYMBOL,
             MySqlLexer.TABLES_SYMBOL,
             MySqlLexer.TO_SYMBOL,

@@ -1,6 +1,7 @@
 package io.otter.node.walk;
 
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * A kind of DDL as an example, about tables of its own.
@@ -8,6 +9,7 @@ import java.util.List;
  * @param before runs at both servers before the start
  */
 record DdlKindCase(String name, List<String> before, List<String> statements) {
+    private static final Pattern TABLE = Pattern.compile("kinds\\.(\\w+)");
     private static final String COLUMNS = " (id INT PRIMARY KEY, a INT, b VARCHAR(9), KEY ka (a))";
     private static final String PARTITIONED = " (id INT PRIMARY KEY, a INT) PARTITION BY RANGE (id)"
             + " (PARTITION p0 VALUES LESS THAN (10), PARTITION p1 VALUES LESS THAN (20))";
@@ -136,6 +138,15 @@ record DdlKindCase(String name, List<String> before, List<String> statements) {
             alone("ALTER DATABASE", "ALTER DATABASE kinds CHARACTER SET koi8r"),
             alone("DROP DATABASE", "DROP DATABASE kinds"),
             alone("CREATE DATABASE", "CREATE DATABASE kinds"));
+
+    /** What the statements name of the mapped schema. */
+    List<String> tables() {
+        return TABLE.matcher(String.join(";", statements))
+                .results()
+                .map(name -> name.group(1))
+                .distinct()
+                .toList();
+    }
 
     private static DdlKindCase alone(String name, String... statements) {
         return new DdlKindCase(name, List.of(), List.of(statements));

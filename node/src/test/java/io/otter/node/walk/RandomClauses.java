@@ -77,10 +77,9 @@ final class RandomClauses {
                 "CHARACTER SET = utf8mb4, COLLATE = utf8mb4_bin, ADD " + x + " CHAR(5) DEFAULT 'ß'",
                 "DEFAULT CHARSET koi8r, ADD " + x + " TEXT, ADD " + y + " CHAR(2) CHARACTER SET utf8mb4 DEFAULT 'ж'",
                 "CONVERT TO CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci",
-                "CONVERT TO CHARACTER SET utf8mb4, ADD " + x + " TINYTEXT",
+                "CONVERT TO CHARACTER SET utf8mb4 COLLATE utf8mb4_bin, ADD " + x + " TINYTEXT",
                 "ADD KEY " + x + " USING BTREE (" + first + ") COMMENT 'k'",
-                "FORCE",
-                "ALTER " + first + " DROP DEFAULT"));
+                "FORCE"));
         for (Field field : table.loose()) {
             if (!field.key()) {
                 items.add("ALTER COLUMN " + field.name() + " SET DEFAULT NULL, ADD " + x + " INT");

@@ -104,7 +104,9 @@ class RandomTransactionsTest {
             server.execute("SET SESSION foreign_key_checks = 0", "DROP DATABASE IF EXISTS random");
             server.execute("CREATE DATABASE random CHARACTER SET utf8mb4");
             server.execute("DROP DATABASE IF EXISTS aside", "CREATE DATABASE aside CHARACTER SET latin1");
-            scenario.tables().forEach(table -> server.execute("SET SESSION sql_mode = ''", table.create()));
+            scenario.tables()
+                    .forEach(
+                            table -> server.execute("SET SESSION sql_mode = '', time_zone = '+00:00'", table.create()));
         }
         try (Walk walk = new Walk(source, target, scenario.modes())) {
             walk.awaitApplied(); // before the first DDL: the walk has read the table definitions
