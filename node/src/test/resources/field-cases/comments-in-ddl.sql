@@ -12,7 +12,9 @@ PREPARE p FROM @s;
 EXECUTE p;
 INSERT INTO fc.t1 (id) VALUES (1);
 -- step 2
-SET @s = '# head, it''s one\n-- another `one\n/* and " */ ALTER/**/TABLE fc.t1 ADD COLUMN a INT DEFAULT 5, -- x''s\n ADD COLUMN b INT DEFAULT 6 AFTER /*!80000 v*/';
+[mysql-8.0 mysql-9.7] SET @s = '# head, it''s one\n-- another `one\n/* and " */ ALTER/**/TABLE fc.t1 ADD COLUMN a INT DEFAULT 5, -- x''s\n ADD COLUMN b INT DEFAULT 6 AFTER /*!80000 v*/';
+[mysql-5.6] SET @s = '# head, it''s one\n-- another `one\n/* and " */ ALTER/**/TABLE fc.t1 ADD COLUMN a INT DEFAULT 5, -- x''s\n ADD COLUMN b INT DEFAULT 6 AFTER /*!50600 v*/';
+[mariadb] SET @s = '# head, it''s one\n-- another `one\n/* and " */ ALTER/**/TABLE fc.t1 ADD COLUMN a INT DEFAULT 5, -- x''s\n ADD COLUMN b INT DEFAULT 6 AFTER /*M!100401 v*/';
 PREPARE p FROM @s;
 EXECUTE p;
 INSERT INTO fc.t1 (id, b, a) VALUES (2, 60, 50);

@@ -6,7 +6,8 @@
 -- source
 CREATE DATABASE fc CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
 -- target
-CREATE DATABASE fc CHARACTER SET utf8mb4 COLLATE utf8mb4_0900_ai_ci;
+[mysql-8.0 mysql-9.7] CREATE DATABASE fc CHARACTER SET utf8mb4 COLLATE utf8mb4_0900_ai_ci;
+[mysql-5.6 mariadb] CREATE DATABASE fc CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci;
 -- step 1
 CREATE TABLE fc.t (k VARCHAR(9) PRIMARY KEY, v INT);
 INSERT INTO fc.t VALUES ('a', 1), ('A', 2), ('á', 3);

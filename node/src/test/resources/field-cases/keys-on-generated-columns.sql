@@ -1,12 +1,15 @@
 -- Primary and unique keys on generated columns.
 -- After pingcap/tiflow#354, vitessio/vitess#8335, percona/percona-server#4955.
 -- parameters: {'loadPoolSize': 4, 'batchRows': 3}
+-- servers: mysql-8.0 mysql-9.7 mariadb-10.11 mariadb-11.4
 -- tables: fc.g, fc.k, fc.u
 
 -- both
 CREATE DATABASE fc CHARACTER SET utf8mb4;
-CREATE TABLE fc.g (a INT NOT NULL, b INT AS (a + 1) STORED PRIMARY KEY, v VARCHAR(9));
-CREATE TABLE fc.k (tenant INT NOT NULL, doc JSON, ref BIGINT GENERATED ALWAYS AS (CAST(doc->>'$.ref' AS SIGNED)) STORED NOT NULL, PRIMARY KEY (tenant, ref));
+[mysql] CREATE TABLE fc.g (a INT NOT NULL, b INT AS (a + 1) STORED PRIMARY KEY, v VARCHAR(9));
+[mariadb] CREATE TABLE fc.g (a INT NOT NULL, b INT AS (a + 1) STORED UNIQUE, v VARCHAR(9));
+[mysql] CREATE TABLE fc.k (tenant INT NOT NULL, doc JSON, ref BIGINT GENERATED ALWAYS AS (CAST(doc->>'$.ref' AS SIGNED)) STORED NOT NULL, PRIMARY KEY (tenant, ref));
+[mariadb] CREATE TABLE fc.k (tenant INT NOT NULL, doc JSON, ref BIGINT AS (CAST(JSON_VALUE(doc, '$.ref') AS SIGNED)) STORED, UNIQUE KEY (tenant, ref));
 CREATE TABLE fc.u (id INT PRIMARY KEY, mail VARCHAR(40), low VARCHAR(40) COLLATE utf8mb4_bin AS (LOWER(mail)) VIRTUAL, UNIQUE KEY (low));
 -- step 1
 INSERT INTO fc.g (a, v) VALUES (1, 'a'), (2, 'b'), (3, 'c');
@@ -34,7 +37,8 @@ SELECT a, b, v FROM fc.g ORDER BY a
 -- is 3\t4\tB\n11\t12\ta
 -- right at the target
 SELECT tenant, ref, doc FROM fc.k ORDER BY tenant
--- is 1\t7\t{"ref": 7}\n2\t5\t{"x": "y", "ref": 5}
+[mysql] -- is 1\t7\t{"ref": 7}\n2\t5\t{"x": "y", "ref": 5}
+[mariadb] -- is 1\t7\t{"ref": 7}\n2\t5\t{"ref": 5, "x": "y"}
 -- right at the target
 SELECT id, mail FROM fc.u ORDER BY id
 -- is 1\tBob@X\n3\taNN@X

@@ -28,11 +28,15 @@ public class DecodeBenchmark {
     @Param({"1", "10", "1000"})
     private int rowsPerTransaction;
 
+    /** What the log says about each table. */
+    @Param({"MINIMAL", "FULL"})
+    private String metadata;
+
     private RecordedLog log;
 
     @Setup
     public void record() throws Exception {
-        log = RecordedLog.of(new Inserts(ROWS, rowsPerTransaction));
+        log = RecordedLog.of(new Inserts(ROWS, rowsPerTransaction), metadata);
     }
 
     @Benchmark

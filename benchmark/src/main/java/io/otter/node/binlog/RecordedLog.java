@@ -26,7 +26,8 @@ public final class RecordedLog {
     private final SourceServer server;
     private final BinlogPosition start;
     private final SourceSchemas schemas;
-    private final SessionVariables variables;
+    private final LoggedStatements statements;
+    private final LoggedDefinitions definitions;
     private final Collations collations;
 
     private RecordedLog(
@@ -34,20 +35,27 @@ public final class RecordedLog {
             SourceServer server,
             BinlogPosition start,
             SourceSchemas schemas,
-            SessionVariables variables,
+            LoggedStatements statements,
+            LoggedDefinitions definitions,
             Collations collations) {
         this.events = events;
         this.server = server;
         this.start = start;
         this.schemas = schemas;
-        this.variables = variables;
+        this.statements = statements;
+        this.definitions = definitions;
         this.collations = collations;
     }
 
     /** Starts a server, writes the backlog and reads the server's log. */
     public static RecordedLog of(Backlog backlog) throws IOException, InterruptedException, SQLException {
-        try (DatabaseServer server =
-                DatabaseServer.start("mysql-8.0", "--gtid-mode=ON", "--enforce-gtid-consistency=ON")) {
+        return of(backlog, "MINIMAL");
+    }
+
+    /** @param metadata what the server logs about tables: {@code MINIMAL} or {@code FULL} */
+    static RecordedLog of(Backlog backlog, String metadata) throws IOException, InterruptedException, SQLException {
+        try (DatabaseServer server = DatabaseServer.start(
+                "mysql-8.0", "--gtid-mode=ON", "--enforce-gtid-consistency=ON", "--binlog-row-metadata=" + metadata)) {
             BenchmarkServer endpoint = new BenchmarkServer(server.port(), server.user(), server.password());
             endpoint.execute(List.of("RESET MASTER"));
             endpoint.execute(Tables.definitions(backlog.tables()));
@@ -59,11 +67,20 @@ public final class RecordedLog {
                 BinlogPosition start = new BinlogPosition("binlog.000001", 4, "", facts.uuid(), 0);
                 Path directory = Files.createTempDirectory("schema-history-");
                 SchemaHistory schemas = new SchemaHistory("recorded", WANTED, new FileSchemaStore(directory));
-                schemas.begin(start, new LiveConnection(facts, connector));
-                SessionVariables variables = SessionVariables.of(connection);
+                LiveSource live = new LiveConnection(facts, connector);
+                schemas.begin(start, live);
+                LoggedStatements statements = new LoggedStatements(facts.dialect(), live, WANTED);
+                LoggedDefinitions definitions =
+                        new LoggedDefinitions(statements, schemas, SessionVariables.of(connection));
                 Collations collations = connection.collations();
                 return new RecordedLog(
-                        events(connection.walk(start.file(), 4)), facts, start, schemas, variables, collations);
+                        events(connection.walk(start.file(), 4)),
+                        facts,
+                        start,
+                        schemas,
+                        statements,
+                        definitions,
+                        collations);
             }
         }
     }
@@ -96,9 +113,9 @@ public final class RecordedLog {
         TransactionAssembler assembler = new TransactionAssembler(
                 decoder,
                 schemas,
-                variables,
+                definitions,
                 map -> TableMetadata.read(map, collations),
-                WANTED,
+                statements,
                 new PieceWriter(queue, start),
                 new LogPlace(server, start));
         for (byte[] event : events) {

@@ -19,6 +19,9 @@ record BinlogEvent(int type, long timestampMillis, long serverId, long end, byte
     static final int ROTATE = 4;
     static final int FORMAT_DESCRIPTION = 15;
     static final int XID = 16;
+    /** LOAD DATA, logged as a statement. */
+    static final int LOAD_QUERY = 18;
+
     static final int TABLE_MAP = 19;
     static final int INCIDENT = 26;
     static final int HEARTBEAT = 27;

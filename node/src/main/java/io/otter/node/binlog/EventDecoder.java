@@ -73,11 +73,12 @@ final class EventDecoder {
     LoggedQuery query(BinlogEvent event) {
         QueryStatus status = QueryStatus.of(event);
         LogBuffer body = event.body();
+        long session = body.getUint32(0);
         int errorCode = body.getUint16(9);
         int schemaLength = body.getUint8(8);
         int start = queryStart(event);
         String schema = new String(event.bytes(), start - 1 - schemaLength, schemaLength, StandardCharsets.UTF_8);
-        return new LoggedQuery(schema, PlainSql.of(text(event, start, status), status), errorCode, status);
+        return new LoggedQuery(session, schema, PlainSql.of(text(event, start, status), status), errorCode, status);
     }
 
     /** The text in the character set of the session that ran it, which canal's decoder does not know for every collation. */
@@ -175,6 +176,6 @@ final class EventDecoder {
     /** Offset of the statement in a query event: after the header, the status variables and the schema name. */
     private static int queryStart(BinlogEvent event) {
         LogBuffer body = event.body();
-        return BinlogEvent.HEADER + 13 + body.getUint16(11) + body.getUint8(8) + 1;
+        return BinlogEvent.HEADER + QueryStatus.postHeader(event) + body.getUint16(11) + body.getUint8(8) + 1;
     }
 }

@@ -1,6 +1,9 @@
 package io.otter.node.binlog;
 
 import io.otter.common.position.BinlogPosition;
+import io.otter.node.sql.ParsedStatement;
+import io.otter.node.sql.SqlParser;
+import io.otter.node.sql.StatementKind;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,19 +46,29 @@ final class LogWalk {
             throws IOException, InterruptedException {
         List<LoggedDdl> found = new ArrayList<>();
         String uuid = connection.server().uuid();
+        SqlParser parser = new SqlParser(connection.server().dialect());
+        TemporaryTables temporary = new TemporaryTables();
         walk(connection, from.file(), from.offset(), (file, event, decoder) -> {
             if (event.type() == BinlogEvent.QUERY && !EventDecoder.isBegin(event)) {
                 LoggedQuery query = decoder.query(event);
-                LoggedStatement.Kind kind = LoggedStatement.of(query.sql()).kind();
-                if (kind == LoggedStatement.Kind.DDL || kind == LoggedStatement.Kind.DDL_WITH_ROWS) {
+                if (!LoggedStatement.of(query.sql()).mayDefine()) {
+                    return true;
+                }
+                ParsedStatement names = parser.readNames(query.sql(), query.schema());
+                if (changesTables(names) && !temporary.follow(query.session(), names, event.usesTemporaryTables())) {
                     found.add(new LoggedDdl(
                             new BinlogPosition(file, event.end(), "", uuid, event.timestampMillis()),
                             query.schema(),
-                            query.sql()));
+                            query.sql(),
+                            parser.read(query.sql(), query.schema())));
                 }
             }
             return true;
         });
         return found;
+    }
+
+    private static boolean changesTables(ParsedStatement statement) {
+        return statement.kind().ddl() != null || statement.kind() == StatementKind.DATABASE;
     }
 }

@@ -1,10 +1,11 @@
 package io.otter.node.binlog;
 
+import io.otter.node.sql.SqlComments;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Classifies a logged statement by its first words, so that names ending in "begin" or "commit" do no harm. */
+/** Tells the statements that begin and end transactions from others by their first words, since they are many. */
 record LoggedStatement(Kind kind, String text) {
     enum Kind {
         BEGIN,
@@ -14,51 +15,34 @@ record LoggedStatement(Kind kind, String text) {
         XA_START,
         XA_COMMIT,
         XA_ROLLBACK,
-        DDL,
-        DDL_WITH_ROWS,
-        DML,
         OTHER
     }
 
-    /** The first of these words is the kind of object it is about; a DEFINER or an ALGORITHM may come before it. */
-    private static final Pattern OBJECT = Pattern.compile("(?i)(?<![\\w$@`'\".])(tables?|index|database|schema|sequence"
-            + "|view|trigger|procedure|function|event|package|tablespace|undo|user|role|server|resource|profile|instance)"
-            + "(?![\\w$])");
-
-    private static final Pattern TABLES =
-            Pattern.compile("tables?|index|database|schema|sequence", Pattern.CASE_INSENSITIVE);
-    private static final Pattern VIEW_VERB = Pattern.compile("(?is)(create|alter|drop)\\b.*");
-    private static final Pattern TRUNCATE = Pattern.compile("(?is)truncate\\b.*");
-    private static final Pattern TEMPORARY =
-            Pattern.compile("(?is)(create|drop)\\s+(or\\s+replace\\s+)?temporary\\s.*");
-    private static final Pattern WITH_ROWS = Pattern.compile("(?is)\\s+start\\s+transaction\\s*$");
+    private static final int FIRST_WORDS = 64;
+    /** SET STATEMENT … FOR comes before others; a version comment may hold any. */
+    private static final Pattern DEFINITION = Pattern.compile("(?i)create|alter|drop|rename|truncate|set|/\\*");
 
     private static final Pattern BLANKS = Pattern.compile("\\s+");
-    private static final Pattern VERSION_COMMENT = Pattern.compile("^((?:\\w+\\s+){0,3})/\\*M?!\\d*\\s*(.*?)\\*/");
+    private static final Pattern WITH_ROWS = Pattern.compile("(?is)\\s+start\\s+transaction\\s*$");
 
     static LoggedStatement of(String sql) {
-        String text = strip(sql);
+        String text = withoutLeadingComments(sql);
         return new LoggedStatement(kind(text), text);
     }
 
     private static Kind kind(String text) {
-        String upper = text.length() > 64 ? text.substring(0, 64) : text;
+        String upper = text.length() > FIRST_WORDS ? text.substring(0, FIRST_WORDS) : text;
         upper = BLANKS.matcher(upper.toUpperCase(Locale.ROOT)).replaceAll(" ").trim();
-        if (upper.equals("BEGIN") || upper.equals("START TRANSACTION")) {
-            return Kind.BEGIN;
-        }
-        if (upper.equals("COMMIT")) {
-            return Kind.COMMIT;
-        }
-        if (upper.equals("ROLLBACK")) {
-            return Kind.ROLLBACK;
-        }
-        return switch (upper.split("[ (`/#]|--", 2)[0]) {
-            case "ROLLBACK" -> Kind.ROLLBACK_TO_SAVEPOINT;
-            case "XA" -> xa(upper);
-            case "INSERT", "UPDATE", "DELETE", "REPLACE", "LOAD", "CALL", "WITH" -> Kind.DML;
-            case "CREATE", "ALTER", "DROP", "RENAME", "TRUNCATE" -> ddl(text);
-            default -> Kind.OTHER;
+        return switch (upper) {
+            case "BEGIN", "START TRANSACTION" -> Kind.BEGIN;
+            case "COMMIT" -> Kind.COMMIT;
+            case "ROLLBACK" -> Kind.ROLLBACK;
+            default -> {
+                if (upper.startsWith("XA ")) {
+                    yield xa(upper);
+                }
+                yield upper.startsWith("ROLLBACK ") ? Kind.ROLLBACK_TO_SAVEPOINT : Kind.OTHER;
+            }
         };
     }
 
@@ -72,56 +56,30 @@ record LoggedStatement(Kind kind, String text) {
         return upper.startsWith("XA ROLLBACK") ? Kind.XA_ROLLBACK : Kind.OTHER;
     }
 
-    private static Kind ddl(String written) {
-        String text = SqlComments.blanked(written);
-        if (TEMPORARY.matcher(text).matches()) {
-            return Kind.OTHER;
-        }
-        if (!TRUNCATE.matcher(text).matches()) {
-            Matcher object = OBJECT.matcher(text);
-            if (!object.find() || !TABLES.matcher(object.group(1)).matches()) {
-                return Kind.OTHER;
-            }
-        }
-        return WITH_ROWS.matcher(text).find() ? Kind.DDL_WITH_ROWS : Kind.DDL;
+    /** Whether it may change a definition; false for what only writes rows, which can be long and many. */
+    boolean mayDefine() {
+        return DEFINITION.matcher(text).lookingAt();
     }
 
-    /** Whether this makes, changes or drops a view. */
-    boolean isAboutView() {
-        Matcher object = OBJECT.matcher(SqlComments.blanked(text));
-        return VIEW_VERB.matcher(text).matches()
-                && object.find()
-                && object.group(1).equalsIgnoreCase("view");
+    /** The statement without the START TRANSACTION that MySQL appends to CREATE TABLE … SELECT; empty if it has none. */
+    static String withoutTransaction(String sql) {
+        Matcher matcher = WITH_ROWS.matcher(sql);
+        return matcher.find() ? sql.substring(0, matcher.start()) : "";
     }
 
-    /** Whether this empties a table, which a server does wholly or not at all. */
-    boolean truncates() {
-        return TRUNCATE.matcher(text).matches();
-    }
-
-    /** The text without the START TRANSACTION that MySQL appends to CREATE TABLE … SELECT. */
-    String withoutTransaction() {
-        Matcher matcher = WITH_ROWS.matcher(text);
-        return matcher.find() ? text.substring(0, matcher.start()) : text;
-    }
-
-    /** Removes leading comments; a version comment among the first words is replaced by its content. */
-    private static String strip(String sql) {
+    private static String withoutLeadingComments(String sql) {
         String text = sql.trim();
         while (true) {
-            if (text.startsWith("/*!") || text.startsWith("/*M!")) {
-                break;
-            }
-            if (text.startsWith("/*")) {
-                int end = text.indexOf("*/");
-                text = end < 0 ? "" : text.substring(end + 2).trim();
+            String end;
+            if (text.startsWith("/*") && !text.startsWith("/*!") && !text.startsWith("/*M!")) {
+                end = "*/";
             } else if (!text.isEmpty() && SqlComments.isLineComment(text, 0)) {
-                int end = text.indexOf('\n');
-                text = end < 0 ? "" : text.substring(end + 1).trim();
+                end = "\n";
             } else {
-                break;
+                return text;
             }
+            int found = text.indexOf(end);
+            text = found < 0 ? "" : text.substring(found + end.length()).trim();
         }
-        return VERSION_COMMENT.matcher(text).replaceAll("$1$2").trim();
     }
 }

@@ -1,5 +1,7 @@
 package io.otter.node.binlog;
 
+import io.otter.node.sql.SqlComments;
+
 /**
  * Spells a statement as a session without the modes ANSI_QUOTES, NO_BACKSLASH_ESCAPES and REAL_AS_FLOAT would, so that whoever
  * reads or runs it need not know them. It knows quoting and comments, not grammar; REAL is no name anywhere. Used once.
@@ -14,18 +16,26 @@ final class PlainSql {
     private final StringBuilder plain;
     private int at;
 
-    private PlainSql(String sql, QueryStatus status) {
+    private PlainSql(String sql, boolean ansiQuotes, boolean noBackslashEscapes, boolean realAsFloat) {
         this.sql = sql;
-        ansiQuotes = status.has(QueryStatus.ANSI_QUOTES);
-        noBackslashEscapes = status.has(QueryStatus.NO_BACKSLASH_ESCAPES);
-        realAsFloat = status.has(QueryStatus.REAL_AS_FLOAT);
+        this.ansiQuotes = ansiQuotes;
+        this.noBackslashEscapes = noBackslashEscapes;
+        this.realAsFloat = realAsFloat;
         plain = new StringBuilder(sql.length() + 16);
     }
 
     static String of(String sql, QueryStatus status) {
-        boolean same =
-                !status.has(QueryStatus.ANSI_QUOTES | QueryStatus.NO_BACKSLASH_ESCAPES | QueryStatus.REAL_AS_FLOAT);
-        return same ? sql : new PlainSql(sql, status).spell();
+        return of(
+                sql,
+                status.has(QueryStatus.ANSI_QUOTES),
+                status.has(QueryStatus.NO_BACKSLASH_ESCAPES),
+                status.has(QueryStatus.REAL_AS_FLOAT));
+    }
+
+    static String of(String sql, boolean ansiQuotes, boolean noBackslashEscapes, boolean realAsFloat) {
+        return ansiQuotes || noBackslashEscapes || realAsFloat
+                ? new PlainSql(sql, ansiQuotes, noBackslashEscapes, realAsFloat).spell()
+                : sql;
     }
 
     private String spell() {

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param client the collation whose character set the statement's text is in
  * @param collation its collation_connection
  * @param timeZone empty if the statement did not depend on it
- * @param utf8mb4Collation default_collation_for_utf8mb4 (MySQL 8.0 and later)
+ * @param utf8mb4Collation default_collation_for_utf8mb4 (MySQL 8.0 and later), or what MariaDB's character_set_collations
+ *     has for utf8mb4 (11.3 and later), 0 where that has nothing
  * @param explicitDefaults explicit_defaults_for_timestamp; null if not recorded, and on MariaDB, which has it in the
  *     flags
  */
@@ -29,14 +30,18 @@ record QueryStatus(
     static final long ANSI_QUOTES = 1 << 2;
     static final long NO_BACKSLASH_ESCAPES = 1 << 20;
 
+    private static final int UTF8MB4_GENERAL_CI = 45;
+
     private static final int POST_HEADER = 13;
+    private static final int LOAD_POST_HEADER = 26;
     /** Marks more schemas than can be listed. */
     private static final int TOO_MANY_SCHEMAS = 254;
 
     static QueryStatus of(BinlogEvent event) {
         LogBuffer body = event.body();
-        int end = POST_HEADER + body.getUint16(11);
-        body.forward(POST_HEADER);
+        int begin = postHeader(event);
+        int end = begin + body.getUint16(11);
+        body.forward(begin);
         long flags = -1;
         long modes = -1;
         int client = -1;
@@ -67,6 +72,9 @@ record QueryStatus(
                 case 13 -> body.forward(3);
                 case 16 -> explicitDefaults = body.getUint8() != 0;
                 case 18 -> utf8mb4Collation = body.getUint16();
+                case 128 -> body.forward(3);
+                case 129 -> body.forward(8);
+                case 131 -> utf8mb4Collation = utf8mb4Collation(body); // before the character sets
                 // Variables of later versions come last, and their length is unknown.
                 default -> body.forward(end - body.position());
             }
@@ -74,8 +82,25 @@ record QueryStatus(
         return new QueryStatus(flags, modes, client, collation, timeZone, utf8mb4Collation, explicitDefaults);
     }
 
+    /** The bytes before the status variables. */
+    static int postHeader(BinlogEvent event) {
+        return event.type() == BinlogEvent.LOAD_QUERY ? LOAD_POST_HEADER : POST_HEADER;
+    }
+
     boolean has(long mode) {
         return modes != -1 && (modes & mode) != 0;
+    }
+
+    /** Of pairs of a character set, by its first collation, and its collation in this session. */
+    private static int utf8mb4Collation(LogBuffer body) {
+        int found = 0;
+        int pairs = body.getUint8();
+        for (int i = 0; i < pairs; i++) {
+            int of = body.getUint16();
+            int collation = body.getUint16();
+            found = of == UTF8MB4_GENERAL_CI ? collation : found;
+        }
+        return found;
     }
 
     private static void skipSchemas(LogBuffer body) {

@@ -102,6 +102,9 @@ final class SessionVariables {
         }
         String utf8mb4 = collations.name(status.utf8mb4Collation());
         variables.put("default_collation_for_utf8mb4", utf8mb4 == null ? collations.utf8mb4() : utf8mb4);
+        if (mariadb && status.utf8mb4Collation() != -1) {
+            variables.put("character_set_collations", utf8mb4 == null ? "" : "utf8mb4=" + utf8mb4);
+        }
         Boolean explicit = mariadb && status.flags() != -1
                 ? Boolean.valueOf((status.flags() & EXPLICIT_DEFAULTS) != 0)
                 : status.explicitDefaults();

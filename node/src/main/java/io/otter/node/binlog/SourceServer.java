@@ -2,6 +2,7 @@ package io.otter.node.binlog;
 
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
+import io.otter.node.sql.SqlDialect;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
@@ -14,12 +15,14 @@ import org.jspecify.annotations.Nullable;
  * @param checksum whether its events end with a CRC32
  * @param gtid whether it writes GTIDs
  */
-record SourceServer(boolean mariadb, int major, int minor, String uuid, boolean checksum, boolean gtid) {
+record SourceServer(
+        boolean mariadb, int major, int minor, SqlDialect dialect, String uuid, boolean checksum, boolean gtid) {
 
     /** @throws OtterException BINLOG_DISABLED if the server writes no binary log */
     static SourceServer of(BinlogConnection connection) throws IOException {
         List<@Nullable String> row = connection
-                .query("SELECT version(), @@global.log_bin, @@global.server_id, @@global.binlog_checksum")
+                .query("SELECT version(), @@global.log_bin, @@global.server_id, @@global.binlog_checksum,"
+                        + " @@global.lower_case_table_names")
                 .get(0);
         String version = text(row.get(0));
         if (!"1".equals(row.get(1))) {
@@ -38,6 +41,7 @@ record SourceServer(boolean mariadb, int major, int minor, String uuid, boolean 
                 mariadb,
                 Integer.parseInt(parts[0]),
                 Integer.parseInt(parts[1]),
+                SqlDialect.of(mariadb, version, text(row.get(4))),
                 uuid,
                 "CRC32".equalsIgnoreCase(row.get(3)),
                 gtid);

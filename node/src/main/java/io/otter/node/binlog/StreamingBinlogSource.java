@@ -234,6 +234,7 @@ public final class StreamingBinlogSource implements BinlogSource {
         writer = current;
         LOG.info("canal {} reads {} from {}", canal.name(), opened.address(), from);
         SessionVariables variables = SessionVariables.of(opened);
+        LoggedStatements statements = new LoggedStatements(server.dialect(), live, wanted);
         Collations collations = opened.collations();
         EventFetcher fetcher = byFile
                 ? opened.dump(from.file(), from.offset(), canal.serverId())
@@ -242,9 +243,9 @@ public final class StreamingBinlogSource implements BinlogSource {
         TransactionAssembler assembler = new TransactionAssembler(
                 decoder,
                 schemas,
-                variables,
+                new LoggedDefinitions(statements, schemas, variables),
                 map -> TableMetadata.read(map, collations),
-                wanted,
+                statements,
                 current,
                 new LogPlace(server, begin));
         byte[] event = fetcher.next();

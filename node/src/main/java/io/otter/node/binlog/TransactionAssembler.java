@@ -6,19 +6,15 @@ import io.netty.util.collection.LongObjectHashMap;
 import io.netty.util.collection.LongObjectMap;
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
-import io.otter.common.position.BinlogPosition;
-import io.otter.database.TableName;
+import io.otter.node.sql.ParsedStatement;
+import io.otter.node.sql.StatementKind;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
-import java.util.function.BiPredicate;
 import java.util.function.Function;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,18 +22,14 @@ import org.jspecify.annotations.Nullable;
  * because that is where the log has them; an XA ROLLBACK of such rows later is an error. Single-threaded.
  */
 final class TransactionAssembler implements EventDecoder.Handler {
-    /** With statement logging, these are logged for a temporary table without saying that it is temporary. */
-    private static final Pattern OF_TEMPORARY_TABLES =
-            Pattern.compile("(?is)(?:alter|truncate|rename|(?:create|drop)\\s+(?:\\w+\\s+)?index)\\b.*");
-
-    private static final Pattern DROP_SCHEMA = Pattern.compile(
-            "(?is)\\s*drop\\s+(?:database|schema)\\s+(?:if\\s+exists\\s+)?(`(?:[^`]|``)+`|\"(?:[^\"]|\"\")+\"|[^\\s;/]+)(?:\\s*/\\*.*\\*/)?\\s*");
+    /** Where a format description says when the server started; 0 in files after the first. */
+    private static final int CREATED = 52;
 
     private final EventDecoder decoder;
     private final SourceSchemas schemas;
-    private final SessionVariables variables;
+    private final LoggedDefinitions definitions;
     private final Function<TableMap, LoggedTable> metadata;
-    private final BiPredicate<String, String> wanted;
+    private final LoggedStatements statements;
     private final PieceWriter writer;
     private final LogPlace place;
     private final LongObjectMap<Table> tables = new LongObjectHashMap<>();
@@ -52,16 +44,16 @@ final class TransactionAssembler implements EventDecoder.Handler {
     TransactionAssembler(
             EventDecoder decoder,
             SourceSchemas schemas,
-            SessionVariables variables,
+            LoggedDefinitions definitions,
             Function<TableMap, LoggedTable> metadata,
-            BiPredicate<String, String> wanted,
+            LoggedStatements statements,
             PieceWriter writer,
             LogPlace place) {
         this.decoder = decoder;
         this.schemas = schemas;
-        this.variables = variables;
+        this.definitions = definitions;
         this.metadata = metadata;
-        this.wanted = wanted;
+        this.statements = statements;
         this.writer = writer;
         this.place = place;
     }
@@ -70,7 +62,8 @@ final class TransactionAssembler implements EventDecoder.Handler {
     public void handle(BinlogEvent event) throws IOException, InterruptedException {
         switch (event.type()) {
             case BinlogEvent.TABLE_MAP -> tableMap(event);
-            case BinlogEvent.QUERY -> query(event);
+            case BinlogEvent.QUERY, BinlogEvent.LOAD_QUERY -> query(event);
+            case BinlogEvent.FORMAT_DESCRIPTION -> formatDescription(event);
             case BinlogEvent.XID -> commit(event);
             case BinlogEvent.XA_PREPARE -> xaPrepare(event);
             case BinlogEvent.MYSQL_GTID, BinlogEvent.ANONYMOUS_GTID, BinlogEvent.MARIADB_GTID -> gtid(event);
@@ -113,7 +106,7 @@ final class TransactionAssembler implements EventDecoder.Handler {
             return;
         }
         TableMap map = TableMap.of(event);
-        boolean take = wanted.test(map.schema(), map.table());
+        boolean take = statements.wants(map.schema(), map.table());
         TableSchema schema = take ? schemas.find(place.position(), metadata.apply(map)) : null;
         if (schema != null && isSequence(schema)) {
             schema = null; // the target's sequences count for themselves
@@ -185,98 +178,91 @@ final class TransactionAssembler implements EventDecoder.Handler {
                 }
                 commit(event);
             }
-            case DDL -> {
-                // MariaDB logs CREATE TABLE … SELECT as a DDL inside the transaction of its rows.
-                if (inTransaction) {
-                    ddlWithRows(event, query, query.sql());
-                } else if (query.errorCode() != 0 && statement.truncates()) {
-                    commit(event); // MySQL 5.6 also logs those that failed
-                } else if (event.usesTemporaryTables()
-                        && OF_TEMPORARY_TABLES.matcher(statement.text()).matches()) {
-                    commit(event);
-                } else {
-                    ddl(event, query);
+            case OTHER -> statement(event, query);
+        }
+    }
+
+    private void statement(BinlogEvent event, LoggedQuery query) throws IOException, InterruptedException {
+        ParsedStatement read = statements.read(query);
+        switch (read.kind()) {
+            case ROWS -> rows(event, query, read);
+            case VIEW, STORED_PROGRAM -> {
+                statements.programsChanged();
+                if (read.kind() == StatementKind.VIEW) {
+                    schemas.apply(new LoggedDdl(place.position(), query.schema(), query.sql(), read));
                 }
+                passOver(event);
             }
-            case DDL_WITH_ROWS -> ddlWithRows(event, query, statement.withoutTransaction());
-            case DML -> dml(event, query.schema(), statement.text());
-            case OTHER -> {
-                if (!inTransaction) {
-                    if (statement.isAboutView()) {
-                        schemas.apply(new LoggedDdl(place.position(), query.schema(), query.sql()));
-                    }
-                    commit(event);
+            case OTHER -> passOver(event);
+            default -> {
+                boolean failed = query.errorCode() != 0 && read.kind() == StatementKind.TRUNCATE_TABLE;
+                if (failed || statements.isOfTemporaryTables(query, read, event.usesTemporaryTables())) {
+                    passOver(event); // MySQL 5.6 also logs a TRUNCATE that failed
+                } else {
+                    ddl(event, query, read);
                 }
             }
         }
     }
 
-    private void ddl(BinlogEvent event, LoggedQuery query) throws InterruptedException {
+    private void passOver(BinlogEvent event) throws InterruptedException {
+        if (!inTransaction) {
+            commit(event);
+        }
+    }
+
+    private void ddl(BinlogEvent event, LoggedQuery query, ParsedStatement read) throws InterruptedException {
+        String start = LoggedStatement.withoutTransaction(query.sql());
+        // MariaDB logs CREATE TABLE … SELECT as a DDL inside the transaction of its rows.
+        if (inTransaction || !start.isEmpty()) {
+            ddlWithRows(event, query, start.isEmpty() ? query.sql() : start, read);
+            return;
+        }
         place.commitMillis(event.timestampMillis());
         place.end(event.end());
-        String sql = droppedSchema(query.sql()).map(this::dropOfTables).orElse(query.sql());
-        if (!follow(place.position(), query.schema(), query.sql())) {
+        DdlChange change = definitions.change(query, query.sql(), read);
+        tables.clear();
+        if (!definitions.follow(place.position(), query, query.sql(), read)) {
             commit(event); // a view has another name; the target has none of it
             return;
         }
-        writer.ddl(new DdlChange(query.schema(), sql, variables.of(query.status())), place, true);
+        writer.ddl(change, place, true);
         inTransaction = false;
     }
 
-    private static Optional<String> droppedSchema(String sql) {
-        Matcher matcher = DROP_SCHEMA.matcher(sql);
-        if (!matcher.matches()) {
-            return Optional.empty();
-        }
-        String name = matcher.group(1);
-        boolean quoted = name.startsWith("`") || name.startsWith("\"");
-        return Optional.of(
-                quoted
-                        ? name.substring(1, name.length() - 1)
-                                .replace(name.substring(0, 1).repeat(2), name.substring(0, 1))
-                        : name);
-    }
-
-    /** A dropped schema drops its tables without naming them in the log, and their names at the target may differ. */
-    private String dropOfTables(String schema) {
-        List<String> tables = schemas.tablesOf(schema).stream()
-                .filter(table -> wanted.test(schema, table))
-                .map(table -> new TableName(schema, table).quoted())
-                .toList();
-        return tables.isEmpty() ? "" : "DROP TABLE IF EXISTS " + String.join(", ", tables);
-    }
-
     /** The rows follow in the same transaction, so the DDL is delivered with the position before it. */
-    private void ddlWithRows(BinlogEvent event, LoggedQuery query, String sql) throws InterruptedException {
+    private void ddlWithRows(BinlogEvent event, LoggedQuery query, String sql, ParsedStatement read)
+            throws InterruptedException {
         if (writer.hasRows()) {
             throw unsupported("DDL within a transaction that has rows: " + sql);
         }
         inTransaction = true;
-        follow(place.within(event.end()), query.schema(), sql);
-        writer.ddl(new DdlChange(query.schema(), sql, variables.of(query.status())), place, false);
-    }
-
-    private boolean follow(BinlogPosition at, String schema, String sql) {
         tables.clear();
-        return schemas.apply(new LoggedDdl(at, schema, sql));
+        definitions.follow(place.within(event.end()), query, sql, read);
+        writer.ddl(definitions.change(query, sql, read), place, false);
     }
 
-    private void dml(BinlogEvent event, String schema, String sql) throws InterruptedException {
-        List<String> mapped = StatementTables.of(schema, sql).stream()
-                .filter(table -> wanted.test(table.schema(), table.table()))
-                .map(TableName::toString)
-                .distinct()
-                .toList();
-        if (mapped.isEmpty()) {
-            if (!inTransaction) {
-                commit(event);
-            }
+    private void rows(BinlogEvent event, LoggedQuery query, ParsedStatement names)
+            throws IOException, InterruptedException {
+        List<String> written = statements.written(query, names);
+        if (written.isEmpty()) {
+            passOver(event);
             return;
         }
         throw new OtterException(
                 ErrorCode.BINLOG_NOT_ROW,
                 "the log at " + place.position() + " contains a statement instead of rows, for "
-                        + String.join(", ", mapped) + ": " + sql.split("\\s", 2)[0] + " …");
+                        + String.join(", ", written) + ": "
+                        + query.sql().strip().split("\\s", 2)[0] + " …");
+    }
+
+    private void formatDescription(BinlogEvent event) {
+        if (event.body().getUint32(CREATED) != 0) {
+            statements.serverStarted();
+        }
+        if (!inTransaction) {
+            place.advance(event.end());
+        }
     }
 
     private void commit(BinlogEvent event) throws InterruptedException {

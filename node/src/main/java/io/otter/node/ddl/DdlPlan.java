@@ -51,6 +51,11 @@ record DdlPlan(DdlKind kind, List<DdlStep> steps, String doubt, ShadowNote shado
         }
     }
 
+    /** The same, with this reason to ask before any other. */
+    DdlPlan doubted(String why) {
+        return new DdlPlan(kind, steps, why, shadow);
+    }
+
     boolean isWithoutEffect() {
         return steps.isEmpty() && doubt.isEmpty();
     }

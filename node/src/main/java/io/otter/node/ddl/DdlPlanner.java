@@ -5,9 +5,9 @@ import io.otter.common.model.ColumnPairMode;
 import io.otter.common.model.ColumnView;
 import io.otter.common.model.DdlKind;
 import io.otter.database.TableName;
+import io.otter.node.sql.TableMention;
 import io.otter.node.transform.DdlStatement;
 import io.otter.node.transform.OnlineChange;
-import io.otter.node.transform.TableMention;
 import io.otter.node.transform.TargetNames;
 import io.otter.node.transform.TargetNames.TargetTable;
 import java.sql.SQLException;
@@ -28,6 +28,13 @@ final class DdlPlanner {
 
     /** @param shadows the recorded shadow tables, queried only for statements about one */
     DdlPlan plan(DdlStatement statement, List<Long> pairIds, Shadows shadows) throws SQLException {
+        DdlPlan plan = understood(statement, pairIds, shadows);
+        return statement.problem().isEmpty() || plan.isWithoutEffect()
+                ? plan
+                : plan.doubted("it cannot be known what it does at the target: " + statement.problem() + ".");
+    }
+
+    private DdlPlan understood(DdlStatement statement, List<Long> pairIds, Shadows shadows) throws SQLException {
         if (!statement.moves().isEmpty()) {
             return renames.plan(statement, pairIds, shadows);
         }

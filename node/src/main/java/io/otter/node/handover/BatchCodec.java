@@ -107,13 +107,14 @@ final class BatchCodec implements Codec<Batch> {
                 Fields.writeText(out, name);
                 Fields.writeText(out, value);
             });
+            DdlNamesCodec.write(ddl.names(), out);
         }
     }
 
     private Change readChange(ByteBuf in) {
         int kind = in.readByte();
         if (kind == -1) {
-            return new DdlChange(Fields.readText(in), Fields.readText(in), readSession(in));
+            return new DdlChange(Fields.readText(in), Fields.readText(in), readSession(in), DdlNamesCodec.read(in));
         }
         var table = schemas.read(in);
         int bytes = in.readInt();

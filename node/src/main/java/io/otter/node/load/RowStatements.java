@@ -108,6 +108,11 @@ final class RowStatements {
         }
     }
 
+    /** Whether a row may be found by the key of another one. */
+    boolean mayMeetOthers() {
+        return !plan.keyless() && plan.key().stream().anyMatch(this::comparesOtherwise);
+    }
+
     private boolean comparesOtherwise(ColumnMapping column) {
         String source = plan.source().columns().get(column.source()).collation();
         String target =

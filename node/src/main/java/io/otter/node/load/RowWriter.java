@@ -88,21 +88,21 @@ final class RowWriter {
                 insert(connection, run.subList(0, run.size() / 2), true, applied);
                 insert(connection, run.subList(run.size() / 2, run.size()), true, applied);
             } else {
-                requireSameKey(connection, first);
+                requireSameKey(connection, first, first.known());
                 overwrite(connection, first, applied);
             }
         }
     }
 
     /** If the source distinguishes keys that the target considers equal, the existing row is a different one. */
-    private void requireSameKey(Connection connection, TargetChange change) throws SQLException {
-        Optional<String> other = statements(change).otherKey(connection, change.known());
+    private void requireSameKey(Connection connection, TargetChange change, Row row) throws SQLException {
+        Optional<String> other = statements(change).otherKey(connection, row);
         if (other.isPresent()) {
             throw new OtterException(
                     ErrorCode.LOAD_DATA,
                     "pipeline " + pipeline + ": the row " + change.plan().targetName() + " "
-                            + RowStatements.keyText(change.plan(), change.known())
-                            + " cannot be inserted: it conflicts with "
+                            + RowStatements.keyText(change.plan(), row)
+                            + " cannot be written: it conflicts with "
                             + other.get()
                             + ", which is the same key in the target's collation; give the key columns"
                             + " the collation that they have at the source.");
@@ -166,6 +166,7 @@ final class RowWriter {
             return statements.update(connection, change.known(), after);
         } catch (SQLException e) {
             if (repair && LoadFault.isDuplicateKey(e) && change.plan().keys().changesRow(change)) {
+                requireSameKey(connection, change, after.completedBy(change.known()));
                 // A row with the new key exists: delete the old row and overwrite the existing one.
                 statements.delete(connection, List.of(change));
                 return 0;
@@ -213,11 +214,15 @@ final class RowWriter {
 
     private void resync(Connection connection, List<TargetChange> run) throws SQLException {
         TablePlan plan = run.get(0).plan();
-        if (plan.keyIsOnlyUnique() && !plan.keyless()) {
+        boolean mayMeetOthers = statements(run.get(0)).mayMeetOthers();
+        if (plan.keyIsOnlyUnique() && !plan.keyless() && !mayMeetOthers) {
             statements(run.get(0)).insert(connection, run, true);
             return;
         }
         for (TargetChange change : run) {
+            if (mayMeetOthers) {
+                requireSameKey(connection, change, Objects.requireNonNull(change.after()));
+            }
             upsert(connection, change, Objects.requireNonNull(change.after()));
         }
     }

@@ -141,16 +141,23 @@ final class ColumnResolver {
                         .collect(Collectors.joining(","));
             case "char", "binary", "bit" -> numbers.hasNext() ? numbers.next().toString() : "1";
             case "decimal" ->
-                (numbers.hasNext() ? numbers.next() : 10L) + "," + (numbers.hasNext() ? numbers.next() : 0L);
+                (isEmpty(type.numbers()) ? 10L : numbers.next()) + ","
+                        + (type.numbers().size() > 1 ? type.numbers().get(1) : 0L);
             case "tinyint" -> type.name().startsWith("bool") ? "1" : joined(type);
             case "float", "double" -> type.numbers().size() == 2 ? joined(type) : "";
             case "tinytext", "text", "mediumtext", "longtext", "tinyblob", "blob", "mediumblob", "longblob" -> "";
+            case "time", "datetime", "timestamp" -> isEmpty(type.numbers()) ? "" : joined(type);
             default -> joined(type);
         };
         return name
                 + (arguments.isEmpty() ? "" : "(" + arguments + ")")
                 + (type.unsigned() ? " unsigned" : "")
                 + (type.zerofill() ? " zerofill" : "");
+    }
+
+    /** Whether nothing is said of the size, or 0. */
+    private static boolean isEmpty(List<Long> numbers) {
+        return numbers.isEmpty() || numbers.get(0) == 0;
     }
 
     private static String joined(DefinedType type) {

@@ -3,8 +3,8 @@ package io.otter.node.schema;
 import io.otter.database.TableName;
 import io.otter.node.binlog.LoggedDdl;
 import io.otter.node.schema.ServerDefaults.Text;
+import io.otter.node.sql.ParsedStatement;
 import io.otter.node.sql.SqlParser;
-import io.otter.node.sql.SqlRefusedException;
 import io.otter.node.sql.SqlStatement;
 import org.jspecify.annotations.Nullable;
 
@@ -43,13 +43,19 @@ final class DdlFollower {
     }
 
     Outcome follow(LoggedDdl ddl) {
-        try {
-            return follow(parser.parse(ddl.sql(), ddl.schema()), ddl.schema());
-        } catch (SqlRefusedException | RuntimeException e) {
-            state.forgetTouched(ddl);
-            String problem = String.valueOf(e.getMessage());
-            return new Outcome(ddl.schema(), "", "QUERY", problem.isEmpty() ? e.toString() : problem);
+        ParsedStatement known = ddl.parsed();
+        ParsedStatement read = known == null ? parser.read(ddl.sql(), ddl.schema()) : known;
+        String problem = read.problem();
+        if (problem.isEmpty()) {
+            try {
+                return follow(read.statement(), ddl.schema());
+            } catch (RuntimeException e) {
+                String message = String.valueOf(e.getMessage());
+                problem = message.isEmpty() ? e.toString() : message;
+            }
         }
+        state.forgetTouched(new LoggedDdl(ddl.at(), ddl.schema(), ddl.sql(), read));
+        return new Outcome(ddl.schema(), "", "QUERY", problem);
     }
 
     private Outcome follow(SqlStatement statement, String schema) {

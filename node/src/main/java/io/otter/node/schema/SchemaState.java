@@ -2,6 +2,9 @@ package io.otter.node.schema;
 
 import io.otter.database.TableName;
 import io.otter.node.binlog.LoggedDdl;
+import io.otter.node.sql.ParsedStatement;
+import io.otter.node.sql.StatementKind;
+import io.otter.node.sql.TableMention;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -95,10 +98,22 @@ final class SchemaState {
 
     /** Whether the statement may change the table; if unsure, true. */
     static boolean touches(LoggedDdl ddl, String schema, String table) {
+        ParsedStatement read = ddl.parsed();
+        if (read != null && read.kind().ddl() != null) {
+            return read.kind() != StatementKind.TRUNCATE_TABLE
+                    && read.mentions().stream().anyMatch(mention -> touches(mention, read, schema, table));
+        }
         String sql = ddl.sql().toLowerCase(Locale.ROOT);
         boolean schemaNamed = ddl.schema().equalsIgnoreCase(schema) || sql.contains(schema.toLowerCase(Locale.ROOT));
         boolean wholeSchema = sql.matches("(?s).*\\b(database|schema)\\b.*") && schemaNamed;
         return !sql.matches("(?s)\\s*truncate\\b.*") && (wholeSchema || schemaNamed && names(ddl.sql(), table));
+    }
+
+    /** What a refused statement does to a table that it names is not known. */
+    private static boolean touches(TableMention mention, ParsedStatement read, String schema, String table) {
+        return (mention.role() != TableMention.Role.REFERENCE || !read.problem().isEmpty())
+                && mention.table().schema().equalsIgnoreCase(schema)
+                && mention.table().table().equalsIgnoreCase(table);
     }
 
     /** Whether the name occurs as a word; backticks in names are doubled in statements. */

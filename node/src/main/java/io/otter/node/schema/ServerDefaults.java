@@ -31,10 +31,11 @@ record ServerDefaults(
             charsets.put(text(row.get(0)), new CharacterSet(text(row.get(1)), Integer.parseInt(text(row.get(2)))));
         }
         List<@Nullable String> server = live.query(
-                        "SELECT VERSION(), @@global.collation_server, @@global.explicit_defaults_for_timestamp")
+                        "SELECT VERSION(), @@global.collation_server, @@global.explicit_defaults_for_timestamp,"
+                                + " @@global.lower_case_table_names")
                 .get(0);
         return new ServerDefaults(
-                SqlDialect.of(live.isMariadb(), text(server.get(0))),
+                SqlDialect.of(live.isMariadb(), text(server.get(0)), text(server.get(3))),
                 charsets,
                 text(server.get(1)),
                 text(server.get(2)).equals("0"));

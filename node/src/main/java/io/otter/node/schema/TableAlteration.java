@@ -44,6 +44,7 @@ final class TableAlteration {
         for (DefinedColumn column : create.columns()) {
             made.columns.add(resolver.column(column, made.text));
         }
+        made.keys.spell(made.columns);
         create.keys().forEach(made.keys::add);
         return made.done();
     }
@@ -176,6 +177,7 @@ final class TableAlteration {
                 keys.renameKey(rename.from(), rename.to());
             }
         }
+        keys.spell(columns);
         for (AlterAction action : actions) {
             if (action instanceof AlterAction.AddKey add && !(add.conditional() && keys.has(add.key()))) {
                 keys.add(add.key());

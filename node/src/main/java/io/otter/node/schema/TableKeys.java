@@ -22,6 +22,9 @@ final class TableKeys {
     /** Of keys that promise nothing, as far as they are known: no other key may have their names. */
     private final Set<String> plain = new HashSet<>();
 
+    /** Of columns, by their names in lower case. */
+    private final Map<String, String> spellings = new HashMap<>();
+
     private final Map<String, @Nullable String> renames = new HashMap<>();
 
     TableKeys() {}
@@ -29,15 +32,27 @@ final class TableKeys {
     TableKeys(TableState known) {
         primary.addAll(known.primaryKey());
         unique.putAll(known.uniqueKeys());
+        spell(known.columns());
+    }
+
+    /** Keys name their columns in any spelling. */
+    void spell(List<Column> columns) {
+        columns.forEach(column -> spellings.put(lower(column.name()), column.name()));
+    }
+
+    private String spelled(String column) {
+        return spellings.getOrDefault(lower(column), column);
     }
 
     void add(DefinedKey key) {
+        List<String> columns =
+                new ArrayList<>(key.columns().stream().map(this::spelled).toList());
         switch (key.kind()) {
             case PRIMARY -> {
                 primary.clear();
-                primary.addAll(key.columns());
+                primary.addAll(columns);
             }
-            case UNIQUE -> unique.put(nameOf(key), new ArrayList<>(key.columns()));
+            case UNIQUE -> unique.put(nameOf(key), columns);
             case PLAIN -> plain.add(lower(nameOf(key)));
         }
     }
@@ -53,8 +68,8 @@ final class TableKeys {
         if (key.name() != null) {
             return key.name();
         }
-        String column = key.columns().get(0);
-        String first = column.isEmpty() ? "functional_index" : column;
+        boolean functional = key.columns().contains("");
+        String first = functional ? "functional_index" : spelled(key.columns().get(0));
         String name = first;
         for (int i = 2; isTaken(name); i++) {
             name = first + "_" + i;

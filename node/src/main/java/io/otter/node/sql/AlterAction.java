@@ -30,4 +30,7 @@ public sealed interface AlterAction {
     record Convert(TextDefaults to) implements AlterAction {}
 
     record Defaults(TextDefaults to) implements AlterAction {}
+
+    /** What changes neither columns nor keys: defaults, visibility, checks, partitions, the order of rows. */
+    record Rest() implements AlterAction {}
 }

@@ -3,6 +3,7 @@ package io.otter.node.sql;
 import io.debezium.ddl.parser.mysql.generated.MySqlParser.AlterCommandListContext;
 import io.debezium.ddl.parser.mysql.generated.MySqlParser.AlterListContext;
 import io.debezium.ddl.parser.mysql.generated.MySqlParser.AlterListItemContext;
+import io.debezium.ddl.parser.mysql.generated.MySqlParser.AlterTableActionsContext;
 import io.debezium.ddl.parser.mysql.generated.MySqlParser.AlterTableContext;
 import io.debezium.ddl.parser.mysql.generated.MySqlParser.CreateTableOptionsSpaceSeparatedContext;
 import io.debezium.ddl.parser.mysql.generated.MySqlParser.PlaceContext;
@@ -24,9 +25,11 @@ final class AlterReader {
     }
 
     SqlStatement read(AlterTableContext alter) throws SqlRefusedException {
-        AlterCommandListContext commands = alter.alterTableActions() == null
-                ? null
-                : alter.alterTableActions().alterCommandList();
+        AlterTableActionsContext all = alter.alterTableActions();
+        AlterCommandListContext commands = all == null ? null : all.alterCommandList();
+        if (all != null && (commands == null || all.partitionClause() != null || all.removePartitioning() != null)) {
+            actions.add(new AlterAction.Rest());
+        }
         AlterListContext list = commands == null ? null : commands.alterList();
         if (list != null) {
             for (ParseTree part : list.children) {
@@ -34,9 +37,7 @@ final class AlterReader {
                     item(item);
                 } else if (part instanceof CreateTableOptionsSpaceSeparatedContext options) {
                     TextDefaults defaults = StatementReader.options(options.createTableOption());
-                    if (!defaults.areOpen()) {
-                        actions.add(new AlterAction.Defaults(defaults));
-                    }
+                    actions.add(defaults.areOpen() ? new AlterAction.Rest() : new AlterAction.Defaults(defaults));
                 }
             }
         }
@@ -61,8 +62,9 @@ final class AlterReader {
                     ? null
                     : ColumnReader.collation(item.collate().collationName());
             actions.add(new AlterAction.Convert(new TextDefaults(charset, collation)));
+        } else {
+            actions.add(new AlterAction.Rest());
         }
-        // What else there is changes neither columns nor keys: defaults, visibility, checks, the order of rows.
     }
 
     private void add(AlterListItemContext item, boolean conditional) {
@@ -86,9 +88,7 @@ final class AlterReader {
     }
 
     private void addKey(@Nullable DefinedKey key, boolean conditional) {
-        if (key != null) {
-            actions.add(new AlterAction.AddKey(key, conditional));
-        }
+        actions.add(key == null ? new AlterAction.Rest() : new AlterAction.AddKey(key, conditional));
     }
 
     private void change(AlterListItemContext item, String name, boolean conditional) {
@@ -105,6 +105,8 @@ final class AlterReader {
             actions.add(new AlterAction.DropKey(Names.name(item.identifier())));
         } else if (item.columnInternalRef() != null && item.FOREIGN_SYMBOL() == null) {
             actions.add(new AlterAction.DropColumn(column(item), conditional));
+        } else {
+            actions.add(new AlterAction.Rest());
         }
     }
 

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Turns the tree of a column into what it says. Used once. */
 final class ColumnReader {
-    private static final Pattern NUMBER = Pattern.compile("\\d+");
+    private static final Pattern NUMBER = Pattern.compile("(\\d+)(?:\\.\\d*)?");
 
     private final String name;
     private @Nullable String charset;
@@ -94,7 +94,7 @@ final class ColumnReader {
                 unique = true;
                 yield "bigint";
             }
-            case MySqlLexer.JSON_SYMBOL -> type.type.getText().toLowerCase(Locale.ROOT); // see DialectTokens
+            case MySqlLexer.JSON_SYMBOL -> type.type.getText().toLowerCase(Locale.ROOT); // see MariadbWords
             default ->
                 MySqlLexer.VOCABULARY
                         .getSymbolicName(token)
@@ -134,7 +134,7 @@ final class ColumnReader {
         }) {
             Matcher number = NUMBER.matcher(part == null ? "" : part.getText());
             while (number.find()) {
-                numbers.add(Long.parseLong(number.group()));
+                numbers.add(Long.parseLong(number.group(1)));
             }
         }
         return numbers;

@@ -6,6 +6,7 @@ import io.debezium.ddl.parser.mysql.generated.MySqlParser.IndexNameContext;
 import io.debezium.ddl.parser.mysql.generated.MySqlParser.QualifiedIdentifierContext;
 import io.debezium.ddl.parser.mysql.generated.MySqlParser.TableNameContext;
 import io.debezium.ddl.parser.mysql.generated.MySqlParser.TableRefContext;
+import io.debezium.ddl.parser.mysql.generated.MySqlParser.ViewNameContext;
 import io.debezium.ddl.parser.mysql.generated.MySqlParser.ViewRefContext;
 import io.otter.database.TableName;
 import org.antlr.v4.runtime.ParserRuleContext;
@@ -14,10 +15,12 @@ import org.jspecify.annotations.Nullable;
 /** What names and texts are without their quotes. */
 final class Names {
     private final String schema;
+    private final SqlDialect dialect;
 
     /** @param schema of tables that are named without one */
-    Names(String schema) {
-        this.schema = schema;
+    Names(String schema, SqlDialect dialect) {
+        this.schema = dialect.named(schema);
+        this.dialect = dialect;
     }
 
     TableName table(TableRefContext name) {
@@ -32,19 +35,28 @@ final class Names {
         return table(name.qualifiedIdentifier(), name.dotIdentifier());
     }
 
-    private TableName table(@Nullable QualifiedIdentifierContext qualified, @Nullable DotIdentifierContext dotted) {
+    TableName table(ViewNameContext name) {
+        return table(name.qualifiedIdentifier(), name.dotIdentifier());
+    }
+
+    TableName table(@Nullable QualifiedIdentifierContext qualified, @Nullable DotIdentifierContext dotted) {
         if (qualified == null) {
-            return new TableName(schema, dotted == null ? "" : name(dotted.identifier()));
+            return table(null, dotted == null ? "" : name(dotted.identifier()));
         }
         String first = name(qualified.identifier());
         DotIdentifierContext second = qualified.dotIdentifier();
-        return second == null ? new TableName(schema, first) : new TableName(first, name(second.identifier()));
+        return second == null ? table(null, first) : table(first, name(second.identifier()));
+    }
+
+    /** @param qualifier null for the default schema */
+    TableName table(@Nullable String qualifier, String table) {
+        return new TableName(qualifier == null ? schema : dialect.named(qualifier), dialect.named(table));
     }
 
     /** A database; the default one where the text names none. */
     String schema(ParserRuleContext name) {
         String text = unquoted(name.getText());
-        return text.isEmpty() ? schema : text;
+        return text.isEmpty() ? schema : dialect.named(text);
     }
 
     static String name(IdentifierContext name) {

@@ -2,23 +2,24 @@ package io.otter.node.sql;
 
 import io.debezium.ddl.parser.mysql.generated.MySqlLexer;
 import io.debezium.ddl.parser.mysql.generated.MySqlParser;
-import io.otter.node.binlog.SqlComments;
+import io.otter.database.TableName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import org.antlr.v4.runtime.BaseErrorListener;
 import org.antlr.v4.runtime.CharStreams;
 import org.antlr.v4.runtime.CommonTokenStream;
-import org.antlr.v4.runtime.ListTokenSource;
 import org.antlr.v4.runtime.RecognitionException;
 import org.antlr.v4.runtime.Recognizer;
 import org.antlr.v4.runtime.Token;
 import org.antlr.v4.runtime.atn.PredictionMode;
+import org.antlr.v4.runtime.tree.ParseTree;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the text of a statement in the spelling of a session without ANSI_QUOTES and NO_BACKSLASH_ESCAPES. MySQL's own grammar
- * serves for MariaDB as well, where {@link DialectTokens} takes out what only MariaDB has: the grammar that debezium keeps
+ * serves for MariaDB as well, where {@link MariadbWords} takes out what only MariaDB has: the grammar that debezium keeps
  * for MariaDB refuses much of what the two share. The grammar is loaded at the first statement. Used by one thread.
  */
 public final class SqlParser {
@@ -33,61 +34,146 @@ public final class SqlParser {
         this.dialect = dialect;
     }
 
+    /** The name as the server that logs these statements has it there. */
+    public TableName named(TableName written) {
+        return dialect.named(written);
+    }
+
     /**
      * @param schema of names that have none
      * @throws SqlRefusedException for a text that the grammar does not hold
      */
     public SqlStatement parse(String sql, String schema) throws SqlRefusedException {
-        List<Token> tokens = tokens(SqlComments.blanked(sql));
-        boolean aboutView = DialectTokens.isAboutView(tokens);
-        boolean view = aboutView && DialectTokens.nameView(tokens);
-        if (!aboutView && !DialectTokens.isAboutTables(tokens)) {
+        ParsedStatement read = read(sql, schema);
+        if (!read.problem().isEmpty()) {
+            throw new SqlRefusedException(read.problem());
+        }
+        return read.statement();
+    }
+
+    /**
+     * Reads any statement; what the grammar refuses is read by its words.
+     *
+     * @param schema of names that have none
+     */
+    public ParsedStatement read(String sql, String schema) {
+        Names names = new Names(schema, dialect);
+        String text = SqlComments.blanked(sql, dialect);
+        FirstError odd = new FirstError();
+        StatementHead head = StatementHead.of(tokens(text, odd));
+        if (head.kind() == StatementKind.OTHER || head.kind() == StatementKind.STORED_PROGRAM) {
+            return new ParsedStatement(
+                    head.kind(), head.temporary(), new SqlStatement.Other(), List.of(), List.of(), "");
+        }
+        if (odd.found != null) {
+            return byWords(text, names, head, odd.found);
+        }
+        String problem = "";
+        for (boolean freed : new boolean[] {true, false}) {
+            TokenList tokens = tokens(text, odd);
+            UnreadParts.shorten(tokens, head);
+            StandardWords.name(tokens, head, dialect, freed);
+            if (dialect.mariadb()) {
+                MariadbWords.adapt(tokens, head);
+            }
+            CommonTokenStream stream = tokens.stream();
+            FirstError error = new FirstError();
+            try {
+                MySqlParser.QueriesContext tree = tree(stream, error, MySqlParser::queries);
+                if (error.found == null) {
+                    SqlStatement statement = new StatementReader(stream, names).read(tree);
+                    TreeMentions found = new TreeMentions(text, names).find(tree);
+                    return new ParsedStatement(
+                            head.kind(), head.temporary(), statement, found.mentions(), found.routines(), "");
+                }
+                problem = problem.isEmpty() ? error.found : problem;
+            } catch (SqlRefusedException | RuntimeException | StackOverflowError e) {
+                problem = problem.isEmpty() ? complaint(e) : problem;
+            }
+        }
+        return byWords(text, names, head, problem);
+    }
+
+    /** Reads the names only, by the words: much faster, and never too few. */
+    public ParsedStatement readNames(String sql, String schema) {
+        String text = SqlComments.blanked(sql, dialect);
+        return byWords(text, new Names(schema, dialect), StatementHead.of(tokens(text, new FirstError())), "");
+    }
+
+    /** Reads what a trigger or routine does, or a view shows. */
+    public ParsedStatement readBody(String sql, String schema) {
+        Names names = new Names(schema, dialect);
+        String text = SqlComments.blanked(sql, dialect);
+        FirstError error = new FirstError();
+        TokenList tokens = tokens(text, error);
+        ParseTree tree = tree(tokens.stream(), error, MySqlParser::compoundStatement);
+        if (error.found != null) {
+            StatementHead all = new StatementHead(StatementKind.ROWS, false, 0, 0);
+            return byWords(text, names, all, error.found);
+        }
+        TreeMentions found = new TreeMentions(text, names).find(tree);
+        return new ParsedStatement(
+                StatementKind.ROWS, false, new SqlStatement.Other(), found.mentions(), found.routines(), "");
+    }
+
+    private static String complaint(Throwable e) {
+        return e instanceof SqlRefusedException ? String.valueOf(e.getMessage()) : e.toString();
+    }
+
+    private ParsedStatement byWords(String text, Names names, StatementHead head, String problem) {
+        TokenList tokens = tokens(text, new FirstError());
+        TokenMentions found = new TokenMentions(tokens, head, text, names);
+        List<TableMention> mentions = found.find();
+        boolean dropped = tokens.is(head.verb(), MySqlLexer.DROP_SYMBOL);
+        SqlStatement statement = head.kind() == StatementKind.VIEW ? view(mentions, dropped) : new SqlStatement.Other();
+        // What a view shows does not matter to what the grammar is for, and need not be understood.
+        boolean known = !(statement instanceof SqlStatement.Other);
+        List<TableName> routines = head.kind() == StatementKind.ROWS ? found.routines() : List.of();
+        return new ParsedStatement(head.kind(), head.temporary(), statement, mentions, routines, known ? "" : problem);
+    }
+
+    private static SqlStatement view(List<TableMention> mentions, boolean dropped) {
+        List<TableName> views = mentions.stream().map(TableMention::table).toList();
+        if (views.isEmpty()) {
             return new SqlStatement.Other();
         }
-        DialectTokens.adapt(tokens, dialect);
-        CommonTokenStream stream = new CommonTokenStream(new ListTokenSource(tokens));
-        stream.fill();
+        return dropped ? new SqlStatement.DropViews(views) : new SqlStatement.CreateView(views.get(0));
+    }
+
+    private static <T extends ParseTree> T tree(
+            CommonTokenStream stream, FirstError error, Function<MySqlParser, T> rule) {
         MySqlParser parser = new MySqlParser(stream);
         parser.serverVersion = ANY_VERSION;
         parser.sqlModes = Set.of();
-        FirstError error = new FirstError();
         parser.removeErrorListeners();
         parser.addErrorListener(error);
         // Most statements are read without looking at what is around a rule; the others once more with all of it.
         parser.getInterpreter().setPredictionMode(PredictionMode.SLL);
-        MySqlParser.QueriesContext tree = parser.queries();
+        T tree = rule.apply(parser);
         if (error.found != null) {
             error.found = null;
             parser.reset();
             parser.getInterpreter().setPredictionMode(PredictionMode.LL);
-            tree = parser.queries();
+            tree = rule.apply(parser);
         }
-        if (error.found != null) {
-            throw error.found;
-        }
-        SqlStatement read = new StatementReader(stream, schema).read(tree);
-        return view && read instanceof SqlStatement.DropViews named
-                ? new SqlStatement.CreateView(named.views().get(0))
-                : read;
+        return tree;
     }
 
-    private static List<Token> tokens(String sql) throws SqlRefusedException {
+    private static TokenList tokens(String sql, FirstError error) {
         MySqlLexer lexer = new MySqlLexer(CharStreams.fromString(sql));
         lexer.serverVersion = ANY_VERSION;
         lexer.sqlModes = Set.of();
-        FirstError error = new FirstError();
         lexer.removeErrorListeners();
         lexer.addErrorListener(error);
         List<Token> tokens = new ArrayList<>(lexer.getAllTokens());
         tokens.removeIf(token -> token.getChannel() != Token.DEFAULT_CHANNEL);
-        if (error.found != null) {
-            throw error.found;
-        }
-        return tokens;
+        TokenList list = new TokenList(tokens);
+        StandardWords.join(list);
+        return list;
     }
 
     private static final class FirstError extends BaseErrorListener {
-        private @Nullable SqlRefusedException found;
+        private @Nullable String found;
 
         @Override
         public void syntaxError(
@@ -100,7 +186,7 @@ public final class SqlParser {
             if (found == null) {
                 String what = message.replaceFirst("(?s) expecting \\{.*", "");
                 boolean isLong = what.length() > LONGEST_COMPLAINT;
-                found = new SqlRefusedException(
+                found = SqlRefusedException.at(
                         line, column, isLong ? what.substring(0, LONGEST_COMPLAINT) + "…" : what);
             }
         }

@@ -4,7 +4,11 @@ package io.otter.node.sql;
 public final class SqlRefusedException extends Exception {
     private static final long serialVersionUID = 1;
 
-    SqlRefusedException(int line, int column, String what) {
-        super("line " + line + ", column " + column + ": " + what);
+    SqlRefusedException(String what) {
+        super(what);
+    }
+
+    static String at(int line, int column, String what) {
+        return "line " + line + ", column " + column + ": " + what;
     }
 }

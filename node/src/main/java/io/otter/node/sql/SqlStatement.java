@@ -26,6 +26,15 @@ public sealed interface SqlStatement {
         public AlterTable {
             actions = List.copyOf(actions);
         }
+
+        /** The columns that it adds, if it does nothing else; otherwise empty. */
+        List<String> addedColumns() {
+            List<String> added = actions.stream()
+                    .filter(AlterAction.AddColumn.class::isInstance)
+                    .map(action -> ((AlterAction.AddColumn) action).column().name())
+                    .toList();
+            return added.size() == actions.size() ? added : List.of();
+        }
     }
 
     /** One after the other. */
@@ -63,6 +72,6 @@ public sealed interface SqlStatement {
 
     record DropDatabase(String schema) implements SqlStatement {}
 
-    /** A statement that is about neither tables, views nor databases, or about a temporary table. */
+    /** A statement that changes no definition of a table, view or database, or one of a temporary table. */
     record Other() implements SqlStatement {}
 }

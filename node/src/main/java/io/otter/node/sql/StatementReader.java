@@ -39,14 +39,14 @@ final class StatementReader {
     private final CommonTokenStream tokens;
     private final Names names;
 
-    StatementReader(CommonTokenStream tokens, String schema) {
+    StatementReader(CommonTokenStream tokens, Names names) {
         this.tokens = tokens;
-        names = new Names(schema);
+        this.names = names;
     }
 
     SqlStatement read(QueriesContext tree) throws SqlRefusedException {
         if (tree.query().size() != 1) {
-            throw new IllegalArgumentException("not one statement");
+            throw new SqlRefusedException("it is not one statement");
         }
         SimpleStatementContext statement = tree.query(0).simpleStatement();
         SqlStatement read = null;
@@ -73,6 +73,9 @@ final class StatementReader {
         }
         if (create.createIndex() != null) {
             return index(create.createIndex());
+        }
+        if (create.createView() != null) {
+            return new SqlStatement.CreateView(names.table(create.createView().viewName()));
         }
         CreateDatabaseContext database = create.createDatabase();
         return database == null
@@ -164,6 +167,9 @@ final class StatementReader {
         if (alter.alterTable() != null) {
             return new AlterReader(this, names).read(alter.alterTable());
         }
+        if (alter.alterView() != null) {
+            return new SqlStatement.CreateView(names.table(alter.alterView().viewRef()));
+        }
         return alter.alterDatabase() == null
                 ? null
                 : new SqlStatement.AlterDatabase(
@@ -212,8 +218,8 @@ final class StatementReader {
             boolean words = option.identifier() != null && option.option == null && option.EQUAL_OPERATOR() == null;
             if (words && !TWO_WORDS.contains(option.getText().toUpperCase(Locale.ROOT))) {
                 Token word = option.getStart();
-                throw new SqlRefusedException(
-                        word.getLine(), word.getCharPositionInLine(), "not an option: " + word.getText());
+                throw new SqlRefusedException(SqlRefusedException.at(
+                        word.getLine(), word.getCharPositionInLine(), "not an option: " + word.getText()));
             }
             defaults = with(defaults, option.defaultCharset(), option.defaultCollation());
         }
@@ -237,7 +243,7 @@ final class StatementReader {
     private boolean isConditional(ParserRuleContext part, int word) {
         for (int i = part.getStart().getTokenIndex(); i < part.getStop().getTokenIndex(); i++) {
             Token token = tokens.get(i);
-            if (token.getType() == word && token.getChannel() == DialectTokens.TAKEN_OUT) {
+            if (token.getType() == word && token.getChannel() == TokenList.TAKEN_OUT) {
                 return true;
             }
         }

@@ -39,6 +39,7 @@ public final class Mapper {
     private final NoKey noKey;
     private final TargetNames names;
     private final Map<Long, MediaPair> pairs = new HashMap<>();
+    private final KeyCheck keyCheck;
     private final TableCatalog catalog = new TableCatalog();
     private final Map<TableSchema, Map<Long, Mapping>> mappings = new IdentityHashMap<>();
     private final boolean fields;
@@ -56,6 +57,7 @@ public final class Mapper {
     /** @param targetId the data media source whose pairs apply */
     public Mapper(SyncMode syncMode, PipelineConfig pipeline, long targetId) {
         this.pipeline = pipeline.name();
+        keyCheck = new KeyCheck(this.pipeline);
         fields = syncMode == SyncMode.FIELD;
         compatibleMissingColumn = pipeline.parameters().compatibleMissingColumn();
         this.targetId = targetId;
@@ -199,6 +201,7 @@ public final class Mapper {
         List<ColumnMapping> lacking = new ArrayList<>();
         List<ColumnMapping> columns = columns(pair, source, target, lacking);
         List<ColumnMapping> key = key(pair, source, target, columns);
+        keyCheck.check(source, target, columns, connection);
         boolean only = target.uniqueKeys().isEmpty()
                 || target.primaryKey().isEmpty() && target.uniqueKeys().size() == 1;
         TablePlan plan = new TablePlan(

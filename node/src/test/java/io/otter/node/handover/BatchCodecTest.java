@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.otter.common.error.ErrorCode;
+import io.otter.common.model.DdlKind;
 import io.otter.common.position.BinlogPosition;
+import io.otter.database.TableName;
 import io.otter.node.batch.Batch;
 import io.otter.node.batch.BatchTransaction;
 import io.otter.node.batch.RowFault;
@@ -18,6 +20,9 @@ import io.otter.node.binlog.Row;
 import io.otter.node.binlog.RowChange;
 import io.otter.node.binlog.RowKind;
 import io.otter.node.binlog.TableSchema;
+import io.otter.node.sql.DdlNames;
+import io.otter.node.sql.TableMention;
+import io.otter.node.sql.TableMention.Role;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -124,7 +129,10 @@ class BatchCodecTest {
             RowKind kind = RowKind.values()[random.nextInt(3)];
             Change change = random.nextInt(10) == 0
                     ? new DdlChange(
-                            "shop", "ALTER TABLE t ADD c" + i + " INT COMMENT '…'", Map.of("sql_mode", "ANSI" + i))
+                            "shop",
+                            "ALTER TABLE t ADD c" + i + " INT COMMENT '…'",
+                            Map.of("sql_mode", "ANSI" + i),
+                            random.nextBoolean() ? null : names(i))
                     : new RowChange(
                             schemas.get(random.nextInt(schemas.size())),
                             kind,
@@ -136,6 +144,11 @@ class BatchCodecTest {
             changes.add(new SelectedChange(change, List.of(random.nextLong(), 2L), random.nextBoolean(), fault));
         }
         return List.of(transaction(changes), transaction(List.of()));
+    }
+
+    private static DdlNames names(int i) {
+        TableMention mention = new TableMention(new TableName("shöp", "t" + i), Role.EXCHANGE, 12, 13 + i, i % 2 == 0);
+        return new DdlNames(DdlKind.ALTER, List.of(mention), List.of("c" + i), i % 3 == 0, "line 1: …");
     }
 
     private static Row row(Random random) {

@@ -134,7 +134,22 @@ class FollowedDdlTest {
                     + " i DATE DEFAULT '2020-01-01', j DECIMAL(4,2) DEFAULT .5, k INT DEFAULT +1, x INT, b2 BIT DEFAULT 0b1,"
                     + " l VARCHAR(9) DEFAULT _latin1 X'41', m VARCHAR(9) DEFAULT 'a' 'b')",
             "CREATE TABLE quoted (a INT, b VARCHAR(9) DEFAULT \"x\"\"y\" COMMENT \"it's\", e ENUM(\"a\", 'b') DEFAULT _latin1'a')",
+            "CREATE TABLE url (url VARCHAR(70), auto INT, online INT, offline INT, parallel INT, manual INT, json_arrayagg INT,"
+                    + " KEY url (url), CONSTRAINT online UNIQUE (online))",
+            "ALTER TABLE url CHANGE url url VARCHAR(71) AFTER auto, DROP manual, ADD INDEX offline (offline), ALTER online SET DEFAULT 3,"
+                    + " ADD engine_attribute INT FIRST",
+            "ALTER TABLE url RENAME vector",
+            "CREATE UNIQUE INDEX auto ON vector (auto)",
+            "ALTER TABLE vector ADD vector INT, DROP INDEX online, DROP INDEX url, MODIFY online BIGINT AFTER vector",
+            "RENAME TABLE vector TO parallel, parallel TO manual",
+            "DROP TABLE IF EXISTS url, manual",
+            "CREATE TABLE sizes (a DECIMAL(0), b DECIMAL(7.3), c FLOAT(7.4), d TIME(0), e DATETIME(0), f TIMESTAMP(0) NULL, Id INT,"
+                    + " UNIQUE KEY (iD), PRIMARY KEY (ID))",
             // servers that have more
+            NEW_MYSQL + "CREATE TABLE expressions (a INT, b INT, c JSON, UNIQUE KEY (a, (b * 2)), UNIQUE ((a + b)),"
+                    + " d CHAR(36) COLLATE utf8mb4_bin AS (JSON_VALUE(c, _utf8mb4'$.x' RETURNING CHAR(36) CHARACTER SET latin1)) STORED,"
+                    + " e CHAR(9) AS (JSON_VALUE(c, '$.y' DEFAULT 'x)' ON ERROR)), CHECK ((a > 1 OR b MEMBER OF ('[1]'))),"
+                    + " f VARCHAR(9) DEFAULT (CONCAT('a', (SUBSTR('b' FROM 1)))))",
             NEW_MYSQL + "CREATE TABLE js (j JSON, b CHAR(9) AS (COALESCE(JSON_VALUE(j, _utf8mb4'$.x'), \"\")) STORED)",
             MARIADB + "CREATE TABLE as_the_database (a CHAR(3)) CHARACTER SET = DEFAULT",
             MARIADB + "CREATE DATABASE IF NOT EXISTS f3 CHARACTER SET DEFAULT",
@@ -243,7 +258,7 @@ class FollowedDdlTest {
         return schema.equals("f") || schema.equals("f2") || schema.equals("f3");
     }
 
-    private static TreeMap<String, String> tables(SchemaState state) {
+    static TreeMap<String, String> tables(SchemaState state) {
         TreeMap<String, String> tables = new TreeMap<>();
         tables.put(
                 "views",
@@ -271,7 +286,7 @@ class FollowedDdlTest {
                 + " " + column.generated() + " " + column.charset() + " " + column.collation() + " " + column.labels();
     }
 
-    private static String difference(TreeMap<String, String> followed, TreeMap<String, String> told) {
+    static String difference(TreeMap<String, String> followed, TreeMap<String, String> told) {
         StringBuilder difference = new StringBuilder();
         followed.forEach((table, is) -> {
             String right = told.getOrDefault(table, "not there");
@@ -297,7 +312,7 @@ class FollowedDdlTest {
         return difference.toString();
     }
 
-    private record Live(Statement statement, boolean isMariadb) implements LiveSource {
+    record Live(Statement statement, boolean isMariadb) implements LiveSource {
         @Override
         public List<List<@Nullable String>> query(String sql) throws IOException {
             List<List<@Nullable String>> rows = new ArrayList<>();

@@ -33,6 +33,9 @@ class DdlStatementTest {
                 "TRUNCATE TABLE shop.t1 | TRUNCATE TABLE `new`.`n1`",
                 "RENAME TABLE t1 TO _t1_del, _t1_gho TO t1 | RENAME TABLE `new`.`n1` TO _t1_del, _t1_gho TO `new`.`n1`",
                 "CREATE UNIQUE INDEX t2 USING BTREE ON t1 (t3) | CREATE UNIQUE INDEX t2 USING BTREE ON `new`.`n1` (t3)",
+                "ALTER TABLE /* 🦦 t2 */ shop . t ADD t2 INT COMMENT '🦦', RENAME /*🦦*/ AS /**/t1# 🦦 | ALTER TABLE /* 🦦 t2 */ `new`.`n` ADD t2 INT COMMENT '🦦', RENAME /*🦦*/ AS /**/`new`.`n1`# 🦦",
+                "CREATE TABLE t1 ENGINE=MERGE UNION=(t2,`shop`.t3) | CREATE TABLE `new`.`n1` ENGINE=MERGE UNION=(`new`.`n2`,`new`.`n3`)",
+                "ALTER TABLE t1 SHUFFLE t2, RENAME TO t3, ADD FOREIGN KEY (t2) REFERENCES t4 (t2) | ALTER TABLE `new`.`n1` SHUFFLE t2, RENAME TO `new`.`n3`, ADD FOREIGN KEY (t2) REFERENCES `new`.`n4` (t2)",
                 "DROP INDEX IF EXISTS t2 ON `t1` | DROP INDEX IF EXISTS t2 ON `new`.`n1`",
             })
     void namesAreReplacedWhereTheyNameTables(String sql, String expected) {
@@ -89,7 +92,13 @@ class DdlStatementTest {
                 });
         assertThat(alter("ALTER TABLE t ADD a INT, ADD INDEX (a)").addsColumnsOnly())
                 .isFalse();
-        assertThat(alter("ALTER TABLE t ADD (a INT, b INT)").addsColumnsOnly()).isFalse();
+        assertThat(alter("ALTER TABLE t ADD (a INT, b INT)").columns()).containsExactly("a", "b");
+        assertThat(alter("ALTER TABLE t ADD (a INT, INDEX (a))").addsColumnsOnly())
+                .isFalse();
+        assertThat(alter("ALTER TABLE t ADD a INT, ALTER b SET DEFAULT 5").addsColumnsOnly())
+                .isFalse();
+        assertThat(alter("ALTER TABLE t ADD a INT PARTITION BY HASH (a)").addsColumnsOnly())
+                .isFalse();
         assertThat(alter("ALTER TABLE t DROP a").addsColumnsOnly()).isFalse();
     }
 

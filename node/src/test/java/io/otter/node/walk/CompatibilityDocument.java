@@ -9,19 +9,32 @@ import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
 
-/** The compatibility page: a table of which type arrives from which server at which. */
+/** A part of the compatibility page: tables of what arrives from which server at which. */
 final class CompatibilityDocument {
     static final String EXACT = "exact";
-    private static final String NONE = "–";
-    private static final String GENERATED = "<!-- written by the tests from here on -->";
+    static final String NONE = "–";
 
     private final List<String> servers;
+    private final String generated;
+    private final String heading;
+    private final String what;
     private final Map<Pair, Map<String, String>> results = new LinkedHashMap<>();
 
     private record Pair(String source, String target) {}
 
-    CompatibilityDocument(List<String> servers) {
+    private CompatibilityDocument(List<String> servers, String generated, String heading, String what) {
         this.servers = servers;
+        this.generated = generated;
+        this.heading = heading;
+        this.what = what;
+    }
+
+    static CompatibilityDocument ofTypes(List<String> servers) {
+        return new CompatibilityDocument(servers, "<!-- types, written by the tests -->", "## From ", "type");
+    }
+
+    static CompatibilityDocument ofDdl(List<String> servers) {
+        return new CompatibilityDocument(servers, "<!-- DDL, written by the tests -->", "### DDL from ", "kind");
     }
 
     void put(String source, String target, String type, String result) {
@@ -29,17 +42,20 @@ final class CompatibilityDocument {
                 .put(type, result);
     }
 
-    /** Keeps the part before the generated one, and the cells of pairs that were not tested. */
+    /** Keeps the other parts, and the cells of pairs that were not tested. */
     void write(Path file) throws IOException {
         String page = Files.readString(file);
         for (String source : servers) {
             read(Files.readAllLines(file), source);
         }
-        Files.writeString(file, page.substring(0, page.indexOf(GENERATED)) + GENERATED + "\n" + tables());
+        int from = page.indexOf(generated);
+        int to = page.indexOf("\n<!-- ", from);
+        String rest = to < 0 ? "" : page.substring(to);
+        Files.writeString(file, page.substring(0, from) + generated + "\n" + tables() + rest);
     }
 
     private void read(List<String> page, String source) {
-        int from = page.indexOf("## From " + source);
+        int from = page.indexOf(heading + source);
         for (int i = from + 4; from >= 0 && i < page.size() && page.get(i).startsWith("| "); i++) {
             String[] cells = page.get(i).split("(?<!\\\\)\\|");
             for (int column = 0; column < servers.size(); column++) {
@@ -55,7 +71,7 @@ final class CompatibilityDocument {
         List<String> differences = new ArrayList<>();
         for (Map.Entry<Pair, Map<String, String>> found : results.entrySet()) {
             Pair pair = found.getKey();
-            int from = page.indexOf("## From " + pair.source());
+            int from = page.indexOf(heading + pair.source());
             if (from < 0) {
                 continue; // what the page does not mention, it does not promise
             }
@@ -78,7 +94,12 @@ final class CompatibilityDocument {
     private String tables() {
         StringBuilder page = new StringBuilder();
         for (String source : servers) {
-            page.append("\n## From ").append(source).append("\n\n| type | ");
+            page.append("\n")
+                    .append(heading)
+                    .append(source)
+                    .append("\n\n| ")
+                    .append(what)
+                    .append(" | ");
             page.append(String.join(" | ", servers)).append(" |\n| --- |").append(" --- |".repeat(servers.size()));
             page.append('\n');
             List<String> types = servers.stream()

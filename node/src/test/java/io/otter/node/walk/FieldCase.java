@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -13,7 +15,8 @@ import java.util.stream.Stream;
  * section describe it; {@code -- both}, {@code -- source} and {@code -- target} run before the start, each
  * {@code -- step} in its own session while the pipeline runs, one statement per line. {@code -- right at the …}
  * (optionally {@code also when refused}) is followed by a query, and {@code -- is} by its rows: columns separated by
- * {@code \t}, rows by {@code \n}.
+ * {@code \t}, rows by {@code \n}. A line after {@code [mysql-5.6 mariadb]} is only for servers whose names begin so;
+ * {@code -- servers:} names those that have the syntax, where not all do.
  *
  * @param refusable whether stopping with an error or a question is also right
  * @param tables that are equal in the end, unless the pipeline stopped
@@ -28,25 +31,51 @@ record FieldCase(
         List<List<String>> steps,
         List<Right> rights) {
     private static final Path DIRECTORY = Path.of("src/test/resources/field-cases");
+    private static final Pattern ONLY = Pattern.compile("\\[([a-z][a-z0-9. -]+)] (.*)");
 
     /** @param evenWhenRefused whether it also applies after a stop */
     record Right(boolean atSource, boolean evenWhenRefused, String query, String rows) {}
 
-    static List<FieldCase> all() {
+    /** Those that the server has the syntax for. */
+    static List<FieldCase> all(String server) {
         try (Stream<Path> files = Files.list(DIRECTORY)) {
-            return files.sorted().map(FieldCase::read).toList();
+            return files.sorted()
+                    .filter(file -> runs(file, server))
+                    .map(file -> read(file, server))
+                    .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static FieldCase read(Path file) {
-        List<String> lines;
+    private static boolean runs(Path file, String server) {
+        return lines(file).stream()
+                .filter(line -> line.startsWith("-- servers: "))
+                .allMatch(line -> List.of(line.substring(12).split(" ")).contains(server));
+    }
+
+    private static List<String> lines(Path file) {
         try {
-            lines = Files.readAllLines(file);
+            return Files.readAllLines(file);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static Stream<String> linesFor(Path file, String server) {
+        return lines(file).stream().flatMap(line -> {
+            Matcher only = ONLY.matcher(line);
+            if (!only.matches()) {
+                return Stream.of(line);
+            }
+            return Stream.of(only.group(1).split(" ")).anyMatch(server::startsWith)
+                    ? Stream.of(only.group(2))
+                    : Stream.of();
+        });
+    }
+
+    private static FieldCase read(Path file, String server) {
+        List<String> lines = linesFor(file, server).toList();
         FieldCase read = new FieldCase(
                 file.getFileName().toString().replace(".sql", ""),
                 lines.contains("-- may be refused"),

@@ -1,11 +1,11 @@
 package io.otter.node.walk;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.otter.common.error.OtterException;
 import io.otter.common.model.Order;
 import io.otter.testsupport.database.DatabaseServer;
+import io.otter.testsupport.database.RequiredServer;
 import io.otter.testsupport.database.ServerPool;
 import io.otter.testsupport.database.SharedServers;
 import io.otter.testsupport.workload.TableComparer;
@@ -15,7 +15,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -23,42 +22,51 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What other tools were caught by: every case comes out right, or is refused aloud where that is right as well. */
+/**
+ * What other tools were caught by: every case comes out right, or is refused aloud where that is right as well. With
+ * {@code -Dotter.pairs=all} between two of every kind of server, with {@code -Dotter.pairs=mysql-5.6:} of that kind.
+ */
 @Tag("servers")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @ExtendWith(SharedServers.class)
 class FieldCasesTest {
-    private static final String KIND = "mysql-8.0";
+    private static final String PAIRS = System.getProperty("otter.pairs", "");
 
     private @Nullable DatabaseServer from;
     private @Nullable DatabaseServer to;
-
-    @BeforeAll
-    void startServers(ServerPool servers) {
-        assumeTrue(DatabaseServer.available(KIND), KIND + " is not installed");
-        from = servers.take(KIND);
-        to = servers.take(KIND);
-        Walk.prepare(source(), target());
-    }
 
     @AfterAll
     void stopServers() {
         Stream.of(from, to).filter(Objects::nonNull).forEach(DatabaseServer::close);
     }
 
-    /** Servers write what a decoder needs with FULL, and leave it to the history with MINIMAL. */
+    /** Servers write what a decoder needs with FULL, and leave it to the history with MINIMAL; one is older than both. */
     static Stream<Arguments> cases() {
-        return FieldCase.all().stream()
-                .flatMap(one -> Stream.of("MINIMAL", "FULL").map(metadata -> Arguments.of(one, metadata)));
+        if (PAIRS.isEmpty()) {
+            return Stream.of(
+                            cases("mysql-8.0", "MINIMAL"), cases("mysql-8.0", "FULL"), cases("mariadb-11.4", "MINIMAL"))
+                    .flatMap(some -> some);
+        }
+        return TypeMatrixTest.SERVERS.stream()
+                .filter(server -> PAIRS.equals("all") || (server + ":" + server).startsWith(PAIRS))
+                .flatMap(server -> (server.equals("mysql-5.6") ? Stream.of("") : Stream.of("MINIMAL", "FULL"))
+                        .flatMap(metadata -> cases(server, metadata)));
+    }
+
+    private static Stream<Arguments> cases(String server, String metadata) {
+        return FieldCase.all(server).stream().map(one -> Arguments.of(server, one, metadata));
     }
 
     @ParameterizedTest
     @MethodSource("cases")
-    void comesOutRight(FieldCase one, String metadata) {
-        source().execute("SET GLOBAL binlog_row_metadata = " + metadata);
-        for (DatabaseServer server : List.of(source(), target())) {
-            server.execute("DROP DATABASE IF EXISTS fc", "DROP DATABASE IF EXISTS fcx");
-            server.execute(one.both().toArray(String[]::new));
+    void comesOutRight(String server, FieldCase one, String metadata, ServerPool servers) {
+        start(server, servers);
+        if (!metadata.isEmpty()) {
+            source().execute("SET GLOBAL binlog_row_metadata = " + metadata);
+        }
+        for (DatabaseServer side : List.of(source(), target())) {
+            side.execute("DROP DATABASE IF EXISTS fc", "DROP DATABASE IF EXISTS fcx");
+            side.execute(one.both().toArray(String[]::new));
         }
         source().execute(one.source().toArray(String[]::new));
         target().execute(one.target().toArray(String[]::new));
@@ -80,10 +88,21 @@ class FieldCasesTest {
         for (FieldCase.Right right : one.rights()) {
             if (!refused || right.evenWhenRefused()) {
                 assertThat(rows(right.atSource() ? source() : target(), right.query()))
-                        .as(right.query())
+                        .as(right.query() + ", at the source " + Walk.rows(source(), right.query()))
                         .isEqualTo(right.rows());
             }
         }
+    }
+
+    private void start(String server, ServerPool servers) {
+        if (from != null && from.name().equals(server)) {
+            return;
+        }
+        RequiredServer.assumeAvailable(server);
+        stopServers();
+        from = servers.take(server);
+        to = servers.take(server);
+        Walk.prepare(source(), target());
     }
 
     private static String rows(DatabaseServer server, String query) {

@@ -14,6 +14,9 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** Executes scenarios, each session on its own connection and thread, and counts successful changes. */
 final class Player {
+    /** Of its sessions. */
+    static final String MODES = "SET SESSION sql_mode = 'NO_AUTO_VALUE_ON_ZERO,STRICT_ALL_TABLES'";
+
     private final AtomicLong changes = new AtomicLong();
     private final AtomicLong ddl = new AtomicLong();
     private final AtomicLong failed = new AtomicLong();
@@ -46,9 +49,14 @@ final class Player {
     private void play(DatabaseServer source, String rowImage, List<Scenario.Step> steps) {
         try (Connection connection = source.connect();
                 Statement statement = connection.createStatement()) {
-            statement.execute(
-                    "SET SESSION sql_mode = 'NO_AUTO_VALUE_ON_ZERO,STRICT_ALL_TABLES', time_zone = '+00:00', binlog_row_image = "
-                            + rowImage + ", innodb_lock_wait_timeout = 1, lock_wait_timeout = 1");
+            if (source.isMariaDb()) {
+                // The driver gives up where it hears of another character set.
+                statement.execute("SET SESSION session_track_system_variables = ''");
+            }
+            statement.setEscapeProcessing(false);
+            statement.execute(MODES);
+            statement.execute("SET SESSION time_zone = '+00:00', binlog_row_image = " + rowImage
+                    + ", innodb_lock_wait_timeout = 1, lock_wait_timeout = 1");
             connection.setAutoCommit(false);
             int transaction = -1;
             for (Scenario.Step step : steps) {
@@ -58,7 +66,7 @@ final class Player {
                 }
                 try {
                     statement.execute(step.sql());
-                    (step.sql().matches("(ALTER|CREATE|DROP|RENAME|TRUNCATE).*") ? ddl : changes).incrementAndGet();
+                    (step.sql().matches("(?s)(ALTER|CREATE|DROP|RENAME|TRUNCATE).*") ? ddl : changes).incrementAndGet();
                 } catch (SQLException e) {
                     // A duplicate key, a missing parent, a lock: the statement, or its whole transaction, changed
                     // nothing.

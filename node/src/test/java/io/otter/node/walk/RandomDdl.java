@@ -10,18 +10,33 @@ import java.util.Random;
 final class RandomDdl {
     private final Random random;
     private final List<RandomTable> tables;
+    private final RandomClauses clauses;
 
-    RandomDdl(Random random, List<RandomTable> tables) {
+    RandomDdl(Random random, List<RandomTable> tables, RandomClauses.Grammar grammar) {
         this.random = random;
         this.tables = tables;
+        clauses = new RandomClauses(random, grammar);
     }
 
     /** One statement, or a few that belong together. */
     List<String> next() {
+        List<String> statements = statements();
+        if (random.nextInt(3) == 0) {
+            statements = statements.stream().map(clauses::spelled).toList();
+        }
+        return random.nextInt(4) == 0 ? clauses.inOtherSession(statements) : statements;
+    }
+
+    private List<String> statements() {
         int index = random.nextInt(tables.size());
         RandomTable table = tables.get(index);
-        return switch (random.nextInt(14)) {
+        return switch (random.nextInt(26)) {
             case 0, 1, 2, 3, 4, 5 -> List.of("ALTER TABLE " + table.fullName() + " " + items(index));
+            case 14, 15, 16, 17, 18, 19 -> List.of("ALTER TABLE " + table.fullName() + " " + clauses.item(table));
+            case 20, 21 -> clauses.others(table);
+            case 22, 23 -> exchangeColumns(index);
+            case 24 -> createSelect(index);
+            case 25 -> dropSeveral(index);
             case 6 -> addIndex(index);
             case 7 -> dropIndex(index);
             case 8 -> List.of("TRUNCATE TABLE " + table.fullName());
@@ -72,7 +87,9 @@ final class RandomDdl {
             Field renamed = new Field("m" + random.nextInt(10_000), field.column(), field.key());
             fields.add(at, renamed);
             tables.set(index, table.with(fields));
-            return "CHANGE " + field.name() + " " + renamed.definition();
+            return clauses.isNew() && random.nextBoolean()
+                    ? "RENAME COLUMN " + field.name() + " TO " + renamed.name()
+                    : "CHANGE " + field.name() + " " + renamed.definition();
         }
         Field wider = new Field(
                 field.name(), field.key() ? field.column() : field.column().wider(), field.key());
@@ -137,7 +154,9 @@ final class RandomDdl {
         RandomTable table = tables.get(index);
         RandomTable made = RandomTable.of(random, table.name(), List.of());
         tables.set(index, made);
-        return List.of("DROP TABLE " + table.fullName(), made.create());
+        return clauses.isMariadb() && random.nextBoolean()
+                ? List.of(made.create().replaceFirst("CREATE", "CREATE OR REPLACE"))
+                : List.of("DROP TABLE " + table.fullName(), made.create());
     }
 
     private List<String> otherKey(int index) {
@@ -163,5 +182,52 @@ final class RandomDdl {
                 new RandomTable("t" + random.nextInt(1_000), table.fields(), table.key(), table.unique(), null);
         tables.add(made);
         return List.of("CREATE TABLE " + made.fullName() + " LIKE " + table.fullName());
+    }
+
+    /** Two columns get each other's names, or one gets the name that another has given up. */
+    private List<String> exchangeColumns(int index) {
+        RandomTable table = tables.get(index);
+        List<Field> loose = table.loose().stream().filter(field -> !field.key()).toList();
+        if (loose.size() < 2) {
+            return List.of();
+        }
+        Field one = loose.get(0);
+        Field two = loose.get(loose.size() - 1);
+        boolean chain = random.nextBoolean();
+        String free = "m" + random.nextInt(10_000);
+        Field oneNow = new Field(two.name(), one.column(), false);
+        Field twoNow = new Field(chain ? free : one.name(), two.column(), false);
+        List<Field> fields = new ArrayList<>(table.fields());
+        fields.replaceAll(field -> field == one ? oneNow : field == two ? twoNow : field);
+        // Which of the columns a unique key follows does not matter to what the statements may do.
+        tables.set(index, table.with(fields).with(table.key(), List.of()));
+        String changes = clauses.isNew() && random.nextBoolean()
+                ? "RENAME COLUMN " + one.name() + " TO " + oneNow.name() + ", RENAME COLUMN " + two.name() + " TO "
+                        + twoNow.name()
+                : "CHANGE " + one.name() + " " + oneNow.definition() + ", CHANGE " + two.name() + " "
+                        + twoNow.definition();
+        return List.of("ALTER TABLE " + table.fullName() + " " + changes
+                + (random.nextBoolean() ? ", ADD a" + free + " INT DEFAULT 1 AFTER " + twoNow.name() : ""));
+    }
+
+    private List<String> createSelect(int index) {
+        RandomTable table = tables.get(index);
+        if (tables.size() > 4 || !table.isExact()) {
+            return List.of();
+        }
+        RandomTable made = RandomClauses.copyOf(table, "t" + random.nextInt(1_000));
+        tables.add(made);
+        return List.of("CREATE TABLE " + made.fullName() + (random.nextBoolean() ? " AS" : "") + " SELECT "
+                + String.join(", ", made.fields().stream().map(Field::name).toList()) + " FROM " + table.fullName());
+    }
+
+    private List<String> dropSeveral(int index) {
+        RandomTable table = tables.get(index);
+        RandomTable made = RandomTable.of(random, table.name(), List.of());
+        tables.set(index, made);
+        return List.of(
+                "CREATE TABLE IF NOT EXISTS aside.dropped (id INT)",
+                "DROP TABLE IF EXISTS aside.dropped, aside.nothing, " + table.fullName(),
+                made.create());
     }
 }

@@ -118,6 +118,19 @@ record RandomTable(
         return key != Key.NONE && unique.isEmpty() && reference == null;
     }
 
+    /** Whether its first column, an integer, can divide its rows. */
+    boolean isPartitionable() {
+        return reference == null
+                && unique.isEmpty()
+                && fields.get(0).column().type().endsWith("INT")
+                && (key == Key.NONE || fields.get(0).key());
+    }
+
+    /** Whether every row can be found by its values. */
+    boolean isExact() {
+        return fields.stream().allMatch(field -> field.column().exact());
+    }
+
     /** Columns to drop and rename: neither the first, which others may refer to, nor one that refers to another. */
     List<Field> loose() {
         return fields.stream()

@@ -12,17 +12,25 @@ import java.util.Random;
  * them can be left out; one that fails at the source changes nothing there.
  *
  * @param rowImage of the source's sessions
+ * @param metadata what the source logs about tables, if it can
  * @param backlog whether loading starts only after everything has run at the source
  * @param tables the initial tables
  * @param steps in order; the steps of a transaction are adjacent and in one session
  */
-record Scenario(long seed, Modes modes, String rowImage, boolean backlog, List<RandomTable> tables, List<Step> steps) {
+record Scenario(
+        long seed,
+        Modes modes,
+        String rowImage,
+        String metadata,
+        boolean backlog,
+        List<RandomTable> tables,
+        List<Step> steps) {
     private static final int TRANSACTIONS = 60;
 
     /** A statement with its session and transaction. */
     record Step(int session, int transaction, String sql) {}
 
-    static Scenario of(long seed) {
+    static Scenario of(long seed, RandomClauses.Grammar grammar) {
         Random random = new Random(seed);
         List<RandomTable> tables = new ArrayList<>();
         int count = 1 + random.nextInt(3);
@@ -47,16 +55,16 @@ record Scenario(long seed, Modes modes, String rowImage, boolean backlog, List<R
                 : List.of("FULL", "FULL", "MINIMAL", "NOBLOB").get(random.nextInt(4));
         boolean backlog = random.nextBoolean();
         List<RandomTable> first = List.copyOf(tables);
-        RandomDdl changes = new RandomDdl(random, tables);
+        RandomDdl changes = new RandomDdl(random, tables, grammar);
         List<Step> steps = new ArrayList<>();
         for (int transaction = 0; transaction < TRANSACTIONS; transaction++) {
             int session = random.nextInt(sessions);
-            List<String> statements = ddl && random.nextInt(7) == 0 ? changes.next() : transaction(random, tables);
+            List<String> statements = ddl && random.nextInt(5) == 0 ? changes.next() : transaction(random, tables);
             for (String sql : statements) {
                 steps.add(new Step(session, transaction, sql));
             }
         }
-        return new Scenario(seed, modes, rowImage, backlog, first, steps);
+        return new Scenario(seed, modes, rowImage, seed % 2 == 0 ? "MINIMAL" : "FULL", backlog, first, steps);
     }
 
     private static List<String> transaction(Random random, List<RandomTable> tables) {
@@ -95,7 +103,7 @@ record Scenario(long seed, Modes modes, String rowImage, boolean backlog, List<R
     }
 
     Scenario with(List<Step> others) {
-        return new Scenario(seed, modes, rowImage, backlog, tables, others);
+        return new Scenario(seed, modes, rowImage, metadata, backlog, tables, others);
     }
 
     /** The same statements, one after the other. */
@@ -110,7 +118,8 @@ record Scenario(long seed, Modes modes, String rowImage, boolean backlog, List<R
         StringBuilder script = new StringBuilder("-- seed " + seed + ", " + modes.syncMode() + ", "
                 + modes.consistency() + ", loadPoolSize " + modes.parameters().loadPoolSize() + ", batchRows "
                 + modes.parameters().batchRows() + ", order "
-                + modes.parameters().order() + ", binlog_row_image = " + rowImage + ", "
+                + modes.parameters().order() + ", binlog_row_image = " + rowImage
+                + ", binlog_row_metadata = " + metadata + ", "
                 + (backlog ? "loaded afterwards" : "loaded meanwhile") + ", " + sessions() + " sessions\n");
         tables.forEach(table -> script.append(table.create()).append(";\n"));
         int transaction = -1;

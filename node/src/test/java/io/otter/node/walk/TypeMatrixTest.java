@@ -51,7 +51,7 @@ class TypeMatrixTest {
             .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
             .build();
 
-    private final CompatibilityDocument document = new CompatibilityDocument(SERVERS);
+    private final CompatibilityDocument document = CompatibilityDocument.ofTypes(SERVERS);
     private @Nullable DatabaseServer source;
 
     static Stream<Arguments> pairs() {

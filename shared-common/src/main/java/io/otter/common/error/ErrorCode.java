@@ -30,7 +30,10 @@ public enum ErrorCode {
     BINLOG_PURGED(
             "The source no longer has the log at this position: resync the tables, then set a new position.", false),
     BINLOG_DISABLED("Set log_bin on the source and restart it.", false),
-    BINLOG_NOT_ROW("SET GLOBAL binlog_format = 'ROW' on the source; sessions must reconnect.", false),
+    BINLOG_NOT_ROW(
+            "SET GLOBAL binlog_format = 'ROW' on the source; sessions must reconnect. Then set a position after the statement"
+                    + " and resync the tables in the message.",
+            false),
     BINLOG_NOT_FULL(
             "SET GLOBAL binlog_row_image = 'FULL' on the source (sessions must reconnect), or give source and target tables"
                     + " the same key; then resync the table.",

@@ -84,6 +84,10 @@ public enum Finding {
     TARGET_KEYLESS("{0} at {1} has neither a primary key nor a unique key without nulls: rows cannot be found there."),
     TARGET_KEY_NOT_MAPPED(
             "{0} at {1} is identified by {2}, which is not mapped from {3}: map it, or change the key of the target table."),
+    TARGET_KEY_MERGES(
+            "{0} at {1}, part of a key, holds \"{2}\" and \"{3}\" for one ({4}), which are two keys at the source ({5}):"
+                    + " the second of such rows would be refused."),
+    TARGET_KEY_ROUNDS("{0} at {1}, part of a key, is {2} and the source has {3}: several keys would become one."),
     TARGET_KEYLESS_SLOW("{0} at {1} has no key: each update and delete reads the whole table, and nothing else"
             + " is loaded meanwhile."),
     ENGINE("{0} at {1} uses {2}: rows and position are not committed together."),

@@ -29,6 +29,15 @@ final class FixStatements {
         return text.append(nullable ? " NULL" : " NOT NULL").toString();
     }
 
+    /** The type, character set and collation of another column. */
+    static String likeColumn(TableName table, ColumnMeta source, ColumnMeta target) {
+        String collation = source.collation() == null || source.dataType().equals("json")
+                ? ""
+                : " CHARACTER SET " + source.charset() + " COLLATE " + source.collation();
+        return "ALTER TABLE " + table.quoted() + " MODIFY " + SqlNames.quote(target.name()) + " " + source.columnType()
+                + collation + (target.nullable() ? " NULL" : " NOT NULL") + ";";
+    }
+
     static String addColumn(TableName table, ColumnMeta column, String name) {
         return "ALTER TABLE " + table.quoted() + " ADD COLUMN " + column(column, name, column.nullable()) + ";";
     }

@@ -4,16 +4,21 @@ import io.otter.common.error.ErrorCode;
 import io.otter.common.model.NoKey;
 import io.otter.database.ColumnMeta;
 import io.otter.database.DatabaseFault;
+import io.otter.database.KeyComparison;
+import io.otter.database.Rounding;
 import io.otter.database.SqlNames;
 import io.otter.database.TableCatalog;
 import io.otter.database.TableMeta;
 import io.otter.database.TableName;
+import io.otter.database.UniqueKey;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Checks that tables and columns exist at a target and may be written. */
@@ -36,6 +41,8 @@ final class TargetTableChecks {
                     .load(
                             facts.connection(),
                             tables.stream().map(MappedTable::target).distinct().toList());
+            KeyComparison comparison =
+                    source == null ? null : new KeyComparison(source.connection(), facts.connection());
             int before = findings.results().size();
             for (MappedTable table : tables) {
                 TableMeta target = found.get(table.target());
@@ -63,7 +70,7 @@ final class TargetTableChecks {
                         && target.name().equals(table.source().name())) {
                     findings.fail("loop", Finding.OWN_TARGET.with(target.name()), "");
                 }
-                checkTable(table, target, noKey);
+                checkTable(table, target, noKey, comparison);
             }
             if (findings.results().size() == before && !tables.isEmpty()) {
                 findings.pass("target-table", Finding.TARGET_TABLES.with(facts.title()));
@@ -78,7 +85,8 @@ final class TargetTableChecks {
         return missing.isEmpty();
     }
 
-    private void checkTable(MappedTable table, TableMeta target, NoKey noKey) throws SQLException {
+    private void checkTable(MappedTable table, TableMeta target, NoKey noKey, @Nullable KeyComparison comparison)
+            throws SQLException {
         Map<ColumnMeta, String> columns = table.columns();
         List<String> writable = new ArrayList<>();
         for (Map.Entry<ColumnMeta, String> entry : columns.entrySet()) {
@@ -92,6 +100,9 @@ final class TargetTableChecks {
         }
         checkRequired(columns, target);
         checkKey(table, target, noKey);
+        if (comparison != null) {
+            checkKeyValues(table, target, comparison);
+        }
         if (!target.engine().equalsIgnoreCase("InnoDB")) {
             findings.warn(
                     "target-engine",
@@ -160,6 +171,43 @@ final class TargetTableChecks {
                             String.join(", ", unmapped),
                             table.source().name()),
                     "");
+        }
+    }
+
+    /** Whether each key of the target tells apart what the source tells apart. */
+    private void checkKeyValues(MappedTable table, TableMeta target, KeyComparison comparison) throws SQLException {
+        Set<String> parts = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+        parts.addAll(target.primaryKey());
+        target.uniqueKeys().stream().filter(UniqueKey::whole).forEach(key -> parts.addAll(key.columns()));
+        for (Map.Entry<ColumnMeta, String> entry : table.columns().entrySet()) {
+            Optional<ColumnMeta> column = target.column(entry.getValue());
+            if (column.isEmpty() || column.get().generated() || !parts.contains(entry.getValue())) {
+                continue;
+            }
+            ColumnMeta from = entry.getKey();
+            ColumnMeta to = column.get();
+            String name = target.name() + "." + to.name();
+            String fix = FixStatements.likeColumn(target.name(), from, to);
+            if (Rounding.happens(from.columnType(), to.columnType())) {
+                findings.fail(
+                        "target-key",
+                        Finding.TARGET_KEY_ROUNDS.with(name, facts.title(), to.columnType(), from.columnType()),
+                        fix);
+            }
+            Optional<KeyComparison.Merged> merged =
+                    comparison.merged(KeyComparison.Column.of(from), KeyComparison.Column.of(to));
+            if (merged.isPresent()) {
+                findings.fail(
+                        "target-key",
+                        Finding.TARGET_KEY_MERGES.with(
+                                name,
+                                facts.title(),
+                                merged.get().one(),
+                                merged.get().other(),
+                                String.valueOf(to.collation()),
+                                String.valueOf(from.collation())),
+                        fix);
+            }
         }
     }
 

@@ -234,6 +234,51 @@ class PrecheckTest {
                 .doesNotContain("column-type", "target-default", "target-engine");
     }
 
+    /** And says how to give the column what it has at the source. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            mysql-8.0    | VARCHAR(9) COLLATE utf8mb4_bin            | VARCHAR(9) COLLATE utf8mb4_general_ci    | "a" and "A"
+            mysql-8.0    | VARCHAR(9) COLLATE utf8mb4_general_ci     | VARCHAR(9) COLLATE utf8mb4_bin           |
+            mysql-8.0    | VARCHAR(9) COLLATE utf8mb4_0900_as_cs     | VARCHAR(9) COLLATE utf8mb4_0900_ai_ci    | "a" and "A"
+            mysql-8.0    | VARCHAR(9) COLLATE utf8mb4_0900_as_ci     | VARCHAR(9) COLLATE utf8mb4_0900_ai_ci    | "a" and "á"
+            mysql-8.0    | VARCHAR(9) COLLATE utf8mb4_0900_bin       | VARCHAR(9) COLLATE utf8mb4_bin           | "a" and "a "
+            mysql-8.0    | CHAR(9) COLLATE utf8mb4_0900_bin          | VARCHAR(9) COLLATE utf8mb4_bin           |
+            mysql-8.0    | VARCHAR(9) COLLATE utf8mb4_0900_bin       | CHAR(9) COLLATE utf8mb4_0900_bin         | "a" and "a "
+            mysql-8.0    | VARCHAR(9) COLLATE utf8mb4_turkish_ci     | VARCHAR(9) COLLATE utf8mb4_unicode_ci    | "o" and "ö"
+            mysql-8.0    | VARCHAR(9) COLLATE utf8mb4_general_ci     | VARCHAR(9) COLLATE utf8mb4_unicode_ci    | "ss" and "ß"
+            mysql-8.0    | VARCHAR(9) COLLATE utf8mb3_general_ci     | VARCHAR(9) COLLATE utf8mb4_general_ci    |
+            mysql-8.0    | VARCHAR(9) CHARACTER SET latin1           | VARCHAR(9) COLLATE utf8mb4_0900_ai_ci    | "a" and "ä"
+            mysql-8.0    | VARCHAR(9) CHARACTER SET ascii            | VARCHAR(9) COLLATE utf8mb4_general_ci    |
+            mysql-8.0    | VARCHAR(9) CHARACTER SET latin1           | VARBINARY(40)                            |
+            mysql-8.0    | DATETIME(6)                               | DATETIME                                 | datetime(6)
+            mysql-8.0    | DATETIME                                  | DATETIME(6)                              |
+            mysql-8.0    | DECIMAL(10,4)                             | DECIMAL(10,2)                            | decimal(10,4)
+            mysql-8.0    | DOUBLE                                    | FLOAT                                    | double
+            mysql-8.0    | BIGINT                                    | DOUBLE                                   | bigint
+            mysql-8.0    | VARBINARY(4)                              | BINARY(4)                                | varbinary(4)
+            mysql-5.6    | VARCHAR(9) COLLATE utf8mb4_swedish_ci     | VARCHAR(9) COLLATE utf8mb4_danish_ci     | "aa" and "å"
+            mariadb-11.4 | VARCHAR(9) COLLATE utf8mb4_nopad_bin      | VARCHAR(9) COLLATE utf8mb4_bin           | "a" and "a "
+            mariadb-11.4 | VARCHAR(9) COLLATE utf8mb4_uca1400_as_cs  | VARCHAR(9) COLLATE utf8mb4_uca1400_ai_ci | "a" and "A"
+            """)
+    void findsKeysThatTheTargetHoldsForOne(String name, String source, String target, String values)
+            throws SQLException {
+        DatabaseServer server = prepared(name);
+        server.execute(
+                "ALTER TABLE pre_a.t CHARACTER SET utf8mb4, ADD COLUMN k " + source + " NOT NULL, ADD UNIQUE KEY (k)",
+                "ALTER TABLE pre_b.t CHARACTER SET utf8mb4, ADD COLUMN k " + target + " NOT NULL, ADD UNIQUE KEY (k)");
+        PipelineConfig pipeline = Pipelines.pipeline(server);
+
+        if (values == null) {
+            assertThat(run(pipeline)).filteredOn(CheckResult::blocks).isEmpty();
+            return;
+        }
+        CheckResult fault = Pipelines.failed(run(pipeline), "target-key");
+        assertThat(fault.blocks()).isTrue();
+        assertThat(fault.message()).contains("pre_b.t.k", values);
+        Pipelines.fix(server, fault);
+        assertThat(run(pipeline)).filteredOn(CheckResult::blocks).isEmpty();
+    }
+
     @Test
     void findsViewsThatNameNoColumnOrLeaveTheKeyOut() throws SQLException {
         DatabaseServer server = prepared("mariadb-10.11");

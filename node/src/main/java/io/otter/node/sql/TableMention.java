@@ -1,11 +1,11 @@
-package io.otter.node.transform;
+package io.otter.node.sql;
 
 import io.otter.database.TableName;
 
 /**
- * A table name in a DDL statement.
+ * A table or view that a statement names.
  *
- * @param table with the default schema filled in
+ * @param table as the server that ran the statement spells it, with the default schema filled in
  * @param from inclusive index into the statement
  * @param to exclusive
  * @param qualified whether the text includes the schema
@@ -13,11 +13,11 @@ import io.otter.database.TableName;
 public record TableMention(TableName table, Role role, int from, int to, boolean qualified) {
     /** The role of the table in the statement. */
     public enum Role {
-        /** It is created, changed or dropped, or renamed if {@link #TO} follows. */
+        /** It is created, changed or dropped, or renamed if {@link #TO} follows; or its rows are written. */
         SUBJECT,
         /** The new name of the preceding {@link #SUBJECT}. */
         TO,
-        /** It is only referred to: REFERENCES, LIKE. */
+        /** It is only referred to: REFERENCES, LIKE, and what is read. */
         REFERENCE,
         /** Rows are exchanged between it and the subject without being logged. */
         EXCHANGE
