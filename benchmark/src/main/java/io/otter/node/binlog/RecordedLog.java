@@ -6,8 +6,8 @@ import io.otter.benchmark.work.BenchmarkServer;
 import io.otter.benchmark.work.Tables;
 import io.otter.common.model.ServerAddress;
 import io.otter.common.position.BinlogPosition;
-import io.otter.node.schema.FileSchemaStore;
 import io.otter.node.schema.SchemaHistory;
+import io.otter.node.schema.SchemaJournal;
 import io.otter.testsupport.database.DatabaseServer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -57,8 +57,8 @@ public final class RecordedLog {
             try (BinlogConnection connection = connector.open()) {
                 SourceServer facts = connection.server();
                 BinlogPosition start = new BinlogPosition("binlog.000001", 4, "", facts.uuid(), 0);
-                Path directory = Files.createTempDirectory("schema-history-");
-                SchemaHistory schemas = new SchemaHistory("recorded", WANTED, new FileSchemaStore(directory));
+                SchemaHistory schemas =
+                        new SchemaHistory("recorded", WANTED, Optional.empty(), new SchemaJournal());
                 schemas.begin(start, new LiveConnection(facts, connector));
                 SessionVariables variables = SessionVariables.of(connection);
                 Collations collations = connection.collations();
@@ -99,7 +99,7 @@ public final class RecordedLog {
                 variables,
                 map -> TableMetadata.read(map, collations),
                 WANTED,
-                new PieceWriter(queue, start),
+                new PieceWriter(queue, start, schemas::news),
                 new LogPlace(server, start));
         for (byte[] event : events) {
             decoder.decode(event, event.length, assembler);
