@@ -61,6 +61,20 @@ CREATE TABLE IF NOT EXISTS `retl`.`retl_ddl` (
   PRIMARY KEY (PIPELINE_ID)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4;
 
+-- The columns that a pipeline's source tables had up to its checkpoint. A row holds from its position on, until a later row
+-- with the same name; without a definition the table was dropped. The row without a name says up to where none is missing.
+CREATE TABLE IF NOT EXISTS `retl`.`retl_schema` (
+  ID bigint NOT NULL AUTO_INCREMENT,
+  PIPELINE_ID bigint NOT NULL,
+  SCHEMA_NAME varchar(64) NOT NULL,
+  TABLE_NAME varchar(64) NOT NULL,
+  DEFINITION longtext NOT NULL,
+  POSITION longtext NOT NULL,
+  MODIFIED_MILLIS bigint NOT NULL,
+  PRIMARY KEY (ID),
+  KEY (PIPELINE_ID, SCHEMA_NAME)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+
 -- What gh-ost and pt-online-schema-change did to the copy of a table that they have not put in its place yet.
 CREATE TABLE IF NOT EXISTS `retl`.`retl_shadow` (
   ID bigint NOT NULL AUTO_INCREMENT,

@@ -4,6 +4,7 @@ import io.otter.common.error.OtterException;
 import io.otter.common.position.BinlogPosition;
 import java.io.IOException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The table definitions at the place in the log that is being read. Called on the reader's thread. */
 public interface SourceSchemas {
@@ -28,4 +29,12 @@ public interface SourceSchemas {
      * @return false for one that is about views only
      */
     boolean apply(LoggedDdl ddl);
+
+    /**
+     * What has become known since the last call and is to be kept with the checkpoint; null if nothing has.
+     *
+     * @param end the end of the last transaction of which {@code find} and {@code apply} were called
+     */
+    @Nullable
+    SchemaNews news(BinlogPosition end);
 }

@@ -211,7 +211,7 @@ public final class StreamingBinlogSource implements BinlogSource {
         BinlogPosition from;
         if (current == null) {
             from = beginning.locate(opened, another);
-            current = new PieceWriter(queue, from);
+            current = new PieceWriter(queue, from, schemas::news);
         } else {
             from = current.resumeFrom();
             current.reconnected();

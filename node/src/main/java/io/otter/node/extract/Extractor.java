@@ -86,12 +86,7 @@ public final class Extractor implements AutoCloseable {
         List<BatchTransaction> transactions =
                 new ArrayList<>(batch.transactions().size());
         for (BatchTransaction transaction : batch.transactions()) {
-            transactions.add(new BatchTransaction(
-                    transaction.first(),
-                    transaction.last(),
-                    extract(transaction, lookUp),
-                    transaction.end(),
-                    transaction.commitTimestampMillis()));
+            transactions.add(transaction.with(extract(transaction, lookUp)));
         }
         return new Batch(batch.processId(), transactions, batch.rows(), batch.bytes());
     }

@@ -13,7 +13,10 @@ import io.otter.communication.RpcStream;
 import io.otter.node.batch.Batch;
 import io.otter.node.batch.Handover;
 import io.otter.node.batch.LoadListener;
+import io.otter.node.binlog.KeptSchemas;
+import io.otter.node.binlog.TableDefinition;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -36,6 +39,7 @@ public final class RemoteHandover implements Handover {
     private final LoadListener listener;
     private final MessageType<Batch> batches = HandoverMessages.batch();
     private final AtomicBoolean closed = new AtomicBoolean();
+    private Optional<KeptSchemas> kept = Optional.empty();
     private volatile @Nullable ServerAddress peer;
     private volatile @Nullable RpcConnection connection;
     private volatile @Nullable RpcStream stream;
@@ -92,6 +96,13 @@ public final class RemoteHandover implements Handover {
                     e);
         }
         throw fault;
+    }
+
+    @Override
+    public Optional<KeptSchemas> keptSchemas() {
+        Optional<KeptSchemas> schemas = kept;
+        kept = Optional.empty();
+        return schemas;
     }
 
     @Override
@@ -158,9 +169,14 @@ public final class RemoteHandover implements Handover {
 
     /** Waits for as long as the load node keeps trying to reach the targets. */
     private Optional<BinlogPosition> opened(RpcStream open) throws InterruptedException {
+        List<TableDefinition> definitions = new ArrayList<>();
         while (true) {
             LoadEvent event = open.receive(HandoverMessages.EVENT);
-            if (event instanceof LoadEvent.Opened opened) {
+            if (event instanceof LoadEvent.Kept part) {
+                definitions.addAll(part.definitions());
+            } else if (event instanceof LoadEvent.AllKept all) {
+                kept = Optional.of(new KeptSchemas(all.complete(), definitions, all.everywhere()));
+            } else if (event instanceof LoadEvent.Opened opened) {
                 Thread receiving = new Thread(() -> receive(open), pipeline.name() + "-acknowledgements");
                 thread = receiving;
                 receiving.start();

@@ -5,6 +5,8 @@ import io.otter.common.position.BinlogPosition;
 import io.otter.database.DatabaseConnector;
 import io.otter.database.Purpose;
 import io.otter.node.batch.CrashPoint;
+import io.otter.node.binlog.KeptSchemas;
+import io.otter.node.binlog.SchemaNews;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -24,6 +26,7 @@ final class TargetConnection implements AutoCloseable {
     private final DataMediaSource target;
     private final DatabaseConnector connector;
     private final Checkpoint checkpoint;
+    private final SchemaKeeper schemas;
     private final CrashPoint crashPoint;
     private long epoch;
     private boolean inTransaction;
@@ -36,11 +39,13 @@ final class TargetConnection implements AutoCloseable {
             DataMediaSource target,
             DatabaseConnector connector,
             Checkpoint checkpoint,
+            SchemaKeeper schemas,
             CrashPoint crashPoint) {
         this.pipeline = pipeline;
         this.target = target;
         this.connector = connector;
         this.checkpoint = checkpoint;
+        this.schemas = schemas;
         this.crashPoint = crashPoint;
     }
 
@@ -53,6 +58,18 @@ final class TargetConnection implements AutoCloseable {
         Optional<BinlogPosition> position = checkpoint.fence(open(), newEpoch);
         ended();
         return position;
+    }
+
+    /** What is kept of the source's tables; empty when nothing is. */
+    Optional<KeptSchemas> keptSchemas() throws SQLException {
+        Optional<KeptSchemas> kept = schemas.read(open());
+        rollback();
+        return kept;
+    }
+
+    /** Keeps news of the source's tables, with the checkpoint that is moved next. */
+    void keep(SchemaNews news) throws SQLException {
+        schemas.write(open(), news);
     }
 
     /** Sets the epoch under which this commits. */

@@ -10,6 +10,8 @@ import io.otter.node.batch.Batch;
 import io.otter.node.batch.BatchTransaction;
 import io.otter.node.batch.SelectedChange;
 import io.otter.node.binlog.DdlChange;
+import io.otter.node.binlog.KeptSchemas;
+import io.otter.node.binlog.SchemaNews;
 import io.otter.node.ddl.DdlApplier;
 import io.otter.node.transform.Mapper;
 import io.otter.node.transform.TargetChange;
@@ -58,6 +60,8 @@ final class TargetLoader implements AutoCloseable {
     private final List<Thread> threads = new ArrayList<>();
     private final AtomicBoolean ended = new AtomicBoolean();
     private final AlreadyApplied alreadyApplied = new AlreadyApplied();
+    /** Confined to the loading thread. */
+    private @Nullable SchemaNews skippedNews;
 
     TargetLoader(
             PipelineConfig pipeline,
@@ -83,7 +87,7 @@ final class TargetLoader implements AutoCloseable {
         String name = pipeline.name() + "-load"
                 + (pipeline.targets().size() > 1 ? "-" + target.server().name() : "");
         for (int i = 0; i <= connections; i++) {
-            sessions.add(target.connection(pipeline.name()));
+            sessions.add(target.connection(pipeline));
         }
         session = sessions.get(0);
         loader = new UnitLoader(pipeline.name(), session, committer, deadLetters, ddlApplier::conclude, retry, dryRun);
@@ -108,6 +112,11 @@ final class TargetLoader implements AutoCloseable {
     Optional<BinlogPosition> fence(long epoch) throws InterruptedException {
         sessions.forEach(one -> one.epoch(epoch));
         return retry.untilDone(session::drop, () -> session.fence(epoch));
+    }
+
+    /** What this target keeps of the source's tables; call after {@link #fence}. */
+    Optional<KeptSchemas> keptSchemas() throws InterruptedException {
+        return retry.untilDone(session::drop, session::keptSchemas);
     }
 
     /** Skips transactions up to and including the one that ends here: this target has them, a slower one does not. */
@@ -171,9 +180,10 @@ final class TargetLoader implements AutoCloseable {
     private void load(Batch batch) throws InterruptedException {
         List<BatchTransaction> transactions = batch.transactions();
         for (int i = 0; i < transactions.size(); i++) {
-            BatchTransaction transaction = transactions.get(i);
+            BatchTransaction transaction = withSkippedNews(transactions.get(i));
             boolean last = i == transactions.size() - 1;
             if (alreadyApplied.test(transaction)) {
+                skippedNews = transaction.schemas() == null ? skippedNews : transaction.schemas();
                 if (last) {
                     skip(batch);
                 }
@@ -194,6 +204,16 @@ final class TargetLoader implements AutoCloseable {
                 ddlApplier.settled();
             }
         }
+    }
+
+    /** With what became known in transactions that were skipped, once one is not. */
+    private BatchTransaction withSkippedNews(BatchTransaction transaction) {
+        SchemaNews skipped = skippedNews;
+        if (skipped == null || !transaction.last()) {
+            return transaction;
+        }
+        skippedNews = null;
+        return transaction.after(skipped);
     }
 
     /** For a batch whose end the target already has. */

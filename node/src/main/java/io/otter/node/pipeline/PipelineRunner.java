@@ -12,6 +12,7 @@ import io.otter.node.batch.Handover;
 import io.otter.node.batch.LoadListener;
 import io.otter.node.batch.LoadedBatch;
 import io.otter.node.binlog.BinlogSource;
+import io.otter.node.binlog.KeptSchemas;
 import io.otter.node.binlog.SourceSchemas;
 import io.otter.node.binlog.StreamingBinlogSource;
 import io.otter.node.extend.Processors;
@@ -21,7 +22,6 @@ import io.otter.node.select.Selector;
 import io.otter.node.select.Window;
 import java.time.Clock;
 import java.util.Optional;
-import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Starts runs: claims the targets' checkpoints for an epoch, then reads from there. Thread-safe. */
@@ -32,7 +32,7 @@ public final class PipelineRunner {
     private final SecretKey key;
     private final DatabaseConnector connector;
     private final HandoverFactory handovers;
-    private final BiFunction<PipelineConfig, Selector, SourceSchemas> schemas;
+    private final SchemasFactory schemas;
     private final Processors processors;
     private final Clock clock;
 
@@ -41,7 +41,7 @@ public final class PipelineRunner {
             SecretKey key,
             DatabaseConnector connector,
             HandoverFactory handovers,
-            BiFunction<PipelineConfig, Selector, SourceSchemas> schemas,
+            SchemasFactory schemas,
             Processors processors,
             Clock clock) {
         this.key = key;
@@ -68,7 +68,8 @@ public final class PipelineRunner {
             Optional<BinlogPosition> position = handover.open(epoch);
             Progress progress = new Progress(clock, new StageClock(System::nanoTime), position.orElse(null));
             acknowledgements.progress = progress;
-            BinlogSource source = read(pipeline, selector, position);
+            SourceSchemas known = schemas.create(pipeline, selector, handover.keptSchemas());
+            BinlogSource source = read(pipeline, selector, position, known);
             PipelineRun started = new PipelineRun(
                     pipeline,
                     source,
@@ -89,7 +90,8 @@ public final class PipelineRunner {
         }
     }
 
-    private BinlogSource read(PipelineConfig pipeline, Selector selector, Optional<BinlogPosition> position) {
+    private BinlogSource read(
+            PipelineConfig pipeline, Selector selector, Optional<BinlogPosition> position, SourceSchemas known) {
         String password = key.decrypt(pipeline.canal().password());
         return position.isPresent()
                 ? StreamingBinlogSource.resume(
@@ -98,7 +100,7 @@ public final class PipelineRunner {
                         password,
                         position.get(),
                         selector::wants,
-                        schemas.apply(pipeline, selector),
+                        known,
                         StreamingBinlogSource.DEFAULT_BUDGET)
                 : StreamingBinlogSource.start(
                         pipeline.name(),
@@ -106,13 +108,19 @@ public final class PipelineRunner {
                         password,
                         pipeline.canal().start(),
                         selector::wants,
-                        schemas.apply(pipeline, selector),
+                        known,
                         StreamingBinlogSource.DEFAULT_BUDGET);
     }
 
     /** Creates the connection to the load side: a method call or a stream. */
     public interface HandoverFactory {
         Handover create(ChannelConfig channel, PipelineConfig pipeline, LoadListener listener);
+    }
+
+    /** Creates what knows the columns of a pipeline's source. */
+    public interface SchemasFactory {
+        /** @param kept what the targets keep for the place where reading starts */
+        SourceSchemas create(PipelineConfig pipeline, Selector selector, Optional<KeptSchemas> kept);
     }
 
     /** Receives one run's events from the load side. */

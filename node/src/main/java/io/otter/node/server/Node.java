@@ -12,14 +12,12 @@ import io.otter.arbitrate.session.Znode;
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
 import io.otter.common.model.NodeConfig;
-import io.otter.common.model.PipelineConfig;
 import io.otter.communication.RpcClient;
 import io.otter.communication.RpcHandlers;
 import io.otter.communication.RpcServer;
 import io.otter.communication.message.ThreadDump;
 import io.otter.database.DatabaseConnector;
 import io.otter.node.batch.CrashPoint;
-import io.otter.node.binlog.SourceSchemas;
 import io.otter.node.ddl.Operator;
 import io.otter.node.ddl.RemoteOperator;
 import io.otter.node.deadletter.DeadLetterShipper;
@@ -34,11 +32,9 @@ import io.otter.node.pipeline.PipelineRunner;
 import io.otter.node.pipeline.PipelineRunner.HandoverFactory;
 import io.otter.node.report.Reporter;
 import io.otter.node.report.Threads;
-import io.otter.node.schema.FileSchemaStore;
 import io.otter.node.schema.SchemaHistory;
-import io.otter.node.select.Selector;
+import io.otter.node.schema.SchemaJournal;
 import io.otter.node.supervisor.NodeSupervisor;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -60,6 +56,7 @@ final class Node implements AutoCloseable {
     private final Duration leaveLimit;
     private final DatabaseConnector connector;
     private final Gate gate = new Gate();
+    private final SchemaJournal journal = new SchemaJournal();
     private final Clock clock = Clock.systemUTC();
 
     /**
@@ -118,7 +115,8 @@ final class Node implements AutoCloseable {
                 settings.secretKey(),
                 connector,
                 handovers(own, here, registry, store, new Drains(coordination, clock), client),
-                this::schemas,
+                (pipeline, selector, kept) ->
+                        new SchemaHistory(pipeline.canal().name(), selector::wants, kept, journal),
                 processors,
                 clock);
         NodeSupervisor supervisor = opened(new NodeSupervisor(
@@ -132,12 +130,7 @@ final class Node implements AutoCloseable {
         NodeStatus status = new NodeStatus(own, version, coordination, supervisor);
         NodeHttp http = opened(new NodeHttp(settings.httpBind(), settings.httpPort(), status::health, status::metrics));
         Reporter reporter = opened(new Reporter(
-                own.nid(),
-                settings.managers(),
-                settings.communicationKey(),
-                supervisor::reports,
-                schemaHistories(),
-                clock));
+                own.nid(), settings.managers(), settings.communicationKey(), supervisor::reports, journal, clock));
         supervisor.start();
         reporter.start();
         letters.start();
@@ -188,15 +181,6 @@ final class Node implements AutoCloseable {
 
     private static List<Integer> without(List<Integer> nids, Set<Integer> drained) {
         return nids.stream().filter(nid -> !drained.contains(nid)).toList();
-    }
-
-    private SourceSchemas schemas(PipelineConfig pipeline, Selector selector) {
-        Path directory = schemaHistories().resolve(Long.toString(pipeline.id()));
-        return new SchemaHistory(pipeline.canal().name(), selector::wants, new FileSchemaStore(directory));
-    }
-
-    private Path schemaHistories() {
-        return settings.data().resolve("schema");
     }
 
     private <T extends AutoCloseable> T opened(T resource) {

@@ -12,7 +12,6 @@ import io.otter.testsupport.database.DatabaseServer;
 import io.otter.testsupport.database.RequiredServer;
 import io.otter.testsupport.database.ServerPool;
 import io.otter.testsupport.database.SharedServers;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
@@ -21,16 +20,12 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Events that other log readers silently get wrong: they arrive intact, or are refused by name. */
 @ExtendWith(SharedServers.class)
 class BinlogTrapsTest {
-    @TempDir
-    Path directory;
-
     @ParameterizedTest
     @ValueSource(strings = {"mysql-8.0", "mysql-9.7"})
     void partialJsonUpdatesAreRefused(String name, ServerPool servers) throws Exception {
@@ -77,7 +72,7 @@ class BinlogTrapsTest {
                             + " z VARCHAR(9) CHECK (z <> ''))",
                     "INSERT INTO t.h (id, a, z) VALUES (1, 'A', 'Z')",
                     "INSERT INTO t.h (id) VALUES (99)");
-            try (Reading reading = Reading.from(server, here, directory)) {
+            try (Reading reading = Reading.from(server, here)) {
                 RowChange row = reading.rowsUntil(99).get(0);
                 assertThat(IntStream.range(0, 4).mapToObj(i -> named(row, i)))
                         .containsExactly("id=1", "a=A", "h=H", "z=Z");
@@ -91,7 +86,7 @@ class BinlogTrapsTest {
     void aFaultIsReportedAtOnceEvenIfNothingFollows(ServerPool servers) throws Exception {
         try (DatabaseServer server = servers.take("mariadb-11.4")) {
             StartPosition here = prepared(server, "CREATE TABLE t.q (id BIGINT PRIMARY KEY)");
-            try (Reading reading = Reading.from(server, here, directory)) {
+            try (Reading reading = Reading.from(server, here)) {
                 server.execute("INSERT INTO t.q VALUES (99)");
                 assertThat(reading.rowsUntil(99)).isEmpty();
                 server.execute("SET SESSION binlog_format = STATEMENT", "INSERT INTO t.q VALUES (1)");
@@ -117,7 +112,7 @@ class BinlogTrapsTest {
                     "GRANT REPLICATION SLAVE, REPLICATION CLIENT, SELECT ON *.* TO 'canal'@'%' IDENTIFIED BY 'right'");
             statement.execute("CREATE USER ''@'127.0.0.1'"); // takes precedence over all names at any host
             CanalConfig canal = Reading.canal(server, "canal", 771_999);
-            try (Reading reading = Reading.from(server, canal, "right", here, directory)) {
+            try (Reading reading = Reading.from(server, canal, "right", here)) {
                 assertThatThrownBy(reading::take)
                         .isInstanceOfSatisfying(
                                 OtterException.class,
@@ -127,7 +122,7 @@ class BinlogTrapsTest {
             statement.execute("DROP USER ''@'127.0.0.1'");
             statement.execute("CREATE TABLE t.a (id BIGINT PRIMARY KEY)");
             statement.execute("INSERT INTO t.a VALUES (99)");
-            try (Reading reading = Reading.from(server, canal, "right", here, directory)) {
+            try (Reading reading = Reading.from(server, canal, "right", here)) {
                 assertThat(reading.rowsUntil(99)).isEmpty();
             }
         }
@@ -147,7 +142,7 @@ class BinlogTrapsTest {
                     "INSERT INTO t.p VALUES (1, 'a', 2, NULL, 'd', NULL, 'f', 1.5, 'h', '2026-01-02')",
                     "UPDATE t.p SET c = 3 WHERE id = 1",
                     "INSERT INTO t.p (id) VALUES (99)");
-            try (Reading reading = Reading.from(server, here, directory)) {
+            try (Reading reading = Reading.from(server, here)) {
                 Row before = Objects.requireNonNull(reading.rowsUntil(99).get(1).before());
                 assertThat(IntStream.range(0, 10)
                                 .mapToObj(before::get)
@@ -167,7 +162,7 @@ class BinlogTrapsTest {
                     "CREATE TABLE t.child (id BIGINT PRIMARY KEY, FOREIGN KEY (id) REFERENCES t.parent (id))");
             assertThatThrownBy(() -> server.execute("TRUNCATE TABLE t.parent")).hasMessageContaining("foreign key");
             server.execute("TRUNCATE TABLE t.child", "INSERT INTO t.parent VALUES (99)");
-            try (Reading reading = Reading.from(server, here, directory)) {
+            try (Reading reading = Reading.from(server, here)) {
                 assertThat(reading.until(99))
                         .singleElement()
                         .isInstanceOfSatisfying(
@@ -187,7 +182,7 @@ class BinlogTrapsTest {
                     "CREATE SEQUENCE t.later",
                     "DO NEXTVAL(t.later)",
                     "INSERT INTO t.s VALUES (99, 0)");
-            try (Reading reading = Reading.from(server, here, directory)) {
+            try (Reading reading = Reading.from(server, here)) {
                 assertThat(reading.rowsUntil(99))
                         .extracting(row -> row.table().table())
                         .containsExactly("s");
@@ -215,7 +210,7 @@ class BinlogTrapsTest {
                     "SET SESSION time_zone = '+00:00'",
                     "INSERT INTO t.o VALUES (1, '-838:59:59', '2026-02-28 23:59:59', '2026-03-29 01:00:00')",
                     "INSERT INTO t.o (id) VALUES (99)");
-            try (Reading reading = Reading.from(server, here, directory)) {
+            try (Reading reading = Reading.from(server, here)) {
                 RowChange row = reading.rowsUntil(99).get(0);
                 assertThat(IntStream.range(1, 4).mapToObj(i -> named(row, i)))
                         .containsExactly("a=-838:59:59", "b=2026-02-28 23:59:59", "c=2026-03-29 01:00:00");
@@ -224,7 +219,7 @@ class BinlogTrapsTest {
     }
 
     private void refused(DatabaseServer server, StartPosition here, ErrorCode code, String words) {
-        try (Reading reading = Reading.from(server, here, directory)) {
+        try (Reading reading = Reading.from(server, here)) {
             assertThatThrownBy(() -> reading.until(99))
                     .isInstanceOfSatisfying(
                             OtterException.class, e -> assertThat(e.code()).isEqualTo(code))

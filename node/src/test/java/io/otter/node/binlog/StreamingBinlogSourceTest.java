@@ -12,7 +12,6 @@ import io.otter.testsupport.database.ServerPool;
 import io.otter.testsupport.database.SharedServers;
 import java.math.BigDecimal;
 import java.math.BigInteger;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.Statement;
@@ -29,7 +28,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -45,9 +43,6 @@ class StreamingBinlogSourceTest {
     String name = "";
 
     private @Nullable DatabaseServer running;
-
-    @TempDir
-    Path directory;
 
     static List<String> servers() {
         return DatabaseServer.availableOf("mysql-5.6", "mysql-8.0", "mysql-9.7", "mariadb-10.11", "mariadb-11.4");
@@ -101,7 +96,7 @@ class StreamingBinlogSourceTest {
         execute(
                 "CREATE TABLE n (id BIGINT PRIMARY KEY, a TINYINT UNSIGNED, b SMALLINT, c MEDIUMINT UNSIGNED, d INT,"
                         + " e BIGINT UNSIGNED, f DECIMAL(65,30), g DECIMAL(20,6), h FLOAT, i DOUBLE, j BIT(12), k YEAR, l BOOL)");
-        try (Reading reading = Reading.from(server(), LATEST, directory)) {
+        try (Reading reading = Reading.from(server(), LATEST)) {
             insertWhenReading(reading, "n");
             execute(
                     "INSERT INTO n VALUES (1,255,-32768,16777215,-1,18446744073709551615,0,-0.000001,1.5,-2.25,b'101000000001',2026,1)",
@@ -129,7 +124,7 @@ class StreamingBinlogSourceTest {
     void timesArriveAsTheServerPrintsThemAndTimestampsInUtc() throws Exception {
         execute(
                 "CREATE TABLE d (id BIGINT PRIMARY KEY, a DATE, b TIME(3), c DATETIME(6), e TIMESTAMP(2) NULL, f DATETIME, g TIME)");
-        try (Reading reading = Reading.from(server(), LATEST, directory)) {
+        try (Reading reading = Reading.from(server(), LATEST)) {
             insertWhenReading(reading, "d");
             execute(
                     "SET SESSION sql_mode='', time_zone='+08:00'",
@@ -153,7 +148,7 @@ class StreamingBinlogSourceTest {
                 "CREATE TABLE s (id BIGINT PRIMARY KEY, a VARCHAR(20) CHARACTER SET latin1, b CHAR(5) CHARACTER SET gbk,"
                         + " c TEXT CHARACTER SET utf16, d VARCHAR(20), e BINARY(8), f VARBINARY(8), g BLOB,"
                         + " h ENUM('x','y''z') CHARACTER SET gbk, i SET('a','b','c'), j VARCHAR(300) CHARACTER SET sjis)");
-        try (Reading reading = Reading.from(server(), LATEST, directory)) {
+        try (Reading reading = Reading.from(server(), LATEST)) {
             insertWhenReading(reading, "s");
             execute(
                     "SET NAMES utf8mb4",
@@ -191,7 +186,7 @@ class StreamingBinlogSourceTest {
                 "CREATE TABLE h (id BIGINT PRIMARY KEY)",
                 "INSERT INTO h VALUES (99)");
         BinlogPosition middle;
-        try (Reading reading = Reading.from(server(), here, directory)) {
+        try (Reading reading = Reading.from(server(), here)) {
             List<Change> changes = reading.until(99);
             assertThat(changes.stream().map(StreamingBinlogSourceTest::describe))
                     .containsSubsequence(
@@ -202,7 +197,7 @@ class StreamingBinlogSourceTest {
             middle = reading.last;
         }
         execute("ALTER TABLE h ADD z INT", "INSERT INTO h VALUES (100, 7)");
-        try (Reading again = Reading.resume(server(), middle, directory)) {
+        try (Reading again = Reading.resume(server(), middle)) {
             assertThat(again.until(100).stream().map(StreamingBinlogSourceTest::describe))
                     .anyMatch(text -> text.contains("ALTER TABLE h ADD z"));
         }
@@ -213,7 +208,7 @@ class StreamingBinlogSourceTest {
         execute("CREATE TABLE u (id BIGINT PRIMARY KEY, a VARCHAR(9), b VARCHAR(9))");
         StartPosition here = hereAndNow();
         execute("INSERT INTO u VALUES (1,'A','B')", "ALTER TABLE u DROP a, ADD c VARCHAR(9)");
-        try (Reading reading = Reading.from(server(), here, directory)) {
+        try (Reading reading = Reading.from(server(), here)) {
             assertThatThrownBy(() -> reading.until(99))
                     .isInstanceOfSatisfying(
                             OtterException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.SCHEMA_UNKNOWN));
@@ -225,7 +220,7 @@ class StreamingBinlogSourceTest {
         execute("CREATE TABLE gone (id BIGINT PRIMARY KEY)");
         StartPosition here = hereAndNow();
         execute("INSERT INTO gone VALUES (1)", "DROP TABLE gone");
-        try (Reading reading = Reading.from(server(), here, directory)) {
+        try (Reading reading = Reading.from(server(), here)) {
             assertThatThrownBy(() -> reading.until(99))
                     .isInstanceOfSatisfying(
                             OtterException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.SCHEMA_UNKNOWN));
@@ -250,7 +245,7 @@ class StreamingBinlogSourceTest {
             }
             connection.commit();
         }
-        try (Reading reading = Reading.from(server(), here, directory)) {
+        try (Reading reading = Reading.from(server(), here)) {
             List<Long> ids = new ArrayList<>();
             int pieces = 0;
             TransactionPiece piece;
@@ -273,7 +268,7 @@ class StreamingBinlogSourceTest {
         execute("CREATE TABLE b (id BIGINT PRIMARY KEY, v LONGBLOB)");
         StartPosition here = hereAndNow();
         execute("INSERT INTO b VALUES (1, REPEAT('otter', 4*1024*1024))", "INSERT INTO b VALUES (99, NULL)");
-        try (Reading reading = Reading.from(server(), here, directory)) {
+        try (Reading reading = Reading.from(server(), here)) {
             byte[] value = (byte[]) value(reading.rowsUntil(99).get(0).after(), 1);
             assertThat(value).hasSize(20 << 20).endsWith((byte) 'o', (byte) 't', (byte) 't', (byte) 'e', (byte) 'r');
         }
@@ -282,7 +277,7 @@ class StreamingBinlogSourceTest {
     @Test
     void aKilledServerCostsNoRowAndDoublesNone() throws Exception {
         execute("CREATE TABLE k (id BIGINT PRIMARY KEY)");
-        try (Reading reading = Reading.from(server(), LATEST, directory)) {
+        try (Reading reading = Reading.from(server(), LATEST)) {
             insertWhenReading(reading, "k");
             List<Long> seen = new ArrayList<>();
             for (int i = 101; i <= 120; i++) {
@@ -307,7 +302,7 @@ class StreamingBinlogSourceTest {
                 "SET SESSION timestamp = 2000000000",
                 "INSERT INTO w VALUES (1)",
                 "INSERT INTO w VALUES (99)");
-        try (Reading reading = Reading.from(server(), new StartPosition.Timestamp(start), directory.resolve("b"))) {
+        try (Reading reading = Reading.from(server(), new StartPosition.Timestamp(start))) {
             assertThat(reading.rowsUntil(99))
                     .extracting(row -> value(row.after(), 0))
                     .containsExactly(1L);
@@ -318,7 +313,7 @@ class StreamingBinlogSourceTest {
     void gtidSetsGoOnWhereTheyEnd() throws Exception {
         execute("CREATE TABLE g (id BIGINT PRIMARY KEY)");
         BinlogPosition end;
-        try (Reading reading = Reading.from(server(), LATEST, directory)) {
+        try (Reading reading = Reading.from(server(), LATEST)) {
             insertWhenReading(reading, "g");
             end = reading.last;
         }
@@ -327,7 +322,7 @@ class StreamingBinlogSourceTest {
             return;
         }
         execute("INSERT INTO g VALUES (1)", "INSERT INTO g VALUES (99)");
-        try (Reading reading = Reading.from(server(), new StartPosition.Gtid(end.gtidSet()), directory.resolve("x"))) {
+        try (Reading reading = Reading.from(server(), new StartPosition.Gtid(end.gtidSet()))) {
             assertThat(reading.rowsUntil(99)).hasSize(1);
         }
     }
@@ -353,7 +348,7 @@ class StreamingBinlogSourceTest {
                 });
             }
             for (int i = 0; i < 20; i++) {
-                try (Reading reading = Reading.from(server(), LATEST, directory.resolve("busy" + i))) {
+                try (Reading reading = Reading.from(server(), LATEST)) {
                     while (reading.take().changes().isEmpty()) {
                         // only a position
                     }
@@ -387,7 +382,7 @@ class StreamingBinlogSourceTest {
         execute("CREATE TABLE st (id BIGINT PRIMARY KEY)");
         StartPosition here = hereAndNow();
         execute("SET SESSION binlog_format = 'STATEMENT'", "INSERT INTO st VALUES (1)");
-        try (Reading reading = Reading.from(server(), here, directory)) {
+        try (Reading reading = Reading.from(server(), here)) {
             assertThat(reading.take().changes())
                     .as("the place where reading begins")
                     .isEmpty();
@@ -404,9 +399,9 @@ class StreamingBinlogSourceTest {
         }
         execute("CREATE TABLE c (id BIGINT PRIMARY KEY)");
         var canal = Reading.canal(server(), server().user(), 4242);
-        try (Reading first = Reading.from(server(), canal, server().password(), LATEST, directory.resolve("1"))) {
+        try (Reading first = Reading.from(server(), canal, server().password(), LATEST)) {
             insertWhenReading(first, "c");
-            try (Reading second = Reading.from(server(), canal, server().password(), LATEST, directory.resolve("2"))) {
+            try (Reading second = Reading.from(server(), canal, server().password(), LATEST)) {
                 assertThatThrownBy(() -> first.until(99))
                         .isInstanceOfSatisfying(
                                 OtterException.class,
@@ -431,7 +426,7 @@ class StreamingBinlogSourceTest {
         sql.add("CREATE TABLE j2 (" + "c".repeat(60) + " INT, " + "d".repeat(60) + " INT, e INT)");
         sql.add("INSERT INTO j VALUES (99, '1')");
         execute(sql.toArray(String[]::new));
-        try (Reading reading = Reading.from(server(), here, directory)) {
+        try (Reading reading = Reading.from(server(), here)) {
             List<RowChange> rows = reading.rowsUntil(99);
             assertThat(rows).hasSize(2);
             assertThat(String.valueOf(value(rows.get(1).after(), 1)))
@@ -445,8 +440,7 @@ class StreamingBinlogSourceTest {
     }
 
     private ErrorCode fault(String user, String password, StartPosition start) {
-        try (Reading reading = Reading.from(
-                server(), Reading.canal(server(), user, 4711), password, start, directory.resolve(user + password))) {
+        try (Reading reading = Reading.from(server(), Reading.canal(server(), user, 4711), password, start)) {
             reading.take();
             throw new AssertionError("no fault");
         } catch (OtterException e) {

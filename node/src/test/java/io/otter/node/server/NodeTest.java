@@ -467,9 +467,7 @@ class NodeTest {
                 "otter.manager.address",
                 "127.0.0.1:" + managerPort,
                 "otter.node.http.port",
-                Integer.toString(httpPort),
-                "otter.node.data",
-                directory.resolve("data").toString()));
+                Integer.toString(httpPort)));
     }
 
     private void publish(MediaPair pair) {
