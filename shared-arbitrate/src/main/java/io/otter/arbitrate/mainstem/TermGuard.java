@@ -1,0 +1,125 @@
+package io.otter.arbitrate.mainstem;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.otter.arbitrate.session.Coordination;
+import io.otter.arbitrate.session.Documents;
+import io.otter.arbitrate.session.Znode;
+import io.otter.common.error.ErrorCode;
+import io.otter.common.error.OtterException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.curator.framework.CuratorFramework;
+import org.apache.curator.framework.api.BackgroundCallback;
+import org.apache.curator.framework.api.transaction.CuratorOp;
+import org.apache.zookeeper.KeeperException;
+import org.apache.zookeeper.data.Stat;
+
+/**
+ * Binds changes to a term: they are made in one transaction with the check that the term is not over, so that a node that was
+ * away and does not know it yet changes nothing of its successor's. A new term changes the counter of epochs in the same
+ * transaction that makes its znode, so the counter's version stands for the term. Thread-safe.
+ */
+public final class TermGuard {
+    private static final int UNKNOWN = -1;
+
+    private final Coordination coordination;
+    private final CuratorFramework client;
+    private final long channelId;
+    private final long pipelineId;
+    private final long epoch;
+
+    /** The version of the counter since the term began. */
+    @GuardedBy("this")
+    private int version = UNKNOWN;
+
+    public TermGuard(Coordination coordination, long channelId, long pipelineId, long epoch) {
+        this.coordination = coordination;
+        client = coordination.client();
+        this.channelId = channelId;
+        this.pipelineId = pipelineId;
+        this.epoch = epoch;
+    }
+
+    public long epoch() {
+        return epoch;
+    }
+
+    /** @throws OtterException if ZooKeeper does not answer */
+    public boolean isOver() {
+        try {
+            return !holds();
+        } catch (Exception e) {
+            throw coordination.failure("reading the term of pipeline " + pipelineId, e);
+        }
+    }
+
+    /**
+     * Makes changes, all or none.
+     *
+     * @throws OtterException with LOAD_FENCED if the term is over
+     * @throws KeeperException if a change is not possible; none was made, unless an earlier answer was lost
+     */
+    public void commit(CuratorOp... changes) throws Exception {
+        try {
+            client.transaction().forOperations(withChecks(changes));
+        } catch (KeeperException.BadVersionException
+                | KeeperException.NoNodeException
+                | KeeperException.NodeExistsException e) {
+            synchronized (this) {
+                version = UNKNOWN;
+            }
+            if (!holds()) {
+                throw over();
+            }
+            throw e;
+        }
+    }
+
+    /**
+     * Likewise in the background; the callback learns what became of it.
+     *
+     * @throws OtterException with LOAD_FENCED if the term was over before
+     */
+    public void commitLater(BackgroundCallback told, CuratorOp... changes) throws Exception {
+        client.transaction().inBackground(told).forOperations(withChecks(changes));
+    }
+
+    private List<CuratorOp> withChecks(CuratorOp... changes) throws Exception {
+        List<CuratorOp> all = new ArrayList<>();
+        all.add(client.transactionOp().check().withVersion(version()).forPath(Znode.epoch(channelId, pipelineId)));
+        all.add(client.transactionOp().check().forPath(Znode.mainstem(channelId, pipelineId)));
+        all.addAll(List.of(changes));
+        return all;
+    }
+
+    private synchronized int version() throws Exception {
+        if (version == UNKNOWN) {
+            try {
+                Stat stat = new Stat();
+                byte[] counter = client.getData().storingStatIn(stat).forPath(Znode.epoch(channelId, pipelineId));
+                if (Long.parseLong(new String(counter, StandardCharsets.US_ASCII)) != epoch) {
+                    throw over();
+                }
+                version = stat.getVersion();
+            } catch (KeeperException.NoNodeException e) {
+                throw over();
+            }
+        }
+        return version;
+    }
+
+    private boolean holds() throws Exception {
+        try {
+            byte[] bytes = client.getData().forPath(Znode.mainstem(channelId, pipelineId));
+            return Documents.read(bytes, MainstemState.class).epoch() == epoch;
+        } catch (KeeperException.NoNodeException e) {
+            return false;
+        }
+    }
+
+    private OtterException over() {
+        return new OtterException(
+                ErrorCode.LOAD_FENCED, "the term of epoch " + epoch + " of pipeline " + pipelineId + " is over.");
+    }
+}
