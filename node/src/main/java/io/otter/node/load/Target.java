@@ -21,8 +21,12 @@ record Target(
         DeadLetters deadLetters,
         CrashPoint crashPoint) {
 
-    /** One more connection, which is not open yet. */
-    TargetConnection connection(String pipeline) {
-        return new TargetConnection(pipeline, server, connector, checkpoint, crashPoint);
+    /**
+     * One more connection, which is not open yet.
+     *
+     * @param own all of them
+     */
+    TargetConnection connection(String pipeline, OwnConnections own) {
+        return new TargetConnection(pipeline, server, connector, checkpoint, own, crashPoint);
     }
 }
