@@ -7,6 +7,7 @@ import io.otter.common.error.OtterException;
 import io.otter.common.model.ChannelConfig;
 import io.otter.common.model.ChannelStatus;
 import io.otter.manager.audit.Audit;
+import io.otter.manager.publication.DesiredStates;
 import io.otter.manager.publication.Resolver;
 import io.otter.manager.spec.Configuration;
 import io.otter.manager.spec.ConfigurationStore;
@@ -26,6 +27,7 @@ public final class ChannelService {
     private final ConfigurationStore configuration;
     private final ChannelFacts facts;
     private final ChannelControl control;
+    private final DesiredStates states;
     private final ConfigStore published;
     private final ChannelChecks checks;
     private final Access access;
@@ -35,6 +37,7 @@ public final class ChannelService {
             ConfigurationStore configuration,
             ChannelFacts facts,
             ChannelControl control,
+            DesiredStates states,
             ConfigStore published,
             ChannelChecks checks,
             Access access,
@@ -42,6 +45,7 @@ public final class ChannelService {
         this.configuration = configuration;
         this.facts = facts;
         this.control = control;
+        this.states = states;
         this.published = published;
         this.checks = checks;
         this.access = access;
@@ -87,7 +91,7 @@ public final class ChannelService {
                 throw new PrecheckFailedException(channel.name(), checked);
             }
             published.publish(config);
-            control.move(channel.id(), ChannelStatus.START, "", who);
+            states.keep(channel.id(), control.move(channel.id(), ChannelStatus.START, "", who));
             audit.did(channel.id(), Text.of("act.start", channel.name()), "");
         }
         return facts.report(channel, configured);
@@ -136,7 +140,7 @@ public final class ChannelService {
         requireZookeeper();
         Configuration configured = configuration.read();
         Channel channel = channel(configured, name);
-        control.move(channel.id(), to, "", who);
+        states.keep(channel.id(), control.move(channel.id(), to, "", who));
         audit.did(channel.id(), Text.of(to == ChannelStatus.PAUSE ? "act.pause" : "act.stop", channel.name()), "");
         return facts.report(channel, configured);
     }
