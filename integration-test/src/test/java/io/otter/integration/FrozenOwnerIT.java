@@ -21,8 +21,7 @@ class FrozenOwnerIT {
 
     @Test
     void theSuccessorWritesAtOnceAndTheFrozenOneDoesNoHarmWhenItWakes() throws Exception {
-        try (Line line =
-                new Line("mariadb-11.4", "mariadb-11.4", "256m", 2, List.of(1, 2), List.of(1, 2), "held")) {
+        try (Line line = new Line("mariadb-11.4", "mariadb-11.4", "256m", 2, List.of(1, 2), List.of(1, 2), "held")) {
             for (DatabaseServer server : List.of(line.source(), line.target())) {
                 server.execute("CREATE DATABASE held", "CREATE TABLE held.t (id INT PRIMARY KEY, n INT)");
             }
@@ -36,7 +35,9 @@ class FrozenOwnerIT {
                     Statement statement = other.createStatement()) {
                 other.setAutoCommit(false);
                 statement.executeUpdate("UPDATE t SET n = 0 WHERE id = 2");
-                statement.executeQuery("SELECT * FROM t WHERE id = 2 FOR UPDATE").close();
+                statement
+                        .executeQuery("SELECT * FROM t WHERE id = 2 FOR UPDATE")
+                        .close();
                 line.source().execute("UPDATE held.t SET n = 1 WHERE id IN (1, 2)");
                 // The owner has written row 1 in a transaction that waits for row 2: now it freezes, with its locks.
                 await().atMost(LIMIT).until(() -> isLocked(line));
@@ -58,8 +59,9 @@ class FrozenOwnerIT {
             line.zookeeper().stop();
             await().atMost(LIMIT).until(() -> line.node(2).logTail(1_000).contains("SUSPENDED -> LOST"));
             line.zookeeper().restart();
-            await().atMost(LIMIT).ignoreExceptions().untilAsserted(() -> assertThat(line.listedNodes())
-                    .containsExactly(1, 2));
+            await().atMost(LIMIT)
+                    .ignoreExceptions()
+                    .untilAsserted(() -> assertThat(line.listedNodes()).containsExactly(1, 2));
             await().atMost(LIMIT).until(() -> line.owner() > 0);
             line.source().execute("INSERT INTO held.t VALUES (5, 5)");
             equal(line, LIMIT);

@@ -20,7 +20,8 @@ class UnreachableTargetIT {
     @Test
     void whatIsNotBrokenGoesOn() throws Exception {
         try (Line line = new Line("mariadb-11.4", "mariadb-11.4", "256m", 1, 1, "well");
-                TcpProxy network = new TcpProxy(line.target().host(), line.target().port())) {
+                TcpProxy network =
+                        new TcpProxy(line.target().host(), line.target().port())) {
             for (DatabaseServer server : List.of(line.source(), line.target())) {
                 for (String schema : List.of("well", "ill")) {
                     server.execute("CREATE DATABASE " + schema, "CREATE TABLE " + schema + ".t (id INT PRIMARY KEY)");
@@ -30,10 +31,10 @@ class UnreachableTargetIT {
             line.awaitReady();
             network.blackHole();
             line.another(8, "ill", network.port(), "ill");
-            await().atMost(Duration.ofSeconds(3)).untilAsserted(() -> assertThat(line.health(1, "ill")
-                            .path("lastError")
-                            .asString())
-                    .contains("no answer yet from s2"));
+            await().atMost(Duration.ofSeconds(3))
+                    .untilAsserted(() -> assertThat(
+                                    line.health(1, "ill").path("lastError").asString())
+                            .contains("no answer yet from s2"));
             theOtherStopsAndStarts(line, 1);
             stop(line, 8, "ill");
 
@@ -45,7 +46,8 @@ class UnreachableTargetIT {
             insert(line, "ill", 1);
             network.blackHole();
             line.source().execute("INSERT INTO ill.t VALUES (2)"); // is written, or waits for the answer
-            await().atMost(LIMIT).until(() -> line.health(1, "ill").path("inFlight").asInt() > 0);
+            await().atMost(LIMIT)
+                    .until(() -> line.health(1, "ill").path("inFlight").asInt() > 0);
             theOtherStopsAndStarts(line, 2);
             stop(line, 8, "ill");
             line.move(8, ChannelStatus.START);
@@ -71,8 +73,9 @@ class UnreachableTargetIT {
 
     private static void stop(Line line, long channel, String pipeline) {
         line.move(channel, ChannelStatus.STOP);
-        await(pipeline + " stops").atMost(LIMIT).until(() -> line.health(1, pipeline)
-                .isMissingNode());
+        await(pipeline + " stops")
+                .atMost(LIMIT)
+                .until(() -> line.health(1, pipeline).isMissingNode());
     }
 
     private static void insert(Line line, String schema, int id) {

@@ -48,10 +48,10 @@ class WipedZookeeperIT {
     }
 
     private static void awaitRunning(Deployment deployment, String channel) {
-        await(channel + " runs").atMost(LIMIT).ignoreExceptions().until(() -> deployment
-                .api()
-                .status(channel)
-                .contains("\"running\":true"));
+        await(channel + " runs")
+                .atMost(LIMIT)
+                .ignoreExceptions()
+                .until(() -> deployment.api().status(channel).contains("\"running\":true"));
     }
 
     private static String channel(String name) {

@@ -1,6 +1,5 @@
 package io.otter.manager.channel;
 
-import io.otter.arbitrate.channel.ChannelControl;
 import io.otter.arbitrate.config.ConfigStore;
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
@@ -26,7 +25,6 @@ import org.springframework.stereotype.Service;
 public final class ChannelService {
     private final ConfigurationStore configuration;
     private final ChannelFacts facts;
-    private final ChannelControl control;
     private final DesiredStates states;
     private final ConfigStore published;
     private final ChannelChecks checks;
@@ -36,7 +34,6 @@ public final class ChannelService {
     ChannelService(
             ConfigurationStore configuration,
             ChannelFacts facts,
-            ChannelControl control,
             DesiredStates states,
             ConfigStore published,
             ChannelChecks checks,
@@ -44,7 +41,6 @@ public final class ChannelService {
             Audit audit) {
         this.configuration = configuration;
         this.facts = facts;
-        this.control = control;
         this.states = states;
         this.published = published;
         this.checks = checks;
@@ -84,14 +80,14 @@ public final class ChannelService {
         requireZookeeper();
         Configuration configured = configuration.read();
         Channel channel = channel(configured, name);
-        if (control.state(channel.id()).status() != ChannelStatus.START) {
+        if (states.of(channel.id()).status() != ChannelStatus.START) {
             ChannelConfig config = new Resolver(configured).channel(channel);
             List<ChannelCheck> checked = checks.ofStart(configured, channel, config);
             if (checked.stream().anyMatch(ChannelCheck::blocks)) {
                 throw new PrecheckFailedException(channel.name(), checked);
             }
             published.publish(config);
-            states.keep(channel.id(), control.move(channel.id(), ChannelStatus.START, "", who));
+            states.move(channel.id(), ChannelStatus.START, who);
             audit.did(channel.id(), Text.of("act.start", channel.name()), "");
         }
         return facts.report(channel, configured);
@@ -140,7 +136,7 @@ public final class ChannelService {
         requireZookeeper();
         Configuration configured = configuration.read();
         Channel channel = channel(configured, name);
-        states.keep(channel.id(), control.move(channel.id(), to, "", who));
+        states.move(channel.id(), to, who);
         audit.did(channel.id(), Text.of(to == ChannelStatus.PAUSE ? "act.pause" : "act.stop", channel.name()), "");
         return facts.report(channel, configured);
     }

@@ -2,6 +2,7 @@ package io.otter.manager.publication;
 
 import io.otter.arbitrate.channel.ChannelControl;
 import io.otter.arbitrate.channel.ChannelState;
+import io.otter.common.error.OtterException;
 import io.otter.common.model.ChannelStatus;
 import java.util.Map;
 import java.util.Optional;
@@ -27,9 +28,17 @@ public final class DesiredStates {
         this.mapper = mapper;
     }
 
-    /** Keeps what was changed in ZooKeeper. */
-    public void keep(long channelId, ChannelState state) {
-        mapper.keep(channelId, state);
+    public ChannelState of(long channelId) {
+        return control.state(channelId);
+    }
+
+    /**
+     * Changes a channel's state for a user; see {@link ChannelControl#move}.
+     *
+     * @throws OtterException with ILLEGAL_MOVE if the transition is not allowed
+     */
+    public void move(long channelId, ChannelStatus to, String who) {
+        mapper.keep(channelId, control.move(channelId, to, "", who));
     }
 
     /** Whether ZooKeeper lacks the state of any channel that has one. */

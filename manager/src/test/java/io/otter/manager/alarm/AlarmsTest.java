@@ -218,8 +218,7 @@ class AlarmsTest {
 
             ProcessMarks marks =
                     new ProcessMarks(played.node(), played.channel().id(), played.pipeline());
-            marks.begin(new TermGuard(
-                    played.node(), played.channel().id(), played.pipeline(), 1));
+            marks.begin(new TermGuard(played.node(), played.channel().id(), played.pipeline(), 1));
             played.hear(0);
             watch.look();
             time.pass(20);

@@ -49,8 +49,8 @@ class ReaderIdsTest {
 
     private static List<Long> ids(List<Canal> canals, List<Pipeline> pipelines) {
         Channel channel = new Channel(1, "all", SyncMode.ROW, Consistency.BASE, pipelines);
-        Configuration configured = new Configuration(
-                List.of(), List.of(), List.of(), List.of(), List.of(), canals, List.of(channel));
+        Configuration configured =
+                new Configuration(List.of(), List.of(), List.of(), List.of(), List.of(), canals, List.of(channel));
         ReaderIds ids = ReaderIds.of(configured);
         return pipelines.stream()
                 .map(pipeline ->
@@ -59,8 +59,7 @@ class ReaderIdsTest {
     }
 
     private static Canal canal(long id, String name, @Nullable Long serverId) {
-        return new Canal(
-                id, name, "src", null, List.of(), null, null, new StartPosition.Latest(), serverId, true);
+        return new Canal(id, name, "src", null, List.of(), null, null, new StartPosition.Latest(), serverId, true);
     }
 
     private static Pipeline pipeline(long id, String canal) {

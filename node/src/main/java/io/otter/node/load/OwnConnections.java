@@ -13,10 +13,10 @@ import java.util.Map;
 /** The ids of one loader's connections at its target, for a successor that has to end them. Thread-safe. */
 final class OwnConnections {
     @GuardedBy("this")
-    private final Map<TargetConnection, Long> ids = new LinkedHashMap<>();
+    private final Map<Object, Long> ids = new LinkedHashMap<>();
 
     /** @return all that are open now */
-    synchronized List<Long> opened(TargetConnection session, Connection open) throws SQLException {
+    synchronized List<Long> opened(Object session, Connection open) throws SQLException {
         try (Statement statement = open.createStatement();
                 ResultSet row = statement.executeQuery("SELECT CONNECTION_ID()")) {
             row.next();
@@ -25,7 +25,7 @@ final class OwnConnections {
         return list();
     }
 
-    synchronized void closed(TargetConnection session) {
+    synchronized void closed(Object session) {
         ids.remove(session);
     }
 

@@ -1,6 +1,7 @@
 package io.otter.node.load;
 
 import io.otter.database.control.OwnerConnections;
+import io.otter.node.ddl.DdlApplier;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -26,7 +27,7 @@ record Predecessor(String pipeline, long pipelineId, OwnerConnections.Owner owne
             return left;
         }
         long ours = number(connection, "SELECT CONNECTION_ID()");
-        long inDdl = number(connection, "SELECT IS_USED_LOCK('otter-ddl-" + pipelineId + "')");
+        long inDdl = number(connection, "SELECT IS_USED_LOCK('" + DdlApplier.lockOf(pipelineId) + "')");
         for (long id : owner.connections()) {
             if (id != ours && id != inDdl && !kill(connection, id)) {
                 left.add(id);

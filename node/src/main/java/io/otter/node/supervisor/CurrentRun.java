@@ -30,7 +30,7 @@ final class CurrentRun {
     private final Consumer<Runnable> supervisorThread;
     private final Events events;
 
-    private @Nullable Listener listener;
+    private volatile @Nullable Listener listener;
     private @Nullable RunOpening opening;
     private @Nullable RunOpening looked;
     private volatile @Nullable Run run;
@@ -166,20 +166,24 @@ final class CurrentRun {
 
         @Override
         public void selected(Batch batch) {
-            progress.selected(batch, epoch);
+            if (isCurrent()) {
+                progress.selected(batch, epoch);
+            }
         }
 
         @Override
         public void loaded(LoadedBatch batch) {
             progress.loaded(batch);
-            if (batch.checkpoint() != null) {
+            if (batch.checkpoint() != null && isCurrent()) {
                 events.moved();
             }
         }
 
         @Override
         public void retrying(@Nullable OtterException fault) {
-            events.retrying(fault);
+            if (isCurrent()) {
+                events.retrying(fault);
+            }
         }
 
         @Override
@@ -194,10 +198,14 @@ final class CurrentRun {
 
         private void whileCurrent(Runnable event) {
             supervisorThread.accept(() -> {
-                if (listener == this) {
+                if (isCurrent()) {
                     event.run();
                 }
             });
+        }
+
+        private boolean isCurrent() {
+            return listener == this;
         }
     }
 }

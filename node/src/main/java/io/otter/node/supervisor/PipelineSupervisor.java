@@ -292,6 +292,7 @@ final class PipelineSupervisor implements CurrentRun.Events {
 
     private void endRun() {
         run.end();
+        fault.retrying(null);
         show();
     }
 

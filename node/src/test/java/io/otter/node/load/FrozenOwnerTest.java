@@ -7,6 +7,8 @@ import static io.otter.node.load.LoadFixture.update;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import io.otter.common.error.OtterException;
 import io.otter.node.binlog.Column;
 import io.otter.node.binlog.TableSchema;
 import io.otter.testsupport.database.DatabaseServer;
@@ -15,6 +17,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,14 +46,15 @@ class FrozenOwnerTest {
             try (Connection other = target.connect("shop");
                     Statement statement = other.createStatement()) {
                 other.setAutoCommit(false);
-                statement.executeUpdate("UPDATE item SET note = 'other' WHERE id = 1");
-                older.push(update(item, row(2L, "old"), row(2L, "new")), update(item, row(1L, "old"), row(1L, "new")));
-                await("the owner holds row 2 and waits for row 1").atMost(LIMIT).until(() -> waits(target));
+                statement.executeUpdate("UPDATE item SET note = 'other' WHERE id = 2");
+                older.push(
+                        update(item, row(1L, "old"), row(1L, "new")), update(item, row(2L, "old"), row(2L, "new")));
+                await("the owner holds row 1 and waits for row 2").atMost(LIMIT).until(() -> waits(target));
                 network.blackHole();
                 other.rollback();
             }
             try (LoadFixture newer = new LoadFixture(target, target.port(), parameters(4), DeadLetters.STOP, 4)) {
-                newer.push(update(item, row(2L, "old"), row(2L, "newest")), insert(item, row(3L, "newest")));
+                newer.push(update(item, row(1L, "old"), row(1L, "newest")), insert(item, row(3L, "newest")));
                 await("the successor writes").atMost(Duration.ofSeconds(10)).until(() -> newer.loaded.size() == 1);
                 assertThat(newer.failed).isEmpty();
             }
@@ -58,7 +62,33 @@ class FrozenOwnerTest {
             older.close();
             assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(12));
             assertThat(rows(target, "SELECT group_concat(note ORDER BY id) FROM shop.item"))
-                    .isEqualTo("old,newest,newest");
+                    .isEqualTo("newest,old,newest");
+            saysWhatItMayNotEnd(target);
+        }
+    }
+
+    private static void saysWhatItMayNotEnd(DatabaseServer target) throws SQLException {
+        target.execute("CREATE USER 'rows'@'%' IDENTIFIED BY 'Rows-0nly'", "GRANT ALL ON retl.* TO 'rows'@'%'");
+        Checkpoint checkpoint = new Checkpoint("line", 7, 70, Clock.systemUTC());
+        try (Connection owner = target.connect();
+                Statement holding = owner.createStatement();
+                Connection successor = target.connectAs("", "rows", "Rows-0nly");
+                Statement waiting = successor.createStatement()) {
+            owner.setAutoCommit(false);
+            successor.setAutoCommit(false);
+            waiting.execute("SET SESSION innodb_lock_wait_timeout = 1");
+            long id = new OwnConnections().opened(new Object(), owner).get(0);
+            checkpoint.fence(owner, 7, List.of(id));
+            holding.executeQuery("SELECT * FROM retl.retl_checkpoint FOR UPDATE")
+                    .close();
+            assertThatThrownBy(() -> checkpoint.fence(successor, 8, List.of()))
+                    .isInstanceOfSatisfying(
+                            OtterException.class,
+                            fault -> assertThat(fault.code().isTransient()).isTrue())
+                    .hasMessageContaining("[" + id + "]")
+                    .hasMessageContaining("CONNECTION ADMIN");
+            owner.rollback();
+            checkpoint.fence(successor, 8, List.of());
         }
     }
 

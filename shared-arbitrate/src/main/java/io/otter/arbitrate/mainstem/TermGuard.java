@@ -72,6 +72,7 @@ public final class TermGuard {
             if (!holds()) {
                 throw over();
             }
+            version(); // another's counter is another's term
             throw e;
         }
     }
