@@ -17,9 +17,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What users wished of their channels outlives ZooKeeper. */
+@Tag("slow")
 class WipedZookeeperTest {
     private static final Duration LIMIT = Duration.ofSeconds(30);
 
