@@ -5,7 +5,7 @@ import io.otter.common.error.OtterException;
 
 /** What follows from a fault that ended a run. */
 enum Consequence {
-    /** Time may fix it, or ZooKeeper does not answer whose term it is. */
+    /** Time may fix it, or it happened without a term, or ZooKeeper does not answer whose term it is. */
     RETRY,
     /** The term is over: whatever the fault says, the pipeline is another node's business. */
     STAND_BY,
@@ -15,7 +15,7 @@ enum Consequence {
     PAUSE;
 
     static Consequence of(OtterException fault, Term term) {
-        if (fault.code().isTransient()) {
+        if (fault.code().isTransient() || term.epoch() == 0) {
             return RETRY;
         }
         try {

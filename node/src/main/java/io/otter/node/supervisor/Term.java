@@ -4,6 +4,7 @@ import io.otter.arbitrate.channel.ChannelControl;
 import io.otter.arbitrate.mainstem.Mainstem;
 import io.otter.arbitrate.mainstem.TermGuard;
 import io.otter.arbitrate.session.Coordination;
+import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
 import java.time.Clock;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,8 @@ final class Term {
     private final long pipelineId;
     private final int nid;
 
+    private Runnable changed = () -> {};
+
     /** Null while there is no term, as far as this node knows. */
     private volatile @Nullable TermGuard guard;
 
@@ -31,6 +34,11 @@ final class Term {
         this.channelId = channelId;
         this.pipelineId = pipelineId;
         this.nid = nid;
+    }
+
+    /** @param changed called on ZooKeeper's thread when {@link #isOver()} may have changed */
+    void watch(Runnable changed) {
+        this.changed = changed;
     }
 
     /**
@@ -67,12 +75,19 @@ final class Term {
      */
     boolean isOver() {
         TermGuard present = guard;
-        return present != null && present.isOver();
+        return present != null && present.isOver(changed);
     }
 
-    /** The target has seen a higher epoch, from before ZooKeeper was wiped and its counter restarted. */
+    /**
+     * The target has seen a higher epoch, from before ZooKeeper was wiped and its counter restarted.
+     *
+     * @throws OtterException with LOAD_FENCED if the term is over
+     */
     void raise(long seen) {
         begin(mainstem.raise(channelId, pipelineId, nid, epoch(), seen));
+        if (guard == null) {
+            throw new OtterException(ErrorCode.LOAD_FENCED, "the term of pipeline " + pipelineId + " is over.");
+        }
     }
 
     /** Publishes that the run has begun. */
@@ -103,6 +118,7 @@ final class Term {
     }
 
     private void begin(long epoch) {
-        guard = new TermGuard(coordination, channelId, pipelineId, epoch);
+        TermGuard begun = new TermGuard(coordination, channelId, pipelineId, epoch);
+        guard = begun.isOver(changed) ? null : begun;
     }
 }

@@ -7,7 +7,7 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Watches whether the term has ended with the session. Calls come on the supervisor's thread. */
+/** Watches whether the term has ended, with the session or without. Calls come on the supervisor's thread. */
 final class TermWatch {
     private static final Logger log = LoggerFactory.getLogger(TermWatch.class);
 
@@ -20,7 +20,7 @@ final class TermWatch {
 
     /**
      * @param ended receives why; also called if there was no term
-     * @param connected called when ZooKeeper answers again
+     * @param connected called when ZooKeeper answers again, and after {@code ended} while it does
      */
     TermWatch(
             String pipeline,
@@ -35,6 +35,7 @@ final class TermWatch {
         this.ended = ended;
         this.connected = connected;
         listener = state -> thread.run(() -> changed(state));
+        term.watch(() -> thread.run(this::mainstemChanged));
     }
 
     void begin() {
@@ -57,14 +58,24 @@ final class TermWatch {
         }
     }
 
-    /** A session may end without our hearing of it. */
-    private void look() {
+    /** Somebody may wipe ZooKeeper while our session goes on. */
+    private void mainstemChanged() {
+        if (look()) {
+            connected.run();
+        }
+    }
+
+    /** A session may end without our hearing of it. @return whether the term was over */
+    private boolean look() {
         try {
-            if (term.isOver()) {
-                ended.accept("another term has begun");
+            boolean over = term.isOver();
+            if (over) {
+                ended.accept("the mainstem is gone or another's");
             }
+            return over;
         } catch (OtterException e) {
             log.debug("pipeline {}: looked for its term in vain: {}", pipeline, e.getMessage());
+            return false;
         }
     }
 }

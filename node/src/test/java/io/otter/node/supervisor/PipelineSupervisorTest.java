@@ -369,6 +369,16 @@ class PipelineSupervisorTest {
     }
 
     @Test
+    void takesItsPlaceAnewWhenSomebodyRemovesIt() throws Exception {
+        PipelineSupervisor supervisor = running();
+        FakeRun first = run();
+        coordination.client().delete().forPath(Znode.mainstem(channelId, pipelineId));
+        until("it runs again", () -> supervisor.state() == PipelineState.RUNNING && runs.size() == 2);
+        assertThat(first.closed).isTrue();
+        assertThat(owner()).isEqualTo(Optional.of(new Owner(1, run().epoch, true)));
+    }
+
+    @Test
     void noticesThatItsTermEndedWhenZookeeperAnswersAgain() throws Exception {
         PipelineSupervisor supervisor = running();
         FakeRun first = run();

@@ -11,8 +11,11 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.curator.framework.api.BackgroundCallback;
+import org.apache.curator.framework.api.CuratorWatcher;
 import org.apache.curator.framework.api.transaction.CuratorOp;
 import org.apache.zookeeper.KeeperException;
+import org.apache.zookeeper.WatchedEvent;
+import org.apache.zookeeper.Watcher;
 import org.apache.zookeeper.data.Stat;
 
 /**
@@ -28,6 +31,11 @@ public final class TermGuard {
     private final long channelId;
     private final long pipelineId;
     private final long epoch;
+
+    /** One for all looks, so that they do not add up. */
+    private final CuratorWatcher watcher = this::mainstemChanged;
+
+    private volatile Runnable changed = () -> {};
 
     /** The version of the counter since the term began. */
     @GuardedBy("this")
@@ -48,7 +56,21 @@ public final class TermGuard {
     /** @throws OtterException if ZooKeeper does not answer */
     public boolean isOver() {
         try {
-            return !holds();
+            return !holds(false);
+        } catch (Exception e) {
+            throw coordination.failure("reading the term of pipeline " + pipelineId, e);
+        }
+    }
+
+    /**
+     * Likewise, and watches the mainstem.
+     *
+     * @param next called once on ZooKeeper's thread when this may have changed; replaces an earlier one
+     */
+    public boolean isOver(Runnable next) {
+        changed = next;
+        try {
+            return !holds(true);
         } catch (Exception e) {
             throw coordination.failure("reading the term of pipeline " + pipelineId, e);
         }
@@ -69,7 +91,7 @@ public final class TermGuard {
             synchronized (this) {
                 version = UNKNOWN;
             }
-            if (!holds()) {
+            if (!holds(false)) {
                 throw over();
             }
             version(); // another's counter is another's term
@@ -110,12 +132,21 @@ public final class TermGuard {
         return version;
     }
 
-    private boolean holds() throws Exception {
+    private boolean holds(boolean watching) throws Exception {
+        String path = Znode.mainstem(channelId, pipelineId);
         try {
-            byte[] bytes = client.getData().forPath(Znode.mainstem(channelId, pipelineId));
+            byte[] bytes = watching
+                    ? client.getData().usingWatcher(watcher).forPath(path)
+                    : client.getData().forPath(path);
             return Documents.read(bytes, MainstemState.class).epoch() == epoch;
         } catch (KeeperException.NoNodeException e) {
             return false;
+        }
+    }
+
+    private void mainstemChanged(WatchedEvent event) {
+        if (event.getType() != Watcher.Event.EventType.None) {
+            changed.run();
         }
     }
 
