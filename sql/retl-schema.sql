@@ -33,7 +33,8 @@ CREATE TABLE IF NOT EXISTS `retl`.`xdual` (
   PRIMARY KEY (ID)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8;
 
--- How far each pipeline has been applied here; written in the transaction of the rows.
+-- How far each pipeline has been applied here; written in the transaction of the rows. CONNECTIONS are those of the node that
+-- owns the pipeline, for a successor to end if that node is frozen.
 CREATE TABLE IF NOT EXISTS `retl`.`retl_checkpoint` (
   PIPELINE_ID bigint NOT NULL,
   CHANNEL_ID bigint NOT NULL,
@@ -44,6 +45,7 @@ CREATE TABLE IF NOT EXISTS `retl`.`retl_checkpoint` (
   SOURCE_UUID varchar(64) NOT NULL,
   COMMIT_TIME_MILLIS bigint NOT NULL,
   MODIFIED_MILLIS bigint NOT NULL,
+  CONNECTIONS text,
   PRIMARY KEY (PIPELINE_ID)
 ) ENGINE=InnoDB;
 

@@ -14,6 +14,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BiPredicate;
 
 /** Events logged by a real MySQL 8.0 for a backlog, and what is needed to decode them repeatedly. Single-threaded. */

@@ -9,6 +9,7 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
 import com.sun.net.httpserver.HttpServer;
+import io.otter.arbitrate.mainstem.TermGuard;
 import io.otter.arbitrate.process.ProcessMark;
 import io.otter.arbitrate.process.ProcessMarks;
 import io.otter.common.json.Json;
@@ -223,7 +224,7 @@ class AlarmsTest {
 
             ProcessMarks marks =
                     new ProcessMarks(played.node(), played.channel().id(), played.pipeline());
-            marks.clear();
+            marks.begin(new TermGuard(played.node(), played.channel().id(), played.pipeline(), 1));
             played.hear(0);
             watch.look();
             time.pass(20);

@@ -9,6 +9,7 @@ import io.otter.arbitrate.ddl.DdlAnswer;
 import io.otter.arbitrate.ddl.DdlQuestion;
 import io.otter.arbitrate.ddl.DdlQuestions;
 import io.otter.arbitrate.mainstem.Mainstem;
+import io.otter.arbitrate.mainstem.TermGuard;
 import io.otter.arbitrate.process.ProcessMark;
 import io.otter.arbitrate.process.ProcessMark.Stage;
 import io.otter.arbitrate.process.ProcessMarks;
@@ -54,6 +55,7 @@ final class PlayedPipeline implements AutoCloseable {
     private final ApiCaller api;
     private final long channelId;
     private final long pipelineId;
+    private final ProcessMarks marks;
 
     /** @param otherName of the one pipeline of channel nasty */
     PlayedPipeline(ServerPool servers, String otherName) throws Exception {
@@ -76,6 +78,7 @@ final class PlayedPipeline implements AutoCloseable {
                 .orElseThrow();
         channelId = channel.id();
         pipelineId = channel.pipelines().get(0).id();
+        marks = new ProcessMarks(node, channelId, pipelineId);
         run();
         figures();
         source();
@@ -169,8 +172,7 @@ final class PlayedPipeline implements AutoCloseable {
         Mainstem mainstem = new Mainstem(node, Clock.systemUTC());
         long epoch = mainstem.tryTake(channelId, pipelineId, 1, () -> {}).orElseThrow();
         mainstem.ready(channelId, pipelineId, 1, epoch);
-        ProcessMarks marks = marks();
-        marks.clear();
+        marks.begin(new TermGuard(node, channelId, pipelineId, epoch));
         long now = System.currentTimeMillis();
         marks.mark(7, new ProcessMark(1, epoch, Stage.TRANSFORMED, 6_000, 940_000, now - 2_400));
         marks.mark(8, new ProcessMark(1, epoch, Stage.TRANSFORMED, 5_800, 900_000, now - 1_700));

@@ -29,6 +29,9 @@ import org.slf4j.LoggerFactory;
 public final class RemoteHandover implements Handover {
     private static final Logger log = LoggerFactory.getLogger(RemoteHandover.class);
     private static final Duration CONNECT_LIMIT = Duration.ofSeconds(3);
+    /** The connection is closed, so nothing is waited for but what is being told of the last event. */
+    private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
+
     private static final Duration ACCEPT_LIMIT = Duration.ofSeconds(45);
 
     private final RpcClient client;
@@ -137,15 +140,9 @@ public final class RemoteHandover implements Handover {
         if (receiving == null || receiving == Thread.currentThread()) {
             return;
         }
-        boolean interrupted = false;
-        while (receiving.isAlive()) {
-            try {
-                receiving.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
+        try {
+            receiving.join(CLOSE_LIMIT.toMillis());
+        } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }

@@ -22,9 +22,13 @@ record Target(
         DeadLetters deadLetters,
         CrashPoint crashPoint) {
 
-    /** One more connection, which is not open yet. */
-    TargetConnection connection(PipelineConfig pipeline) {
+    /**
+     * One more connection, which is not open yet.
+     *
+     * @param own all of them
+     */
+    TargetConnection connection(PipelineConfig pipeline, OwnConnections own) {
         SchemaKeeper schemas = new SchemaKeeper(pipeline.name(), pipeline.id());
-        return new TargetConnection(pipeline.name(), server, connector, checkpoint, schemas, crashPoint);
+        return new TargetConnection(pipeline.name(), server, connector, checkpoint, schemas, own, crashPoint);
     }
 }

@@ -86,8 +86,9 @@ final class TargetLoader implements AutoCloseable {
         units = new ArrayBlockingQueue<>(Math.max(1, connections));
         String name = pipeline.name() + "-load"
                 + (pipeline.targets().size() > 1 ? "-" + target.server().name() : "");
+        OwnConnections ids = new OwnConnections();
         for (int i = 0; i <= connections; i++) {
-            sessions.add(target.connection(pipeline));
+            sessions.add(target.connection(pipeline, ids));
         }
         session = sessions.get(0);
         loader = new UnitLoader(pipeline.name(), session, committer, deadLetters, ddlApplier::conclude, retry, dryRun);
@@ -110,8 +111,9 @@ final class TargetLoader implements AutoCloseable {
 
     /** Claims the checkpoint for an epoch. @return the position; empty when nothing was ever applied here */
     Optional<BinlogPosition> fence(long epoch) throws InterruptedException {
-        sessions.forEach(one -> one.epoch(epoch));
-        return retry.untilDone(session::drop, () -> session.fence(epoch));
+        Optional<BinlogPosition> position = retry.untilDone(session::drop, () -> session.fence(epoch));
+        sessions.forEach(one -> one.claimed(epoch));
+        return position;
     }
 
     /** What this target keeps of the source's tables; call after {@link #fence}. */
@@ -133,28 +135,15 @@ final class TargetLoader implements AutoCloseable {
         batches.add(batch);
     }
 
-    /** Stops loading and waits until whatever is not committed is rolled back. */
+    /** Stops loading; whatever is not committed is rolled back, by the server if it does not answer in time. */
     @Override
     public void close() {
         ended.set(true);
-        threads.forEach(Thread::interrupt);
-        boolean interrupted = false;
-        for (Thread thread : threads) {
-            while (thread.isAlive()) {
-                try {
-                    thread.join();
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                }
+        new LoaderEnd(pipeline, threads, sessions).await(() -> {
+            if (writers != null) {
+                writers.close();
             }
-        }
-        if (writers != null) {
-            writers.close();
-        }
-        sessions.forEach(TargetConnection::close);
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        });
     }
 
     private void run() {

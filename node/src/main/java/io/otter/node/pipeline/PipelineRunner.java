@@ -1,6 +1,7 @@
 package io.otter.node.pipeline;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
 import io.otter.common.model.ChannelConfig;
 import io.otter.common.model.PipelineConfig;
@@ -66,6 +67,10 @@ public final class PipelineRunner {
         Handover handover = handovers.create(channel, pipeline, acknowledgements);
         try {
             Optional<BinlogPosition> position = handover.open(epoch);
+            if (Thread.currentThread().isInterrupted()) {
+                throw new OtterException(
+                        ErrorCode.LOAD_TRANSIENT, "pipeline " + pipeline.name() + ": opening was given up.");
+            }
             Progress progress = new Progress(clock, new StageClock(System::nanoTime), position.orElse(null));
             acknowledgements.progress = progress;
             SourceSchemas known = schemas.create(pipeline, selector, handover.keptSchemas());

@@ -101,9 +101,12 @@ public final class Reporter implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return;
-        } catch (RuntimeException e) {
+        } catch (OtterException e) {
             pauseMillis = backOff.next().toMillis();
             log.debug("not all is reported, again in {} ms: {}", pauseMillis, e.getMessage());
+        } catch (RuntimeException e) {
+            pauseMillis = backOff.next().toMillis();
+            log.error("a bug in the reports; again in {} ms", pauseMillis, e);
         }
         if (!executor.isShutdown()) {
             executor.schedule(this::report, pauseMillis, TimeUnit.MILLISECONDS);
