@@ -28,7 +28,8 @@ final class LoggedDefinitions {
     DdlChange change(LoggedQuery query, String sql, ParsedStatement read) {
         if (read.statement() instanceof SqlStatement.DropDatabase drop) {
             String tables = dropOfTables(drop.schema());
-            return change(query, tables, statements.read(query.schema(), tables).ddl().orElse(null));
+            return change(
+                    query, tables, statements.read(query.schema(), tables).ddl().orElse(null));
         }
         List<TableName> temporary = statements.temporaryTablesIn(query, read);
         DdlNames names = read.ddl().orElse(null);

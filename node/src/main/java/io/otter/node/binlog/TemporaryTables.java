@@ -49,8 +49,7 @@ final class TemporaryTables {
 
     /** Whether it has the flag for a default that depends on the session. */
     private static boolean isOfSession(ParsedStatement statement) {
-        return statement.routines().stream()
-                .anyMatch(routine -> routine.table().equalsIgnoreCase("CONNECTION_ID"));
+        return statement.routines().stream().anyMatch(routine -> routine.table().equalsIgnoreCase("CONNECTION_ID"));
     }
 
     private static void rename(Set<TableName> own, ParsedStatement statement) {

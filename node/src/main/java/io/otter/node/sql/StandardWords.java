@@ -54,8 +54,7 @@ final class StandardWords {
             "SYSTEM",
             "WINDOW");
     /** Reserved since MySQL 8.4 or later. */
-    private static final Set<String> LATEST_RESERVED =
-            Set.of("INTERSECT", "LIBRARY", "QUALIFY", "TABLESAMPLE", "SETS");
+    private static final Set<String> LATEST_RESERVED = Set.of("INTERSECT", "LIBRARY", "QUALIFY", "TABLESAMPLE", "SETS");
 
     private static final int WITHOUT_NEWLY_RESERVED = 80_000;
     private static final int WITH_LATEST_RESERVED = 80_400;

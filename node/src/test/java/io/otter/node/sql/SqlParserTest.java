@@ -79,6 +79,8 @@ class SqlParserTest {
                 "REPLACE LOW_PRIORITY INTO t VALUES (1), (2) | d.t | ",
                 "LOAD DATA LOCAL INFILE '/tmp/SQL_LOAD_MB-1-0' REPLACE INTO TABLE `t` FIELDS TERMINATED BY ',' (id, v) | d.t | ",
                 "SELECT x.f(1) FROM t | | d.t",
+                "INSERT INTO t VALUES (1, 'FROM x.z (', NULL, X'00'), (2, _utf8mb4')\\'', -3.5, (SELECT MAX(id) FROM x.s)) | d.t | x.s",
+                "REPLACE INTO x.`1,2` VALUES (1), (2), (3.1e5), (DEFAULT), ((SELECT 'x' FROM `(`)) | x.1,2 | d.(",
             })
     void tablesThatAreWrittenAreToldFromThoseThatAreRead(String sql, @Nullable String written, @Nullable String read) {
         ParsedStatement statement = mysql.read(sql, "d");

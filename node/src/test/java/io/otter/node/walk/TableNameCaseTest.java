@@ -95,7 +95,8 @@ class TableNameCaseTest {
                     "INSERT INTO fc.Done VALUES (2)");
             walk.awaitApplied();
             assertThat(tables(folding)).containsExactly("done", "item");
-            exact.execute("CREATE TABLE fc.item (id INT PRIMARY KEY, v INT, a INT)", "INSERT INTO fc.item VALUES (9, 9, 9)");
+            exact.execute(
+                    "CREATE TABLE fc.item (id INT PRIMARY KEY, v INT, a INT)", "INSERT INTO fc.item VALUES (9, 9, 9)");
             assertThatThrownBy(walk::awaitApplied)
                     .isInstanceOf(OtterException.class)
                     .hasMessageContaining("item");
