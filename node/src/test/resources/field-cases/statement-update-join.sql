@@ -1,6 +1,7 @@
 -- A STATEMENT session updates a mapped table in a join, with the columns named by the alias only.
 -- After pingcap/tidb-tools#241, readysettech/readyset#1211, estuary/connectors#267.
 -- may be refused
+-- servers: mysql-8.0 mysql-9.7
 -- tables: fc.t
 
 -- both

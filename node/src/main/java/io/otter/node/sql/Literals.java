@@ -19,6 +19,10 @@ final class Literals {
     /** Where the last list began that has had nothing but values so far; -1 if there is none. */
     private int list = -1;
 
+    private boolean listOfName;
+    /** Whether the last thing before the present place may be a name; a list after it may be what a function is called with. */
+    private boolean afterName;
+
     private Literals(String sql) {
         this.sql = sql;
         text = new StringBuilder(sql);
@@ -33,6 +37,11 @@ final class Literals {
         while (at < sql.length()) {
             int begin = at;
             char c = sql.charAt(at++);
+            if (Character.isWhitespace(c)) {
+                continue;
+            }
+            boolean named = afterName;
+            afterName = c == '`' || isOfWord(c);
             if (c == '\'' || c == '"') {
                 quoted(c);
                 blank(begin, at);
@@ -52,8 +61,9 @@ final class Literals {
                 }
             } else if (c == '(') {
                 list = begin;
+                listOfName = named;
             } else if (c == ')' && list >= 0) {
-                blank(list, at);
+                blank(listOfName ? list + 1 : list, listOfName ? begin : at);
                 list = -1;
             } else if (c == ',') {
                 if (list < 0 && comma >= 0) {

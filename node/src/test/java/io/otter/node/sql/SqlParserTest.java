@@ -175,6 +175,16 @@ class SqlParserTest {
                         + " /*!999999 , e INT */) COMMENT 'x*/* y'");
     }
 
+    @Test
+    void routinesThatMayBeCalledAreFound() {
+        for (String sql : List.of("SELECT `x`.`f`(7), g ( 1, 'a' )", "INSERT INTO t VALUES (1, x.f(7)), (2, g())", "CALL x.f(g(1))")) {
+            TableName f = new TableName("x", "f");
+            TableName g = new TableName("d", "g");
+            assertThat(mysql.readNames(sql, "d").routines()).as(sql).contains(f, g);
+            assertThat(mysql.read(sql, "d").routines()).as(sql).containsExactlyInAnyOrder(f, g);
+        }
+    }
+
     private static List<String> named(ParsedStatement statement, TableMention.Role role) {
         return statement.mentions().stream()
                 .filter(mention -> mention.role() == role)
