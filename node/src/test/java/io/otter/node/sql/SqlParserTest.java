@@ -176,6 +176,16 @@ class SqlParserTest {
     }
 
     @Test
+    void sequencesHaveNamesOnlyAsViewsHave() {
+        assertThat(mariadb.read("CREATE OR REPLACE SEQUENCE IF NOT EXISTS x.s START WITH 5 CYCLE", "d")
+                        .statement())
+                .isEqualTo(new SqlStatement.CreateView(new TableName("x", "s")));
+        assertThat(mariadb.read("DROP SEQUENCE s, x.r", "d").statement())
+                .isEqualTo(new SqlStatement.DropViews(List.of(new TableName("d", "s"), new TableName("x", "r"))));
+        assertThat(mariadb.read("CREATE SEQUENCE s", "d").ddl()).isEmpty();
+    }
+
+    @Test
     void routinesThatMayBeCalledAreFound() {
         for (String sql : List.of("SELECT `x`.`f`(7), g ( 1, 'a' )", "INSERT INTO t VALUES (1, x.f(7)), (2, g())", "CALL x.f(g(1))")) {
             TableName f = new TableName("x", "f");
