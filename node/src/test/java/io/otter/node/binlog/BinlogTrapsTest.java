@@ -10,6 +10,7 @@ import io.otter.common.model.CanalConfig;
 import io.otter.common.model.StartPosition;
 import io.otter.testsupport.database.DatabaseServer;
 import io.otter.testsupport.database.RequiredServer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
@@ -98,6 +99,19 @@ class BinlogTrapsTest {
                                         OtterException.class,
                                         e -> assertThat(e.code()).isEqualTo(ErrorCode.BINLOG_NOT_ROW)));
             }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"mysql-8.0", "mariadb-11.4"})
+    void aLoadedFileIsNotMissedWhereTheSessionLogsNoRows(String name) throws Exception {
+        RequiredServer.assumeAvailable(name);
+        Path file = Files.writeString(directory.resolve("rows.txt"), "1\n2\n");
+        try (DatabaseServer server = DatabaseServer.start(name, "--secure-file-priv=")) {
+            StartPosition here = prepared(server, "CREATE TABLE t.l (id BIGINT PRIMARY KEY)");
+            server.execute(
+                    "SET SESSION binlog_format = STATEMENT", "LOAD DATA INFILE '" + file + "' INTO TABLE t.`l` (id)");
+            refused(server, here, ErrorCode.BINLOG_NOT_ROW, "for t.l: LOAD");
         }
     }
 
