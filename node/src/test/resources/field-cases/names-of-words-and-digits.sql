@@ -30,7 +30,7 @@ CREATE TABLE fc.`a b;-- c` (id INT PRIMARY KEY, `/* d */` INT DEFAULT 6, `"e"` I
 INSERT INTO fc.`a b;-- c` (id) VALUES (1);
 -- step 4
 USE fc;
-CREATE TABLE vector (url INT PRIMARY KEY, auto INT, online INT, INDEX qualify (auto));
+CREATE TABLE vector (url INT PRIMARY KEY, auto INT, online INT, INDEX bernoulli (auto));
 ALTER TABLE vector ADD COLUMN bulk INT DEFAULT 8 AFTER auto, ADD INDEX offline (online);
 INSERT INTO vector (url, online) VALUES (1, 2);
 TRUNCATE fc.20151214_tsp;

@@ -1,6 +1,6 @@
 -- In a STATEMENT session a temporary table hides a mapped one: its rows, renames and indexes are nobody else's business.
 -- After percona/percona-server#1184 (bug 1539504), percona/percona-server#1523 (bug 1668602).
--- servers: mysql-8.0
+-- servers: mysql-8.0 mysql-9.7 mariadb-10.11 mariadb-11.4
 -- tables: fc.t, fc.u
 
 -- both

@@ -1,6 +1,7 @@
 -- A STATEMENT session updates a mapped table in a join, with the columns named by the alias only.
 -- After pingcap/tidb-tools#241, readysettech/readyset#1211, estuary/connectors#267.
 -- may be refused
+-- servers: mysql-8.0 mysql-9.7
 -- tables: fc.t
 
 -- both
@@ -14,7 +15,7 @@ CREATE TABLE fcx.z (id INT PRIMARY KEY, v INT);
 INSERT INTO fcx.s VALUES (1, 100);
 -- step 1
 SET SESSION binlog_format = 'STATEMENT';
-WITH q AS (SELECT id FROM fc.t) UPDATE fcx.z, q SET z.v = 5 WHERE z.id = q.id;
+[mysql-8.0 mysql-9.7] WITH q AS (SELECT id FROM fc.t) UPDATE fcx.z, q SET z.v = 5 WHERE z.id = q.id;
 -- step 2
 INSERT INTO fc.t VALUES (3, 3);
 -- step 3

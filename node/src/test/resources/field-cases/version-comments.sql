@@ -1,6 +1,6 @@
 -- Comments that are statement for one server and comment for another, nested, without blanks, and with characters beyond 16 bits.
 -- After alibaba/canal#572, pingcap/tidb-binlog#955, greenlion/swanhart-tools#70.
--- servers: mysql-8.0
+-- servers: mysql-8.0 mysql-9.7
 -- tables: fc.w, fc.p
 
 -- both

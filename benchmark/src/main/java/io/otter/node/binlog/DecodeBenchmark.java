@@ -30,7 +30,7 @@ public class DecodeBenchmark {
 
     /** What the log says about each table. */
     @Param({"MINIMAL", "FULL"})
-    private String metadata;
+    private String metadata = "MINIMAL";
 
     private RecordedLog log;
 

@@ -36,11 +36,9 @@ final class LoggedStatements {
 
     /** Reads a statement once, unless it only writes rows: of that, the names. */
     ParsedStatement read(LoggedQuery query) {
-        ParsedStatement names = parser.readNames(query.sql(), query.schema());
-        boolean definition = names.kind().ddl() != null
-                || names.kind() == StatementKind.VIEW
-                || names.kind() == StatementKind.DATABASE;
-        return definition ? parser.read(query.sql(), query.schema()) : names;
+        return parser.kind(query.sql()) == StatementKind.ROWS
+                ? parser.readNames(query.sql(), query.schema())
+                : parser.read(query.sql(), query.schema());
     }
 
     ParsedStatement read(String schema, String sql) {

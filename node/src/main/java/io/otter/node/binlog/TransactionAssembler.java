@@ -11,7 +11,6 @@ import io.otter.node.sql.StatementKind;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
@@ -170,11 +169,11 @@ final class TransactionAssembler implements EventDecoder.Handler {
                 }
             }
             case XA_COMMIT -> {
-                preparedWithRows.remove(xidOf(statement.text()));
+                preparedWithRows.remove(Xid.of(statement.text()));
                 commit(event);
             }
             case XA_ROLLBACK -> {
-                if (preparedWithRows.remove(xidOf(statement.text()))) {
+                if (preparedWithRows.remove(Xid.of(statement.text()))) {
                     throw unsupported("XA ROLLBACK of rows that are already delivered: " + statement.text());
                 }
                 commit(event);
@@ -276,7 +275,7 @@ final class TransactionAssembler implements EventDecoder.Handler {
         LogBuffer body = event.body();
         boolean onePhase = body.getUint8() != 0;
         if (!onePhase && writer.hasRows()) {
-            preparedWithRows.add(xid(body));
+            preparedWithRows.add(Xid.of(body));
         }
         commit(event);
     }
@@ -294,22 +293,6 @@ final class TransactionAssembler implements EventDecoder.Handler {
         if (table == null || table.wanted) {
             throw unsupported("partial JSON updates; SET GLOBAL binlog_row_value_options = '' on the source");
         }
-    }
-
-    /** Formatted as in the logged {@code XA COMMIT} and {@code XA ROLLBACK}. MariaDB logs no {@code XA START}. */
-    private static String xid(LogBuffer body) {
-        long format = body.getUint32();
-        int global = (int) body.getUint32();
-        int branch = (int) body.getUint32();
-        HexFormat hex = HexFormat.of();
-        String first = global == 0 ? "" : hex.formatHex(body.getData(global));
-        String second = branch == 0 ? "" : hex.formatHex(body.getData(branch));
-        return "X'" + first + "',X'" + second + "'," + format;
-    }
-
-    private static String xidOf(String sql) {
-        String rest = sql.replaceFirst("(?is)^xa\\s+\\w+\\s+", "").replaceFirst("(?is)\\s+one\\s+phase\\s*$", "");
-        return rest.trim();
     }
 
     private OtterException unsupported(String what) {

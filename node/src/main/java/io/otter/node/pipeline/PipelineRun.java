@@ -170,6 +170,11 @@ public final class PipelineRun implements Run {
             synchronized (this) {
                 return finishing && waiting ? null : piece;
             }
+        } catch (OtterException e) {
+            if (whole) {
+                window.awaitEmpty(); // what came before can be applied, and then need not be read again
+            }
+            throw e;
         } finally {
             synchronized (this) {
                 waiting = false;

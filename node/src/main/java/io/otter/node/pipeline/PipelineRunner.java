@@ -5,9 +5,13 @@ import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
 import io.otter.common.model.ChannelConfig;
 import io.otter.common.model.PipelineConfig;
+import io.otter.common.model.ServerAddress;
 import io.otter.common.position.BinlogPosition;
 import io.otter.common.secret.SecretKey;
 import io.otter.database.DatabaseConnector;
+import io.otter.database.Purpose;
+import io.otter.database.TableCatalog;
+import io.otter.database.TableName;
 import io.otter.node.batch.FencedException;
 import io.otter.node.batch.Handover;
 import io.otter.node.batch.LoadListener;
@@ -21,6 +25,8 @@ import io.otter.node.extend.RowFilterStage;
 import io.otter.node.extract.Extractor;
 import io.otter.node.select.Selector;
 import io.otter.node.select.Window;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -60,7 +66,7 @@ public final class PipelineRunner {
      * @throws OtterException if the load side cannot be opened, or a filter or processor is invalid
      */
     public PipelineRun start(ChannelConfig channel, PipelineConfig pipeline, long epoch, RunListener listener) {
-        Selector selector = new Selector(pipeline);
+        Selector selector = new Selector(pipeline, (schema, table) -> isAtSource(pipeline, schema, table));
         RowFilterStage filter = new RowFilterStage(pipeline, processors);
         Window window = new Window(pipeline.parameters().parallelism(), WINDOW_BYTES);
         WindowAcknowledgements acknowledgements = new WindowAcknowledgements(window, listener);
@@ -92,6 +98,20 @@ public final class PipelineRunner {
         } catch (RuntimeException e) {
             handover.close();
             throw e;
+        }
+    }
+
+    private boolean isAtSource(PipelineConfig pipeline, String schema, String table) {
+        ServerAddress address = pipeline.canal().addresses().get(0);
+        try (Connection connection = connector.open(pipeline.canal(), address, Purpose.LOOKUP)) {
+            TableName exact = new TableName(schema, table);
+            return new TableCatalog()
+                    .find(connection, schema, table)
+                    .filter(found -> found.name().equals(exact))
+                    .isPresent();
+        } catch (SQLException e) {
+            throw new OtterException(
+                    ErrorCode.DATABASE_UNREACHABLE, "the source " + address + ": " + e.getMessage() + ".", e);
         }
     }
 

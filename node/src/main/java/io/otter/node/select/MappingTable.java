@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiPredicate;
 
 /**
  * Finds the pairs that map a source table. Among pairs with the same target table the most specific wins: plain names
@@ -22,9 +23,15 @@ public final class MappingTable {
             Set.of(ControlTable.SCHEMA, "mysql", "information_schema", "performance_schema", "sys");
 
     private final List<Entry> entries;
+    private final BiPredicate<String, String> exists;
     private final Map<Name, List<Long>> found = new ConcurrentHashMap<>();
 
-    public MappingTable(List<MediaPair> pairs) {
+    /**
+     * @param exists whether the source has a table of exactly this name: then a plain name that is the same but for case stands
+     *     for that table only. Not asked for other names
+     */
+    public MappingTable(List<MediaPair> pairs, BiPredicate<String, String> exists) {
+        this.exists = exists;
         entries = pairs.stream()
                 .map(pair -> new Entry(pair, PairTarget.of(pair)))
                 .sorted(Comparator.comparingInt(Entry::vagueness))
@@ -46,10 +53,16 @@ public final class MappingTable {
             long sourceId = entry.pair().target().sourceId();
             entry.rule()
                     .of(name.schema(), name.table(), (schema, table) -> new Target(sourceId, schema, table))
+                    .filter(target -> !isOfAnother(entry.spelled(name), name))
                     .filter(targets::add)
                     .ifPresent(target -> pairs.add(entry.pair().id()));
         }
         return List.copyOf(pairs);
+    }
+
+    private boolean isOfAnother(Name spelled, Name name) {
+        boolean table = !spelled.table().equals(name.table()) && exists.test(name.schema(), spelled.table());
+        return table || !spelled.schema().equals(name.schema()) && exists.test(spelled.schema(), spelled.table());
     }
 
     private record Name(String schema, String table) {}
@@ -57,6 +70,13 @@ public final class MappingTable {
     private record Target(long sourceId, String schema, String table) {}
 
     private record Entry(MediaPair pair, PairTarget rule) {
+        /** The name as the pair writes it, as far as it does. */
+        Name spelled(Name name) {
+            return new Name(
+                    rule.sourceSchema() instanceof NamePattern.Plain schema ? schema.text() : name.schema(),
+                    rule.sourceTable() instanceof NamePattern.Plain table ? table.text() : name.table());
+        }
+
         int vagueness() {
             return vagueness(rule.sourceSchema()) + vagueness(rule.sourceTable());
         }

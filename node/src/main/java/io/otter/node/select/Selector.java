@@ -16,14 +16,16 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiPredicate;
 
 /** Keeps the changes that pairs map, and the entries of the free door. Thread-safe. */
 public final class Selector {
     private final MappingTable mapping;
     private final boolean freeDoor;
 
-    public Selector(PipelineConfig pipeline) {
-        mapping = new MappingTable(pipeline.pairs());
+    /** @param exists whether the source has a table of exactly this name, see {@link MappingTable} */
+    public Selector(PipelineConfig pipeline, BiPredicate<String, String> exists) {
+        mapping = new MappingTable(pipeline.pairs(), exists);
         freeDoor = !pipeline.parameters().skipFreeDoor();
     }
 

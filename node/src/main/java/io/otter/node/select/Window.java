@@ -52,6 +52,18 @@ public final class Window {
         }
     }
 
+    /** Blocks until every batch has been applied. */
+    public void awaitEmpty() throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            while (!sizes.isEmpty()) {
+                room.await();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
     public int inFlight() {
         lock.lock();
         try {

@@ -27,6 +27,8 @@ public final class SqlParser {
     private static final int ANY_VERSION = 90_999;
 
     private static final int LONGEST_COMPLAINT = 160;
+    /** A definer and what else may come before the word that says what a statement is about. */
+    private static final int LONGEST_HEAD = 2_000;
 
     private final SqlDialect dialect;
 
@@ -59,25 +61,24 @@ public final class SqlParser {
     public ParsedStatement read(String sql, String schema) {
         Names names = new Names(schema, dialect);
         String text = SqlComments.blanked(sql, dialect);
-        FirstError odd = new FirstError();
-        StatementHead head = StatementHead.of(tokens(text, odd));
+        StatementHead head = head(text);
         if (head.kind() == StatementKind.OTHER || head.kind() == StatementKind.STORED_PROGRAM) {
             return new ParsedStatement(
                     head.kind(), head.temporary(), new SqlStatement.Other(), List.of(), List.of(), "");
         }
-        if (odd.found != null) {
-            return byWords(text, names, head, odd.found);
-        }
         String problem = "";
         for (boolean freed : new boolean[] {true, false}) {
-            TokenList tokens = tokens(text, odd);
+            FirstError error = new FirstError();
+            TokenList tokens = tokens(text, error);
+            if (error.found != null) {
+                return byWords(text, names, head, error.found);
+            }
             UnreadParts.shorten(tokens, head);
             StandardWords.name(tokens, head, dialect, freed);
             if (dialect.mariadb()) {
                 MariadbWords.adapt(tokens, head);
             }
             CommonTokenStream stream = tokens.stream();
-            FirstError error = new FirstError();
             try {
                 MySqlParser.QueriesContext tree = tree(stream, error, MySqlParser::queries);
                 if (error.found == null) {
@@ -94,10 +95,20 @@ public final class SqlParser {
         return byWords(text, names, head, problem);
     }
 
-    /** Reads the names only, by the words: much faster, and never too few. */
+    /** Reads the names only, by the words: much faster, and never too few. Those of a statement that writes rows have no places. */
     public ParsedStatement readNames(String sql, String schema) {
         String text = SqlComments.blanked(sql, dialect);
-        return byWords(text, new Names(schema, dialect), StatementHead.of(tokens(text, new FirstError())), "");
+        return byWords(text, new Names(schema, dialect), head(text), "");
+    }
+
+    /** What a statement is about, by its first words. */
+    public StatementKind kind(String sql) {
+        return head(SqlComments.blanked(sql, dialect)).kind();
+    }
+
+    private static StatementHead head(String text) {
+        String begin = text.length() > LONGEST_HEAD ? text.substring(0, LONGEST_HEAD) : text;
+        return StatementHead.of(tokens(begin, new FirstError()));
     }
 
     /** Reads what a trigger or routine does, or a view shows. */
@@ -121,8 +132,9 @@ public final class SqlParser {
     }
 
     private ParsedStatement byWords(String text, Names names, StatementHead head, String problem) {
-        TokenList tokens = tokens(text, new FirstError());
-        TokenMentions found = new TokenMentions(tokens, head, text, names);
+        String named = head.kind() == StatementKind.ROWS ? Literals.leftOut(text) : text;
+        TokenList tokens = tokens(named, new FirstError());
+        TokenMentions found = new TokenMentions(tokens, head, named, names);
         List<TableMention> mentions = found.find();
         boolean dropped = tokens.is(head.verb(), MySqlLexer.DROP_SYMBOL);
         SqlStatement statement = head.kind() == StatementKind.VIEW ? view(mentions, dropped) : new SqlStatement.Other();

@@ -79,7 +79,7 @@ record StatementHead(StatementKind kind, boolean temporary, int verb, int object
                         return new StatementHead(StatementKind.STORED_PROGRAM, false, verb, i);
                     }
                     if (tokens.text(i).equals("SEQUENCE")) {
-                        return new StatementHead(StatementKind.OTHER, false, verb, i);
+                        return new StatementHead(StatementKind.VIEW, false, verb, i);
                     }
                 }
                 default -> {

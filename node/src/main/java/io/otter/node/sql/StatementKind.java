@@ -11,6 +11,7 @@ public enum StatementKind {
     RENAME_TABLE(DdlKind.RENAME),
     TRUNCATE_TABLE(DdlKind.TRUNCATE),
     INDEX(DdlKind.INDEX),
+    /** A view, or a sequence of MariaDB: it has a name among those of tables, and nothing else that matters. */
     VIEW(null),
     DATABASE(null),
     /** A trigger, routine or event. */

@@ -129,6 +129,7 @@ final class TokenList {
         joined.setStopIndex(end(to - 1) - 1);
         joined.setText(text.toString());
         joined.setType(type);
+        joined.setChannel(Token.DEFAULT_CHANNEL);
         tokens.subList(from + 1, to).clear();
     }
 

@@ -1,4 +1,4 @@
-/** Reads statements about tables and databases with a grammar of SQL; what they say comes out as plain records. */
+/** Reads statements with a grammar of SQL: which tables they name, where, and what becomes of them, comes out as plain records. */
 @NullMarked
 package io.otter.node.sql;
 

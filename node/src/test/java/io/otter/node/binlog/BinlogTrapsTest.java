@@ -12,6 +12,8 @@ import io.otter.testsupport.database.DatabaseServer;
 import io.otter.testsupport.database.RequiredServer;
 import io.otter.testsupport.database.ServerPool;
 import io.otter.testsupport.database.SharedServers;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
@@ -20,6 +22,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -97,6 +100,20 @@ class BinlogTrapsTest {
                                         OtterException.class,
                                         e -> assertThat(e.code()).isEqualTo(ErrorCode.BINLOG_NOT_ROW)));
             }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"mysql-8.0", "mariadb-11.4"})
+    void aLoadedFileIsNotMissedWhereTheSessionLogsNoRows(
+            String name, @TempDir Path directory, ServerPool servers) throws Exception {
+        RequiredServer.assumeAvailable(name);
+        Path file = Files.writeString(directory.resolve("rows.txt"), "1\n2\n");
+        try (DatabaseServer server = servers.take(name, "--secure-file-priv=")) {
+            StartPosition here = prepared(server, "CREATE TABLE t.l (id BIGINT PRIMARY KEY)");
+            server.execute(
+                    "SET SESSION binlog_format = STATEMENT", "LOAD DATA INFILE '" + file + "' INTO TABLE t.`l` (id)");
+            refused(server, here, ErrorCode.BINLOG_NOT_ROW, "for t.l: LOAD");
         }
     }
 

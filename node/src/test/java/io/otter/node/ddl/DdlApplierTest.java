@@ -275,7 +275,7 @@ class DdlApplierTest {
 
     /** What the select side hands over; null when it drops the statement. */
     private SelectedChange selected(String sql) {
-        BatchTransaction transaction = new Selector(pipeline())
+        BatchTransaction transaction = new Selector(pipeline(), (schema, table) -> false)
                 .select(new TransactionPiece("", true, true, List.of(new DdlChange("shop", sql)), position(), 0, 0));
         return transaction.changes().isEmpty() ? null : transaction.changes().get(0);
     }

@@ -149,7 +149,7 @@ class FollowedDdlTest {
             NEW_MYSQL + "CREATE TABLE expressions (a INT, b INT, c JSON, UNIQUE KEY (a, (b * 2)), UNIQUE ((a + b)),"
                     + " d CHAR(36) COLLATE utf8mb4_bin AS (JSON_VALUE(c, _utf8mb4'$.x' RETURNING CHAR(36) CHARACTER SET latin1)) STORED,"
                     + " e CHAR(9) AS (JSON_VALUE(c, '$.y' DEFAULT 'x)' ON ERROR)), CHECK ((a > 1 OR b MEMBER OF ('[1]'))),"
-                    + " f VARCHAR(9) DEFAULT (CONCAT('a', (SUBSTR('b' FROM 1)))))",
+                    + " f VARCHAR(9) DEFAULT (CONCAT('a', (SUBSTR('b' FROM 1)))), g JSON DEFAULT (_utf8mb4'{}'))",
             NEW_MYSQL + "CREATE TABLE js (j JSON, b CHAR(9) AS (COALESCE(JSON_VALUE(j, _utf8mb4'$.x'), \"\")) STORED)",
             MARIADB + "CREATE TABLE as_the_database (a CHAR(3)) CHARACTER SET = DEFAULT",
             MARIADB + "CREATE DATABASE IF NOT EXISTS f3 CHARACTER SET DEFAULT",

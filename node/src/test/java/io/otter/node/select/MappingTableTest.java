@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class MappingTableTest {
     @Test
     void ofThePairsToOneTargetTableTheMostExactCounts() {
-        MappingTable mapping = new MappingTable(List.of(
+        MappingTable mapping = mapping(List.of(
                 pair(1, "shop", ".*", "crm", ".*", 2),
                 pair(2, "shop", "order_[1-8]", "crm", "order_[1-8]", 2),
                 pair(3, "shop", "order_3", "crm", "order_3", 2)));
@@ -25,14 +25,14 @@ class MappingTableTest {
 
     @Test
     void ofEquallyExactPairsTheFirstCounts() {
-        MappingTable mapping = new MappingTable(
+        MappingTable mapping = mapping(
                 List.of(pair(5, "shop", "o.*", "crm", "o.*", 2), pair(4, "shop", ".*r", "crm", ".*r", 2)));
         assertThat(mapping.pairsOf("shop", "or")).containsExactly(5L);
     }
 
     @Test
     void aTableMayGoToSeveralTablesAndSeveralServers() {
-        MappingTable mapping = new MappingTable(List.of(
+        MappingTable mapping = mapping(List.of(
                 pair(1, "shop", "user", "crm", "user", 2),
                 pair(2, "shop", "user", "crm", "customer", 2),
                 pair(3, "shop", "user", "crm", "user", 3)));
@@ -42,17 +42,17 @@ class MappingTableTest {
     @ParameterizedTest
     @ValueSource(strings = {"a`b", "订单", "o'r\"der", "a b", "naïve", "😀", "a.b", "a$b", "%", "Order"})
     void aNameIsTakenLetterByLetter(String table) {
-        MappingTable exact = new MappingTable(List.of(pair(1, "仓`库", table, "crm", "t", 2)));
+        MappingTable exact = mapping(List.of(pair(1, "仓`库", table, "crm", "t", 2)));
         assertThat(exact.pairsOf("仓`库", table)).containsExactly(1L);
         assertThat(exact.pairsOf("仓库", table)).isEmpty();
         assertThat(exact.pairsOf("仓`库", table + "x")).isEmpty();
-        MappingTable all = new MappingTable(List.of(pair(1, "仓`库", ".*", "crm", ".*", 2)));
+        MappingTable all = mapping(List.of(pair(1, "仓`库", ".*", "crm", ".*", 2)));
         assertThat(all.pairsOf("仓`库", table)).containsExactly(1L);
     }
 
     @Test
     void caseDoesNotCount() {
-        MappingTable mapping = new MappingTable(
+        MappingTable mapping = mapping(
                 List.of(pair(1, "Shop", "Order", "crm", "order", 2), pair(2, "shop", "É.*", "crm", "É.*", 2)));
         assertThat(mapping.pairsOf("shop", "ORDER")).containsExactly(1L);
         assertThat(mapping.pairsOf("SHOP", "été")).containsExactly(2L);
@@ -61,7 +61,7 @@ class MappingTableTest {
     @ParameterizedTest
     @ValueSource(strings = {"retl", "RETL", "mysql", "Information_Schema", "performance_schema", "sys"})
     void theServersOwnTablesAreNeverMapped(String schema) {
-        MappingTable mapping = new MappingTable(List.of(pair(1, ".*", ".*", ".*", ".*", 2)));
+        MappingTable mapping = mapping(List.of(pair(1, ".*", ".*", ".*", ".*", 2)));
         assertThat(mapping.pairsOf(schema, "user")).isEmpty();
         assertThat(mapping.pairsOf("sysadmin", "user")).containsExactly(1L);
     }
@@ -73,5 +73,19 @@ class MappingTableTest {
                 new DataMedia(2 * id + 1, targetId, toSchema, toTable),
                 5,
                 ColumnView.ALL);
+    }
+
+    @Test
+    void aTableIsNotTakenForOneThatThereIsUnderAnotherSpelling() {
+        List<MediaPair> pairs = List.of(pair(1, "shop", "order", "crm", "order", 2), pair(2, "s.*", "Item", "x", "y", 2));
+        MappingTable mapping = new MappingTable(pairs, (schema, table) -> table.equals("order") || table.equals("Item"));
+        assertThat(mapping.pairsOf("shop", "order")).containsExactly(1L);
+        assertThat(mapping.pairsOf("shop", "ORDER")).isEmpty();
+        assertThat(mapping.pairsOf("stock", "Item")).containsExactly(2L);
+        assertThat(mapping.pairsOf("stock", "item")).isEmpty();
+    }
+
+    private static MappingTable mapping(List<MediaPair> pairs) {
+        return new MappingTable(pairs, (schema, table) -> false);
     }
 }

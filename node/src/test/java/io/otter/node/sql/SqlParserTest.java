@@ -79,6 +79,8 @@ class SqlParserTest {
                 "REPLACE LOW_PRIORITY INTO t VALUES (1), (2) | d.t | ",
                 "LOAD DATA LOCAL INFILE '/tmp/SQL_LOAD_MB-1-0' REPLACE INTO TABLE `t` FIELDS TERMINATED BY ',' (id, v) | d.t | ",
                 "SELECT x.f(1) FROM t | | d.t",
+                "INSERT INTO t VALUES (1, 'FROM x.z (', NULL, X'00'), (2, _utf8mb4')\\'', -3.5, (SELECT MAX(id) FROM x.s)) | d.t | x.s",
+                "REPLACE INTO x.`1,2` VALUES (1), (2), (3.1e5), (DEFAULT), ((SELECT 'x' FROM `(`)) | x.1,2 | d.(",
             })
     void tablesThatAreWrittenAreToldFromThoseThatAreRead(String sql, @Nullable String written, @Nullable String read) {
         ParsedStatement statement = mysql.read(sql, "d");
@@ -171,6 +173,26 @@ class SqlParserTest {
         assertThat(SqlComments.unwrapped(sql + " COMMENT 'x*/* y'", new SqlDialect(true, 110405)))
                 .isEqualTo("CREATE TABLE t (a INT            , b INT    /*!50701 , c INT */          , d INT  "
                         + " /*!999999 , e INT */) COMMENT 'x*/* y'");
+    }
+
+    @Test
+    void sequencesHaveNamesOnlyAsViewsHave() {
+        assertThat(mariadb.read("CREATE OR REPLACE SEQUENCE IF NOT EXISTS x.s START WITH 5 CYCLE", "d")
+                        .statement())
+                .isEqualTo(new SqlStatement.CreateView(new TableName("x", "s")));
+        assertThat(mariadb.read("DROP SEQUENCE s, x.r", "d").statement())
+                .isEqualTo(new SqlStatement.DropViews(List.of(new TableName("d", "s"), new TableName("x", "r"))));
+        assertThat(mariadb.read("CREATE SEQUENCE s", "d").ddl()).isEmpty();
+    }
+
+    @Test
+    void routinesThatMayBeCalledAreFound() {
+        for (String sql : List.of("SELECT `x`.`f`(7), g ( 1, 'a' )", "INSERT INTO t VALUES (1, x.f(7)), (2, g())", "CALL x.f(g(1))")) {
+            TableName f = new TableName("x", "f");
+            TableName g = new TableName("d", "g");
+            assertThat(mysql.readNames(sql, "d").routines()).as(sql).contains(f, g);
+            assertThat(mysql.read(sql, "d").routines()).as(sql).containsExactlyInAnyOrder(f, g);
+        }
     }
 
     private static List<String> named(ParsedStatement statement, TableMention.Role role) {

@@ -105,6 +105,27 @@ class TableNameCaseTest {
         assertThat(Walk.rows(folding, "SELECT * FROM fc.done")).containsExactly(List.of("1"), List.of("2"));
     }
 
+    @Test
+    void aPairIsOfTheTableThatIsSpelledLikeItsName() {
+        exact.execute(
+                "CREATE TABLE fc.item (id INT PRIMARY KEY, v INT)", "CREATE TABLE fc.Item (id INT PRIMARY KEY, x INT)");
+        folding.execute("CREATE TABLE fc.ware (id INT PRIMARY KEY, v INT)");
+        Modes modes = Modes.schema("fc")
+                .withEverything(3, 4, Order.SOURCE)
+                .with(Walk.pair(1, "FC.item", "fc.Ware", ColumnView.ALL));
+        try (Walk walk = new Walk(exact, folding, modes)) {
+            walk.awaitApplied();
+            exact.execute(
+                    "INSERT INTO fc.Item VALUES (7, 7)",
+                    "INSERT INTO fc.item VALUES (1, 2)",
+                    "ALTER TABLE fc.Item DROP COLUMN x, ADD COLUMN v INT",
+                    "TRUNCATE fc.Item",
+                    "DROP TABLE fc.Item");
+            walk.awaitApplied();
+        }
+        assertThat(Walk.rows(folding, "SELECT * FROM fc.ware")).containsExactly(List.of("1", "2"));
+    }
+
     private static Walk walk(DatabaseServer source, DatabaseServer target) {
         Walk walk = new Walk(source, target, Modes.schema("fc").withEverything(3, 4, Order.SOURCE));
         walk.awaitApplied();
