@@ -2,6 +2,7 @@ package io.otter.node.binlog;
 
 import io.otter.common.position.BinlogPosition;
 import io.otter.common.position.BinlogPosition.Relation;
+import io.otter.common.position.GtidSet;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,16 +51,27 @@ final class LogWalk {
             throws IOException, InterruptedException {
         List<LoggedDdl> found = new ArrayList<>();
         String uuid = connection.server().uuid();
+        // Without those before, the GTIDs on the way say nothing.
+        GtidSet gtids = from.gtidSet().isEmpty() ? null : new GtidSet(connection.server().mariadb(), from.gtidSet());
         Visitor visitor = (file, event, decoder) -> {
             if (to != null && new BinlogPosition(file, event.end(), "", uuid, 0).to(to) == Relation.AFTER) {
                 return false;
+            }
+            if (gtids != null
+                    && (event.type() == BinlogEvent.MYSQL_GTID || event.type() == BinlogEvent.MARIADB_GTID)) {
+                gtids.add(EventDecoder.gtid(event));
             }
             if (event.type() == BinlogEvent.QUERY && !EventDecoder.isBegin(event)) {
                 LoggedQuery query = decoder.query(event);
                 LoggedStatement.Kind kind = LoggedStatement.of(query.sql()).kind();
                 if (kind == LoggedStatement.Kind.DDL || kind == LoggedStatement.Kind.DDL_WITH_ROWS) {
                     found.add(new LoggedDdl(
-                            new BinlogPosition(file, event.end(), "", uuid, event.timestampMillis()),
+                            new BinlogPosition(
+                                    file,
+                                    event.end(),
+                                    gtids == null ? "" : gtids.toString(),
+                                    uuid,
+                                    event.timestampMillis()),
                             query.schema(),
                             query.sql()));
                 }

@@ -204,7 +204,7 @@ final class TransactionAssembler implements EventDecoder.Handler {
             case OTHER -> {
                 if (!inTransaction) {
                     if (statement.isAboutView()) {
-                        schemas.apply(new LoggedDdl(place.position(), query.schema(), query.sql()));
+                        schemas.apply(new LoggedDdl(place.within(event.end()), query.schema(), query.sql()));
                     }
                     commit(event);
                 }
