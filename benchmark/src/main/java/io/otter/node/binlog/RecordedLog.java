@@ -8,6 +8,7 @@ import io.otter.common.model.ServerAddress;
 import io.otter.common.position.BinlogPosition;
 import io.otter.node.schema.SchemaHistory;
 import io.otter.node.schema.SchemaJournal;
+import io.otter.node.schema.UnknownTablePolicy;
 import io.otter.testsupport.database.DatabaseServer;
 import java.io.IOException;
 import java.sql.SQLException;
@@ -64,7 +65,8 @@ public final class RecordedLog {
             try (BinlogConnection connection = connector.open()) {
                 SourceServer facts = connection.server();
                 BinlogPosition start = new BinlogPosition("binlog.000001", 4, "", facts.uuid(), 0);
-                SchemaHistory schemas = new SchemaHistory("recorded", WANTED, Optional.empty(), new SchemaJournal());
+                SchemaHistory schemas = new SchemaHistory(
+                        "recorded", WANTED, Optional.empty(), UnknownTablePolicy.STOP, new SchemaJournal());
                 LiveSource live = new LiveConnection(facts, connector);
                 schemas.begin(start, live);
                 LoggedStatements statements = new LoggedStatements(facts.dialect(), live, WANTED);

@@ -23,6 +23,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -58,6 +59,7 @@ class PipelinePagesTest {
     void everyTabWorksInBothLanguagesAndThemesAndAxeFindsNothingSerious() {
         shop.refuse(100, 3);
         shop.ask();
+        shop.stopAt("item");
         List<String> serious = new ArrayList<>();
         List<String> complaints = new ArrayList<>();
         for (String language : List.of("en", "zh-CN")) {
@@ -279,6 +281,28 @@ class PipelinePagesTest {
     }
 
     @Test
+    void aTableWhoseColumnsAreUnknownIsNamedAndItsPresentDefinitionTaken() throws Exception {
+        shop.stopAt("order \"1\"");
+        try (BrowserContext context = chromium.context("en", ColorScheme.LIGHT)) {
+            Page page = context.newPage();
+            logIn(page);
+            page.navigate(shop.manager().address() + "pipeline/errors?" + NAMES);
+            Locator unknown = page.locator(".question")
+                    .filter(new Locator.FilterOptions().setHasText("shop.order \"1\""));
+            assertThat(unknown)
+                    .containsText(Pattern.compile("mysql-bin.000042:98123.*changed later.*Resync the table", Pattern.DOTALL));
+            unknown.locator(".ask > summary").click();
+            unknown.locator("details[open] button.danger").click();
+            assertThat(page.getByRole(AriaRole.STATUS).first()).containsText("Resync the table once it has caught up");
+            assertThat(unknown).containsText("until the columns are known again");
+            assertThat(unknown.locator("button")).hasCount(0);
+        }
+        assertThat(shop.isPermitted("order \"1\"")).isTrue();
+        assertThat(shop.api().get("channels/shop/audit").toString())
+                .contains("take the present definition of shop.order");
+    }
+
+    @Test
     void aChangeOfTheConfigurationIsInTheTimelineWithItsDifference() throws Exception {
         String timeline = admin().get("pipeline/timeline?" + NAMES).body();
         assertThat(timeline).as("the server's zone is not ours").doesNotContainPattern("\\d h ago");
@@ -330,9 +354,9 @@ class PipelinePagesTest {
                     .as(tab)
                     .isEqualTo(200);
         }
-        String[] names = {"channel", "shop", "name", "src-to-dst", "id", "1", "choice", "RUN"};
+        String[] names = {"channel", "shop", "name", "src-to-dst", "id", "1", "choice", "RUN", "schema", "shop", "table", "item"};
         for (String path :
-                List.of("letters/retry", "letters/discard", "letters/retry-all", "letters/discard-all", "ddl")) {
+                List.of("letters/retry", "letters/discard", "letters/retry-all", "letters/discard-all", "ddl", "unknown-table")) {
             assertThat(vera.submit("pipeline/errors?" + NAMES, "pipeline/" + path, names)
                             .statusCode())
                     .as(path)

@@ -13,6 +13,8 @@ import io.otter.arbitrate.mainstem.TermGuard;
 import io.otter.arbitrate.process.ProcessMark;
 import io.otter.arbitrate.process.ProcessMark.Stage;
 import io.otter.arbitrate.process.ProcessMarks;
+import io.otter.arbitrate.schema.UnknownTable;
+import io.otter.arbitrate.schema.UnknownTables;
 import io.otter.arbitrate.session.Coordination;
 import io.otter.common.model.Bottleneck;
 import io.otter.common.model.ChannelStatus;
@@ -126,6 +128,28 @@ final class PlayedPipeline implements AutoCloseable {
                 .find(channelId, pipelineId, TARGET_ID)
                 .orElseThrow()
                 .answer();
+    }
+
+    /** Whether the present definition of a table may be taken, of which {@link #stopAt} told. */
+    boolean isPermitted(String table) {
+        return new UnknownTables(node)
+                .list(channelId, pipelineId).stream()
+                        .filter(one -> one.table().equals(table))
+                        .anyMatch(one -> one.permission() != null);
+    }
+
+    /** Tells that the columns of a table of the source are unknown. */
+    void stopAt(String table) {
+        new UnknownTables(node)
+                .tell(new UnknownTable(
+                        channelId,
+                        pipelineId,
+                        "shop",
+                        table,
+                        "mysql-bin.000042:98123",
+                        "it was changed later, at mysql-bin.000043:120",
+                        System.currentTimeMillis() - 65_000,
+                        null));
     }
 
     private void apply(int parallelism, String otherName) throws Exception {

@@ -2,6 +2,7 @@ package io.otter.node.binlog;
 
 import io.otter.common.position.BinlogPosition;
 import io.otter.common.position.BinlogPosition.Relation;
+import io.otter.common.position.GtidSet;
 import io.otter.node.sql.ParsedStatement;
 import io.otter.node.sql.SqlParser;
 import io.otter.node.sql.StatementKind;
@@ -55,9 +56,15 @@ final class LogWalk {
         String uuid = connection.server().uuid();
         SqlParser parser = new SqlParser(connection.server().dialect());
         TemporaryTables temporary = new TemporaryTables();
+        // Without those before, the GTIDs on the way say nothing.
+        GtidSet gtids = from.gtidSet().isEmpty() ? null : new GtidSet(connection.server().mariadb(), from.gtidSet());
         Visitor visitor = (file, event, decoder) -> {
             if (to != null && new BinlogPosition(file, event.end(), "", uuid, 0).to(to) == Relation.AFTER) {
                 return false;
+            }
+            if (gtids != null
+                    && (event.type() == BinlogEvent.MYSQL_GTID || event.type() == BinlogEvent.MARIADB_GTID)) {
+                gtids.add(EventDecoder.gtid(event));
             }
             if (event.type() == BinlogEvent.QUERY && !EventDecoder.isBegin(event)) {
                 LoggedQuery query = decoder.query(event);
@@ -67,7 +74,12 @@ final class LogWalk {
                 ParsedStatement names = parser.readNames(query.sql(), query.schema());
                 if (changesTables(names) && !temporary.follow(query.session(), names, event.usesTemporaryTables())) {
                     found.add(new LoggedDdl(
-                            new BinlogPosition(file, event.end(), "", uuid, event.timestampMillis()),
+                            new BinlogPosition(
+                                    file,
+                                    event.end(),
+                                    gtids == null ? "" : gtids.toString(),
+                                    uuid,
+                                    event.timestampMillis()),
                             query.schema(),
                             query.sql(),
                             parser.read(query.sql(), query.schema())));

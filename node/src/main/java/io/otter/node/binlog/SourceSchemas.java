@@ -15,9 +15,10 @@ public interface SourceSchemas {
      * The table at {@code at}, the current position.
      *
      * @param logged as the log describes it. The result has as many columns, except for those that MariaDB hides at the
-     *     end: hashes of unique keys that are too long for an index
+     *     end: hashes of unique keys that are too long for an index. Null when rows of the table are to be left out
      * @throws OtterException SCHEMA_UNKNOWN rather than a definition that may be from another time
      */
+    @Nullable
     TableSchema find(BinlogPosition at, LoggedTable logged) throws IOException, InterruptedException;
 
     /** The names of the known tables of a schema at the current position. */

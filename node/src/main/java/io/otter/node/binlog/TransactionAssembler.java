@@ -189,7 +189,7 @@ final class TransactionAssembler implements EventDecoder.Handler {
             case VIEW, STORED_PROGRAM -> {
                 statements.programsChanged();
                 if (read.kind() == StatementKind.VIEW) {
-                    schemas.apply(new LoggedDdl(place.position(), query.schema(), query.sql(), read));
+                    schemas.apply(new LoggedDdl(place.within(event.end()), query.schema(), query.sql(), read));
                 }
                 passOver(event);
             }

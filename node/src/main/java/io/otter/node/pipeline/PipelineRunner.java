@@ -79,7 +79,7 @@ public final class PipelineRunner {
             }
             Progress progress = new Progress(clock, new StageClock(System::nanoTime), position.orElse(null));
             acknowledgements.progress = progress;
-            SourceSchemas known = schemas.create(pipeline, selector, handover.keptSchemas());
+            SourceSchemas known = schemas.create(channel, pipeline, selector, handover.keptSchemas());
             BinlogSource source = read(pipeline, selector, position, known);
             PipelineRun started = new PipelineRun(
                     pipeline,
@@ -145,7 +145,8 @@ public final class PipelineRunner {
     /** Creates what knows the columns of a pipeline's source. */
     public interface SchemasFactory {
         /** @param kept what the targets keep for the place where reading starts */
-        SourceSchemas create(PipelineConfig pipeline, Selector selector, Optional<KeptSchemas> kept);
+        SourceSchemas create(
+                ChannelConfig channel, PipelineConfig pipeline, Selector selector, Optional<KeptSchemas> kept);
     }
 
     /** Receives one run's events from the load side. */

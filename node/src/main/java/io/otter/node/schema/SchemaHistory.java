@@ -5,6 +5,7 @@ import io.otter.common.error.OtterException;
 import io.otter.common.json.Json;
 import io.otter.common.position.BinlogPosition;
 import io.otter.common.position.BinlogPosition.Relation;
+import io.otter.database.TableName;
 import io.otter.node.binlog.KeptSchemas;
 import io.otter.node.binlog.LiveSource;
 import io.otter.node.binlog.LoggedDdl;
@@ -37,6 +38,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class SchemaHistory implements SourceSchemas {
     private static final Logger LOG = LoggerFactory.getLogger(SchemaHistory.class);
+    private static final String BEGUN = "begun";
     private static final int CHANGES_PER_SNAPSHOT = 200;
     /** ER_MASTER_FATAL_ERROR_READING_BINLOG. */
     private static final int LOG_NOT_READABLE = 1236;
@@ -45,12 +47,13 @@ public final class SchemaHistory implements SourceSchemas {
 
     private final String canal;
     private final BiPredicate<String, String> wanted;
+    private final UnknownTablePolicy policy;
     private final SchemaJournal journal;
     private final SchemaState state = new SchemaState();
     private final Map<TableState, TableSchema> answers = new HashMap<>();
     private final List<TableDefinition> news = new ArrayList<>();
     private Optional<KeptSchemas> kept;
-    private @Nullable LiveSource live;
+    private @Nullable PresentTables tables;
     private @Nullable DdlFollower follower;
     private @Nullable BinlogPosition followed;
     /** What was last told to be complete. */
@@ -66,16 +69,21 @@ public final class SchemaHistory implements SourceSchemas {
      * @param kept what the target keeps for the place where reading starts
      */
     public SchemaHistory(
-            String canal, BiPredicate<String, String> wanted, Optional<KeptSchemas> kept, SchemaJournal journal) {
+            String canal,
+            BiPredicate<String, String> wanted,
+            Optional<KeptSchemas> kept,
+            UnknownTablePolicy policy,
+            SchemaJournal journal) {
         this.canal = canal;
         this.wanted = wanted;
         this.kept = kept;
+        this.policy = policy;
         this.journal = journal;
     }
 
     @Override
     public void begin(BinlogPosition at, LiveSource source) throws IOException, InterruptedException {
-        live = source;
+        tables = new PresentTables(canal, source);
         follower = new DdlFollower(state, ServerDefaults.of(source));
         if (followed != null) {
             return;
@@ -110,7 +118,12 @@ public final class SchemaHistory implements SourceSchemas {
         boolean any = false;
         try {
             for (TableDefinition definition : known.definitions()) {
-                if (at.reaches(definition.from())) {
+                Relation place = at.to(definition.from());
+                if (place == Relation.UNKNOWN) {
+                    LOG.info("canal {}: what is kept of tables has {}, of another log", canal, definition.from());
+                    return false;
+                }
+                if (place != Relation.BEFORE) {
                     state.load(definition);
                     any = true;
                 }
@@ -173,48 +186,46 @@ public final class SchemaHistory implements SourceSchemas {
     }
 
     @Override
-    public TableSchema find(BinlogPosition at, LoggedTable logged) throws IOException, InterruptedException {
+    public @Nullable TableSchema find(BinlogPosition at, LoggedTable logged) throws IOException, InterruptedException {
+        TableName name = new TableName(logged.schema(), logged.table());
+        PresentTables source = Objects.requireNonNull(tables, BEGUN);
         TableState known = state.find(logged.schema(), logged.table());
-        if (known == null || !LoggedColumns.fit(known, logged, isMariadb())) {
-            known = logged.isComplete() ? told(logged) : live(at, logged);
+        if (known == null || !source.fit(known, logged)) {
+            if (logged.isComplete()) {
+                known = source.told(logged);
+            } else {
+                PresentTables.Present present = source.find(at, logged);
+                known = present.table();
+                if (known == null || !present.doubt().isEmpty()) {
+                    state.remove(logged.schema(), logged.table());
+                    news.addAll(state.changes(at));
+                    return unknown(at, name, present);
+                }
+            }
             state.put(known);
             news.addAll(state.changes(at));
         }
+        policy.known(name);
         return answers.computeIfAbsent(known, TableState::toSchema);
     }
 
-    private boolean isMariadb() {
-        return live != null && live.isMariadb();
-    }
-
-    /** What the log itself tells; today's table adds other unique keys and the exact types if it has the same columns still. */
-    private TableState told(LoggedTable logged) throws IOException {
-        LiveSource source = live;
-        TableState today = source == null ? null : LiveTables.read(source, logged.schema(), logged.table());
-        return today != null && LoggedColumns.fit(today, logged, isMariadb()) ? today : LoggedColumns.table(logged);
-    }
-
-    private TableState live(BinlogPosition at, LoggedTable logged) throws IOException, InterruptedException {
-        String schema = logged.schema();
-        String table = logged.table();
-        LiveSource source = live;
-        TableState found = source == null ? null : LiveTables.read(source, schema, table);
-        if (source == null || found == null || !LoggedColumns.fit(found, logged, isMariadb())) {
-            throw unknown(at, schema, table, found == null ? "it no longer exists" : "it has other columns now");
+    /** @return null when the rows are to be left out */
+    private @Nullable TableSchema unknown(BinlogPosition at, TableName name, PresentTables.Present present) {
+        if (!policy.permits(name)) {
+            policy.stopsAt(name, at, present.doubt());
+            throw new OtterException(
+                    ErrorCode.SCHEMA_UNKNOWN,
+                    "table " + name + ": its columns at " + at + " are unknown, and " + present.doubt() + ".");
         }
-        for (LoggedDdl ddl : source.ddlSince(at)) {
-            if (SchemaState.touches(ddl, schema, table)) {
-                throw unknown(at, schema, table, "it was changed later, at " + ddl.at());
-            }
-        }
-        LOG.info("canal {}: columns of {}.{} at {} are those of today", canal, schema, table, at);
-        return found;
-    }
-
-    private static OtterException unknown(BinlogPosition at, String schema, String table, String why) {
-        return new OtterException(
-                ErrorCode.SCHEMA_UNKNOWN,
-                "table " + schema + "." + table + ": its columns at " + at + " are unknown, and " + why + ".");
+        TableState table = present.table();
+        LOG.warn(
+                "canal {}: rows of {} at {} are {}, as permitted: its columns are unknown, and {}",
+                canal,
+                name,
+                at,
+                table == null ? "left out" : "read by its present definition",
+                present.doubt());
+        return table == null ? null : answers.computeIfAbsent(table, TableState::toSchema);
     }
 
     @Override
@@ -238,7 +249,7 @@ public final class SchemaHistory implements SourceSchemas {
     }
 
     private DdlFollower.Outcome record(LoggedDdl ddl) {
-        DdlFollower.Outcome outcome = Objects.requireNonNull(follower, "begun").follow(ddl);
+        DdlFollower.Outcome outcome = Objects.requireNonNull(follower, BEGUN).follow(ddl);
         news.addAll(state.changes(ddl.at()));
         journal.add(new SchemaChange(
                 canal,

@@ -6,6 +6,7 @@ import io.otter.arbitrate.ddl.DdlQuestions;
 import io.otter.arbitrate.drain.Drains;
 import io.otter.arbitrate.node.NodeRegistration;
 import io.otter.arbitrate.node.NodeRegistry;
+import io.otter.arbitrate.schema.UnknownTables;
 import io.otter.arbitrate.session.Coordination;
 import io.otter.arbitrate.session.SessionState;
 import io.otter.arbitrate.session.Znode;
@@ -32,6 +33,7 @@ import io.otter.node.pipeline.PipelineRunner;
 import io.otter.node.pipeline.PipelineRunner.HandoverFactory;
 import io.otter.node.report.Reporter;
 import io.otter.node.report.Threads;
+import io.otter.node.schema.OperatorPolicy;
 import io.otter.node.schema.SchemaHistory;
 import io.otter.node.schema.SchemaJournal;
 import io.otter.node.supervisor.NodeSupervisor;
@@ -91,6 +93,7 @@ final class Node implements AutoCloseable {
                 own.nid(), settings.advertisedHost().orElse(own.host()), own.port(), version, clock.millis(), Map.of());
         NodeRegistry registry = opened(new NodeRegistry(coordination));
         ConfigStore store = new ConfigStore(coordination);
+        UnknownTables unknownTables = new UnknownTables(coordination);
         Operator operator = new RemoteOperator(new DdlQuestions(coordination));
         DeadLetterShipper letters =
                 opened(new DeadLetterShipper(settings.managers(), settings.communicationKey(), connector, clock));
@@ -115,8 +118,12 @@ final class Node implements AutoCloseable {
                 settings.secretKey(),
                 connector,
                 handovers(own, here, registry, store, new Drains(coordination, clock), client),
-                (pipeline, selector, kept) ->
-                        new SchemaHistory(pipeline.canal().name(), selector::wants, kept, journal),
+                (channel, pipeline, selector, kept) -> new SchemaHistory(
+                        pipeline.canal().name(),
+                        selector::wants,
+                        kept,
+                        new OperatorPolicy(unknownTables, channel.id(), pipeline.id(), clock),
+                        journal),
                 processors,
                 clock);
         NodeSupervisor supervisor = opened(new NodeSupervisor(

@@ -134,7 +134,7 @@ class LoggedMetadataTest {
                         "CREATE TABLE t.keyless (url TEXT NOT NULL UNIQUE, v BIGINT)",
                         "INSERT INTO t.page VALUES (1, 'a', 'x')",
                         "INSERT INTO t.keyless VALUES ('a', 7)",
-                        "ALTER TABLE t.page DROP COLUMN title, ADD COLUMN v BIGINT FIRST",
+                        "ALTER TABLE t.page DROP KEY title, DROP COLUMN title, ADD COLUMN v BIGINT FIRST",
                         "UPDATE t.page SET v = 5, url = 'b'",
                         "ALTER TABLE t.page DROP COLUMN url",
                         "INSERT INTO t.page VALUES (8, 9)",

@@ -9,6 +9,7 @@ import io.otter.common.position.BinlogPosition;
 import io.otter.common.secret.Secret;
 import io.otter.node.schema.SchemaHistory;
 import io.otter.node.schema.SchemaJournal;
+import io.otter.node.schema.UnknownTablePolicy;
 import io.otter.testsupport.database.DatabaseServer;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,22 +57,23 @@ final class Reading implements AutoCloseable {
                 password,
                 start,
                 SCHEMA_T,
-                new SchemaHistory("src-log", SCHEMA_T, Optional.empty(), new SchemaJournal()),
+                new SchemaHistory("src-log", SCHEMA_T, Optional.empty(), UnknownTablePolicy.STOP, new SchemaJournal()),
                 1 << 20));
     }
 
     static Reading resume(DatabaseServer server, BinlogPosition position) {
-        return resume(server, position, Optional.empty());
+        return resume(server, position, Optional.empty(), UnknownTablePolicy.STOP);
     }
 
-    static Reading resume(DatabaseServer server, BinlogPosition position, Optional<KeptSchemas> kept) {
+    static Reading resume(
+            DatabaseServer server, BinlogPosition position, Optional<KeptSchemas> kept, UnknownTablePolicy policy) {
         return new Reading(StreamingBinlogSource.resume(
                 "p1",
                 canal(server, server.user(), SLAVE_ID.incrementAndGet()),
                 server.password(),
                 position,
                 SCHEMA_T,
-                new SchemaHistory("src-log", SCHEMA_T, kept, new SchemaJournal()),
+                new SchemaHistory("src-log", SCHEMA_T, kept, policy, new SchemaJournal()),
                 1 << 20));
     }
 

@@ -1,9 +1,14 @@
 package io.otter.node.binlog;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.otter.common.error.ErrorCode;
+import io.otter.common.error.OtterException;
 import io.otter.common.model.StartPosition;
 import io.otter.common.position.BinlogPosition;
+import io.otter.database.TableName;
+import io.otter.node.schema.UnknownTablePolicy;
 import io.otter.testsupport.database.DatabaseServer;
 import io.otter.testsupport.database.ServerPool;
 import io.otter.testsupport.database.SharedServers;
@@ -13,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -123,6 +129,65 @@ class TakenOverHistoryTest {
         }
     }
 
+    @Test
+    void takesThePresentColumnsOfAnUnknownTableOnlyWherePermittedAndUntilTheyAreKnown() throws Exception {
+        BinlogPosition first = readFirstRow("a");
+        execute(insert(2), "ALTER TABLE t.p MODIFY COLUMN cost INT AFTER id", insert(3));
+        execute("ALTER TABLE t.p ADD COLUMN more INT", insert(4), "CREATE TABLE t.p2 (id BIGINT)", insert(5));
+
+        Policy policy = new Policy(false);
+        try (Reading reading = Reading.resume(running(), first, Optional.empty(), policy)) {
+            assertThatThrownBy(() -> until(reading, 5, new ArrayList<>(), "b"))
+                    .isInstanceOfSatisfying(
+                            OtterException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.SCHEMA_UNKNOWN));
+        }
+        assertThat(policy.told).containsExactly("stops at t.p: it has other columns now");
+
+        Policy permissive = new Policy(true);
+        List<String> rows = new ArrayList<>();
+        try (Reading reading = Reading.resume(running(), first, Optional.empty(), permissive)) {
+            until(reading, 5, rows, "b");
+        }
+        assertThat(rows)
+                .as("rows of other columns are left out")
+                .containsExactly("4 cost=1 price=100", "5 cost=1 price=100");
+        assertThat(permissive.told).containsExactly("knows t.p");
+
+        execute(insert(6), "ALTER TABLE t.p MODIFY COLUMN price INT AFTER id", insert(7));
+        BinlogPosition fifth = Objects.requireNonNull(kept.get("b")).complete();
+        rows.clear();
+        try (Reading reading = Reading.resume(running(), fifth, Optional.empty(), new Policy(true))) {
+            until(reading, 7, rows, "c");
+        }
+        assertThat(rows).as("this is what is risked").endsWith("6 price=1 cost=100", "7 price=100 cost=1");
+    }
+
+    private static final class Policy implements UnknownTablePolicy {
+        private final boolean permissive;
+        private final List<String> told = new CopyOnWriteArrayList<>();
+
+        Policy(boolean permissive) {
+            this.permissive = permissive;
+        }
+
+        @Override
+        public boolean permits(TableName table) {
+            return permissive;
+        }
+
+        @Override
+        public void stopsAt(TableName table, BinlogPosition at, String why) {
+            told.add("stops at " + table + ": " + why);
+        }
+
+        @Override
+        public void known(TableName table) {
+            if (!told.contains("knows " + table)) {
+                told.add("knows " + table);
+            }
+        }
+    }
+
     private static String insert(int id) {
         return "INSERT INTO t.p (id, price, cost) VALUES (" + id + ", 100, 1)";
     }
@@ -156,7 +221,7 @@ class TakenOverHistoryTest {
     }
 
     private BinlogPosition resume(BinlogPosition from, String history, int lastId) throws Exception {
-        try (Reading reading = Reading.resume(running(), from, kept(history))) {
+        try (Reading reading = Reading.resume(running(), from, kept(history), UnknownTablePolicy.STOP)) {
             return until(reading, lastId, new ArrayList<>(), history);
         }
     }
@@ -170,7 +235,7 @@ class TakenOverHistoryTest {
             result.next();
             last = result.getLong(1);
         }
-        try (Reading reading = Reading.resume(running(), from, kept(history))) {
+        try (Reading reading = Reading.resume(running(), from, kept(history), UnknownTablePolicy.STOP)) {
             until(reading, last, rows, history);
         }
         return rows;

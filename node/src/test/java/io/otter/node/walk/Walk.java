@@ -32,6 +32,7 @@ import io.otter.node.pipeline.RunFacts;
 import io.otter.node.pipeline.RunListener;
 import io.otter.node.schema.SchemaHistory;
 import io.otter.node.schema.SchemaJournal;
+import io.otter.node.schema.UnknownTablePolicy;
 import io.otter.testsupport.database.DatabaseServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -119,7 +120,8 @@ final class Walk implements AutoCloseable {
                         new AbsentOperator(),
                         CrashPoint.NONE,
                         Clock.systemUTC())::create,
-                (one, selector, kept) -> new SchemaHistory("walk", selector::wants, kept, new SchemaJournal()),
+                (one, other, selector, kept) ->
+                        new SchemaHistory("walk", selector::wants, kept, UnknownTablePolicy.STOP, new SchemaJournal()),
                 new Processors(history),
                 Clock.systemUTC());
         run = runner.start(channel, pipeline, epoch, new Heard());
