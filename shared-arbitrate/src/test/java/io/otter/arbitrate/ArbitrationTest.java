@@ -260,7 +260,7 @@ class ArbitrationTest {
         System.out.println("seed of lost answers " + seed);
         Random random = new Random(seed);
         long epoch = 0;
-        for (int i = 0; i < 20; i++) {
+        for (int i = 0; i < 6; i++) {
             int micros = random.nextInt(6_000);
             Thread cutter = new Thread(() -> {
                 LockSupport.parkNanos(micros * 1_000L);

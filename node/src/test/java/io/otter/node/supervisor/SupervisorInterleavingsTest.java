@@ -141,7 +141,9 @@ class SupervisorInterleavingsTest {
                 assertThat(control.state(channelId).status())
                         .as("nothing is wrong any more, so nothing is paused")
                         .isEqualTo(ChannelStatus.START);
-                MainstemState owner = mainstem.state(channelId, channelId).orElseThrow();
+                Optional<MainstemState> known = mainstem.state(channelId, channelId);
+                assertThat(known).isPresent();
+                MainstemState owner = known.get();
                 assertThat(owner.ready()).isTrue();
                 for (PlayedNode node : nodes) {
                     assertThat(node.state())
