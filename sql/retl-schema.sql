@@ -33,7 +33,8 @@ CREATE TABLE IF NOT EXISTS `retl`.`xdual` (
   PRIMARY KEY (ID)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8;
 
--- How far each pipeline has been applied here; written in the transaction of the rows.
+-- How far each pipeline has been applied here; written in the transaction of the rows. LOG_STAMP tells the log from another
+-- one of the same server, INSTALLATION is whose pipeline it is; earlier versions kept neither.
 CREATE TABLE IF NOT EXISTS `retl`.`retl_checkpoint` (
   PIPELINE_ID bigint NOT NULL,
   CHANNEL_ID bigint NOT NULL,
@@ -44,6 +45,8 @@ CREATE TABLE IF NOT EXISTS `retl`.`retl_checkpoint` (
   SOURCE_UUID varchar(64) NOT NULL,
   COMMIT_TIME_MILLIS bigint NOT NULL,
   MODIFIED_MILLIS bigint NOT NULL,
+  LOG_STAMP varchar(160),
+  INSTALLATION varchar(36),
   PRIMARY KEY (PIPELINE_ID)
 ) ENGINE=InnoDB;
 
@@ -58,6 +61,8 @@ CREATE TABLE IF NOT EXISTS `retl`.`retl_ddl` (
   STEP int NOT NULL,
   DEFINITIONS longtext NOT NULL,
   MODIFIED_MILLIS bigint NOT NULL,
+  SOURCE_UUID varchar(64),
+  LOG_STAMP varchar(160),
   PRIMARY KEY (PIPELINE_ID)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4;
 
