@@ -76,6 +76,10 @@ final class TransactionAssembler implements EventDecoder.Handler {
             case BinlogEvent.MYSQL_GTID, BinlogEvent.ANONYMOUS_GTID, BinlogEvent.MARIADB_GTID -> gtid(event);
             case BinlogEvent.ROTATE -> rotate(event);
             case BinlogEvent.HEARTBEAT, BinlogEvent.HEARTBEAT_V2 -> writer.flushPosition(true);
+            case BinlogEvent.FORMAT_DESCRIPTION -> {
+                place.fileBegan(event.timestampMillis() / 1000);
+                place.advance(event.end());
+            }
             case BinlogEvent.TAGGED_GTID -> throw unsupported("tagged GTIDs");
             case BinlogEvent.INCIDENT ->
                 throw unsupported("an incident event: the source says that its log lost events");

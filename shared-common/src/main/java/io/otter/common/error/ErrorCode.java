@@ -29,6 +29,10 @@ public enum ErrorCode {
 
     BINLOG_PURGED(
             "The source no longer has the log at this position: resync the tables, then set a new position.", false),
+    BINLOG_OTHER_LOG(
+            "The source's log is not the one that was read: it was begun anew, or the server was restored or replaced. Resync"
+                    + " the tables, then set a new position.",
+            false),
     BINLOG_DISABLED("Set log_bin on the source and restart it.", false),
     BINLOG_NOT_ROW("SET GLOBAL binlog_format = 'ROW' on the source; sessions must reconnect.", false),
     BINLOG_NOT_FULL(

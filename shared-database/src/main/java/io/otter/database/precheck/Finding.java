@@ -63,6 +63,9 @@ public enum Finding {
     START_AT("reading starts at: {0}."),
     POSITION_THERE("{0} still has {1}."),
     POSITION_GONE("{0} no longer has {1}; its oldest log is {2}. Resync the tables, then set a new start position."),
+    GTIDS_OF_OTHER_LOG(
+            "{0} has executed only {1}, not all of {2}: its log was begun anew, or the server was restored or replaced. Resync"
+                    + " the tables, then set a new start position."),
     POSITION_AHEAD("{0} has {1} only up to {2}, not up to {3}."),
     GTIDS_OFF("{0} writes no GTIDs (gtid_mode is not ON), so reading cannot start at {1}."),
     GTIDS_THERE("{0} still has everything after {1}."),
