@@ -8,6 +8,7 @@ import io.otter.arbitrate.session.SessionState;
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
 import io.otter.common.model.ChannelConfig;
+import io.otter.manager.parameter.Installation;
 import io.otter.manager.spec.Configuration;
 import io.otter.manager.spec.ConfigurationChanged;
 import io.otter.manager.spec.ConfigurationStore;
@@ -41,6 +42,7 @@ public final class Publication implements SmartLifecycle {
     private final ChannelControl control;
     private final Drains drains;
     private final ConfigurationStore stored;
+    private final Installation installation;
     private final Consumer<SessionState> reconnected = this::sessionChanged;
     private final AtomicBoolean waiting = new AtomicBoolean();
     private final ExecutorService worker = Executors.newSingleThreadExecutor(task -> {
@@ -55,12 +57,14 @@ public final class Publication implements SmartLifecycle {
             ConfigStore published,
             ChannelControl control,
             Drains drains,
-            ConfigurationStore stored) {
+            ConfigurationStore stored,
+            Installation installation) {
         this.coordination = coordination;
         this.published = published;
         this.control = control;
         this.drains = drains;
         this.stored = stored;
+        this.installation = installation;
     }
 
     /** Publishes immediately after a change, so that the caller's next call sees it published. */
@@ -131,7 +135,7 @@ public final class Publication implements SmartLifecycle {
 
     private synchronized void publish() {
         Configuration configured = stored.read();
-        Resolver resolver = new Resolver(configured);
+        Resolver resolver = new Resolver(configured, installation.id());
         // Each write wakes up every node.
         if (!published.nodes().equals(resolver.nodes())) {
             published.publishNodes(resolver.nodes());

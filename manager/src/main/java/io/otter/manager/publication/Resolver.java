@@ -29,9 +29,17 @@ public final class Resolver {
     private static final long FIRST_SERVER_ID = 10_000;
 
     private final Configuration configured;
+    private final String installation;
 
+    /** For those who only look. */
     public Resolver(Configuration configured) {
+        this(configured, "");
+    }
+
+    /** @param installation whose configuration it is */
+    public Resolver(Configuration configured, String installation) {
         this.configured = configured;
+        this.installation = installation;
     }
 
     public List<NodeConfig> nodes() {
@@ -57,7 +65,8 @@ public final class Resolver {
                 channel.consistency(),
                 channel.pipelines().stream()
                         .map(pipeline -> pipeline(channel, pipeline))
-                        .toList());
+                        .toList(),
+                installation);
     }
 
     private PipelineConfig pipeline(Channel channel, Pipeline pipeline) {

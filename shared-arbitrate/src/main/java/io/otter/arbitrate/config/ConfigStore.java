@@ -34,11 +34,11 @@ public final class ConfigStore {
                 Optional<ChannelConfig> present = read(path, ChannelConfig.class);
                 if (present.isPresent()
                         && present.get()
-                                .equals(withVersion(channel, present.get().version()))) {
+                                .equals(channel.withVersion(present.get().version()))) {
                     return present.get();
                 }
                 ChannelConfig next =
-                        withVersion(channel, present.map(ChannelConfig::version).orElse(0L) + 1);
+                        channel.withVersion(present.map(ChannelConfig::version).orElse(0L) + 1);
                 try {
                     if (present.isEmpty()) {
                         client.create().creatingParentsIfNeeded().forPath(path, Documents.write(next));
@@ -105,10 +105,5 @@ public final class ConfigStore {
         } catch (KeeperException.NoNodeException e) {
             return Optional.empty();
         }
-    }
-
-    private static ChannelConfig withVersion(ChannelConfig channel, long version) {
-        return new ChannelConfig(
-                version, channel.id(), channel.name(), channel.syncMode(), channel.consistency(), channel.pipelines());
     }
 }

@@ -59,6 +59,10 @@ public enum ErrorCode {
             false),
     DDL_WAITS("Decide about the statement: run it, skip it, or run another one instead (otterctl ddl CHANNEL).", false),
     LOAD_TRANSIENT("The target could not accept the rows for now; they are retried.", true),
+    CHECKPOINT_FOREIGN(
+            "Another installation's pipeline keeps its position at this target. Take it over, if that installation is gone,"
+                    + " or begin anew (otterctl checkpoint CHANNEL --take-over, or --begin-anew).",
+            false),
     LOAD_FENCED("No action needed: another node owns this pipeline now.", false),
 
     RPC_UNREACHABLE("Check that the node is up and its advertised address can be reached.", true),

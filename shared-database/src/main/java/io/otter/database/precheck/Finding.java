@@ -95,6 +95,9 @@ public enum Finding {
     CHECKPOINT_TO_BE_MADE("retl.retl_checkpoint will be created at {0}."),
     CHECKPOINT_MISSING("{0} has no retl.retl_checkpoint that {1} can see, and the user cannot create it."),
     CHECKPOINT_HELD("{0} stores the checkpoint in retl.retl_checkpoint."),
+    CHECKPOINT_OF_ANOTHER(
+            "{0} holds the checkpoint of another installation, {1}, for a pipeline of this number; this is {2}. Take it over, if"
+                    + " that installation is gone, or begin anew."),
     CHECKPOINT_NOT_WRITABLE("{0} cannot write retl.retl_checkpoint at {1}."),
     TAKES_WRITES("{0} accepts writes."),
     READ_ONLY("{0} is read-only."),
