@@ -34,7 +34,8 @@ CREATE TABLE IF NOT EXISTS `retl`.`xdual` (
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8;
 
 -- How far each pipeline has been applied here; written in the transaction of the rows. CONNECTIONS are those of the node that
--- owns the pipeline, for a successor to end if that node is frozen.
+-- owns the pipeline, for a successor to end if that node is frozen. LOG_STAMP tells the log from another one of the same server,
+-- INSTALLATION is whose pipeline it is; earlier versions kept none of them.
 CREATE TABLE IF NOT EXISTS `retl`.`retl_checkpoint` (
   PIPELINE_ID bigint NOT NULL,
   CHANNEL_ID bigint NOT NULL,
@@ -46,6 +47,8 @@ CREATE TABLE IF NOT EXISTS `retl`.`retl_checkpoint` (
   COMMIT_TIME_MILLIS bigint NOT NULL,
   MODIFIED_MILLIS bigint NOT NULL,
   CONNECTIONS text,
+  LOG_STAMP varchar(160),
+  INSTALLATION varchar(36),
   PRIMARY KEY (PIPELINE_ID)
 ) ENGINE=InnoDB;
 
@@ -60,6 +63,8 @@ CREATE TABLE IF NOT EXISTS `retl`.`retl_ddl` (
   STEP int NOT NULL,
   DEFINITIONS longtext NOT NULL,
   MODIFIED_MILLIS bigint NOT NULL,
+  SOURCE_UUID varchar(64),
+  LOG_STAMP varchar(160),
   PRIMARY KEY (PIPELINE_ID)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4;
 

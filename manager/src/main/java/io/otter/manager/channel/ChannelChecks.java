@@ -5,6 +5,7 @@ import io.otter.common.model.ChannelConfig;
 import io.otter.common.position.BinlogPosition;
 import io.otter.database.DatabaseConnector;
 import io.otter.database.precheck.Precheck;
+import io.otter.manager.parameter.Installation;
 import io.otter.manager.publication.Resolver;
 import io.otter.manager.spec.Configuration;
 import io.otter.manager.spec.SyncCircle;
@@ -21,10 +22,21 @@ import org.springframework.stereotype.Component;
 final class ChannelChecks {
     private final ChannelFacts facts;
     private final Precheck precheck;
+    private final Installation installation;
 
-    ChannelChecks(ChannelFacts facts, DatabaseConnector connector) {
+    ChannelChecks(ChannelFacts facts, DatabaseConnector connector, Installation installation) {
         this.facts = facts;
+        this.installation = installation;
         precheck = new Precheck(connector);
+    }
+
+    /**
+     * What nodes need to run the channel.
+     *
+     * @throws OtterException with CHANNEL_INCOMPLETE
+     */
+    ChannelConfig resolve(Configuration configured, Channel channel) {
+        return new Resolver(configured, installation.id()).channel(channel);
     }
 
     /** Everything that a start checks, from where the pipelines have come to. */

@@ -7,7 +7,6 @@ import io.otter.common.model.ChannelConfig;
 import io.otter.common.model.ChannelStatus;
 import io.otter.manager.audit.Audit;
 import io.otter.manager.publication.DesiredStates;
-import io.otter.manager.publication.Resolver;
 import io.otter.manager.spec.Configuration;
 import io.otter.manager.spec.ConfigurationStore;
 import io.otter.manager.sync.Channel;
@@ -81,7 +80,7 @@ public final class ChannelService {
         Configuration configured = configuration.read();
         Channel channel = channel(configured, name);
         if (states.of(channel.id()).status() != ChannelStatus.START) {
-            ChannelConfig config = new Resolver(configured).channel(channel);
+            ChannelConfig config = checks.resolve(configured, channel);
             List<ChannelCheck> checked = checks.ofStart(configured, channel, config);
             if (checked.stream().anyMatch(ChannelCheck::blocks)) {
                 throw new PrecheckFailedException(channel.name(), checked);
@@ -112,7 +111,7 @@ public final class ChannelService {
         access.require(Role.OPERATOR);
         Configuration configured = configuration.read();
         Channel channel = channel(configured, name);
-        return checks.ofStart(configured, channel, new Resolver(configured).channel(channel));
+        return checks.ofStart(configured, channel, checks.resolve(configured, channel));
     }
 
     /**

@@ -1,8 +1,11 @@
 package io.otter.manager.cli;
 
+import java.io.PrintWriter;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
@@ -21,12 +24,39 @@ final class ChannelCommands {
         @Parameters(paramLabel = "CHANNEL")
         private String channel;
 
+        @Option(
+                names = "--wait",
+                description =
+                        "Return when every pipeline reads, and show where: what the source commits from then on is synced.")
+        private boolean wait;
+
+        @Option(
+                names = "--timeout",
+                paramLabel = "SECONDS",
+                defaultValue = "60",
+                description = "How long to wait (60).")
+        private int timeoutSeconds;
+
         @Spec
         private CommandSpec spec;
 
         @Override
-        public Integer call() {
-            return move(otterctl.manager(), channel, "start", "started", spec);
+        public Integer call() throws InterruptedException {
+            ManagerOptions manager = otterctl.manager();
+            if (!wait) {
+                return move(manager, channel, "start", "started", spec);
+            }
+            ManagerClient client = manager.client();
+            client.post(ManagerClient.channel(channel, "start"));
+            JsonNode status = new AwaitedStart(client, channel).await(Duration.ofSeconds(timeoutSeconds));
+            PrintWriter out = spec.commandLine().getOut();
+            if (manager.json()) {
+                out.println(status);
+            } else {
+                out.println(channel + " started");
+                AwaitedStart.places(status).forEach(out::println);
+            }
+            return 0;
         }
     }
 

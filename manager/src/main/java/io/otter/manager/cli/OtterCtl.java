@@ -24,6 +24,7 @@ import picocli.CommandLine.Mixin;
             ChannelCommands.Pause.class,
             StatusCommand.class,
             ValidateCommand.class,
+            CheckpointCommand.class,
             DdlCommand.class,
             UnknownTablesCommand.class,
             DeadLettersCommand.class,

@@ -118,7 +118,7 @@ final class StatusCommand implements Callable<Integer> {
         return mainstem.path("node").asString(Table.cell(mainstem.path("nid")));
     }
 
-    private static String position(JsonNode position) {
+    static String position(JsonNode position) {
         String file = position.path("file").asString("");
         return file.isEmpty() ? Table.cell(position.path("gtidSet")) : file + ":" + Table.cell(position.path("offset"));
     }

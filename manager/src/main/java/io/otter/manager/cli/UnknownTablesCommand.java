@@ -65,7 +65,8 @@ final class UnknownTablesCommand implements Callable<Integer> {
         for (JsonNode one : tables) {
             spec.commandLine()
                     .getOut()
-                    .println(Table.cell(one.path("pipeline")) + "  " + name(one) + " at " + Table.cell(one.path("position"))
+                    .println(Table.cell(one.path("pipeline")) + "  " + name(one) + " at "
+                            + Table.cell(one.path("position"))
                             + (one.path("permitted").asBoolean(false) ? "  (its present definition is taken)" : ""));
             spec.commandLine().getOut().println("  reason: " + Table.cell(one.path("reason")));
         }
@@ -75,7 +76,8 @@ final class UnknownTablesCommand implements Callable<Integer> {
     private JsonNode chosen(JsonNode tables, String wanted) {
         List<JsonNode> found = StreamSupport.stream(tables.spliterator(), false)
                 .filter(one -> name(one).equals(wanted)
-                        && (pipeline == null || pipeline.equals(one.path("pipeline").asString(""))))
+                        && (pipeline == null
+                                || pipeline.equals(one.path("pipeline").asString(""))))
                 .toList();
         if (found.size() != 1) {
             throw new OtterException(

@@ -24,7 +24,7 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * Makes the standby of a group its master. Everything that names the group follows: the configuration is published with
  * the new address, and running pipelines restart with it. A reader resumes after the GTID set of its checkpoint;
- * without GTIDs, the new server's files cannot be compared with the old one's, so it stops with BINLOG_PURGED rather
+ * without GTIDs, the new server's files cannot be compared with the old one's, so it stops with BINLOG_OTHER_LOG rather
  * than losing or repeating rows. A writer finds its checkpoint beside the rows. Thread-safe.
  */
 @Service

@@ -7,6 +7,8 @@ import io.otter.manager.parameter.SystemParameters.Security;
 import io.otter.manager.parameter.SystemParameters.Webhook;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.ibatis.annotations.Insert;
 import org.apache.ibatis.annotations.Mapper;
 import org.apache.ibatis.annotations.Param;
@@ -20,6 +22,7 @@ import tools.jackson.databind.JsonNode;
 @Component
 public final class ParameterStore {
     private static final String RECEIVERS = "alarmReceiver";
+    private static final String INSTALLATION = "installation";
 
     private final ParameterMapper mapper;
 
@@ -72,6 +75,24 @@ public final class ParameterStore {
                 .put("statisticsRetentionDays", parameters.retentionDays())
                 .json();
         return value == null ? mapper.insert(json) == 1 : mapper.replace(value, json) == 1;
+    }
+
+    /** The stored identity of the installation, or this one, which is stored then. */
+    String installation(Supplier<String> made) {
+        while (true) {
+            String value = mapper.value();
+            Optional<String> stored = StoredDocument.parse(value).text(INSTALLATION);
+            if (stored.isPresent()) {
+                return stored.get();
+            }
+            String json =
+                    StoredDocument.parse(value).put(INSTALLATION, made.get()).json();
+            if (value == null) {
+                mapper.insert(json);
+            } else {
+                mapper.replace(value, json);
+            }
+        }
     }
 
     private static Mail mail(JsonNode mail) {

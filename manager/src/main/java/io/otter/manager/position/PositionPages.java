@@ -68,6 +68,31 @@ final class PositionPages {
         return page(name, model);
     }
 
+    @PostMapping("/claim")
+    String claim(
+            @RequestParam String name,
+            @RequestParam String channel,
+            @RequestParam PositionService.Choice choice,
+            @RequestParam(defaultValue = "") String typed,
+            Model model,
+            RedirectAttributes to) {
+        access.require(Role.OPERATOR);
+        try {
+            Confirmation.require(channel, typed);
+            positions.claim(channel, choice);
+            to.addFlashAttribute("claimed", true);
+            to.addAttribute("name", name);
+            return "redirect:/config/canals/position";
+        } catch (OtterException e) {
+            if (e.code() == ErrorCode.FORBIDDEN || e.code() == ErrorCode.NOT_FOUND) {
+                throw e;
+            }
+            model.addAttribute("fault", e);
+        }
+        model.addAttribute("typed", Map.of("kind", "latest"));
+        return page(name, model);
+    }
+
     private String page(String name, Model model) {
         List<PositionService.Reader> readers = positions.readers(name);
         model.addAttribute("name", name);

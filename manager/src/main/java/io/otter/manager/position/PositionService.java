@@ -10,6 +10,7 @@ import io.otter.common.model.DataMediaSource;
 import io.otter.common.model.StartPosition;
 import io.otter.common.position.BinlogPosition;
 import io.otter.manager.audit.Audit;
+import io.otter.manager.parameter.Installation;
 import io.otter.manager.spec.Configuration;
 import io.otter.manager.spec.ConfigurationStore;
 import io.otter.manager.spec.Kind;
@@ -39,6 +40,7 @@ public final class PositionService {
     private final SpecService specs;
     private final ReaderStates states;
     private final TargetCheckpoint checkpoints;
+    private final Installation installation;
     private final Access access;
     private final Audit audit;
 
@@ -47,12 +49,14 @@ public final class PositionService {
             SpecService specs,
             ReaderStates states,
             TargetCheckpoint checkpoints,
+            Installation installation,
             Access access,
             Audit audit) {
         this.store = store;
         this.specs = specs;
         this.states = states;
         this.checkpoints = checkpoints;
+        this.installation = installation;
         this.access = access;
         this.audit = audit;
     }
@@ -61,11 +65,13 @@ public final class PositionService {
      * The stored position of a pipeline at one target.
      *
      * @param position null when there is none
+     * @param foreign the other installation that it belongs to; empty if it is ours
      * @param unknown why it is unknown; null if it is known
      */
     public record StoredPosition(
             String target,
             @Nullable BinlogPosition position,
+            String foreign,
             @JsonIgnore @Nullable OtterException unknown) {
         /** The fault as shown by the API; empty when it is known. */
         @JsonProperty
@@ -110,7 +116,8 @@ public final class PositionService {
      * Makes all pipelines of the canal begin at {@code start} on their next start.
      *
      * @param start as in documents
-     * @throws OtterException with ILLEGAL_MOVE if one of them is running; nothing was changed then. With a database's
+     * @throws OtterException with ILLEGAL_MOVE if one of them is running, CHECKPOINT_FOREIGN if a target has the checkpoint of
+     *     another installation; nothing was changed then. With a database's
      *     code if a target cannot be reached; if it fails in the middle, some pipelines may have been moved already,
      *     and repeating the call moves the rest
      */
@@ -126,8 +133,7 @@ public final class PositionService {
                         ErrorCode.ILLEGAL_MOVE,
                         Refusal.CANAL_IS_READ.with(canal, use.channel().name()));
             }
-            use.targets(configured)
-                    .forEach(target -> checkpoints.read(target, use.pipeline().id()));
+            use.targets(configured).forEach(target -> requireOurs(target, use));
         }
         ObjectNode thing = specs.find(Kind.CANALS, canal)
                 .orElseThrow(() -> new RefusedException(ErrorCode.NOT_FOUND, Refusal.CANAL_UNKNOWN.with(canal)));
@@ -146,17 +152,96 @@ public final class PositionService {
         }
     }
 
+    /** What is to become of the checkpoints that another installation has at a channel's targets. */
+    public enum Choice {
+        /** They are ours from now on, and the pipelines go on from them. */
+        TAKE_OVER,
+        /** They are dropped, and the pipelines begin where their canals say. */
+        BEGIN_ANEW
+    }
+
+    /**
+     * The channel's pipelines, with their positions; queries their targets.
+     *
+     * @throws OtterException with NOT_FOUND
+     */
+    public List<Reader> ofChannel(String name) {
+        Configuration configured = store.read();
+        Channel channel = requireChannel(configured, name);
+        return channel.pipelines().stream()
+                .map(pipeline -> reader(configured, new Use(channel, pipeline)))
+                .toList();
+    }
+
+    /**
+     * Decides about the checkpoints of another installation; does nothing where there are none.
+     *
+     * @throws OtterException with NOT_FOUND, or ILLEGAL_MOVE if the channel is running; nothing was changed then. With a
+     *     database's code if a target cannot be reached; repeating the call does the rest
+     */
+    public synchronized void claim(String name, Choice choice) {
+        access.require(Role.OPERATOR);
+        Configuration configured = store.read();
+        Channel channel = requireChannel(configured, name);
+        for (Pipeline pipeline : channel.pipelines()) {
+            if (states.busy(channel, pipeline) != null) {
+                throw new RefusedException(
+                        ErrorCode.ILLEGAL_MOVE, Refusal.CANAL_IS_READ.with(pipeline.canal(), channel.name()));
+            }
+        }
+        for (Pipeline pipeline : channel.pipelines()) {
+            for (DataMediaSource target : new Use(channel, pipeline).targets(configured)) {
+                Optional<TargetCheckpoint.Held> held = checkpoints.read(target, pipeline.id());
+                Optional<String> other = held.flatMap(this::foreign);
+                if (held.isPresent() && other.isPresent()) {
+                    if (choice == Choice.BEGIN_ANEW) {
+                        checkpoints.clear(target, pipeline.id());
+                        states.cursor(pipeline).delete();
+                    }
+                    checkpoints.takeOver(target, pipeline.id(), installation.id());
+                    String act = choice == Choice.TAKE_OVER ? "act.checkpoint.take" : "act.checkpoint.anew";
+                    audit.did(
+                            channel.id(),
+                            Text.of(act, pipeline.name(), channel.name(), target.name()),
+                            "installation: " + other.get() + "\nposition: "
+                                    + held.get().position());
+                }
+            }
+        }
+    }
+
+    private void requireOurs(DataMediaSource target, Use use) {
+        Optional<String> other = checkpoints.read(target, use.pipeline().id()).flatMap(this::foreign);
+        if (other.isPresent()) {
+            throw new RefusedException(
+                    ErrorCode.CHECKPOINT_FOREIGN,
+                    Refusal.CHECKPOINT_OF_ANOTHER.with(
+                            target.name(), other.get(), use.pipeline().name()));
+        }
+    }
+
+    private Optional<String> foreign(TargetCheckpoint.Held held) {
+        return held.installation().filter(owner -> !owner.equals(installation.id()));
+    }
+
+    private static Channel requireChannel(Configuration configured, String name) {
+        return configured
+                .channel(name)
+                .orElseThrow(() -> new RefusedException(ErrorCode.NOT_FOUND, Refusal.CHANNEL_UNKNOWN.with(name)));
+    }
+
     private Reader reader(Configuration configured, Use use) {
         boolean connected = states.isKnown();
         List<StoredPosition> kept = new ArrayList<>();
         for (DataMediaSource target : use.targets(configured)) {
             try {
-                kept.add(new StoredPosition(
-                        target.name(),
-                        checkpoints.read(target, use.pipeline().id()).orElse(null),
-                        null));
+                kept.add(checkpoints
+                        .read(target, use.pipeline().id())
+                        .map(held -> new StoredPosition(
+                                target.name(), held.position(), foreign(held).orElse(""), null))
+                        .orElseGet(() -> new StoredPosition(target.name(), null, "", null)));
             } catch (OtterException e) {
-                kept.add(new StoredPosition(target.name(), null, e));
+                kept.add(new StoredPosition(target.name(), null, "", e));
             }
         }
         return new Reader(

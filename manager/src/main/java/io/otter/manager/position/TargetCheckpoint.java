@@ -27,13 +27,22 @@ final class TargetCheckpoint {
     }
 
     /**
+     * A stored position.
+     *
+     * @param installation whose it is; empty for one of an earlier version
+     */
+    record Held(BinlogPosition position, Optional<String> installation) {}
+
+    /**
      * The position up to which everything is applied; empty when there is none.
      *
      * @throws OtterException if the target cannot be queried
      */
-    Optional<BinlogPosition> read(DataMediaSource target, long pipelineId) {
+    Optional<Held> read(DataMediaSource target, long pipelineId) {
         try (Connection connection = connector.open(target, Purpose.PROBE)) {
-            return new CheckpointTable(connection, pipelineId).position();
+            CheckpointTable row = new CheckpointTable(connection, pipelineId);
+            Optional<String> installation = row.installation();
+            return row.position().map(position -> new Held(position, installation));
         } catch (SQLException e) {
             if (ControlTables.isMissing(e)) {
                 return Optional.empty();
@@ -55,6 +64,19 @@ final class TargetCheckpoint {
             if (!ControlTables.isMissing(e)) {
                 throw fault(Refusal.CHECKPOINT_UNCHANGED.with(target.name(), String.valueOf(e.getMessage())), e);
             }
+        }
+    }
+
+    /**
+     * Gives the checkpoint to an installation; a node of the one that had it moves it no more.
+     *
+     * @throws OtterException if the target refuses; nothing was changed then
+     */
+    void takeOver(DataMediaSource target, long pipelineId, String installation) {
+        try (Connection connection = connector.open(target, Purpose.PROBE)) {
+            new CheckpointTable(connection, pipelineId).takeOver(installation);
+        } catch (SQLException e) {
+            throw fault(Refusal.CHECKPOINT_UNCHANGED.with(target.name(), String.valueOf(e.getMessage())), e);
         }
     }
 

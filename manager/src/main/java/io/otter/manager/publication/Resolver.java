@@ -27,9 +27,17 @@ import java.util.Optional;
 public final class Resolver {
     private final Configuration configured;
     private final ReaderIds readerIds;
+    private final String installation;
 
+    /** For those who only look. */
     public Resolver(Configuration configured) {
+        this(configured, "");
+    }
+
+    /** @param installation whose configuration it is */
+    public Resolver(Configuration configured, String installation) {
         this.configured = configured;
+        this.installation = installation;
         readerIds = ReaderIds.of(configured);
     }
 
@@ -56,7 +64,8 @@ public final class Resolver {
                 channel.consistency(),
                 channel.pipelines().stream()
                         .map(pipeline -> pipeline(channel, pipeline))
-                        .toList());
+                        .toList(),
+                installation);
     }
 
     private PipelineConfig pipeline(Channel channel, Pipeline pipeline) {

@@ -54,6 +54,9 @@ public enum Refusal {
     LOGS_NOT_LISTED("source at {0} did not list its logs: {1}."),
     LOG_MISSING("source at {0} has no binary log."),
     CHECKPOINT_UNREAD("retl.retl_checkpoint of {0} could not be read: {1}."),
+    CHECKPOINT_OF_ANOTHER(
+            "{0} holds the checkpoint of another installation, {1}, for a pipeline of the number of {2}; first take it over, or"
+                    + " begin anew."),
     CHECKPOINT_UNCHANGED("retl.retl_checkpoint of {0} could not be changed: {1}."),
 
     DDL_NEEDS_SQL("sql: required with REPLACE."),

@@ -3,20 +3,19 @@ package io.otter.manager.channel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.otter.arbitrate.channel.ChannelControl;
 import io.otter.arbitrate.config.ConfigStore;
 import io.otter.arbitrate.ddl.DdlQuestion;
 import io.otter.arbitrate.ddl.DdlQuestions;
-import java.util.Objects;
-import io.otter.common.model.PipelineConfig;
-import io.otter.common.model.ChannelStatus;
-import io.otter.arbitrate.channel.ChannelControl;
-import io.otter.arbitrate.schema.UnknownTable;
-import io.otter.arbitrate.schema.UnknownTables;
 import io.otter.arbitrate.mainstem.Mainstem;
 import io.otter.arbitrate.node.NodeRegistration;
 import io.otter.arbitrate.node.NodeRegistry;
+import io.otter.arbitrate.schema.UnknownTable;
+import io.otter.arbitrate.schema.UnknownTables;
 import io.otter.arbitrate.session.Coordination;
 import io.otter.common.model.ChannelConfig;
+import io.otter.common.model.ChannelStatus;
+import io.otter.common.model.PipelineConfig;
 import io.otter.common.secret.SecretKey;
 import io.otter.manager.ApiCaller;
 import io.otter.manager.TestManager;
@@ -29,6 +28,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -202,7 +202,8 @@ class ChannelApiTest {
             assertThat(api.post(taken, body.formatted("a.b/水")).statusCode()).isEqualTo(200);
             assertThat(tables.list(channel.id(), pipeline.id()))
                     .singleElement()
-                    .satisfies(one -> assertThat(Objects.requireNonNull(one.permission()).by())
+                    .satisfies(one -> assertThat(
+                                    Objects.requireNonNull(one.permission()).by())
                             .isEqualTo("admin"));
             assertThat(api.get("channels/shop/audit").toString())
                     .contains("take the present definition of shop.a.b/水", "b.1:9", "admin");

@@ -68,6 +68,41 @@ class OtterCtlTest {
     }
 
     @Test
+    void aStartCanWaitForThePlaceWhereReadingBegins() {
+        answers.put("POST /api/v1/channels/shop/start", new Answer(200, "{}"));
+        String pipeline = "{\"name\":\"one-way\",\"mainstem\":{\"ready\":%s},\"position\":%s}";
+        String status = "{\"status\":\"%s\",\"reason\":\"%s\",\"pipelines\":[%s]}";
+        String place = "{\"file\":\"binlog.000002\",\"offset\":154,\"gtidSet\":\"\"}";
+        String path = "GET /api/v1/channels/shop/status";
+
+        answers.put(path, new Answer(200, status.formatted("START", "", pipeline.formatted("true", place))));
+        assertThat(run("start", "--wait", "shop")).as(err).isZero();
+        assertThat(out).isEqualTo("shop started\none-way reads from binlog.000002:154\n");
+
+        answers.put(path, new Answer(200, status.formatted("START", "", pipeline.formatted("false", "null"))));
+        assertThat(run("start", "--wait", "--timeout", "0", "shop")).isEqualTo(1);
+        assertThat(err).contains("shop does not read after 0 s: one-way waits for a node");
+
+        answers.put(path, new Answer(200, status.formatted("PAUSE", "the log is gone", "")));
+        assertThat(run("start", "--wait", "shop")).isEqualTo(1);
+        assertThat(err).contains("shop is at PAUSE: the log is gone");
+    }
+
+    @Test
+    void checkpointsOfAnotherInstallationAreShownAndDecidedAbout() {
+        String kept = "[{\"pipeline\":\"one-way\",\"kept\":[{\"target\":\"dst\",\"fault\":\"\",\"foreign\":\"%s\","
+                + "\"position\":{\"file\":\"b.000001\",\"offset\":9}}]}]";
+        answers.put("GET /api/v1/channels/shop/checkpoint", new Answer(200, kept.formatted("theirs")));
+        answers.put("POST /api/v1/channels/shop/checkpoint", new Answer(200, kept.formatted("")));
+
+        assertThat(run("checkpoint", "shop")).as(err).isZero();
+        assertThat(out).isEqualTo("one-way -> dst  b.000001:9  of another installation: theirs\n");
+        assertThat(run("checkpoint", "shop", "--take-over", "--begin-anew")).isEqualTo(1);
+        assertThat(run("checkpoint", "shop", "--take-over")).as(err).isZero();
+        assertThat(out).isEqualTo("one-way -> dst  b.000001:9\n");
+    }
+
+    @Test
     void waitingDdlIsShownAndDecidedAbout() {
         String waiting = "[{\"id\":\"3-2\",\"pipeline\":\"one-way\",\"target\":\"dst\",\"position\":\"b.1:9\","
                 + "\"sql\":\"DROP TABLE user\",\"statements\":[\"DROP TABLE IF EXISTS `crm`.`customer`\"],"
@@ -92,9 +127,10 @@ class OtterCtlTest {
         answers.put("POST /api/v1/channels/shop/unknown-tables/take-present", new Answer(200, "[]"));
         assertThat(run("unknown-tables", "shop")).isZero();
         assertThat(out).contains("one-way  shop.user at b.1:9", "it has other columns now");
-        assertThat(run("unknown-tables", "shop", "--take-present", "shop.user")).as(err).isZero();
-        assertThat(calls)
-                .anyMatch(call -> call.startsWith("POST /api/v1/channels/shop/unknown-tables/take-present"));
+        assertThat(run("unknown-tables", "shop", "--take-present", "shop.user"))
+                .as(err)
+                .isZero();
+        assertThat(calls).anyMatch(call -> call.startsWith("POST /api/v1/channels/shop/unknown-tables/take-present"));
         assertThat(run("unknown-tables", "shop", "--take-present", "shop.item")).isEqualTo(1);
         assertThat(err).contains("no pipeline of shop has stopped at shop.item");
         answers.put(

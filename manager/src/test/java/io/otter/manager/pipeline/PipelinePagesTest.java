@@ -287,10 +287,11 @@ class PipelinePagesTest {
             Page page = context.newPage();
             logIn(page);
             page.navigate(shop.manager().address() + "pipeline/errors?" + NAMES);
-            Locator unknown = page.locator(".question")
-                    .filter(new Locator.FilterOptions().setHasText("shop.order \"1\""));
+            Locator unknown =
+                    page.locator(".question").filter(new Locator.FilterOptions().setHasText("shop.order \"1\""));
             assertThat(unknown)
-                    .containsText(Pattern.compile("mysql-bin.000042:98123.*changed later.*Resync the table", Pattern.DOTALL));
+                    .containsText(
+                            Pattern.compile("mysql-bin.000042:98123.*changed later.*Resync the table", Pattern.DOTALL));
             unknown.locator(".ask > summary").click();
             unknown.locator("details[open] button.danger").click();
             assertThat(page.getByRole(AriaRole.STATUS).first()).containsText("Resync the table once it has caught up");
@@ -354,9 +355,16 @@ class PipelinePagesTest {
                     .as(tab)
                     .isEqualTo(200);
         }
-        String[] names = {"channel", "shop", "name", "src-to-dst", "id", "1", "choice", "RUN", "schema", "shop", "table", "item"};
-        for (String path :
-                List.of("letters/retry", "letters/discard", "letters/retry-all", "letters/discard-all", "ddl", "unknown-table")) {
+        String[] names = {
+            "channel", "shop", "name", "src-to-dst", "id", "1", "choice", "RUN", "schema", "shop", "table", "item"
+        };
+        for (String path : List.of(
+                "letters/retry",
+                "letters/discard",
+                "letters/retry-all",
+                "letters/discard-all",
+                "ddl",
+                "unknown-table")) {
             assertThat(vera.submit("pipeline/errors?" + NAMES, "pipeline/" + path, names)
                             .statusCode())
                     .as(path)

@@ -7,9 +7,12 @@ import io.otter.arbitrate.channel.ChannelControl;
 import io.otter.arbitrate.session.Coordination;
 import io.otter.arbitrate.session.SessionState;
 import io.otter.common.model.ChannelStatus;
+import io.otter.database.control.ControlScript;
+import io.otter.database.control.ControlTable;
 import io.otter.manager.ApiCaller;
 import io.otter.manager.TestManager;
 import io.otter.manager.Visitor;
+import io.otter.manager.parameter.Installation;
 import io.otter.manager.spec.ConfigurationStore;
 import io.otter.testsupport.database.DatabaseServer;
 import io.otter.testsupport.database.ServerPool;
@@ -90,8 +93,9 @@ class PositionPagesTest {
     void theCheckpointIsShownAndClearedAndAnOldOwnerFenced() throws Exception {
         server.execute(
                 "CREATE DATABASE IF NOT EXISTS retl",
+                "DROP TABLE IF EXISTS retl.retl_checkpoint",
                 """
-                CREATE TABLE IF NOT EXISTS retl.retl_checkpoint (PIPELINE_ID BIGINT NOT NULL PRIMARY KEY,
+                CREATE TABLE retl.retl_checkpoint (PIPELINE_ID BIGINT NOT NULL PRIMARY KEY,
                 CHANNEL_ID BIGINT NOT NULL, EPOCH BIGINT NOT NULL, BINLOG_FILE VARCHAR(255) NOT NULL,
                 BINLOG_OFFSET BIGINT NOT NULL, GTID_SET LONGTEXT NOT NULL, SOURCE_UUID VARCHAR(64) NOT NULL,
                 COMMIT_TIME_MILLIS BIGINT NOT NULL, MODIFIED_MILLIS BIGINT NOT NULL) ENGINE=InnoDB""",
@@ -128,6 +132,79 @@ class PositionPagesTest {
         assertThat(refused.statusCode()).isEqualTo(200);
         assertThat(refused.body()).contains("channel shop is running or not stopped yet; stop it first");
         control.move(channelId, ChannelStatus.STOP, "", "test");
+    }
+
+    @Test
+    void aCheckpointOfAnotherInstallationIsTakenOverOrDropped() throws Exception {
+        String ours = manager.context().getBean(Installation.class).id();
+        assertThat(ours).hasSize(36);
+        makeForeignCheckpoint();
+        Visitor admin = admin();
+        assertThat(admin.get(PAGE).body())
+                .contains("belongs to another installation, theirs", ">Take over<", ">Begin anew<");
+        ApiCaller api = new ApiCaller(manager.address(), "admin", TestManager.PASSWORD);
+        assertThat(api.get("channels/shop/checkpoint", "application/json").body())
+                .contains("\"foreign\":\"theirs\"", "binlog.000009");
+
+        assertThat(admin.submit(
+                                PAGE,
+                                "config/canals/position/claim",
+                                "name",
+                                "src-log",
+                                "channel",
+                                "shop",
+                                "choice",
+                                "TAKE_OVER")
+                        .body())
+                .contains("nothing was done: type", "another installation, theirs");
+        HttpResponse<String> taken = admin.submit(
+                PAGE,
+                "config/canals/position/claim",
+                "name",
+                "src-log",
+                "channel",
+                "shop",
+                "choice",
+                "TAKE_OVER",
+                "typed",
+                "shop");
+        assertThat(taken.statusCode()).as(taken.body()).isEqualTo(302);
+        assertThat(admin.get(PAGE).body())
+                .contains("binlog.000009:4711")
+                .doesNotContain("belongs to another installation");
+        assertThat(row()).isEqualTo(ours + " binlog.000009 6");
+        assertThat(admin.get("audit").body())
+                .contains(
+                        "take over the checkpoint of pipeline one-way of channel shop at dst", "installation: theirs");
+
+        makeForeignCheckpoint();
+        assertThat(set(admin, "latest", "", "", "", "").body())
+                .contains("dst holds the checkpoint of another installation, theirs, for a pipeline of the number of");
+        assertThat(row()).isEqualTo("theirs binlog.000009 5");
+        HttpResponse<String> dropped = api.post("channels/shop/checkpoint", "{\"choice\":\"BEGIN_ANEW\"}");
+        assertThat(dropped.statusCode()).as(dropped.body()).isEqualTo(200);
+        assertThat(row()).isEqualTo(ours + "  7");
+        assertThat(api.post("channels/shop/checkpoint", "{\"choice\":\"LATER\"}")
+                        .body())
+                .contains("SPEC_INVALID", "TAKE_OVER or BEGIN_ANEW");
+    }
+
+    private static void makeForeignCheckpoint() {
+        server.execute("CREATE DATABASE IF NOT EXISTS retl", "DROP TABLE IF EXISTS retl.retl_checkpoint");
+        server.execute(
+                new ControlScript().create(ControlTable.CHECKPOINT),
+                "INSERT INTO retl.retl_checkpoint VALUES (" + pipelineId
+                        + ", 1, 5, 'binlog.000009', 4711, '0-1-9', '1'," + " 1000, 0, '', 'theirs')");
+    }
+
+    private static String row() throws Exception {
+        try (Connection connection = server.connect();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(
+                        "SELECT CONCAT(INSTALLATION, ' ', BINLOG_FILE, ' ', EPOCH) FROM retl.retl_checkpoint")) {
+            row.next();
+            return row.getString(1);
+        }
     }
 
     @Test

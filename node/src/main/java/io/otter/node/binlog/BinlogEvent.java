@@ -1,6 +1,7 @@
 package io.otter.node.binlog;
 
 import com.taobao.tddl.dbsync.binlog.LogBuffer;
+import java.util.zip.CRC32;
 
 /**
  * One event as received. Its byte array belongs to the reader and is reused once the event has been handled.
@@ -38,6 +39,10 @@ record BinlogEvent(int type, long timestampMillis, long serverId, long end, byte
     static final int MARIADB_START_ENCRYPTION = 164;
     static final int COMPRESSED_QUERY = 165;
 
+    private static final int FLAGS = 17;
+    /** A checksum, and where there is none the id of the transaction that is committed. */
+    private static final int TAIL = 12;
+
     private static final long UNSIGNED = 0xffffffffL;
 
     static BinlogEvent of(byte[] bytes, int size, int checksumLength) {
@@ -65,6 +70,15 @@ record BinlogEvent(int type, long timestampMillis, long serverId, long end, byte
     /** The table id in a table map or rows event. */
     long tableId() {
         return int32(bytes, HEADER) & UNSIGNED | (bytes[HEADER + 4] & 0xffL) << 32 | (bytes[HEADER + 5] & 0xffL) << 40;
+    }
+
+    /** Of the header and of the last bytes, where the checksum is: no two events of a log have the same. */
+    static long hash(byte[] bytes, int size) {
+        CRC32 hash = new CRC32();
+        hash.update(bytes, 0, FLAGS);
+        int tail = Math.min(TAIL, size - HEADER);
+        hash.update(bytes, size - tail, tail);
+        return hash.getValue();
     }
 
     /** Whether the statement uses temporary tables (LOG_EVENT_THREAD_SPECIFIC_F). */

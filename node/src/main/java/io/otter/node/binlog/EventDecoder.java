@@ -123,6 +123,16 @@ final class EventDecoder {
         return (body.getUlong56(at + 17) & ~(1L << 55)) / 1000;
     }
 
+    /** The commit time at the server where the transaction was made; see {@link #commitMillis}. */
+    static long originalCommitMillis(BinlogEvent event) {
+        int at = 1 + 16 + 8 + 17;
+        LogBuffer body = event.body();
+        boolean replicated = commitMillis(event) != event.timestampMillis()
+                && body.remaining() >= at + 14
+                && (body.getUlong56(at) & 1L << 55) != 0;
+        return replicated ? body.getUlong56(at + 7) / 1000 : commitMillis(event);
+    }
+
     private LogEvent control(BinlogEvent event) throws IOException {
         // LogDecoder removes the checksum itself, except inside compressed transactions, which have none.
         boolean inner = event.length() == event.size() && checksum;

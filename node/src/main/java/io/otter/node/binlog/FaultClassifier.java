@@ -75,17 +75,27 @@ final class FaultClassifier {
                 || message.contains("binary log is not")) {
             return ErrorCode.BINLOG_DISABLED;
         }
+        if (isNoPlace(message)
+                || message.contains("not in the master's binlog")
+                || message.contains("has more gtids")) {
+            return ErrorCode.BINLOG_OTHER_LOG;
+        }
         if (message.contains("could not find")
                 || message.contains("purged")
-                || message.contains("position > file size")
-                || message.contains("impossible position")
-                || message.contains("exceeded max_allowed_packet")
-                || message.contains("bogus data")
-                || message.contains("not in the master's binlog")
-                || message.contains("has more gtids")
                 || message.contains("could not open log file")) {
             return ErrorCode.BINLOG_PURGED;
         }
         return ErrorCode.BINLOG_DISCONNECTED;
+    }
+
+    /** Whether a server's error, in lower case, says that no event of its log begins at the given offset. */
+    static boolean isNoPlace(String message) {
+        return message.contains("position > file size")
+                || message.contains("impossible position")
+                || message.contains("exceeded max_allowed_packet")
+                || message.contains("bogus data")
+                || message.contains("truncated in the middle")
+                || message.contains("crc check")
+                || message.contains("checksum");
     }
 }

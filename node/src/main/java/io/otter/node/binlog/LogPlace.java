@@ -2,6 +2,7 @@ package io.otter.node.binlog;
 
 import io.otter.common.position.BinlogPosition;
 import io.otter.common.position.GtidSet;
+import io.otter.common.position.LogStamp;
 
 /** The reader's place: the end of the last complete transaction. Survives reconnections. Single-threaded. */
 final class LogPlace {
@@ -11,7 +12,10 @@ final class LogPlace {
     private long offset;
     private String gtid = "";
     private long commitMillis;
+    private LogStamp stamp;
     private BinlogPosition position;
+    private byte[] event = {};
+    private int eventSize;
 
     LogPlace(SourceServer server, BinlogPosition start) {
         this.server = server;
@@ -19,7 +23,21 @@ final class LogPlace {
         this.file = start.file();
         this.offset = start.offset();
         this.commitMillis = start.timestampMillis();
+        this.stamp = start.stamp();
         this.position = snapshot(start.timestampMillis());
+    }
+
+    /** The event, as the log has it, that is about to be handled. */
+    void reading(byte[] bytes, int size) {
+        event = bytes;
+        eventSize = size;
+    }
+
+    /** @param seconds when the file was begun that the next events are from */
+    void fileBegan(long seconds) {
+        if (seconds != 0) {
+            stamp = stamp.inFile(seconds);
+        }
     }
 
     BinlogPosition position() {
@@ -50,9 +68,15 @@ final class LogPlace {
     void end(long end) {
         if (!gtid.isEmpty()) {
             gtids.add(gtid);
+            stamp = stamp.afterTransaction(gtid);
             gtid = "";
         }
-        offset = Math.max(offset, end);
+        if (end > offset) {
+            offset = end;
+            stamp = eventSize < BinlogEvent.HEADER
+                    ? stamp.afterUnknownEvent()
+                    : stamp.afterEvent(eventSize, BinlogEvent.hash(event, eventSize));
+        }
         position = snapshot(commitMillis);
     }
 
@@ -60,6 +84,7 @@ final class LogPlace {
     void advance(long end) {
         if (end > offset) {
             offset = end;
+            stamp = stamp.afterUnknownEvent();
             position = snapshot(position.timestampMillis());
         }
     }
@@ -70,9 +95,7 @@ final class LogPlace {
     }
 
     boolean passive(int type) {
-        return type == BinlogEvent.FORMAT_DESCRIPTION
-                || type == BinlogEvent.PREVIOUS_GTIDS
-                || type == BinlogEvent.MARIADB_GTID_LIST;
+        return type == BinlogEvent.PREVIOUS_GTIDS || type == BinlogEvent.MARIADB_GTID_LIST;
     }
 
     /** Returns whether the file has changed. */
@@ -82,11 +105,12 @@ final class LogPlace {
         }
         file = newFile;
         offset = newOffset;
+        stamp = stamp.inFile(0).afterUnknownEvent();
         position = snapshot(position.timestampMillis());
         return true;
     }
 
     private BinlogPosition snapshot(long millis) {
-        return new BinlogPosition(file, offset, server.gtid() ? gtids.toString() : "", server.uuid(), millis);
+        return new BinlogPosition(file, offset, server.gtid() ? gtids.toString() : "", server.uuid(), millis, stamp);
     }
 }

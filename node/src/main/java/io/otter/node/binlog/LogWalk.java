@@ -57,13 +57,14 @@ final class LogWalk {
         SqlParser parser = new SqlParser(connection.server().dialect());
         TemporaryTables temporary = new TemporaryTables();
         // Without those before, the GTIDs on the way say nothing.
-        GtidSet gtids = from.gtidSet().isEmpty() ? null : new GtidSet(connection.server().mariadb(), from.gtidSet());
+        GtidSet gtids = from.gtidSet().isEmpty()
+                ? null
+                : new GtidSet(connection.server().mariadb(), from.gtidSet());
         Visitor visitor = (file, event, decoder) -> {
             if (to != null && new BinlogPosition(file, event.end(), "", uuid, 0).to(to) == Relation.AFTER) {
                 return false;
             }
-            if (gtids != null
-                    && (event.type() == BinlogEvent.MYSQL_GTID || event.type() == BinlogEvent.MARIADB_GTID)) {
+            if (gtids != null && (event.type() == BinlogEvent.MYSQL_GTID || event.type() == BinlogEvent.MARIADB_GTID)) {
                 gtids.add(EventDecoder.gtid(event));
             }
             if (event.type() == BinlogEvent.QUERY && !EventDecoder.isBegin(event)) {

@@ -175,7 +175,7 @@ final class PieceWriter {
 
     private OtterException gone(String gtid) {
         return new OtterException(
-                ErrorCode.BINLOG_PURGED,
+                ErrorCode.BINLOG_OTHER_LOG,
                 "the transaction " + deliveredGtid + " after " + pending
                         + " was delivered in part, but the source no longer has it; instead it has " + gtid + ".");
     }

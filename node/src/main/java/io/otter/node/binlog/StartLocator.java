@@ -6,12 +6,13 @@ import io.otter.common.error.OtterException;
 import io.otter.common.model.StartPosition;
 import io.otter.common.position.BinlogPosition;
 import io.otter.common.position.GtidSet;
+import io.otter.common.position.LogStamp;
 import java.io.IOException;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Resolves a {@link StartPosition} to a position in a server's log. For a single use. */
+/** Resolves a {@link StartPosition} to a position in a server's log. */
 final class StartLocator {
     /** Opens another connection to the same server. */
     interface Connector {
@@ -63,14 +64,22 @@ final class StartLocator {
 
     /** The position, with the GTID set of the transactions before it. */
     private BinlogPosition at(String file, long offset, long millis) throws IOException, InterruptedException {
+        LogStamp stamp = LogStamp.NONE.inFile(created(file) / 1000);
+        return new BinlogPosition(
+                file, offset, gtids(file, offset), connection.server().uuid(), millis, stamp);
+    }
+
+    /** The transactions before a log file; empty if the server writes no GTIDs. */
+    String gtidsBefore(String file) throws IOException, InterruptedException {
+        return gtids(file, 4);
+    }
+
+    private String gtids(String file, long offset) throws IOException, InterruptedException {
         SourceServer server = connection.server();
-        String gtids = "";
         if (server.mariadb()) {
-            gtids = mariadbGtids(file, offset);
-        } else if (server.gtid()) {
-            gtids = mysqlGtids(file, offset);
+            return mariadbGtids(file, offset);
         }
-        return new BinlogPosition(file, offset, gtids, server.uuid(), millis);
+        return server.gtid() ? mysqlGtids(file, offset) : "";
     }
 
     private String mariadbGtids(String file, long offset) throws IOException {

@@ -18,8 +18,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Reads a MySQL or MariaDB server as a replica does. A thread of its own decodes into a queue that is bounded in bytes.
  *
- * <p>It resumes at file and offset if the server is the one they were read from, else by GTID set, else not at all
- * (BINLOG_PURGED). After a lost connection it goes back to the end of the last complete transaction and skips the
+ * <p>It resumes at file and offset if they are in the log that they were read from, else by GTID set, else not at all
+ * (BINLOG_OTHER_LOG). After a lost connection it goes back to the end of the last complete transaction and skips the
  * pieces of an unfinished one that were already taken, so the taker sees the transaction continue where it broke off.
  */
 public final class StreamingBinlogSource implements BinlogSource {
@@ -44,6 +44,7 @@ public final class StreamingBinlogSource implements BinlogSource {
 
     // Confined to the reader's thread:
     private @Nullable PieceWriter writer;
+    private @Nullable BinlogPosition doubted;
     private final BackOff backOff = new BackOff(FIRST_PAUSE, LONGEST_PAUSE, new SplittableRandom());
     private int attempts;
     private int addressIndex;
@@ -152,7 +153,7 @@ public final class StreamingBinlogSource implements BinlogSource {
                 if (closed) {
                     return;
                 }
-                if (!fault.code().isTransient()) {
+                if (!fault.code().isTransient() && !isToBeLookedAtAgain(fault)) {
                     queue.fail(fault);
                     return;
                 }
@@ -173,6 +174,18 @@ public final class StreamingBinlogSource implements BinlogSource {
             queue.fail(new OtterException(ErrorCode.INTERNAL, "canal " + canal.name() + ": " + e, e));
             throw e;
         }
+    }
+
+    /**
+     * A log that is begun anew while it is read breaks off with any error; the next connection tells what happened to it.
+     */
+    private boolean isToBeLookedAtAgain(OtterException fault) {
+        PieceWriter current = writer;
+        boolean again = current != null
+                && (fault.code() == ErrorCode.BINLOG_PURGED || fault.code() == ErrorCode.BINLOG_OTHER_LOG)
+                && !current.resumeFrom().equals(doubted);
+        doubted = current == null ? null : current.resumeFrom();
+        return again;
     }
 
     private OtterException readUntilFault() throws InterruptedException {
@@ -222,16 +235,8 @@ public final class StreamingBinlogSource implements BinlogSource {
             from = current.resumeFrom();
             current.reconnected();
         }
-        boolean byFile = !from.file().isEmpty()
-                && (from.sourceUuid().isEmpty() || from.sourceUuid().equals(server.uuid()));
-        if (!byFile && (from.gtidSet().isEmpty() && !from.file().isEmpty() || !server.gtid())) {
-            throw new OtterException(
-                    ErrorCode.BINLOG_PURGED,
-                    "canal " + canal.name() + ": the position " + from + " was read from server " + from.sourceUuid()
-                            + ", but " + opened.address() + " is " + server.uuid()
-                            + " and reading cannot be resumed by GTID.");
-        }
-        BinlogPosition begin = byFile ? from : firstOf(from, another);
+        ResumePoint.Place found = new ResumePoint(opened, another, canal.name(), readerId).find(from);
+        BinlogPosition begin = found.begin();
         LiveConnection live = new LiveConnection(server, another);
         schemas.begin(begin, live);
         if (writer == null && beginning.resume() == null) {
@@ -242,10 +247,11 @@ public final class StreamingBinlogSource implements BinlogSource {
         SessionVariables variables = SessionVariables.of(opened);
         LoggedStatements statements = new LoggedStatements(server.dialect(), live, wanted);
         Collations collations = opened.collations();
-        EventFetcher fetcher = byFile
+        EventFetcher fetcher = found.byFile()
                 ? opened.dump(from.file(), from.offset(), readerId.value())
                 : opened.dumpGtid(from.gtidSet(), readerId.value());
         EventDecoder decoder = new EventDecoder(begin.file(), begin.offset(), server.checksum(), collations);
+        LogPlace place = new LogPlace(server, begin);
         TransactionAssembler assembler = new TransactionAssembler(
                 decoder,
                 schemas,
@@ -253,7 +259,7 @@ public final class StreamingBinlogSource implements BinlogSource {
                 map -> TableMetadata.read(map, collations),
                 statements,
                 current,
-                new LogPlace(server, begin));
+                place);
         byte[] event = fetcher.next();
         while (event != null && !closed) {
             if (attempts > 0) {
@@ -262,42 +268,10 @@ public final class StreamingBinlogSource implements BinlogSource {
                 lastFault = null;
             }
             queue.expectMore(fetcher.hasMore());
+            place.reading(event, fetcher.size());
             decoder.decode(event, fetcher.size(), assembler);
             event = fetcher.next();
         }
-    }
-
-    /** The file and offset of the first event that the server would send for this GTID set. */
-    private BinlogPosition firstOf(BinlogPosition from, StartLocator.Connector another)
-            throws IOException, InterruptedException {
-        try (BinlogConnection probe = another.open()) {
-            EventDecoder decoder = new EventDecoder("", 4, probe.server().checksum(), probe.collations());
-            EventFetcher fetcher = probe.dumpGtid(from.gtidSet(), readerId.value());
-            BinlogPosition[] found = {null};
-            String[] file = {""};
-            byte[] bytes = fetcher.next();
-            while (bytes != null) {
-                decoder.decode(bytes, fetcher.size(), event -> {
-                    if (event.type() == BinlogEvent.ROTATE) {
-                        file[0] = decoder.rotate(event).getFilename();
-                    } else if (event.heartbeat()) {
-                        found[0] = at(file[0], event.end(), from, probe);
-                    } else if (event.type() == BinlogEvent.MYSQL_GTID || event.type() == BinlogEvent.MARIADB_GTID) {
-                        found[0] = at(file[0], event.end() - event.size(), from, probe);
-                    }
-                });
-                if (found[0] != null) {
-                    return found[0];
-                }
-                bytes = fetcher.next();
-            }
-        }
-        throw new IOException("the source ended the stream");
-    }
-
-    private static BinlogPosition at(String file, long offset, BinlogPosition from, BinlogConnection server)
-            throws IOException {
-        return new BinlogPosition(file, offset, from.gtidSet(), server.server().uuid(), from.timestampMillis());
     }
 
     /**

@@ -260,6 +260,7 @@ final class TransactionAssembler implements EventDecoder.Handler {
         if (event.body().getUint32(CREATED) != 0) {
             statements.serverStarted();
         }
+        place.fileBegan(event.timestampMillis() / 1000);
         if (!inTransaction) {
             place.advance(event.end());
         }

@@ -55,7 +55,7 @@ final class DdlJournal {
     Optional<Intent> find(Connection connection, BinlogPosition end, String sql) throws SQLException {
         return table(connection)
                 .find()
-                .filter(entry -> sql.equals(entry.statement()) && isAt(entry, end))
+                .filter(entry -> sql.equals(entry.statement()) && entry.end().to(end) == BinlogPosition.Relation.SAME)
                 .map(entry -> new Intent(
                         read(entry.steps(), Steps.class).steps(),
                         entry.step(),
@@ -74,13 +74,7 @@ final class DdlJournal {
                     "pipeline " + pipeline + ": epoch " + epoch + " no longer owns the target.", epoch);
         }
         DdlJournalTable.Entry entry = new DdlJournalTable.Entry(
-                end.file(),
-                end.offset(),
-                end.gtidSet(),
-                sql,
-                write(new Steps(intent.steps())),
-                intent.step(),
-                write(new Defined(intent.definitions())));
+                end, sql, write(new Steps(intent.steps())), intent.step(), write(new Defined(intent.definitions())));
         table(connection).replace(entry, clock.millis());
         connection.commit();
     }
@@ -92,12 +86,6 @@ final class DdlJournal {
 
     private DdlJournalTable table(Connection connection) {
         return new DdlJournalTable(connection, pipelineId);
-    }
-
-    /** After a switch of the source the same transaction is at another place, with the same GTIDs before it. */
-    private static boolean isAt(DdlJournalTable.Entry entry, BinlogPosition end) {
-        return entry.file().equals(end.file()) && entry.offset() == end.offset()
-                || !end.gtidSet().isEmpty() && entry.gtidSet().equals(end.gtidSet());
     }
 
     private static String write(Object document) {

@@ -2,6 +2,7 @@ package io.otter.node.handover;
 
 import io.netty.buffer.ByteBuf;
 import io.otter.common.position.BinlogPosition;
+import io.otter.common.position.LogStamp;
 import io.otter.communication.Fields;
 import org.jspecify.annotations.Nullable;
 
@@ -15,11 +16,17 @@ final class Positions {
         Fields.writeText(out, position.gtidSet());
         Fields.writeText(out, position.sourceUuid());
         out.writeLong(position.timestampMillis());
+        Fields.writeText(out, position.stamp().text());
     }
 
     static BinlogPosition read(ByteBuf in) {
         return new BinlogPosition(
-                Fields.readText(in), in.readLong(), Fields.readText(in), Fields.readText(in), in.readLong());
+                Fields.readText(in),
+                in.readLong(),
+                Fields.readText(in),
+                Fields.readText(in),
+                in.readLong(),
+                LogStamp.of(Fields.readText(in)));
     }
 
     static void writeOptional(ByteBuf out, @Nullable BinlogPosition position) {

@@ -2,6 +2,7 @@ package io.otter.node.load;
 
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
+import io.otter.common.model.ChannelConfig;
 import io.otter.common.position.BinlogPosition;
 import io.otter.database.control.CheckpointTable;
 import io.otter.database.control.ControlTable;
@@ -26,14 +27,14 @@ final class Checkpoint {
     private static final int LOCK_WAIT_TIMEOUT = 1205;
 
     private final String pipeline;
-    private final long channelId;
+    private final ChannelConfig channel;
     private final long pipelineId;
     private final Clock clock;
     private final ControlTables tables;
 
-    Checkpoint(String pipeline, long channelId, long pipelineId, Clock clock) {
+    Checkpoint(String pipeline, ChannelConfig channel, long pipelineId, Clock clock) {
         this.pipeline = pipeline;
-        this.channelId = channelId;
+        this.channel = channel;
         this.pipelineId = pipelineId;
         this.clock = clock;
         tables = new ControlTables(pipeline);
@@ -46,6 +47,7 @@ final class Checkpoint {
      * @param own ids of our connections
      * @return the position; empty when nothing was ever applied
      * @throws FencedException if the row records a higher epoch
+     * @throws OtterException CHECKPOINT_FOREIGN if it holds the position of another installation's pipeline
      */
     Optional<BinlogPosition> fence(Connection connection, long epoch, List<Long> own) throws SQLException {
         tables.ensure(connection, ControlTable.CHECKPOINT);
@@ -78,8 +80,10 @@ final class Checkpoint {
 
     private Optional<BinlogPosition> claim(Connection connection, long epoch) throws SQLException {
         CheckpointTable row = row(connection);
-        row.addIfAbsent(channelId, epoch, clock.millis());
+        row.addIfAbsent(channel.id(), epoch, clock.millis());
         OptionalLong known = row.epochForUpdate();
+        Optional<BinlogPosition> position = row.positionForUpdate();
+        adopt(connection, row, position.isPresent());
         if (known.isPresent() && known.getAsLong() > epoch) {
             connection.rollback();
             throw new FencedException(
@@ -88,7 +92,7 @@ final class Checkpoint {
                     known.getAsLong());
         }
         row.setEpoch(epoch);
-        return row.positionForUpdate();
+        return position;
     }
 
     private void makeWay(Connection connection, Predecessor predecessor) throws SQLException {
@@ -107,6 +111,23 @@ final class Checkpoint {
         if (!new OwnerConnections(connection, pipelineId).keep(epoch, own)) {
             throw lost(epoch);
         }
+    }
+
+    /** A row of an earlier version names no installation, and one without a position has nothing to lose. */
+    private void adopt(Connection connection, CheckpointTable row, boolean hasPosition) throws SQLException {
+        String ours = channel.installation();
+        Optional<String> owner = row.installationForUpdate();
+        if (ours.isEmpty() || owner.filter(ours::equals).isPresent()) {
+            return;
+        }
+        if (owner.isPresent() && hasPosition) {
+            connection.rollback();
+            throw new OtterException(
+                    ErrorCode.CHECKPOINT_FOREIGN,
+                    "pipeline " + pipeline + ": retl.retl_checkpoint of pipeline " + pipelineId
+                            + " at the target belongs to installation " + owner.get() + ", this is " + ours + ".");
+        }
+        row.setInstallation(ours);
     }
 
     /** The position, after waiting for a commit in progress; empty when nothing was ever applied. */

@@ -98,18 +98,13 @@ public final class LocalHandover implements Handover {
                             + ": one of its targets has a checkpoint and another has none; sync the new target"
                             + " with a separate pipeline.");
         }
-        BinlogPosition least = positions.get(0).orElseThrow();
-        for (Optional<BinlogPosition> position : positions) {
-            BinlogPosition.Relation relation = position.orElseThrow().to(least);
-            if (relation == BinlogPosition.Relation.UNKNOWN) {
-                throw new OtterException(
+        List<BinlogPosition> known =
+                positions.stream().map(Optional::orElseThrow).toList();
+        return Optional.of(BinlogPosition.least(known)
+                .orElseThrow(() -> new OtterException(
                         ErrorCode.LOAD_DATA,
-                        "pipeline " + pipeline + ": the checkpoints of its targets, " + least + " and " + position.get()
+                        "pipeline " + pipeline + ": the checkpoints of its targets, " + known
                                 + ", belong to different logs, so there is no telling which one is behind; move the"
-                                + " position of the pipeline.");
-            }
-            least = relation == BinlogPosition.Relation.BEFORE ? position.get() : least;
-        }
-        return Optional.of(least);
+                                + " position of the pipeline.")));
     }
 }

@@ -75,7 +75,7 @@ public final class LocalHandovers {
         return new Target(
                 server,
                 connector,
-                new Checkpoint(pipeline.name(), channel.id(), pipeline.id(), clock),
+                new Checkpoint(pipeline.name(), channel, pipeline.id(), clock),
                 new Mapper(channel.syncMode(), pipeline, server.id()),
                 new DdlApplier(
                         channel,

@@ -59,7 +59,7 @@ final class TargetLoader implements AutoCloseable {
     private final List<TargetConnection> sessions = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
     private final AtomicBoolean ended = new AtomicBoolean();
-    private final AlreadyApplied alreadyApplied = new AlreadyApplied();
+    private final AlreadyApplied alreadyApplied;
     /** Confined to the loading thread. */
     private @Nullable SchemaNews skippedNews;
 
@@ -71,6 +71,7 @@ final class TargetLoader implements AutoCloseable {
             Gate gate,
             TargetListener listener) {
         this.pipeline = pipeline.name();
+        alreadyApplied = new AlreadyApplied(pipeline.name());
         this.gate = gate;
         this.listener = listener;
         this.retry = retry;

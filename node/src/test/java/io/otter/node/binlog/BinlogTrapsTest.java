@@ -105,8 +105,8 @@ class BinlogTrapsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"mysql-8.0", "mariadb-11.4"})
-    void aLoadedFileIsNotMissedWhereTheSessionLogsNoRows(
-            String name, @TempDir Path directory, ServerPool servers) throws Exception {
+    void aLoadedFileIsNotMissedWhereTheSessionLogsNoRows(String name, @TempDir Path directory, ServerPool servers)
+            throws Exception {
         RequiredServer.assumeAvailable(name);
         Path file = Files.writeString(directory.resolve("rows.txt"), "1\n2\n");
         try (DatabaseServer server = servers.take(name, "--secure-file-priv=")) {

@@ -9,6 +9,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.otter.common.error.OtterException;
+import io.otter.common.model.ChannelConfig;
+import io.otter.common.model.Consistency;
+import io.otter.common.model.SyncMode;
 import io.otter.node.binlog.Column;
 import io.otter.node.binlog.TableSchema;
 import io.otter.testsupport.database.DatabaseServer;
@@ -47,11 +50,12 @@ class FrozenOwnerTest {
                     Statement statement = other.createStatement()) {
                 other.setAutoCommit(false);
                 statement.executeUpdate("UPDATE item SET note = 'other' WHERE id = 2");
-                older.push(
-                        update(item, row(1L, "old"), row(1L, "new")), update(item, row(2L, "old"), row(2L, "new")));
+                older.push(update(item, row(1L, "old"), row(1L, "new")), update(item, row(2L, "old"), row(2L, "new")));
                 await("the owner holds row 1 and waits for row 2")
-                        .pollInterval(Duration.ofMillis(250)) // the server makes the list anew only if nobody has just read it
-                        .atMost(LIMIT).until(() -> waits(target));
+                        .pollInterval(Duration.ofMillis(
+                                250)) // the server makes the list anew only if nobody has just read it
+                        .atMost(LIMIT)
+                        .until(() -> waits(target));
                 network.blackHole();
                 other.rollback();
             }
@@ -71,7 +75,11 @@ class FrozenOwnerTest {
 
     private static void saysWhatItMayNotEnd(DatabaseServer target) throws SQLException {
         target.execute("CREATE USER 'rows'@'%' IDENTIFIED BY 'Rows-0nly'", "GRANT ALL ON retl.* TO 'rows'@'%'");
-        Checkpoint checkpoint = new Checkpoint("line", 7, 70, Clock.systemUTC());
+        Checkpoint checkpoint = new Checkpoint(
+                "line",
+                new ChannelConfig(1, 7, "shop", SyncMode.ROW, Consistency.BASE, List.of()),
+                70,
+                Clock.systemUTC());
         try (Connection owner = target.connect();
                 Statement holding = owner.createStatement();
                 Connection successor = target.connectAs("", "rows", "Rows-0nly");

@@ -61,12 +61,12 @@ public final class ConfigStore {
         String path = Znode.config(channel.id());
         Published.Entry<ChannelConfig> present = seen.channels().get(channel.id());
         ChannelConfig next =
-                withVersion(channel, present == null ? 1 : present.value().version() + 1);
+                channel.withVersion(present == null ? 1 : present.value().version() + 1);
         try {
             if (present == null) {
                 client.create().creatingParentsIfNeeded().forPath(path, Documents.write(next));
             } else if (present.value()
-                    .equals(withVersion(channel, present.value().version()))) {
+                    .equals(channel.withVersion(present.value().version()))) {
                 return Optional.of(present.value());
             } else {
                 client.setData().withVersion(present.version()).forPath(path, Documents.write(next));
@@ -159,10 +159,5 @@ public final class ConfigStore {
         } catch (KeeperException.NoNodeException e) {
             return Optional.empty();
         }
-    }
-
-    private static ChannelConfig withVersion(ChannelConfig channel, long version) {
-        return new ChannelConfig(
-                version, channel.id(), channel.name(), channel.syncMode(), channel.consistency(), channel.pipelines());
     }
 }

@@ -29,6 +29,10 @@ public enum ErrorCode {
 
     BINLOG_PURGED(
             "The source no longer has the log at this position: resync the tables, then set a new position.", false),
+    BINLOG_OTHER_LOG(
+            "The source's log is not the one that was read: it was begun anew, or the server was restored or replaced. Resync"
+                    + " the tables, then set a new position.",
+            false),
     BINLOG_DISABLED("Set log_bin on the source and restart it.", false),
     BINLOG_NOT_ROW(
             "SET GLOBAL binlog_format = 'ROW' on the source; sessions must reconnect. Then set a position after the statement"
@@ -63,6 +67,10 @@ public enum ErrorCode {
             false),
     DDL_WAITS("Decide about the statement: run it, skip it, or run another one instead (otterctl ddl CHANNEL).", false),
     LOAD_TRANSIENT("The target could not accept the rows for now; they are retried.", true),
+    CHECKPOINT_FOREIGN(
+            "Another installation's pipeline keeps its position at this target. Take it over, if that installation is gone,"
+                    + " or begin anew (otterctl checkpoint CHANNEL --take-over, or --begin-anew).",
+            false),
     LOAD_FENCED("No action needed: another node owns this pipeline now.", false),
 
     RPC_UNREACHABLE("Check that the node is up and its advertised address can be reached.", true),

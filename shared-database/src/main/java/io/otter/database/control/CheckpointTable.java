@@ -1,12 +1,15 @@
 package io.otter.database.control;
 
 import io.otter.common.position.BinlogPosition;
+import io.otter.common.position.LogStamp;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A pipeline's row in {@code retl.retl_checkpoint}: the position that is applied, and the epoch of the only owner that may
@@ -15,8 +18,8 @@ import java.util.OptionalLong;
 public final class CheckpointTable {
     private static final String TABLE = ControlTable.CHECKPOINT.quoted();
     private static final String OF_PIPELINE = " FROM " + TABLE + " WHERE PIPELINE_ID = ?";
-    private static final String POSITION =
-            "SELECT BINLOG_FILE, BINLOG_OFFSET, GTID_SET, SOURCE_UUID, COMMIT_TIME_MILLIS" + OF_PIPELINE;
+    /** Not by name: a table that no node of this version has met yet lacks some. */
+    private static final String ALL_COLUMNS = "SELECT *" + OF_PIPELINE;
 
     private final Connection connection;
     private final long pipelineId;
@@ -72,6 +75,47 @@ public final class CheckpointTable {
         }
     }
 
+    /** Whose row it is; empty when there is none, and for one of an earlier version. */
+    public Optional<String> installation() throws SQLException {
+        return installation("");
+    }
+
+    /** As {@link #installation}; nobody changes it before the transaction ends. */
+    public Optional<String> installationForUpdate() throws SQLException {
+        return installation(" FOR UPDATE");
+    }
+
+    private Optional<String> installation(String lock) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(ALL_COLUMNS + lock)) {
+            select.setLong(1, pipelineId);
+            try (ResultSet row = select.executeQuery()) {
+                return row.next()
+                        ? Optional.ofNullable(later(row, "INSTALLATION")).filter(id -> !id.isEmpty())
+                        : Optional.empty();
+            }
+        }
+    }
+
+    /** Gives the row, with its position, to an installation. Its epoch grows: an owner elsewhere moves nothing any more. */
+    public void takeOver(String installation) throws SQLException {
+        try (PreparedStatement update = connection.prepareStatement(
+                "UPDATE " + TABLE + " SET INSTALLATION = ?, EPOCH = EPOCH + 1 WHERE PIPELINE_ID = ?")) {
+            update.setString(1, installation);
+            update.setLong(2, pipelineId);
+            update.executeUpdate();
+        }
+    }
+
+    /** Notes whose row it is. */
+    public void setInstallation(String installation) throws SQLException {
+        try (PreparedStatement update =
+                connection.prepareStatement("UPDATE " + TABLE + " SET INSTALLATION = ? WHERE PIPELINE_ID = ?")) {
+            update.setString(1, installation);
+            update.setLong(2, pipelineId);
+            update.executeUpdate();
+        }
+    }
+
     /** What was committed last; empty when nothing was ever applied. */
     public Optional<BinlogPosition> position() throws SQLException {
         return position("");
@@ -83,32 +127,50 @@ public final class CheckpointTable {
     }
 
     private Optional<BinlogPosition> position(String lock) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement(POSITION + lock)) {
+        try (PreparedStatement select = connection.prepareStatement(ALL_COLUMNS + lock)) {
             select.setLong(1, pipelineId);
             try (ResultSet row = select.executeQuery()) {
                 if (!row.next()
-                        || row.getString(1).isEmpty() && row.getString(3).isEmpty()) {
+                        || row.getString("BINLOG_FILE").isEmpty()
+                                && row.getString("GTID_SET").isEmpty()) {
                     return Optional.empty();
                 }
                 return Optional.of(new BinlogPosition(
-                        row.getString(1), row.getLong(2), row.getString(3), row.getString(4), row.getLong(5)));
+                        row.getString("BINLOG_FILE"),
+                        row.getLong("BINLOG_OFFSET"),
+                        row.getString("GTID_SET"),
+                        row.getString("SOURCE_UUID"),
+                        row.getLong("COMMIT_TIME_MILLIS"),
+                        LogStamp.of(later(row, "LOG_STAMP"))));
             }
         }
+    }
+
+    /** A column that tables of earlier versions lack, and rows of earlier versions leave null; null then. */
+    private static @Nullable String later(ResultSet row, String column) throws SQLException {
+        ResultSetMetaData columns = row.getMetaData();
+        for (int i = 1; i <= columns.getColumnCount(); i++) {
+            if (columns.getColumnName(i).equalsIgnoreCase(column)) {
+                return row.getString(i);
+            }
+        }
+        return null;
     }
 
     /** @return whether the row was the owner's, and so was moved */
     public boolean move(long epoch, BinlogPosition position, long nowMillis) throws SQLException {
         try (PreparedStatement update = connection.prepareStatement(
                 "UPDATE " + TABLE + " SET BINLOG_FILE = ?, BINLOG_OFFSET = ?, GTID_SET = ?, SOURCE_UUID = ?,"
-                        + " COMMIT_TIME_MILLIS = ?, MODIFIED_MILLIS = ? WHERE PIPELINE_ID = ? AND EPOCH = ?")) {
+                        + " COMMIT_TIME_MILLIS = ?, LOG_STAMP = ?, MODIFIED_MILLIS = ? WHERE PIPELINE_ID = ? AND EPOCH = ?")) {
             update.setString(1, position.file());
             update.setLong(2, position.offset());
             update.setString(3, position.gtidSet());
             update.setString(4, position.sourceUuid());
             update.setLong(5, position.timestampMillis());
-            update.setLong(6, nowMillis);
-            update.setLong(7, pipelineId);
-            update.setLong(8, epoch);
+            update.setString(6, position.stamp().text());
+            update.setLong(7, nowMillis);
+            update.setLong(8, pipelineId);
+            update.setLong(9, epoch);
             return update.executeUpdate() == 1;
         }
     }

@@ -1,5 +1,7 @@
 package io.otter.database.control;
 
+import io.otter.common.position.BinlogPosition;
+import io.otter.common.position.LogStamp;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -21,47 +23,55 @@ public final class DdlJournalTable {
     /**
      * A statement that was begun.
      *
-     * @param file of its end in the source's log, with {@code offset} and {@code gtidSet}
+     * @param end in the source's log, without a time; earlier versions kept no server and no stamp
      * @param steps of the statement, in their owner's form
      * @param step index of the one that was begun
      * @param definitions of its tables before it, in their owner's form
      */
-    public record Entry(
-            String file, long offset, String gtidSet, String statement, String steps, int step, String definitions) {}
+    public record Entry(BinlogPosition end, String statement, String steps, int step, String definitions) {}
 
     public Optional<Entry> find() throws SQLException {
         try (PreparedStatement select = connection.prepareStatement("SELECT BINLOG_FILE, BINLOG_OFFSET, GTID_SET,"
-                + " STATEMENT, STEPS, STEP, DEFINITIONS FROM " + TABLE + " WHERE PIPELINE_ID = ?")) {
+                + " SOURCE_UUID, LOG_STAMP, STATEMENT, STEPS, STEP, DEFINITIONS FROM " + TABLE
+                + " WHERE PIPELINE_ID = ?")) {
             select.setLong(1, pipelineId);
             try (ResultSet row = select.executeQuery()) {
                 return row.next()
                         ? Optional.of(new Entry(
-                                row.getString(1),
-                                row.getLong(2),
-                                row.getString(3),
-                                row.getString(4),
-                                row.getString(5),
-                                row.getInt(6),
-                                row.getString(7)))
+                                end(row), row.getString(6), row.getString(7), row.getInt(8), row.getString(9)))
                         : Optional.empty();
             }
         }
+    }
+
+    private static BinlogPosition end(ResultSet row) throws SQLException {
+        String uuid = row.getString(4);
+        return new BinlogPosition(
+                row.getString(1),
+                row.getLong(2),
+                row.getString(3),
+                uuid == null ? "" : uuid,
+                0,
+                LogStamp.of(row.getString(5)));
     }
 
     /** Keeps the entry in place of what was kept before. */
     public void replace(Entry entry, long nowMillis) throws SQLException {
         try (PreparedStatement replace = connection.prepareStatement("REPLACE INTO " + TABLE
                 + " (PIPELINE_ID, BINLOG_FILE, BINLOG_OFFSET, GTID_SET, STATEMENT, STEPS, STEP, DEFINITIONS,"
-                + " MODIFIED_MILLIS) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
+                + " MODIFIED_MILLIS, SOURCE_UUID, LOG_STAMP) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
+            BinlogPosition end = entry.end();
             replace.setLong(1, pipelineId);
-            replace.setString(2, entry.file());
-            replace.setLong(3, entry.offset());
-            replace.setString(4, entry.gtidSet());
+            replace.setString(2, end.file());
+            replace.setLong(3, end.offset());
+            replace.setString(4, end.gtidSet());
             replace.setString(5, entry.statement());
             replace.setString(6, entry.steps());
             replace.setInt(7, entry.step());
             replace.setString(8, entry.definitions());
             replace.setLong(9, nowMillis);
+            replace.setString(10, end.sourceUuid());
+            replace.setString(11, end.stamp().text());
             replace.executeUpdate();
         }
     }

@@ -63,6 +63,9 @@ public enum Finding {
     START_AT("reading starts at: {0}."),
     POSITION_THERE("{0} still has {1}."),
     POSITION_GONE("{0} no longer has {1}; its oldest log is {2}. Resync the tables, then set a new start position."),
+    GTIDS_OF_OTHER_LOG(
+            "{0} has executed only {1}, not all of {2}: its log was begun anew, or the server was restored or replaced. Resync"
+                    + " the tables, then set a new start position."),
     POSITION_AHEAD("{0} has {1} only up to {2}, not up to {3}."),
     GTIDS_OFF("{0} writes no GTIDs (gtid_mode is not ON), so reading cannot start at {1}."),
     GTIDS_THERE("{0} still has everything after {1}."),
@@ -96,6 +99,9 @@ public enum Finding {
     CHECKPOINT_TO_BE_MADE("retl.retl_checkpoint will be created at {0}."),
     CHECKPOINT_MISSING("{0} has no retl.retl_checkpoint that {1} can see, and the user cannot create it."),
     CHECKPOINT_HELD("{0} stores the checkpoint in retl.retl_checkpoint."),
+    CHECKPOINT_OF_ANOTHER(
+            "{0} holds the checkpoint of another installation, {1}, for a pipeline of this number; this is {2}. Take it over, if"
+                    + " that installation is gone, or begin anew."),
     CHECKPOINT_NOT_WRITABLE("{0} cannot write retl.retl_checkpoint at {1}."),
     TAKES_WRITES("{0} accepts writes."),
     READ_ONLY("{0} is read-only."),

@@ -6,6 +6,7 @@ import io.otter.common.model.CanalConfig;
 import io.otter.common.model.ChannelConfig;
 import io.otter.common.model.DataMediaSource;
 import io.otter.common.model.PipelineConfig;
+import io.otter.common.model.PipelineParameters;
 import io.otter.common.model.ServerAddress;
 import io.otter.common.position.BinlogPosition;
 import io.otter.database.DatabaseConnector;
@@ -54,13 +55,18 @@ public final class Precheck {
     public List<CheckResult> run(ChannelConfig channel, Map<Long, BinlogPosition> resume) {
         List<CheckResult> results = new ArrayList<>();
         for (PipelineConfig pipeline : channel.pipelines()) {
-            results.addAll(run(pipeline, Optional.ofNullable(resume.get(pipeline.id()))));
+            results.addAll(run(pipeline, Optional.ofNullable(resume.get(pipeline.id())), channel.installation()));
         }
         return List.copyOf(results);
     }
 
     /** Checks one pipeline; see {@link #run(ChannelConfig, Map)}. */
     public List<CheckResult> run(PipelineConfig pipeline, Optional<BinlogPosition> resume) {
+        return run(pipeline, resume, "");
+    }
+
+    /** @param installation whose pipeline it is; empty if unknown */
+    private List<CheckResult> run(PipelineConfig pipeline, Optional<BinlogPosition> resume, String installation) {
         Findings findings = new Findings(pipeline.name(), limit, System::nanoTime);
         CanalConfig canal = pipeline.canal();
         try (Reached log = reachCanal(canal, findings);
@@ -74,7 +80,8 @@ public final class Precheck {
             log.facts().ifPresent(facts -> checkReading(facts, source.facts(), tables, findings));
             boolean checkpointed = false;
             for (DataMediaSource target : pipeline.targets()) {
-                checkpointed |= checkTarget(pipeline, target, source.facts().orElse(null), tables, findings);
+                TargetServerChecks.Owner owner = new TargetServerChecks.Owner(pipeline, installation);
+                checkpointed |= checkTarget(owner, target, source.facts().orElse(null), tables, findings);
             }
             if (log.facts().isPresent()) {
                 checkStart(canal, log.facts().get(), resume, checkpointed, findings);
@@ -125,7 +132,7 @@ public final class Precheck {
     }
 
     private boolean checkTarget(
-            PipelineConfig pipeline,
+            TargetServerChecks.Owner owner,
             DataMediaSource target,
             @Nullable ServerFacts source,
             List<MappedTable> tables,
@@ -138,13 +145,14 @@ public final class Precheck {
             List<MappedTable> own = tables.stream()
                     .filter(table -> table.pair().target().sourceId() == target.id())
                     .toList();
-            new TargetTableChecks(facts, findings, pipeline.parameters().compatibleMissingColumn())
-                    .run(source, own, pipeline.parameters().noKey());
+            PipelineParameters parameters = owner.pipeline().parameters();
+            new TargetTableChecks(facts, findings, parameters.compatibleMissingColumn())
+                    .run(source, own, parameters.noKey());
             List<String> schemas = own.stream()
                     .map(table -> table.target().schema())
                     .distinct()
                     .toList();
-            return new TargetServerChecks(facts, findings).run(pipeline, source, schemas);
+            return new TargetServerChecks(facts, findings).run(owner, source, schemas);
         }
     }
 

@@ -79,11 +79,17 @@ final class StartPositionCheck {
             findings.fail(CHECK, Finding.GTIDS_OFF.with(facts.title(), gtidSet), "");
             return;
         }
-        try (PreparedStatement statement =
-                facts.connection().prepareStatement("SELECT GTID_SUBSET(@@GLOBAL.gtid_purged, ?)")) {
+        try (PreparedStatement statement = facts.connection()
+                .prepareStatement("SELECT GTID_SUBSET(@@GLOBAL.gtid_purged, ?),"
+                        + " GTID_SUBSET(?, @@GLOBAL.gtid_executed), @@GLOBAL.gtid_executed")) {
             statement.setString(1, gtidSet);
+            statement.setString(2, gtidSet);
             try (ResultSet rows = statement.executeQuery()) {
                 rows.next();
+                if (rows.getInt(2) == 0) {
+                    otherLog(rows.getString(3), gtidSet);
+                    return;
+                }
                 findings.expect(
                         rows.getInt(1) == 1,
                         CHECK,
@@ -97,10 +103,16 @@ final class StartPositionCheck {
     private void checkMariaDbGtid(String gtidSet) throws SQLException {
         List<Map<String, String>> logs = facts.rows("SHOW BINARY LOGS");
         String oldest = logs.isEmpty() ? "" : logs.get(0).getOrDefault("log_name", "");
-        try (PreparedStatement statement = facts.connection().prepareStatement("SELECT BINLOG_GTID_POS(?, 4)")) {
+        try (PreparedStatement statement =
+                facts.connection().prepareStatement("SELECT BINLOG_GTID_POS(?, 4), @@GLOBAL.gtid_binlog_pos")) {
             statement.setString(1, oldest);
             try (ResultSet rows = statement.executeQuery()) {
-                String first = rows.next() ? rows.getString(1) : "";
+                rows.next();
+                String first = rows.getString(1);
+                if (!covers(rows.getString(2), gtidSet)) {
+                    otherLog(rows.getString(2), gtidSet);
+                    return;
+                }
                 findings.expect(
                         covers(gtidSet, first == null ? "" : first),
                         CHECK,
@@ -109,6 +121,10 @@ final class StartPositionCheck {
                         "");
             }
         }
+    }
+
+    private void otherLog(String executed, String gtidSet) {
+        findings.fail(CHECK, Finding.GTIDS_OF_OTHER_LOG.with(facts.title(), executed, gtidSet), "");
     }
 
     /** Whether a reader at {@code position} needs nothing before {@code first}; both list domain-server-sequence. */

@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,13 @@ final class TargetServerChecks {
     private final ServerFacts facts;
     private final Findings findings;
 
+    /**
+     * Whose checkpoint it will be.
+     *
+     * @param installation empty if unknown
+     */
+    record Owner(PipelineConfig pipeline, String installation) {}
+
     TargetServerChecks(ServerFacts facts, Findings findings) {
         this.facts = facts;
         this.findings = findings;
@@ -30,15 +38,16 @@ final class TargetServerChecks {
     /**
      * Checks the server.
      *
+     * @param owner whose checkpoint there will be
      * @param source null if it could not be reached
      * @param schemas the schemas at this server that are targets
      * @return whether the target has a checkpoint of this pipeline
      */
-    boolean run(PipelineConfig pipeline, @Nullable ServerFacts source, Collection<String> schemas) {
+    boolean run(Owner owner, @Nullable ServerFacts source, Collection<String> schemas) {
         boolean[] checkpointed = {false};
-        findings.run("checkpoint-table", () -> checkpointed[0] = checkpoint(pipeline));
+        findings.run("checkpoint-table", () -> checkpointed[0] = checkpoint(owner));
         run();
-        if (pipeline.parameters().ddlSync()) {
+        if (owner.pipeline().parameters().ddlSync()) {
             findings.run("target-ddl-privilege", () -> schemas.forEach(this::ddl));
         }
         if (source != null) {
@@ -52,7 +61,7 @@ final class TargetServerChecks {
         findings.run("target-read-only", this::readOnly);
     }
 
-    private boolean checkpoint(PipelineConfig pipeline) throws SQLException {
+    private boolean checkpoint(Owner owner) throws SQLException {
         TableName checkpoint = ControlTable.CHECKPOINT.table();
         if (new TableCatalog()
                 .find(facts.connection(), checkpoint.schema(), checkpoint.table())
@@ -82,7 +91,21 @@ final class TargetServerChecks {
                 Finding.CHECKPOINT_HELD.with(facts.title()),
                 Finding.CHECKPOINT_NOT_WRITABLE.with(facts.account(), facts.title()),
                 facts.grant("SELECT, INSERT, UPDATE, DELETE", ALL_OF_RETL));
-        return usable && new CheckpointTable(facts.connection(), pipeline.id()).exists();
+        if (!usable) {
+            return false;
+        }
+        CheckpointTable row =
+                new CheckpointTable(facts.connection(), owner.pipeline().id());
+        checkOwner(row, owner.installation());
+        return row.exists();
+    }
+
+    private void checkOwner(CheckpointTable row, String ours) throws SQLException {
+        Optional<String> other =
+                ours.isEmpty() ? Optional.empty() : row.installation().filter(owner -> !owner.equals(ours));
+        if (other.isPresent() && row.position().isPresent()) {
+            findings.fail("checkpoint-owner", Finding.CHECKPOINT_OF_ANOTHER.with(facts.title(), other.get(), ours), "");
+        }
     }
 
     private boolean mayUpdate(String table) throws SQLException {

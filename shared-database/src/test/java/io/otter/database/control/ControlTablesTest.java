@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
 import io.otter.common.position.BinlogPosition;
+import io.otter.common.position.LogStamp;
 import io.otter.database.Servers;
 import io.otter.database.TableName;
 import io.otter.testsupport.database.DatabaseServer;
@@ -36,6 +37,9 @@ class ControlTablesTest {
     private static ServerPool servers;
     private static final Path SCRIPT = Path.of("../sql/retl-schema.sql");
     private static final TableName SHADOW = new TableName("shop", "_user_gho");
+
+    private static final LogStamp STAMP =
+            new LogStamp(1_700_000_000, 31, 0xfedcba98L, "3e11fa47-71ca-11e1-9e33-c80aa9429562:1234567890123456789");
 
     private final ControlTables tables = new ControlTables("a-to-b");
 
@@ -79,10 +83,26 @@ class ControlTablesTest {
         makeFirstVersion(server);
         server.execute("INSERT INTO retl.retl_shadow VALUES (5, 70, 'shop', '_user_gho', 'shop', 'CREATE TABLE …')");
 
-        try (Connection connection = server.connect()) {
-            tables.ensure(connection, ControlTable.DDL, ControlTable.SHADOW);
-            tables.ensure(connection, ControlTable.DDL, ControlTable.SHADOW);
+        server.execute("INSERT INTO retl.retl_checkpoint VALUES (70, 1, 3, 'binlog.000002', 4, '0-1-9', 'uuid', 5, 6)");
+        server.execute(
+                "INSERT INTO retl.retl_ddl VALUES (70, 'binlog.000002', 4, '0-1-9', 'ALTER …', '[]', 0, '{}', 6)");
+        BinlogPosition old = new BinlogPosition("binlog.000002", 4, "0-1-9", "uuid", 5);
 
+        try (Connection connection = server.connect()) {
+            CheckpointTable checkpoint = new CheckpointTable(connection, 70);
+            assertThat(checkpoint.position())
+                    .as("a manager reads it before a node has changed it")
+                    .contains(old);
+            tables.ensure(connection, ControlTable.CHECKPOINT, ControlTable.DDL, ControlTable.SHADOW);
+            tables.ensure(connection, ControlTable.CHECKPOINT, ControlTable.DDL, ControlTable.SHADOW);
+
+            assertThat(layout(server, ControlTable.CHECKPOINT)).isEqualTo(expected.get(ControlTable.CHECKPOINT));
+            assertThat(checkpoint.position()).contains(old);
+            assertThat(checkpoint.move(3, position(), 7)).isTrue();
+            assertThat(checkpoint.position()).contains(position());
+            assertThat(new DdlJournalTable(connection, 70).find())
+                    .contains(new DdlJournalTable.Entry(
+                            new BinlogPosition("binlog.000002", 4, "0-1-9", "", 0), "ALTER …", "[]", 0, "{}"));
             assertThat(layout(server, ControlTable.DDL)).isEqualTo(expected.get(ControlTable.DDL));
             assertThat(layout(server, ControlTable.SHADOW)).isEqualTo(expected.get(ControlTable.SHADOW));
             assertThat(new ShadowTable(connection, 70).find(SHADOW))
@@ -106,11 +126,17 @@ class ControlTablesTest {
             assertFilled(server, connection);
 
             makeFirstVersion(server);
-            assertRefused(
-                    connection,
-                    "retl.retl_shadow is of an earlier version",
-                    "run there ALTER TABLE `retl`.`retl_shadow` ADD COLUMN `SESSION_VARIABLES` longtext;");
-            server.execute("ALTER TABLE `retl`.`retl_shadow` ADD COLUMN `SESSION_VARIABLES` longtext");
+            for (String column : new String[] {
+                "`retl_checkpoint` ADD COLUMN `LOG_STAMP` varchar(160)",
+                "`retl_checkpoint` ADD COLUMN `INSTALLATION` varchar(36)",
+                "`retl_ddl` ADD COLUMN `SOURCE_UUID` varchar(64)",
+                "`retl_ddl` ADD COLUMN `LOG_STAMP` varchar(160)",
+                "`retl_shadow` ADD COLUMN `SESSION_VARIABLES` longtext"
+            }) {
+                String alter = "ALTER TABLE `retl`." + column;
+                assertRefused(connection, " is of an earlier version", "run there " + alter + ";");
+                server.execute(alter);
+            }
             tables.ensure(connection, ControlTable.values());
 
             server.execute("DROP DATABASE retl", "GRANT CREATE ON retl.* TO 'rows'@'%'");
@@ -143,9 +169,14 @@ class ControlTablesTest {
             other.setEpoch(10);
             assertThat(other.move(10, position(), 0)).isTrue();
             assertThat(other.positionForUpdate()).contains(position());
+            assertThat(other.installation()).isEmpty();
+            other.takeOver("ours");
+            assertThat(other.installationForUpdate()).contains("ours");
+            assertThat(other.move(10, position(), 0)).isFalse();
+            assertThat(other.position()).contains(position());
             other.clear();
             assertThat(other.position()).isEmpty();
-            assertThat(other.epochShared()).isEqualTo(OptionalLong.of(11));
+            assertThat(other.epochShared()).isEqualTo(OptionalLong.of(12));
 
             new DdlJournalTable(connection, 71).delete();
             ShadowTable shadows = new ShadowTable(connection, 71);
@@ -228,11 +259,12 @@ class ControlTablesTest {
     }
 
     private static BinlogPosition position() {
-        return new BinlogPosition("mysql-bin.000042", 4711, "0-1-9", "uuid", 5);
+        return new BinlogPosition("mysql-bin.000042", 4711, "0-1-9", "uuid", 5, STAMP);
     }
 
     private static DdlJournalTable.Entry entry(int step) {
-        return new DdlJournalTable.Entry("mysql-bin.000042", 4711, "0-1-9", "ALTER TABLE …", "[]", step, "{}");
+        BinlogPosition end = new BinlogPosition("mysql-bin.000042", 4711, "0-1-9", "uuid", 0, STAMP);
+        return new DdlJournalTable.Entry(end, "ALTER TABLE …", "[]", step, "{}");
     }
 
     private static DeadLetterTable.Letter letter() {
@@ -253,10 +285,15 @@ class ControlTablesTest {
                 6);
     }
 
-    /** As they were before statements kept their session. */
+    /** As they were before checkpoints knew their log and statements their session. */
     private static void makeFirstVersion(DatabaseServer server) {
         server.execute(
-                "DROP TABLE IF EXISTS retl.retl_shadow, retl.retl_ddl",
+                "DROP TABLE IF EXISTS retl.retl_shadow, retl.retl_ddl, retl.retl_checkpoint",
+                "CREATE TABLE retl.retl_checkpoint (PIPELINE_ID bigint NOT NULL, CHANNEL_ID bigint NOT NULL,"
+                        + " EPOCH bigint NOT NULL, BINLOG_FILE varchar(255) NOT NULL, BINLOG_OFFSET bigint NOT NULL,"
+                        + " GTID_SET longtext NOT NULL, SOURCE_UUID varchar(64) NOT NULL,"
+                        + " COMMIT_TIME_MILLIS bigint NOT NULL, MODIFIED_MILLIS bigint NOT NULL,"
+                        + " PRIMARY KEY (PIPELINE_ID)) ENGINE=InnoDB",
                 "CREATE TABLE IF NOT EXISTS retl.retl_shadow (ID BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,"
                         + " PIPELINE_ID BIGINT NOT NULL, SHADOW_SCHEMA VARCHAR(64) NOT NULL,"
                         + " SHADOW_TABLE VARCHAR(64) NOT NULL, DEFAULT_SCHEMA VARCHAR(64) NOT NULL,"

@@ -2,22 +2,29 @@ package io.otter.database.precheck;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.otter.common.model.ChannelConfig;
 import io.otter.common.model.ColumnPair;
 import io.otter.common.model.ColumnPairMode;
 import io.otter.common.model.ColumnView;
+import io.otter.common.model.Consistency;
 import io.otter.common.model.DataMediaSource;
 import io.otter.common.model.MediaPair;
 import io.otter.common.model.PipelineConfig;
 import io.otter.common.model.PipelineParameters;
 import io.otter.common.model.SourceType;
 import io.otter.common.model.StartPosition;
+import io.otter.common.model.SyncMode;
 import io.otter.common.position.BinlogPosition;
 import io.otter.common.secret.Secret;
 import io.otter.database.DatabaseConnector;
 import io.otter.database.Servers;
+import io.otter.database.control.CheckpointTable;
+import io.otter.database.control.ControlScript;
+import io.otter.database.control.ControlTable;
 import io.otter.testsupport.database.DatabaseServer;
 import io.otter.testsupport.database.ServerPool;
 import io.otter.testsupport.database.SharedServers;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashMap;
@@ -359,6 +366,58 @@ class PrecheckTest {
                                 "start-position")
                         .blocks())
                 .isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"mysql-9.7", "mariadb-11.4"})
+    void findsALogBegunAnewByItsGtids(String name) throws SQLException {
+        DatabaseServer server = prepared(name);
+        boolean mysql = name.startsWith("mysql");
+        if (mysql && !Servers.one(server, "SELECT @@global.gtid_mode").equals("ON")) {
+            server.execute(
+                    "SET GLOBAL gtid_mode = OFF_PERMISSIVE",
+                    "SET GLOBAL gtid_mode = ON_PERMISSIVE",
+                    "SET GLOBAL enforce_gtid_consistency = ON",
+                    "SET GLOBAL gtid_mode = ON");
+        }
+        server.execute("CREATE TABLE pre_a.one (id INT PRIMARY KEY)", "CREATE TABLE pre_a.two (id INT PRIMARY KEY)");
+        String gtids = mysql
+                ? Servers.one(server, "SELECT CONCAT(@@global.server_uuid, ':1-', 1000000)")
+                : Servers.one(server, "SELECT CONCAT('0-', @@global.server_id, '-1000000')");
+        BinlogPosition position = new BinlogPosition("binlog.000001", 4, gtids, "", 0);
+
+        assertThat(Pipelines.failed(precheck.run(Pipelines.pipeline(server), Optional.of(position)), "start-position")
+                        .message())
+                .contains("has executed only", "its log was begun anew");
+    }
+
+    @Test
+    void findsACheckpointOfAnotherInstallation() throws SQLException {
+        DatabaseServer server = prepared("mariadb-11.4");
+        server.execute("DROP TABLE retl.retl_checkpoint");
+        server.execute(new ControlScript().create(ControlTable.CHECKPOINT));
+        PipelineConfig pipeline = Pipelines.pipeline(server);
+        try (Connection connection = server.connect()) {
+            CheckpointTable row = new CheckpointTable(connection, pipeline.id());
+            row.addIfAbsent(1, 3, 0);
+            row.setInstallation("theirs");
+            assertThat(of(pipeline, "ours"))
+                    .as("it has no position")
+                    .filteredOn(CheckResult::blocks)
+                    .isEmpty();
+
+            row.move(3, new BinlogPosition("binlog.000001", 4, "", "", 0), 0);
+            assertThat(Pipelines.failed(of(pipeline, "ours"), "checkpoint-owner")
+                            .message())
+                    .contains("installation, theirs, for a pipeline of this number; this is ours. Take it over");
+            assertThat(of(pipeline, "theirs")).filteredOn(CheckResult::blocks).isEmpty();
+        }
+    }
+
+    private List<CheckResult> of(PipelineConfig pipeline, String installation) {
+        return precheck.run(
+                new ChannelConfig(1, 1, "shop", SyncMode.ROW, Consistency.BASE, List.of(pipeline), installation),
+                Map.of());
     }
 
     @Test
