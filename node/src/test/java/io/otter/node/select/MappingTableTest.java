@@ -25,8 +25,8 @@ class MappingTableTest {
 
     @Test
     void ofEquallyExactPairsTheFirstCounts() {
-        MappingTable mapping = mapping(
-                List.of(pair(5, "shop", "o.*", "crm", "o.*", 2), pair(4, "shop", ".*r", "crm", ".*r", 2)));
+        MappingTable mapping =
+                mapping(List.of(pair(5, "shop", "o.*", "crm", "o.*", 2), pair(4, "shop", ".*r", "crm", ".*r", 2)));
         assertThat(mapping.pairsOf("shop", "or")).containsExactly(5L);
     }
 
@@ -52,8 +52,8 @@ class MappingTableTest {
 
     @Test
     void caseDoesNotCount() {
-        MappingTable mapping = mapping(
-                List.of(pair(1, "Shop", "Order", "crm", "order", 2), pair(2, "shop", "É.*", "crm", "É.*", 2)));
+        MappingTable mapping =
+                mapping(List.of(pair(1, "Shop", "Order", "crm", "order", 2), pair(2, "shop", "É.*", "crm", "É.*", 2)));
         assertThat(mapping.pairsOf("shop", "ORDER")).containsExactly(1L);
         assertThat(mapping.pairsOf("SHOP", "été")).containsExactly(2L);
     }
@@ -77,8 +77,10 @@ class MappingTableTest {
 
     @Test
     void aTableIsNotTakenForOneThatThereIsUnderAnotherSpelling() {
-        List<MediaPair> pairs = List.of(pair(1, "shop", "order", "crm", "order", 2), pair(2, "s.*", "Item", "x", "y", 2));
-        MappingTable mapping = new MappingTable(pairs, (schema, table) -> table.equals("order") || table.equals("Item"));
+        List<MediaPair> pairs =
+                List.of(pair(1, "shop", "order", "crm", "order", 2), pair(2, "s.*", "Item", "x", "y", 2));
+        MappingTable mapping =
+                new MappingTable(pairs, (schema, table) -> table.equals("order") || table.equals("Item"));
         assertThat(mapping.pairsOf("shop", "order")).containsExactly(1L);
         assertThat(mapping.pairsOf("shop", "ORDER")).isEmpty();
         assertThat(mapping.pairsOf("stock", "Item")).containsExactly(2L);

@@ -56,16 +56,23 @@ class SelectorTest {
     void theFreeDoorIsKeptUnlessItIsShut() {
         RowChange entry = row("retl", "RETL_buffer");
         assertThat(select(entry).changes()).containsExactly(new SelectedChange(entry, List.of(), false));
-        assertThat(new Selector(pipeline(false), (schema, table) -> false).wants("retl", "retl_buffer")).isTrue();
-        assertThat(new Selector(pipeline(true), (schema, table) -> false).select(piece(entry)).changes()).isEmpty();
-        assertThat(new Selector(pipeline(true), (schema, table) -> false).wants("retl", "retl_buffer")).isFalse();
+        assertThat(new Selector(pipeline(false), (schema, table) -> false).wants("retl", "retl_buffer"))
+                .isTrue();
+        assertThat(new Selector(pipeline(true), (schema, table) -> false)
+                        .select(piece(entry))
+                        .changes())
+                .isEmpty();
+        assertThat(new Selector(pipeline(true), (schema, table) -> false).wants("retl", "retl_buffer"))
+                .isFalse();
         assertThat(select(row("retl", "retl_checkpoint")).changes()).isEmpty();
     }
 
     @Test
     void onlyMappedTablesNeedBeDecoded() {
-        assertThat(new Selector(pipeline(false), (schema, table) -> false).wants("shop", "order_12")).isTrue();
-        assertThat(new Selector(pipeline(false), (schema, table) -> false).wants("shop", "orders")).isFalse();
+        assertThat(new Selector(pipeline(false), (schema, table) -> false).wants("shop", "order_12"))
+                .isTrue();
+        assertThat(new Selector(pipeline(false), (schema, table) -> false).wants("shop", "orders"))
+                .isFalse();
     }
 
     @Test

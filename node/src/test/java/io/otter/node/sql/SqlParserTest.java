@@ -187,7 +187,8 @@ class SqlParserTest {
 
     @Test
     void routinesThatMayBeCalledAreFound() {
-        for (String sql : List.of("SELECT `x`.`f`(7), g ( 1, 'a' )", "INSERT INTO t VALUES (1, x.f(7)), (2, g())", "CALL x.f(g(1))")) {
+        for (String sql : List.of(
+                "SELECT `x`.`f`(7), g ( 1, 'a' )", "INSERT INTO t VALUES (1, x.f(7)), (2, g())", "CALL x.f(g(1))")) {
             TableName f = new TableName("x", "f");
             TableName g = new TableName("d", "g");
             assertThat(mysql.readNames(sql, "d").routines()).as(sql).contains(f, g);
