@@ -310,6 +310,16 @@ CREATE TABLE IF NOT EXISTS `ALARM` (
   KEY `idx_RecoveredMillis` (`RECOVERED_MILLIS`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4;
 
+-- What users wish of each channel, or why a node paused it: ZooKeeper's state, kept for when ZooKeeper is wiped or replaced.
+CREATE TABLE IF NOT EXISTS `CHANNEL_STATE` (
+  `CHANNEL_ID` bigint(20) NOT NULL,
+  `STATUS` varchar(10) NOT NULL,
+  `REASON` text NOT NULL,
+  `CHANGED_BY` varchar(200) NOT NULL,
+  `SINCE_MILLIS` bigint(20) NOT NULL,
+  PRIMARY KEY (`CHANNEL_ID`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4;
+
 CREATE TABLE IF NOT EXISTS `API_TOKEN` (
   `ID` bigint(20) NOT NULL AUTO_INCREMENT,
   `USER_ID` bigint(20) NOT NULL,
@@ -362,4 +372,4 @@ CREATE TABLE IF NOT EXISTS `meta_snapshot` (
 
 INSERT IGNORE INTO `USER` (`USERNAME`, `PASSWORD`, `AUTHORIZETYPE`, `DEPARTMENT`, `REALNAME`, `GMT_CREATE`, `GMT_MODIFIED`) VALUES
   ('admin', '801fc357a5a74743894a', 'ADMIN', 'admin', 'admin', NOW(), NOW()),
-  ('guest', '471e02a154a2121dc577', 'OPERATOR', 'guest', 'guest', NOW(), NOW());
+  ('guest', '471e02a154a2121dc577', 'VIEWER', 'guest', 'guest', NOW(), NOW());

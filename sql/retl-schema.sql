@@ -33,7 +33,8 @@ CREATE TABLE IF NOT EXISTS `retl`.`xdual` (
   PRIMARY KEY (ID)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8;
 
--- How far each pipeline has been applied here; written in the transaction of the rows.
+-- How far each pipeline has been applied here; written in the transaction of the rows. CONNECTIONS are those of the node that
+-- owns the pipeline, for a successor to end if that node is frozen.
 CREATE TABLE IF NOT EXISTS `retl`.`retl_checkpoint` (
   PIPELINE_ID bigint NOT NULL,
   CHANNEL_ID bigint NOT NULL,
@@ -44,6 +45,7 @@ CREATE TABLE IF NOT EXISTS `retl`.`retl_checkpoint` (
   SOURCE_UUID varchar(64) NOT NULL,
   COMMIT_TIME_MILLIS bigint NOT NULL,
   MODIFIED_MILLIS bigint NOT NULL,
+  CONNECTIONS text,
   PRIMARY KEY (PIPELINE_ID)
 ) ENGINE=InnoDB;
 
@@ -60,6 +62,20 @@ CREATE TABLE IF NOT EXISTS `retl`.`retl_ddl` (
   MODIFIED_MILLIS bigint NOT NULL,
   PRIMARY KEY (PIPELINE_ID)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4;
+
+-- The columns that a pipeline's source tables had up to its checkpoint. A row holds from its position on, until a later row
+-- with the same name; without a definition the table was dropped. The row without a name says up to where none is missing.
+CREATE TABLE IF NOT EXISTS `retl`.`retl_schema` (
+  ID bigint NOT NULL AUTO_INCREMENT,
+  PIPELINE_ID bigint NOT NULL,
+  SCHEMA_NAME varchar(64) NOT NULL,
+  TABLE_NAME varchar(64) NOT NULL,
+  DEFINITION longtext NOT NULL,
+  POSITION longtext NOT NULL,
+  MODIFIED_MILLIS bigint NOT NULL,
+  PRIMARY KEY (ID),
+  KEY (PIPELINE_ID, SCHEMA_NAME)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 
 -- What gh-ost and pt-online-schema-change did to the copy of a table that they have not put in its place yet.
 CREATE TABLE IF NOT EXISTS `retl`.`retl_shadow` (

@@ -7,6 +7,8 @@
 CREATE DATABASE fc CHARACTER SET utf8mb4;
 CREATE TABLE fc.t (id INT PRIMARY KEY, v VARCHAR(9));
 CREATE TABLE fc.u (id INT PRIMARY KEY, v VARCHAR(9));
+CREATE TABLE fc.gone (id INT PRIMARY KEY);
+CREATE TABLE fc.draft (id INT PRIMARY KEY);
 INSERT INTO fc.t VALUES (1, 'keep'), (2, 'keep');
 INSERT INTO fc.u VALUES (1, 'keep');
 -- step 1
@@ -21,6 +23,10 @@ DROP INDEX i ON fc.u;
 REPLACE INTO fc.u SELECT 13, 1;
 TRUNCATE fc.u;
 DROP TEMPORARY TABLE fc.u;
+CREATE TEMPORARY TABLE fc.u (id INT PRIMARY KEY);
+DROP TABLE fc.u;
+CREATE TEMPORARY TABLE fc.draft (id INT PRIMARY KEY);
+DROP TABLE fc.draft, fc.gone;
 CREATE TEMPORARY TABLE fc.t (id INT PRIMARY KEY);
 INSERT INTO fc.t VALUES (5);
 -- step 2
@@ -35,3 +41,6 @@ SELECT id, v, w FROM fc.t ORDER BY id
 -- right at the target
 SELECT id, v FROM fc.u ORDER BY id
 -- is 1\tkeep\n3\tafter
+-- right at the target
+SELECT GROUP_CONCAT(TABLE_NAME ORDER BY TABLE_NAME) FROM information_schema.TABLES WHERE TABLE_SCHEMA = 'fc'
+-- is draft,t,u

@@ -5,7 +5,10 @@ import io.otter.arbitrate.config.ConfigStore;
 import io.otter.arbitrate.drain.Drains;
 import io.otter.arbitrate.mainstem.Mainstem;
 import io.otter.arbitrate.mainstem.MainstemState;
+import io.otter.arbitrate.node.NodeRegistration;
+import io.otter.arbitrate.node.NodeRegistry;
 import io.otter.arbitrate.session.Coordination;
+import io.otter.common.json.Json;
 import io.otter.common.model.CanalConfig;
 import io.otter.common.model.ChannelConfig;
 import io.otter.common.model.ChannelStatus;
@@ -28,6 +31,10 @@ import io.otter.testsupport.database.DatabaseServer;
 import io.otter.testsupport.zookeeper.ZookeeperFixture;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -36,6 +43,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.MissingNode;
 
 /**
  * Two real servers, ZooKeeper and real node processes, with one pipeline that maps whole schemas; its configuration is
@@ -53,6 +62,8 @@ final class Line implements AutoCloseable {
     private final DatabaseServer source;
     private final DatabaseServer target;
     private final List<Installation> nodes = new ArrayList<>();
+    private final List<Integer> healthPorts = new ArrayList<>();
+    private final HttpClient http = HttpClient.newHttpClient();
 
     /**
      * Starts the servers and prepares nodes 1 to {@code nodeCount}, without starting them.
@@ -81,6 +92,7 @@ final class Line implements AutoCloseable {
         List<NodeConfig> published = new ArrayList<>();
         for (int i = 0; i < nodeCount; i++) {
             published.add(new NodeConfig(i + 1, "n" + (i + 1), "127.0.0.1", ports.get(2 * i)));
+            healthPorts.add(ports.get(2 * i + 1));
             nodes.add(install(i + 1, ports.get(2 * i + 1), heap));
         }
         ConfigStore store = new ConfigStore(coordination);
@@ -91,8 +103,54 @@ final class Line implements AutoCloseable {
                 "line",
                 SyncMode.ROW,
                 Consistency.BASE,
-                List.of(pipeline(selectNodes, loadNodes, schemas))));
-        new ChannelControl(coordination, Clock.systemUTC()).move(CHANNEL, ChannelStatus.START, "", "test");
+                List.of(pipeline("line", PIPELINE, selectNodes, loadNodes, this.target.port(), schemas))));
+        move(CHANNEL, ChannelStatus.START);
+    }
+
+    /** Publishes and starts one more channel on node 1, whose target is reached at another port; its pipeline has its name. */
+    void another(long id, String name, int targetPort, String schema) {
+        PipelineConfig pipeline = pipeline(name, id, List.of(1), List.of(1), targetPort, schema);
+        new ConfigStore(coordination)
+                .publish(new ChannelConfig(0, id, name, SyncMode.ROW, Consistency.BASE, List.of(pipeline)));
+        move(id, ChannelStatus.START);
+    }
+
+    /** The first channel has the id 7. */
+    void move(long channelId, ChannelStatus status) {
+        new ChannelControl(coordination, Clock.systemUTC()).move(channelId, status, "", "test");
+    }
+
+    ZookeeperFixture zookeeper() {
+        return zookeeper;
+    }
+
+    /** The nodes that say they are alive. */
+    List<Integer> listedNodes() {
+        return new NodeRegistry(coordination)
+                .list().stream().map(NodeRegistration::nid).toList();
+    }
+
+    /** What a node says of one of its pipelines; missing when it has none of this name. */
+    JsonNode health(int nid, String pipeline) {
+        URI address = URI.create("http://127.0.0.1:" + healthPorts.get(nid - 1) + "/health");
+        try {
+            HttpResponse<String> answer = http.send(
+                    HttpRequest.newBuilder(address)
+                            .timeout(Duration.ofSeconds(10))
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString());
+            for (JsonNode one : Json.MAPPER.readTree(answer.body()).get("pipelines")) {
+                if (one.get("name").asString().equals(pipeline)) {
+                    return one;
+                }
+            }
+            return MissingNode.getInstance();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
     }
 
     DatabaseServer source() {
@@ -176,10 +234,16 @@ final class Line implements AutoCloseable {
         return installation;
     }
 
-    private PipelineConfig pipeline(List<Integer> selectNodes, List<Integer> loadNodes, String... schemas) {
+    private PipelineConfig pipeline(
+            String name,
+            long id,
+            List<Integer> selectNodes,
+            List<Integer> loadNodes,
+            int targetPort,
+            String... schemas) {
         SecretKey key = new SecretKey(KEY);
-        DataMediaSource from = media(1, source, key);
-        DataMediaSource to = media(2, target, key);
+        DataMediaSource from = media(1, source, source.port(), key);
+        DataMediaSource to = media(2, target, targetPort, key);
         CanalConfig canal = new CanalConfig(
                 1,
                 "src-log",
@@ -187,30 +251,30 @@ final class Line implements AutoCloseable {
                 source.user(),
                 from.password(),
                 new StartPosition.Latest(),
-                4_711,
+                4_700 + id,
                 true);
         List<MediaPair> pairs = new ArrayList<>();
         for (String schema : schemas) {
-            long id = pairs.size() + 1;
+            long pair = pairs.size() + 1;
             String[] names = schema.split(">", 2);
             pairs.add(new MediaPair(
-                    id,
-                    new DataMedia(2 * id, 1, names[0], ".*"),
-                    new DataMedia(2 * id + 1, 2, names[names.length - 1], ".*"),
+                    pair,
+                    new DataMedia(2 * pair, 1, names[0], ".*"),
+                    new DataMedia(2 * pair + 1, 2, names[names.length - 1], ".*"),
                     MediaPair.DEFAULT_WEIGHT,
                     ColumnView.ALL));
         }
         return new PipelineConfig(
-                PIPELINE, "line", canal, from, List.of(to), selectNodes, loadNodes, PipelineParameters.DEFAULTS, pairs);
+                id, name, canal, from, List.of(to), selectNodes, loadNodes, PipelineParameters.DEFAULTS, pairs);
     }
 
-    private static DataMediaSource media(long id, DatabaseServer server, SecretKey key) {
+    private static DataMediaSource media(long id, DatabaseServer server, int port, SecretKey key) {
         return new DataMediaSource(
                 id,
                 "s" + id,
                 SourceType.MYSQL,
                 server.host(),
-                server.port(),
+                port,
                 server.user(),
                 key.encrypt(server.password()),
                 Map.of());

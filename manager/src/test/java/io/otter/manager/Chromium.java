@@ -1,7 +1,5 @@
 package io.otter.manager;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
 import com.deque.html.axecore.playwright.AxeBuilder;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
@@ -17,9 +15,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
-/** A headless browser. Screenshots go to {@code target/screenshots}. */
+/** A headless browser; {@link SharedChromium} passes that of the JVM to tests. Screenshots go to {@code target/screenshots}. */
 public final class Chromium implements AutoCloseable {
     private static final Path PROGRAM = Path.of(System.getenv().getOrDefault("CHROMIUM", "/usr/bin/chromium"));
     private static final Path SCREENSHOTS = Path.of("target/screenshots");
@@ -46,40 +45,36 @@ public final class Chromium implements AutoCloseable {
               return found;
             }""";
 
-    private final Playwright playwright;
-    private final Browser browser;
+    private final Playwright playwright =
+            Playwright.create(new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+    private final Browser browser = playwright
+            .chromium()
+            .launch(new BrowserType.LaunchOptions()
+                    .setExecutablePath(PROGRAM)
+                    .setArgs(List.of(
+                            "--no-sandbox",
+                            "--disable-gpu",
+                            "--disable-quic",
+                            "--no-first-run",
+                            "--disable-background-networking",
+                            "--disable-component-update",
+                            "--disable-sync")));
 
-    private Chromium(Playwright playwright, Browser browser) {
-        this.playwright = playwright;
-        this.browser = browser;
+    Chromium() {}
+
+    /** Why it cannot be started here. */
+    static Optional<String> whyMissing() {
+        return Files.isExecutable(PROGRAM)
+                ? Optional.empty()
+                : Optional.of("no browser at " + PROGRAM + ": pages are not looked at");
     }
 
-    /** Skips the test when no browser is installed. */
-    public static Chromium start() {
-        assumeTrue(Files.isExecutable(PROGRAM), "no browser at " + PROGRAM + ": pages are not looked at");
-        Playwright playwright = Playwright.create(
-                new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-        return new Chromium(
-                playwright,
-                playwright
-                        .chromium()
-                        .launch(new BrowserType.LaunchOptions()
-                                .setExecutablePath(PROGRAM)
-                                .setArgs(List.of(
-                                        "--no-sandbox",
-                                        "--disable-gpu",
-                                        "--disable-quic",
-                                        "--no-first-run",
-                                        "--disable-background-networking",
-                                        "--disable-component-update",
-                                        "--disable-sync"))));
-    }
-
+    /** A new user, without cookies; close it after use. */
     public BrowserContext context(String language, ColorScheme theme) {
         return context(language, theme, "Asia/Shanghai");
     }
 
-    /** @param zone time zone of the user */
+    /** A new user, without cookies; close it after use. @param zone the user's time zone */
     public BrowserContext context(String language, ColorScheme theme, String zone) {
         BrowserContext context = browser.newContext(new Browser.NewContextOptions()
                 .setLocale(language)

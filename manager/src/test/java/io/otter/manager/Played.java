@@ -14,6 +14,7 @@ import io.otter.manager.channel.ChannelBoard;
 import io.otter.manager.channel.ChannelReport;
 import io.otter.manager.channel.PipelineFacts;
 import io.otter.testsupport.database.DatabaseServer;
+import io.otter.testsupport.database.ServerPool;
 import io.otter.testsupport.zookeeper.ZookeeperFixture;
 import java.net.http.HttpResponse;
 import java.time.Clock;
@@ -26,14 +27,15 @@ import org.springframework.context.ApplicationContext;
 
 /** A manager with a started channel {@code shop}, pipeline {@code one-way}; the test plays nodes n1 and n2. */
 public final class Played implements AutoCloseable {
-    private final DatabaseServer server = DatabaseServer.start("mariadb-11.4");
+    private final DatabaseServer server;
     private final ZookeeperFixture zookeeper = ZookeeperFixture.single();
     private final TestManager manager;
     private final Coordination node;
     private final NodeRegistry first;
     private final NodeRegistry second;
 
-    public Played() throws Exception {
+    public Played(ServerPool servers) throws Exception {
+        server = servers.take("mariadb-11.4");
         manager = TestManager.start(
                 server,
                 Map.of(

@@ -15,6 +15,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** A browser user: keeps cookies, follows no redirects. */
 public final class Visitor {
@@ -24,8 +25,20 @@ public final class Visitor {
             HttpClient.newBuilder().cookieHandler(new CookieManager()).build();
     private final URI address;
 
+    private final @Nullable String ip;
+
     public Visitor(URI address) {
+        this(address, null);
+    }
+
+    private Visitor(URI address, @Nullable String ip) {
         this.address = address;
+        this.ip = ip;
+    }
+
+    /** A visitor from this IP address, as a proxy reports it. */
+    public static Visitor from(String ip, URI address) {
+        return new Visitor(address, ip);
     }
 
     public static Visitor loggedIn(URI address, String user, String password) throws Exception {
@@ -38,7 +51,7 @@ public final class Visitor {
     }
 
     public HttpResponse<String> get(String path) throws IOException, InterruptedException {
-        return http.send(HttpRequest.newBuilder(address.resolve(path)).build(), BodyHandlers.ofString());
+        return http.send(request(path).build(), BodyHandlers.ofString());
     }
 
     /** Requests a live fragment of an open page. */
@@ -69,11 +82,16 @@ public final class Visitor {
             pairs.add(fields[i] + "=" + URLEncoder.encode(fields[i + 1], StandardCharsets.UTF_8));
         }
         return http.send(
-                HttpRequest.newBuilder(address.resolve(path))
+                request(path)
                         .header("Content-Type", "application/x-www-form-urlencoded")
                         .POST(BodyPublishers.ofString(String.join("&", pairs)))
                         .build(),
                 BodyHandlers.ofString());
+    }
+
+    private HttpRequest.Builder request(String path) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(address.resolve(path));
+        return ip == null ? request : request.header("X-Forwarded-For", ip);
     }
 
     /** Calls the API with Basic authentication. */

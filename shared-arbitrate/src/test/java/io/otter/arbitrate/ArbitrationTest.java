@@ -6,15 +6,18 @@ import static org.awaitility.Awaitility.await;
 
 import io.otter.arbitrate.channel.ChannelControl;
 import io.otter.arbitrate.config.ConfigStore;
+import io.otter.arbitrate.config.Published;
 import io.otter.arbitrate.config.TreeWatch;
 import io.otter.arbitrate.cursor.CursorStore;
 import io.otter.arbitrate.mainstem.Mainstem;
 import io.otter.arbitrate.mainstem.MainstemState;
+import io.otter.arbitrate.mainstem.TermGuard;
 import io.otter.arbitrate.node.NodeRegistration;
 import io.otter.arbitrate.node.NodeRegistry;
 import io.otter.arbitrate.process.ProcessMark;
 import io.otter.arbitrate.process.ProcessMarks;
 import io.otter.arbitrate.session.Coordination;
+import io.otter.arbitrate.session.Documents;
 import io.otter.arbitrate.session.SessionState;
 import io.otter.arbitrate.session.Znode;
 import io.otter.common.error.ErrorCode;
@@ -39,10 +42,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.curator.test.TestingServer;
+import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.ZooKeeper;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -132,7 +139,7 @@ class ArbitrationTest {
         one.release(1, 11, 1);
         await().untilAsserted(() -> assertThat(vacancies).hasPositiveValue());
         assertThat(two.tryTake(1, 11, 2, () -> {})).contains(2L);
-        assertThat(two.raise(1, 11, 2, 40)).isEqualTo(41);
+        assertThat(two.raise(1, 11, 2, 2, 40)).isEqualTo(41);
         second.close();
         await().atMost(Duration.ofSeconds(10))
                 .until(() -> one.tryTake(1, 11, 1, () -> {}).isPresent());
@@ -146,7 +153,7 @@ class ArbitrationTest {
         mainstem.tryTake(1, 11, 1, () -> {});
         first.client().delete().deletingChildrenIfNeeded().forPath(Znode.CHANNELS);
         assertThat(mainstem.tryTake(1, 11, 1, () -> {})).contains(1L);
-        assertThat(mainstem.raise(1, 11, 1, 8)).isEqualTo(9);
+        assertThat(mainstem.raise(1, 11, 1, 1, 8)).isEqualTo(9);
     }
 
     @Test
@@ -196,7 +203,7 @@ class ArbitrationTest {
     @Test
     void processesAreMarkedInTheBackgroundAndClearedByTheNextTerm() {
         ProcessMarks marks = new ProcessMarks(first, 1, 11);
-        marks.clear();
+        marks.begin(term(first, 1));
         for (long id = 1; id <= 100; id++) {
             marks.mark(id, new ProcessMark(1, 1, ProcessMark.Stage.SELECTED, 5, 500, 1));
             if (id % 2 == 0) {
@@ -205,8 +212,115 @@ class ArbitrationTest {
         }
         await().untilAsserted(() ->
                 assertThat(marks.list()).hasSize(50).containsKey(99L).doesNotContainKey(100L));
-        marks.clear();
+        ProcessMarks next = new ProcessMarks(second, 1, 11);
+        first.close();
+        next.begin(term(second, 2));
+        assertThat(next.list()).isEmpty();
+    }
+
+    @Test
+    void whoeverLostItsTermChangesNothingOfItsSuccessors() throws Exception {
+        ChannelControl control = new ChannelControl(first, CLOCK);
+        Mainstem loser = new Mainstem(first, CLOCK);
+        Mainstem owner = new Mainstem(second, CLOCK);
+        control.move(1, ChannelStatus.START, "", "admin");
+        TermGuard over = term(first, 1);
+        ProcessMarks marks = new ProcessMarks(first, 1, 11);
+        CursorStore cursor = new CursorStore(first, "src-log", 11, new ServerAddress("10.1.1.1", 3306));
+        marks.begin(over);
+        cursor.begin(over);
+        first.client().delete().forPath(Znode.mainstem(1, 11)); // as if the session had ended meanwhile
+        TermGuard present = term(second, 2);
+        owner.ready(1, 11, 2, 2);
+
+        assertThat(over.isOver()).isTrue();
+        assertThat(present.isOver()).isFalse();
+        assertLost(() -> control.pause(1, "INTERNAL: NoNode", "node 1", over));
+        assertLost(() -> loser.ready(1, 11, 1, 1));
+        assertLost(() -> loser.raise(1, 11, 1, 1, 40));
+        loser.release(1, 11, 1);
+        marks.mark(1, new ProcessMark(1, 1, ProcessMark.Stage.SELECTED, 5, 500, 1));
+        cursor.write(new BinlogPosition("binlog.000001", 4, "", "u", 1));
+        first.client().sync().forPath("/"); // whatever was sent before is done
+        assertThat(control.state(1).status()).isEqualTo(ChannelStatus.START);
+        assertThat(owner.state(1, 11).orElseThrow())
+                .extracting(MainstemState::nid, MainstemState::epoch, MainstemState::ready)
+                .containsExactly(2, 2L, true);
         assertThat(marks.list()).isEmpty();
+        assertThat(cursor.read()).isEmpty();
+
+        control.pause(1, "LOAD_DATA: row 7", "node 2", present);
+        assertThat(control.state(1).reason()).isEqualTo("LOAD_DATA: row 7");
+    }
+
+    @Test
+    void anAnswerThatIsLostIsNoDefeat() throws Exception {
+        Mainstem mainstem = new Mainstem(first, CLOCK);
+        long seed = System.nanoTime();
+        System.out.println("seed of lost answers " + seed);
+        Random random = new Random(seed);
+        long epoch = 0;
+        for (int i = 0; i < 6; i++) {
+            int micros = random.nextInt(6_000);
+            Thread cutter = new Thread(() -> {
+                LockSupport.parkNanos(micros * 1_000L);
+                dropConnection(first);
+            });
+            cutter.start();
+            long taken = 0;
+            while (taken == 0) {
+                try {
+                    taken = mainstem.tryTake(1, 11, 1, () -> {}).orElseThrow();
+                } catch (OtterException e) {
+                    assertThat(e.code()).isEqualTo(ErrorCode.ZOOKEEPER_UNREACHABLE);
+                }
+            }
+            cutter.join();
+            assertThat(taken).isGreaterThan(epoch);
+            epoch = taken;
+            assertThat(mainstem.state(1, 11).orElseThrow().epoch()).isEqualTo(epoch);
+            mainstem.release(1, 11, epoch);
+        }
+    }
+
+    @Test
+    void aNodeThatIsNotListedIsListedAgain() throws Exception {
+        NodeRegistry registry = new NodeRegistry(first);
+        NodeRegistration registration = new NodeRegistration(1, "a", 1, "5", 1, Map.of());
+        registry.register(registration, Duration.ofSeconds(1));
+        first.client().delete().forPath(Znode.node(1));
+        await().until(() -> registry.list().size() == 1);
+
+        // The entry of a session that ended for us is still there when the next one begins.
+        first.client().delete().forPath(Znode.node(1));
+        second.client()
+                .create()
+                .orSetData()
+                .withMode(CreateMode.EPHEMERAL)
+                .forPath(Znode.node(1), Documents.write(registration));
+        expire(first);
+        await().until(() -> first.state() == SessionState.CONNECTED);
+        second.close();
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(registry.list()).containsExactly(registration));
+        registry.close();
+    }
+
+    @Test
+    void aManagerThatReadItsConfigurationEarlierDoesNotPublishOverALaterOne() {
+        ConfigStore slow = new ConfigStore(first);
+        ConfigStore quick = new ConfigStore(second);
+        quick.publish(channel("a"));
+        quick.publishNodes(List.of(new NodeConfig(1, "n1", "127.0.0.1", 2088)));
+        Published seen = slow.read();
+        assertThat(quick.publish(channel("b")).version()).isEqualTo(2);
+        quick.publishNodes(List.of(new NodeConfig(1, "n2", "127.0.0.1", 2088)));
+        assertThat(slow.publish(channel("a of long ago"), seen)).isEmpty();
+        assertThat(slow.publishNodes(List.of(), seen)).isFalse();
+        assertThat(slow.channels().get(3L).name()).isEqualTo("b");
+        assertThat(slow.nodes()).extracting(NodeConfig::name).containsExactly("n2");
+        assertThat(slow.publish(channel("c"), slow.read()).orElseThrow().version())
+                .isEqualTo(3);
     }
 
     @Test
@@ -239,6 +353,30 @@ class ArbitrationTest {
         Coordination coordination = Coordination.begin(List.of(server.getConnectString()), TIMEOUT);
         coordination.awaitConnected(Duration.ofSeconds(10));
         return coordination;
+    }
+
+    private static TermGuard term(Coordination of, int nid) {
+        long epoch = new Mainstem(of, CLOCK).tryTake(1, 11, nid, () -> {}).orElseThrow();
+        return new TermGuard(of, 1, 11, epoch);
+    }
+
+    private static void assertLost(ThrowingCallable change) {
+        assertThatThrownBy(change)
+                .isInstanceOfSatisfying(
+                        OtterException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.LOAD_FENCED));
+    }
+
+    private static void dropConnection(Coordination coordination) {
+        try {
+            coordination
+                    .client()
+                    .getZookeeperClient()
+                    .getZooKeeper()
+                    .getTestable()
+                    .closeSocket();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static void expire(Coordination coordination) throws Exception {

@@ -10,6 +10,8 @@ import io.otter.common.model.DataMediaSource;
 import io.otter.common.model.SourceType;
 import io.otter.common.secret.Secret;
 import io.otter.testsupport.database.DatabaseServer;
+import io.otter.testsupport.database.ServerPool;
+import io.otter.testsupport.database.SharedServers;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -22,15 +24,24 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mariadb.jdbc.Configuration;
 
+@ExtendWith(SharedServers.class)
 class DatabaseConnectorTest {
     private static final Map<String, DatabaseServer> STARTED = new HashMap<>();
+    private static ServerPool servers;
 
     private final DatabaseConnector connector = new DatabaseConnector(Servers.KEY);
+
+    @BeforeAll
+    static void share(ServerPool pool) {
+        servers = pool;
+    }
 
     @AfterAll
     static void stopServers() {
@@ -226,7 +237,7 @@ class DatabaseConnectorTest {
 
     private static DatabaseServer server(String name) {
         Servers.assumeAvailable(name);
-        return STARTED.computeIfAbsent(name, DatabaseServer::start);
+        return STARTED.computeIfAbsent(name, servers::take);
     }
 
     private static String one(Connection connection, String sql) throws SQLException {

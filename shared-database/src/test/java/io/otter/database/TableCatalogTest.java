@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.otter.common.model.NamePattern;
 import io.otter.testsupport.database.DatabaseServer;
+import io.otter.testsupport.database.ServerPool;
+import io.otter.testsupport.database.SharedServers;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -12,15 +14,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@ExtendWith(SharedServers.class)
 class TableCatalogTest {
     private static final Map<String, DatabaseServer> STARTED = new HashMap<>();
+    private static ServerPool servers;
     private static final String HOSTILE_SCHEMA = "cat`; DROP DATABASE x; -- '\"\\表";
     private static final String HOSTILE_TABLE = "t%_`'\"\\ .$é";
 
     private final TableCatalog catalog = new TableCatalog();
+
+    @BeforeAll
+    static void share(ServerPool pool) {
+        servers = pool;
+    }
 
     @AfterAll
     static void stopServers() {
@@ -187,7 +198,7 @@ class TableCatalogTest {
 
     private static Connection connect(String name, String schema) throws SQLException {
         Servers.assumeAvailable(name);
-        DatabaseServer server = STARTED.computeIfAbsent(name, DatabaseServer::start);
+        DatabaseServer server = STARTED.computeIfAbsent(name, servers::take);
         Connection connection = new DatabaseConnector(Servers.KEY).open(Servers.source(server), Purpose.LOOKUP);
         run(
                 connection,

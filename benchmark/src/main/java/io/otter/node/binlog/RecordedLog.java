@@ -6,16 +6,16 @@ import io.otter.benchmark.work.BenchmarkServer;
 import io.otter.benchmark.work.Tables;
 import io.otter.common.model.ServerAddress;
 import io.otter.common.position.BinlogPosition;
-import io.otter.node.schema.FileSchemaStore;
 import io.otter.node.schema.SchemaHistory;
+import io.otter.node.schema.SchemaJournal;
+import io.otter.node.schema.UnknownTablePolicy;
 import io.otter.testsupport.database.DatabaseServer;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BiPredicate;
 
 /** Events logged by a real MySQL 8.0 for a backlog, and what is needed to decode them repeatedly. Single-threaded. */
@@ -65,8 +65,8 @@ public final class RecordedLog {
             try (BinlogConnection connection = connector.open()) {
                 SourceServer facts = connection.server();
                 BinlogPosition start = new BinlogPosition("binlog.000001", 4, "", facts.uuid(), 0);
-                Path directory = Files.createTempDirectory("schema-history-");
-                SchemaHistory schemas = new SchemaHistory("recorded", WANTED, new FileSchemaStore(directory));
+                SchemaHistory schemas = new SchemaHistory(
+                        "recorded", WANTED, Optional.empty(), UnknownTablePolicy.STOP, new SchemaJournal());
                 LiveSource live = new LiveConnection(facts, connector);
                 schemas.begin(start, live);
                 LoggedStatements statements = new LoggedStatements(facts.dialect(), live, WANTED);
@@ -116,7 +116,7 @@ public final class RecordedLog {
                 definitions,
                 map -> TableMetadata.read(map, collations),
                 statements,
-                new PieceWriter(queue, start),
+                new PieceWriter(queue, start, schemas::news),
                 new LogPlace(server, start));
         for (byte[] event : events) {
             decoder.decode(event, event.length, assembler);

@@ -1,12 +1,12 @@
 package io.otter.manager.channel;
 
-import io.otter.arbitrate.channel.ChannelControl;
 import io.otter.arbitrate.config.ConfigStore;
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
 import io.otter.common.model.ChannelConfig;
 import io.otter.common.model.ChannelStatus;
 import io.otter.manager.audit.Audit;
+import io.otter.manager.publication.DesiredStates;
 import io.otter.manager.publication.Resolver;
 import io.otter.manager.spec.Configuration;
 import io.otter.manager.spec.ConfigurationStore;
@@ -25,7 +25,7 @@ import org.springframework.stereotype.Service;
 public final class ChannelService {
     private final ConfigurationStore configuration;
     private final ChannelFacts facts;
-    private final ChannelControl control;
+    private final DesiredStates states;
     private final ConfigStore published;
     private final ChannelChecks checks;
     private final Access access;
@@ -34,14 +34,14 @@ public final class ChannelService {
     ChannelService(
             ConfigurationStore configuration,
             ChannelFacts facts,
-            ChannelControl control,
+            DesiredStates states,
             ConfigStore published,
             ChannelChecks checks,
             Access access,
             Audit audit) {
         this.configuration = configuration;
         this.facts = facts;
-        this.control = control;
+        this.states = states;
         this.published = published;
         this.checks = checks;
         this.access = access;
@@ -80,14 +80,14 @@ public final class ChannelService {
         requireZookeeper();
         Configuration configured = configuration.read();
         Channel channel = channel(configured, name);
-        if (control.state(channel.id()).status() != ChannelStatus.START) {
+        if (states.of(channel.id()).status() != ChannelStatus.START) {
             ChannelConfig config = new Resolver(configured).channel(channel);
             List<ChannelCheck> checked = checks.ofStart(configured, channel, config);
             if (checked.stream().anyMatch(ChannelCheck::blocks)) {
                 throw new PrecheckFailedException(channel.name(), checked);
             }
             published.publish(config);
-            control.move(channel.id(), ChannelStatus.START, "", who);
+            states.move(channel.id(), ChannelStatus.START, who);
             audit.did(channel.id(), Text.of("act.start", channel.name()), "");
         }
         return facts.report(channel, configured);
@@ -136,7 +136,7 @@ public final class ChannelService {
         requireZookeeper();
         Configuration configured = configuration.read();
         Channel channel = channel(configured, name);
-        control.move(channel.id(), to, "", who);
+        states.move(channel.id(), to, who);
         audit.did(channel.id(), Text.of(to == ChannelStatus.PAUSE ? "act.pause" : "act.stop", channel.name()), "");
         return facts.report(channel, configured);
     }

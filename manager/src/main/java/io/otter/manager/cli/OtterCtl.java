@@ -25,6 +25,7 @@ import picocli.CommandLine.Mixin;
             StatusCommand.class,
             ValidateCommand.class,
             DdlCommand.class,
+            UnknownTablesCommand.class,
             DeadLettersCommand.class,
             NodesCommand.class,
             DrainCommands.Drain.class,

@@ -99,9 +99,17 @@ final class ParameterTexts {
             return Mail.OFF;
         }
         String username = text(MAIL_USERNAME);
+        int port = number(MAIL_PORT, 1, 65_535);
+        boolean isMoved = !host.equalsIgnoreCase(present.host())
+                || port != present.port()
+                || !username.equals(present.username())
+                || !security.equals(present.security().name());
+        if (isMoved && !username.isEmpty() && wouldSendStored(MAIL_PASSWORD, present.password())) {
+            wrong.put(MAIL_PASSWORD, Text.of("wrong.password.moved"));
+        }
         return new Mail(
                 host,
-                number(MAIL_PORT, 1, 65_535),
+                port,
                 Security.valueOf(security),
                 username,
                 username.isEmpty() ? Secret.NONE : secret(MAIL_PASSWORD, present.password(), key),
@@ -119,6 +127,9 @@ final class ParameterTexts {
         String typedSecret = typed.getOrDefault(WEBHOOK_SECRET, "");
         if (typedSecret.isEmpty() ? present.secret().equals(Secret.NONE) : typedSecret.length() < SHORTEST_SECRET) {
             wrong.put(WEBHOOK_SECRET, Text.of("wrong.short", SHORTEST_SECRET));
+        }
+        if (!url.equals(present.url()) && wouldSendStored(WEBHOOK_SECRET, present.secret())) {
+            wrong.put(WEBHOOK_SECRET, Text.of("wrong.password.moved"));
         }
         return new Webhook(url, secret(WEBHOOK_SECRET, present.secret(), key));
     }
@@ -140,6 +151,11 @@ final class ParameterTexts {
             wrong.put(RECEIVERS, Text.all(unread));
         }
         return receivers;
+    }
+
+    /** Whoever may change an address must not be sent what another administrator typed. */
+    private boolean wouldSendStored(String field, Secret present) {
+        return typed.getOrDefault(field, "").isEmpty() && !present.equals(Secret.NONE);
     }
 
     private Secret secret(String field, Secret present, SecretKey key) {

@@ -4,6 +4,7 @@ import io.otter.arbitrate.ddl.DdlAnswer.Choice;
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
 import io.otter.manager.ddl.DdlService;
+import io.otter.manager.ddl.UnknownTableService;
 import io.otter.manager.deadletter.DeadLetter;
 import io.otter.manager.deadletter.DeadLetter.State;
 import io.otter.manager.deadletter.DeadLetterService;
@@ -28,12 +29,19 @@ final class ErrorPages {
     private final PipelineHead head;
     private final DeadLetterService letters;
     private final DdlService ddl;
+    private final UnknownTableService unknownTables;
     private final Access access;
 
-    ErrorPages(PipelineHead head, DeadLetterService letters, DdlService ddl, Access access) {
+    ErrorPages(
+            PipelineHead head,
+            DeadLetterService letters,
+            DdlService ddl,
+            UnknownTableService unknownTables,
+            Access access) {
         this.head = head;
         this.letters = letters;
         this.ddl = ddl;
+        this.unknownTables = unknownTables;
         this.access = access;
     }
 
@@ -65,11 +73,17 @@ final class ErrorPages {
                     ddl.list(channel).stream()
                             .filter(one -> one.pipeline().equalsIgnoreCase(name))
                             .toList());
+            model.addAttribute(
+                    "unknownTables",
+                    unknownTables.list(channel).stream()
+                            .filter(one -> one.pipeline().equalsIgnoreCase(name))
+                            .toList());
         } catch (OtterException e) {
             if (e.code() != ErrorCode.ZOOKEEPER_UNREACHABLE) {
                 throw e;
             }
             model.addAttribute("waiting", List.of());
+            model.addAttribute("unknownTables", List.of());
             model.addAttribute("unknown", e);
         }
         return "pipeline/errors";
@@ -155,6 +169,24 @@ final class ErrorPages {
             redirect.addFlashAttribute("typedFor", id);
         }
         return next;
+    }
+
+    @PostMapping("/pipeline/unknown-table")
+    String takePresent(
+            @RequestParam String channel,
+            @RequestParam String name,
+            @RequestParam String schema,
+            @RequestParam String table,
+            RedirectAttributes redirect) {
+        return then(
+                channel,
+                name,
+                redirect,
+                () -> {
+                    unknownTables.takePresent(channel, name, schema, table);
+                    return 1;
+                },
+                "unknownTable.taken");
     }
 
     private interface Act {

@@ -6,6 +6,7 @@ import io.otter.arbitrate.ddl.DdlQuestions;
 import io.otter.arbitrate.drain.Drains;
 import io.otter.arbitrate.mainstem.Mainstem;
 import io.otter.arbitrate.node.NodeRegistry;
+import io.otter.arbitrate.schema.UnknownTables;
 import io.otter.arbitrate.session.Coordination;
 import java.time.Clock;
 import org.springframework.context.annotation.Bean;
@@ -27,6 +28,11 @@ class CoordinationConfiguration {
     @Bean
     DdlQuestions ddlQuestions(Coordination coordination) {
         return new DdlQuestions(coordination);
+    }
+
+    @Bean
+    UnknownTables unknownTables(Coordination coordination) {
+        return new UnknownTables(coordination);
     }
 
     @Bean

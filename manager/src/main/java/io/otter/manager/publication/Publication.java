@@ -2,6 +2,7 @@ package io.otter.manager.publication;
 
 import io.otter.arbitrate.channel.ChannelControl;
 import io.otter.arbitrate.config.ConfigStore;
+import io.otter.arbitrate.config.Published;
 import io.otter.arbitrate.drain.Drains;
 import io.otter.arbitrate.session.Coordination;
 import io.otter.arbitrate.session.SessionState;
@@ -15,11 +16,12 @@ import io.otter.manager.sync.Channel;
 import io.otter.manager.text.Refusal;
 import io.otter.manager.text.RefusedException;
 import java.util.HashSet;
-import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -30,20 +32,24 @@ import org.springframework.stereotype.Component;
 
 /**
  * Publishes the configuration at start, after every change and when ZooKeeper becomes reachable again, which also
- * covers publications that failed. One publication runs at a time. Thread-safe.
+ * covers publications that failed; and anew, with the channels' states, when ZooKeeper has lost it. One publication runs at a
+ * time. Thread-safe.
  */
 @Component
 public final class Publication implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(Publication.class);
 
+    private static final long LOOK_SECONDS = 3;
+
     private final Coordination coordination;
     private final ConfigStore published;
     private final ChannelControl control;
+    private final DesiredStates states;
     private final Drains drains;
     private final ConfigurationStore stored;
     private final Consumer<SessionState> reconnected = this::sessionChanged;
     private final AtomicBoolean waiting = new AtomicBoolean();
-    private final ExecutorService worker = Executors.newSingleThreadExecutor(task -> {
+    private final ScheduledExecutorService worker = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "publication");
         thread.setDaemon(true);
         return thread;
@@ -54,11 +60,13 @@ public final class Publication implements SmartLifecycle {
             Coordination coordination,
             ConfigStore published,
             ChannelControl control,
+            DesiredStates states,
             Drains drains,
             ConfigurationStore stored) {
         this.coordination = coordination;
         this.published = published;
         this.control = control;
+        this.states = states;
         this.drains = drains;
         this.stored = stored;
     }
@@ -81,6 +89,7 @@ public final class Publication implements SmartLifecycle {
             log.info("ZooKeeper has not answered yet: the configuration will be published as soon as it does");
         }
         sessionChanged(coordination.state());
+        worker.scheduleWithFixedDelay(this::look, LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
     }
 
     @Override
@@ -121,6 +130,23 @@ public final class Publication implements SmartLifecycle {
         }
     }
 
+    /** Somebody may wipe ZooKeeper without any connection being lost; and nodes pause channels. */
+    private void look() {
+        if (coordination.state() != SessionState.CONNECTED) {
+            return;
+        }
+        try {
+            if (states.isAnyLost()) {
+                log.warn("ZooKeeper has lost what was published: it was wiped or replaced, and is written anew");
+                publish();
+            } else {
+                states.agree(published.channels().keySet());
+            }
+        } catch (RuntimeException e) {
+            log.debug("looked in vain whether ZooKeeper has what was published: {}", e.toString());
+        }
+    }
+
     private void tryPublish() {
         try {
             publish();
@@ -130,25 +156,37 @@ public final class Publication implements SmartLifecycle {
     }
 
     private synchronized void publish() {
+        while (!publishedAll()) {
+            log.info("another manager has published meanwhile; what is configured is read again");
+        }
+    }
+
+    /** What is published is read before what is configured: whoever publishes later has read what is newer. */
+    private boolean publishedAll() {
+        Published before = published.read();
         Configuration configured = stored.read();
         Resolver resolver = new Resolver(configured);
-        // Each write wakes up every node.
-        if (!published.nodes().equals(resolver.nodes())) {
-            published.publishNodes(resolver.nodes());
+        if (!published.publishNodes(resolver.nodes(), before)) {
+            return false;
         }
         for (int drained : drains.list().keySet()) {
             if (configured.node(drained).isEmpty()) {
                 drains.end(drained);
             }
         }
-        Map<Long, ChannelConfig> before = published.channels();
         Set<Long> present = new HashSet<>();
         for (Channel channel : configured.channels()) {
             present.add(channel.id());
             try {
-                ChannelConfig now = published.publish(resolver.channel(channel));
-                if (!now.equals(before.get(channel.id()))) {
-                    log.info("channel {} published as version {}", channel.name(), now.version());
+                Optional<ChannelConfig> now = published.publish(resolver.channel(channel), before);
+                if (now.isEmpty()) {
+                    return false;
+                }
+                if (!now.equals(before.channel(channel.id()))) {
+                    log.info(
+                            "channel {} published as version {}",
+                            channel.name(),
+                            now.get().version());
                 }
             } catch (OtterException e) {
                 if (e.code() != ErrorCode.CHANNEL_INCOMPLETE) {
@@ -157,12 +195,15 @@ public final class Publication implements SmartLifecycle {
                 log.warn("not published: {}", e.getMessage());
             }
         }
-        for (long gone : before.keySet()) {
+        for (long gone : before.channels().keySet()) {
             if (!present.contains(gone)) {
                 published.remove(gone);
                 control.remove(gone);
                 log.info("channel {} was deleted and is no longer published", gone);
             }
         }
+        states.forget();
+        states.agree(present);
+        return true;
     }
 }

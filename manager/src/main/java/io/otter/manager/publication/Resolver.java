@@ -25,13 +25,12 @@ import java.util.Optional;
 
 /** Resolves everything that a node needs to run a channel. Immutable. */
 public final class Resolver {
-    /** Reader ids of alibaba/otter start here; a canal may serve several pipelines, so the pipeline id is added. */
-    private static final long FIRST_SERVER_ID = 10_000;
-
     private final Configuration configured;
+    private final ReaderIds readerIds;
 
     public Resolver(Configuration configured) {
         this.configured = configured;
+        readerIds = ReaderIds.of(configured);
     }
 
     public List<NodeConfig> nodes() {
@@ -111,7 +110,7 @@ public final class Resolver {
                         .or(() -> source.map(DataMediaSource::password))
                         .orElse(Secret.NONE),
                 canal.start(),
-                Optional.ofNullable(canal.serverId()).orElse(FIRST_SERVER_ID + canal.id() + pipeline.id()),
+                readerIds.of(pipeline, canal),
                 canal.tsdb());
     }
 

@@ -31,6 +31,9 @@ public final class ManagerSchema {
     private static final Pattern OWN_DATABASE =
             Pattern.compile("^(?:CREATE DATABASE|USE) [^;]*;$", Pattern.MULTILINE | Pattern.CASE_INSENSITIVE);
 
+    /** Accounts with publicly known passwords: only for a new table, so that a deleted one does not come back. */
+    private static final Pattern SEED_ACCOUNTS = Pattern.compile("INSERT IGNORE INTO `USER`[^;]*;");
+
     private ManagerSchema() {}
 
     /**
@@ -41,7 +44,8 @@ public final class ManagerSchema {
      */
     public static void migrate(DataSource database) {
         try (Connection connection = database.getConnection()) {
-            ScriptUtils.executeSqlScript(connection, new EncodedResource(script(), StandardCharsets.UTF_8));
+            boolean isNew = width(connection, "USER", "PASSWORD") == Long.MAX_VALUE;
+            ScriptUtils.executeSqlScript(connection, new EncodedResource(script(isNew), StandardCharsets.UTF_8));
             widen(connection, "USER", "PASSWORD", "varchar(128) NOT NULL", 128);
             widen(connection, "DATA_MEDIA", "PROPERTIES", "text NOT NULL", 65_535);
             widen(connection, "DATA_MEDIA_SOURCE", "PROPERTIES", "text NOT NULL", 65_535);
@@ -58,9 +62,12 @@ public final class ManagerSchema {
         }
     }
 
-    private static ByteArrayResource script() {
+    private static ByteArrayResource script(boolean withAccounts) {
         try {
             String text = new ClassPathResource(SCRIPT).getContentAsString(StandardCharsets.UTF_8);
+            if (!withAccounts) {
+                text = SEED_ACCOUNTS.matcher(text).replaceAll("");
+            }
             return new ByteArrayResource(
                     OWN_DATABASE.matcher(text).replaceAll("").getBytes(StandardCharsets.UTF_8), SCRIPT);
         } catch (IOException e) {

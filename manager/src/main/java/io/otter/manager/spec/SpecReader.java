@@ -17,11 +17,13 @@ import io.otter.manager.sync.Channel;
 import io.otter.manager.sync.Limits;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -43,6 +45,7 @@ final class SpecReader {
     private final Configuration stored;
     private final SecretKey key;
     private final List<SpecError> errors = new ArrayList<>();
+    private final Set<String> typedPasswords = new HashSet<>();
 
     SpecReader(Configuration stored, SecretKey key) {
         this.stored = stored;
@@ -86,10 +89,14 @@ final class SpecReader {
         List<Channel> channels = fields.objects("channels", false, channelReader::channel);
         fields.noDuplicates("channels", channels.stream().map(Channel::name).toList());
         fields.end();
+        Configuration wanted = new Configuration(zookeepers, nodes, groups, sources, List.of(), canals, channels);
+        if (errors.isEmpty()) {
+            errors.addAll(new KeptPasswords(stored, wanted, typedPasswords).check());
+        }
         if (!errors.isEmpty()) {
             throw new SpecInvalidException(errors);
         }
-        return new Configuration(zookeepers, nodes, groups, sources, List.of(), canals, channels);
+        return wanted;
     }
 
     private Zookeeper zookeeper(SpecFields fields) {
@@ -237,6 +244,7 @@ final class SpecReader {
             }
             return present;
         }
+        typedPasswords.add(fields.at(""));
         return present != null && isSame(present, clearText) ? present : key.encrypt(clearText);
     }
 

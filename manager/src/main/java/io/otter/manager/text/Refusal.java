@@ -16,6 +16,7 @@ public enum Refusal {
     ALARM_OVER("alarm {0} is no longer active."),
     DEAD_LETTER_UNKNOWN("the channel has no dead letter {0}."),
     DDL_UNKNOWN("channel {0} is not waiting for a decision about statement {1}."),
+    TABLE_NOT_UNKNOWN("pipeline {0} has not stopped at table {1}, or no longer waits there."),
     PAIR_UNKNOWN("there is no pair {0}."),
     PAIR_GONE("pipeline {0} no longer has this pair."),
     TABLE_GONE("this table no longer exists."),

@@ -17,9 +17,11 @@ import org.springframework.web.bind.annotation.RequestParam;
 @Controller
 final class LogInPages {
     private final UserService users;
+    private final FirstPassword firstPassword;
 
-    LogInPages(UserService users) {
+    LogInPages(UserService users, FirstPassword firstPassword) {
         this.users = users;
+        this.firstPassword = firstPassword;
     }
 
     @GetMapping("/login")
@@ -28,8 +30,9 @@ final class LogInPages {
     }
 
     @GetMapping("/password")
-    String password(@AuthenticationPrincipal SignedInUser user, Model model) {
+    String password(@AuthenticationPrincipal SignedInUser user, HttpServletRequest request, Model model) {
         model.addAttribute("forced", user.mustChangePassword());
+        model.addAttribute("needsToken", needsToken(user, request));
         return "password";
     }
 
@@ -39,10 +42,16 @@ final class LogInPages {
             @RequestParam String present,
             @RequestParam String wanted,
             @RequestParam String again,
+            @RequestParam(defaultValue = "") String token,
             Model model,
             HttpServletRequest request,
             HttpServletResponse response) {
         model.addAttribute("forced", user.mustChangePassword());
+        model.addAttribute("needsToken", needsToken(user, request));
+        if (needsToken(user, request) && !firstPassword.isToken(token)) {
+            model.addAttribute("problem", "password.token.wrong");
+            return "password";
+        }
         if (!wanted.equals(again)) {
             model.addAttribute("problem", "password.different");
             return "password";
@@ -60,5 +69,9 @@ final class LogInPages {
         SecurityContextHolder.setContext(context);
         new HttpSessionSecurityContextRepository().saveContext(context, request, response);
         return "redirect:/?changed";
+    }
+
+    private boolean needsToken(SignedInUser user, HttpServletRequest request) {
+        return user.mustChangePassword() && firstPassword.needsToken(request.getRemoteAddr());
     }
 }

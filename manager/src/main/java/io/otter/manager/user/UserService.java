@@ -2,6 +2,7 @@ package io.otter.manager.user;
 
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
+import io.otter.manager.configuration.ManagerSettings;
 import io.otter.manager.text.Refusal;
 import io.otter.manager.text.RefusedException;
 import java.nio.charset.StandardCharsets;
@@ -14,17 +15,21 @@ import org.springframework.stereotype.Service;
 /** Users and their passwords. Thread-safe. */
 @Service
 public final class UserService {
+    private static final String ADMIN = "admin";
+
     private final UserMapper users;
+    private final ManagerSettings settings;
     private final PasswordDigest digest = new PasswordDigest();
     private final String nobody = digest.encode("nobody's password");
 
-    UserService(UserMapper users) {
+    UserService(UserMapper users, ManagerSettings settings) {
         this.users = users;
+        this.settings = settings;
     }
 
     /**
      * The user if name and password are right. Replaces a digest of alibaba/otter with bcrypt. Takes equally long for
-     * unknown names.
+     * unknown names. With a publicly known password only {@code admin} gets in, and others if guests are allowed.
      */
     public Optional<SignedInUser> logIn(String name, String password) {
         UserMapper.UserRow row = users.findByName(name);
@@ -36,10 +41,14 @@ public final class UserService {
         if (!digest.matches(password, user.passwordDigest())) {
             return Optional.empty();
         }
+        boolean isPublic = PasswordDigest.isPublicPassword(password);
+        if (isPublic && !user.name().equalsIgnoreCase(ADMIN) && !settings.guests()) {
+            return Optional.empty();
+        }
         if (PasswordDigest.isLegacy(user.passwordDigest()) && PasswordDigest.fits(password)) {
             user = store(user, password);
         }
-        return Optional.of(signedIn(user, PasswordDigest.isPublicPassword(password)));
+        return Optional.of(signedIn(user, isPublic));
     }
 
     /** Whether the user still exists with the same password and role as at log-in. */
@@ -74,8 +83,8 @@ public final class UserService {
      * @throws OtterException if the password is unfit
      */
     public boolean replaceSeedPassword(String wanted) {
-        UserMapper.UserRow row = users.findByName("admin");
-        if (row == null || !isSeed(row.passwordDigest())) {
+        UserMapper.UserRow row = users.findByName(ADMIN);
+        if (row == null || !hasSeedPassword()) {
             return false;
         }
         checkFit(wanted);
@@ -83,8 +92,11 @@ public final class UserService {
         return true;
     }
 
-    private boolean isSeed(String stored) {
-        return PasswordDigest.isPublic(stored) || digest.matches("admin", stored);
+    /** Whether the user {@code admin} still has the password from the seed SQL. */
+    boolean hasSeedPassword() {
+        UserMapper.UserRow row = users.findByName(ADMIN);
+        return row != null
+                && (PasswordDigest.isPublic(row.passwordDigest()) || digest.matches(ADMIN, row.passwordDigest()));
     }
 
     static void checkFit(String password) {

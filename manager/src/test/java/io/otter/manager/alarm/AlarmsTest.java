@@ -9,15 +9,19 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
 import com.sun.net.httpserver.HttpServer;
+import io.otter.arbitrate.mainstem.TermGuard;
 import io.otter.arbitrate.process.ProcessMark;
 import io.otter.arbitrate.process.ProcessMarks;
 import io.otter.common.json.Json;
 import io.otter.manager.Chromium;
 import io.otter.manager.Played;
+import io.otter.manager.SharedChromium;
 import io.otter.manager.TestManager;
 import io.otter.manager.Visitor;
 import io.otter.manager.channel.ChannelBoard;
 import io.otter.manager.monitor.Reports;
+import io.otter.testsupport.database.ServerPool;
+import io.otter.testsupport.database.SharedServers;
 import jakarta.mail.internet.MimeMessage;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -34,11 +38,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.context.ApplicationContext;
 import tools.jackson.databind.JsonNode;
 
 /** From facts to who is told, with a real mail server and a real receiver. */
 @Tag("browser")
+@ExtendWith(SharedServers.class)
 class AlarmsTest {
     private static final String SECRET = "what only the receiver knows";
 
@@ -75,8 +81,9 @@ class AlarmsTest {
     }
 
     @Test
-    void anAlarmIsRaisedRepeatedAcknowledgedAndRecovers() throws Exception {
-        try (Played played = new Played()) {
+    @ExtendWith(SharedChromium.class)
+    void anAlarmIsRaisedRepeatedAcknowledgedAndRecovers(ServerPool servers, Chromium chromium) throws Exception {
+        try (Played played = new Played(servers)) {
             ApplicationContext beans = played.manager().context();
             beans.getBean(AlarmGuard.class).stop(); // the test triggers the checks itself
             configure(played);
@@ -114,7 +121,7 @@ class AlarmsTest {
             time.pass(240);
             watch.look();
             assertThat(states()).containsExactly("RAISED", "REPEATED");
-            look(played);
+            look(played, chromium);
 
             String id = played.api().get("alarms").at("/0/id").asString();
             assertThat(played.api().post("alarms/" + id + "/acknowledge").body())
@@ -146,8 +153,8 @@ class AlarmsTest {
     }
 
     @Test
-    void whatCannotBeSentIsShownAndSentLater() throws Exception {
-        try (Played played = new Played()) {
+    void whatCannotBeSentIsShownAndSentLater(ServerPool servers) throws Exception {
+        try (Played played = new Played(servers)) {
             ApplicationContext beans = played.manager().context();
             beans.getBean(AlarmGuard.class).stop();
             configure(played);
@@ -179,8 +186,8 @@ class AlarmsTest {
     }
 
     @Test
-    void rowsThatWaitBetweenTheStagesAreAnAlarmUntilTheyAreApplied() throws Exception {
-        try (Played played = new Played()) {
+    void rowsThatWaitBetweenTheStagesAreAnAlarmUntilTheyAreApplied(ServerPool servers) throws Exception {
+        try (Played played = new Played(servers)) {
             ApplicationContext beans = played.manager().context();
             beans.getBean(AlarmGuard.class).stop();
             configure(played);
@@ -217,7 +224,7 @@ class AlarmsTest {
 
             ProcessMarks marks =
                     new ProcessMarks(played.node(), played.channel().id(), played.pipeline());
-            marks.clear();
+            marks.begin(new TermGuard(played.node(), played.channel().id(), played.pipeline(), 1));
             played.hear(0);
             watch.look();
             time.pass(20);
@@ -257,8 +264,8 @@ class AlarmsTest {
     }
 
     @Test
-    void rulesOfAlibabaOtterAreReadAndChangedInBulkKeepingUnknownKeys() throws Exception {
-        try (Played played = new Played()) {
+    void rulesOfAlibabaOtterAreReadAndChangedInBulkKeepingUnknownKeys(ServerPool servers) throws Exception {
+        try (Played played = new Played(servers)) {
             long pipeline = played.pipeline();
             played.manager()
                     .execute("INSERT INTO ALARM_RULE (ID, MONITOR_NAME, RECEIVER_KEY, STATUS, PIPELINE_ID, MATCH_VALUE,"
@@ -387,19 +394,17 @@ class AlarmsTest {
                 .toList();
     }
 
-    private static void look(Played played) {
+    private static void look(Played played, Chromium chromium) {
         List<String> serious = new ArrayList<>();
-        try (Chromium chromium = Chromium.start()) {
-            for (String language : List.of("en", "zh-CN")) {
-                for (ColorScheme theme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
-                    try (BrowserContext context = chromium.context(language, theme)) {
-                        Page page = context.newPage();
-                        Chromium.logIn(page, played.manager().address(), "admin", TestManager.PASSWORD);
-                        for (String path : List.of("overview", "alarms", "alarms/edit?id=1", "parameters")) {
-                            page.navigate(played.manager().address() + path);
-                            String name = "alarm-" + path.replaceAll("\\W", "-");
-                            serious.addAll(Chromium.findings(page, Chromium.picture(page, name, language, theme)));
-                        }
+        for (String language : List.of("en", "zh-CN")) {
+            for (ColorScheme theme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
+                try (BrowserContext context = chromium.context(language, theme)) {
+                    Page page = context.newPage();
+                    Chromium.logIn(page, played.manager().address(), "admin", TestManager.PASSWORD);
+                    for (String path : List.of("overview", "alarms", "alarms/edit?id=1", "parameters")) {
+                        page.navigate(played.manager().address() + path);
+                        String name = "alarm-" + path.replaceAll("\\W", "-");
+                        serious.addAll(Chromium.findings(page, Chromium.picture(page, name, language, theme)));
                     }
                 }
             }

@@ -13,6 +13,8 @@ import io.otter.manager.Played;
 import io.otter.manager.channel.ChannelBoard;
 import io.otter.manager.channel.PipelineFacts;
 import io.otter.manager.monitor.Reports;
+import io.otter.testsupport.database.ServerPool;
+import io.otter.testsupport.database.SharedServers;
 import jakarta.mail.MessagingException;
 import java.net.http.HttpResponse;
 import java.time.Clock;
@@ -27,10 +29,12 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** Two managers with one database and ZooKeeper: one evaluates rules and mails, and the other takes over. */
+@ExtendWith(SharedServers.class)
 class SeveralManagersTest {
     private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final Duration PERIOD = Duration.ofMillis(50);
@@ -50,8 +54,8 @@ class SeveralManagersTest {
     }
 
     @Test
-    void oneManagerSendsMailsAndTheOtherContinuesWhereItStopped() throws Exception {
-        try (Played played = new Played();
+    void oneManagerSendsMailsAndTheOtherContinuesWhereItStopped(ServerPool servers) throws Exception {
+        try (Played played = new Played(servers);
                 ConfigurableApplicationContext second = played.manager().startAnother()) {
             ApplicationContext first = played.manager().context();
             for (ApplicationContext manager : List.of(first, second)) {

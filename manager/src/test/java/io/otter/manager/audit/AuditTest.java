@@ -5,13 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.otter.manager.TestManager;
 import io.otter.manager.Visitor;
 import io.otter.testsupport.database.DatabaseServer;
+import io.otter.testsupport.database.ServerPool;
+import io.otter.testsupport.database.SharedServers;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.jdbc.core.JdbcTemplate;
 
+@ExtendWith(SharedServers.class)
 class AuditTest {
     @Test
-    void actionsAreShownInTheReadersLanguageAndThoseOfOlderManagersUnchanged() throws Exception {
-        try (DatabaseServer server = DatabaseServer.start("mariadb-11.4");
+    void actionsAreShownInTheReadersLanguageAndThoseOfOlderManagersUnchanged(ServerPool servers) throws Exception {
+        try (DatabaseServer server = servers.take("mariadb-11.4");
                 TestManager manager = TestManager.start(server)) {
             JdbcTemplate jdbc = manager.context().getBean(JdbcTemplate.class);
             jdbc.update("INSERT INTO AUDIT (USERNAME, ADDRESS, ACTION) VALUES"

@@ -6,6 +6,12 @@ import static org.awaitility.Awaitility.await;
 import io.otter.arbitrate.config.ConfigStore;
 import io.otter.arbitrate.ddl.DdlQuestion;
 import io.otter.arbitrate.ddl.DdlQuestions;
+import java.util.Objects;
+import io.otter.common.model.PipelineConfig;
+import io.otter.common.model.ChannelStatus;
+import io.otter.arbitrate.channel.ChannelControl;
+import io.otter.arbitrate.schema.UnknownTable;
+import io.otter.arbitrate.schema.UnknownTables;
 import io.otter.arbitrate.mainstem.Mainstem;
 import io.otter.arbitrate.node.NodeRegistration;
 import io.otter.arbitrate.node.NodeRegistry;
@@ -15,6 +21,8 @@ import io.otter.common.secret.SecretKey;
 import io.otter.manager.ApiCaller;
 import io.otter.manager.TestManager;
 import io.otter.testsupport.database.DatabaseServer;
+import io.otter.testsupport.database.ServerPool;
+import io.otter.testsupport.database.SharedServers;
 import io.otter.testsupport.zookeeper.ZookeeperFixture;
 import java.net.http.HttpResponse;
 import java.time.Clock;
@@ -25,17 +33,19 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.JsonNode;
 
 /** A manager with a real database and ZooKeeper; the test plays the node. */
 @Tag("slow")
+@ExtendWith(SharedServers.class)
 class ChannelApiTest {
     private static DatabaseServer server;
     private static ZookeeperFixture zookeeper;
 
     @BeforeAll
-    static void startServers() {
-        server = DatabaseServer.start("mariadb-11.4");
+    static void startServers(ServerPool servers) {
+        server = servers.take("mariadb-11.4");
         zookeeper = ZookeeperFixture.single();
         server.execute(
                 "CREATE DATABASE shop",
@@ -161,6 +171,43 @@ class ChannelApiTest {
             assertThat(api.get("channels/shop/audit").toString())
                     .contains("decide REPLACE for the DDL at ", "admin", "- DROP TABLE user", "+ SELECT 1");
             questions.remove(channel.id(), pipeline, target);
+        }
+    }
+
+    @Test
+    void the_present_definition_of_an_unknown_table_is_taken_and_that_is_kept() throws Exception {
+        try (TestManager manager = manager(zookeeper.connectString());
+                Coordination node = Coordination.begin(List.of(zookeeper.connectString()), Duration.ofSeconds(10))) {
+            node.awaitConnected(Duration.ofSeconds(10));
+            ApiCaller api = new ApiCaller(manager.address(), "admin", TestManager.PASSWORD);
+            apply(api, "user");
+            await().untilAsserted(
+                            () -> assertThat(new ConfigStore(node).channels()).hasSize(1));
+            ChannelConfig channel =
+                    new ConfigStore(node).channels().values().iterator().next();
+            PipelineConfig pipeline = channel.pipelines().get(0);
+            UnknownTables tables = new UnknownTables(node);
+            UnknownTable unknown =
+                    new UnknownTable(channel.id(), pipeline.id(), "shop", "a.b/水", "b.1:9", "why", 1, null);
+            tables.tell(unknown);
+            JsonNode told = api.get("channels/shop/unknown-tables").get(0);
+            assertThat(told.path("table").asString()).isEqualTo("a.b/水");
+            assertThat(told.path("permitted").asBoolean()).isFalse();
+            String taken = "channels/shop/unknown-tables/take-present";
+            String body = "{\"pipeline\":\"" + pipeline.name() + "\",\"schema\":\"shop\",\"table\":\"%s\"}";
+            assertThat(api.post(taken, body.formatted("other")).statusCode()).isEqualTo(404);
+            assertThat(tables.list(channel.id(), pipeline.id())).containsExactly(unknown);
+            new ChannelControl(node, Clock.systemUTC()).move(channel.id(), ChannelStatus.START, "", "test");
+
+            assertThat(api.post(taken, body.formatted("a.b/水")).statusCode()).isEqualTo(200);
+            assertThat(tables.list(channel.id(), pipeline.id()))
+                    .singleElement()
+                    .satisfies(one -> assertThat(Objects.requireNonNull(one.permission()).by())
+                            .isEqualTo("admin"));
+            assertThat(api.get("channels/shop/audit").toString())
+                    .contains("take the present definition of shop.a.b/水", "b.1:9", "admin");
+            tables.remove(unknown);
+            assertThat(api.get("channels/shop/unknown-tables")).isEmpty();
         }
     }
 

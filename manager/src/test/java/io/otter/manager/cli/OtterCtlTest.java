@@ -85,6 +85,28 @@ class OtterCtlTest {
     }
 
     @Test
+    void unknownTablesAreShownAndTheirPresentDefinitionsTaken() {
+        String table = "{\"pipeline\":\"one-way\",\"schema\":\"shop\",\"table\":\"user\",\"position\":\"b.1:9\","
+                + "\"reason\":\"it has other columns now\",\"permitted\":false}";
+        answers.put("GET /api/v1/channels/shop/unknown-tables", new Answer(200, "[" + table + "]"));
+        answers.put("POST /api/v1/channels/shop/unknown-tables/take-present", new Answer(200, "[]"));
+        assertThat(run("unknown-tables", "shop")).isZero();
+        assertThat(out).contains("one-way  shop.user at b.1:9", "it has other columns now");
+        assertThat(run("unknown-tables", "shop", "--take-present", "shop.user")).as(err).isZero();
+        assertThat(calls)
+                .anyMatch(call -> call.startsWith("POST /api/v1/channels/shop/unknown-tables/take-present"));
+        assertThat(run("unknown-tables", "shop", "--take-present", "shop.item")).isEqualTo(1);
+        assertThat(err).contains("no pipeline of shop has stopped at shop.item");
+        answers.put(
+                "GET /api/v1/channels/shop/unknown-tables",
+                new Answer(200, "[" + table + "," + table.replace("one-way", "two-way") + "]"));
+        assertThat(run("unknown-tables", "shop", "--take-present", "shop.user")).isEqualTo(1);
+        assertThat(err).contains("choose one with --pipeline");
+        assertThat(run("unknown-tables", "shop", "--take-present", "shop.user", "--pipeline", "two-way"))
+                .isZero();
+    }
+
+    @Test
     void deadLettersAreShownRetriedAndDiscarded() {
         answers.put(
                 "GET /api/v1/channels/shop/dead-letters?most=500&state=OPEN",

@@ -8,6 +8,8 @@ import io.otter.manager.ManagerMain;
 import io.otter.manager.ManagerStart;
 import io.otter.manager.TestManager;
 import io.otter.testsupport.database.DatabaseServer;
+import io.otter.testsupport.database.ServerPool;
+import io.otter.testsupport.database.SharedServers;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
@@ -21,16 +23,18 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 @Tag("servers")
+@ExtendWith(SharedServers.class)
 class StartFaultsTest {
     private static DatabaseServer server;
 
     @BeforeAll
-    static void startDatabase() {
+    static void startDatabase(ServerPool servers) {
         assumeTrue(DatabaseServer.available("mysql-8.0"), "mysql-8.0 cannot be started here");
-        server = DatabaseServer.start("mysql-8.0");
+        server = servers.take("mysql-8.0");
     }
 
     @AfterAll

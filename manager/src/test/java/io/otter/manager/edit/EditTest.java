@@ -6,17 +6,21 @@ import io.otter.manager.ApiCaller;
 import io.otter.manager.TestManager;
 import io.otter.manager.Visitor;
 import io.otter.testsupport.database.DatabaseServer;
+import io.otter.testsupport.database.ServerPool;
+import io.otter.testsupport.database.SharedServers;
 import java.net.http.HttpResponse;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
 /** The forms, used by two operators. */
+@ExtendWith(SharedServers.class)
 class EditTest {
     private static final String NASTY = "\"Müller\" <b>'订单";
 
@@ -24,8 +28,8 @@ class EditTest {
     private static TestManager manager;
 
     @BeforeAll
-    static void start() throws Exception {
-        server = DatabaseServer.start("mariadb-11.4");
+    static void start(ServerPool servers) throws Exception {
+        server = servers.take("mariadb-11.4");
         manager = TestManager.start(server);
         HttpResponse<String> answer =
                 new ApiCaller(manager.address(), "admin", TestManager.PASSWORD).put("spec", """
@@ -155,14 +159,19 @@ class EditTest {
         Visitor one = admin();
         Visitor other = admin();
         String seen = version(one.get("config/sources/edit?name=dst").body());
-        assertThat(save(one, "dst", seen, "first.example").statusCode()).isEqualTo(302);
-        HttpResponse<String> refused = save(other, "dst", seen, "second.example");
+        assertThat(save(one, "dst", seen, "first.example", "secret").statusCode())
+                .isEqualTo(302);
+        HttpResponse<String> refused = save(other, "dst", seen, "second.example", "secret");
         assertThat(refused.statusCode()).isEqualTo(200);
         assertThat(refused.body()).contains("Somebody else changed this", "second.example", "first.example");
         assertThat(other.get("config/sources").body()).contains("first.example").doesNotContain("second.example");
-        assertThat(save(other, "dst", version(refused.body()), "second.example").statusCode())
+        assertThat(save(other, "dst", version(refused.body()), "second.example", "secret")
+                        .statusCode())
                 .isEqualTo(302);
         assertThat(other.get("config/sources").body()).contains("second.example");
+        seen = version(other.get("config/sources/edit?name=dst").body());
+        assertThat(save(other, "dst", seen, "third.example", "").body())
+                .contains("a stored password is not sent to another server");
     }
 
     @ParameterizedTest
@@ -239,7 +248,7 @@ class EditTest {
         assertThat(admin.get("config/canals/edit?name=src-log").body()).contains("mysql-bin.000003:120");
     }
 
-    private static HttpResponse<String> save(Visitor visitor, String name, String version, String host)
+    private static HttpResponse<String> save(Visitor visitor, String name, String version, String host, String password)
             throws Exception {
         return visitor.submit(
                 "config/sources/edit",
@@ -255,7 +264,7 @@ class EditTest {
                 "/username",
                 "u",
                 "/password",
-                "");
+                password);
     }
 
     private static String version(String page) {

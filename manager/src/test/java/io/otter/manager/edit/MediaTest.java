@@ -10,6 +10,8 @@ import io.otter.manager.spec.Configuration;
 import io.otter.manager.spec.ConfigurationStore;
 import io.otter.manager.sync.Pair;
 import io.otter.testsupport.database.DatabaseServer;
+import io.otter.testsupport.database.ServerPool;
+import io.otter.testsupport.database.SharedServers;
 import java.net.URLEncoder;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -19,15 +21,17 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The form of a table, which affects all pairs that use it. */
+@ExtendWith(SharedServers.class)
 class MediaTest {
     private static DatabaseServer server;
     private static TestManager manager;
 
     @BeforeAll
-    static void start() throws Exception {
-        server = DatabaseServer.start("mariadb-11.4");
+    static void start(ServerPool servers) throws Exception {
+        server = servers.take("mariadb-11.4");
         server.execute(
                 "CREATE DATABASE shop",
                 "CREATE TABLE shop.order_1 (id INT)",

@@ -7,6 +7,8 @@ import io.otter.manager.TestManager;
 import io.otter.manager.Visitor;
 import io.otter.manager.spec.ConfigurationStore;
 import io.otter.testsupport.database.DatabaseServer;
+import io.otter.testsupport.database.ServerPool;
+import io.otter.testsupport.database.SharedServers;
 import java.net.URLEncoder;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -19,8 +21,10 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Editing the pairs of a pipeline. */
+@ExtendWith(SharedServers.class)
 class PairsTest {
     private static final String LIST = "config/pairs?channel=shop&pipeline=one-way";
     private static final String BATCH = "config/pairs/batch?channel=shop&pipeline=one-way";
@@ -29,8 +33,8 @@ class PairsTest {
     private static TestManager manager;
 
     @BeforeAll
-    static void start() {
-        server = DatabaseServer.start("mariadb-11.4");
+    static void start(ServerPool servers) {
+        server = servers.take("mariadb-11.4");
         manager = TestManager.start(server);
     }
 

@@ -6,6 +6,8 @@ import io.otter.common.json.Json;
 import io.otter.manager.ApiCaller;
 import io.otter.manager.TestManager;
 import io.otter.testsupport.database.DatabaseServer;
+import io.otter.testsupport.database.ServerPool;
+import io.otter.testsupport.database.SharedServers;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -14,13 +16,15 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
+@ExtendWith(SharedServers.class)
 class RemovalTest {
     @Test
-    void whatNothingUsesIsDeletedFromTheLastToTheFirst() throws Exception {
-        try (DatabaseServer server = DatabaseServer.start("mariadb-11.4");
+    void whatNothingUsesIsDeletedFromTheLastToTheFirst(ServerPool servers) throws Exception {
+        try (DatabaseServer server = servers.take("mariadb-11.4");
                 TestManager manager = TestManager.start(server)) {
             ApiCaller admin = new ApiCaller(manager.address(), "admin", TestManager.PASSWORD);
             HttpResponse<String> applied = admin.put("spec", """
@@ -57,8 +61,8 @@ class RemovalTest {
     }
 
     @Test
-    void everyNameFindsItsThingInAPath() throws Exception {
-        try (DatabaseServer server = DatabaseServer.start("mariadb-11.4");
+    void everyNameFindsItsThingInAPath(ServerPool servers) throws Exception {
+        try (DatabaseServer server = servers.take("mariadb-11.4");
                 TestManager manager = TestManager.start(server)) {
             ApiCaller admin = new ApiCaller(manager.address(), "admin", TestManager.PASSWORD);
             for (String name : List.of(

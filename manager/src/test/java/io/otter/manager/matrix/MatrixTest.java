@@ -11,12 +11,16 @@ import io.otter.manager.publication.Resolver;
 import io.otter.manager.spec.Configuration;
 import io.otter.manager.spec.ConfigurationStore;
 import io.otter.testsupport.database.DatabaseServer;
+import io.otter.testsupport.database.ServerPool;
+import io.otter.testsupport.database.SharedServers;
 import java.net.http.HttpResponse;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Server groups, their followers and their switchover. */
+@ExtendWith(SharedServers.class)
 class MatrixTest {
     private static final String PAGE = "config/groups/switch?name=shop";
     private static final ServerAddress ONE = new ServerAddress("127.0.0.1", 1);
@@ -27,8 +31,8 @@ class MatrixTest {
     private static ApiCaller api;
 
     @BeforeAll
-    static void start() throws Exception {
-        server = DatabaseServer.start("mariadb-11.4");
+    static void start(ServerPool servers) throws Exception {
+        server = servers.take("mariadb-11.4");
         manager = TestManager.start(server);
         api = new ApiCaller(manager.address(), "admin", TestManager.PASSWORD);
         HttpResponse<String> answer =

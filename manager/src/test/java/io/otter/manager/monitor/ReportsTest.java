@@ -7,20 +7,24 @@ import io.otter.communication.message.StatisticsReport;
 import io.otter.manager.TestManager;
 import io.otter.manager.channel.PipelineFacts;
 import io.otter.testsupport.database.DatabaseServer;
+import io.otter.testsupport.database.ServerPool;
+import io.otter.testsupport.database.SharedServers;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What becomes of nodes' reports in a real database. */
+@ExtendWith(SharedServers.class)
 class ReportsTest {
     private static final long PIPELINE = 70;
 
     @Test
-    void whatWasAppliedIsAddedUpByPairOverRunsAndKeptByMinute() {
-        try (DatabaseServer server = DatabaseServer.start("mariadb-11.4");
+    void whatWasAppliedIsAddedUpByPairOverRunsAndKeptByMinute(ServerPool servers) {
+        try (DatabaseServer server = servers.take("mariadb-11.4");
                 TestManager manager = TestManager.start(server)) {
             MonitorMapper mapper = manager.context().getBean(MonitorMapper.class);
             Time time = new Time();

@@ -4,16 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.otter.manager.TestManager;
 import io.otter.testsupport.database.DatabaseServer;
+import io.otter.testsupport.database.ServerPool;
+import io.otter.testsupport.database.SharedServers;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /** Old rows are deleted gradually, and nothing else. */
+@ExtendWith(SharedServers.class)
 class RetentionTest {
     private static final int OLD = 2 * Retention.BATCH + 1;
 
     @Test
-    void statisticsLogRecordsAndPastAlarmsAreDeletedInBatchesAndTheAuditIsKept() {
-        try (DatabaseServer server = DatabaseServer.start("mariadb-11.4");
+    void statisticsLogRecordsAndPastAlarmsAreDeletedInBatchesAndTheAuditIsKept(ServerPool servers) {
+        try (DatabaseServer server = servers.take("mariadb-11.4");
                 TestManager manager = TestManager.start(server)) {
             JdbcTemplate jdbc = manager.context().getBean(JdbcTemplate.class);
             for (String age : new String[] {"NOW() - INTERVAL 31 DAY", "NOW() - INTERVAL 29 DAY"}) {

@@ -11,8 +11,11 @@ import io.otter.arbitrate.node.NodeRegistry;
 import io.otter.arbitrate.session.Coordination;
 import io.otter.manager.ApiCaller;
 import io.otter.manager.Chromium;
+import io.otter.manager.SharedChromium;
 import io.otter.manager.TestManager;
 import io.otter.testsupport.database.DatabaseServer;
+import io.otter.testsupport.database.ServerPool;
+import io.otter.testsupport.database.SharedServers;
 import io.otter.testsupport.zookeeper.ZookeeperFixture;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,10 +25,12 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What somebody sees who has just installed it. */
 @Tag("servers")
 @Tag("browser")
+@ExtendWith({SharedServers.class, SharedChromium.class})
 class FirstStepsTest {
     private static final String STEPS = ".first .steps";
 
@@ -33,18 +38,15 @@ class FirstStepsTest {
     private static DatabaseServer server;
 
     @BeforeAll
-    static void start() {
-        chromium = Chromium.start();
-        server = DatabaseServer.start("mysql-8.0");
+    static void start(ServerPool servers, Chromium browser) {
+        chromium = browser;
+        server = servers.take("mysql-8.0");
     }
 
     @AfterAll
     static void stop() {
         if (server != null) {
             server.close();
-        }
-        if (chromium != null) {
-            chromium.close();
         }
     }
 

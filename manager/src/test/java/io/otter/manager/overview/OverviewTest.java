@@ -18,12 +18,15 @@ import io.otter.common.model.StageTimes;
 import io.otter.communication.message.StatisticsReport;
 import io.otter.manager.ApiCaller;
 import io.otter.manager.Chromium;
+import io.otter.manager.SharedChromium;
 import io.otter.manager.TestManager;
 import io.otter.manager.Visitor;
 import io.otter.manager.channel.ChannelBoard;
 import io.otter.manager.channel.ChannelReport;
 import io.otter.manager.channel.PipelineFacts;
 import io.otter.testsupport.database.DatabaseServer;
+import io.otter.testsupport.database.ServerPool;
+import io.otter.testsupport.database.SharedServers;
 import io.otter.testsupport.zookeeper.ZookeeperFixture;
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
@@ -42,11 +45,13 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The first page with a real database and ZooKeeper; the test plays the nodes. */
 @Tag("browser")
+@ExtendWith(SharedServers.class)
 class OverviewTest {
     private static final Logger log = LoggerFactory.getLogger(OverviewTest.class);
     private static final int PIPELINES = 500;
@@ -56,8 +61,8 @@ class OverviewTest {
     private static ZookeeperFixture zookeeper;
 
     @BeforeAll
-    static void start() {
-        server = DatabaseServer.start("mariadb-11.4");
+    static void start(ServerPool servers) {
+        server = servers.take("mariadb-11.4");
         zookeeper = ZookeeperFixture.single();
     }
 
@@ -68,10 +73,11 @@ class OverviewTest {
     }
 
     @Test
-    void a_silent_or_dead_node_is_shown_without_reload_and_nothing_without_owner_is_called_running() throws Exception {
+    @ExtendWith(SharedChromium.class)
+    void a_silent_or_dead_node_is_shown_without_reload_and_nothing_without_owner_is_called_running(Chromium chromium)
+            throws Exception {
         try (TestManager manager = manager();
                 Coordination node = Coordination.begin(List.of(zookeeper.connectString()), Duration.ofSeconds(10));
-                Chromium chromium = Chromium.start();
                 BrowserContext context = chromium.context("en", ColorScheme.LIGHT)) {
             apply(manager, 1, 1);
             Running running = new Running(manager, node);

@@ -6,19 +6,23 @@ import io.otter.manager.ApiCaller;
 import io.otter.manager.TestManager;
 import io.otter.manager.Visitor;
 import io.otter.testsupport.database.DatabaseServer;
+import io.otter.testsupport.database.ServerPool;
+import io.otter.testsupport.database.SharedServers;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Entering system parameters. */
+@ExtendWith(SharedServers.class)
 class ParametersTest {
     private static final String SECRET = "a secret of sixteen and more";
 
     @Test
-    void errorsAreShownBesideTheirFieldsAndSecretsNever() throws Exception {
-        try (DatabaseServer server = DatabaseServer.start("mariadb-11.4");
+    void errorsAreShownBesideTheirFieldsAndSecretsNever(ServerPool servers) throws Exception {
+        try (DatabaseServer server = servers.take("mariadb-11.4");
                 TestManager manager = TestManager.start(server)) {
             manager.execute("INSERT INTO SYSTEM_PARAMETER (ID, VALUE, GMT_CREATE, GMT_MODIFIED) VALUES (1,"
                     + " '{\"systemSchema\":\"retl\",\"alarmReceiver\":{\"old\":\"a@example.com,b@example.com\"}}',"

@@ -14,19 +14,25 @@ import io.otter.arbitrate.process.ProcessMark;
 import io.otter.arbitrate.process.ProcessMark.Stage;
 import io.otter.arbitrate.process.ProcessMarks;
 import io.otter.manager.Chromium;
+import io.otter.manager.SharedChromium;
 import io.otter.manager.TestManager;
 import io.otter.manager.Visitor;
+import io.otter.testsupport.database.ServerPool;
+import io.otter.testsupport.database.SharedServers;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The tabs of a pipeline with a real database, ZooKeeper and source; the test plays the node. */
 @Tag("browser")
+@ExtendWith({SharedServers.class, SharedChromium.class})
 class PipelinePagesTest {
     private static final String NAMES = "channel=shop&name=src-to-dst";
     private static final String NASTY = "a/b;<script>alert('1')</script>%2F\"订单";
@@ -37,23 +43,23 @@ class PipelinePagesTest {
     private static Chromium chromium;
 
     @BeforeAll
-    static void start() throws Exception {
-        shop = new PlayedPipeline(NASTY);
-        chromium = Chromium.start();
+    static void start(ServerPool servers, Chromium browser) throws Exception {
+        shop = new PlayedPipeline(servers, NASTY);
+        chromium = browser;
     }
 
     @AfterAll
     static void stop() {
-        if (chromium != null) {
-            chromium.close();
+        if (shop != null) {
+            shop.close();
         }
-        shop.close();
     }
 
     @Test
     void everyTabWorksInBothLanguagesAndThemesAndAxeFindsNothingSerious() {
         shop.refuse(100, 3);
         shop.ask();
+        shop.stopAt("item");
         List<String> serious = new ArrayList<>();
         List<String> complaints = new ArrayList<>();
         for (String language : List.of("en", "zh-CN")) {
@@ -275,6 +281,28 @@ class PipelinePagesTest {
     }
 
     @Test
+    void aTableWhoseColumnsAreUnknownIsNamedAndItsPresentDefinitionTaken() throws Exception {
+        shop.stopAt("order \"1\"");
+        try (BrowserContext context = chromium.context("en", ColorScheme.LIGHT)) {
+            Page page = context.newPage();
+            logIn(page);
+            page.navigate(shop.manager().address() + "pipeline/errors?" + NAMES);
+            Locator unknown = page.locator(".question")
+                    .filter(new Locator.FilterOptions().setHasText("shop.order \"1\""));
+            assertThat(unknown)
+                    .containsText(Pattern.compile("mysql-bin.000042:98123.*changed later.*Resync the table", Pattern.DOTALL));
+            unknown.locator(".ask > summary").click();
+            unknown.locator("details[open] button.danger").click();
+            assertThat(page.getByRole(AriaRole.STATUS).first()).containsText("Resync the table once it has caught up");
+            assertThat(unknown).containsText("until the columns are known again");
+            assertThat(unknown.locator("button")).hasCount(0);
+        }
+        assertThat(shop.isPermitted("order \"1\"")).isTrue();
+        assertThat(shop.api().get("channels/shop/audit").toString())
+                .contains("take the present definition of shop.order");
+    }
+
+    @Test
     void aChangeOfTheConfigurationIsInTheTimelineWithItsDifference() throws Exception {
         String timeline = admin().get("pipeline/timeline?" + NAMES).body();
         assertThat(timeline).as("the server's zone is not ours").doesNotContainPattern("\\d h ago");
@@ -326,9 +354,9 @@ class PipelinePagesTest {
                     .as(tab)
                     .isEqualTo(200);
         }
-        String[] names = {"channel", "shop", "name", "src-to-dst", "id", "1", "choice", "RUN"};
+        String[] names = {"channel", "shop", "name", "src-to-dst", "id", "1", "choice", "RUN", "schema", "shop", "table", "item"};
         for (String path :
-                List.of("letters/retry", "letters/discard", "letters/retry-all", "letters/discard-all", "ddl")) {
+                List.of("letters/retry", "letters/discard", "letters/retry-all", "letters/discard-all", "ddl", "unknown-table")) {
             assertThat(vera.submit("pipeline/errors?" + NAMES, "pipeline/" + path, names)
                             .statusCode())
                     .as(path)

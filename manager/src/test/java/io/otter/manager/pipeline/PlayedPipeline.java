@@ -9,9 +9,12 @@ import io.otter.arbitrate.ddl.DdlAnswer;
 import io.otter.arbitrate.ddl.DdlQuestion;
 import io.otter.arbitrate.ddl.DdlQuestions;
 import io.otter.arbitrate.mainstem.Mainstem;
+import io.otter.arbitrate.mainstem.TermGuard;
 import io.otter.arbitrate.process.ProcessMark;
 import io.otter.arbitrate.process.ProcessMark.Stage;
 import io.otter.arbitrate.process.ProcessMarks;
+import io.otter.arbitrate.schema.UnknownTable;
+import io.otter.arbitrate.schema.UnknownTables;
 import io.otter.arbitrate.session.Coordination;
 import io.otter.common.model.Bottleneck;
 import io.otter.common.model.ChannelStatus;
@@ -27,6 +30,7 @@ import io.otter.manager.channel.ChannelReport;
 import io.otter.manager.channel.PipelineFacts;
 import io.otter.manager.deadletter.DeadLetterService;
 import io.otter.testsupport.database.DatabaseServer;
+import io.otter.testsupport.database.ServerPool;
 import io.otter.testsupport.zookeeper.ZookeeperFixture;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -46,16 +50,18 @@ import org.jspecify.annotations.Nullable;
 final class PlayedPipeline implements AutoCloseable {
     private static final long TARGET_ID = 2;
 
-    private final DatabaseServer server = DatabaseServer.start("mariadb-11.4");
+    private final DatabaseServer server;
     private final ZookeeperFixture zookeeper = ZookeeperFixture.single();
     private final TestManager manager;
     private final Coordination node;
     private final ApiCaller api;
     private final long channelId;
     private final long pipelineId;
+    private final ProcessMarks marks;
 
     /** @param otherName of the one pipeline of channel nasty */
-    PlayedPipeline(String otherName) throws Exception {
+    PlayedPipeline(ServerPool servers, String otherName) throws Exception {
+        server = servers.take("mariadb-11.4");
         manager = TestManager.start(
                 server,
                 Map.of(
@@ -74,6 +80,7 @@ final class PlayedPipeline implements AutoCloseable {
                 .orElseThrow();
         channelId = channel.id();
         pipelineId = channel.pipelines().get(0).id();
+        marks = new ProcessMarks(node, channelId, pipelineId);
         run();
         figures();
         source();
@@ -123,6 +130,28 @@ final class PlayedPipeline implements AutoCloseable {
                 .answer();
     }
 
+    /** Whether the present definition of a table may be taken, of which {@link #stopAt} told. */
+    boolean isPermitted(String table) {
+        return new UnknownTables(node)
+                .list(channelId, pipelineId).stream()
+                        .filter(one -> one.table().equals(table))
+                        .anyMatch(one -> one.permission() != null);
+    }
+
+    /** Tells that the columns of a table of the source are unknown. */
+    void stopAt(String table) {
+        new UnknownTables(node)
+                .tell(new UnknownTable(
+                        channelId,
+                        pipelineId,
+                        "shop",
+                        table,
+                        "mysql-bin.000042:98123",
+                        "it was changed later, at mysql-bin.000043:120",
+                        System.currentTimeMillis() - 65_000,
+                        null));
+    }
+
     private void apply(int parallelism, String otherName) throws Exception {
         HttpResponse<String> answer = api.put(
                 "spec",
@@ -167,8 +196,7 @@ final class PlayedPipeline implements AutoCloseable {
         Mainstem mainstem = new Mainstem(node, Clock.systemUTC());
         long epoch = mainstem.tryTake(channelId, pipelineId, 1, () -> {}).orElseThrow();
         mainstem.ready(channelId, pipelineId, 1, epoch);
-        ProcessMarks marks = marks();
-        marks.clear();
+        marks.begin(new TermGuard(node, channelId, pipelineId, epoch));
         long now = System.currentTimeMillis();
         marks.mark(7, new ProcessMark(1, epoch, Stage.TRANSFORMED, 6_000, 940_000, now - 2_400));
         marks.mark(8, new ProcessMark(1, epoch, Stage.TRANSFORMED, 5_800, 900_000, now - 1_700));

@@ -12,6 +12,8 @@ import io.otter.manager.TestManager;
 import io.otter.manager.Visitor;
 import io.otter.manager.spec.ConfigurationStore;
 import io.otter.testsupport.database.DatabaseServer;
+import io.otter.testsupport.database.ServerPool;
+import io.otter.testsupport.database.SharedServers;
 import io.otter.testsupport.zookeeper.ZookeeperFixture;
 import java.net.http.HttpResponse;
 import java.sql.Connection;
@@ -23,8 +25,10 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Viewing and setting a canal's position; MovedPositionIT tests that a node starts there. */
+@ExtendWith(SharedServers.class)
 class PositionPagesTest {
     private static final String PAGE = "config/canals/position?name=src-log";
 
@@ -35,8 +39,8 @@ class PositionPagesTest {
     private static long pipelineId;
 
     @BeforeAll
-    static void start() throws Exception {
-        server = DatabaseServer.start("mariadb-11.4");
+    static void start(ServerPool servers) throws Exception {
+        server = servers.take("mariadb-11.4");
         zookeeper = ZookeeperFixture.single();
         manager = TestManager.start(
                 server,

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.otter.testsupport.database.DatabaseServer;
+import io.otter.testsupport.database.ServerPool;
+import io.otter.testsupport.database.SharedServers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,15 +16,17 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
+@ExtendWith(SharedServers.class)
 class ManagerSchemaTest {
     @ParameterizedTest
     @MethodSource("servers")
-    void scripts_load_twice_and_migration_makes_and_widens_tables(String name) throws Exception {
-        try (DatabaseServer server = DatabaseServer.start(name)) {
+    void scripts_load_twice_and_migration_makes_and_widens_tables(String name, ServerPool servers) throws Exception {
+        try (DatabaseServer server = servers.take(name)) {
             loads("retl-schema.sql", server);
             loads("retl-schema.sql", server);
             loads("otter-manager-schema.sql", server);

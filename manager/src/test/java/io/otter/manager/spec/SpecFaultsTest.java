@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.otter.manager.ApiCaller;
 import io.otter.manager.TestManager;
 import io.otter.testsupport.database.DatabaseServer;
+import io.otter.testsupport.database.ServerPool;
+import io.otter.testsupport.database.SharedServers;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,10 +14,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Documents that are refused: one manager takes them all, since none may change anything. */
+@ExtendWith(SharedServers.class)
 class SpecFaultsTest {
     private static DatabaseServer server;
     private static TestManager manager;
@@ -23,8 +27,8 @@ class SpecFaultsTest {
     private static String shop = "";
 
     @BeforeAll
-    static void start() throws Exception {
-        server = DatabaseServer.start("mariadb-11.4");
+    static void start(ServerPool servers) throws Exception {
+        server = servers.take("mariadb-11.4");
         manager = TestManager.start(server);
         api = new ApiCaller(manager.address(), "admin", TestManager.PASSWORD);
         shop = Files.readString(Path.of("../docs/shop.yaml"));

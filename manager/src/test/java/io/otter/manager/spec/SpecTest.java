@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.otter.manager.ApiCaller;
 import io.otter.manager.TestManager;
 import io.otter.testsupport.database.DatabaseServer;
+import io.otter.testsupport.database.ServerPool;
+import io.otter.testsupport.database.SharedServers;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +19,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -24,6 +27,7 @@ import tools.jackson.databind.JsonNode;
 
 /** Documents through the API of a whole manager without ZooKeeper. */
 @Tag("slow")
+@ExtendWith(SharedServers.class)
 class SpecTest {
     private static final String YAML = "application/yaml";
     private static DatabaseServer server;
@@ -33,8 +37,8 @@ class SpecTest {
     private String shop = "";
 
     @BeforeAll
-    static void startServer() {
-        server = DatabaseServer.start("mariadb-11.4");
+    static void startServer(ServerPool servers) {
+        server = servers.take("mariadb-11.4");
     }
 
     @AfterAll

@@ -6,17 +6,21 @@ import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 import io.otter.manager.ApiCaller;
 import io.otter.manager.TestManager;
 import io.otter.testsupport.database.DatabaseServer;
+import io.otter.testsupport.database.ServerPool;
+import io.otter.testsupport.database.SharedServers;
 import java.net.http.HttpResponse;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.JsonNode;
 
 /** The API for what administrators do on pages. */
+@ExtendWith(SharedServers.class)
 class AccountApiTest {
     private static final String JSON = "application/json";
 
     @Test
-    void usersAndTokensAreManagedAndNoPasswordIsShown() throws Exception {
-        try (DatabaseServer server = DatabaseServer.start("mariadb-11.4");
+    void usersAndTokensAreManagedAndNoPasswordIsShown(ServerPool servers) throws Exception {
+        try (DatabaseServer server = servers.take("mariadb-11.4");
                 TestManager manager = TestManager.start(server)) {
             ApiCaller admin = new ApiCaller(manager.address(), "admin", TestManager.PASSWORD);
             assertThat(admin.post("users", "{\"name\": \"ann b\", \"password\": \"annas password\"}")
@@ -65,8 +69,8 @@ class AccountApiTest {
     }
 
     @Test
-    void aTestMessageThatCannotBeSentSaysWhy() throws Exception {
-        try (DatabaseServer server = DatabaseServer.start("mariadb-11.4");
+    void aTestMessageThatCannotBeSentSaysWhy(ServerPool servers) throws Exception {
+        try (DatabaseServer server = servers.take("mariadb-11.4");
                 TestManager manager = TestManager.start(server)) {
             ApiCaller admin = new ApiCaller(manager.address(), "admin", TestManager.PASSWORD);
             assertThat(admin.post("system-parameters/test/MAIL"))

@@ -3,12 +3,18 @@ package io.otter.manager.user;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.otter.manager.TestManager;
 import io.otter.manager.Visitor;
 import io.otter.testsupport.database.DatabaseServer;
+import io.otter.testsupport.database.ServerPool;
+import io.otter.testsupport.database.SharedServers;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -16,17 +22,21 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 
 @Tag("servers")
+@ExtendWith(SharedServers.class)
 class LogInTest {
     private static DatabaseServer server;
 
     @BeforeAll
-    static void startDatabase() {
+    static void startDatabase(ServerPool servers) {
         assumeTrue(DatabaseServer.available("mysql-8.0"), "mysql-8.0 cannot be started here");
-        server = DatabaseServer.start("mysql-8.0");
+        server = servers.take("mysql-8.0");
     }
 
     @AfterAll
@@ -62,6 +72,56 @@ class LogInTest {
                     .isEqualTo(401);
             assertThat(admin.call("GET", "v3/api-docs", "admin", "another-one").statusCode())
                     .isEqualTo(200);
+        }
+    }
+
+    @Test
+    void fromAnotherHostTheFirstPasswordNeedsTheTokenInTheLog() throws Exception {
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.start();
+        Logger logger = (Logger) LoggerFactory.getLogger(FirstPassword.class);
+        try (TestManager manager = TestManager.withSeedPassword(server)) {
+            // Its start has set up logging anew.
+            logger.addAppender(log);
+            manager.context().getBean(FirstPassword.class).afterSingletonsInstantiated();
+            String token = String.valueOf(log.list.get(0).getArgumentArray()[0]);
+            Visitor admin = Visitor.from("203.0.113.9", manager.address());
+            admin.submit("login", "login", "username", "admin", "password", "admin");
+            assertThat(admin.get("password").body()).contains("One-time token");
+            for (String typed : List.of("", "a-wrong-token", token)) {
+                HttpResponse<String> answer = admin.submit(
+                        "password",
+                        "password",
+                        "token",
+                        typed,
+                        "present",
+                        "admin",
+                        "wanted",
+                        "another-one",
+                        "again",
+                        "another-one");
+                if (typed.equals(token)) {
+                    assertThat(target(answer)).startsWith("/?");
+                } else {
+                    assertThat(answer.body()).contains("not the token in the manager");
+                }
+            }
+        } finally {
+            logger.detachAppender(log);
+        }
+    }
+
+    @Test
+    void seedAccountsDoNotComeBackAndTheGuestIsOff() throws Exception {
+        try (TestManager manager = TestManager.start(server)) {
+            assertThat(manager.context().getBean(UserService.class).logIn("guest", "guest"))
+                    .isEmpty();
+            manager.execute("DELETE FROM `USER` WHERE USERNAME = 'guest'");
+            try (ConfigurableApplicationContext again = manager.startAnother()) {
+                assertThat(again.getBean(UserMapper.class).all())
+                        .extracting(UserMapper.UserRow::name)
+                        .containsExactly("admin");
+            }
         }
     }
 

@@ -9,18 +9,23 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Response;
 import com.microsoft.playwright.options.ColorScheme;
 import io.otter.manager.Chromium;
+import io.otter.manager.SharedChromium;
 import io.otter.manager.TestManager;
 import io.otter.testsupport.database.DatabaseServer;
+import io.otter.testsupport.database.ServerPool;
+import io.otter.testsupport.database.SharedServers;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Every page in a real browser, in both languages and themes. */
 @Tag("servers")
 @Tag("browser")
+@ExtendWith({SharedServers.class, SharedChromium.class})
 class EveryPageTest {
     /** @param name of its screenshot */
     private record Shown(String name, String path) {}
@@ -78,11 +83,11 @@ class EveryPageTest {
     private static Chromium chromium;
 
     @BeforeAll
-    static void start() throws Exception {
+    static void start(ServerPool servers, Chromium browser) throws Exception {
         assumeTrue(DatabaseServer.available("mysql-8.0"), "mysql-8.0 cannot be started here");
-        pages = new PlayedPages();
+        pages = new PlayedPages(servers);
         manager = pages.manager;
-        chromium = pages.chromium;
+        chromium = browser;
     }
 
     @AfterAll

@@ -13,9 +13,12 @@ import com.microsoft.playwright.options.FilePayload;
 import com.microsoft.playwright.options.ReducedMotion;
 import io.otter.common.error.ErrorCode;
 import io.otter.manager.Chromium;
+import io.otter.manager.SharedChromium;
 import io.otter.manager.TestManager;
 import io.otter.manager.Visitor;
 import io.otter.testsupport.database.DatabaseServer;
+import io.otter.testsupport.database.ServerPool;
+import io.otter.testsupport.database.SharedServers;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -31,10 +34,12 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The pages in a real browser. */
 @Tag("servers")
 @Tag("browser")
+@ExtendWith({SharedServers.class, SharedChromium.class})
 class PagesTest {
     private static PlayedPages pages;
     private static DatabaseServer server;
@@ -42,12 +47,12 @@ class PagesTest {
     private static Chromium chromium;
 
     @BeforeAll
-    static void start() throws Exception {
+    static void start(ServerPool servers, Chromium browser) throws Exception {
         assumeTrue(DatabaseServer.available("mysql-8.0"), "mysql-8.0 cannot be started here");
-        pages = new PlayedPages();
+        pages = new PlayedPages(servers);
         server = pages.server;
         manager = pages.manager;
-        chromium = pages.chromium;
+        chromium = browser;
     }
 
     @AfterAll

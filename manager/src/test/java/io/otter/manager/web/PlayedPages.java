@@ -3,14 +3,14 @@ package io.otter.manager.web;
 import static org.awaitility.Awaitility.await;
 
 import io.otter.manager.ApiCaller;
-import io.otter.manager.Chromium;
 import io.otter.manager.TestManager;
 import io.otter.testsupport.database.DatabaseServer;
+import io.otter.testsupport.database.ServerPool;
 import io.otter.testsupport.zookeeper.ZookeeperFixture;
 import java.net.http.HttpResponse;
 import java.util.Map;
 
-/** A manager with made-up channels and a browser, for tests of its pages. */
+/** A manager with made-up channels, for tests of its pages. */
 final class PlayedPages implements AutoCloseable {
     /** A name of maximum length, with all kinds of characters. */
     static final String LONG_NAME = "unused 🦦🐟 数据源 " + "x".repeat(200 - 16);
@@ -18,11 +18,10 @@ final class PlayedPages implements AutoCloseable {
     final DatabaseServer server;
     final ZookeeperFixture zookeeper;
     final TestManager manager;
-    final Chromium chromium;
 
-    PlayedPages() throws Exception {
+    PlayedPages(ServerPool servers) throws Exception {
         System.setProperty(FakeChannels.WANTED, "true");
-        server = DatabaseServer.start("mysql-8.0");
+        server = servers.take("mysql-8.0");
         zookeeper = ZookeeperFixture.single();
         manager = TestManager.start(
                 server,
@@ -85,7 +84,6 @@ final class PlayedPages implements AutoCloseable {
                 .as(answer.body())
                 .isEqualTo(200);
         fill();
-        chromium = Chromium.start();
     }
 
     /** Creates a checkpoint to be shown. */
@@ -104,7 +102,6 @@ final class PlayedPages implements AutoCloseable {
     @Override
     public void close() {
         System.clearProperty(FakeChannels.WANTED);
-        chromium.close();
         manager.close();
         zookeeper.close();
         server.close();

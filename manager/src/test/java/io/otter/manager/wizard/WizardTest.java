@@ -17,9 +17,12 @@ import io.otter.common.model.StageTimes;
 import io.otter.communication.message.StatisticsReport;
 import io.otter.manager.ApiCaller;
 import io.otter.manager.Chromium;
+import io.otter.manager.SharedChromium;
 import io.otter.manager.TestManager;
 import io.otter.manager.channel.PipelineFacts;
 import io.otter.testsupport.database.DatabaseServer;
+import io.otter.testsupport.database.ServerPool;
+import io.otter.testsupport.database.SharedServers;
 import io.otter.testsupport.zookeeper.ZookeeperFixture;
 import java.time.Clock;
 import java.time.Duration;
@@ -31,10 +34,12 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Somebody who has two servers and a manager; the test plays the node. */
 @Tag("servers")
 @Tag("browser")
+@ExtendWith({SharedServers.class, SharedChromium.class})
 class WizardTest {
     private static final int MOST_SCREENS = 5;
     private static final int MOST_TYPED = 6;
@@ -50,10 +55,10 @@ class WizardTest {
     private int typed;
 
     @BeforeAll
-    static void start() throws Exception {
-        chromium = Chromium.start();
-        server = DatabaseServer.start("mysql-8.0");
-        target = DatabaseServer.start("mariadb-11.4");
+    static void start(ServerPool servers, Chromium browser) throws Exception {
+        chromium = browser;
+        server = servers.take("mysql-8.0");
+        target = servers.take("mariadb-11.4");
         zookeeper = ZookeeperFixture.single();
         server.execute(
                 "CREATE DATABASE shop",
@@ -80,9 +85,6 @@ class WizardTest {
             zookeeper.close();
             target.close();
             server.close();
-        }
-        if (chromium != null) {
-            chromium.close();
         }
     }
 

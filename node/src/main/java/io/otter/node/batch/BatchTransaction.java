@@ -1,7 +1,9 @@
 package io.otter.node.batch;
 
 import io.otter.common.position.BinlogPosition;
+import io.otter.node.binlog.SchemaNews;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The mapped changes of a source transaction, or of a piece of one.
@@ -10,10 +12,33 @@ import java.util.List;
  * @param last whether the transaction ends in this piece
  * @param end the position after the transaction when {@code last}, else the position before it
  * @param commitTimestampMillis by the source's clock, milliseconds since the epoch
+ * @param schemas what became known of the source's tables; in a last piece only
  */
 public record BatchTransaction(
-        boolean first, boolean last, List<SelectedChange> changes, BinlogPosition end, long commitTimestampMillis) {
+        boolean first,
+        boolean last,
+        List<SelectedChange> changes,
+        BinlogPosition end,
+        long commitTimestampMillis,
+        @Nullable SchemaNews schemas) {
     public BatchTransaction {
         changes = List.copyOf(changes);
+    }
+
+    /** One that has nothing new about tables. */
+    public BatchTransaction(
+            boolean first, boolean last, List<SelectedChange> changes, BinlogPosition end, long commitTimestampMillis) {
+        this(first, last, changes, end, commitTimestampMillis, null);
+    }
+
+    /** The same with other changes. */
+    public BatchTransaction with(List<SelectedChange> others) {
+        return new BatchTransaction(first, last, others, end, commitTimestampMillis, schemas);
+    }
+
+    /** The same with what became known before it. */
+    public BatchTransaction after(SchemaNews earlier) {
+        SchemaNews all = schemas == null ? earlier : earlier.and(schemas);
+        return new BatchTransaction(first, last, changes, end, commitTimestampMillis, all);
     }
 }

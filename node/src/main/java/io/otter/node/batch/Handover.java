@@ -3,6 +3,7 @@ package io.otter.node.batch;
 import io.otter.common.error.OtterException;
 import io.otter.common.model.ServerAddress;
 import io.otter.common.position.BinlogPosition;
+import io.otter.node.binlog.KeptSchemas;
 import java.util.Optional;
 
 /**
@@ -18,6 +19,9 @@ public interface Handover extends AutoCloseable {
      * @throws FencedException if a target already records a higher epoch
      */
     Optional<BinlogPosition> open(long epoch);
+
+    /** What the targets keep of the source's tables for the place that {@link #open} returned; empty when nothing. Call once. */
+    Optional<KeptSchemas> keptSchemas();
 
     /**
      * Hands a batch over, in order. The caller limits how much is in flight.

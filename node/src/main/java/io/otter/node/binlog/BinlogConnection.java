@@ -114,26 +114,44 @@ final class BinlogConnection implements AutoCloseable {
     /** Starts the endless stream of events that are not in {@code gtidSet}. */
     EventFetcher dumpGtid(String gtidSet, long serverId) throws IOException {
         prepareDump(serverId);
+        prepareGtid(gtidSet);
+        register(serverId);
+        write(gtidCommand(gtidSet, 0, serverId));
+        return fetcher();
+    }
+
+    private void prepareGtid(String gtidSet) throws IOException {
         if (server().mariadb()) {
             execute("SET @slave_connect_state = '" + gtidSet.replace("'", "") + "'");
             execute("SET @slave_gtid_strict_mode = 0");
             execute("SET @slave_gtid_ignore_duplicates = 0");
-            register(serverId);
-            write(dumpCommand("", 4, 0, serverId));
-        } else {
-            register(serverId);
-            BinlogDumpGTIDCommandPacket packet = new BinlogDumpGTIDCommandPacket();
-            packet.slaveServerId = serverId;
-            packet.gtidSet = MysqlGTIDSet.parse(gtidSet.replaceAll("\\s", ""));
-            write(packet.toBytes());
         }
-        return fetcher();
+    }
+
+    private byte[] gtidCommand(String gtidSet, int flags, long serverId) throws IOException {
+        if (server().mariadb()) {
+            return dumpCommand("", 4, flags, serverId);
+        }
+        BinlogDumpGTIDCommandPacket packet = new BinlogDumpGTIDCommandPacket();
+        packet.slaveServerId = serverId;
+        packet.gtidSet = MysqlGTIDSet.parse(gtidSet.replaceAll("\\s", ""));
+        byte[] command = packet.toBytes();
+        command[1] |= (byte) flags;
+        return command;
     }
 
     /** Starts a stream that ends at the end of the log, without registering as a replica. */
     EventFetcher walk(String file, long offset) throws IOException {
         prepareDump(0);
         write(dumpCommand(file, offset, NON_BLOCK, 0));
+        return fetcher();
+    }
+
+    /** Starts a stream that ends at the end of the log, of the events that are not in {@code gtidSet}. */
+    EventFetcher walkGtid(String gtidSet) throws IOException {
+        prepareDump(0);
+        prepareGtid(gtidSet);
+        write(gtidCommand(gtidSet, NON_BLOCK, 0));
         return fetcher();
     }
 

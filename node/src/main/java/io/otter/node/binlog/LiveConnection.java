@@ -30,7 +30,14 @@ final class LiveConnection implements LiveSource {
     @Override
     public List<LoggedDdl> ddlSince(BinlogPosition from) throws IOException, InterruptedException {
         try (BinlogConnection connection = connector.open()) {
-            return LogWalk.ddlSince(connection, from);
+            return LogWalk.ddl(connection, from, null);
+        }
+    }
+
+    @Override
+    public List<LoggedDdl> ddlBetween(BinlogPosition from, BinlogPosition to) throws IOException, InterruptedException {
+        try (BinlogConnection connection = connector.open()) {
+            return LogWalk.ddl(connection, from, to);
         }
     }
 }

@@ -12,6 +12,13 @@ public interface LiveSource {
     /** Rows as text; SQL NULL is null. */
     List<List<@Nullable String>> query(String sql) throws IOException;
 
-    /** Every DDL from {@code from} to the current end of the log; reads all of it. */
+    /**
+     * Every DDL from {@code from} to the current end of the log; reads all of it.
+     *
+     * @param from when it was read from another server, its GTID set counts
+     */
     List<LoggedDdl> ddlSince(BinlogPosition from) throws IOException, InterruptedException;
+
+    /** Likewise, but those up to {@code to} only, which is in this server's log. */
+    List<LoggedDdl> ddlBetween(BinlogPosition from, BinlogPosition to) throws IOException, InterruptedException;
 }

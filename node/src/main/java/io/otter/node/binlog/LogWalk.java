@@ -1,12 +1,15 @@
 package io.otter.node.binlog;
 
 import io.otter.common.position.BinlogPosition;
+import io.otter.common.position.BinlogPosition.Relation;
+import io.otter.common.position.GtidSet;
 import io.otter.node.sql.ParsedStatement;
 import io.otter.node.sql.SqlParser;
 import io.otter.node.sql.StatementKind;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Reads a log from a given place to its current end, skipping rows. Needs a connection of its own. */
 final class LogWalk {
@@ -22,7 +25,11 @@ final class LogWalk {
         // Before the dump: a dumping connection answers no queries.
         EventDecoder decoder =
                 new EventDecoder(file, offset, connection.server().checksum(), connection.collations());
-        EventFetcher fetcher = connection.walk(file, offset);
+        walk(decoder, connection.walk(file, offset), file, visitor);
+    }
+
+    private static void walk(EventDecoder decoder, EventFetcher fetcher, String file, Visitor visitor)
+            throws IOException, InterruptedException {
         String[] at = {file};
         boolean[] goOn = {true};
         byte[] bytes = fetcher.next();
@@ -42,13 +49,23 @@ final class LogWalk {
         }
     }
 
-    static List<LoggedDdl> ddlSince(BinlogConnection connection, BinlogPosition from)
+    /** The DDL after {@code from}, up to {@code to}, or up to the end. */
+    static List<LoggedDdl> ddl(BinlogConnection connection, BinlogPosition from, @Nullable BinlogPosition to)
             throws IOException, InterruptedException {
         List<LoggedDdl> found = new ArrayList<>();
         String uuid = connection.server().uuid();
         SqlParser parser = new SqlParser(connection.server().dialect());
         TemporaryTables temporary = new TemporaryTables();
-        walk(connection, from.file(), from.offset(), (file, event, decoder) -> {
+        // Without those before, the GTIDs on the way say nothing.
+        GtidSet gtids = from.gtidSet().isEmpty() ? null : new GtidSet(connection.server().mariadb(), from.gtidSet());
+        Visitor visitor = (file, event, decoder) -> {
+            if (to != null && new BinlogPosition(file, event.end(), "", uuid, 0).to(to) == Relation.AFTER) {
+                return false;
+            }
+            if (gtids != null
+                    && (event.type() == BinlogEvent.MYSQL_GTID || event.type() == BinlogEvent.MARIADB_GTID)) {
+                gtids.add(EventDecoder.gtid(event));
+            }
             if (event.type() == BinlogEvent.QUERY && !EventDecoder.isBegin(event)) {
                 LoggedQuery query = decoder.query(event);
                 if (!LoggedStatement.of(query.sql()).mayDefine()) {
@@ -57,14 +74,26 @@ final class LogWalk {
                 ParsedStatement names = parser.readNames(query.sql(), query.schema());
                 if (changesTables(names) && !temporary.follow(query.session(), names, event.usesTemporaryTables())) {
                     found.add(new LoggedDdl(
-                            new BinlogPosition(file, event.end(), "", uuid, event.timestampMillis()),
+                            new BinlogPosition(
+                                    file,
+                                    event.end(),
+                                    gtids == null ? "" : gtids.toString(),
+                                    uuid,
+                                    event.timestampMillis()),
                             query.schema(),
                             query.sql(),
                             parser.read(query.sql(), query.schema())));
                 }
             }
             return true;
-        });
+        };
+        if (!from.file().isEmpty()
+                && (from.sourceUuid().isEmpty() || from.sourceUuid().equals(uuid))) {
+            walk(connection, from.file(), from.offset(), visitor);
+        } else {
+            EventDecoder decoder = new EventDecoder("", 4, connection.server().checksum(), connection.collations());
+            walk(decoder, connection.walkGtid(from.gtidSet()), "", visitor);
+        }
         return found;
     }
 

@@ -14,6 +14,8 @@ public record LoggedTable(
         String table,
         List<Column> columns,
         @Nullable List<Integer> primaryKey) {
+    private static final String HASH = "DB_ROW_HASH_";
+
     /**
      * One column; a part that the log does not tell is null.
      *
@@ -36,6 +38,10 @@ public record LoggedTable(
         public Column {
             labels = labels == null ? null : List.copyOf(labels);
         }
+
+        private boolean isHash() {
+            return type == TableMap.BIGINT && name != null && name.startsWith(HASH);
+        }
     }
 
     public LoggedTable {
@@ -46,5 +52,17 @@ public record LoggedTable(
     /** Whether the log tells all that decoding needs. */
     public boolean isComplete() {
         return columns.stream().allMatch(column -> column.name() != null);
+    }
+
+    /**
+     * How many columns at the end are hashes that MariaDB hides in a table with unique keys too long for an index; only a log
+     * that is complete tells.
+     */
+    public int hiddenHashes() {
+        int visible = columns.size();
+        while (visible > 0 && columns.get(visible - 1).isHash()) {
+            visible--;
+        }
+        return columns.size() - visible;
     }
 }

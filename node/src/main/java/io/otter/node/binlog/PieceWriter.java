@@ -5,6 +5,8 @@ import io.otter.common.error.OtterException;
 import io.otter.common.position.BinlogPosition;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Cuts transactions into pieces and queues them. Outlives a connection: it counts what was delivered of an unfinished
@@ -17,6 +19,7 @@ final class PieceWriter {
     private static final long POSITION_NANOS = 1_000_000_000L;
 
     private final PieceQueue queue;
+    private final Function<BinlogPosition, @Nullable SchemaNews> news;
     private List<Change> changes = new ArrayList<>();
     private long bytes;
     private long rows;
@@ -28,8 +31,10 @@ final class PieceWriter {
     private long pendingCommitMillis;
     private long lastPositionNanos;
 
-    PieceWriter(PieceQueue queue, BinlogPosition start) {
+    /** @param news what has become known of tables up to a place; added to each piece that moves the position */
+    PieceWriter(PieceQueue queue, BinlogPosition start, Function<BinlogPosition, @Nullable SchemaNews> news) {
         this.queue = queue;
+        this.news = news;
         this.written = start;
         this.pending = start;
     }
@@ -41,7 +46,7 @@ final class PieceWriter {
 
     /** Emits the position that reading starts at, so that it can be stored before anything is read. */
     void started() throws InterruptedException {
-        queue.put(new TransactionPiece("", true, true, List.of(), pending, 0, PIECE_OVERHEAD));
+        queue.put(positionPiece(0));
     }
 
     /** Call for each new connection: an unfinished transaction is read again from its start. */
@@ -126,7 +131,17 @@ final class PieceWriter {
         }
         lastPositionNanos = nanos;
         written = pending;
-        queue.put(new TransactionPiece("", true, true, List.of(), pending, pendingCommitMillis, PIECE_OVERHEAD));
+        queue.put(positionPiece(pendingCommitMillis));
+    }
+
+    private TransactionPiece positionPiece(long commitMillis) {
+        SchemaNews schemas = news.apply(pending);
+        return new TransactionPiece(
+                "", true, true, List.of(), pending, commitMillis, PIECE_OVERHEAD + bytes(schemas), schemas);
+    }
+
+    private static long bytes(@Nullable SchemaNews schemas) {
+        return schemas == null ? 0 : schemas.bytes();
     }
 
     private void finish(String gtid, BinlogPosition end, long commitMillis) throws InterruptedException {
@@ -140,8 +155,17 @@ final class PieceWriter {
     }
 
     private void put(String gtid, boolean last, BinlogPosition end, long commitMillis) throws InterruptedException {
-        TransactionPiece piece =
-                new TransactionPiece(gtid, delivered == 0, last, changes, end, commitMillis, bytes + PIECE_OVERHEAD);
+        // Of an unfinished transaction pieces are read again, and then there would be no news.
+        SchemaNews schemas = last ? news.apply(end) : null;
+        TransactionPiece piece = new TransactionPiece(
+                gtid,
+                delivered == 0,
+                last,
+                changes,
+                end,
+                commitMillis,
+                bytes + PIECE_OVERHEAD + bytes(schemas),
+                schemas);
         int count = changes.size();
         changes = new ArrayList<>();
         bytes = 0;

@@ -4,6 +4,7 @@ import io.otter.common.error.OtterException;
 import io.otter.common.position.BinlogPosition;
 import java.io.IOException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The table definitions at the place in the log that is being read. Called on the reader's thread. */
 public interface SourceSchemas {
@@ -14,9 +15,10 @@ public interface SourceSchemas {
      * The table at {@code at}, the current position.
      *
      * @param logged as the log describes it. The result has as many columns, except for those that MariaDB hides at the
-     *     end: hashes of unique keys that are too long for an index
+     *     end: hashes of unique keys that are too long for an index. Null when rows of the table are to be left out
      * @throws OtterException SCHEMA_UNKNOWN rather than a definition that may be from another time
      */
+    @Nullable
     TableSchema find(BinlogPosition at, LoggedTable logged) throws IOException, InterruptedException;
 
     /** The names of the known tables of a schema at the current position. */
@@ -28,4 +30,12 @@ public interface SourceSchemas {
      * @return false for one that is about views only
      */
     boolean apply(LoggedDdl ddl);
+
+    /**
+     * What has become known since the last call and is to be kept with the checkpoint; null if nothing has.
+     *
+     * @param end the end of the last transaction of which {@code find} and {@code apply} were called
+     */
+    @Nullable
+    SchemaNews news(BinlogPosition end);
 }

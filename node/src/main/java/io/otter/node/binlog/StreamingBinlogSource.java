@@ -47,6 +47,7 @@ public final class StreamingBinlogSource implements BinlogSource {
     private final BackOff backOff = new BackOff(FIRST_PAUSE, LONGEST_PAUSE, new SplittableRandom());
     private int attempts;
     private int addressIndex;
+    private ReaderId readerId;
 
     private StreamingBinlogSource(
             String pipeline,
@@ -62,6 +63,7 @@ public final class StreamingBinlogSource implements BinlogSource {
         this.wanted = wanted;
         this.schemas = schemas;
         this.queue = new PieceQueue(byteBudget);
+        readerId = new ReaderId(canal.serverId());
         this.reader = new Thread(this::run, pipeline + "-binlog");
         this.reader.setDaemon(true);
     }
@@ -190,6 +192,10 @@ public final class StreamingBinlogSource implements BinlogSource {
                 queue.expectMore(false);
                 connection = null;
             }
+            if (fault.code() == ErrorCode.BINLOG_SERVER_ID_CLASH) {
+                readerId = readerId.another(new SplittableRandom());
+                LOG.warn("{}; reading on with the server_id {}", fault.getMessage(), readerId.value());
+            }
             if (fault.code() != ErrorCode.DATABASE_UNREACHABLE) {
                 return fault;
             }
@@ -211,7 +217,7 @@ public final class StreamingBinlogSource implements BinlogSource {
         BinlogPosition from;
         if (current == null) {
             from = beginning.locate(opened, another);
-            current = new PieceWriter(queue, from);
+            current = new PieceWriter(queue, from, schemas::news);
         } else {
             from = current.resumeFrom();
             current.reconnected();
@@ -237,8 +243,8 @@ public final class StreamingBinlogSource implements BinlogSource {
         LoggedStatements statements = new LoggedStatements(server.dialect(), live, wanted);
         Collations collations = opened.collations();
         EventFetcher fetcher = byFile
-                ? opened.dump(from.file(), from.offset(), canal.serverId())
-                : opened.dumpGtid(from.gtidSet(), canal.serverId());
+                ? opened.dump(from.file(), from.offset(), readerId.value())
+                : opened.dumpGtid(from.gtidSet(), readerId.value());
         EventDecoder decoder = new EventDecoder(begin.file(), begin.offset(), server.checksum(), collations);
         TransactionAssembler assembler = new TransactionAssembler(
                 decoder,
@@ -266,7 +272,7 @@ public final class StreamingBinlogSource implements BinlogSource {
             throws IOException, InterruptedException {
         try (BinlogConnection probe = another.open()) {
             EventDecoder decoder = new EventDecoder("", 4, probe.server().checksum(), probe.collations());
-            EventFetcher fetcher = probe.dumpGtid(from.gtidSet(), canal.serverId());
+            EventFetcher fetcher = probe.dumpGtid(from.gtidSet(), readerId.value());
             BinlogPosition[] found = {null};
             String[] file = {""};
             byte[] bytes = fetcher.next();

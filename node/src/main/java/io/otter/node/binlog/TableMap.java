@@ -64,11 +64,15 @@ record TableMap(long id, String schema, String table, int[] types, int[] metas, 
         return new TableMap(id, schema, table, types, metas, nulls, data(body, body.remaining()));
     }
 
-    /** Whether it has exactly the schema's columns, followed at most by MariaDB's hidden hash columns. */
-    boolean isOf(TableSchema schema) {
+    /**
+     * Whether it has exactly the schema's columns, followed at most by MariaDB's hidden hash columns.
+     *
+     * @param hidden how many of those the log names; when it names none there can be one for each unique key
+     */
+    boolean isOf(TableSchema schema, int hidden) {
         int known = schema.columns().size();
         return known <= types.length
-                && types.length - known <= schema.uniqueKeys().size()
+                && types.length - known <= Math.max(hidden, schema.uniqueKeys().size())
                 && IntStream.range(known, types.length).allMatch(i -> types[i] == BIGINT);
     }
 

@@ -42,6 +42,13 @@ final class TemporaryTables {
                 }
                 yield known || flagged && !isOfSession(statement);
             }
+            case DROP_TABLE -> {
+                boolean known = !subjects.isEmpty() && own.containsAll(subjects);
+                if (known) {
+                    remove(session, subjects);
+                }
+                yield known;
+            }
             case TRUNCATE_TABLE, INDEX -> flagged || !subjects.isEmpty() && own.contains(subjects.get(0));
             default -> false;
         };

@@ -106,11 +106,12 @@ final class TransactionAssembler implements EventDecoder.Handler {
         }
         TableMap map = TableMap.of(event);
         boolean take = statements.wants(map.schema(), map.table());
-        TableSchema schema = take ? schemas.find(place.position(), metadata.apply(map)) : null;
+        LoggedTable logged = take ? metadata.apply(map) : null;
+        TableSchema schema = logged == null ? null : schemas.find(place.position(), logged);
         if (schema != null && isSequence(schema)) {
             schema = null; // the target's sequences count for themselves
         }
-        if (schema != null && !map.isOf(schema)) {
+        if (schema != null && logged != null && !map.isOf(schema, logged.hiddenHashes())) {
             throw new OtterException(
                     ErrorCode.SCHEMA_UNKNOWN,
                     "table " + map.schema() + "." + map.table() + " has " + map.types().length
@@ -188,7 +189,7 @@ final class TransactionAssembler implements EventDecoder.Handler {
             case VIEW, STORED_PROGRAM -> {
                 statements.programsChanged();
                 if (read.kind() == StatementKind.VIEW) {
-                    schemas.apply(new LoggedDdl(place.position(), query.schema(), query.sql(), read));
+                    schemas.apply(new LoggedDdl(place.within(event.end()), query.schema(), query.sql(), read));
                 }
                 passOver(event);
             }

@@ -2,6 +2,7 @@ package io.otter.node.binlog;
 
 import io.otter.common.position.BinlogPosition;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A source transaction, or a piece of one that is too large to hold in memory. A transaction runs from a piece with
@@ -14,6 +15,7 @@ import java.util.List;
  * @param commitTimestampMillis by the source's clock, milliseconds since the epoch (whole seconds on servers that are
  *     no more precise)
  * @param bytes size counted against a byte budget
+ * @param schemas in a last piece only
  */
 public record TransactionPiece(
         String gtid,
@@ -22,8 +24,21 @@ public record TransactionPiece(
         List<Change> changes,
         BinlogPosition end,
         long commitTimestampMillis,
-        long bytes) {
+        long bytes,
+        @Nullable SchemaNews schemas) {
     public TransactionPiece {
         changes = List.copyOf(changes);
+    }
+
+    /** One that has nothing new about tables. */
+    public TransactionPiece(
+            String gtid,
+            boolean first,
+            boolean last,
+            List<Change> changes,
+            BinlogPosition end,
+            long commitTimestampMillis,
+            long bytes) {
+        this(gtid, first, last, changes, end, commitTimestampMillis, bytes, null);
     }
 }

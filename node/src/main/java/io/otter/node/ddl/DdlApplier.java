@@ -79,6 +79,11 @@ public final class DdlApplier {
         lock = new DdlLock(pipeline.name(), pipeline.id());
     }
 
+    /** The lock that a connection holds at the target while it runs a pipeline's DDL. */
+    public static String lockOf(long pipelineId) {
+        return DdlLock.nameOf(pipelineId);
+    }
+
     /**
      * Applies the statement at the target, unless a policy or an operator says otherwise; {@link #conclude} and
      * {@link #settled} must follow. After a fault it can be called again, also on another connection.

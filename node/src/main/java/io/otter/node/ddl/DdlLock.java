@@ -22,7 +22,11 @@ final class DdlLock {
 
     DdlLock(String pipeline, long pipelineId) {
         this.pipeline = pipeline;
-        name = "otter-ddl-" + pipelineId;
+        name = nameOf(pipelineId);
+    }
+
+    static String nameOf(long pipelineId) {
+        return "otter-ddl-" + pipelineId;
     }
 
     /** Waits for the lock. An idle holder is a client unaware that it has been replaced; its connection is killed. */

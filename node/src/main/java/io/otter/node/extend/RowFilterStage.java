@@ -64,12 +64,7 @@ public final class RowFilterStage {
         for (BatchTransaction transaction : batch.transactions()) {
             List<SelectedChange> changes = new ArrayList<>(transaction.changes().size());
             transaction.changes().forEach(change -> filter(change, changes));
-            transactions.add(new BatchTransaction(
-                    transaction.first(),
-                    transaction.last(),
-                    changes,
-                    transaction.end(),
-                    transaction.commitTimestampMillis()));
+            transactions.add(transaction.with(changes));
         }
         return new Batch(batch.processId(), transactions, batch.rows(), batch.bytes());
     }

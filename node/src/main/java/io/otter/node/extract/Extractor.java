@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -69,11 +70,12 @@ public final class Extractor implements AutoCloseable {
         boolean any = false;
         LookUp lookUp = new LookUp(rows);
         for (BatchTransaction transaction : batch.transactions()) {
+            long loggedSeconds = loggedSeconds(transaction);
             for (SelectedChange change : transaction.changes()) {
                 if (change.change() instanceof DdlChange) {
                     rows.forget();
                 } else if (change.change() instanceof RowChange row) {
-                    any |= isFreeDoor(row) || isWanted(row) && lookUp.want(row.table(), key(row));
+                    any |= isFreeDoor(row) || isWanted(row) && lookUp.want(row.table(), key(row), loggedSeconds);
                 }
             }
         }
@@ -84,12 +86,7 @@ public final class Extractor implements AutoCloseable {
         List<BatchTransaction> transactions =
                 new ArrayList<>(batch.transactions().size());
         for (BatchTransaction transaction : batch.transactions()) {
-            transactions.add(new BatchTransaction(
-                    transaction.first(),
-                    transaction.last(),
-                    extract(transaction.changes(), lookUp),
-                    transaction.end(),
-                    transaction.commitTimestampMillis()));
+            transactions.add(transaction.with(extract(transaction, lookUp)));
         }
         return new Batch(batch.processId(), transactions, batch.rows(), batch.bytes());
     }
@@ -121,15 +118,20 @@ public final class Extractor implements AutoCloseable {
         return row.kind() == RowKind.INSERT ? after(row) : after(row).completedBy(before(row));
     }
 
-    private List<SelectedChange> extract(List<SelectedChange> changes, LookUp lookUp) {
-        List<SelectedChange> result = new ArrayList<>(changes.size());
+    private static long loggedSeconds(BatchTransaction transaction) {
+        return TimeUnit.MILLISECONDS.toSeconds(transaction.commitTimestampMillis());
+    }
+
+    private List<SelectedChange> extract(BatchTransaction transaction, LookUp lookUp) {
+        List<SelectedChange> result = new ArrayList<>(transaction.changes().size());
         Map<TableName, Wanted> freeDoor = new LinkedHashMap<>();
-        for (SelectedChange change : changes) {
+        for (SelectedChange change : transaction.changes()) {
             if (!(change.change() instanceof RowChange row)) {
                 result.add(change);
             } else if (isFreeDoor(row)) {
                 freeDoor(row, freeDoor, result);
-            } else if (!isWanted(row)) {
+            } else if (!isWanted(row) || !lookUp.isWanted(row.table(), key(row), loggedSeconds(transaction))) {
+                // Of a table that has been changed since, the log itself goes on to say what became of the row.
                 result.add(change);
             } else if (lookUp.rowOf(row.table(), key(row)).isEmpty()) {
                 gone(change, row, result);
@@ -211,14 +213,15 @@ public final class Extractor implements AutoCloseable {
         Optional<TableName> name = nameOf(entry);
         List<Long> pairs = name.map(table -> mapping.pairsOf(table.schema(), table.table()))
                 .orElse(List.of());
-        Optional<TableSchema> table = pairs.isEmpty() ? Optional.empty() : name.flatMap(rows::table);
+        Optional<SourceTable> table = pairs.isEmpty() ? Optional.empty() : name.flatMap(rows::table);
         if (table.isEmpty()) {
             refuse(
                     entry,
                     "no mapped source table is named \"" + entry.fullName() + "\" or has the id " + entry.tableId());
             return;
         }
-        List<Integer> key = table.get().primaryKey().stream().sorted().toList();
+        TableSchema schema = table.get().schema();
+        List<Integer> key = schema.primaryKey().stream().sorted().toList();
         if (key.isEmpty() || key.size() != entry.key().size()) {
             refuse(
                     entry,
@@ -226,11 +229,11 @@ public final class Extractor implements AutoCloseable {
             return;
         }
         switch (entry.type()) {
-            case 'D' -> result.add(new SelectedChange(deletion(table.get(), key, entry), pairs, true));
+            case 'D' -> result.add(new SelectedChange(deletion(schema, key, entry), pairs, true));
             case 'I', 'U' -> {
                 // The look-up binds values in key order; PK_DATA has them in column order.
                 List<Object> values = new ArrayList<>();
-                table.get().primaryKey().forEach(index -> values.add(entry.key().get(key.indexOf(index))));
+                schema.primaryKey().forEach(index -> values.add(entry.key().get(key.indexOf(index))));
                 wanted.computeIfAbsent(name.get(), any -> new Wanted(table.get(), pairs, new ArrayList<>()))
                         .keys()
                         .add(values);
@@ -244,7 +247,7 @@ public final class Extractor implements AutoCloseable {
         List<Row> found = rows.find(wanted.table(), keys);
         for (Row row : found) {
             result.add(new SelectedChange(
-                    new RowChange(wanted.table(), RowKind.INSERT, null, row, LOOKED_UP_BYTES, false),
+                    new RowChange(wanted.table().schema(), RowKind.INSERT, null, row, LOOKED_UP_BYTES, false),
                     wanted.pairIds(),
                     true));
         }
@@ -254,8 +257,8 @@ public final class Extractor implements AutoCloseable {
                     pipeline.name(),
                     keys.size() - found.size(),
                     keys.size(),
-                    wanted.table().schema(),
-                    wanted.table().table());
+                    wanted.table().schema().schema(),
+                    wanted.table().schema().table());
         }
     }
 
@@ -297,5 +300,5 @@ public final class Extractor implements AutoCloseable {
         return BufferTable.is(row.table().schema(), row.table().table());
     }
 
-    private record Wanted(TableSchema table, List<Long> pairIds, List<List<Object>> keys) {}
+    private record Wanted(SourceTable table, List<Long> pairIds, List<List<Object>> keys) {}
 }

@@ -1,7 +1,6 @@
 package io.otter.node.extract;
 
 import io.otter.database.TableName;
-import io.otter.node.binlog.Column;
 import io.otter.node.binlog.Row;
 import io.otter.node.binlog.TableSchema;
 import java.nio.ByteBuffer;
@@ -19,7 +18,7 @@ final class LookUp {
     private final Map<TableName, Wanted> wanted = new LinkedHashMap<>();
     private final Map<TableName, Map<List<Object>, Row>> found = new HashMap<>();
 
-    private record Wanted(TableSchema table, Map<List<Object>, List<Object>> keys) {}
+    private record Wanted(SourceTable table, Map<List<Object>, List<Object>> keys) {}
 
     LookUp(SourceRows rows) {
         this.rows = rows;
@@ -28,30 +27,38 @@ final class LookUp {
     /**
      * Requests the row that an image belongs to.
      *
-     * @param of the image's table, as defined at that point of the log
-     * @return whether the row can be looked up: the table exists, and the image includes its key
+     * @param logged the image's table, as defined at that place of the log
+     * @param loggedSeconds when the image was logged, since 1970
+     * @return whether the row can be looked up: the table is still as it was then, and the image includes its key
      * @throws SourceRows.LookAgainException if the table has changed since earlier rows of it were requested
      */
-    boolean want(TableSchema of, Row image) {
-        TableName name = new TableName(of.schema(), of.table());
-        Optional<TableSchema> table = rows.table(name);
+    boolean want(TableSchema logged, Row image, long loggedSeconds) {
+        TableName name = new TableName(logged.schema(), logged.table());
+        Optional<SourceTable> table = rows.table(name);
         Wanted before = wanted.get(name);
         if (before != null && !table.equals(Optional.of(before.table()))) {
             throw new SourceRows.LookAgainException(name + " was changed between two looks at it");
         }
-        Optional<List<Object>> key = table.flatMap(live -> key(live, of, image));
+        Optional<List<Object>> key =
+                table.filter(now -> now.isAsLogged(logged, loggedSeconds)).flatMap(now -> key(now.schema(), image));
         key.ifPresent(values -> wanted.computeIfAbsent(name, any -> new Wanted(table.get(), new LinkedHashMap<>()))
                 .keys()
                 .put(comparable(values), values));
         return key.isPresent();
     }
 
-    /** Whether the two images have different keys. */
-    boolean keyChanged(TableSchema of, Row one, Row other) {
-        TableSchema live = table(of);
-        return !key(live, of, one)
-                .map(LookUp::comparable)
-                .equals(key(live, of, other).map(LookUp::comparable));
+    /** Whether the row of this image was requested. */
+    boolean isWanted(TableSchema logged, Row image, long loggedSeconds) {
+        Wanted table = wanted.get(new TableName(logged.schema(), logged.table()));
+        return table != null
+                && table.table().isAsLogged(logged, loggedSeconds)
+                && key(table.table().schema(), image).isPresent();
+    }
+
+    /** Whether two images of a requested row have different keys. */
+    boolean keyChanged(TableSchema logged, Row one, Row other) {
+        TableSchema now = table(logged);
+        return !key(now, one).map(LookUp::comparable).equals(key(now, other).map(LookUp::comparable));
     }
 
     /** Queries the source. Call once. */
@@ -59,61 +66,54 @@ final class LookUp {
         wanted.forEach((name, table) -> {
             Map<List<Object>, Row> byKey = new HashMap<>();
             for (Row row : rows.find(table.table(), List.copyOf(table.keys().values()))) {
-                key(table.table(), table.table(), row).ifPresent(key -> byKey.put(comparable(key), row));
+                key(table.table().schema(), row).ifPresent(key -> byKey.put(comparable(key), row));
             }
             found.put(name, byKey);
         });
     }
 
     /** The current row of a requested image, with the columns of {@link #table}; empty when the row is gone. */
-    Optional<Row> rowOf(TableSchema of, Row image) {
-        TableName name = new TableName(of.schema(), of.table());
-        return Optional.ofNullable(wanted.get(name))
-                .flatMap(table -> key(table.table(), of, image))
-                .map(key -> found.getOrDefault(name, Map.of()).get(comparable(key)));
+    Optional<Row> rowOf(TableSchema logged, Row image) {
+        return key(table(logged), image)
+                .map(key -> found.getOrDefault(new TableName(logged.schema(), logged.table()), Map.of())
+                        .get(comparable(key)));
     }
 
-    /** Like {@link #rowOf}, with the columns that the table had in the log; {@link Row#ABSENT} for those gone since. */
-    Optional<Row> asLogged(TableSchema of, Row image) {
-        TableSchema now = table(of);
-        return rowOf(of, image).map(row -> {
-            @Nullable Object[] values = new Object[of.columns().size()];
+    /** Like {@link #rowOf}; {@link Row#ABSENT} for columns that had another type when the image was logged. */
+    Optional<Row> asLogged(TableSchema logged, Row image) {
+        TableSchema now = table(logged);
+        return rowOf(logged, image).map(row -> {
+            @Nullable Object[] values = new Object[row.size()];
             for (int i = 0; i < values.length; i++) {
-                int index = indexOf(now, of.columns().get(i));
-                values[i] = index < 0 ? Row.ABSENT : row.get(index);
+                boolean sameType = logged.columns()
+                        .get(i)
+                        .dataType()
+                        .equals(now.columns().get(i).dataType());
+                values[i] = sameType ? row.get(i) : Row.ABSENT;
             }
             return new Row(values);
         });
     }
 
     /** The current definition of a table of which a row was requested. */
-    TableSchema table(TableSchema of) {
-        Wanted table = wanted.get(new TableName(of.schema(), of.table()));
-        return table == null ? of : table.table();
+    TableSchema table(TableSchema logged) {
+        Wanted table = wanted.get(new TableName(logged.schema(), logged.table()));
+        if (table == null) {
+            throw new IllegalStateException("no row of " + logged.schema() + "." + logged.table() + " was requested");
+        }
+        return table.table().schema();
     }
 
-    private static Optional<List<Object>> key(TableSchema live, TableSchema of, Row image) {
+    private static Optional<List<Object>> key(TableSchema table, Row image) {
         List<Object> values = new ArrayList<>();
-        for (int column : live.primaryKey()) {
-            int index = indexOf(of, live.columns().get(column));
-            Object value = index < 0 ? null : image.get(index);
+        for (int column : table.primaryKey()) {
+            Object value = image.get(column);
             if (value == null || value == Row.ABSENT) {
                 return Optional.empty();
             }
             values.add(value);
         }
         return values.isEmpty() ? Optional.empty() : Optional.of(values);
-    }
-
-    /** The same column in another version of the table; with another type it is a different column of the same name. */
-    private static int indexOf(TableSchema table, Column column) {
-        for (int i = 0; i < table.columns().size(); i++) {
-            Column candidate = table.columns().get(i);
-            if (candidate.name().equalsIgnoreCase(column.name())) {
-                return candidate.dataType().equals(column.dataType()) ? i : -1;
-            }
-        }
-        return -1;
     }
 
     private static List<Object> comparable(List<Object> key) {

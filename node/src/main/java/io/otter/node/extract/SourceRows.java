@@ -41,7 +41,7 @@ final class SourceRows implements AutoCloseable {
 
     private final DataMediaSource source;
     private final DatabaseConnector connector;
-    private final Map<TableName, Optional<TableSchema>> tables = new HashMap<>();
+    private final Map<TableName, Optional<SourceTable>> tables = new HashMap<>();
     private @Nullable Connection connection;
 
     SourceRows(DataMediaSource source, DatabaseConnector connector) {
@@ -50,11 +50,16 @@ final class SourceRows implements AutoCloseable {
     }
 
     /** The table's current definition; empty when it does not exist. */
-    Optional<TableSchema> table(TableName name) {
-        Optional<TableSchema> known = tables.get(name);
+    Optional<SourceTable> table(TableName name) {
+        Optional<SourceTable> known = tables.get(name);
         if (known == null) {
-            known = run(open ->
-                    new TableCatalog().find(open, name.schema(), name.table()).map(SourceRows::schema));
+            known = run(open -> {
+                // Read first: a change between the two queries is then noticed by the first look-up.
+                long changedSeconds = SourceTable.Version.of(open, name).changedSeconds();
+                return new TableCatalog()
+                        .find(open, name.schema(), name.table())
+                        .map(meta -> new SourceTable(schema(meta), changedSeconds));
+            });
             tables.put(name, known);
         }
         return known;
@@ -71,13 +76,25 @@ final class SourceRows implements AutoCloseable {
      * @param keys primary key values, each of a type that a statement can bind
      * @throws LookAgainException if the table's definition has changed, or the rows stay locked
      */
-    List<Row> find(TableSchema table, List<List<Object>> keys) {
-        List<Row> rows = new ArrayList<>(keys.size());
-        for (int from = 0; from < keys.size(); from += KEYS_PER_QUERY) {
-            List<List<Object>> some = keys.subList(from, Math.min(keys.size(), from + KEYS_PER_QUERY));
-            rows.addAll(run(open -> query(open, table, some)));
-        }
-        return rows;
+    List<Row> find(SourceTable table, List<List<Object>> keys) {
+        return run(open -> {
+            List<Row> rows = new ArrayList<>(keys.size());
+            // Until the transaction ends no DDL can change the table, so the definition checked last held all the time.
+            open.setAutoCommit(false);
+            try {
+                for (int from = 0; from < keys.size(); from += KEYS_PER_QUERY) {
+                    List<List<Object>> some = keys.subList(from, Math.min(keys.size(), from + KEYS_PER_QUERY));
+                    rows.addAll(query(open, table.schema(), some));
+                }
+                if (!SourceTable.Version.of(open, table.name()).equals(table.version())) {
+                    throw new LookAgainException(table.name() + " was changed between two looks at it");
+                }
+            } finally {
+                open.rollback();
+                open.setAutoCommit(true);
+            }
+            return rows;
+        });
     }
 
     @Override

@@ -13,6 +13,7 @@ import io.otter.node.binlog.DdlChange;
 import io.otter.node.binlog.Row;
 import io.otter.node.binlog.RowChange;
 import io.otter.node.binlog.RowKind;
+import io.otter.node.binlog.SchemaNews;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -37,6 +38,7 @@ final class BatchCodec implements Codec<Batch> {
             out.writeBoolean(transaction.last());
             Positions.write(out, transaction.end());
             out.writeLong(transaction.commitTimestampMillis());
+            Definitions.writeNews(transaction.schemas(), out);
             out.writeInt(transaction.changes().size());
             for (SelectedChange change : transaction.changes()) {
                 out.writeInt(change.pairIds().size());
@@ -59,7 +61,8 @@ final class BatchCodec implements Codec<Batch> {
             boolean last = in.readBoolean();
             var end = Positions.read(in);
             long commit = in.readLong();
-            transactions.add(new BatchTransaction(first, last, readChanges(in), end, commit));
+            SchemaNews news = Definitions.readNews(in);
+            transactions.add(new BatchTransaction(first, last, readChanges(in), end, commit, news));
         }
         return new Batch(processId, transactions, rows, bytes);
     }

@@ -3,6 +3,8 @@ package io.otter.node.handover;
 import io.otter.common.error.OtterException;
 import io.otter.common.position.BinlogPosition;
 import io.otter.node.batch.LoadedBatch;
+import io.otter.node.binlog.TableDefinition;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +12,12 @@ import org.jspecify.annotations.Nullable;
 sealed interface LoadEvent {
     /** The load node knows the pipeline and is about to open the targets. */
     record Accepted() implements LoadEvent {}
+
+    /** Some of what the targets keep of the source's tables; before {@link Opened}, in parts of bounded size. */
+    record Kept(List<TableDefinition> definitions) implements LoadEvent {}
+
+    /** After all parts. */
+    record AllKept(BinlogPosition complete, boolean everywhere) implements LoadEvent {}
 
     /** Every target is fenced; batches may follow. */
     record Opened(Optional<BinlogPosition> position) implements LoadEvent {}

@@ -23,11 +23,20 @@ final class LoadEventCodec implements Codec<LoadEvent> {
     private static final byte RETRYING = 4;
     private static final byte RECOVERED = 5;
     private static final byte FAILED = 6;
+    private static final byte KEPT = 7;
+    private static final byte ALL_KEPT = 8;
 
     @Override
     public void write(LoadEvent event, ByteBuf out) {
         if (event instanceof LoadEvent.Accepted) {
             out.writeByte(ACCEPTED);
+        } else if (event instanceof LoadEvent.Kept kept) {
+            out.writeByte(KEPT);
+            Definitions.write(kept.definitions(), out);
+        } else if (event instanceof LoadEvent.AllKept all) {
+            out.writeByte(ALL_KEPT);
+            Positions.write(out, all.complete());
+            out.writeBoolean(all.everywhere());
         } else if (event instanceof LoadEvent.Opened opened) {
             out.writeByte(OPENED);
             Positions.writeOptional(out, opened.position().orElse(null));
@@ -52,6 +61,8 @@ final class LoadEventCodec implements Codec<LoadEvent> {
         return switch (tag) {
             case ACCEPTED -> new LoadEvent.Accepted();
             case OPENED -> new LoadEvent.Opened(Optional.ofNullable(Positions.readOptional(in)));
+            case KEPT -> new LoadEvent.Kept(Definitions.read(in));
+            case ALL_KEPT -> new LoadEvent.AllKept(Positions.read(in), in.readBoolean());
             case LOADED -> new LoadEvent.Loaded(readLoaded(in));
             case RETRYING -> new LoadEvent.Retrying(readFault(in));
             case RECOVERED -> new LoadEvent.Retrying(null);

@@ -5,15 +5,21 @@ import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
 import io.otter.common.model.ChannelConfig;
 import io.otter.common.model.PipelineConfig;
+import io.otter.common.position.BinlogPosition;
 import io.otter.communication.MessageType;
 import io.otter.communication.RpcHandlers;
 import io.otter.communication.RpcStream;
 import io.otter.node.batch.Batch;
 import io.otter.node.batch.FencedException;
 import io.otter.node.batch.Handover;
+import io.otter.node.binlog.KeptSchemas;
+import io.otter.node.binlog.TableDefinition;
 import io.otter.node.pipeline.PipelineRunner.HandoverFactory;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -25,6 +31,8 @@ import org.slf4j.LoggerFactory;
 public final class LoadService {
     private static final Logger log = LoggerFactory.getLogger(LoadService.class);
     private static final long VERSION_PATIENCE_MILLIS = 5_000;
+    private static final long PART_CHARACTERS = 100_000;
+    private static final long PART_OVERHEAD = 200;
     private static final long PREDECESSOR_PATIENCE_MILLIS = 30_000;
 
     private final Supplier<Map<Long, ChannelConfig>> channels;
@@ -81,7 +89,9 @@ public final class LoadService {
         // Opening retries the targets for ever, which is pointless once the select node has gone.
         stream.onDeparture(Thread.currentThread()::interrupt);
         try (Handover handover = handovers.create(channel, pipeline, new StreamListener(stream))) {
-            stream.send(HandoverMessages.EVENT, new LoadEvent.Opened(handover.open(opening.epoch())));
+            Optional<BinlogPosition> position = handover.open(opening.epoch());
+            sendKept(handover.keptSchemas(), stream);
+            stream.send(HandoverMessages.EVENT, new LoadEvent.Opened(position));
             log.info("pipeline {}: loading for {}, epoch {}", pipeline.name(), stream.peer(), opening.epoch());
             Batch batch = stream.receive(batches);
             while (batch != null) {
@@ -91,6 +101,27 @@ public final class LoadService {
         } finally {
             log.info("pipeline {}: no longer loading for {}", pipeline.name(), stream.peer());
         }
+    }
+
+    private static void sendKept(Optional<KeptSchemas> kept, RpcStream stream) throws InterruptedException {
+        if (kept.isEmpty()) {
+            return;
+        }
+        List<TableDefinition> part = new ArrayList<>();
+        long characters = 0;
+        for (TableDefinition definition : kept.get().definitions()) {
+            if (characters > PART_CHARACTERS) {
+                stream.send(HandoverMessages.EVENT, new LoadEvent.Kept(part));
+                part = new ArrayList<>();
+                characters = 0;
+            }
+            part.add(definition);
+            characters += PART_OVERHEAD + definition.json().length();
+        }
+        stream.send(HandoverMessages.EVENT, new LoadEvent.Kept(part));
+        stream.send(
+                HandoverMessages.EVENT,
+                new LoadEvent.AllKept(kept.get().complete(), kept.get().everywhere()));
     }
 
     /** The select node may have seen a publication that has not arrived here yet. */

@@ -13,7 +13,10 @@ import io.otter.communication.RpcStream;
 import io.otter.node.batch.Batch;
 import io.otter.node.batch.Handover;
 import io.otter.node.batch.LoadListener;
+import io.otter.node.binlog.KeptSchemas;
+import io.otter.node.binlog.TableDefinition;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -26,6 +29,9 @@ import org.slf4j.LoggerFactory;
 public final class RemoteHandover implements Handover {
     private static final Logger log = LoggerFactory.getLogger(RemoteHandover.class);
     private static final Duration CONNECT_LIMIT = Duration.ofSeconds(3);
+    /** The connection is closed, so nothing is waited for but what is being told of the last event. */
+    private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
+
     private static final Duration ACCEPT_LIMIT = Duration.ofSeconds(45);
 
     private final RpcClient client;
@@ -36,6 +42,7 @@ public final class RemoteHandover implements Handover {
     private final LoadListener listener;
     private final MessageType<Batch> batches = HandoverMessages.batch();
     private final AtomicBoolean closed = new AtomicBoolean();
+    private Optional<KeptSchemas> kept = Optional.empty();
     private volatile @Nullable ServerAddress peer;
     private volatile @Nullable RpcConnection connection;
     private volatile @Nullable RpcStream stream;
@@ -95,6 +102,13 @@ public final class RemoteHandover implements Handover {
     }
 
     @Override
+    public Optional<KeptSchemas> keptSchemas() {
+        Optional<KeptSchemas> schemas = kept;
+        kept = Optional.empty();
+        return schemas;
+    }
+
+    @Override
     public void push(Batch batch) throws InterruptedException {
         RpcStream open = stream;
         if (open == null) {
@@ -126,15 +140,9 @@ public final class RemoteHandover implements Handover {
         if (receiving == null || receiving == Thread.currentThread()) {
             return;
         }
-        boolean interrupted = false;
-        while (receiving.isAlive()) {
-            try {
-                receiving.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
+        try {
+            receiving.join(CLOSE_LIMIT.toMillis());
+        } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
@@ -158,9 +166,14 @@ public final class RemoteHandover implements Handover {
 
     /** Waits for as long as the load node keeps trying to reach the targets. */
     private Optional<BinlogPosition> opened(RpcStream open) throws InterruptedException {
+        List<TableDefinition> definitions = new ArrayList<>();
         while (true) {
             LoadEvent event = open.receive(HandoverMessages.EVENT);
-            if (event instanceof LoadEvent.Opened opened) {
+            if (event instanceof LoadEvent.Kept part) {
+                definitions.addAll(part.definitions());
+            } else if (event instanceof LoadEvent.AllKept all) {
+                kept = Optional.of(new KeptSchemas(all.complete(), definitions, all.everywhere()));
+            } else if (event instanceof LoadEvent.Opened opened) {
                 Thread receiving = new Thread(() -> receive(open), pipeline.name() + "-acknowledgements");
                 thread = receiving;
                 receiving.start();

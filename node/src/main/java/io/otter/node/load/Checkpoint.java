@@ -1,21 +1,30 @@
 package io.otter.node.load;
 
+import io.otter.common.error.ErrorCode;
+import io.otter.common.error.OtterException;
 import io.otter.common.position.BinlogPosition;
 import io.otter.database.control.CheckpointTable;
 import io.otter.database.control.ControlTable;
 import io.otter.database.control.ControlTables;
+import io.otter.database.control.OwnerConnections;
 import io.otter.node.batch.FencedException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The pipeline's checkpoint at one target, as its owner may use it. Stateless but for its names; the connection's owner is the
  * caller.
  */
 final class Checkpoint {
+    private static final Logger log = LoggerFactory.getLogger(Checkpoint.class);
+    private static final int LOCK_WAIT_TIMEOUT = 1205;
+
     private final String pipeline;
     private final long channelId;
     private final long pipelineId;
@@ -31,13 +40,43 @@ final class Checkpoint {
     }
 
     /**
-     * Claims the row for an epoch in a transaction of its own, after waiting for a previous owner's commit.
+     * Claims the row for an epoch in a transaction of its own, after waiting for a previous owner's commit. A previous owner
+     * that keeps the row locked is ended, and so is whatever else it may hold, once it can commit nothing any more.
      *
+     * @param own ids of our connections
      * @return the position; empty when nothing was ever applied
      * @throws FencedException if the row records a higher epoch
      */
-    Optional<BinlogPosition> fence(Connection connection, long epoch) throws SQLException {
+    Optional<BinlogPosition> fence(Connection connection, long epoch, List<Long> own) throws SQLException {
         tables.ensure(connection, ControlTable.CHECKPOINT);
+        OwnerConnections connections = new OwnerConnections(connection, pipelineId);
+        Predecessor predecessor = new Predecessor(
+                pipeline,
+                pipelineId,
+                connections
+                        .read()
+                        .filter(owner -> owner.epoch() <= epoch)
+                        .orElse(new OwnerConnections.Owner(0, List.of())));
+        Optional<BinlogPosition> position;
+        try {
+            position = claim(connection, epoch);
+        } catch (SQLException e) {
+            if (e.getErrorCode() == LOCK_WAIT_TIMEOUT) {
+                connection.rollback();
+                makeWay(connection, predecessor);
+            }
+            throw e;
+        }
+        connections.keep(epoch, own);
+        connection.commit();
+        List<Long> left = predecessor.end(connection);
+        if (!left.isEmpty()) {
+            log.warn(Predecessor.advice(pipeline, left));
+        }
+        return position;
+    }
+
+    private Optional<BinlogPosition> claim(Connection connection, long epoch) throws SQLException {
         CheckpointTable row = row(connection);
         row.addIfAbsent(channelId, epoch, clock.millis());
         OptionalLong known = row.epochForUpdate();
@@ -49,9 +88,25 @@ final class Checkpoint {
                     known.getAsLong());
         }
         row.setEpoch(epoch);
-        Optional<BinlogPosition> position = row.positionForUpdate();
-        connection.commit();
-        return position;
+        return row.positionForUpdate();
+    }
+
+    private void makeWay(Connection connection, Predecessor predecessor) throws SQLException {
+        List<Long> left = predecessor.end(connection);
+        if (!left.isEmpty()) {
+            throw new OtterException(ErrorCode.LOAD_TRANSIENT, Predecessor.advice(pipeline, left));
+        }
+    }
+
+    /**
+     * Keeps the ids of our connections.
+     *
+     * @throws FencedException if the row belongs to another epoch
+     */
+    void keep(Connection connection, long epoch, List<Long> own) throws SQLException {
+        if (!new OwnerConnections(connection, pipelineId).keep(epoch, own)) {
+            throw lost(epoch);
+        }
     }
 
     /** The position, after waiting for a commit in progress; empty when nothing was ever applied. */

@@ -46,6 +46,11 @@ final class LoadFault {
                 MISSING.contains(code) ? ErrorCode.LOAD_MISSING_TARGET : ErrorCode.LOAD_DATA, message, fault);
     }
 
+    /** Whether the statement waited for another's lock in vain. */
+    static boolean isLockWait(SQLException fault) {
+        return fault.getErrorCode() == 1205 || fault.getErrorCode() == 1213;
+    }
+
     static boolean isDuplicateKey(SQLException fault) {
         return fault.getErrorCode() == 1062 || fault.getErrorCode() == 1586;
     }

@@ -6,6 +6,7 @@ import io.otter.common.position.BinlogPosition;
 import io.otter.node.batch.Batch;
 import io.otter.node.batch.CrashPoint;
 import io.otter.node.batch.Handover;
+import io.otter.node.binlog.KeptSchemas;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +20,7 @@ public final class LocalHandover implements Handover {
     private final List<TargetLoader> loaders;
     private final Acknowledgements acknowledgements;
     private final CrashPoint crashPoint;
+    private Optional<KeptSchemas> kept = Optional.empty();
 
     LocalHandover(
             String pipeline, List<TargetLoader> loaders, Acknowledgements acknowledgements, CrashPoint crashPoint) {
@@ -41,6 +43,7 @@ public final class LocalHandover implements Handover {
                     positions.get(i).ifPresent(loaders.get(i)::skipUntil);
                 }
             }
+            kept = keptSchemas(positions.indexOf(start));
             loaders.forEach(TargetLoader::start);
             return start;
         } catch (InterruptedException e) {
@@ -48,6 +51,26 @@ public final class LocalHandover implements Handover {
             throw new OtterException(
                     ErrorCode.LOAD_TRANSIENT, "pipeline " + pipeline + ": interrupted while it was being opened.", e);
         }
+    }
+
+    @Override
+    public Optional<KeptSchemas> keptSchemas() {
+        Optional<KeptSchemas> schemas = kept;
+        kept = Optional.empty();
+        return schemas;
+    }
+
+    /** Of the target where reading starts. */
+    private Optional<KeptSchemas> keptSchemas(int start) throws InterruptedException {
+        Optional<KeptSchemas> ofStart = Optional.empty();
+        boolean everywhere = true;
+        for (int i = 0; i < loaders.size(); i++) {
+            Optional<KeptSchemas> one = loaders.get(i).keptSchemas();
+            everywhere &= one.isPresent();
+            ofStart = i == start ? one : ofStart;
+        }
+        boolean all = everywhere;
+        return ofStart.map(schemas -> new KeptSchemas(schemas.complete(), schemas.definitions(), all));
     }
 
     @Override

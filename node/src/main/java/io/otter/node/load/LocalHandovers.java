@@ -60,18 +60,18 @@ public final class LocalHandovers {
     public LocalHandover create(ChannelConfig channel, PipelineConfig pipeline, LoadListener listener) {
         Acknowledgements acknowledgements =
                 new Acknowledgements(listener, pipeline.targets().size(), crashPoint);
-        Retry retry = new Retry(pipeline.name(), listener::retrying);
+        TargetFaults faults = new TargetFaults(listener::retrying);
         List<TargetLoader> loaders = new ArrayList<>();
         for (DataMediaSource server : pipeline.targets()) {
-            Target target = target(channel, pipeline, server, listener);
+            Target target = target(channel, pipeline, server, faults);
+            Retry retry = new Retry(pipeline.name(), faults.of(server.id()));
             TargetListener told = acknowledgements.of(loaders.size());
             loaders.add(new TargetLoader(pipeline, target, unitSize, retry, gate, told));
         }
         return new LocalHandover(pipeline.name(), loaders, acknowledgements, crashPoint);
     }
 
-    private Target target(
-            ChannelConfig channel, PipelineConfig pipeline, DataMediaSource server, LoadListener listener) {
+    private Target target(ChannelConfig channel, PipelineConfig pipeline, DataMediaSource server, TargetFaults faults) {
         return new Target(
                 server,
                 connector,
@@ -82,7 +82,7 @@ public final class LocalHandovers {
                         pipeline,
                         server.id(),
                         fault -> LoadFault.of("", fault).code().isTransient(),
-                        new AnnouncingOperator(pipeline.name(), operator, listener::retrying),
+                        new AnnouncingOperator(pipeline.name(), operator, faults.of("DDL at " + server.id())),
                         crashPoint,
                         clock),
                 deadLetters.apply(pipeline, server),

@@ -1,6 +1,7 @@
 package io.otter.node.load;
 
 import io.otter.common.model.DataMediaSource;
+import io.otter.common.model.PipelineConfig;
 import io.otter.database.DatabaseConnector;
 import io.otter.node.batch.CrashPoint;
 import io.otter.node.ddl.DdlApplier;
@@ -21,8 +22,13 @@ record Target(
         DeadLetters deadLetters,
         CrashPoint crashPoint) {
 
-    /** One more connection, which is not open yet. */
-    TargetConnection connection(String pipeline) {
-        return new TargetConnection(pipeline, server, connector, checkpoint, crashPoint);
+    /**
+     * One more connection, which is not open yet.
+     *
+     * @param own all of them
+     */
+    TargetConnection connection(PipelineConfig pipeline, OwnConnections own) {
+        SchemaKeeper schemas = new SchemaKeeper(pipeline.name(), pipeline.id());
+        return new TargetConnection(pipeline.name(), server, connector, checkpoint, schemas, own, crashPoint);
     }
 }

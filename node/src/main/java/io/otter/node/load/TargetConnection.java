@@ -5,16 +5,20 @@ import io.otter.common.position.BinlogPosition;
 import io.otter.database.DatabaseConnector;
 import io.otter.database.Purpose;
 import io.otter.node.batch.CrashPoint;
+import io.otter.node.binlog.KeptSchemas;
+import io.otter.node.binlog.SchemaNews;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A connection to the target that is opened when needed, and again after it was lost. Confined to one thread. */
+/** A connection to the target that is opened when needed, and again after it was lost. Confined to one
+ * thread, except for {@link #abort}. */
 final class TargetConnection implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(TargetConnection.class);
     /** Below the server's wait_timeout of 120 s. */
@@ -24,11 +28,14 @@ final class TargetConnection implements AutoCloseable {
     private final DataMediaSource target;
     private final DatabaseConnector connector;
     private final Checkpoint checkpoint;
+    private final SchemaKeeper schemas;
+    private final OwnConnections own;
     private final CrashPoint crashPoint;
     private long epoch;
+    private boolean claimed;
     private boolean inTransaction;
     private long endedNanos = System.nanoTime();
-    private @Nullable Connection connection;
+    private volatile @Nullable Connection connection;
     private @Nullable BinlogPosition unsettled;
 
     TargetConnection(
@@ -36,11 +43,15 @@ final class TargetConnection implements AutoCloseable {
             DataMediaSource target,
             DatabaseConnector connector,
             Checkpoint checkpoint,
+            SchemaKeeper schemas,
+            OwnConnections own,
             CrashPoint crashPoint) {
         this.pipeline = pipeline;
         this.target = target;
         this.connector = connector;
         this.checkpoint = checkpoint;
+        this.schemas = schemas;
+        this.own = own;
         this.crashPoint = crashPoint;
     }
 
@@ -50,14 +61,28 @@ final class TargetConnection implements AutoCloseable {
 
     /** Claims the checkpoint for an epoch. @return the position; empty when nothing was ever applied here */
     Optional<BinlogPosition> fence(long newEpoch) throws SQLException {
-        Optional<BinlogPosition> position = checkpoint.fence(open(), newEpoch);
+        Connection open = open();
+        Optional<BinlogPosition> position = checkpoint.fence(open, newEpoch, own.list());
         ended();
         return position;
     }
 
-    /** Sets the epoch under which this commits. */
-    void epoch(long owned) {
+    /** What is kept of the source's tables; empty when nothing is. */
+    Optional<KeptSchemas> keptSchemas() throws SQLException {
+        Optional<KeptSchemas> kept = schemas.read(open());
+        rollback();
+        return kept;
+    }
+
+    /** Keeps news of the source's tables, with the checkpoint that is moved next. */
+    void keep(SchemaNews news) throws SQLException {
+        schemas.write(open(), news);
+    }
+
+    /** Sets the epoch under which this commits; its connections are kept in the checkpoint once it is claimed. */
+    void claimed(long owned) {
         epoch = owned;
+        claimed = true;
     }
 
     long epoch() {
@@ -84,9 +109,25 @@ final class TargetConnection implements AutoCloseable {
                 // A suspended node must not keep its locks from the next owner for hours.
                 statement.execute("SET SESSION wait_timeout = 120");
             }
+            keep(open);
             open.commit();
         }
         return open;
+    }
+
+    private void keep(Connection open) throws SQLException {
+        List<Long> ids = own.opened(this, open);
+        if (!claimed) {
+            return;
+        }
+        try {
+            checkpoint.keep(open, epoch, ids);
+        } catch (SQLException e) {
+            if (!LoadFault.isLockWait(e)) {
+                throw e;
+            }
+            log.debug("pipeline {}: the id of a connection is not kept: {}", pipeline, e.getMessage());
+        }
     }
 
     /**
@@ -161,6 +202,7 @@ final class TargetConnection implements AutoCloseable {
         ended();
         Connection open = connection;
         connection = null;
+        own.closed(this);
         if (open != null) {
             try (open) {
                 open.rollback();
@@ -173,6 +215,18 @@ final class TargetConnection implements AutoCloseable {
     @Override
     public void close() {
         drop();
+    }
+
+    /** Tears the connection down under a statement that does not end. */
+    void abort() {
+        Connection open = connection;
+        if (open != null) {
+            try {
+                open.abort(Runnable::run);
+            } catch (SQLException e) {
+                log.debug("pipeline {}: tearing down a connection: {}", pipeline, e.getMessage());
+            }
+        }
     }
 
     /** Call when the open transaction holds nothing that could be lost. */

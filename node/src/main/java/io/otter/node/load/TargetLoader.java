@@ -10,6 +10,8 @@ import io.otter.node.batch.Batch;
 import io.otter.node.batch.BatchTransaction;
 import io.otter.node.batch.SelectedChange;
 import io.otter.node.binlog.DdlChange;
+import io.otter.node.binlog.KeptSchemas;
+import io.otter.node.binlog.SchemaNews;
 import io.otter.node.ddl.DdlApplier;
 import io.otter.node.transform.Mapper;
 import io.otter.node.transform.TargetChange;
@@ -58,6 +60,8 @@ final class TargetLoader implements AutoCloseable {
     private final List<Thread> threads = new ArrayList<>();
     private final AtomicBoolean ended = new AtomicBoolean();
     private final AlreadyApplied alreadyApplied = new AlreadyApplied();
+    /** Confined to the loading thread. */
+    private @Nullable SchemaNews skippedNews;
 
     TargetLoader(
             PipelineConfig pipeline,
@@ -82,8 +86,9 @@ final class TargetLoader implements AutoCloseable {
         units = new ArrayBlockingQueue<>(Math.max(1, connections));
         String name = pipeline.name() + "-load"
                 + (pipeline.targets().size() > 1 ? "-" + target.server().name() : "");
+        OwnConnections ids = new OwnConnections();
         for (int i = 0; i <= connections; i++) {
-            sessions.add(target.connection(pipeline.name()));
+            sessions.add(target.connection(pipeline, ids));
         }
         session = sessions.get(0);
         loader = new UnitLoader(pipeline.name(), session, committer, deadLetters, ddlApplier::conclude, retry, dryRun);
@@ -106,8 +111,14 @@ final class TargetLoader implements AutoCloseable {
 
     /** Claims the checkpoint for an epoch. @return the position; empty when nothing was ever applied here */
     Optional<BinlogPosition> fence(long epoch) throws InterruptedException {
-        sessions.forEach(one -> one.epoch(epoch));
-        return retry.untilDone(session::drop, () -> session.fence(epoch));
+        Optional<BinlogPosition> position = retry.untilDone(session::drop, () -> session.fence(epoch));
+        sessions.forEach(one -> one.claimed(epoch));
+        return position;
+    }
+
+    /** What this target keeps of the source's tables; call after {@link #fence}. */
+    Optional<KeptSchemas> keptSchemas() throws InterruptedException {
+        return retry.untilDone(session::drop, session::keptSchemas);
     }
 
     /** Skips transactions up to and including the one that ends here: this target has them, a slower one does not. */
@@ -124,28 +135,15 @@ final class TargetLoader implements AutoCloseable {
         batches.add(batch);
     }
 
-    /** Stops loading and waits until whatever is not committed is rolled back. */
+    /** Stops loading; whatever is not committed is rolled back, by the server if it does not answer in time. */
     @Override
     public void close() {
         ended.set(true);
-        threads.forEach(Thread::interrupt);
-        boolean interrupted = false;
-        for (Thread thread : threads) {
-            while (thread.isAlive()) {
-                try {
-                    thread.join();
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                }
+        new LoaderEnd(pipeline, threads, sessions).await(() -> {
+            if (writers != null) {
+                writers.close();
             }
-        }
-        if (writers != null) {
-            writers.close();
-        }
-        sessions.forEach(TargetConnection::close);
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        });
     }
 
     private void run() {
@@ -171,9 +169,10 @@ final class TargetLoader implements AutoCloseable {
     private void load(Batch batch) throws InterruptedException {
         List<BatchTransaction> transactions = batch.transactions();
         for (int i = 0; i < transactions.size(); i++) {
-            BatchTransaction transaction = transactions.get(i);
+            BatchTransaction transaction = withSkippedNews(transactions.get(i));
             boolean last = i == transactions.size() - 1;
             if (alreadyApplied.test(transaction)) {
+                skippedNews = transaction.schemas() == null ? skippedNews : transaction.schemas();
                 if (last) {
                     skip(batch);
                 }
@@ -194,6 +193,16 @@ final class TargetLoader implements AutoCloseable {
                 ddlApplier.settled();
             }
         }
+    }
+
+    /** With what became known in transactions that were skipped, once one is not. */
+    private BatchTransaction withSkippedNews(BatchTransaction transaction) {
+        SchemaNews skipped = skippedNews;
+        if (skipped == null || !transaction.last()) {
+            return transaction;
+        }
+        skippedNews = null;
+        return transaction.after(skipped);
     }
 
     /** For a batch whose end the target already has. */

@@ -3,6 +3,7 @@ package io.otter.node.load;
 import io.otter.common.position.BinlogPosition;
 import io.otter.node.batch.Batch;
 import io.otter.node.batch.BatchTransaction;
+import io.otter.node.binlog.SchemaNews;
 import io.otter.node.transform.TargetChange;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,6 +31,18 @@ record Unit(long number, long after, List<Part> parts, List<TargetChange> change
 
     BinlogPosition end() {
         return parts.get(parts.size() - 1).transaction().end();
+    }
+
+    /** What became known of the source's tables, in log order. */
+    List<SchemaNews> schemas() {
+        List<SchemaNews> news = new ArrayList<>();
+        for (Part part : parts) {
+            SchemaNews one = part.transaction().schemas();
+            if (one != null) {
+                news.add(one);
+            }
+        }
+        return news;
     }
 
     /** The part that has a change. @param change its index */

@@ -2,6 +2,7 @@ package io.otter.node.load;
 
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
+import io.otter.node.binlog.SchemaNews;
 import io.otter.node.transform.TargetChange;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -168,6 +169,9 @@ final class UnitLoader implements AutoCloseable {
             deadLetters.resynced(session.open(), resynced);
         }
         addendum.write(session.open());
+        for (SchemaNews news : unit.schemas()) {
+            session.keep(news);
+        }
         session.commit(unit.end(), !unit.changes().isEmpty());
     }
 

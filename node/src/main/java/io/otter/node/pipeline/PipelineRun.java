@@ -25,6 +25,9 @@ public final class PipelineRun implements Run {
     /** Longest time that rows wait for others to join their batch, and only while the log is behind. */
     private static final long PATIENCE_NANOS = 20_000_000;
 
+    /** Selecting ends with the source and the load side, unless it waits for a look-up in a source that is gone. */
+    private static final long JOIN_MILLIS = 5_000;
+
     private final PipelineConfig pipeline;
     private final BinlogSource source;
     private final SelectSide selectSide;
@@ -221,15 +224,9 @@ public final class PipelineRun implements Run {
     }
 
     private void join() {
-        boolean interrupted = false;
-        while (thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
+        try {
+            thread.join(JOIN_MILLIS);
+        } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }

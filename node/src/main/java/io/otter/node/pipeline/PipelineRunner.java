@@ -17,6 +17,7 @@ import io.otter.node.batch.Handover;
 import io.otter.node.batch.LoadListener;
 import io.otter.node.batch.LoadedBatch;
 import io.otter.node.binlog.BinlogSource;
+import io.otter.node.binlog.KeptSchemas;
 import io.otter.node.binlog.SourceSchemas;
 import io.otter.node.binlog.StreamingBinlogSource;
 import io.otter.node.extend.Processors;
@@ -28,7 +29,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.Optional;
-import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Starts runs: claims the targets' checkpoints for an epoch, then reads from there. Thread-safe. */
@@ -39,7 +39,7 @@ public final class PipelineRunner {
     private final SecretKey key;
     private final DatabaseConnector connector;
     private final HandoverFactory handovers;
-    private final BiFunction<PipelineConfig, Selector, SourceSchemas> schemas;
+    private final SchemasFactory schemas;
     private final Processors processors;
     private final Clock clock;
 
@@ -48,7 +48,7 @@ public final class PipelineRunner {
             SecretKey key,
             DatabaseConnector connector,
             HandoverFactory handovers,
-            BiFunction<PipelineConfig, Selector, SourceSchemas> schemas,
+            SchemasFactory schemas,
             Processors processors,
             Clock clock) {
         this.key = key;
@@ -73,9 +73,14 @@ public final class PipelineRunner {
         Handover handover = handovers.create(channel, pipeline, acknowledgements);
         try {
             Optional<BinlogPosition> position = handover.open(epoch);
+            if (Thread.currentThread().isInterrupted()) {
+                throw new OtterException(
+                        ErrorCode.LOAD_TRANSIENT, "pipeline " + pipeline.name() + ": opening was given up.");
+            }
             Progress progress = new Progress(clock, new StageClock(System::nanoTime), position.orElse(null));
             acknowledgements.progress = progress;
-            BinlogSource source = read(pipeline, selector, position);
+            SourceSchemas known = schemas.create(channel, pipeline, selector, handover.keptSchemas());
+            BinlogSource source = read(pipeline, selector, position, known);
             PipelineRun started = new PipelineRun(
                     pipeline,
                     source,
@@ -110,7 +115,8 @@ public final class PipelineRunner {
         }
     }
 
-    private BinlogSource read(PipelineConfig pipeline, Selector selector, Optional<BinlogPosition> position) {
+    private BinlogSource read(
+            PipelineConfig pipeline, Selector selector, Optional<BinlogPosition> position, SourceSchemas known) {
         String password = key.decrypt(pipeline.canal().password());
         return position.isPresent()
                 ? StreamingBinlogSource.resume(
@@ -119,7 +125,7 @@ public final class PipelineRunner {
                         password,
                         position.get(),
                         selector::wants,
-                        schemas.apply(pipeline, selector),
+                        known,
                         StreamingBinlogSource.DEFAULT_BUDGET)
                 : StreamingBinlogSource.start(
                         pipeline.name(),
@@ -127,13 +133,20 @@ public final class PipelineRunner {
                         password,
                         pipeline.canal().start(),
                         selector::wants,
-                        schemas.apply(pipeline, selector),
+                        known,
                         StreamingBinlogSource.DEFAULT_BUDGET);
     }
 
     /** Creates the connection to the load side: a method call or a stream. */
     public interface HandoverFactory {
         Handover create(ChannelConfig channel, PipelineConfig pipeline, LoadListener listener);
+    }
+
+    /** Creates what knows the columns of a pipeline's source. */
+    public interface SchemasFactory {
+        /** @param kept what the targets keep for the place where reading starts */
+        SourceSchemas create(
+                ChannelConfig channel, PipelineConfig pipeline, Selector selector, Optional<KeptSchemas> kept);
     }
 
     /** Receives one run's events from the load side. */

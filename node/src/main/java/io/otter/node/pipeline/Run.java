@@ -17,7 +17,7 @@ public interface Run extends AutoCloseable {
      */
     void finish();
 
-    /** Stops selecting and loading; what is not committed is dropped. Waits for the threads to end. */
+    /** Stops selecting and loading; what is not committed is dropped. Waits a while for the threads to end. */
     @Override
     void close();
 }

@@ -12,9 +12,8 @@ import io.otter.communication.message.SchemaHistoryReport;
 import io.otter.communication.message.StatisticsReport;
 import io.otter.node.batch.RowCounts;
 import io.otter.node.pipeline.RunFacts;
+import io.otter.node.schema.SchemaJournal;
 import io.otter.node.supervisor.PipelineReport;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -59,14 +58,14 @@ public final class Reporter implements AutoCloseable {
     /**
      * @param key RPC key shared with the managers
      * @param reports the pipelines by id
-     * @param schemaHistories directory of the pipelines' schema histories
+     * @param schemaHistories of the pipelines
      */
     public Reporter(
             int nid,
             List<ServerAddress> managers,
             String key,
             Supplier<Map<Long, PipelineReport>> reports,
-            Path schemaHistories,
+            SchemaJournal schemaHistories,
             Clock clock) {
         this.nid = nid;
         this.managers = List.copyOf(managers);
@@ -102,9 +101,12 @@ public final class Reporter implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return;
-        } catch (RuntimeException | IOException e) {
+        } catch (OtterException e) {
             pauseMillis = backOff.next().toMillis();
             log.debug("not all is reported, again in {} ms: {}", pauseMillis, e.getMessage());
+        } catch (RuntimeException e) {
+            pauseMillis = backOff.next().toMillis();
+            log.error("a bug in the reports; again in {} ms", pauseMillis, e);
         }
         if (!executor.isShutdown()) {
             executor.schedule(this::report, pauseMillis, TimeUnit.MILLISECONDS);

@@ -10,8 +10,6 @@ import org.jspecify.annotations.Nullable;
 /** Holds what the log tells of a table against what is known of it. Stateless. */
 final class LoggedColumns {
     private static final int BIGINT = 8;
-    /** The name of the column in which MariaDB keeps the hash of a unique key that is too long for an index. */
-    private static final String HASH = "DB_ROW_HASH_";
 
     private LoggedColumns() {}
 
@@ -19,7 +17,9 @@ final class LoggedColumns {
     static boolean fit(TableState known, LoggedTable logged, boolean mariadb) {
         List<LoggedTable.Column> columns = logged.columns();
         int count = known.columns().size();
-        if (count != columns.size() && !(mariadb && hidesOnlyHashes(known, columns))) {
+        if (count != columns.size()
+                && count != columns.size() - logged.hiddenHashes()
+                && !(mariadb && hidesOnlyHashes(known, columns))) {
             return false;
         }
         for (int i = 0; i < count; i++) {
@@ -72,13 +72,14 @@ final class LoggedColumns {
     /** The table that the log tells of completely; of its unique keys the log knows the primary one only. */
     static TableState table(LoggedTable logged) {
         List<Column> columns = new ArrayList<>();
-        for (LoggedTable.Column column : logged.columns()) {
-            String name = String.valueOf(column.name());
-            if (!name.startsWith(HASH)) {
-                columns.add(column(name, column));
-            }
+        int count = logged.columns().size() - logged.hiddenHashes();
+        for (LoggedTable.Column column : logged.columns().subList(0, count)) {
+            columns.add(column(String.valueOf(column.name()), column));
         }
         List<Integer> key = logged.primaryKey() == null ? List.of() : logged.primaryKey();
+        if (key.stream().anyMatch(index -> index >= count)) {
+            key = List.of(); // a table without a primary key is told to have the first unique one, here that of a hash
+        }
         return new TableState(
                 logged.schema(),
                 logged.table(),

@@ -12,9 +12,4 @@ public record SchemaChange(
         String sqlTable,
         String sqlText,
         String sqlType,
-        String extra) {
-    /** Whether the required fields are present; they may be null when read from a damaged file. */
-    boolean isWhole() {
-        return binlogFile != null && binlogMasterId != null && useSchema != null && sqlText != null;
-    }
-}
+        String extra) {}

@@ -4,14 +4,20 @@ import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
 import io.otter.common.json.Json;
 import io.otter.common.position.BinlogPosition;
+import io.otter.common.position.BinlogPosition.Relation;
+import io.otter.database.TableName;
+import io.otter.node.binlog.KeptSchemas;
 import io.otter.node.binlog.LiveSource;
 import io.otter.node.binlog.LoggedDdl;
 import io.otter.node.binlog.LoggedTable;
+import io.otter.node.binlog.SchemaNews;
 import io.otter.node.binlog.ServerErrorException;
 import io.otter.node.binlog.SourceSchemas;
+import io.otter.node.binlog.TableDefinition;
 import io.otter.node.binlog.TableSchema;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,160 +29,203 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tracks a source's table definitions through its log: a snapshot, and every DDL after it. The first snapshot is taken
- * from the live server, without the tables that a DDL between the start and now may have changed; those become known
- * again with their next CREATE. What the log itself says of a table (see {@link LoggedTable}) always comes first: a table
- * that is unknown, or does not fit it, is taken from the log if that is complete; else it is read live, and trusted only
- * if no DDL on it follows in the log. Called on the reader's thread.
+ * Tracks a source's table definitions through its log: what the target keeps with the checkpoint, and every DDL after it.
+ * What is kept is used only where it is proved: it reaches the start, or the log has what lies between. Else the live
+ * server is asked, without the tables that a DDL between the start and now may have changed; those become known again with
+ * their next CREATE. What the log itself says of a table (see {@link LoggedTable}) always comes first: a table that is
+ * unknown, or does not fit it, is taken from the log if that is complete; else it is read live, and trusted only if no DDL
+ * on it follows in the log. Called on the reader's thread.
  */
 public final class SchemaHistory implements SourceSchemas {
     private static final Logger LOG = LoggerFactory.getLogger(SchemaHistory.class);
+    private static final String BEGUN = "begun";
     private static final int CHANGES_PER_SNAPSHOT = 200;
     /** ER_MASTER_FATAL_ERROR_READING_BINLOG. */
     private static final int LOG_NOT_READABLE = 1236;
+    /** As much of the log is read again at most when a pipeline starts. */
+    private static final long UNPROVED_BYTES = 32L << 20;
 
     private final String canal;
     private final BiPredicate<String, String> wanted;
-    private final SchemaStore store;
+    private final UnknownTablePolicy policy;
+    private final SchemaJournal journal;
     private final SchemaState state = new SchemaState();
     private final Map<TableState, TableSchema> answers = new HashMap<>();
-    private @Nullable LiveSource live;
+    private final List<TableDefinition> news = new ArrayList<>();
+    private Optional<KeptSchemas> kept;
+    private @Nullable PresentTables tables;
     private @Nullable DdlFollower follower;
     private @Nullable BinlogPosition followed;
-    /** The file of the last position that was stored as complete. */
-    private String completeFile = "";
+    /** What was last told to be complete. */
+    private @Nullable BinlogPosition complete;
+    /** Where reading began, until that is told. */
+    private @Nullable BinlogPosition begun;
 
+    private boolean whole;
     private int changesSinceSnapshot;
 
-    /** @param wanted by schema and table: which tables the first snapshot includes */
-    public SchemaHistory(String canal, BiPredicate<String, String> wanted, SchemaStore store) {
+    /**
+     * @param wanted by schema and table: which tables are read live at first
+     * @param kept what the target keeps for the place where reading starts
+     */
+    public SchemaHistory(
+            String canal,
+            BiPredicate<String, String> wanted,
+            Optional<KeptSchemas> kept,
+            UnknownTablePolicy policy,
+            SchemaJournal journal) {
         this.canal = canal;
         this.wanted = wanted;
-        this.store = store;
+        this.kept = kept;
+        this.policy = policy;
+        this.journal = journal;
     }
 
     @Override
     public void begin(BinlogPosition at, LiveSource source) throws IOException, InterruptedException {
-        live = source;
+        tables = new PresentTables(canal, source);
         follower = new DdlFollower(state, ServerDefaults.of(source));
         if (followed != null) {
             return;
         }
-        SchemaSnapshot newest = null;
-        for (SchemaSnapshot snapshot : store.snapshots()) {
-            if (!after(place(snapshot), at)) {
-                newest = snapshot;
-            }
-        }
-        if (newest == null || !catchUp(newest, at, source)) {
+        news.clear();
+        boolean proved = kept.isPresent() && restore(kept.get(), at, source);
+        if (!proved) {
             state.clear();
             LiveTables.read(source, wanted, state);
             source.ddlSince(at).forEach(state::forgetTouched);
-            snapshot(at);
         }
+        whole = !proved || !kept.get().everywhere();
+        if (whole) {
+            news.clear();
+            news.addAll(state.all(at));
+        }
+        kept = Optional.empty();
         followed = at;
-        complete(at);
+        begun = at;
+        snapshot(at);
     }
 
-    /**
-     * Replays from a snapshot to {@code at}: first what the store has, then what the log had while this reader was
-     * elsewhere. False when that can no longer be determined.
-     */
-    private boolean catchUp(SchemaSnapshot snapshot, BinlogPosition at, LiveSource source)
+    /** Whether what is kept, with what the log has after it, is proved to be what was at {@code at}. */
+    private boolean restore(KeptSchemas known, BinlogPosition at, LiveSource source)
             throws IOException, InterruptedException {
-        state.load(Json.read(snapshot.data().getBytes(StandardCharsets.UTF_8), SchemaState.Content.class));
-        BinlogPosition last = place(snapshot);
-        Optional<BinlogPosition> noted = store.complete();
-        BinlogPosition complete = last;
-        if (noted.isPresent()) {
-            complete = later(complete, noted.get());
-            for (SchemaChange change : store.changes()) {
-                BinlogPosition place = place(change);
-                complete = later(complete, place);
-                if (after(place, last) && !after(place, at)) {
-                    follow(new LoggedDdl(place, change.useSchema(), change.sqlText()));
-                    last = place;
-                }
-            }
-        }
-        if (!after(at, complete)) {
-            return true;
-        }
-        if (!complete.isInLogOf(at)) {
-            LOG.info("canal {}: the history ends at {}, in the log of another server", canal, complete);
+        Relation relation = at.to(known.complete());
+        if (relation == Relation.UNKNOWN || !sharesGtids(at, known.complete())) {
+            LOG.info("canal {}: what is kept of tables ends at {}, in another log", canal, known.complete());
             return false;
         }
+        state.clear();
+        boolean any = false;
         try {
-            for (LoggedDdl ddl : source.ddlSince(complete)) {
-                if (after(ddl.at(), last) && !after(ddl.at(), at)) {
-                    record(ddl);
+            for (TableDefinition definition : known.definitions()) {
+                Relation place = at.to(definition.from());
+                if (place == Relation.UNKNOWN) {
+                    LOG.info("canal {}: what is kept of tables has {}, of another log", canal, definition.from());
+                    return false;
                 }
+                if (place != Relation.BEFORE) {
+                    state.load(definition);
+                    any = true;
+                }
+            }
+        } catch (RuntimeException e) {
+            LOG.warn("canal {}: what is kept of tables cannot be read and is made anew: {}", canal, e.toString());
+            return false;
+        }
+        if (relation != Relation.AFTER) {
+            return any; // otherwise it begins later
+        }
+        try {
+            for (LoggedDdl ddl : source.ddlBetween(known.complete(), at)) {
+                record(ddl);
             }
             return true;
         } catch (ServerErrorException e) {
             if (e.number() != LOG_NOT_READABLE) {
                 throw e;
             }
-            LOG.warn("canal {}: the log from {} on cannot be read any more: {}", canal, complete, e.getMessage());
+            LOG.warn(
+                    "canal {}: the log from {} on cannot be read any more: {}",
+                    canal,
+                    known.complete(),
+                    e.getMessage());
             return false;
         }
     }
 
-    private static BinlogPosition later(BinlogPosition one, BinlogPosition other) {
-        return after(other, one) ? other : one;
+    /** A log that was begun anew has places like those of the one before, but other transactions. */
+    private static boolean sharesGtids(BinlogPosition one, BinlogPosition other) {
+        if (one.gtidSet().isEmpty() || other.gtidSet().isEmpty()) {
+            return true;
+        }
+        Relation byGtid = byGtid(one).to(byGtid(other));
+        return byGtid == Relation.SAME || byGtid == one.to(other);
     }
 
-    private void complete(BinlogPosition at) {
-        store.complete(at);
-        completeFile = at.file();
+    private static BinlogPosition byGtid(BinlogPosition position) {
+        return new BinlogPosition("", 0, position.gtidSet(), "", 0);
     }
 
     @Override
-    public TableSchema find(BinlogPosition at, LoggedTable logged) throws IOException, InterruptedException {
-        if (!at.file().equals(completeFile)) {
-            complete(at); // so that the next start reads at most one file of the log
+    public @Nullable SchemaNews news(BinlogPosition end) {
+        BinlogPosition start = begun;
+        if (start == null && news.isEmpty() && !isFar(end)) {
+            return null;
         }
+        SchemaNews told = new SchemaNews(whole, whole ? null : start, end, news);
+        news.clear();
+        begun = null;
+        whole = false;
+        complete = end;
+        return told;
+    }
+
+    private boolean isFar(BinlogPosition end) {
+        BinlogPosition last = complete;
+        return last == null || !last.file().equals(end.file()) || end.offset() - last.offset() > UNPROVED_BYTES;
+    }
+
+    @Override
+    public @Nullable TableSchema find(BinlogPosition at, LoggedTable logged) throws IOException, InterruptedException {
+        TableName name = new TableName(logged.schema(), logged.table());
+        PresentTables source = Objects.requireNonNull(tables, BEGUN);
         TableState known = state.find(logged.schema(), logged.table());
-        if (known == null || !LoggedColumns.fit(known, logged, isMariadb())) {
-            known = logged.isComplete() ? told(logged) : live(at, logged);
+        if (known == null || !source.fit(known, logged)) {
+            if (logged.isComplete()) {
+                known = source.told(logged);
+            } else {
+                PresentTables.Present present = source.find(at, logged);
+                known = present.table();
+                if (known == null || !present.doubt().isEmpty()) {
+                    state.remove(logged.schema(), logged.table());
+                    news.addAll(state.changes(at));
+                    return unknown(at, name, present);
+                }
+            }
             state.put(known);
-            snapshot(at);
+            news.addAll(state.changes(at));
         }
+        policy.known(name);
         return answers.computeIfAbsent(known, TableState::toSchema);
     }
 
-    private boolean isMariadb() {
-        return live != null && live.isMariadb();
-    }
-
-    /** What the log itself tells; today's table adds other unique keys and the exact types if it has the same columns still. */
-    private TableState told(LoggedTable logged) throws IOException {
-        LiveSource source = live;
-        TableState today = source == null ? null : LiveTables.read(source, logged.schema(), logged.table());
-        return today != null && LoggedColumns.fit(today, logged, isMariadb()) ? today : LoggedColumns.table(logged);
-    }
-
-    private TableState live(BinlogPosition at, LoggedTable logged) throws IOException, InterruptedException {
-        String schema = logged.schema();
-        String table = logged.table();
-        LiveSource source = live;
-        TableState found = source == null ? null : LiveTables.read(source, schema, table);
-        if (source == null || found == null || !LoggedColumns.fit(found, logged, isMariadb())) {
-            throw unknown(at, schema, table, found == null ? "it no longer exists" : "it has other columns now");
+    /** @return null when the rows are to be left out */
+    private @Nullable TableSchema unknown(BinlogPosition at, TableName name, PresentTables.Present present) {
+        if (!policy.permits(name)) {
+            policy.stopsAt(name, at, present.doubt());
+            throw new OtterException(
+                    ErrorCode.SCHEMA_UNKNOWN,
+                    "table " + name + ": its columns at " + at + " are unknown, and " + present.doubt() + ".");
         }
-        for (LoggedDdl ddl : source.ddlSince(at)) {
-            if (SchemaState.touches(ddl, schema, table)) {
-                throw unknown(at, schema, table, "it was changed later, at " + ddl.at());
-            }
-        }
-        LOG.info("canal {}: columns of {}.{} at {} are those of today", canal, schema, table, at);
-        return found;
-    }
-
-    private static OtterException unknown(BinlogPosition at, String schema, String table, String why) {
-        return new OtterException(
-                ErrorCode.SCHEMA_UNKNOWN,
-                "table " + schema + "." + table + ": its columns at " + at + " are unknown, and " + why + ".");
+        TableState table = present.table();
+        LOG.warn(
+                "canal {}: rows of {} at {} are {}, as permitted: its columns are unknown, and {}",
+                canal,
+                name,
+                at,
+                table == null ? "left out" : "read by its present definition",
+                present.doubt());
+        return table == null ? null : answers.computeIfAbsent(table, TableState::toSchema);
     }
 
     @Override
@@ -187,7 +236,7 @@ public final class SchemaHistory implements SourceSchemas {
     @Override
     public boolean apply(LoggedDdl ddl) {
         BinlogPosition last = followed;
-        if (last != null && !after(ddl.at(), last)) {
+        if (last != null && last.reaches(ddl.at())) {
             return true;
         }
         DdlFollower.Outcome outcome = record(ddl);
@@ -199,13 +248,10 @@ public final class SchemaHistory implements SourceSchemas {
         return !outcome.isOfViews();
     }
 
-    private DdlFollower.Outcome follow(LoggedDdl ddl) {
-        return Objects.requireNonNull(follower, "begun").follow(ddl);
-    }
-
     private DdlFollower.Outcome record(LoggedDdl ddl) {
-        DdlFollower.Outcome outcome = follow(ddl);
-        store.append(new SchemaChange(
+        DdlFollower.Outcome outcome = Objects.requireNonNull(follower, BEGUN).follow(ddl);
+        news.addAll(state.changes(ddl.at()));
+        journal.add(new SchemaChange(
                 canal,
                 ddl.at().file(),
                 ddl.at().offset(),
@@ -225,7 +271,7 @@ public final class SchemaHistory implements SourceSchemas {
 
     private void snapshot(BinlogPosition at) {
         changesSinceSnapshot = 0;
-        store.save(new SchemaSnapshot(
+        journal.add(new SchemaSnapshot(
                 canal,
                 at.file(),
                 at.offset(),
@@ -233,24 +279,5 @@ public final class SchemaHistory implements SourceSchemas {
                 at.timestampMillis(),
                 new String(Json.write(state.content()), StandardCharsets.UTF_8),
                 ""));
-    }
-
-    /** Across servers only timestamps can be compared: the history holds no GTIDs. */
-    private static boolean after(BinlogPosition a, BinlogPosition b) {
-        return a.isInLogOf(b) ? a.to(b) == BinlogPosition.Relation.AFTER : a.timestampMillis() > b.timestampMillis();
-    }
-
-    private static BinlogPosition place(SchemaSnapshot snapshot) {
-        return new BinlogPosition(
-                snapshot.binlogFile(),
-                snapshot.binlogOffset(),
-                "",
-                snapshot.binlogMasterId(),
-                snapshot.binlogTimestamp());
-    }
-
-    private static BinlogPosition place(SchemaChange change) {
-        return new BinlogPosition(
-                change.binlogFile(), change.binlogOffset(), "", change.binlogMasterId(), change.binlogTimestamp());
     }
 }

@@ -13,9 +13,4 @@ public record SchemaSnapshot(
         String binlogMasterId,
         long binlogTimestamp,
         String data,
-        String extra) {
-    /** Whether the required fields are present; they may be null when read from a damaged file. */
-    boolean isWhole() {
-        return binlogFile != null && binlogMasterId != null && data != null;
-    }
-}
+        String extra) {}

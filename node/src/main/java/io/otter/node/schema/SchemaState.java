@@ -1,10 +1,14 @@
 package io.otter.node.schema;
 
+import io.otter.common.json.Json;
+import io.otter.common.position.BinlogPosition;
 import io.otter.database.TableName;
 import io.otter.node.binlog.LoggedDdl;
+import io.otter.node.binlog.TableDefinition;
 import io.otter.node.sql.ParsedStatement;
 import io.otter.node.sql.StatementKind;
 import io.otter.node.sql.TableMention;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -12,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -24,15 +29,17 @@ final class SchemaState {
 
     private final Set<TableName> views = new LinkedHashSet<>();
 
-    /**
-     * What a snapshot holds: tables, the default collation of each schema, and views.
-     *
-     * @param views null in a snapshot of an older version
-     */
-    record Content(
-            List<TableState> tables,
-            Map<String, String> collations,
-            @Nullable List<TableName> views) {}
+    /** What has changed since {@link #changes}; without a table, the schema itself. */
+    private final Set<TableName> changed = new LinkedHashSet<>();
+
+    /** What one name stands for: a schema, a view or a table. */
+    private record Definition(
+            @Nullable String collation,
+            boolean view,
+            @Nullable TableState table) {}
+
+    /** All of it, for people: tables, the default collation of each schema, and views. */
+    record Content(List<TableState> tables, Map<String, String> collations, List<TableName> views) {}
 
     Content content() {
         return new Content(new ArrayList<>(tables.values()), new LinkedHashMap<>(collations), new ArrayList<>(views));
@@ -42,14 +49,60 @@ final class SchemaState {
         tables.clear();
         collations.clear();
         views.clear();
+        changed.clear();
     }
 
-    void load(Content content) {
-        content.tables().forEach(this::put);
-        collations.putAll(content.collations());
-        if (content.views() != null) {
-            views.addAll(content.views());
+    /**
+     * Takes over what was told by {@link #changes} or {@link #all}.
+     *
+     * @throws RuntimeException if it was not
+     */
+    void load(TableDefinition told) {
+        TableName name = new TableName(told.schema(), told.table());
+        Definition definition = told.json().isEmpty()
+                ? new Definition(null, false, null)
+                : Json.read(told.json().getBytes(StandardCharsets.UTF_8), Definition.class);
+        TableState table = definition.table();
+        if (told.table().isEmpty()) {
+            collation(told.schema(), definition.collation() == null ? "" : definition.collation());
+        } else if (definition.view()) {
+            putView(name);
+        } else if (table == null) {
+            remove(name.schema(), name.table());
+            removeView(name);
+        } else if (table.isOf(name)) {
+            put(table);
+        } else {
+            throw new IllegalArgumentException("the definition kept of " + name + " is that of another table");
         }
+        changed.clear();
+    }
+
+    /** What has changed since the last call, for {@link #load}. */
+    List<TableDefinition> changes(BinlogPosition at) {
+        List<TableDefinition> told =
+                changed.stream().map(name -> told(name, at)).toList();
+        changed.clear();
+        return told;
+    }
+
+    /** Everything, for {@link #load}. */
+    List<TableDefinition> all(BinlogPosition at) {
+        changed.clear();
+        List<TableDefinition> told = new ArrayList<>();
+        collations.keySet().forEach(schema -> told.add(told(new TableName(schema, ""), at)));
+        views.forEach(view -> told.add(told(view, at)));
+        tables.values().forEach(table -> told.add(told(new TableName(table.schema(), table.table()), at)));
+        return told;
+    }
+
+    private TableDefinition told(TableName name, BinlogPosition at) {
+        TableState table = find(name.schema(), name.table());
+        String collation = name.table().isEmpty() ? collation(name.schema()) : "";
+        Definition definition = new Definition(collation.isEmpty() ? null : collation, isView(name), table);
+        boolean nothing = table == null && collation.isEmpty() && !isView(name);
+        String json = nothing ? "" : new String(Json.write(definition), StandardCharsets.UTF_8);
+        return new TableDefinition(name.schema(), name.table(), json, at);
     }
 
     boolean isView(TableName name) {
@@ -58,11 +111,15 @@ final class SchemaState {
 
     void putView(TableName view) {
         remove(view.schema(), view.table());
-        views.add(view);
+        if (views.add(view)) {
+            changed.add(view);
+        }
     }
 
     void removeView(TableName view) {
-        views.remove(view);
+        if (views.remove(view)) {
+            changed.add(view);
+        }
     }
 
     @Nullable
@@ -71,12 +128,17 @@ final class SchemaState {
     }
 
     void put(TableState table) {
-        views.remove(new TableName(table.schema(), table.table()));
-        tables.put(key(table.schema(), table.table()), table);
+        TableName name = new TableName(table.schema(), table.table());
+        removeView(name);
+        if (!table.equals(tables.put(key(table.schema(), table.table()), table))) {
+            changed.add(name);
+        }
     }
 
     void remove(String schema, String table) {
-        tables.remove(key(schema, table));
+        if (tables.remove(key(schema, table)) != null) {
+            changed.add(new TableName(schema, table));
+        }
     }
 
     List<String> tablesOf(String schema) {
@@ -87,13 +149,19 @@ final class SchemaState {
     }
 
     void removeSchema(String schema) {
-        tables.values().removeIf(table -> table.schema().equalsIgnoreCase(schema));
-        views.removeIf(view -> view.schema().equalsIgnoreCase(schema));
+        removeTables(table -> table.schema().equalsIgnoreCase(schema));
+        List.copyOf(views).stream()
+                .filter(view -> view.schema().equalsIgnoreCase(schema))
+                .forEach(this::removeView);
     }
 
     /** Forgets every table that the statement may affect, rather than guessing. */
     void forgetTouched(LoggedDdl ddl) {
-        tables.values().removeIf(table -> touches(ddl, table.schema(), table.table()));
+        removeTables(table -> touches(ddl, table.schema(), table.table()));
+    }
+
+    private void removeTables(Predicate<TableState> which) {
+        List.copyOf(tables.values()).stream().filter(which).forEach(table -> remove(table.schema(), table.table()));
     }
 
     /** Whether the statement may change the table; if unsure, true. */
@@ -125,7 +193,10 @@ final class SchemaState {
     }
 
     void collation(String schema, String collation) {
-        collations.put(schema.toLowerCase(Locale.ROOT), collation);
+        String name = schema.toLowerCase(Locale.ROOT);
+        if (!collation.equals(collations.put(name, collation))) {
+            changed.add(new TableName(name, ""));
+        }
     }
 
     /** The collation of tables that are created without one; empty if unknown. */

@@ -1,5 +1,6 @@
 package io.otter.node.schema;
 
+import io.otter.database.TableName;
 import io.otter.node.binlog.Column;
 import io.otter.node.binlog.TableSchema;
 import java.util.ArrayList;
@@ -25,6 +26,13 @@ record TableState(
         columns = List.copyOf(columns);
         primaryKey = List.copyOf(primaryKey);
         uniqueKeys = new LinkedHashMap<>(uniqueKeys);
+    }
+
+    /** Also false for one that was read from what is damaged. */
+    boolean isOf(TableName name) {
+        return name.schema().equals(schema)
+                && name.table().equals(table)
+                && columns.stream().allMatch(column -> column.name() != null && column.dataType() != null);
     }
 
     TableState named(String newSchema, String newTable) {

@@ -57,6 +57,7 @@ public final class BatchCutter {
     private static boolean movesPositionOnly(BatchTransaction transaction) {
         return transaction.first()
                 && transaction.last()
-                && transaction.changes().isEmpty();
+                && transaction.changes().isEmpty()
+                && transaction.schemas() == null;
     }
 }

@@ -48,7 +48,8 @@ public final class Selector {
                 select(ddl).ifPresent(changes::add);
             }
         }
-        return new BatchTransaction(piece.first(), piece.last(), changes, piece.end(), piece.commitTimestampMillis());
+        return new BatchTransaction(
+                piece.first(), piece.last(), changes, piece.end(), piece.commitTimestampMillis(), piece.schemas());
     }
 
     private void select(RowChange row, List<SelectedChange> changes) {

@@ -6,20 +6,19 @@ import io.otter.arbitrate.ddl.DdlQuestions;
 import io.otter.arbitrate.drain.Drains;
 import io.otter.arbitrate.node.NodeRegistration;
 import io.otter.arbitrate.node.NodeRegistry;
+import io.otter.arbitrate.schema.UnknownTables;
 import io.otter.arbitrate.session.Coordination;
 import io.otter.arbitrate.session.SessionState;
 import io.otter.arbitrate.session.Znode;
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
 import io.otter.common.model.NodeConfig;
-import io.otter.common.model.PipelineConfig;
 import io.otter.communication.RpcClient;
 import io.otter.communication.RpcHandlers;
 import io.otter.communication.RpcServer;
 import io.otter.communication.message.ThreadDump;
 import io.otter.database.DatabaseConnector;
 import io.otter.node.batch.CrashPoint;
-import io.otter.node.binlog.SourceSchemas;
 import io.otter.node.ddl.Operator;
 import io.otter.node.ddl.RemoteOperator;
 import io.otter.node.deadletter.DeadLetterShipper;
@@ -34,11 +33,10 @@ import io.otter.node.pipeline.PipelineRunner;
 import io.otter.node.pipeline.PipelineRunner.HandoverFactory;
 import io.otter.node.report.Reporter;
 import io.otter.node.report.Threads;
-import io.otter.node.schema.FileSchemaStore;
+import io.otter.node.schema.OperatorPolicy;
 import io.otter.node.schema.SchemaHistory;
-import io.otter.node.select.Selector;
+import io.otter.node.schema.SchemaJournal;
 import io.otter.node.supervisor.NodeSupervisor;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -60,6 +58,7 @@ final class Node implements AutoCloseable {
     private final Duration leaveLimit;
     private final DatabaseConnector connector;
     private final Gate gate = new Gate();
+    private final SchemaJournal journal = new SchemaJournal();
     private final Clock clock = Clock.systemUTC();
 
     /**
@@ -94,6 +93,7 @@ final class Node implements AutoCloseable {
                 own.nid(), settings.advertisedHost().orElse(own.host()), own.port(), version, clock.millis(), Map.of());
         NodeRegistry registry = opened(new NodeRegistry(coordination));
         ConfigStore store = new ConfigStore(coordination);
+        UnknownTables unknownTables = new UnknownTables(coordination);
         Operator operator = new RemoteOperator(new DdlQuestions(coordination));
         DeadLetterShipper letters =
                 opened(new DeadLetterShipper(settings.managers(), settings.communicationKey(), connector, clock));
@@ -118,7 +118,12 @@ final class Node implements AutoCloseable {
                 settings.secretKey(),
                 connector,
                 handovers(own, here, registry, store, new Drains(coordination, clock), client),
-                this::schemas,
+                (channel, pipeline, selector, kept) -> new SchemaHistory(
+                        pipeline.canal().name(),
+                        selector::wants,
+                        kept,
+                        new OperatorPolicy(unknownTables, channel.id(), pipeline.id(), clock),
+                        journal),
                 processors,
                 clock);
         NodeSupervisor supervisor = opened(new NodeSupervisor(
@@ -132,12 +137,7 @@ final class Node implements AutoCloseable {
         NodeStatus status = new NodeStatus(own, version, coordination, supervisor);
         NodeHttp http = opened(new NodeHttp(settings.httpBind(), settings.httpPort(), status::health, status::metrics));
         Reporter reporter = opened(new Reporter(
-                own.nid(),
-                settings.managers(),
-                settings.communicationKey(),
-                supervisor::reports,
-                schemaHistories(),
-                clock));
+                own.nid(), settings.managers(), settings.communicationKey(), supervisor::reports, journal, clock));
         supervisor.start();
         reporter.start();
         letters.start();
@@ -188,15 +188,6 @@ final class Node implements AutoCloseable {
 
     private static List<Integer> without(List<Integer> nids, Set<Integer> drained) {
         return nids.stream().filter(nid -> !drained.contains(nid)).toList();
-    }
-
-    private SourceSchemas schemas(PipelineConfig pipeline, Selector selector) {
-        Path directory = schemaHistories().resolve(Long.toString(pipeline.id()));
-        return new SchemaHistory(pipeline.canal().name(), selector::wants, new FileSchemaStore(directory));
-    }
-
-    private Path schemaHistories() {
-        return settings.data().resolve("schema");
     }
 
     private <T extends AutoCloseable> T opened(T resource) {

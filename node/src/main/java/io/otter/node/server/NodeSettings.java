@@ -17,7 +17,6 @@ import java.util.Optional;
  *
  * @param advertisedHost host that the node registers; empty for the published address
  * @param managers receivers of statistics and log records; none needs to be up
- * @param data directory of the schema histories
  * @param extend directory of jars with row processors
  */
 record NodeSettings(
@@ -31,7 +30,6 @@ record NodeSettings(
         Optional<String> advertisedHost,
         int httpPort,
         String httpBind,
-        Path data,
         Path extend) {
     /**
      * @param conf directory of {@code otter.properties} and {@code nid}
@@ -54,7 +52,6 @@ record NodeSettings(
                 configuration.find("otter.node.address"),
                 configuration.port("otter.node.http.port", 2089),
                 configuration.text("otter.node.http.bind", "127.0.0.1"),
-                Path.of(configuration.text("otter.node.data", "data")),
                 Path.of(configuration.text("otter.node.extend", "extend")));
     }
 

@@ -1,5 +1,6 @@
 package io.otter.node.supervisor;
 
+import io.otter.arbitrate.mainstem.TermGuard;
 import io.otter.common.error.OtterException;
 import io.otter.common.model.ChannelConfig;
 import io.otter.common.model.PipelineConfig;
@@ -11,12 +12,16 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The one run of a pipeline, or its opening: begins it, shows its progress, ends it. Of a run that has ended nothing is heard
  * any more. On the supervisor's thread but for {@link #get()}.
  */
 final class CurrentRun {
+    private static final Logger log = LoggerFactory.getLogger(CurrentRun.class);
+
     private final ChannelConfig channel;
     private final PipelineConfig pipeline;
     private final RunStarter starter;
@@ -25,11 +30,12 @@ final class CurrentRun {
     private final Consumer<Runnable> supervisorThread;
     private final Events events;
 
-    private @Nullable Listener listener;
+    private volatile @Nullable Listener listener;
     private @Nullable RunOpening opening;
+    private @Nullable RunOpening looked;
     private volatile @Nullable Run run;
 
-    /** @param closeLimit how long an opening that is given up may take to end */
+    /** @param closeLimit how long a run, or an opening that is given up, may take to end before nobody waits any more */
     CurrentRun(
             ChannelConfig channel,
             PipelineConfig pipeline,
@@ -52,9 +58,10 @@ final class CurrentRun {
         return Optional.ofNullable(run);
     }
 
-    /** Begins to open one for an epoch; there must be none. */
-    void begin(long epoch) {
-        progress.clear();
+    /** Begins to open one for a term; there must be none. */
+    void begin(TermGuard term) {
+        progress.begin(term);
+        long epoch = term.epoch();
         Listener own = new Listener(epoch);
         listener = own;
         RunOpening begun = new RunOpening(
@@ -77,9 +84,41 @@ final class CurrentRun {
         Run ending = run;
         run = null;
         if (ending != null) {
-            ending.close();
+            close(ending);
             progress.end();
         }
+    }
+
+    /** Whether it is being opened, and was at the previous call. */
+    boolean isStillOpening() {
+        boolean still = opening != null && opening == looked;
+        looked = opening;
+        return still;
+    }
+
+    /** On a thread of its own: a server or a network that is gone may let it wait for any time. */
+    private void close(Run ending) {
+        Thread closing = new Thread(ending::close, pipeline.name() + "-close");
+        closing.setDaemon(true);
+        closing.setUncaughtExceptionHandler(
+                (thread, defect) -> log.error("pipeline {}: closing its run failed", pipeline.name(), defect));
+        closing.start();
+        try {
+            if (!ended(closing)) {
+                log.error(
+                        "pipeline {}: its run has not ended within {} s and is left to itself; the fence at its targets"
+                                + " keeps it from writing",
+                        pipeline.name(),
+                        closeLimit.toSeconds());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean ended(Thread closing) throws InterruptedException {
+        closing.join(closeLimit.toMillis());
+        return !closing.isAlive();
     }
 
     private void opened() {
@@ -127,20 +166,24 @@ final class CurrentRun {
 
         @Override
         public void selected(Batch batch) {
-            progress.selected(batch, epoch);
+            if (isCurrent()) {
+                progress.selected(batch, epoch);
+            }
         }
 
         @Override
         public void loaded(LoadedBatch batch) {
             progress.loaded(batch);
-            if (batch.checkpoint() != null) {
+            if (batch.checkpoint() != null && isCurrent()) {
                 events.moved();
             }
         }
 
         @Override
         public void retrying(@Nullable OtterException fault) {
-            events.retrying(fault);
+            if (isCurrent()) {
+                events.retrying(fault);
+            }
         }
 
         @Override
@@ -155,10 +198,14 @@ final class CurrentRun {
 
         private void whileCurrent(Runnable event) {
             supervisorThread.accept(() -> {
-                if (listener == this) {
+                if (isCurrent()) {
                     event.run();
                 }
             });
+        }
+
+        private boolean isCurrent() {
+            return listener == this;
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.otter.node.supervisor;
 
+import io.otter.arbitrate.mainstem.TermGuard;
 import io.otter.arbitrate.process.ProcessMark;
 import io.otter.arbitrate.process.ProcessMarks;
 import java.util.HashSet;
@@ -44,10 +45,10 @@ final class InFlightMarks {
     }
 
     /** For a new term: removes what an earlier one left. */
-    void clear() {
+    void begin(TermGuard term) {
         inFlight.clear();
         shown.clear();
-        marks.clear();
+        marks.begin(term);
     }
 
     /** Ends the term, and with it everything in flight. */

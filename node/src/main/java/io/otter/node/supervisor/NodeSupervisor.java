@@ -39,7 +39,7 @@ import org.slf4j.LoggerFactory;
 public final class NodeSupervisor implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(NodeSupervisor.class);
 
-    private static final Duration CLOSE_LIMIT = Duration.ofSeconds(20);
+    private static final Duration CLOSE_LIMIT = Duration.ofSeconds(12);
 
     private final int nid;
     private final Coordination coordination;
@@ -120,7 +120,7 @@ public final class NodeSupervisor implements AutoCloseable {
         }
         executor.shutdownNow();
         try {
-            executor.awaitTermination(10, TimeUnit.SECONDS);
+            executor.awaitTermination(3, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

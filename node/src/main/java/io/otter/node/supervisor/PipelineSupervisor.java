@@ -1,12 +1,8 @@
 package io.otter.node.supervisor;
 
-import io.otter.arbitrate.channel.ChannelControl;
-import io.otter.arbitrate.session.Coordination;
-import io.otter.arbitrate.session.SessionState;
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
 import io.otter.common.model.ChannelConfig;
-import io.otter.common.model.ChannelStatus;
 import io.otter.common.model.PipelineConfig;
 import io.otter.common.model.ServerAddress;
 import io.otter.common.position.BinlogPosition;
@@ -18,20 +14,17 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * One pipeline of a started channel on this node: contends for the mainstem, runs while it holds it, retries after
- * transient faults and pauses the channel after others. Everything happens on its own thread, in sequence, except for
- * the getters, which are thread-safe.
+ * transient faults and pauses the channel after others. Whoever has lost the mainstem stands by, whatever fault told it so.
+ * Everything happens on its own thread, in sequence, except for the getters, which are thread-safe.
  */
-final class PipelineSupervisor {
+final class PipelineSupervisor implements CurrentRun.Events {
     private static final Logger log = LoggerFactory.getLogger(PipelineSupervisor.class);
     /** The batches shown in ZooKeeper are for people, so they are not updated for every batch. */
     private static final Duration SHOWN_EVERY = Duration.ofMillis(500);
@@ -42,26 +35,22 @@ final class PipelineSupervisor {
 
     private final ChannelConfig channel;
     private final PipelineConfig pipeline;
-    private final int nid;
-    private final Coordination coordination;
     private final Term term;
-    private final ChannelControl control;
     private final PublishedProgress progress;
     private final BackOff backOff = new BackOff(FIRST_PAUSE, LONGEST_PAUSE, new SplittableRandom());
+    private final PresentFault fault;
     private final CurrentRun run;
     private final Duration leaveLimit;
-    private final ScheduledExecutorService executor;
-    private final Consumer<SessionState> sessionListener;
+    private final OwnThread thread;
+    private final TermWatch watch;
+    private final ChannelPause pause;
     private final Runnable closed;
 
     private volatile PipelineState state = PipelineState.STANDBY;
-    private volatile @Nullable OtterException lastFault;
     /** Whether this term's epoch has already been raised above one recorded at a target. */
     private boolean raised;
 
     private boolean draining;
-    /** Whether the channel is to be paused, which ZooKeeper has not heard yet. */
-    private boolean pausing;
 
     /**
      * @param closed called once {@link #isClosed()}
@@ -76,23 +65,26 @@ final class PipelineSupervisor {
             Runnable closed) {
         this.channel = channel;
         this.pipeline = pipeline;
-        nid = arbitration.nid();
-        coordination = arbitration.coordination();
-        control = arbitration.control();
         term = arbitration.term();
         progress = arbitration.progress();
         leaveLimit = limits.leave();
-        this.executor = executor;
         this.closed = closed;
-        run = new CurrentRun(channel, pipeline, runs, limits.close(), progress, this::submit, new RunEvents());
-        sessionListener = change -> submit(() -> sessionChanged(change));
+        fault = new PresentFault(pipeline);
+        thread = new OwnThread(
+                pipeline.name(),
+                executor,
+                defect -> failed(
+                        new OtterException(ErrorCode.INTERNAL, "pipeline " + pipeline.name() + ": " + defect, defect)));
+        run = new CurrentRun(channel, pipeline, runs, limits.close(), progress, thread::run, this);
+        pause = new ChannelPause(channel.name(), term, thread);
+        watch = new TermWatch(
+                pipeline.name(), arbitration.coordination(), term, thread, this::termEnded, this::contend);
     }
 
     void begin() {
-        coordination.listen(sessionListener);
-        submit(this::contend);
-        long millis = SHOWN_EVERY.toMillis();
-        executor.scheduleWithFixedDelay(guarded(this::show), millis, millis, TimeUnit.MILLISECONDS);
+        watch.begin();
+        thread.run(this::contend);
+        thread.every(SHOWN_EVERY, this::show);
     }
 
     ChannelConfig channel() {
@@ -114,17 +106,17 @@ final class PipelineSupervisor {
 
     @Nullable
     OtterException lastFault() {
-        return lastFault;
+        return fault.get();
     }
 
     /** Whether the pipeline has ended here and released everything. */
     boolean isClosed() {
-        return executor.isShutdown();
+        return thread.isEnded();
     }
 
     /** Stops selecting; releases the mainstem as soon as what is in flight is applied. */
     void drain() {
-        submit(() -> {
+        thread.run(() -> {
             if (!draining) {
                 draining = true;
                 leave("the node is drained");
@@ -134,11 +126,21 @@ final class PipelineSupervisor {
 
     /** If its load node is one of these, lets another take over as soon as what is in flight is applied. */
     void leaveLoadNodes(Set<ServerAddress> drained) {
-        submit(() -> {
+        thread.run(() -> {
             if (run.get().flatMap(Run::loadNode).filter(drained::contains).isPresent()) {
                 leave("its load node is drained");
             }
         });
+    }
+
+    /** Ends the run and releases the mainstem asynchronously; {@code closed} is called afterwards. */
+    void end() {
+        thread.run(() -> stop("the channel is stopped or has a new configuration"));
+    }
+
+    /** Call after {@link #end()}. @return whether it has ended within the limit */
+    boolean awaitEnded(Duration limit) throws InterruptedException {
+        return thread.awaitEnded(limit);
     }
 
     private void leave(String cause) {
@@ -148,7 +150,7 @@ final class PipelineSupervisor {
         } else if (state != PipelineState.LEAVING) {
             move(PipelineState.LEAVING, cause);
             leaving.get().finish();
-            executor.schedule(guarded(() -> expired(leaving.get())), leaveLimit.toMillis(), TimeUnit.MILLISECONDS);
+            thread.after(leaveLimit, () -> expired(leaving.get()));
         }
     }
 
@@ -175,40 +177,33 @@ final class PipelineSupervisor {
             return;
         }
         try {
-            coordination.unlisten(sessionListener);
+            watch.end();
             endRun();
-            move(PipelineState.STOPPED, cause);
-            term.release();
         } finally {
-            executor.shutdownNow();
-            closed.run();
+            try {
+                move(PipelineState.STOPPED, cause);
+                term.release();
+            } finally {
+                thread.end();
+                closed.run();
+            }
         }
-    }
-
-    /** Ends the run and releases the mainstem asynchronously; {@code closed} is called afterwards. */
-    void end() {
-        submit(() -> stop("the channel is stopped or has a new configuration"));
-    }
-
-    /** Call after {@link #end()}. @return whether it has ended within the limit */
-    boolean awaitEnded(Duration limit) throws InterruptedException {
-        return executor.awaitTermination(limit.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void contend() {
-        if (pausing || state != PipelineState.STANDBY && state != PipelineState.RETRYING) {
+        if (pause.isWaiting() || state != PipelineState.STANDBY && state != PipelineState.RETRYING) {
             return;
         }
         try {
-            if (!term.take(() -> submit(this::contend))) {
+            if (!term.take(() -> thread.run(this::contend))) {
                 if (state == PipelineState.RETRYING) {
-                    move(PipelineState.STANDBY, "another node is the mainstem");
+                    standBy("another node is the mainstem");
                 }
                 return;
             }
             move(PipelineState.STARTING, "mainstem with epoch " + term.epoch());
             raised = false;
-            run.begin(term.epoch());
+            run.begin(term.guard());
         } catch (OtterException e) {
             failed(e);
         }
@@ -219,7 +214,7 @@ final class PipelineSupervisor {
         try {
             raised = true;
             term.raise(epoch);
-            run.begin(term.epoch());
+            run.begin(term.guard());
         } catch (OtterException e) {
             failed(e);
         }
@@ -237,72 +232,77 @@ final class PipelineSupervisor {
         }
     }
 
-    private void failed(OtterException fault) {
-        endRun();
-        lastFault = fault;
+    @Override
+    public void failed(OtterException why) {
         if (state == PipelineState.STOPPED) {
             return;
         }
+        endRun();
         if (draining) {
-            stop("the node is drained; what was in flight is read again: " + fault.describe());
+            stop("the node is drained; what was in flight is read again: " + why.describe());
             return;
         }
-        if (fault.code().isTransient() || fault.code() == ErrorCode.LOAD_FENCED) {
-            if (fault.code() == ErrorCode.LOAD_FENCED) {
+        fault.ended(why);
+        switch (Consequence.of(why, term)) {
+            case RETRY -> retryLater(why);
+            case STAND_BY -> {
+                standBy("its term is over: " + why.describe());
+                thread.after(backOff.next(), this::contend);
+            }
+            case GIVE_WAY -> {
                 term.release();
+                retryLater(why);
             }
-            move(PipelineState.RETRYING, fault.describe());
-            executor.schedule(guarded(this::contend), backOff.next().toMillis(), TimeUnit.MILLISECONDS);
-            return;
+            case PAUSE -> pauseChannel(why);
         }
-        log.error("pipeline {} of channel {} stopped: {}", pipeline.name(), channel.name(), fault.describe(), fault);
+    }
+
+    private void retryLater(OtterException why) {
+        move(PipelineState.RETRYING, why.describe());
+        thread.after(backOff.next(), this::contend);
+    }
+
+    private void pauseChannel(OtterException why) {
+        log.error("pipeline {} of channel {} stopped: {}", pipeline.name(), channel.name(), why.describe(), why);
         move(PipelineState.RETRYING, "the channel is to be paused");
-        pausing = true;
-        pauseChannel(fault);
+        pause.begin(
+                pipeline.name() + ": " + why.describe(),
+                () -> standBy("its term is over: " + why.describe()),
+                // Whoever looks at the channel ends this first, unless it was started again before anybody looked.
+                () -> thread.after(UNSEEN_PAUSE, this::contend));
     }
 
-    private void pauseChannel(OtterException fault) {
-        try {
-            control.move(channel.id(), ChannelStatus.PAUSE, pipeline.name() + ": " + fault.describe(), "node " + nid);
-            log.info("channel {} is paused", channel.name());
-        } catch (OtterException e) {
-            if (e.code().isTransient()) {
-                executor.schedule(guarded(() -> pauseChannel(fault)), 1, TimeUnit.SECONDS);
-                return;
-            }
-            log.info("channel {} is not paused: {}", channel.name(), e.getMessage());
+    private void standBy(String cause) {
+        term.lost();
+        fault.none();
+        if (state != PipelineState.STANDBY) {
+            move(PipelineState.STANDBY, cause);
         }
-        pausing = false;
-        // Whoever looks at the channel ends this first, unless it was started again before anybody looked.
-        executor.schedule(guarded(this::contend), UNSEEN_PAUSE.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    private void sessionChanged(SessionState session) {
-        switch (session) {
-            // The term may be over any moment; the fence at the target keeps a late commit out.
-            case SUSPENDED -> log.warn("pipeline {}: the connection to ZooKeeper is suspended", pipeline.name());
-            case LOST -> {
-                endRun();
-                term.lost();
-                if (draining) {
-                    stop("the session with ZooKeeper is over");
-                } else if (state != PipelineState.STOPPED && state != PipelineState.STANDBY) {
-                    move(PipelineState.STANDBY, "the session with ZooKeeper is over");
-                }
-            }
-            case CONNECTED -> contend();
+    private void termEnded(String cause) {
+        endRun();
+        if (draining) {
+            term.lost();
+            stop(cause);
+        } else if (state != PipelineState.STOPPED) {
+            standBy(cause);
         }
     }
 
     private void endRun() {
         run.end();
+        fault.retrying(null);
         show();
     }
 
     private void show() {
         if (progress.show()) {
-            lastFault = null;
+            fault.over();
             backOff.reset();
+        }
+        if (run.isStillOpening()) {
+            fault.silent();
         }
     }
 
@@ -311,66 +311,39 @@ final class PipelineSupervisor {
         state = state.moveTo(next);
     }
 
-    private void submit(Runnable task) {
-        if (!executor.isShutdown()) {
-            try {
-                executor.execute(guarded(task));
-            } catch (RejectedExecutionException e) {
-                log.debug("pipeline {} is closed", pipeline.name());
-            }
+    @Override
+    public void opened() {
+        fault.opened();
+        try {
+            begun();
+        } catch (OtterException e) {
+            failed(e);
         }
     }
 
-    private Runnable guarded(Runnable task) {
-        return () -> {
-            try {
-                task.run();
-            } catch (RuntimeException e) {
-                log.error("pipeline {}: a bug in its supervision", pipeline.name(), e);
-                failed(new OtterException(ErrorCode.INTERNAL, "pipeline " + pipeline.name() + ": " + e, e));
-            }
-        };
+    @Override
+    public void refused(OtterException why) {
+        if (why instanceof FencedException fence && !raised) {
+            raise(fence.epoch());
+        } else {
+            failed(why);
+        }
     }
 
-    private final class RunEvents implements CurrentRun.Events {
-        @Override
-        public void opened() {
-            try {
-                begun();
-            } catch (OtterException e) {
-                PipelineSupervisor.this.failed(e);
-            }
+    @Override
+    public void moved() {
+        if (state == PipelineState.STARTING) {
+            thread.run(this::opened);
         }
+    }
 
-        @Override
-        public void refused(OtterException fault) {
-            if (fault instanceof FencedException fence && !raised) {
-                raise(fence.epoch());
-            } else {
-                PipelineSupervisor.this.failed(fault);
-            }
-        }
+    @Override
+    public void retrying(@Nullable OtterException why) {
+        fault.retrying(why);
+    }
 
-        @Override
-        public void moved() {
-            if (state == PipelineState.STARTING) {
-                submit(this::opened);
-            }
-        }
-
-        @Override
-        public void retrying(@Nullable OtterException fault) {
-            lastFault = fault;
-        }
-
-        @Override
-        public void finished() {
-            left("");
-        }
-
-        @Override
-        public void failed(OtterException fault) {
-            PipelineSupervisor.this.failed(fault);
-        }
+    @Override
+    public void finished() {
+        left("");
     }
 }

@@ -1,6 +1,7 @@
 package io.otter.node.supervisor;
 
 import io.otter.arbitrate.cursor.CursorStore;
+import io.otter.arbitrate.mainstem.TermGuard;
 import io.otter.arbitrate.process.ProcessMark;
 import io.otter.common.position.BinlogPosition;
 import io.otter.node.batch.Batch;
@@ -42,9 +43,11 @@ final class PublishedProgress {
         }
     }
 
-    /** For a new term: removes marks that an earlier one left. */
-    void clear() {
-        marks.clear();
+    /** For a new run of a term: removes marks that an earlier one left. */
+    void begin(TermGuard term) {
+        reached.set(null);
+        marks.begin(term);
+        cursor.begin(term);
     }
 
     /** @return whether the checkpoint has moved since the last call */

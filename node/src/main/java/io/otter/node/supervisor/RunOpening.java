@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * meanwhile. A run that opens after being cancelled is closed. Thread-safe.
  */
 final class RunOpening {
+    /** A thread that is still connecting does nothing else any more. */
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(2);
+
     private final String pipeline;
     private final Thread thread;
     private final Duration closeLimit;
@@ -27,12 +30,12 @@ final class RunOpening {
     private boolean cancelled;
 
     /**
-     * @param closeLimit how long {@link #cancel()} waits: connecting cannot be interrupted, but it times out
+     * @param closeLimit how long {@link #cancel()} waits at most: connecting cannot be interrupted, but it times out
      * @param ended called once the run is open or has failed, unless it was cancelled
      */
     RunOpening(String pipeline, Supplier<? extends Run> start, Duration closeLimit, Runnable ended) {
         this.pipeline = pipeline;
-        this.closeLimit = closeLimit;
+        this.closeLimit = closeLimit.compareTo(LONGEST_WAIT) < 0 ? closeLimit : LONGEST_WAIT;
         thread = new Thread(() -> open(start, ended), pipeline + "-open");
         thread.setDaemon(true);
     }

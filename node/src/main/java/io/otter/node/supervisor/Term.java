@@ -1,28 +1,44 @@
 package io.otter.node.supervisor;
 
+import io.otter.arbitrate.channel.ChannelControl;
 import io.otter.arbitrate.mainstem.Mainstem;
+import io.otter.arbitrate.mainstem.TermGuard;
+import io.otter.arbitrate.session.Coordination;
+import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
-import java.util.Optional;
+import java.time.Clock;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** This node's term as one pipeline's mainstem, if it has one. Not thread-safe. */
+/** This node's term as one pipeline's mainstem, if it has one. Not thread-safe, except for {@link #epoch()}. */
 final class Term {
     private static final Logger log = LoggerFactory.getLogger(Term.class);
 
+    private final Coordination coordination;
     private final Mainstem mainstem;
+    private final ChannelControl control;
     private final long channelId;
     private final long pipelineId;
     private final int nid;
 
-    /** 0 while there is no term. */
-    private long epoch;
+    private Runnable changed = () -> {};
 
-    Term(Mainstem mainstem, long channelId, long pipelineId, int nid) {
-        this.mainstem = mainstem;
+    /** Null while there is no term, as far as this node knows. */
+    private volatile @Nullable TermGuard guard;
+
+    Term(Coordination coordination, long channelId, long pipelineId, int nid, Clock clock) {
+        this.coordination = coordination;
+        mainstem = new Mainstem(coordination, clock);
+        control = new ChannelControl(coordination, clock);
         this.channelId = channelId;
         this.pipelineId = pipelineId;
         this.nid = nid;
+    }
+
+    /** @param changed called on ZooKeeper's thread when {@link #isOver()} may have changed */
+    void watch(Runnable changed) {
+        this.changed = changed;
     }
 
     /**
@@ -31,44 +47,78 @@ final class Term {
      * @param freed called when another node may have released it
      */
     boolean take(Runnable freed) {
-        if (epoch == 0) {
-            Optional<Long> taken = mainstem.tryTake(channelId, pipelineId, nid, freed);
-            epoch = taken.orElse(0L);
+        if (guard == null) {
+            mainstem.tryTake(channelId, pipelineId, nid, freed).ifPresent(this::begin);
         }
-        return epoch > 0;
+        return guard != null;
     }
 
+    /** 0 while there is no term. */
     long epoch() {
-        return epoch;
+        TermGuard present = guard;
+        return present == null ? 0 : present.epoch();
     }
 
-    boolean is(long other) {
-        return epoch == other;
+    /** Binds what is done to the term. */
+    TermGuard guard() {
+        TermGuard present = guard;
+        if (present == null) {
+            throw new IllegalStateException("pipeline id " + pipelineId + " has no term");
+        }
+        return present;
     }
 
-    /** The target has seen a higher epoch, from before ZooKeeper was wiped and its counter restarted. */
+    /**
+     * Whether this node had a term and another has begun or may begin: a state, not a fault.
+     *
+     * @throws OtterException if ZooKeeper does not answer
+     */
+    boolean isOver() {
+        TermGuard present = guard;
+        return present != null && present.isOver(changed);
+    }
+
+    /**
+     * The target has seen a higher epoch, from before ZooKeeper was wiped and its counter restarted.
+     *
+     * @throws OtterException with LOAD_FENCED if the term is over
+     */
     void raise(long seen) {
-        epoch = mainstem.raise(channelId, pipelineId, nid, seen);
+        begin(mainstem.raise(channelId, pipelineId, nid, epoch(), seen));
+        if (guard == null) {
+            throw new OtterException(ErrorCode.LOAD_FENCED, "the term of pipeline " + pipelineId + " is over.");
+        }
     }
 
     /** Publishes that the run has begun. */
     void ready() {
-        mainstem.ready(channelId, pipelineId, nid, epoch);
+        mainstem.ready(channelId, pipelineId, nid, epoch());
     }
 
-    /** The term has ended with the session. */
+    /** Pauses the channel. */
+    void pauseChannel(String reason) {
+        control.pause(channelId, reason, "node " + nid, guard());
+    }
+
+    /** The term has ended. */
     void lost() {
-        epoch = 0;
+        guard = null;
     }
 
     void release() {
-        if (epoch > 0) {
+        TermGuard present = guard;
+        guard = null;
+        if (present != null) {
             try {
-                mainstem.release(channelId, pipelineId, epoch);
+                mainstem.release(channelId, pipelineId, present.epoch());
             } catch (OtterException e) {
                 log.warn("pipeline id {}: the mainstem stays until our session ends: {}", pipelineId, e.getMessage());
             }
-            epoch = 0;
         }
+    }
+
+    private void begin(long epoch) {
+        TermGuard begun = new TermGuard(coordination, channelId, pipelineId, epoch);
+        guard = begun.isOver(changed) ? null : begun;
     }
 }

@@ -7,12 +7,13 @@ import io.otter.common.model.ServerAddress;
 import io.otter.common.model.StartPosition;
 import io.otter.common.position.BinlogPosition;
 import io.otter.common.secret.Secret;
-import io.otter.node.schema.FileSchemaStore;
 import io.otter.node.schema.SchemaHistory;
+import io.otter.node.schema.SchemaJournal;
+import io.otter.node.schema.UnknownTablePolicy;
 import io.otter.testsupport.database.DatabaseServer;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -45,31 +46,34 @@ final class Reading implements AutoCloseable {
                 true);
     }
 
-    static Reading from(DatabaseServer server, StartPosition start, Path directory) {
-        return from(
-                server, canal(server, server.user(), SLAVE_ID.incrementAndGet()), server.password(), start, directory);
+    static Reading from(DatabaseServer server, StartPosition start) {
+        return from(server, canal(server, server.user(), SLAVE_ID.incrementAndGet()), server.password(), start);
     }
 
-    static Reading from(
-            DatabaseServer server, CanalConfig canal, String password, StartPosition start, Path directory) {
+    static Reading from(DatabaseServer server, CanalConfig canal, String password, StartPosition start) {
         return new Reading(StreamingBinlogSource.start(
                 "p1",
                 canal,
                 password,
                 start,
                 SCHEMA_T,
-                new SchemaHistory("src-log", SCHEMA_T, new FileSchemaStore(directory)),
+                new SchemaHistory("src-log", SCHEMA_T, Optional.empty(), UnknownTablePolicy.STOP, new SchemaJournal()),
                 1 << 20));
     }
 
-    static Reading resume(DatabaseServer server, BinlogPosition position, Path directory) {
+    static Reading resume(DatabaseServer server, BinlogPosition position) {
+        return resume(server, position, Optional.empty(), UnknownTablePolicy.STOP);
+    }
+
+    static Reading resume(
+            DatabaseServer server, BinlogPosition position, Optional<KeptSchemas> kept, UnknownTablePolicy policy) {
         return new Reading(StreamingBinlogSource.resume(
                 "p1",
                 canal(server, server.user(), SLAVE_ID.incrementAndGet()),
                 server.password(),
                 position,
                 SCHEMA_T,
-                new SchemaHistory("src-log", SCHEMA_T, new FileSchemaStore(directory)),
+                new SchemaHistory("src-log", SCHEMA_T, kept, policy, new SchemaJournal()),
                 1 << 20));
     }
 

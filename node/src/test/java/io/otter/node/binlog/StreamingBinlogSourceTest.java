@@ -8,9 +8,10 @@ import io.otter.common.error.OtterException;
 import io.otter.common.model.StartPosition;
 import io.otter.common.position.BinlogPosition;
 import io.otter.testsupport.database.DatabaseServer;
+import io.otter.testsupport.database.ServerPool;
+import io.otter.testsupport.database.SharedServers;
 import java.math.BigDecimal;
 import java.math.BigInteger;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.Statement;
@@ -26,7 +27,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -34,6 +35,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @ParameterizedClass
 @MethodSource("servers")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ExtendWith(SharedServers.class)
 class StreamingBinlogSourceTest {
     private static final StartPosition LATEST = new StartPosition.Latest();
 
@@ -42,18 +44,18 @@ class StreamingBinlogSourceTest {
 
     private @Nullable DatabaseServer running;
 
-    @TempDir
-    Path directory;
-
     static List<String> servers() {
         return DatabaseServer.availableOf("mysql-5.6", "mysql-8.0", "mysql-9.7", "mariadb-10.11", "mariadb-11.4");
     }
 
-    private static DatabaseServer started(String name) {
-        return name.startsWith("mysql-8") || name.startsWith("mysql-9")
-                ? DatabaseServer.start(
-                        name, "--gtid-mode=ON", "--enforce-gtid-consistency=ON", "--max-allowed-packet=64M")
-                : DatabaseServer.start(name, "--max-allowed-packet=64M", "--innodb-log-file-size=256M");
+    private static DatabaseServer started(String name, ServerPool servers) {
+        return switch (name) {
+            case "mysql-5.6" ->
+                DatabaseServer.start(name, "--innodb-log-file-size=256M"); // ten times the largest value
+            case "mysql-8.0", "mysql-9.7" ->
+                DatabaseServer.start(name, "--gtid-mode=ON", "--enforce-gtid-consistency=ON");
+            default -> servers.take(name);
+        };
     }
 
     @AfterAll
@@ -62,13 +64,13 @@ class StreamingBinlogSourceTest {
     }
 
     @BeforeEach
-    void cleanSchema() {
+    void cleanSchema(ServerPool servers) {
         if (running != null && !running.name().equals(name)) {
             running.close();
             running = null;
         }
         if (running == null) {
-            running = started(name);
+            running = started(name, servers);
         }
         server().execute("DROP DATABASE IF EXISTS t", "CREATE DATABASE t CHARACTER SET utf8mb4");
     }
@@ -94,7 +96,7 @@ class StreamingBinlogSourceTest {
         execute(
                 "CREATE TABLE n (id BIGINT PRIMARY KEY, a TINYINT UNSIGNED, b SMALLINT, c MEDIUMINT UNSIGNED, d INT,"
                         + " e BIGINT UNSIGNED, f DECIMAL(65,30), g DECIMAL(20,6), h FLOAT, i DOUBLE, j BIT(12), k YEAR, l BOOL)");
-        try (Reading reading = Reading.from(server(), LATEST, directory)) {
+        try (Reading reading = Reading.from(server(), LATEST)) {
             insertWhenReading(reading, "n");
             execute(
                     "INSERT INTO n VALUES (1,255,-32768,16777215,-1,18446744073709551615,0,-0.000001,1.5,-2.25,b'101000000001',2026,1)",
@@ -122,7 +124,7 @@ class StreamingBinlogSourceTest {
     void timesArriveAsTheServerPrintsThemAndTimestampsInUtc() throws Exception {
         execute(
                 "CREATE TABLE d (id BIGINT PRIMARY KEY, a DATE, b TIME(3), c DATETIME(6), e TIMESTAMP(2) NULL, f DATETIME, g TIME)");
-        try (Reading reading = Reading.from(server(), LATEST, directory)) {
+        try (Reading reading = Reading.from(server(), LATEST)) {
             insertWhenReading(reading, "d");
             execute(
                     "SET SESSION sql_mode='', time_zone='+08:00'",
@@ -146,7 +148,7 @@ class StreamingBinlogSourceTest {
                 "CREATE TABLE s (id BIGINT PRIMARY KEY, a VARCHAR(20) CHARACTER SET latin1, b CHAR(5) CHARACTER SET gbk,"
                         + " c TEXT CHARACTER SET utf16, d VARCHAR(20), e BINARY(8), f VARBINARY(8), g BLOB,"
                         + " h ENUM('x','y''z') CHARACTER SET gbk, i SET('a','b','c'), j VARCHAR(300) CHARACTER SET sjis)");
-        try (Reading reading = Reading.from(server(), LATEST, directory)) {
+        try (Reading reading = Reading.from(server(), LATEST)) {
             insertWhenReading(reading, "s");
             execute(
                     "SET NAMES utf8mb4",
@@ -184,7 +186,7 @@ class StreamingBinlogSourceTest {
                 "CREATE TABLE h (id BIGINT PRIMARY KEY)",
                 "INSERT INTO h VALUES (99)");
         BinlogPosition middle;
-        try (Reading reading = Reading.from(server(), here, directory)) {
+        try (Reading reading = Reading.from(server(), here)) {
             List<Change> changes = reading.until(99);
             assertThat(changes.stream().map(StreamingBinlogSourceTest::describe))
                     .containsSubsequence(
@@ -195,7 +197,7 @@ class StreamingBinlogSourceTest {
             middle = reading.last;
         }
         execute("ALTER TABLE h ADD z INT", "INSERT INTO h VALUES (100, 7)");
-        try (Reading again = Reading.resume(server(), middle, directory)) {
+        try (Reading again = Reading.resume(server(), middle)) {
             assertThat(again.until(100).stream().map(StreamingBinlogSourceTest::describe))
                     .anyMatch(text -> text.contains("ALTER TABLE h ADD z"));
         }
@@ -206,7 +208,7 @@ class StreamingBinlogSourceTest {
         execute("CREATE TABLE u (id BIGINT PRIMARY KEY, a VARCHAR(9), b VARCHAR(9))");
         StartPosition here = hereAndNow();
         execute("INSERT INTO u VALUES (1,'A','B')", "ALTER TABLE u DROP a, ADD c VARCHAR(9)");
-        try (Reading reading = Reading.from(server(), here, directory)) {
+        try (Reading reading = Reading.from(server(), here)) {
             assertThatThrownBy(() -> reading.until(99))
                     .isInstanceOfSatisfying(
                             OtterException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.SCHEMA_UNKNOWN));
@@ -218,7 +220,7 @@ class StreamingBinlogSourceTest {
         execute("CREATE TABLE gone (id BIGINT PRIMARY KEY)");
         StartPosition here = hereAndNow();
         execute("INSERT INTO gone VALUES (1)", "DROP TABLE gone");
-        try (Reading reading = Reading.from(server(), here, directory)) {
+        try (Reading reading = Reading.from(server(), here)) {
             assertThatThrownBy(() -> reading.until(99))
                     .isInstanceOfSatisfying(
                             OtterException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.SCHEMA_UNKNOWN));
@@ -243,7 +245,7 @@ class StreamingBinlogSourceTest {
             }
             connection.commit();
         }
-        try (Reading reading = Reading.from(server(), here, directory)) {
+        try (Reading reading = Reading.from(server(), here)) {
             List<Long> ids = new ArrayList<>();
             int pieces = 0;
             TransactionPiece piece;
@@ -266,7 +268,7 @@ class StreamingBinlogSourceTest {
         execute("CREATE TABLE b (id BIGINT PRIMARY KEY, v LONGBLOB)");
         StartPosition here = hereAndNow();
         execute("INSERT INTO b VALUES (1, REPEAT('otter', 4*1024*1024))", "INSERT INTO b VALUES (99, NULL)");
-        try (Reading reading = Reading.from(server(), here, directory)) {
+        try (Reading reading = Reading.from(server(), here)) {
             byte[] value = (byte[]) value(reading.rowsUntil(99).get(0).after(), 1);
             assertThat(value).hasSize(20 << 20).endsWith((byte) 'o', (byte) 't', (byte) 't', (byte) 'e', (byte) 'r');
         }
@@ -275,7 +277,7 @@ class StreamingBinlogSourceTest {
     @Test
     void aKilledServerCostsNoRowAndDoublesNone() throws Exception {
         execute("CREATE TABLE k (id BIGINT PRIMARY KEY)");
-        try (Reading reading = Reading.from(server(), LATEST, directory)) {
+        try (Reading reading = Reading.from(server(), LATEST)) {
             insertWhenReading(reading, "k");
             List<Long> seen = new ArrayList<>();
             for (int i = 101; i <= 120; i++) {
@@ -300,7 +302,7 @@ class StreamingBinlogSourceTest {
                 "SET SESSION timestamp = 2000000000",
                 "INSERT INTO w VALUES (1)",
                 "INSERT INTO w VALUES (99)");
-        try (Reading reading = Reading.from(server(), new StartPosition.Timestamp(start), directory.resolve("b"))) {
+        try (Reading reading = Reading.from(server(), new StartPosition.Timestamp(start))) {
             assertThat(reading.rowsUntil(99))
                     .extracting(row -> value(row.after(), 0))
                     .containsExactly(1L);
@@ -311,7 +313,7 @@ class StreamingBinlogSourceTest {
     void gtidSetsGoOnWhereTheyEnd() throws Exception {
         execute("CREATE TABLE g (id BIGINT PRIMARY KEY)");
         BinlogPosition end;
-        try (Reading reading = Reading.from(server(), LATEST, directory)) {
+        try (Reading reading = Reading.from(server(), LATEST)) {
             insertWhenReading(reading, "g");
             end = reading.last;
         }
@@ -320,7 +322,7 @@ class StreamingBinlogSourceTest {
             return;
         }
         execute("INSERT INTO g VALUES (1)", "INSERT INTO g VALUES (99)");
-        try (Reading reading = Reading.from(server(), new StartPosition.Gtid(end.gtidSet()), directory.resolve("x"))) {
+        try (Reading reading = Reading.from(server(), new StartPosition.Gtid(end.gtidSet()))) {
             assertThat(reading.rowsUntil(99)).hasSize(1);
         }
     }
@@ -346,7 +348,7 @@ class StreamingBinlogSourceTest {
                 });
             }
             for (int i = 0; i < 20; i++) {
-                try (Reading reading = Reading.from(server(), LATEST, directory.resolve("busy" + i))) {
+                try (Reading reading = Reading.from(server(), LATEST)) {
                     while (reading.take().changes().isEmpty()) {
                         // only a position
                     }
@@ -380,7 +382,7 @@ class StreamingBinlogSourceTest {
         execute("CREATE TABLE st (id BIGINT PRIMARY KEY)");
         StartPosition here = hereAndNow();
         execute("SET SESSION binlog_format = 'STATEMENT'", "INSERT INTO st VALUES (1)");
-        try (Reading reading = Reading.from(server(), here, directory)) {
+        try (Reading reading = Reading.from(server(), here)) {
             assertThat(reading.take().changes())
                     .as("the place where reading begins")
                     .isEmpty();
@@ -391,19 +393,18 @@ class StreamingBinlogSourceTest {
     }
 
     @Test
-    void twoReadersWithOneServerIdAreRefused() throws Exception {
-        if (name.equals("mysql-5.6")) {
-            return;
-        }
-        execute("CREATE TABLE c (id BIGINT PRIMARY KEY)");
-        var canal = Reading.canal(server(), server().user(), 4242);
-        try (Reading first = Reading.from(server(), canal, server().password(), LATEST, directory.resolve("1"))) {
+    void ofTwoReadersWithOneServerIdOneTakesAnother() throws Exception {
+        execute("CREATE TABLE c (id BIGINT PRIMARY KEY)", "CREATE TABLE d (id BIGINT PRIMARY KEY)");
+        var canal = Reading.canal(server(), server().user(), 4_294_967_295L);
+        try (Reading first = Reading.from(server(), canal, server().password(), LATEST)) {
             insertWhenReading(first, "c");
-            try (Reading second = Reading.from(server(), canal, server().password(), LATEST, directory.resolve("2"))) {
-                assertThatThrownBy(() -> first.until(99))
-                        .isInstanceOfSatisfying(
-                                OtterException.class,
-                                e -> assertThat(e.code()).isEqualTo(ErrorCode.BINLOG_SERVER_ID_CLASH));
+            try (Reading second = Reading.from(server(), canal, server().password(), LATEST)) {
+                insertWhenReading(second, "d");
+                for (int id = 100; id < 103; id++) {
+                    execute("INSERT INTO c VALUES (" + id + ")");
+                    first.until(id);
+                    second.until(id);
+                }
             }
         }
     }
@@ -424,7 +425,7 @@ class StreamingBinlogSourceTest {
         sql.add("CREATE TABLE j2 (" + "c".repeat(60) + " INT, " + "d".repeat(60) + " INT, e INT)");
         sql.add("INSERT INTO j VALUES (99, '1')");
         execute(sql.toArray(String[]::new));
-        try (Reading reading = Reading.from(server(), here, directory)) {
+        try (Reading reading = Reading.from(server(), here)) {
             List<RowChange> rows = reading.rowsUntil(99);
             assertThat(rows).hasSize(2);
             assertThat(String.valueOf(value(rows.get(1).after(), 1)))
@@ -438,8 +439,7 @@ class StreamingBinlogSourceTest {
     }
 
     private ErrorCode fault(String user, String password, StartPosition start) {
-        try (Reading reading = Reading.from(
-                server(), Reading.canal(server(), user, 4711), password, start, directory.resolve(user + password))) {
+        try (Reading reading = Reading.from(server(), Reading.canal(server(), user, 4711), password, start)) {
             reading.take();
             throw new AssertionError("no fault");
         } catch (OtterException e) {

@@ -32,6 +32,8 @@ import io.otter.node.binlog.DdlChange;
 import io.otter.node.binlog.TransactionPiece;
 import io.otter.node.select.Selector;
 import io.otter.testsupport.database.DatabaseServer;
+import io.otter.testsupport.database.ServerPool;
+import io.otter.testsupport.database.SharedServers;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -43,10 +45,12 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Statements from schema {@code shop} at schema {@code crm} of a real target, {@code -Dotter.target=mysql-9.7}. */
+@ExtendWith(SharedServers.class)
 class DdlApplierTest {
     private static DatabaseServer target;
 
@@ -57,8 +61,8 @@ class DdlApplierTest {
     private long offset = 100;
 
     @BeforeAll
-    static void startServer() {
-        target = DatabaseServer.start(System.getProperty("otter.target", "mariadb-11.4"));
+    static void startServer(ServerPool servers) {
+        target = servers.take(System.getProperty("otter.target", "mariadb-11.4"));
     }
 
     @AfterAll

@@ -34,6 +34,8 @@ import io.otter.node.transform.ColumnMapping;
 import io.otter.node.transform.TablePlan;
 import io.otter.node.transform.TargetChange;
 import io.otter.testsupport.database.DatabaseServer;
+import io.otter.testsupport.database.ServerPool;
+import io.otter.testsupport.database.SharedServers;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -51,9 +53,11 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Letters from a refused row to a manager, over a real server; the manager is one that only listens. */
 @Tag("slow")
+@ExtendWith(SharedServers.class)
 class DeadLetterTest {
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final SecretKey KEY = new SecretKey("a secret key of the tests");
@@ -65,8 +69,8 @@ class DeadLetterTest {
     private final List<DeadLetterReport> reports = new CopyOnWriteArrayList<>();
 
     @BeforeAll
-    static void startServer() {
-        server = DatabaseServer.start("mariadb-11.4");
+    static void startServer(ServerPool servers) {
+        server = servers.take("mariadb-11.4");
     }
 
     @AfterAll

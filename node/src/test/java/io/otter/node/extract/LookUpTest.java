@@ -11,38 +11,79 @@ import io.otter.database.TableName;
 import io.otter.node.binlog.Row;
 import io.otter.node.binlog.TableSchema;
 import io.otter.testsupport.database.DatabaseServer;
+import io.otter.testsupport.database.ServerPool;
+import io.otter.testsupport.database.SharedServers;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 @Tag("servers")
+@ExtendWith(SharedServers.class)
 class LookUpTest {
     private static final SecretKey KEY = new SecretKey("a secret key of the tests");
 
     @Test
-    void rowsRequestedByAnotherKeyAreRequestedAgain() {
-        try (DatabaseServer source = DatabaseServer.start("mysql-8.0")) {
+    void rowsRequestedByAnotherKeyAreRequestedAgain(ServerPool servers) {
+        try (DatabaseServer source = servers.take("mysql-8.0")) {
             source.execute(
                     "CREATE DATABASE shop",
                     "CREATE TABLE shop.item (a INT, b INT, v INT, PRIMARY KEY (a, b))",
                     "INSERT INTO shop.item VALUES (1, 1, 7), (2, 2, 8)");
             try (SourceRows rows = new SourceRows(media(source), new DatabaseConnector(KEY))) {
-                TableSchema table = rows.table(new TableName("shop", "item")).orElseThrow();
+                TableSchema table =
+                        rows.table(new TableName("shop", "item")).orElseThrow().schema();
                 Row one = row(1, 1);
                 Row other = row(2, 2);
                 LookUp early = new LookUp(rows);
-                assertThat(early.want(table, one)).isTrue();
+                assertThat(early.want(table, one, Long.MAX_VALUE)).isTrue();
                 source.execute("ALTER TABLE shop.item DROP PRIMARY KEY, ADD PRIMARY KEY (a)");
                 rows.forget();
-                assertThatThrownBy(() -> early.want(table, other))
+                assertThatThrownBy(() -> early.want(table, other, Long.MAX_VALUE))
                         .isInstanceOf(SourceRows.LookAgainException.class)
                         .hasMessageContaining("shop.item");
 
                 LookUp again = new LookUp(rows);
-                assertThat(again.want(table, one)).isTrue();
-                assertThat(again.want(table, other)).isTrue();
+                assertThat(again.want(table, one, Long.MAX_VALUE)).isTrue();
+                assertThat(again.want(table, other, Long.MAX_VALUE)).isTrue();
                 again.run();
                 assertThat(again.rowOf(table, other).orElseThrow().get(2)).isEqualTo(8L);
+            }
+        }
+    }
+
+    @Test
+    void aValueUnderANameThatAnotherColumnHasNowIsNotLookedUp(ServerPool servers) {
+        try (DatabaseServer source = servers.take("mysql-8.0")) {
+            source.execute(
+                    "CREATE DATABASE shop",
+                    "CREATE TABLE shop.item (id INT PRIMARY KEY, b VARCHAR(9), c VARCHAR(9))",
+                    "INSERT INTO shop.item VALUES (1, 'b', 'c')");
+            TableName name = new TableName("shop", "item");
+            Row image = row(1, 0);
+            try (SourceRows rows = new SourceRows(media(source), new DatabaseConnector(KEY))) {
+                SourceTable logged = rows.table(name).orElseThrow();
+                LookUp before = new LookUp(rows);
+                assertThat(before.want(logged.schema(), image, logged.changedSeconds()))
+                        .isTrue();
+                source.execute("ALTER TABLE shop.item CHANGE b x VARCHAR(9), CHANGE c b VARCHAR(9)");
+                assertThatThrownBy(before::run).isInstanceOf(SourceRows.LookAgainException.class);
+
+                rows.forget();
+                assertThat(new LookUp(rows).want(logged.schema(), image, Long.MAX_VALUE))
+                        .isFalse();
+                source.execute("ALTER TABLE shop.item CHANGE b c VARCHAR(9), CHANGE x b VARCHAR(9)");
+                source.execute("ALTER TABLE shop.item CHANGE b c VARCHAR(9) AFTER id, CHANGE c b VARCHAR(9)");
+                rows.forget();
+                SourceTable exchanged = rows.table(name).orElseThrow();
+                assertThat(exchanged.version().columns()).isEqualTo(List.of("id", "c", "b"));
+                source.execute("ALTER TABLE shop.item MODIFY b VARCHAR(9) AFTER id");
+                rows.forget();
+                SourceTable now = rows.table(name).orElseThrow();
+                assertThat(now.version().columns()).isEqualTo(logged.version().columns());
+                assertThat(new LookUp(rows).want(logged.schema(), image, now.changedSeconds() - 1))
+                        .isFalse();
             }
         }
     }

@@ -18,6 +18,7 @@ import io.otter.node.batch.Handover;
 import io.otter.node.batch.LoadListener;
 import io.otter.node.batch.LoadedBatch;
 import io.otter.node.batch.RowCounts;
+import io.otter.node.binlog.KeptSchemas;
 import io.otter.node.binlog.RowChange;
 import io.otter.node.binlog.TableSchema;
 import java.io.IOException;
@@ -209,6 +210,11 @@ class RemoteHandoverTest {
 
     /** Records batches and acknowledges each at once. */
     private final class FakeLoad implements Handover {
+        @Override
+        public Optional<KeptSchemas> keptSchemas() {
+            return Optional.empty();
+        }
+
         static final long FENCED = 999;
         static final long TARGET_DOWN = 998;
 

@@ -21,6 +21,8 @@ import io.otter.node.load.Gate;
 import io.otter.node.load.LocalHandovers;
 import io.otter.testsupport.database.DatabaseServer;
 import io.otter.testsupport.database.RequiredServer;
+import io.otter.testsupport.database.ServerPool;
+import io.otter.testsupport.database.SharedServers;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -32,17 +34,19 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 @Timeout(180)
+@ExtendWith(SharedServers.class)
 class RemoteLoadTest {
     private static final String KEY = "a shared key";
 
     @Test
-    void aRowFromAnotherNodeIsCommittedWithItsCheckpoint() throws Exception {
+    void aRowFromAnotherNodeIsCommittedWithItsCheckpoint(ServerPool servers) throws Exception {
         SecretKey secrets = new SecretKey("a secret of sixteen or more");
         DatabaseConnector connector = new DatabaseConnector(secrets);
         RequiredServer.assumeAvailable("mariadb-11.4");
-        try (DatabaseServer target = DatabaseServer.start("mariadb-11.4")) {
+        try (DatabaseServer target = servers.take("mariadb-11.4")) {
             target.execute(
                     "CREATE DATABASE shop",
                     "CREATE TABLE shop.parent (id BIGINT UNSIGNED PRIMARY KEY)",

@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.otter.node.binlog.Column;
 import io.otter.node.binlog.TableSchema;
 import io.otter.testsupport.database.DatabaseServer;
+import io.otter.testsupport.database.ServerPool;
+import io.otter.testsupport.database.SharedServers;
 import java.math.BigInteger;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -15,10 +17,12 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Values of many rows in one derived table. */
+@ExtendWith(SharedServers.class)
 class BatchStatementsTest {
     private static final BigInteger LARGEST = new BigInteger("18446744073709551615");
     private static final TableSchema WIDE =
@@ -30,8 +34,8 @@ class BatchStatementsTest {
 
     @ParameterizedTest
     @MethodSource("servers")
-    void smallAndLargestUnsignedIntegersAreUnchanged(String name) throws SQLException {
-        try (DatabaseServer target = DatabaseServer.start(name)) {
+    void smallAndLargestUnsignedIntegersAreUnchanged(String name, ServerPool servers) throws SQLException {
+        try (DatabaseServer target = servers.take(name)) {
             target.execute(
                     "CREATE DATABASE shop",
                     "CREATE TABLE shop.wide (id BIGINT UNSIGNED PRIMARY KEY, n BIGINT UNSIGNED)",

@@ -11,6 +11,8 @@ import io.otter.node.binlog.Column;
 import io.otter.node.binlog.TableSchema;
 import io.otter.node.deadletter.DeadLetterWriter;
 import io.otter.testsupport.database.DatabaseServer;
+import io.otter.testsupport.database.ServerPool;
+import io.otter.testsupport.database.SharedServers;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -18,8 +20,10 @@ import java.sql.Statement;
 import java.time.Clock;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** A pipeline stops if one row after the other is refused. */
+@ExtendWith(SharedServers.class)
 class DeadLetterLimitTest {
     private static final TableSchema ITEM = new TableSchema(
             "src",
@@ -29,8 +33,8 @@ class DeadLetterLimitTest {
             List.of());
 
     @Test
-    void loadingStopsAtTheLimitOfOpenDeadLetters() throws Exception {
-        try (DatabaseServer target = DatabaseServer.start("mariadb-11.4")) {
+    void loadingStopsAtTheLimitOfOpenDeadLetters(ServerPool servers) throws Exception {
+        try (DatabaseServer target = servers.take("mariadb-11.4")) {
             target.execute(
                     "CREATE DATABASE shop", "CREATE TABLE shop.item (id BIGINT PRIMARY KEY, CHECK (id MOD 10 <> 5))");
             try (LoadFixture load = fixture(target, 1)) {
@@ -59,8 +63,8 @@ class DeadLetterLimitTest {
     }
 
     @Test
-    void aRowWhoseFilterFailedIsSetAsideWithItsKeyOnly() throws Exception {
-        try (DatabaseServer target = DatabaseServer.start("mariadb-11.4")) {
+    void aRowWhoseFilterFailedIsSetAsideWithItsKeyOnly(ServerPool servers) throws Exception {
+        try (DatabaseServer target = servers.take("mariadb-11.4")) {
             target.execute("CREATE DATABASE shop", "CREATE TABLE shop.item (id BIGINT PRIMARY KEY)");
             try (LoadFixture load = fixture(target, 1)) {
                 RowFault fault = new RowFault(ErrorCode.FILTER_FAILED, "row id = 2: no such column");

@@ -15,6 +15,8 @@ import io.otter.node.binlog.Column;
 import io.otter.node.binlog.DdlChange;
 import io.otter.node.binlog.TableSchema;
 import io.otter.testsupport.database.DatabaseServer;
+import io.otter.testsupport.database.ServerPool;
+import io.otter.testsupport.database.SharedServers;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -32,17 +34,19 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What merging, reordering and parallel loading must not do; most are defects of loaders that merge by primary key. */
 @Tag("servers")
+@ExtendWith(SharedServers.class)
 class LoadOrderTest {
     private static final TableSchema ITEM = table("item", "id", "code", "note");
     private static final TableSchema ACCOUNT = table("account", "id", "balance");
     private static DatabaseServer target;
 
     @BeforeAll
-    static void startServer() {
-        target = DatabaseServer.start("mysql-8.0");
+    static void startServer(ServerPool servers) {
+        target = servers.take("mysql-8.0");
     }
 
     @AfterAll

@@ -30,12 +30,17 @@ import io.otter.node.batch.LoadListener;
 import io.otter.node.batch.LoadedBatch;
 import io.otter.node.batch.SelectedChange;
 import io.otter.node.binlog.Column;
+import io.otter.node.binlog.KeptSchemas;
 import io.otter.node.binlog.Row;
 import io.otter.node.binlog.RowChange;
 import io.otter.node.binlog.RowKind;
+import io.otter.node.binlog.SchemaNews;
+import io.otter.node.binlog.TableDefinition;
 import io.otter.node.binlog.TableSchema;
 import io.otter.node.ddl.FakeOperator;
 import io.otter.testsupport.database.DatabaseServer;
+import io.otter.testsupport.database.ServerPool;
+import io.otter.testsupport.database.SharedServers;
 import io.otter.testsupport.network.TcpProxy;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -54,8 +59,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Batches by hand into a real target. */
+@ExtendWith(SharedServers.class)
 class LocalHandoverTest {
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final SecretKey KEY = new SecretKey("a secret key of the tests");
@@ -68,8 +75,8 @@ class LocalHandoverTest {
     private long offset = 100;
 
     @BeforeAll
-    static void startServer() {
-        target = DatabaseServer.start("mariadb-11.4");
+    static void startServer(ServerPool servers) {
+        target = servers.take("mariadb-11.4");
         proxy = new TcpProxy(target.host(), target.port());
     }
 
@@ -233,6 +240,58 @@ class LocalHandoverTest {
         }
         assertThat(heard.failed).isEmpty();
         assertThat(rows("SELECT count(*), max(times) FROM shop.seen")).isEqualTo(batches + ",1;");
+    }
+
+    @Test
+    void whatIsKnownOfTheSourcesTablesIsKeptWithTheCheckpoint() throws Exception {
+        try (LocalHandover handover = handover(target.port())) {
+            handover.open(1);
+            assertThat(handover.keptSchemas()).isEmpty();
+            push(handover, with(news(true, null, definition(101, "first"))));
+            push(handover, with(news(false, null, definition(102, "second 水"), definition(102, ""))));
+            await().atMost(LIMIT).until(() -> heard.loaded.size() == 2);
+            target.execute("INSERT INTO shop.item VALUES (9, 'taken', '')");
+            push(
+                    handover,
+                    transaction(true, true, insert(ITEM, row(8L, "taken", "")))
+                            .after(news(false, null, definition(103, "never"))));
+            await().atMost(LIMIT).until(() -> !heard.failed.isEmpty());
+        }
+        offset = 102;
+        try (LocalHandover handover = handover(target.port())) {
+            assertThat(handover.open(2)).contains(position(102));
+            assertThat(handover.keptSchemas())
+                    .contains(new KeptSchemas(
+                            position(102),
+                            List.of(definition(101, "first"), definition(102, "second 水"), definition(102, "")),
+                            true));
+            push(handover, with(news(false, position(101), definition(103, "third"))));
+            await().atMost(LIMIT).until(() -> heard.loaded.size() == 3);
+        }
+        try (LocalHandover handover = handover(target.port())) {
+            handover.open(3);
+            assertThat(handover.keptSchemas().orElseThrow().definitions())
+                    .as("read again from the first on")
+                    .containsExactly(definition(101, "first"), definition(103, "third"));
+        }
+        target.execute("UPDATE retl.retl_schema SET POSITION = 'x' WHERE SCHEMA_NAME <> ''");
+        try (LocalHandover handover = handover(target.port())) {
+            handover.open(4);
+            assertThat(handover.keptSchemas()).isEmpty();
+        }
+    }
+
+    private BatchTransaction with(@Nullable SchemaNews news) {
+        BatchTransaction transaction = transaction(true, true, insert(ITEM, row(offset, "c" + offset, "")));
+        return news == null ? transaction : transaction.after(news);
+    }
+
+    private SchemaNews news(boolean whole, @Nullable BinlogPosition rewind, TableDefinition... definitions) {
+        return new SchemaNews(whole, rewind, position(offset + 1), List.of(definitions));
+    }
+
+    private static TableDefinition definition(long from, String json) {
+        return new TableDefinition("shop", "item", json, position(from));
     }
 
     @Test

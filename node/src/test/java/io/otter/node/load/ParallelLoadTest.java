@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.otter.node.batch.LoadedBatch;
 import io.otter.node.batch.SelectedChange;
 import io.otter.testsupport.database.DatabaseServer;
+import io.otter.testsupport.database.ServerPool;
+import io.otter.testsupport.database.SharedServers;
 import io.otter.testsupport.workload.TableComparer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -17,6 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * -Dotter.test.loadSeeds=200 -Dotter.test.loadServers=mysql-5.6,mysql-9.7}; to repeat one seed:
  * {@code -Dotter.test.loadSeed=N}.
  */
+@ExtendWith(SharedServers.class)
 class ParallelLoadTest {
     private static final int TRANSACTIONS = 400;
 
@@ -27,8 +31,8 @@ class ParallelLoadTest {
 
     @ParameterizedTest
     @MethodSource("servers")
-    void theTargetIsWhatTheSourceIs(String name) throws Exception {
-        try (DatabaseServer server = DatabaseServer.start(name)) {
+    void theTargetIsWhatTheSourceIs(String name, ServerPool servers) throws Exception {
+        try (DatabaseServer server = servers.take(name)) {
             Long only = Long.getLong("otter.test.loadSeed");
             long first = only != null ? only : System.nanoTime() % 1_000_000_000L;
             int seeds = only != null ? 1 : Integer.getInteger("otter.test.loadSeeds", 3);

@@ -13,6 +13,8 @@ import io.otter.node.binlog.Column;
 import io.otter.node.binlog.Row;
 import io.otter.node.binlog.TableSchema;
 import io.otter.testsupport.database.DatabaseServer;
+import io.otter.testsupport.database.ServerPool;
+import io.otter.testsupport.database.SharedServers;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -28,17 +30,19 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Tables that are committed on their own. */
 @Tag("servers")
+@ExtendWith(SharedServers.class)
 class RelaxedOrderTest {
     private static final List<String> TABLES = List.of("plain", "named", "uniq", "parent", "child", "keyless");
     private static final Map<String, TableSchema> SCHEMAS = new ConcurrentHashMap<>();
     private static DatabaseServer target;
 
     @BeforeAll
-    static void startServer() {
-        target = DatabaseServer.start("mysql-8.0");
+    static void startServer(ServerPool servers) {
+        target = servers.take("mysql-8.0");
     }
 
     @AfterAll

@@ -9,6 +9,8 @@ import io.otter.node.batch.SelectedChange;
 import io.otter.node.binlog.Column;
 import io.otter.node.binlog.TableSchema;
 import io.otter.testsupport.database.DatabaseServer;
+import io.otter.testsupport.database.ServerPool;
+import io.otter.testsupport.database.SharedServers;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -16,10 +18,12 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A server without current statistics may assume that a table is empty. */
+@ExtendWith(SharedServers.class)
 class StaleStatisticsTest {
     private static final int ROWS = 20_000;
     private static final TableSchema COUNTER =
@@ -31,8 +35,8 @@ class StaleStatisticsTest {
 
     @ParameterizedTest
     @MethodSource("servers")
-    void manyUpdatesAndDeletesReadTheirRowsOnly(String name) throws SQLException {
-        try (DatabaseServer target = DatabaseServer.start(name)) {
+    void manyUpdatesAndDeletesReadTheirRowsOnly(String name, ServerPool servers) throws SQLException {
+        try (DatabaseServer target = servers.take(name)) {
             target.execute(
                     "CREATE DATABASE shop",
                     "CREATE TABLE shop.digit (d INT PRIMARY KEY)",

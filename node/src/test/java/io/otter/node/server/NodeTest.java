@@ -43,6 +43,8 @@ import io.otter.communication.RpcServer;
 import io.otter.communication.message.StatisticsReport;
 import io.otter.communication.message.ThreadDump;
 import io.otter.testsupport.database.DatabaseServer;
+import io.otter.testsupport.database.ServerPool;
+import io.otter.testsupport.database.SharedServers;
 import io.otter.testsupport.workload.TableComparer;
 import io.otter.testsupport.workload.Workload;
 import io.otter.testsupport.zookeeper.ZookeeperFixture;
@@ -63,11 +65,13 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
 /** A node in this JVM between two real servers, without any manager. */
 @Tag("slow")
+@ExtendWith(SharedServers.class)
 class NodeTest {
     private static final String KEY = "a secret key of the tests";
     private static final Duration LIMIT = Duration.ofSeconds(120);
@@ -89,9 +93,9 @@ class NodeTest {
     private int httpPort;
 
     @BeforeAll
-    static void startServers() {
-        source = DatabaseServer.start("mariadb-11.4");
-        target = DatabaseServer.start("mariadb-11.4");
+    static void startServers(ServerPool servers) {
+        source = servers.take("mariadb-11.4");
+        target = servers.take("mariadb-11.4");
         Workload.createSchema(source, target);
         for (DatabaseServer server : List.of(source, target)) {
             server.execute(
@@ -463,9 +467,7 @@ class NodeTest {
                 "otter.manager.address",
                 "127.0.0.1:" + managerPort,
                 "otter.node.http.port",
-                Integer.toString(httpPort),
-                "otter.node.data",
-                directory.resolve("data").toString()));
+                Integer.toString(httpPort)));
     }
 
     private void publish(MediaPair pair) {

@@ -38,6 +38,12 @@ final class ManualExecutor extends AbstractExecutorService implements ScheduledE
         runDue();
     }
 
+    /** As if it were a new one. */
+    synchronized void revive() {
+        shutdown = false;
+        delays.clear();
+    }
+
     @Override
     public void execute(Runnable task) {
         add(task, 0, 0);

@@ -8,27 +8,19 @@ import io.otter.arbitrate.cursor.CursorStore;
 import io.otter.arbitrate.mainstem.Mainstem;
 import io.otter.arbitrate.mainstem.MainstemState;
 import io.otter.arbitrate.session.Coordination;
+import io.otter.arbitrate.session.Znode;
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
-import io.otter.common.model.CanalConfig;
 import io.otter.common.model.ChannelConfig;
 import io.otter.common.model.ChannelStatus;
-import io.otter.common.model.Consistency;
-import io.otter.common.model.DataMediaSource;
 import io.otter.common.model.PipelineConfig;
-import io.otter.common.model.PipelineParameters;
 import io.otter.common.model.ServerAddress;
-import io.otter.common.model.SourceType;
-import io.otter.common.model.StartPosition;
-import io.otter.common.model.SyncMode;
-import io.otter.common.secret.Secret;
 import io.otter.node.batch.FencedException;
 import io.otter.node.pipeline.Run;
 import io.otter.testsupport.zookeeper.ZookeeperFixture;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
@@ -49,7 +41,7 @@ import org.junit.jupiter.api.Test;
 class PipelineSupervisorTest {
     private static final Duration LIMIT = Duration.ofSeconds(20);
     private static final Duration LEAVE_LIMIT = Duration.ofSeconds(60);
-    private static final ServerAddress LOAD_NODE = new ServerAddress("127.0.0.1", 2088);
+    private static final ServerAddress LOAD_NODE = Configured.LOAD_NODE;
 
     private static ZookeeperFixture zookeeper;
     private static long channels;
@@ -294,6 +286,117 @@ class PipelineSupervisorTest {
     }
 
     @Test
+    void saysThatALoadSideDoesNotAnswerBeforeThatIsAFault() {
+        CountDownLatch connected = new CountDownLatch(1);
+        PipelineSupervisor supervisor = supervisor(executor, Duration.ofSeconds(20), (epoch, run) -> {
+            awaitUninterruptibly(connected);
+            return run;
+        });
+        supervisor.begin();
+        until("it is being opened", () -> !runs.isEmpty());
+        executor.advance(Duration.ofMillis(500));
+        executor.advance(Duration.ofMillis(500));
+        assertThat(supervisor.state()).isEqualTo(PipelineState.STARTING);
+        assertThat(supervisor.lastFault()).hasMessageContaining("no answer yet from s at 127.0.0.1:1");
+        connected.countDown();
+        until("it runs", () -> supervisor.state() == PipelineState.RUNNING);
+        executor.advance(Duration.ofSeconds(1));
+        assertThat(supervisor.lastFault()).isNull();
+    }
+
+    @Test
+    void aRunThatDoesNotCloseKeepsThePipelineNoLongerThanTheLimit() {
+        CountDownLatch never = new CountDownLatch(1);
+        PipelineSupervisor supervisor = supervisor(executor, Duration.ofMillis(50), (epoch, run) -> {
+            run.onClose = () -> awaitUninterruptibly(never);
+            return run;
+        });
+        supervisor.begin();
+        until("it runs", () -> supervisor.state() == PipelineState.RUNNING);
+        supervisor.end();
+        executor.runDue();
+        assertThat(owner()).isEmpty();
+        assertStopped(supervisor);
+        never.countDown();
+    }
+
+    @Test
+    void aRunThatFailsToCloseDoesNotKeepThePipeline() {
+        PipelineSupervisor supervisor = supervisor(executor, Duration.ofSeconds(20), (epoch, run) -> {
+            run.onClose = () -> {
+                throw new IllegalStateException("a defect");
+            };
+            return run;
+        });
+        supervisor.begin();
+        until("it runs", () -> supervisor.state() == PipelineState.RUNNING);
+        supervisor.end();
+        executor.runDue();
+        assertThat(owner()).isEmpty();
+        assertStopped(supervisor);
+    }
+
+    @Test
+    void whoeverLostItsTermStandsByWhateverToldItSo() {
+        for (OtterException told : List.of(
+                new OtterException(ErrorCode.BINLOG_SERVER_ID_CLASH, "another reader came"),
+                new OtterException(ErrorCode.BINLOG_PURGED, "of the past"),
+                new OtterException(ErrorCode.INTERNAL, "NoNode"),
+                new FencedException("the target knows 40", 40))) {
+            PipelineSupervisor supervisor = running();
+            try (Coordination other = session()) {
+                long epoch = superseded(other);
+                run().listener.failed(told);
+                executor.runDue();
+                until(
+                        "it stands by",
+                        () -> supervisor.state() == PipelineState.STANDBY
+                                || supervisor.state() == PipelineState.RETRYING
+                                        && told.code().isTransient());
+                assertThat(control.state(channelId).status()).isEqualTo(ChannelStatus.START);
+                assertThat(owner()).isEqualTo(Optional.of(new Owner(2, epoch, false)));
+                executor.advance(Duration.ofSeconds(60));
+            }
+            until("it takes over again", () -> {
+                executor.advance(Duration.ofSeconds(1));
+                return supervisor.state() == PipelineState.RUNNING;
+            });
+            supervisor.end();
+            executor.runDue();
+            executor.revive();
+            closed.set(0);
+        }
+    }
+
+    @Test
+    void takesItsPlaceAnewWhenSomebodyRemovesIt() throws Exception {
+        PipelineSupervisor supervisor = running();
+        FakeRun first = run();
+        coordination.client().delete().forPath(Znode.mainstem(channelId, pipelineId));
+        until("it runs again", () -> supervisor.state() == PipelineState.RUNNING && runs.size() == 2);
+        assertThat(first.closed).isTrue();
+        assertThat(owner()).isEqualTo(Optional.of(new Owner(1, run().epoch, true)));
+    }
+
+    @Test
+    void noticesThatItsTermEndedWhenZookeeperAnswersAgain() throws Exception {
+        PipelineSupervisor supervisor = running();
+        FakeRun first = run();
+        try (Coordination other = session()) {
+            superseded(other);
+            coordination
+                    .client()
+                    .getZookeeperClient()
+                    .getZooKeeper()
+                    .getTestable()
+                    .closeSocket();
+            until("it stands by", () -> supervisor.state() == PipelineState.STANDBY);
+            assertThat(first.closed).isTrue();
+            assertThat(supervisor.lastFault()).isNull();
+        }
+    }
+
+    @Test
     void keepsThePlaceAsLongAsItsRunDoesNotClose() throws Exception {
         CountDownLatch written = new CountDownLatch(1);
         ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor();
@@ -332,6 +435,18 @@ class PipelineSupervisorTest {
         assertThat(cursor.read().orElseThrow().offset()).isEqualTo(FakeRun.POSITION.offset());
     }
 
+    /** Another node takes over, as if our session had ended and we had not heard of it. @return its epoch */
+    private long superseded(Coordination other) {
+        try {
+            other.client().delete().forPath(Znode.mainstem(channelId, pipelineId));
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+        return new Mainstem(other, Clock.systemUTC())
+                .tryTake(channelId, pipelineId, 2, () -> {})
+                .orElseThrow();
+    }
+
     private PipelineSupervisor running() {
         PipelineSupervisor supervisor = supervisor();
         supervisor.begin();
@@ -351,22 +466,8 @@ class PipelineSupervisorTest {
     }
 
     private PipelineSupervisor supervisor(ScheduledExecutorService own, Duration closeLimit, Opening opening) {
-        DataMediaSource server =
-                new DataMediaSource(1, "s", SourceType.MYSQL, "127.0.0.1", 1, "u", Secret.NONE, Map.of());
-        CanalConfig canal =
-                new CanalConfig(1, "log", List.of(LOAD_NODE), "u", Secret.NONE, new StartPosition.Latest(), 1, false);
-        PipelineConfig pipeline = new PipelineConfig(
-                pipelineId,
-                "line",
-                canal,
-                server,
-                List.of(server),
-                List.of(1),
-                List.of(1),
-                PipelineParameters.DEFAULTS,
-                List.of());
-        ChannelConfig channel =
-                new ChannelConfig(1, channelId, "shop", SyncMode.ROW, Consistency.BASE, List.of(pipeline));
+        ChannelConfig channel = Configured.channel(channelId, pipelineId);
+        PipelineConfig pipeline = channel.pipelines().get(0);
         RunStarter starter = (anyChannel, anyPipeline, epoch, listener) -> {
             FakeRun run = new FakeRun(epoch, listener);
             runs.add(run);

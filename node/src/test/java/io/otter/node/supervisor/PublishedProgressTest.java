@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.otter.arbitrate.cursor.CursorStore;
+import io.otter.arbitrate.mainstem.Mainstem;
+import io.otter.arbitrate.mainstem.TermGuard;
 import io.otter.arbitrate.process.ProcessMark;
 import io.otter.arbitrate.process.ProcessMarks;
 import io.otter.arbitrate.session.Coordination;
@@ -30,6 +32,7 @@ class PublishedProgressTest {
     private ProcessMarks marks;
     private CursorStore cursor;
     private PublishedProgress progress;
+    private Mainstem mainstem;
 
     @BeforeEach
     void start() {
@@ -39,7 +42,8 @@ class PublishedProgressTest {
         marks = new ProcessMarks(coordination, 7, 70);
         cursor = new CursorStore(coordination, "log", 70, new ServerAddress("127.0.0.1", 3306));
         progress = new PublishedProgress(1, new InFlightMarks(marks), cursor, CLOCK);
-        progress.clear();
+        mainstem = new Mainstem(coordination, CLOCK);
+        progress.begin(term());
     }
 
     @AfterEach
@@ -88,10 +92,16 @@ class PublishedProgressTest {
         progress.end();
         progress.show();
         awaitMarks(Map.of());
-        marks.mark(44, mark(3));
-        awaitMarks(Map.of(44L, mark(3)));
-        progress.clear();
+        progress.selected(batch(2), 9);
+        progress.show();
+        awaitMarks(Map.of(2L, mark(2)));
+        new PublishedProgress(2, new InFlightMarks(new ProcessMarks(coordination, 7, 70)), cursor, CLOCK).begin(term());
         awaitMarks(Map.of());
+    }
+
+    private TermGuard term() {
+        long epoch = mainstem.tryTake(7, 70, 1, () -> {}).orElseThrow();
+        return new TermGuard(coordination, 7, 70, epoch);
     }
 
     private void awaitMarks(Map<Long, ProcessMark> expected) {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.otter.common.model.Order;
 import io.otter.testsupport.database.DatabaseServer;
+import io.otter.testsupport.database.ServerPool;
+import io.otter.testsupport.database.SharedServers;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -13,6 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -23,6 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @ParameterizedClass
 @MethodSource("pairs")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ExtendWith(SharedServers.class)
 class DdlSessionTest {
     private static final Modes MODES = Modes.schema("shop").withEverything(6_000, 1, Order.SOURCE);
 
@@ -42,11 +46,12 @@ class DdlSessionTest {
     }
 
     @BeforeEach
-    void makeSchema() {
+    void makeSchema(ServerPool servers) {
         if (from == null) {
-            from = DatabaseServer.start(pair.split(":")[0], "--default-time-zone=+05:30");
-            to = DatabaseServer.start(pair.split(":")[1], "--default-time-zone=-08:00");
+            from = servers.take(pair.split(":")[0]);
+            to = servers.take(pair.split(":")[1]);
             Walk.prepare(source(), target());
+            Walk.setTimeZones(source(), target());
         }
         for (DatabaseServer server : List.of(source(), target())) {
             server.execute("DROP DATABASE IF EXISTS shop", "CREATE DATABASE shop CHARACTER SET utf8mb4");

@@ -6,20 +6,24 @@ import io.otter.common.error.ErrorCode;
 import io.otter.common.model.Order;
 import io.otter.testsupport.database.DatabaseServer;
 import io.otter.testsupport.database.RequiredServer;
+import io.otter.testsupport.database.ServerPool;
+import io.otter.testsupport.database.SharedServers;
 import java.util.List;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The error value of an ENUM, number 0, which non-strict sessions store for a text that is no label. */
+@ExtendWith(SharedServers.class)
 class EnumErrorTest {
     private static final Modes MODES = Modes.schema("shop").withEverything(6_000, 4, Order.SOURCE);
 
     @ParameterizedTest
     @ValueSource(strings = {"mysql-8.0", "mariadb-11.4"})
-    void theErrorValueIsKeptAndNothingElseIsTruncated(String name) {
+    void theErrorValueIsKeptAndNothingElseIsTruncated(String name, ServerPool servers) {
         RequiredServer.assumeAvailable(name);
-        try (DatabaseServer source = DatabaseServer.start(name);
-                DatabaseServer target = DatabaseServer.start(name)) {
+        try (DatabaseServer source = servers.take(name);
+                DatabaseServer target = servers.take(name)) {
             Walk.prepare(source, target);
             for (DatabaseServer server : List.of(source, target)) {
                 boolean isSource = server == source;

@@ -6,6 +6,8 @@ import io.otter.common.error.OtterException;
 import io.otter.common.model.Order;
 import io.otter.testsupport.database.DatabaseServer;
 import io.otter.testsupport.database.RequiredServer;
+import io.otter.testsupport.database.ServerPool;
+import io.otter.testsupport.database.SharedServers;
 import io.otter.testsupport.workload.TableComparer;
 import java.util.List;
 import java.util.Objects;
@@ -15,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -25,6 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 @Tag("servers")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ExtendWith(SharedServers.class)
 class FieldCasesTest {
     private static final String PAIRS = System.getProperty("otter.pairs", "");
 
@@ -55,8 +59,8 @@ class FieldCasesTest {
 
     @ParameterizedTest
     @MethodSource("cases")
-    void comesOutRight(String server, FieldCase one, String metadata) {
-        start(server);
+    void comesOutRight(String server, FieldCase one, String metadata, ServerPool servers) {
+        start(server, servers);
         if (!metadata.isEmpty()) {
             source().execute("SET GLOBAL binlog_row_metadata = " + metadata);
         }
@@ -90,14 +94,14 @@ class FieldCasesTest {
         }
     }
 
-    private void start(String server) {
+    private void start(String server, ServerPool servers) {
         if (from != null && from.name().equals(server)) {
             return;
         }
         RequiredServer.assumeAvailable(server);
         stopServers();
-        from = DatabaseServer.start(server);
-        to = DatabaseServer.start(server);
+        from = servers.take(server);
+        to = servers.take(server);
         Walk.prepare(source(), target());
     }
 

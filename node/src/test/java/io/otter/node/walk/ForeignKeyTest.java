@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.otter.common.model.Order;
 import io.otter.testsupport.database.DatabaseServer;
+import io.otter.testsupport.database.ServerPool;
+import io.otter.testsupport.database.SharedServers;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -11,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -20,6 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @ParameterizedClass
 @MethodSource("pairs")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ExtendWith(SharedServers.class)
 class ForeignKeyTest {
     private static final List<String> TABLES = List.of(
             "shop.parent", "shop.child", "shop.grandchild", "shop.loose", "shop.strict", "shop.owner", "shop.pet");
@@ -40,10 +44,10 @@ class ForeignKeyTest {
     }
 
     @BeforeEach
-    void makeTables() {
+    void makeTables(ServerPool servers) {
         if (from == null) {
-            from = DatabaseServer.start(pair.split(":")[0]);
-            to = DatabaseServer.start(pair.split(":")[1]);
+            from = servers.take(pair.split(":")[0]);
+            to = servers.take(pair.split(":")[1]);
             Walk.prepare(source(), target());
         }
         for (DatabaseServer server : List.of(source(), target())) {

@@ -5,18 +5,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.otter.common.model.Order;
 import io.otter.testsupport.database.DatabaseServer;
 import io.otter.testsupport.database.RequiredServer;
+import io.otter.testsupport.database.ServerPool;
+import io.otter.testsupport.database.SharedServers;
 import java.util.List;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** MariaDB stores unique keys of any length as hashes in hidden columns, and logs those. */
+@ExtendWith(SharedServers.class)
 class LongUniqueKeyTest {
     @ParameterizedTest
     @ValueSource(strings = {"mariadb-10.11", "mariadb-11.4"})
-    void rowsOfATableWithUniqueTextsArrive(String name) {
+    void rowsOfATableWithUniqueTextsArrive(String name, ServerPool servers) {
         RequiredServer.assumeAvailable(name);
-        try (DatabaseServer source = DatabaseServer.start(name);
-                DatabaseServer target = DatabaseServer.start(name)) {
+        try (DatabaseServer source = servers.take(name);
+                DatabaseServer target = servers.take(name)) {
             Walk.prepare(source, target);
             for (DatabaseServer server : List.of(source, target)) {
                 server.execute(

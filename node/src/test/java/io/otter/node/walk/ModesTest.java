@@ -15,6 +15,8 @@ import io.otter.common.model.PipelineParameters;
 import io.otter.common.model.StartPosition;
 import io.otter.common.model.SyncMode;
 import io.otter.testsupport.database.DatabaseServer;
+import io.otter.testsupport.database.ServerPool;
+import io.otter.testsupport.database.SharedServers;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
@@ -24,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -33,6 +36,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @ParameterizedClass
 @MethodSource("servers")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ExtendWith(SharedServers.class)
 class ModesTest {
     private static final Modes WHOLE = Modes.schema("shop");
     private static final Modes FIELD = WHOLE.with(SyncMode.FIELD);
@@ -48,11 +52,12 @@ class ModesTest {
     }
 
     @BeforeEach
-    void makeTables() {
+    void makeTables(ServerPool servers) {
         if (from == null) {
-            from = DatabaseServer.start(name, "--default-time-zone=+05:30");
-            to = DatabaseServer.start(name, "--default-time-zone=-08:00");
+            from = servers.take(name);
+            to = servers.take(name);
             Walk.prepare(source(), target());
+            Walk.setTimeZones(source(), target());
         }
         for (DatabaseServer server : List.of(source(), target())) {
             server.execute(

@@ -7,6 +7,8 @@ import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
 import io.otter.testsupport.database.DatabaseServer;
 import io.otter.testsupport.database.RequiredServer;
+import io.otter.testsupport.database.ServerPool;
+import io.otter.testsupport.database.SharedServers;
 import io.otter.testsupport.workload.TableComparer;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +19,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.awaitility.core.ConditionTimeoutException;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -26,6 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * the fewest statements that fail. {@code -Dotter.seeds=200} runs that many on every pair of servers,
  * {@code -Dotter.seed=42} only that one; {@code -Dotter.pairs=mysql-8.0:mariadb-11.4} uses one pair.
  */
+@ExtendWith(SharedServers.class)
 class RandomTransactionsTest {
     private static final int FEW = 10;
     private static final int SEEDS = Integer.getInteger("otter.seeds", FEW);
@@ -51,13 +55,14 @@ class RandomTransactionsTest {
 
     @ParameterizedTest
     @MethodSource("pairs")
-    void theTargetEqualsTheSource(String from, String to) {
+    void theTargetEqualsTheSource(String from, String to, ServerPool servers) {
         RequiredServer.assumeAvailable(from);
         RequiredServer.assumeAvailable(to);
         Random random = new Random();
-        try (DatabaseServer source = DatabaseServer.start(from, "--default-time-zone=+05:30");
-                DatabaseServer target = DatabaseServer.start(to, "--default-time-zone=-08:00")) {
+        try (DatabaseServer source = servers.take(from);
+                DatabaseServer target = servers.take(to)) {
             Walk.prepare(source, target);
+            Walk.setTimeZones(source, target);
             RandomClauses.Grammar grammar = RandomClauses.Grammar.of(from, to);
             int seeds = SEEDS <= FEW ? SEEDS / 2 : SEEDS; // a few on each of two pairs
             for (int i = 0; i < (ONE.isEmpty() ? seeds : 1); i++) {

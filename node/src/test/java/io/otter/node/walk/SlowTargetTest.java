@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import io.otter.common.model.Bottleneck;
 import io.otter.testsupport.database.DatabaseServer;
 import io.otter.testsupport.database.RequiredServer;
+import io.otter.testsupport.database.ServerPool;
+import io.otter.testsupport.database.SharedServers;
 import io.otter.testsupport.network.TcpProxy;
 import io.otter.testsupport.workload.TableComparer;
 import java.sql.Connection;
@@ -15,9 +17,11 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** A target that answers late: units grow with the backlog, memory does not, and when it is quick again all is made up for. */
 @Tag("servers")
+@ExtendWith(SharedServers.class)
 class SlowTargetTest {
     private static final String SERVER = "mysql-8.0";
     private static final int ROWS = 30_000;
@@ -25,10 +29,10 @@ class SlowTargetTest {
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
     @Test
-    void unitsGrowWithTheBacklogAndMemoryDoesNot() throws Exception {
+    void unitsGrowWithTheBacklogAndMemoryDoesNot(ServerPool servers) throws Exception {
         RequiredServer.assumeAvailable(SERVER);
-        try (DatabaseServer source = DatabaseServer.start(SERVER);
-                DatabaseServer target = DatabaseServer.start(SERVER);
+        try (DatabaseServer source = servers.take(SERVER);
+                DatabaseServer target = servers.take(SERVER);
                 TcpProxy network = new TcpProxy(target.host(), target.port())) {
             Walk.prepare(source, target);
             for (DatabaseServer server : new DatabaseServer[] {source, target}) {

@@ -6,6 +6,8 @@ import io.otter.common.error.OtterException;
 import io.otter.node.walk.TypeCase.Table;
 import io.otter.testsupport.database.DatabaseServer;
 import io.otter.testsupport.database.RequiredServer;
+import io.otter.testsupport.database.ServerPool;
+import io.otter.testsupport.database.SharedServers;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -24,6 +26,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -36,6 +39,7 @@ import tools.jackson.databind.json.JsonMapper;
  * {@code docs/compatibility.md}.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ExtendWith(SharedServers.class)
 class TypeMatrixTest {
     static final List<String> SERVERS = List.of("mysql-5.6", "mysql-8.0", "mysql-9.7", "mariadb-10.11", "mariadb-11.4");
     private static final String PAIRS = System.getProperty("otter.pairs", "");
@@ -77,16 +81,16 @@ class TypeMatrixTest {
 
     @ParameterizedTest
     @MethodSource("pairs")
-    void everyValueOfEveryTypeArrives(String from, String to) throws Exception {
+    void everyValueOfEveryTypeArrives(String from, String to, ServerPool servers) throws Exception {
         RequiredServer.assumeAvailable(from);
         RequiredServer.assumeAvailable(to);
-        // Strictness, quoting and padding of the target's sessions must not matter, nor any server's time zone.
-        try (DatabaseServer target = DatabaseServer.start(
-                to,
-                "--default-time-zone=-08:00",
-                "--max-allowed-packet=64M",
-                "--sql-mode=TRADITIONAL,ANSI_QUOTES,PIPES_AS_CONCAT,NO_BACKSLASH_ESCAPES,PAD_CHAR_TO_FULL_LENGTH")) {
-            Map<String, String> results = run(started(from), target);
+        DatabaseServer source = started(from, servers);
+        try (DatabaseServer target = servers.take(to)) {
+            // Strictness, quoting and padding of the target's sessions must not matter, nor any server's time zone.
+            target.execute("SET GLOBAL sql_mode = 'TRADITIONAL,ANSI_QUOTES,PIPES_AS_CONCAT,NO_BACKSLASH_ESCAPES,"
+                    + "PAD_CHAR_TO_FULL_LENGTH'");
+            Walk.setTimeZones(source, target);
+            Map<String, String> results = run(source, target);
             List<String> wrong = new ArrayList<>();
             results.forEach((name, result) -> document.put(from, to, name, result));
             for (TypeCase one : TypeCases.all()) {
@@ -106,13 +110,13 @@ class TypeMatrixTest {
         }
     }
 
-    private DatabaseServer started(String name) {
+    private DatabaseServer started(String name, ServerPool servers) {
         if (source != null && !source.name().equals(name)) {
             source.close();
             source = null;
         }
         if (source == null) {
-            source = DatabaseServer.start(name, "--default-time-zone=+05:30", "--max-allowed-packet=64M");
+            source = servers.take(name);
         }
         return source;
     }

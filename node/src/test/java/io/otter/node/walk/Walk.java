@@ -30,8 +30,9 @@ import io.otter.node.pipeline.PipelineRun;
 import io.otter.node.pipeline.PipelineRunner;
 import io.otter.node.pipeline.RunFacts;
 import io.otter.node.pipeline.RunListener;
-import io.otter.node.schema.FileSchemaStore;
 import io.otter.node.schema.SchemaHistory;
+import io.otter.node.schema.SchemaJournal;
+import io.otter.node.schema.UnknownTablePolicy;
 import io.otter.testsupport.database.DatabaseServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -58,7 +59,10 @@ final class Walk implements AutoCloseable {
 
     private final DatabaseServer source;
     private final DatabaseServer target;
-    private final long number = NUMBER.incrementAndGet();
+    private final Modes modes;
+    private final int targetPort;
+    private final long number;
+    private final long epoch;
     private final Gate gate = new Gate();
     private final PipelineRun run;
     private final Path history;
@@ -80,8 +84,23 @@ final class Walk implements AutoCloseable {
     }
 
     private Walk(DatabaseServer source, DatabaseServer target, int targetPort, Modes modes, StartPosition start) {
+        this(source, target, targetPort, modes, start, NUMBER.incrementAndGet(), 1);
+    }
+
+    private Walk(
+            DatabaseServer source,
+            DatabaseServer target,
+            int targetPort,
+            Modes modes,
+            StartPosition start,
+            long number,
+            long epoch) {
         this.source = source;
         this.target = target;
+        this.targetPort = targetPort;
+        this.modes = modes;
+        this.number = number;
+        this.epoch = epoch;
         PipelineConfig pipeline = pipeline(modes, targetPort, start);
         ChannelConfig channel =
                 new ChannelConfig(1, number, "walk", modes.syncMode(), modes.consistency(), List.of(pipeline));
@@ -101,10 +120,23 @@ final class Walk implements AutoCloseable {
                         new AbsentOperator(),
                         CrashPoint.NONE,
                         Clock.systemUTC())::create,
-                (one, selector) -> new SchemaHistory("walk", selector::wants, new FileSchemaStore(history)),
+                (one, other, selector, kept) ->
+                        new SchemaHistory("walk", selector::wants, kept, UnknownTablePolicy.STOP, new SchemaJournal()),
                 new Processors(history),
                 Clock.systemUTC());
-        run = runner.start(channel, pipeline, 1, new Heard());
+        run = runner.start(channel, pipeline, epoch, new Heard());
+    }
+
+    /** The same pipeline on another node, which goes on where this one was closed. */
+    Walk successor() {
+        return new Walk(source, target, targetPort, modes, new StartPosition.Latest(), number, epoch + 1);
+    }
+
+    /** Likewise, but after the pipeline was moved to another place. */
+    Walk moved(StartPosition start) {
+        target.execute("UPDATE retl.retl_checkpoint SET BINLOG_FILE = '', BINLOG_OFFSET = 0, GTID_SET = ''"
+                + " WHERE PIPELINE_ID = " + number);
+        return new Walk(source, target, targetPort, modes, start, number, epoch + 1);
     }
 
     /** A pair of tables with the same or different names on the two servers. */
@@ -225,6 +257,12 @@ final class Walk implements AutoCloseable {
         String query = source.name().equals("mysql-9.7") ? "SHOW BINARY LOG STATUS" : "SHOW MASTER STATUS";
         List<@Nullable String> row = rows(source, query).get(0);
         return new StartPosition.FileOffset(String.valueOf(row.get(0)), Long.parseLong(String.valueOf(row.get(1))));
+    }
+
+    /** That the servers are in different time zones must not matter. */
+    static void setTimeZones(DatabaseServer source, DatabaseServer target) {
+        source.execute("SET GLOBAL time_zone = '+05:30'");
+        target.execute("SET GLOBAL time_zone = '-08:00'");
     }
 
     /** Creates what a walk needs on its servers. */

@@ -1,5 +1,6 @@
 package io.otter.arbitrate.channel;
 
+import io.otter.arbitrate.mainstem.TermGuard;
 import io.otter.arbitrate.session.Coordination;
 import io.otter.arbitrate.session.Documents;
 import io.otter.arbitrate.session.Znode;
@@ -8,10 +9,12 @@ import io.otter.common.error.OtterException;
 import io.otter.common.model.ChannelStatus;
 import java.time.Clock;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.zookeeper.KeeperException;
 import org.apache.zookeeper.data.Stat;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,6 +44,38 @@ public final class ChannelControl {
         }
     }
 
+    /** Likewise; empty if it was never started, or ZooKeeper has lost its state. */
+    public Optional<ChannelState> find(long channelId) {
+        try {
+            return find(channelId, new Stat());
+        } catch (Exception e) {
+            throw coordination.failure("reading the state of channel " + channelId, e);
+        }
+    }
+
+    /** Sets the state of a channel that has none. @return whether it had none */
+    public boolean restore(long channelId, ChannelState lost) {
+        String path = Znode.channel(channelId);
+        Stat stat = new Stat();
+        try {
+            if (find(channelId, stat).isPresent()) {
+                return false;
+            }
+            if (stat.getCzxid() == 0) {
+                client.create().creatingParentsIfNeeded().forPath(path, Documents.write(lost));
+            } else {
+                client.setData().withVersion(stat.getVersion()).forPath(path, Documents.write(lost));
+            }
+            return true;
+        } catch (KeeperException.BadVersionException
+                | KeeperException.NodeExistsException
+                | KeeperException.NoNodeException e) {
+            return false; // somebody was faster
+        } catch (Exception e) {
+            throw coordination.failure("restoring the state of channel " + channelId, e);
+        }
+    }
+
     /**
      * Changes a channel's desired state; does nothing if it is already in that state.
      *
@@ -48,6 +83,21 @@ public final class ChannelControl {
      * @throws OtterException with {@link ErrorCode#ILLEGAL_MOVE} if the transition is not allowed
      */
     public ChannelState move(long channelId, ChannelStatus to, String reason, String by) {
+        return move(channelId, to, reason, by, null);
+    }
+
+    /**
+     * Pauses a channel on behalf of one of its pipelines; does nothing unless it is started.
+     *
+     * @param term of the pipeline's mainstem
+     * @throws OtterException with LOAD_FENCED if the term is over, and with {@link ErrorCode#ILLEGAL_MOVE} if the channel
+     *     is stopped
+     */
+    public ChannelState pause(long channelId, String reason, String by, TermGuard term) {
+        return move(channelId, ChannelStatus.PAUSE, reason, by, term);
+    }
+
+    private ChannelState move(long channelId, ChannelStatus to, String reason, String by, @Nullable TermGuard term) {
         String path = Znode.channel(channelId);
         try {
             while (true) {
@@ -62,11 +112,17 @@ public final class ChannelControl {
                             "channel " + channelId + " is " + from.status() + " and cannot go to " + to + ".");
                 }
                 ChannelState next = new ChannelState(to, reason, by, clock.millis());
+                byte[] document = Documents.write(next);
                 try {
-                    if (stat.getCzxid() == 0) {
-                        client.create().creatingParentsIfNeeded().forPath(path, Documents.write(next));
+                    if (term != null) {
+                        term.commit(client.transactionOp()
+                                .setData()
+                                .withVersion(stat.getVersion())
+                                .forPath(path, document));
+                    } else if (stat.getCzxid() == 0) {
+                        client.create().creatingParentsIfNeeded().forPath(path, document);
                     } else {
-                        client.setData().withVersion(stat.getVersion()).forPath(path, Documents.write(next));
+                        client.setData().withVersion(stat.getVersion()).forPath(path, document);
                     }
                 } catch (KeeperException.BadVersionException
                         | KeeperException.NodeExistsException
@@ -92,16 +148,20 @@ public final class ChannelControl {
         }
     }
 
-    /** @param stat receives the znode's stat; its czxid stays 0 if there is none */
     private ChannelState read(long channelId, Stat stat) throws Exception {
+        return find(channelId, stat).orElse(ChannelState.STOPPED);
+    }
+
+    /** @param stat receives the znode's stat; its czxid stays 0 if there is none */
+    private Optional<ChannelState> find(long channelId, Stat stat) throws Exception {
         try {
             byte[] bytes = client.getData().storingStatIn(stat).forPath(Znode.channel(channelId));
             // A parent created only for its children holds no state.
             return bytes.length == 0 || bytes[0] != '{'
-                    ? ChannelState.STOPPED
-                    : Documents.read(bytes, ChannelState.class);
+                    ? Optional.empty()
+                    : Optional.of(Documents.read(bytes, ChannelState.class));
         } catch (KeeperException.NoNodeException e) {
-            return ChannelState.STOPPED;
+            return Optional.empty();
         }
     }
 }

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.zookeeper.KeeperException;
+import org.apache.zookeeper.data.Stat;
 
 /** Configuration in ZooKeeper, written by managers and read by nodes. Thread-safe. */
 public final class ConfigStore {
@@ -22,34 +23,59 @@ public final class ConfigStore {
         client = coordination.client();
     }
 
+    /** What is published now: read it before what is to be published, and then publish upon it. */
+    public Published read() {
+        try {
+            Map<Long, Published.Entry<ChannelConfig>> channels = new TreeMap<>();
+            for (String child : children()) {
+                entry(Znode.CONFIG_CHANNELS + "/" + child, ChannelConfig.class)
+                        .ifPresent(entry -> channels.put(entry.value().id(), entry));
+            }
+            return new Published(entry(Znode.CONFIG_NODES, NodeConfig[].class), channels);
+        } catch (Exception e) {
+            throw coordination.failure("reading the configuration", e);
+        }
+    }
+
     /**
      * Publishes a channel with a version above the published one, unless only the version differs.
      *
      * @return what is published now
      */
     public ChannelConfig publish(ChannelConfig channel) {
-        String path = Znode.config(channel.id());
-        try {
-            while (true) {
-                Optional<ChannelConfig> present = read(path, ChannelConfig.class);
-                if (present.isPresent()
-                        && present.get()
-                                .equals(withVersion(channel, present.get().version()))) {
-                    return present.get();
-                }
-                ChannelConfig next =
-                        withVersion(channel, present.map(ChannelConfig::version).orElse(0L) + 1);
-                try {
-                    if (present.isEmpty()) {
-                        client.create().creatingParentsIfNeeded().forPath(path, Documents.write(next));
-                    } else {
-                        client.setData().forPath(path, Documents.write(next));
-                    }
-                    return next;
-                } catch (KeeperException.NodeExistsException | KeeperException.NoNodeException e) {
-                    continue; // another manager was faster: try again
-                }
+        while (true) {
+            Optional<ChannelConfig> published = publish(channel, read());
+            if (published.isPresent()) {
+                return published.get();
             }
+        }
+    }
+
+    /**
+     * Likewise, unless another manager has published the channel or removed it since.
+     *
+     * @param seen read before the channel was
+     * @return what is published now; empty if the other's work stands, which may be newer
+     */
+    public Optional<ChannelConfig> publish(ChannelConfig channel, Published seen) {
+        String path = Znode.config(channel.id());
+        Published.Entry<ChannelConfig> present = seen.channels().get(channel.id());
+        ChannelConfig next =
+                withVersion(channel, present == null ? 1 : present.value().version() + 1);
+        try {
+            if (present == null) {
+                client.create().creatingParentsIfNeeded().forPath(path, Documents.write(next));
+            } else if (present.value()
+                    .equals(withVersion(channel, present.value().version()))) {
+                return Optional.of(present.value());
+            } else {
+                client.setData().withVersion(present.version()).forPath(path, Documents.write(next));
+            }
+            return Optional.of(next);
+        } catch (KeeperException.NodeExistsException
+                | KeeperException.NoNodeException
+                | KeeperException.BadVersionException e) {
+            return Optional.empty();
         } catch (Exception e) {
             throw coordination.failure("publishing channel " + channel.name(), e);
         }
@@ -74,10 +100,37 @@ public final class ConfigStore {
         }
     }
 
+    /**
+     * Likewise, unless another manager has published them since.
+     *
+     * @param seen read before the nodes were
+     * @return whether they are published
+     */
+    public boolean publishNodes(List<NodeConfig> nodes, Published seen) {
+        byte[] document = Documents.write(nodes.toArray(NodeConfig[]::new));
+        Optional<Published.Entry<NodeConfig[]>> present = seen.listed();
+        try {
+            if (present.isEmpty()) {
+                client.create().creatingParentsIfNeeded().forPath(Znode.CONFIG_NODES, document);
+            } else if (!seen.nodes().equals(nodes)) {
+                client.setData().withVersion(present.get().version()).forPath(Znode.CONFIG_NODES, document);
+            }
+            return true;
+        } catch (KeeperException.NodeExistsException
+                | KeeperException.NoNodeException
+                | KeeperException.BadVersionException e) {
+            return false;
+        } catch (Exception e) {
+            throw coordination.failure("publishing the nodes", e);
+        }
+    }
+
     /** The published nodes; empty when no manager has published any. */
     public List<NodeConfig> nodes() {
         try {
-            return read(Znode.CONFIG_NODES, NodeConfig[].class).map(List::of).orElse(List.of());
+            return entry(Znode.CONFIG_NODES, NodeConfig[].class)
+                    .map(entry -> List.of(entry.value()))
+                    .orElse(List.of());
         } catch (Exception e) {
             throw coordination.failure("reading the nodes", e);
         }
@@ -86,22 +139,23 @@ public final class ConfigStore {
     /** The published channels by id. */
     public Map<Long, ChannelConfig> channels() {
         Map<Long, ChannelConfig> channels = new TreeMap<>();
-        try {
-            for (String child : client.getChildren().forPath(Znode.CONFIG_CHANNELS)) {
-                read(Znode.CONFIG_CHANNELS + "/" + child, ChannelConfig.class)
-                        .ifPresent(channel -> channels.put(channel.id(), channel));
-            }
-        } catch (KeeperException.NoNodeException e) {
-            return Map.of();
-        } catch (Exception e) {
-            throw coordination.failure("reading the channels", e);
-        }
+        read().channels().forEach((id, entry) -> channels.put(id, entry.value()));
         return channels;
     }
 
-    private <T> Optional<T> read(String path, Class<T> type) throws Exception {
+    private List<String> children() throws Exception {
         try {
-            return Optional.of(Documents.read(client.getData().forPath(path), type));
+            return client.getChildren().forPath(Znode.CONFIG_CHANNELS);
+        } catch (KeeperException.NoNodeException e) {
+            return List.of();
+        }
+    }
+
+    private <T> Optional<Published.Entry<T>> entry(String path, Class<T> type) throws Exception {
+        Stat stat = new Stat();
+        try {
+            byte[] bytes = client.getData().storingStatIn(stat).forPath(path);
+            return Optional.of(new Published.Entry<>(Documents.read(bytes, type), stat.getVersion()));
         } catch (KeeperException.NoNodeException e) {
             return Optional.empty();
         }

@@ -3,6 +3,7 @@ package io.otter.arbitrate.cursor;
 import com.alibaba.otter.canal.protocol.position.EntryPosition;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.otter.arbitrate.mainstem.TermGuard;
 import io.otter.arbitrate.session.Coordination;
 import io.otter.arbitrate.session.Znode;
 import io.otter.common.json.Json;
@@ -29,6 +30,10 @@ public final class CursorStore {
     private final String path;
     private final ServerAddress source;
 
+    private volatile @Nullable TermGuard term;
+    /** Whether there is a cursor, as far as known. */
+    private volatile boolean present;
+
     @GuardedBy("this")
     private @Nullable BinlogPosition waiting;
 
@@ -43,7 +48,21 @@ public final class CursorStore {
         path = Znode.cursor(canal, pipelineId);
     }
 
-    /** Writes in the background; of the positions that arrive during a write, only the latest is kept. */
+    /** Binds what is written from now on to a term. */
+    public void begin(TermGuard begun) {
+        try {
+            client.create()
+                    .orSetData()
+                    .creatingParentsIfNeeded()
+                    .forPath(path.substring(0, path.lastIndexOf('/')), new byte[0]);
+            present = client.checkExists().forPath(path) != null;
+            term = begun;
+        } catch (Exception e) {
+            throw coordination.failure("looking for " + path, e);
+        }
+    }
+
+    /** Writes in the background, unless the term is over; of the positions that arrive during a write, only the latest is kept. */
     public void write(BinlogPosition position) {
         synchronized (this) {
             if (writing) {
@@ -87,12 +106,22 @@ public final class CursorStore {
         entry.setGtid(position.gtidSet());
         Document document =
                 new Document(TYPE, new Identity(-1, new SourceAddress(source.host(), source.port())), entry);
+        byte[] json = Json.write(document);
+        TermGuard bound = term;
         try {
-            client.create()
-                    .orSetData()
-                    .creatingParentsIfNeeded()
-                    .inBackground((ignored, event) -> sent(KeeperException.Code.get(event.getResultCode())))
-                    .forPath(path, Json.write(document));
+            if (bound == null) {
+                client.create()
+                        .orSetData()
+                        .creatingParentsIfNeeded()
+                        .inBackground((ignored, event) -> sent(KeeperException.Code.get(event.getResultCode())))
+                        .forPath(path, json);
+            } else {
+                bound.commitLater(
+                        (ignored, event) -> sent(KeeperException.Code.get(event.getResultCode())),
+                        present
+                                ? client.transactionOp().setData().forPath(path, json)
+                                : client.transactionOp().create().forPath(path, json));
+            }
         } catch (Exception e) {
             log.debug("{} is not written: {}", path, e.getMessage());
             sent(KeeperException.Code.SYSTEMERROR);
@@ -100,7 +129,10 @@ public final class CursorStore {
     }
 
     private void sent(KeeperException.Code code) {
-        if (code != KeeperException.Code.OK) {
+        if (code == KeeperException.Code.OK || code == KeeperException.Code.NODEEXISTS) {
+            present = true;
+        } else {
+            present = present && code != KeeperException.Code.NONODE; // a user may have deleted it
             log.debug("{} is not written: {}", path, code);
         }
         BinlogPosition next;

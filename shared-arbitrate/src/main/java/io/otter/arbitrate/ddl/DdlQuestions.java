@@ -75,13 +75,18 @@ public final class DdlQuestions {
         try {
             DdlQuestion present =
                     Documents.read(client.getData().storingStatIn(stat).forPath(path(question)), DdlQuestion.class);
+            if (present.isSame(question) && answer.equals(present.answer())) {
+                return;
+            }
             if (present.answer() != null || !present.isSame(question)) {
                 throw taken(question);
             }
             client.setData()
                     .withVersion(stat.getVersion())
                     .forPath(path(question), Documents.write(present.answered(answer)));
-        } catch (KeeperException.BadVersionException | KeeperException.NoNodeException e) {
+        } catch (KeeperException.BadVersionException e) {
+            answer(question, answer); // it may be ours already, and the answer to us was lost
+        } catch (KeeperException.NoNodeException e) {
             throw taken(question);
         } catch (OtterException e) {
             throw e;

@@ -2,12 +2,15 @@ package io.otter.arbitrate.mainstem;
 
 import io.otter.arbitrate.session.Coordination;
 import io.otter.arbitrate.session.Documents;
+import io.otter.arbitrate.session.SessionState;
 import io.otter.arbitrate.session.Znode;
+import io.otter.common.error.OtterException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Optional;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.curator.framework.api.CuratorWatcher;
+import org.apache.curator.framework.api.transaction.CuratorOp;
 import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.KeeperException;
 import org.apache.zookeeper.data.Stat;
@@ -20,6 +23,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class Mainstem {
     private static final Logger log = LoggerFactory.getLogger(Mainstem.class);
+
+    private static final long NONE = -1;
 
     private final Coordination coordination;
     private final CuratorFramework client;
@@ -40,34 +45,41 @@ public final class Mainstem {
      */
     public Optional<Long> tryTake(long channelId, long pipelineId, int nid, Runnable vacant) {
         String path = Znode.mainstem(channelId, pipelineId);
+        long tried = NONE;
         try {
-            Stat present = client.checkExists()
-                    .usingWatcher((CuratorWatcher) event -> vacant.run())
-                    .forPath(path);
-            if (present != null && !isOurs(present)) {
-                return Optional.empty();
-            }
-            long epoch = nextEpoch(channelId, pipelineId, 0);
-            MainstemState state = new MainstemState(nid, epoch, false, clock.millis());
-            try {
-                if (present == null) {
-                    client.create()
-                            .creatingParentsIfNeeded()
-                            .withMode(CreateMode.EPHEMERAL)
-                            .forPath(path, Documents.write(state));
-                } else {
-                    write(channelId, pipelineId, state);
-                }
-            } catch (KeeperException.NodeExistsException e) {
-                // It is ours if the answer to a first attempt was lost.
-                Stat created = client.checkExists().forPath(path);
-                if (created == null || !isOurs(created)) {
+            while (true) {
+                Stat present = client.checkExists()
+                        .usingWatcher((CuratorWatcher) event -> vacant.run())
+                        .forPath(path);
+                if (present != null && !isOurs(present)) {
                     return Optional.empty();
                 }
-                write(channelId, pipelineId, state);
+                if (present != null && tried != NONE && epochOf(path) == tried) {
+                    return Optional.of(taken(pipelineId, nid, tried)); // the answer to that try was lost
+                }
+                Counter counter = counter(channelId, pipelineId);
+                tried = counter.epoch() + 1;
+                byte[] state = Documents.write(new MainstemState(nid, tried, false, clock.millis()));
+                try {
+                    client.transaction()
+                            .forOperations(
+                                    counter.to(tried),
+                                    present == null
+                                            ? client.transactionOp()
+                                                    .create()
+                                                    .withMode(CreateMode.EPHEMERAL)
+                                                    .forPath(path, state)
+                                            : client.transactionOp()
+                                                    .setData()
+                                                    .withVersion(present.getVersion())
+                                                    .forPath(path, state));
+                    return Optional.of(taken(pipelineId, nid, tried));
+                } catch (KeeperException.BadVersionException
+                        | KeeperException.NoNodeException
+                        | KeeperException.NodeExistsException e) {
+                    log.debug("pipeline {}: somebody was faster, or an answer was lost: {}", pipelineId, e.code());
+                }
             }
-            log.info("pipeline {}: node {} is the mainstem, epoch {}", pipelineId, nid, epoch);
-            return Optional.of(epoch);
         } catch (Exception e) {
             throw coordination.failure("taking the mainstem of pipeline " + pipelineId, e);
         }
@@ -76,42 +88,78 @@ public final class Mainstem {
     /**
      * Raises the term's epoch above one recorded at a target: the counter restarts when ZooKeeper is wiped.
      *
+     * @param epoch of the term so far
      * @return the raised epoch
+     * @throws OtterException with LOAD_FENCED if the term is over
      */
-    public long raise(long channelId, long pipelineId, int nid, long above) {
+    public long raise(long channelId, long pipelineId, int nid, long epoch, long above) {
+        String path = Znode.mainstem(channelId, pipelineId);
+        long raised = Math.max(epoch, above) + 1;
+        byte[] state = Documents.write(new MainstemState(nid, raised, false, clock.millis()));
         try {
-            long epoch = nextEpoch(channelId, pipelineId, above);
-            write(channelId, pipelineId, new MainstemState(nid, epoch, false, clock.millis()));
-            return epoch;
+            new TermGuard(coordination, channelId, pipelineId, epoch)
+                    .commit(
+                            client.transactionOp().setData().forPath(Znode.epoch(channelId, pipelineId), bytes(raised)),
+                            client.transactionOp().setData().forPath(path, state));
+            return raised;
+        } catch (OtterException e) {
+            if (!new TermGuard(coordination, channelId, pipelineId, raised).isOver()) {
+                return raised; // the answer to the first try was lost
+            }
+            throw e;
         } catch (Exception e) {
             throw coordination.failure("raising the epoch of pipeline " + pipelineId, e);
         }
     }
 
-    /** Publishes that the term's run has begun and its start position is stored. */
+    /**
+     * Publishes that the term's run has begun and its start position is stored.
+     *
+     * @throws OtterException with LOAD_FENCED if the term is over
+     */
     public void ready(long channelId, long pipelineId, int nid, long epoch) {
+        byte[] state = Documents.write(new MainstemState(nid, epoch, true, clock.millis()));
         try {
-            write(channelId, pipelineId, new MainstemState(nid, epoch, true, clock.millis()));
+            new TermGuard(coordination, channelId, pipelineId, epoch)
+                    .commit(client.transactionOp().setData().forPath(Znode.mainstem(channelId, pipelineId), state));
+        } catch (OtterException e) {
+            throw e;
         } catch (Exception e) {
             throw coordination.failure("marking the mainstem of pipeline " + pipelineId, e);
         }
     }
 
-    /** Releases the mainstem if it is still held by the term of this epoch. */
+    /**
+     * Releases the mainstem if it is still held by the term of this epoch; without ZooKeeper, as soon as that answers again
+     * within the session.
+     */
     public void release(long channelId, long pipelineId, long epoch) {
-        String path = Znode.mainstem(channelId, pipelineId);
+        if (coordination.state() != SessionState.CONNECTED) {
+            releaseLater(channelId, pipelineId, epoch);
+            return;
+        }
         try {
-            Stat stat = new Stat();
-            byte[] bytes = client.getData().storingStatIn(stat).forPath(path);
-            if (Documents.read(bytes, MainstemState.class).epoch() == epoch) {
-                client.delete().withVersion(stat.getVersion()).forPath(path);
-                log.info("pipeline {}: epoch {} released the mainstem", pipelineId, epoch);
-            }
-        } catch (KeeperException.NoNodeException | KeeperException.BadVersionException e) {
+            new TermGuard(coordination, channelId, pipelineId, epoch)
+                    .commit(client.transactionOp().delete().forPath(Znode.mainstem(channelId, pipelineId)));
+            log.info("pipeline {}: epoch {} released the mainstem", pipelineId, epoch);
+        } catch (OtterException e) {
             log.debug("pipeline {}: the term of epoch {} is over already", pipelineId, epoch);
         } catch (Exception e) {
-            throw coordination.failure("releasing the mainstem of pipeline " + pipelineId, e);
+            OtterException failure = coordination.failure("releasing the mainstem of pipeline " + pipelineId, e);
+            if (!failure.code().isTransient()) {
+                throw failure;
+            }
+            releaseLater(channelId, pipelineId, epoch);
         }
+    }
+
+    private void releaseLater(long channelId, long pipelineId, long epoch) {
+        log.info("pipeline {}: epoch {} is released when ZooKeeper answers", pipelineId, epoch);
+        coordination.onceConnected(() -> {
+            Thread releasing = new Thread(() -> release(channelId, pipelineId, epoch), "mainstem-release");
+            releasing.setDaemon(true);
+            releasing.start();
+        });
     }
 
     /** The current mainstem; empty when there is none. */
@@ -126,13 +174,18 @@ public final class Mainstem {
         }
     }
 
-    private void write(long channelId, long pipelineId, MainstemState state) throws Exception {
-        String path = Znode.mainstem(channelId, pipelineId);
-        Stat stat = client.checkExists().forPath(path);
-        if (stat == null || !isOurs(stat)) {
-            throw new KeeperException.NoNodeException(path);
+    private static long taken(long pipelineId, int nid, long epoch) {
+        log.info("pipeline {}: node {} is the mainstem, epoch {}", pipelineId, nid, epoch);
+        return epoch;
+    }
+
+    private long epochOf(String path) throws Exception {
+        try {
+            return Documents.read(client.getData().forPath(path), MainstemState.class)
+                    .epoch();
+        } catch (KeeperException.NoNodeException e) {
+            return NONE;
         }
-        client.setData().withVersion(stat.getVersion()).forPath(path, Documents.write(state));
     }
 
     private boolean isOurs(Stat stat) throws Exception {
@@ -140,26 +193,23 @@ public final class Mainstem {
                 == client.getZookeeperClient().getZooKeeper().getSessionId();
     }
 
-    private long nextEpoch(long channelId, long pipelineId, long above) throws Exception {
+    /** Of the terms so far; made when there is none. */
+    private Counter counter(long channelId, long pipelineId) throws Exception {
         String path = Znode.epoch(channelId, pipelineId);
         while (true) {
             Stat stat = new Stat();
             try {
                 byte[] bytes = client.getData().storingStatIn(stat).forPath(path);
-                long epoch = Math.max(Long.parseLong(new String(bytes, StandardCharsets.US_ASCII)), above) + 1;
-                client.setData().withVersion(stat.getVersion()).forPath(path, bytes(epoch));
-                return epoch;
-            } catch (KeeperException.BadVersionException e) {
-                continue; // another contender was faster: try again
+                return new Counter(path, Long.parseLong(new String(bytes, StandardCharsets.US_ASCII)), stat);
             } catch (KeeperException.NoNodeException e) {
-                create(path, above);
+                create(path);
             }
         }
     }
 
-    private void create(String path, long epoch) throws Exception {
+    private void create(String path) throws Exception {
         try {
-            client.create().creatingParentsIfNeeded().forPath(path, bytes(epoch));
+            client.create().creatingParentsIfNeeded().forPath(path, bytes(0));
         } catch (KeeperException.NodeExistsException e) {
             log.debug("{} was made by another contender", path);
         }
@@ -167,5 +217,28 @@ public final class Mainstem {
 
     private static byte[] bytes(long epoch) {
         return Long.toString(epoch).getBytes(StandardCharsets.US_ASCII);
+    }
+
+    private final class Counter {
+        private final String path;
+        private final long epoch;
+        private final Stat stat;
+
+        Counter(String path, long epoch, Stat stat) {
+            this.path = path;
+            this.epoch = epoch;
+            this.stat = stat;
+        }
+
+        long epoch() {
+            return epoch;
+        }
+
+        CuratorOp to(long next) throws Exception {
+            return client.transactionOp()
+                    .setData()
+                    .withVersion(stat.getVersion())
+                    .forPath(path, bytes(next));
+        }
     }
 }

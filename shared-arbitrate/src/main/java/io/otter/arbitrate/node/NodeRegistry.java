@@ -16,8 +16,12 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.curator.framework.CuratorFramework;
+import org.apache.curator.framework.api.CuratorEvent;
+import org.apache.curator.framework.api.CuratorWatcher;
 import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.KeeperException;
+import org.apache.zookeeper.WatchedEvent;
+import org.apache.zookeeper.Watcher;
 import org.apache.zookeeper.data.Stat;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,12 +34,10 @@ public final class NodeRegistry implements AutoCloseable {
     private final Coordination coordination;
     private final CuratorFramework client;
     private final Consumer<SessionState> reconnected = this::sessionChanged;
+    private final CuratorWatcher entry = this::entryChanged;
 
     @GuardedBy("this")
     private @Nullable NodeRegistration own;
-
-    @GuardedBy("this")
-    private boolean lost;
 
     public NodeRegistry(Coordination coordination) {
         this.coordination = coordination;
@@ -43,7 +45,7 @@ public final class NodeRegistry implements AutoCloseable {
     }
 
     /**
-     * Registers this process, and again after each lost session until {@link #close()}. Waits for the entry of a killed
+     * Registers this process, and again whenever it is not listed until {@link #close()}. Waits for the entry of a killed
      * predecessor to expire with its session; an entry that stays belongs to a live process.
      *
      * @param patience must be longer than the session timeout
@@ -55,7 +57,7 @@ public final class NodeRegistry implements AutoCloseable {
             while (!tryCreate(registration)) {
                 CountDownLatch gone = new CountDownLatch(1);
                 Stat stat = client.checkExists()
-                        .usingWatcher((org.apache.curator.framework.api.CuratorWatcher) event -> gone.countDown())
+                        .usingWatcher((CuratorWatcher) event -> gone.countDown())
                         .forPath(Znode.node(registration.nid()));
                 if (stat != null && !gone.await(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
                     throw alreadyRunning(registration.nid());
@@ -70,6 +72,7 @@ public final class NodeRegistry implements AutoCloseable {
             own = registration;
         }
         coordination.listen(reconnected);
+        look();
     }
 
     /** Replaces what this process publishes about itself. */
@@ -80,7 +83,7 @@ public final class NodeRegistry implements AutoCloseable {
         try {
             client.setData().forPath(Znode.node(registration.nid()), Documents.write(registration));
         } catch (KeeperException.NoNodeException e) {
-            log.info("node {} is not registered; it registers again with the next session", registration.nid());
+            look();
         } catch (Exception e) {
             throw coordination.failure("updating node " + registration.nid(), e);
         }
@@ -116,8 +119,8 @@ public final class NodeRegistry implements AutoCloseable {
             registered = own;
             own = null;
         }
-        if (registered == null) {
-            return;
+        if (registered == null || coordination.state() != SessionState.CONNECTED) {
+            return; // the entry goes with the session
         }
         try {
             client.delete().forPath(Znode.node(registered.nid()));
@@ -136,11 +139,14 @@ public final class NodeRegistry implements AutoCloseable {
                     .forPath(Znode.node(registration.nid()), Documents.write(registration));
             return true;
         } catch (KeeperException.NodeExistsException e) {
-            Stat stat = client.checkExists().forPath(Znode.node(registration.nid()));
-            return stat != null
-                    && stat.getEphemeralOwner()
-                            == client.getZookeeperClient().getZooKeeper().getSessionId();
+            return isOurs(client.checkExists().forPath(Znode.node(registration.nid())));
         }
+    }
+
+    private boolean isOurs(@Nullable Stat stat) throws Exception {
+        return stat != null
+                && stat.getEphemeralOwner()
+                        == client.getZookeeperClient().getZooKeeper().getSessionId();
     }
 
     private OtterException alreadyRunning(int nid) throws Exception {
@@ -152,26 +158,55 @@ public final class NodeRegistry implements AutoCloseable {
     }
 
     private void sessionChanged(SessionState state) {
+        if (state == SessionState.CONNECTED) {
+            look();
+        }
+    }
+
+    /**
+     * Looks in the background whether this process is listed, and again whenever that may have changed: with a new session,
+     * and when its entry goes, be it that of an earlier session or one that somebody deleted.
+     */
+    private void look() {
         NodeRegistration registration;
         synchronized (this) {
-            lost |= state == SessionState.LOST;
-            if (state != SessionState.CONNECTED || !lost || own == null) {
-                return;
-            }
-            lost = false;
             registration = own;
         }
+        if (registration == null) {
+            return;
+        }
         try {
+            client.checkExists()
+                    .usingWatcher(entry)
+                    .inBackground((ignored, event) -> looked(registration, event))
+                    .forPath(Znode.node(registration.nid()));
+        } catch (Exception e) {
+            log.warn("whether node {} is listed is not known: {}", registration.nid(), e.getMessage());
+        }
+    }
+
+    private void entryChanged(WatchedEvent event) {
+        if (event.getType() != Watcher.Event.EventType.None) {
+            look();
+        }
+    }
+
+    private void looked(NodeRegistration registration, CuratorEvent event) throws Exception {
+        if (event.getResultCode() == KeeperException.Code.NONODE.intValue()) {
             client.create()
                     .creatingParentsIfNeeded()
                     .withMode(CreateMode.EPHEMERAL)
-                    .inBackground((ignored, event) -> log.info(
-                            "node {} registered again: {}",
-                            registration.nid(),
-                            KeeperException.Code.get(event.getResultCode())))
+                    .inBackground((ignored, created) -> created(registration, created))
                     .forPath(Znode.node(registration.nid()), Documents.write(registration));
-        } catch (Exception e) {
-            log.warn("node {} cannot be registered again: {}", registration.nid(), e.getMessage());
+        } else if (event.getResultCode() == KeeperException.Code.OK.intValue() && !isOurs(event.getStat())) {
+            log.info(
+                    "node {} is still listed by another session, and listed anew once that is over",
+                    registration.nid());
         }
+    }
+
+    /** Its creation or that of another wakes the watch. */
+    private static void created(NodeRegistration registration, CuratorEvent event) {
+        log.info("node {} is listed again: {}", registration.nid(), KeeperException.Code.get(event.getResultCode()));
     }
 }

@@ -78,6 +78,21 @@ public final class Coordination implements AutoCloseable {
         listeners.remove(listener);
     }
 
+    /** Calls a task with the next connection of this session, on Curator's thread; never if the session ends before. */
+    public void onceConnected(Runnable task) {
+        listen(new Consumer<>() {
+            @Override
+            public void accept(SessionState next) {
+                if (next != SessionState.SUSPENDED) {
+                    unlisten(this);
+                }
+                if (next == SessionState.CONNECTED) {
+                    task.run();
+                }
+            }
+        });
+    }
+
     /** For the other packages of this module. */
     public CuratorFramework client() {
         return client;

@@ -1,5 +1,8 @@
 package io.otter.arbitrate.session;
 
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+
 /** Paths of the tree. They are an interface: tools and older nodes read them. */
 public final class Znode {
     public static final String NODES = "/otter/node";
@@ -51,6 +54,17 @@ public final class Znode {
 
     public static String ddl(long channelId, long pipelineId, long targetId) {
         return ddls(channelId, pipelineId) + "/" + targetId;
+    }
+
+    /** The parent of a pipeline's tables whose columns are unknown. */
+    public static String unknownTables(long channelId, long pipelineId) {
+        return pipeline(channelId, pipelineId) + "/unknown";
+    }
+
+    public static String unknownTable(long channelId, long pipelineId, String schema, String table) {
+        String name = URLEncoder.encode(schema, StandardCharsets.UTF_8) + "/"
+                + URLEncoder.encode(table, StandardCharsets.UTF_8);
+        return unknownTables(channelId, pipelineId) + "/" + URLEncoder.encode(name, StandardCharsets.UTF_8);
     }
 
     public static String cursor(String canal, long pipelineId) {

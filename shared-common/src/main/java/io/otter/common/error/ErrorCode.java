@@ -38,10 +38,15 @@ public enum ErrorCode {
             "SET GLOBAL binlog_row_image = 'FULL' on the source (sessions must reconnect), or give source and target tables"
                     + " the same key; then resync the table.",
             false),
-    BINLOG_SERVER_ID_CLASH("Give each canal its own slaveId.", false),
+    BINLOG_SERVER_ID_CLASH(
+            "Another reader came with the same slaveId; this one reads on with another. Give each canal its own slaveId.",
+            true),
     BINLOG_UNSUPPORTED("The source wrote an event that cannot be decoded: see the message.", false),
     BINLOG_DISCONNECTED("The connection to the source was lost; reconnecting.", true),
-    SCHEMA_UNKNOWN("The table's columns at this position of the log are unknown: resync the table.", false),
+    SCHEMA_UNKNOWN(
+            "The table's columns at this position of the log are unknown: go on with its present definition"
+                    + " (otterctl unknown-tables CHANNEL), then resync the table.",
+            false),
 
     FILTER_FAILED("Fix the pair's filter so that it works for the row in the message.", false),
     PROCESSOR_MISSING(

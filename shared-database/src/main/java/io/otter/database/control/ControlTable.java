@@ -8,6 +8,7 @@ public enum ControlTable {
     BUFFER("retl_buffer"),
     CHECKPOINT("retl_checkpoint"),
     DDL("retl_ddl"),
+    SCHEMAS("retl_schema"),
     SHADOW("retl_shadow"),
     DEAD_LETTER("retl_dead_letter");
 

@@ -9,6 +9,8 @@ import io.otter.common.position.BinlogPosition;
 import io.otter.database.Servers;
 import io.otter.database.TableName;
 import io.otter.testsupport.database.DatabaseServer;
+import io.otter.testsupport.database.ServerPool;
+import io.otter.testsupport.database.SharedServers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,19 +20,29 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The control tables of an installation that begins, of one that was upgraded, and of one whose DBA makes them. */
+@ExtendWith(SharedServers.class)
 class ControlTablesTest {
     private static final Map<String, DatabaseServer> STARTED = new HashMap<>();
+    private static ServerPool servers;
     private static final Path SCRIPT = Path.of("../sql/retl-schema.sql");
     private static final TableName SHADOW = new TableName("shop", "_user_gho");
 
     private final ControlTables tables = new ControlTables("a-to-b");
+
+    @BeforeAll
+    static void share(ServerPool pool) {
+        servers = pool;
+    }
 
     @AfterAll
     static void stopServers() {
@@ -139,11 +151,25 @@ class ControlTablesTest {
             ShadowTable shadows = new ShadowTable(connection, 71);
             assertThat(shadows.shadows("shop")).isEmpty();
             shadows.remove(SHADOW);
+            SchemaTable schemas = new SchemaTable(connection, 71);
+            assertThat(schemas.complete()).isEmpty();
+            schemas.clear();
+            schemas.prune(-1_000_000);
             DeadLetterTable letters = new DeadLetterTable(connection, 71);
             assertThat(letters.hasOpen()).isFalse();
             assertThat(letters.settle("crm.user", "7")).isZero();
             assertThat(letters.unshipped(10)).isEmpty();
             assertFilled(server, connection);
+
+            SchemaTable own = new SchemaTable(connection, 70);
+            own.prune(-1_000_000);
+            assertThat(own.entries())
+                    .extracting(SchemaTable.Entry::table)
+                    .as("what was dropped, and others took the place of, is gone")
+                    .containsExactly("user", "User");
+            own.remove(List.of(own.places().get(0).id()));
+            own.clear();
+            assertThat(own.entries()).isEmpty();
         }
     }
 
@@ -163,6 +189,15 @@ class ControlTablesTest {
         journal.replace(entry(0), 0);
         journal.replace(entry(1), 0);
         new ShadowTable(connection, 70).add(SHADOW, new ShadowTable.Entry("shop", "ALTER TABLE …", "{}"));
+        SchemaTable schemas = new SchemaTable(connection, 70);
+        schemas.add(List.of(
+                new SchemaTable.Entry("shop", "gone", "{}", "{\"p\":0}"),
+                new SchemaTable.Entry("shop", "user", "{\"水\":\"🦦\"}", "{\"p\":1}"),
+                new SchemaTable.Entry("shop", "User", "{}", "{\"p\":2}"),
+                new SchemaTable.Entry("shop", "gone", "", "{\"p\":3}")));
+        schemas.setComplete("{\"p\":8}");
+        schemas.setComplete("{\"p\":9}");
+        schemas.prune(1_000_000);
         DeadLetterTable letters = new DeadLetterTable(connection, 70);
         letters.add(letter());
         assertThat(letters.addAttempt("crm.user", "7", "ROW_REFUSED", "no 🦦")).isTrue();
@@ -175,6 +210,12 @@ class ControlTablesTest {
         ShadowTable shadows = new ShadowTable(connection, 70);
         assertThat(shadows.shadows("shop")).containsExactly(SHADOW);
         assertThat(shadows.find(SHADOW)).containsExactly(new ShadowTable.Entry("shop", "ALTER TABLE …", "{}"));
+        SchemaTable schemas = new SchemaTable(connection, 70);
+        assertThat(schemas.complete()).isEqualTo("{\"p\":9}");
+        assertThat(schemas.entries())
+                .hasSize(4)
+                .contains(new SchemaTable.Entry("shop", "user", "{\"水\":\"🦦\"}", "{\"p\":1}"));
+        assertThat(schemas.places()).hasSize(4);
         DeadLetterTable letters = new DeadLetterTable(connection, 70);
         assertThat(letters.countOpen()).isEqualTo(1);
         assertThat(letters.unshipped(10)).singleElement().satisfies(stored -> {
@@ -254,7 +295,7 @@ class ControlTablesTest {
 
     private static DatabaseServer started(String name) {
         Servers.assumeAvailable(name);
-        DatabaseServer server = STARTED.computeIfAbsent(name, DatabaseServer::start);
+        DatabaseServer server = STARTED.computeIfAbsent(name, servers::take);
         server.execute("DROP DATABASE IF EXISTS retl");
         return server;
     }

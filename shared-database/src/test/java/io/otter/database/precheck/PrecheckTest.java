@@ -16,6 +16,8 @@ import io.otter.common.secret.Secret;
 import io.otter.database.DatabaseConnector;
 import io.otter.database.Servers;
 import io.otter.testsupport.database.DatabaseServer;
+import io.otter.testsupport.database.ServerPool;
+import io.otter.testsupport.database.SharedServers;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashMap;
@@ -23,16 +25,25 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Source and target are two schemas of one server; each fault is created there, and fixed with the check's SQL. */
+@ExtendWith(SharedServers.class)
 class PrecheckTest {
     private static final Map<String, DatabaseServer> STARTED = new HashMap<>();
+    private static ServerPool servers;
 
     private final Precheck precheck = new Precheck(new DatabaseConnector(Servers.KEY));
+
+    @BeforeAll
+    static void share(ServerPool pool) {
+        servers = pool;
+    }
 
     @AfterAll
     static void stopServers() {
@@ -462,7 +473,7 @@ class PrecheckTest {
 
     private static DatabaseServer prepared(String name) {
         Servers.assumeAvailable(name);
-        DatabaseServer server = STARTED.computeIfAbsent(name, DatabaseServer::start);
+        DatabaseServer server = STARTED.computeIfAbsent(name, servers::take);
         Pipelines.prepare(server);
         return server;
     }

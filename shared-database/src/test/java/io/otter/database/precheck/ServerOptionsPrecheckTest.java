@@ -10,15 +10,19 @@ import io.otter.common.model.SourceType;
 import io.otter.database.DatabaseConnector;
 import io.otter.database.Servers;
 import io.otter.testsupport.database.DatabaseServer;
+import io.otter.testsupport.database.ServerPool;
+import io.otter.testsupport.database.SharedServers;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Faults that only a restart with other options can fix, each on a server started that way. */
+/** Faults that only a restart with other options can fix, most of them on a server started that way. */
+@ExtendWith(SharedServers.class)
 class ServerOptionsPrecheckTest {
     private final Precheck precheck = new Precheck(new DatabaseConnector(Servers.KEY));
 
@@ -63,11 +67,12 @@ class ServerOptionsPrecheckTest {
     }
 
     @Test
-    void warnsOfATargetThatTakesSmallerStatements() {
+    void warnsOfATargetThatTakesSmallerStatements(ServerPool servers) {
         Servers.assumeAvailable("mysql-8.0");
         Servers.assumeAvailable("mariadb-10.11");
-        try (DatabaseServer from = DatabaseServer.start("mysql-8.0", "--max-allowed-packet=64M");
-                DatabaseServer to = DatabaseServer.start("mariadb-10.11", "--max-allowed-packet=16M")) {
+        try (DatabaseServer from = servers.take("mysql-8.0");
+                DatabaseServer to = servers.take("mariadb-10.11")) {
+            to.execute("SET GLOBAL max_allowed_packet = 16777216");
             Pipelines.prepare(from);
             Pipelines.prepare(to);
             PipelineConfig one = Pipelines.pipeline(from);

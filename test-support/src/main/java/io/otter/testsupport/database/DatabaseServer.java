@@ -22,23 +22,26 @@ import java.util.concurrent.locks.LockSupport;
  * a time starts and stops it; each connection belongs to its caller.
  */
 public final class DatabaseServer implements AutoCloseable {
+    private static final String USER = "otter";
+    private static final String PASSWORD = "otter-password";
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
     private static final AtomicInteger NEXT_SERVER_ID = new AtomicInteger(101);
 
     private final ServerKind kind;
     private final ServerHost host;
-    private final int serverId = NEXT_SERVER_ID.getAndIncrement();
-    private final Thread shutdownHook;
+    private final int serverId;
+    private final Runnable end;
 
-    private DatabaseServer(ServerKind kind, List<String> options) {
+    private DatabaseServer(ServerKind kind, ServerHost host, int serverId, Runnable end) {
         this.kind = kind;
-        host = host(kind, allOptions(options), kind.initialStatements(user(), password()));
-        shutdownHook = new Thread(this::kill, "kill-" + kind.serverName());
-        Runtime.getRuntime().addShutdownHook(shutdownHook);
+        this.host = host;
+        this.serverId = serverId;
+        this.end = end;
     }
 
     /**
-     * Starts a server and waits until it responds.
+     * Starts a server and waits until it responds. Tests that need no server of their own take one of a
+     * {@link ServerPool}.
      *
      * @param options of the server, e.g. {@code --gtid-mode=ON}; the last one of a name wins
      * @throws IllegalArgumentException for a name that is not known
@@ -50,7 +53,10 @@ public final class DatabaseServer implements AutoCloseable {
             throw new IllegalStateException(
                     "otter.servers leaves out " + name + ": a test that cannot run without it has the tag \"servers\"");
         }
-        DatabaseServer server = new DatabaseServer(ServerKind.of(name), Arrays.asList(options));
+        ServerKind kind = ServerKind.of(name);
+        int serverId = NEXT_SERVER_ID.getAndIncrement();
+        ServerHost host = host(kind, allOptions(kind, serverId, Arrays.asList(options)));
+        DatabaseServer server = new DatabaseServer(kind, host, serverId, removal(kind, host));
         try {
             server.restart();
         } catch (RuntimeException e) {
@@ -58,6 +64,11 @@ public final class DatabaseServer implements AutoCloseable {
             throw e;
         }
         return server;
+    }
+
+    /** This server for someone whose {@link #close()} does not remove it. @param giveBack what it does instead */
+    DatabaseServer lent(Runnable giveBack) {
+        return new DatabaseServer(kind, host, serverId, giveBack);
     }
 
     /** Whether it can be started here, and {@code otter.servers} does not leave it out. */
@@ -110,11 +121,11 @@ public final class DatabaseServer implements AutoCloseable {
     }
 
     public String user() {
-        return "otter";
+        return USER;
     }
 
     public String password() {
-        return "otter-password";
+        return PASSWORD;
     }
 
     public Connection connect() throws SQLException {
@@ -186,17 +197,26 @@ public final class DatabaseServer implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            Runtime.getRuntime().removeShutdownHook(shutdownHook);
-        } catch (IllegalStateException e) {
-            kill(); // the JVM is shutting down and the hook is running
-            return;
-        }
-        host.remove();
+        end.run();
+    }
+
+    private static Runnable removal(ServerKind kind, ServerHost host) {
+        Thread shutdownHook = new Thread(() -> host.end(true), "kill-" + kind.serverName());
+        Runtime.getRuntime().addShutdownHook(shutdownHook);
+        return () -> {
+            try {
+                Runtime.getRuntime().removeShutdownHook(shutdownHook);
+            } catch (IllegalStateException e) {
+                host.end(true); // the JVM is shutting down and the hook is running
+                return;
+            }
+            host.remove();
+        };
     }
 
     /** Prefers local binaries: they start at once, while a container's image may have to be downloaded. */
-    private static ServerHost host(ServerKind kind, List<String> options, List<String> initialStatements) {
+    private static ServerHost host(ServerKind kind, List<String> options) {
+        List<String> initialStatements = kind.initialStatements(USER, PASSWORD);
         Optional<ServerBinaries> binaries = ServerBinaries.find(kind);
         if (binaries.isPresent()) {
             return new LocalServer(binaries.get(), options, initialStatements);
@@ -212,7 +232,7 @@ public final class DatabaseServer implements AutoCloseable {
         }
     }
 
-    private List<String> allOptions(List<String> more) {
+    private static List<String> allOptions(ServerKind kind, int serverId, List<String> more) {
         List<String> all = new ArrayList<>(List.of(
                 "--skip-name-resolve",
                 "--server-id=" + serverId,

@@ -2,6 +2,10 @@ package io.otter.testsupport.zookeeper;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 import org.apache.curator.test.InstanceSpec;
 import org.apache.curator.test.TestingCluster;
 import org.apache.curator.test.TestingServer;
@@ -62,6 +66,17 @@ public final class ZookeeperFixture implements AutoCloseable {
         }
     }
 
+    /** Replaces the server by an empty one on the same port. Not for an ensemble. */
+    public void wipe() {
+        try {
+            servers.stop();
+            servers.wipe();
+            servers.restart();
+        } catch (Exception e) {
+            throw new IllegalStateException("ZooKeeper is not replaced", e);
+        }
+    }
+
     /** Ends a client's session like a timeout: its ephemeral nodes are deleted, and it is told so. */
     public void expire(ZooKeeper client) {
         client.getTestable().injectSessionExpiration();
@@ -93,6 +108,8 @@ public final class ZookeeperFixture implements AutoCloseable {
 
         void restart() throws Exception;
 
+        void wipe() throws Exception;
+
         void close() throws IOException;
     }
 
@@ -110,6 +127,17 @@ public final class ZookeeperFixture implements AutoCloseable {
         @Override
         public void restart() throws Exception {
             server.restart();
+        }
+
+        @Override
+        public void wipe() throws IOException {
+            List<Path> files;
+            try (Stream<Path> all = Files.walk(server.getTempDirectory().toPath())) {
+                files = all.filter(Files::isRegularFile).toList();
+            }
+            for (Path file : files) {
+                Files.delete(file);
+            }
         }
 
         @Override
@@ -132,6 +160,11 @@ public final class ZookeeperFixture implements AutoCloseable {
         @Override
         public void restart() throws Exception {
             cluster.restartServer(first());
+        }
+
+        @Override
+        public void wipe() {
+            throw new UnsupportedOperationException("an ensemble");
         }
 
         @Override

@@ -1,0 +1,29 @@
+package io.otter.manager.publication;
+
+import io.otter.arbitrate.channel.ChannelState;
+import java.util.List;
+import org.apache.ibatis.annotations.Delete;
+import org.apache.ibatis.annotations.Insert;
+import org.apache.ibatis.annotations.Mapper;
+import org.apache.ibatis.annotations.Param;
+import org.apache.ibatis.annotations.Select;
+
+/** Table CHANNEL_STATE. */
+@Mapper
+interface ChannelStateMapper {
+    @Select("SELECT CHANNEL_ID AS channelId, STATUS AS status, REASON AS reason, CHANGED_BY AS changedBy,"
+            + " SINCE_MILLIS AS sinceMillis FROM CHANNEL_STATE")
+    List<Kept> all();
+
+    @Insert("INSERT INTO CHANNEL_STATE (CHANNEL_ID, STATUS, REASON, CHANGED_BY, SINCE_MILLIS) VALUES (#{id},"
+            + " #{state.status}, #{state.reason}, #{state.by}, #{state.sinceMillis}) ON DUPLICATE KEY UPDATE"
+            + " STATUS = VALUES(STATUS), REASON = VALUES(REASON), CHANGED_BY = VALUES(CHANGED_BY),"
+            + " SINCE_MILLIS = VALUES(SINCE_MILLIS)")
+    void keep(@Param("id") long channelId, @Param("state") ChannelState state);
+
+    /** States of deleted channels. */
+    @Delete("DELETE FROM CHANNEL_STATE WHERE CHANNEL_ID NOT IN (SELECT ID FROM CHANNEL)")
+    void forget();
+
+    record Kept(long channelId, String status, String reason, String changedBy, long sinceMillis) {}
+}

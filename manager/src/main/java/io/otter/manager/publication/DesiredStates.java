@@ -1,0 +1,80 @@
+package io.otter.manager.publication;
+
+import io.otter.arbitrate.channel.ChannelControl;
+import io.otter.arbitrate.channel.ChannelState;
+import io.otter.common.error.OtterException;
+import io.otter.common.model.ChannelStatus;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/**
+ * The desired states of the channels in the manager's database. ZooKeeper has what nodes act upon, and nodes pause channels
+ * there; what is in ZooKeeper is kept here, and what ZooKeeper has lost comes back from here. A channel that was ever started
+ * has a state in ZooKeeper for as long as it exists, so its absence shows that ZooKeeper was wiped or replaced. Thread-safe.
+ */
+@Component
+public final class DesiredStates {
+    private static final Logger log = LoggerFactory.getLogger(DesiredStates.class);
+
+    private final ChannelControl control;
+    private final ChannelStateMapper mapper;
+
+    DesiredStates(ChannelControl control, ChannelStateMapper mapper) {
+        this.control = control;
+        this.mapper = mapper;
+    }
+
+    public ChannelState of(long channelId) {
+        return control.state(channelId);
+    }
+
+    /**
+     * Changes a channel's state for a user; see {@link ChannelControl#move}.
+     *
+     * @throws OtterException with ILLEGAL_MOVE if the transition is not allowed
+     */
+    public void move(long channelId, ChannelStatus to, String who) {
+        mapper.keep(channelId, control.move(channelId, to, "", who));
+    }
+
+    /** Whether ZooKeeper lacks the state of any channel that has one. */
+    boolean isAnyLost() {
+        return kept().keySet().stream().anyMatch(id -> control.find(id).isEmpty());
+    }
+
+    /** Restores the states that ZooKeeper has lost, and keeps those that have changed there. */
+    void agree(Iterable<Long> channelIds) {
+        Map<Long, ChannelState> kept = kept();
+        for (long id : channelIds) {
+            Optional<ChannelState> present = control.find(id);
+            ChannelState known = kept.get(id);
+            if (present.isPresent()) {
+                if (!present.get().equals(known)) {
+                    mapper.keep(id, present.get());
+                }
+            } else if (known != null && control.restore(id, known)) {
+                log.warn("ZooKeeper had lost the state of channel {}, which is {} again", id, known.status());
+            }
+        }
+    }
+
+    /** Drops the states of deleted channels. */
+    void forget() {
+        mapper.forget();
+    }
+
+    private Map<Long, ChannelState> kept() {
+        return mapper.all().stream()
+                .collect(Collectors.toMap(
+                        ChannelStateMapper.Kept::channelId,
+                        row -> new ChannelState(
+                                ChannelStatus.valueOf(row.status()),
+                                row.reason(),
+                                row.changedBy(),
+                                row.sinceMillis())));
+    }
+}

@@ -1,0 +1,98 @@
+package io.otter.manager.publication;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.otter.arbitrate.channel.ChannelControl;
+import io.otter.arbitrate.channel.ChannelState;
+import io.otter.arbitrate.config.ConfigStore;
+import io.otter.arbitrate.session.Coordination;
+import io.otter.common.model.ChannelStatus;
+import io.otter.manager.ApiCaller;
+import io.otter.manager.TestManager;
+import io.otter.testsupport.database.DatabaseServer;
+import io.otter.testsupport.zookeeper.ZookeeperFixture;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** What users wished of their channels outlives ZooKeeper. */
+@Tag("slow")
+class WipedZookeeperTest {
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+
+    @Test
+    void theChannelsAreAsTheyWere() throws Exception {
+        try (DatabaseServer server = DatabaseServer.start("mariadb-11.4");
+                ZookeeperFixture zookeeper = ZookeeperFixture.single();
+                Coordination user = Coordination.begin(List.of(zookeeper.connectString()), Duration.ofSeconds(10));
+                TestManager manager = TestManager.start(
+                        server,
+                        Map.of(
+                                "otter.admin.password",
+                                TestManager.PASSWORD,
+                                "otter.zookeeper.cluster.default",
+                                zookeeper.connectString()))) {
+            ChannelControl control = new ChannelControl(user, Clock.systemUTC());
+            ConfigStore store = new ConfigStore(user);
+            ApiCaller api = new ApiCaller(manager.address(), "admin", TestManager.PASSWORD);
+            assertThat(api.put("spec", document(), "application/yaml").statusCode())
+                    .isEqualTo(200);
+            List<Long> ids = new ArrayList<>(store.channels().keySet());
+            assertThat(ids).hasSize(4);
+            for (long id : ids.subList(0, 3)) {
+                control.move(id, ChannelStatus.START, "", "somebody");
+            }
+            ChannelState paused = control.move(ids.get(1), ChannelStatus.PAUSE, "LOAD_DATA: row 7", "node 1");
+            control.move(ids.get(2), ChannelStatus.STOP, "", "somebody");
+            List<ChannelState> before = ids.stream().map(control::state).toList();
+            await().atMost(LIMIT)
+                    .untilAsserted(() -> assertThat(manager.context()
+                                    .getBean(ChannelStateMapper.class)
+                                    .all())
+                            .hasSize(3)
+                            .anyMatch(row -> row.reason().equals(paused.reason())));
+
+            user.client().delete().deletingChildrenIfNeeded().forPath("/otter/config"); // no connection is lost
+            user.client().delete().deletingChildrenIfNeeded().forPath("/otter/channel");
+            assertAsBefore(control, store, ids, before);
+
+            zookeeper.wipe();
+            assertAsBefore(control, store, ids, before);
+        }
+    }
+
+    private static void assertAsBefore(
+            ChannelControl control, ConfigStore store, List<Long> ids, List<ChannelState> before) {
+        await().atMost(LIMIT).ignoreExceptions().untilAsserted(() -> {
+            assertThat(store.channels().keySet()).containsExactlyElementsOf(ids);
+            assertThat(ids.stream().map(control::state).toList()).isEqualTo(before);
+        });
+    }
+
+    private static String document() {
+        StringBuilder document = new StringBuilder("""
+                zookeepers: [{name: default, servers: ["127.0.0.1:2181"]}]
+                nodes: [{name: n1, nid: 1, ip: 127.0.0.1, port: 2088, zookeeper: default}]
+                sources: [{name: src, host: h, username: u, password: p}, {name: dst, host: h, username: u, password: p}]
+                canals: [{name: log, source: src}]
+                channels:
+                """);
+        for (String name : List.of("started", "paused", "stopped", "untouched")) {
+            document.append("""
+                      - name: %1$s
+                        pipelines:
+                          - name: %1$s
+                            canal: log
+                            select: [n1]
+                            load: [n1]
+                            pairs: [{from: {source: src, schema: s, table: %1$s}, to: {source: dst, schema: s, table: %1$s}}]
+                    """.formatted(name));
+        }
+        return document.toString();
+    }
+}

@@ -1,0 +1,74 @@
+package io.otter.node.extract;
+
+import io.otter.database.TableName;
+import io.otter.node.binlog.Column;
+import io.otter.node.binlog.TableSchema;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A source table as it is now.
+ *
+ * @param changedSeconds when it was last created or altered, since 1970 by the source's clock; 0 when unknown
+ */
+record SourceTable(TableSchema schema, long changedSeconds) {
+    /**
+     * Whether a row that was logged then has its values in the same columns now. A later ALTER may have given the name
+     * of a column to another one, which names and types do not show.
+     *
+     * @param logged the table at that place of the log
+     */
+    boolean isAsLogged(TableSchema logged, long loggedSeconds) {
+        return changedSeconds <= loggedSeconds && sameNames(logged.columns(), schema.columns());
+    }
+
+    TableName name() {
+        return new TableName(schema.schema(), schema.table());
+    }
+
+    Version version() {
+        return new Version(
+                changedSeconds, schema.columns().stream().map(Column::name).toList());
+    }
+
+    private static boolean sameNames(List<Column> logged, List<Column> now) {
+        if (logged.size() != now.size()) {
+            return false;
+        }
+        for (int i = 0; i < now.size(); i++) {
+            if (!logged.get(i).name().equalsIgnoreCase(now.get(i).name())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** What changes with every ALTER, and can be read with one query. */
+    record Version(long changedSeconds, List<String> columns) {
+        static Version of(Connection connection, TableName name) throws SQLException {
+            long changedSeconds = 0;
+            List<String> columns = new ArrayList<>();
+            try (PreparedStatement statement = connection.prepareStatement(
+                    "SELECT UNIX_TIMESTAMP(T.CREATE_TIME), C.COLUMN_NAME FROM information_schema.TABLES T"
+                            + " JOIN information_schema.COLUMNS C"
+                            + " ON C.TABLE_SCHEMA = T.TABLE_SCHEMA AND C.TABLE_NAME = T.TABLE_NAME"
+                            + " WHERE T.TABLE_SCHEMA = ? AND T.TABLE_NAME = ? AND C.TABLE_SCHEMA = ?"
+                            + " AND C.TABLE_NAME = ? ORDER BY C.ORDINAL_POSITION")) {
+                for (int i = 1; i <= 4; i++) {
+                    statement.setString(i, i % 2 == 1 ? name.schema() : name.table());
+                }
+                try (ResultSet rows = statement.executeQuery()) {
+                    while (rows.next()) {
+                        changedSeconds = rows.getLong(1);
+                        columns.add(rows.getString(2));
+                    }
+                }
+            }
+            return new Version(changedSeconds, columns);
+        }
+    }
+}

@@ -1,0 +1,155 @@
+package io.otter.database.control;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A pipeline's rows in {@code retl.retl_schema}: the columns that tables of its source had, up to its checkpoint. Bound to a
+ * connection; commits nothing.
+ */
+public final class SchemaTable {
+    private static final String TABLE = ControlTable.SCHEMAS.quoted();
+    private static final String OF_PIPELINE = " WHERE PIPELINE_ID = ?";
+    private static final String NAMED = OF_PIPELINE + " AND SCHEMA_NAME <> ''";
+    private static final String NAMELESS = OF_PIPELINE + " AND SCHEMA_NAME = ''";
+    private static final String NOW = "UNIX_TIMESTAMP() * 1000";
+    /** Of one statement, so that a slow line is not crossed for every row; far below any max_allowed_packet. */
+    private static final int MOST_ROWS = 200;
+
+    private static final int MOST_CHARACTERS = 100_000;
+
+    private final Connection connection;
+    private final long pipelineId;
+
+    public SchemaTable(Connection connection, long pipelineId) {
+        this.connection = connection;
+        this.pipelineId = pipelineId;
+    }
+
+    /**
+     * What a name stood for from a position on.
+     *
+     * @param table empty for the schema itself
+     * @param definition in its owner's form; empty when there is none any more
+     * @param position in its owner's form
+     */
+    public record Entry(String schema, String table, String definition, String position) {}
+
+    /** Where an entry holds from. */
+    public record Place(long id, String position) {}
+
+    /** In the order in which they were added. */
+    public List<Entry> entries() throws SQLException {
+        List<Entry> entries = new ArrayList<>();
+        try (PreparedStatement select = connection.prepareStatement(
+                "SELECT SCHEMA_NAME, TABLE_NAME, DEFINITION, POSITION FROM " + TABLE + NAMED + " ORDER BY ID")) {
+            select.setLong(1, pipelineId);
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    entries.add(new Entry(row.getString(1), row.getString(2), row.getString(3), row.getString(4)));
+                }
+            }
+        }
+        return entries;
+    }
+
+    /** Of all entries. */
+    public List<Place> places() throws SQLException {
+        List<Place> places = new ArrayList<>();
+        try (PreparedStatement select = connection.prepareStatement("SELECT ID, POSITION FROM " + TABLE + NAMED)) {
+            select.setLong(1, pipelineId);
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    places.add(new Place(row.getLong(1), row.getString(2)));
+                }
+            }
+        }
+        return places;
+    }
+
+    public void add(List<Entry> entries) throws SQLException {
+        int from = 0;
+        while (from < entries.size()) {
+            int to = from;
+            long characters = 0;
+            while (to < entries.size() && to - from < MOST_ROWS && (to == from || characters < MOST_CHARACTERS)) {
+                characters += entries.get(to++).definition().length();
+            }
+            insert(entries.subList(from, to));
+            from = to;
+        }
+    }
+
+    private void insert(List<Entry> entries) throws SQLException {
+        String row = "(?, ?, ?, ?, ?, " + NOW + ")";
+        try (PreparedStatement insert = connection.prepareStatement("INSERT INTO " + TABLE
+                + " (PIPELINE_ID, SCHEMA_NAME, TABLE_NAME, DEFINITION, POSITION, MODIFIED_MILLIS) VALUES " + row
+                + (", " + row).repeat(entries.size() - 1))) {
+            int index = 1;
+            for (Entry entry : entries) {
+                insert.setLong(index++, pipelineId);
+                insert.setString(index++, entry.schema());
+                insert.setString(index++, entry.table());
+                insert.setString(index++, entry.definition());
+                insert.setString(index++, entry.position());
+            }
+            insert.executeUpdate();
+        }
+    }
+
+    public void remove(List<Long> ids) throws SQLException {
+        try (PreparedStatement delete = connection.prepareStatement("DELETE FROM " + TABLE + " WHERE ID = ?")) {
+            for (long id : ids) {
+                delete.setLong(1, id);
+                delete.executeUpdate();
+            }
+        }
+    }
+
+    /** Removes all entries, and up to where they are complete. */
+    public void clear() throws SQLException {
+        delete("DELETE FROM " + TABLE + OF_PIPELINE);
+    }
+
+    /** Removes what other entries took the place of more than {@code millis} ago. */
+    public void prune(long millis) throws SQLException {
+        try (PreparedStatement delete = connection.prepareStatement("DELETE earlier FROM " + TABLE
+                + " earlier JOIN (SELECT SCHEMA_NAME, TABLE_NAME, MAX(ID) ID FROM " + TABLE + NAMED
+                + " AND MODIFIED_MILLIS < " + NOW + " - ? GROUP BY SCHEMA_NAME, TABLE_NAME) later"
+                + " ON earlier.SCHEMA_NAME = later.SCHEMA_NAME AND earlier.TABLE_NAME = later.TABLE_NAME"
+                + " WHERE earlier.PIPELINE_ID = ? AND (earlier.ID < later.ID"
+                + " OR earlier.ID = later.ID AND earlier.DEFINITION = '')")) {
+            delete.setLong(1, pipelineId);
+            delete.setLong(2, millis);
+            delete.setLong(3, pipelineId);
+            delete.executeUpdate();
+        }
+    }
+
+    /** Up to where no entry is missing, in its owner's form; empty when there are none. */
+    public String complete() throws SQLException {
+        try (PreparedStatement select =
+                connection.prepareStatement("SELECT POSITION FROM " + TABLE + NAMELESS + " ORDER BY ID DESC LIMIT 1")) {
+            select.setLong(1, pipelineId);
+            try (ResultSet row = select.executeQuery()) {
+                return row.next() ? row.getString(1) : "";
+            }
+        }
+    }
+
+    public void setComplete(String position) throws SQLException {
+        delete("DELETE FROM " + TABLE + NAMELESS);
+        insert(List.of(new Entry("", "", "", position)));
+    }
+
+    private void delete(String sql) throws SQLException {
+        try (PreparedStatement delete = connection.prepareStatement(sql)) {
+            delete.setLong(1, pipelineId);
+            delete.executeUpdate();
+        }
+    }
+}
