@@ -168,8 +168,6 @@ final class RandomClauses {
                 List.of(
                         "CREATE PROCEDURE aside." + x + "() BEGIN TRUNCATE TABLE " + full + "; END",
                         "DROP PROCEDURE aside." + x),
-                List.of("ALTER DATABASE random CHARACTER SET latin1"),
-                List.of("ALTER DATABASE random CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci"),
                 List.of("ALTER DATABASE aside COLLATE utf8mb4_bin")));
         if (isMariadb()) {
             all.add(List.of(
