@@ -5,9 +5,9 @@ import static io.otter.node.load.LoadFixture.parameters;
 import static io.otter.node.load.LoadFixture.row;
 import static io.otter.node.load.LoadFixture.update;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.otter.common.error.OtterException;
 import io.otter.node.binlog.Column;
 import io.otter.node.binlog.TableSchema;
@@ -47,11 +47,12 @@ class FrozenOwnerTest {
                     Statement statement = other.createStatement()) {
                 other.setAutoCommit(false);
                 statement.executeUpdate("UPDATE item SET note = 'other' WHERE id = 2");
-                older.push(
-                        update(item, row(1L, "old"), row(1L, "new")), update(item, row(2L, "old"), row(2L, "new")));
+                older.push(update(item, row(1L, "old"), row(1L, "new")), update(item, row(2L, "old"), row(2L, "new")));
+                // The server makes the list of transactions anew only if nobody has just read it.
                 await("the owner holds row 1 and waits for row 2")
-                        .pollInterval(Duration.ofMillis(250)) // the server makes the list anew only if nobody has just read it
-                        .atMost(LIMIT).until(() -> waits(target));
+                        .pollInterval(Duration.ofMillis(250))
+                        .atMost(LIMIT)
+                        .until(() -> waits(target));
                 network.blackHole();
                 other.rollback();
             }
