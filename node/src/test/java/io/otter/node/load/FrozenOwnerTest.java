@@ -51,9 +51,9 @@ class FrozenOwnerTest {
                 other.setAutoCommit(false);
                 statement.executeUpdate("UPDATE item SET note = 'other' WHERE id = 2");
                 older.push(update(item, row(1L, "old"), row(1L, "new")), update(item, row(2L, "old"), row(2L, "new")));
+                // The server makes the list of transactions anew only if nobody has just read it.
                 await("the owner holds row 1 and waits for row 2")
-                        .pollInterval(Duration.ofMillis(
-                                250)) // the server makes the list anew only if nobody has just read it
+                        .pollInterval(Duration.ofMillis(250))
                         .atMost(LIMIT)
                         .until(() -> waits(target));
                 network.blackHole();
