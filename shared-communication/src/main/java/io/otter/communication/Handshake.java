@@ -16,6 +16,7 @@ final class Handshake {
     static final int MAGIC = 0x4f545452;
     /** Of all that is sent: peers with another one would misread each other. */
     static final int VERSION = 2;
+
     static final int NONCE = 32;
     static final int PROOF = 32;
     static final String REFUSED_KEY = "key";
