@@ -13,38 +13,49 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.springframework.transaction.PlatformTransactionManager;
 
 /** What becomes of nodes' reports in a real database. */
 class ReportsTest {
     private static final long PIPELINE = 70;
 
     @Test
-    void whatWasAppliedIsAddedUpByPairOverRunsAndKeptByMinute() {
+    void whatNodesHaveAppliedIsAddedUpOnceByPairAndKeptByMinute() {
         try (DatabaseServer server = DatabaseServer.start("mariadb-11.4");
                 TestManager manager = TestManager.start(server)) {
             MonitorMapper mapper = manager.context().getBean(MonitorMapper.class);
             Time time = new Time();
             PipelineFacts facts = manager.context().getBean(PipelineFacts.class);
-            Reports reports = new Reports(facts, mapper, time);
+            AppliedTotals totals = manager.context().getBean(AppliedTotals.class);
+            Reports reports = new Reports(facts, totals, mapper, time);
             History history = manager.context().getBean(History.class);
 
-            reports.heard(report(0, 0));
-            time.pass(Duration.ofSeconds(30));
-            reports.heard(report(10, 1));
-            assertThat(reports.totals(PIPELINE))
-                    .as("half a minute is no sample")
-                    .isEmpty();
-            time.pass(Duration.ofSeconds(30));
-            reports.heard(report(60, 5));
-            assertThat(reports.totals(PIPELINE).get(7L).rows()).isEqualTo(new StatisticsReport.Pair(7, 60, 5, 0));
+            reports.heard(report(1, 77, 10, 1));
+            totals.store();
             time.pass(Duration.ofSeconds(60));
-            reports.heard(report(60, 5));
+            reports.heard(report(1, 77, 60, 5));
+            reports.heard(report(2, 88, 1_000, 0)); // the node that had the pipeline before and was killed
+            totals.store();
+            totals.store();
+            assertThat(reports.totals(PIPELINE).get(7L).rows()).isEqualTo(new StatisticsReport.Pair(7, 1_060, 5, 0));
             time.pass(Duration.ofSeconds(60));
-            reports.heard(report(2, 0)); // another run
+            reports.heard(report(1, 77, 60, 5));
+            totals.store();
+            time.pass(Duration.ofSeconds(60));
+            reports.heard(report(1, 77, 62, 5));
+            AppliedTotals another = new AppliedTotals(
+                    mapper,
+                    manager.context().getBean(AppliedMapper.class),
+                    manager.context().getBean(PlatformTransactionManager.class));
+            new Reports(facts, another, mapper, time).heard(report(1, 77, 70, 5));
+            another.store();
+            totals.store(); // has heard less than the other manager
+            reports.heard(report(2, 99, 3, 0)); // has lost its counts
+            totals.store();
             assertThat(facts.of(PIPELINE))
                     .hasValueSatisfying(known ->
-                            assertThat(known.said().seen()).containsExactly(new StatisticsReport.Pair(7, 42, 0, 0)));
-            assertThat(reports.totals(PIPELINE).get(7L).rows()).isEqualTo(new StatisticsReport.Pair(7, 62, 5, 0));
+                            assertThat(known.said().seen()).containsExactly(new StatisticsReport.Pair(7, 43, 0, 0)));
+            assertThat(reports.totals(PIPELINE).get(7L).rows()).isEqualTo(new StatisticsReport.Pair(7, 1_073, 5, 0));
             assertThat(reports.totals(PIPELINE).get(7L).changed())
                     .isBetween(Instant.now().minusSeconds(60), Instant.now().plusSeconds(60));
             assertThat(history.of(PIPELINE, List.of(7L), History.Range.MINUTES))
@@ -56,14 +67,15 @@ class ReportsTest {
         }
     }
 
-    private static StatisticsReport report(long inserts, long updates) {
+    private static StatisticsReport report(int nid, long counter, long inserts, long updates) {
         return new StatisticsReport(
-                1,
+                nid,
                 List.of(new StatisticsReport.Pipeline(
                         PIPELINE,
+                        nid,
                         0,
                         "",
-                        12,
+                        12L,
                         inserts + updates,
                         1,
                         0,
@@ -71,7 +83,11 @@ class ReportsTest {
                         "",
                         "",
                         List.of(new StatisticsReport.Pair(7, inserts + 40, updates, 0)),
-                        List.of(new StatisticsReport.Pair(7, inserts, updates, 0)))));
+                        List.of(new StatisticsReport.Pair(7, inserts, updates, 0)))),
+                new StatisticsReport.Totals(
+                        counter,
+                        List.of(new StatisticsReport.Total(
+                                PIPELINE, new StatisticsReport.Pair(7, inserts, updates, 0)))));
     }
 
     /** A clock that stands still until it is set. */

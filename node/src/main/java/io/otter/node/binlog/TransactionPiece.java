@@ -26,4 +26,9 @@ public record TransactionPiece(
     public TransactionPiece {
         changes = List.copyOf(changes);
     }
+
+    /** Whether it has nothing to apply. */
+    public boolean movesPositionOnly() {
+        return first && last && changes.isEmpty();
+    }
 }

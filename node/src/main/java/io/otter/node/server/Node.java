@@ -30,6 +30,7 @@ import io.otter.node.handover.LoadService;
 import io.otter.node.handover.RemoteHandover;
 import io.otter.node.load.Gate;
 import io.otter.node.load.LocalHandovers;
+import io.otter.node.pipeline.AppliedRows;
 import io.otter.node.pipeline.PipelineRunner;
 import io.otter.node.pipeline.PipelineRunner.HandoverFactory;
 import io.otter.node.report.Reporter;
@@ -114,12 +115,14 @@ final class Node implements AutoCloseable {
         RpcClient client = opened(new RpcClient(HandoverMessages.types()));
         registry.register(registration, settings.sessionTimeout().plusSeconds(5));
         Processors processors = opened(new Processors(settings.extend()));
+        AppliedRows applied = new AppliedRows(settings.data().resolve("applied-rows"));
         PipelineRunner runner = new PipelineRunner(
                 settings.secretKey(),
                 connector,
                 handovers(own, here, registry, store, new Drains(coordination, clock), client),
                 this::schemas,
                 processors,
+                applied,
                 clock);
         NodeSupervisor supervisor = opened(new NodeSupervisor(
                 own.nid(),
@@ -136,6 +139,7 @@ final class Node implements AutoCloseable {
                 settings.managers(),
                 settings.communicationKey(),
                 supervisor::reports,
+                applied,
                 schemaHistories(),
                 clock));
         supervisor.start();

@@ -54,11 +54,12 @@ final class NodeStatus {
                 text,
                 "sync_lag_seconds",
                 "gauge",
-                "age of the last applied transaction while others wait",
+                "age of the oldest transaction that is not applied, NaN when unknown",
                 reports,
                 report -> report.facts()
-                        .map(facts -> facts.delayMillis() / 1000.0)
-                        .orElse(0.0));
+                        .map(RunFacts::delayMillis)
+                        .map(millis -> millis / 1000.0)
+                        .orElse(Double.NaN));
         metric(
                 text,
                 "sync_rows_total",

@@ -104,6 +104,7 @@ public final class NodeSupervisor implements AutoCloseable {
                             supervisor.channel().name(),
                             supervisor.pipeline().name(),
                             supervisor.state(),
+                            supervisor.epoch(),
                             supervisor.facts(),
                             supervisor.lastFault())));
         }

@@ -107,6 +107,11 @@ final class PipelineSupervisor {
         return state;
     }
 
+    /** Of this node's term; 0 when it has none. */
+    long epoch() {
+        return term.epoch();
+    }
+
     /** Empty while there is no run. */
     Optional<RunFacts> facts() {
         return run.get().map(Run::facts);

@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** This node's term as one pipeline's mainstem, if it has one. Not thread-safe. */
+/** This node's term as one pipeline's mainstem, if it has one. Not thread-safe, except for {@link #epoch()}. */
 final class Term {
     private static final Logger log = LoggerFactory.getLogger(Term.class);
 
@@ -16,7 +16,7 @@ final class Term {
     private final int nid;
 
     /** 0 while there is no term. */
-    private long epoch;
+    private volatile long epoch;
 
     Term(Mainstem mainstem, long channelId, long pipelineId, int nid) {
         this.mainstem = mainstem;

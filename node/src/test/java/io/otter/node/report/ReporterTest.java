@@ -15,6 +15,7 @@ import io.otter.communication.message.LogRecordReport;
 import io.otter.communication.message.SchemaHistoryReport;
 import io.otter.communication.message.StatisticsReport;
 import io.otter.node.batch.RowCounts;
+import io.otter.node.pipeline.AppliedRows;
 import io.otter.node.pipeline.RunFacts;
 import io.otter.node.schema.FileSchemaStore;
 import io.otter.node.schema.SchemaChange;
@@ -38,12 +39,15 @@ import org.junit.jupiter.api.io.TempDir;
 class ReporterTest {
     private static final StageTimes TIMES = new StageTimes(1, 2, 3, 4, Bottleneck.LOAD);
 
+    @TempDir
+    private Path directory;
+
     @Test
     void aReturningManagerReceivesReportsAgain() {
         List<StatisticsReport> heard = new CopyOnWriteArrayList<>();
         RunFacts facts = new RunFacts(
                 null,
-                7,
+                7L,
                 2,
                 Map.of(5L, new RowCounts(4, 5, 6)),
                 Map.of(5L, new RowCounts(1, 2, 3)),
@@ -53,7 +57,7 @@ class ReporterTest {
                 Map.of(),
                 null);
         PipelineReport report =
-                new PipelineReport(1, "orders", "there", PipelineState.RUNNING, Optional.of(facts), null);
+                new PipelineReport(1, "orders", "there", PipelineState.RUNNING, 4, Optional.of(facts), null);
         RpcServer manager = manager(0, heard);
         int port = manager.port();
         try (Reporter reporter = reporter(port, Map.of(9L, report), Path.of("nothing", "here"))) {
@@ -65,6 +69,8 @@ class ReporterTest {
             assertThat(heard.get(0).pipelines().get(0).applied())
                     .containsExactly(new StatisticsReport.Pair(5, 1, 2, 3));
             assertThat(heard.get(0).pipelines().get(0).stages()).isEqualTo(TIMES);
+            assertThat(heard.get(0).pipelines().get(0).epoch()).isEqualTo(4);
+            assertThat(heard.get(0).totals().counter()).isNotZero();
             manager.close();
             heard.clear();
             try (RpcServer again = manager(port, heard)) {
@@ -111,12 +117,12 @@ class ReporterTest {
     }
 
     private static PipelineReport failing(OtterException fault) {
-        return new PipelineReport(1, "orders", "there", PipelineState.RETRYING, Optional.empty(), fault);
+        return new PipelineReport(1, "orders", "there", PipelineState.RETRYING, 4, Optional.empty(), fault);
     }
 
     private static PipelineReport running(OtterException fault, int inFlight) {
-        RunFacts facts = new RunFacts(null, 7, inFlight, Map.of(), Map.of(), 0, 0, TIMES, Map.of(), null);
-        return new PipelineReport(1, "orders", "there", PipelineState.RUNNING, Optional.of(facts), fault);
+        RunFacts facts = new RunFacts(null, null, inFlight, Map.of(), Map.of(), 0, 0, TIMES, Map.of(), null);
+        return new PipelineReport(1, "orders", "there", PipelineState.RUNNING, 4, Optional.of(facts), fault);
     }
 
     private static long said(List<StatisticsReport> heard, String error) {
@@ -126,14 +132,14 @@ class ReporterTest {
     }
 
     @Test
-    void schemaHistoriesReachTheManagerOnceAndAgainAfterItComesBack(@TempDir Path directory) {
-        FileSchemaStore store = new FileSchemaStore(directory.resolve("9"));
+    void schemaHistoriesReachTheManagerOnceAndAgainAfterItComesBack() {
+        FileSchemaStore store = new FileSchemaStore(directory.resolve("schema/9"));
         store.save(new SchemaSnapshot("log", "binlog.000001", 4, "uuid", 0, "{}", ""));
         store.append(change("ALTER TABLE 水獺 ADD COLUMN a INT"));
         List<SchemaHistoryReport> heard = new CopyOnWriteArrayList<>();
         RpcServer manager = historian(0, heard);
         int port = manager.port();
-        try (Reporter reporter = reporter(port, Map.of(), directory)) {
+        try (Reporter reporter = reporter(port, Map.of(), directory.resolve("schema"))) {
             reporter.start();
             await().until(() -> sql(heard).size() == 1 && snapshots(heard) == 1);
             store.append(change("DROP TABLE b"));
@@ -150,15 +156,15 @@ class ReporterTest {
     }
 
     @Test
-    void aLineThatIsBeingWrittenWaitsForItsEnd(@TempDir Path directory) throws Exception {
-        FileSchemaStore store = new FileSchemaStore(directory.resolve("9"));
+    void aLineThatIsBeingWrittenWaitsForItsEnd() throws Exception {
+        FileSchemaStore store = new FileSchemaStore(directory.resolve("schema/9"));
         store.append(change("ALTER TABLE a ADD COLUMN b INT"));
-        Path changes = directory.resolve("9/changes.jsonl");
+        Path changes = directory.resolve("schema/9/changes.jsonl");
         String line = Files.readString(changes);
         Files.writeString(changes, line.substring(0, 20), StandardOpenOption.APPEND);
         List<SchemaHistoryReport> heard = new CopyOnWriteArrayList<>();
         try (RpcServer manager = historian(0, heard);
-                Reporter reporter = reporter(manager.port(), Map.of(), directory)) {
+                Reporter reporter = reporter(manager.port(), Map.of(), directory.resolve("schema"))) {
             reporter.start();
             await().until(() -> sql(heard).size() == 1);
             Files.writeString(changes, line.substring(20), StandardOpenOption.APPEND);
@@ -182,12 +188,13 @@ class ReporterTest {
         return heard.stream().mapToLong(report -> report.snapshots().size()).sum();
     }
 
-    private static Reporter reporter(int port, Map<Long, PipelineReport> reports, Path schemaHistories) {
+    private Reporter reporter(int port, Map<Long, PipelineReport> reports, Path schemaHistories) {
         return new Reporter(
                 3,
                 List.of(new ServerAddress("127.0.0.1", port)),
                 "key",
                 () -> reports,
+                new AppliedRows(directory.resolve("applied-rows")),
                 schemaHistories,
                 Clock.systemUTC());
     }

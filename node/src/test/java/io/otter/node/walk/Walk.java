@@ -26,6 +26,7 @@ import io.otter.node.extend.Processors;
 import io.otter.node.load.DeadLetters;
 import io.otter.node.load.Gate;
 import io.otter.node.load.LocalHandovers;
+import io.otter.node.pipeline.AppliedRows;
 import io.otter.node.pipeline.PipelineRun;
 import io.otter.node.pipeline.PipelineRunner;
 import io.otter.node.pipeline.RunFacts;
@@ -103,6 +104,7 @@ final class Walk implements AutoCloseable {
                         Clock.systemUTC())::create,
                 (one, selector) -> new SchemaHistory("walk", selector::wants, new FileSchemaStore(history)),
                 new Processors(history),
+                new AppliedRows(history.resolve("applied-rows")),
                 Clock.systemUTC());
         run = runner.start(channel, pipeline, 1, new Heard());
     }
