@@ -260,7 +260,11 @@ final class PipelineSupervisor {
             executor.schedule(guarded(this::contend), backOff.next().toMillis(), TimeUnit.MILLISECONDS);
             return;
         }
-        log.error("pipeline {} of channel {} stopped: {}", pipeline.name(), channel.name(), fault.describe(), fault);
+        if (fault.code() == ErrorCode.INTERNAL) {
+            log.error("pipeline {} of channel {} stopped", pipeline.name(), channel.name(), fault);
+        } else {
+            log.error("pipeline {} of channel {} stopped: {}", pipeline.name(), channel.name(), fault.describe());
+        }
         move(PipelineState.RETRYING, "the channel is to be paused");
         pausing = true;
         pauseChannel(fault);
