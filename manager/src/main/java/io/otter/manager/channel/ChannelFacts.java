@@ -73,7 +73,7 @@ final class ChannelFacts {
             return new ChannelReport(
                     channel.id(),
                     channel.name(),
-                    ChannelStatus.STOP,
+                    null,
                     ChannelReport.UNKNOWN,
                     null,
                     channel.pipelines().stream().map(this::unknown).toList());

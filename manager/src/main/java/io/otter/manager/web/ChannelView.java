@@ -16,11 +16,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * A channel as shown on its pages.
  *
- * @param wanted the operator's choice
+ * @param wanted the operator's choice, null while it is unknown
  * @param state derived from facts
  * @param reason empty when there is nothing to say
  */
-public record ChannelView(String name, ChannelStatus wanted, State state, Reason reason, List<PipelineView> pipelines) {
+public record ChannelView(
+        String name, @Nullable ChannelStatus wanted, State state, Reason reason, List<PipelineView> pipelines) {
     public ChannelView {
         pipelines = List.copyOf(pipelines);
     }
