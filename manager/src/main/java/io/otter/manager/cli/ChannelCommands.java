@@ -1,8 +1,13 @@
 package io.otter.manager.cli;
 
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
@@ -21,12 +26,22 @@ final class ChannelCommands {
         @Parameters(paramLabel = "CHANNEL")
         private String channel;
 
+        @Option(
+                names = "--ignore",
+                split = ",",
+                paramLabel = "CHECK",
+                description = "Start although these mandatory checks fail, e.g. target-column.")
+        private List<String> ignore = new ArrayList<>();
+
         @Spec
         private CommandSpec spec;
 
         @Override
         public Integer call() {
-            return move(otterctl.manager(), channel, "start", "started", spec);
+            String call = ignore.isEmpty()
+                    ? "start"
+                    : "start?ignore=" + URLEncoder.encode(String.join(",", ignore), StandardCharsets.UTF_8);
+            return move(otterctl.manager(), channel, call, "started", spec);
         }
     }
 
