@@ -1,6 +1,7 @@
 package io.otter.manager.channel;
 
 import io.otter.common.health.HealthFacts;
+import io.otter.common.health.Lateness;
 import io.otter.common.health.PipelineHealth;
 import io.otter.communication.message.StatisticsReport;
 import java.time.Duration;
@@ -20,10 +21,7 @@ public final class PipelineFacts {
     private final Map<Long, Instant> firstRows = new ConcurrentHashMap<>();
     private final Map<Long, Instant> late = new ConcurrentHashMap<>();
 
-    /** By pipeline, up to when everything was applied, and when that was known. */
-    private final Map<Long, UpToDate> upToDate = new ConcurrentHashMap<>();
-
-    private record UpToDate(Instant until, Instant known) {}
+    private final Lateness lateness = new Lateness();
 
     /** What a node said of a pipeline, and when. */
     public record Heard(Instant at, int nid, StatisticsReport.Pipeline said) {}
@@ -42,9 +40,7 @@ public final class PipelineFacts {
             firstRows.put(id, at);
         }
         Long delay = said.delayMillis();
-        if (delay != null) {
-            upToDate.put(id, new UpToDate(at.minusMillis(delay), at));
-        }
+        lateness.said(id, at, delay);
         if (delay != null && delay > PipelineHealth.LATE.toMillis()) {
             late.putIfAbsent(id, at);
         } else {
@@ -54,7 +50,7 @@ public final class PipelineFacts {
 
     /** Call at start with what an earlier manager knew. */
     public void remember(long pipelineId, Instant at, long delayMillis) {
-        upToDate.putIfAbsent(pipelineId, new UpToDate(at.minusMillis(delayMillis), at));
+        lateness.remember(pipelineId, at, delayMillis);
     }
 
     /** When the first row of the current run was reported; empty if there was none or this manager missed it. */
@@ -62,17 +58,9 @@ public final class PipelineFacts {
         return Optional.ofNullable(firstRows.get(pipelineId));
     }
 
-    /**
-     * How late the target is: what its node said a moment ago, else the time since it was last known to be up to date,
-     * whatever keeps its node from saying more. Empty when nobody has ever known.
-     */
+    /** How late the target is; empty when nobody has ever known. */
     public Optional<Duration> delay(long pipelineId, Instant now) {
-        UpToDate last = upToDate.get(pipelineId);
-        if (last == null) {
-            return Optional.empty();
-        }
-        Instant until = PipelineHealth.fresh(last.known(), now) ? last.known() : now;
-        return Optional.of(Duration.between(last.until(), until.isBefore(last.until()) ? last.until() : until));
+        return lateness.of(pipelineId, now);
     }
 
     /** What the last report says of its health; empty when there is none. */
@@ -101,6 +89,6 @@ public final class PipelineFacts {
             return true;
         }
         boolean silent = !PipelineHealth.fresh(before.at(), at);
-        return said.epoch() > 0 ? silent : before.said().epoch() == 0;
+        return silent && (said.epoch() > 0 || before.said().epoch() == 0);
     }
 }

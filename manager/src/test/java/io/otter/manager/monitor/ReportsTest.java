@@ -2,10 +2,15 @@ package io.otter.manager.monitor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.otter.common.health.PipelineHealth;
+import io.otter.common.model.ChannelStatus;
 import io.otter.common.model.StageTimes;
 import io.otter.communication.message.StatisticsReport;
 import io.otter.manager.TestManager;
+import io.otter.manager.channel.ChannelBoard;
+import io.otter.manager.channel.ChannelReport;
 import io.otter.manager.channel.PipelineFacts;
+import io.otter.manager.spec.Configuration;
 import io.otter.testsupport.database.DatabaseServer;
 import java.time.Clock;
 import java.time.Duration;
@@ -65,6 +70,43 @@ class ReportsTest {
                             .isNotNull()
                             .satisfies(rates -> assertThat(rates.inserts()).isPositive()));
         }
+    }
+
+    @Test
+    void everyChangeOfAStateIsRecordedOnceWithItsCauseAndItsEnd() {
+        try (DatabaseServer server = DatabaseServer.start("mariadb-11.4");
+                TestManager manager = TestManager.start(server)) {
+            StateMapper mapper = manager.context().getBean(StateMapper.class);
+            Reports reports = manager.context().getBean(Reports.class);
+            StateLog log = new StateLog(mapper, reports);
+            log.look(state("2026-01-01T00:00:00Z", PipelineHealth.State.STOPPED, ""));
+            log.look(state("2026-01-01T00:00:05Z", PipelineHealth.State.RUNNING, ""));
+            log.look(state("2026-01-01T00:00:10Z", PipelineHealth.State.CATCHING_UP, ""));
+            log.look(state("2026-01-01T00:00:15Z", PipelineHealth.State.UNKNOWN, ""));
+            log.look(state("2026-01-01T00:00:25Z", PipelineHealth.State.PAUSED_BY_FAULT, "p: LOAD_DATA: id = 7"));
+            log.rest();
+            StateLog another = new StateLog(mapper, reports);
+            another.look(state("2026-01-01T00:00:30Z", PipelineHealth.State.PAUSED_BY_FAULT, "p: LOAD_DATA: id = 7"));
+            another.look(state("2026-01-01T00:01:25Z", PipelineHealth.State.RUNNING, ""));
+            assertThat(reports.logOfPipeline(PIPELINE, 10))
+                    .extracting(Reports.Entry::title)
+                    .containsExactly(
+                            "p: PAUSED_BY_FAULT → RUNNING", "p: RUNNING → PAUSED_BY_FAULT", "p: STOPPED → RUNNING");
+            assertThat(reports.logOfPipeline(PIPELINE, 10).get(1).message())
+                    .contains("p: LOAD_DATA: id = 7", "RUNNING had lasted 20 s");
+            assertThat(reports.logOfPipeline(PIPELINE, 10).get(0).message())
+                    .contains("PAUSED_BY_FAULT had lasted 60 s", "until 2026-01-01T00:01:25Z", "LOAD_DATA: id = 7");
+        }
+    }
+
+    private static ChannelBoard.Facts state(String at, PipelineHealth.State state, String reason) {
+        ChannelReport.PipelineStatus pipeline = new ChannelReport.PipelineStatus(
+                PIPELINE, "p", new PipelineHealth(state, null), null, null, null, null, List.of(), null, null);
+        return new ChannelBoard.Facts(
+                Instant.parse(at),
+                new Configuration(List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of()),
+                List.of(new ChannelReport(5, "shop", ChannelStatus.START, reason, null, List.of(pipeline))),
+                List.of());
     }
 
     private static StatisticsReport report(int nid, long counter, long inserts, long updates) {

@@ -132,13 +132,13 @@ final class Node implements AutoCloseable {
                 leaveLimit,
                 clock,
                 versions -> registry.update(registration.withConfigVersions(versions))));
-        NodeStatus status = new NodeStatus(own, version, coordination, supervisor);
+        NodeStatus status = new NodeStatus(own, version, coordination, supervisor, applied);
         NodeHttp http = opened(new NodeHttp(settings.httpBind(), settings.httpPort(), status::health, status::metrics));
         Reporter reporter = opened(new Reporter(
                 own.nid(),
                 settings.managers(),
                 settings.communicationKey(),
-                supervisor::reports,
+                status::reports,
                 applied,
                 schemaHistories(),
                 clock));
