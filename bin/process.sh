@@ -46,13 +46,20 @@ health_host() {
     echo "$host"
 }
 
-# Whether GET /health answers 200.
+# Whether something listens on the port of GET /health.
+listening() {
+    (exec 3<>"/dev/tcp/$(health_host)/$(health_port)") 2>/dev/null
+}
+
+# Whether GET /health answers 200, and does not say that it is another process than $1.
 serving() {
-    local status
-    status=$( (
+    local answer
+    answer=$( (
         exec 3<>"/dev/tcp/$(health_host)/$(health_port)" &&
             printf 'GET /health HTTP/1.0\r\nHost: localhost\r\n\r\n' >&3 &&
-            head -n 1 <&3
-    ) 2>/dev/null)
-    case $status in *' 200'*) return 0 ;; *) return 1 ;; esac
+            head -n 20 <&3
+    ) 2>/dev/null | tr -d '\r')
+    case ${answer%%$'\n'*} in *' 200'*) ;; *) return 1 ;; esac
+    answer=$(echo "$answer" | sed -n 's/^[Oo]tter-[Pp]rocess: *//p')
+    [ -z "$answer" ] || [ "$answer" = "$1" ]
 }

@@ -11,6 +11,8 @@ version=$("$java" -XshowSettings:properties -version 2>&1 | sed -n 's/^ *java.sp
 pid=$(running_pid)
 [ -z "$pid" ] || fail "otter $OTTER_PROCESS is already running as process $pid"
 
+! listening || fail "PORT_IN_USE: $OTTER_HEALTH_KEY: something else listens on $(health_host):$(health_port) already. Free the port or configure another one."
+
 mkdir -p "$logs" || fail "cannot write $logs"
 options=(
     "-Dotter.home=$home" "-Dotter.conf=$conf" "-Dotter.logs=$logs"
@@ -35,8 +37,7 @@ while [ $SECONDS -lt $limit ]; do
         grep -v '^\s*$' "$console" | tail -n 1 >&2
         fail "otter $OTTER_PROCESS did not start; see $logs"
     fi
-    if serving; then
-        # A foreign process may hold the port: only a live process of ours counts.
+    if serving "$pid"; then
         kill -0 "$pid" 2>/dev/null && echo "otter $OTTER_PROCESS is serving as process $pid" && exit 0
     fi
     sleep 0.2

@@ -8,7 +8,7 @@ if [ -z "$pid" ]; then
     echo "otter $OTTER_PROCESS is not running"
     exit 3
 fi
-if serving; then
+if serving "$pid"; then
     echo "otter $OTTER_PROCESS is serving as process $pid"
     exit 0
 fi

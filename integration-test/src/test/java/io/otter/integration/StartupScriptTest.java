@@ -3,10 +3,12 @@ package io.otter.integration;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import com.sun.net.httpserver.HttpServer;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,6 +51,7 @@ class StartupScriptTest {
                     int port = Integer.parseInt(System.getenv("OTTER_NODE_HTTP_PORT"));
                     HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", port), 0);
                     server.createContext("/health", exchange -> {
+                        exchange.getResponseHeaders().set("Otter-Process", "" + ProcessHandle.current().pid());
                         exchange.sendResponseHeaders(200, -1);
                         exchange.close();
                     });
@@ -158,6 +161,25 @@ class StartupScriptTest {
 
         assertThat(started.exit()).as(started.output()).isZero();
         assertThat(ProcessHandle.current().isAlive()).isTrue();
+    }
+
+    @Test
+    void doesNotTakeAForeignAnswerForItsOwn() throws Exception {
+        HttpServer foreign = HttpServer.create(new InetSocketAddress("127.0.0.1", port), 0);
+        foreign.createContext("/health", exchange -> {
+            exchange.getResponseHeaders().set("Otter-Process", "1");
+            exchange.sendResponseHeaders(200, -1);
+            exchange.close();
+        });
+        foreign.start();
+        try {
+            Outcome refused = run("startup.sh", "serve");
+            assertThat(refused.exit()).isEqualTo(1);
+            assertThat(refused.output()).contains("PORT_IN_USE: otter.node.http.port", "127.0.0.1:" + port);
+            assertThat(home.resolve("logs/otter-node.pid")).doesNotExist();
+        } finally {
+            foreign.stop(0);
+        }
     }
 
     @Test

@@ -114,8 +114,10 @@ public final class Played implements AutoCloseable {
         hearing.getBean(PipelineFacts.class)
                 .heard(
                         Instant.now(),
+                        1,
                         new StatisticsReport.Pipeline(
                                 pipeline(),
+                                1,
                                 0,
                                 "",
                                 delayMillis,

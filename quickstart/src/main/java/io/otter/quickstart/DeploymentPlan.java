@@ -3,6 +3,7 @@ package io.otter.quickstart;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The parts of a {@link Deployment}.
@@ -24,6 +25,14 @@ public record DeploymentPlan(
         List<NodePlan> nodes) {
     public DeploymentPlan {
         nodes = List.copyOf(nodes);
+    }
+
+    /** All that must be free. */
+    public List<Integer> ports() {
+        return Stream.concat(
+                        Stream.of(managerPort, managerRpcPort),
+                        nodes.stream().flatMap(node -> Stream.of(node.rpcPort(), node.httpPort())))
+                .toList();
     }
 
     public record NodePlan(int nid, int rpcPort, int httpPort) {}

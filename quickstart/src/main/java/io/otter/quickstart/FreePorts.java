@@ -3,13 +3,29 @@ package io.otter.quickstart;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Finds TCP ports that nothing listens on at the time of the call. Stateless. */
 public final class FreePorts {
     private FreePorts() {}
+
+    /** Those that something listens on. */
+    public static List<Integer> taken(List<Integer> ports) {
+        return ports.stream().filter(FreePorts::isTaken).toList();
+    }
+
+    private static boolean isTaken(int port) {
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1_000);
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
 
     /** @return {@code count} different ports of the loopback interface */
     public static List<Integer> pick(int count) {

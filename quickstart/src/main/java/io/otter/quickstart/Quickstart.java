@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
 
 /** {@code bin/quickstart.sh}: the product with embedded defaults, running until it is interrupted; or {@code --smoke}. */
 public final class Quickstart {
@@ -38,11 +39,19 @@ public final class Quickstart {
 
     private static int demonstrate(Path root) throws IOException, InterruptedException {
         Path directory = Files.createTempDirectory(Files.createDirectories(root.resolve(".quickstart")), "demo-");
+        DeploymentPlan plan = DeploymentPlan.standard(root, directory);
+        List<Integer> taken = FreePorts.taken(plan.ports());
+        if (!taken.isEmpty()) {
+            System.err.println("quickstart failed: something listens on port "
+                    + taken.stream().map(String::valueOf).collect(Collectors.joining(", "))
+                    + " already. Is another quickstart running? Stop it first.");
+            return 1;
+        }
         CountDownLatch interrupted = new CountDownLatch(1);
         CountDownLatch stopped = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> awaitStop(interrupted, stopped), "quickstart-shutdown"));
         System.out.println("Starting ZooKeeper, two MariaDB servers, a manager and a node ...");
-        try (Deployment deployment = new Deployment(DeploymentPlan.standard(root, directory))) {
+        try (Deployment deployment = new Deployment(plan)) {
             new Demo(deployment).setUp(root);
             System.out.printf(
                     """

@@ -53,7 +53,9 @@ final class AlarmCheck {
         boolean started = channel.status() == ChannelStatus.START;
         return switch (rule.kind()) {
             case DELAYTIME ->
-                started && pipeline.delayMillis() != null && pipeline.delayMillis() > rule.number() * 1_000
+                (started || pipeline.health().state() == PipelineHealth.State.PAUSED_BY_FAULT)
+                                && pipeline.delayMillis() != null
+                                && pipeline.delayMillis() > rule.number() * 1_000
                         ? Optional.of(Text.of("alarm.found.late", pipeline.delayMillis() / 1_000, rule.threshold()))
                         : Optional.empty();
             case PIPELINETIMEOUT ->
@@ -70,6 +72,12 @@ final class AlarmCheck {
             case EXCEPTION -> exception(rule, channel, pipeline, log, now);
             case NOTRUNNING -> notRunning(rule, channel, pipeline, now);
         };
+    }
+
+    /** Whether the rule can be judged: of an unknown delay nothing is raised, and nothing has recovered. */
+    static boolean knows(AlarmRule rule, PipelineStatus pipeline) {
+        return pipeline.health().state() != PipelineHealth.State.UNKNOWN
+                && (rule.kind() != AlarmKind.DELAYTIME || pipeline.delayMillis() != null);
     }
 
     private Optional<Text> notRunning(AlarmRule rule, ChannelReport channel, PipelineStatus pipeline, Instant now) {

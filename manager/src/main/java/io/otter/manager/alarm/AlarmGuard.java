@@ -2,7 +2,9 @@ package io.otter.manager.alarm;
 
 import io.otter.arbitrate.leader.Leadership;
 import io.otter.arbitrate.session.Coordination;
+import io.otter.manager.channel.ChannelBoard;
 import io.otter.manager.channel.PipelineFacts;
+import io.otter.manager.monitor.StateLog;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -24,6 +26,8 @@ final class AlarmGuard implements SmartLifecycle {
     private static final Duration HEARD = Duration.ofSeconds(30);
 
     private final AlarmWatch watch;
+    private final StateLog states;
+    private final ChannelBoard board;
     private final PipelineFacts facts;
     private final Leadership leadership;
     private final Duration period;
@@ -36,12 +40,20 @@ final class AlarmGuard implements SmartLifecycle {
     private boolean failing;
 
     @Autowired
-    AlarmGuard(AlarmWatch watch, PipelineFacts facts, Coordination coordination) {
-        this(watch, facts, coordination, PERIOD);
+    AlarmGuard(AlarmWatch watch, StateLog states, ChannelBoard board, PipelineFacts facts, Coordination coordination) {
+        this(watch, states, board, facts, coordination, PERIOD);
     }
 
-    AlarmGuard(AlarmWatch watch, PipelineFacts facts, Coordination coordination, Duration period) {
+    AlarmGuard(
+            AlarmWatch watch,
+            StateLog states,
+            ChannelBoard board,
+            PipelineFacts facts,
+            Coordination coordination,
+            Duration period) {
         this.watch = watch;
+        this.states = states;
+        this.board = board;
         this.facts = facts;
         this.period = period;
         leadership = new Leadership(coordination);
@@ -68,8 +80,10 @@ final class AlarmGuard implements SmartLifecycle {
     private void look() {
         try {
             if (leadership.leads(facts.heardWithin(HEARD))) {
+                states.look(board.facts());
                 watch.look();
             } else {
+                states.rest();
                 watch.rest();
             }
             failing = false;

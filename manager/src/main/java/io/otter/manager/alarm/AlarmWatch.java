@@ -1,6 +1,5 @@
 package io.otter.manager.alarm;
 
-import io.otter.common.health.PipelineHealth;
 import io.otter.manager.alarm.AlarmMapper.AlarmRow;
 import io.otter.manager.channel.ChannelBoard;
 import io.otter.manager.channel.ChannelReport;
@@ -126,7 +125,7 @@ final class AlarmWatch {
         }
         for (AlarmRule rule : all.values()) {
             Watched seen = watched.get(rule.pipelineId());
-            if (!rule.enabled() || !rule.appliesAt(time) || seen == null || unknown(seen)) {
+            if (!rule.enabled() || !rule.appliesAt(time) || seen == null || !AlarmCheck.knows(rule, seen.pipeline())) {
                 continue;
             }
             Optional<String> wrong = looking.find(rule, seen.channel(), seen.pipeline(), log, now)
@@ -207,11 +206,6 @@ final class AlarmWatch {
 
     private void note(Watched seen, String title, String message) {
         reports.note(seen.channel().id(), seen.pipeline().id(), seen.pipeline().name() + ": " + title, message);
-    }
-
-    /** Of which nothing can be raised, and nothing has recovered. */
-    private static boolean unknown(Watched seen) {
-        return seen.pipeline().health().state() == PipelineHealth.State.UNKNOWN;
     }
 
     private static boolean due(AlarmRule rule, long toldMillis, Instant now) {

@@ -1,10 +1,12 @@
 package io.otter.manager.channel;
 
 import java.util.List;
+import java.util.Set;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /** {@code /api/v1/channels} and {@code /api/v1/nodes}. */
@@ -30,9 +32,10 @@ final class ChannelController {
         return channels.status(name);
     }
 
+    /** @param ignore names of mandatory checks that may fail */
     @PostMapping("/channels/{name}/start")
-    ChannelReport start(@PathVariable String name) {
-        return channels.start(name);
+    ChannelReport start(@PathVariable String name, @RequestParam(defaultValue = "") Set<String> ignore) {
+        return channels.start(name, ignore);
     }
 
     @PostMapping("/channels/{name}/stop")

@@ -22,6 +22,7 @@ import io.otter.manager.node.Node;
 import io.otter.manager.spec.Configuration;
 import io.otter.manager.sync.Channel;
 import io.otter.manager.sync.Pipeline;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -72,7 +73,7 @@ final class ChannelFacts {
             return new ChannelReport(
                     channel.id(),
                     channel.name(),
-                    ChannelStatus.STOP,
+                    null,
                     ChannelReport.UNKNOWN,
                     null,
                     channel.pipelines().stream().map(this::unknown).toList());
@@ -136,7 +137,9 @@ final class ChannelFacts {
                                 Instant.ofEpochMilli(term.sinceMillis())))
                         .orElse(null),
                 cursor(pipeline).map(Position::of).orElse(null),
-                heard.map(report -> report.said().delayMillis()).orElse(null),
+                reports.delay(pipeline.id(), Instant.now())
+                        .map(Duration::toMillis)
+                        .orElse(null),
                 heard.map(report -> report.said().rowsPerSecond()).orElse(null),
                 inFlight,
                 heard.map(report -> Fault.of(report.said())).orElse(null),

@@ -15,14 +15,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * The current state of a channel, derived from facts.
  *
- * @param status what an operator wants
+ * @param status what an operator wants, null while it is unknown
  * @param reason why, empty when nothing is to be said; also says when ZooKeeper does not answer
  * @param since when the channel was moved to this status, null when it never was
  */
 public record ChannelReport(
         long id,
         String name,
-        ChannelStatus status,
+        @Nullable ChannelStatus status,
         String reason,
         @Nullable Instant since,
         List<PipelineStatus> pipelines) {

@@ -17,6 +17,7 @@ import io.otter.manager.user.Access;
 import io.otter.manager.user.Role;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import org.springframework.stereotype.Service;
 
 /** Operations on channels for pages and API. Thread-safe. */
@@ -75,6 +76,15 @@ public final class ChannelService {
      * @throws OtterException with NOT_FOUND, CHANNEL_INCOMPLETE, ZOOKEEPER_UNREACHABLE, or if the user lacks the role
      */
     public ChannelReport start(String name) {
+        return start(name, Set.of());
+    }
+
+    /**
+     * Likewise, although some checks fail.
+     *
+     * @param ignored names of checks
+     */
+    public ChannelReport start(String name, Set<String> ignored) {
         String who = access.require(Role.OPERATOR).name();
         requireZookeeper();
         Configuration configured = configuration.read();
@@ -82,12 +92,22 @@ public final class ChannelService {
         if (states.of(channel.id()).status() != ChannelStatus.START) {
             ChannelConfig config = checks.resolve(configured, channel);
             List<ChannelCheck> checked = checks.ofStart(configured, channel, config);
-            if (checked.stream().anyMatch(ChannelCheck::blocks)) {
+            List<String> failed = checked.stream()
+                    .filter(ChannelCheck::blocks)
+                    .map(ChannelCheck::name)
+                    .distinct()
+                    .toList();
+            if (!ignored.containsAll(failed)) {
                 throw new PrecheckFailedException(channel.name(), checked);
             }
             published.publish(config);
             states.move(channel.id(), ChannelStatus.START, who);
-            audit.did(channel.id(), Text.of("act.start", channel.name()), "");
+            audit.did(
+                    channel.id(),
+                    failed.isEmpty()
+                            ? Text.of("act.start", channel.name())
+                            : Text.of("act.start.ignoring", channel.name(), String.join(", ", failed)),
+                    "");
         }
         return facts.report(channel, configured);
     }

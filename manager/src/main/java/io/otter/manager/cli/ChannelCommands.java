@@ -1,7 +1,11 @@
 package io.otter.manager.cli;
 
 import java.io.PrintWriter;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -37,17 +41,27 @@ final class ChannelCommands {
                 description = "How long to wait (60).")
         private int timeoutSeconds;
 
+        @Option(
+                names = "--ignore",
+                split = ",",
+                paramLabel = "CHECK",
+                description = "Start although these mandatory checks fail, e.g. target-column.")
+        private List<String> ignore = new ArrayList<>();
+
         @Spec
         private CommandSpec spec;
 
         @Override
         public Integer call() throws InterruptedException {
             ManagerOptions manager = otterctl.manager();
+            String call = ignore.isEmpty()
+                    ? "start"
+                    : "start?ignore=" + URLEncoder.encode(String.join(",", ignore), StandardCharsets.UTF_8);
             if (!wait) {
-                return move(manager, channel, "start", "started", spec);
+                return move(manager, channel, call, "started", spec);
             }
             ManagerClient client = manager.client();
-            client.post(ManagerClient.channel(channel, "start"));
+            client.post(ManagerClient.channel(channel, call));
             JsonNode status = new AwaitedStart(client, channel).await(Duration.ofSeconds(timeoutSeconds));
             PrintWriter out = spec.commandLine().getOut();
             if (manager.json()) {

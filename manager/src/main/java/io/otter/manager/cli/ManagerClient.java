@@ -136,6 +136,7 @@ final class ManagerClient {
             case 403 -> ErrorCode.FORBIDDEN;
             case 404 -> ErrorCode.NOT_FOUND;
             case 429 -> ErrorCode.TOO_MANY_ATTEMPTS;
+            case 400, 405, 406, 415 -> ErrorCode.REQUEST_INVALID;
             default -> status < 500 ? ErrorCode.MANAGER_UNREACHABLE : ErrorCode.INTERNAL;
         };
     }

@@ -105,7 +105,7 @@ final class SpecCommands {
                     ? new String(System.in.readAllBytes(), StandardCharsets.UTF_8)
                     : Files.readString(Path.of(file));
         } catch (IOException e) {
-            throw new OtterException(ErrorCode.SPEC_INVALID, "cannot read " + file + ": " + e + ".", e);
+            throw new OtterException(ErrorCode.FILE_UNREADABLE, "cannot read " + file + ": " + e + ".", e);
         }
     }
 

@@ -57,14 +57,15 @@ public final class DdlService {
      *
      * @param sql for {@link Choice#REPLACE}, otherwise empty
      * @return the channel's waiting statements afterwards
-     * @throws OtterException with NOT_FOUND, ILLEGAL_MOVE if it has been decided, SPEC_INVALID for an incomplete
+     * @throws OtterException with NOT_FOUND, ILLEGAL_MOVE if it has been decided, REQUEST_INVALID for an incomplete
      *     decision, ZOOKEEPER_UNREACHABLE, or if the user lacks the role
      */
     public List<WaitingDdl> decide(String channelName, String id, Choice choice, String sql) {
         String who = access.require(Role.OPERATOR).name();
         if ((choice == Choice.REPLACE) == sql.isBlank()) {
             throw new RefusedException(
-                    ErrorCode.SPEC_INVALID, (sql.isBlank() ? Refusal.DDL_NEEDS_SQL : Refusal.DDL_TAKES_NO_SQL).with());
+                    ErrorCode.REQUEST_INVALID,
+                    (sql.isBlank() ? Refusal.DDL_NEEDS_SQL : Refusal.DDL_TAKES_NO_SQL).with());
         }
         Channel channel = channel(configuration.read(), channelName);
         DdlQuestion question = channel.pipelines().stream()

@@ -1,6 +1,9 @@
 package io.otter.manager.deadletter;
 
+import io.otter.common.error.ErrorCode;
 import io.otter.manager.deadletter.DeadLetter.State;
+import io.otter.manager.text.Refusal;
+import io.otter.manager.text.RefusedException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -29,6 +32,10 @@ final class DeadLetterController {
             @RequestParam(required = false) @Nullable State state,
             @RequestParam(defaultValue = "0") long after,
             @RequestParam(defaultValue = "100") int most) {
+        if (most < 1 || most > DeadLetterService.PAGE) {
+            throw new RefusedException(
+                    ErrorCode.REQUEST_INVALID, Refusal.NUMBER_RANGE.with("most", 1, DeadLetterService.PAGE));
+        }
         return letters.list(name, state, after, most);
     }
 

@@ -32,7 +32,8 @@ import tools.jackson.databind.node.StringNode;
 /** Stores refused rows reported by nodes; pages and API list, resend and discard them. Thread-safe. */
 @Service
 public final class DeadLetterService {
-    private static final int PAGE = 500;
+    /** The most letters that are listed at once. */
+    static final int PAGE = 500;
 
     private final ConfigurationStore configuration;
     private final DeadLetterMapper mapper;

@@ -148,7 +148,7 @@ final class EditPages {
             removal.remove(kind(key), name);
             redirect.addFlashAttribute("deleted", name);
         } catch (OtterException e) {
-            if (e.code() != ErrorCode.IN_USE && e.code() != ErrorCode.SPEC_INVALID) {
+            if (e.code() != ErrorCode.IN_USE && e.code() != ErrorCode.REQUEST_INVALID) {
                 throw e;
             }
             redirect.addFlashAttribute("fault", e);

@@ -127,7 +127,7 @@ final class MediaPages {
             Confirmation.require(media.schema() + "." + media.table(), typed);
             redirect.addFlashAttribute("deleted", specs.deleteMedia(id));
         } catch (OtterException e) {
-            if (e.code() != ErrorCode.IN_USE && e.code() != ErrorCode.SPEC_INVALID) {
+            if (e.code() != ErrorCode.IN_USE && e.code() != ErrorCode.REQUEST_INVALID) {
                 throw e;
             }
             redirect.addFlashAttribute("fault", e);

@@ -122,7 +122,7 @@ final class PairPages {
             pairs.delete(channel, pipeline, pair);
             redirect.addFlashAttribute("deleted", title(gone));
         } catch (OtterException e) {
-            if (e.code() != ErrorCode.IN_USE && e.code() != ErrorCode.SPEC_INVALID) {
+            if (e.code() != ErrorCode.IN_USE && e.code() != ErrorCode.REQUEST_INVALID) {
                 throw e;
             }
             redirect.addFlashAttribute("fault", e);

@@ -27,12 +27,18 @@ final class Removal {
 
     /**
      * @throws OtterException with NOT_FOUND, with IN_USE naming what needs it or if it is a channel that is not
-     *     stopped, or if the user lacks the role
+     *     stopped, with ZOOKEEPER_UNREACHABLE if that is unknown, or if the user lacks the role
      */
     void remove(Kind kind, String name) {
         access.require(Role.OPERATOR);
-        if (kind == Kind.CHANNELS && channels.status(name).status() != ChannelStatus.STOP) {
-            throw new RefusedException(ErrorCode.IN_USE, Refusal.CHANNEL_NOT_STOPPED.with(name));
+        if (kind == Kind.CHANNELS) {
+            ChannelStatus status = channels.status(name).status();
+            if (status == null) {
+                throw new RefusedException(ErrorCode.ZOOKEEPER_UNREACHABLE, Refusal.CHANNEL_STATE_UNKNOWN.with(name));
+            }
+            if (status != ChannelStatus.STOP) {
+                throw new RefusedException(ErrorCode.IN_USE, Refusal.CHANNEL_NOT_STOPPED.with(name));
+            }
         }
         specs.delete(kind, name);
     }

@@ -68,6 +68,15 @@ interface MonitorMapper {
                     + " WHERE PIPELINE_ID = #{pipelineId} AND GMT_CREATE >= FROM_UNIXTIME(#{from}) GROUP BY at")
     List<DelayRow> delays(@Param("pipelineId") long pipelineId, @Param("from") long from, @Param("step") long step);
 
+    record LastDelayRow(long pipelineId, long at, long millis) {}
+
+    /** The last one of each pipeline. */
+    @Select("SELECT PIPELINE_ID AS pipelineId, UNIX_TIMESTAMP(GMT_CREATE) AS at, DELAY_TIME AS millis FROM DELAY_STAT"
+            + " WHERE ID IN (SELECT MAX(ID) FROM DELAY_STAT d JOIN (SELECT PIPELINE_ID, MAX(GMT_MODIFIED) AS last"
+            + " FROM DELAY_STAT GROUP BY PIPELINE_ID) l ON d.PIPELINE_ID = l.PIPELINE_ID AND d.GMT_MODIFIED = l.last"
+            + " GROUP BY d.PIPELINE_ID)")
+    List<LastDelayRow> lastDelays();
+
     record RateRow(long at, long rowCount, long seconds) {}
 
     @Select("SELECT FLOOR(UNIX_TIMESTAMP(END_TIME) / #{step}) * #{step} AS at, SUM(NUMBER) AS rowCount,"

@@ -39,6 +39,7 @@ final class ReportServer implements SmartLifecycle {
 
     @Override
     public synchronized void start() {
+        reports.begin();
         if (settings.communicationKey().isEmpty()) {
             log.warn("otter.communication.key is not set: nodes cannot report to this manager");
             return;

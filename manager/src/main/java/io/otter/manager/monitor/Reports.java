@@ -9,7 +9,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,7 +17,7 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 
 /**
- * Receives the reports of nodes: the latest facts stay in memory for the pages, a sample per minute and every log
+ * Receives the reports of nodes: the latest facts stay in memory for the pages, a delay per minute and every log
  * record go to the database. A database outage loses history, but no facts. Thread-safe.
  */
 @Component
@@ -30,17 +29,19 @@ public final class Reports {
     public static final String MANAGER = "manager";
 
     private final PipelineFacts facts;
+    private final AppliedTotals totals;
     private final MonitorMapper mapper;
     private final Clock clock;
-    private final Map<Long, Sample> samples = new ConcurrentHashMap<>();
+    private final Map<Long, Instant> samples = new ConcurrentHashMap<>();
 
     @Autowired
-    Reports(PipelineFacts facts, MonitorMapper mapper) {
-        this(facts, mapper, Clock.systemUTC());
+    Reports(PipelineFacts facts, AppliedTotals totals, MonitorMapper mapper) {
+        this(facts, totals, mapper, Clock.systemUTC());
     }
 
-    Reports(PipelineFacts facts, MonitorMapper mapper, Clock clock) {
+    Reports(PipelineFacts facts, AppliedTotals totals, MonitorMapper mapper, Clock clock) {
         this.facts = facts;
+        this.totals = totals;
         this.mapper = mapper;
         this.clock = clock;
     }
@@ -78,12 +79,24 @@ public final class Reports {
                                 Instant.ofEpochSecond(row.changed()))));
     }
 
+    /** Call at start: how late pipelines are that no node reports about. */
+    void begin() {
+        try {
+            mapper.lastDelays()
+                    .forEach(
+                            last -> facts.remember(last.pipelineId(), Instant.ofEpochSecond(last.at()), last.millis()));
+        } catch (DataAccessException e) {
+            log.warn("the delays of earlier cannot be read: {}", e.getMessage());
+        }
+    }
+
     void heard(StatisticsReport report) {
         Instant now = clock.instant();
         for (StatisticsReport.Pipeline pipeline : report.pipelines()) {
-            facts.heard(now, pipeline);
-            sample(pipeline, new Sample(now, pipeline.rows(), pipeline.applied()));
+            facts.heard(now, report.nid(), pipeline);
+            sample(now, pipeline);
         }
+        totals.heard(now, report);
     }
 
     void heard(LogRecordReport record) {
@@ -100,46 +113,18 @@ public final class Reports {
         mapper.insertLogRecord(MANAGER, Long.toString(channelId), Long.toString(pipelineId), title, message);
     }
 
-    private void sample(StatisticsReport.Pipeline pipeline, Sample now) {
-        long id = pipeline.pipelineId();
-        Sample before = samples.putIfAbsent(id, now);
-        if (before == null || Duration.between(before.at(), now.at()).compareTo(SAMPLE) < 0) {
+    /** Whoever stands by knows no delay. */
+    private void sample(Instant now, StatisticsReport.Pipeline pipeline) {
+        Long delay = pipeline.delayMillis();
+        Instant before = samples.get(pipeline.pipelineId());
+        if (delay == null || before != null && Duration.between(before, now).compareTo(SAMPLE) < 0) {
             return;
         }
-        samples.put(id, now);
-        long from = before.at().getEpochSecond();
-        long to = now.at().getEpochSecond();
+        samples.put(pipeline.pipelineId(), now);
         try {
-            mapper.insertDelay(id, pipeline.delayMillis());
-            mapper.insertThroughput(id, now.rowsSince(before), from, to);
-            for (StatisticsReport.Pair rows : now.pairsSince(before)) {
-                if (!mapper.addToTable(id, rows)) {
-                    mapper.insertTable(id, rows);
-                }
-                mapper.insertTableHistory(id, rows, from, to);
-            }
+            mapper.insertDelay(pipeline.pipelineId(), delay);
         } catch (DataAccessException e) {
-            log.warn("a sample of pipeline {} could not be stored: {}", id, e.getMessage());
-        }
-    }
-
-    /** What a run had applied at a moment; a run that began anew counts from 0. */
-    private record Sample(Instant at, long rows, List<StatisticsReport.Pair> pairs) {
-        long rowsSince(Sample before) {
-            return rows >= before.rows ? rows - before.rows : rows;
-        }
-
-        /** Without those that did not change. */
-        List<StatisticsReport.Pair> pairsSince(Sample before) {
-            Map<Long, StatisticsReport.Pair> earlier = rows >= before.rows
-                    ? before.pairs.stream()
-                            .collect(Collectors.toMap(StatisticsReport.Pair::pairId, Function.identity()))
-                    : Map.of();
-            return pairs.stream()
-                    .map(pair ->
-                            pair.minus(earlier.getOrDefault(pair.pairId(), StatisticsReport.Pair.none(pair.pairId()))))
-                    .filter(pair -> pair.rows() > 0)
-                    .toList();
+            log.warn("a sample of pipeline {} could not be stored: {}", pipeline.pipelineId(), e.getMessage());
         }
     }
 }

@@ -12,7 +12,10 @@ import io.otter.manager.pipeline.PipelineHead.Subject;
 import io.otter.manager.text.Confirmation;
 import io.otter.manager.user.Access;
 import io.otter.manager.user.Role;
+import io.otter.manager.web.ChannelView.PipelineView;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
@@ -25,6 +28,13 @@ import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 @Controller
 final class ErrorPages {
     private static final int PAGE = 50;
+    private static final Set<ErrorCode> OF_ROWS = EnumSet.of(
+            ErrorCode.LOAD_DATA,
+            ErrorCode.LOAD_ROW_NOT_FOUND,
+            ErrorCode.LOAD_MISSING_TARGET,
+            ErrorCode.FILTER_FAILED,
+            ErrorCode.PROCESSOR_FAILED,
+            ErrorCode.DEAD_LETTERS_FULL);
 
     private final PipelineHead head;
     private final DeadLetterService letters;
@@ -62,6 +72,7 @@ final class ErrorPages {
         List<DeadLetter> found = letters.find(subject.pipeline(), wanted, find, after, PAGE + 1);
         model.addAttribute(
                 "letters", found.stream().limit(PAGE).map(RefusedRowView::of).toList());
+        model.addAttribute("stands", stands(model));
         model.addAttribute("next", found.size() > PAGE ? found.get(PAGE - 1).id() : null);
         model.addAttribute("after", after);
         model.addAttribute("state", wanted == null ? "ALL" : wanted.name());
@@ -187,6 +198,13 @@ final class ErrorPages {
                     return 1;
                 },
                 "unknownTable.taken");
+    }
+
+    /** Whether the pipeline stands at a row that its target or a filter refuses. */
+    private static boolean stands(Model model) {
+        return model.getAttribute("pipeline") instanceof PipelineView pipeline
+                && pipeline.lastError() != null
+                && OF_ROWS.contains(pipeline.lastError().code());
     }
 
     private interface Act {

@@ -6,10 +6,10 @@ import io.otter.common.error.ErrorCode;
 public final class Confirmation {
     private Confirmation() {}
 
-    /** @throws RefusedException with SPEC_INVALID if the typed text differs */
+    /** @throws RefusedException with REQUEST_INVALID if the typed text differs */
     public static void require(String name, String typed) {
         if (!typed.strip().equals(name.strip())) {
-            throw new RefusedException(ErrorCode.SPEC_INVALID, Refusal.NAME_NOT_TYPED.with(name));
+            throw new RefusedException(ErrorCode.REQUEST_INVALID, Refusal.NAME_NOT_TYPED.with(name));
         }
     }
 }

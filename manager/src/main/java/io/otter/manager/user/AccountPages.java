@@ -76,7 +76,7 @@ final class AccountPages {
         try {
             redirect.addFlashAttribute("created", tokens.create(name));
         } catch (RefusedException e) {
-            if (e.code() != ErrorCode.SPEC_INVALID) {
+            if (e.code() != ErrorCode.REQUEST_INVALID) {
                 throw e;
             }
             redirect.addFlashAttribute("wrong", e.text());
@@ -104,7 +104,7 @@ final class AccountPages {
             redirect.addFlashAttribute("done", true);
         } catch (RefusedException e) {
             String field = switch (e.code()) {
-                case SPEC_INVALID -> name;
+                case REQUEST_INVALID -> name;
                 case PASSWORD_UNFIT -> password;
                 case FORBIDDEN -> throw e;
                 default -> "";

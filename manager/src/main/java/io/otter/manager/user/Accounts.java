@@ -31,7 +31,7 @@ public final class Accounts {
         return users.all().stream().map(UserMapper.UserRow::toUser).toList();
     }
 
-    /** @throws OtterException with SPEC_INVALID for the name or PASSWORD_UNFIT */
+    /** @throws OtterException with REQUEST_INVALID for the name or PASSWORD_UNFIT */
     public synchronized void add(String name, String password, Role role) {
         access.require(Role.ADMIN);
         String trimmed = name.strip();
@@ -39,10 +39,10 @@ public final class Accounts {
                 || trimmed.length() > LONGEST_NAME
                 || trimmed.codePoints()
                         .anyMatch(c -> Character.isSupplementaryCodePoint(c) || Character.isISOControl(c))) {
-            throw new RefusedException(ErrorCode.SPEC_INVALID, Refusal.USER_NAME.with(LONGEST_NAME));
+            throw new RefusedException(ErrorCode.REQUEST_INVALID, Refusal.USER_NAME.with(LONGEST_NAME));
         }
         if (users.findByName(trimmed) != null) {
-            throw new RefusedException(ErrorCode.SPEC_INVALID, Refusal.USER_EXISTS.with(trimmed));
+            throw new RefusedException(ErrorCode.REQUEST_INVALID, Refusal.USER_EXISTS.with(trimmed));
         }
         UserService.checkFit(password);
         users.insert(trimmed, digest.encode(password), role.name());

@@ -59,7 +59,7 @@ public final class Tokens {
     public String create(String name) {
         SignedInUser user = access.require(Role.VIEWER);
         if (name.isBlank() || name.length() > LONGEST_NAME) {
-            throw new RefusedException(ErrorCode.SPEC_INVALID, Refusal.TOKEN_NAME.with(LONGEST_NAME));
+            throw new RefusedException(ErrorCode.REQUEST_INVALID, Refusal.TOKEN_NAME.with(LONGEST_NAME));
         }
         byte[] bytes = new byte[BYTES];
         random.nextBytes(bytes);

@@ -13,12 +13,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.MessageSource;
 import org.springframework.core.annotation.Order;
+import org.springframework.dao.DataAccessException;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
+import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.transaction.TransactionException;
+import org.springframework.web.bind.MissingRequestValueException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
 
 /** API errors as problem documents (RFC 9457) with code and advice; takes precedence over the pages' advice. */
 @Order(1)
@@ -35,8 +40,25 @@ final class ApiFaults {
     /** An entry in {@code errors} of a problem document. */
     record Wrong(String path, String message) {}
 
+    /** What Spring finds wrong with a request before our code sees it, and the manager's database. */
+    @ExceptionHandler({
+        DataAccessException.class,
+        TransactionException.class,
+        HttpMessageNotReadableException.class,
+        MethodArgumentTypeMismatchException.class,
+        MissingRequestValueException.class
+    })
+    ResponseEntity<Map<String, Object>> refuse(Exception fault) {
+        RequestFault known = RequestFault.of(fault, HttpStatus.INTERNAL_SERVER_ERROR, "");
+        return refuse(known.status(), known.fault());
+    }
+
     @ExceptionHandler
     ResponseEntity<Map<String, Object>> refuse(OtterException fault) {
+        return refuse(statusOf(fault.code()), fault);
+    }
+
+    ResponseEntity<Map<String, Object>> refuse(HttpStatus status, OtterException fault) {
         Map<String, Object> extra = new LinkedHashMap<>();
         if (fault instanceof SpecInvalidException invalid) {
             extra.put(
@@ -48,7 +70,6 @@ final class ApiFaults {
         if (fault instanceof PrecheckFailedException failed) {
             extra.put("checks", failed.checks());
         }
-        HttpStatus status = statusOf(fault.code());
         if (status == HttpStatus.INTERNAL_SERVER_ERROR) {
             log.error("an API call failed", fault);
         }
@@ -64,13 +85,13 @@ final class ApiFaults {
     static HttpStatus statusOf(ErrorCode code) {
         return switch (code) {
             case NOT_FOUND -> HttpStatus.NOT_FOUND;
-            case SPEC_INVALID, PASSWORD_UNFIT -> HttpStatus.BAD_REQUEST;
+            case SPEC_INVALID, REQUEST_INVALID, PASSWORD_UNFIT -> HttpStatus.BAD_REQUEST;
             case UNAUTHENTICATED -> HttpStatus.UNAUTHORIZED;
             case FORBIDDEN, PASSWORD_MUST_CHANGE -> HttpStatus.FORBIDDEN;
             case TOO_MANY_ATTEMPTS -> HttpStatus.TOO_MANY_REQUESTS;
             case ILLEGAL_MOVE, IN_USE, PRECHECK_FAILED, CHANNEL_INCOMPLETE, CHECKPOINT_FOREIGN -> HttpStatus.CONFLICT;
             case ALARM_UNDELIVERED -> HttpStatus.BAD_GATEWAY;
-            case ZOOKEEPER_UNREACHABLE, DATABASE_UNREACHABLE -> HttpStatus.SERVICE_UNAVAILABLE;
+            case ZOOKEEPER_UNREACHABLE, DATABASE_UNREACHABLE, MANAGER_DATABASE -> HttpStatus.SERVICE_UNAVAILABLE;
             default -> HttpStatus.INTERNAL_SERVER_ERROR;
         };
     }

@@ -3,7 +3,9 @@ package io.otter.manager.web;
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
 import io.otter.common.model.ChannelStatus;
+import io.otter.manager.channel.ChannelCheck;
 import io.otter.manager.channel.PrecheckFailedException;
+import java.util.Set;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -43,27 +45,37 @@ final class ChannelPages {
     }
 
     @PostMapping("/channel/start")
-    String start(@RequestParam String name, RedirectAttributes redirect) {
-        return move(name, ChannelStatus.START, redirect);
+    String start(
+            @RequestParam String name,
+            @RequestParam(defaultValue = "") Set<String> ignore,
+            RedirectAttributes redirect) {
+        return move(name, ChannelStatus.START, () -> channels.start(name, ignore), redirect);
     }
 
     @PostMapping("/channel/pause")
     String pause(@RequestParam String name, RedirectAttributes redirect) {
-        return move(name, ChannelStatus.PAUSE, redirect);
+        return move(name, ChannelStatus.PAUSE, () -> channels.move(name, ChannelStatus.PAUSE), redirect);
     }
 
     @PostMapping("/channel/stop")
     String stop(@RequestParam String name, RedirectAttributes redirect) {
-        return move(name, ChannelStatus.STOP, redirect);
+        return move(name, ChannelStatus.STOP, () -> channels.move(name, ChannelStatus.STOP), redirect);
     }
 
-    private String move(String name, ChannelStatus wanted, RedirectAttributes redirect) {
+    private static String move(String name, ChannelStatus wanted, Runnable act, RedirectAttributes redirect) {
         redirect.addAttribute("name", name);
         try {
-            channels.move(name, wanted);
+            act.run();
             redirect.addFlashAttribute("done", "done." + wanted);
         } catch (PrecheckFailedException e) {
             redirect.addFlashAttribute("checks", e.checks());
+            redirect.addFlashAttribute(
+                    "blocking",
+                    e.checks().stream()
+                            .filter(ChannelCheck::blocks)
+                            .map(ChannelCheck::name)
+                            .distinct()
+                            .toList());
             redirect.addFlashAttribute("fault", e);
         } catch (OtterException e) {
             if (e.code() == ErrorCode.FORBIDDEN) {

@@ -6,6 +6,7 @@ import io.otter.manager.channel.ChannelCheck;
 import io.otter.manager.channel.NodeReport;
 import io.otter.manager.web.ChannelView.LogLine;
 import java.util.List;
+import java.util.Set;
 
 /** What the channel pages show and do. Thread-safe. */
 public interface ChannelSource {
@@ -20,6 +21,9 @@ public interface ChannelSource {
 
     /** @throws OtterException if the user lacks the role, the channel cannot start, or ZooKeeper does not answer */
     void move(String name, ChannelStatus wanted);
+
+    /** Starts it although checks with these names fail; throws likewise. */
+    void start(String name, Set<String> ignored);
 
     /** @throws OtterException with NOT_FOUND if there is no such channel */
     List<ChannelCheck> validate(String name);

@@ -16,11 +16,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * A channel as shown on its pages.
  *
- * @param wanted the operator's choice
+ * @param wanted the operator's choice, null while it is unknown
  * @param state derived from facts
  * @param reason empty when there is nothing to say
  */
-public record ChannelView(String name, ChannelStatus wanted, State state, Reason reason, List<PipelineView> pipelines) {
+public record ChannelView(
+        String name, @Nullable ChannelStatus wanted, State state, Reason reason, List<PipelineView> pipelines) {
     public ChannelView {
         pipelines = List.copyOf(pipelines);
     }
@@ -113,13 +114,15 @@ public record ChannelView(String name, ChannelStatus wanted, State state, Reason
                         () -> new RefusedException(ErrorCode.NOT_FOUND, Refusal.PIPELINE_UNKNOWN.with(name, wanted)));
     }
 
-    /** The longest delay of the pipelines, null when none is known. */
+    /** The longest delay of the pipelines, null when one is unknown. */
     public @Nullable Long delayMillis() {
-        return pipelines.stream()
+        List<Long> known = pipelines.stream()
                 .map(PipelineView::delayMillis)
                 .filter(Objects::nonNull)
-                .max(Comparator.naturalOrder())
-                .orElse(null);
+                .toList();
+        return known.size() < pipelines.size()
+                ? null
+                : known.stream().max(Comparator.naturalOrder()).orElse(null);
     }
 
     /** Rows per second of all pipelines, null when none is known. */

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -69,6 +70,12 @@ final class ConfiguredChannels implements ChannelSource {
             case STOP -> channels.stop(name);
             case PAUSE -> channels.pause(name);
         };
+        board.refresh();
+    }
+
+    @Override
+    public void start(String name, Set<String> ignored) {
+        channels.start(name, ignored);
         board.refresh();
     }
 

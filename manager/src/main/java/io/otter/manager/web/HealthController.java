@@ -8,6 +8,9 @@ import org.springframework.web.bind.annotation.RestController;
 /** {@code GET /health}, for load balancers and scripts; reveals nothing confidential. */
 @RestController
 final class HealthController {
+    /** Scripts tell by it whether it is the process that they started. */
+    private static final long PROCESS = ProcessHandle.current().pid();
+
     private final Health health;
 
     HealthController(Health health) {
@@ -26,6 +29,7 @@ final class HealthController {
     ResponseEntity<Healthy> health() {
         boolean database = health.database();
         return ResponseEntity.status(database ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE)
+                .header("Otter-Process", Long.toString(PROCESS))
                 .body(new Healthy(database, database, health.zookeeper()));
     }
 }

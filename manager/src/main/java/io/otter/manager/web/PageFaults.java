@@ -6,8 +6,10 @@ import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.MessageSource;
+import org.springframework.dao.DataAccessException;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
+import org.springframework.transaction.TransactionException;
 import org.springframework.web.bind.annotation.ControllerAdvice;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.servlet.ModelAndView;
@@ -23,9 +25,19 @@ final class PageFaults {
         this.messages = messages;
     }
 
+    /** The manager's database does not answer. */
+    @ExceptionHandler({DataAccessException.class, TransactionException.class})
+    ModelAndView refuse(RuntimeException fault, Locale language) {
+        RequestFault known = RequestFault.of(fault, HttpStatus.INTERNAL_SERVER_ERROR, "");
+        return page(known.status(), known.fault(), language);
+    }
+
     @ExceptionHandler
     ModelAndView refuse(OtterException fault, Locale language) {
-        HttpStatus status = ApiFaults.statusOf(fault.code());
+        return page(ApiFaults.statusOf(fault.code()), fault, language);
+    }
+
+    ModelAndView page(HttpStatus status, OtterException fault, Locale language) {
         if (status == HttpStatus.INTERNAL_SERVER_ERROR) {
             log.error("a page failed", fault);
         }

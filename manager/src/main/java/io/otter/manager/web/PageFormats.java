@@ -38,6 +38,11 @@ public final class PageFormats {
         return duration.toDays() < 3 ? duration.toHours() + unit(" h", " 小时") : duration.toDays() + unit(" d", " 天");
     }
 
+    /** Likewise, of a delay, which may be unknown. */
+    public String delay(@Nullable Long millis) {
+        return millis == null ? unit("unknown", "未知") : millis(millis);
+    }
+
     /** In the language of the page. */
     private static String unit(String english, String chinese) {
         return LocaleContextHolder.getLocale().getLanguage().equals("zh") ? chinese : english;

@@ -13,6 +13,7 @@ import io.otter.manager.Played;
 import io.otter.manager.channel.ChannelBoard;
 import io.otter.manager.channel.PipelineFacts;
 import io.otter.manager.monitor.Reports;
+import io.otter.manager.monitor.StateLog;
 import io.otter.testsupport.database.ServerPool;
 import io.otter.testsupport.database.SharedServers;
 import jakarta.mail.MessagingException;
@@ -159,6 +160,8 @@ class SeveralManagersTest {
                             manager.getBean(Delivery.class),
                             manager.getBean(AlarmWords.class),
                             looks),
+                    manager.getBean(StateLog.class),
+                    manager.getBean(ChannelBoard.class),
                     manager.getBean(PipelineFacts.class),
                     manager.getBean(Coordination.class),
                     PERIOD);

@@ -126,6 +126,15 @@ class ChannelApiTest {
                             .asBoolean(true))
                     .isFalse();
             assertThat(status(api)).contains("\"status\":\"STOP\"");
+
+            assertThat(api.post("channels/shop/start?ignore=target-table").statusCode())
+                    .as("another check")
+                    .isEqualTo(409);
+            HttpResponse<String> started = api.post("channels/shop/start?ignore=target-column,source-table");
+            assertThat(started.statusCode()).as(started.body()).isEqualTo(200);
+            assertThat(status(api)).contains("\"status\":\"START\"");
+            assertThat(api.get("channels/shop/audit").toString())
+                    .contains("start channel shop although these checks failed: source-table");
         }
     }
 

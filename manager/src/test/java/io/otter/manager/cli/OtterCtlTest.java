@@ -206,7 +206,7 @@ class OtterCtlTest {
                 .hasLineCount(1);
         assertThat(run("apply", "-f", directory.resolve("none.yaml").toString()))
                 .isEqualTo(1);
-        assertThat(err).startsWith("SPEC_INVALID: cannot read");
+        assertThat(err).startsWith("FILE_UNREADABLE: cannot read");
     }
 
     @Test

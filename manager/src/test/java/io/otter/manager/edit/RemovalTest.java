@@ -1,6 +1,7 @@
 package io.otter.manager.edit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.otter.common.json.Json;
 import io.otter.manager.ApiCaller;
@@ -8,6 +9,7 @@ import io.otter.manager.TestManager;
 import io.otter.testsupport.database.DatabaseServer;
 import io.otter.testsupport.database.ServerPool;
 import io.otter.testsupport.database.SharedServers;
+import io.otter.testsupport.zookeeper.ZookeeperFixture;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -15,6 +17,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.JsonNode;
@@ -25,7 +28,14 @@ class RemovalTest {
     @Test
     void whatNothingUsesIsDeletedFromTheLastToTheFirst(ServerPool servers) throws Exception {
         try (DatabaseServer server = servers.take("mariadb-11.4");
-                TestManager manager = TestManager.start(server)) {
+                ZookeeperFixture zookeeper = ZookeeperFixture.single();
+                TestManager manager = TestManager.start(
+                        server,
+                        Map.of(
+                                "otter.admin.password",
+                                TestManager.PASSWORD,
+                                "otter.zookeeper.cluster.default",
+                                zookeeper.connectString()))) {
             ApiCaller admin = new ApiCaller(manager.address(), "admin", TestManager.PASSWORD);
             HttpResponse<String> applied = admin.put("spec", """
                     nodes: [{name: n1, nid: 1, ip: 127.0.0.1}]
@@ -45,6 +55,23 @@ class RemovalTest {
             JsonNode tables = admin.get("tables");
             String table = "tables/" + tables.path(0).path("id").asString();
             assertThat(admin.delete(table).body()).contains("is still used by pipeline p of channel shop.");
+
+            zookeeper.stop();
+            await().until(() -> admin.get("channels/shop/status")
+                    .path("reason")
+                    .asString("")
+                    .contains("ZooKeeper does not answer"));
+            assertThat(admin.get("channels/shop/status").path("status").isNull())
+                    .as("nobody knows whether it is stopped")
+                    .isTrue();
+            HttpResponse<String> unknown = admin.delete("channels/shop");
+            assertThat(unknown.statusCode()).isEqualTo(503);
+            assertThat(unknown.body()).contains("ZOOKEEPER_UNREACHABLE", "unknown whether channel shop is stopped");
+            zookeeper.restart();
+            await().until(() -> admin.get("channels/shop/status")
+                    .path("status")
+                    .asString("")
+                    .equals("STOP"));
 
             for (String thing : new String[] {
                 "channels/shop", "canals/log", table, "nodes/n1", "sources/%E8%AE%A2%E5%8D%95%20%2F%20a"

@@ -182,8 +182,21 @@ class OverviewTest {
                     .flatMap(channel -> channel.pipelines().stream())
                     .forEach(one -> facts.heard(
                             now,
+                            1,
                             new StatisticsReport.Pipeline(
-                                    one.id(), 0, "", 12, 5, 100.0, 0, StageTimes.NONE, "", "", List.of(), List.of())));
+                                    one.id(),
+                                    1,
+                                    0,
+                                    "",
+                                    12L,
+                                    5,
+                                    100.0,
+                                    0,
+                                    StageTimes.NONE,
+                                    "",
+                                    "",
+                                    List.of(),
+                                    List.of())));
         }
     }
 

@@ -204,11 +204,13 @@ final class PlayedPipeline implements AutoCloseable {
         PipelineFacts facts = manager.context().getBean(PipelineFacts.class);
         facts.heard(
                 Instant.now().plusSeconds(3600), // so that it is not called silent while the test looks
+                1,
                 new StatisticsReport.Pipeline(
                         pipelineId,
+                        epoch,
                         0,
                         "",
-                        340,
+                        340L,
                         73_081,
                         1250.0,
                         0,

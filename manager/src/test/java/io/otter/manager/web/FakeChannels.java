@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -223,6 +224,15 @@ final class FakeChannels implements ChannelSource {
             throw new OtterException(ErrorCode.PRECHECK_FAILED, "channel archive: 1 mandatory check failed.");
         }
         moves.add(name + " " + wanted);
+    }
+
+    @Override
+    public void start(String name, Set<String> ignored) {
+        if (ignored.isEmpty()) {
+            move(name, ChannelStatus.START);
+        } else {
+            moves.add(name + " START " + ignored);
+        }
     }
 
     @Override

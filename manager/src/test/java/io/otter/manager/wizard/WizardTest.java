@@ -323,12 +323,14 @@ class WizardTest {
         PipelineFacts facts = manager.context().getBean(PipelineFacts.class);
         facts.heard(
                 Instant.now(),
+                1,
                 new StatisticsReport.Pipeline(
-                        pipeline, 0, "", 0, 0, 0.0, 0, StageTimes.NONE, "", "", List.of(), List.of()));
+                        pipeline, epoch, 0, "", null, 0, 0.0, 0, StageTimes.NONE, "", "", List.of(), List.of()));
         facts.heard(
                 Instant.now(),
+                1,
                 new StatisticsReport.Pipeline(
-                        pipeline, 0, "", 8, 1, 1.0, 0, StageTimes.NONE, "", "", List.of(), List.of()));
+                        pipeline, epoch, 0, "", 8L, 1, 1.0, 0, StageTimes.NONE, "", "", List.of(), List.of()));
     }
 
     private static LocatorAssertions.ContainsTextOptions patient() {

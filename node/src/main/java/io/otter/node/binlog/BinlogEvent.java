@@ -120,6 +120,14 @@ record BinlogEvent(int type, long timestampMillis, long serverId, long end, byte
     }
 
     boolean heartbeat() {
+        return isHeartbeat(type);
+    }
+
+    static boolean isHeartbeat(byte[] header) {
+        return isHeartbeat(type(header));
+    }
+
+    private static boolean isHeartbeat(int type) {
         return type == HEARTBEAT || type == HEARTBEAT_V2;
     }
 }

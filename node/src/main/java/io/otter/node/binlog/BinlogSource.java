@@ -28,6 +28,9 @@ public interface BinlogSource extends AutoCloseable {
     @Nullable
     OtterException lastFault();
 
+    /** How far the log is read; a piece counts as taken once another one is asked for. */
+    ReadProgress progress();
+
     @Override
     void close();
 }

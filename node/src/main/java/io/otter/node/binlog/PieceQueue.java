@@ -5,6 +5,7 @@ import io.otter.common.error.OtterException;
 import java.util.ArrayDeque;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,10 @@ final class PieceQueue {
 
     @GuardedBy("lock")
     private @Nullable OtterException failure;
+
+    /** Taken last, and in its taker's hands until it takes another one. */
+    @GuardedBy("lock")
+    private @Nullable TransactionPiece taken;
 
     @GuardedBy("lock")
     private boolean closed;
@@ -57,6 +62,7 @@ final class PieceQueue {
     TransactionPiece take() throws InterruptedException {
         lock.lockInterruptibly();
         try {
+            taken = null;
             while (pieces.isEmpty() && !closed && failure == null) {
                 filled.await();
             }
@@ -82,6 +88,7 @@ final class PieceQueue {
     TransactionPiece poll(long nanos) throws InterruptedException {
         lock.lockInterruptibly();
         try {
+            taken = null;
             long left = nanos;
             while (pieces.isEmpty() && moreExpected && left > 0 && !closed && failure == null) {
                 left = filled.awaitNanos(left);
@@ -109,6 +116,7 @@ final class PieceQueue {
     @GuardedBy("lock")
     private @Nullable TransactionPiece remove() {
         TransactionPiece piece = pieces.poll();
+        taken = piece;
         if (piece != null) {
             bytes -= piece.bytes();
             if (bytes <= budget / 2) {
@@ -116,6 +124,20 @@ final class PieceQueue {
             }
         }
         return piece;
+    }
+
+    /** Commit time of the oldest piece with changes that is here or was taken last; 0 when there is none. */
+    long oldestMillis() {
+        lock.lock();
+        try {
+            return Stream.concat(Stream.ofNullable(taken), pieces.stream())
+                    .filter(piece -> !piece.movesPositionOnly())
+                    .findFirst()
+                    .map(TransactionPiece::commitTimestampMillis)
+                    .orElse(0L);
+        } finally {
+            lock.unlock();
+        }
     }
 
     void fail(OtterException cause) {

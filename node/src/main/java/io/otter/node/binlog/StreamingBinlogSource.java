@@ -8,6 +8,7 @@ import io.otter.common.model.StartPosition;
 import io.otter.common.position.BinlogPosition;
 import io.otter.common.retry.BackOff;
 import java.io.IOException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.SplittableRandom;
 import java.util.function.BiPredicate;
@@ -40,6 +41,7 @@ public final class StreamingBinlogSource implements BinlogSource {
 
     private volatile @Nullable OtterException lastFault;
     private volatile @Nullable BinlogConnection connection;
+    private final ReadClock read;
     private volatile boolean closed;
 
     // Confined to the reader's thread:
@@ -65,6 +67,7 @@ public final class StreamingBinlogSource implements BinlogSource {
         this.schemas = schemas;
         this.queue = new PieceQueue(byteBudget);
         readerId = new ReaderId(canal.serverId());
+        this.read = new ReadClock(queue, Clock.systemUTC()::millis);
         this.reader = new Thread(this::run, pipeline + "-binlog");
         this.reader.setDaemon(true);
     }
@@ -128,6 +131,11 @@ public final class StreamingBinlogSource implements BinlogSource {
     @Override
     public @Nullable OtterException lastFault() {
         return lastFault;
+    }
+
+    @Override
+    public ReadProgress progress() {
+        return read.progress();
     }
 
     @Override
@@ -244,6 +252,7 @@ public final class StreamingBinlogSource implements BinlogSource {
         }
         writer = current;
         LOG.info("canal {} reads {} from {}", canal.name(), opened.address(), from);
+        read.connected(opened);
         SessionVariables variables = SessionVariables.of(opened);
         LoggedStatements statements = new LoggedStatements(server.dialect(), live, wanted);
         Collations collations = opened.collations();
@@ -267,9 +276,11 @@ public final class StreamingBinlogSource implements BinlogSource {
                 backOff.reset();
                 lastFault = null;
             }
-            queue.expectMore(fetcher.hasMore());
+            boolean more = fetcher.hasMore();
+            queue.expectMore(more);
             place.reading(event, fetcher.size());
             decoder.decode(event, fetcher.size(), assembler);
+            read.heard(assembler.underWayMillis(), !more && BinlogEvent.isHeartbeat(event));
             event = fetcher.next();
         }
     }

@@ -57,6 +57,11 @@ final class TransactionAssembler implements EventDecoder.Handler {
         this.place = place;
     }
 
+    /** Commit time of the transaction that is being read; 0 between transactions. */
+    long underWayMillis() {
+        return inTransaction || !place.gtid().isEmpty() ? place.commitMillis() : 0;
+    }
+
     @Override
     public void handle(BinlogEvent event) throws IOException, InterruptedException {
         switch (event.type()) {

@@ -41,4 +41,9 @@ public record TransactionPiece(
             long bytes) {
         this(gtid, first, last, changes, end, commitTimestampMillis, bytes, null);
     }
+
+    /** Whether it has nothing to apply. */
+    public boolean movesPositionOnly() {
+        return first && last && changes.isEmpty();
+    }
 }

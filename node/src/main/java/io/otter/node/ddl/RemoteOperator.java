@@ -27,7 +27,9 @@ public final class RemoteOperator implements Operator {
     @Override
     public DdlAnswer ask(DdlQuestion question) throws InterruptedException {
         Semaphore changes = new Semaphore(0);
-        questions.ask(question);
+        questions.ask(present(question)
+                .map(earlier -> question.since(earlier.sinceMillis()))
+                .orElse(question));
         AutoCloseable watch =
                 questions.watch(question.channelId(), question.pipelineId(), question.targetId(), changes::release);
         try {

@@ -40,6 +40,7 @@ public final class Extractor implements AutoCloseable {
     private final boolean skipNoRow;
     private final MappingTable mapping;
     private final SourceRows rows;
+    private final SkippedEntries refusals;
 
     /** @param mapping of the pipeline */
     public Extractor(
@@ -49,6 +50,7 @@ public final class Extractor implements AutoCloseable {
         skipNoRow = pipeline.parameters().skipNoRow();
         this.mapping = mapping;
         rows = new SourceRows(pipeline.source(), connector);
+        refusals = new SkippedEntries(pipeline.name(), System::nanoTime);
     }
 
     /** The batch with complete rows; the same instance when there is nothing to look up. */
@@ -93,6 +95,7 @@ public final class Extractor implements AutoCloseable {
 
     @Override
     public void close() {
+        refusals.close();
         rows.close();
     }
 
@@ -142,6 +145,7 @@ public final class Extractor implements AutoCloseable {
             }
         }
         freeDoor.values().forEach(table -> lookUp(table, result));
+        refusals.tell();
         return result;
     }
 
@@ -284,7 +288,7 @@ public final class Extractor implements AutoCloseable {
     }
 
     private void refuse(FreeDoorEntry entry, String reason) {
-        log.warn("pipeline {}: row {} of retl.retl_buffer was skipped: {}", pipeline.name(), entry.id(), reason);
+        refusals.add(entry, reason);
     }
 
     private static RowChange deletion(TableSchema table, List<Integer> key, FreeDoorEntry entry) {

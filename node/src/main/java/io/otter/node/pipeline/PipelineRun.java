@@ -74,7 +74,7 @@ public final class PipelineRun implements Run {
 
     @Override
     public RunFacts facts() {
-        return progress.facts(window.inFlight(), source.lastFault());
+        return progress.facts(window.inFlight(), source.progress(), source.lastFault());
     }
 
     @Override
@@ -141,6 +141,7 @@ public final class PipelineRun implements Run {
                 }
                 Optional<Batch> batch = cutter.cut();
                 if (batch.isPresent()) {
+                    progress.cut(batch.get());
                     stages.enter(Step.EXTRACT);
                     handOver(selectSide.complete(batch.get()));
                 }

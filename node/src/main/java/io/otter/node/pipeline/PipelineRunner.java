@@ -16,6 +16,7 @@ import io.otter.node.batch.FencedException;
 import io.otter.node.batch.Handover;
 import io.otter.node.batch.LoadListener;
 import io.otter.node.batch.LoadedBatch;
+import io.otter.node.batch.RowCounts;
 import io.otter.node.binlog.BinlogSource;
 import io.otter.node.binlog.KeptSchemas;
 import io.otter.node.binlog.SourceSchemas;
@@ -28,7 +29,9 @@ import io.otter.node.select.Window;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Starts runs: claims the targets' checkpoints for an epoch, then reads from there. Thread-safe. */
@@ -41,21 +44,27 @@ public final class PipelineRunner {
     private final HandoverFactory handovers;
     private final SchemasFactory schemas;
     private final Processors processors;
+    private final AppliedRows applied;
     private final Clock clock;
 
-    /** @param schemas creates a pipeline's schema history */
+    /**
+     * @param schemas creates a pipeline's schema history
+     * @param applied counts what all runs apply
+     */
     public PipelineRunner(
             SecretKey key,
             DatabaseConnector connector,
             HandoverFactory handovers,
             SchemasFactory schemas,
             Processors processors,
+            AppliedRows applied,
             Clock clock) {
         this.key = key;
         this.connector = connector;
         this.handovers = handovers;
         this.schemas = schemas;
         this.processors = processors;
+        this.applied = applied;
         this.clock = clock;
     }
 
@@ -69,7 +78,8 @@ public final class PipelineRunner {
         Selector selector = new Selector(pipeline, (schema, table) -> isAtSource(pipeline, schema, table));
         RowFilterStage filter = new RowFilterStage(pipeline, processors);
         Window window = new Window(pipeline.parameters().parallelism(), WINDOW_BYTES);
-        WindowAcknowledgements acknowledgements = new WindowAcknowledgements(window, listener);
+        WindowAcknowledgements acknowledgements =
+                new WindowAcknowledgements(window, counts -> applied.add(pipeline.id(), counts), listener);
         Handover handover = handovers.create(channel, pipeline, acknowledgements);
         try {
             Optional<BinlogPosition> position = handover.open(epoch);
@@ -152,6 +162,7 @@ public final class PipelineRunner {
     /** Receives one run's events from the load side. */
     private static final class WindowAcknowledgements implements LoadListener {
         private final Window window;
+        private final Consumer<Map<Long, RowCounts>> applied;
         private final RunListener listener;
         private volatile @Nullable Progress progress;
 
@@ -161,8 +172,9 @@ public final class PipelineRunner {
         @GuardedBy("this")
         private @Nullable OtterException early;
 
-        WindowAcknowledgements(Window window, RunListener listener) {
+        WindowAcknowledgements(Window window, Consumer<Map<Long, RowCounts>> applied, RunListener listener) {
             this.window = window;
+            this.applied = applied;
             this.listener = listener;
         }
 
@@ -180,6 +192,7 @@ public final class PipelineRunner {
 
         @Override
         public void loaded(LoadedBatch batch) {
+            applied.accept(batch.countsByPair());
             Progress known = progress;
             if (known != null) {
                 known.loaded(batch);

@@ -3,9 +3,11 @@ package io.otter.node.pipeline;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.otter.common.error.OtterException;
 import io.otter.common.position.BinlogPosition;
+import io.otter.node.batch.Batch;
 import io.otter.node.batch.BatchTransaction;
 import io.otter.node.batch.LoadedBatch;
 import io.otter.node.batch.RowCounts;
+import io.otter.node.binlog.ReadProgress;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
@@ -26,7 +28,11 @@ final class Progress {
     private @Nullable BinlogPosition position;
 
     @GuardedBy("this")
-    private long commitTimestampMillis;
+    private final Delay delay = new Delay();
+
+    /** What the source's clock is ahead of ours, as of the last look. */
+    @GuardedBy("this")
+    private long aheadMillis;
 
     @GuardedBy("this")
     private long repaired;
@@ -49,6 +55,11 @@ final class Progress {
 
     synchronized void selected(BatchTransaction transaction) {
         seen.count(transaction.changes());
+        delay.selected(transaction);
+    }
+
+    synchronized void cut(Batch batch) {
+        delay.cut(batch);
     }
 
     synchronized void loaded(LoadedBatch batch) {
@@ -59,26 +70,27 @@ final class Progress {
         if (batch.checkpoint() != null) {
             position = batch.checkpoint();
         }
-        if (batch.commitTimestampMillis() > 0) {
-            commitTimestampMillis = batch.commitTimestampMillis();
-        }
+        delay.loaded(batch, clock.millis() + aheadMillis);
     }
 
     synchronized void retrying(@Nullable OtterException fault) {
         loadFault = fault;
     }
 
-    synchronized RunFacts facts(int inFlight, @Nullable OtterException readFault) {
-        long age = commitTimestampMillis == 0 ? 0 : Math.max(0, clock.millis() - commitTimestampMillis);
+    synchronized RunFacts facts(int inFlight, ReadProgress read, @Nullable OtterException readFault) {
+        if (read.nowMillis() > 0) {
+            aheadMillis = read.nowMillis() - clock.millis();
+        }
+        Long late = delay.millis(read, readFault);
         return new RunFacts(
                 position,
-                inFlight == 0 && readFault == null && stages.isIdle() ? 0 : age,
+                late,
                 inFlight,
                 seen.byPair(),
                 counts,
                 repaired,
                 missingDeletes,
-                stages.times(age),
+                stages.times(late == null ? 0 : late),
                 stages.seconds(),
                 loadFault != null ? loadFault : readFault);
     }

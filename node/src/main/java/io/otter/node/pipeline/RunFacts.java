@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * The progress of a run.
  *
  * @param position applied at the target; null before the first
- * @param delayMillis age of the last applied transaction's commit; 0 when nothing is waiting here or at the source
+ * @param delayMillis age of the oldest transaction that is not applied, by the source's clock; 0 when there is none, null when
+ *     unknown
  * @param inFlight batches between select and load
  * @param seenByPair rows read from the log since the run began, by media pair id
  * @param countsByPair rows applied since the run began, by media pair id
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record RunFacts(
         @Nullable BinlogPosition position,
-        long delayMillis,
+        @Nullable Long delayMillis,
         int inFlight,
         Map<Long, RowCounts> seenByPair,
         Map<Long, RowCounts> countsByPair,

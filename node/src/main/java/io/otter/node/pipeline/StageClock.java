@@ -25,9 +25,6 @@ final class StageClock {
     }
 
     private static final long WINDOW_NANOS = TimeUnit.SECONDS.toNanos(5);
-    /** Longer than it takes to decode a piece. */
-    private static final long IDLE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
-
     private static final long FRESH_MILLIS = 1_000;
 
     private final LongSupplier nanoTime;
@@ -44,8 +41,6 @@ final class StageClock {
     @GuardedBy("this")
     private Step step = Step.AWAIT_SOURCE;
 
-    @GuardedBy("this")
-    private long since;
     /** Time up to here is included in {@code spent}. */
     @GuardedBy("this")
     private long counted;
@@ -61,12 +56,11 @@ final class StageClock {
     /** @param nanoTime a source like {@link System#nanoTime()} */
     StageClock(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
-        since = nanoTime.getAsLong();
-        counted = since;
+        counted = nanoTime.getAsLong();
         for (Step one : Step.values()) {
             spent.put(one, 0L);
         }
-        window = sample(since);
+        window = sample(counted);
         next = window;
     }
 
@@ -75,7 +69,6 @@ final class StageClock {
         long now = nanoTime.getAsLong();
         spendUntil(now);
         step = another;
-        since = now;
     }
 
     /** A batch is on its way to the load side. */
@@ -93,11 +86,6 @@ final class StageClock {
         batches++;
     }
 
-    /** Whether the select thread has waited so long that the source must have nothing more. */
-    synchronized boolean isIdle() {
-        return step == Step.AWAIT_SOURCE && nanoTime.getAsLong() - since >= IDLE_NANOS;
-    }
-
     /** Seconds per step since the run began. */
     synchronized Map<String, Double> seconds() {
         spendUntil(nanoTime.getAsLong());
@@ -109,9 +97,9 @@ final class StageClock {
     /**
      * Averages over the last five to ten seconds, if called at least that often.
      *
-     * @param ageMillis age of the last applied transaction
+     * @param lateMillis how late the target is
      */
-    synchronized StageTimes times(long ageMillis) {
+    synchronized StageTimes times(long lateMillis) {
         long now = nanoTime.getAsLong();
         spendUntil(now);
         if (now - next.nanos >= WINDOW_NANOS) {
@@ -124,7 +112,7 @@ final class StageClock {
                 millis(Step.EXTRACT, count),
                 millis(Step.TRANSFORM, count),
                 millis(Step.LOAD, count),
-                bottleneck(count, ageMillis));
+                bottleneck(count, lateMillis));
     }
 
     @GuardedBy("this")
@@ -134,7 +122,7 @@ final class StageClock {
     }
 
     @GuardedBy("this")
-    private Bottleneck bottleneck(long count, long ageMillis) {
+    private Bottleneck bottleneck(long count, long lateMillis) {
         long select = in(Step.SELECT);
         long extract = in(Step.EXTRACT);
         long load = in(Step.AWAIT_LOAD);
@@ -149,7 +137,7 @@ final class StageClock {
         if (select > half) {
             return Bottleneck.SELECT;
         }
-        return count > 0 && ageMillis > FRESH_MILLIS ? Bottleneck.READ : Bottleneck.NONE;
+        return count > 0 && lateMillis > FRESH_MILLIS ? Bottleneck.READ : Bottleneck.NONE;
     }
 
     @GuardedBy("this")

@@ -11,6 +11,7 @@ import io.otter.communication.message.LogRecordReport;
 import io.otter.communication.message.SchemaHistoryReport;
 import io.otter.communication.message.StatisticsReport;
 import io.otter.node.batch.RowCounts;
+import io.otter.node.pipeline.AppliedRows;
 import io.otter.node.pipeline.RunFacts;
 import io.otter.node.schema.SchemaJournal;
 import io.otter.node.supervisor.PipelineReport;
@@ -45,6 +46,7 @@ public final class Reporter implements AutoCloseable {
     private final List<ServerAddress> managers;
     private final String key;
     private final Supplier<Map<Long, PipelineReport>> reports;
+    private final AppliedRows applied;
     private final SchemaHistoryFeed schemaHistories;
     private final Clock clock;
     private final RpcClient client = new RpcClient(MessageTypes.of(SchemaHistoryReport.TAKEN));
@@ -58,6 +60,7 @@ public final class Reporter implements AutoCloseable {
     /**
      * @param key RPC key shared with the managers
      * @param reports the pipelines by id
+     * @param applied in all runs
      * @param schemaHistories of the pipelines
      */
     public Reporter(
@@ -65,12 +68,14 @@ public final class Reporter implements AutoCloseable {
             List<ServerAddress> managers,
             String key,
             Supplier<Map<Long, PipelineReport>> reports,
+            AppliedRows applied,
             SchemaJournal schemaHistories,
             Clock clock) {
         this.nid = nid;
         this.managers = List.copyOf(managers);
         this.key = key;
         this.reports = reports;
+        this.applied = applied;
         this.schemaHistories = new SchemaHistoryFeed(schemaHistories);
         this.clock = clock;
     }
@@ -132,7 +137,7 @@ public final class Reporter implements AutoCloseable {
             OtterException fault = report.fault();
             if (fault == null) {
                 faultsSent.remove(entry.getKey());
-            } else if (!fault.describe().equals(faultsSent.put(entry.getKey(), fault.describe()))) {
+            } else if (!fault.describe().equals(faultsSent.get(entry.getKey()))) {
                 open.send(
                         LogRecordReport.TYPE,
                         new LogRecordReport(
@@ -142,6 +147,7 @@ public final class Reporter implements AutoCloseable {
                                 report.pipeline() + ": " + fault.code(),
                                 fault.describe(),
                                 fault.at().toEpochMilli()));
+                faultsSent.put(entry.getKey(), fault.describe());
             }
         }
     }
@@ -155,23 +161,29 @@ public final class Reporter implements AutoCloseable {
             Sample before = samples.get(id);
             Sample sample = new Sample(clock.millis(), rows, PresentFault.of(report.fault(), before));
             now.put(id, sample);
-            pipelines.add(pipeline(id, facts, sample, before == null ? 0 : before.perSecond(sample)));
+            pipelines.add(pipeline(id, report.epoch(), facts, sample, before == null ? 0 : before.perSecond(sample)));
         });
         samples = now;
-        return new StatisticsReport(nid, pipelines);
+        return new StatisticsReport(
+                nid,
+                pipelines,
+                new StatisticsReport.Totals(
+                        applied.identity(),
+                        applied.totals().stream().map(Reporter::total).toList()));
     }
 
     private static StatisticsReport.Pipeline pipeline(
-            long id, @Nullable RunFacts facts, Sample sample, double perSecond) {
+            long id, long epoch, @Nullable RunFacts facts, Sample sample, double perSecond) {
         PresentFault present = sample.fault();
         OtterException fault = present == null ? null : present.fault();
         return new StatisticsReport.Pipeline(
                 id,
+                epoch,
                 present == null ? 0 : present.since().toEpochMilli(),
                 facts == null || facts.position() == null
                         ? ""
                         : facts.position().toString(),
-                facts == null ? 0 : facts.delayMillis(),
+                facts == null ? null : facts.delayMillis(),
                 sample.rows(),
                 perSecond,
                 facts == null ? 0 : facts.inFlight(),
@@ -184,12 +196,16 @@ public final class Reporter implements AutoCloseable {
 
     private static List<StatisticsReport.Pair> pairs(Map<Long, RowCounts> counts) {
         return counts.entrySet().stream()
-                .map(pair -> new StatisticsReport.Pair(
-                        pair.getKey(),
-                        pair.getValue().inserts(),
-                        pair.getValue().updates(),
-                        pair.getValue().deletes()))
+                .map(pair -> pair(pair.getKey(), pair.getValue()))
                 .toList();
+    }
+
+    private static StatisticsReport.Total total(AppliedRows.Total total) {
+        return new StatisticsReport.Total(total.pipelineId(), pair(total.pairId(), total.rows()));
+    }
+
+    private static StatisticsReport.Pair pair(long id, RowCounts rows) {
+        return new StatisticsReport.Pair(id, rows.inserts(), rows.updates(), rows.deletes());
     }
 
     /** A fault is a new one with each try; it is present since the first that said the same. */

@@ -29,6 +29,7 @@ import io.otter.node.handover.LoadService;
 import io.otter.node.handover.RemoteHandover;
 import io.otter.node.load.Gate;
 import io.otter.node.load.LocalHandovers;
+import io.otter.node.pipeline.AppliedRows;
 import io.otter.node.pipeline.PipelineRunner;
 import io.otter.node.pipeline.PipelineRunner.HandoverFactory;
 import io.otter.node.report.Reporter;
@@ -114,6 +115,7 @@ final class Node implements AutoCloseable {
         RpcClient client = opened(new RpcClient(HandoverMessages.types()));
         registry.register(registration, settings.sessionTimeout().plusSeconds(5));
         Processors processors = opened(new Processors(settings.extend()));
+        AppliedRows applied = new AppliedRows(settings.data().resolve("applied-rows"));
         PipelineRunner runner = new PipelineRunner(
                 settings.secretKey(),
                 connector,
@@ -125,6 +127,7 @@ final class Node implements AutoCloseable {
                         new OperatorPolicy(unknownTables, channel.id(), pipeline.id(), clock),
                         journal),
                 processors,
+                applied,
                 clock);
         NodeSupervisor supervisor = opened(new NodeSupervisor(
                 own.nid(),
@@ -134,10 +137,10 @@ final class Node implements AutoCloseable {
                 leaveLimit,
                 clock,
                 versions -> registry.update(registration.withConfigVersions(versions))));
-        NodeStatus status = new NodeStatus(own, version, coordination, supervisor);
+        NodeStatus status = new NodeStatus(own, version, coordination, supervisor, applied);
         NodeHttp http = opened(new NodeHttp(settings.httpBind(), settings.httpPort(), status::health, status::metrics));
         Reporter reporter = opened(new Reporter(
-                own.nid(), settings.managers(), settings.communicationKey(), supervisor::reports, journal, clock));
+                own.nid(), settings.managers(), settings.communicationKey(), status::reports, applied, journal, clock));
         supervisor.start();
         reporter.start();
         letters.start();

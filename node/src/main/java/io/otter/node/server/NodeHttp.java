@@ -14,6 +14,9 @@ import java.util.function.Supplier;
 
 /** Serves {@code GET /health} and {@code /metrics} without authentication: they reveal neither row data nor secrets. */
 final class NodeHttp implements AutoCloseable {
+    /** Scripts tell by it whether it is the process that they started. */
+    private static final long PROCESS = ProcessHandle.current().pid();
+
     private final HttpServer server;
     private final ExecutorService executor;
 
@@ -71,6 +74,7 @@ final class NodeHttp implements AutoCloseable {
             } else {
                 byte[] bytes = body.get();
                 exchange.getResponseHeaders().set("Content-Type", type);
+                exchange.getResponseHeaders().set("Otter-Process", Long.toString(PROCESS));
                 exchange.sendResponseHeaders(200, bytes.length);
                 exchange.getResponseBody().write(bytes);
             }

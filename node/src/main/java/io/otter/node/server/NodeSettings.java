@@ -17,6 +17,7 @@ import java.util.Optional;
  *
  * @param advertisedHost host that the node registers; empty for the published address
  * @param managers receivers of statistics and log records; none needs to be up
+ * @param data directory of what this node counts
  * @param extend directory of jars with row processors
  */
 record NodeSettings(
@@ -30,6 +31,7 @@ record NodeSettings(
         Optional<String> advertisedHost,
         int httpPort,
         String httpBind,
+        Path data,
         Path extend) {
     /**
      * @param conf directory of {@code otter.properties} and {@code nid}
@@ -52,6 +54,7 @@ record NodeSettings(
                 configuration.find("otter.node.address"),
                 configuration.port("otter.node.http.port", 2089),
                 configuration.text("otter.node.http.bind", "127.0.0.1"),
+                Path.of(configuration.text("otter.node.data", "data")),
                 Path.of(configuration.text("otter.node.extend", "extend")));
     }
 

@@ -1,7 +1,9 @@
 package io.otter.node.server;
 
 import io.otter.arbitrate.session.Coordination;
+import io.otter.common.health.Lateness;
 import io.otter.common.model.NodeConfig;
+import io.otter.node.pipeline.AppliedRows;
 import io.otter.node.pipeline.RunFacts;
 import io.otter.node.supervisor.NodeSupervisor;
 import io.otter.node.supervisor.PipelineReport;
@@ -11,7 +13,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.Function;
+import java.util.function.BiFunction;
+import java.util.stream.Collectors;
 
 /** The contents of {@code /health} and {@code /metrics}, from current facts. Thread-safe. */
 final class NodeStatus {
@@ -19,17 +22,33 @@ final class NodeStatus {
     private final String version;
     private final Coordination coordination;
     private final NodeSupervisor supervisor;
+    private final AppliedRows applied;
+    private final Lateness lateness = new Lateness();
 
-    NodeStatus(NodeConfig node, String version, Coordination coordination, NodeSupervisor supervisor) {
+    NodeStatus(
+            NodeConfig node,
+            String version,
+            Coordination coordination,
+            NodeSupervisor supervisor,
+            AppliedRows applied) {
         this.node = node;
         this.version = version;
         this.coordination = coordination;
         this.supervisor = supervisor;
+        this.applied = applied;
+    }
+
+    /** This node's pipelines by id; call often, since this is when delays are learned. */
+    Map<Long, PipelineReport> reports() {
+        Map<Long, PipelineReport> reports = supervisor.reports();
+        Instant now = Instant.now();
+        reports.forEach((id, report) -> report.facts().ifPresent(facts -> lateness.said(id, now, facts.delayMillis())));
+        return reports;
     }
 
     Object health() {
         List<Map<String, Object>> pipelines = new ArrayList<>();
-        supervisor.reports().forEach((id, report) -> pipelines.add(pipeline(id, report)));
+        reports().forEach((id, report) -> pipelines.add(pipeline(id, report)));
         Map<String, Object> health = new LinkedHashMap<>();
         health.put("nid", node.nid());
         health.put("name", node.name());
@@ -41,45 +60,48 @@ final class NodeStatus {
 
     String metrics() {
         StringBuilder text = new StringBuilder();
-        Map<Long, PipelineReport> reports = supervisor.reports();
+        Map<Long, PipelineReport> reports = reports();
         Instant now = Instant.now();
+        Map<Long, Long> rows = applied.totals().stream()
+                .collect(Collectors.toMap(
+                        AppliedRows.Total::pipelineId, total -> total.rows().rows(), Long::sum));
         metric(
                 text,
                 "sync_pipeline_up",
                 "gauge",
                 "1 while the pipeline runs on this node without a fault",
                 reports,
-                report -> report.health(now).running() ? 1 : 0);
+                (id, report) -> report.health(now).running() ? 1 : 0);
         metric(
                 text,
                 "sync_lag_seconds",
                 "gauge",
-                "age of the last applied transaction while others wait",
+                "age of the oldest transaction that is not applied, NaN when unknown",
                 reports,
-                report -> report.facts()
-                        .map(facts -> facts.delayMillis() / 1000.0)
-                        .orElse(0.0));
+                (id, report) -> lateness.of(id, now)
+                        .map(delay -> delay.toMillis() / 1000.0)
+                        .orElse(Double.NaN));
         metric(
                 text,
                 "sync_rows_total",
                 "counter",
-                "rows applied since the run began",
+                "rows applied by this node, in all runs",
                 reports,
-                report -> report.facts().map(RunFacts::rows).orElse(0L));
+                (id, report) -> rows.getOrDefault(id, 0L));
         metric(
                 text,
                 "sync_units_in_flight",
                 "gauge",
                 "batches between select and load",
                 reports,
-                report -> report.facts().map(RunFacts::inFlight).orElse(0));
+                (id, report) -> report.facts().map(RunFacts::inFlight).orElse(0));
         metric(
                 text,
                 "sync_repaired_rows_total",
                 "counter",
                 "updates whose row was missing, written whole",
                 reports,
-                report -> report.facts().map(RunFacts::repaired).orElse(0L));
+                (id, report) -> report.facts().map(RunFacts::repaired).orElse(0L));
         stageSeconds(text, reports);
         bottleneck(text, reports);
         return text.toString();
@@ -140,9 +162,9 @@ final class NodeStatus {
             String type,
             String help,
             Map<Long, PipelineReport> reports,
-            Function<PipelineReport, Number> value) {
+            BiFunction<Long, PipelineReport, Number> value) {
         head(text, name, type, help);
-        reports.forEach((id, report) -> line(text, name, id, report, "", value.apply(report)));
+        reports.forEach((id, report) -> line(text, name, id, report, "", value.apply(id, report)));
     }
 
     private static void head(StringBuilder text, String name, String type, String help) {

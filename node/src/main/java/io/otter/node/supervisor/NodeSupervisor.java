@@ -2,6 +2,7 @@ package io.otter.node.supervisor;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.otter.arbitrate.channel.ChannelControl;
+import io.otter.arbitrate.channel.ChannelState;
 import io.otter.arbitrate.config.ConfigStore;
 import io.otter.arbitrate.config.TreeWatch;
 import io.otter.arbitrate.drain.Drains;
@@ -20,8 +21,10 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -58,6 +61,12 @@ public final class NodeSupervisor implements AutoCloseable {
     @GuardedBy("pipelines")
     private final Map<Long, PipelineSupervisor> pipelines = new HashMap<>();
 
+    /** Those of channels that are not started. */
+    private volatile Map<Long, Resting> resting = Map.of();
+
+    /** What ended the last run of pipelines that do not run now. */
+    private final Map<Long, OtterException> lastFaults = new ConcurrentHashMap<>();
+
     private final Map<Long, TreeWatch> channelWatches = new HashMap<>();
     private @Nullable TreeWatch configWatch;
     private @Nullable TreeWatch drainWatch;
@@ -93,9 +102,19 @@ public final class NodeSupervisor implements AutoCloseable {
         drainWatch = TreeWatch.ofTree(coordination, Znode.DRAINS, this::ask);
     }
 
-    /** This node's pipelines by id. */
+    /** This node's pipelines by id, also those that it may not run now. */
     public Map<Long, PipelineReport> reports() {
         Map<Long, PipelineReport> reports = new TreeMap<>();
+        resting.forEach((id, rest) -> reports.put(
+                id,
+                new PipelineReport(
+                        rest.channel().id(),
+                        rest.channel().name(),
+                        rest.pipeline().name(),
+                        PipelineState.STOPPED,
+                        0,
+                        Optional.empty(),
+                        rest.byFault() ? lastFaults.get(id) : null)));
         synchronized (pipelines) {
             pipelines.forEach((id, supervisor) -> reports.put(
                     id,
@@ -104,6 +123,7 @@ public final class NodeSupervisor implements AutoCloseable {
                             supervisor.channel().name(),
                             supervisor.pipeline().name(),
                             supervisor.state(),
+                            supervisor.epoch(),
                             supervisor.facts(),
                             supervisor.lastFault())));
         }
@@ -194,7 +214,13 @@ public final class NodeSupervisor implements AutoCloseable {
 
     private List<PipelineSupervisor> pipelines() {
         synchronized (pipelines) {
-            pipelines.values().removeIf(PipelineSupervisor::isClosed);
+            pipelines.values().removeIf(supervisor -> {
+                OtterException fault = supervisor.lastFault();
+                if (supervisor.isClosed() && fault != null) {
+                    lastFaults.put(supervisor.pipeline().id(), fault);
+                }
+                return supervisor.isClosed();
+            });
             return List.copyOf(pipelines.values());
         }
     }
@@ -215,6 +241,7 @@ public final class NodeSupervisor implements AutoCloseable {
                         own,
                         this::ask);
                 pipelines.put(pipelineId, supervisor);
+                lastFaults.remove(pipelineId);
                 supervisor.begin();
             }
         }
@@ -222,17 +249,24 @@ public final class NodeSupervisor implements AutoCloseable {
 
     private Map<Long, Wanted> wanted() {
         Map<Long, Wanted> wanted = new HashMap<>();
+        Map<Long, Resting> rest = new HashMap<>();
         Map<Long, ChannelConfig> channels = store.channels();
         watch(channels.keySet());
         for (ChannelConfig channel : channels.values()) {
-            if (control.state(channel.id()).status() == ChannelStatus.START) {
-                for (PipelineConfig pipeline : channel.pipelines()) {
-                    if (pipeline.selectNodes().contains(nid)) {
+            ChannelState state = control.state(channel.id());
+            boolean byFault =
+                    state.status() == ChannelStatus.PAUSE && !state.reason().isEmpty();
+            for (PipelineConfig pipeline : channel.pipelines()) {
+                if (pipeline.selectNodes().contains(nid)) {
+                    if (state.status() == ChannelStatus.START) {
                         wanted.put(pipeline.id(), new Wanted(channel, pipeline));
+                    } else {
+                        rest.put(pipeline.id(), new Resting(channel, pipeline, byFault));
                     }
                 }
             }
         }
+        resting = Map.copyOf(rest);
         return wanted;
     }
 
@@ -259,6 +293,9 @@ public final class NodeSupervisor implements AutoCloseable {
             shownVersions = running;
         }
     }
+
+    /** @param byFault whether a fault, and nobody, keeps it from running */
+    private record Resting(ChannelConfig channel, PipelineConfig pipeline, boolean byFault) {}
 
     private record Wanted(ChannelConfig channel, PipelineConfig pipeline) {}
 }

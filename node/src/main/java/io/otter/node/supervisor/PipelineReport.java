@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A pipeline on this node at one moment.
  *
+ * @param epoch of this node's term, 0 when it has none
  * @param facts empty while there is no run
  * @param lastFault fault that ended the last run; null once rows are applied again
  */
@@ -20,6 +21,7 @@ public record PipelineReport(
         String channel,
         String pipeline,
         PipelineState state,
+        long epoch,
         Optional<RunFacts> facts,
         @Nullable OtterException lastFault) {
     /** What this node knows of the pipeline's health: of its own term, and of what was said a moment ago. */

@@ -99,6 +99,11 @@ final class PipelineSupervisor implements CurrentRun.Events {
         return state;
     }
 
+    /** Of this node's term; 0 when it has none. */
+    long epoch() {
+        return term.epoch();
+    }
+
     /** Empty while there is no run. */
     Optional<RunFacts> facts() {
         return run.get().map(Run::facts);
@@ -263,7 +268,11 @@ final class PipelineSupervisor implements CurrentRun.Events {
     }
 
     private void pauseChannel(OtterException why) {
-        log.error("pipeline {} of channel {} stopped: {}", pipeline.name(), channel.name(), why.describe(), why);
+        if (why.code() == ErrorCode.INTERNAL) {
+            log.error("pipeline {} of channel {} stopped", pipeline.name(), channel.name(), why);
+        } else {
+            log.error("pipeline {} of channel {} stopped: {}", pipeline.name(), channel.name(), why.describe());
+        }
         move(PipelineState.RETRYING, "the channel is to be paused");
         pause.begin(
                 pipeline.name() + ": " + why.describe(),

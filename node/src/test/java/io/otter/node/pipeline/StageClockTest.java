@@ -42,17 +42,6 @@ class StageClockTest {
     }
 
     @Test
-    void aSourceThatIsSilentForAWhileHasNothing() {
-        pass(Step.SELECT, 1_000);
-        assertThat(clock.isIdle()).isFalse();
-        nanos.addAndGet(TimeUnit.MILLISECONDS.toNanos(99));
-        clock.times(0);
-        assertThat(clock.isIdle()).isFalse();
-        nanos.addAndGet(TimeUnit.MILLISECONDS.toNanos(1));
-        assertThat(clock.isIdle()).isTrue();
-    }
-
-    @Test
     void whatIsLongAgoDoesNotCount() {
         batch(1, 30, 2);
         clock.times(0);

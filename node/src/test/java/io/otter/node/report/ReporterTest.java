@@ -15,12 +15,14 @@ import io.otter.communication.message.LogRecordReport;
 import io.otter.communication.message.SchemaHistoryReport;
 import io.otter.communication.message.StatisticsReport;
 import io.otter.node.batch.RowCounts;
+import io.otter.node.pipeline.AppliedRows;
 import io.otter.node.pipeline.RunFacts;
 import io.otter.node.schema.SchemaChange;
 import io.otter.node.schema.SchemaJournal;
 import io.otter.node.schema.SchemaSnapshot;
 import io.otter.node.supervisor.PipelineReport;
 import io.otter.node.supervisor.PipelineState;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -29,17 +31,21 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 @Tag("slow")
 class ReporterTest {
     private static final StageTimes TIMES = new StageTimes(1, 2, 3, 4, Bottleneck.LOAD);
+
+    @TempDir
+    private Path directory;
 
     @Test
     void aReturningManagerReceivesReportsAgain() {
         List<StatisticsReport> heard = new CopyOnWriteArrayList<>();
         RunFacts facts = new RunFacts(
                 null,
-                7,
+                7L,
                 2,
                 Map.of(5L, new RowCounts(4, 5, 6)),
                 Map.of(5L, new RowCounts(1, 2, 3)),
@@ -49,7 +55,7 @@ class ReporterTest {
                 Map.of(),
                 null);
         PipelineReport report =
-                new PipelineReport(1, "orders", "there", PipelineState.RUNNING, Optional.of(facts), null);
+                new PipelineReport(1, "orders", "there", PipelineState.RUNNING, 4, Optional.of(facts), null);
         RpcServer manager = manager(0, heard);
         int port = manager.port();
         try (Reporter reporter = reporter(port, Map.of(9L, report), new SchemaJournal())) {
@@ -61,6 +67,8 @@ class ReporterTest {
             assertThat(heard.get(0).pipelines().get(0).applied())
                     .containsExactly(new StatisticsReport.Pair(5, 1, 2, 3));
             assertThat(heard.get(0).pipelines().get(0).stages()).isEqualTo(TIMES);
+            assertThat(heard.get(0).pipelines().get(0).epoch()).isEqualTo(4);
+            assertThat(heard.get(0).totals().counter()).isNotZero();
             manager.close();
             heard.clear();
             try (RpcServer again = manager(port, heard)) {
@@ -107,12 +115,12 @@ class ReporterTest {
     }
 
     private static PipelineReport failing(OtterException fault) {
-        return new PipelineReport(1, "orders", "there", PipelineState.RETRYING, Optional.empty(), fault);
+        return new PipelineReport(1, "orders", "there", PipelineState.RETRYING, 4, Optional.empty(), fault);
     }
 
     private static PipelineReport running(OtterException fault, int inFlight) {
-        RunFacts facts = new RunFacts(null, 7, inFlight, Map.of(), Map.of(), 0, 0, TIMES, Map.of(), null);
-        return new PipelineReport(1, "orders", "there", PipelineState.RUNNING, Optional.of(facts), fault);
+        RunFacts facts = new RunFacts(null, null, inFlight, Map.of(), Map.of(), 0, 0, TIMES, Map.of(), null);
+        return new PipelineReport(1, "orders", "there", PipelineState.RUNNING, 4, Optional.of(facts), fault);
     }
 
     private static long said(List<StatisticsReport> heard, String error) {
@@ -176,12 +184,13 @@ class ReporterTest {
         return heard.stream().mapToLong(report -> report.snapshots().size()).sum();
     }
 
-    private static Reporter reporter(int port, Map<Long, PipelineReport> reports, SchemaJournal schemaHistories) {
+    private Reporter reporter(int port, Map<Long, PipelineReport> reports, SchemaJournal schemaHistories) {
         return new Reporter(
                 3,
                 List.of(new ServerAddress("127.0.0.1", port)),
                 "key",
                 () -> reports,
+                new AppliedRows(directory.resolve("applied-rows")),
                 schemaHistories,
                 Clock.systemUTC());
     }

@@ -48,6 +48,11 @@ import io.otter.testsupport.database.SharedServers;
 import io.otter.testsupport.workload.TableComparer;
 import io.otter.testsupport.workload.Workload;
 import io.otter.testsupport.zookeeper.ZookeeperFixture;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -237,6 +242,7 @@ class NodeTest {
 
     @Test
     void aDuplicateOfAnotherUniqueKeyStopsThePipelineAndOverwritesNothing() throws Exception {
+        httpPort = freePort();
         publish(pair(1, "shop", "item", "shop", "item"));
         target.execute("INSERT INTO shop.item VALUES (1, 'mine', 1, 'a')");
         try (Node node = node()) {
@@ -244,6 +250,14 @@ class NodeTest {
             await().atMost(LIMIT)
                     .untilAsserted(() -> assertThat(control.state(7).status()).isEqualTo(ChannelStatus.PAUSE));
             assertThat(control.state(7).reason()).contains("LOAD_DATA", "shop.item", "id = 2");
+            await().atMost(LIMIT).untilAsserted(() -> {
+                String metrics = http("/metrics");
+                assertThat(metrics)
+                        .as("a pipeline that is paused is still there")
+                        .contains("sync_pipeline_up{pipeline=\"70\",channel=\"7\"} 0")
+                        .doesNotContain("sync_lag_seconds{pipeline=\"70\",channel=\"7\"} 0.0");
+                assertThat(http("/health")).contains("\"state\":\"STOPPED\"", "LOAD_DATA");
+            });
             assertThat(rows("SELECT * FROM shop.item")).isEqualTo("1,mine,1.00,a;");
             target.execute("DELETE FROM shop.item");
             control.move(7, ChannelStatus.START, "", "test");
@@ -468,6 +482,15 @@ class NodeTest {
                 "127.0.0.1:" + managerPort,
                 "otter.node.http.port",
                 Integer.toString(httpPort)));
+    }
+
+    private String http(String path) throws IOException, InterruptedException {
+        return HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + httpPort + path))
+                                .build(),
+                        BodyHandlers.ofString())
+                .body();
     }
 
     private void publish(MediaPair pair) {

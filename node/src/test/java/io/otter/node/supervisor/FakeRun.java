@@ -35,7 +35,7 @@ final class FakeRun implements Run {
 
     @Override
     public RunFacts facts() {
-        return new RunFacts(position, 0, 2, Map.of(), Map.of(), 0, 0, StageTimes.NONE, Map.of(), null);
+        return new RunFacts(position, 0L, 2, Map.of(), Map.of(), 0, 0, StageTimes.NONE, Map.of(), null);
     }
 
     @Override

@@ -26,6 +26,7 @@ import io.otter.node.extend.Processors;
 import io.otter.node.load.DeadLetters;
 import io.otter.node.load.Gate;
 import io.otter.node.load.LocalHandovers;
+import io.otter.node.pipeline.AppliedRows;
 import io.otter.node.pipeline.PipelineRun;
 import io.otter.node.pipeline.PipelineRunner;
 import io.otter.node.pipeline.RunFacts;
@@ -123,6 +124,7 @@ final class Walk implements AutoCloseable {
                 (one, other, selector, kept) ->
                         new SchemaHistory("walk", selector::wants, kept, UnknownTablePolicy.STOP, new SchemaJournal()),
                 new Processors(history),
+                new AppliedRows(history.resolve("applied-rows")),
                 Clock.systemUTC());
         run = runner.start(channel, pipeline, epoch, new Heard());
     }

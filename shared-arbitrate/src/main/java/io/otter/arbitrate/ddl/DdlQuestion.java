@@ -32,6 +32,11 @@ public record DdlQuestion(
         return new DdlQuestion(channelId, pipelineId, targetId, position, sql, statements, reason, sinceMillis, by);
     }
 
+    /** Likewise, since another time. */
+    public DdlQuestion since(long millis) {
+        return new DdlQuestion(channelId, pipelineId, targetId, position, sql, statements, reason, millis, answer);
+    }
+
     /** Whether both are about the same statement. */
     public boolean isSame(DdlQuestion other) {
         return position.equals(other.position) && sql.equals(other.sql);

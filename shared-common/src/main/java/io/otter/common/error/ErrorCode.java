@@ -12,6 +12,11 @@ public enum ErrorCode {
     PASSWORD_UNFIT("Choose another password.", false),
     TOO_MANY_ATTEMPTS("Wait a while, then try again.", true),
     MANAGER_UNREACHABLE("Check --server or OTTER_SERVER, and that the manager is up.", true),
+    MANAGER_DATABASE(
+            "Check otter.database.driver.url and that the manager's database server is up; nodes keep running without it.",
+            true),
+    REQUEST_INVALID("Correct the request as the message says.", false),
+    FILE_UNREADABLE("Check the path, and that the file may be read.", false),
     SPEC_INVALID("Fix the document at the given path and apply it again.", false),
     NOT_FOUND("Check the name.", false),
     IN_USE("First delete or change what uses it.", false),

@@ -95,7 +95,8 @@ public record PipelineHealth(State state, @Nullable Instant since) {
                 facts.drained() ? State.DRAINED : State.NO_OWNER, report == null ? asked : latest(report.at(), asked));
     }
 
-    private static boolean fresh(Instant heard, Instant now) {
+    /** Whether what was heard then still counts now. */
+    public static boolean fresh(Instant heard, Instant now) {
         return !heard.plus(SILENCE).isBefore(now);
     }
 

@@ -17,9 +17,10 @@ class ReportsTest {
                 3,
                 List.of(new StatisticsReport.Pipeline(
                         5,
+                        7,
                         1_000,
                         "mysql-bin.000001:4",
-                        20,
+                        null,
                         30,
                         1.5,
                         2,
@@ -27,7 +28,9 @@ class ReportsTest {
                         "LOAD_DATA",
                         "e".repeat(5_000),
                         List.of(new StatisticsReport.Pair(7, 4, 5, 6), new StatisticsReport.Pair(8, 1, 0, 0)),
-                        List.of(new StatisticsReport.Pair(7, 1, 2, 3)))));
+                        List.of(new StatisticsReport.Pair(7, 1, 2, 3)))),
+                new StatisticsReport.Totals(
+                        -9, List.of(new StatisticsReport.Total(5, new StatisticsReport.Pair(7, 10, 20, 30)))));
         assertThat(cross(StatisticsReport.TYPE, report)).isEqualTo(report);
         assertThat(report.pipelines().get(0).errorText()).hasSize(1_000);
     }

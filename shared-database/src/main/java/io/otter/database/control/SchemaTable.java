@@ -117,12 +117,15 @@ public final class SchemaTable {
 
     /** Removes what other entries took the place of more than {@code millis} ago. */
     public void prune(long millis) throws SQLException {
-        try (PreparedStatement delete = connection.prepareStatement("DELETE earlier FROM " + TABLE
+        try (PreparedStatement delete = connection.prepareStatement("DELETE FROM " + TABLE
+                // A server deletes by an alias only where a database is selected, and from what it reads only by a
+                // copy.
+                + " WHERE ID IN (SELECT ID FROM (SELECT earlier.ID FROM " + TABLE
                 + " earlier JOIN (SELECT SCHEMA_NAME, TABLE_NAME, MAX(ID) ID FROM " + TABLE + NAMED
                 + " AND MODIFIED_MILLIS < " + NOW + " - ? GROUP BY SCHEMA_NAME, TABLE_NAME) later"
                 + " ON earlier.SCHEMA_NAME = later.SCHEMA_NAME AND earlier.TABLE_NAME = later.TABLE_NAME"
                 + " WHERE earlier.PIPELINE_ID = ? AND (earlier.ID < later.ID"
-                + " OR earlier.ID = later.ID AND earlier.DEFINITION = '')")) {
+                + " OR earlier.ID = later.ID AND earlier.DEFINITION = '')) AS old)")) {
             delete.setLong(1, pipelineId);
             delete.setLong(2, millis);
             delete.setLong(3, pipelineId);

@@ -73,6 +73,7 @@ public enum Finding {
     GTIDS_LATER(
             "the log of {0} starts at {1}, which is after {2}. Resync the tables, then set a new start" + " position."),
 
+    LOG_DECIDES("{0} Reading resumes before that; what the log says next may change it."),
     TARGET_TABLES("{0} has all mapped tables and columns, and they can be written."),
     TARGET_TABLE_MISSING("{0} has no table {1} for {2}."),
     CIRCLE("rows of {0} would loop back through {1}: two-way sync of the same tables is not supported yet, and"

@@ -17,9 +17,11 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -32,6 +34,11 @@ import org.slf4j.LoggerFactory;
 public final class Precheck {
     private static final Logger LOG = LoggerFactory.getLogger(Precheck.class);
     private static final Duration DEFAULT_LIMIT = Duration.ofSeconds(30);
+
+    private static final Set<Finding> GONE_AT_SOURCE =
+            EnumSet.of(Finding.SOURCE_TABLE_MISSING, Finding.SOURCE_COLUMN_MISSING);
+    private static final Set<Finding> MISSING_AT_TARGET =
+            EnumSet.of(Finding.TARGET_TABLE_MISSING, Finding.TARGET_COLUMN_MISSING);
 
     private final DatabaseConnector connector;
     private final Duration limit;
@@ -69,6 +76,7 @@ public final class Precheck {
     private List<CheckResult> run(PipelineConfig pipeline, Optional<BinlogPosition> resume, String installation) {
         Findings findings = new Findings(pipeline.name(), limit, System::nanoTime);
         CanalConfig canal = pipeline.canal();
+        boolean checkpointed = false;
         try (Reached log = reachCanal(canal, findings);
                 Reached source =
                         reach("source", title(Finding.SOURCE, pipeline.source()), pipeline.source(), findings)) {
@@ -78,7 +86,6 @@ public final class Precheck {
             List<MappedTable> tables =
                     sourceChecks.map(checks -> checks.run(pipeline)).orElse(List.of());
             log.facts().ifPresent(facts -> checkReading(facts, source.facts(), tables, findings));
-            boolean checkpointed = false;
             for (DataMediaSource target : pipeline.targets()) {
                 TargetServerChecks.Owner owner = new TargetServerChecks.Owner(pipeline, installation);
                 checkpointed |= checkTarget(owner, target, source.facts().orElse(null), tables, findings);
@@ -87,7 +94,28 @@ public final class Precheck {
                 checkStart(canal, log.facts().get(), resume, checkpointed, findings);
             }
         }
-        return findings.results();
+        return resume.isPresent() || checkpointed
+                ? findings.results().stream()
+                        .map(result -> resumed(result, pipeline.parameters().ddlSync()))
+                        .toList()
+                : findings.results();
+    }
+
+    /**
+     * A pipeline that resumes reads a log that is older than the tables: what is missing now was there then, or is to come
+     * with the next statement, and to make it by hand would be in the way of that.
+     */
+    private static CheckResult resumed(CheckResult result, boolean ddlSync) {
+        Finding finding = result.found().finding();
+        return result.blocks() && (GONE_AT_SOURCE.contains(finding) || ddlSync && MISSING_AT_TARGET.contains(finding))
+                ? new CheckResult(
+                        result.check(),
+                        result.pipeline(),
+                        Severity.WARNING,
+                        false,
+                        Finding.LOG_DECIDES.with(result.found()),
+                        "")
+                : result;
     }
 
     /**

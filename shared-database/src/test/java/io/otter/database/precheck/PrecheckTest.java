@@ -514,6 +514,35 @@ class PrecheckTest {
     }
 
     @Test
+    void whatTheLogMayStillBringDoesNotKeepAPipelineFromResuming() throws SQLException {
+        DatabaseServer server = prepared("mariadb-11.4");
+        server.execute(
+                "CREATE TABLE pre_a.created (id INT PRIMARY KEY)", "ALTER TABLE pre_a.t ADD COLUMN added DECIMAL(8,3)");
+        resumesWithWarnings(
+                Pipelines.pipeline(server, Pipelines.pair("pre_a", ".*", "pre_b", ".*")),
+                "target-table",
+                "target-column");
+        resumesWithWarnings(
+                Pipelines.pipeline(server, Pipelines.pair("pre_a", "dropped", "pre_b", "dropped")), "source-table");
+    }
+
+    private void resumesWithWarnings(PipelineConfig pipeline, String... checks) {
+        assertThat(run(pipeline))
+                .filteredOn(CheckResult::blocks)
+                .extracting(CheckResult::check)
+                .containsExactlyInAnyOrder(checks);
+        BinlogPosition earlier = new BinlogPosition("", 0, "", "", 0);
+        assertThat(precheck.run(pipeline, Optional.of(earlier)))
+                .filteredOn(result -> !result.passed() && List.of(checks).contains(result.check()))
+                .hasSize(checks.length)
+                .allSatisfy(result -> {
+                    assertThat(result.severity()).isEqualTo(Severity.WARNING);
+                    assertThat(result.fixSql()).isEmpty();
+                    assertThat(result.message()).contains("what the log says next may change it");
+                });
+    }
+
+    @Test
     void stopsWhenTheTimeIsUpAndSaysSo() throws SQLException {
         DatabaseServer server = prepared("mariadb-10.11");
 

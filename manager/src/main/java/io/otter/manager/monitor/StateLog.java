@@ -1,0 +1,102 @@
+package io.otter.manager.monitor;
+
+import io.otter.common.health.PipelineHealth;
+import io.otter.common.health.PipelineHealth.State;
+import io.otter.manager.channel.ChannelBoard;
+import io.otter.manager.channel.ChannelReport;
+import io.otter.manager.channel.ChannelReport.PipelineStatus;
+import io.otter.manager.monitor.StateMapper.StateRow;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/**
+ * Records every change of a pipeline's state once, with its cause, and how long the state before lasted. What the state was is
+ * kept in the database, so that another manager goes on. Only the manager that evaluates alarms looks; one thread at a time.
+ */
+@Component
+public final class StateLog {
+    private static final int LONGEST_CAUSE = 4_000;
+
+    private final StateMapper mapper;
+    private final Reports reports;
+    private @Nullable Map<Long, StateRow> known;
+
+    StateLog(StateMapper mapper, Reports reports) {
+        this.mapper = mapper;
+        this.reports = reports;
+    }
+
+    /** Call when another manager takes over. */
+    public void rest() {
+        known = null;
+    }
+
+    /** Compares with the last call. */
+    public void look(ChannelBoard.Facts facts) {
+        Map<Long, StateRow> before = known;
+        if (before == null) {
+            before = mapper.list().stream().collect(Collectors.toMap(StateRow::pipelineId, row -> row));
+            known = new HashMap<>(before);
+        }
+        for (ChannelReport channel : facts.channels()) {
+            for (PipelineStatus pipeline : channel.pipelines()) {
+                if (pipeline.health().state() != State.UNKNOWN) {
+                    look(channel, pipeline, before.get(pipeline.id()), facts.at());
+                }
+            }
+        }
+    }
+
+    private void look(ChannelReport channel, PipelineStatus pipeline, @Nullable StateRow before, Instant now) {
+        String state = state(pipeline.health()).name();
+        if (before != null && before.state().equals(state)) {
+            return;
+        }
+        StateRow next = new StateRow(pipeline.id(), state, now.toEpochMilli(), cause(channel, pipeline));
+        if (before == null) {
+            mapper.insert(next);
+        } else {
+            mapper.update(next);
+        }
+        Map<Long, StateRow> all = known;
+        if (all != null) {
+            all.put(pipeline.id(), next);
+        }
+        if (before != null || !state.equals(State.STOPPED.name())) {
+            String title = pipeline.name() + ": " + (before == null ? "" : before.state() + " → ") + state;
+            reports.note(channel.id(), pipeline.id(), title, message(next, before, now));
+        }
+    }
+
+    private static String message(StateRow next, @Nullable StateRow before, Instant now) {
+        String cause = next.cause().isEmpty() ? "" : next.cause() + " ";
+        if (before == null) {
+            return cause.strip();
+        }
+        Instant since = Instant.ofEpochMilli(before.sinceMillis());
+        return cause + before.state() + " had lasted "
+                + Duration.between(since, now).toSeconds() + " s, from " + since
+                + " until " + now + "."
+                + (before.cause().isEmpty() ? "" : " Its cause was: " + before.cause());
+    }
+
+    /** Rows that are late make no other state: they come and go. */
+    private static State state(PipelineHealth health) {
+        return health.state() == State.CATCHING_UP ? State.RUNNING : health.state();
+    }
+
+    private static String cause(ChannelReport channel, PipelineStatus pipeline) {
+        ChannelReport.Fault error = pipeline.lastError();
+        String cause = switch (pipeline.health().state()) {
+            case PAUSED_BY_FAULT -> channel.reason();
+            case FAILING -> error == null ? "" : error.code() + ": " + error.message();
+            default -> "";
+        };
+        return cause.length() > LONGEST_CAUSE ? cause.substring(0, LONGEST_CAUSE) : cause;
+    }
+}
