@@ -52,13 +52,14 @@ final class LogWalk {
         List<LoggedDdl> found = new ArrayList<>();
         String uuid = connection.server().uuid();
         // Without those before, the GTIDs on the way say nothing.
-        GtidSet gtids = from.gtidSet().isEmpty() ? null : new GtidSet(connection.server().mariadb(), from.gtidSet());
+        GtidSet gtids = from.gtidSet().isEmpty()
+                ? null
+                : new GtidSet(connection.server().mariadb(), from.gtidSet());
         Visitor visitor = (file, event, decoder) -> {
             if (to != null && new BinlogPosition(file, event.end(), "", uuid, 0).to(to) == Relation.AFTER) {
                 return false;
             }
-            if (gtids != null
-                    && (event.type() == BinlogEvent.MYSQL_GTID || event.type() == BinlogEvent.MARIADB_GTID)) {
+            if (gtids != null && (event.type() == BinlogEvent.MYSQL_GTID || event.type() == BinlogEvent.MARIADB_GTID)) {
                 gtids.add(EventDecoder.gtid(event));
             }
             if (event.type() == BinlogEvent.QUERY && !EventDecoder.isBegin(event)) {

@@ -65,7 +65,9 @@ class TakeoverTest {
             List<String> names = Walk.rows(source, "SHOW TABLES IN random").stream()
                     .map(row -> "random." + row.get(0))
                     .toList();
-            assertThat(new TableComparer(source, target).difference(names)).as(String.join(";\n", script)).isEmpty();
+            assertThat(new TableComparer(source, target).difference(names))
+                    .as(String.join(";\n", script))
+                    .isEmpty();
         }
     }
 
@@ -79,8 +81,7 @@ class TakeoverTest {
             Walk.prepare(source, target);
             for (DatabaseServer server : List.of(source, target)) {
                 server.execute(
-                        "CREATE DATABASE random",
-                        "CREATE TABLE random.p (id INT PRIMARY KEY, price INT, cost INT)");
+                        "CREATE DATABASE random", "CREATE TABLE random.p (id INT PRIMARY KEY, price INT, cost INT)");
             }
             Modes modes = Modes.schema("random").withEverything(6_000, 4, Order.SOURCE);
             Walk walk = new Walk(source, target, modes);
