@@ -102,9 +102,14 @@ public final class SchemaTable {
     }
 
     public void remove(List<Long> ids) throws SQLException {
-        try (PreparedStatement delete = connection.prepareStatement("DELETE FROM " + TABLE + " WHERE ID = ?")) {
-            for (long id : ids) {
-                delete.setLong(1, id);
+        for (int from = 0; from < ids.size(); from += MOST_ROWS) {
+            List<Long> some = ids.subList(from, Math.min(from + MOST_ROWS, ids.size()));
+            String places = "?" + ", ?".repeat(some.size() - 1);
+            try (PreparedStatement delete =
+                    connection.prepareStatement("DELETE FROM " + TABLE + " WHERE ID IN (" + places + ")")) {
+                for (int i = 0; i < some.size(); i++) {
+                    delete.setLong(i + 1, some.get(i));
+                }
                 delete.executeUpdate();
             }
         }
@@ -117,20 +122,23 @@ public final class SchemaTable {
 
     /** Removes what other entries took the place of more than {@code millis} ago. */
     public void prune(long millis) throws SQLException {
-        try (PreparedStatement delete = connection.prepareStatement("DELETE FROM " + TABLE
-                // A server deletes by an alias only where a database is selected, and from what it reads only by a
-                // copy.
-                + " WHERE ID IN (SELECT ID FROM (SELECT earlier.ID FROM " + TABLE
+        List<Long> ids = new ArrayList<>();
+        try (PreparedStatement select = connection.prepareStatement("SELECT earlier.ID FROM " + TABLE
                 + " earlier JOIN (SELECT SCHEMA_NAME, TABLE_NAME, MAX(ID) ID FROM " + TABLE + NAMED
                 + " AND MODIFIED_MILLIS < " + NOW + " - ? GROUP BY SCHEMA_NAME, TABLE_NAME) later"
                 + " ON earlier.SCHEMA_NAME = later.SCHEMA_NAME AND earlier.TABLE_NAME = later.TABLE_NAME"
                 + " WHERE earlier.PIPELINE_ID = ? AND (earlier.ID < later.ID"
-                + " OR earlier.ID = later.ID AND earlier.DEFINITION = '')) AS old)")) {
-            delete.setLong(1, pipelineId);
-            delete.setLong(2, millis);
-            delete.setLong(3, pipelineId);
-            delete.executeUpdate();
+                + " OR earlier.ID = later.ID AND earlier.DEFINITION = '')")) {
+            select.setLong(1, pipelineId);
+            select.setLong(2, millis);
+            select.setLong(3, pipelineId);
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    ids.add(row.getLong(1));
+                }
+            }
         }
+        remove(ids);
     }
 
     /** Up to where no entry is missing, in its owner's form; empty when there are none. */
