@@ -94,27 +94,22 @@ public final class ControlTables {
                 present.add(rows.getString(1).toUpperCase(Locale.ROOT));
             }
         }
-        for (Map.Entry<String, String> column : columns.entrySet()) {
-            if (!present.contains(column.getKey())) {
-                addColumn(
-                        statement,
-                        table,
-                        "ALTER TABLE " + table.quoted() + " ADD COLUMN " + SqlNames.quote(column.getKey()) + " "
-                                + column.getValue());
-            }
-        }
-    }
-
-    private void addColumn(Statement statement, ControlTable table, String alter) {
-        try {
-            statement.execute(alter);
-        } catch (SQLException e) {
-            // Another pipeline to this target has been faster.
-            if (e.getErrorCode() != DUPLICATE_COLUMN) {
-                throw refused(
-                        table + " is of an earlier version at the target and cannot be changed (" + e.getMessage()
-                                + "): run there " + alter + ";",
-                        e);
+        List<String> missing = columns.entrySet().stream()
+                .filter(column -> !present.contains(column.getKey()))
+                .map(column -> "ADD COLUMN " + SqlNames.quote(column.getKey()) + " " + column.getValue())
+                .toList();
+        String alter = "ALTER TABLE " + table.quoted() + " ";
+        for (String column : missing) {
+            try {
+                statement.execute(alter + column);
+            } catch (SQLException e) {
+                // Another pipeline to this target has been faster.
+                if (e.getErrorCode() != DUPLICATE_COLUMN) {
+                    throw refused(
+                            table + " is of an earlier version at the target and cannot be changed (" + e.getMessage()
+                                    + "): run there " + alter + String.join(", ", missing) + ";",
+                            e);
+                }
             }
         }
     }

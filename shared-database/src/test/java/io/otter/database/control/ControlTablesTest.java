@@ -127,10 +127,9 @@ class ControlTablesTest {
 
             makeFirstVersion(server);
             for (String column : new String[] {
-                "`retl_checkpoint` ADD COLUMN `LOG_STAMP` varchar(160)",
-                "`retl_checkpoint` ADD COLUMN `INSTALLATION` varchar(36)",
-                "`retl_ddl` ADD COLUMN `SOURCE_UUID` varchar(64)",
-                "`retl_ddl` ADD COLUMN `LOG_STAMP` varchar(160)",
+                "`retl_checkpoint` ADD COLUMN `CONNECTIONS` text, ADD COLUMN `LOG_STAMP` varchar(160),"
+                        + " ADD COLUMN `INSTALLATION` varchar(36)",
+                "`retl_ddl` ADD COLUMN `SOURCE_UUID` varchar(64), ADD COLUMN `LOG_STAMP` varchar(160)",
                 "`retl_shadow` ADD COLUMN `SESSION_VARIABLES` longtext"
             }) {
                 String alter = "ALTER TABLE `retl`." + column;
