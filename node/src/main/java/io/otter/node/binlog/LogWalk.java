@@ -42,9 +42,12 @@ final class LogWalk {
     static List<LoggedDdl> ddlSince(BinlogConnection connection, BinlogPosition from)
             throws IOException, InterruptedException {
         List<LoggedDdl> found = new ArrayList<>();
+        boolean[] ineffective = {false};
         String uuid = connection.server().uuid();
         walk(connection, from.file(), from.offset(), (file, event, decoder) -> {
-            if (event.type() == BinlogEvent.QUERY && !EventDecoder.isBegin(event)) {
+            if (event.type() == BinlogEvent.MARIADB_GTID) {
+                ineffective[0] = EventDecoder.isIneffectiveAlter(event);
+            } else if (event.type() == BinlogEvent.QUERY && !ineffective[0] && !EventDecoder.isBegin(event)) {
                 LoggedQuery query = decoder.query(event);
                 LoggedStatement.Kind kind = LoggedStatement.of(query.sql()).kind();
                 if (kind == LoggedStatement.Kind.DDL || kind == LoggedStatement.Kind.DDL_WITH_ROWS) {

@@ -1,6 +1,8 @@
 package io.otter.node.binlog;
 
 import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -31,7 +33,9 @@ record LoggedStatement(Kind kind, String text) {
     private static final Pattern TRUNCATE = Pattern.compile("(?is)truncate\\b.*");
     private static final Pattern TEMPORARY =
             Pattern.compile("(?is)(create|drop)\\s+(or\\s+replace\\s+)?temporary\\s.*");
-    private static final Pattern WITH_ROWS = Pattern.compile("(?is)\\s+start\\s+transaction\\s*$");
+    /** MySQL writes it behind the columns, before the options of the table. */
+    private static final Pattern WITH_ROWS = Pattern.compile(
+            "(?is)'(?:[^'\\\\]|\\\\.)*'|\"(?:[^\"\\\\]|\\\\.)*\"|`[^`]*`|(?<clause>\\s+start\\s+transaction\\b)");
 
     private static final Pattern BLANKS = Pattern.compile("\\s+");
     private static final Pattern VERSION_COMMENT = Pattern.compile("^((?:\\w+\\s+){0,3})/\\*M?!\\d*\\s*(.*?)\\*/");
@@ -83,7 +87,7 @@ record LoggedStatement(Kind kind, String text) {
                 return Kind.OTHER;
             }
         }
-        return WITH_ROWS.matcher(text).find() ? Kind.DDL_WITH_ROWS : Kind.DDL;
+        return transactionClause(text).isPresent() ? Kind.DDL_WITH_ROWS : Kind.DDL;
     }
 
     /** Whether this makes, changes or drops a view. */
@@ -99,10 +103,19 @@ record LoggedStatement(Kind kind, String text) {
         return TRUNCATE.matcher(text).matches();
     }
 
-    /** The text without the START TRANSACTION that MySQL appends to CREATE TABLE … SELECT. */
+    /** The text without the START TRANSACTION that MySQL writes into CREATE TABLE … SELECT. */
     String withoutTransaction() {
-        Matcher matcher = WITH_ROWS.matcher(text);
-        return matcher.find() ? text.substring(0, matcher.start()) : text;
+        return transactionClause(text)
+                .map(clause -> text.substring(0, clause.start()) + text.substring(clause.end()))
+                .orElse(text);
+    }
+
+    private static Optional<MatchResult> transactionClause(String text) {
+        return WITH_ROWS
+                .matcher(text)
+                .results()
+                .filter(part -> part.start(1) >= 0)
+                .findFirst();
     }
 
     /** Removes leading comments; a version comment among the first words is replaced by its content. */

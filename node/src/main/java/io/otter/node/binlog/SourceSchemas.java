@@ -4,6 +4,7 @@ import io.otter.common.error.OtterException;
 import io.otter.common.position.BinlogPosition;
 import java.io.IOException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The table definitions at the place in the log that is being read. Called on the reader's thread. */
 public interface SourceSchemas {
@@ -15,17 +16,23 @@ public interface SourceSchemas {
      *
      * @param logged as the log describes it. The result has as many columns, except for those that MariaDB hides at the
      *     end: hashes of unique keys that are too long for an index
+     * @return null for a sequence
      * @throws OtterException SCHEMA_UNKNOWN rather than a definition that may be from another time
      */
+    @Nullable
     TableSchema find(BinlogPosition at, LoggedTable logged) throws IOException, InterruptedException;
 
     /** The names of the known tables of a schema at the current position. */
     List<String> tablesOf(String schema);
 
     /**
-     * Follows a DDL, also of views; one that was already followed changes nothing.
+     * What a DDL was about.
      *
-     * @return false for one that is about views only
+     * @param isOfViews whether it is about views only
+     * @param known without dropped tables
      */
-    boolean apply(LoggedDdl ddl);
+    record Followed(boolean isOfViews, DdlChange.Known known) {}
+
+    /** Follows a DDL, also of views; one that was already followed changes nothing. */
+    Followed apply(LoggedDdl ddl);
 }

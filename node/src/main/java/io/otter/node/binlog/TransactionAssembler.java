@@ -13,11 +13,9 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiPredicate;
 import java.util.function.Function;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -30,9 +28,6 @@ final class TransactionAssembler implements EventDecoder.Handler {
     private static final Pattern OF_TEMPORARY_TABLES =
             Pattern.compile("(?is)(?:alter|truncate|rename|(?:create|drop)\\s+(?:\\w+\\s+)?index)\\b.*");
 
-    private static final Pattern DROP_SCHEMA = Pattern.compile(
-            "(?is)\\s*drop\\s+(?:database|schema)\\s+(?:if\\s+exists\\s+)?(`(?:[^`]|``)+`|\"(?:[^\"]|\"\")+\"|[^\\s;/]+)(?:\\s*/\\*.*\\*/)?\\s*");
-
     private final EventDecoder decoder;
     private final SourceSchemas schemas;
     private final SessionVariables variables;
@@ -44,6 +39,7 @@ final class TransactionAssembler implements EventDecoder.Handler {
     private final Set<String> preparedWithRows = new HashSet<>();
 
     private boolean inTransaction;
+    private boolean inIneffectiveAlter;
 
     /** A table map and, if the table is wanted, its schema. */
     private record Table(
@@ -95,6 +91,7 @@ final class TransactionAssembler implements EventDecoder.Handler {
         String gtid = EventDecoder.gtid(event);
         inTransaction =
                 event.type() == BinlogEvent.MARIADB_GTID && (event.body().getUint8(12) & 1) == 0;
+        inIneffectiveAlter = EventDecoder.isIneffectiveAlter(event);
         place.begin(gtid, EventDecoder.commitMillis(event));
         writer.begin(gtid);
     }
@@ -189,6 +186,8 @@ final class TransactionAssembler implements EventDecoder.Handler {
                 // MariaDB logs CREATE TABLE … SELECT as a DDL inside the transaction of its rows.
                 if (inTransaction) {
                     ddlWithRows(event, query, query.sql());
+                } else if (inIneffectiveAlter) {
+                    commit(event);
                 } else if (query.errorCode() != 0 && statement.truncates()) {
                     commit(event); // MySQL 5.6 also logs those that failed
                 } else if (event.usesTemporaryTables()
@@ -214,36 +213,29 @@ final class TransactionAssembler implements EventDecoder.Handler {
     private void ddl(BinlogEvent event, LoggedQuery query) throws InterruptedException {
         place.commitMillis(event.timestampMillis());
         place.end(event.end());
-        String sql = droppedSchema(query.sql()).map(this::dropOfTables).orElse(query.sql());
-        if (!follow(place.position(), query.schema(), query.sql())) {
+        List<TableName> dropped = DatabaseStatement.of(query.sql(), query.schema())
+                .filter(DatabaseStatement::drops)
+                .map(statement -> wantedOf(statement.schema()))
+                .orElse(List.of());
+        SourceSchemas.Followed followed = follow(place.position(), query.schema(), query.sql());
+        if (followed.isOfViews()) {
             commit(event); // a view has another name; the target has none of it
             return;
         }
-        writer.ddl(new DdlChange(query.schema(), sql, variables.of(query.status())), place, true);
+        writer.ddl(change(event, query, query.sql(), followed.known().dropping(dropped)), place, true);
         inTransaction = false;
     }
 
-    private static Optional<String> droppedSchema(String sql) {
-        Matcher matcher = DROP_SCHEMA.matcher(sql);
-        if (!matcher.matches()) {
-            return Optional.empty();
-        }
-        String name = matcher.group(1);
-        boolean quoted = name.startsWith("`") || name.startsWith("\"");
-        return Optional.of(
-                quoted
-                        ? name.substring(1, name.length() - 1)
-                                .replace(name.substring(0, 1).repeat(2), name.substring(0, 1))
-                        : name);
+    private DdlChange change(BinlogEvent event, LoggedQuery query, String sql, DdlChange.Known known) {
+        return new DdlChange(query.schema(), sql, variables.of(query.status(), event.timestampMillis() / 1000), known);
     }
 
-    /** A dropped schema drops its tables without naming them in the log, and their names at the target may differ. */
-    private String dropOfTables(String schema) {
-        List<String> tables = schemas.tablesOf(schema).stream()
+    /** A dropped database drops its tables without naming them in the log. */
+    private List<TableName> wantedOf(String schema) {
+        return schemas.tablesOf(schema).stream()
                 .filter(table -> wanted.test(schema, table))
-                .map(table -> new TableName(schema, table).quoted())
+                .map(table -> new TableName(schema, table))
                 .toList();
-        return tables.isEmpty() ? "" : "DROP TABLE IF EXISTS " + String.join(", ", tables);
     }
 
     /** The rows follow in the same transaction, so the DDL is delivered with the position before it. */
@@ -252,11 +244,11 @@ final class TransactionAssembler implements EventDecoder.Handler {
             throw unsupported("DDL within a transaction that has rows: " + sql);
         }
         inTransaction = true;
-        follow(place.within(event.end()), query.schema(), sql);
-        writer.ddl(new DdlChange(query.schema(), sql, variables.of(query.status())), place, false);
+        SourceSchemas.Followed followed = follow(place.within(event.end()), query.schema(), sql);
+        writer.ddl(change(event, query, sql, followed.known()), place, false);
     }
 
-    private boolean follow(BinlogPosition at, String schema, String sql) {
+    private SourceSchemas.Followed follow(BinlogPosition at, String schema, String sql) {
         tables.clear();
         return schemas.apply(new LoggedDdl(at, schema, sql));
     }

@@ -4,12 +4,14 @@ import io.netty.buffer.ByteBuf;
 import io.otter.common.error.ErrorCode;
 import io.otter.communication.Codec;
 import io.otter.communication.Fields;
+import io.otter.database.TableName;
 import io.otter.node.batch.Batch;
 import io.otter.node.batch.BatchTransaction;
 import io.otter.node.batch.RowFault;
 import io.otter.node.batch.SelectedChange;
 import io.otter.node.binlog.Change;
 import io.otter.node.binlog.DdlChange;
+import io.otter.node.binlog.OpenText;
 import io.otter.node.binlog.Row;
 import io.otter.node.binlog.RowChange;
 import io.otter.node.binlog.RowKind;
@@ -107,18 +109,45 @@ final class BatchCodec implements Codec<Batch> {
                 Fields.writeText(out, name);
                 Fields.writeText(out, value);
             });
+            Fields.writeText(out, ddl.known().collation());
+            out.writeByte(ddl.known().filling().ordinal());
+            out.writeInt(ddl.known().open().size());
+            ddl.known().open().forEach(open -> {
+                out.writeInt(open.from());
+                out.writeInt(open.to());
+                out.writeByte(open.form().ordinal());
+            });
+            out.writeInt(ddl.known().dropped().size());
+            ddl.known().dropped().forEach(table -> {
+                Fields.writeText(out, table.schema());
+                Fields.writeText(out, table.table());
+            });
         }
     }
 
     private Change readChange(ByteBuf in) {
         int kind = in.readByte();
         if (kind == -1) {
-            return new DdlChange(Fields.readText(in), Fields.readText(in), readSession(in));
+            return new DdlChange(Fields.readText(in), Fields.readText(in), readSession(in), readKnown(in));
         }
         var table = schemas.read(in);
         int bytes = in.readInt();
         boolean foreignKeysOff = in.readBoolean();
         return new RowChange(table, KINDS[kind], readRow(in), readRow(in), bytes, foreignKeysOff);
+    }
+
+    private static DdlChange.Known readKnown(ByteBuf in) {
+        String collation = Fields.readText(in);
+        DdlChange.Filling filling = DdlChange.Filling.values()[in.readByte()];
+        List<OpenText> open = new ArrayList<>();
+        for (int left = Fields.readCount(in); left > 0; left--) {
+            open.add(new OpenText(in.readInt(), in.readInt(), OpenText.Form.values()[in.readByte()]));
+        }
+        List<TableName> dropped = new ArrayList<>();
+        for (int left = Fields.readCount(in); left > 0; left--) {
+            dropped.add(new TableName(Fields.readText(in), Fields.readText(in)));
+        }
+        return new DdlChange.Known(collation, open, filling, dropped);
     }
 
     private static Map<String, String> readSession(ByteBuf in) {

@@ -1,11 +1,15 @@
 package io.otter.node.schema;
 
 import io.otter.database.TableName;
+import io.otter.node.binlog.DdlChange;
 import io.otter.node.binlog.LoggedDdl;
+import io.otter.node.binlog.OpenText;
 import io.otter.node.schema.ServerDefaults.Text;
+import io.otter.node.sql.ReadStatement;
 import io.otter.node.sql.SqlParser;
 import io.otter.node.sql.SqlRefusedException;
 import io.otter.node.sql.SqlStatement;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,26 +33,44 @@ final class DdlFollower {
      * The result of replaying a statement.
      *
      * @param problem why it could not be replayed; empty if it was
+     * @param open where it leaves character sets open
+     * @param filling what it may put into rows that are there
      */
-    record Outcome(String schema, String table, String type, String problem) {
+    record Outcome(
+            String schema, String table, String type, String problem, List<OpenText> open, DdlChange.Filling filling) {
         private static final String VIEW = "VIEW";
 
         boolean isOfViews() {
             return type.equals(VIEW);
         }
 
+        private static Outcome of(String schema, String table, String type, String problem) {
+            return new Outcome(schema, table, type, problem, List.of(), DdlChange.Filling.SAME);
+        }
+
+        private Outcome with(ReadStatement read) {
+            return new Outcome(schema, table, type, problem, read.open(), read.filling());
+        }
+
         private static Outcome of(TableName table, String type) {
-            return new Outcome(table.schema(), table.table(), type, "");
+            return of(table.schema(), table.table(), type, "");
         }
     }
 
     Outcome follow(LoggedDdl ddl) {
+        ReadStatement read = null;
         try {
-            return follow(parser.parse(ddl.sql(), ddl.schema()), ddl.schema());
+            read = parser.read(ddl.sql(), ddl.schema());
+            return follow(read.statement(), ddl.schema()).with(read);
         } catch (SqlRefusedException | RuntimeException e) {
             state.forgetTouched(ddl);
             String problem = String.valueOf(e.getMessage());
-            return new Outcome(ddl.schema(), "", "QUERY", problem.isEmpty() ? e.toString() : problem);
+            TableName subject = read != null && read.statement() instanceof SqlStatement.CreateTable create
+                    ? create.table()
+                    : new TableName(ddl.schema(), "");
+            Outcome outcome =
+                    Outcome.of(subject.schema(), subject.table(), "QUERY", problem.isEmpty() ? e.toString() : problem);
+            return read == null ? outcome : outcome.with(read);
         }
     }
 
@@ -62,7 +84,7 @@ final class DdlFollower {
             return Outcome.of(create.table(), "CREATE");
         }
         if (statement instanceof SqlStatement.AlterTable alter) {
-            alter(alter);
+            alter(alter, schema);
             return Outcome.of(alter.table(), "ALTER");
         }
         if (statement instanceof SqlStatement.RenameTables rename) {
@@ -127,7 +149,7 @@ final class DdlFollower {
             state.removeSchema(named);
             state.collation(named, "");
         }
-        return new Outcome(named, "", "QUERY", "");
+        return Outcome.of(named, "", "QUERY", "");
     }
 
     private void create(SqlStatement.CreateTable create) {
@@ -159,10 +181,15 @@ final class DdlFollower {
         }
     }
 
-    private void alter(SqlStatement.AlterTable alter) {
+    /** @param schema whose defaults CONVERT TO CHARACTER SET DEFAULT takes, not those of the table's own */
+    private void alter(SqlStatement.AlterTable alter, String schema) {
         TableState known = find(alter.table());
         if (known != null) {
-            TableState done = TableAlteration.alter(resolver, known, alter.actions(), databaseOf(alter.table()));
+            TableState done = TableAlteration.alter(
+                    resolver,
+                    known,
+                    alter.actions(),
+                    text(schema.isEmpty() ? server.collation() : state.collation(schema)));
             state.remove(known.schema(), known.table());
             state.put(done);
         }

@@ -18,7 +18,7 @@ final class LiveTables {
 
     private LiveTables() {}
 
-    /** Puts the wanted tables and all views into the state. */
+    /** Puts the wanted tables, and all views and sequences, into the state. */
     static void read(LiveSource live, BiPredicate<String, String> wanted, SchemaState into) throws IOException {
         for (List<@Nullable String> row :
                 live.query("SELECT schema_name, default_collation_name FROM information_schema.schemata")) {
@@ -26,7 +26,9 @@ final class LiveTables {
         }
         read(live, USER_SCHEMAS, wanted).forEach(into::put);
         for (List<@Nullable String> row :
-                live.query("SELECT table_schema, table_name FROM information_schema.views WHERE " + USER_SCHEMAS)) {
+                live.query("SELECT table_schema, table_name FROM information_schema.views WHERE " + USER_SCHEMAS
+                        + " UNION ALL SELECT table_schema, table_name FROM information_schema.tables"
+                        + " WHERE table_type = 'SEQUENCE' AND " + USER_SCHEMAS)) {
             into.putView(new TableName(text(row.get(0)), text(row.get(1))));
         }
     }

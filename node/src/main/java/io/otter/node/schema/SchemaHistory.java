@@ -4,6 +4,8 @@ import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
 import io.otter.common.json.Json;
 import io.otter.common.position.BinlogPosition;
+import io.otter.database.TableName;
+import io.otter.node.binlog.DdlChange;
 import io.otter.node.binlog.LiveSource;
 import io.otter.node.binlog.LoggedDdl;
 import io.otter.node.binlog.LoggedTable;
@@ -13,6 +15,7 @@ import io.otter.node.binlog.TableSchema;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -40,6 +43,14 @@ public final class SchemaHistory implements SourceSchemas {
     private final SchemaStore store;
     private final SchemaState state = new SchemaState();
     private final Map<TableState, TableSchema> answers = new HashMap<>();
+    /** For a reader that was interrupted and starts again a little earlier. */
+    private final Map<BinlogPosition, Followed> recent = new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<BinlogPosition, Followed> eldest) {
+            return size() > CHANGES_PER_SNAPSHOT;
+        }
+    };
+
     private @Nullable LiveSource live;
     private @Nullable DdlFollower follower;
     private @Nullable BinlogPosition followed;
@@ -132,11 +143,14 @@ public final class SchemaHistory implements SourceSchemas {
     }
 
     @Override
-    public TableSchema find(BinlogPosition at, LoggedTable logged) throws IOException, InterruptedException {
+    public @Nullable TableSchema find(BinlogPosition at, LoggedTable logged) throws IOException, InterruptedException {
         if (!at.file().equals(completeFile)) {
             complete(at); // so that the next start reads at most one file of the log
         }
         TableState known = state.find(logged.schema(), logged.table());
+        if (known == null && state.isView(new TableName(logged.schema(), logged.table()))) {
+            return null; // what has rows and is no table is a sequence
+        }
         if (known == null || !LoggedColumns.fit(known, logged, isMariadb())) {
             known = logged.isComplete() ? told(logged) : live(at, logged);
             state.put(known);
@@ -185,18 +199,26 @@ public final class SchemaHistory implements SourceSchemas {
     }
 
     @Override
-    public boolean apply(LoggedDdl ddl) {
+    public Followed apply(LoggedDdl ddl) {
         BinlogPosition last = followed;
         if (last != null && !after(ddl.at(), last)) {
-            return true;
+            return Objects.requireNonNullElse(recent.get(ddl.at()), new Followed(false, DdlChange.Known.NOTHING));
         }
         DdlFollower.Outcome outcome = record(ddl);
+        Followed result = new Followed(
+                outcome.isOfViews(),
+                new DdlChange.Known(
+                        state.collationOf(outcome.schema(), outcome.table()),
+                        outcome.open(),
+                        outcome.filling(),
+                        List.of()));
+        recent.put(ddl.at(), result);
         answers.clear();
         followed = ddl.at();
         if (++changesSinceSnapshot >= CHANGES_PER_SNAPSHOT) {
             snapshot(ddl.at());
         }
-        return !outcome.isOfViews();
+        return result;
     }
 
     private DdlFollower.Outcome follow(LoggedDdl ddl) {

@@ -6,6 +6,7 @@ import io.otter.database.control.BufferTable;
 import io.otter.node.batch.BatchTransaction;
 import io.otter.node.batch.SelectedChange;
 import io.otter.node.binlog.Change;
+import io.otter.node.binlog.DatabaseStatement;
 import io.otter.node.binlog.DdlChange;
 import io.otter.node.binlog.RowChange;
 import io.otter.node.binlog.TransactionPiece;
@@ -59,6 +60,8 @@ public final class Selector {
 
     private Optional<SelectedChange> select(DdlChange ddl) {
         Set<Long> pairs = new LinkedHashSet<>();
+        DatabaseStatement.of(ddl).ifPresent(statement -> pairs.addAll(mapping.pairsOfSchema(statement.schema())));
+        ddl.known().dropped().forEach(table -> pairs.addAll(pairsOf(table)));
         DdlStatement.parse(ddl).map(DdlStatement::tables).orElse(List.of()).forEach(table -> {
             List<Long> own = pairsOf(table);
             pairs.addAll(own);

@@ -16,6 +16,7 @@ final class DialectTokens {
     /** The channel of what was taken out. */
     static final int TAKEN_OUT = 3;
 
+    private static final Set<Integer> CONDITION = Set.of(IF_SYMBOL, NOT_SYMBOL, NOT2_SYMBOL, EXISTS_SYMBOL);
     private static final Set<Integer> VERBS = Set.of(CREATE_SYMBOL, ALTER_SYMBOL, DROP_SYMBOL, RENAME_SYMBOL);
     private static final Set<Integer> MANNERS = Set.of(
             OR_SYMBOL,
@@ -103,6 +104,33 @@ final class DialectTokens {
             at++;
         }
         return at < tokens.size() && OBJECTS.contains(tokens.get(at).getType());
+    }
+
+    /** A sequence has a name among those of tables, and nothing else that matters, like a view. */
+    static void sequenceAsView(List<Token> tokens) {
+        int at = 1;
+        while (at < Math.min(tokens.size(), 4) && !tokens.get(at).getText().equalsIgnoreCase("sequence")) {
+            at++;
+        }
+        if (at >= tokens.size() || at == 4 || !VERBS.contains(tokens.get(0).getType())) {
+            return;
+        }
+        boolean onlySo = tokens.subList(1, at).stream()
+                .allMatch(token -> token.getType() == OR_SYMBOL || token.getType() == REPLACE_SYMBOL);
+        if (!onlySo) {
+            return;
+        }
+        ((CommonToken) tokens.get(at)).setType(VIEW_SYMBOL);
+        int name = at + 1;
+        while (name < tokens.size() && CONDITION.contains(tokens.get(name).getType())) {
+            name++;
+        }
+        boolean qualified =
+                name + 1 < tokens.size() && tokens.get(name + 1).getText().startsWith(".");
+        int end = name + 1 + (qualified ? tokens.get(name + 1).getText().equals(".") ? 2 : 1 : 0);
+        if (tokens.get(0).getType() != DROP_SYMBOL && end < tokens.size()) {
+            tokens.subList(end, tokens.size()).clear();
+        }
     }
 
     /** Whether a view is what it is about; before that word it may say who defines it, and how. */

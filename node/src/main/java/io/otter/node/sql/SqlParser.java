@@ -2,6 +2,7 @@ package io.otter.node.sql;
 
 import io.debezium.ddl.parser.mysql.generated.MySqlLexer;
 import io.debezium.ddl.parser.mysql.generated.MySqlParser;
+import io.otter.node.binlog.DdlChange;
 import io.otter.node.binlog.SqlComments;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,11 +39,25 @@ public final class SqlParser {
      * @throws SqlRefusedException for a text that the grammar does not hold
      */
     public SqlStatement parse(String sql, String schema) throws SqlRefusedException {
-        List<Token> tokens = tokens(SqlComments.blanked(sql));
+        return read(sql, schema).statement();
+    }
+
+    /**
+     * Like {@link #parse}, with what the statement leaves open.
+     *
+     * @param schema of names that have none
+     * @throws SqlRefusedException for a text that the grammar does not hold
+     */
+    public ReadStatement read(String sql, String schema) throws SqlRefusedException {
+        String blanked = SqlComments.blanked(sql);
+        List<Token> tokens = tokens(blanked);
+        if (dialect.mariadb()) {
+            DialectTokens.sequenceAsView(tokens);
+        }
         boolean aboutView = DialectTokens.isAboutView(tokens);
         boolean view = aboutView && DialectTokens.nameView(tokens);
         if (!aboutView && !DialectTokens.isAboutTables(tokens)) {
-            return new SqlStatement.Other();
+            return new ReadStatement(new SqlStatement.Other(), List.of(), DdlChange.Filling.SAME);
         }
         DialectTokens.adapt(tokens, dialect);
         CommonTokenStream stream = new CommonTokenStream(new ListTokenSource(tokens));
@@ -66,9 +81,11 @@ public final class SqlParser {
             throw error.found;
         }
         SqlStatement read = new StatementReader(stream, schema).read(tree);
-        return view && read instanceof SqlStatement.DropViews named
-                ? new SqlStatement.CreateView(named.views().get(0))
-                : read;
+        if (view && read instanceof SqlStatement.DropViews named) {
+            read = new SqlStatement.CreateView(named.views().get(0));
+        }
+        OpenTextReader open = new OpenTextReader(blanked, tree);
+        return new ReadStatement(read, open.open(), open.filling());
     }
 
     private static List<Token> tokens(String sql) throws SqlRefusedException {

@@ -7,6 +7,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.otter.common.error.ErrorCode;
 import io.otter.common.position.BinlogPosition;
+import io.otter.database.TableName;
 import io.otter.node.batch.Batch;
 import io.otter.node.batch.BatchTransaction;
 import io.otter.node.batch.RowFault;
@@ -14,6 +15,7 @@ import io.otter.node.batch.SelectedChange;
 import io.otter.node.binlog.Change;
 import io.otter.node.binlog.Column;
 import io.otter.node.binlog.DdlChange;
+import io.otter.node.binlog.OpenText;
 import io.otter.node.binlog.Row;
 import io.otter.node.binlog.RowChange;
 import io.otter.node.binlog.RowKind;
@@ -124,7 +126,14 @@ class BatchCodecTest {
             RowKind kind = RowKind.values()[random.nextInt(3)];
             Change change = random.nextInt(10) == 0
                     ? new DdlChange(
-                            "shop", "ALTER TABLE t ADD c" + i + " INT COMMENT '…'", Map.of("sql_mode", "ANSI" + i))
+                            "shop",
+                            "ALTER TABLE t ADD c" + i + " INT COMMENT '…'",
+                            Map.of("sql_mode", "ANSI" + i),
+                            new DdlChange.Known(
+                                    "utf8mb4_bin",
+                                    List.of(new OpenText(i, i + 1, OpenText.Form.NAME)),
+                                    DdlChange.Filling.values()[i % 3],
+                                    List.of(new TableName("shop", "t" + i))))
                     : new RowChange(
                             schemas.get(random.nextInt(schemas.size())),
                             kind,

@@ -14,12 +14,14 @@ import java.util.stream.Stream;
  * {@code -- step} in its own session while the pipeline runs, one statement per line. {@code -- right at the …}
  * (optionally {@code also when refused}) is followed by a query, and {@code -- is} by its rows: columns separated by
  * {@code \t}, rows by {@code \n}.
+ * {@code -- servers: …} names those that run it, MySQL 8.0 by default.
  *
  * @param refusable whether stopping with an error or a question is also right
- * @param tables that are equal in the end, unless the pipeline stopped
+ * @param tables that are equal in the end, unless the pipeline stopped; {@code *} for all, also in their definitions
  */
 record FieldCase(
         String name,
+        List<String> servers,
         boolean refusable,
         List<String> tables,
         List<String> both,
@@ -49,11 +51,9 @@ record FieldCase(
         }
         FieldCase read = new FieldCase(
                 file.getFileName().toString().replace(".sql", ""),
+                names(lines, "-- servers: ").isEmpty() ? List.of("mysql-8.0") : names(lines, "-- servers: "),
                 lines.contains("-- may be refused"),
-                lines.stream()
-                        .filter(line -> line.startsWith("-- tables: "))
-                        .flatMap(line -> Stream.of(line.substring(11).split(", ")))
-                        .toList(),
+                names(lines, "-- tables: "),
                 new ArrayList<>(),
                 new ArrayList<>(),
                 new ArrayList<>(),
@@ -61,6 +61,13 @@ record FieldCase(
                 new ArrayList<>());
         read.sections(lines);
         return read;
+    }
+
+    private static List<String> names(List<String> lines, String title) {
+        return lines.stream()
+                .filter(line -> line.startsWith(title))
+                .flatMap(line -> Stream.of(line.substring(title.length()).split(", ")))
+                .toList();
     }
 
     private void sections(List<String> lines) {
