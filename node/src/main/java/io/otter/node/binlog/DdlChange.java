@@ -1,7 +1,12 @@
 package io.otter.node.binlog;
 
+import io.otter.database.TableName;
+import io.otter.node.sql.DatabaseStatement;
 import io.otter.node.sql.DdlNames;
+import io.otter.node.sql.LeftOpen;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,23 +17,50 @@ import org.jspecify.annotations.Nullable;
  *     NO_BACKSLASH_ESCAPES and REAL_AS_FLOAT, and for version comments, which are comments no more if its server ran them
  * @param session what its session had set of the variables that decide what it means, by name; what is not there was as ever
  * @param names what the reader of the log found in the text; null for a statement from elsewhere
+ * @param known what else was known at the source
  */
 public record DdlChange(
         String schema,
         String sql,
         Map<String, String> session,
-        @Nullable DdlNames names) implements Change {
+        @Nullable DdlNames names,
+        Known known) implements Change {
+    /**
+     * What a statement means at the source without saying it.
+     *
+     * @param collation of columns, or of a database, where the statement leaves it open; empty if not known
+     * @param database what the reader of the log found in a statement about a database
+     * @param dropped the mapped tables of the database that it drops
+     */
+    public record Known(
+            String collation, LeftOpen left, @Nullable DatabaseStatement database, List<TableName> dropped) {
+        public static final Known NOTHING = new Known("", LeftOpen.NOTHING, null, List.of());
+
+        public Known {
+            dropped = List.copyOf(dropped);
+        }
+    }
+
     public DdlChange {
         session = Map.copyOf(session);
     }
 
     /** A statement that is not from the log. */
     public DdlChange(String schema, String sql, Map<String, String> session) {
-        this(schema, sql, session, null);
+        this(schema, sql, session, null, Known.NOTHING);
     }
 
     /** A statement without recorded session variables. */
     public DdlChange(String schema, String sql) {
         this(schema, sql, Map.of());
+    }
+
+    /** What it does to a database; one that comes from elsewhere is read here. Empty for a statement about tables. */
+    public Optional<DatabaseStatement> database() {
+        if (names != null) {
+            return Optional.empty();
+        }
+        DatabaseStatement read = known.database();
+        return read == null ? DatabaseStatement.read(sql, schema) : Optional.of(read);
     }
 }

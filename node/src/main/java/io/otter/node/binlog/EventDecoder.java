@@ -28,6 +28,14 @@ final class EventDecoder {
     }
 
     private static final int CHECKSUM = 4;
+    /** Flags of MariaDB's GTID event. */
+    private static final int GROUP_COMMIT = 2;
+
+    private static final int XA = 64 | 128;
+    /** More flags of it. */
+    private static final int START_ALTER = 2;
+
+    private static final int ROLLBACK_ALTER = 8;
     private static final byte[] BEGIN = {'B', 'E', 'G', 'I', 'N'};
 
     private final LogDecoder decoder = new LogDecoder(LogEvent.UNKNOWN_EVENT, LogEvent.ENUM_END_EVENT);
@@ -78,12 +86,13 @@ final class EventDecoder {
         int schemaLength = body.getUint8(8);
         int start = queryStart(event);
         String schema = new String(event.bytes(), start - 1 - schemaLength, schemaLength, StandardCharsets.UTF_8);
-        return new LoggedQuery(session, schema, PlainSql.of(text(event, start, status), status), errorCode, status);
+        String sql = SetStatement.without(PlainSql.of(text(event, start, status), status));
+        return new LoggedQuery(session, schema, sql, event.timestampMillis() / 1000, errorCode, status);
     }
 
     /** The text in the character set of the session that ran it, which canal's decoder does not know for every collation. */
     private String text(BinlogEvent event, int start, QueryStatus status) {
-        String charset = collations.charset(status.client());
+        String charset = collations.charset(status.collation(QueryStatus.Item.CLIENT));
         if (charset != null && !charset.equals("binary")) {
             try {
                 return Charsets.decode(charset, event.bytes(), start, event.length());
@@ -111,6 +120,23 @@ final class EventDecoder {
         body.forward(1);
         UUID uuid = new UUID(body.getBeLong64(), body.getBeLong64());
         return uuid + ":" + body.getLong64();
+    }
+
+    /**
+     * Whether a GTID event begins a part of MariaDB's ALTER in two phases that changes nothing: its start, or its end
+     * without success. The statement is there again when it takes effect.
+     */
+    static boolean isIneffectiveAlter(BinlogEvent event) {
+        if (event.type() != BinlogEvent.MARIADB_GTID) {
+            return false;
+        }
+        LogBuffer body = event.body();
+        int flags = body.getUint8(12);
+        int at = 13 + ((flags & GROUP_COMMIT) == 0 ? 0 : 8);
+        if ((flags & XA) != 0 || at >= body.remaining()) {
+            return false;
+        }
+        return (body.getUint8(at) & (START_ALTER | ROLLBACK_ALTER)) != 0;
     }
 
     /** The commit time: microseconds in the GTID event of MySQL 8, elsewhere the event's timestamp in whole seconds. */

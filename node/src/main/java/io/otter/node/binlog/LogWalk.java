@@ -53,6 +53,7 @@ final class LogWalk {
     static List<LoggedDdl> ddl(BinlogConnection connection, BinlogPosition from, @Nullable BinlogPosition to)
             throws IOException, InterruptedException {
         List<LoggedDdl> found = new ArrayList<>();
+        boolean[] ineffective = {false};
         String uuid = connection.server().uuid();
         SqlParser parser = new SqlParser(connection.server().dialect());
         TemporaryTables temporary = new TemporaryTables();
@@ -67,7 +68,10 @@ final class LogWalk {
             if (gtids != null && (event.type() == BinlogEvent.MYSQL_GTID || event.type() == BinlogEvent.MARIADB_GTID)) {
                 gtids.add(EventDecoder.gtid(event));
             }
-            if (event.type() == BinlogEvent.QUERY && !EventDecoder.isBegin(event)) {
+            if (event.type() == BinlogEvent.MARIADB_GTID) {
+                ineffective[0] = EventDecoder.isIneffectiveAlter(event);
+            }
+            if (event.type() == BinlogEvent.QUERY && !ineffective[0] && !EventDecoder.isBegin(event)) {
                 LoggedQuery query = decoder.query(event);
                 if (!LoggedStatement.of(query.sql()).mayDefine()) {
                     return true;

@@ -2,11 +2,12 @@ package io.otter.node.binlog;
 
 import io.otter.common.position.BinlogPosition;
 import io.otter.database.TableName;
+import io.otter.node.sql.DatabaseStatement;
 import io.otter.node.sql.DdlNames;
 import io.otter.node.sql.ParsedStatement;
 import io.otter.node.sql.SqlStatement;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
 /** Turns the DDL of a log into changes, and has it followed. Called on the reader's thread. */
 final class LoggedDefinitions {
@@ -21,47 +22,49 @@ final class LoggedDefinitions {
     }
 
     /**
-     * The change; to be taken before it is followed.
+     * The change; empty for a statement that is about views only.
      *
      * @param sql the statement, or what of it is to be run
      */
-    DdlChange change(LoggedQuery query, String sql, ParsedStatement read) {
-        if (read.statement() instanceof SqlStatement.DropDatabase drop) {
-            String tables = dropOfTables(drop.schema());
-            return change(
-                    query, tables, statements.read(query.schema(), tables).ddl().orElse(null));
-        }
-        List<TableName> temporary = statements.temporaryTablesIn(query, read);
-        DdlNames names = read.ddl().orElse(null);
-        if (names != null && !temporary.isEmpty()) {
-            names = names.withProblem(madeFrom(temporary));
-        } else if (names != null && read.statement() instanceof SqlStatement.CreateTable create && create.fromQuery()) {
-            names = names.withProblem("it fills the table from a query, for the session did not log rows");
-        }
-        return change(query, sql, names);
-    }
-
-    private DdlChange change(LoggedQuery query, String sql, @Nullable DdlNames names) {
-        return new DdlChange(query.schema(), statements.toRun(sql), variables.of(query.status()), names);
-    }
-
-    /** False for a statement that is about views only. */
-    boolean follow(BinlogPosition at, LoggedQuery query, String sql, ParsedStatement read) {
+    Optional<DdlChange> follow(BinlogPosition at, LoggedQuery query, String sql, ParsedStatement read) {
+        Optional<DatabaseStatement> database = DatabaseStatement.of(read.statement());
+        // To be asked before it is followed: a dropped database drops its tables without naming them in the log.
+        List<TableName> dropped = database.filter(DatabaseStatement::drops)
+                .map(statement -> wantedOf(statement.schema()))
+                .orElse(List.of());
         List<TableName> temporary = statements.temporaryTablesIn(query, read);
         ParsedStatement known = temporary.isEmpty() ? read : read.refused(madeFrom(temporary));
-        return schemas.apply(new LoggedDdl(at, query.schema(), sql, known));
+        SourceSchemas.Followed followed = schemas.apply(new LoggedDdl(at, query.schema(), sql, known));
+        if (followed.isOfViews()) {
+            return Optional.empty();
+        }
+        return Optional.of(new DdlChange(
+                query.schema(),
+                statements.toRun(sql),
+                variables.of(query),
+                names(read, temporary).orElse(null),
+                new DdlChange.Known(followed.collation(), read.left(), database.orElse(null), dropped)));
+    }
+
+    private static Optional<DdlNames> names(ParsedStatement read, List<TableName> temporary) {
+        Optional<DdlNames> names = read.ddl();
+        if (!temporary.isEmpty()) {
+            return names.map(found -> found.withProblem(madeFrom(temporary)));
+        }
+        return read.statement() instanceof SqlStatement.CreateTable create && create.fromQuery()
+                ? names.map(
+                        found -> found.withProblem("it fills the table from a query, for the session did not log rows"))
+                : names;
     }
 
     private static String madeFrom(List<TableName> temporary) {
         return "it is made from " + temporary + ", which only the session at the source has";
     }
 
-    /** A dropped schema drops its tables without naming them in the log, and their names at the target may differ. */
-    private String dropOfTables(String schema) {
-        List<String> tables = schemas.tablesOf(schema).stream()
+    private List<TableName> wantedOf(String schema) {
+        return schemas.tablesOf(schema).stream()
                 .filter(table -> statements.wants(schema, table))
-                .map(table -> new TableName(schema, table).quoted())
+                .map(table -> new TableName(schema, table))
                 .toList();
-        return tables.isEmpty() ? "" : "DROP TABLE IF EXISTS " + String.join(", ", tables);
     }
 }

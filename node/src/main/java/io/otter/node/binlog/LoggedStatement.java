@@ -1,6 +1,7 @@
 package io.otter.node.binlog;
 
 import io.otter.node.sql.SqlComments;
+import io.otter.node.sql.SqlDialect;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -23,7 +24,10 @@ record LoggedStatement(Kind kind, String text) {
     private static final Pattern DEFINITION = Pattern.compile("(?i)create|alter|drop|rename|truncate|set|/\\*");
 
     private static final Pattern BLANKS = Pattern.compile("\\s+");
-    private static final Pattern WITH_ROWS = Pattern.compile("(?is)\\s+start\\s+transaction\\s*$");
+    /** MySQL writes it behind the columns, before the options of the table. */
+    private static final Pattern WITH_ROWS =
+            Pattern.compile("(?is)'(?:[^'\\\\]++|\\\\.)*+'|\"(?:[^\"\\\\]++|\\\\.)*+\"|`[^`]*`"
+                    + "|(?<clause>\\s+start\\s+transaction\\b)");
 
     static LoggedStatement of(String sql) {
         String text = withoutLeadingComments(sql);
@@ -61,10 +65,19 @@ record LoggedStatement(Kind kind, String text) {
         return DEFINITION.matcher(text).lookingAt();
     }
 
-    /** The statement without the START TRANSACTION that MySQL appends to CREATE TABLE … SELECT; empty if it has none. */
+    /**
+     * The statement with blanks for the START TRANSACTION that MySQL writes into CREATE TABLE … SELECT; empty if it has
+     * none.
+     */
     static String withoutTransaction(String sql) {
-        Matcher matcher = WITH_ROWS.matcher(sql);
-        return matcher.find() ? sql.substring(0, matcher.start()) : "";
+        Matcher part = WITH_ROWS.matcher(SqlComments.blanked(sql, SqlDialect.ANY));
+        while (part.find()) {
+            if (part.group("clause") != null) {
+                String blanks = " ".repeat(part.end() - part.start());
+                return (sql.substring(0, part.start()) + blanks + sql.substring(part.end())).stripTrailing();
+            }
+        }
+        return "";
     }
 
     private static String withoutLeadingComments(String sql) {

@@ -1,5 +1,6 @@
 package io.otter.node.binlog;
 
+import io.otter.node.binlog.QueryStatus.Item;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -14,6 +15,7 @@ import java.util.Map;
 final class SessionVariables {
     private static final long EXPLICIT_DEFAULTS = 1 << 24;
     private static final long NO_FOREIGN_KEY_CHECKS = 1 << 26;
+    private static final long NO_UNIQUE_CHECKS = 1 << 27;
     /** By bit. The two modes that {@link PlainSql} handles and bits that no version uses are empty. */
     private static final List<String> MODES = List.of(
             "REAL_AS_FLOAT",
@@ -64,10 +66,13 @@ final class SessionVariables {
     private final boolean mariadb;
     private final Collations collations;
     private final String systemZone;
+    /** A server's own, since no log tells the session's. */
+    private final String engine;
 
-    private SessionVariables(boolean mariadb, Collations collations, int systemMinutes) {
+    private SessionVariables(boolean mariadb, Collations collations, int systemMinutes, String engine) {
         this.mariadb = mariadb;
         this.collations = collations;
+        this.engine = engine;
         int minutes = Math.abs(systemMinutes);
         systemZone =
                 String.format(Locale.ROOT, "%s%02d:%02d", systemMinutes < 0 ? "-" : "+", minutes / 60, minutes % 60);
@@ -81,37 +86,67 @@ final class SessionVariables {
     static SessionVariables of(BinlogConnection connection) throws IOException {
         String minutes = connection.value(
                 "SELECT TIMESTAMPDIFF(MINUTE, UTC_TIMESTAMP(), CONVERT_TZ(UTC_TIMESTAMP(), '+00:00', 'SYSTEM'))");
-        return new SessionVariables(connection.server().mariadb(), connection.collations(), Integer.parseInt(minutes));
+        return new SessionVariables(
+                connection.server().mariadb(),
+                connection.collations(),
+                Integer.parseInt(minutes),
+                connection.value("SELECT @@GLOBAL.default_storage_engine"));
     }
 
-    /** Values by name; only what the event records, and foreign_key_checks only when OFF. */
-    Map<String, String> of(QueryStatus status) {
+    /** Values by name; checks only when they were off. */
+    Map<String, String> of(LoggedQuery query) {
+        QueryStatus status = query.status();
         Map<String, String> variables = new LinkedHashMap<>();
-        if (status.flags() != -1 && (status.flags() & NO_FOREIGN_KEY_CHECKS) != 0) {
-            variables.put("foreign_key_checks", "OFF");
-        }
-        if (status.modes() != -1) {
-            variables.put("sql_mode", modes(status.modes()));
+        variables.put("timestamp", String.format(Locale.ROOT, "%d.%06d", query.second(), status.of(Item.MICROSECONDS)));
+        flags(status.of(Item.FLAGS), variables);
+        if (status.has(Item.SQL_MODE)) {
+            variables.put("sql_mode", modes(status.of(Item.SQL_MODE)));
         }
         if (!status.timeZone().isEmpty()) {
             variables.put("time_zone", status.timeZone().equals("SYSTEM") ? systemZone : status.timeZone());
         }
-        String collation = collations.name(status.collation());
-        if (collation != null) {
-            variables.put("collation_connection", collation);
-        }
-        String utf8mb4 = collations.name(status.utf8mb4Collation());
-        variables.put("default_collation_for_utf8mb4", utf8mb4 == null ? collations.utf8mb4() : utf8mb4);
-        if (mariadb && status.utf8mb4Collation() != -1) {
+        collation("collation_connection", status.collation(Item.COLLATION_CONNECTION), variables);
+        collation("collation_server", status.collation(Item.COLLATION_SERVER), variables);
+        variables.put("default_collation_for_utf8mb4", collations.utf8mb4());
+        collation("default_collation_for_utf8mb4", status.collation(Item.UTF8MB4_COLLATION), variables);
+        if (mariadb && status.has(Item.UTF8MB4_COLLATION)) {
+            String utf8mb4 = collations.name(status.collation(Item.UTF8MB4_COLLATION));
             variables.put("character_set_collations", utf8mb4 == null ? "" : "utf8mb4=" + utf8mb4);
         }
-        Boolean explicit = mariadb && status.flags() != -1
-                ? Boolean.valueOf((status.flags() & EXPLICIT_DEFAULTS) != 0)
-                : status.explicitDefaults();
-        if (explicit != null) {
+        boolean explicit =
+                mariadb ? (status.of(Item.FLAGS) & EXPLICIT_DEFAULTS) != 0 : status.of(Item.EXPLICIT_DEFAULTS) != 0;
+        if (status.has(mariadb ? Item.FLAGS : Item.EXPLICIT_DEFAULTS)) {
             variables.put("explicit_defaults_for_timestamp", explicit ? "ON" : "OFF");
         }
+        // Those that are not logged have the value that they are logged without.
+        boolean steps = status.has(Item.AUTO_INCREMENT_INCREMENT);
+        variables.put(
+                "auto_increment_increment", steps ? String.valueOf(status.of(Item.AUTO_INCREMENT_INCREMENT)) : "1");
+        variables.put("auto_increment_offset", steps ? String.valueOf(status.of(Item.AUTO_INCREMENT_OFFSET)) : "1");
+        if (status.has(Item.LC_TIME_NAMES)) {
+            variables.put("lc_time_names", String.valueOf(status.of(Item.LC_TIME_NAMES)));
+        }
+        variables.put("default_storage_engine", engine);
+        // What the source let pass passes here, and no table gets a key that the source's has not.
+        variables.put("sql_require_primary_key", "OFF");
+        variables.put("sql_generate_invisible_primary_key", "OFF");
         return variables;
+    }
+
+    private static void flags(long flags, Map<String, String> variables) {
+        if ((flags & NO_FOREIGN_KEY_CHECKS) != 0) {
+            variables.put("foreign_key_checks", "OFF");
+        }
+        if ((flags & NO_UNIQUE_CHECKS) != 0) {
+            variables.put("unique_checks", "OFF");
+        }
+    }
+
+    private void collation(String variable, int number, Map<String, String> variables) {
+        String name = collations.name(number);
+        if (name != null) {
+            variables.put(variable, name);
+        }
     }
 
     private String modes(long bits) {

@@ -25,11 +25,15 @@ public interface SourceSchemas {
     List<String> tablesOf(String schema);
 
     /**
-     * Follows a DDL, also of views; one that was already followed changes nothing.
+     * What a DDL was about.
      *
-     * @return false for one that is about views only
+     * @param isOfViews whether it is about views only
+     * @param collation of columns, or of a database, where the statement leaves it open; empty if not known
      */
-    boolean apply(LoggedDdl ddl);
+    record Followed(boolean isOfViews, String collation) {}
+
+    /** Follows a DDL, also of views; one that was already followed changes nothing. */
+    Followed apply(LoggedDdl ddl);
 
     /**
      * What has become known since the last call and is to be kept with the checkpoint; null if nothing has.

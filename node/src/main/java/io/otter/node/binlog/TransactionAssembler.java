@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,7 @@ final class TransactionAssembler implements EventDecoder.Handler {
     private final Set<String> preparedWithRows = new HashSet<>();
 
     private boolean inTransaction;
+    private boolean inIneffectiveAlter;
 
     /** A table map and, if the table is wanted, its schema. */
     private record Table(
@@ -92,6 +94,7 @@ final class TransactionAssembler implements EventDecoder.Handler {
         String gtid = EventDecoder.gtid(event);
         inTransaction =
                 event.type() == BinlogEvent.MARIADB_GTID && (event.body().getUint8(12) & 1) == 0;
+        inIneffectiveAlter = EventDecoder.isIneffectiveAlter(event);
         place.begin(gtid, EventDecoder.commitMillis(event));
         writer.begin(gtid);
     }
@@ -201,7 +204,9 @@ final class TransactionAssembler implements EventDecoder.Handler {
             case OTHER -> passOver(event);
             default -> {
                 boolean failed = query.errorCode() != 0 && read.kind() == StatementKind.TRUNCATE_TABLE;
-                if (failed || statements.isOfTemporaryTables(query, read, event.usesTemporaryTables())) {
+                if (inIneffectiveAlter
+                        || failed
+                        || statements.isOfTemporaryTables(query, read, event.usesTemporaryTables())) {
                     passOver(event); // MySQL 5.6 also logs a TRUNCATE that failed
                 } else {
                     ddl(event, query, read);
@@ -217,7 +222,8 @@ final class TransactionAssembler implements EventDecoder.Handler {
     }
 
     private void ddl(BinlogEvent event, LoggedQuery query, ParsedStatement read) throws InterruptedException {
-        String start = LoggedStatement.withoutTransaction(query.sql());
+        boolean creates = read.kind() == StatementKind.CREATE_TABLE;
+        String start = creates ? LoggedStatement.withoutTransaction(query.sql()) : "";
         // MariaDB logs CREATE TABLE … SELECT as a DDL inside the transaction of its rows.
         if (inTransaction || !start.isEmpty()) {
             ddlWithRows(event, query, start.isEmpty() ? query.sql() : start, read);
@@ -225,13 +231,13 @@ final class TransactionAssembler implements EventDecoder.Handler {
         }
         place.commitMillis(event.timestampMillis());
         place.end(event.end());
-        DdlChange change = definitions.change(query, query.sql(), read);
         tables.clear();
-        if (!definitions.follow(place.position(), query, query.sql(), read)) {
+        Optional<DdlChange> change = definitions.follow(place.position(), query, query.sql(), read);
+        if (change.isEmpty()) {
             commit(event); // a view has another name; the target has none of it
             return;
         }
-        writer.ddl(change, place, true);
+        writer.ddl(change.get(), place, true);
         inTransaction = false;
     }
 
@@ -243,8 +249,10 @@ final class TransactionAssembler implements EventDecoder.Handler {
         }
         inTransaction = true;
         tables.clear();
-        definitions.follow(place.within(event.end()), query, sql, read);
-        writer.ddl(definitions.change(query, sql, read), place, false);
+        Optional<DdlChange> change = definitions.follow(place.within(event.end()), query, sql, read);
+        if (change.isPresent()) {
+            writer.ddl(change.get(), place, false);
+        }
     }
 
     private void rows(BinlogEvent event, LoggedQuery query, ParsedStatement names)

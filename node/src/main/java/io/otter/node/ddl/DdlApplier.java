@@ -13,7 +13,6 @@ import io.otter.node.batch.FencedException;
 import io.otter.node.batch.SelectedChange;
 import io.otter.node.binlog.DdlChange;
 import io.otter.node.transform.DdlStatement;
-import io.otter.node.transform.TargetNames;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -47,7 +46,7 @@ public final class DdlApplier {
     private final Operator operator;
     private final CrashPoint crashPoint;
     private final Clock clock;
-    private final DdlPlanner planner;
+    private final StatementPlanner planner;
     private final DdlJournal journal;
     private final DdlLock lock;
     private @Nullable DdlQuestion lastQuestion;
@@ -74,7 +73,7 @@ public final class DdlApplier {
         this.operator = operator;
         this.crashPoint = crashPoint;
         this.clock = clock;
-        planner = new DdlPlanner(new TargetNames(pipeline, targetId));
+        planner = new StatementPlanner(pipeline, targetId);
         journal = new DdlJournal(pipeline.name(), pipeline.id(), clock);
         lock = new DdlLock(pipeline.name(), pipeline.id());
     }
@@ -95,13 +94,11 @@ public final class DdlApplier {
      */
     public void apply(Connection open, long epoch, SelectedChange change, DdlChange ddl, BinlogPosition end)
             throws SQLException, InterruptedException {
-        Optional<DdlStatement> statement = DdlStatement.parse(ddl);
-        if (statement.isEmpty()) {
+        if (!StatementPlanner.isPlanned(ddl)) {
             return;
         }
         journal.ensureTables(open);
-        Shadows shadows = new Shadows(open, pipeline.id());
-        DdlPlan plan = planner.plan(statement.get(), change.pairIds(), shadows);
+        DdlPlan plan = planner.plan(open, ddl, change.pairIds());
         Optional<DdlJournal.Intent> begun = journal.find(open, end, ddl.sql());
         if (begun.isPresent() || !plan.isWithoutEffect()) {
             List<DdlStep> steps = begun.isPresent() ? begun.get().steps() : decide(plan, ddl, end);
@@ -244,7 +241,7 @@ public final class DdlApplier {
             }
             log.info("pipeline {}: DDL: {}", pipeline.name(), step.sql());
             try (TargetSession session = new TargetSession(pipeline.name(), open)) {
-                session.set(step.session());
+                session.set(step.session(), step.sql());
                 statement.execute(step.sql());
             }
         } finally {

@@ -56,6 +56,11 @@ record DdlPlan(DdlKind kind, List<DdlStep> steps, String doubt, ShadowNote shado
         return new DdlPlan(kind, steps, why, shadow);
     }
 
+    /** The same with a doubt, unless it has one. */
+    DdlPlan doubting(String reason) {
+        return doubt.isEmpty() ? new DdlPlan(kind, steps, reason, shadow) : this;
+    }
+
     boolean isWithoutEffect() {
         return steps.isEmpty() && doubt.isEmpty();
     }

@@ -13,6 +13,7 @@ import io.otter.node.transform.TargetNames.TargetTable;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -89,8 +90,7 @@ final class DdlPlanner {
             return "it moves rows between tables without logging them.";
         }
         if (statement.kind() == DdlKind.TRUNCATE && targetTable.shared()) {
-            return "other source tables are also mapped to " + targetTable.target()
-                    + ", and it would remove their rows.";
+            return wouldRemoveOthers(targetTable.target());
         }
         ColumnView columns = targetTable.pair().columns();
         boolean mapped =
@@ -98,6 +98,10 @@ final class DdlPlanner {
         return mapped && statement.kind() != DdlKind.TRUNCATE
                 ? "the pair maps columns of " + targetTable.target() + ", and the statement may name them."
                 : "";
+    }
+
+    static String wouldRemoveOthers(TableName target) {
+        return "other source tables are also mapped to " + target + ", and it would remove their rows.";
     }
 
     private static boolean exchanges(DdlStatement statement) {
@@ -124,8 +128,7 @@ final class DdlPlanner {
             for (TargetTable targetTable : targetTables) {
                 targets.add(targetTable.target());
                 if (targetTable.shared()) {
-                    doubt = "other source tables are also mapped to " + targetTable.target()
-                            + ", and it would remove their rows.";
+                    doubt = wouldRemoveOthers(targetTable.target());
                 } else if (shadows.isOpen(table)) {
                     doubt = "an online schema change of " + table + " is in progress: if its copy replaces the"
                             + " dropped table, its rows are still needed.";
@@ -136,18 +139,18 @@ final class DdlPlanner {
                         .ifPresent(original -> ended.add(table));
             }
         }
-        List<DdlStep> steps = targets.isEmpty() ? List.of() : List.of(dropStep(statement, targets));
+        List<DdlStep> steps = targets.isEmpty() ? List.of() : List.of(dropStep(statement.session(), targets));
         return new DdlPlan(DdlKind.DROP, steps, doubt, DdlPlan.ShadowNote.ended(ended));
     }
 
     /** Names the mapped tables only; IF EXISTS makes it repeatable. */
-    private static DdlStep dropStep(DdlStatement statement, List<TableName> targets) {
+    static DdlStep dropStep(Map<String, String> session, List<TableName> targets) {
         String list = targets.stream().map(TableName::quoted).distinct().collect(Collectors.joining(", "));
         return new DdlStep(
                 DdlKind.DROP,
                 targets.get(0).schema(),
                 "DROP TABLE IF EXISTS " + list,
-                statement.session(),
+                session,
                 targets,
                 List.of(),
                 false,

@@ -34,8 +34,9 @@ record DdlStep(
         moves = List.copyOf(moves);
     }
 
-    static DdlStep rename(Map<String, String> session, List<Move> moves) {
-        StringJoiner items = new StringJoiner(", ", "RENAME TABLE ", "");
+    /** @param ifExists whether tables that do not exist are passed over, which only MariaDB does */
+    static DdlStep rename(Map<String, String> session, List<Move> moves, boolean ifExists) {
+        StringJoiner items = new StringJoiner(", ", "RENAME TABLE " + (ifExists ? "IF EXISTS " : ""), "");
         List<TableName> tables = new ArrayList<>();
         for (Move move : moves) {
             items.add(move.from().quoted() + " TO " + move.to().quoted());
@@ -93,6 +94,7 @@ record DdlStep(
             return Optional.empty();
         }
         List<Move> left = moves.subList(fitting.get(0), moves.size());
-        return Optional.of(left.isEmpty() ? List.of() : List.of(rename(session, left)));
+        return Optional.of(
+                left.isEmpty() ? List.of() : List.of(rename(session, left, sql.startsWith("RENAME TABLE IF EXISTS "))));
     }
 }

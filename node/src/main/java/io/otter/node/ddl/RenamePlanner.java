@@ -3,6 +3,8 @@ package io.otter.node.ddl;
 import io.otter.common.model.DdlKind;
 import io.otter.database.TableName;
 import io.otter.node.binlog.DdlChange;
+import io.otter.node.sql.SqlComments;
+import io.otter.node.sql.SqlDialect;
 import io.otter.node.transform.DdlStatement;
 import io.otter.node.transform.OnlineChange;
 import io.otter.node.transform.TargetNames;
@@ -13,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Works out what a rename means for one target. A rename between mapped names is the same rename there. When a shadow
@@ -20,6 +23,8 @@ import java.util.Optional;
  * shadow's DDL is then applied to it. One thread at a time.
  */
 final class RenamePlanner {
+    private static final Pattern IF_EXISTS = Pattern.compile("(?i)\\s*(?:\\w+\\s+){1,3}if\\s+exists(?![\\w$])");
+
     private final TargetNames names;
 
     RenamePlanner(TargetNames names) {
@@ -144,7 +149,7 @@ final class RenamePlanner {
                 }
                 steps.add(
                         isNothingButRename()
-                                ? DdlStep.rename(statement.session(), moves)
+                                ? DdlStep.rename(statement.session(), moves, isConditional())
                                 : changeAndRename(moves.get(0)));
             }
             if (!isNothingButRename() && (moves.size() != 1 || !changes.isEmpty())) {
@@ -166,6 +171,12 @@ final class RenamePlanner {
             List<TableName> tables = List.of(move.from(), move.to());
             return new DdlStep(
                     DdlKind.ALTER, move.from().schema(), sql, statement.session(), tables, List.of(), false, false);
+        }
+
+        private boolean isConditional() {
+            return IF_EXISTS
+                    .matcher(SqlComments.blanked(statement.sql(), SqlDialect.ANY))
+                    .lookingAt();
         }
 
         private boolean isNothingButRename() {

@@ -1,5 +1,6 @@
 package io.otter.node.ddl;
 
+import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -10,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.StringJoiner;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,26 +26,41 @@ final class TargetSession implements AutoCloseable {
     /** Another time zone would change the stored moments, so an operator has to decide. */
     private static final Set<String> INDISPENSABLE = Set.of("time_zone");
 
+    /** The time goes on. */
+    private static final String RUNNING = "0";
+
+    /** The numbers among the variables that may be 1. */
+    private static final String STEPS = "auto_increment_";
+
+    private static final String NOW = "timestamp";
+    /** Where a statement names the present, its time is indispensable, too. */
+    private static final Pattern PRESENT = Pattern.compile("(?i)\\b(?:current_(?:timestamp|date|time)|now|localtime"
+            + "|localtimestamp|curdate|curtime|utc_(?:timestamp|date|time)|unix_timestamp)\\b");
+
+    private static final Pattern NUMBER = Pattern.compile("\\d+(?:\\.\\d+)?");
+
     private static final int UNKNOWN_VARIABLE = 1193;
 
     private final String pipeline;
     private final Connection connection;
     private final Map<String, String> before = new LinkedHashMap<>();
+    private boolean namesPresent;
 
     TargetSession(String pipeline, Connection connection) {
         this.pipeline = pipeline;
         this.connection = connection;
     }
 
-    /** @throws SQLException if the target does not know the time zone */
-    void set(Map<String, String> variables) throws SQLException {
+    /** @throws SQLException if the target does not know the time zone, or refuses the time of a statement that names it */
+    void set(Map<String, String> variables, String sql) throws SQLException {
+        namesPresent = PRESENT.matcher(sql).find();
         for (Map.Entry<String, String> variable : variables.entrySet()) {
             String name = variable.getKey();
             Optional<String> present = read(name);
             if (present.isEmpty()) {
                 log.info("pipeline {}: the target has no {}; the DDL runs without it", pipeline, name);
             } else if (!present.get().equals(variable.getValue())) {
-                before.put(name, present.get());
+                before.put(name, name.equals(NOW) ? RUNNING : present.get());
                 set(name, variable.getValue());
             }
         }
@@ -60,7 +77,7 @@ final class TargetSession implements AutoCloseable {
         try {
             assign(name, value);
         } catch (SQLException e) {
-            if (connection.isClosed() || INDISPENSABLE.contains(name)) {
+            if (connection.isClosed() || INDISPENSABLE.contains(name) || name.equals(NOW) && namesPresent) {
                 throw e;
             }
             String kept = name.equals(MODES) ? setKnownModes(value) : before.get(name);
@@ -96,7 +113,7 @@ final class TargetSession implements AutoCloseable {
             return Optional.of(
                     switch (value) {
                         case "0" -> "OFF";
-                        case "1" -> "ON";
+                        case "1" -> name.startsWith(STEPS) ? value : "ON";
                         default -> value;
                     });
         } catch (SQLException e) {
@@ -110,7 +127,11 @@ final class TargetSession implements AutoCloseable {
     /** @param name a constant, never user input */
     private void assign(String name, String value) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement("SET SESSION " + name + " = ?")) {
-            statement.setString(1, value);
+            if (NUMBER.matcher(value).matches()) {
+                statement.setBigDecimal(1, new BigDecimal(value));
+            } else {
+                statement.setString(1, value);
+            }
             statement.execute();
         }
     }

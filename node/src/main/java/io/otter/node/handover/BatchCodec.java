@@ -111,13 +111,19 @@ final class BatchCodec implements Codec<Batch> {
                 Fields.writeText(out, value);
             });
             DdlNamesCodec.write(ddl.names(), out);
+            DdlKnownCodec.write(ddl.known(), out);
         }
     }
 
     private Change readChange(ByteBuf in) {
         int kind = in.readByte();
         if (kind == -1) {
-            return new DdlChange(Fields.readText(in), Fields.readText(in), readSession(in), DdlNamesCodec.read(in));
+            return new DdlChange(
+                    Fields.readText(in),
+                    Fields.readText(in),
+                    readSession(in),
+                    DdlNamesCodec.read(in),
+                    DdlKnownCodec.read(in));
         }
         var table = schemas.read(in);
         int bytes = in.readInt();

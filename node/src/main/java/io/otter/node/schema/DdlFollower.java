@@ -29,8 +29,9 @@ final class DdlFollower {
      * The result of replaying a statement.
      *
      * @param problem why it could not be replayed; empty if it was
+     * @param collation of columns, or of a database, where the statement leaves it open; empty if not known
      */
-    record Outcome(String schema, String table, String type, String problem) {
+    record Outcome(String schema, String table, String type, String problem, String collation) {
         private static final String VIEW = "VIEW";
 
         boolean isOfViews() {
@@ -38,7 +39,11 @@ final class DdlFollower {
         }
 
         private static Outcome of(TableName table, String type) {
-            return new Outcome(table.schema(), table.table(), type, "");
+            return of(table, type, "");
+        }
+
+        private static Outcome of(TableName table, String type, String collation) {
+            return new Outcome(table.schema(), table.table(), type, "", collation);
         }
     }
 
@@ -55,21 +60,30 @@ final class DdlFollower {
             }
         }
         state.forgetTouched(new LoggedDdl(ddl.at(), ddl.schema(), ddl.sql(), read));
-        return new Outcome(ddl.schema(), "", "QUERY", problem);
+        return read.statement() instanceof SqlStatement.CreateTable create
+                ? new Outcome(
+                        create.table().schema(),
+                        create.table().table(),
+                        "QUERY",
+                        problem,
+                        state.collation(create.table().schema()))
+                : new Outcome(ddl.schema(), "", "QUERY", problem, "");
     }
 
     private Outcome follow(SqlStatement statement, String schema) {
         if (statement instanceof SqlStatement.CreateTable create) {
             create(create);
-            return Outcome.of(create.table(), "CREATE");
+            return Outcome.of(
+                    create.table(),
+                    "CREATE",
+                    state.collationOf(create.table().schema(), create.table().table()));
         }
         if (statement instanceof SqlStatement.CreateTableLike create) {
             like(create);
             return Outcome.of(create.table(), "CREATE");
         }
         if (statement instanceof SqlStatement.AlterTable alter) {
-            alter(alter);
-            return Outcome.of(alter.table(), "ALTER");
+            return Outcome.of(alter.table(), "ALTER", alter(alter, schema));
         }
         if (statement instanceof SqlStatement.RenameTables rename) {
             boolean views = true;
@@ -133,7 +147,7 @@ final class DdlFollower {
             state.removeSchema(named);
             state.collation(named, "");
         }
-        return new Outcome(named, "", "QUERY", "");
+        return new Outcome(named, "", "QUERY", "", state.collation(named));
     }
 
     private void create(SqlStatement.CreateTable create) {
@@ -165,13 +179,24 @@ final class DdlFollower {
         }
     }
 
-    private void alter(SqlStatement.AlterTable alter) {
+    /**
+     * The collation that the table has then; empty if it is not known.
+     *
+     * @param schema whose defaults CONVERT TO CHARACTER SET DEFAULT takes, not those of the table's own
+     */
+    private String alter(SqlStatement.AlterTable alter, String schema) {
         TableState known = find(alter.table());
-        if (known != null) {
-            TableState done = TableAlteration.alter(resolver, known, alter.actions(), databaseOf(alter.table()));
-            state.remove(known.schema(), known.table());
-            state.put(done);
+        if (known == null) {
+            return "";
         }
+        TableState done = TableAlteration.alter(
+                resolver,
+                known,
+                alter.actions(),
+                text(schema.isEmpty() ? server.collation() : state.collation(schema)));
+        state.remove(known.schema(), known.table());
+        state.put(done);
+        return done.collation();
     }
 
     /** Of what is not known, nothing is known under its new name either. */

@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -52,6 +53,14 @@ public final class SchemaHistory implements SourceSchemas {
     private final SchemaState state = new SchemaState();
     private final Map<TableState, TableSchema> answers = new HashMap<>();
     private final List<TableDefinition> news = new ArrayList<>();
+    /** For a reader that was interrupted and starts again a little earlier. */
+    private final Map<BinlogPosition, Followed> recent = new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<BinlogPosition, Followed> eldest) {
+            return size() > CHANGES_PER_SNAPSHOT;
+        }
+    };
+
     private Optional<KeptSchemas> kept;
     private @Nullable PresentTables tables;
     private @Nullable DdlFollower follower;
@@ -190,6 +199,9 @@ public final class SchemaHistory implements SourceSchemas {
         TableName name = new TableName(logged.schema(), logged.table());
         PresentTables source = Objects.requireNonNull(tables, BEGUN);
         TableState known = state.find(logged.schema(), logged.table());
+        if (known == null && state.isView(name)) {
+            return null; // what has rows and is no table is a sequence
+        }
         if (known == null || !source.fit(known, logged)) {
             if (logged.isComplete()) {
                 known = source.told(logged);
@@ -234,18 +246,20 @@ public final class SchemaHistory implements SourceSchemas {
     }
 
     @Override
-    public boolean apply(LoggedDdl ddl) {
+    public Followed apply(LoggedDdl ddl) {
         BinlogPosition last = followed;
         if (last != null && last.reaches(ddl.at())) {
-            return true;
+            return Objects.requireNonNullElse(recent.get(ddl.at()), new Followed(false, ""));
         }
         DdlFollower.Outcome outcome = record(ddl);
+        Followed result = new Followed(outcome.isOfViews(), outcome.collation());
+        recent.put(ddl.at(), result);
         answers.clear();
         followed = ddl.at();
         if (++changesSinceSnapshot >= CHANGES_PER_SNAPSHOT) {
             snapshot(ddl.at());
         }
-        return !outcome.isOfViews();
+        return result;
     }
 
     private DdlFollower.Outcome record(LoggedDdl ddl) {

@@ -204,6 +204,12 @@ final class SchemaState {
         return collations.getOrDefault(schema.toLowerCase(Locale.ROOT), "");
     }
 
+    /** The collation that a table's columns have where nothing is said; of a table that is not known, its database's. */
+    String collationOf(String schema, String table) {
+        TableState known = find(schema, table);
+        return known == null ? collation(schema) : known.collation();
+    }
+
     private static String key(String schema, String table) {
         // Whether or not the server's names are case-sensitive, its log uses one spelling, so names match exactly.
         return schema + "\u0000" + table;

@@ -43,6 +43,17 @@ public final class MappingTable {
         return found.computeIfAbsent(new Name(schema, table), this::search);
     }
 
+    /** Ids of the pairs that map this database as such, and not only a table of it by its name. */
+    public List<Long> pairsOfSchema(String schema) {
+        if (SYSTEM_SCHEMAS.contains(schema.toLowerCase(Locale.ROOT))) {
+            return List.of();
+        }
+        return entries.stream()
+                .filter(entry -> entry.rule().ofSchema(schema).isPresent())
+                .map(entry -> entry.pair().id())
+                .toList();
+    }
+
     private List<Long> search(Name name) {
         if (SYSTEM_SCHEMAS.contains(name.schema().toLowerCase(Locale.ROOT))) {
             return List.of();

@@ -62,6 +62,8 @@ public final class Selector {
 
     private Optional<SelectedChange> select(DdlChange ddl) {
         Set<Long> pairs = new LinkedHashSet<>();
+        ddl.database().ifPresent(statement -> pairs.addAll(mapping.pairsOfSchema(statement.schema())));
+        ddl.known().dropped().forEach(table -> pairs.addAll(pairsOf(table)));
         DdlStatement.parse(ddl).map(DdlStatement::tables).orElse(List.of()).forEach(table -> {
             List<Long> own = pairsOf(table);
             pairs.addAll(own);

@@ -18,6 +18,10 @@ public record DdlNames(
         columns = List.copyOf(columns);
     }
 
+    public DdlNames withMentions(List<TableMention> others) {
+        return new DdlNames(kind, others, columns, addsColumnsOnly, problem);
+    }
+
     public DdlNames withProblem(String why) {
         return new DdlNames(kind, mentions, columns, addsColumnsOnly, why);
     }

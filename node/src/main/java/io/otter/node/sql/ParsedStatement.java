@@ -14,6 +14,7 @@ import java.util.Optional;
  *     be too many, and written ones are not told from others
  * @param routines functions and procedures that it calls by name, whether or not the server has them built in
  * @param problem why the grammar refused it; empty if it did not
+ * @param left what it leaves to the server, as far as the grammar told
  */
 public record ParsedStatement(
         StatementKind kind,
@@ -21,7 +22,8 @@ public record ParsedStatement(
         SqlStatement statement,
         List<TableMention> mentions,
         List<TableName> routines,
-        String problem) {
+        String problem,
+        LeftOpen left) {
     public ParsedStatement {
         mentions = List.copyOf(mentions);
         routines = List.copyOf(routines);
@@ -29,7 +31,7 @@ public record ParsedStatement(
 
     /** The same, as something of which nothing more is known. */
     public ParsedStatement refused(String why) {
-        return new ParsedStatement(kind, temporary, new SqlStatement.Other(), mentions, routines, why);
+        return new ParsedStatement(kind, temporary, new SqlStatement.Other(), mentions, routines, why, left);
     }
 
     /** Empty for a statement that is about other things than tables, or about temporary tables only. */

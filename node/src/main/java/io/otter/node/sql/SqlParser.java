@@ -64,7 +64,13 @@ public final class SqlParser {
         StatementHead head = head(text);
         if (head.kind() == StatementKind.OTHER || head.kind() == StatementKind.STORED_PROGRAM) {
             return new ParsedStatement(
-                    head.kind(), head.temporary(), new SqlStatement.Other(), List.of(), List.of(), "");
+                    head.kind(),
+                    head.temporary(),
+                    new SqlStatement.Other(),
+                    List.of(),
+                    List.of(),
+                    "",
+                    LeftOpen.NOTHING);
         }
         String problem = "";
         for (boolean freed : new boolean[] {true, false}) {
@@ -85,7 +91,13 @@ public final class SqlParser {
                     SqlStatement statement = new StatementReader(stream, names).read(tree);
                     TreeMentions found = new TreeMentions(text, names).find(tree);
                     return new ParsedStatement(
-                            head.kind(), head.temporary(), statement, found.mentions(), found.routines(), "");
+                            head.kind(),
+                            head.temporary(),
+                            statement,
+                            found.mentions(),
+                            found.routines(),
+                            "",
+                            OpenTextReader.read(text, tree));
                 }
                 problem = problem.isEmpty() ? error.found : problem;
             } catch (SqlRefusedException | RuntimeException | StackOverflowError e) {
@@ -124,7 +136,13 @@ public final class SqlParser {
         }
         TreeMentions found = new TreeMentions(text, names).find(tree);
         return new ParsedStatement(
-                StatementKind.ROWS, false, new SqlStatement.Other(), found.mentions(), found.routines(), "");
+                StatementKind.ROWS,
+                false,
+                new SqlStatement.Other(),
+                found.mentions(),
+                found.routines(),
+                "",
+                LeftOpen.NOTHING);
     }
 
     private static String complaint(Throwable e) {
@@ -141,7 +159,8 @@ public final class SqlParser {
         // What a view shows does not matter to what the grammar is for, and need not be understood.
         boolean known = !(statement instanceof SqlStatement.Other);
         List<TableName> routines = head.kind() == StatementKind.ROWS ? found.routines() : List.of();
-        return new ParsedStatement(head.kind(), head.temporary(), statement, mentions, routines, known ? "" : problem);
+        return new ParsedStatement(
+                head.kind(), head.temporary(), statement, mentions, routines, known ? "" : problem, LeftOpen.NOTHING);
     }
 
     private static SqlStatement view(List<TableMention> mentions, boolean dropped) {

@@ -66,7 +66,9 @@ public sealed interface SqlStatement {
         }
     }
 
-    record CreateDatabase(String schema, TextDefaults defaults, boolean ifNotExists) implements SqlStatement {}
+    /** @param replaces whether a database of the name that was there is dropped */
+    record CreateDatabase(String schema, TextDefaults defaults, boolean ifNotExists, boolean replaces)
+            implements SqlStatement {}
 
     record AlterDatabase(String schema, TextDefaults defaults) implements SqlStatement {}
 

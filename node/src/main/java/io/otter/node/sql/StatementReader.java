@@ -83,7 +83,8 @@ final class StatementReader {
                 : new SqlStatement.CreateDatabase(
                         names.schema(database.schemaName()),
                         defaults(database.createDatabaseOption()),
-                        database.ifNotExists() != null);
+                        database.ifNotExists() != null,
+                        isConditional(create, MySqlLexer.REPLACE_SYMBOL));
     }
 
     private SqlStatement table(CreateTableContext create, boolean replace) throws SqlRefusedException {

@@ -11,6 +11,11 @@ import io.otter.database.TableName;
  * @param qualified whether the text includes the schema
  */
 public record TableMention(TableName table, Role role, int from, int to, boolean qualified) {
+    /** The same where the text before it has become longer. */
+    public TableMention movedBy(int characters) {
+        return new TableMention(table, role, from + characters, to + characters, qualified);
+    }
+
     /** The role of the table in the statement. */
     public enum Role {
         /** It is created, changed or dropped, or renamed if {@link #TO} follows; or its rows are written. */

@@ -16,6 +16,10 @@ public final class TargetNames {
     private final Map<Long, Rule> rules = new LinkedHashMap<>();
 
     private record Rule(MediaPair pair, PairTarget target, boolean shared) {
+        boolean gathersSchemas() {
+            return gathers(pair.source().schema(), pair.target().schema());
+        }
+
         Optional<TargetTable> of(TableName source) {
             return target.of(source.schema(), source.table(), TableName::new)
                     .map(name -> new TargetTable(pair, name, shared));
@@ -37,6 +41,13 @@ public final class TargetNames {
      */
     public record TargetTable(MediaPair pair, TableName target, boolean shared) {}
 
+    /**
+     * The target database of a source database.
+     *
+     * @param shared whether other source databases have the same
+     */
+    public record TargetDatabase(String name, boolean shared) {}
+
     /** The target tables by these pairs, without duplicates. */
     public List<TargetTable> of(TableName source, List<Long> pairIds) {
         List<TableName> seen = new ArrayList<>();
@@ -44,6 +55,19 @@ public final class TargetNames {
                 .filter(rule -> pairIds.contains(rule.pair().id()))
                 .flatMap(rule -> rule.of(source).stream())
                 .filter(targetTable -> !seen.contains(targetTable.target()) && seen.add(targetTable.target()))
+                .toList();
+    }
+
+    /** The target databases by these pairs, without duplicates. */
+    public List<TargetDatabase> databases(String source, List<Long> pairIds) {
+        Map<String, Boolean> shared = new LinkedHashMap<>();
+        rules.values().stream()
+                .filter(rule -> pairIds.contains(rule.pair().id()))
+                .forEach(rule -> rule.target()
+                        .ofSchema(source)
+                        .ifPresent(name -> shared.merge(name, rule.gathersSchemas(), Boolean::logicalOr)));
+        return shared.entrySet().stream()
+                .map(entry -> new TargetDatabase(entry.getKey(), entry.getValue()))
                 .toList();
     }
 

@@ -2,6 +2,7 @@ package io.otter.node.binlog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -67,6 +68,6 @@ class PlainSqlTest {
     }
 
     private static QueryStatus status(long modes) {
-        return new QueryStatus(-1, modes, -1, -1, "", -1, null);
+        return new QueryStatus(modes == -1 ? Map.of() : Map.of(QueryStatus.Item.SQL_MODE, modes), "");
     }
 }

@@ -24,13 +24,17 @@ import io.otter.common.model.StartPosition;
 import io.otter.common.model.SyncMode;
 import io.otter.common.position.BinlogPosition;
 import io.otter.common.secret.Secret;
+import io.otter.database.TableName;
 import io.otter.node.batch.BatchTransaction;
 import io.otter.node.batch.CrashPoint;
 import io.otter.node.batch.FencedException;
 import io.otter.node.batch.SelectedChange;
 import io.otter.node.binlog.DdlChange;
+import io.otter.node.binlog.DdlChange.Known;
 import io.otter.node.binlog.TransactionPiece;
 import io.otter.node.select.Selector;
+import io.otter.node.sql.Filling;
+import io.otter.node.sql.LeftOpen;
 import io.otter.testsupport.database.DatabaseServer;
 import io.otter.testsupport.database.ServerPool;
 import io.otter.testsupport.database.SharedServers;
@@ -41,6 +45,7 @@ import java.sql.Statement;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -58,6 +63,7 @@ class DdlApplierTest {
     private List<MediaPair> pairs =
             List.of(pair(1, "user", "customer", ColumnView.ALL), pair(2, "log_.*", ".*", ColumnView.ALL));
     private Map<DdlKind, DdlPolicy> policies = Map.of();
+    private Known known = Known.NOTHING;
     private long offset = 100;
 
     @BeforeAll
@@ -245,6 +251,74 @@ class DdlApplierTest {
     }
 
     @Test
+    void aDroppedDatabaseIsAskedAboutUnlessAPolicyIsSet() throws Exception {
+        known = dropping("user", "log_1");
+        operator.then(Choice.SKIP, "");
+        apply("DROP DATABASE shop");
+        assertThat(operator.asked.get(0).reason()).contains("no policy of DATABASE");
+        assertThat(operator.asked.get(0).statements())
+                .containsExactly(
+                        "DROP TABLE IF EXISTS `crm`.`customer`, `crm`.`log_1`", "DROP DATABASE IF EXISTS `crm`");
+        assertThat(state()).isEqualTo("customer(id,a)=2;");
+
+        policies = Map.of(DdlKind.DATABASE, DdlPolicy.SKIP);
+        apply("DROP DATABASE shop");
+        assertThat(state()).isEqualTo("customer(id,a)=2;");
+
+        target.execute("CREATE TABLE crm.ours (id INT)");
+        policies = Map.of(DdlKind.DATABASE, DdlPolicy.APPLY);
+        apply("DROP DATABASE IF EXISTS shop");
+        assertThat(state()).isEqualTo("ours(id)=0;");
+        assertThat(operator.asked).hasSize(1);
+    }
+
+    @Test
+    void anEmptiedDatabaseIsDroppedAndMadeAnewWithTheSourcesCharacterSet() throws Exception {
+        policies = Map.of(DdlKind.DATABASE, DdlPolicy.APPLY);
+        known = dropping("user");
+        apply("DROP SCHEMA shop");
+        known = new Known("latin1_bin", LeftOpen.NOTHING, null, List.of());
+        apply("CREATE DATABASE /*!32312 IF NOT EXISTS*/ `shop`");
+        assertThat(databaseCollation()).isEqualTo("latin1_bin");
+        apply("ALTER DATABASE shop CHARACTER SET utf8mb4 COLLATE utf8mb4_bin");
+        assertThat(databaseCollation()).isEqualTo("utf8mb4_bin");
+        apply("ALTER DATABASE other CHARACTER SET latin1");
+        apply("DROP DATABASE other");
+        assertThat(databaseCollation()).isEqualTo("utf8mb4_bin");
+        assertThat(operator.asked).isEmpty();
+    }
+
+    @Test
+    void fillingRowsAsOnlyTheSourceDidNeedsADecision() throws Exception {
+        known = filling(Filling.NUMBERS);
+        apply("ALTER TABLE user ADD COLUMN n INT AUTO_INCREMENT UNIQUE");
+        target.execute("ALTER TABLE crm.customer DROP COLUMN n, DROP PRIMARY KEY");
+        operator.then(Choice.SKIP, "");
+        apply("ALTER TABLE user ADD COLUMN n INT AUTO_INCREMENT UNIQUE");
+        assertThat(operator.asked.get(0).reason()).contains("numbers the rows");
+        target.execute("DELETE FROM crm.customer");
+        apply("ALTER TABLE user ADD COLUMN n INT AUTO_INCREMENT UNIQUE");
+        assertThat(operator.asked).hasSize(1);
+        assertThat(state()).isEqualTo("customer(id,a,n,KEY n)=0;");
+
+        known = filling(Filling.OWN);
+        apply("ALTER TABLE user ADD COLUMN r VARCHAR(40) DEFAULT (UUID())");
+        target.execute("INSERT INTO crm.customer (id) VALUES (1)");
+        operator.then(Choice.SKIP, "");
+        apply("ALTER TABLE user ADD COLUMN s VARCHAR(40) DEFAULT (UUID())");
+        assertThat(operator.asked.get(1).reason()).contains("another server does not have");
+    }
+
+    private static String databaseCollation() throws SQLException {
+        try (Connection connection = target.connect();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT DEFAULT_COLLATION_NAME FROM information_schema.SCHEMATA"
+                        + " WHERE SCHEMA_NAME = 'crm'")) {
+            return row.next() ? row.getString(1) : "";
+        }
+    }
+
+    @Test
     void otherStatementsAreIgnored() throws Exception {
         for (String sql : List.of(
                 "CREATE VIEW v AS SELECT * FROM user",
@@ -266,17 +340,33 @@ class DdlApplierTest {
         }
         try (Connection connection = connect()) {
             DdlApplier applier = applier();
-            applier.apply(connection, 3, change, new DdlChange("shop", sql), position());
+            applier.apply(connection, 3, change, ddl(sql), position());
             applier.conclude(connection);
             connection.commit();
             applier.settled();
         }
     }
 
+    private static Known dropping(String... tables) {
+        return new Known(
+                "",
+                LeftOpen.NOTHING,
+                null,
+                Stream.of(tables).map(table -> new TableName("shop", table)).toList());
+    }
+
+    private static Known filling(Filling filling) {
+        return new Known("", new LeftOpen(List.of(), filling), null, List.of());
+    }
+
+    private DdlChange ddl(String sql) {
+        return new DdlChange("shop", sql, Map.of(), null, known);
+    }
+
     /** What the select side hands over; null when it drops the statement. */
     private SelectedChange selected(String sql) {
         BatchTransaction transaction = new Selector(pipeline(), (schema, table) -> false)
-                .select(new TransactionPiece("", true, true, List.of(new DdlChange("shop", sql)), position(), 0, 0));
+                .select(new TransactionPiece("", true, true, List.of(ddl(sql)), position(), 0, 0));
         return transaction.changes().isEmpty() ? null : transaction.changes().get(0);
     }
 

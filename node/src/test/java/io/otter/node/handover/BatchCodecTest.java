@@ -20,9 +20,14 @@ import io.otter.node.binlog.Row;
 import io.otter.node.binlog.RowChange;
 import io.otter.node.binlog.RowKind;
 import io.otter.node.binlog.TableSchema;
+import io.otter.node.sql.DatabaseStatement;
 import io.otter.node.sql.DdlNames;
+import io.otter.node.sql.Filling;
+import io.otter.node.sql.LeftOpen;
+import io.otter.node.sql.OpenText;
 import io.otter.node.sql.TableMention;
 import io.otter.node.sql.TableMention.Role;
+import io.otter.node.sql.TextDefaults;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -132,7 +137,8 @@ class BatchCodecTest {
                             "shop",
                             "ALTER TABLE t ADD c" + i + " INT COMMENT '…'",
                             Map.of("sql_mode", "ANSI" + i),
-                            random.nextBoolean() ? null : names(i))
+                            random.nextBoolean() ? null : names(i),
+                            known(i))
                     : new RowChange(
                             schemas.get(random.nextInt(schemas.size())),
                             kind,
@@ -144,6 +150,17 @@ class BatchCodecTest {
             changes.add(new SelectedChange(change, List.of(random.nextLong(), 2L), random.nextBoolean(), fault));
         }
         return List.of(transaction(changes), transaction(List.of()));
+    }
+
+    private static DdlChange.Known known(int i) {
+        TextDefaults defaults = new TextDefaults(i % 2 == 0 ? null : "utf8mb4", i % 5 == 0 ? "utf8mb4_bin" : null);
+        return new DdlChange.Known(
+                "utf8mb4_bin",
+                new LeftOpen(
+                        List.of(new OpenText(i, i + 1, OpenText.Form.NAME)),
+                        Filling.values()[i % Filling.values().length]),
+                i % 3 == 0 ? null : new DatabaseStatement(DatabaseStatement.Verb.ALTER, i % 4 == 0, "shöp", defaults),
+                List.of(new TableName("shop", "t" + i)));
     }
 
     private static DdlNames names(int i) {

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  * {@code -- servers:} names those that have the syntax, where not all do.
  *
  * @param refusable whether stopping with an error or a question is also right
- * @param tables that are equal in the end, unless the pipeline stopped
+ * @param tables that are equal in the end, unless the pipeline stopped; {@code *} for all, also in their definitions
  */
 record FieldCase(
         String name,

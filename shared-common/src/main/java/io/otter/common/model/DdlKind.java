@@ -8,5 +8,7 @@ public enum DdlKind {
     TRUNCATE,
     RENAME,
     /** CREATE INDEX and DROP INDEX. */
-    INDEX
+    INDEX,
+    /** CREATE, ALTER and DROP DATABASE; DROP is asked about unless a policy says otherwise. */
+    DATABASE
 }

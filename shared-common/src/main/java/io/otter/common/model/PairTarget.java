@@ -38,4 +38,10 @@ public record PairTarget(
                 .flatMap(toSchema ->
                         targetTable.targetOf(table, sourceTable).map(toTable -> name.apply(toSchema, toTable)));
     }
+
+    /** The target of a database; empty when the pair maps another, or only a table of it by its name. */
+    public Optional<String> ofSchema(String schema) {
+        boolean all = !(sourceTable instanceof NamePattern.Plain);
+        return all && sourceSchema.matches(schema) ? targetSchema.targetOf(schema, sourceSchema) : Optional.empty();
+    }
 }

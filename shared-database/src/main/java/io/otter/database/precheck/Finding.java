@@ -53,6 +53,9 @@ public enum Finding {
     KEYED("{0} has a key."),
     SOURCE_KEYLESS("{0} at {1} has neither a primary key nor a unique key without nulls. Give it one, or"
             + " set noKey: FULL_ROW for the pipeline."),
+    SYSTEM_VERSIONED(
+            "{0} at {1} is system-versioned: its log has rows of its history, which cannot be synced. Leave it out, or"
+                    + " remove the versioning and with it the history."),
     SOURCE_COLUMN_MISSING("{0} at {1} has no column {2}, which its pair lists."),
     KEY_LEFT_OUT("the pair for {0} leaves out the key column {1}, so rows cannot be found at the target."),
     SCHEMA_NOT_LOGGED("{0} leaves {1} out of its log (binlog_do_db or binlog_ignore_db)."),

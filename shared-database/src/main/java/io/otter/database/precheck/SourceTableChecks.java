@@ -12,6 +12,7 @@ import io.otter.database.TableCatalog;
 import io.otter.database.TableMeta;
 import io.otter.database.TableName;
 import io.otter.database.control.ControlTable;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
@@ -45,6 +46,7 @@ final class SourceTableChecks {
         if (pipeline.parameters().noKey() == NoKey.REFUSE) {
             findings.run("source-key", () -> tables.forEach(this::checkKey));
         }
+        findings.run("source-table", () -> checkVersioning(tables));
         findings.run(
                 SELECT, () -> checkSelect(tables.stream().map(TableMeta::name).toList()));
         for (MappedTable table : mapped) {
@@ -143,6 +145,23 @@ final class SourceTableChecks {
             return Optional.empty();
         } catch (SQLException e) {
             return Optional.of(e);
+        }
+    }
+
+    /** Only MariaDB has such tables. */
+    private void checkVersioning(Set<TableMeta> tables) throws SQLException {
+        try (Statement statement = facts.connection().createStatement();
+                ResultSet rows = statement.executeQuery("SELECT TABLE_SCHEMA, TABLE_NAME FROM information_schema.TABLES"
+                        + " WHERE TABLE_TYPE = 'SYSTEM VERSIONED'")) {
+            while (rows.next()) {
+                TableName name = new TableName(rows.getString(1), rows.getString(2));
+                if (tables.stream().anyMatch(table -> table.name().equals(name))) {
+                    findings.fail(
+                            "source-table",
+                            Finding.SYSTEM_VERSIONED.with(name, facts.title()),
+                            "ALTER TABLE " + name.quoted() + " DROP SYSTEM VERSIONING;");
+                }
+            }
         }
     }
 

@@ -432,6 +432,20 @@ class PrecheckTest {
     }
 
     @Test
+    void refusesASystemVersionedTableByName() throws SQLException {
+        DatabaseServer server = prepared("mariadb-10.11");
+        server.execute("ALTER TABLE pre_a.t ADD SYSTEM VERSIONING");
+
+        CheckResult refused = Pipelines.failed(run(Pipelines.pipeline(server)), "source-table");
+        assertThat(refused.blocks()).isTrue();
+        assertThat(refused.message()).contains("pre_a.t").contains("system-versioned");
+        Pipelines.fix(server, refused);
+        assertThat(run(Pipelines.pipeline(server)))
+                .filteredOn(result -> result.check().equals("source-table"))
+                .allMatch(CheckResult::passed);
+    }
+
+    @Test
     void namesTheUserThatCannotLogInAndTheServerThatDoesNotAnswer() throws SQLException {
         DatabaseServer server = prepared("mysql-8.0");
 

@@ -1,0 +1,47 @@
+package io.otter.node.ddl;
+
+import io.otter.database.TableCatalog;
+import io.otter.database.TableMeta;
+import io.otter.database.TableName;
+import io.otter.node.sql.Filling;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Optional;
+
+/** Whether a statement would fill rows of the target with other values than the source's. Stateless. */
+final class RowFilling {
+    /** Why it would; empty if it would not. */
+    Optional<String> doubt(Connection target, Filling filling, List<TableName> tables) throws SQLException {
+        if (filling == Filling.SAME) {
+            return Optional.empty();
+        }
+        for (TableName table : tables) {
+            Optional<TableMeta> meta = new TableCatalog().find(target, table.schema(), table.table());
+            // Rows are numbered in the order of the key that holds them; without one, in the order in which they came.
+            boolean numbered = filling == Filling.NUMBERS;
+            boolean differs =
+                    meta.isPresent() && (!numbered || meta.get().identity().isEmpty());
+            if (differs && hasRows(target, table, numbered ? 2 : 1)) {
+                return Optional.of(
+                        numbered
+                                ? "it numbers the rows that are there, and in which order the source did so is not in its log."
+                                : "it fills the rows that are there with values that another server does not have.");
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static boolean hasRows(Connection target, TableName table, int rows) throws SQLException {
+        try (Statement statement = target.createStatement();
+                ResultSet row = statement.executeQuery("SELECT 1 FROM " + table.quoted() + " LIMIT " + rows)) {
+            int found = 0;
+            while (row.next()) {
+                found++;
+            }
+            return found == rows;
+        }
+    }
+}

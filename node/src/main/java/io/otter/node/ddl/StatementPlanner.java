@@ -1,0 +1,65 @@
+package io.otter.node.ddl;
+
+import io.otter.common.model.DdlKind;
+import io.otter.common.model.PipelineConfig;
+import io.otter.node.binlog.DdlChange;
+import io.otter.node.sql.DatabaseStatement;
+import io.otter.node.transform.DdlStatement;
+import io.otter.node.transform.TargetNames;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+
+/** Works out what a statement in the log means for one target, as that is now. One thread at a time. */
+final class StatementPlanner {
+    private final PipelineConfig pipeline;
+    private final DdlPlanner tables;
+    private final DatabasePlanner databases;
+    private final ExplicitText text = new ExplicitText();
+    private final RowFilling filling = new RowFilling();
+
+    StatementPlanner(PipelineConfig pipeline, long targetId) {
+        this.pipeline = pipeline;
+        TargetNames names = new TargetNames(pipeline, targetId);
+        tables = new DdlPlanner(names);
+        databases = new DatabasePlanner(names, text);
+    }
+
+    /** Whether the statement is about tables or databases. */
+    static boolean isPlanned(DdlChange ddl) {
+        return ddl.database().isPresent() || DdlStatement.parse(ddl).isPresent();
+    }
+
+    DdlPlan plan(Connection target, DdlChange ddl, List<Long> pairIds) throws SQLException {
+        Optional<DatabaseStatement> database = ddl.database();
+        return database.isPresent()
+                ? plan(target, database.get(), ddl, pairIds)
+                : plan(target, DdlStatement.parse(ddl).orElseThrow(), ddl, pairIds);
+    }
+
+    private DdlPlan plan(Connection target, DatabaseStatement statement, DdlChange ddl, List<Long> pairIds)
+            throws SQLException {
+        DdlPlan plan = databases.plan(target, statement, ddl, pairIds);
+        boolean decided = pipeline.parameters().ddl().containsKey(DdlKind.DATABASE);
+        return statement.drops() && !decided && !plan.isWithoutEffect()
+                ? plan.doubting("a database with mapped tables was dropped, and no policy of DATABASE is set.")
+                : plan;
+    }
+
+    private DdlPlan plan(Connection target, DdlStatement statement, DdlChange ddl, List<Long> pairIds)
+            throws SQLException {
+        Shadows shadows = new Shadows(target, pipeline.id());
+        DdlPlan plan = tables.plan(statement, pairIds, shadows);
+        if (!text.isImplied(target, ddl.known(), plan)) {
+            plan = tables.plan(text.of(target, statement, ddl.known()), pairIds, shadows);
+        }
+        for (DdlStep step : plan.steps()) {
+            Optional<String> doubt = filling.doubt(target, ddl.known().left().filling(), step.tables());
+            if (doubt.isPresent()) {
+                return plan.doubting(doubt.get());
+            }
+        }
+        return plan;
+    }
+}
