@@ -5,8 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.otter.quickstart.Installation;
 import io.otter.testsupport.workload.TableComparer;
-import java.time.Duration;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
