@@ -1,6 +1,6 @@
 -- What a statement leaves to the defaults of its database or table, which the target's are not.
 -- After pingcap/tiflow#3575, actiontech/dtle#786.
--- servers: mysql-8.0 mariadb-11.4
+-- servers: mysql-8.0 mysql-9.7 mariadb-10.11 mariadb-11.4
 -- tables: fc.t, fc.i, fc.c, fc.s, fc.l, fc.d
 
 -- source

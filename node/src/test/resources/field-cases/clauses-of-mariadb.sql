@@ -1,6 +1,6 @@
 -- ALTER in two phases, SET STATEMENT, OR REPLACE, IF EXISTS, WAIT and sequences, which only MariaDB has.
 -- After debezium/debezium#5297, alibaba/canal#4702, alibaba/druid#4961.
--- servers: mariadb-11.4
+-- servers: mariadb-10.11 mariadb-11.4
 -- tables: *
 
 -- both

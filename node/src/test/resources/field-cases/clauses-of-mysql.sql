@@ -1,6 +1,6 @@
 -- Indexes, checks, invisible and computed columns, defaults and partitions as only MySQL 8 writes them.
 -- After debezium/debezium#4340, alibaba/druid#4259, alibaba/canal#3471.
--- servers: mysql-8.0
+-- servers: mysql-8.0 mysql-9.7
 -- tables: *
 
 -- both

@@ -1,6 +1,6 @@
 -- Renames and changes within one ALTER, which refer to the table before it and to names that it makes.
 -- After debezium/debezium#4583, vitessio/vitess#10175.
--- servers: mysql-8.0 mariadb-11.4
+-- servers: mysql-8.0 mysql-9.7 mariadb-10.11 mariadb-11.4
 -- tables: *
 
 -- both

@@ -1,6 +1,6 @@
 -- Chains and swaps of names, tables made from others or not made since they are there, and dropped with unmapped ones.
 -- After zendesk/maxwell#1653, pingcap/tiflow#7371, alibaba/canal#1955.
--- servers: mysql-8.0 mariadb-11.4
+-- servers: mysql-8.0 mysql-9.7 mariadb-10.11 mariadb-11.4
 -- tables: *
 
 -- both

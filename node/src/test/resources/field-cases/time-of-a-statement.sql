@@ -1,6 +1,6 @@
 -- Rows that a statement fills with its own time, and its session's steps.
 -- After pingcap/tidb#11418, percona/percona-server#1544.
--- servers: mysql-8.0 mariadb-11.4
+-- servers: mysql-8.0 mysql-9.7 mariadb-10.11 mariadb-11.4
 -- tables: *
 
 -- both

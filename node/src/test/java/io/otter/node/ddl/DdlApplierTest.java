@@ -35,6 +35,8 @@ import io.otter.node.binlog.TransactionPiece;
 import io.otter.node.select.Selector;
 import io.otter.node.sql.Filling;
 import io.otter.node.sql.LeftOpen;
+import io.otter.node.sql.SqlDialect;
+import io.otter.node.sql.SqlParser;
 import io.otter.testsupport.database.DatabaseServer;
 import io.otter.testsupport.database.ServerPool;
 import io.otter.testsupport.database.SharedServers;
@@ -307,6 +309,24 @@ class DdlApplierTest {
         operator.then(Choice.SKIP, "");
         apply("ALTER TABLE user ADD COLUMN s VARCHAR(40) DEFAULT (UUID())");
         assertThat(operator.asked.get(1).reason()).contains("another server does not have");
+    }
+
+    @Test
+    void whatIsWrittenIntoAStatementMovesTheNamesBehindIt() throws Exception {
+        target.execute("CREATE TABLE crm.log_1 (id INT PRIMARY KEY)");
+        String sql = "ALTER TABLE user ADD COLUMN w VARCHAR(9), ADD COLUMN e ENUM('水😀') NOT NULL,"
+                + " ADD FOREIGN KEY (a) REFERENCES user (id), ADD FOREIGN KEY (id) REFERENCES log_1 (id)";
+        known = new Known(
+                "latin1_bin", new SqlParser(SqlDialect.ANY).read(sql, "shop").left(), null, List.of());
+        operator.then(Choice.SKIP, "");
+        policies = Map.of(DdlKind.ALTER, DdlPolicy.ASK);
+        apply(sql);
+        String text = " CHARACTER SET latin1 COLLATE latin1_bin ";
+        assertThat(operator.asked.get(0).statements())
+                .containsExactly("ALTER TABLE `crm`.`customer` ADD COLUMN w VARCHAR(9)" + text
+                        + ", ADD COLUMN e ENUM('水😀')" + text + " NOT NULL,"
+                        + " ADD FOREIGN KEY (a) REFERENCES `crm`.`customer` (id),"
+                        + " ADD FOREIGN KEY (id) REFERENCES `crm`.`log_1` (id)");
     }
 
     private static String databaseCollation() throws SQLException {
