@@ -35,7 +35,7 @@ class ManagerSchemaTest {
                             server,
                             "otter",
                             "SELECT COUNT(*) FROM information_schema.TABLES" + " WHERE TABLE_SCHEMA = 'otter'"))
-                    .isEqualTo(28);
+                    .isEqualTo(29);
             assertThat(number(server, "otter", "SELECT COUNT(*) FROM `USER`")).isEqualTo(2);
             migrate(server, "otter");
 
