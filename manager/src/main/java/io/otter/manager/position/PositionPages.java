@@ -72,14 +72,14 @@ final class PositionPages {
     String claim(
             @RequestParam String name,
             @RequestParam String channel,
-            @RequestParam PositionService.Choice choice,
+            @RequestParam PositionService.Choice checkpoint,
             @RequestParam(defaultValue = "") String typed,
             Model model,
             RedirectAttributes to) {
         access.require(Role.OPERATOR);
         try {
             Confirmation.require(channel, typed);
-            positions.claim(channel, choice);
+            positions.claim(channel, checkpoint);
             to.addFlashAttribute("claimed", true);
             to.addAttribute("name", name);
             return "redirect:/config/canals/position";

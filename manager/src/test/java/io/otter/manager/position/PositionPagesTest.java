@@ -153,7 +153,7 @@ class PositionPagesTest {
                                 "src-log",
                                 "channel",
                                 "shop",
-                                "choice",
+                                "checkpoint",
                                 "TAKE_OVER")
                         .body())
                 .contains("nothing was done: type", "another installation, theirs");
@@ -164,7 +164,7 @@ class PositionPagesTest {
                 "src-log",
                 "channel",
                 "shop",
-                "choice",
+                "checkpoint",
                 "TAKE_OVER",
                 "typed",
                 "shop");

@@ -276,6 +276,8 @@ class LogInTest {
                         "shop",
                         "choice",
                         "RUN",
+                        "checkpoint",
+                        "TAKE_OVER",
                         "pipeline",
                         "one-way",
                         "pair",
