@@ -85,6 +85,7 @@ class PipelinePagesTest {
                 }
             }
         }
+        shop.goOn();
         assertThat(serious).isEmpty();
         assertThat(complaints)
                 .as("what the browser complains of, the content security policy too")
@@ -301,6 +302,7 @@ class PipelinePagesTest {
         assertThat(shop.isPermitted("order \"1\"")).isTrue();
         assertThat(shop.api().get("channels/shop/audit").toString())
                 .contains("take the present definition of shop.order");
+        shop.goOn();
     }
 
     @Test

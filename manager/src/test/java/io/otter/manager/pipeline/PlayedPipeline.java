@@ -152,6 +152,12 @@ final class PlayedPipeline implements AutoCloseable {
                         null));
     }
 
+    /** The columns of all tables are known again. */
+    void goOn() {
+        UnknownTables tables = new UnknownTables(node);
+        tables.list(channelId, pipelineId).forEach(tables::remove);
+    }
+
     private void apply(int parallelism, String otherName) throws Exception {
         HttpResponse<String> answer = api.put(
                 "spec",
