@@ -100,7 +100,7 @@ final class PlayedPipeline implements AutoCloseable {
 
     /** The batches in flight. */
     ProcessMarks marks() {
-        return new ProcessMarks(node, channelId, pipelineId);
+        return marks;
     }
 
     @Override

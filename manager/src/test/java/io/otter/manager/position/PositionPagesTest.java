@@ -193,8 +193,9 @@ class PositionPagesTest {
         server.execute("CREATE DATABASE IF NOT EXISTS retl", "DROP TABLE IF EXISTS retl.retl_checkpoint");
         server.execute(
                 new ControlScript().create(ControlTable.CHECKPOINT),
-                "INSERT INTO retl.retl_checkpoint VALUES (" + pipelineId
-                        + ", 1, 5, 'binlog.000009', 4711, '0-1-9', '1'," + " 1000, 0, '', 'theirs')");
+                "INSERT INTO retl.retl_checkpoint (PIPELINE_ID, CHANNEL_ID, EPOCH, BINLOG_FILE, BINLOG_OFFSET, GTID_SET,"
+                        + " SOURCE_UUID, COMMIT_TIME_MILLIS, MODIFIED_MILLIS, INSTALLATION) VALUES (" + pipelineId
+                        + ", 1, 5, 'binlog.000009', 4711, '0-1-9', '1', 1000, 0, 'theirs')");
     }
 
     private static String row() throws Exception {
