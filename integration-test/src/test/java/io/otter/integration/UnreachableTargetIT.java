@@ -75,7 +75,10 @@ class UnreachableTargetIT {
         line.move(channel, ChannelStatus.STOP);
         await(pipeline + " stops")
                 .atMost(LIMIT)
-                .until(() -> line.health(1, pipeline).isMissingNode());
+                .until(() -> line.health(1, pipeline)
+                        .path("state")
+                        .asString("STOPPED")
+                        .equals("STOPPED"));
     }
 
     private static void insert(Line line, String schema, int id) {
