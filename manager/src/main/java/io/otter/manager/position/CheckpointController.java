@@ -4,6 +4,7 @@ import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -22,7 +23,7 @@ final class CheckpointController {
     }
 
     /** @param choice TAKE_OVER or BEGIN_ANEW */
-    record Claim(String choice) {}
+    record Claim(@Nullable String choice) {}
 
     @GetMapping
     List<PositionService.Reader> show(@PathVariable String name) {
@@ -33,7 +34,8 @@ final class CheckpointController {
     List<PositionService.Reader> claim(@PathVariable String name, @RequestBody Claim claim) {
         PositionService.Choice choice;
         try {
-            choice = PositionService.Choice.valueOf(claim.choice().toUpperCase(Locale.ROOT));
+            choice = PositionService.Choice.valueOf(
+                    String.valueOf(claim.choice()).toUpperCase(Locale.ROOT));
         } catch (IllegalArgumentException e) {
             throw new OtterException(ErrorCode.SPEC_INVALID, "choice: must be TAKE_OVER or BEGIN_ANEW.", e);
         }

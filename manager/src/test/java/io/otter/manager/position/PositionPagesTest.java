@@ -184,9 +184,10 @@ class PositionPagesTest {
         HttpResponse<String> dropped = api.post("channels/shop/checkpoint", "{\"choice\":\"BEGIN_ANEW\"}");
         assertThat(dropped.statusCode()).as(dropped.body()).isEqualTo(200);
         assertThat(row()).isEqualTo(ours + "  7");
-        assertThat(api.post("channels/shop/checkpoint", "{\"choice\":\"LATER\"}")
-                        .body())
-                .contains("SPEC_INVALID", "TAKE_OVER or BEGIN_ANEW");
+        for (String body : List.of("{\"choice\":\"LATER\"}", "{}")) {
+            assertThat(api.post("channels/shop/checkpoint", body).body())
+                    .contains("SPEC_INVALID", "TAKE_OVER or BEGIN_ANEW");
+        }
     }
 
     private static void makeForeignCheckpoint() {
