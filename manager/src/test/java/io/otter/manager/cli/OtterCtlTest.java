@@ -105,12 +105,12 @@ class OtterCtlTest {
     @Test
     void waitingDdlIsShownAndDecidedAbout() {
         String waiting = "[{\"id\":\"3-2\",\"pipeline\":\"one-way\",\"target\":\"dst\",\"position\":\"b.1:9\","
-                + "\"sql\":\"DROP TABLE user\",\"statements\":[\"DROP TABLE IF EXISTS `crm`.`customer`\"],"
+                + "\"sql\":\"DROP TABLE user\",\"tables\":[\"crm.customer\"],\"statements\":[\"DROP TABLE IF EXISTS `crm`.`customer`\"],"
                 + "\"reason\":\"the policy of DROP is ASK.\",\"answered\":false}]";
         answers.put("GET /api/v1/channels/shop/ddl", new Answer(200, waiting));
         answers.put("POST /api/v1/channels/shop/ddl/3-2", new Answer(200, "[]"));
         assertThat(run("ddl", "shop")).isZero();
-        assertThat(out).contains("3-2  one-way -> dst", "DROP TABLE user", "`crm`.`customer`", "policy of DROP");
+        assertThat(out).contains("3-2  one-way -> dst", "DROP TABLE user", "tables: crm.customer", "policy of DROP");
         assertThat(run("ddl", "shop", "--skip", "--run")).isEqualTo(1);
         assertThat(run("ddl", "shop", "--skip")).as(err).isZero();
         assertThat(calls).anyMatch(call -> call.startsWith("POST /api/v1/channels/shop/ddl/3-2"));

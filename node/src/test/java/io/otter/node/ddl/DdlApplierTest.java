@@ -208,6 +208,7 @@ class DdlApplierTest {
         assertThat(operator.asked).hasSize(2).allSatisfy(question -> {
             assertThat(question.sql()).isEqualTo("ALTER TABLE user DROP COLUMN missing");
             assertThat(question.reason()).contains("error 1091");
+            assertThat(question.tables()).containsExactly("crm.customer");
         });
         assertThat(state()).isEqualTo("customer(id,a,c)=2;");
     }
