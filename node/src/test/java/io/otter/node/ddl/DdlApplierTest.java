@@ -285,6 +285,11 @@ class DdlApplierTest {
         assertThat(databaseCollation()).isEqualTo("latin1_bin");
         apply("ALTER DATABASE shop CHARACTER SET utf8mb4 COLLATE utf8mb4_bin");
         assertThat(databaseCollation()).isEqualTo("utf8mb4_bin");
+        apply("ALTER DATABASE shop COMMENT = 'it''s (ü)'");
+        apply("ALTER DATABASE shop ENCRYPTION = 'Y'");
+        assertThat(rows("SELECT SCHEMA_COMMENT FROM information_schema.SCHEMATA WHERE SCHEMA_NAME = 'crm'"))
+                .startsWith("it's (ü)");
+        assertThat(databaseCollation()).isEqualTo("utf8mb4_bin");
         apply("ALTER DATABASE other CHARACTER SET latin1");
         apply("DROP DATABASE other");
         assertThat(databaseCollation()).isEqualTo("utf8mb4_bin");
