@@ -17,7 +17,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
+import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
@@ -49,23 +51,8 @@ class ChaosIT {
             long begin = System.currentTimeMillis();
             writers.begin();
             Faults faults = new Faults(site, new Random(seed));
-            List<Sample> samples;
             List<String> wrong = new ArrayList<>();
-            try (Sampler sampler = new Sampler(site.managers())) {
-                faults.run(length);
-                System.out.println("CHAOS " + Instant.now() + " the end of the faults");
-                writers.close();
-                await("the target is up to date at every manager")
-                        .atMost(LIMIT)
-                        .pollInterval(Duration.ofSeconds(1))
-                        .ignoreExceptions()
-                        .untilAsserted(() -> assertRest(site));
-                samples = sampler.samples();
-                sampler.write(directory.resolve("samples.txt"));
-            } catch (org.awaitility.core.ConditionTimeoutException e) {
-                wrong.add(e.getMessage());
-                samples = List.of();
-            }
+            List<Sample> samples = sampled(site, writers, faults, length, wrong, directory);
             compare(site).ifPresent(wrong::add);
             wrong.addAll(faults.failures());
             Map<Long, Long> arrivals = arrivals(site.target());
@@ -97,6 +84,28 @@ class ChaosIT {
         }
     }
 
+    /** What the managers said until all was at rest again, and for the time after. */
+    private static List<Sample> sampled(
+            Site site, Writers writers, Faults faults, Duration length, List<String> wrong, Path directory)
+            throws InterruptedException {
+        try (Sampler sampler = new Sampler(site.managers())) {
+            faults.run(length);
+            System.out.println("CHAOS " + Instant.now() + " the end of the faults");
+            writers.close();
+            try {
+                await("the target is up to date at every manager")
+                        .atMost(LIMIT)
+                        .pollInterval(Duration.ofSeconds(1))
+                        .ignoreExceptions()
+                        .untilAsserted(() -> assertRest(site));
+            } catch (ConditionTimeoutException e) {
+                wrong.add(e.getMessage());
+            }
+            sampler.write(directory.resolve("samples.txt"));
+            return sampler.samples();
+        }
+    }
+
     private static void assertRest(Site site) {
         for (Managers.Address manager : site.managers()) {
             Sample sample = Sampler.ask(manager);
@@ -107,14 +116,14 @@ class ChaosIT {
         }
     }
 
-    private static java.util.Optional<String> compare(Site site) {
+    private static Optional<String> compare(Site site) {
         try {
             List<String> tables = tables(site.source());
             assertThat(tables(site.target())).isEqualTo(tables);
             new TableComparer(site.source(), site.target()).awaitEqual(tables, LIMIT, "at rest");
-            return java.util.Optional.empty();
+            return Optional.empty();
         } catch (Exception | AssertionError e) {
-            return java.util.Optional.of(String.valueOf(e.getMessage()));
+            return Optional.of(String.valueOf(e.getMessage()));
         }
     }
 

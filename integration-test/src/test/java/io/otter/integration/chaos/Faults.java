@@ -28,7 +28,6 @@ final class Faults {
     private final Random random;
     private final Site site;
 
-    /** @param ends true when it is left without something to be put right */
     private record Fault(String subject, String how, Runnable begin, Runnable end) {}
 
     Faults(Site site, Random random) {
@@ -82,7 +81,7 @@ final class Faults {
         while (System.nanoTime() < end) {
             Fault fault = faults.get(random.nextInt(faults.size()));
             Duration time = time();
-            Duration gap = Duration.ofMillis(200 + random.nextInt(random.nextInt(4) == 0 ? 20_000 : 5_000));
+            Duration gap = Duration.ofMillis(200 + random.nextInt(random.nextInt(5) == 0 ? 20_000 : 4_000));
             if (busy.size() < AT_ONCE && busy.add(fault.subject)) {
                 threads.execute(() -> run(fault, time));
             }

@@ -2,6 +2,7 @@ package io.otter.integration.chaos;
 
 import io.otter.integration.chaos.Sampler.Sample;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -63,7 +64,7 @@ final class Truth {
 
     /** How late the target was at most. */
     long mostMillis() {
-        return java.util.Arrays.stream(lags).max().orElse(0);
+        return Arrays.stream(lags).max().orElse(0);
     }
 
     private Optional<String> lie(Sample sample) {

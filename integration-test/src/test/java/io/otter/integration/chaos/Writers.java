@@ -13,6 +13,7 @@ import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
 
 /**
  * Random transactions, and DDL between them, by several sessions. Each transaction inserts one row into {@code chaos.event};
@@ -29,7 +30,7 @@ final class Writers implements AutoCloseable {
     Writers(DatabaseServer source, DatabaseServer target, long seed) {
         this.source = source;
         createTables(source, target);
-        threads = java.util.stream.IntStream.range(0, SESSIONS)
+        threads = IntStream.range(0, SESSIONS)
                 .mapToObj(i -> new Thread(() -> write(new Random(seed + i), i == 0), "writer-" + i))
                 .toList();
     }
