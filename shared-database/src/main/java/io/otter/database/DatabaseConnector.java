@@ -25,6 +25,7 @@ public final class DatabaseConnector {
 
     private final SecretKey key;
     private final Map<ServerAddress, ServerGreeting> greetings = new ConcurrentHashMap<>();
+    private final TrustStores trustStores = new TrustStores();
 
     public DatabaseConnector(SecretKey key) {
         this.key = key;
@@ -73,7 +74,7 @@ public final class DatabaseConnector {
         boolean opened = false;
         try {
             Connection connection = isForConnectorJ(greeting.server(), purpose)
-                    ? ConnectorJ.connect(endpoint, connectTimeout, socketTimeout)
+                    ? ConnectorJ.connect(endpoint, trustStores, connectTimeout, socketTimeout)
                     : MariadbDriver.connect(endpoint, greeting, connectTimeout, socketTimeout);
             opened = true;
             return prepare(connection, purpose, options);
