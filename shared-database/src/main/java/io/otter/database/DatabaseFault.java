@@ -59,11 +59,12 @@ public final class DatabaseFault {
         return Optional.empty();
     }
 
-    /** The drivers have no types for passwords that they do not send to a server that may be anyone. */
+    /** The drivers have no types for a server that may be anyone. */
     private static boolean isOfTls(Throwable cause) {
         String message = String.valueOf(cause.getMessage());
         return cause instanceof CertificateException
                 || cause instanceof SSLPeerUnverifiedException
+                || message.contains("SSL hostname verification failed")
                 || message.contains("Public Key Retrieval is not allowed")
                 || message.contains("RSA public key is not available");
     }

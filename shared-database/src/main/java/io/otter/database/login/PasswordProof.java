@@ -52,7 +52,8 @@ final class PasswordProof {
                 throw new OtterException(
                         ErrorCode.DATABASE_ACCESS_DENIED,
                         where + ": the server asks for the password by \"" + plugin.replaceAll("[^\\w.-]", "?")
-                                + "\", which the reader of the log does not give; use an account with " + NATIVE + " or "
+                                + "\", which the reader of the log does not give; use an account with " + NATIVE
+                                + " or "
                                 + CACHING_SHA2 + ".");
         };
     }
@@ -84,7 +85,8 @@ final class PasswordProof {
         } else {
             throw new OtterException(
                     ErrorCode.DATABASE_TLS,
-                    where + ": the server asks for the password itself, and the connection is not encrypted; set sslMode to"
+                    where
+                            + ": the server asks for the password itself, and the connection is not encrypted; set sslMode to"
                             + " VERIFY_IDENTITY, or at least to REQUIRED.");
         }
     }

@@ -58,24 +58,25 @@ public final class TestCertificates {
     }
 
     /** What makes a MySQL or MariaDB server use the certificate. */
-    public List<String> serverOptions() {
+    public List<String> serverOptions(String server) {
         return List.of(
-                "--ssl=ON",
+                server.startsWith("mariadb") ? "--ssl=ON" : "--loose-ssl=ON",
                 "--ssl-ca=" + directory.resolve("ca.pem"),
                 "--ssl-cert=" + directory.resolve("server.crt"),
                 "--ssl-key=" + directory.resolve("server-key.pem"));
     }
 
     private void keytool(String store, String... arguments) {
-        List<String> command = new ArrayList<>(
-                List.of(Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
         command.addAll(List.of(arguments));
         command.addAll(List.of("-keystore", file(store).toString(), "-storetype", "PKCS12", "-storepass", PASSWORD));
         if (command.contains("-genkeypair")) {
             command.addAll(List.of("-keyalg", "RSA", "-keysize", "2048", "-validity", "30"));
         }
         try {
-            Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+            Process process =
+                    new ProcessBuilder(command).redirectErrorStream(true).start();
             String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             if (process.waitFor() != 0) {
                 throw new IllegalStateException("keytool: " + output);
