@@ -10,7 +10,10 @@ import io.otter.manager.configuration.ManagerDatabase;
 import io.otter.manager.configuration.ManagerSettings;
 import io.otter.manager.schema.ManagerSchema;
 import java.net.BindException;
+import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.web.server.PortInUseException;
@@ -38,14 +41,26 @@ public final class ManagerStart {
                             context -> register((GenericApplicationContext) context, settings, connector, database))
                     .build();
             application.setRegisterShutdownHook(true);
-            application.setDefaultProperties(Map.of(
-                    "server.port", settings.port(),
-                    "server.address", settings.bind()));
+            application.setDefaultProperties(webServer(settings));
             return application.run();
         } catch (RuntimeException e) {
             database.close();
             throw e;
         }
+    }
+
+    /** What a header says about where a request came from counts only if a named proxy has set it. */
+    private static Map<String, Object> webServer(ManagerSettings settings) {
+        List<String> proxies = settings.trustedProxies();
+        return Map.of(
+                "server.port",
+                settings.port(),
+                "server.address",
+                settings.bind(),
+                "server.forward-headers-strategy",
+                proxies.isEmpty() ? "none" : "native",
+                "server.tomcat.remoteip.internal-proxies",
+                proxies.stream().map(Pattern::quote).collect(Collectors.joining("|")));
     }
 
     /** One line for a terminal: code, what is wrong with which key, advice. */

@@ -47,7 +47,7 @@ public final class TestManager implements AutoCloseable {
     public static Map<String, String> keys(DatabaseServer server, String schema, Map<String, String> keys) {
         Map<String, String> all = new HashMap<>(Map.of(
                 "otter.port", "0",
-                "otter.bind", "127.0.0.1",
+                "otter.trusted.proxies", "127.0.0.1",
                 "otter.database.driver.class.name", "com.mysql.jdbc.Driver",
                 "otter.database.driver.url",
                         "jdbc:mysql://" + server.host() + ":" + server.port() + "/" + schema
@@ -58,6 +58,7 @@ public final class TestManager implements AutoCloseable {
                 "otter.zookeeper.cluster.default", "127.0.0.1:1",
                 "otter.communication.key", "the key of the tests",
                 "otter.secret.key", "another key of the tests"));
+        all.put("otter.bind", "127.0.0.1");
         all.putAll(keys);
         return all;
     }

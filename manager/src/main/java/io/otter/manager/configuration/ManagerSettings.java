@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param secretKey encrypts stored passwords
  * @param adminPassword replaces the seed's admin password at the first start
  * @param guests whether pages can be viewed without a log-in
+ * @param trustedProxies IP addresses whose word is taken for where a request came from
  */
 public record ManagerSettings(
         int port,
@@ -32,11 +33,13 @@ public record ManagerSettings(
         String communicationKey,
         SecretKey secretKey,
         Optional<String> adminPassword,
-        boolean guests) {
+        boolean guests,
+        List<String> trustedProxies) {
     private static final String DEFAULT_URL = "jdbc:mysql://127.0.0.1:3306/otter";
 
     public ManagerSettings {
         zookeeper = List.copyOf(zookeeper);
+        trustedProxies = List.copyOf(trustedProxies);
     }
 
     /** @throws OtterException naming the key whose value is missing or invalid */
@@ -60,7 +63,10 @@ public record ManagerSettings(
                 configuration.text("otter.communication.key", ""),
                 new SecretKey(configuration.text("otter.secret.key")),
                 configuration.find("otter.admin.password"),
-                flag(configuration, "otter.guest"));
+                flag(configuration, "otter.guest"),
+                configuration.list("otter.trusted.proxies", "").stream()
+                        .map(ManagerSettings::proxy)
+                        .toList());
     }
 
     private static boolean flag(ConfigurationFile configuration, String key) {
@@ -69,6 +75,19 @@ public record ManagerSettings(
             throw new OtterException(ErrorCode.CONFIGURATION, key + " = " + text + " must be true or false.");
         }
         return text.equals("true");
+    }
+
+    /** Only an address: a name may mean another host tomorrow. */
+    private static String proxy(String address) {
+        try {
+            if (address.matches("[0-9.]{7,15}|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*")) {
+                return InetAddress.getByName(address).getHostAddress();
+            }
+        } catch (UnknownHostException e) {
+            // refused below
+        }
+        throw new OtterException(
+                ErrorCode.CONFIGURATION, "otter.trusted.proxies has \"" + address + "\", which is not an IP address.");
     }
 
     private static String bind(String address) {

@@ -31,6 +31,7 @@ public enum Refusal {
     TYPE_UNKNOWN("the body cannot be of type {0}, only of {1}."),
     TYPE_UNAVAILABLE("the answer is available only as {0}."),
     BODY_UNREADABLE("the body cannot be read: {0}."),
+    BODY_TOO_LARGE("the body has more than {0} bytes."),
     VALUE_UNREADABLE("{0}: \"{1}\" is not possible here."),
     VALUE_MISSING("{0}: missing."),
     NUMBER_RANGE("{0}: must be a number from {1} to {2}."),

@@ -3,12 +3,14 @@ package io.otter.manager.user;
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
 import io.otter.manager.configuration.ManagerSettings;
+import jakarta.servlet.http.HttpServletRequest;
 import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.SmartInitializingSingleton;
@@ -22,6 +24,8 @@ import org.springframework.stereotype.Component;
 final class FirstPassword implements SmartInitializingSingleton {
     private static final Logger log = LoggerFactory.getLogger(FirstPassword.class);
     private static final int TOKEN_BITS = 130;
+
+    private static final List<String> PROXY_HEADERS = List.of("X-Forwarded-For", "Forwarded", "X-Real-IP", "Via");
 
     private final ManagerSettings settings;
     private final UserService users;
@@ -43,10 +47,11 @@ final class FirstPassword implements SmartInitializingSingleton {
         }
     }
 
-    /** Whether a visitor from this address has to type the token. */
-    boolean needsToken(String address) {
+    /** Whether this visitor has to type the token. One who comes through a proxy that nobody trusts may be anywhere. */
+    boolean needsToken(HttpServletRequest request) {
         try {
-            return !InetAddress.getByName(address).isLoopbackAddress();
+            return PROXY_HEADERS.stream().anyMatch(header -> request.getHeader(header) != null)
+                    || !InetAddress.getByName(request.getRemoteAddr()).isLoopbackAddress();
         } catch (UnknownHostException e) {
             return true;
         }

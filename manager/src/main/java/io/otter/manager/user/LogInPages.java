@@ -72,6 +72,6 @@ final class LogInPages {
     }
 
     private boolean needsToken(SignedInUser user, HttpServletRequest request) {
-        return user.mustChangePassword() && firstPassword.needsToken(request.getRemoteAddr());
+        return user.mustChangePassword() && firstPassword.needsToken(request);
     }
 }

@@ -21,7 +21,10 @@ import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.AccessDeniedHandler;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
 import org.springframework.security.web.authentication.www.BasicAuthenticationFilter;
+import org.springframework.security.web.csrf.CookieCsrfTokenRepository;
+import org.springframework.security.web.csrf.XorCsrfTokenRequestAttributeHandler;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
+import org.springframework.security.web.savedrequest.CookieRequestCache;
 
 /** Two filter chains: the pages with a session cookie and CSRF tokens, the API with credentials in every request. */
 @Configuration(proxyBeanMethods = false)
@@ -71,6 +74,9 @@ final class SecurityConfiguration {
             http.anonymous(anonymous -> anonymous.principal(SignedInUser.GUEST));
         }
         return http.authenticationManager(manager)
+                // In cookies, so that a stranger's visit leaves no session behind.
+                .csrf(csrf -> csrf.csrfTokenRepository(csrfCookie()).csrfTokenRequestHandler(csrfHandler()))
+                .requestCache(cache -> cache.requestCache(new CookieRequestCache()))
                 // The end of an event stream is dispatched again; its request has been authorized already.
                 .authorizeHttpRequests(requests -> requests.dispatcherTypeMatchers(DispatcherType.ASYNC)
                         .permitAll()
@@ -92,6 +98,20 @@ final class SecurityConfiguration {
                         .referrerPolicy(policy -> policy.policy(ReferrerPolicy.SAME_ORIGIN)))
                 .addFilterAfter(new AccountFilter(access, users, true), AuthorizationFilter.class)
                 .build();
+    }
+
+    private static CookieCsrfTokenRepository csrfCookie() {
+        CookieCsrfTokenRepository repository = new CookieCsrfTokenRepository();
+        repository.setCookieName("OTTER_CSRF");
+        repository.setCookieCustomizer(cookie -> cookie.sameSite("Lax"));
+        return repository;
+    }
+
+    /** Makes the token at once: a long page would be half sent when its first form asks for it, too late for a cookie. */
+    private static XorCsrfTokenRequestAttributeHandler csrfHandler() {
+        XorCsrfTokenRequestAttributeHandler handler = new XorCsrfTokenRequestAttributeHandler();
+        handler.setCsrfRequestAttributeName(null);
+        return handler;
     }
 
     private static AuthenticationEntryPoint apiEntryPoint() {

@@ -42,12 +42,23 @@ record RequestFault(HttpStatus status, OtterException fault) {
                         HttpStatus.SERVICE_UNAVAILABLE,
                         new RefusedException(ErrorCode.MANAGER_DATABASE, Refusal.MANAGER_DATABASE_SILENT.with()));
             }
+            if (hasTooLargeBody(cause)) {
+                return new RequestFault(
+                        HttpStatus.CONTENT_TOO_LARGE,
+                        new RefusedException(
+                                ErrorCode.REQUEST_INVALID, Refusal.BODY_TOO_LARGE.with(BodyLimit.MAX_BYTES)));
+            }
             Refused known = known(cause);
             if (known != null) {
                 return new RequestFault(
                         status.is4xxClientError() ? status : HttpStatus.BAD_REQUEST,
                         new RefusedException(ErrorCode.REQUEST_INVALID, known));
             }
+        }
+        if (status == HttpStatus.CONTENT_TOO_LARGE) {
+            return new RequestFault(
+                    status,
+                    new RefusedException(ErrorCode.REQUEST_INVALID, Refusal.BODY_TOO_LARGE.with(BodyLimit.MAX_BYTES)));
         }
         if (status == HttpStatus.NOT_FOUND) {
             return new RequestFault(status, new RefusedException(ErrorCode.NOT_FOUND, Refusal.PATH_UNKNOWN.with(path)));
@@ -58,6 +69,11 @@ record RequestFault(HttpStatus status, OtterException fault) {
             default -> status.is4xxClientError() ? ErrorCode.REQUEST_INVALID : ErrorCode.INTERNAL;
         };
         return new RequestFault(status, new OtterException(code, status.getReasonPhrase() + "."));
+    }
+
+    private static boolean hasTooLargeBody(Throwable thrown) {
+        return thrown instanceof BodyLimit.TooLargeException
+                || thrown.getCause() != null && hasTooLargeBody(thrown.getCause());
     }
 
     private static @Nullable Refused known(Throwable fault) {

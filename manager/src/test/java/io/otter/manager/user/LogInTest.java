@@ -398,4 +398,37 @@ class LogInTest {
     private static String target(HttpResponse<String> answer) {
         return answer.headers().firstValue("Location").orElse("").replaceFirst("^http://[^/]*", "");
     }
+
+    @Test
+    void aStrangerLeavesNoSessionBehind() throws Exception {
+        try (TestManager manager = TestManager.start(server)) {
+            HttpClient stranger = HttpClient.newHttpClient();
+            for (String path :
+                    List.of("", "login", "overview", "channels?page=2", "api/v1/nodes", "nowhere", "health")) {
+                HttpResponse<String> answer = stranger.send(
+                        HttpRequest.newBuilder(manager.address().resolve(path)).build(),
+                        HttpResponse.BodyHandlers.ofString());
+                assertThat(answer.headers().allValues("Set-Cookie"))
+                        .as(path)
+                        .noneMatch(cookie -> cookie.startsWith("OTTER_SESSION="));
+            }
+            Visitor guesser = Visitor.from("203.0.113.20", manager.address());
+            HttpResponse<String> wrong = guesser.submit("login", "login", "username", "admin", "password", "no");
+            assertThat(wrong.headers().allValues("Set-Cookie"))
+                    .noneMatch(cookie -> cookie.startsWith("OTTER_SESSION="));
+        }
+    }
+
+    @Test
+    void whereAVisitorComesFromIsBelievedOnlyOfANamedProxy() throws Exception {
+        try (TestManager manager = TestManager.start(server, Map.of("otter.trusted.proxies", "192.0.2.1,::2"))) {
+            for (int i = 0; i < LogInThrottle.FREE; i++) {
+                Visitor forger = Visitor.from("203.0.113." + i, manager.address());
+                forger.submit("login", "login", "username", "admin", "password", "wrong");
+            }
+            Visitor another = Visitor.from("203.0.113.99", manager.address());
+            assertThat(target(another.submit("login", "login", "username", "admin", "password", "wrong")))
+                    .endsWith("?wait");
+        }
+    }
 }
