@@ -3,7 +3,6 @@ package io.otter.node.report;
 import io.otter.common.error.OtterException;
 import io.otter.common.model.ServerAddress;
 import io.otter.common.model.StageTimes;
-import io.otter.common.retry.BackOff;
 import io.otter.communication.MessageTypes;
 import io.otter.communication.RpcClient;
 import io.otter.communication.RpcConnection;
@@ -16,13 +15,13 @@ import io.otter.node.pipeline.RunFacts;
 import io.otter.node.schema.SchemaJournal;
 import io.otter.node.supervisor.PipelineReport;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SplittableRandom;
+import java.util.Objects;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -32,30 +31,29 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reports the state of the pipelines and news of their schema histories to the first manager that answers, every
- * second. All state is confined to its one thread; nothing waits for it.
+ * Reports the state of the pipelines to every manager, every second. What is kept (the counts, faults that are new, and schema
+ * histories) goes to the first of them that is connected. State is confined to one thread, the feed of schema histories to
+ * another, since that waits for answers; nothing waits for either.
  */
 public final class Reporter implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Reporter.class);
     private static final long PERIOD_MILLIS = 1_000;
-    private static final Duration FIRST_PAUSE = Duration.ofSeconds(2);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
-    private static final Duration CONNECT_LIMIT = Duration.ofSeconds(3);
 
     private final int nid;
-    private final List<ServerAddress> managers;
-    private final String key;
+    private final List<ManagerLink> managers;
     private final Supplier<Map<Long, PipelineReport>> reports;
     private final AppliedRows applied;
     private final SchemaHistoryFeed schemaHistories;
     private final Clock clock;
     private final RpcClient client = new RpcClient(MessageTypes.of(SchemaHistoryReport.TAKEN));
+    private final ExecutorService background = Executors.newCachedThreadPool(task -> new Thread(task, "manager-link"));
     private final ScheduledExecutorService executor =
             Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "reporter"));
+    private final ScheduledExecutorService historian =
+            Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "schema-history-feed"));
     private Map<Long, Sample> samples = new HashMap<>();
     private final Map<Long, String> faultsSent = new HashMap<>();
-    private @Nullable RpcConnection connection;
-    private final BackOff backOff = new BackOff(FIRST_PAUSE, LONGEST_PAUSE, new SplittableRandom());
+    private @Nullable RpcConnection fed;
 
     /**
      * @param key RPC key shared with the managers
@@ -72,8 +70,9 @@ public final class Reporter implements AutoCloseable {
             SchemaJournal schemaHistories,
             Clock clock) {
         this.nid = nid;
-        this.managers = List.copyOf(managers);
-        this.key = key;
+        this.managers = managers.stream()
+                .map(manager -> new ManagerLink(manager, key, client, background))
+                .toList();
         this.reports = reports;
         this.applied = applied;
         this.schemaHistories = new SchemaHistoryFeed(schemaHistories);
@@ -81,57 +80,72 @@ public final class Reporter implements AutoCloseable {
     }
 
     public void start() {
-        executor.schedule(this::report, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
+        executor.scheduleWithFixedDelay(this::report, PERIOD_MILLIS, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
+        historian.scheduleWithFixedDelay(this::feed, PERIOD_MILLIS, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     @Override
     public void close() {
         executor.shutdownNow();
+        historian.shutdownNow();
+        background.shutdownNow();
         client.close();
     }
 
     private void report() {
-        long pauseMillis = PERIOD_MILLIS;
         try {
-            RpcConnection open = connection;
-            if (open == null || !open.isOpen()) {
-                open = connect();
-                connection = open;
-                schemaHistories.begin();
+            StatisticsReport statistics = statistics();
+            boolean kept = false;
+            for (ManagerLink manager : managers) {
+                RpcConnection open = manager.connection();
+                if (open != null) {
+                    kept |= tell(open, kept ? statistics.withoutTotals() : statistics, !kept);
+                }
             }
-            open.send(StatisticsReport.TYPE, statistics());
-            sendFaults(open);
-            schemaHistories.deliver(open);
-            backOff.reset();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return;
-        } catch (OtterException e) {
-            pauseMillis = backOff.next().toMillis();
-            log.debug("not all is reported, again in {} ms: {}", pauseMillis, e.getMessage());
         } catch (RuntimeException e) {
-            pauseMillis = backOff.next().toMillis();
-            log.error("a bug in the reports; again in {} ms", pauseMillis, e);
-        }
-        if (!executor.isShutdown()) {
-            executor.schedule(this::report, pauseMillis, TimeUnit.MILLISECONDS);
+            log.error("a bug in the reports", e);
         }
     }
 
-    private RpcConnection connect() throws InterruptedException {
-        OtterException fault = null;
-        for (ServerAddress manager : managers) {
-            try {
-                return client.connect(manager, key, CONNECT_LIMIT);
-            } catch (OtterException e) {
-                fault = e;
+    private boolean tell(RpcConnection manager, StatisticsReport statistics, boolean keeps) {
+        try {
+            manager.send(StatisticsReport.TYPE, statistics);
+            if (keeps) {
+                sendFaults(manager);
             }
+            return true;
+        } catch (OtterException e) {
+            log.debug("not all is reported: {}", e.getMessage());
+            return false;
         }
-        throw fault == null ? new IllegalStateException("no manager is configured") : fault;
+    }
+
+    private void feed() {
+        try {
+            RpcConnection open = managers.stream()
+                    .map(ManagerLink::connection)
+                    .filter(Objects::nonNull)
+                    .findFirst()
+                    .orElse(null);
+            if (open == null) {
+                return;
+            }
+            if (open != fed) {
+                schemaHistories.begin();
+                fed = open;
+            }
+            schemaHistories.deliver(open);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (OtterException e) {
+            log.debug("not all of the schema histories is reported: {}", e.getMessage());
+        } catch (RuntimeException e) {
+            log.error("a bug in the reports of schema histories", e);
+        }
     }
 
     /** A fault is logged once when it is new, not on every report. */
-    private void sendFaults(RpcConnection open) throws InterruptedException {
+    private void sendFaults(RpcConnection open) {
         for (Map.Entry<Long, PipelineReport> entry : reports.get().entrySet()) {
             PipelineReport report = entry.getValue();
             OtterException fault = report.fault();
