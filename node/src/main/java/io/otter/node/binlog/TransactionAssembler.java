@@ -237,11 +237,10 @@ final class TransactionAssembler implements EventDecoder.Handler {
             commit(event); // a view has another name; the target has none of it
             return;
         }
-        writer.ddl(change.get(), place, true);
+        writer.ddl(change.get(), place);
         inTransaction = false;
     }
 
-    /** The rows follow in the same transaction, so the DDL is delivered with the position before it. */
     private void ddlWithRows(BinlogEvent event, LoggedQuery query, String sql, ParsedStatement read)
             throws InterruptedException {
         if (writer.hasRows()) {
@@ -251,7 +250,7 @@ final class TransactionAssembler implements EventDecoder.Handler {
         tables.clear();
         Optional<DdlChange> change = definitions.follow(place.within(event.end()), query, sql, read);
         if (change.isPresent()) {
-            writer.ddl(change.get(), place, false);
+            writer.ddlBeforeRows(change.get(), place);
         }
     }
 

@@ -20,7 +20,16 @@ import org.junit.jupiter.api.Test;
 /** Questions and answers through a real ZooKeeper. */
 class RemoteOperatorTest {
     private static final DdlQuestion DROP = new DdlQuestion(
-            7, 70, 2, "b.1:9", "DROP TABLE user", List.of("DROP TABLE IF EXISTS `crm`.`customer`"), "why", 1, null);
+            7,
+            70,
+            2,
+            "b.1:9",
+            "DROP TABLE user",
+            List.of("crm.customer"),
+            List.of("DROP TABLE IF EXISTS `crm`.`customer`"),
+            "why",
+            1,
+            null);
 
     private ZookeeperFixture zookeeper;
     private Coordination node;
@@ -55,7 +64,8 @@ class RemoteOperatorTest {
         RemoteOperator afterRestart = new RemoteOperator(new DdlQuestions(node));
         assertThat(afterRestart.answerTo(DROP))
                 .hasValueSatisfying(answer -> assertThat(answer.by()).isEqualTo("admin"));
-        DdlQuestion other = new DdlQuestion(7, 70, 2, "b.1:99", "DROP TABLE user", List.of(), "why", 1, null);
+        DdlQuestion other =
+                new DdlQuestion(7, 70, 2, "b.1:99", "DROP TABLE user", List.of(), List.of(), "why", 1, null);
         assertThat(afterRestart.answerTo(other)).isEmpty();
         afterRestart.settled(other);
         assertThat(questions.list(7, 70)).hasSize(1);

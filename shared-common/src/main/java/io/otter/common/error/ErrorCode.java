@@ -30,6 +30,9 @@ public enum ErrorCode {
             "Check user name and password, and that no anonymous account ('') at the node's host is matched"
                     + " instead.",
             false),
+    DATABASE_TLS(
+            "Check sslMode and trustedCertificates of the source, and whether the certificate is that of the right server.",
+            false),
     DATABASE_PRIVILEGE("Grant the named privilege.", false),
 
     BINLOG_PURGED(
