@@ -60,7 +60,7 @@ enum Fault {
     /** Call at the end of a test that holds. @param observed for operators, e.g. how long it took */
     void seen(Class<?> test, String observed) {
         System.out.println("FAULT " + number + " " + test.getSimpleName() + ": " + observed);
-        if (Boolean.getBoolean("otter.faults.write")) {
+        if (System.getProperty("otter.faults", "").equals("all")) {
             FaultTable table = FaultTable.read(FaultTable.DOCUMENT);
             table.put(this, test.getSimpleName(), observed);
             table.write(FaultTable.DOCUMENT);

@@ -18,7 +18,7 @@ class FaultTableTest {
                 .toList();
         assertThat(missing).as("faults without a test").isEmpty();
         assertThat(FaultTable.textOf(FaultTable.DOCUMENT))
-                .as("the table, which -Dotter.faults.write=true writes")
+                .as("the table, which -Dotter.faults=all writes")
                 .isEqualTo(table.text());
     }
 }

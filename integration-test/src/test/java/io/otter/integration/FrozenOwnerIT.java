@@ -66,6 +66,10 @@ class FrozenOwnerIT {
             line.zookeeper().stop();
             await().atMost(LIMIT).until(() -> line.node(2).logTail(1_000).contains("SUSPENDED -> LOST"));
             line.source().execute("INSERT INTO held.t VALUES (6, 6)");
+            await().during(Duration.ofSeconds(1))
+                    .until(() -> line.target()
+                            .value("SELECT id FROM held.t WHERE id = 6")
+                            .isEmpty());
             line.zookeeper().restart();
             long back = System.nanoTime();
             await().atMost(LIMIT)

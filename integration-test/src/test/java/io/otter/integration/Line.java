@@ -166,7 +166,8 @@ final class Line implements AutoCloseable {
 
     /** What is wrong with the first pipeline, as its node says; empty when nothing is. */
     String error(int nid) {
-        return health(nid, "line").path("lastError").asString("");
+        JsonNode said = health(nid, "line");
+        return said.path("retrying").asString(said.path("lastError").asString(""));
     }
 
     DatabaseServer source() {

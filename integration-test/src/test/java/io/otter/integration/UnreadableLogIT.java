@@ -21,7 +21,7 @@ class UnreadableLogIT {
     void aPipelineStopsWhereItsLogIsGoneOrHasNoRows() {
         try (Line line = new Line("mariadb-11.4", "mariadb-11.4", "256m", 1, 1, "log")) {
             for (DatabaseServer server : List.of(line.source(), line.target())) {
-                server.execute("CREATE DATABASE log", "CREATE TABLE log.t (id INT PRIMARY KEY, n INT)");
+                server.execute("CREATE DATABASE log", "CREATE TABLE log.t (id INT PRIMARY KEY, n INT)", "CREATE TABLE log.aside (id INT)");
             }
             line.node(1).start();
             line.awaitReady();
@@ -40,7 +40,11 @@ class UnreadableLogIT {
             String position = line.target().value(POSITION);
             line.source().execute("SET GLOBAL binlog_format = ROW", "INSERT INTO log.t VALUES (2, 0)", "FLUSH BINARY LOGS");
             String last = line.source().value("SHOW MASTER STATUS");
-            line.source().execute("PURGE BINARY LOGS TO '" + last + "'", "INSERT INTO log.t VALUES (3, 0)");
+            await("nobody reads what is purged").atMost(LIMIT).until(() -> {
+                line.source().execute("INSERT INTO log.aside VALUES (1)", "PURGE BINARY LOGS TO '" + last + "'");
+                return line.source().value("SHOW BINARY LOGS").equals(last);
+            });
+            line.source().execute("INSERT INTO log.t VALUES (3, 0)");
             line.move(7, ChannelStatus.START);
             await("it stops").atMost(LIMIT).until(() -> line.channelState().startsWith("PAUSE"));
             assertThat(line.channelState()).contains("BINLOG_PURGED");

@@ -22,6 +22,16 @@ public final class PipelineFacts {
     private final Map<Long, Instant> late = new ConcurrentHashMap<>();
 
     private final Lateness lateness = new Lateness();
+    private final Instant listening;
+
+    public PipelineFacts() {
+        this(Instant.now());
+    }
+
+    /** @param listening since when reports can be heard */
+    PipelineFacts(Instant listening) {
+        this.listening = listening;
+    }
 
     /** What a node said of a pipeline, and when. */
     public record Heard(Instant at, int nid, StatisticsReport.Pipeline said) {}
@@ -63,10 +73,18 @@ public final class PipelineFacts {
         return lateness.of(pipelineId, now);
     }
 
-    /** What the last report says of its health; empty when there is none. */
-    Optional<HealthFacts.Report> health(long pipelineId) {
-        return of(pipelineId)
-                .map(heard -> new HealthFacts.Report(
+    /**
+     * What the last report says of its health; empty when there is none. Who stands by does not vouch for the owner: of a term
+     * that has not reported nothing was heard since this manager listens.
+     *
+     * @param epoch of the term, 0 when no node has taken it
+     */
+    Optional<HealthFacts.Report> health(long pipelineId, long epoch) {
+        Optional<Heard> last = of(pipelineId);
+        if (epoch > 0 && last.map(heard -> heard.said().epoch() != epoch).orElse(true)) {
+            return Optional.of(new HealthFacts.Report(listening, null, null));
+        }
+        return last.map(heard -> new HealthFacts.Report(
                         heard.at(),
                         heard.said().fails() ? Instant.ofEpochMilli(heard.said().errorMillis()) : null,
                         late.get(pipelineId)));

@@ -16,7 +16,7 @@ class PipelineFactsTest {
 
     private static final long LATE = PipelineHealth.LATE.toMillis();
 
-    private final PipelineFacts facts = new PipelineFacts();
+    private final PipelineFacts facts = new PipelineFacts(NOON);
 
     @Test
     void rowsAreLateSinceTheyWereFirstHeardToBe() {
@@ -54,6 +54,16 @@ class PipelineFactsTest {
     }
 
     @Test
+    void whoStandsByDoesNotVouchForADeadOwner() {
+        hear(40, 1, 0, null);
+        assertThat(facts.health(1, 7).orElseThrow().at()).as("nothing of term 7").isEqualTo(NOON);
+        hear(41, 2, 7, 0L);
+        assertThat(facts.health(1, 7).orElseThrow().at()).isEqualTo(NOON.plusSeconds(41));
+        assertThat(facts.health(1, 8).orElseThrow().at()).as("nothing of term 8").isEqualTo(NOON);
+        assertThat(facts.health(2, 0)).isEmpty();
+    }
+
+    @Test
     void whoStandsByOrHasLostItsTermDoesNotSpeakForTheOwner() {
         hear(0, 2, 7, 900L);
         hear(1, 1, 0, null);
@@ -87,7 +97,7 @@ class PipelineFactsTest {
     }
 
     private @Nullable Instant lateSince() {
-        return facts.health(1).orElseThrow().lateSince();
+        return facts.health(1, 0).orElseThrow().lateSince();
     }
 
     private void hear(int second, @Nullable Long delayMillis) {
