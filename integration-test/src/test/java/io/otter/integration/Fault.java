@@ -9,10 +9,7 @@ enum Fault {
             1,
             "`kill -9` of a node that has read rows and not completed them",
             "all of them are read again from the checkpoint, and applied once"),
-    TRANSFORM_DIES(
-            2,
-            "`kill -9` of a node between select and load",
-            "likewise; no mark of a batch stays in ZooKeeper"),
+    TRANSFORM_DIES(2, "`kill -9` of a node between select and load", "likewise; no mark of a batch stays in ZooKeeper"),
     LOAD_DIES(3, "`kill -9` of a node before it commits at the target", "the target rolls back; applied once"),
     COMMITTED_DIES(4, "`kill -9` of a node after the commit, before anybody knows of it", "not applied again"),
     MANAGER_DIES(7, "`kill -9` of the manager", "rows flow; nodes report within 30 s after its start"),
@@ -25,15 +22,25 @@ enum Fault {
             "it ends what it began and writes nothing after its term"),
     ZOOKEEPER_DOWN(11, "All of ZooKeeper is gone", "nothing new is written; all goes on when it is back"),
     SOURCE_RESTARTS(12, "`kill -9` of the source, and its start", "the status says so; rows flow again by themselves"),
-    SOURCE_SWITCHES(13, "The source fails over to its replica", "read on there by GTID; what only the old one has is left"),
+    SOURCE_SWITCHES(
+            13, "The source fails over to its replica", "read on there by GTID; what only the old one has is left"),
     LOG_PURGED(14, "The log is purged at the source beyond the position", "stops and says so; the position stays"),
     FORMAT_CHANGES(15, "`binlog_format = STATEMENT` at run time", "stops at the first such statement, and says so"),
-    TARGET_RESTARTS(16, "`kill -9` of the target under load, and its start", "each row is applied once, also with an unknown commit"),
+    TARGET_RESTARTS(
+            16,
+            "`kill -9` of the target under load, and its start",
+            "each row is applied once, also with an unknown commit"),
     ROW_LOCKED(17, "Somebody holds the lock of a row at the target", "tried again until it is free; applied once"),
     TARGET_READ_ONLY(18, "The target is read-only", "tried again, visibly, until it is not"),
     LOADER_HANGS(21, "The load node freezes with a batch", "another load node gets the batch; applied once"),
-    CLOCK_SKEWED(22, "The source's times are 10 minutes ahead, and behind", "order is the log's; delay is 0 when all is applied, never below"),
-    OWNER_FROZEN(30, "The owner is frozen (`SIGSTOP`) in a transaction, and wakes up", "another goes on at once; the old one writes nothing");
+    CLOCK_SKEWED(
+            22,
+            "The source's times are 10 minutes ahead, and behind",
+            "order is the log's; delay is 0 when all is applied, never below"),
+    OWNER_FROZEN(
+            30,
+            "The owner is frozen (`SIGSTOP`) in a transaction, and wakes up",
+            "another goes on at once; the old one writes nothing");
 
     private final int number;
     private final String what;

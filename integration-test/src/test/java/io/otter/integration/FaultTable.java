@@ -26,7 +26,9 @@ final class FaultTable {
             List<String> cells =
                     Arrays.stream(line.split("\\|")).map(String::strip).toList();
             for (Fault fault : Fault.values()) {
-                if (cells.size() == 6 && cells.get(1).equals(Integer.toString(fault.number())) && !cells.get(5).isEmpty()) {
+                if (cells.size() == 6
+                        && cells.get(1).equals(Integer.toString(fault.number()))
+                        && !cells.get(5).isEmpty()) {
                     table.rows.put(fault, new Row(cells.get(4), cells.get(5).replace("`", "")));
                 }
             }
@@ -54,10 +56,15 @@ final class FaultTable {
 
     /** As it stands between the marks. */
     String text() {
-        StringBuilder text = new StringBuilder("\n| | fault | what must hold | what was seen | test |\n| --- | --- | --- | --- | --- |\n");
+        StringBuilder text = new StringBuilder(
+                "\n| | fault | what must hold | what was seen | test |\n| --- | --- | --- | --- | --- |\n");
         for (Fault fault : Fault.values()) {
             Row row = rows.get(fault);
-            text.append("| ").append(fault.number()).append(" | ").append(fault.what()).append(" | ");
+            text.append("| ")
+                    .append(fault.number())
+                    .append(" | ")
+                    .append(fault.what())
+                    .append(" | ");
             text.append(fault.expected()).append(" | ").append(row == null ? "**not seen yet**" : row.observed);
             text.append(" | ").append(row == null ? "" : "`" + row.test + "`").append(" |\n");
         }
@@ -75,7 +82,9 @@ final class FaultTable {
             int begin = page.indexOf(BEGIN);
             int end = page.indexOf(END);
             return new String[] {
-                page.substring(0, begin), page.substring(begin + BEGIN.length(), end), page.substring(end + END.length())
+                page.substring(0, begin),
+                page.substring(begin + BEGIN.length(), end),
+                page.substring(end + END.length())
             };
         } catch (IOException e) {
             throw new UncheckedIOException(e);

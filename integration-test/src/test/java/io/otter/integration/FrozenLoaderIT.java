@@ -31,9 +31,9 @@ class FrozenLoaderIT {
             long begun = System.nanoTime();
             String next;
             try {
-                await("the other one loads").atMost(LIMIT).until(() -> line.node(5 - loader)
-                        .logTail(1_000)
-                        .contains("loading for"));
+                await("the other one loads")
+                        .atMost(LIMIT)
+                        .until(() -> line.node(5 - loader).logTail(1_000).contains("loading for"));
                 awaitRows(rows);
                 next = String.format("%.1f", (System.nanoTime() - begun) / 1e9);
             } finally {
@@ -42,7 +42,8 @@ class FrozenLoaderIT {
             awaitRows(rows);
             rows.endAndCompare(LIMIT, "load node frozen, channel " + line.channelState());
             Fault.LOADER_HANGS.seen(
-                    getClass(), "rows through the other one after " + next + " s; " + rows.inserts() + " inserts, each once");
+                    getClass(),
+                    "rows through the other one after " + next + " s; " + rows.inserts() + " inserts, each once");
         }
     }
 

@@ -61,7 +61,8 @@ class FrozenOwnerIT {
 
             Fault.OWNER_FROZEN.seen(
                     getClass(),
-                    "what it held was written " + equal + " s after the other node owned the pipeline; it stood by when it woke");
+                    "what it held was written " + equal
+                            + " s after the other node owned the pipeline; it stood by when it woke");
 
             line.zookeeper().stop();
             await().atMost(LIMIT).until(() -> line.node(2).logTail(1_000).contains("SUSPENDED -> LOST"));

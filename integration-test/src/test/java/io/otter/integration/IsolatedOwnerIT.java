@@ -35,14 +35,16 @@ class IsolatedOwnerIT {
                 awaitRows(rows);
                 String next = String.format("%.1f", (System.nanoTime() - cut) / 1e9);
                 long epoch = epoch(line);
-                await("node 1 has given up").atMost(LIMIT).until(() -> !line.health(1, "line")
-                        .path("state")
-                        .asString()
-                        .equals("RUNNING"));
+                await("node 1 has given up")
+                        .atMost(LIMIT)
+                        .until(() ->
+                                !line.health(1, "line").path("state").asString().equals("RUNNING"));
                 awaitRows(rows);
                 assertThat(epoch(line)).isEqualTo(epoch);
                 Fault.OWNER_ISOLATED.seen(
-                        getClass(), "rows by the other node after " + next + " s, with a session of 3 s; no commit of the old epoch");
+                        getClass(),
+                        "rows by the other node after " + next
+                                + " s, with a session of 3 s; no commit of the old epoch");
 
                 way.restore();
                 line.awaitState(1, "STANDBY");
@@ -52,7 +54,8 @@ class IsolatedOwnerIT {
                         .untilAsserted(() -> assertThat(line.listedNodes()).containsExactly(1, 2));
                 rows.endAndCompare(LIMIT, "isolated, channel " + line.channelState());
                 Fault.SESSION_ENDS.seen(
-                        getClass(), "the old owner stands by when it is back; " + rows.inserts() + " inserts, each once");
+                        getClass(),
+                        "the old owner stands by when it is back; " + rows.inserts() + " inserts, each once");
             }
         }
     }

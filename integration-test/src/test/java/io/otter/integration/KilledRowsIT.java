@@ -69,7 +69,9 @@ class KilledRowsIT {
                 awaitSame(line, point);
                 round++;
             }
-            await("no batch is marked as under way").atMost(LIMIT).until(() -> line.marks().isEmpty());
+            await("no batch is marked as under way")
+                    .atMost(LIMIT)
+                    .until(() -> line.marks().isEmpty());
             assertThat(count(line.target(), "SELECT min(n) FROM shop.tally")).isEqualTo(points.size());
         }
     }

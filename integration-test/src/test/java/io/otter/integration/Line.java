@@ -161,7 +161,8 @@ final class Line implements AutoCloseable {
                 .alias("node " + nid + " is " + state)
                 .atMost(Duration.ofSeconds(60))
                 .ignoreExceptions()
-                .until(() -> health(nid, "line").path("state").asString("STOPPED").equals(state));
+                .until(() ->
+                        health(nid, "line").path("state").asString("STOPPED").equals(state));
     }
 
     /** What is wrong with the first pipeline, as its node says; empty when nothing is. */

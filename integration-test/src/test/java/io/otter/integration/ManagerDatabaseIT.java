@@ -29,8 +29,9 @@ class ManagerDatabaseIT {
             for (DatabaseServer server : List.of(deployment.source(), target)) {
                 server.execute("CREATE DATABASE calm", "CREATE TABLE calm.row_of (id INT PRIMARY KEY)");
             }
-            String another = "  - {name: there, type: MYSQL, host: 127.0.0.1, port: %d, username: %s, password: %s}\ncanals:"
-                    .formatted(target.port(), target.user(), target.password());
+            String another =
+                    "  - {name: there, type: MYSQL, host: 127.0.0.1, port: %d, username: %s, password: %s}\ncanals:"
+                            .formatted(target.port(), target.user(), target.password());
             deployment.api().apply(deployment.sourcesDocument().replace("canals:", another) + """
                     channels:
                       - name: calm
@@ -59,12 +60,15 @@ class ManagerDatabaseIT {
             assertThat(deployment.api().status("calm")).contains("\"status\":\"START\"");
             insert(deployment, target, 4);
             Fault.MANAGER_DATABASE_DIES.seen(
-                    getClass(), "rows flow; `stop` is answered with 503 and why; all is known " + seconds + " s after its start");
+                    getClass(),
+                    "rows flow; `stop` is answered with 503 and why; all is known " + seconds + " s after its start");
         }
     }
 
     private static void awaitRunning(Deployment deployment) {
-        await().atMost(LIMIT).ignoreExceptions().until(() -> deployment.api().status("calm").contains("\"running\":true"));
+        await().atMost(LIMIT)
+                .ignoreExceptions()
+                .until(() -> deployment.api().status("calm").contains("\"running\":true"));
     }
 
     private static void insert(Deployment deployment, DatabaseServer target, int id) {

@@ -75,7 +75,9 @@ class ManagerDownIT {
                             .isNotEqualTo("0"));
             await().atMost(LIMIT).until(() -> deployment.api().status("calm").contains("\"running\":true"));
             Fault.MANAGER_DIES.seen(
-                    getClass(), "rows flow, also after a node's restart; a node reported " + heard + " s after the manager's start");
+                    getClass(),
+                    "rows flow, also after a node's restart; a node reported " + heard
+                            + " s after the manager's start");
         }
     }
 

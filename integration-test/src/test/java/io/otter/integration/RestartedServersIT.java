@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.otter.common.model.ChannelStatus;
-import io.otter.testsupport.database.DatabaseServer;
 import io.otter.testsupport.workload.TableComparer;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -27,7 +26,8 @@ class RestartedServersIT {
                     .execute(
                             "CREATE USER keeper IDENTIFIED BY 'keeper'",
                             "GRANT READ_ONLY ADMIN ON *.* TO keeper",
-                            "REVOKE READ_ONLY ADMIN ON *.* FROM " + line.target().user());
+                            "REVOKE READ_ONLY ADMIN ON *.* FROM "
+                                    + line.target().user());
             line.node(1).start();
             line.awaitReady();
 
@@ -64,14 +64,19 @@ class RestartedServersIT {
         try (Connection other = line.target().connect("counted");
                 Statement statement = other.createStatement()) {
             other.setAutoCommit(false);
-            statement.executeQuery("SELECT * FROM tally WHERE id = 0 FOR UPDATE").close();
+            statement
+                    .executeQuery("SELECT * FROM tally WHERE id = 0 FOR UPDATE")
+                    .close();
             line.source().execute("UPDATE counted.tally SET n = n + 1 WHERE id = 0");
-            await("the fault is visible").atMost(LIMIT).until(() -> line.error(1).contains("Lock wait timeout"));
+            await("the fault is visible")
+                    .atMost(LIMIT)
+                    .until(() -> line.error(1).contains("Lock wait timeout"));
             other.rollback();
         }
         long freed = System.nanoTime();
         equal(line, "counted.tally");
-        assertThat(line.target().value("SELECT times FROM seen.tally WHERE id = 0")).isEqualTo("1");
+        assertThat(line.target().value("SELECT times FROM seen.tally WHERE id = 0"))
+                .isEqualTo("1");
         Fault.ROW_LOCKED.seen(
                 RestartedServersIT.class,
                 "the lock wait in the status; the row " + seconds(freed) + " s after the lock was gone, written once");
@@ -87,7 +92,9 @@ class RestartedServersIT {
         line.source().execute("UPDATE counted.tally SET n = n + 1 WHERE id = 1");
         equal(line, "counted.tally");
         String arrived = seconds(started);
-        await("nothing is wrong any more").atMost(LIMIT).until(() -> line.error(1).isEmpty());
+        await("nothing is wrong any more")
+                .atMost(LIMIT)
+                .until(() -> line.error(1).isEmpty());
         Fault.SOURCE_RESTARTS.seen(
                 RestartedServersIT.class,
                 "in the status after " + visible + " s; the next row " + arrived + " s after the source answered");
@@ -99,7 +106,9 @@ class RestartedServersIT {
         for (int i = 0; i < 3; i++) {
             await("rows arrive").atMost(LIMIT).until(() -> rows.inserts() > before + 100);
             line.target().kill();
-            await("the fault is visible").atMost(LIMIT).until(() -> !line.error(1).isEmpty());
+            await("the fault is visible")
+                    .atMost(LIMIT)
+                    .until(() -> !line.error(1).isEmpty());
             line.target().restart();
         }
         long arrived = rows.inserts();

@@ -28,8 +28,10 @@ class SkewedClockIT {
             line.source().execute("INSERT INTO skew.t VALUES (1, 0)");
             int changes = 0;
             for (int minutes : List.of(10, -10, 10, 0)) {
-                line.source().execute(
-                        "SET SESSION timestamp = UNIX_TIMESTAMP() + " + 60 * minutes, "UPDATE skew.t SET n = " + ++changes);
+                line.source()
+                        .execute(
+                                "SET SESSION timestamp = UNIX_TIMESTAMP() + " + 60 * minutes,
+                                "UPDATE skew.t SET n = " + ++changes);
                 new TableComparer(line.source(), line.target())
                         .awaitEqual(List.of("skew.t"), LIMIT, minutes + " minutes");
                 assertThat(delay(line)).isNotNegative();

@@ -49,7 +49,8 @@ class StartAfterDdlIT {
 
             deployment.api().stop("late");
             await().atMost(LIMIT).until(() -> deployment.api().status("late").contains("\"mainstem\":null"));
-            deployment.source()
+            deployment
+                    .source()
                     .execute(
                             "ALTER TABLE late.a ADD COLUMN note VARCHAR(20)",
                             "INSERT INTO late.a VALUES (2, 'two')",
@@ -59,8 +60,11 @@ class StartAfterDdlIT {
             start(deployment);
             equal(deployment, "late.a", "late.c");
             await().atMost(LIMIT)
-                    .untilAsserted(() -> assertThat(deployment.target()
-                                    .value("SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = 'late'"))
+                    .untilAsserted(() -> assertThat(
+                                    deployment
+                                            .target()
+                                            .value(
+                                                    "SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = 'late'"))
                             .isEqualTo("2"));
         }
     }

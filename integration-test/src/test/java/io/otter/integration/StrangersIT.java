@@ -30,12 +30,16 @@ class StrangersIT {
             insert(line, 1);
 
             replica.execute(
-                    "CHANGE MASTER TO MASTER_HOST = '127.0.0.1', MASTER_PORT = " + line.source().port()
+                    "CHANGE MASTER TO MASTER_HOST = '127.0.0.1', MASTER_PORT = "
+                            + line.source().port()
                             + ", MASTER_USER = '" + line.source().user() + "', MASTER_PASSWORD = '"
-                            + line.source().password() + "', MASTER_SSL_VERIFY_SERVER_CERT = 0, MASTER_CONNECT_RETRY = 1,"
+                            + line.source().password()
+                            + "', MASTER_SSL_VERIFY_SERVER_CERT = 0, MASTER_CONNECT_RETRY = 1,"
                             + " MASTER_USE_GTID = slave_pos",
                     "START SLAVE");
-            await("the node has met it").atMost(LIMIT).until(() -> line.node(1).logTail(1_000).contains("server_id"));
+            await("the node has met it")
+                    .atMost(LIMIT)
+                    .until(() -> line.node(1).logTail(1_000).contains("server_id"));
             for (int id = 2; id < 10; id++) {
                 insert(line, id);
             }

@@ -21,15 +21,21 @@ class UnreadableLogIT {
     void aPipelineStopsWhereItsLogIsGoneOrHasNoRows() {
         try (Line line = new Line("mariadb-11.4", "mariadb-11.4", "256m", 1, 1, "log")) {
             for (DatabaseServer server : List.of(line.source(), line.target())) {
-                server.execute("CREATE DATABASE log", "CREATE TABLE log.t (id INT PRIMARY KEY, n INT)", "CREATE TABLE log.aside (id INT)");
+                server.execute(
+                        "CREATE DATABASE log",
+                        "CREATE TABLE log.t (id INT PRIMARY KEY, n INT)",
+                        "CREATE TABLE log.aside (id INT)");
             }
             line.node(1).start();
             line.awaitReady();
             line.source().execute("INSERT INTO log.t VALUES (1, 0)");
             equal(line);
 
-            line.source().execute(
-                    "SET GLOBAL binlog_format = STATEMENT", "SET SESSION binlog_format = STATEMENT", "UPDATE log.t SET n = n + 1");
+            line.source()
+                    .execute(
+                            "SET GLOBAL binlog_format = STATEMENT",
+                            "SET SESSION binlog_format = STATEMENT",
+                            "UPDATE log.t SET n = n + 1");
             await("it stops").atMost(LIMIT).until(() -> line.channelState().startsWith("PAUSE"));
             assertThat(line.channelState()).contains("BINLOG_NOT_ROW");
             assertThat(line.target().value("SELECT n FROM log.t")).isEqualTo("0");
@@ -38,7 +44,8 @@ class UnreadableLogIT {
             line.move(7, ChannelStatus.STOP);
             line.awaitState(1, "STOPPED");
             String position = line.target().value(POSITION);
-            line.source().execute("SET GLOBAL binlog_format = ROW", "INSERT INTO log.t VALUES (2, 0)", "FLUSH BINARY LOGS");
+            line.source()
+                    .execute("SET GLOBAL binlog_format = ROW", "INSERT INTO log.t VALUES (2, 0)", "FLUSH BINARY LOGS");
             String last = line.source().value("SHOW MASTER STATUS");
             await("nobody reads what is purged").atMost(LIMIT).until(() -> {
                 line.source().execute("INSERT INTO log.aside VALUES (1)", "PURGE BINARY LOGS TO '" + last + "'");
@@ -48,7 +55,8 @@ class UnreadableLogIT {
             line.move(7, ChannelStatus.START);
             await("it stops").atMost(LIMIT).until(() -> line.channelState().startsWith("PAUSE"));
             assertThat(line.channelState()).contains("BINLOG_PURGED");
-            assertThat(line.target().value("SELECT GROUP_CONCAT(id) FROM log.t")).isEqualTo("1");
+            assertThat(line.target().value("SELECT GROUP_CONCAT(id) FROM log.t"))
+                    .isEqualTo("1");
             assertThat(line.target().value(POSITION)).isEqualTo(position);
             Fault.LOG_PURGED.seen(getClass(), "paused with `BINLOG_PURGED`; the position is unchanged");
         }

@@ -85,9 +85,9 @@ public final class PipelineFacts {
             return Optional.of(new HealthFacts.Report(listening, null, null));
         }
         return last.map(heard -> new HealthFacts.Report(
-                        heard.at(),
-                        heard.said().fails() ? Instant.ofEpochMilli(heard.said().errorMillis()) : null,
-                        late.get(pipelineId)));
+                heard.at(),
+                heard.said().fails() ? Instant.ofEpochMilli(heard.said().errorMillis()) : null,
+                late.get(pipelineId)));
     }
 
     /** Whether any node has reported within this time. */

@@ -56,10 +56,14 @@ class PipelineFactsTest {
     @Test
     void whoStandsByDoesNotVouchForADeadOwner() {
         hear(40, 1, 0, null);
-        assertThat(facts.health(1, 7).orElseThrow().at()).as("nothing of term 7").isEqualTo(NOON);
+        assertThat(facts.health(1, 7).orElseThrow().at())
+                .as("nothing of term 7")
+                .isEqualTo(NOON);
         hear(41, 2, 7, 0L);
         assertThat(facts.health(1, 7).orElseThrow().at()).isEqualTo(NOON.plusSeconds(41));
-        assertThat(facts.health(1, 8).orElseThrow().at()).as("nothing of term 8").isEqualTo(NOON);
+        assertThat(facts.health(1, 8).orElseThrow().at())
+                .as("nothing of term 8")
+                .isEqualTo(NOON);
         assertThat(facts.health(2, 0)).isEmpty();
     }
 
