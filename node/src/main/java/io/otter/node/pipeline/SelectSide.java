@@ -2,13 +2,15 @@ package io.otter.node.pipeline;
 
 import io.otter.node.batch.Batch;
 import io.otter.node.batch.BatchTransaction;
+import io.otter.node.batch.CrashPoint;
 import io.otter.node.binlog.TransactionPiece;
 import io.otter.node.extend.RowFilterStage;
 import io.otter.node.extract.Extractor;
 import io.otter.node.select.Selector;
 
 /** What becomes of a transaction before it is handed over. One thread at a time. */
-record SelectSide(Selector selector, Extractor extractor, RowFilterStage filter) implements AutoCloseable {
+record SelectSide(Selector selector, Extractor extractor, RowFilterStage filter, CrashPoint crashPoint)
+        implements AutoCloseable {
     /** With the mapped changes only. */
     BatchTransaction select(TransactionPiece piece) {
         return selector.select(piece);
@@ -16,6 +18,9 @@ record SelectSide(Selector selector, Extractor extractor, RowFilterStage filter)
 
     /** With looked-up rows, and without those that a filter drops. */
     Batch complete(Batch batch) {
+        if (batch.rows() > 0) {
+            crashPoint.pass("rows-selected");
+        }
         return filter.filter(extractor.extract(batch));
     }
 
