@@ -51,8 +51,8 @@ class EncryptedLogTest {
 
     private static void refuses(Reading reading, ErrorCode code) {
         assertThatThrownBy(reading::take)
-                .isInstanceOfSatisfying(OtterException.class, e -> assertThat(e.code())
-                        .isEqualTo(code));
+                .isInstanceOfSatisfying(
+                        OtterException.class, e -> assertThat(e.code()).isEqualTo(code));
     }
 
     private static Reading reading(DatabaseServer server, Map<String, String> options) {

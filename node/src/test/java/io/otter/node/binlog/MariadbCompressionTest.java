@@ -11,7 +11,15 @@ class MariadbCompressionTest {
     @ValueSource(ints = {Integer.MAX_VALUE, -1, 1 << 20})
     void aLengthThatTheDataCannotHaveIsNotAllocated(int claimed) {
         byte[] event = {
-            4, (byte) (claimed >>> 24), (byte) (claimed >>> 16), (byte) (claimed >>> 8), (byte) claimed, 0x78, 0x01, 3, 0
+            4,
+            (byte) (claimed >>> 24),
+            (byte) (claimed >>> 16),
+            (byte) (claimed >>> 8),
+            (byte) claimed,
+            0x78,
+            0x01,
+            3,
+            0
         };
         assertThatThrownBy(() -> MariadbCompression.event(event, 0, event.length))
                 .isInstanceOf(IllegalArgumentException.class)
