@@ -7,25 +7,28 @@ import io.otter.node.binlog.TransactionPiece;
 import io.otter.node.extend.RowFilterStage;
 import io.otter.node.extract.Extractor;
 import io.otter.node.select.Selector;
+import io.otter.node.snapshot.Snapshots;
 
 /** What becomes of a transaction before it is handed over. One thread at a time. */
-record SelectSide(Selector selector, Extractor extractor, RowFilterStage filter, CrashPoint crashPoint)
+record SelectSide(
+        Selector selector, Extractor extractor, Snapshots snapshots, RowFilterStage filter, CrashPoint crashPoint)
         implements AutoCloseable {
     /** With the mapped changes only. */
     BatchTransaction select(TransactionPiece piece) {
         return selector.select(piece);
     }
 
-    /** With looked-up rows, and without those that a filter drops. */
+    /** With looked-up rows and chunks of resyncs, and without those that a filter drops. */
     Batch complete(Batch batch) {
         if (batch.rows() > 0) {
             crashPoint.pass("rows-selected");
         }
-        return filter.filter(extractor.extract(batch));
+        return filter.filter(snapshots.merge(extractor.extract(batch)));
     }
 
     @Override
     public void close() {
+        snapshots.close();
         extractor.close();
     }
 }
