@@ -121,4 +121,48 @@ CREATE TABLE IF NOT EXISTS `retl`.`retl_dead_letter` (
   KEY (PIPELINE_ID, DONE)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4;
 
+-- The row at which a pipeline has stopped, for an operator to decide about; images are shortened. The pipeline goes on without
+-- the row, as a dead letter, once it is permitted.
+CREATE TABLE IF NOT EXISTS `retl`.`retl_refused_row` (
+  ID bigint NOT NULL AUTO_INCREMENT,
+  PIPELINE_ID bigint NOT NULL,
+  EPOCH bigint NOT NULL,
+  ROW_HASH varchar(64) NOT NULL,
+  SOURCE_TABLE varchar(160) NOT NULL,
+  TARGET_TABLE varchar(160) NOT NULL,
+  KIND varchar(10) NOT NULL,
+  KEY_TEXT varchar(1000) NOT NULL,
+  IMAGES longtext NOT NULL,
+  ERROR_CODE varchar(40) NOT NULL,
+  ERROR_TEXT text NOT NULL,
+  POSITION longtext NOT NULL,
+  COMMIT_TIME_MILLIS bigint NOT NULL,
+  CREATED_MILLIS bigint NOT NULL,
+  PERMITTED_BY varchar(100),
+  PRIMARY KEY (ID),
+  KEY (PIPELINE_ID)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4;
+
+-- At a source: marks in the log between which a resync has read a chunk of a table.
+CREATE TABLE IF NOT EXISTS `retl`.`retl_watermark` (
+  PIPELINE_ID bigint NOT NULL,
+  READER int NOT NULL,
+  TOKEN varchar(64) NOT NULL,
+  MODIFIED_MILLIS bigint NOT NULL,
+  PRIMARY KEY (PIPELINE_ID, READER)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8;
+
+-- At a target: how far each table of a resync is copied; written in the transaction of the rows.
+CREATE TABLE IF NOT EXISTS `retl`.`retl_resync` (
+  PIPELINE_ID bigint NOT NULL,
+  RUN_ID bigint NOT NULL,
+  SCHEMA_NAME varchar(64) NOT NULL,
+  TABLE_NAME varchar(64) NOT NULL,
+  DONE tinyint NOT NULL,
+  PLACE longtext NOT NULL,
+  ROWS_COPIED bigint NOT NULL,
+  MODIFIED_MILLIS bigint NOT NULL,
+  PRIMARY KEY (PIPELINE_ID, RUN_ID, SCHEMA_NAME, TABLE_NAME)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+
 INSERT INTO `retl`.`xdual` (ID, X) VALUES (1, NOW()) ON DUPLICATE KEY UPDATE X = NOW();

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -256,6 +257,20 @@ class OtterCtlTest {
         answers.put("GET /api/v1/nodes", new Answer(200, "[]"));
         assertThat(run("nodes", "--token", "t0ken")).isZero();
         assertThat(calls).containsExactly("GET /api/v1/nodes Bearer t0ken");
+    }
+
+    @Test
+    void secretsAreReadFromFilesSoThatNobodySeesThem(@TempDir Path directory) throws IOException {
+        answers.put("GET /api/v1/nodes", new Answer(200, "[]"));
+        Path token = Files.writeString(directory.resolve("token"), "t0ken\n");
+        Path password = Files.writeString(directory.resolve("password"), "from file\n");
+        assertThat(run("nodes", "--token-file", token.toString())).isZero();
+        assertThat(run("nodes", "--password-file", password.toString())).isZero();
+        String basic = Base64.getEncoder().encodeToString("admin:from file".getBytes(StandardCharsets.UTF_8));
+        assertThat(calls).containsExactly("GET /api/v1/nodes Bearer t0ken", "GET /api/v1/nodes Basic " + basic);
+        assertThat(run("nodes", "--token-file", directory.resolve("none").toString()))
+                .isEqualTo(1);
+        assertThat(err).startsWith("FILE_UNREADABLE").hasLineCount(1);
     }
 
     private int run(String... arguments) {

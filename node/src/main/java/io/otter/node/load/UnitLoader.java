@@ -2,6 +2,7 @@ package io.otter.node.load;
 
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
+import io.otter.node.batch.CopyStep;
 import io.otter.node.binlog.SchemaNews;
 import io.otter.node.transform.TargetChange;
 import java.sql.Connection;
@@ -100,10 +101,23 @@ final class UnitLoader implements AutoCloseable {
             if (part > 0) {
                 attempts(unit.upTo(part));
             }
-            throw e.fault();
+            stopAt(e.row());
+            throw e.row().fault();
         } catch (OtterException e) {
             session.drop();
             throw e;
+        }
+    }
+
+    /** Keeps the row for an operator; whoever has lost the target since keeps nothing. */
+    private void stopAt(RefusedRow row) {
+        try {
+            Connection open = session.open();
+            deadLetters.stopped(open, session.epoch(), row, PresentRows.find(open, row.change()));
+            session.commitAhead();
+        } catch (SQLException | OtterException e) {
+            session.rollback();
+            log.warn("pipeline {}: the refused row cannot be kept for its page: {}", pipeline, e.getMessage());
         }
     }
 
@@ -168,9 +182,15 @@ final class UnitLoader implements AutoCloseable {
         if (!resynced.isEmpty() && !dryRun) {
             deadLetters.resynced(session.open(), resynced);
         }
+        if (!unit.changes().isEmpty() && !dryRun) {
+            deadLetters.committing(session.open(), unit.end());
+        }
         addendum.write(session.open());
         for (SchemaNews news : unit.schemas()) {
             session.keep(news);
+        }
+        for (CopyStep step : unit.copies()) {
+            session.keep(step);
         }
         session.commit(unit.end(), !unit.changes().isEmpty());
     }

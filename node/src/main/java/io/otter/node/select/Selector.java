@@ -3,6 +3,7 @@ package io.otter.node.select;
 import io.otter.common.model.PipelineConfig;
 import io.otter.database.TableName;
 import io.otter.database.control.BufferTable;
+import io.otter.database.control.WatermarkTable;
 import io.otter.node.batch.BatchTransaction;
 import io.otter.node.batch.SelectedChange;
 import io.otter.node.binlog.Change;
@@ -18,7 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiPredicate;
 
-/** Keeps the changes that pairs map, and the entries of the free door. Thread-safe. */
+/** Keeps the changes that pairs map, the entries of the free door and the marks of resyncs. Thread-safe. */
 public final class Selector {
     private final MappingTable mapping;
     private final boolean freeDoor;
@@ -36,7 +37,7 @@ public final class Selector {
 
     /** Whether the reader has to decode the table's rows. */
     public boolean wants(String schema, String table) {
-        return !mapping.pairsOf(schema, table).isEmpty() || freeDoor && BufferTable.is(schema, table);
+        return !mapping.pairsOf(schema, table).isEmpty() || isForExtraction(schema, table);
     }
 
     public BatchTransaction select(TransactionPiece piece) {
@@ -49,15 +50,26 @@ public final class Selector {
             }
         }
         return new BatchTransaction(
-                piece.first(), piece.last(), changes, piece.end(), piece.commitTimestampMillis(), piece.schemas());
+                piece.first(),
+                piece.last(),
+                changes,
+                piece.end(),
+                piece.commitTimestampMillis(),
+                piece.schemas(),
+                null);
     }
 
     private void select(RowChange row, List<SelectedChange> changes) {
         List<Long> pairs = mapping.pairsOf(row.table().schema(), row.table().table());
         if (!pairs.isEmpty()
-                || freeDoor && BufferTable.is(row.table().schema(), row.table().table())) {
+                || isForExtraction(row.table().schema(), row.table().table())) {
             changes.add(new SelectedChange(row, pairs, false));
         }
+    }
+
+    /** Entries of the free door, and marks of resyncs. */
+    private boolean isForExtraction(String schema, String table) {
+        return freeDoor && BufferTable.is(schema, table) || WatermarkTable.is(schema, table);
     }
 
     private Optional<SelectedChange> select(DdlChange ddl) {
