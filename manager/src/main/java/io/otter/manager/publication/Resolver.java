@@ -38,7 +38,7 @@ public final class Resolver {
     public Resolver(Configuration configured, String installation) {
         this.configured = configured;
         this.installation = installation;
-        readerIds = ReaderIds.of(configured);
+        readerIds = ReaderIds.of(configured, installation);
     }
 
     public List<NodeConfig> nodes() {

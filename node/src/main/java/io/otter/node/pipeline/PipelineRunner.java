@@ -12,6 +12,7 @@ import io.otter.database.DatabaseConnector;
 import io.otter.database.Purpose;
 import io.otter.database.TableCatalog;
 import io.otter.database.TableName;
+import io.otter.node.batch.CrashPoint;
 import io.otter.node.batch.FencedException;
 import io.otter.node.batch.Handover;
 import io.otter.node.batch.LoadListener;
@@ -104,7 +105,8 @@ public final class PipelineRunner {
                             selector,
                             new Extractor(pipeline, selector.mapping(), channel.consistency(), connector),
                             snapshots,
-                            filter),
+                            filter,
+                            CrashPoint.ofSystem()),
                     handover,
                     window,
                     progress,
