@@ -232,7 +232,7 @@ final class PipelineSupervisor implements CurrentRun.Events {
     private void begun() {
         BinlogPosition position = facts().map(RunFacts::position).orElse(null);
         if (state == PipelineState.STARTING && position != null) {
-            term.ready();
+            term.ready(position);
             move(PipelineState.RUNNING, "reading from " + position);
         }
     }
