@@ -27,6 +27,7 @@ import picocli.CommandLine.Mixin;
             CheckpointCommand.class,
             DdlCommand.class,
             UnknownTablesCommand.class,
+            ErrorsCommand.class,
             DeadLettersCommand.class,
             NodesCommand.class,
             DrainCommands.Drain.class,
