@@ -38,7 +38,7 @@ public final class Resolver {
     public Resolver(Configuration configured, String installation) {
         this.configured = configured;
         this.installation = installation;
-        readerIds = ReaderIds.of(configured);
+        readerIds = ReaderIds.of(configured, installation);
     }
 
     public List<NodeConfig> nodes() {
@@ -93,7 +93,7 @@ public final class Resolver {
         return new PipelineConfig(
                 pipeline.id(),
                 pipeline.name(),
-                canal(channel, pipeline, canal),
+                canal(channel, pipeline, canal, source),
                 source,
                 targets,
                 pipeline.select(),
@@ -102,7 +102,7 @@ public final class Resolver {
                 pipeline.pairs().stream().map(pair -> pair(channel, pair)).toList());
     }
 
-    private CanalConfig canal(Channel channel, Pipeline pipeline, Canal canal) {
+    private CanalConfig canal(Channel channel, Pipeline pipeline, Canal canal, DataMediaSource mapped) {
         Optional<DataMediaSource> source = Optional.ofNullable(canal.source()).map(name -> source(channel, name));
         List<ServerAddress> addresses = addresses(channel, canal, source);
         if (addresses.isEmpty()) {
@@ -120,7 +120,8 @@ public final class Resolver {
                         .orElse(Secret.NONE),
                 canal.start(),
                 readerIds.of(pipeline, canal),
-                canal.tsdb());
+                canal.tsdb(),
+                source.orElse(mapped).options());
     }
 
     private List<ServerAddress> addresses(Channel channel, Canal canal, Optional<DataMediaSource> source) {

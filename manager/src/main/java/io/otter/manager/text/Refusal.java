@@ -16,6 +16,12 @@ public enum Refusal {
     ALARM_OVER("alarm {0} is no longer active."),
     DEAD_LETTER_UNKNOWN("the channel has no dead letter {0}."),
     DDL_UNKNOWN("channel {0} is not waiting for a decision about statement {1}."),
+    RESYNC_UNKNOWN("the channel has no resync {0}."),
+    RESYNC_OVER("resync {0} is over: {1}."),
+    RESYNC_PAIR("channel {0} has no pair from {1}."),
+    RESYNC_WHERE("\"{0}\" is not one SQL condition."),
+    RESYNC_FILLED("these target tables have rows: {0}."),
+    RESYNC_DATABASE("the tables cannot be prepared: {0}."),
     TABLE_NOT_UNKNOWN("pipeline {0} has not stopped at table {1}, or no longer waits there."),
     PAIR_UNKNOWN("there is no pair {0}."),
     PAIR_GONE("pipeline {0} no longer has this pair."),
@@ -59,6 +65,8 @@ public enum Refusal {
     SOURCE_UNUSABLE("source \"{0}\" cannot be used."),
 
     ZOOKEEPER_SILENT("otter.zookeeper.cluster.default: ZooKeeper does not answer."),
+    ZOOKEEPER_FOREIGN(
+            "otter.zookeeper.cluster.default: this ZooKeeper holds the tree of installation {0}, and this is {1}."),
     NODE_NOT_REGISTERED("node {0} is not registered, so it cannot be queried."),
     NODE_INTERRUPTED("node {0}: the query was interrupted."),
     SERVER_SAYS("server {0}: {1}."),

@@ -31,6 +31,7 @@ final class TransactionAssembler implements EventDecoder.Handler {
     private final Function<TableMap, LoggedTable> metadata;
     private final LoggedStatements statements;
     private final PieceWriter writer;
+    private final Savepoints savepoints = new Savepoints();
     private final LogPlace place;
     private final LongObjectMap<Table> tables = new LongObjectHashMap<>();
     private final Set<String> preparedWithRows = new HashSet<>();
@@ -171,9 +172,12 @@ final class TransactionAssembler implements EventDecoder.Handler {
                 writer.discard(place);
                 commit(event);
             }
+            case SAVEPOINT -> savepoints.set(statement.text(), writer.rows());
             case ROLLBACK_TO_SAVEPOINT -> {
-                if (writer.hasRows()) {
-                    throw unsupported("ROLLBACK TO SAVEPOINT of a transaction over tables of different engines");
+                if (!savepoints.isUnchanged(statement.text(), writer.rows())) {
+                    throw unsupported(
+                            "rows that a ROLLBACK TO SAVEPOINT took back again, of a transaction over tables of"
+                                    + " different engines or in a session with temporary tables");
                 }
             }
             case XA_COMMIT -> {
@@ -237,11 +241,10 @@ final class TransactionAssembler implements EventDecoder.Handler {
             commit(event); // a view has another name; the target has none of it
             return;
         }
-        writer.ddl(change.get(), place, true);
+        writer.ddl(change.get(), place);
         inTransaction = false;
     }
 
-    /** The rows follow in the same transaction, so the DDL is delivered with the position before it. */
     private void ddlWithRows(BinlogEvent event, LoggedQuery query, String sql, ParsedStatement read)
             throws InterruptedException {
         if (writer.hasRows()) {
@@ -251,7 +254,7 @@ final class TransactionAssembler implements EventDecoder.Handler {
         tables.clear();
         Optional<DdlChange> change = definitions.follow(place.within(event.end()), query, sql, read);
         if (change.isPresent()) {
-            writer.ddl(change.get(), place, false);
+            writer.ddlBeforeRows(change.get(), place);
         }
     }
 
@@ -282,6 +285,7 @@ final class TransactionAssembler implements EventDecoder.Handler {
     private void commit(BinlogEvent event) throws InterruptedException {
         place.end(event.end());
         writer.end(place);
+        savepoints.clear();
         inTransaction = false;
     }
 

@@ -28,7 +28,8 @@ record Target(
      * @param own all of them
      */
     TargetConnection connection(PipelineConfig pipeline, OwnConnections own) {
-        SchemaKeeper schemas = new SchemaKeeper(pipeline.name(), pipeline.id());
-        return new TargetConnection(pipeline.name(), server, connector, checkpoint, schemas, own, crashPoint);
+        TargetConnection.Keepers keepers = new TargetConnection.Keepers(
+                new SchemaKeeper(pipeline.name(), pipeline.id()), new CopyKeeper(pipeline.name(), pipeline.id()));
+        return new TargetConnection(pipeline.name(), server, connector, checkpoint, keepers, own, crashPoint);
     }
 }

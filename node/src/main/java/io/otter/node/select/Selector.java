@@ -4,6 +4,7 @@ import io.otter.common.model.PipelineConfig;
 import io.otter.database.TableName;
 import io.otter.database.control.BufferTable;
 import io.otter.database.control.HeartbeatTable;
+import io.otter.database.control.WatermarkTable;
 import io.otter.node.batch.BatchTransaction;
 import io.otter.node.batch.SelectedChange;
 import io.otter.node.binlog.Change;
@@ -20,7 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiPredicate;
 
-/** Keeps the changes that pairs map, and the entries of the free door. Thread-safe. */
+/** Keeps the changes that pairs map, the entries of the free door and the marks of resyncs. Thread-safe. */
 public final class Selector {
     /** How far the commit time of a log in whole seconds may be from the time of its rows. */
     private static final long COARSEST_MILLIS = 2_000;
@@ -43,7 +44,7 @@ public final class Selector {
 
     /** Whether the reader has to decode the table's rows. */
     public boolean wants(String schema, String table) {
-        return !mapping.pairsOf(schema, table).isEmpty() || freeDoor && BufferTable.is(schema, table);
+        return !mapping.pairsOf(schema, table).isEmpty() || isForExtraction(schema, table);
     }
 
     public BatchTransaction select(TransactionPiece piece) {
@@ -57,7 +58,7 @@ public final class Selector {
                 select(ddl).ifPresent(changes::add);
             }
         }
-        return new BatchTransaction(piece.first(), piece.last(), changes, piece.end(), commitMillis, piece.schemas());
+        return new BatchTransaction(piece.first(), piece.last(), changes, piece.end(), commitMillis, piece.schemas(), null);
     }
 
     /** Our own heartbeat says more exactly when it was written than logs in whole seconds do. */
@@ -76,9 +77,14 @@ public final class Selector {
     private void select(RowChange row, List<SelectedChange> changes) {
         List<Long> pairs = mapping.pairsOf(row.table().schema(), row.table().table());
         if (!pairs.isEmpty()
-                || freeDoor && BufferTable.is(row.table().schema(), row.table().table())) {
+                || isForExtraction(row.table().schema(), row.table().table())) {
             changes.add(new SelectedChange(row, pairs, false));
         }
+    }
+
+    /** Entries of the free door, and marks of resyncs. */
+    private boolean isForExtraction(String schema, String table) {
+        return freeDoor && BufferTable.is(schema, table) || WatermarkTable.is(schema, table);
     }
 
     private Optional<SelectedChange> select(DdlChange ddl) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.Driver;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -174,6 +175,17 @@ public final class DatabaseServer implements AutoCloseable {
         }
     }
 
+    /** The first column of the first row, as text; empty when there is no row. */
+    public String value(String sql) {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery(sql)) {
+            return result.next() ? String.valueOf(result.getString(1)) : "";
+        } catch (SQLException e) {
+            throw new IllegalStateException(name() + ": " + e.getMessage(), e);
+        }
+    }
+
     /** Shuts the server down cleanly. */
     public void stop() {
         host.end(false);
@@ -182,6 +194,16 @@ public final class DatabaseServer implements AutoCloseable {
     /** SIGKILL. */
     public void kill() {
         host.end(true);
+    }
+
+    /** SIGSTOP: nothing answers, and connections stay open. */
+    public void freeze() {
+        host.freeze();
+    }
+
+    /** SIGCONT. */
+    public void thaw() {
+        host.thaw();
     }
 
     /** Stops the server if it runs, and starts it on the same port and data. */
