@@ -150,7 +150,8 @@ final class ChannelFacts {
                                 configured.node(term.nid()).map(Node::name).orElse(null),
                                 term.epoch(),
                                 term.ready(),
-                                Instant.ofEpochMilli(term.sinceMillis())))
+                                Instant.ofEpochMilli(term.sinceMillis()),
+                                term.from() == null ? null : Position.of(term.from())))
                         .orElse(null),
                 cursor(pipeline).map(Position::of).orElse(null),
                 reports.delay(pipeline.id(), clock.instant())

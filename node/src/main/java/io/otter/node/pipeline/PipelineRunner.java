@@ -12,6 +12,7 @@ import io.otter.database.DatabaseConnector;
 import io.otter.database.Purpose;
 import io.otter.database.TableCatalog;
 import io.otter.database.TableName;
+import io.otter.database.control.HeartbeatTable;
 import io.otter.node.batch.CrashPoint;
 import io.otter.node.batch.FencedException;
 import io.otter.node.batch.Handover;
@@ -34,6 +35,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -137,6 +139,19 @@ public final class PipelineRunner {
 
     private BinlogSource read(
             PipelineConfig pipeline, Selector selector, Optional<BinlogPosition> position, SourceSchemas known) {
+        boolean beats = pipeline.parameters().heartbeatSeconds() > 0;
+        BiPredicate<String, String> wanted = beats
+                ? (schema, table) -> HeartbeatTable.is(schema, table) || selector.wants(schema, table)
+                : selector::wants;
+        return Heartbeats.of(
+                read(pipeline, wanted, position, beats ? new HeartbeatSchemas(known) : known), pipeline, connector);
+    }
+
+    private BinlogSource read(
+            PipelineConfig pipeline,
+            BiPredicate<String, String> wanted,
+            Optional<BinlogPosition> position,
+            SourceSchemas known) {
         String password = key.decrypt(pipeline.canal().password());
         return position.isPresent()
                 ? StreamingBinlogSource.resume(
@@ -144,7 +159,7 @@ public final class PipelineRunner {
                         pipeline.canal(),
                         password,
                         position.get(),
-                        selector::wants,
+                        wanted,
                         known,
                         StreamingBinlogSource.DEFAULT_BUDGET)
                 : StreamingBinlogSource.start(
@@ -152,7 +167,7 @@ public final class PipelineRunner {
                         pipeline.canal(),
                         password,
                         pipeline.canal().start(),
-                        selector::wants,
+                        wanted,
                         known,
                         StreamingBinlogSource.DEFAULT_BUDGET);
     }

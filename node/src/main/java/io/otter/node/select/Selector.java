@@ -3,11 +3,13 @@ package io.otter.node.select;
 import io.otter.common.model.PipelineConfig;
 import io.otter.database.TableName;
 import io.otter.database.control.BufferTable;
+import io.otter.database.control.HeartbeatTable;
 import io.otter.database.control.WatermarkTable;
 import io.otter.node.batch.BatchTransaction;
 import io.otter.node.batch.SelectedChange;
 import io.otter.node.binlog.Change;
 import io.otter.node.binlog.DdlChange;
+import io.otter.node.binlog.Row;
 import io.otter.node.binlog.RowChange;
 import io.otter.node.binlog.TransactionPiece;
 import io.otter.node.transform.DdlStatement;
@@ -21,12 +23,17 @@ import java.util.function.BiPredicate;
 
 /** Keeps the changes that pairs map, the entries of the free door and the marks of resyncs. Thread-safe. */
 public final class Selector {
+    /** How far the commit time of a log in whole seconds may be from the time of its rows. */
+    private static final long COARSEST_MILLIS = 2_000;
+
     private final MappingTable mapping;
     private final boolean freeDoor;
+    private final long pipelineId;
 
     /** @param exists whether the source has a table of exactly this name, see {@link MappingTable} */
     public Selector(PipelineConfig pipeline, BiPredicate<String, String> exists) {
         mapping = new MappingTable(pipeline.pairs(), exists);
+        pipelineId = pipeline.id();
         freeDoor = !pipeline.parameters().skipFreeDoor();
     }
 
@@ -42,21 +49,29 @@ public final class Selector {
 
     public BatchTransaction select(TransactionPiece piece) {
         List<SelectedChange> changes = new ArrayList<>(piece.changes().size());
+        long commitMillis = piece.commitTimestampMillis();
         for (Change change : piece.changes()) {
             if (change instanceof RowChange row) {
+                commitMillis = beatenAt(row, commitMillis);
                 select(row, changes);
             } else if (change instanceof DdlChange ddl) {
                 select(ddl).ifPresent(changes::add);
             }
         }
-        return new BatchTransaction(
-                piece.first(),
-                piece.last(),
-                changes,
-                piece.end(),
-                piece.commitTimestampMillis(),
-                piece.schemas(),
-                null);
+        return new BatchTransaction(piece.first(), piece.last(), changes, piece.end(), commitMillis, piece.schemas(), null);
+    }
+
+    /** Our own heartbeat says more exactly when it was written than logs in whole seconds do. */
+    private long beatenAt(RowChange row, long commitMillis) {
+        Row after = row.after();
+        return HeartbeatTable.is(row.table().schema(), row.table().table())
+                        && after != null
+                        && after.get(0) instanceof Long id
+                        && id == pipelineId
+                        && after.get(1) instanceof Long millis
+                        && Math.abs(millis - commitMillis) <= COARSEST_MILLIS
+                ? millis
+                : commitMillis;
     }
 
     private void select(RowChange row, List<SelectedChange> changes) {

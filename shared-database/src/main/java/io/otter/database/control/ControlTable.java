@@ -6,6 +6,8 @@ import io.otter.database.TableName;
 public enum ControlTable {
     /** At a source: which rows are to be synced again. */
     BUFFER("retl_buffer"),
+    /** At a source: makes its log grow, so that delay can be measured. */
+    HEARTBEAT("retl_heartbeat"),
     CHECKPOINT("retl_checkpoint"),
     DDL("retl_ddl"),
     SCHEMAS("retl_schema"),
