@@ -9,7 +9,6 @@ import io.otter.arbitrate.session.SessionState;
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
 import io.otter.common.model.ChannelConfig;
-import io.otter.manager.parameter.Installation;
 import io.otter.manager.spec.Configuration;
 import io.otter.manager.spec.ConfigurationChanged;
 import io.otter.manager.spec.ConfigurationStore;
@@ -48,7 +47,7 @@ public final class Publication implements SmartLifecycle {
     private final DesiredStates states;
     private final Drains drains;
     private final ConfigurationStore stored;
-    private final Installation installation;
+    private final Identity identity;
     private final Consumer<SessionState> reconnected = this::sessionChanged;
     private final AtomicBoolean waiting = new AtomicBoolean();
     private final ScheduledExecutorService worker = Executors.newSingleThreadScheduledExecutor(task -> {
@@ -65,14 +64,14 @@ public final class Publication implements SmartLifecycle {
             DesiredStates states,
             Drains drains,
             ConfigurationStore stored,
-            Installation installation) {
+            Identity identity) {
         this.coordination = coordination;
         this.published = published;
         this.control = control;
         this.states = states;
         this.drains = drains;
         this.stored = stored;
-        this.installation = installation;
+        this.identity = identity;
     }
 
     /** Publishes immediately after a change, so that the caller's next call sees it published. */
@@ -169,7 +168,7 @@ public final class Publication implements SmartLifecycle {
     private boolean publishedAll() {
         Published before = published.read();
         Configuration configured = stored.read();
-        Resolver resolver = new Resolver(configured, installation.id());
+        Resolver resolver = identity.resolver(configured);
         if (!published.publishNodes(resolver.nodes(), before)) {
             return false;
         }

@@ -35,7 +35,7 @@ class ManagerSchemaTest {
                             server,
                             "otter",
                             "SELECT COUNT(*) FROM information_schema.TABLES" + " WHERE TABLE_SCHEMA = 'otter'"))
-                    .isEqualTo(29);
+                    .isEqualTo(30);
             assertThat(number(server, "otter", "SELECT COUNT(*) FROM `USER`")).isEqualTo(2);
             migrate(server, "otter");
 

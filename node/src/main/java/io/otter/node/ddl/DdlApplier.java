@@ -135,7 +135,7 @@ public final class DdlApplier {
         if (policy == DdlPolicy.APPLY && plan.doubt().isEmpty()) {
             DdlQuestion question = question(plan.steps(), ddl, end, "");
             Optional<DdlAnswer> earlier = operator.answerTo(question);
-            return earlier.isPresent() ? obey(earlier.get(), question, plan.steps()) : plan.steps();
+            return earlier.isPresent() ? obey(earlier.get(), question, plan.steps(), ddl) : plan.steps();
         }
         if (policy == DdlPolicy.SKIP) {
             log.warn("pipeline {}: DDL skipped, as set for {}: {}", pipeline.name(), plan.kind(), ddl.sql());
@@ -144,7 +144,9 @@ public final class DdlApplier {
         String reason = plan.doubt().isEmpty() ? "the policy of " + plan.kind() + " is ASK." : plan.doubt();
         DdlQuestion question = question(plan.steps(), ddl, end, reason);
         Optional<DdlAnswer> earlier = operator.answerTo(question);
-        return earlier.isPresent() ? obey(earlier.get(), question, plan.steps()) : ask(question, plan.steps());
+        return earlier.isPresent()
+                ? obey(earlier.get(), question, plan.steps(), ddl)
+                : ask(question, plan.steps(), ddl);
     }
 
     private void run(Connection open, long epoch, DdlChange ddl, BinlogPosition end, List<DdlStep> decided)
@@ -162,7 +164,7 @@ public final class DdlApplier {
             }
             open.rollback();
             List<DdlStep> left = refusal.get().left();
-            List<DdlStep> steps = ask(question(left, ddl, end, refusal.get().reason()), left);
+            List<DdlStep> steps = ask(question(left, ddl, end, refusal.get().reason()), left, ddl);
             decision = new Decision(end, steps);
         }
     }
@@ -260,24 +262,24 @@ public final class DdlApplier {
         }
     }
 
-    private List<DdlStep> ask(DdlQuestion question, List<DdlStep> steps) throws InterruptedException {
-        return obey(operator.ask(question), question, steps);
+    private List<DdlStep> ask(DdlQuestion question, List<DdlStep> steps, DdlChange ddl) throws InterruptedException {
+        return obey(operator.ask(question), question, steps, ddl);
     }
 
-    private List<DdlStep> obey(DdlAnswer answer, DdlQuestion question, List<DdlStep> steps) {
+    private List<DdlStep> obey(DdlAnswer answer, DdlQuestion question, List<DdlStep> steps, DdlChange ddl) {
         log.info(
                 "pipeline {}: {} decided {} about [{}]", pipeline.name(), answer.by(), answer.choice(), question.sql());
         lastQuestion = question;
         return switch (answer.choice()) {
             case RUN -> steps;
             case SKIP -> List.of();
-            case REPLACE -> List.of(replacement(answer.sql(), steps));
+            case REPLACE -> List.of(replacement(answer.sql(), steps, ddl.session()));
         };
     }
 
-    private static DdlStep replacement(String sql, List<DdlStep> steps) {
+    private static DdlStep replacement(String sql, List<DdlStep> steps, Map<String, String> logged) {
         String schema = steps.isEmpty() ? "" : steps.get(0).schema();
-        Map<String, String> session = steps.isEmpty() ? Map.of() : steps.get(0).session();
+        Map<String, String> session = steps.isEmpty() ? logged : steps.get(0).session();
         return DdlStatement.parse(new DdlChange(schema, sql))
                 .map(statement -> new DdlStep(
                         statement.kind() == DdlKind.RENAME ? DdlKind.ALTER : statement.kind(),

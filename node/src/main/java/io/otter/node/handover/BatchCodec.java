@@ -39,6 +39,7 @@ final class BatchCodec implements Codec<Batch> {
             Positions.write(out, transaction.end());
             out.writeLong(transaction.commitTimestampMillis());
             Definitions.writeNews(transaction.schemas(), out);
+            out.writeInt(transaction.origin());
             out.writeInt(transaction.changes().size());
             for (SelectedChange change : transaction.changes()) {
                 out.writeInt(change.pairIds().size());
@@ -62,7 +63,8 @@ final class BatchCodec implements Codec<Batch> {
             var end = Positions.read(in);
             long commit = in.readLong();
             SchemaNews news = Definitions.readNews(in);
-            transactions.add(new BatchTransaction(first, last, readChanges(in), end, commit, news));
+            int origin = in.readInt();
+            transactions.add(new BatchTransaction(first, last, readChanges(in), end, commit, news, origin));
         }
         return new Batch(processId, transactions, rows, bytes);
     }

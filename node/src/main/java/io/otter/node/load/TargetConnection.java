@@ -30,6 +30,7 @@ final class TargetConnection implements AutoCloseable {
     private final Checkpoint checkpoint;
     private final SchemaKeeper schemas;
     private final OwnConnections own;
+    private final @Nullable OriginSession origin;
     private final CrashPoint crashPoint;
     private long epoch;
     private boolean claimed;
@@ -38,21 +39,17 @@ final class TargetConnection implements AutoCloseable {
     private volatile @Nullable Connection connection;
     private @Nullable BinlogPosition unsettled;
 
+    /** @param origin null if what is applied need not carry where it was made */
     TargetConnection(
-            String pipeline,
-            DataMediaSource target,
-            DatabaseConnector connector,
-            Checkpoint checkpoint,
-            SchemaKeeper schemas,
-            OwnConnections own,
-            CrashPoint crashPoint) {
+            String pipeline, Target target, SchemaKeeper schemas, OwnConnections own, @Nullable OriginSession origin) {
         this.pipeline = pipeline;
-        this.target = target;
-        this.connector = connector;
-        this.checkpoint = checkpoint;
+        this.target = target.server();
+        connector = target.connector();
+        checkpoint = target.checkpoint();
+        crashPoint = target.crashPoint();
         this.schemas = schemas;
         this.own = own;
-        this.crashPoint = crashPoint;
+        this.origin = origin;
     }
 
     CrashPoint crashPoint() {
@@ -109,6 +106,9 @@ final class TargetConnection implements AutoCloseable {
                 // A suspended node must not keep its locks from the next owner for hours.
                 statement.execute("SET SESSION wait_timeout = 120");
             }
+            if (origin != null) {
+                origin.opened(open);
+            }
             keep(open);
             open.commit();
         }
@@ -128,6 +128,22 @@ final class TargetConnection implements AutoCloseable {
             }
             log.debug("pipeline {}: the id of a connection is not kept: {}", pipeline, e.getMessage());
         }
+    }
+
+    /** Has the open transaction carry where its rows were made, before any is written; 0 if it need not. */
+    void carry(int site) throws SQLException {
+        if (origin != null && site != 0) {
+            origin.carry(open(), epoch, site);
+        }
+    }
+
+    /** Rolls back what the open transaction has written, which then carries its origin anew. */
+    void restart(int site) throws SQLException {
+        open().rollback();
+        if (origin != null) {
+            origin.ended();
+        }
+        carry(site);
     }
 
     /**
@@ -233,5 +249,8 @@ final class TargetConnection implements AutoCloseable {
     void ended() {
         inTransaction = false;
         endedNanos = System.nanoTime();
+        if (origin != null) {
+            origin.ended();
+        }
     }
 }

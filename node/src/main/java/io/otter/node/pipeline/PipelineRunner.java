@@ -75,7 +75,7 @@ public final class PipelineRunner {
      * @throws OtterException if the load side cannot be opened, or a filter or processor is invalid
      */
     public PipelineRun start(ChannelConfig channel, PipelineConfig pipeline, long epoch, RunListener listener) {
-        Selector selector = new Selector(pipeline, (schema, table) -> isAtSource(pipeline, schema, table));
+        Selector selector = new Selector(channel, pipeline, (schema, table) -> isAtSource(pipeline, schema, table));
         RowFilterStage filter = new RowFilterStage(pipeline, processors);
         Window window = new Window(pipeline.parameters().parallelism(), WINDOW_BYTES);
         WindowAcknowledgements acknowledgements =
@@ -134,7 +134,7 @@ public final class PipelineRunner {
                         pipeline.canal(),
                         password,
                         position.get(),
-                        selector::wants,
+                        selector,
                         known,
                         StreamingBinlogSource.DEFAULT_BUDGET)
                 : StreamingBinlogSource.start(
@@ -142,7 +142,7 @@ public final class PipelineRunner {
                         pipeline.canal(),
                         password,
                         pipeline.canal().start(),
-                        selector::wants,
+                        selector,
                         known,
                         StreamingBinlogSource.DEFAULT_BUDGET);
     }

@@ -6,6 +6,8 @@ import io.otter.database.TableName;
 public enum ControlTable {
     /** At a source: which rows are to be synced again. */
     BUFFER("retl_buffer"),
+    /** At a target: where the changes of a transaction were made. */
+    MARK("retl_mark"),
     CHECKPOINT("retl_checkpoint"),
     DDL("retl_ddl"),
     SCHEMAS("retl_schema"),

@@ -47,6 +47,9 @@ final class TargetServerChecks {
         boolean[] checkpointed = {false};
         findings.run("checkpoint-table", () -> checkpointed[0] = checkpoint(owner));
         run();
+        if (owner.pipeline().origins().isCarried()) {
+            new OriginChecks(facts, findings).run();
+        }
         if (owner.pipeline().parameters().ddlSync()) {
             findings.run("target-ddl-privilege", () -> schemas.forEach(this::ddl));
         }
