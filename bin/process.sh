@@ -1,6 +1,8 @@
 # Shared by startup.sh, stop.sh and status.sh. conf/process.env names the process.
 cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 1
 home=$PWD
+# Logs and data may hold rows; they are nobody else's to read.
+umask 077
 . conf/process.env
 conf=${OTTER_CONF:-$home/conf}
 logs=${OTTER_LOGS:-$home/logs}

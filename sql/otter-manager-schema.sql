@@ -320,6 +320,14 @@ CREATE TABLE IF NOT EXISTS `CHANNEL_STATE` (
   PRIMARY KEY (`CHANNEL_ID`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4;
 
+-- The nodes that users have drained: for a ZooKeeper that is wiped or replaced.
+CREATE TABLE IF NOT EXISTS `NODE_DRAIN` (
+  `NID` bigint(20) NOT NULL,
+  `DRAINED_BY` varchar(200) NOT NULL,
+  `SINCE_MILLIS` bigint(20) NOT NULL,
+  PRIMARY KEY (`NID`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4;
+
 CREATE TABLE IF NOT EXISTS `API_TOKEN` (
   `ID` bigint(20) NOT NULL AUTO_INCREMENT,
   `USER_ID` bigint(20) NOT NULL,

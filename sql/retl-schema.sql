@@ -121,4 +121,26 @@ CREATE TABLE IF NOT EXISTS `retl`.`retl_dead_letter` (
   KEY (PIPELINE_ID, DONE)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4;
 
+-- The row at which a pipeline has stopped, for an operator to decide about; images are shortened. The pipeline goes on without
+-- the row, as a dead letter, once it is permitted.
+CREATE TABLE IF NOT EXISTS `retl`.`retl_refused_row` (
+  ID bigint NOT NULL AUTO_INCREMENT,
+  PIPELINE_ID bigint NOT NULL,
+  EPOCH bigint NOT NULL,
+  ROW_HASH varchar(64) NOT NULL,
+  SOURCE_TABLE varchar(160) NOT NULL,
+  TARGET_TABLE varchar(160) NOT NULL,
+  KIND varchar(10) NOT NULL,
+  KEY_TEXT varchar(1000) NOT NULL,
+  IMAGES longtext NOT NULL,
+  ERROR_CODE varchar(40) NOT NULL,
+  ERROR_TEXT text NOT NULL,
+  POSITION longtext NOT NULL,
+  COMMIT_TIME_MILLIS bigint NOT NULL,
+  CREATED_MILLIS bigint NOT NULL,
+  PERMITTED_BY varchar(100),
+  PRIMARY KEY (ID),
+  KEY (PIPELINE_ID)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4;
+
 INSERT INTO `retl`.`xdual` (ID, X) VALUES (1, NOW()) ON DUPLICATE KEY UPDATE X = NOW();

@@ -70,6 +70,9 @@ class KilledDdlIT {
                 }
                 turn++;
             }
+            String filled = "CREATE TABLE filled (PRIMARY KEY (id)) SELECT id, v FROM changed";
+            crash(line, crashFile, filled, "rows-between-pieces", turn++);
+            assertThat(count(line.target(), "SELECT count(*) FROM crm.filled")).isEqualTo(2);
             for (Map.Entry<String, String> held : HELD_UP.entrySet()) {
                 if (ALL || held.getKey().startsWith("ALTER")) {
                     killedWhileItWaits(line, crashFile, held.getKey(), held.getValue());

@@ -16,6 +16,7 @@ import java.util.stream.Stream;
  * file, load a class or contact another host. Empty means the purpose's default. Immutable.
  *
  * @param tlsVersions e.g. TLSv1.3; empty for what this JVM allows
+ * @param trustedCertificates that vouch for the server where the mode verifies it; empty for the JVM's
  * @param connectTimeout for opening a connection
  * @param socketTimeout for one response of the server
  * @param compression whether to compress the connection, which pays off between two sites
@@ -27,6 +28,7 @@ import java.util.stream.Stream;
 public record ConnectionOptions(
         SslMode sslMode,
         List<String> tlsVersions,
+        Optional<TrustedCertificates> trustedCertificates,
         Optional<Duration> connectTimeout,
         Optional<Duration> socketTimeout,
         boolean tcpKeepAlive,
@@ -41,6 +43,7 @@ public record ConnectionOptions(
     public static final List<String> NAMES = List.of(
             "sslMode",
             "tlsVersions",
+            "trustedCertificates",
             "connectTimeoutMillis",
             "socketTimeoutMillis",
             "tcpKeepAlive",
@@ -77,6 +80,7 @@ public record ConnectionOptions(
         return new ConnectionOptions(
                 reader.sslMode(),
                 reader.tlsVersions(),
+                reader.trustedCertificates(),
                 reader.number("connectTimeoutMillis", 100, 600_000).map(Duration::ofMillis),
                 reader.number("socketTimeoutMillis", 100, 86_400_000).map(Duration::ofMillis),
                 reader.flag("tcpKeepAlive", true),
@@ -107,6 +111,14 @@ public record ConnectionOptions(
                 throw bad("tlsVersions", "a list of " + TLS_VERSIONS);
             }
             return versions;
+        }
+
+        Optional<TrustedCertificates> trustedCertificates() {
+            try {
+                return Optional.ofNullable(options.get("trustedCertificates")).map(TrustedCertificates::parse);
+            } catch (IllegalArgumentException e) {
+                throw bad("trustedCertificates", "certificates in PEM: " + e.getMessage());
+            }
         }
 
         Optional<String> collation() {

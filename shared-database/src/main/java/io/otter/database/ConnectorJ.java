@@ -11,7 +11,9 @@ import java.util.Properties;
 final class ConnectorJ {
     private ConnectorJ() {}
 
-    static Connection connect(Endpoint endpoint, Duration connectTimeout, Duration socketTimeout) throws SQLException {
+    static Connection connect(
+            Endpoint endpoint, TrustStores trustStores, Duration connectTimeout, Duration socketTimeout)
+            throws SQLException {
         ConnectionOptions options = endpoint.options();
         Properties properties = new Properties();
         set(properties, PropertyKey.USER, endpoint.username());
@@ -22,9 +24,16 @@ final class ConnectorJ {
         if (!options.tlsVersions().isEmpty()) {
             set(properties, PropertyKey.tlsVersions, String.join(",", options.tlsVersions()));
         }
-        // Without TLS, caching_sha2_password needs the server's RSA key for the first log-in after a server start. With
-        // TLS the password is protected anyway, and accepting a key from anyone would only weaken that.
-        set(properties, PropertyKey.allowPublicKeyRetrieval, !options.sslMode().isMandatory());
+        options.trustedCertificates()
+                .filter(certificates -> options.sslMode().verifies())
+                .ifPresent(certificates -> {
+                    set(properties, PropertyKey.trustCertificateKeyStoreUrl, trustStores.fileOf(certificates));
+                    set(properties, PropertyKey.trustCertificateKeyStoreType, TrustStores.TYPE);
+                    set(properties, PropertyKey.trustCertificateKeyStorePassword, TrustStores.PASSWORD);
+                    set(properties, PropertyKey.fallbackToSystemTrustStore, false);
+                });
+        // Without TLS, caching_sha2_password needs the server's RSA key for the first log-in after a server start.
+        set(properties, PropertyKey.allowPublicKeyRetrieval, endpoint.isTrustedWithKey());
         set(properties, PropertyKey.tcpKeepAlive, options.tcpKeepAlive());
         set(properties, PropertyKey.useCompression, options.compression());
         options.maxAllowedPacketBytes().ifPresent(bytes -> set(properties, PropertyKey.maxAllowedPacket, bytes));

@@ -1,5 +1,6 @@
 package io.otter.database;
 
+import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
 import io.otter.common.model.CanalConfig;
 import io.otter.common.model.DataMediaSource;
@@ -25,6 +26,7 @@ public final class DatabaseConnector {
 
     private final SecretKey key;
     private final Map<ServerAddress, ServerGreeting> greetings = new ConcurrentHashMap<>();
+    private final TrustStores trustStores = new TrustStores();
 
     public DatabaseConnector(SecretKey key) {
         this.key = key;
@@ -33,7 +35,7 @@ public final class DatabaseConnector {
     /**
      * A new connection in auto-commit mode without a default schema. The caller must close it.
      *
-     * @throws OtterException DATABASE_UNREACHABLE, DATABASE_ACCESS_DENIED or DATABASE_PRIVILEGE, naming source, address
+     * @throws OtterException DATABASE_UNREACHABLE, DATABASE_TLS, DATABASE_ACCESS_DENIED or DATABASE_PRIVILEGE, naming source, address
      *     and user
      * @throws IllegalArgumentException if the source's host, port or an option is not allowed
      */
@@ -70,10 +72,16 @@ public final class DatabaseConnector {
         Duration connectTimeout = options.connectTimeout().orElse(purpose.connectTimeout());
         Duration socketTimeout = options.socketTimeout().orElse(purpose.socketTimeout());
         ServerGreeting greeting = greeting(endpoint, connectTimeout);
+        if (options.sslMode().isMandatory() && !greeting.offersTls()) {
+            greetings.remove(endpoint.address(), greeting);
+            throw new OtterException(
+                    ErrorCode.DATABASE_TLS,
+                    endpoint + ": sslMode is " + options.sslMode() + ", and the server offers no TLS.");
+        }
         boolean opened = false;
         try {
             Connection connection = isForConnectorJ(greeting.server(), purpose)
-                    ? ConnectorJ.connect(endpoint, connectTimeout, socketTimeout)
+                    ? ConnectorJ.connect(endpoint, trustStores, connectTimeout, socketTimeout)
                     : MariadbDriver.connect(endpoint, greeting, connectTimeout, socketTimeout);
             opened = true;
             return prepare(connection, purpose, options);

@@ -7,10 +7,12 @@ import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.security.cert.CertificateException;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.util.Optional;
 import java.util.Set;
+import javax.net.ssl.SSLPeerUnverifiedException;
 
 /** Distinguishes faults of connecting, logging in and privileges from others. Stateless. */
 public final class DatabaseFault {
@@ -30,7 +32,7 @@ public final class DatabaseFault {
 
     private DatabaseFault() {}
 
-    /** DATABASE_UNREACHABLE, DATABASE_ACCESS_DENIED or DATABASE_PRIVILEGE; empty if the fault lies in the statement. */
+    /** DATABASE_UNREACHABLE, _TLS, _ACCESS_DENIED or _PRIVILEGE; empty if the fault lies in the statement. */
     public static Optional<ErrorCode> codeOf(Throwable fault) {
         for (Throwable cause = fault; cause != null; cause = cause.getCause()) {
             if (cause instanceof OtterException known) {
@@ -42,7 +44,10 @@ public final class DatabaseFault {
                     return code;
                 }
             }
-            if (cause instanceof IOException) {
+            if (isOfTls(cause)) {
+                return Optional.of(ErrorCode.DATABASE_TLS);
+            }
+            if (cause instanceof IOException && !hasCertificateFault(cause)) {
                 return Optional.of(ErrorCode.DATABASE_UNREACHABLE);
             }
         }
@@ -52,6 +57,25 @@ public final class DatabaseFault {
             return Optional.of(ErrorCode.DATABASE_UNREACHABLE);
         }
         return Optional.empty();
+    }
+
+    /** The drivers have no types for a server that may be anyone. */
+    private static boolean isOfTls(Throwable cause) {
+        String message = String.valueOf(cause.getMessage());
+        return cause instanceof CertificateException
+                || cause instanceof SSLPeerUnverifiedException
+                || message.contains("SSL hostname verification failed")
+                || message.contains("Public Key Retrieval is not allowed")
+                || message.contains("RSA public key is not available");
+    }
+
+    private static boolean hasCertificateFault(Throwable fault) {
+        for (Throwable cause = fault; cause != null; cause = cause.getCause()) {
+            if (isOfTls(cause)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static Optional<ErrorCode> codeOf(int serverCode) {

@@ -4,6 +4,8 @@ import io.otter.common.model.CanalConfig;
 import io.otter.common.model.DataMediaSource;
 import io.otter.common.model.ServerAddress;
 import io.otter.common.secret.SecretKey;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.regex.Pattern;
 
 /** An address with credentials in clear text, which must therefore never leave this package. */
@@ -37,11 +39,24 @@ record Endpoint(String name, String host, int port, String username, String pass
                 address.port(),
                 canal.username(),
                 key.decrypt(canal.password()),
-                ConnectionOptions.DEFAULTS);
+                ConnectionOptions.parse(canal.options()));
     }
 
     ServerAddress address() {
         return new ServerAddress(host, port);
+    }
+
+    /**
+     * Whether the server may send the key under which it wants the password: nobody can be between it and this process, and
+     * TLS, which protects the password better, is not demanded.
+     */
+    boolean isTrustedWithKey() {
+        try {
+            return !options.sslMode().isMandatory()
+                    && InetAddress.getByName(host).isLoopbackAddress();
+        } catch (UnknownHostException e) {
+            return false;
+        }
     }
 
     /** Does not show the password. */

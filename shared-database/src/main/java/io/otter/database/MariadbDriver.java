@@ -31,8 +31,8 @@ final class MariadbDriver {
         set(properties, "connectTimeout", connectTimeout.toMillis());
         set(properties, "socketTimeout", socketTimeout.toMillis());
         set(properties, "sslMode", sslMode(options.sslMode(), greeting));
-        // As for MySQL's driver: only where the password may be sent outside TLS.
-        set(properties, "allowPublicKeyRetrieval", !options.sslMode().isMandatory());
+        options.trustedCertificates().ifPresent(trusted -> set(properties, "serverSslCert", trusted.pem()));
+        set(properties, "allowPublicKeyRetrieval", endpoint.isTrustedWithKey());
         set(properties, "tcpKeepAlive", options.tcpKeepAlive());
         set(properties, "useCompression", options.compression());
         set(properties, "useServerPrepStmts", options.serverPreparedStatements());

@@ -8,7 +8,7 @@ public enum SslMode {
     PREFERRED,
     /** TLS, without verifying the server. */
     REQUIRED,
-    /** TLS, with a certificate signed by an authority in the JVM's trust store. */
+    /** TLS, with a certificate signed by an authority that the source's options or the JVM trust. */
     VERIFY_CA,
     /** Like {@link #VERIFY_CA}, with a certificate issued for the host. */
     VERIFY_IDENTITY;
@@ -16,5 +16,10 @@ public enum SslMode {
     /** Whether nothing is sent before TLS is established. */
     boolean isMandatory() {
         return compareTo(REQUIRED) >= 0;
+    }
+
+    /** Whether the server's certificate is verified. */
+    public boolean verifies() {
+        return compareTo(VERIFY_CA) >= 0;
     }
 }

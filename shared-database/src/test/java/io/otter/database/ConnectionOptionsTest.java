@@ -32,7 +32,7 @@ class ConnectionOptionsTest {
         assertThat(options.connectTimeout()).contains(Duration.ofMillis(1500));
         assertThat(options.lockWaitTimeout()).contains(Duration.ofSeconds(7));
         assertThat(options.fetchRows()).contains(500);
-        assertThat(ConnectionOptions.NAMES).hasSize(12);
+        assertThat(ConnectionOptions.NAMES).hasSize(13);
     }
 
     @ParameterizedTest

@@ -112,7 +112,7 @@ class DatabaseConnectorTest {
             assertThatThrownBy(() -> connector.open(source, Purpose.PROBE))
                     .asInstanceOf(type(OtterException.class))
                     .extracting(OtterException::code)
-                    .isEqualTo(ErrorCode.DATABASE_UNREACHABLE);
+                    .isEqualTo(ErrorCode.DATABASE_TLS);
             return;
         }
         try (Connection connection = connector.open(source, Purpose.PROBE)) {

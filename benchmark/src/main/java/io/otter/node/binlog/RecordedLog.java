@@ -6,6 +6,7 @@ import io.otter.benchmark.work.BenchmarkServer;
 import io.otter.benchmark.work.Tables;
 import io.otter.common.model.ServerAddress;
 import io.otter.common.position.BinlogPosition;
+import io.otter.database.ConnectionOptions;
 import io.otter.node.schema.SchemaHistory;
 import io.otter.node.schema.SchemaJournal;
 import io.otter.node.schema.UnknownTablePolicy;
@@ -61,7 +62,10 @@ public final class RecordedLog {
             endpoint.execute(Tables.definitions(backlog.tables()));
             BacklogWriter.write(backlog, endpoint);
             StartLocator.Connector connector = () -> BinlogConnection.open(
-                    new ServerAddress(server.host(), server.port()), server.user(), server.password());
+                    new ServerAddress(server.host(), server.port()),
+                    server.user(),
+                    server.password(),
+                    ConnectionOptions.DEFAULTS);
             try (BinlogConnection connection = connector.open()) {
                 SourceServer facts = connection.server();
                 BinlogPosition start = new BinlogPosition("binlog.000001", 4, "", facts.uuid(), 0);

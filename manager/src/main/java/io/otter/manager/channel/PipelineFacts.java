@@ -4,11 +4,13 @@ import io.otter.common.health.HealthFacts;
 import io.otter.common.health.Lateness;
 import io.otter.common.health.PipelineHealth;
 import io.otter.communication.message.StatisticsReport;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
@@ -22,6 +24,17 @@ public final class PipelineFacts {
     private final Map<Long, Instant> late = new ConcurrentHashMap<>();
 
     private final Lateness lateness = new Lateness();
+    private final Clock clock;
+    private final Instant begun;
+
+    public PipelineFacts() {
+        this(Clock.systemUTC());
+    }
+
+    public PipelineFacts(Clock clock) {
+        this.clock = clock;
+        begun = clock.instant();
+    }
 
     /** What a node said of a pipeline, and when. */
     public record Heard(Instant at, int nid, StatisticsReport.Pipeline said) {}
@@ -63,18 +76,28 @@ public final class PipelineFacts {
         return lateness.of(pipelineId, now);
     }
 
-    /** What the last report says of its health; empty when there is none. */
-    Optional<HealthFacts.Report> health(long pipelineId) {
+    /**
+     * What the last report says of its health; empty when there is none, and this manager has just come up.
+     *
+     * @param owner the only node that can speak of a term; null when there is none
+     */
+    Optional<HealthFacts.Report> health(long pipelineId, @Nullable Integer owner, Instant now) {
+        Optional<HealthFacts.Report> silence = PipelineHealth.fresh(begun, now)
+                ? Optional.empty()
+                : Optional.of(new HealthFacts.Report(begun, null, null));
         return of(pipelineId)
+                .filter(heard ->
+                        owner == null || heard.nid() == owner && heard.said().epoch() > 0)
                 .map(heard -> new HealthFacts.Report(
                         heard.at(),
                         heard.said().fails() ? Instant.ofEpochMilli(heard.said().errorMillis()) : null,
-                        late.get(pipelineId)));
+                        late.get(pipelineId)))
+                .or(() -> silence);
     }
 
     /** Whether any node has reported within this time. */
     public boolean heardWithin(Duration time) {
-        Instant earliest = Instant.now().minus(time);
+        Instant earliest = clock.instant().minus(time);
         return reports.values().stream().anyMatch(report -> report.at().isAfter(earliest));
     }
 

@@ -74,6 +74,15 @@ final class DdlCommand implements Callable<Integer> {
                     + Table.cell(one.path("target")) + " at " + Table.cell(one.path("position"))
                     + (one.path("answered").asBoolean(false) ? "  (decided)" : ""));
             lines.add("  source: " + Table.cell(one.path("sql")));
+            if (!one.path("tables").isEmpty()) {
+                lines.add("  tables: "
+                        + String.join(
+                                ", ",
+                                one.path("tables")
+                                        .valueStream()
+                                        .map(JsonNode::asString)
+                                        .toList()));
+            }
             one.path("statements").forEach(sql -> lines.add("  target: " + sql.asString("")));
             lines.add("  reason: " + Table.cell(one.path("reason")));
             lines.forEach(spec.commandLine().getOut()::println);

@@ -2,7 +2,10 @@ package io.otter.manager.cli;
 
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +39,20 @@ final class ManagerOptions {
             description = "Password; prompts for it if no value is given.")
     private char @Nullable [] password;
 
+    @Option(
+            scope = ScopeType.INHERIT,
+            names = "--password-file",
+            paramLabel = "FILE",
+            description = "File with the password; unlike an argument, other users cannot see it.")
+    private @Nullable Path passwordFile;
+
+    @Option(
+            scope = ScopeType.INHERIT,
+            names = "--token-file",
+            paramLabel = "FILE",
+            description = "File with the API token.")
+    private @Nullable Path tokenFile;
+
     @Option(scope = ScopeType.INHERIT, names = "--token", description = "API token instead of user and password.")
     private @Nullable String token;
 
@@ -62,16 +79,28 @@ final class ManagerOptions {
                     ErrorCode.MANAGER_UNREACHABLE, "--server " + address + " is not an http:// or https:// address.");
         }
         URI base = URI.create(address.endsWith("/") ? address : address + "/");
-        Optional<String> bearer = given(token, "OTTER_TOKEN");
+        Optional<String> bearer = given(secret(token, tokenFile), "OTTER_TOKEN");
         if (bearer.isPresent()) {
             return ManagerClient.withToken(base, bearer.get());
         }
-        String secret = given(password == null ? null : new String(password), "OTTER_PASSWORD")
+        String secret = given(secret(password == null ? null : new String(password), passwordFile), "OTTER_PASSWORD")
                 .orElseThrow(
                         () -> new OtterException(
                                 ErrorCode.UNAUTHENTICATED,
-                                "no password or token given; use --password or --token, or set OTTER_PASSWORD or OTTER_TOKEN."));
+                                "no password or token given; use --password-file or --token-file, or set OTTER_PASSWORD or OTTER_TOKEN."));
         return ManagerClient.withPassword(base, given(user, "OTTER_USER").orElse("admin"), secret);
+    }
+
+    /** What was typed, else the file's only line. */
+    private static @Nullable String secret(@Nullable String typed, @Nullable Path file) {
+        if (typed != null || file == null) {
+            return typed;
+        }
+        try {
+            return Files.readString(file).strip();
+        } catch (IOException e) {
+            throw new OtterException(ErrorCode.FILE_UNREADABLE, file + ": " + e.getMessage() + ".", e);
+        }
     }
 
     private Optional<String> given(@Nullable String option, String variable) {

@@ -8,7 +8,7 @@ import org.springframework.context.annotation.Configuration;
 /** The manager's session with ZooKeeper, opened at start; nothing waits for it to connect. */
 @Configuration(proxyBeanMethods = false)
 final class ZookeeperConfiguration {
-    private static final Duration SESSION_TIMEOUT = Duration.ofSeconds(15);
+    private static final Duration SESSION_TIMEOUT = Duration.ofSeconds(10);
 
     @Bean(destroyMethod = "close")
     Coordination coordination(ManagerSettings settings) {

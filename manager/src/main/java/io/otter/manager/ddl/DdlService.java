@@ -93,6 +93,7 @@ public final class DdlService {
                         .orElse(""),
                 question.position(),
                 question.sql(),
+                question.tables(),
                 question.statements(),
                 question.reason(),
                 Instant.ofEpochMilli(question.sinceMillis()),

@@ -10,6 +10,7 @@ import java.util.List;
  * @param id of the question within its channel
  * @param target name of the source where it would run
  * @param sql as run at the source
+ * @param tables at the target that these statements change; empty when unknown
  * @param statements what RUN executes at the target
  * @param reason why it needs a decision
  * @param answered whether it has been decided, but not yet carried out
@@ -20,6 +21,7 @@ public record WaitingDdl(
         String target,
         String position,
         String sql,
+        List<String> tables,
         List<String> statements,
         String reason,
         Instant since,

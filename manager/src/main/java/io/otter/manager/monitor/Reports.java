@@ -94,9 +94,11 @@ public final class Reports {
         Instant now = clock.instant();
         for (StatisticsReport.Pipeline pipeline : report.pipelines()) {
             facts.heard(now, report.nid(), pipeline);
-            sample(now, pipeline);
         }
-        totals.heard(now, report);
+        if (report.totals().known()) {
+            report.pipelines().forEach(pipeline -> sample(now, pipeline));
+            totals.heard(now, report);
+        }
     }
 
     void heard(LogRecordReport record) {

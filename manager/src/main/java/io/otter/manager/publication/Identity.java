@@ -16,6 +16,11 @@ public final class Identity {
         this.sites = sites;
     }
 
+    /** Its id. */
+    String installation() {
+        return installation.id();
+    }
+
     /** Resolves what nodes run. */
     public Resolver resolver(Configuration configured) {
         return new Resolver(configured, installation.id(), sites::number);

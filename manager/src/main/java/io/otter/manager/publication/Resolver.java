@@ -47,7 +47,7 @@ public final class Resolver {
         this.configured = configured;
         this.installation = installation;
         this.siteNumbers = siteNumbers;
-        readerIds = ReaderIds.of(configured);
+        readerIds = ReaderIds.of(configured, installation);
         routes = SyncRoutes.of(configured);
     }
 
@@ -103,7 +103,7 @@ public final class Resolver {
         return new PipelineConfig(
                 pipeline.id(),
                 pipeline.name(),
-                canal(channel, pipeline, canal),
+                canal(channel, pipeline, canal, source),
                 source,
                 targets,
                 pipeline.select(),
@@ -121,7 +121,7 @@ public final class Resolver {
         return number;
     }
 
-    private CanalConfig canal(Channel channel, Pipeline pipeline, Canal canal) {
+    private CanalConfig canal(Channel channel, Pipeline pipeline, Canal canal, DataMediaSource mapped) {
         Optional<DataMediaSource> source = Optional.ofNullable(canal.source()).map(name -> source(channel, name));
         List<ServerAddress> addresses = addresses(channel, canal, source);
         if (addresses.isEmpty()) {
@@ -139,7 +139,8 @@ public final class Resolver {
                         .orElse(Secret.NONE),
                 canal.start(),
                 readerIds.of(pipeline, canal),
-                canal.tsdb());
+                canal.tsdb(),
+                source.orElse(mapped).options());
     }
 
     private List<ServerAddress> addresses(Channel channel, Canal canal, Optional<DataMediaSource> source) {

@@ -25,11 +25,9 @@ public final class SyncRoutes {
             .thenComparing(reached -> reached.getKey().step())
             .thenComparing(reached -> reached.getKey().pairId());
 
-    private final List<SyncWay> ways;
     private final Set<SyncWay> inCircles = new HashSet<>();
 
     private SyncRoutes(List<SyncWay> ways) {
-        this.ways = ways;
         ways.stream().filter(way -> SyncCircle.shortest(way, ways).isPresent()).forEach(inCircles::add);
     }
 
@@ -62,7 +60,10 @@ public final class SyncRoutes {
         dropped.add(number.applyAsInt(way.fromServer()));
         dropped.add(number.applyAsInt(way.toServer()));
         for (String server : others(way)) {
-            best(server, way).ifPresent(best -> (best.equals(way) ? passedOn : dropped).add(number.applyAsInt(server)));
+            if (hops(server, "").containsKey(way)) {
+                boolean chosen = best(server, way).filter(way::equals).isPresent();
+                (chosen ? passedOn : dropped).add(number.applyAsInt(server));
+            }
         }
         return new PairOrigins(way.pairId(), passedOn, dropped);
     }
@@ -76,6 +77,7 @@ public final class SyncRoutes {
             for (String server : others(way)) {
                 Optional<SyncWay> best = best(server, way);
                 if (way.channel().equalsIgnoreCase(channel)
+                        && hops(server, way.toServer()).containsKey(way)
                         && best.isPresent()
                         && !best.get().equals(way)
                         && !best.get().hasTargetsOf(way)) {
@@ -94,19 +96,19 @@ public final class SyncRoutes {
         return servers;
     }
 
-    /** The way by which the server's changes get to the target of {@code way}; empty if they never get to its source. */
+    /** The way by which the server's changes get to the tables that {@code way} writes. */
     private Optional<SyncWay> best(String server, SyncWay way) {
-        Map<SyncWay, Integer> hops = hops(server, way.toServer());
-        if (!hops.containsKey(way)) {
-            return Optional.empty();
-        }
-        return hops.entrySet().stream()
+        return hops(server, way.toServer()).entrySet().stream()
                 .filter(reached -> reached.getKey().meets(way) || way.meets(reached.getKey()))
                 .min(BEST)
                 .map(Map.Entry::getKey);
     }
 
-    /** How many pipelines changes of a server have passed after each way, without having been at the target before. */
+    /**
+     * How many pipelines changes of a server have passed after each way.
+     *
+     * @param target where they must not have been before; empty for anywhere
+     */
     private Map<SyncWay, Integer> hops(String server, String target) {
         Map<SyncWay, Integer> hops = new HashMap<>();
         Deque<SyncWay> left = new ArrayDeque<>();

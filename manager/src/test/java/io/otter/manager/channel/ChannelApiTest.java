@@ -159,12 +159,14 @@ class ChannelApiTest {
                     target,
                     "b.1:9",
                     "DROP TABLE user",
+                    List.of("crm.x"),
                     List.of("DROP TABLE x"),
                     "why",
                     1,
                     null));
             JsonNode waiting = api.get("channels/shop/ddl").get(0);
             assertThat(waiting.path("target").asString()).isEqualTo("dst");
+            assertThat(waiting.path("tables").toString()).isEqualTo("[\"crm.x\"]");
             assertThat(waiting.path("statements").get(0).asString()).isEqualTo("DROP TABLE x");
             String path = "channels/shop/ddl/" + waiting.path("id").asString();
             assertThat(api.post(path, "{\"choice\":\"REPLACE\"}").statusCode()).isEqualTo(400);

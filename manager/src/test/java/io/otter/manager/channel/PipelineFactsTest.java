@@ -87,7 +87,7 @@ class PipelineFactsTest {
     }
 
     private @Nullable Instant lateSince() {
-        return facts.health(1).orElseThrow().lateSince();
+        return facts.health(1, null, Instant.now()).orElseThrow().lateSince();
     }
 
     private void hear(int second, @Nullable Long delayMillis) {

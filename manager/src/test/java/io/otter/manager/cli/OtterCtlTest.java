@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -105,12 +106,12 @@ class OtterCtlTest {
     @Test
     void waitingDdlIsShownAndDecidedAbout() {
         String waiting = "[{\"id\":\"3-2\",\"pipeline\":\"one-way\",\"target\":\"dst\",\"position\":\"b.1:9\","
-                + "\"sql\":\"DROP TABLE user\",\"statements\":[\"DROP TABLE IF EXISTS `crm`.`customer`\"],"
+                + "\"sql\":\"DROP TABLE user\",\"tables\":[\"crm.customer\"],\"statements\":[\"DROP TABLE IF EXISTS `crm`.`customer`\"],"
                 + "\"reason\":\"the policy of DROP is ASK.\",\"answered\":false}]";
         answers.put("GET /api/v1/channels/shop/ddl", new Answer(200, waiting));
         answers.put("POST /api/v1/channels/shop/ddl/3-2", new Answer(200, "[]"));
         assertThat(run("ddl", "shop")).isZero();
-        assertThat(out).contains("3-2  one-way -> dst", "DROP TABLE user", "`crm`.`customer`", "policy of DROP");
+        assertThat(out).contains("3-2  one-way -> dst", "DROP TABLE user", "tables: crm.customer", "policy of DROP");
         assertThat(run("ddl", "shop", "--skip", "--run")).isEqualTo(1);
         assertThat(run("ddl", "shop", "--skip")).as(err).isZero();
         assertThat(calls).anyMatch(call -> call.startsWith("POST /api/v1/channels/shop/ddl/3-2"));
@@ -256,6 +257,20 @@ class OtterCtlTest {
         answers.put("GET /api/v1/nodes", new Answer(200, "[]"));
         assertThat(run("nodes", "--token", "t0ken")).isZero();
         assertThat(calls).containsExactly("GET /api/v1/nodes Bearer t0ken");
+    }
+
+    @Test
+    void secretsAreReadFromFilesSoThatNobodySeesThem(@TempDir Path directory) throws IOException {
+        answers.put("GET /api/v1/nodes", new Answer(200, "[]"));
+        Path token = Files.writeString(directory.resolve("token"), "t0ken\n");
+        Path password = Files.writeString(directory.resolve("password"), "from file\n");
+        assertThat(run("nodes", "--token-file", token.toString())).isZero();
+        assertThat(run("nodes", "--password-file", password.toString())).isZero();
+        String basic = Base64.getEncoder().encodeToString("admin:from file".getBytes(StandardCharsets.UTF_8));
+        assertThat(calls).containsExactly("GET /api/v1/nodes Bearer t0ken", "GET /api/v1/nodes Basic " + basic);
+        assertThat(run("nodes", "--token-file", directory.resolve("none").toString()))
+                .isEqualTo(1);
+        assertThat(err).startsWith("FILE_UNREADABLE").hasLineCount(1);
     }
 
     private int run(String... arguments) {

@@ -256,6 +256,7 @@ class PipelinePagesTest {
                 shop.ask();
                 page.navigate(shop.manager().address() + "pipeline/errors?" + NAMES);
                 assertThat(page.locator(".question")).containsText("DROP TABLE item");
+                assertThat(page.locator(".question")).containsText("Tables at the target: shop.item");
                 switch (choice) {
                     case RUN -> page.locator(".decide button.primary").click();
                     case SKIP -> {

@@ -324,6 +324,7 @@ final class PlayedPipeline implements AutoCloseable {
                         TARGET_ID,
                         "mysql-bin.000042:98123",
                         "DROP TABLE item",
+                        List.of("shop.item"),
                         List.of("DROP TABLE `shop`.`item`"),
                         "the policy of DROP is ASK",
                         System.currentTimeMillis() - 65_000,

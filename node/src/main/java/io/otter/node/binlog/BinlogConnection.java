@@ -9,14 +9,17 @@ import com.alibaba.otter.canal.parse.driver.mysql.packets.client.BinlogDumpGTIDC
 import com.alibaba.otter.canal.parse.driver.mysql.packets.client.RegisterSlaveCommandPacket;
 import com.alibaba.otter.canal.parse.driver.mysql.packets.server.ErrorPacket;
 import com.alibaba.otter.canal.parse.driver.mysql.packets.server.ResultSetPacket;
-import com.alibaba.otter.canal.parse.driver.mysql.socket.BioSocketChannel;
 import com.alibaba.otter.canal.parse.driver.mysql.socket.SocketChannel;
 import com.alibaba.otter.canal.parse.driver.mysql.utils.PacketManager;
+import io.otter.common.error.OtterException;
 import io.otter.common.model.ServerAddress;
+import io.otter.database.ConnectionOptions;
+import io.otter.database.login.ServerLogin;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -28,27 +31,43 @@ final class BinlogConnection implements AutoCloseable {
     private static final long HEARTBEAT_NANOS = 1_000_000_000L;
     private static final int NON_BLOCK = 1;
 
+    private final Socket socket;
     private final MysqlConnector connector;
     private final ServerAddress address;
     private @Nullable SourceServer server;
     private @Nullable Collations collations;
 
-    private BinlogConnection(MysqlConnector connector, ServerAddress address) {
-        this.connector = connector;
+    private BinlogConnection(Socket socket, ServerAddress address) {
+        this.socket = socket;
+        connector = new MysqlConnector();
+        connector.setChannel(new SocketOfCanal(socket));
         this.address = address;
     }
 
-    static BinlogConnection open(ServerAddress address, String user, String password) throws IOException {
-        MysqlConnector connector =
-                new MysqlConnector(new InetSocketAddress(address.host(), address.port()), user, password);
-        BinlogConnection connection = new BinlogConnection(connector, address);
+    /**
+     * Logs in.
+     *
+     * @throws IOException if the server cannot be reached or refuses
+     * @throws OtterException DATABASE_TLS
+     */
+    static BinlogConnection open(ServerAddress address, String user, String password, ConnectionOptions options)
+            throws IOException {
+        BinlogConnection connection = new BinlogConnection(logIn(address, user, password, options), address);
         try {
-            connector.connect();
             connection.execute("SET NAMES utf8mb4");
             return connection;
         } catch (IOException | RuntimeException e) {
             connection.close();
             throw e;
+        }
+    }
+
+    private static Socket logIn(ServerAddress address, String user, String password, ConnectionOptions options)
+            throws IOException {
+        try {
+            return ServerLogin.open(address, user, password, options, READ_TIMEOUT_MILLIS);
+        } catch (SQLException e) {
+            throw new ServerErrorException(e.getErrorCode(), String.valueOf(e.getMessage()));
         }
     }
 
@@ -157,11 +176,8 @@ final class BinlogConnection implements AutoCloseable {
 
     /** Reads from the socket, since canal's channel cannot tell whether more has arrived; it buffers nothing. */
     private EventFetcher fetcher() throws IOException {
-        if (!(connector.getChannel() instanceof BioSocketChannel channel)) {
-            throw new IOException("canal.socketChannel is not bio");
-        }
-        channel.getSocket().setSoTimeout(READ_TIMEOUT_MILLIS);
-        return new EventFetcher(channel.getSocket().getInputStream());
+        socket.setSoTimeout(READ_TIMEOUT_MILLIS);
+        return new EventFetcher(socket.getInputStream());
     }
 
     private void prepareDump(long serverId) throws IOException {
@@ -228,9 +244,6 @@ final class BinlogConnection implements AutoCloseable {
     @Override
     public void close() {
         // Not connector.disconnect(): it may open a second connection to kill the first, and hang on a dead server.
-        SocketChannel channel = connector.getChannel();
-        if (channel != null) {
-            channel.close();
-        }
+        connector.getChannel().close();
     }
 }

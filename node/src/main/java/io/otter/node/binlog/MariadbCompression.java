@@ -5,6 +5,9 @@ import java.util.zip.Inflater;
 
 /** MariaDB's two zlib formats: log_bin_compress (events) and COMPRESSED (columns). */
 final class MariadbCompression {
+    /** Deflate cannot do better, so a longer length is a broken one, and not memory to allocate. */
+    private static final long MAX_FACTOR = 1032;
+
     private MariadbCompression() {}
 
     /** The body of an event from {@code from}: a byte with the size of the length field, the length, zlib data. */
@@ -35,6 +38,10 @@ final class MariadbCompression {
     }
 
     private static byte[] inflate(byte[] bytes, int from, int to, int length, boolean raw) {
+        if (length < 0 || length > MAX_FACTOR * (to - from)) {
+            throw new IllegalArgumentException(
+                    "broken compressed data: " + (to - from) + " bytes cannot be " + length + " bytes");
+        }
         Inflater inflater = new Inflater(raw);
         try {
             inflater.setInput(bytes, from, to - from);

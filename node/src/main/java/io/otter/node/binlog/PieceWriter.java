@@ -90,11 +90,23 @@ final class PieceWriter {
         }
     }
 
-    /** @param ended whether {@code place} is already after the statement */
-    void ddl(DdlChange change, LogPlace place, boolean ended) throws InterruptedException {
+    /** A statement that is a transaction of its own, which ends at {@code place}. */
+    void ddl(DdlChange change, LogPlace place) throws InterruptedException {
         changes.add(change);
         bytes = PIECE_OVERHEAD + 2L * change.sql().length();
-        finish(place.gtid(), ended ? place.position() : pending, place.commitMillis());
+        finish(place.gtid(), place.position(), place.commitMillis());
+    }
+
+    /** A statement whose rows follow in the same transaction: a piece of its own, since DDL commits implicitly. */
+    void ddlBeforeRows(DdlChange change, LogPlace place) throws InterruptedException {
+        if (toSkip > 0) {
+            toSkip--;
+            return;
+        }
+        changes.add(change);
+        bytes = PIECE_OVERHEAD + 2L * change.sql().length();
+        put(place.gtid(), false, pending, place.commitMillis());
+        deliveredGtid = place.gtid();
     }
 
     /**

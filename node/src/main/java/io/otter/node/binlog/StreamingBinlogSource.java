@@ -7,6 +7,7 @@ import io.otter.common.model.ServerAddress;
 import io.otter.common.model.StartPosition;
 import io.otter.common.position.BinlogPosition;
 import io.otter.common.retry.BackOff;
+import io.otter.database.ConnectionOptions;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -227,7 +228,7 @@ public final class StreamingBinlogSource implements BinlogSource {
     }
 
     private BinlogConnection open(ServerAddress address) throws IOException {
-        return BinlogConnection.open(address, canal.username(), password);
+        return BinlogConnection.open(address, canal.username(), password, ConnectionOptions.parse(canal.options()));
     }
 
     private void read(BinlogConnection opened) throws IOException, InterruptedException {

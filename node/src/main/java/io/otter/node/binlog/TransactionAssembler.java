@@ -287,11 +287,10 @@ final class TransactionAssembler implements EventDecoder.Handler {
             commit(event); // but the tables are known as they are now
             return;
         }
-        writer.ddl(change.get(), place, true);
+        writer.ddl(change.get(), place);
         ended();
     }
 
-    /** The rows follow in the same transaction, so the DDL is delivered with the position before it. */
     private void ddlWithRows(BinlogEvent event, LoggedQuery query, String sql, ParsedStatement read)
             throws InterruptedException {
         if (writer.hasRows()) {
@@ -301,7 +300,7 @@ final class TransactionAssembler implements EventDecoder.Handler {
         tables.clear();
         Optional<DdlChange> change = definitions.follow(place.within(event.end()), query, sql, read);
         if (change.isPresent() && !origin.isDropped()) {
-            writer.ddl(change.get(), place, false);
+            writer.ddlBeforeRows(change.get(), place);
         }
     }
 

@@ -14,6 +14,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Works out what a statement about a database means for one target. A database that is dropped takes the mapped tables
@@ -43,21 +44,28 @@ final class DatabasePlanner {
                     .toList();
             doubt = drop(target, databases, tables, ddl, steps);
         }
-        boolean creates = statement.verb() == DatabaseStatement.Verb.CREATE;
-        // What else can be altered is how a server keeps a database, which is its own matter.
-        if (creates
-                || statement.verb() == DatabaseStatement.Verb.ALTER
-                        && !statement.defaults().areOpen()) {
+        if (statement.verb() != DatabaseStatement.Verb.DROP) {
+            boolean creates = statement.verb() == DatabaseStatement.Verb.CREATE;
+            String verb = creates ? "CREATE DATABASE IF NOT EXISTS " : "ALTER DATABASE ";
+            String options = options(target, statement, ddl);
             for (TargetDatabase database : databases) {
-                String verb = creates ? "CREATE DATABASE IF NOT EXISTS " : "ALTER DATABASE ";
-                String options =
-                        text.options(target, statement.defaults(), ddl.known().collation());
                 if (creates || !options.isEmpty()) {
                     steps.add(step(verb + SqlNames.quote(database.name()) + options, ddl));
                 }
             }
         }
         return new DdlPlan(DdlKind.DATABASE, steps, doubt, DdlPlan.ShadowNote.NOTHING);
+    }
+
+    /** A comment is what only MariaDB knows, and the encryption what only MySQL does: the other leaves it out. */
+    private String options(Connection target, DatabaseStatement statement, DdlChange ddl) throws SQLException {
+        boolean says = statement.verb() == DatabaseStatement.Verb.CREATE
+                || !statement.defaults().areOpen();
+        String defaults =
+                says ? text.options(target, statement.defaults(), ddl.known().collation()) : "";
+        boolean ofMariadb = statement.options().toUpperCase(Locale.ROOT).contains("COMMENT");
+        boolean mariadb = target.getMetaData().getDatabaseProductName().equals("MariaDB");
+        return statement.options().isEmpty() || ofMariadb != mariadb ? defaults : defaults + " " + statement.options();
     }
 
     private static String drop(

@@ -1,10 +1,6 @@
 package io.otter.node.ddl;
 
-import io.otter.arbitrate.ddl.DdlAnswer;
-import io.otter.arbitrate.ddl.DdlQuestion;
 import io.otter.common.model.ChannelConfig;
-import io.otter.common.model.DdlKind;
-import io.otter.common.model.DdlPolicy;
 import io.otter.common.model.PipelineConfig;
 import io.otter.common.position.BinlogPosition;
 import io.otter.database.SqlNames;
@@ -12,7 +8,6 @@ import io.otter.node.batch.CrashPoint;
 import io.otter.node.batch.FencedException;
 import io.otter.node.batch.SelectedChange;
 import io.otter.node.binlog.DdlChange;
-import io.otter.node.transform.DdlStatement;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -39,17 +34,13 @@ public final class DdlApplier {
     /** Table exists, duplicate column, duplicate key name, cannot drop: does not exist. */
     private static final Set<Integer> THERE_ALREADY = Set.of(1050, 1060, 1061, 1091);
 
-    private final ChannelConfig channel;
     private final PipelineConfig pipeline;
-    private final long targetId;
     private final Predicate<SQLException> isTransient;
-    private final Operator operator;
     private final CrashPoint crashPoint;
-    private final Clock clock;
     private final StatementPlanner planner;
+    private final DdlDecisions decisions;
     private final DdlJournal journal;
     private final DdlLock lock;
-    private @Nullable DdlQuestion lastQuestion;
     private @Nullable AwaitedCommit awaitedCommit;
     /** Outlives the connection, which may be lost while an operator decides. */
     private @Nullable Decision decision;
@@ -66,14 +57,11 @@ public final class DdlApplier {
             Operator operator,
             CrashPoint crashPoint,
             Clock clock) {
-        this.channel = channel;
         this.pipeline = pipeline;
-        this.targetId = targetId;
         this.isTransient = isTransient;
-        this.operator = operator;
         this.crashPoint = crashPoint;
-        this.clock = clock;
         planner = new StatementPlanner(pipeline, targetId);
+        decisions = new DdlDecisions(channel, pipeline, targetId, operator, clock);
         journal = new DdlJournal(pipeline.name(), pipeline.id(), clock);
         lock = new DdlLock(pipeline.name(), pipeline.id());
     }
@@ -101,7 +89,7 @@ public final class DdlApplier {
         DdlPlan plan = planner.plan(open, ddl, change.pairIds());
         Optional<DdlJournal.Intent> begun = journal.find(open, end, ddl.sql());
         if (begun.isPresent() || !plan.isWithoutEffect()) {
-            List<DdlStep> steps = begun.isPresent() ? begun.get().steps() : decide(plan, ddl, end);
+            List<DdlStep> steps = begun.isPresent() ? begun.get().steps() : decisions.about(plan, ddl, end);
             run(open, epoch, ddl, end, steps);
         }
         awaitedCommit = new AwaitedCommit(plan.shadow(), ddl);
@@ -123,30 +111,7 @@ public final class DdlApplier {
         }
         awaitedCommit = null;
         crashPoint.pass("ddl-after-commit");
-        DdlQuestion question = lastQuestion;
-        lastQuestion = null;
-        if (question != null) {
-            operator.settled(question);
-        }
-    }
-
-    private List<DdlStep> decide(DdlPlan plan, DdlChange ddl, BinlogPosition end) throws InterruptedException {
-        DdlPolicy policy = pipeline.parameters().policy(plan.kind());
-        if (policy == DdlPolicy.APPLY && plan.doubt().isEmpty()) {
-            DdlQuestion question = question(plan.steps(), ddl, end, "");
-            Optional<DdlAnswer> earlier = operator.answerTo(question);
-            return earlier.isPresent() ? obey(earlier.get(), question, plan.steps(), ddl) : plan.steps();
-        }
-        if (policy == DdlPolicy.SKIP) {
-            log.warn("pipeline {}: DDL skipped, as set for {}: {}", pipeline.name(), plan.kind(), ddl.sql());
-            return List.of();
-        }
-        String reason = plan.doubt().isEmpty() ? "the policy of " + plan.kind() + " is ASK." : plan.doubt();
-        DdlQuestion question = question(plan.steps(), ddl, end, reason);
-        Optional<DdlAnswer> earlier = operator.answerTo(question);
-        return earlier.isPresent()
-                ? obey(earlier.get(), question, plan.steps(), ddl)
-                : ask(question, plan.steps(), ddl);
+        decisions.settled();
     }
 
     private void run(Connection open, long epoch, DdlChange ddl, BinlogPosition end, List<DdlStep> decided)
@@ -164,7 +129,7 @@ public final class DdlApplier {
             }
             open.rollback();
             List<DdlStep> left = refusal.get().left();
-            List<DdlStep> steps = ask(question(left, ddl, end, refusal.get().reason()), left, ddl);
+            List<DdlStep> steps = decisions.ask(left, ddl, end, refusal.get().reason());
             decision = new Decision(end, steps);
         }
     }
@@ -260,50 +225,6 @@ public final class DdlApplier {
         } catch (SQLException e) {
             log.debug("pipeline {}: releasing the lock: {}", pipeline.name(), e.getMessage());
         }
-    }
-
-    private List<DdlStep> ask(DdlQuestion question, List<DdlStep> steps, DdlChange ddl) throws InterruptedException {
-        return obey(operator.ask(question), question, steps, ddl);
-    }
-
-    private List<DdlStep> obey(DdlAnswer answer, DdlQuestion question, List<DdlStep> steps, DdlChange ddl) {
-        log.info(
-                "pipeline {}: {} decided {} about [{}]", pipeline.name(), answer.by(), answer.choice(), question.sql());
-        lastQuestion = question;
-        return switch (answer.choice()) {
-            case RUN -> steps;
-            case SKIP -> List.of();
-            case REPLACE -> List.of(replacement(answer.sql(), steps, ddl.session()));
-        };
-    }
-
-    private static DdlStep replacement(String sql, List<DdlStep> steps, Map<String, String> logged) {
-        String schema = steps.isEmpty() ? "" : steps.get(0).schema();
-        Map<String, String> session = steps.isEmpty() ? logged : steps.get(0).session();
-        return DdlStatement.parse(new DdlChange(schema, sql))
-                .map(statement -> new DdlStep(
-                        statement.kind() == DdlKind.RENAME ? DdlKind.ALTER : statement.kind(),
-                        schema,
-                        sql,
-                        session,
-                        statement.tables(),
-                        List.of(),
-                        false,
-                        false))
-                .orElseGet(() -> new DdlStep(DdlKind.ALTER, schema, sql, session, List.of(), List.of(), false, false));
-    }
-
-    private DdlQuestion question(List<DdlStep> steps, DdlChange ddl, BinlogPosition end, String reason) {
-        return new DdlQuestion(
-                channel.id(),
-                pipeline.id(),
-                targetId,
-                end.toString(),
-                ddl.sql(),
-                steps.stream().map(DdlStep::sql).toList(),
-                reason,
-                clock.millis(),
-                null);
     }
 
     private record AwaitedCommit(DdlPlan.ShadowNote shadow, DdlChange ddl) {}

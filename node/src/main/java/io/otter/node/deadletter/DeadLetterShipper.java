@@ -75,12 +75,18 @@ public final class DeadLetterShipper implements AutoCloseable {
 
     /** How this pipeline handles rows that the target refuses. */
     public DeadLetters writer(PipelineConfig pipeline, DataMediaSource target) {
-        if (pipeline.parameters().onError() == ErrorPolicy.STOP) {
-            return DeadLetters.STOP;
-        }
-        look(pipeline.id(), target); // an earlier run may have left some
-        return new DeadLetterWriter(
+        // An earlier run may have left some, which are all committed.
+        lookUntilMillis.putIfAbsent(new Place(pipeline.id(), target), clock.millis());
+        DeadLetterWriter letters = new DeadLetterWriter(
                 pipeline.name(), pipeline.id(), target, MAX_OPEN, connector, () -> look(pipeline.id(), target), clock);
+        return new RefusedRows(
+                pipeline.name(),
+                pipeline.id(),
+                target,
+                pipeline.parameters().onError() == ErrorPolicy.STOP,
+                letters,
+                connector,
+                clock);
     }
 
     /** Letters may be there now, or will be once the current unit is committed. */

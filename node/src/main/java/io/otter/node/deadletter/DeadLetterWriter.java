@@ -72,18 +72,27 @@ public final class DeadLetterWriter implements DeadLetters {
         if (!OF_ONE_ROW.contains(row.fault().code())) {
             return false;
         }
+        putAside(openUnit, row, true);
+        return true;
+    }
+
+    /** Takes a row about which an operator has decided, however many letters there are. */
+    void putAside(Connection openUnit, RefusedRow row) throws SQLException {
+        putAside(openUnit, row, false);
+    }
+
+    private void putAside(Connection openUnit, RefusedRow row, boolean limited) throws SQLException {
         TargetChange change = row.change();
         String key = RowText.keyData(change.plan().source(), image(change));
         if (change.resync()) {
             refused.add(change);
         }
         if (!change.resync() || key.isEmpty() || !refusedAgain(openUnit, row, key)) {
-            insert(openUnit, row, key);
+            insert(openUnit, row, key, limited);
         }
         holdsLetters = true;
         look.run();
         log.warn("pipeline {}: the row is set aside: {}", pipeline, row.fault().getMessage());
-        return true;
     }
 
     @Override
@@ -116,9 +125,9 @@ public final class DeadLetterWriter implements DeadLetters {
                                 text(row));
     }
 
-    private void insert(Connection openUnit, RefusedRow row, String key) throws SQLException {
+    private void insert(Connection openUnit, RefusedRow row, String key, boolean limited) throws SQLException {
         try {
-            requireRoom(openUnit, row);
+            requireRoom(openUnit, row, limited);
             insertInto(openUnit, row, key);
         } catch (SQLException e) {
             if (!ControlTables.isMissing(e)) {
@@ -126,19 +135,19 @@ public final class DeadLetterWriter implements DeadLetters {
             }
             // Not on the unit's own connection: DDL would commit it.
             createTable();
-            requireRoom(openUnit, row);
+            requireRoom(openUnit, row, limited);
             insertInto(openUnit, row, key);
         }
         atMostOpen++;
     }
 
     /** If most rows are refused, the target or the mapping is wrong, and more letters would only hide it. */
-    private void requireRoom(Connection openUnit, RefusedRow row) throws SQLException {
+    private void requireRoom(Connection openUnit, RefusedRow row, boolean limited) throws SQLException {
         if (atMostOpen < mostOpen) {
             return;
         }
         atMostOpen = letters(openUnit).countOpen();
-        if (atMostOpen >= mostOpen) {
+        if (limited && atMostOpen >= mostOpen) {
             throw new OtterException(
                     ErrorCode.DEAD_LETTERS_FULL,
                     "pipeline " + pipeline + ": " + atMostOpen + " rows that " + target.name()

@@ -23,12 +23,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Drops the changes that a pair's filter rejects and lets the pair's processor modify the rest. Pairs with neither keep
- * sharing one change. With the dead-letter policy, a row on which a filter or processor fails becomes a dead letter
- * with its key only, since they might have withheld any other value. One thread at a time.
+ * sharing one change. A row on which a filter or processor fails is refused where it would be loaded, reduced to its key, since
+ * they might have withheld any other value. One thread at a time.
  */
 public final class RowFilterStage {
     private final String pipeline;
-    private final boolean deadLetters;
+    /** Nothing is loaded in a dry run, so nothing would be refused there. */
+    private final boolean dryRun;
+
     private final Map<Long, Rule> rules = new HashMap<>();
 
     private record Rule(
@@ -39,7 +41,7 @@ public final class RowFilterStage {
     /** @throws OtterException if a processor is missing or a filter does not parse */
     public RowFilterStage(PipelineConfig pipeline, Processors processors) {
         this.pipeline = pipeline.name();
-        deadLetters = pipeline.parameters().onError() == ErrorPolicy.DEAD_LETTER;
+        dryRun = pipeline.parameters().dryRun() && pipeline.parameters().onError() == ErrorPolicy.STOP;
         for (MediaPair pair : pipeline.pairs()) {
             if (!pair.filter().isEmpty() || !pair.processor().isEmpty()) {
                 rules.put(
@@ -95,7 +97,7 @@ public final class RowFilterStage {
         try {
             return apply(rule, row, event).map(kept -> new SelectedChange(kept, pair, change.resync()));
         } catch (OtterException e) {
-            if (!deadLetters || row.table().identity().isEmpty()) {
+            if (dryRun || row.table().identity().isEmpty()) {
                 throw e;
             }
             RowFault fault = new RowFault(e.code(), String.valueOf(e.getMessage()));

@@ -86,15 +86,23 @@ final class SourceRows implements AutoCloseable {
                     List<List<Object>> some = keys.subList(from, Math.min(keys.size(), from + KEYS_PER_QUERY));
                     rows.addAll(query(open, table.schema(), some));
                 }
-                if (!SourceTable.Version.of(open, table.name()).equals(table.version())) {
-                    throw new LookAgainException(table.name() + " was changed between two looks at it");
-                }
+                requireUnchanged(open, table);
+            } catch (SQLException | NumberFormatException e) {
+                // Values of a column that has got another type cannot be read as those of the former one.
+                requireUnchanged(open, table);
+                throw e;
             } finally {
                 open.rollback();
                 open.setAutoCommit(true);
             }
             return rows;
         });
+    }
+
+    private static void requireUnchanged(Connection open, SourceTable table) throws SQLException {
+        if (!SourceTable.Version.of(open, table.name()).equals(table.version())) {
+            throw new LookAgainException(table.name() + " was changed between two looks at it");
+        }
     }
 
     @Override

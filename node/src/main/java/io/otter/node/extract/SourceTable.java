@@ -32,7 +32,9 @@ record SourceTable(TableSchema schema, long changedSeconds) {
 
     Version version() {
         return new Version(
-                changedSeconds, schema.columns().stream().map(Column::name).toList());
+                changedSeconds,
+                schema.columns().stream().map(Column::name).toList(),
+                schema.columns().stream().map(Column::columnType).toList());
     }
 
     private static boolean sameNames(List<Column> logged, List<Column> now) {
@@ -47,14 +49,15 @@ record SourceTable(TableSchema schema, long changedSeconds) {
         return true;
     }
 
-    /** What changes with every ALTER, and can be read with one query. */
-    record Version(long changedSeconds, List<String> columns) {
+    /** What changes with every ALTER of which a look-up has to know, and can be read with one query. */
+    record Version(long changedSeconds, List<String> columns, List<String> types) {
         static Version of(Connection connection, TableName name) throws SQLException {
             long changedSeconds = 0;
             List<String> columns = new ArrayList<>();
-            try (PreparedStatement statement = connection.prepareStatement(
-                    "SELECT UNIX_TIMESTAMP(T.CREATE_TIME), C.COLUMN_NAME FROM information_schema.TABLES T"
-                            + " JOIN information_schema.COLUMNS C"
+            List<String> types = new ArrayList<>();
+            try (PreparedStatement statement =
+                    connection.prepareStatement("SELECT UNIX_TIMESTAMP(T.CREATE_TIME), C.COLUMN_NAME, C.COLUMN_TYPE"
+                            + " FROM information_schema.TABLES T JOIN information_schema.COLUMNS C"
                             + " ON C.TABLE_SCHEMA = T.TABLE_SCHEMA AND C.TABLE_NAME = T.TABLE_NAME"
                             + " WHERE T.TABLE_SCHEMA = ? AND T.TABLE_NAME = ? AND C.TABLE_SCHEMA = ?"
                             + " AND C.TABLE_NAME = ? ORDER BY C.ORDINAL_POSITION")) {
@@ -65,10 +68,11 @@ record SourceTable(TableSchema schema, long changedSeconds) {
                     while (rows.next()) {
                         changedSeconds = rows.getLong(1);
                         columns.add(rows.getString(2));
+                        types.add(rows.getString(3));
                     }
                 }
             }
-            return new Version(changedSeconds, columns);
+            return new Version(changedSeconds, columns, types);
         }
     }
 }

@@ -45,6 +45,7 @@ final class DdlKnownCodec {
             Fields.writeText(out, database.schema());
             writeWord(database.defaults().charset(), out);
             writeWord(database.defaults().collation(), out);
+            Fields.writeText(out, database.options());
         }
     }
 
@@ -75,7 +76,8 @@ final class DdlKnownCodec {
                         VERBS[verb],
                         in.readBoolean(),
                         Fields.readText(in),
-                        new TextDefaults(readWord(in), readWord(in)));
+                        new TextDefaults(readWord(in), readWord(in)),
+                        Fields.readText(in));
     }
 
     private static @Nullable String readWord(ByteBuf in) {

@@ -80,7 +80,7 @@ final class Bisection {
         RefusedRow row =
                 new RefusedRow(unit.changes().get(from), fault, transaction.end(), transaction.commitTimestampMillis());
         if (!DeadLetters.OF_ONE_ROW.contains(fault.code()) || !takes(row, from)) {
-            throw new RefusedException(from, fault);
+            throw new RefusedException(from, row);
         }
     }
 
@@ -88,7 +88,8 @@ final class Bisection {
         try {
             return deadLetters.take(connection, row);
         } catch (OtterException e) {
-            throw new RefusedException(change, e);
+            throw new RefusedException(
+                    change, new RefusedRow(row.change(), e, row.transactionEnd(), row.commitTimestampMillis()));
         }
     }
 
@@ -114,12 +115,12 @@ final class Bisection {
         private static final long serialVersionUID = 1L;
 
         private final int change;
-        private final transient OtterException fault;
+        private final transient RefusedRow row;
 
-        RefusedException(int change, OtterException fault) {
-            super(fault);
+        RefusedException(int change, RefusedRow row) {
+            super(row.fault());
             this.change = change;
-            this.fault = fault;
+            this.row = row;
         }
 
         /** Index of the row's change within the unit. */
@@ -127,8 +128,8 @@ final class Bisection {
             return change;
         }
 
-        OtterException fault() {
-            return fault;
+        RefusedRow row() {
+            return row;
         }
     }
 }

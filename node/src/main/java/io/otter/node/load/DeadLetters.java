@@ -1,6 +1,7 @@
 package io.otter.node.load;
 
 import io.otter.common.error.ErrorCode;
+import io.otter.common.position.BinlogPosition;
 import io.otter.node.transform.TargetChange;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -39,4 +40,22 @@ public interface DeadLetters {
      * @throws SQLException as in {@link #take}
      */
     default void resynced(Connection openUnit, List<TargetChange> rows) throws SQLException {}
+
+    /**
+     * Loading stops at a row. Everything before its transaction is committed.
+     *
+     * @param open commits what is written here
+     * @param epoch of the term that stops
+     * @throws SQLException as thrown by the target; loading stops anyhow
+     */
+    default void stopped(Connection open, long epoch, RefusedRow row, PresentRows present) throws SQLException {}
+
+    /**
+     * A unit with rows is about to be committed.
+     *
+     * @param openUnit as in {@link #take}
+     * @param end position after it
+     * @throws SQLException as in {@link #take}
+     */
+    default void committing(Connection openUnit, BinlogPosition end) throws SQLException {}
 }

@@ -14,6 +14,7 @@ import java.sql.SQLWarning;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.StringJoiner;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * Constant parts are built once. Immutable.
  */
 final class RowStatements {
+    /** Their labels are the target's own, whatever the values are at the source. */
+    private static final Set<String> LISTED = Set.of("enum", "set");
+
     private final TablePlan plan;
     private final List<ColumnMapping> columns;
     /** Columns that an update sets if the key stays the same. */
@@ -61,23 +65,38 @@ final class RowStatements {
         insertHead = "INSERT INTO " + table + " " + names + " VALUES ";
         insertRow = marks.toString();
         upsertTail = values.toString();
-        StringJoiner key = new StringJoiner(" AND ");
-        plan.key().forEach(column -> key.add(plan.keyless() ? same(column) : SqlNames.quote(column.target()) + " = ?"));
-        condition = key.toString();
+        condition = plan.key().stream()
+                .map(column -> plan.keyless() ? same(column, "?") : isExact(column) ? exactly(column) : equal(column))
+                .collect(Collectors.joining(" AND "));
         update = "UPDATE " + table + " SET " + sets + " WHERE " + condition + (plan.keyless() ? " LIMIT 1" : "");
         unchanged =
                 plan.compared().stream().map(column -> " AND " + same(column)).collect(Collectors.joining());
         joined = new BatchStatements(plan, others);
     }
 
+    private static String equal(ColumnMapping column) {
+        return SqlNames.quote(column.target()) + " = ?";
+    }
+
+    /** Likewise, but not for the row of another key that the target considers equal; binds the value twice. */
+    private String exactly(ColumnMapping column) {
+        boolean padded =
+                target(column).filter(meta -> meta.dataType().equals("char")).isPresent();
+        return equal(column) + " AND " + same(column, padded ? "RTRIM(?)" : "?");
+    }
+
     /** A condition for exactly this value; rows that are merely equal under the collation must not match. */
-    private String same(ColumnMapping column) {
+    private String same(ColumnMapping column, String value) {
         String name = SqlNames.quote(column.target());
-        String charset =
-                plan.target().column(column.target()).map(ColumnMeta::charset).orElse("binary");
+        String charset = target(column).map(ColumnMeta::charset).orElse("binary");
         return charset.equals("binary")
-                ? name + " <=> ?"
-                : "CAST(" + name + " AS BINARY) <=> CAST(CONVERT(? USING " + SqlNames.quote(charset) + ") AS BINARY)";
+                ? name + " <=> " + value
+                : "CAST(" + name + " AS BINARY) <=> CAST(CONVERT(" + value + " USING " + SqlNames.quote(charset)
+                        + ") AS BINARY)";
+    }
+
+    private Optional<ColumnMeta> target(ColumnMapping column) {
+        return plan.target().column(column.target());
     }
 
     /**
@@ -85,21 +104,18 @@ final class RowStatements {
      * Checks only columns whose collation differs from the source's; with the same collation it is the same row.
      */
     Optional<String> otherKey(Connection connection, Row row) throws SQLException {
-        List<ColumnMapping> texts =
-                plan.key().stream().filter(this::comparesOtherwise).toList();
-        if (plan.keyless() || texts.isEmpty()) {
+        List<ColumnMapping> texts = plan.key().stream().filter(this::isExact).toList();
+        if (texts.isEmpty()) {
             return Optional.empty();
         }
         String names = plan.key().stream()
                 .map(column -> SqlNames.quote(column.target()))
                 .collect(Collectors.joining(", "));
-        String equal = texts.stream().map(this::same).collect(Collectors.joining(" AND "));
+        String equal = plan.key().stream().map(RowStatements::equal).collect(Collectors.joining(" AND "));
+        String same = texts.stream().map(column -> same(column, "?")).collect(Collectors.joining(" AND "));
         try (PreparedStatement statement = connection.prepareStatement(
-                "SELECT " + names + " FROM " + table + " WHERE " + condition + " AND NOT (" + equal + ")")) {
-            int index = bindKey(statement, 1, row);
-            for (ColumnMapping column : texts) {
-                Values.bind(statement, index++, row.get(column.source()));
-            }
+                "SELECT " + names + " FROM " + table + " WHERE " + equal + " AND NOT (" + same + ")")) {
+            bind(statement, bind(statement, 1, plan.key(), row), texts, row);
             try (ResultSet found = statement.executeQuery()) {
                 if (!found.next()) {
                     return Optional.empty();
@@ -115,14 +131,18 @@ final class RowStatements {
 
     /** Whether a row may be found by the key of another one. */
     boolean mayMeetOthers() {
-        return !plan.keyless() && plan.key().stream().anyMatch(this::comparesOtherwise);
+        return plan.key().stream().anyMatch(this::isExact);
     }
 
-    private boolean comparesOtherwise(ColumnMapping column) {
+    /** Whether the column is part of a key and compares texts otherwise than at the source. */
+    private boolean isExact(ColumnMapping column) {
         String source = plan.source().columns().get(column.source()).collation();
-        String target =
-                plan.target().column(column.target()).map(ColumnMeta::collation).orElse(null);
-        return target != null && !target.equals(source);
+        return !plan.keyless()
+                && target(column)
+                        .filter(meta ->
+                                meta.collation() != null && !meta.collation().equals(source))
+                        .filter(meta -> !LISTED.contains(meta.dataType()))
+                        .isPresent();
     }
 
     /** Inserts rows with one statement. @param upsert whether to overwrite rows with the same key */
@@ -276,7 +296,7 @@ final class RowStatements {
 
     private String deleteListed(int rows) {
         StringBuilder sql = new StringBuilder("DELETE FROM ").append(table).append(" WHERE ");
-        if (plan.key().size() == 1) {
+        if (plan.key().size() == 1 && !mayMeetOthers()) {
             sql.append(SqlNames.quote(plan.key().get(0).target())).append(" IN (");
             repeat(sql, "?", ", ", rows);
             sql.append(')');
@@ -319,6 +339,9 @@ final class RowStatements {
             // Without a key, columns are compared as text.
             boolean asText = plan.keyless() && plan.isEnumError(column, row);
             Values.bind(statement, index++, asText ? "" : row.get(column.source()));
+            if (isExact(column)) {
+                Values.bind(statement, index++, row.get(column.source()));
+            }
         }
         return index;
     }

@@ -186,6 +186,7 @@ final class RowWriter {
         if (!repair || !carriesAll(change.plan(), whole)) {
             throw missing(change);
         }
+        requireSameKey(connection, change, whole);
         upsert(
                 connection,
                 new TargetChange(

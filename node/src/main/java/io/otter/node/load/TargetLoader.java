@@ -191,7 +191,9 @@ final class TargetLoader implements AutoCloseable {
             }
             if (alone) {
                 loadHere();
-                ddlApplier.settled();
+                if (transaction.last()) {
+                    ddlApplier.settled();
+                }
             }
         }
     }

@@ -100,10 +100,23 @@ final class UnitLoader implements AutoCloseable {
             if (part > 0) {
                 attempts(unit.upTo(part));
             }
-            throw e.fault();
+            stopAt(e.row());
+            throw e.row().fault();
         } catch (OtterException e) {
             session.drop();
             throw e;
+        }
+    }
+
+    /** Keeps the row for an operator; whoever has lost the target since keeps nothing. */
+    private void stopAt(RefusedRow row) {
+        try {
+            Connection open = session.open();
+            deadLetters.stopped(open, session.epoch(), row, PresentRows.find(open, row.change()));
+            session.commitAhead();
+        } catch (SQLException | OtterException e) {
+            session.rollback();
+            log.warn("pipeline {}: the refused row cannot be kept for its page: {}", pipeline, e.getMessage());
         }
     }
 
@@ -167,6 +180,9 @@ final class UnitLoader implements AutoCloseable {
                 unit.changes().stream().filter(TargetChange::resync).toList();
         if (!resynced.isEmpty() && !dryRun) {
             deadLetters.resynced(session.open(), resynced);
+        }
+        if (!unit.changes().isEmpty() && !dryRun) {
+            deadLetters.committing(session.open(), unit.end());
         }
         addendum.write(session.open());
         for (SchemaNews news : unit.schemas()) {

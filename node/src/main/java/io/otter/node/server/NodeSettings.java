@@ -44,7 +44,7 @@ record NodeSettings(
                         .map(server -> address("otter.zookeeper.cluster.default", server)
                                 .toString())
                         .toList(),
-                Duration.ofMillis(configuration.number("otter.zookeeper.sessionTimeout", 15_000, 1_000, 600_000)),
+                Duration.ofMillis(configuration.number("otter.zookeeper.sessionTimeout", 10_000, 1_000, 600_000)),
                 configuration.list("otter.manager.address", "127.0.0.1:1099").stream()
                         .map(manager -> address("otter.manager.address", manager))
                         .toList(),

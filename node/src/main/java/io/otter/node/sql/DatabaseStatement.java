@@ -6,8 +6,9 @@ import java.util.Optional;
  * A statement about a database.
  *
  * @param defaults what it says of character sets
+ * @param options what else it says, as it is written; may be empty
  */
-public record DatabaseStatement(Verb verb, boolean drops, String schema, TextDefaults defaults) {
+public record DatabaseStatement(Verb verb, boolean drops, String schema, TextDefaults defaults, String options) {
     public enum Verb {
         CREATE,
         ALTER,
@@ -22,14 +23,15 @@ public record DatabaseStatement(Verb verb, boolean drops, String schema, TextDef
     /** Empty for every other statement. */
     public static Optional<DatabaseStatement> of(SqlStatement statement) {
         if (statement instanceof SqlStatement.CreateDatabase create) {
-            return Optional.of(
-                    new DatabaseStatement(Verb.CREATE, create.replaces(), create.schema(), create.defaults()));
+            return Optional.of(new DatabaseStatement(
+                    Verb.CREATE, create.replaces(), create.schema(), create.defaults(), create.options()));
         }
         if (statement instanceof SqlStatement.AlterDatabase alter) {
-            return Optional.of(new DatabaseStatement(Verb.ALTER, false, alter.schema(), alter.defaults()));
+            return Optional.of(
+                    new DatabaseStatement(Verb.ALTER, false, alter.schema(), alter.defaults(), alter.options()));
         }
         return statement instanceof SqlStatement.DropDatabase drop
-                ? Optional.of(new DatabaseStatement(Verb.DROP, true, drop.schema(), TextDefaults.NONE))
+                ? Optional.of(new DatabaseStatement(Verb.DROP, true, drop.schema(), TextDefaults.NONE, ""))
                 : Optional.empty();
     }
 }

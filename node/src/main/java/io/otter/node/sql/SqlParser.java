@@ -27,6 +27,9 @@ public final class SqlParser {
     private static final int ANY_VERSION = 90_999;
 
     private static final int LONGEST_COMPLAINT = 160;
+    private static final String VERSIONING =
+            "it is about SYSTEM VERSIONING: the log of a system-versioned table has rows of"
+                    + " its history, which cannot be synced";
     /** A definer and what else may come before the word that says what a statement is about. */
     private static final int LONGEST_HEAD = 2_000;
 
@@ -158,9 +161,18 @@ public final class SqlParser {
         SqlStatement statement = head.kind() == StatementKind.VIEW ? view(mentions, dropped) : new SqlStatement.Other();
         // What a view shows does not matter to what the grammar is for, and need not be understood.
         boolean known = !(statement instanceof SqlStatement.Other);
+        String why = problem.isEmpty() || !isOfVersioning(tokens, head) ? problem : VERSIONING;
         List<TableName> routines = head.kind() == StatementKind.ROWS ? found.routines() : List.of();
         return new ParsedStatement(
-                head.kind(), head.temporary(), statement, mentions, routines, known ? "" : problem, LeftOpen.NOTHING);
+                head.kind(), head.temporary(), statement, mentions, routines, known ? "" : why, LeftOpen.NOTHING);
+    }
+
+    private static boolean isOfVersioning(TokenList tokens, StatementHead head) {
+        boolean found = false;
+        for (int i = head.object(); i < tokens.size(); i++) {
+            found |= tokens.text(i - 1).equals("SYSTEM") && tokens.text(i).equals("VERSIONING");
+        }
+        return found;
     }
 
     private static SqlStatement view(List<TableMention> mentions, boolean dropped) {

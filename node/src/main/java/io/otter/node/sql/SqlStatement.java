@@ -66,11 +66,15 @@ public sealed interface SqlStatement {
         }
     }
 
-    /** @param replaces whether a database of the name that was there is dropped */
-    record CreateDatabase(String schema, TextDefaults defaults, boolean ifNotExists, boolean replaces)
+    /**
+     * @param options other than the defaults, as they are written
+     * @param replaces whether a database of the name that was there is dropped
+     */
+    record CreateDatabase(String schema, TextDefaults defaults, String options, boolean ifNotExists, boolean replaces)
             implements SqlStatement {}
 
-    record AlterDatabase(String schema, TextDefaults defaults) implements SqlStatement {}
+    /** @param options other than the defaults, as they are written */
+    record AlterDatabase(String schema, TextDefaults defaults, String options) implements SqlStatement {}
 
     record DropDatabase(String schema) implements SqlStatement {}
 

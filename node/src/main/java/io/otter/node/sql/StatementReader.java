@@ -26,9 +26,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.antlr.v4.runtime.CommonTokenStream;
 import org.antlr.v4.runtime.ParserRuleContext;
 import org.antlr.v4.runtime.Token;
+import org.antlr.v4.runtime.misc.Interval;
 import org.jspecify.annotations.Nullable;
 
 /** Turns the tree of a statement into what it says. */
@@ -83,6 +85,7 @@ final class StatementReader {
                 : new SqlStatement.CreateDatabase(
                         names.schema(database.schemaName()),
                         defaults(database.createDatabaseOption()),
+                        others(database.createDatabaseOption()),
                         database.ifNotExists() != null,
                         isConditional(create, MySqlLexer.REPLACE_SYMBOL));
     }
@@ -171,14 +174,15 @@ final class StatementReader {
         if (alter.alterView() != null) {
             return new SqlStatement.CreateView(names.table(alter.alterView().viewRef()));
         }
-        return alter.alterDatabase() == null
-                ? null
-                : new SqlStatement.AlterDatabase(
-                        names.schema(alter.alterDatabase().schemaRef()),
-                        defaults(alter.alterDatabase().alterDatabaseOption().stream()
-                                .map(option -> option.createDatabaseOption())
-                                .filter(option -> option != null)
-                                .toList()));
+        if (alter.alterDatabase() == null) {
+            return null;
+        }
+        List<CreateDatabaseOptionContext> options = alter.alterDatabase().alterDatabaseOption().stream()
+                .map(option -> option.createDatabaseOption())
+                .filter(option -> option != null)
+                .toList();
+        return new SqlStatement.AlterDatabase(
+                names.schema(alter.alterDatabase().schemaRef()), defaults(options), others(options));
     }
 
     private @Nullable SqlStatement drop(DropStatementContext drop) {
@@ -210,6 +214,17 @@ final class StatementReader {
             defaults = with(defaults, option.defaultCharset(), option.defaultCollation());
         }
         return defaults;
+    }
+
+    private static String others(List<CreateDatabaseOptionContext> options) {
+        return options.stream()
+                .filter(option -> option.defaultCharset() == null && option.defaultCollation() == null)
+                .map(option -> option.getStart()
+                        .getInputStream()
+                        .getText(Interval.of(
+                                option.getStart().getStartIndex(),
+                                option.getStop().getStopIndex())))
+                .collect(Collectors.joining(" "));
     }
 
     static TextDefaults options(List<CreateTableOptionContext> options) throws SqlRefusedException {

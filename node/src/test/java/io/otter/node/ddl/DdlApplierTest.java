@@ -208,6 +208,7 @@ class DdlApplierTest {
         assertThat(operator.asked).hasSize(2).allSatisfy(question -> {
             assertThat(question.sql()).isEqualTo("ALTER TABLE user DROP COLUMN missing");
             assertThat(question.reason()).contains("error 1091");
+            assertThat(question.tables()).containsExactly("crm.customer");
         });
         assertThat(state()).isEqualTo("customer(id,a,c)=2;");
     }
@@ -283,6 +284,11 @@ class DdlApplierTest {
         apply("CREATE DATABASE /*!32312 IF NOT EXISTS*/ `shop`");
         assertThat(databaseCollation()).isEqualTo("latin1_bin");
         apply("ALTER DATABASE shop CHARACTER SET utf8mb4 COLLATE utf8mb4_bin");
+        assertThat(databaseCollation()).isEqualTo("utf8mb4_bin");
+        apply("ALTER DATABASE shop COMMENT = 'it''s (ü)'");
+        apply("ALTER DATABASE shop ENCRYPTION = 'Y'");
+        assertThat(rows("SELECT SCHEMA_COMMENT FROM information_schema.SCHEMATA WHERE SCHEMA_NAME = 'crm'"))
+                .startsWith("it's (ü)");
         assertThat(databaseCollation()).isEqualTo("utf8mb4_bin");
         apply("ALTER DATABASE other CHARACTER SET latin1");
         apply("DROP DATABASE other");

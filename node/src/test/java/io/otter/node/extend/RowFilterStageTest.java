@@ -9,7 +9,6 @@ import io.otter.common.model.CanalConfig;
 import io.otter.common.model.ColumnView;
 import io.otter.common.model.DataMedia;
 import io.otter.common.model.DataMediaSource;
-import io.otter.common.model.ErrorPolicy;
 import io.otter.common.model.MediaPair;
 import io.otter.common.model.PipelineConfig;
 import io.otter.common.model.PipelineParameters;
@@ -20,6 +19,7 @@ import io.otter.common.position.BinlogPosition;
 import io.otter.common.secret.Secret;
 import io.otter.node.batch.Batch;
 import io.otter.node.batch.BatchTransaction;
+import io.otter.node.batch.RowFault;
 import io.otter.node.batch.SelectedChange;
 import io.otter.node.binlog.Column;
 import io.otter.node.binlog.Row;
@@ -113,38 +113,47 @@ class RowFilterStageTest {
 
     @Test
     void aFaultNamesTheRow() {
-        assertThatThrownBy(() -> screened("", "mask", 2L))
-                .isInstanceOfSatisfying(
-                        OtterException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.PROCESSOR_FAILED))
-                .hasMessageContaining("shop.pay")
-                .hasMessageContaining("id = 9")
-                .hasMessageContaining("two");
-        assertThatThrownBy(() -> screened("", "mask", 3L)).hasMessageContaining("adds a column");
-        assertThatThrownBy(() -> screened("phone > 3", "", 3L))
-                .isInstanceOfSatisfying(
-                        OtterException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.FILTER_FAILED))
-                .hasMessageContaining("id = 9");
+        RowFault thrown = fault("", "mask", 2L);
+        assertThat(thrown.code()).isEqualTo(ErrorCode.PROCESSOR_FAILED);
+        assertThat(thrown.message()).contains("shop.pay", "id = 9", "two");
+        assertThat(fault("", "mask", 3L).message()).contains("adds a column");
+        RowFault failed = fault("phone > 3", "", 3L);
+        assertThat(failed.code()).isEqualTo(ErrorCode.FILTER_FAILED);
+        assertThat(failed.message()).contains("id = 9");
         assertThatThrownBy(() -> screened("", "other", 3L)).hasMessageContaining("available are [mask]");
     }
 
     /** Only the key is passed on: the processor might have masked the rest. */
     @Test
-    void aFaultGoesToTheDeadLettersWhereRowsMay() {
-        List<SelectedChange> changes = screen(pipeline("", "mask", deadLetters()), 2L)
+    void aFaultyRowIsRefusedWhereItWouldBeLoaded() {
+        List<SelectedChange> changes = screen(pipeline("", "mask", PipelineParameters.DEFAULTS), 2L)
                 .transactions()
                 .get(0)
                 .changes();
         assertThat(changes).hasSize(2);
         assertThat(changes.get(0).fault()).isNull();
         assertThat(changes.get(1).pairIds()).containsExactly(2L);
-        assertThat(changes.get(1).fault()).satisfies(fault -> {
-            assertThat(fault.code()).isEqualTo(ErrorCode.PROCESSOR_FAILED);
-            assertThat(fault.message()).contains("shop.pay", "id = 9", "two");
-        });
         Row kept = ((RowChange) changes.get(1).change()).after();
         assertThat(kept.get(0)).isEqualTo(9L);
         assertThat(kept.get(1)).isSameAs(Row.ABSENT);
         assertThat(kept.get(2)).isSameAs(Row.ABSENT);
+    }
+
+    @Test
+    void aDryRunWhichLoadsNothingStopsAtAFault() {
+        assertThatThrownBy(() -> screen(pipeline("", "mask", dryRun()), 2L))
+                .isInstanceOfSatisfying(
+                        OtterException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.PROCESSOR_FAILED))
+                .hasMessageContaining("id = 9");
+    }
+
+    private static RowFault fault(String filter, String processor, @Nullable Object amount) {
+        return screen(pipeline(filter, processor, PipelineParameters.DEFAULTS), amount)
+                .transactions()
+                .get(0)
+                .changes()
+                .get(1)
+                .fault();
     }
 
     private static List<String> screened(String filter, String processor, @Nullable Object amount) {
@@ -171,7 +180,7 @@ class RowFilterStageTest {
         }
     }
 
-    private static PipelineParameters deadLetters() {
+    private static PipelineParameters dryRun() {
         PipelineParameters defaults = PipelineParameters.DEFAULTS;
         return new PipelineParameters(
                 defaults.parallelism(),
@@ -180,12 +189,12 @@ class RowFilterStageTest {
                 defaults.loadPoolSize(),
                 defaults.ddlSync(),
                 defaults.ddl(),
-                ErrorPolicy.DEAD_LETTER,
+                defaults.onError(),
                 defaults.skipFreeDoor(),
                 defaults.skipNoRow(),
                 defaults.compatibleMissingColumn(),
                 defaults.noKey(),
-                defaults.dryRun(),
+                true,
                 defaults.order());
     }
 

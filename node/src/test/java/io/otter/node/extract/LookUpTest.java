@@ -88,6 +88,32 @@ class LookUpTest {
         }
     }
 
+    @Test
+    void aColumnThatGotAnotherTypeSinceIsLookedAtAgain(ServerPool servers) {
+        try (DatabaseServer source = servers.take("mysql-8.0")) {
+            source.execute(
+                    "CREATE DATABASE shop",
+                    "CREATE TABLE shop.item (id INT PRIMARY KEY, b VARBINARY(9), c INT)",
+                    "INSERT INTO shop.item VALUES (1, 'b', 7)");
+            for (String ddl : List.of(
+                    "ALTER TABLE shop.item RENAME COLUMN b TO c, RENAME COLUMN c TO b",
+                    "ALTER TABLE shop.item MODIFY b TIMESTAMP NULL DEFAULT CURRENT_TIMESTAMP",
+                    "ALTER TABLE shop.item MODIFY b VARCHAR(30)",
+                    "ALTER TABLE shop.item MODIFY c DATE")) {
+                try (SourceRows rows = new SourceRows(media(source), new DatabaseConnector(KEY))) {
+                    SourceTable logged =
+                            rows.table(new TableName("shop", "item")).orElseThrow();
+                    LookUp before = new LookUp(rows);
+                    assertThat(before.want(logged.schema(), row(1, 0), Long.MAX_VALUE))
+                            .isTrue();
+                    source.execute("UPDATE shop.item SET b = NULL, c = NULL", ddl);
+                    source.execute("SET SESSION sql_mode = ''", "UPDATE shop.item SET b = NOW(), c = NOW()");
+                    assertThatThrownBy(before::run).isInstanceOf(SourceRows.LookAgainException.class);
+                }
+            }
+        }
+    }
+
     private static Row row(long a, long b) {
         return new Row(new Object[] {a, b, Row.ABSENT});
     }

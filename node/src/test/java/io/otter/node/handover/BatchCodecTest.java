@@ -159,7 +159,10 @@ class BatchCodecTest {
                 new LeftOpen(
                         List.of(new OpenText(i, i + 1, OpenText.Form.NAME)),
                         Filling.values()[i % Filling.values().length]),
-                i % 3 == 0 ? null : new DatabaseStatement(DatabaseStatement.Verb.ALTER, i % 4 == 0, "shöp", defaults),
+                i % 3 == 0
+                        ? null
+                        : new DatabaseStatement(
+                                DatabaseStatement.Verb.ALTER, i % 4 == 0, "shöp", defaults, "COMMENT 'ü'"),
                 List.of(new TableName("shop", "t" + i)));
     }
 

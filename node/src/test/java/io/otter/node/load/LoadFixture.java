@@ -58,19 +58,7 @@ final class LoadFixture implements AutoCloseable, LoadListener {
     private long offset = 1_000;
 
     LoadFixture(DatabaseServer target, int port, PipelineParameters parameters, DeadLetters deadLetters, long epoch) {
-        DataMediaSource server = media(target, port);
-        CanalConfig canal = new CanalConfig(
-                1,
-                "c",
-                List.of(new ServerAddress("127.0.0.1", 1)),
-                "u",
-                server.password(),
-                new StartPosition.Latest(),
-                1,
-                false);
-        List<MediaPair> pairs = List.of(pair(1, 5), pair(2, 9));
-        PipelineConfig pipeline = new PipelineConfig(
-                70, "line", canal, server, List.of(server), List.of(1), List.of(1), parameters, pairs);
+        PipelineConfig pipeline = pipeline(target, port, parameters);
         ChannelConfig channel = new ChannelConfig(1, 7, "shop", SyncMode.ROW, Consistency.BASE, List.of(pipeline));
         handover = new LocalHandovers(
                         connector(),
@@ -82,6 +70,22 @@ final class LoadFixture implements AutoCloseable, LoadListener {
                         Clock.systemUTC())
                 .create(channel, pipeline, this);
         handover.open(epoch);
+    }
+
+    static PipelineConfig pipeline(DatabaseServer target, int port, PipelineParameters parameters) {
+        DataMediaSource server = media(target, port);
+        CanalConfig canal = new CanalConfig(
+                1,
+                "c",
+                List.of(new ServerAddress("127.0.0.1", 1)),
+                "u",
+                server.password(),
+                new StartPosition.Latest(),
+                1,
+                false);
+        List<MediaPair> pairs = List.of(pair(1, 5), pair(2, 9));
+        return new PipelineConfig(
+                70, "line", canal, server, List.of(server), List.of(1), List.of(1), parameters, pairs);
     }
 
     private static MediaPair pair(long id, int weight) {
@@ -159,6 +163,11 @@ final class LoadFixture implements AutoCloseable, LoadListener {
 
     long offset() {
         return offset;
+    }
+
+    /** The next transactions are those after this place. */
+    void resumeAt(long place) {
+        offset = place;
     }
 
     static BinlogPosition position(long offset) {

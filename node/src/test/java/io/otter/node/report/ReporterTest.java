@@ -24,6 +24,7 @@ import io.otter.node.supervisor.PipelineReport;
 import io.otter.node.supervisor.PipelineState;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -75,6 +76,40 @@ class ReporterTest {
                 await().until(() -> !heard.isEmpty());
                 assertThat(again.port()).isEqualTo(port);
             }
+        }
+    }
+
+    @Test
+    void everyManagerHearsAndOneOfThemKeeps() {
+        List<StatisticsReport> first = new CopyOnWriteArrayList<>();
+        List<StatisticsReport> second = new CopyOnWriteArrayList<>();
+        RpcServer manager = manager(0, first);
+        try (RpcServer other = manager(0, second);
+                Reporter reporter = reporter(List.of(manager.port(), other.port()), Map.of(), new SchemaJournal())) {
+            reporter.start();
+            await().until(() -> !first.isEmpty() && second.size() > 1);
+            assertThat(first)
+                    .allSatisfy(report -> assertThat(report.totals().known()).isTrue());
+            assertThat(second.get(second.size() - 1).totals().known()).isFalse();
+            manager.close();
+            await().until(() -> second.get(second.size() - 1).totals().known());
+        }
+    }
+
+    @Test
+    void aManagerThatCannotKeepSchemaHistoriesHearsHowThePipelinesAreAllTheSame() {
+        SchemaJournal journal = new SchemaJournal();
+        journal.add(change("DROP TABLE b"));
+        List<StatisticsReport> heard = new CopyOnWriteArrayList<>();
+        RpcHandlers handlers = new RpcHandlers()
+                .onMessage(StatisticsReport.TYPE, heard::add)
+                .onRequest(SchemaHistoryReport.TYPE, SchemaHistoryReport.TAKEN, report -> {
+                    throw new OtterException(ErrorCode.DATABASE_UNREACHABLE, "the manager's database: refused.");
+                });
+        try (RpcServer manager = server(0, handlers);
+                Reporter reporter = reporter(manager.port(), Map.of(), journal)) {
+            reporter.start();
+            await().atMost(Duration.ofSeconds(8)).until(() -> heard.size() >= 4);
         }
     }
 
@@ -185,9 +220,13 @@ class ReporterTest {
     }
 
     private Reporter reporter(int port, Map<Long, PipelineReport> reports, SchemaJournal schemaHistories) {
+        return reporter(List.of(port), reports, schemaHistories);
+    }
+
+    private Reporter reporter(List<Integer> ports, Map<Long, PipelineReport> reports, SchemaJournal schemaHistories) {
         return new Reporter(
                 3,
-                List.of(new ServerAddress("127.0.0.1", port)),
+                ports.stream().map(port -> new ServerAddress("127.0.0.1", port)).toList(),
                 "key",
                 () -> reports,
                 new AppliedRows(directory.resolve("applied-rows")),

@@ -153,6 +153,22 @@ class SqlParserTest {
                 .hasValueSatisfying(ddl -> assertThat(ddl.problem()).isNotEmpty());
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ALTER TABLE t ADD SYSTEM VERSIONING",
+                "ALTER TABLE t ADD x INT, add system /* c */ versioning",
+                "ALTER TABLE t DROP SYSTEM VERSIONING",
+                "CREATE TABLE t (id INT PRIMARY KEY, a INT WITHOUT SYSTEM VERSIONING) WITH SYSTEM VERSIONING",
+                "CREATE TABLE t (id INT, s TIMESTAMP(6) GENERATED ALWAYS AS ROW START, e TIMESTAMP(6) GENERATED ALWAYS AS"
+                        + " ROW END, PERIOD FOR SYSTEM_TIME(s, e)) WITH SYSTEM VERSIONING"
+            })
+    void versioningIsRefusedByName(String sql) {
+        ParsedStatement read = new SqlParser(new SqlDialect(true, 110_400)).read(sql, "d");
+        assertThat(read.problem()).contains("system-versioned");
+        assertThat(read.subjects()).contains(new TableName("d", "t"));
+    }
+
     @Test
     void namesAreThoseOfTheServerThatFoldsThem() {
         SqlParser folding = new SqlParser(new SqlDialect(false, 80033, true));

@@ -477,9 +477,7 @@ class PipelineSupervisorTest {
                 channel,
                 pipeline,
                 PipelineArbitration.of(1, coordination, channel.id(), pipeline, Clock.systemUTC()),
-                starter,
-                new RunLimits(LEAVE_LIMIT, closeLimit),
-                own,
+                OneExecutor.supervision(starter, new RunLimits(LEAVE_LIMIT, closeLimit), own),
                 closed::incrementAndGet);
     }
 

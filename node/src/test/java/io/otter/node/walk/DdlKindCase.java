@@ -133,9 +133,12 @@ record DdlKindCase(String name, List<String> before, List<String> statements) {
                     "g3",
                     "SET SESSION binlog_alter_two_phase = ON",
                     "ALTER TABLE kinds.g3 ADD x INT, ALGORITHM = INPLACE"),
+            with("MariaDB: ADD SYSTEM VERSIONING", "g5", "ALTER TABLE kinds.g5 ADD SYSTEM VERSIONING"),
             alone("MariaDB: CREATE, DROP SEQUENCE", "CREATE SEQUENCE kinds.g4", "DROP SEQUENCE kinds.g4"),
             alone("CREATE DATABASE, not mapped", "CREATE DATABASE other_kinds"),
             alone("ALTER DATABASE", "ALTER DATABASE kinds CHARACTER SET koi8r"),
+            alone("MySQL: ALTER DATABASE … ENCRYPTION", "ALTER DATABASE kinds ENCRYPTION = 'N'"),
+            alone("MariaDB: ALTER DATABASE … COMMENT", "ALTER DATABASE kinds COMMENT = 'x'"),
             alone("DROP DATABASE", "DROP DATABASE kinds"),
             alone("CREATE DATABASE", "CREATE DATABASE kinds"));
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
+import io.otter.common.model.SyncMode;
 import io.otter.testsupport.database.DatabaseServer;
 import java.util.List;
 import java.util.Objects;
@@ -71,6 +72,31 @@ class KeyCollationTest {
             assertThat(Walk.rows(target(), "SELECT v FROM keyed.t ORDER BY v").toString())
                     .isEqualTo("[[1], [2]]");
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource(quoteCharacter = '~', textBlock = """
+            VARCHAR(9) COLLATE utf8mb4_bin,       VARCHAR(9) COLLATE utf8mb4_general_ci, 'a', 'A'
+            VARCHAR(9) COLLATE utf8mb4_nopad_bin, VARCHAR(9) COLLATE utf8mb4_bin,        'a', 'a '
+            VARCHAR(9) COLLATE utf8mb4_bin,       CHAR(9) COLLATE utf8mb4_general_ci,    'a', 'A'
+            VARBINARY(9),                         VARCHAR(9) COLLATE utf8mb4_general_ci, 'a', 'A'
+            """)
+    void ofTwoRowsOfWhichTheTargetHoldsOneTheOtherIsNeitherDeletedNorUpdated(
+            String type, String targetType, String one, String other) {
+        tables(type, targetType);
+        source().execute("INSERT INTO keyed.t VALUES (" + one + ", 1), (" + other + ", 2), ('z', 3), ('Z', 4)");
+        target().execute("INSERT INTO keyed.t VALUES (" + one + ", 1), ('z', 3)");
+        try (Walk walk = new Walk(source(), target(), Modes.schema("keyed").with(SyncMode.FIELD))) {
+            source().execute("DELETE FROM keyed.t WHERE v = 2", "DELETE FROM keyed.t WHERE v IN (3, 4)");
+            walk.awaitApplied();
+            assertThat(Walk.rows(target(), "SELECT k, v FROM keyed.t").toString())
+                    .isEqualTo("[[a, 1]]");
+
+            source().execute("SET SESSION sql_log_bin = 0", "INSERT INTO keyed.t VALUES (" + other + ", 5)");
+            source().execute("UPDATE keyed.t SET v = 6 WHERE v = 5");
+            assertThat(walk.awaitFailure().code()).isEqualTo(ErrorCode.LOAD_DATA);
+        }
+        assertThat(Walk.rows(target(), "SELECT k, v FROM keyed.t").toString()).isEqualTo("[[a, 1]]");
     }
 
     @ParameterizedTest

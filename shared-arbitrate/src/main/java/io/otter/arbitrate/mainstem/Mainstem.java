@@ -26,6 +26,9 @@ public final class Mainstem {
 
     private static final long NONE = -1;
 
+    /** The counter of a pipeline that has none begins with the seconds since then. */
+    private static final long FIRST_SECOND = 1_735_689_600L; // 2025-01-01T00:00:00Z
+
     private final Coordination coordination;
     private final CuratorFramework client;
     private final Clock clock;
@@ -51,7 +54,7 @@ public final class Mainstem {
                 Stat present = client.checkExists()
                         .usingWatcher((CuratorWatcher) event -> vacant.run())
                         .forPath(path);
-                if (present != null && !isOurs(present)) {
+                if (present != null && !coordination.isOurs(present)) {
                     return Optional.empty();
                 }
                 if (present != null && tried != NONE && epochOf(path) == tried) {
@@ -155,11 +158,7 @@ public final class Mainstem {
 
     private void releaseLater(long channelId, long pipelineId, long epoch) {
         log.info("pipeline {}: epoch {} is released when ZooKeeper answers", pipelineId, epoch);
-        coordination.onceConnected(() -> {
-            Thread releasing = new Thread(() -> release(channelId, pipelineId, epoch), "mainstem-release");
-            releasing.setDaemon(true);
-            releasing.start();
-        });
+        coordination.onceConnected(() -> release(channelId, pipelineId, epoch));
     }
 
     /** The current mainstem; empty when there is none. */
@@ -188,12 +187,11 @@ public final class Mainstem {
         }
     }
 
-    private boolean isOurs(Stat stat) throws Exception {
-        return stat.getEphemeralOwner()
-                == client.getZookeeperClient().getZooKeeper().getSessionId();
-    }
-
-    /** Of the terms so far; made when there is none. */
+    /**
+     * Of the terms so far; made when there is none. One that is made anew, because ZooKeeper was wiped, begins above the one
+     * before, as terms last longer than a second: an owner of before has no successor's epoch, which would open the fence at
+     * the target to both.
+     */
     private Counter counter(long channelId, long pipelineId) throws Exception {
         String path = Znode.epoch(channelId, pipelineId);
         while (true) {
@@ -209,7 +207,8 @@ public final class Mainstem {
 
     private void create(String path) throws Exception {
         try {
-            client.create().creatingParentsIfNeeded().forPath(path, bytes(0));
+            long first = Math.max(0, clock.instant().getEpochSecond() - FIRST_SECOND);
+            client.create().creatingParentsIfNeeded().forPath(path, bytes(first));
         } catch (KeeperException.NodeExistsException e) {
             log.debug("{} was made by another contender", path);
         }

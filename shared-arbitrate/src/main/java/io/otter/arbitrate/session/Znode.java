@@ -11,6 +11,8 @@ public final class Znode {
     public static final String DRAINS = "/otter/config/drain";
     public static final String LEADER = "/otter/manager/leader";
     public static final String CHANNELS = "/otter/channel";
+    /** Whose tree this is, and whether it is whole. */
+    public static final String INSTALLATION = "/otter/installation";
 
     private Znode() {}
 

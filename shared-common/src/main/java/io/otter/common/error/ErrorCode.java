@@ -25,10 +25,17 @@ public enum ErrorCode {
     PRECHECK_FAILED("Fix what the failed checks name, with the SQL given there, then validate again.", false),
 
     ZOOKEEPER_UNREACHABLE("Check otter.zookeeper.cluster.default and that ZooKeeper answers.", true),
+    ZOOKEEPER_FOREIGN(
+            "ZooKeeper holds the tree of another installation: correct otter.zookeeper.cluster.default, or, if that"
+                    + " installation is gone, make the tree ours with Repair ZooKeeper.",
+            false),
     DATABASE_UNREACHABLE("Check host and port, and that the server is up.", true),
     DATABASE_ACCESS_DENIED(
             "Check user name and password, and that no anonymous account ('') at the node's host is matched"
                     + " instead.",
+            false),
+    DATABASE_TLS(
+            "Check sslMode and trustedCertificates of the source, and whether the certificate is that of the right server.",
             false),
     DATABASE_PRIVILEGE("Grant the named privilege.", false),
 

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The state of a node's pipelines, sent about once per second. Has no response.
  *
- * @param totals what the node has applied in all runs
+ * @param totals what the node has applied in all runs; none when another manager hears of it
  */
 public record StatisticsReport(int nid, List<Pipeline> pipelines, Totals totals) {
     public static final MessageType<StatisticsReport> TYPE =
@@ -26,6 +26,11 @@ public record StatisticsReport(int nid, List<Pipeline> pipelines, Totals totals)
     /** Likewise, of a node that has applied nothing. */
     public StatisticsReport(int nid, List<Pipeline> pipelines) {
         this(nid, pipelines, Totals.NONE);
+    }
+
+    /** For a manager that only shows, while another one keeps. */
+    public StatisticsReport withoutTotals() {
+        return new StatisticsReport(nid, pipelines);
     }
 
     /**
@@ -95,6 +100,11 @@ public record StatisticsReport(int nid, List<Pipeline> pipelines, Totals totals)
      */
     public record Totals(long counter, List<Total> rows) {
         public static final Totals NONE = new Totals(0, List.of());
+
+        /** Whether they are to be kept. */
+        public boolean known() {
+            return counter != 0;
+        }
 
         public Totals {
             rows = List.copyOf(rows);

@@ -12,7 +12,8 @@ public enum ControlTable {
     DDL("retl_ddl"),
     SCHEMAS("retl_schema"),
     SHADOW("retl_shadow"),
-    DEAD_LETTER("retl_dead_letter");
+    DEAD_LETTER("retl_dead_letter"),
+    REFUSED_ROW("retl_refused_row");
 
     public static final String SCHEMA = "retl";
 

@@ -81,6 +81,16 @@ final class ContainerServer implements ServerHost {
     }
 
     @Override
+    public void freeze() {
+        docker().pauseContainerCmd(container.getContainerId()).exec();
+    }
+
+    @Override
+    public void thaw() {
+        docker().unpauseContainerCmd(container.getContainerId()).exec();
+    }
+
+    @Override
     public String lastWords() {
         String logs = container.getLogs();
         return logs.substring(Math.max(0, logs.length() - 2_000));

@@ -184,6 +184,16 @@ public final class DatabaseServer implements AutoCloseable {
         host.end(true);
     }
 
+    /** SIGSTOP: nothing answers, and connections stay open. */
+    public void freeze() {
+        host.freeze();
+    }
+
+    /** SIGCONT. */
+    public void thaw() {
+        host.thaw();
+    }
+
     /** Stops the server if it runs, and starts it on the same port and data. */
     public void restart() {
         stop();

@@ -1,5 +1,6 @@
 package io.otter.testsupport.database;
 
+import io.otter.testsupport.process.Signal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -81,6 +82,16 @@ final class LocalServer implements ServerHost {
     }
 
     @Override
+    public void freeze() {
+        signal("STOP");
+    }
+
+    @Override
+    public void thaw() {
+        signal("CONT");
+    }
+
+    @Override
     public String lastWords() throws IOException {
         List<String> lines = Files.readAllLines(log(), StandardCharsets.ISO_8859_1);
         return String.join("\n", lines.subList(Math.max(0, lines.size() - 15), lines.size()));
@@ -90,6 +101,13 @@ final class LocalServer implements ServerHost {
     public void remove() {
         end(true);
         DataDirectory.delete(root);
+    }
+
+    private void signal(String name) {
+        Process running = process;
+        if (running != null) {
+            Signal.send(name, running.toHandle());
+        }
     }
 
     private Path log() {

@@ -15,6 +15,11 @@ interface ServerHost {
     /** Returns once the server has ended; may be called again. @param forcibly SIGKILL, else a shutdown */
     void end(boolean forcibly);
 
+    /** Stops it from running until {@link #thaw()}; its connections stay open. */
+    void freeze();
+
+    void thaw();
+
     /** The last lines of the server's log. */
     String lastWords() throws IOException;
 

@@ -1,0 +1,136 @@
+package io.otter.testsupport.database;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+
+/** An authority and a server's certificate signed by it, made by the JDK's keytool. */
+public final class TestCertificates {
+    private static final String PASSWORD = "changeit";
+
+    private final Path directory;
+
+    private TestCertificates(Path directory) {
+        this.directory = directory;
+    }
+
+    /** @param names that the server's certificate is for, as keytool takes them, like {@code IP:127.0.0.1} */
+    public static TestCertificates make(Path directory, String names) {
+        TestCertificates made = new TestCertificates(directory);
+        Path request = directory.resolve("server.csr");
+        Path signed = directory.resolve("server.crt");
+        made.keytool("ca", "-genkeypair", "-alias", "key", "-dname", "CN=Test CA", "-ext", "bc:c");
+        made.keytool("server", "-genkeypair", "-alias", "key", "-dname", "CN=server");
+        made.keytool("server", "-certreq", "-alias", "key", "-file", request.toString());
+        made.keytool(
+                "ca",
+                "-gencert",
+                "-alias",
+                "key",
+                "-infile",
+                request.toString(),
+                "-outfile",
+                signed.toString(),
+                "-rfc",
+                "-ext",
+                "san=" + names);
+        made.write("ca.pem", pem("CERTIFICATE", made.certificate("ca")));
+        made.write("server-key.pem", pem("PRIVATE KEY", made.key("server")));
+        return made;
+    }
+
+    /** The authority's certificate in PEM. */
+    public String authority() {
+        try {
+            return Files.readString(directory.resolve("ca.pem"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What makes a MySQL or MariaDB server use the certificate. */
+    public List<String> serverOptions(String server) {
+        return List.of(
+                server.startsWith("mariadb") ? "--ssl=ON" : "--loose-ssl=ON",
+                "--ssl-ca=" + directory.resolve("ca.pem"),
+                "--ssl-cert=" + directory.resolve("server.crt"),
+                "--ssl-key=" + directory.resolve("server-key.pem"));
+    }
+
+    private void keytool(String store, String... arguments) {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
+        command.addAll(List.of(arguments));
+        command.addAll(List.of("-keystore", file(store).toString(), "-storetype", "PKCS12", "-storepass", PASSWORD));
+        if (command.contains("-genkeypair")) {
+            command.addAll(List.of("-keyalg", "RSA", "-keysize", "2048", "-validity", "30"));
+        }
+        try {
+            Process process =
+                    new ProcessBuilder(command).redirectErrorStream(true).start();
+            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            if (process.waitFor() != 0) {
+                throw new IllegalStateException("keytool: " + output);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private byte[] certificate(String store) {
+        try {
+            Certificate certificate = open(store).getCertificate("key");
+            return certificate.getEncoded();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private byte[] key(String store) {
+        try {
+            return open(store).getKey("key", PASSWORD.toCharArray()).getEncoded();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private KeyStore open(String store) throws GeneralSecurityException {
+        try (InputStream in = Files.newInputStream(file(store))) {
+            KeyStore opened = KeyStore.getInstance("PKCS12");
+            opened.load(in, PASSWORD.toCharArray());
+            return opened;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Path file(String store) {
+        return directory.resolve(store + ".p12");
+    }
+
+    private void write(String name, String text) {
+        try {
+            Files.writeString(directory.resolve(name), text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String pem(String what, byte[] encoded) {
+        return "-----BEGIN " + what + "-----\n"
+                + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(encoded) + "\n-----END " + what
+                + "-----\n";
+    }
+}
