@@ -129,13 +129,11 @@ final class ChannelFacts {
                 state.map(term -> new HealthFacts.Term(term.ready(), Instant.ofEpochMilli(term.sinceMillis())))
                         .orElse(null),
                 allDrained(pipeline.select(), nodes),
-                heard.isPresent() || state.isPresent()
-                        ? reports.health(
-                                        pipeline.id(),
-                                        state.map(MainstemState::nid).orElse(null),
-                                        clock.instant())
-                                .orElse(null)
-                        : null);
+                reports.health(
+                                pipeline.id(),
+                                state.map(MainstemState::epoch).orElse(0L),
+                                clock.instant())
+                        .orElse(null));
         List<Process> inFlight = new ProcessMarks(coordination, channel.id(), pipeline.id())
                 .list().entrySet().stream()
                         .map(entry -> new Process(

@@ -77,22 +77,22 @@ public final class PipelineFacts {
     }
 
     /**
-     * What the last report says of its health; empty when there is none, and this manager has just come up.
+     * What the last report says of its health; empty when there is none, and for a term that has not reported while this
+     * manager has just come up. Who stands by does not vouch for the owner.
      *
-     * @param owner the only node that can speak of a term; null when there is none
+     * @param epoch of the term, 0 when no node has taken it
      */
-    Optional<HealthFacts.Report> health(long pipelineId, @Nullable Integer owner, Instant now) {
-        Optional<HealthFacts.Report> silence = PipelineHealth.fresh(begun, now)
-                ? Optional.empty()
-                : Optional.of(new HealthFacts.Report(begun, null, null));
-        return of(pipelineId)
-                .filter(heard ->
-                        owner == null || heard.nid() == owner && heard.said().epoch() > 0)
-                .map(heard -> new HealthFacts.Report(
-                        heard.at(),
-                        heard.said().fails() ? Instant.ofEpochMilli(heard.said().errorMillis()) : null,
-                        late.get(pipelineId)))
-                .or(() -> silence);
+    Optional<HealthFacts.Report> health(long pipelineId, long epoch, Instant now) {
+        Optional<Heard> last = of(pipelineId);
+        if (epoch > 0 && last.map(heard -> heard.said().epoch() != epoch).orElse(true)) {
+            return PipelineHealth.fresh(begun, now)
+                    ? Optional.empty()
+                    : Optional.of(new HealthFacts.Report(begun, null, null));
+        }
+        return last.map(heard -> new HealthFacts.Report(
+                heard.at(),
+                heard.said().fails() ? Instant.ofEpochMilli(heard.said().errorMillis()) : null,
+                late.get(pipelineId)));
     }
 
     /** Whether any node has reported within this time. */

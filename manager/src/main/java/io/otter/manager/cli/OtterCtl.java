@@ -25,6 +25,7 @@ import picocli.CommandLine.Mixin;
             StatusCommand.class,
             ValidateCommand.class,
             CheckpointCommand.class,
+            ResyncCommand.class,
             DdlCommand.class,
             UnknownTablesCommand.class,
             DeadLettersCommand.class,

@@ -125,7 +125,8 @@ final class Forms {
         List<Group> groups = new ArrayList<>(plain(
                 Field.name(),
                 Field.choice("/syncMode", "field.syncMode", names(SyncMode.values()), "ROW"),
-                Field.choice("/consistency", "field.consistency", names(Consistency.values()), "BASE")));
+                Field.choice("/consistency", "field.consistency", names(Consistency.values()), "BASE"),
+                Field.of("/initialCopy", "field.initialCopy", Type.FLAG, "false")));
         JsonNode pipelines = thing.path("pipelines");
         for (int i = 0; i < pipelines.size(); i++) {
             groups.addAll(

@@ -53,6 +53,7 @@ final class ChannelReader {
                 name,
                 fields.constant("syncMode", SyncMode.class, SyncMode.ROW),
                 fields.constant("consistency", Consistency.class, Consistency.BASE),
+                fields.flag("initialCopy", false),
                 pipelines);
     }
 

@@ -112,6 +112,7 @@ final class SpecExport {
                 "name", channel.name(),
                 "syncMode", channel.syncMode().name(),
                 "consistency", channel.consistency().name(),
+                "initialCopy", channel.initialCopy() ? true : null,
                 "pipelines", channel.pipelines().stream().map(this::pipeline).toList());
     }
 

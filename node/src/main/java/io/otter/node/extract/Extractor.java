@@ -77,7 +77,8 @@ public final class Extractor implements AutoCloseable {
                 if (change.change() instanceof DdlChange) {
                     rows.forget();
                 } else if (change.change() instanceof RowChange row) {
-                    any |= isFreeDoor(row) || isWanted(row) && lookUp.want(row.table(), key(row), loggedSeconds);
+                    any |= isFreeDoor(row)
+                            || isWanted(change, row) && lookUp.want(row.table(), key(row), loggedSeconds);
                 }
             }
         }
@@ -99,7 +100,10 @@ public final class Extractor implements AutoCloseable {
         rows.close();
     }
 
-    private boolean isWanted(RowChange row) {
+    private boolean isWanted(SelectedChange change, RowChange row) {
+        if (change.pairIds().isEmpty()) {
+            return false; // a mark
+        }
         return switch (row.kind()) {
             case DELETE -> false;
             case INSERT -> media || isPartial(row.table(), after(row));
@@ -133,7 +137,7 @@ public final class Extractor implements AutoCloseable {
                 result.add(change);
             } else if (isFreeDoor(row)) {
                 freeDoor(row, freeDoor, result);
-            } else if (!isWanted(row) || !lookUp.isWanted(row.table(), key(row), loggedSeconds(transaction))) {
+            } else if (!isWanted(change, row) || !lookUp.isWanted(row.table(), key(row), loggedSeconds(transaction))) {
                 // Of a table that has been changed since, the log itself goes on to say what became of the row.
                 result.add(change);
             } else if (lookUp.rowOf(row.table(), key(row)).isEmpty()) {

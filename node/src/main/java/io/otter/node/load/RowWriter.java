@@ -220,15 +220,33 @@ final class RowWriter {
     private void resync(Connection connection, List<TargetChange> run) throws SQLException {
         TablePlan plan = run.get(0).plan();
         boolean mayMeetOthers = statements(run.get(0)).mayMeetOthers();
-        if (plan.keyIsOnlyUnique() && !plan.keyless() && !mayMeetOthers) {
-            statements(run.get(0)).insert(connection, run, true);
-            return;
+        if (!plan.keyless() && !mayMeetOthers) {
+            if (plan.keyIsOnlyUnique()) {
+                statements(run.get(0)).insert(connection, run, true);
+                return;
+            }
+            if (run.size() > 1 && insertedAll(connection, run)) {
+                return;
+            }
         }
         for (TargetChange change : run) {
             if (mayMeetOthers) {
                 requireSameKey(connection, change, Objects.requireNonNull(change.after()));
             }
             upsert(connection, change, Objects.requireNonNull(change.after()));
+        }
+    }
+
+    /** Whether none of the rows was there; otherwise the statement has changed nothing. */
+    private boolean insertedAll(Connection connection, List<TargetChange> run) throws SQLException {
+        try {
+            statements(run.get(0)).insert(connection, run, false);
+            return true;
+        } catch (SQLException e) {
+            if (LoadFault.isDuplicateKey(e)) {
+                return false;
+            }
+            throw e;
         }
     }
 

@@ -29,9 +29,10 @@ record Target(
      * @param number among them
      */
     TargetConnection connection(PipelineConfig pipeline, OwnConnections own, int number) {
-        SchemaKeeper schemas = new SchemaKeeper(pipeline.name(), pipeline.id());
+        TargetConnection.Keepers keepers = new TargetConnection.Keepers(
+                new SchemaKeeper(pipeline.name(), pipeline.id()), new CopyKeeper(pipeline.name(), pipeline.id()));
         int site = pipeline.origins().source();
         OriginSession origin = site == 0 ? null : new OriginSession(checkpoint.origin(site, number));
-        return new TargetConnection(pipeline.name(), this, schemas, own, origin);
+        return new TargetConnection(pipeline.name(), this, keepers, own, origin);
     }
 }

@@ -4,6 +4,9 @@ import io.otter.common.model.DataMediaSource;
 import io.otter.common.position.BinlogPosition;
 import io.otter.database.DatabaseConnector;
 import io.otter.database.Purpose;
+import io.otter.database.TableName;
+import io.otter.node.batch.CopiedTable;
+import io.otter.node.batch.CopyStep;
 import io.otter.node.batch.CrashPoint;
 import io.otter.node.binlog.KeptSchemas;
 import io.otter.node.binlog.SchemaNews;
@@ -29,6 +32,7 @@ final class TargetConnection implements AutoCloseable {
     private final DatabaseConnector connector;
     private final Checkpoint checkpoint;
     private final SchemaKeeper schemas;
+    private final CopyKeeper copies;
     private final OwnConnections own;
     private final @Nullable OriginSession origin;
     private final CrashPoint crashPoint;
@@ -41,16 +45,20 @@ final class TargetConnection implements AutoCloseable {
 
     /** @param origin null if what is applied need not carry where it was made */
     TargetConnection(
-            String pipeline, Target target, SchemaKeeper schemas, OwnConnections own, @Nullable OriginSession origin) {
+            String pipeline, Target target, Keepers keepers, OwnConnections own, @Nullable OriginSession origin) {
         this.pipeline = pipeline;
         this.target = target.server();
         connector = target.connector();
         checkpoint = target.checkpoint();
         crashPoint = target.crashPoint();
-        this.schemas = schemas;
+        schemas = keepers.schemas();
+        copies = keepers.copies();
         this.own = own;
         this.origin = origin;
     }
+
+    /** What is kept beside the checkpoint. */
+    record Keepers(SchemaKeeper schemas, CopyKeeper copies) {}
 
     CrashPoint crashPoint() {
         return crashPoint;
@@ -74,6 +82,31 @@ final class TargetConnection implements AutoCloseable {
     /** Keeps news of the source's tables, with the checkpoint that is moved next. */
     void keep(SchemaNews news) throws SQLException {
         schemas.write(open(), news);
+    }
+
+    /** What is kept of resyncs. */
+    List<CopiedTable> copied() throws SQLException {
+        List<CopiedTable> copied = copies.read(open());
+        rollback();
+        return copied;
+    }
+
+    /** Prepares the target for a table of a resync, in transactions of its own. */
+    void begin(CopyStep step, List<TableName> tables) throws SQLException {
+        copies.prepare(open(), step);
+        if (step.emptyFirst()) {
+            for (TableName table : tables) {
+                while (copies.emptySome(open(), table)) {
+                    commitAhead();
+                }
+                commitAhead();
+            }
+        }
+    }
+
+    /** Keeps a step of a resync, with the checkpoint that is moved next. */
+    void keep(CopyStep step) throws SQLException {
+        copies.write(open(), step);
     }
 
     /** Sets the epoch under which this commits; its connections are kept in the checkpoint once it is claimed. */

@@ -6,8 +6,11 @@ import io.otter.common.model.MediaPair;
 import io.otter.common.model.Order;
 import io.otter.common.model.PipelineConfig;
 import io.otter.common.position.BinlogPosition;
+import io.otter.database.TableName;
 import io.otter.node.batch.Batch;
 import io.otter.node.batch.BatchTransaction;
+import io.otter.node.batch.CopiedTable;
+import io.otter.node.batch.CopyStep;
 import io.otter.node.batch.SelectedChange;
 import io.otter.node.binlog.DdlChange;
 import io.otter.node.binlog.KeptSchemas;
@@ -122,6 +125,11 @@ final class TargetLoader implements AutoCloseable {
         return retry.untilDone(session::drop, session::keptSchemas);
     }
 
+    /** What this target has of resyncs; call after {@link #fence}. */
+    List<CopiedTable> copied() throws InterruptedException {
+        return retry.untilDone(session::drop, session::copied);
+    }
+
     /** Skips transactions up to and including the one that ends here: this target has them, a slower one does not. */
     void skipUntil(BinlogPosition position) {
         alreadyApplied.until(position);
@@ -179,7 +187,8 @@ final class TargetLoader implements AutoCloseable {
                 }
                 continue;
             }
-            boolean alone = !transaction.first() || !transaction.last() || holdsDdl(transaction);
+            boolean alone =
+                    !transaction.first() || !transaction.last() || holdsDdl(transaction) || beginsCopy(transaction);
             if (alone) {
                 flush();
             } else if (builder.isFull() || builder.isOfAnother(transaction)) {
@@ -224,6 +233,10 @@ final class TargetLoader implements AutoCloseable {
             }
             long begun = System.nanoTime();
             List<TargetChange> mapped = retry.untilDone(loader::lost, () -> {
+                CopyStep copy = transaction.copy();
+                if (copy != null && beginsCopy(transaction) && !dryRun) {
+                    session.begin(copy, mapper.targets(new TableName(copy.schema(), copy.table()), copy.pairIds()));
+                }
                 List<TargetChange> changes =
                         new ArrayList<>(transaction.changes().size());
                 for (SelectedChange change : transaction.changes()) {
@@ -279,6 +292,11 @@ final class TargetLoader implements AutoCloseable {
 
     private static boolean holdsDdl(BatchTransaction transaction) {
         return transaction.changes().stream().anyMatch(change -> change.change() instanceof DdlChange);
+    }
+
+    private static boolean beginsCopy(BatchTransaction transaction) {
+        CopyStep copy = transaction.copy();
+        return copy != null && copy.kind() == CopyStep.Kind.FIRST;
     }
 
     private void runDdl(SelectedChange change, DdlChange ddl, BinlogPosition end)

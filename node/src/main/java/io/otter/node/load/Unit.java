@@ -3,6 +3,7 @@ package io.otter.node.load;
 import io.otter.common.position.BinlogPosition;
 import io.otter.node.batch.Batch;
 import io.otter.node.batch.BatchTransaction;
+import io.otter.node.batch.CopyStep;
 import io.otter.node.binlog.SchemaNews;
 import io.otter.node.transform.TargetChange;
 import java.util.ArrayList;
@@ -53,6 +54,18 @@ record Unit(long number, long after, List<Part> parts, List<TargetChange> change
             }
         }
         return news;
+    }
+
+    /** Chunks of a resync among the parts, in log order. */
+    List<CopyStep> copies() {
+        List<CopyStep> steps = new ArrayList<>();
+        for (Part part : parts) {
+            CopyStep step = part.transaction().copy();
+            if (step != null) {
+                steps.add(step);
+            }
+        }
+        return steps;
     }
 
     /** The part that has a change. @param change its index */

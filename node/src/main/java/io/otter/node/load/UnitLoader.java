@@ -2,6 +2,7 @@ package io.otter.node.load;
 
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
+import io.otter.node.batch.CopyStep;
 import io.otter.node.binlog.SchemaNews;
 import io.otter.node.transform.TargetChange;
 import java.sql.Connection;
@@ -187,6 +188,9 @@ final class UnitLoader implements AutoCloseable {
         addendum.write(session.open());
         for (SchemaNews news : unit.schemas()) {
             session.keep(news);
+        }
+        for (CopyStep step : unit.copies()) {
+            session.keep(step);
         }
         session.commit(unit.end(), !unit.changes().isEmpty());
     }

@@ -12,6 +12,7 @@ import io.otter.database.DatabaseConnector;
 import io.otter.database.Purpose;
 import io.otter.database.TableCatalog;
 import io.otter.database.TableName;
+import io.otter.node.batch.CrashPoint;
 import io.otter.node.batch.FencedException;
 import io.otter.node.batch.Handover;
 import io.otter.node.batch.LoadListener;
@@ -26,6 +27,8 @@ import io.otter.node.extend.RowFilterStage;
 import io.otter.node.extract.Extractor;
 import io.otter.node.select.Selector;
 import io.otter.node.select.Window;
+import io.otter.node.snapshot.ResyncBoard;
+import io.otter.node.snapshot.Snapshots;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -41,28 +44,24 @@ public final class PipelineRunner {
 
     private final SecretKey key;
     private final DatabaseConnector connector;
-    private final HandoverFactory handovers;
-    private final SchemasFactory schemas;
+    private final Factories factories;
     private final Processors processors;
     private final AppliedRows applied;
     private final Clock clock;
 
     /**
-     * @param schemas creates a pipeline's schema history
      * @param applied counts what all runs apply
      */
     public PipelineRunner(
             SecretKey key,
             DatabaseConnector connector,
-            HandoverFactory handovers,
-            SchemasFactory schemas,
+            Factories factories,
             Processors processors,
             AppliedRows applied,
             Clock clock) {
         this.key = key;
         this.connector = connector;
-        this.handovers = handovers;
-        this.schemas = schemas;
+        this.factories = factories;
         this.processors = processors;
         this.applied = applied;
         this.clock = clock;
@@ -80,7 +79,7 @@ public final class PipelineRunner {
         Window window = new Window(pipeline.parameters().parallelism(), WINDOW_BYTES);
         WindowAcknowledgements acknowledgements =
                 new WindowAcknowledgements(window, counts -> applied.add(pipeline.id(), counts), listener);
-        Handover handover = handovers.create(channel, pipeline, acknowledgements);
+        Handover handover = factories.handovers().create(channel, pipeline, acknowledgements);
         try {
             Optional<BinlogPosition> position = handover.open(epoch);
             if (Thread.currentThread().isInterrupted()) {
@@ -89,7 +88,15 @@ public final class PipelineRunner {
             }
             Progress progress = new Progress(clock, new StageClock(System::nanoTime), position.orElse(null));
             acknowledgements.progress = progress;
-            SourceSchemas known = schemas.create(channel, pipeline, selector, handover.keptSchemas());
+            SourceSchemas known = factories.schemas().create(channel, pipeline, selector, handover.keptSchemas());
+            Snapshots snapshots = new Snapshots(
+                    pipeline,
+                    connector,
+                    selector.mapping(),
+                    handover.copied(),
+                    factories.resyncs().create(channel, pipeline, epoch),
+                    clock);
+            acknowledgements.snapshots = snapshots;
             BinlogSource source = read(pipeline, selector, position, known);
             PipelineRun started = new PipelineRun(
                     pipeline,
@@ -97,12 +104,15 @@ public final class PipelineRunner {
                     new SelectSide(
                             selector,
                             new Extractor(pipeline, selector.mapping(), channel.consistency(), connector),
-                            filter),
+                            snapshots,
+                            filter,
+                            CrashPoint.ofSystem()),
                     handover,
                     window,
                     progress,
                     listener);
             started.start();
+            snapshots.start();
             acknowledgements.hand(started);
             return started;
         } catch (RuntimeException e) {
@@ -147,6 +157,14 @@ public final class PipelineRunner {
                         StreamingBinlogSource.DEFAULT_BUDGET);
     }
 
+    /** What differs between a node and a test. */
+    public record Factories(HandoverFactory handovers, SchemasFactory schemas, ResyncBoardFactory resyncs) {}
+
+    /** Creates what says which resyncs a pipeline has to make. */
+    public interface ResyncBoardFactory {
+        ResyncBoard create(ChannelConfig channel, PipelineConfig pipeline, long epoch);
+    }
+
     /** Creates the connection to the load side: a method call or a stream. */
     public interface HandoverFactory {
         Handover create(ChannelConfig channel, PipelineConfig pipeline, LoadListener listener);
@@ -165,6 +183,7 @@ public final class PipelineRunner {
         private final Consumer<Map<Long, RowCounts>> applied;
         private final RunListener listener;
         private volatile @Nullable Progress progress;
+        private volatile @Nullable Snapshots snapshots;
 
         @GuardedBy("this")
         private @Nullable PipelineRun run;
@@ -196,6 +215,10 @@ public final class PipelineRunner {
             Progress known = progress;
             if (known != null) {
                 known.loaded(batch);
+            }
+            Snapshots copying = snapshots;
+            if (copying != null) {
+                copying.loaded(batch.processId());
             }
             window.leave();
             listener.loaded(batch);

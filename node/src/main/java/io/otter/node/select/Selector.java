@@ -6,6 +6,7 @@ import io.otter.common.model.Origins;
 import io.otter.common.model.PipelineConfig;
 import io.otter.database.TableName;
 import io.otter.database.control.BufferTable;
+import io.otter.database.control.WatermarkTable;
 import io.otter.node.batch.BatchTransaction;
 import io.otter.node.batch.SelectedChange;
 import io.otter.node.binlog.Change;
@@ -23,7 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiPredicate;
 
-/** Keeps the changes that pairs map and take, and the entries of the free door. Thread-safe. */
+/** Keeps the changes that pairs map and take, the entries of the free door and the marks of resyncs. Thread-safe. */
 public final class Selector implements Wanted {
     private final MappingTable mapping;
     private final boolean freeDoor;
@@ -44,7 +45,7 @@ public final class Selector implements Wanted {
 
     @Override
     public boolean wants(String schema, String table) {
-        return !mapping.pairsOf(schema, table).isEmpty() || freeDoor && BufferTable.is(schema, table);
+        return !mapping.pairsOf(schema, table).isEmpty() || isForExtraction(schema, table);
     }
 
     @Override
@@ -68,6 +69,7 @@ public final class Selector implements Wanted {
                 piece.end(),
                 piece.commitTimestampMillis(),
                 piece.schemas(),
+                null,
                 origins.origins().carried(piece.origin()));
     }
 
@@ -75,9 +77,14 @@ public final class Selector implements Wanted {
         List<Long> pairs =
                 taken(mapping.pairsOf(row.table().schema(), row.table().table()), origin);
         if (!pairs.isEmpty()
-                || freeDoor && BufferTable.is(row.table().schema(), row.table().table())) {
+                || isForExtraction(row.table().schema(), row.table().table())) {
             changes.add(new SelectedChange(row, pairs, false));
         }
+    }
+
+    /** Entries of the free door, and marks of resyncs. */
+    private boolean isForExtraction(String schema, String table) {
+        return freeDoor && BufferTable.is(schema, table) || WatermarkTable.is(schema, table);
     }
 
     private Optional<SelectedChange> select(DdlChange ddl, int origin) {

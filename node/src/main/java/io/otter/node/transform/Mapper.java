@@ -191,6 +191,13 @@ public final class Mapper {
                         + " is missing at the target" + why + ".");
     }
 
+    /** The target tables of a source table by these pairs. */
+    public List<TableName> targets(TableName source, List<Long> pairIds) {
+        return names.of(source, pairIds).stream()
+                .map(TargetNames.TargetTable::target)
+                .toList();
+    }
+
     /** Forgets the target's table definitions, after a DDL. */
     public void forget() {
         mappings.clear();

@@ -69,6 +69,11 @@ public final class Znode {
         return unknownTables(channelId, pipelineId) + "/" + URLEncoder.encode(name, StandardCharsets.UTF_8);
     }
 
+    /** The parent of a pipeline's resyncs, by id. */
+    public static String resyncs(long channelId, long pipelineId) {
+        return pipeline(channelId, pipelineId) + "/resync";
+    }
+
     public static String cursor(String canal, long pipelineId) {
         return "/otter/canal/destinations/" + canal + "/" + pipelineId + "/cursor";
     }

@@ -13,7 +13,10 @@ public enum ControlTable {
     SCHEMAS("retl_schema"),
     SHADOW("retl_shadow"),
     DEAD_LETTER("retl_dead_letter"),
-    REFUSED_ROW("retl_refused_row");
+    REFUSED_ROW("retl_refused_row"),
+    /** At a source: marks of a resync in the log. */
+    WATERMARK("retl_watermark"),
+    RESYNC("retl_resync");
 
     public static final String SCHEMA = "retl";
 
