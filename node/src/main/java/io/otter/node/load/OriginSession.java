@@ -34,6 +34,11 @@ final class OriginSession {
         this.owner = owner;
     }
 
+    /** The site of the pipeline's source. */
+    int site() {
+        return owner.site();
+    }
+
     /** Call for a new connection, outside of transactions; may commit. */
     void opened(Connection open) throws SQLException {
         way = OriginWay.begin(open, owner.site());

@@ -96,12 +96,19 @@ final class TargetConnection implements AutoCloseable {
         copies.prepare(open(), step);
         if (step.emptyFirst()) {
             for (TableName table : tables) {
-                while (copies.emptySome(open(), table)) {
+                while (emptySome(table)) {
                     commitAhead();
                 }
                 commitAhead();
             }
         }
+    }
+
+    private boolean emptySome(TableName table) throws SQLException {
+        if (origin != null) {
+            carry(origin.site()); // else the source would lose these rows, too
+        }
+        return copies.emptySome(open(), table);
     }
 
     /** Keeps a step of a resync, with the checkpoint that is moved next. */
