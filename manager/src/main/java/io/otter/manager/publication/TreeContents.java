@@ -47,7 +47,7 @@ final class TreeContents implements PublishedTree.Contents {
             }
         }
         return new TreeContent(
-                installation.id(),
+                identity.installation(),
                 resolver.nodes(),
                 channels,
                 configured.channels().stream().map(Channel::id).collect(Collectors.toSet()));

@@ -69,8 +69,9 @@ final class RowStatements {
                 .map(column -> plan.keyless() ? same(column, "?") : isExact(column) ? exactly(column) : equal(column))
                 .collect(Collectors.joining(" AND "));
         update = "UPDATE " + table + " SET " + sets + " WHERE " + condition + (plan.keyless() ? " LIMIT 1" : "");
-        unchanged =
-                plan.compared().stream().map(column -> " AND " + same(column)).collect(Collectors.joining());
+        unchanged = plan.compared().stream()
+                .map(column -> " AND " + same(column, "?"))
+                .collect(Collectors.joining());
         joined = new BatchStatements(plan, others);
     }
 
