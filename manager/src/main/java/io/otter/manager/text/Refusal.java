@@ -66,7 +66,8 @@ public enum Refusal {
     SOURCE_UNUSABLE("source \"{0}\" cannot be used."),
 
     ZOOKEEPER_SILENT("otter.zookeeper.cluster.default: ZooKeeper does not answer."),
-    ZOOKEEPER_FOREIGN("otter.zookeeper.cluster.default: this ZooKeeper holds the tree of installation {0}, and this is {1}."),
+    ZOOKEEPER_FOREIGN(
+            "otter.zookeeper.cluster.default: this ZooKeeper holds the tree of installation {0}, and this is {1}."),
     NODE_NOT_REGISTERED("node {0} is not registered, so it cannot be queried."),
     NODE_INTERRUPTED("node {0}: the query was interrupted."),
     SERVER_SAYS("server {0}: {1}."),

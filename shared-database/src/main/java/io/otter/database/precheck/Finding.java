@@ -106,8 +106,7 @@ public enum Finding {
     CHECKPOINT_OF_ANOTHER(
             "{0} holds the checkpoint of another installation, {1}, for a pipeline of this number; this is {2}. Take it over, if"
                     + " that installation is gone, or begin anew."),
-    CONTROL_TABLE_OF_EARLIER_VERSION(
-            "{0} at {1} is of an earlier version, and {2} cannot add its new columns: {3}."),
+    CONTROL_TABLE_OF_EARLIER_VERSION("{0} at {1} is of an earlier version, and {2} cannot add its new columns: {3}."),
     CHECKPOINT_NOT_WRITABLE("{0} cannot write retl.retl_checkpoint at {1}."),
     TAKES_WRITES("{0} accepts writes."),
     READ_ONLY("{0} is read-only."),

@@ -114,7 +114,10 @@ final class TargetServerChecks {
         ControlScript script = new ControlScript();
         for (ControlTable table : ControlTable.values()) {
             boolean made = new TableCatalog()
-                    .find(facts.connection(), table.table().schema(), table.table().table())
+                    .find(
+                            facts.connection(),
+                            table.table().schema(),
+                            table.table().table())
                     .isPresent();
             if (table == ControlTable.BUFFER || !made) {
                 continue; // it is the source's, or a node makes it when it needs it
