@@ -33,6 +33,14 @@ CREATE TABLE IF NOT EXISTS `retl`.`xdual` (
   PRIMARY KEY (ID)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8;
 
+-- At a source: a pipeline with parameters.heartbeatSeconds writes its row so often, by the source's clock, to measure its delay.
+-- No target gets it. Needs SELECT, INSERT and UPDATE.
+CREATE TABLE IF NOT EXISTS `retl`.`retl_heartbeat` (
+  PIPELINE_ID bigint NOT NULL,
+  AT_MILLIS bigint NOT NULL,
+  PRIMARY KEY (PIPELINE_ID)
+) ENGINE=InnoDB;
+
 -- How far each pipeline has been applied here; written in the transaction of the rows. CONNECTIONS are those of the node that
 -- owns the pipeline, for a successor to end if that node is frozen. LOG_STAMP tells the log from another one of the same server,
 -- INSTALLATION is whose pipeline it is; earlier versions kept none of them.

@@ -97,21 +97,22 @@ class ResyncIT {
                 .source()
                 .execute(
                         "CREATE DATABASE shop",
-                        "CREATE TABLE shop.item (id INT PRIMARY KEY, note VARCHAR(40), secret INT, KEY (secret), KEY (note))",
+                        "CREATE TABLE shop.item (id INT PRIMARY KEY, note VARCHAR(40), secret INT, KEY (secret), KEY"
+                                + " (note))",
                         "INSERT INTO shop.item SELECT seq, CONCAT('note ', seq), 1 FROM shop.seq_1_to_" + ROWS);
         deployment.api().apply(deployment.sourcesDocument() + """
-                channels:
-                  - name: shop
-                    pipelines:
-                      - name: one-way
-                        canal: src-log
-                        select: [n1]
-                        load: [n1]
-                        pairs:
-                          - from: {source: src, schema: shop, table: item}
-                            to: {source: dst, schema: crm, table: thing}
-                            columns: {mode: INCLUDE, pairs: {id: id, note: remark}}
-                """);
+            channels:
+              - name: shop
+                pipelines:
+                  - name: one-way
+                    canal: src-log
+                    select: [n1]
+                    load: [n1]
+                    pairs:
+                      - from: {source: src, schema: shop, table: item}
+                        to: {source: dst, schema: crm, table: thing}
+                        columns: {mode: INCLUDE, pairs: {id: id, note: remark}}
+            """);
     }
 
     private static long rows(Deployment deployment, long id) {

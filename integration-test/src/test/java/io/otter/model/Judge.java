@@ -75,7 +75,9 @@ final class Judge {
 
     void assertRuns(PlayedManager manager) {
         assertThat(manager.state().status()).as("what was wished").isEqualTo(ChannelStatus.START);
-        MainstemState owner = mainstem(manager).orElseThrow(() -> new AssertionError("there is no mainstem, but " + world.nodes() + world.nodes().stream().map(PlayedNode::state).toList()));
+        MainstemState owner = mainstem(manager)
+                .orElseThrow(() -> new AssertionError("there is no mainstem, but " + world.nodes()
+                        + world.nodes().stream().map(PlayedNode::state).toList()));
         assertThat(owner.ready()).as("%s is ready", owner).isTrue();
         for (PlayedNode node : world.nodes()) {
             assertThat(node.state())
@@ -122,6 +124,8 @@ final class Judge {
                 balance.merge("STOPPED", -1, Integer::sum);
             }
         }
-        assertThat(balance.values()).as("%s from and to STOPPED by %s", balance, titles).containsOnly(0);
+        assertThat(balance.values())
+                .as("%s from and to STOPPED by %s", balance, titles)
+                .containsOnly(0);
     }
 }

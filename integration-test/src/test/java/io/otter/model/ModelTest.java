@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
  * long run, {@code -Dotter.model.seed=…} for one.
  */
 class ModelTest {
-    private static final int RUNS = Integer.getInteger("otter.model", 150);
+    private static final int RUNS = Integer.getInteger("otter.model", 100);
     private static final int STEPS = 120;
 
     @Test

@@ -44,8 +44,8 @@ final class PlayedManager extends PlayedProcess {
         this.number = number;
         this.world = world;
         facts = new PipelineFacts(world.clock);
-        tree = world.database.states.new Manager(
-                coordination, world.clock, Played.channel(), Played.nodes(), this::query);
+        tree = world.database.states
+        .new Manager(coordination, world.clock, Played.channel(), Played.nodes(), this::query);
         pages = new PlayedFacts(coordination, facts, world.clock);
         monitor = world.database.monitor.new Manager(facts, world.clock, this::query);
     }

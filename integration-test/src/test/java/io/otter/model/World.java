@@ -1,7 +1,5 @@
 package io.otter.model;
 
-
-
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
 import io.otter.common.model.ChannelStatus;

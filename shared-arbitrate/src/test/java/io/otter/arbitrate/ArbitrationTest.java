@@ -331,8 +331,8 @@ class ArbitrationTest {
         for (int i = 0; i <= 1000; i++) {
             cursor.write(new BinlogPosition("binlog.000007", i, "", "u", 1_700_000_000_000L));
         }
-        await().untilAsserted(
-                        () -> assertThat(cursor.read().map(BinlogPosition::offset)).contains(1000L));
+        await().untilAsserted(() ->
+                assertThat(cursor.read().map(BinlogPosition::offset)).contains(1000L));
         String json = new String(
                 first.client().getData().forPath("/otter/canal/destinations/src-log/11/cursor"),
                 StandardCharsets.UTF_8);

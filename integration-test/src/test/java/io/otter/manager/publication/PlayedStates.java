@@ -131,10 +131,10 @@ public final class PlayedStates {
             before.run();
             rows.computeIfPresent(
                     channelId,
-                    (id, row) -> row.status().equals(earlier.status().name())
-                                    && row.sinceMillis() == earlier.sinceMillis()
-                            ? row(id, state)
-                            : row);
+                    (id, row) ->
+                            row.status().equals(earlier.status().name()) && row.sinceMillis() == earlier.sinceMillis()
+                                    ? row(id, state)
+                                    : row);
         }
 
         @Override

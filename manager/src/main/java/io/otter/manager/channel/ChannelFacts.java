@@ -129,10 +129,7 @@ final class ChannelFacts {
                 state.map(term -> new HealthFacts.Term(term.ready(), Instant.ofEpochMilli(term.sinceMillis())))
                         .orElse(null),
                 allDrained(pipeline.select(), nodes),
-                reports.health(
-                                pipeline.id(),
-                                state.map(MainstemState::epoch).orElse(0L),
-                                clock.instant())
+                reports.health(pipeline.id(), state.map(MainstemState::epoch).orElse(0L), clock.instant())
                         .orElse(null));
         List<Process> inFlight = new ProcessMarks(coordination, channel.id(), pipeline.id())
                 .list().entrySet().stream()
@@ -153,7 +150,8 @@ final class ChannelFacts {
                                 configured.node(term.nid()).map(Node::name).orElse(null),
                                 term.epoch(),
                                 term.ready(),
-                                Instant.ofEpochMilli(term.sinceMillis())))
+                                Instant.ofEpochMilli(term.sinceMillis()),
+                                term.from() == null ? null : Position.of(term.from())))
                         .orElse(null),
                 cursor(pipeline).map(Position::of).orElse(null),
                 reports.delay(pipeline.id(), clock.instant())

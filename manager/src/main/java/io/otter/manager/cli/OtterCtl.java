@@ -28,6 +28,7 @@ import picocli.CommandLine.Mixin;
             ResyncCommand.class,
             DdlCommand.class,
             UnknownTablesCommand.class,
+            ErrorsCommand.class,
             DeadLettersCommand.class,
             NodesCommand.class,
             DrainCommands.Drain.class,

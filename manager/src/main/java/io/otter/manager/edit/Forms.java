@@ -163,6 +163,7 @@ final class Forms {
                                 number(parameters, "batchRows", defaults.batchRows()),
                                 number(parameters, "batchBytes", defaults.batchBytes()),
                                 number(parameters, "loadPoolSize", defaults.loadPoolSize()),
+                                number(parameters, "heartbeatSeconds", defaults.heartbeatSeconds()),
                                 Field.choice(
                                         parameters + "/order",
                                         "field.order",

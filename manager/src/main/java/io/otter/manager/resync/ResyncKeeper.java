@@ -182,10 +182,7 @@ final class ResyncKeeper implements SmartLifecycle {
                     && states.of(channel.id()).status() == ChannelStatus.START) {
                 ResyncOrder order = ResyncOrder.all(new Resolver(configured).channel(channel), INITIAL_PARALLELISM);
                 mapper.addFirst(
-                        channel.id(),
-                        INITIAL,
-                        new String(Json.write(order), StandardCharsets.UTF_8),
-                        clock.millis());
+                        channel.id(), INITIAL, new String(Json.write(order), StandardCharsets.UTF_8), clock.millis());
             }
         }
     }

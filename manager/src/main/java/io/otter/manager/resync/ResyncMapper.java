@@ -84,9 +84,8 @@ interface ResyncMapper {
     RunRow run(long id);
 
     /** @return whether it was open */
-    @Update(
-            "UPDATE RESYNC SET STATE = #{state}, ERROR = #{error}, PROGRESS = #{progress}, ENDED_MILLIS = #{endedMillis}"
-                    + " WHERE ID = #{id} AND ENDED_MILLIS IS NULL")
+    @Update("UPDATE RESYNC SET STATE = #{state}, ERROR = #{error}, PROGRESS = #{progress}, ENDED_MILLIS ="
+            + " #{endedMillis} WHERE ID = #{id} AND ENDED_MILLIS IS NULL")
     boolean show(
             @Param("id") long id,
             @Param("state") String state,

@@ -25,7 +25,8 @@ final class TableText {
             Pattern.compile("(?:PRIMARY KEY|(?:UNIQUE |FULLTEXT |SPATIAL )?KEY `(?:[^`]|``)+`) .*");
     /** Of this server or this table alone. */
     private static final Pattern OWN_OPTIONS = Pattern.compile(
-            " (?:AUTO_INCREMENT=\\d+|(?:DATA|INDEX) DIRECTORY='[^']*'|TABLESPACE `[^`]+`|/\\*!50100 TABLESPACE [^*]*\\*/)");
+            " (?:AUTO_INCREMENT=\\d+|(?:DATA|INDEX) DIRECTORY='[^']*'|TABLESPACE `[^`]+`|/\\*!50100 TABLESPACE"
+                    + " [^*]*\\*/)");
 
     private final List<String> lines;
     private final ColumnView view;

@@ -141,7 +141,8 @@ final class SpecExport {
                         "enableCompatibleMissColumn", parameters.compatibleMissingColumn(),
                         "noKey", parameters.noKey().name(),
                         "dryRun", parameters.dryRun(),
-                        "order", parameters.order().name()),
+                        "order", parameters.order().name(),
+                        "heartbeatSeconds", parameters.heartbeatSeconds()),
                 "pairs",
                 pipeline.pairs().stream().map(SpecExport::pair).toList());
     }

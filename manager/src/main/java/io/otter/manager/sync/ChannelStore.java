@@ -114,6 +114,7 @@ public final class ChannelStore {
                 .put("noKey", values.noKey().name())
                 .put("dryRun", values.dryRun())
                 .put("order", values.order().name())
+                .put("heartbeatSeconds", values.heartbeatSeconds())
                 .json();
         ChannelMapper.PipelineRow row = new ChannelMapper.PipelineRow(id, channelId, pipeline.name(), parameters);
         if (id == 0) {
@@ -164,7 +165,8 @@ public final class ChannelStore {
                                         .filter(Order.RELAXED.name()::equals)
                                         .isPresent()
                                 ? Order.RELAXED
-                                : Order.SOURCE),
+                                : Order.SOURCE,
+                        Limits.HEARTBEAT_SECONDS.clamp(values.number("heartbeatSeconds", defaults.heartbeatSeconds()))),
                 pairs);
     }
 

@@ -74,6 +74,10 @@ public enum Refusal {
     LOGS_NOT_LISTED("source at {0} did not list its logs: {1}."),
     LOG_MISSING("source at {0} has no binary log."),
     CHECKPOINT_UNREAD("retl.retl_checkpoint of {0} could not be read: {1}."),
+    STOPPED_ROW_UNREAD("retl.retl_refused_row of {0} could not be read or changed: {1}."),
+    STOPPED_ROW_GONE("no pipeline of {0} has stopped at the row {1} now: it was decided about or tried again since."),
+    STOPPED_ROW_NOT_ALONE("{0} concerns more than this row, so putting it aside would not help."),
+    STOPPED_ROW_CHOICE("a row needs a \"choice\": RETRY, PUT_ASIDE or STOP."),
     CHECKPOINT_OF_ANOTHER(
             "{0} holds the checkpoint of another installation, {1}, for a pipeline of the number of {2}; first take it over, or"
                     + " begin anew."),

@@ -73,7 +73,8 @@ class ResyncApiTest {
 
                 HttpResponse<String> begun = api.post(
                         "channels/shop/resync",
-                        "{\"pairs\": [\"shop.user\"], \"create\": true, \"where\": \"id > ';('\", \"rowsPerSecond\": 100}");
+                        "{\"pairs\": [\"shop.user\"], \"create\": true, \"where\": \"id > ';('\", \"rowsPerSecond\":"
+                                + " 100}");
                 assertThat(begun.statusCode()).as(begun.body()).isEqualTo(202);
                 long id = ApiCaller.tree(begun).path("id").asLong();
                 assertThat(definition(server))
@@ -160,9 +161,12 @@ class ResyncApiTest {
     private static String otterctl(TestManager manager, String... arguments) {
         StringWriter out = new StringWriter();
         Map<String, String> environment = Map.of(
-                "OTTER_SERVER", manager.address().toString(),
-                "OTTER_USER", "admin",
-                "OTTER_PASSWORD", TestManager.PASSWORD);
+                "OTTER_SERVER",
+                manager.address().toString(),
+                "OTTER_USER",
+                "admin",
+                "OTTER_PASSWORD",
+                TestManager.PASSWORD);
         int exit = OtterCtl.run(environment, new PrintWriter(out, true), new PrintWriter(out, true), arguments);
         assertThat(exit).as(out.toString()).isZero();
         return out.toString();
@@ -172,25 +176,25 @@ class ResyncApiTest {
         String address = "host: %s, port: %d, username: %s, password: '%s'"
                 .formatted(server.host(), server.port(), server.user(), server.password());
         String spec = """
-                nodes: [{name: n1, nid: 1, ip: 127.0.0.1, port: 2088}]
-                sources:
-                  - {name: src, type: MYSQL, %1$s}
-                  - {name: dst, type: MYSQL, %1$s}
-                canals: [{name: log, source: src}]
-                channels:
-                  - name: shop
-                    pipelines:
-                      - name: one
-                        canal: log
-                        select: [n1]
-                        load: [n1]
-                        pairs:
-                          - from: {source: src, schema: shop, table: user}
-                            to: {source: dst, schema: crm, table: customer}
-                            columns: {mode: INCLUDE, pairs: {id: id, name: full_name}}
-                          - from: {source: src, schema: shop, table: account}
-                            to: {source: dst, schema: crm, table: account}
-                """.formatted(address);
+            nodes: [{name: n1, nid: 1, ip: 127.0.0.1, port: 2088}]
+            sources:
+              - {name: src, type: MYSQL, %1$s}
+              - {name: dst, type: MYSQL, %1$s}
+            canals: [{name: log, source: src}]
+            channels:
+              - name: shop
+                pipelines:
+                  - name: one
+                    canal: log
+                    select: [n1]
+                    load: [n1]
+                    pairs:
+                      - from: {source: src, schema: shop, table: user}
+                        to: {source: dst, schema: crm, table: customer}
+                        columns: {mode: INCLUDE, pairs: {id: id, name: full_name}}
+                      - from: {source: src, schema: shop, table: account}
+                        to: {source: dst, schema: crm, table: account}
+            """.formatted(address);
         HttpResponse<String> answer = api.put("spec", spec, "application/yaml");
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     }

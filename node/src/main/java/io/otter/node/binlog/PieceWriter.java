@@ -76,6 +76,11 @@ final class PieceWriter {
         return rows > 0;
     }
 
+    /** Of the transaction that is being read. */
+    long rows() {
+        return rows;
+    }
+
     void add(Change change, LogPlace place) throws InterruptedException {
         rows++;
         if (toSkip > 0) {

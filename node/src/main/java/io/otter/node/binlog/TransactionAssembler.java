@@ -33,6 +33,7 @@ final class TransactionAssembler implements EventDecoder.Handler {
     private final Function<TableMap, LoggedTable> metadata;
     private final LoggedStatements statements;
     private final PieceWriter writer;
+    private final Savepoints savepoints = new Savepoints();
     private final LogPlace place;
     private final TransactionOrigin origin;
     private final LongObjectMap<Table> tables = new LongObjectHashMap<>();
@@ -211,9 +212,12 @@ final class TransactionAssembler implements EventDecoder.Handler {
                 writer.discard(place);
                 commit(event);
             }
+            case SAVEPOINT -> savepoints.set(statement.text(), writer.rows());
             case ROLLBACK_TO_SAVEPOINT -> {
-                if (writer.hasRows()) {
-                    throw unsupported("ROLLBACK TO SAVEPOINT of a transaction over tables of different engines");
+                if (!savepoints.isUnchanged(statement.text(), writer.rows())) {
+                    throw unsupported(
+                            "rows that a ROLLBACK TO SAVEPOINT took back again, of a transaction over tables of"
+                                    + " different engines or in a session with temporary tables");
                 }
             }
             case XA_COMMIT -> {
@@ -332,6 +336,7 @@ final class TransactionAssembler implements EventDecoder.Handler {
         place.end(event.end());
         // Else two pipelines in opposite directions would store for ever that the other one has stored its position.
         writer.end(place, writesOthers || !writesControls || !origin.isTold());
+        savepoints.clear();
         ended();
     }
 

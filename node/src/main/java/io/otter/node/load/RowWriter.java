@@ -3,6 +3,7 @@ package io.otter.node.load;
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
 import io.otter.node.batch.RowFault;
+import io.otter.node.batch.RowLog;
 import io.otter.node.binlog.Row;
 import io.otter.node.binlog.RowKind;
 import io.otter.node.transform.ColumnMapping;
@@ -30,10 +31,12 @@ final class RowWriter {
     private static final int MAX_PLANS = 2_000;
 
     private final String pipeline;
+    private final RowLog rowLog;
     private final Map<TablePlan, RowStatements> whole = new IdentityHashMap<>();
 
     RowWriter(String pipeline) {
         this.pipeline = pipeline;
+        rowLog = new RowLog(log, pipeline);
     }
 
     /** Whether both changes may be in the same run. */
@@ -116,10 +119,9 @@ final class RowWriter {
     private void overwrite(Connection connection, TargetChange first, Applied applied) throws SQLException {
         if (upsert(connection, first, first.known())) {
             applied.repaired();
-            log.warn(
-                    "pipeline {}: inserted row {} {} already existed at the target and was overwritten",
-                    pipeline,
-                    first.plan().targetName(),
+            rowLog.warn(
+                    "inserted into " + first.plan().targetName()
+                            + ", but already at the target, so they were overwritten",
                     RowStatements.keyText(first.plan(), first.known()));
         }
     }
@@ -200,10 +202,9 @@ final class RowWriter {
                         change.fault()),
                 whole);
         applied.repaired();
-        log.warn(
-                "pipeline {}: updated row {} {} was missing at the target and was written as a whole row",
-                pipeline,
-                change.plan().targetName(),
+        rowLog.warn(
+                "updated in " + change.plan().targetName()
+                        + ", but missing at the target, so they were written in full",
                 RowStatements.keyText(change.plan(), change.known()));
     }
 
@@ -259,13 +260,10 @@ final class RowWriter {
                 throw missing(first);
             }
             applied.missingDeletes(run.size() - found);
-            log.warn(
-                    "pipeline {}: {} deleted rows of {} were missing at the target, among {} from {}",
-                    pipeline,
+            rowLog.warn(
+                    "deleted from " + first.plan().targetName() + ", but missing at the target",
                     run.size() - found,
-                    first.plan().targetName(),
-                    run.size(),
-                    RowStatements.keyText(first.plan(), first.known()));
+                    "one among " + run.size() + " from " + RowStatements.keyText(first.plan(), first.known()) + " on");
         }
     }
 

@@ -12,6 +12,7 @@ import io.otter.database.DatabaseConnector;
 import io.otter.database.Purpose;
 import io.otter.database.TableCatalog;
 import io.otter.database.TableName;
+import io.otter.database.control.HeartbeatTable;
 import io.otter.node.batch.CrashPoint;
 import io.otter.node.batch.FencedException;
 import io.otter.node.batch.Handover;
@@ -21,7 +22,9 @@ import io.otter.node.batch.RowCounts;
 import io.otter.node.binlog.BinlogSource;
 import io.otter.node.binlog.KeptSchemas;
 import io.otter.node.binlog.SourceSchemas;
+import io.otter.node.binlog.OriginReading;
 import io.otter.node.binlog.StreamingBinlogSource;
+import io.otter.node.binlog.Wanted;
 import io.otter.node.extend.Processors;
 import io.otter.node.extend.RowFilterStage;
 import io.otter.node.extract.Extractor;
@@ -135,8 +138,33 @@ public final class PipelineRunner {
         }
     }
 
+    private static Wanted withHeartbeats(Selector selector) {
+        return new Wanted() {
+            @Override
+            public boolean wants(String schema, String table) {
+                return HeartbeatTable.is(schema, table) || selector.wants(schema, table);
+            }
+
+            @Override
+            public OriginReading origins() {
+                return selector.origins();
+            }
+        };
+    }
+
     private BinlogSource read(
             PipelineConfig pipeline, Selector selector, Optional<BinlogPosition> position, SourceSchemas known) {
+        boolean beats = pipeline.parameters().heartbeatSeconds() > 0;
+        Wanted wanted = beats ? withHeartbeats(selector) : selector;
+        return Heartbeats.of(
+                read(pipeline, wanted, position, beats ? new HeartbeatSchemas(known) : known), pipeline, connector);
+    }
+
+    private BinlogSource read(
+            PipelineConfig pipeline,
+            Wanted wanted,
+            Optional<BinlogPosition> position,
+            SourceSchemas known) {
         String password = key.decrypt(pipeline.canal().password());
         return position.isPresent()
                 ? StreamingBinlogSource.resume(
@@ -144,7 +172,7 @@ public final class PipelineRunner {
                         pipeline.canal(),
                         password,
                         position.get(),
-                        selector,
+                        wanted,
                         known,
                         StreamingBinlogSource.DEFAULT_BUDGET)
                 : StreamingBinlogSource.start(
@@ -152,7 +180,7 @@ public final class PipelineRunner {
                         pipeline.canal(),
                         password,
                         pipeline.canal().start(),
-                        selector,
+                        wanted,
                         known,
                         StreamingBinlogSource.DEFAULT_BUDGET);
     }

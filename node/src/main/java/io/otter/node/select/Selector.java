@@ -6,12 +6,14 @@ import io.otter.common.model.Origins;
 import io.otter.common.model.PipelineConfig;
 import io.otter.database.TableName;
 import io.otter.database.control.BufferTable;
+import io.otter.database.control.HeartbeatTable;
 import io.otter.database.control.WatermarkTable;
 import io.otter.node.batch.BatchTransaction;
 import io.otter.node.batch.SelectedChange;
 import io.otter.node.binlog.Change;
 import io.otter.node.binlog.DdlChange;
 import io.otter.node.binlog.OriginReading;
+import io.otter.node.binlog.Row;
 import io.otter.node.binlog.RowChange;
 import io.otter.node.binlog.TransactionPiece;
 import io.otter.node.binlog.Wanted;
@@ -26,13 +28,18 @@ import java.util.function.BiPredicate;
 
 /** Keeps the changes that pairs map and take, the entries of the free door and the marks of resyncs. Thread-safe. */
 public final class Selector implements Wanted {
+    /** How far the commit time of a log in whole seconds may be from the time of its rows. */
+    private static final long COARSEST_MILLIS = 2_000;
+
     private final MappingTable mapping;
     private final boolean freeDoor;
     private final OriginReading origins;
+    private final long pipelineId;
 
     /** @param exists whether the source has a table of exactly this name, see {@link MappingTable} */
     public Selector(ChannelConfig channel, PipelineConfig pipeline, BiPredicate<String, String> exists) {
         mapping = new MappingTable(pipeline.pairs(), exists);
+        pipelineId = pipeline.id();
         freeDoor = !pipeline.parameters().skipFreeDoor();
         List<Long> pairs = pipeline.pairs().stream().map(MediaPair::id).toList();
         origins = new OriginReading(channel.id(), channel.installation(), pipeline.origins(), pairs);
@@ -55,8 +62,10 @@ public final class Selector implements Wanted {
 
     public BatchTransaction select(TransactionPiece piece) {
         List<SelectedChange> changes = new ArrayList<>(piece.changes().size());
+        long commitMillis = piece.commitTimestampMillis();
         for (Change change : piece.changes()) {
             if (change instanceof RowChange row) {
+                commitMillis = beatenAt(row, commitMillis);
                 select(row, piece.origin(), changes);
             } else if (change instanceof DdlChange ddl) {
                 select(ddl, piece.origin()).ifPresent(changes::add);
@@ -67,10 +76,23 @@ public final class Selector implements Wanted {
                 piece.last(),
                 changes,
                 piece.end(),
-                piece.commitTimestampMillis(),
+                commitMillis,
                 piece.schemas(),
                 null,
                 origins.origins().carried(piece.origin()));
+    }
+
+    /** Our own heartbeat says more exactly when it was written than logs in whole seconds do. */
+    private long beatenAt(RowChange row, long commitMillis) {
+        Row after = row.after();
+        return HeartbeatTable.is(row.table().schema(), row.table().table())
+                        && after != null
+                        && after.get(0) instanceof Long id
+                        && id == pipelineId
+                        && after.get(1) instanceof Long millis
+                        && Math.abs(millis - commitMillis) <= COARSEST_MILLIS
+                ? millis
+                : commitMillis;
     }
 
     private void select(RowChange row, int origin, List<SelectedChange> changes) {

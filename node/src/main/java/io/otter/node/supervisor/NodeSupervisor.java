@@ -108,16 +108,17 @@ public final class NodeSupervisor implements AutoCloseable {
     /** This node's pipelines by id, also those that it may not run now. */
     public Map<Long, PipelineReport> reports() {
         Map<Long, PipelineReport> reports = new TreeMap<>();
-        duties.resting().forEach((id, rest) -> reports.put(
-                id,
-                new PipelineReport(
-                        rest.channel().id(),
-                        rest.channel().name(),
-                        rest.pipeline().name(),
-                        PipelineState.STOPPED,
-                        0,
-                        Optional.empty(),
-                        rest.byFault() ? lastFaults.get(id) : null)));
+        duties.resting()
+                .forEach((id, rest) -> reports.put(
+                        id,
+                        new PipelineReport(
+                                rest.channel().id(),
+                                rest.channel().name(),
+                                rest.pipeline().name(),
+                                PipelineState.STOPPED,
+                                0,
+                                Optional.empty(),
+                                rest.byFault() ? lastFaults.get(id) : null)));
         synchronized (pipelines) {
             pipelines.forEach((id, supervisor) -> reports.put(
                     id,
@@ -248,5 +249,4 @@ public final class NodeSupervisor implements AutoCloseable {
             shownVersions = running;
         }
     }
-
 }

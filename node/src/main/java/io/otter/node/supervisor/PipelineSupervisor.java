@@ -209,7 +209,7 @@ final class PipelineSupervisor implements CurrentRun.Events {
     private void begun() {
         BinlogPosition position = facts().map(RunFacts::position).orElse(null);
         if (moves.is(PipelineState.STARTING) && position != null) {
-            term.ready();
+            term.ready(position);
             moves.to(PipelineState.RUNNING, "reading from " + position);
         }
     }

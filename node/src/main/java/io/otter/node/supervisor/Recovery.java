@@ -21,8 +21,7 @@ final class Recovery {
     private final Runnable again;
 
     /** @param again tries anew */
-    Recovery(
-            PipelineMoves moves, PresentFault fault, Term term, BackOff backOff, OwnThread thread, Runnable again) {
+    Recovery(PipelineMoves moves, PresentFault fault, Term term, BackOff backOff, OwnThread thread, Runnable again) {
         this.moves = moves;
         this.fault = fault;
         this.term = term;

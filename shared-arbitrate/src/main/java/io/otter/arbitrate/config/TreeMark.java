@@ -34,8 +34,7 @@ public final class TreeMark {
     public Optional<Seen> read() {
         Stat stat = new Stat();
         try {
-            Mark mark =
-                    Documents.read(client.getData().storingStatIn(stat).forPath(Znode.INSTALLATION), Mark.class);
+            Mark mark = Documents.read(client.getData().storingStatIn(stat).forPath(Znode.INSTALLATION), Mark.class);
             return Optional.of(new Seen(mark.installation, mark.whole, stat.getCzxid(), stat.getVersion()));
         } catch (KeeperException.NoNodeException e) {
             return Optional.empty();

@@ -5,6 +5,7 @@ import io.otter.arbitrate.session.Documents;
 import io.otter.arbitrate.session.SessionState;
 import io.otter.arbitrate.session.Znode;
 import io.otter.common.error.OtterException;
+import io.otter.common.position.BinlogPosition;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Optional;
@@ -14,6 +15,7 @@ import org.apache.curator.framework.api.transaction.CuratorOp;
 import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.KeeperException;
 import org.apache.zookeeper.data.Stat;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -62,7 +64,7 @@ public final class Mainstem {
                 }
                 Counter counter = counter(channelId, pipelineId);
                 tried = counter.epoch() + 1;
-                byte[] state = Documents.write(new MainstemState(nid, tried, false, clock.millis()));
+                byte[] state = Documents.write(MainstemState.taken(nid, tried, clock.millis()));
                 try {
                     client.transaction()
                             .forOperations(
@@ -98,7 +100,7 @@ public final class Mainstem {
     public long raise(long channelId, long pipelineId, int nid, long epoch, long above) {
         String path = Znode.mainstem(channelId, pipelineId);
         long raised = Math.max(epoch, above) + 1;
-        byte[] state = Documents.write(new MainstemState(nid, raised, false, clock.millis()));
+        byte[] state = Documents.write(MainstemState.taken(nid, raised, clock.millis()));
         try {
             new TermGuard(coordination, channelId, pipelineId, epoch)
                     .commit(
@@ -118,10 +120,11 @@ public final class Mainstem {
     /**
      * Publishes that the term's run has begun and its start position is stored.
      *
+     * @param from where it began to read; null if that is not to be shown
      * @throws OtterException with LOAD_FENCED if the term is over
      */
-    public void ready(long channelId, long pipelineId, int nid, long epoch) {
-        byte[] state = Documents.write(new MainstemState(nid, epoch, true, clock.millis()));
+    public void ready(long channelId, long pipelineId, int nid, long epoch, @Nullable BinlogPosition from) {
+        byte[] state = Documents.write(new MainstemState(nid, epoch, true, clock.millis(), from));
         try {
             new TermGuard(coordination, channelId, pipelineId, epoch)
                     .commit(client.transactionOp().setData().forPath(Znode.mainstem(channelId, pipelineId), state));
@@ -130,6 +133,11 @@ public final class Mainstem {
         } catch (Exception e) {
             throw coordination.failure("marking the mainstem of pipeline " + pipelineId, e);
         }
+    }
+
+    /** Likewise, without the place. */
+    public void ready(long channelId, long pipelineId, int nid, long epoch) {
+        ready(channelId, pipelineId, nid, epoch, null);
     }
 
     /**

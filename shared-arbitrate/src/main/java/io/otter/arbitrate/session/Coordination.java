@@ -77,8 +77,7 @@ public final class Coordination implements AutoCloseable {
      * @param sessionId the id of the present session; it may throw what ZooKeeper's client throws
      * @param aside runs what may wait for ZooKeeper
      */
-    public static Coordination over(
-            CuratorFramework client, String servers, Callable<Long> sessionId, Executor aside) {
+    public static Coordination over(CuratorFramework client, String servers, Callable<Long> sessionId, Executor aside) {
         return new Coordination(client, servers, sessionId, aside);
     }
 

@@ -8,6 +8,8 @@ public enum ControlTable {
     BUFFER("retl_buffer"),
     /** At a target: where the changes of a transaction were made. */
     MARK("retl_mark"),
+    /** At a source: makes its log grow, so that delay can be measured. */
+    HEARTBEAT("retl_heartbeat"),
     CHECKPOINT("retl_checkpoint"),
     DDL("retl_ddl"),
     SCHEMAS("retl_schema"),

@@ -113,8 +113,8 @@ public final class ControlTables {
                 // Another pipeline to this target has been faster.
                 if (e.getErrorCode() != DUPLICATE_COLUMN) {
                     throw refused(
-                            table + " is of an earlier version at the " + side + " and cannot be changed (" + e.getMessage()
-                                    + "): run there " + alter + String.join(", ", missing) + ";",
+                            table + " is of an earlier version at the " + side + " and cannot be changed ("
+                                    + e.getMessage() + "): run there " + alter + String.join(", ", missing) + ";",
                             e);
                 }
             }

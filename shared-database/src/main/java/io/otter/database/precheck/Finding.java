@@ -60,6 +60,9 @@ public enum Finding {
     KEY_LEFT_OUT("the pair for {0} leaves out the key column {1}, so rows cannot be found at the target."),
     SCHEMA_NOT_LOGGED("{0} leaves {1} out of its log (binlog_do_db or binlog_ignore_db)."),
     FREE_DOOR("{0} has retl.retl_buffer, the free door."),
+    HEARTBEAT("{0} has retl.retl_heartbeat, and {1} can write it."),
+    HEARTBEAT_NONE("{0} has no retl.retl_heartbeat that {1} can see, so heartbeats cannot be written."),
+    HEARTBEAT_NOT_WRITABLE("{1} cannot write retl.retl_heartbeat at {0}, so heartbeats cannot be written."),
     FREE_DOOR_NONE("{0} has no retl.retl_buffer that {1} can see: rows cannot be resynced through the free door."),
 
     START_AT_CHECKPOINT("reading resumes from the checkpoint in the target."),

@@ -120,7 +120,8 @@ class PrecheckTest {
                 .filteredOn(CheckResult::blocks)
                 .isEmpty();
         server.execute("REVOKE ALL PRIVILEGES, GRANT OPTION FROM `mayno`@`%`");
-        server.execute("GRANT SELECT, INSERT, UPDATE, DELETE, CREATE, REPLICATION SLAVE, REPLICATION CLIENT ON *.* TO `mayno`@`%`");
+        server.execute(
+                "GRANT SELECT, INSERT, UPDATE, DELETE, CREATE, REPLICATION SLAVE, REPLICATION CLIENT ON *.* TO `mayno`@`%`");
         PipelineConfig pipeline = Pipelines.pipeline(server, "mayno", "t-alter");
 
         CheckResult refused = Pipelines.failed(run(pipeline), "control-tables");
