@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -31,6 +33,7 @@ final class CopyRun implements AutoCloseable {
     private final Set<TableName> names;
     private final String nonce;
     private final Pace pace = new Pace();
+    private final CountDownLatch closed = new CountDownLatch(1);
     private final List<Lane> lanes = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
 
@@ -150,13 +153,16 @@ final class CopyRun implements AutoCloseable {
                 tables.stream().map(table -> table.shown(paused, now)).toList());
     }
 
-    /** Waits before something is tried again. */
+    /** Waits before something is tried again, unless the run is closed. */
     void rest(Duration pause) throws InterruptedException {
-        Thread.sleep(pause.toMillis());
+        if (closed.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
+            throw new InterruptedException("the run is closed");
+        }
     }
 
     @Override
     public void close() {
+        closed.countDown();
         threads.forEach(Thread::interrupt);
         try {
             for (Thread thread : threads) {

@@ -41,6 +41,10 @@ public final class Snapshots implements AutoCloseable {
     @GuardedBy("this")
     private boolean asked;
 
+    /** Whether what was asked for is to be tried again after a while. */
+    @GuardedBy("this")
+    private boolean failed;
+
     /** @param copied what the targets have of earlier terms */
     public Snapshots(
             PipelineConfig pipeline,
@@ -99,8 +103,7 @@ public final class Snapshots implements AutoCloseable {
                     show();
                 } catch (SQLException | OtterException e) {
                     log.warn("pipeline {}: resync, again in a second: {}", pipeline, e.getMessage());
-                    ask();
-                    Thread.sleep(SHOW_MILLIS);
+                    askAgain();
                 }
             }
         } catch (InterruptedException e) {
@@ -115,13 +118,18 @@ public final class Snapshots implements AutoCloseable {
         notifyAll();
     }
 
+    private synchronized void askAgain() {
+        failed = true;
+    }
+
     /** @return whether requests may have changed */
     private synchronized boolean await() throws InterruptedException {
         if (!asked) {
-            wait(run == null ? 0 : SHOW_MILLIS);
+            wait(run == null && !failed ? 0 : SHOW_MILLIS);
         }
-        boolean changed = asked;
+        boolean changed = asked || failed;
         asked = false;
+        failed = false;
         return changed;
     }
 
