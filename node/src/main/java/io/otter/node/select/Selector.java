@@ -58,7 +58,8 @@ public final class Selector {
                 select(ddl).ifPresent(changes::add);
             }
         }
-        return new BatchTransaction(piece.first(), piece.last(), changes, piece.end(), commitMillis, piece.schemas(), null);
+        return new BatchTransaction(
+                piece.first(), piece.last(), changes, piece.end(), commitMillis, piece.schemas(), null);
     }
 
     /** Our own heartbeat says more exactly when it was written than logs in whole seconds do. */

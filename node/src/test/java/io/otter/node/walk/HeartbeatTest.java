@@ -54,9 +54,12 @@ class HeartbeatTest {
                 walk.awaitApplied();
                 long most = 0;
                 for (long end = System.nanoTime() + 1_500_000_000L; System.nanoTime() < end; ) {
-                    most = Math.max(most, Objects.requireNonNullElse(walk.facts().delayMillis(), 0L));
+                    most = Math.max(
+                            most, Objects.requireNonNullElse(walk.facts().delayMillis(), 0L));
                 }
-                assertThat(most).as("no heartbeat makes the target decades late").isLessThan(3_000);
+                assertThat(most)
+                        .as("no heartbeat makes the target decades late")
+                        .isLessThan(3_000);
                 source.execute("DROP TABLE retl.retl_heartbeat", "INSERT INTO beat.item VALUES (1)");
                 walk.awaitApplied();
                 source.execute(
@@ -69,10 +72,11 @@ class HeartbeatTest {
                         new ControlScript().create(ControlTable.HEARTBEAT),
                         "INSERT INTO beat.item VALUES (2)");
                 walk.awaitApplied();
-                await("beats again").atMost(LIMIT).until(() -> Walk.rows(
-                                        source, "SELECT * FROM retl.retl_heartbeat")
-                                .size()
-                        == 1);
+                await("beats again")
+                        .atMost(LIMIT)
+                        .until(() -> Walk.rows(source, "SELECT * FROM retl.retl_heartbeat")
+                                        .size()
+                                == 1);
                 assertThat(Walk.rows(target, "SHOW TABLES FROM retl LIKE 'retl_heartbeat'"))
                         .isEmpty();
                 assertThat(Walk.rows(target, "SELECT id FROM beat.item")).hasSize(2);
