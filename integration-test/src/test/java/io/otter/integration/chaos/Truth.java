@@ -89,9 +89,7 @@ final class Truth {
             return Optional.of("running while stopped");
         }
         for (String server : List.of("source", "target")) {
-            if (sample.state().equals("RUNNING")
-                    && sample.lastError() == null
-                    && isOut(server, sample, FAULT_MILLIS)) {
+            if (sample.state().equals("RUNNING") && sample.lastError() == null && isOut(server, sample, FAULT_MILLIS)) {
                 return Optional.of("neither wrong nor late without the " + server);
             }
         }

@@ -129,10 +129,7 @@ final class ChannelFacts {
                 state.map(term -> new HealthFacts.Term(term.ready(), Instant.ofEpochMilli(term.sinceMillis())))
                         .orElse(null),
                 allDrained(pipeline.select(), nodes),
-                reports.health(
-                                pipeline.id(),
-                                state.map(MainstemState::epoch).orElse(0L),
-                                clock.instant())
+                reports.health(pipeline.id(), state.map(MainstemState::epoch).orElse(0L), clock.instant())
                         .orElse(null));
         List<Process> inFlight = new ProcessMarks(coordination, channel.id(), pipeline.id())
                 .list().entrySet().stream()

@@ -79,8 +79,7 @@ public final class StateLog {
             return false;
         }
         if (before != null || !next.state().equals(State.STOPPED.name())) {
-            String title =
-                    pipeline.name() + ": " + (before == null ? "" : before.state() + " → ") + next.state();
+            String title = pipeline.name() + ": " + (before == null ? "" : before.state() + " → ") + next.state();
             reports.note(channel.id(), pipeline.id(), title, message(next, before, now));
         }
         return true;

@@ -17,12 +17,14 @@ interface StateMapper {
     List<StateRow> list();
 
     /** @return whether there was none */
-    @Insert("INSERT IGNORE INTO PIPELINE_STATE (PIPELINE_ID, STATE, SINCE_MILLIS, CAUSE) VALUES (#{pipelineId}, #{state},"
-            + " #{sinceMillis}, #{cause})")
+    @Insert(
+            "INSERT IGNORE INTO PIPELINE_STATE (PIPELINE_ID, STATE, SINCE_MILLIS, CAUSE) VALUES (#{pipelineId}, #{state},"
+                    + " #{sinceMillis}, #{cause})")
     boolean insert(StateRow row);
 
     /** @return whether it was that of before */
-    @Update("UPDATE PIPELINE_STATE SET STATE = #{next.state}, SINCE_MILLIS = #{next.sinceMillis}, CAUSE = #{next.cause}"
-            + " WHERE PIPELINE_ID = #{next.pipelineId} AND STATE = #{before.state} AND SINCE_MILLIS = #{before.sinceMillis}")
+    @Update(
+            "UPDATE PIPELINE_STATE SET STATE = #{next.state}, SINCE_MILLIS = #{next.sinceMillis}, CAUSE = #{next.cause}"
+                    + " WHERE PIPELINE_ID = #{next.pipelineId} AND STATE = #{before.state} AND SINCE_MILLIS = #{before.sinceMillis}")
     boolean replace(@Param("before") StateRow before, @Param("next") StateRow next);
 }

@@ -34,6 +34,7 @@ final class ErrorPages {
     private static final Set<ErrorCode> OF_ROWS = EnumSet.of(
             ErrorCode.LOAD_DATA,
             ErrorCode.LOAD_ROW_NOT_FOUND,
+            ErrorCode.LOAD_CONFLICT,
             ErrorCode.LOAD_MISSING_TARGET,
             ErrorCode.FILTER_FAILED,
             ErrorCode.PROCESSOR_FAILED,

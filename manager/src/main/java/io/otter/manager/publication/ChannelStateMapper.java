@@ -31,8 +31,7 @@ interface ChannelStateMapper {
     @Update("UPDATE CHANNEL_STATE SET STATUS = #{state.status}, REASON = #{state.reason}, CHANGED_BY = #{state.by},"
             + " SINCE_MILLIS = #{state.sinceMillis} WHERE CHANNEL_ID = #{id} AND STATUS = #{before.status}"
             + " AND SINCE_MILLIS = #{before.sinceMillis}")
-    void replace(
-            @Param("id") long channelId, @Param("before") ChannelState before, @Param("state") ChannelState state);
+    void replace(@Param("id") long channelId, @Param("before") ChannelState before, @Param("state") ChannelState state);
 
     /** States of deleted channels. */
     @Delete("DELETE FROM CHANNEL_STATE WHERE CHANNEL_ID NOT IN (SELECT ID FROM CHANNEL)")

@@ -101,7 +101,8 @@ public final class PublishedTree {
 
     private synchronized void publish(boolean takeOver) {
         while (!publishedAll(takeOver)) {
-            log.info("another manager has published meanwhile, or ZooKeeper was wiped; what is configured is read again");
+            log.info(
+                    "another manager has published meanwhile, or ZooKeeper was wiped; what is configured is read again");
         }
     }
 
@@ -149,11 +150,9 @@ public final class PublishedTree {
 
     private boolean isWhole(Optional<TreeMark.Seen> seen, boolean takeOver) {
         String ours = contents.installation();
-        Optional<String> other =
-                seen.map(TreeMark.Seen::installation).filter(id -> !id.equals(ours));
+        Optional<String> other = seen.map(TreeMark.Seen::installation).filter(id -> !id.equals(ours));
         if (other.isPresent() && !takeOver) {
-            throw new RefusedException(
-                    ErrorCode.ZOOKEEPER_FOREIGN, Refusal.ZOOKEEPER_FOREIGN.with(other.get(), ours));
+            throw new RefusedException(ErrorCode.ZOOKEEPER_FOREIGN, Refusal.ZOOKEEPER_FOREIGN.with(other.get(), ours));
         }
         return other.isEmpty() && seen.filter(TreeMark.Seen::whole).isPresent();
     }

@@ -3,7 +3,6 @@ package io.otter.manager.publication;
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
 import io.otter.common.model.ChannelConfig;
-import io.otter.manager.parameter.Installation;
 import io.otter.manager.spec.Configuration;
 import io.otter.manager.spec.ConfigurationStore;
 import io.otter.manager.sync.Channel;
@@ -20,22 +19,22 @@ final class TreeContents implements PublishedTree.Contents {
     private static final Logger log = LoggerFactory.getLogger(TreeContents.class);
 
     private final ConfigurationStore stored;
-    private final Installation installation;
+    private final Identity identity;
 
-    TreeContents(ConfigurationStore stored, Installation installation) {
+    TreeContents(ConfigurationStore stored, Identity identity) {
         this.stored = stored;
-        this.installation = installation;
+        this.identity = identity;
     }
 
     @Override
     public String installation() {
-        return installation.id();
+        return identity.installation();
     }
 
     @Override
     public TreeContent read() {
         Configuration configured = stored.read();
-        Resolver resolver = new Resolver(configured, installation.id());
+        Resolver resolver = identity.resolver(configured);
         List<ChannelConfig> channels = new ArrayList<>();
         for (Channel channel : configured.channels()) {
             try {
@@ -48,7 +47,7 @@ final class TreeContents implements PublishedTree.Contents {
             }
         }
         return new TreeContent(
-                installation.id(),
+                identity.installation(),
                 resolver.nodes(),
                 channels,
                 configured.channels().stream().map(Channel::id).collect(Collectors.toSet()));

@@ -56,6 +56,7 @@ public enum Refusal {
     NO_PIPELINE("channel {0} has no pipeline."),
     NO_PAIRS("channel {0}: pipeline {1} has no pairs."),
     NO_SELECT_NODE("channel {0}: pipeline {1} has no select node."),
+    TOO_MANY_SITES("channel {0}: {1} is one of more than {2} servers that were ever part of a two-way sync."),
     NO_LOAD_NODE("channel {0}: pipeline {1} has no load node."),
     SEVERAL_SOURCES("channel {0}: pipeline {1} has pairs with different sources."),
     CANAL_MISSING("channel {0}: pipeline {1} names canal \"{2}\", which does not exist."),

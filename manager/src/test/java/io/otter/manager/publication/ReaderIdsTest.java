@@ -51,8 +51,9 @@ class ReaderIdsTest {
     @Test
     void anotherInstallationHasOthers() {
         List<Canal> canals = List.of(canal(1, "log", null));
-        List<Pipeline> pipelines =
-                LongStream.rangeClosed(1, 500).mapToObj(id -> pipeline(id, "log")).toList();
+        List<Pipeline> pipelines = LongStream.rangeClosed(1, 500)
+                .mapToObj(id -> pipeline(id, "log"))
+                .toList();
         List<Long> all = new ArrayList<>(ids("1b4e28ba-2fa1-11d2-883f-0016d3cca427", canals, pipelines));
         all.addAll(ids("6fa459ea-ee8a-3ca4-894e-db77e160355e", canals, pipelines));
         assertThat(all).doesNotHaveDuplicates().allMatch(id -> id > 100_000 && id <= MAX);

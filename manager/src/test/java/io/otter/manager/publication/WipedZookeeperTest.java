@@ -68,8 +68,9 @@ class WipedZookeeperTest {
             zookeeper.wipe();
             assertAsBefore(control, store, ids, before);
             Drains drains = new Drains(user, Clock.systemUTC());
-            await().atMost(LIMIT).ignoreExceptions().untilAsserted(() -> assertThat(drains.list())
-                    .containsOnlyKeys(1));
+            await().atMost(LIMIT)
+                    .ignoreExceptions()
+                    .untilAsserted(() -> assertThat(drains.list()).containsOnlyKeys(1));
 
             assertOfAnotherIsLeftAlone(user, store, api);
         }

@@ -41,6 +41,7 @@ final class BatchCodec implements Codec<Batch> {
             out.writeLong(transaction.commitTimestampMillis());
             Definitions.writeNews(transaction.schemas(), out);
             CopyCodec.writeStep(transaction.copy(), out);
+            out.writeInt(transaction.origin());
             out.writeInt(transaction.changes().size());
             for (SelectedChange change : transaction.changes()) {
                 out.writeInt(change.pairIds().size());
@@ -65,7 +66,8 @@ final class BatchCodec implements Codec<Batch> {
             long commit = in.readLong();
             SchemaNews news = Definitions.readNews(in);
             CopyStep copy = CopyCodec.readStep(in);
-            transactions.add(new BatchTransaction(first, last, readChanges(in), end, commit, news, copy));
+            int origin = in.readInt();
+            transactions.add(new BatchTransaction(first, last, readChanges(in), end, commit, news, copy, origin));
         }
         return new Batch(processId, transactions, rows, bytes);
     }

@@ -40,6 +40,11 @@ final class Checkpoint {
         tables = new ControlTables(pipeline);
     }
 
+    /** Whose transactions those are that move it. */
+    OriginSession.Owner origin(int site, int session) {
+        return new OriginSession.Owner(pipeline, pipelineId, channel.id(), channel.installation(), site, session);
+    }
+
     /**
      * Claims the row for an epoch in a transaction of its own, after waiting for a previous owner's commit. A previous owner
      * that keeps the row locked is ended, and so is whatever else it may hold, once it can commit nothing any more.

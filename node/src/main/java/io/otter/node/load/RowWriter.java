@@ -66,7 +66,11 @@ final class RowWriter {
         if (fault != null) {
             throw new OtterException(fault.code(), fault.message());
         }
-        if (first.kind() == RowKind.DELETE) {
+        boolean compares = !first.resync()
+                && run.stream().allMatch(change -> RowStatements.isComparable(change.plan(), change.known()));
+        if (compares) {
+            new CheckedWriter(pipeline, statements(first)).write(connection, run, repair, applied);
+        } else if (first.kind() == RowKind.DELETE) {
             delete(connection, run, repair, applied);
         } else if (first.resync()) {
             resync(connection, run);

@@ -34,6 +34,7 @@ final class TargetConnection implements AutoCloseable {
     private final SchemaKeeper schemas;
     private final CopyKeeper copies;
     private final OwnConnections own;
+    private final @Nullable OriginSession origin;
     private final CrashPoint crashPoint;
     private long epoch;
     private boolean claimed;
@@ -42,22 +43,18 @@ final class TargetConnection implements AutoCloseable {
     private volatile @Nullable Connection connection;
     private @Nullable BinlogPosition unsettled;
 
+    /** @param origin null if what is applied need not carry where it was made */
     TargetConnection(
-            String pipeline,
-            DataMediaSource target,
-            DatabaseConnector connector,
-            Checkpoint checkpoint,
-            Keepers keepers,
-            OwnConnections own,
-            CrashPoint crashPoint) {
+            String pipeline, Target target, Keepers keepers, OwnConnections own, @Nullable OriginSession origin) {
         this.pipeline = pipeline;
-        this.target = target;
-        this.connector = connector;
-        this.checkpoint = checkpoint;
+        this.target = target.server();
+        connector = target.connector();
+        checkpoint = target.checkpoint();
+        crashPoint = target.crashPoint();
         schemas = keepers.schemas();
         copies = keepers.copies();
         this.own = own;
-        this.crashPoint = crashPoint;
+        this.origin = origin;
     }
 
     /** What is kept beside the checkpoint. */
@@ -99,12 +96,19 @@ final class TargetConnection implements AutoCloseable {
         copies.prepare(open(), step);
         if (step.emptyFirst()) {
             for (TableName table : tables) {
-                while (copies.emptySome(open(), table)) {
+                while (emptySome(table)) {
                     commitAhead();
                 }
                 commitAhead();
             }
         }
+    }
+
+    private boolean emptySome(TableName table) throws SQLException {
+        if (origin != null) {
+            carry(origin.site()); // else the source would lose these rows, too
+        }
+        return copies.emptySome(open(), table);
     }
 
     /** Keeps a step of a resync, with the checkpoint that is moved next. */
@@ -142,6 +146,9 @@ final class TargetConnection implements AutoCloseable {
                 // A suspended node must not keep its locks from the next owner for hours.
                 statement.execute("SET SESSION wait_timeout = 120");
             }
+            if (origin != null) {
+                origin.opened(open);
+            }
             keep(open);
             open.commit();
         }
@@ -161,6 +168,22 @@ final class TargetConnection implements AutoCloseable {
             }
             log.debug("pipeline {}: the id of a connection is not kept: {}", pipeline, e.getMessage());
         }
+    }
+
+    /** Has the open transaction carry where its rows were made, before any is written; 0 if it need not. */
+    void carry(int site) throws SQLException {
+        if (origin != null && site != 0) {
+            origin.carry(open(), epoch, site);
+        }
+    }
+
+    /** Rolls back what the open transaction has written, which then carries its origin anew. */
+    void restart(int site) throws SQLException {
+        open().rollback();
+        if (origin != null) {
+            origin.ended();
+        }
+        carry(site);
     }
 
     /**
@@ -266,5 +289,8 @@ final class TargetConnection implements AutoCloseable {
     void ended() {
         inTransaction = false;
         endedNanos = System.nanoTime();
+        if (origin != null) {
+            origin.ended();
+        }
     }
 }

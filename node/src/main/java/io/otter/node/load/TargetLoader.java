@@ -92,7 +92,7 @@ final class TargetLoader implements AutoCloseable {
                 + (pipeline.targets().size() > 1 ? "-" + target.server().name() : "");
         OwnConnections ids = new OwnConnections();
         for (int i = 0; i <= connections; i++) {
-            sessions.add(target.connection(pipeline, ids));
+            sessions.add(target.connection(pipeline, ids, i));
         }
         session = sessions.get(0);
         loader = new UnitLoader(pipeline.name(), session, committer, deadLetters, ddlApplier::conclude, retry, dryRun);
@@ -191,7 +191,7 @@ final class TargetLoader implements AutoCloseable {
                     !transaction.first() || !transaction.last() || holdsDdl(transaction) || beginsCopy(transaction);
             if (alone) {
                 flush();
-            } else if (builder.isFull()) {
+            } else if (builder.isFull() || builder.isOfAnother(transaction)) {
                 hand();
             }
             builder.add(transaction, prepare(transaction, alone));
@@ -241,7 +241,7 @@ final class TargetLoader implements AutoCloseable {
                         new ArrayList<>(transaction.changes().size());
                 for (SelectedChange change : transaction.changes()) {
                     if (change.change() instanceof DdlChange ddl) {
-                        runDdl(change, ddl, transaction.end());
+                        runDdl(change, ddl.carrying(transaction.origin()), transaction.end());
                     } else {
                         mapper.map(change, session.open(), changes::add);
                     }

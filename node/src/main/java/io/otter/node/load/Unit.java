@@ -30,6 +30,16 @@ record Unit(long number, long after, List<Part> parts, List<TargetChange> change
         return parts.get(parts.size() - 1).transaction().last();
     }
 
+    /** The site where its changes were made first; 0 if its transaction need not carry one. */
+    int origin() {
+        return parts.stream()
+                .map(Part::transaction)
+                .filter(transaction -> !transaction.changes().isEmpty())
+                .mapToInt(BatchTransaction::origin)
+                .findFirst()
+                .orElse(0);
+    }
+
     BinlogPosition end() {
         return parts.get(parts.size() - 1).transaction().end();
     }

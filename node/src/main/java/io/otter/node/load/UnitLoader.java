@@ -199,13 +199,14 @@ final class UnitLoader implements AutoCloseable {
         if (dryRun) {
             UnitWriter.count(unit.changes(), applied);
         } else {
+            session.carry(unit.origin());
             writer.write(open, unit.changes(), repair, applied);
         }
     }
 
     private void locate(Connection open, Unit unit, @Nullable Savepoint begin) throws SQLException {
         if (begin == null) {
-            open.rollback();
+            session.restart(unit.origin());
         } else {
             open.rollback(begin);
         }

@@ -21,8 +21,10 @@ import io.otter.node.batch.LoadedBatch;
 import io.otter.node.batch.RowCounts;
 import io.otter.node.binlog.BinlogSource;
 import io.otter.node.binlog.KeptSchemas;
+import io.otter.node.binlog.OriginReading;
 import io.otter.node.binlog.SourceSchemas;
 import io.otter.node.binlog.StreamingBinlogSource;
+import io.otter.node.binlog.Wanted;
 import io.otter.node.extend.Processors;
 import io.otter.node.extend.RowFilterStage;
 import io.otter.node.extract.Extractor;
@@ -35,7 +37,6 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -76,7 +77,7 @@ public final class PipelineRunner {
      * @throws OtterException if the load side cannot be opened, or a filter or processor is invalid
      */
     public PipelineRun start(ChannelConfig channel, PipelineConfig pipeline, long epoch, RunListener listener) {
-        Selector selector = new Selector(pipeline, (schema, table) -> isAtSource(pipeline, schema, table));
+        Selector selector = new Selector(channel, pipeline, (schema, table) -> isAtSource(pipeline, schema, table));
         RowFilterStage filter = new RowFilterStage(pipeline, processors);
         Window window = new Window(pipeline.parameters().parallelism(), WINDOW_BYTES);
         WindowAcknowledgements acknowledgements =
@@ -140,18 +141,18 @@ public final class PipelineRunner {
     private BinlogSource read(
             PipelineConfig pipeline, Selector selector, Optional<BinlogPosition> position, SourceSchemas known) {
         boolean beats = pipeline.parameters().heartbeatSeconds() > 0;
-        BiPredicate<String, String> wanted = beats
-                ? (schema, table) -> HeartbeatTable.is(schema, table) || selector.wants(schema, table)
-                : selector::wants;
         return Heartbeats.of(
-                read(pipeline, wanted, position, beats ? new HeartbeatSchemas(known) : known), pipeline, connector);
+                read(
+                        pipeline,
+                        beats ? new WithHeartbeats(selector) : selector,
+                        position,
+                        beats ? new HeartbeatSchemas(known) : known),
+                pipeline,
+                connector);
     }
 
     private BinlogSource read(
-            PipelineConfig pipeline,
-            BiPredicate<String, String> wanted,
-            Optional<BinlogPosition> position,
-            SourceSchemas known) {
+            PipelineConfig pipeline, Wanted wanted, Optional<BinlogPosition> position, SourceSchemas known) {
         String password = key.decrypt(pipeline.canal().password());
         return position.isPresent()
                 ? StreamingBinlogSource.resume(
@@ -170,6 +171,18 @@ public final class PipelineRunner {
                         wanted,
                         known,
                         StreamingBinlogSource.DEFAULT_BUDGET);
+    }
+
+    private record WithHeartbeats(Wanted selector) implements Wanted {
+        @Override
+        public boolean wants(String schema, String table) {
+            return HeartbeatTable.is(schema, table) || selector.wants(schema, table);
+        }
+
+        @Override
+        public OriginReading origins() {
+            return selector.origins();
+        }
     }
 
     /** What differs between a node and a test. */

@@ -1,5 +1,8 @@
 package io.otter.node.select;
 
+import io.otter.common.model.ChannelConfig;
+import io.otter.common.model.MediaPair;
+import io.otter.common.model.Origins;
 import io.otter.common.model.PipelineConfig;
 import io.otter.database.TableName;
 import io.otter.database.control.BufferTable;
@@ -9,9 +12,11 @@ import io.otter.node.batch.BatchTransaction;
 import io.otter.node.batch.SelectedChange;
 import io.otter.node.binlog.Change;
 import io.otter.node.binlog.DdlChange;
+import io.otter.node.binlog.OriginReading;
 import io.otter.node.binlog.Row;
 import io.otter.node.binlog.RowChange;
 import io.otter.node.binlog.TransactionPiece;
+import io.otter.node.binlog.Wanted;
 import io.otter.node.transform.DdlStatement;
 import io.otter.node.transform.OnlineChange;
 import java.util.ArrayList;
@@ -21,20 +26,23 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiPredicate;
 
-/** Keeps the changes that pairs map, the entries of the free door and the marks of resyncs. Thread-safe. */
-public final class Selector {
+/** Keeps the changes that pairs map and take, the entries of the free door and the marks of resyncs. Thread-safe. */
+public final class Selector implements Wanted {
     /** How far the commit time of a log in whole seconds may be from the time of its rows. */
     private static final long COARSEST_MILLIS = 2_000;
 
     private final MappingTable mapping;
     private final boolean freeDoor;
     private final long pipelineId;
+    private final OriginReading origins;
 
     /** @param exists whether the source has a table of exactly this name, see {@link MappingTable} */
-    public Selector(PipelineConfig pipeline, BiPredicate<String, String> exists) {
+    public Selector(ChannelConfig channel, PipelineConfig pipeline, BiPredicate<String, String> exists) {
         mapping = new MappingTable(pipeline.pairs(), exists);
         pipelineId = pipeline.id();
         freeDoor = !pipeline.parameters().skipFreeDoor();
+        List<Long> pairs = pipeline.pairs().stream().map(MediaPair::id).toList();
+        origins = new OriginReading(channel.id(), channel.installation(), pipeline.origins(), pairs);
     }
 
     /** The pairs' tables, for whoever else needs them. */
@@ -42,9 +50,14 @@ public final class Selector {
         return mapping;
     }
 
-    /** Whether the reader has to decode the table's rows. */
+    @Override
     public boolean wants(String schema, String table) {
         return !mapping.pairsOf(schema, table).isEmpty() || isForExtraction(schema, table);
+    }
+
+    @Override
+    public OriginReading origins() {
+        return origins;
     }
 
     public BatchTransaction select(TransactionPiece piece) {
@@ -53,13 +66,20 @@ public final class Selector {
         for (Change change : piece.changes()) {
             if (change instanceof RowChange row) {
                 commitMillis = beatenAt(row, commitMillis);
-                select(row, changes);
+                select(row, piece.origin(), changes);
             } else if (change instanceof DdlChange ddl) {
-                select(ddl).ifPresent(changes::add);
+                select(ddl, piece.origin()).ifPresent(changes::add);
             }
         }
         return new BatchTransaction(
-                piece.first(), piece.last(), changes, piece.end(), commitMillis, piece.schemas(), null);
+                piece.first(),
+                piece.last(),
+                changes,
+                piece.end(),
+                commitMillis,
+                piece.schemas(),
+                null,
+                origins.origins().carried(piece.origin()));
     }
 
     /** Our own heartbeat says more exactly when it was written than logs in whole seconds do. */
@@ -75,8 +95,9 @@ public final class Selector {
                 : commitMillis;
     }
 
-    private void select(RowChange row, List<SelectedChange> changes) {
-        List<Long> pairs = mapping.pairsOf(row.table().schema(), row.table().table());
+    private void select(RowChange row, int origin, List<SelectedChange> changes) {
+        List<Long> pairs =
+                taken(mapping.pairsOf(row.table().schema(), row.table().table()), origin);
         if (!pairs.isEmpty()
                 || isForExtraction(row.table().schema(), row.table().table())) {
             changes.add(new SelectedChange(row, pairs, false));
@@ -88,7 +109,7 @@ public final class Selector {
         return freeDoor && BufferTable.is(schema, table) || WatermarkTable.is(schema, table);
     }
 
-    private Optional<SelectedChange> select(DdlChange ddl) {
+    private Optional<SelectedChange> select(DdlChange ddl, int origin) {
         Set<Long> pairs = new LinkedHashSet<>();
         ddl.database().ifPresent(statement -> pairs.addAll(mapping.pairsOfSchema(statement.schema())));
         ddl.known().dropped().forEach(table -> pairs.addAll(pairsOf(table)));
@@ -101,7 +122,15 @@ public final class Selector {
                         .ifPresent(original -> pairs.addAll(pairsOf(original)));
             }
         });
-        return pairs.isEmpty() ? Optional.empty() : Optional.of(new SelectedChange(ddl, List.copyOf(pairs), false));
+        List<Long> taken = taken(List.copyOf(pairs), origin);
+        return taken.isEmpty() ? Optional.empty() : Optional.of(new SelectedChange(ddl, taken, false));
+    }
+
+    private List<Long> taken(List<Long> pairs, int origin) {
+        Origins rules = origins.origins();
+        return origin == 0
+                ? pairs
+                : pairs.stream().filter(pair -> rules.takes(pair, origin)).toList();
     }
 
     private List<Long> pairsOf(TableName table) {

@@ -260,7 +260,7 @@ final class Walk implements AutoCloseable {
     }
 
     private PipelineConfig pipeline(Modes modes, int targetPort, StartPosition start) {
-        DataMediaSource from = media(1, source, source.port());
+        DataMediaSource from = media(1, source, source.port(), "");
         List<MediaPair> pairs = new ArrayList<>(modes.pairs());
         pairs.add(pair(1_000, "walk.mark", "walk.mark", ColumnView.ALL));
         CanalConfig canal = new CanalConfig(
@@ -277,11 +277,12 @@ final class Walk implements AutoCloseable {
                 "walk" + number,
                 canal,
                 from,
-                List.of(media(2, target, targetPort)),
+                List.of(media(2, target, targetPort, modes.writer())),
                 List.of(1),
                 List.of(1),
                 modes.parameters(),
-                pairs);
+                pairs,
+                modes.origins());
     }
 
     /** The current end of the log. */
@@ -305,14 +306,14 @@ final class Walk implements AutoCloseable {
         }
     }
 
-    private static DataMediaSource media(long id, DatabaseServer server, int port) {
+    private static DataMediaSource media(long id, DatabaseServer server, int port, String account) {
         return new DataMediaSource(
                 id,
                 "s" + id,
                 SourceType.MYSQL,
                 server.host(),
                 port,
-                server.user(),
+                account.isEmpty() ? server.user() : account,
                 KEY.encrypt(server.password()),
                 Map.of());
     }

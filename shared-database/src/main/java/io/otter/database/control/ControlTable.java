@@ -8,6 +8,8 @@ public enum ControlTable {
     BUFFER("retl_buffer"),
     /** At a source: makes its log grow, so that delay can be measured. */
     HEARTBEAT("retl_heartbeat"),
+    /** At a target: where the changes of a transaction were made. */
+    MARK("retl_mark"),
     CHECKPOINT("retl_checkpoint"),
     DDL("retl_ddl"),
     SCHEMAS("retl_schema"),

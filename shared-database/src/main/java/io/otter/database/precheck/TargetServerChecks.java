@@ -53,6 +53,9 @@ final class TargetServerChecks {
         findings.run("checkpoint-table", () -> checkpointed[0] = checkpoint(owner));
         findings.run("control-tables", this::earlierVersions);
         run();
+        if (owner.pipeline().origins().isCarried()) {
+            new OriginChecks(facts, findings).run();
+        }
         if (owner.pipeline().parameters().ddlSync()) {
             findings.run("target-ddl-privilege", () -> schemas.forEach(this::ddl));
         }
