@@ -15,6 +15,9 @@ import tools.jackson.databind.JsonNode;
  * @param cells its columns; empty for those who may not see rows
  */
 record StoppedRowView(StoppedRow row, List<Cell> cells) {
+    /** The API has more. */
+    private static final int LONGEST_VALUE = 300;
+
     StoppedRowView {
         cells = List.copyOf(cells);
     }
@@ -88,9 +91,9 @@ record StoppedRowView(StoppedRow row, List<Cell> cells) {
         if (value.isNull()) {
             return "NULL";
         }
-        if (value.isObject() && value.has("hex")) {
-            return "0x" + value.path("hex").asString();
-        }
-        return value.isString() ? value.asString() : value.toString();
+        String text = value.isObject() && value.has("hex")
+                ? "0x" + value.path("hex").asString()
+                : value.isString() ? value.asString() : value.toString();
+        return text.length() > LONGEST_VALUE ? text.substring(0, LONGEST_VALUE) + "…" : text;
     }
 }
