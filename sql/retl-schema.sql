@@ -33,6 +33,14 @@ CREATE TABLE IF NOT EXISTS `retl`.`xdual` (
   PRIMARY KEY (ID)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8;
 
+-- At a source: a pipeline with parameters.heartbeatSeconds writes its row so often, by the source's clock, to measure its delay.
+-- No target gets it. Needs SELECT, INSERT and UPDATE.
+CREATE TABLE IF NOT EXISTS `retl`.`retl_heartbeat` (
+  PIPELINE_ID bigint NOT NULL,
+  AT_MILLIS bigint NOT NULL,
+  PRIMARY KEY (PIPELINE_ID)
+) ENGINE=InnoDB;
+
 -- How far each pipeline has been applied here; written in the transaction of the rows. CONNECTIONS are those of the node that
 -- owns the pipeline, for a successor to end if that node is frozen. LOG_STAMP tells the log from another one of the same server,
 -- INSTALLATION is whose pipeline it is; earlier versions kept none of them.
@@ -142,5 +150,27 @@ CREATE TABLE IF NOT EXISTS `retl`.`retl_refused_row` (
   PRIMARY KEY (ID),
   KEY (PIPELINE_ID)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4;
+
+-- At a source: marks in the log between which a resync has read a chunk of a table.
+CREATE TABLE IF NOT EXISTS `retl`.`retl_watermark` (
+  PIPELINE_ID bigint NOT NULL,
+  READER int NOT NULL,
+  TOKEN varchar(64) NOT NULL,
+  MODIFIED_MILLIS bigint NOT NULL,
+  PRIMARY KEY (PIPELINE_ID, READER)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8;
+
+-- At a target: how far each table of a resync is copied; written in the transaction of the rows.
+CREATE TABLE IF NOT EXISTS `retl`.`retl_resync` (
+  PIPELINE_ID bigint NOT NULL,
+  RUN_ID bigint NOT NULL,
+  SCHEMA_NAME varchar(64) NOT NULL,
+  TABLE_NAME varchar(64) NOT NULL,
+  DONE tinyint NOT NULL,
+  PLACE longtext NOT NULL,
+  ROWS_COPIED bigint NOT NULL,
+  MODIFIED_MILLIS bigint NOT NULL,
+  PRIMARY KEY (PIPELINE_ID, RUN_ID, SCHEMA_NAME, TABLE_NAME)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 
 INSERT INTO `retl`.`xdual` (ID, X) VALUES (1, NOW()) ON DUPLICATE KEY UPDATE X = NOW();

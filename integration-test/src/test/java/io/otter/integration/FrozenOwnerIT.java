@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.otter.common.model.ChannelStatus;
 import io.otter.testsupport.database.DatabaseServer;
+import io.otter.testsupport.process.Signal;
 import io.otter.testsupport.workload.TableComparer;
 import java.sql.Connection;
 import java.sql.Statement;
@@ -46,7 +47,9 @@ class FrozenOwnerIT {
             }
             line.source().execute("INSERT INTO held.t VALUES (3, 3)");
             await().alias("node 2 owns the pipeline").atMost(LIMIT).until(() -> line.owner() == 2);
+            long owned = System.nanoTime();
             equal(line, Duration.ofSeconds(10));
+            String equal = seconds(owned);
 
             signal(line, 1, "CONT");
             await().atMost(LIMIT)
@@ -56,9 +59,20 @@ class FrozenOwnerIT {
             assertThat(line.channelState()).startsWith("START");
             assertThat(line.owner()).isEqualTo(2);
 
+            Fault.OWNER_FROZEN.seen(
+                    getClass(),
+                    "what it held was written " + equal
+                            + " s after the other node owned the pipeline; it stood by when it woke");
+
             line.zookeeper().stop();
             await().atMost(LIMIT).until(() -> line.node(2).logTail(1_000).contains("SUSPENDED -> LOST"));
+            line.source().execute("INSERT INTO held.t VALUES (6, 6)");
+            await().during(Duration.ofSeconds(1))
+                    .until(() -> line.target()
+                            .value("SELECT id FROM held.t WHERE id = 6")
+                            .isEmpty());
             line.zookeeper().restart();
+            long back = System.nanoTime();
             await().atMost(LIMIT)
                     .ignoreExceptions()
                     .untilAsserted(() -> assertThat(line.listedNodes()).containsExactly(1, 2));
@@ -66,6 +80,8 @@ class FrozenOwnerIT {
             line.source().execute("INSERT INTO held.t VALUES (5, 5)");
             equal(line, LIMIT);
             assertThat(line.listedNodes()).containsExactly(1, 2);
+            Fault.ZOOKEEPER_DOWN.seen(
+                    getClass(), "the nodes were listed and all rows written " + seconds(back) + " s after it answered");
             line.move(7, ChannelStatus.STOP);
         }
     }
@@ -88,11 +104,11 @@ class FrozenOwnerIT {
         }
     }
 
-    private static void signal(Line line, int nid, String signal) throws Exception {
-        long pid = line.node(nid).running().orElseThrow().pid();
-        assertThat(new ProcessBuilder("kill", "-" + signal, Long.toString(pid))
-                        .start()
-                        .waitFor())
-                .isZero();
+    private static String seconds(long sinceNanos) {
+        return String.format("%.1f", (System.nanoTime() - sinceNanos) / 1e9);
+    }
+
+    private static void signal(Line line, int nid, String signal) {
+        Signal.send(signal, line.node(nid).running().orElseThrow());
     }
 }

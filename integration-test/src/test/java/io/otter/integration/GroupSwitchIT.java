@@ -73,6 +73,8 @@ class GroupSwitchIT {
             awaitRows(deployment.target(), "2,3");
             awaitRunning(deployment);
             assertThat(deployment.api().status("hall")).contains("\"lastError\":null");
+            Fault.SOURCE_SWITCHES.seen(
+                    getClass(), "resumed by `GTID`; rows of the new source arrive, those of the old one do not");
         }
     }
 

@@ -1,6 +1,7 @@
 package io.otter.integration;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.otter.testsupport.database.DatabaseServer;
 import io.otter.testsupport.workload.TableComparer;
@@ -28,6 +29,7 @@ class KilledRowsIT {
 
     /** Points, and whether something of the round is at the target when the node dies there. */
     private static final Map<String, Boolean> POINTS = new TreeMap<>(Map.of(
+            "rows-selected", false,
             "rows-at-handover", false,
             "rows-before-commit", false,
             "rows-after-commit", true,
@@ -37,6 +39,11 @@ class KilledRowsIT {
     @Test
     void aNodeThatDiesAnywhereAppliesWhatWasUnderWayOnce() throws Exception {
         run(1, POINTS.keySet());
+        String seen = "each row written as often as at the source; target and source equal";
+        Fault.SELECT_DIES.seen(getClass(), seen);
+        Fault.TRANSFORM_DIES.seen(getClass(), seen + "; no marks left");
+        Fault.LOAD_DIES.seen(getClass(), "nothing of the batch was at the target; then " + seen);
+        Fault.COMMITTED_DIES.seen(getClass(), "the batch was at the target; " + seen);
     }
 
     @Test
@@ -62,6 +69,9 @@ class KilledRowsIT {
                 awaitSame(line, point);
                 round++;
             }
+            await("no batch is marked as under way")
+                    .atMost(LIMIT)
+                    .until(() -> line.marks().isEmpty());
             assertThat(count(line.target(), "SELECT min(n) FROM shop.tally")).isEqualTo(points.size());
         }
     }

@@ -7,6 +7,8 @@ import io.otter.arbitrate.mainstem.Mainstem;
 import io.otter.arbitrate.mainstem.MainstemState;
 import io.otter.arbitrate.node.NodeRegistration;
 import io.otter.arbitrate.node.NodeRegistry;
+import io.otter.arbitrate.process.ProcessMark;
+import io.otter.arbitrate.process.ProcessMarks;
 import io.otter.arbitrate.session.Coordination;
 import io.otter.common.json.Json;
 import io.otter.common.model.CanalConfig;
@@ -153,6 +155,22 @@ final class Line implements AutoCloseable {
         }
     }
 
+    /** Waits until a node says of the first pipeline that it is so. */
+    void awaitState(int nid, String state) {
+        Awaitility.await()
+                .alias("node " + nid + " is " + state)
+                .atMost(Duration.ofSeconds(60))
+                .ignoreExceptions()
+                .until(() ->
+                        health(nid, "line").path("state").asString("STOPPED").equals(state));
+    }
+
+    /** What is wrong with the first pipeline, as its node says; empty when nothing is. */
+    String error(int nid) {
+        JsonNode said = health(nid, "line");
+        return said.path("retrying").asString(said.path("lastError").asString(""));
+    }
+
     DatabaseServer source() {
         return source;
     }
@@ -183,6 +201,11 @@ final class Line implements AutoCloseable {
                 .filter(MainstemState::ready)
                 .map(MainstemState::nid)
                 .orElse(0);
+    }
+
+    /** The batches that are marked as under way, by id. */
+    Map<Long, ProcessMark> marks() {
+        return new ProcessMarks(coordination, CHANNEL, PIPELINE).list();
     }
 
     Drains drains() {

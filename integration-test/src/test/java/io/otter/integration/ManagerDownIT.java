@@ -46,7 +46,7 @@ class ManagerDownIT {
             await().atMost(LIMIT).until(() -> deployment.api().status("calm").contains("\"running\":true"));
             insert(deployment, 1);
 
-            deployment.manager().stop();
+            deployment.manager().kill();
             insert(deployment, 2);
 
             Installation node = deployment.nodes().get(0);
@@ -60,6 +60,10 @@ class ManagerDownIT {
             equal(deployment, "after a DDL without a manager");
 
             deployment.manager().start();
+            long started = System.nanoTime();
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> !deployment.api().status("calm").contains("\"lastHeard\":null"));
+            String heard = String.format("%.1f", (System.nanoTime() - started) / 1e9);
             await().atMost(LIMIT)
                     .untilAsserted(
                             () -> assertThat(one(deployment.target(), "SELECT max(sql_text) FROM otter.meta_history"))
@@ -70,6 +74,10 @@ class ManagerDownIT {
                                     "SELECT count(*) FROM otter.meta_snapshot WHERE destination = 'src-log'"))
                             .isNotEqualTo("0"));
             await().atMost(LIMIT).until(() -> deployment.api().status("calm").contains("\"running\":true"));
+            Fault.MANAGER_DIES.seen(
+                    getClass(),
+                    "rows flow, also after a node's restart; a node reported " + heard
+                            + " s after the manager's start");
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.otter.common.json.Json;
 import io.otter.quickstart.Deployment;
 import io.otter.quickstart.DeploymentPlan;
 import io.otter.testsupport.database.DatabaseServer;
@@ -18,6 +19,7 @@ import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
 
 /** Where pipelines go on: two targets that are not equally far, a log begun anew, another installation's checkpoint. */
 @Tag("slow")
@@ -36,8 +38,15 @@ class PositionsIT {
             }
             configure(deployment, second);
 
-            assertThat(otterctl(deployment, 0, "start", "shop", "--wait"))
-                    .contains("shop started", "one-way reads from binlog.");
+            String started = otterctl(deployment, 0, "start", "shop", "--wait");
+            JsonNode place =
+                    Json.MAPPER.readTree(deployment.api().status("shop")).at("/pipelines/0/mainstem/readsFrom");
+            assertThat(place.path("file").asString()).startsWith("binlog.");
+            assertThat(started)
+                    .contains(
+                            "shop started",
+                            "one-way reads from " + place.path("file").asString() + ":"
+                                    + place.path("offset").asString());
             insert(deployment, 1);
             awaitRows(deployment.target(), "1");
             awaitRows(second, "1");

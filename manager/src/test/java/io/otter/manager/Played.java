@@ -33,6 +33,7 @@ public final class Played implements AutoCloseable {
     private final Coordination node;
     private final NodeRegistry first;
     private final NodeRegistry second;
+    private long epoch;
 
     public Played(ServerPool servers) throws Exception {
         server = servers.take("mariadb-11.4");
@@ -68,7 +69,7 @@ public final class Played implements AutoCloseable {
         ChannelReport channel = channel();
         new ChannelControl(node, Clock.systemUTC()).move(channel.id(), ChannelStatus.START, "", "test");
         Mainstem mainstem = new Mainstem(node, Clock.systemUTC());
-        long epoch = mainstem.tryTake(channel.id(), pipeline(), 1, () -> {}).orElseThrow();
+        epoch = mainstem.tryTake(channel.id(), pipeline(), 1, () -> {}).orElseThrow();
         mainstem.ready(channel.id(), pipeline(), 1, epoch);
         board().refresh();
     }
@@ -117,7 +118,7 @@ public final class Played implements AutoCloseable {
                         1,
                         new StatisticsReport.Pipeline(
                                 pipeline(),
-                                1,
+                                epoch,
                                 0,
                                 "",
                                 delayMillis,

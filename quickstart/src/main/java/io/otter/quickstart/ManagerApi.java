@@ -60,6 +60,13 @@ public final class ManagerApi {
                 .POST(HttpRequest.BodyPublishers.noBody()));
     }
 
+    /** Likewise, with a JSON body. */
+    public String post(String channel, String action, String body) {
+        return send(request("/api/v1/channels/" + encode(channel) + "/" + action)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body)));
+    }
+
     /** Moves a canal, for the next start of its pipelines. @param start JSON, as in a canal's document */
     public String move(String canal, String start) {
         return send(request("/api/v1/canals/" + encode(canal) + "/position")

@@ -127,33 +127,34 @@ class ArbitrationTest {
         Mainstem one = new Mainstem(first, CLOCK);
         Mainstem two = new Mainstem(second, CLOCK);
         AtomicInteger vacancies = new AtomicInteger();
-        assertThat(one.tryTake(1, 11, 1, () -> {})).contains(1L);
+        long epoch = one.tryTake(1, 11, 1, () -> {}).orElseThrow();
         assertThat(two.tryTake(1, 11, 2, vacancies::incrementAndGet)).isEmpty();
-        one.ready(1, 11, 1, 1);
+        one.ready(1, 11, 1, epoch);
         assertThat(two.state(1, 11))
                 .get()
                 .extracting(MainstemState::nid, MainstemState::ready)
                 .containsExactly(1, true);
         one.release(1, 11, 99);
         assertThat(two.state(1, 11)).isPresent();
-        one.release(1, 11, 1);
+        one.release(1, 11, epoch);
         await().untilAsserted(() -> assertThat(vacancies).hasPositiveValue());
-        assertThat(two.tryTake(1, 11, 2, () -> {})).contains(2L);
-        assertThat(two.raise(1, 11, 2, 2, 40)).isEqualTo(41);
+        assertThat(two.tryTake(1, 11, 2, () -> {})).contains(epoch + 1);
+        assertThat(two.raise(1, 11, 2, epoch + 1, epoch + 40)).isEqualTo(epoch + 41);
         second.close();
         await().atMost(Duration.ofSeconds(10))
                 .until(() -> one.tryTake(1, 11, 1, () -> {}).isPresent());
-        assertThat(one.state(1, 11).orElseThrow().epoch()).isGreaterThan(41);
+        assertThat(one.state(1, 11).orElseThrow().epoch()).isGreaterThan(epoch + 41);
         assertThatThrownBy(() -> one.ready(1, 12, 1, 1)).isInstanceOf(OtterException.class);
     }
 
     @Test
-    void aWipedZookeeperStartsItsEpochsAnewAndCanBeRaised() throws Exception {
-        Mainstem mainstem = new Mainstem(first, CLOCK);
-        mainstem.tryTake(1, 11, 1, () -> {});
+    void aWipedZookeeperGoesOnWithHigherEpochsAndCanBeRaised() throws Exception {
+        long before = new Mainstem(first, CLOCK).tryTake(1, 11, 1, () -> {}).orElseThrow();
         first.client().delete().deletingChildrenIfNeeded().forPath(Znode.CHANNELS);
-        assertThat(mainstem.tryTake(1, 11, 1, () -> {})).contains(1L);
-        assertThat(mainstem.raise(1, 11, 1, 1, 8)).isEqualTo(9);
+        Mainstem later = new Mainstem(first, Clock.offset(CLOCK, Duration.ofSeconds(2)));
+        long epoch = later.tryTake(1, 11, 1, () -> {}).orElseThrow();
+        assertThat(epoch).isGreaterThan(before);
+        assertThat(later.raise(1, 11, 1, epoch, epoch + 8)).isEqualTo(epoch + 9);
     }
 
     @Test
@@ -231,21 +232,21 @@ class ArbitrationTest {
         cursor.begin(over);
         first.client().delete().forPath(Znode.mainstem(1, 11)); // as if the session had ended meanwhile
         TermGuard present = term(second, 2);
-        owner.ready(1, 11, 2, 2);
+        owner.ready(1, 11, 2, present.epoch());
 
         assertThat(over.isOver()).isTrue();
         assertThat(present.isOver()).isFalse();
         assertLost(() -> control.pause(1, "INTERNAL: NoNode", "node 1", over));
-        assertLost(() -> loser.ready(1, 11, 1, 1));
-        assertLost(() -> loser.raise(1, 11, 1, 1, 40));
-        loser.release(1, 11, 1);
+        assertLost(() -> loser.ready(1, 11, 1, over.epoch()));
+        assertLost(() -> loser.raise(1, 11, 1, over.epoch(), over.epoch() + 40));
+        loser.release(1, 11, over.epoch());
         marks.mark(1, new ProcessMark(1, 1, ProcessMark.Stage.SELECTED, 5, 500, 1));
         cursor.write(new BinlogPosition("binlog.000001", 4, "", "u", 1));
         first.client().sync().forPath("/"); // whatever was sent before is done
         assertThat(control.state(1).status()).isEqualTo(ChannelStatus.START);
         assertThat(owner.state(1, 11).orElseThrow())
                 .extracting(MainstemState::nid, MainstemState::epoch, MainstemState::ready)
-                .containsExactly(2, 2L, true);
+                .containsExactly(2, over.epoch() + 1, true);
         assertThat(marks.list()).isEmpty();
         assertThat(cursor.read()).isEmpty();
 
@@ -330,8 +331,8 @@ class ArbitrationTest {
         for (int i = 0; i <= 1000; i++) {
             cursor.write(new BinlogPosition("binlog.000007", i, "", "u", 1_700_000_000_000L));
         }
-        await().untilAsserted(
-                        () -> assertThat(cursor.read().orElseThrow().offset()).isEqualTo(1000));
+        await().untilAsserted(() ->
+                assertThat(cursor.read().map(BinlogPosition::offset)).contains(1000L));
         String json = new String(
                 first.client().getData().forPath("/otter/canal/destinations/src-log/11/cursor"),
                 StandardCharsets.UTF_8);

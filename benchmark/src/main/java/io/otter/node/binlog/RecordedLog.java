@@ -73,7 +73,7 @@ public final class RecordedLog {
                         "recorded", WANTED, Optional.empty(), UnknownTablePolicy.STOP, new SchemaJournal());
                 LiveSource live = new LiveConnection(facts, connector);
                 schemas.begin(start, live);
-                LoggedStatements statements = new LoggedStatements(facts.dialect(), live, WANTED);
+                LoggedStatements statements = new LoggedStatements(facts.dialect(), live, WANTED::test);
                 LoggedDefinitions definitions =
                         new LoggedDefinitions(statements, schemas, SessionVariables.of(connection));
                 Collations collations = connection.collations();

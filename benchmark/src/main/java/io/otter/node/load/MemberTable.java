@@ -41,7 +41,7 @@ final class MemberTable {
                 unique ? List.of(new UniqueKey("mail", List.of("mail"), false, true)) : List.of(),
                 List.of());
         List<ColumnMapping> columns = List.of(new ColumnMapping(0, "id"), new ColumnMapping(1, "mail"));
-        return new TablePlan(1, source, target, columns, columns.subList(0, 1), !unique, false);
+        return new TablePlan(1, source, target, columns, columns.subList(0, 1));
     }
 
     private static ColumnMeta column(int ordinal, String name, String type, String columnType, boolean text) {

@@ -5,7 +5,7 @@ import io.otter.common.model.ChannelConfig;
 import io.otter.common.position.BinlogPosition;
 import io.otter.database.DatabaseConnector;
 import io.otter.database.precheck.Precheck;
-import io.otter.manager.parameter.Installation;
+import io.otter.manager.publication.Identity;
 import io.otter.manager.publication.Resolver;
 import io.otter.manager.spec.Configuration;
 import io.otter.manager.spec.SyncCircle;
@@ -22,11 +22,11 @@ import org.springframework.stereotype.Component;
 final class ChannelChecks {
     private final ChannelFacts facts;
     private final Precheck precheck;
-    private final Installation installation;
+    private final Identity identity;
 
-    ChannelChecks(ChannelFacts facts, DatabaseConnector connector, Installation installation) {
+    ChannelChecks(ChannelFacts facts, DatabaseConnector connector, Identity identity) {
         this.facts = facts;
-        this.installation = installation;
+        this.identity = identity;
         precheck = new Precheck(connector);
     }
 
@@ -36,7 +36,7 @@ final class ChannelChecks {
      * @throws OtterException with CHANNEL_INCOMPLETE
      */
     ChannelConfig resolve(Configuration configured, Channel channel) {
-        return new Resolver(configured, installation.id()).channel(channel);
+        return identity.resolver(configured).channel(channel);
     }
 
     /** Everything that a start checks, from where the pipelines have come to. */
@@ -48,7 +48,8 @@ final class ChannelChecks {
             }
         }
         return Stream.concat(
-                        SyncCircle.through(configured, channel.name()).stream().map(ChannelCheck::of),
+                        SyncCircle.undecided(configured, channel.name()).stream()
+                                .map(ChannelCheck::of),
                         precheck.run(config, resume).stream().map(ChannelCheck::of))
                 .toList();
     }

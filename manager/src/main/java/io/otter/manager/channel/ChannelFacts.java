@@ -22,10 +22,12 @@ import io.otter.manager.node.Node;
 import io.otter.manager.spec.Configuration;
 import io.otter.manager.sync.Channel;
 import io.otter.manager.sync.Pipeline;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
 /** Derives the state of channels from ZooKeeper and the nodes' reports. Thread-safe. */
@@ -38,18 +40,31 @@ final class ChannelFacts {
     private final Mainstem mainstem;
     private final PipelineFacts reports;
     private final NodeFacts nodes;
+    private final Clock clock;
 
+    @Autowired
     ChannelFacts(
             Coordination coordination,
             ChannelControl control,
             Mainstem mainstem,
             PipelineFacts reports,
             NodeFacts nodes) {
+        this(coordination, control, mainstem, reports, nodes, Clock.systemUTC());
+    }
+
+    ChannelFacts(
+            Coordination coordination,
+            ChannelControl control,
+            Mainstem mainstem,
+            PipelineFacts reports,
+            NodeFacts nodes,
+            Clock clock) {
         this.coordination = coordination;
         this.control = control;
         this.mainstem = mainstem;
         this.reports = reports;
         this.nodes = nodes;
+        this.clock = clock;
     }
 
     /** Whether ZooKeeper answers. */
@@ -114,7 +129,8 @@ final class ChannelFacts {
                 state.map(term -> new HealthFacts.Term(term.ready(), Instant.ofEpochMilli(term.sinceMillis())))
                         .orElse(null),
                 allDrained(pipeline.select(), nodes),
-                reports.health(pipeline.id()).orElse(null));
+                reports.health(pipeline.id(), state.map(MainstemState::epoch).orElse(0L), clock.instant())
+                        .orElse(null));
         List<Process> inFlight = new ProcessMarks(coordination, channel.id(), pipeline.id())
                 .list().entrySet().stream()
                         .map(entry -> new Process(
@@ -128,16 +144,17 @@ final class ChannelFacts {
         return new PipelineStatus(
                 pipeline.id(),
                 pipeline.name(),
-                PipelineHealth.of(facts, Instant.now()),
+                PipelineHealth.of(facts, clock.instant()),
                 state.map(term -> new MainstemReport(
                                 term.nid(),
                                 configured.node(term.nid()).map(Node::name).orElse(null),
                                 term.epoch(),
                                 term.ready(),
-                                Instant.ofEpochMilli(term.sinceMillis())))
+                                Instant.ofEpochMilli(term.sinceMillis()),
+                                term.from() == null ? null : Position.of(term.from())))
                         .orElse(null),
                 cursor(pipeline).map(Position::of).orElse(null),
-                reports.delay(pipeline.id(), Instant.now())
+                reports.delay(pipeline.id(), clock.instant())
                         .map(Duration::toMillis)
                         .orElse(null),
                 heard.map(report -> report.said().rowsPerSecond()).orElse(null),
@@ -150,7 +167,7 @@ final class ChannelFacts {
         return new PipelineStatus(
                 pipeline.id(),
                 pipeline.name(),
-                PipelineHealth.of(new HealthFacts(null, null, false, null), Instant.now()),
+                PipelineHealth.of(new HealthFacts(null, null, false, null), clock.instant()),
                 null,
                 null,
                 null,

@@ -72,8 +72,19 @@ public record ChannelReport(
         }
     }
 
-    /** The node that selects. */
-    public record MainstemReport(int nid, @Nullable String node, long epoch, boolean ready, Instant since) {}
+    /**
+     * The node that selects.
+     *
+     * @param ready whether it reads: what the source commits from now on is synced
+     * @param readsFrom where it began to read; null before it is ready
+     */
+    public record MainstemReport(
+            int nid,
+            @Nullable String node,
+            long epoch,
+            boolean ready,
+            Instant since,
+            @Nullable Position readsFrom) {}
 
     /**
      * A position in the source's log.

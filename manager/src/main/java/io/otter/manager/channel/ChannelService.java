@@ -1,12 +1,12 @@
 package io.otter.manager.channel;
 
-import io.otter.arbitrate.config.ConfigStore;
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
 import io.otter.common.model.ChannelConfig;
 import io.otter.common.model.ChannelStatus;
 import io.otter.manager.audit.Audit;
 import io.otter.manager.publication.DesiredStates;
+import io.otter.manager.publication.PublishedTree;
 import io.otter.manager.spec.Configuration;
 import io.otter.manager.spec.ConfigurationStore;
 import io.otter.manager.sync.Channel;
@@ -26,7 +26,7 @@ public final class ChannelService {
     private final ConfigurationStore configuration;
     private final ChannelFacts facts;
     private final DesiredStates states;
-    private final ConfigStore published;
+    private final PublishedTree tree;
     private final ChannelChecks checks;
     private final Access access;
     private final Audit audit;
@@ -35,14 +35,14 @@ public final class ChannelService {
             ConfigurationStore configuration,
             ChannelFacts facts,
             DesiredStates states,
-            ConfigStore published,
+            PublishedTree tree,
             ChannelChecks checks,
             Access access,
             Audit audit) {
         this.configuration = configuration;
         this.facts = facts;
         this.states = states;
-        this.published = published;
+        this.tree = tree;
         this.checks = checks;
         this.access = access;
         this.audit = audit;
@@ -100,7 +100,7 @@ public final class ChannelService {
             if (!ignored.containsAll(failed)) {
                 throw new PrecheckFailedException(channel.name(), checked);
             }
-            published.publish(config);
+            tree.publish(config);
             states.move(channel.id(), ChannelStatus.START, who);
             audit.did(
                     channel.id(),
@@ -164,6 +164,7 @@ public final class ChannelService {
         if (!facts.known()) {
             throw new RefusedException(ErrorCode.ZOOKEEPER_UNREACHABLE, Refusal.ZOOKEEPER_SILENT.with());
         }
+        tree.ensure();
     }
 
     private static Channel channel(Configuration configured, String name) {

@@ -4,6 +4,7 @@ import io.otter.common.health.HealthFacts;
 import io.otter.common.health.Lateness;
 import io.otter.common.health.PipelineHealth;
 import io.otter.communication.message.StatisticsReport;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -22,6 +23,17 @@ public final class PipelineFacts {
     private final Map<Long, Instant> late = new ConcurrentHashMap<>();
 
     private final Lateness lateness = new Lateness();
+    private final Clock clock;
+    private final Instant begun;
+
+    public PipelineFacts() {
+        this(Clock.systemUTC());
+    }
+
+    public PipelineFacts(Clock clock) {
+        this.clock = clock;
+        begun = clock.instant();
+    }
 
     /** What a node said of a pipeline, and when. */
     public record Heard(Instant at, int nid, StatisticsReport.Pipeline said) {}
@@ -63,18 +75,28 @@ public final class PipelineFacts {
         return lateness.of(pipelineId, now);
     }
 
-    /** What the last report says of its health; empty when there is none. */
-    Optional<HealthFacts.Report> health(long pipelineId) {
-        return of(pipelineId)
-                .map(heard -> new HealthFacts.Report(
-                        heard.at(),
-                        heard.said().fails() ? Instant.ofEpochMilli(heard.said().errorMillis()) : null,
-                        late.get(pipelineId)));
+    /**
+     * What the last report says of its health; empty when there is none, and for a term that has not reported while this
+     * manager has just come up. Who stands by does not vouch for the owner.
+     *
+     * @param epoch of the term, 0 when no node has taken it
+     */
+    Optional<HealthFacts.Report> health(long pipelineId, long epoch, Instant now) {
+        Optional<Heard> last = of(pipelineId);
+        if (epoch > 0 && last.map(heard -> heard.said().epoch() != epoch).orElse(true)) {
+            return PipelineHealth.fresh(begun, now)
+                    ? Optional.empty()
+                    : Optional.of(new HealthFacts.Report(begun, null, null));
+        }
+        return last.map(heard -> new HealthFacts.Report(
+                heard.at(),
+                heard.said().fails() ? Instant.ofEpochMilli(heard.said().errorMillis()) : null,
+                late.get(pipelineId)));
     }
 
     /** Whether any node has reported within this time. */
     public boolean heardWithin(Duration time) {
-        Instant earliest = Instant.now().minus(time);
+        Instant earliest = clock.instant().minus(time);
         return reports.values().stream().anyMatch(report -> report.at().isAfter(earliest));
     }
 

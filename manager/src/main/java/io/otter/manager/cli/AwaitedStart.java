@@ -58,8 +58,9 @@ final class AwaitedStart {
     static List<String> places(JsonNode status) {
         List<String> lines = new ArrayList<>();
         for (JsonNode pipeline : status.path("pipelines")) {
+            JsonNode from = pipeline.path("mainstem").path("readsFrom");
             lines.add(Table.cell(pipeline.path("name")) + " reads from "
-                    + StatusCommand.position(pipeline.path("position")));
+                    + StatusCommand.position(from.isObject() ? from : pipeline.path("position")));
         }
         return lines;
     }

@@ -84,6 +84,11 @@ final class ManagerClient {
         return parse(send("PUT", path, body, contentType, JSON));
     }
 
+    /** @param body JSON */
+    JsonNode patch(String path, String body) {
+        return parse(send("PATCH", path, body, JSON, JSON));
+    }
+
     JsonNode delete(String path) {
         return parse(send("DELETE", path, "", JSON, JSON));
     }

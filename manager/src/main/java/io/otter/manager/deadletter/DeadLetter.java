@@ -12,8 +12,9 @@ import tools.jackson.databind.JsonNode;
  * @param targetTable likewise
  * @param kind INSERT, UPDATE or DELETE
  * @param key its columns and values
- * @param before the row before the change, by column; null for INSERT
- * @param after the row after the change; null for DELETE
+ * @param before the row before the change, by column; null for INSERT, and for those who may not see rows
+ * @param after the row after the change; null for DELETE, and likewise
+ * @param hidden whether {@code before} and {@code after} are withheld
  * @param position after its transaction in the source's log
  * @param committed at the source
  * @param refused for the first time
@@ -28,6 +29,7 @@ public record DeadLetter(
         String key,
         @Nullable JsonNode before,
         @Nullable JsonNode after,
+        boolean hidden,
         String errorCode,
         String errorText,
         String position,

@@ -235,7 +235,9 @@ public final class DeadLetterService {
         return row.kind() + " " + row.targetTable() + " (" + row.keyText() + ")";
     }
 
-    private static DeadLetter letter(Pipeline pipeline, LetterRow row) {
+    private DeadLetter letter(Pipeline pipeline, LetterRow row) {
+        boolean hidden =
+                access.user().filter(user -> user.role().covers(Role.OPERATOR)).isEmpty();
         return new DeadLetter(
                 row.id(),
                 pipeline.name(),
@@ -243,8 +245,9 @@ public final class DeadLetterService {
                 row.targetTable(),
                 row.kind(),
                 row.keyText(),
-                image(row.before()),
-                image(row.after()),
+                hidden ? null : image(row.before()),
+                hidden ? null : image(row.after()),
+                hidden,
                 row.errorCode(),
                 row.errorText(),
                 row.position(),

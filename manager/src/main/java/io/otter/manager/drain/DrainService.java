@@ -1,6 +1,5 @@
 package io.otter.manager.drain;
 
-import io.otter.arbitrate.drain.Drains;
 import io.otter.arbitrate.session.Coordination;
 import io.otter.arbitrate.session.SessionState;
 import io.otter.common.error.ErrorCode;
@@ -8,6 +7,8 @@ import io.otter.common.error.OtterException;
 import io.otter.manager.audit.Audit;
 import io.otter.manager.channel.ChannelBoard;
 import io.otter.manager.channel.NodeReport;
+import io.otter.manager.publication.DesiredDrains;
+import io.otter.manager.publication.PublishedTree;
 import io.otter.manager.text.Refusal;
 import io.otter.manager.text.RefusedException;
 import io.otter.manager.text.Text;
@@ -20,14 +21,22 @@ import org.springframework.stereotype.Service;
 @Service("drain")
 public final class DrainService {
     private final ChannelBoard board;
-    private final Drains drains;
+    private final DesiredDrains drains;
+    private final PublishedTree tree;
     private final Coordination coordination;
     private final Access access;
     private final Audit audit;
 
-    DrainService(ChannelBoard board, Drains drains, Coordination coordination, Access access, Audit audit) {
+    DrainService(
+            ChannelBoard board,
+            DesiredDrains drains,
+            PublishedTree tree,
+            Coordination coordination,
+            Access access,
+            Audit audit) {
         this.board = board;
         this.drains = drains;
+        this.tree = tree;
         this.coordination = coordination;
         this.access = access;
         this.audit = audit;
@@ -85,6 +94,7 @@ public final class DrainService {
         if (coordination.state() != SessionState.CONNECTED) {
             throw new RefusedException(ErrorCode.ZOOKEEPER_UNREACHABLE, Refusal.ZOOKEEPER_SILENT.with());
         }
+        tree.ensure();
         return find(board.facts(), name);
     }
 

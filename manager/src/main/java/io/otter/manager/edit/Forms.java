@@ -125,7 +125,8 @@ final class Forms {
         List<Group> groups = new ArrayList<>(plain(
                 Field.name(),
                 Field.choice("/syncMode", "field.syncMode", names(SyncMode.values()), "ROW"),
-                Field.choice("/consistency", "field.consistency", names(Consistency.values()), "BASE")));
+                Field.choice("/consistency", "field.consistency", names(Consistency.values()), "BASE"),
+                Field.of("/initialCopy", "field.initialCopy", Type.FLAG, "false")));
         JsonNode pipelines = thing.path("pipelines");
         for (int i = 0; i < pipelines.size(); i++) {
             groups.addAll(
@@ -162,6 +163,7 @@ final class Forms {
                                 number(parameters, "batchRows", defaults.batchRows()),
                                 number(parameters, "batchBytes", defaults.batchBytes()),
                                 number(parameters, "loadPoolSize", defaults.loadPoolSize()),
+                                number(parameters, "heartbeatSeconds", defaults.heartbeatSeconds()),
                                 Field.choice(
                                         parameters + "/order",
                                         "field.order",

@@ -13,6 +13,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Records every change of a pipeline's state once, with its cause, and how long the state before lasted. What the state was is
@@ -24,10 +26,12 @@ public final class StateLog {
 
     private final StateMapper mapper;
     private final Reports reports;
+    private final TransactionTemplate transaction;
     private @Nullable Map<Long, StateRow> known;
 
-    StateLog(StateMapper mapper, Reports reports) {
+    StateLog(StateMapper mapper, Reports reports, PlatformTransactionManager transactions) {
         this.mapper = mapper;
+        transaction = new TransactionTemplate(transactions);
         this.reports = reports;
     }
 
@@ -58,19 +62,27 @@ public final class StateLog {
             return;
         }
         StateRow next = new StateRow(pipeline.id(), state, now.toEpochMilli(), cause(channel, pipeline));
-        if (before == null) {
-            mapper.insert(next);
-        } else {
-            mapper.update(next);
+        Boolean recorded = transaction.execute(status -> record(channel, pipeline, before, next, now));
+        if (!Boolean.TRUE.equals(recorded)) {
+            known = null; // another manager records, too, and was first
+            return;
         }
         Map<Long, StateRow> all = known;
         if (all != null) {
             all.put(pipeline.id(), next);
         }
-        if (before != null || !state.equals(State.STOPPED.name())) {
-            String title = pipeline.name() + ": " + (before == null ? "" : before.state() + " → ") + state;
+    }
+
+    private boolean record(
+            ChannelReport channel, PipelineStatus pipeline, @Nullable StateRow before, StateRow next, Instant now) {
+        if (!(before == null ? mapper.insert(next) : mapper.replace(before, next))) {
+            return false;
+        }
+        if (before != null || !next.state().equals(State.STOPPED.name())) {
+            String title = pipeline.name() + ": " + (before == null ? "" : before.state() + " → ") + next.state();
             reports.note(channel.id(), pipeline.id(), title, message(next, before, now));
         }
+        return true;
     }
 
     private static String message(StateRow next, @Nullable StateRow before, Instant now) {

@@ -3,6 +3,7 @@ package io.otter.manager.monitor;
 import java.util.List;
 import org.apache.ibatis.annotations.Insert;
 import org.apache.ibatis.annotations.Mapper;
+import org.apache.ibatis.annotations.Param;
 import org.apache.ibatis.annotations.Select;
 import org.apache.ibatis.annotations.Update;
 
@@ -15,11 +16,15 @@ interface StateMapper {
             + " FROM PIPELINE_STATE")
     List<StateRow> list();
 
-    @Insert("INSERT INTO PIPELINE_STATE (PIPELINE_ID, STATE, SINCE_MILLIS, CAUSE) VALUES (#{pipelineId}, #{state},"
-            + " #{sinceMillis}, #{cause})")
-    void insert(StateRow row);
+    /** @return whether there was none */
+    @Insert(
+            "INSERT IGNORE INTO PIPELINE_STATE (PIPELINE_ID, STATE, SINCE_MILLIS, CAUSE) VALUES (#{pipelineId}, #{state},"
+                    + " #{sinceMillis}, #{cause})")
+    boolean insert(StateRow row);
 
-    @Update("UPDATE PIPELINE_STATE SET STATE = #{state}, SINCE_MILLIS = #{sinceMillis}, CAUSE = #{cause}"
-            + " WHERE PIPELINE_ID = #{pipelineId}")
-    void update(StateRow row);
+    /** @return whether it was that of before */
+    @Update(
+            "UPDATE PIPELINE_STATE SET STATE = #{next.state}, SINCE_MILLIS = #{next.sinceMillis}, CAUSE = #{next.cause}"
+                    + " WHERE PIPELINE_ID = #{next.pipelineId} AND STATE = #{before.state} AND SINCE_MILLIS = #{before.sinceMillis}")
+    boolean replace(@Param("before") StateRow before, @Param("next") StateRow next);
 }

@@ -9,6 +9,9 @@ import io.otter.manager.deadletter.DeadLetter;
 import io.otter.manager.deadletter.DeadLetter.State;
 import io.otter.manager.deadletter.DeadLetterService;
 import io.otter.manager.pipeline.PipelineHead.Subject;
+import io.otter.manager.refusedrow.StoppedRow;
+import io.otter.manager.refusedrow.StoppedRowService;
+import io.otter.manager.sync.Pipeline;
 import io.otter.manager.text.Confirmation;
 import io.otter.manager.user.Access;
 import io.otter.manager.user.Role;
@@ -31,6 +34,7 @@ final class ErrorPages {
     private static final Set<ErrorCode> OF_ROWS = EnumSet.of(
             ErrorCode.LOAD_DATA,
             ErrorCode.LOAD_ROW_NOT_FOUND,
+            ErrorCode.LOAD_CONFLICT,
             ErrorCode.LOAD_MISSING_TARGET,
             ErrorCode.FILTER_FAILED,
             ErrorCode.PROCESSOR_FAILED,
@@ -40,6 +44,7 @@ final class ErrorPages {
     private final DeadLetterService letters;
     private final DdlService ddl;
     private final UnknownTableService unknownTables;
+    private final StoppedRowService stoppedRows;
     private final Access access;
 
     ErrorPages(
@@ -47,11 +52,13 @@ final class ErrorPages {
             DeadLetterService letters,
             DdlService ddl,
             UnknownTableService unknownTables,
+            StoppedRowService stoppedRows,
             Access access) {
         this.head = head;
         this.letters = letters;
         this.ddl = ddl;
         this.unknownTables = unknownTables;
+        this.stoppedRows = stoppedRows;
         this.access = access;
     }
 
@@ -72,7 +79,12 @@ final class ErrorPages {
         List<DeadLetter> found = letters.find(subject.pipeline(), wanted, find, after, PAGE + 1);
         model.addAttribute(
                 "letters", found.stream().limit(PAGE).map(RefusedRowView::of).toList());
-        model.addAttribute("stands", stands(model));
+        boolean stands = stands(model);
+        model.addAttribute("stands", stands);
+        model.addAttribute("stopped", List.of());
+        if (stands) {
+            showRows(subject.pipeline(), model);
+        }
         model.addAttribute("next", found.size() > PAGE ? found.get(PAGE - 1).id() : null);
         model.addAttribute("after", after);
         model.addAttribute("state", wanted == null ? "ALL" : wanted.name());
@@ -98,6 +110,35 @@ final class ErrorPages {
             model.addAttribute("unknown", e);
         }
         return "pipeline/errors";
+    }
+
+    private void showRows(Pipeline pipeline, Model model) {
+        try {
+            model.addAttribute(
+                    "stopped",
+                    stoppedRows.list(pipeline).stream().map(StoppedRowView::of).toList());
+        } catch (OtterException e) {
+            model.addAttribute("unread", e);
+        }
+    }
+
+    /** @param id of the row that the user saw */
+    @PostMapping("/pipeline/row")
+    String decide(
+            @RequestParam String channel,
+            @RequestParam String name,
+            @RequestParam String id,
+            @RequestParam StoppedRow.Choice choice,
+            RedirectAttributes redirect) {
+        return then(
+                channel,
+                name,
+                redirect,
+                () -> {
+                    stoppedRows.decide(channel, id, choice);
+                    return 1;
+                },
+                "stopped.done." + choice);
     }
 
     @PostMapping("/pipeline/letters/retry")

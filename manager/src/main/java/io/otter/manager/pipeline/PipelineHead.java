@@ -4,6 +4,7 @@ import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
 import io.otter.manager.channel.ChannelBoard;
 import io.otter.manager.channel.ChannelReport;
+import io.otter.manager.channel.ChannelReport.PipelineStatus;
 import io.otter.manager.deadletter.DeadLetterService;
 import io.otter.manager.sync.Channel;
 import io.otter.manager.sync.Pipeline;
@@ -11,6 +12,7 @@ import io.otter.manager.text.Refusal;
 import io.otter.manager.text.RefusedException;
 import io.otter.manager.web.ChannelSource;
 import io.otter.manager.web.ChannelView;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.ui.Model;
@@ -44,19 +46,23 @@ final class PipelineHead {
         model.addAttribute("channel", channel);
         model.addAttribute("pipeline", channel.pipeline(name));
         model.addAttribute("tab", tab);
+        model.addAttribute(
+                "term", status(channelName, name).map(PipelineStatus::mainstem).orElse(null));
         model.addAttribute("openLetters", letters.open(subject.pipeline().id()));
         return subject;
     }
 
     /** The position up to which a pipeline has applied, at most a few seconds old; null when unknown. */
     ChannelReport.@Nullable Position applied(String channelName, String name) {
+        return status(channelName, name).map(PipelineStatus::position).orElse(null);
+    }
+
+    private Optional<PipelineStatus> status(String channelName, String name) {
         return board.facts().channels().stream()
                 .filter(channel -> channel.name().equalsIgnoreCase(channelName))
                 .flatMap(channel -> channel.pipelines().stream())
                 .filter(pipeline -> pipeline.name().equalsIgnoreCase(name))
-                .findFirst()
-                .map(ChannelReport.PipelineStatus::position)
-                .orElse(null);
+                .findFirst();
     }
 
     private Subject subject(String channelName, String name) {

@@ -61,7 +61,12 @@ final class Settings {
                                 setting("batchRows", now.batchRows(), initial.batchRows(), "rows"),
                                 setting("batchBytes", now.batchBytes(), initial.batchBytes(), "bytes"),
                                 setting("loadPoolSize", now.loadPoolSize(), initial.loadPoolSize(), "connections"),
-                                setting("order", now.order(), initial.order(), ""))),
+                                setting("order", now.order(), initial.order(), ""),
+                                setting(
+                                        "heartbeatSeconds",
+                                        now.heartbeatSeconds(),
+                                        initial.heartbeatSeconds(),
+                                        "seconds"))),
                 new Group(
                         "rows",
                         List.of(

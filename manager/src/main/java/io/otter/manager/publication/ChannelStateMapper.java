@@ -7,6 +7,7 @@ import org.apache.ibatis.annotations.Insert;
 import org.apache.ibatis.annotations.Mapper;
 import org.apache.ibatis.annotations.Param;
 import org.apache.ibatis.annotations.Select;
+import org.apache.ibatis.annotations.Update;
 
 /** Table CHANNEL_STATE. */
 @Mapper
@@ -20,6 +21,17 @@ interface ChannelStateMapper {
             + " STATUS = VALUES(STATUS), REASON = VALUES(REASON), CHANGED_BY = VALUES(CHANGED_BY),"
             + " SINCE_MILLIS = VALUES(SINCE_MILLIS)")
     void keep(@Param("id") long channelId, @Param("state") ChannelState state);
+
+    /** Adds a state where there is none. */
+    @Insert("INSERT IGNORE INTO CHANNEL_STATE (CHANNEL_ID, STATUS, REASON, CHANGED_BY, SINCE_MILLIS) VALUES (#{id},"
+            + " #{state.status}, #{state.reason}, #{state.by}, #{state.sinceMillis})")
+    void add(@Param("id") long channelId, @Param("state") ChannelState state);
+
+    /** Replaces a state unless it has changed. */
+    @Update("UPDATE CHANNEL_STATE SET STATUS = #{state.status}, REASON = #{state.reason}, CHANGED_BY = #{state.by},"
+            + " SINCE_MILLIS = #{state.sinceMillis} WHERE CHANNEL_ID = #{id} AND STATUS = #{before.status}"
+            + " AND SINCE_MILLIS = #{before.sinceMillis}")
+    void replace(@Param("id") long channelId, @Param("before") ChannelState before, @Param("state") ChannelState state);
 
     /** States of deleted channels. */
     @Delete("DELETE FROM CHANNEL_STATE WHERE CHANNEL_ID NOT IN (SELECT ID FROM CHANNEL)")

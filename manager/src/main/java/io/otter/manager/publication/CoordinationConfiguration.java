@@ -2,6 +2,7 @@ package io.otter.manager.publication;
 
 import io.otter.arbitrate.channel.ChannelControl;
 import io.otter.arbitrate.config.ConfigStore;
+import io.otter.arbitrate.config.TreeMark;
 import io.otter.arbitrate.ddl.DdlQuestions;
 import io.otter.arbitrate.drain.Drains;
 import io.otter.arbitrate.mainstem.Mainstem;
@@ -18,6 +19,11 @@ class CoordinationConfiguration {
     @Bean
     ConfigStore configStore(Coordination coordination) {
         return new ConfigStore(coordination);
+    }
+
+    @Bean
+    TreeMark treeMark(Coordination coordination) {
+        return new TreeMark(coordination);
     }
 
     @Bean

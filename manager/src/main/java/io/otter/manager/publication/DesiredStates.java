@@ -53,8 +53,10 @@ public final class DesiredStates {
             Optional<ChannelState> present = control.find(id);
             ChannelState known = kept.get(id);
             if (present.isPresent()) {
-                if (!present.get().equals(known)) {
-                    mapper.keep(id, present.get());
+                if (known == null) {
+                    mapper.add(id, present.get());
+                } else if (!present.get().equals(known)) {
+                    mapper.replace(id, known, present.get());
                 }
             } else if (known != null && control.restore(id, known)) {
                 log.warn("ZooKeeper had lost the state of channel {}, which is {} again", id, known.status());

@@ -1,24 +1,12 @@
 package io.otter.manager.publication;
 
-import io.otter.arbitrate.channel.ChannelControl;
-import io.otter.arbitrate.config.ConfigStore;
-import io.otter.arbitrate.config.Published;
-import io.otter.arbitrate.drain.Drains;
 import io.otter.arbitrate.session.Coordination;
 import io.otter.arbitrate.session.SessionState;
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
-import io.otter.common.model.ChannelConfig;
-import io.otter.manager.parameter.Installation;
-import io.otter.manager.spec.Configuration;
 import io.otter.manager.spec.ConfigurationChanged;
-import io.otter.manager.spec.ConfigurationStore;
-import io.otter.manager.sync.Channel;
 import io.otter.manager.text.Refusal;
 import io.otter.manager.text.RefusedException;
-import java.util.HashSet;
-import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -33,8 +21,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * Publishes the configuration at start, after every change and when ZooKeeper becomes reachable again, which also
- * covers publications that failed; and anew, with the channels' states, when ZooKeeper has lost it. One publication runs at a
- * time. Thread-safe.
+ * covers publications that failed; and anew, with what users wish of channels and nodes, when ZooKeeper has lost it.
+ * Thread-safe.
  */
 @Component
 public final class Publication implements SmartLifecycle {
@@ -43,12 +31,7 @@ public final class Publication implements SmartLifecycle {
     private static final long LOOK_SECONDS = 3;
 
     private final Coordination coordination;
-    private final ConfigStore published;
-    private final ChannelControl control;
-    private final DesiredStates states;
-    private final Drains drains;
-    private final ConfigurationStore stored;
-    private final Installation installation;
+    private final PublishedTree tree;
     private final Consumer<SessionState> reconnected = this::sessionChanged;
     private final AtomicBoolean waiting = new AtomicBoolean();
     private final ScheduledExecutorService worker = Executors.newSingleThreadScheduledExecutor(task -> {
@@ -58,21 +41,9 @@ public final class Publication implements SmartLifecycle {
     });
     private volatile boolean running;
 
-    Publication(
-            Coordination coordination,
-            ConfigStore published,
-            ChannelControl control,
-            DesiredStates states,
-            Drains drains,
-            ConfigurationStore stored,
-            Installation installation) {
+    Publication(Coordination coordination, PublishedTree tree) {
         this.coordination = coordination;
-        this.published = published;
-        this.control = control;
-        this.states = states;
-        this.drains = drains;
-        this.stored = stored;
-        this.installation = installation;
+        this.tree = tree;
     }
 
     /** Publishes immediately after a change, so that the caller's next call sees it published. */
@@ -109,7 +80,7 @@ public final class Publication implements SmartLifecycle {
     }
 
     /**
-     * Writes whatever part of the configuration is missing in ZooKeeper, now.
+     * Writes whatever part of the configuration is missing in ZooKeeper, now, whoever's tree it was.
      *
      * @throws OtterException with ZOOKEEPER_UNREACHABLE if that fails
      */
@@ -117,7 +88,7 @@ public final class Publication implements SmartLifecycle {
         if (coordination.state() != SessionState.CONNECTED) {
             throw new RefusedException(ErrorCode.ZOOKEEPER_UNREACHABLE, Refusal.ZOOKEEPER_SILENT.with());
         }
-        publish();
+        tree.takeOver();
     }
 
     private void sessionChanged(SessionState state) {
@@ -140,12 +111,9 @@ public final class Publication implements SmartLifecycle {
             return;
         }
         try {
-            if (states.isAnyLost()) {
-                log.warn("ZooKeeper has lost what was published: it was wiped or replaced, and is written anew");
-                publish();
-            } else {
-                states.agree(published.channels().keySet());
-            }
+            tree.look();
+        } catch (RefusedException e) {
+            log.error("nothing is published: {}", e.getMessage());
         } catch (RuntimeException e) {
             log.debug("looked in vain whether ZooKeeper has what was published: {}", e.toString());
         }
@@ -153,61 +121,9 @@ public final class Publication implements SmartLifecycle {
 
     private void tryPublish() {
         try {
-            publish();
+            tree.publish();
         } catch (RuntimeException e) {
             log.warn("the configuration could not be published; retrying with the next connection: {}", e.toString());
         }
-    }
-
-    private synchronized void publish() {
-        while (!publishedAll()) {
-            log.info("another manager has published meanwhile; what is configured is read again");
-        }
-    }
-
-    /** What is published is read before what is configured: whoever publishes later has read what is newer. */
-    private boolean publishedAll() {
-        Published before = published.read();
-        Configuration configured = stored.read();
-        Resolver resolver = new Resolver(configured, installation.id());
-        if (!published.publishNodes(resolver.nodes(), before)) {
-            return false;
-        }
-        for (int drained : drains.list().keySet()) {
-            if (configured.node(drained).isEmpty()) {
-                drains.end(drained);
-            }
-        }
-        Set<Long> present = new HashSet<>();
-        for (Channel channel : configured.channels()) {
-            present.add(channel.id());
-            try {
-                Optional<ChannelConfig> now = published.publish(resolver.channel(channel), before);
-                if (now.isEmpty()) {
-                    return false;
-                }
-                if (!now.equals(before.channel(channel.id()))) {
-                    log.info(
-                            "channel {} published as version {}",
-                            channel.name(),
-                            now.get().version());
-                }
-            } catch (OtterException e) {
-                if (e.code() != ErrorCode.CHANNEL_INCOMPLETE) {
-                    throw e;
-                }
-                log.warn("not published: {}", e.getMessage());
-            }
-        }
-        for (long gone : before.channels().keySet()) {
-            if (!present.contains(gone)) {
-                published.remove(gone);
-                control.remove(gone);
-                log.info("channel {} was deleted and is no longer published", gone);
-            }
-        }
-        states.forget();
-        states.agree(present);
-        return true;
     }
 }

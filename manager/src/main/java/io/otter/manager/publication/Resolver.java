@@ -11,9 +11,11 @@ import io.otter.common.model.NodeConfig;
 import io.otter.common.model.PipelineConfig;
 import io.otter.common.model.ServerAddress;
 import io.otter.common.secret.Secret;
+import io.otter.database.origin.SiteTag;
 import io.otter.manager.canal.Canal;
 import io.otter.manager.datasource.Media;
 import io.otter.manager.spec.Configuration;
+import io.otter.manager.spec.SyncRoutes;
 import io.otter.manager.sync.Channel;
 import io.otter.manager.sync.Pair;
 import io.otter.manager.sync.Pipeline;
@@ -22,23 +24,31 @@ import io.otter.manager.text.Refused;
 import io.otter.manager.text.RefusedException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.ToIntFunction;
 
-/** Resolves everything that a node needs to run a channel. Immutable. */
+/** Resolves everything that a node needs to run a channel. */
 public final class Resolver {
     private final Configuration configured;
     private final ReaderIds readerIds;
     private final String installation;
+    private final SyncRoutes routes;
+    private final ToIntFunction<String> siteNumbers;
 
     /** For those who only look. */
     public Resolver(Configuration configured) {
-        this(configured, "");
+        this(configured, "", server -> 1);
     }
 
-    /** @param installation whose configuration it is */
-    public Resolver(Configuration configured, String installation) {
+    /**
+     * @param installation whose configuration it is
+     * @param siteNumbers the number of a server of two-way sync
+     */
+    public Resolver(Configuration configured, String installation, ToIntFunction<String> siteNumbers) {
         this.configured = configured;
         this.installation = installation;
-        readerIds = ReaderIds.of(configured);
+        this.siteNumbers = siteNumbers;
+        readerIds = ReaderIds.of(configured, installation);
+        routes = SyncRoutes.of(configured);
     }
 
     public List<NodeConfig> nodes() {
@@ -99,7 +109,16 @@ public final class Resolver {
                 pipeline.select(),
                 pipeline.load(),
                 pipeline.parameters(),
-                pipeline.pairs().stream().map(pair -> pair(channel, pair)).toList());
+                pipeline.pairs().stream().map(pair -> pair(channel, pair)).toList(),
+                routes.origins(pipeline, server -> siteNumber(channel, server)));
+    }
+
+    private int siteNumber(Channel channel, String server) {
+        int number = siteNumbers.applyAsInt(server);
+        if (number < 1 || number > SiteTag.MOST) {
+            throw incomplete(Refusal.TOO_MANY_SITES.with(channel.name(), server, SiteTag.MOST));
+        }
+        return number;
     }
 
     private CanalConfig canal(Channel channel, Pipeline pipeline, Canal canal, DataMediaSource mapped) {

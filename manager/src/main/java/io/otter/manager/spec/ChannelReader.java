@@ -53,6 +53,7 @@ final class ChannelReader {
                 name,
                 fields.constant("syncMode", SyncMode.class, SyncMode.ROW),
                 fields.constant("consistency", Consistency.class, Consistency.BASE),
+                fields.flag("initialCopy", false),
                 pipelines);
     }
 
@@ -103,7 +104,8 @@ final class ChannelReader {
                 fields.flag("enableCompatibleMissColumn", defaults.compatibleMissingColumn()),
                 fields.constant("noKey", NoKey.class, defaults.noKey()),
                 fields.flag("dryRun", defaults.dryRun()),
-                fields.constant("order", Order.class, defaults.order()));
+                fields.constant("order", Order.class, defaults.order()),
+                fields.number("heartbeatSeconds", Limits.HEARTBEAT_SECONDS, defaults.heartbeatSeconds()));
     }
 
     private static Map<DdlKind, DdlPolicy> ddl(SpecFields fields) {

@@ -74,6 +74,7 @@ record MediaChange(Configuration stored, Media wanted) {
                 channel.name(),
                 channel.syncMode(),
                 channel.consistency(),
+                channel.initialCopy(),
                 channel.pipelines().stream().map(this::changed).toList());
     }
 

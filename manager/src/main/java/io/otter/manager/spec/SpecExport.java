@@ -112,6 +112,7 @@ final class SpecExport {
                 "name", channel.name(),
                 "syncMode", channel.syncMode().name(),
                 "consistency", channel.consistency().name(),
+                "initialCopy", channel.initialCopy() ? true : null,
                 "pipelines", channel.pipelines().stream().map(this::pipeline).toList());
     }
 
@@ -140,7 +141,8 @@ final class SpecExport {
                         "enableCompatibleMissColumn", parameters.compatibleMissingColumn(),
                         "noKey", parameters.noKey().name(),
                         "dryRun", parameters.dryRun(),
-                        "order", parameters.order().name()),
+                        "order", parameters.order().name(),
+                        "heartbeatSeconds", parameters.heartbeatSeconds()),
                 "pairs",
                 pipeline.pairs().stream().map(SpecExport::pair).toList());
     }

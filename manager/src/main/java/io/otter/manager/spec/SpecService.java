@@ -243,7 +243,7 @@ public final class SpecService {
                 List.of(),
                 changed("canal", wanted.canals(), stored.canals(), one -> one.name(), changes),
                 changed("channel", wanted.channels(), stored.channels(), one -> one.name(), changes));
-        requireNoCircle(stored.with(wanted), changed.channels());
+        requireDecided(stored.with(wanted), changed.channels());
         if (!dryRun && !changes.isEmpty()) {
             store.save(changed);
             note(changes, stored, store.read());
@@ -253,9 +253,9 @@ public final class SpecService {
     }
 
     /** Circles among unchanged channels are refused only when one is started. */
-    private static void requireNoCircle(Configuration configured, List<Channel> changed) {
+    private static void requireDecided(Configuration configured, List<Channel> changed) {
         List<SpecError> errors = changed.stream()
-                .flatMap(channel -> SyncCircle.through(configured, channel.name()).stream()
+                .flatMap(channel -> SyncCircle.undecided(configured, channel.name()).stream()
                         .map(circle -> new SpecError(
                                 "", Text.of("wrong.circle", channel.name(), circle.table(), circle.pipelines()))))
                 .distinct()

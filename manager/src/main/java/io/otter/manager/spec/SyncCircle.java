@@ -1,36 +1,22 @@
 package io.otter.manager.spec;
 
-import io.otter.common.model.DataMediaSource;
-import io.otter.common.model.NamePattern;
-import io.otter.common.model.ServerAddress;
-import io.otter.manager.datasource.Group;
-import io.otter.manager.datasource.Media;
-import io.otter.manager.sync.Channel;
-import io.otter.manager.sync.Pair;
-import io.otter.manager.sync.Pipeline;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * Pipelines that lead a table's rows back to their origin: two in opposite directions, or a ring of several, in one or
- * more channels. Until readers can tell the origin of rows, they would undo newer changes, so they are refused.
+ * more channels. Their readers tell by {@link SyncRoutes} what to pass on.
  *
  * @param steps the pipelines in order, as {@code channel/pipeline}
  * @param table where the circle starts, as {@code source:schema.table}
  */
 public record SyncCircle(List<String> steps, String table) {
-    private static final int LISTED_MEMBERS = 100_000;
-    private static final Pattern PLAIN_PREFIX = Pattern.compile("[^*?+|(){}\\[\\]\\\\$^.]*");
-
     public SyncCircle {
         steps = List.copyOf(steps);
     }
@@ -42,7 +28,7 @@ public record SyncCircle(List<String> steps, String table) {
 
     /** The circles that include a pipeline of the channel. */
     public static List<SyncCircle> through(Configuration configured, String channel) {
-        List<Way> ways = ways(configured);
+        List<SyncWay> ways = SyncWay.all(configured);
         return ways.stream()
                 .filter(way -> way.channel().equalsIgnoreCase(channel))
                 .flatMap(way -> shortest(way, ways).stream())
@@ -50,134 +36,37 @@ public record SyncCircle(List<String> steps, String table) {
                 .toList();
     }
 
-    /** A pair as an edge from the tables of one server to those of another. */
-    private record Way(String channel, String pipeline, String fromServer, Media from, String toServer, Media to) {
-        String step() {
-            return channel + "/" + pipeline;
-        }
-
-        /** Whether rows that take this edge may take the next one. */
-        boolean leadsTo(Way next) {
-            return toServer.equals(next.fromServer)
-                    && overlap(from.schema(), to.schema(), next.from.schema())
-                    && overlap(from.table(), to.table(), next.from.table());
-        }
-    }
-
-    private static List<Way> ways(Configuration configured) {
-        List<Way> ways = new ArrayList<>();
-        for (Channel channel : configured.channels()) {
-            for (Pipeline pipeline : channel.pipelines()) {
-                for (Pair pair : pipeline.pairs()) {
-                    Optional<String> from = server(configured, pair.from().source());
-                    Optional<String> to = server(configured, pair.to().source());
-                    // A table that is its own target is detected by server identity before a start.
-                    if (from.isPresent() && to.isPresent() && !from.equals(to)) {
-                        ways.add(
-                                new Way(channel.name(), pipeline.name(), from.get(), pair.from(), to.get(), pair.to()));
-                    }
-                }
-            }
-        }
-        return ways;
-    }
-
-    /** The servers of a group count as one. */
-    private static Optional<String> server(Configuration configured, String name) {
-        return configured
-                .source(name)
-                .map(source -> configured.groups().stream()
-                        .filter(group -> isOf(group, source))
-                        .map(group -> "group " + group.name().toLowerCase(Locale.ROOT))
+    /** Those of them in which it cannot be decided by which way changes are to get somewhere. */
+    public static List<SyncCircle> undecided(Configuration configured, String channel) {
+        return SyncRoutes.of(configured)
+                .undecided(channel)
+                .flatMap(table -> through(configured, channel).stream()
                         .findFirst()
-                        .orElseGet(() -> address(source.host(), source.port())));
-    }
-
-    private static boolean isOf(Group group, DataMediaSource source) {
-        String own = address(source.host(), source.port());
-        return group.name().equalsIgnoreCase(source.group())
-                || Stream.of(Optional.of(group.master()), Optional.ofNullable(group.standby()))
-                        .flatMap(Optional::stream)
-                        .map((ServerAddress member) -> address(member.host(), member.port()))
-                        .anyMatch(own::equals);
-    }
-
-    private static String address(String host, int port) {
-        String known = host.toLowerCase(Locale.ROOT);
-        return (Set.of("localhost", "::1", "[::1]").contains(known) ? "127.0.0.1" : known) + ":" + port;
+                        .map(circle -> new SyncCircle(circle.steps(), table)))
+                .stream()
+                .toList();
     }
 
     /** A shortest circle that starts with this edge. */
-    private static Optional<SyncCircle> shortest(Way first, List<Way> ways) {
-        Deque<List<Way>> paths = new ArrayDeque<>(List.of(List.of(first)));
-        Set<Way> seen = new HashSet<>(Set.of(first));
+    static Optional<SyncCircle> shortest(SyncWay first, List<SyncWay> ways) {
+        Deque<List<SyncWay>> paths = new ArrayDeque<>(List.of(List.of(first)));
+        Set<SyncWay> seen = new HashSet<>(Set.of(first));
         while (!paths.isEmpty()) {
-            List<Way> path = paths.remove();
-            Way last = path.get(path.size() - 1);
+            List<SyncWay> path = paths.remove();
+            SyncWay last = path.get(path.size() - 1);
             if (last.leadsTo(first)) {
                 return Optional.of(new SyncCircle(
-                        path.stream().map(Way::step).distinct().collect(Collectors.toList()),
+                        path.stream().map(SyncWay::step).distinct().collect(Collectors.toList()),
                         first.from().text()));
             }
-            for (Way next : ways) {
+            for (SyncWay next : ways) {
                 if (last.leadsTo(next) && seen.add(next)) {
-                    List<Way> longer = new ArrayList<>(path);
+                    List<SyncWay> longer = new ArrayList<>(path);
                     longer.add(next);
                     paths.add(longer);
                 }
             }
         }
         return Optional.empty();
-    }
-
-    /**
-     * Whether a name mapped by {@code from} and {@code to} may match {@code next}; true if that is uncertain. A regular
-     * expression as a target keeps the name.
-     */
-    private static boolean overlap(String from, String to, String next) {
-        NamePattern target = NamePattern.parse(to);
-        return overlap(target, NamePattern.parse(next))
-                && (!(target instanceof NamePattern.Regex)
-                        || overlap(NamePattern.parse(from), NamePattern.parse(next)));
-    }
-
-    private static boolean overlap(NamePattern one, NamePattern other) {
-        Optional<List<String>> names = names(one);
-        if (names.isPresent()) {
-            return names.get().stream().anyMatch(other::matches);
-        }
-        Optional<List<String>> others = names(other);
-        if (others.isPresent()) {
-            return others.get().stream().anyMatch(one::matches);
-        }
-        String prefix = prefix(one);
-        String otherPrefix = prefix(other);
-        return prefix.startsWith(otherPrefix) || otherPrefix.startsWith(prefix);
-    }
-
-    /** All names that match; empty when they cannot be listed. */
-    private static Optional<List<String>> names(NamePattern pattern) {
-        if (pattern instanceof NamePattern.Plain plain) {
-            return Optional.of(List.of(plain.text()));
-        }
-        if (pattern instanceof NamePattern.Family family && family.last() - family.first() < LISTED_MEMBERS) {
-            return Optional.of(family.members());
-        }
-        return Optional.empty();
-    }
-
-    /** A prefix that all matching names share, in lower case; not necessarily the longest. */
-    private static String prefix(NamePattern pattern) {
-        if (pattern instanceof NamePattern.Family family) {
-            return family.prefix().toLowerCase(Locale.ROOT);
-        }
-        String text = pattern.text().toLowerCase(Locale.ROOT);
-        var plain = PLAIN_PREFIX.matcher(text);
-        if (text.indexOf('|') >= 0 || !plain.lookingAt()) {
-            return "";
-        }
-        int end = plain.end();
-        boolean mayRepeat = end > 0 && end < text.length() && "*?{".indexOf(text.charAt(end)) >= 0;
-        return text.substring(0, mayRepeat ? end - 1 : end);
     }
 }

@@ -8,9 +8,21 @@ import java.util.List;
  * A configured channel.
  *
  * @param id of table CHANNEL, 0 for a new one
+ * @param initialCopy whether existing rows are copied once it is started for the first time
  */
-public record Channel(long id, String name, SyncMode syncMode, Consistency consistency, List<Pipeline> pipelines) {
+public record Channel(
+        long id,
+        String name,
+        SyncMode syncMode,
+        Consistency consistency,
+        boolean initialCopy,
+        List<Pipeline> pipelines) {
     public Channel {
         pipelines = List.copyOf(pipelines);
+    }
+
+    /** One whose existing rows are copied only when asked. */
+    public Channel(long id, String name, SyncMode syncMode, Consistency consistency, List<Pipeline> pipelines) {
+        this(id, name, syncMode, consistency, false, pipelines);
     }
 }

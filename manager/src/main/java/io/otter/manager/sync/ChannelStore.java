@@ -54,6 +54,7 @@ public final class ChannelStore {
                             row.name(),
                             parameters.constant("syncMode", SyncMode.class, SyncMode.FIELD),
                             parameters.constant("syncConsistency", Consistency.class, Consistency.BASE),
+                            parameters.flag("initialCopy", false),
                             pipelines.getOrDefault(row.id(), List.of()));
                 })
                 .toList();
@@ -64,6 +65,7 @@ public final class ChannelStore {
         String parameters = StoredDocument.parse(channel.id() == 0 ? null : mapper.channelParameters(channel.id()))
                 .put("syncMode", channel.syncMode().name())
                 .put("syncConsistency", channel.consistency().name())
+                .put("initialCopy", channel.initialCopy() ? true : null)
                 .json();
         long id = channel.id();
         if (id == 0) {
@@ -112,6 +114,7 @@ public final class ChannelStore {
                 .put("noKey", values.noKey().name())
                 .put("dryRun", values.dryRun())
                 .put("order", values.order().name())
+                .put("heartbeatSeconds", values.heartbeatSeconds())
                 .json();
         ChannelMapper.PipelineRow row = new ChannelMapper.PipelineRow(id, channelId, pipeline.name(), parameters);
         if (id == 0) {
@@ -162,7 +165,8 @@ public final class ChannelStore {
                                         .filter(Order.RELAXED.name()::equals)
                                         .isPresent()
                                 ? Order.RELAXED
-                                : Order.SOURCE),
+                                : Order.SOURCE,
+                        Limits.HEARTBEAT_SECONDS.clamp(values.number("heartbeatSeconds", defaults.heartbeatSeconds()))),
                 pairs);
     }
 

@@ -82,7 +82,7 @@ class AlarmRuleTest {
     void moreRowsBetweenTheStagesThanTheThreshold() {
         ChannelReport started = channel(ChannelStatus.START, "");
         PipelineStatus busy = pipeline(
-                new MainstemReport(1, "n1", 3, true, BEGUN),
+                new MainstemReport(1, "n1", 3, true, BEGUN, null),
                 0L,
                 null,
                 List.of(
@@ -191,7 +191,7 @@ class AlarmRuleTest {
     /** @param process when the batch in flight was cut, in seconds after the begin; 0 for none */
     private static PipelineStatus facts(Long delay, @Nullable Fault fault, long process) {
         return pipeline(
-                new MainstemReport(1, "n1", 3, true, BEGUN),
+                new MainstemReport(1, "n1", 3, true, BEGUN, null),
                 delay,
                 fault,
                 process == 0

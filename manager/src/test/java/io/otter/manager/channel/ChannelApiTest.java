@@ -16,7 +16,9 @@ import io.otter.arbitrate.session.Coordination;
 import io.otter.common.model.ChannelConfig;
 import io.otter.common.model.ChannelStatus;
 import io.otter.common.model.PipelineConfig;
+import io.otter.common.model.StageTimes;
 import io.otter.common.secret.SecretKey;
+import io.otter.communication.message.StatisticsReport;
 import io.otter.manager.ApiCaller;
 import io.otter.manager.TestManager;
 import io.otter.testsupport.database.DatabaseServer;
@@ -26,6 +28,7 @@ import io.otter.testsupport.zookeeper.ZookeeperFixture;
 import java.net.http.HttpResponse;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -92,6 +95,25 @@ class ChannelApiTest {
                         mainstem.tryTake(channel.id(), pipeline, 1, () -> {}).orElseThrow();
                 assertThat(status(api)).contains("\"running\":false").doesNotContain("\"running\":true");
                 mainstem.ready(channel.id(), pipeline, 1, epoch);
+                manager.context()
+                        .getBean(PipelineFacts.class)
+                        .heard(
+                                Instant.now(),
+                                1,
+                                new StatisticsReport.Pipeline(
+                                        pipeline,
+                                        epoch,
+                                        0,
+                                        "",
+                                        0L,
+                                        0,
+                                        0.0,
+                                        0,
+                                        StageTimes.NONE,
+                                        "",
+                                        "",
+                                        List.of(),
+                                        List.of()));
                 assertThat(status(api)).doesNotContain("\"running\":false").contains("\"running\":true");
                 assertThat(api.get("channels/shop/status")
                                 .at("/pipelines/0/mainstem/node")

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.otter.common.health.PipelineHealth;
 import io.otter.common.model.StageTimes;
 import io.otter.communication.message.StatisticsReport;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -16,7 +18,7 @@ class PipelineFactsTest {
 
     private static final long LATE = PipelineHealth.LATE.toMillis();
 
-    private final PipelineFacts facts = new PipelineFacts();
+    private final PipelineFacts facts = new PipelineFacts(Clock.fixed(NOON, ZoneOffset.UTC));
 
     @Test
     void rowsAreLateSinceTheyWereFirstHeardToBe() {
@@ -54,6 +56,19 @@ class PipelineFactsTest {
     }
 
     @Test
+    void whoStandsByDoesNotVouchForADeadOwner() {
+        hear(40, 1, 0, null);
+        assertThat(heardAt(7)).as("nothing of term 7").isEqualTo(NOON);
+        hear(41, 2, 7, 0L);
+        assertThat(heardAt(7)).isEqualTo(NOON.plusSeconds(41));
+        assertThat(heardAt(8)).as("nothing of term 8").isEqualTo(NOON);
+        assertThat(facts.health(1, 8, NOON.plusSeconds(1)))
+                .as("this manager has just come up")
+                .isEmpty();
+        assertThat(facts.health(2, 0, NOON.plusSeconds(60))).isEmpty();
+    }
+
+    @Test
     void whoStandsByOrHasLostItsTermDoesNotSpeakForTheOwner() {
         hear(0, 2, 7, 900L);
         hear(1, 1, 0, null);
@@ -78,6 +93,10 @@ class PipelineFactsTest {
         assertThat(owner()).isEqualTo(1);
     }
 
+    private Instant heardAt(long epoch) {
+        return facts.health(1, epoch, NOON.plusSeconds(60)).orElseThrow().at();
+    }
+
     private int owner() {
         return facts.of(1).orElseThrow().nid();
     }
@@ -87,7 +106,7 @@ class PipelineFactsTest {
     }
 
     private @Nullable Instant lateSince() {
-        return facts.health(1).orElseThrow().lateSince();
+        return facts.health(1, 0, NOON).orElseThrow().lateSince();
     }
 
     private void hear(int second, @Nullable Long delayMillis) {

@@ -121,6 +121,24 @@ class OtterCtlTest {
     }
 
     @Test
+    void rowsAtWhichPipelinesStoppedAreShownAndDecidedAbout() {
+        String row = "{\"id\":\"3-2-9\",\"pipeline\":\"one-way\",\"target\":\"dst\",\"position\":\"b.1:9\","
+                + "\"kind\":\"UPDATE\",\"targetTable\":\"shop.item\",\"errorCode\":\"LOAD_DATA\","
+                + "\"errorText\":\"it does not fit\",\"advice\":\"Fix it.\",\"permittedBy\":null,\"row\":"
+                + "{\"key\":\"id = 7\",\"before\":{\"id\":7},\"after\":{\"id\":7,\"n\":1},\"present\":null,\"others\":[]}}";
+        answers.put("GET /api/v1/channels/shop/errors", new Answer(200, "[" + row + "]"));
+        answers.put("POST /api/v1/channels/shop/errors/3-2-9", new Answer(200, "[]"));
+        assertThat(run("errors", "shop")).as(err).isZero();
+        assertThat(out)
+                .contains("3-2-9  one-way -> dst at b.1:9", "UPDATE shop.item id = 7", "after: {\"id\":7,\"n\":1}")
+                .doesNotContain("present");
+        assertThat(run("errors", "shop", "--put-aside", "3-2-9")).as(err).isZero();
+        assertThat(calls).anyMatch(call -> call.startsWith("POST /api/v1/channels/shop/errors/3-2-9"));
+        assertThat(run("errors", "shop", "--put-aside", "3-2-9", "--retry", "3-2-9"))
+                .isNotZero();
+    }
+
+    @Test
     void unknownTablesAreShownAndTheirPresentDefinitionsTaken() {
         String table = "{\"pipeline\":\"one-way\",\"schema\":\"shop\",\"table\":\"user\",\"position\":\"b.1:9\","
                 + "\"reason\":\"it has other columns now\",\"permitted\":false}";

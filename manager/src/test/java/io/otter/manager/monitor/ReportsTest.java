@@ -81,15 +81,16 @@ class ReportsTest {
         try (DatabaseServer server = DatabaseServer.start("mariadb-11.4");
                 TestManager manager = TestManager.start(server)) {
             StateMapper mapper = manager.context().getBean(StateMapper.class);
+            PlatformTransactionManager transactions = manager.context().getBean(PlatformTransactionManager.class);
             Reports reports = manager.context().getBean(Reports.class);
-            StateLog log = new StateLog(mapper, reports);
+            StateLog log = new StateLog(mapper, reports, transactions);
             log.look(state("2026-01-01T00:00:00Z", PipelineHealth.State.STOPPED, ""));
             log.look(state("2026-01-01T00:00:05Z", PipelineHealth.State.RUNNING, ""));
             log.look(state("2026-01-01T00:00:10Z", PipelineHealth.State.CATCHING_UP, ""));
             log.look(state("2026-01-01T00:00:15Z", PipelineHealth.State.UNKNOWN, ""));
             log.look(state("2026-01-01T00:00:25Z", PipelineHealth.State.PAUSED_BY_FAULT, "p: LOAD_DATA: id = 7"));
             log.rest();
-            StateLog another = new StateLog(mapper, reports);
+            StateLog another = new StateLog(mapper, reports, transactions);
             another.look(state("2026-01-01T00:00:30Z", PipelineHealth.State.PAUSED_BY_FAULT, "p: LOAD_DATA: id = 7"));
             another.look(state("2026-01-01T00:01:25Z", PipelineHealth.State.RUNNING, ""));
             assertThat(reports.logOfPipeline(PIPELINE, 10))

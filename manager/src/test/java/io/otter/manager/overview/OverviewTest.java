@@ -185,7 +185,7 @@ class OverviewTest {
                             1,
                             new StatisticsReport.Pipeline(
                                     one.id(),
-                                    1,
+                                    epoch,
                                     0,
                                     "",
                                     12L,

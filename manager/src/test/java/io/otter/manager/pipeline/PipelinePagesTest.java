@@ -373,6 +373,15 @@ class PipelinePagesTest {
                     .as(path)
                     .isEqualTo(403);
         }
+        String[] aside = {"channel", "shop", "name", "src-to-dst", "id", "1-2-3", "choice", "PUT_ASIDE"};
+        assertThat(vera.submit("pipeline/errors?" + NAMES, "pipeline/row", aside)
+                        .statusCode())
+                .isEqualTo(403);
+        assertThat(vera.get("pipeline/errors?" + NAMES).body())
+                .as("images of rows")
+                .contains("id = 300")
+                .doesNotContain("longer than allowed");
+        assertThat(admin().get("pipeline/errors?" + NAMES).body()).contains("longer than allowed");
         assertThat(shop.state("id = 300")).isEqualTo("OPEN");
     }
 

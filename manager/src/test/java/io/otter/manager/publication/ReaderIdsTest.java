@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -47,11 +48,26 @@ class ReaderIdsTest {
         assertThat(again.get(1)).as("given by hand").isEqualTo(assigned);
     }
 
+    @Test
+    void anotherInstallationHasOthers() {
+        List<Canal> canals = List.of(canal(1, "log", null));
+        List<Pipeline> pipelines = LongStream.rangeClosed(1, 500)
+                .mapToObj(id -> pipeline(id, "log"))
+                .toList();
+        List<Long> all = new ArrayList<>(ids("1b4e28ba-2fa1-11d2-883f-0016d3cca427", canals, pipelines));
+        all.addAll(ids("6fa459ea-ee8a-3ca4-894e-db77e160355e", canals, pipelines));
+        assertThat(all).doesNotHaveDuplicates().allMatch(id -> id > 100_000 && id <= MAX);
+    }
+
     private static List<Long> ids(List<Canal> canals, List<Pipeline> pipelines) {
+        return ids("ours", canals, pipelines);
+    }
+
+    private static List<Long> ids(String installation, List<Canal> canals, List<Pipeline> pipelines) {
         Channel channel = new Channel(1, "all", SyncMode.ROW, Consistency.BASE, pipelines);
         Configuration configured =
                 new Configuration(List.of(), List.of(), List.of(), List.of(), List.of(), canals, List.of(channel));
-        ReaderIds ids = ReaderIds.of(configured);
+        ReaderIds ids = ReaderIds.of(configured, installation);
         return pipelines.stream()
                 .map(pipeline ->
                         ids.of(pipeline, configured.canal(pipeline.canal()).orElseThrow()))

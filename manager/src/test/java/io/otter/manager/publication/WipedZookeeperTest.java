@@ -6,12 +6,15 @@ import static org.awaitility.Awaitility.await;
 import io.otter.arbitrate.channel.ChannelControl;
 import io.otter.arbitrate.channel.ChannelState;
 import io.otter.arbitrate.config.ConfigStore;
+import io.otter.arbitrate.config.TreeMark;
+import io.otter.arbitrate.drain.Drains;
 import io.otter.arbitrate.session.Coordination;
 import io.otter.common.model.ChannelStatus;
 import io.otter.manager.ApiCaller;
 import io.otter.manager.TestManager;
 import io.otter.testsupport.database.DatabaseServer;
 import io.otter.testsupport.zookeeper.ZookeeperFixture;
+import java.net.http.HttpResponse;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -57,13 +60,30 @@ class WipedZookeeperTest {
                             .hasSize(3)
                             .anyMatch(row -> row.reason().equals(paused.reason())));
 
+            assertThat(api.post("nodes/n1/drain").statusCode()).isEqualTo(200);
             user.client().delete().deletingChildrenIfNeeded().forPath("/otter/config"); // no connection is lost
             user.client().delete().deletingChildrenIfNeeded().forPath("/otter/channel");
             assertAsBefore(control, store, ids, before);
 
             zookeeper.wipe();
             assertAsBefore(control, store, ids, before);
+            Drains drains = new Drains(user, Clock.systemUTC());
+            await().atMost(LIMIT)
+                    .ignoreExceptions()
+                    .untilAsserted(() -> assertThat(drains.list()).containsOnlyKeys(1));
+
+            assertOfAnotherIsLeftAlone(user, store, api);
         }
+    }
+
+    private static void assertOfAnotherIsLeftAlone(Coordination user, ConfigStore store, ApiCaller api)
+            throws Exception {
+        new TreeMark(user).begin("another");
+        user.client().delete().deletingChildrenIfNeeded().forPath("/otter/config");
+        HttpResponse<String> refused = api.post("channels/stopped/start");
+        assertThat(refused.statusCode()).isEqualTo(409);
+        assertThat(refused.body()).contains("ZOOKEEPER_FOREIGN", "another");
+        assertThat(store.channels()).isEmpty();
     }
 
     private static void assertAsBefore(

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param end the position after the transaction when {@code last}, else the position before it
  * @param commitTimestampMillis by the source's clock, milliseconds since the epoch
  * @param schemas what became known of the source's tables; in a last piece only
+ * @param copy set when the changes are a chunk of a resync
+ * @param origin the site that the target transaction has to carry as where its changes were made first; 0 for none
  */
 public record BatchTransaction(
         boolean first,
@@ -20,25 +22,32 @@ public record BatchTransaction(
         List<SelectedChange> changes,
         BinlogPosition end,
         long commitTimestampMillis,
-        @Nullable SchemaNews schemas) {
+        @Nullable SchemaNews schemas,
+        @Nullable CopyStep copy,
+        int origin) {
     public BatchTransaction {
         changes = List.copyOf(changes);
     }
 
-    /** One that has nothing new about tables. */
+    /** One without an origin that has nothing new about tables. */
     public BatchTransaction(
             boolean first, boolean last, List<SelectedChange> changes, BinlogPosition end, long commitTimestampMillis) {
-        this(first, last, changes, end, commitTimestampMillis, null);
+        this(first, last, changes, end, commitTimestampMillis, null, null, 0);
     }
 
     /** The same with other changes. */
     public BatchTransaction with(List<SelectedChange> others) {
-        return new BatchTransaction(first, last, others, end, commitTimestampMillis, schemas);
+        return new BatchTransaction(first, last, others, end, commitTimestampMillis, schemas, copy, origin);
+    }
+
+    /** A chunk in place of the mark. */
+    public BatchTransaction with(List<SelectedChange> rows, CopyStep step) {
+        return new BatchTransaction(first, last, rows, end, commitTimestampMillis, schemas, step, origin);
     }
 
     /** The same with what became known before it. */
     public BatchTransaction after(SchemaNews earlier) {
         SchemaNews all = schemas == null ? earlier : earlier.and(schemas);
-        return new BatchTransaction(first, last, changes, end, commitTimestampMillis, all);
+        return new BatchTransaction(first, last, changes, end, commitTimestampMillis, all, copy, origin);
     }
 }

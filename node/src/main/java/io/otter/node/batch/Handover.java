@@ -4,6 +4,7 @@ import io.otter.common.error.OtterException;
 import io.otter.common.model.ServerAddress;
 import io.otter.common.position.BinlogPosition;
 import io.otter.node.binlog.KeptSchemas;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -22,6 +23,11 @@ public interface Handover extends AutoCloseable {
 
     /** What the targets keep of the source's tables for the place that {@link #open} returned; empty when nothing. Call once. */
     Optional<KeptSchemas> keptSchemas();
+
+    /** What the targets have of resyncs at the place that {@link #open} returned. */
+    default List<CopiedTable> copied() {
+        return List.of();
+    }
 
     /**
      * Hands a batch over, in order. The caller limits how much is in flight.

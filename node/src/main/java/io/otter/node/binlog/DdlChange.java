@@ -1,9 +1,11 @@
 package io.otter.node.binlog;
 
 import io.otter.database.TableName;
+import io.otter.database.origin.SiteTag;
 import io.otter.node.sql.DatabaseStatement;
 import io.otter.node.sql.DdlNames;
 import io.otter.node.sql.LeftOpen;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -53,6 +55,16 @@ public record DdlChange(
     /** A statement without recorded session variables. */
     public DdlChange(String schema, String sql) {
         this(schema, sql, Map.of());
+    }
+
+    /** The same from a session that carries the site where it was made first; 0 for none. */
+    public DdlChange carrying(int site) {
+        if (site == 0) {
+            return this;
+        }
+        Map<String, String> tagged = new HashMap<>(session);
+        tagged.putAll(SiteTag.of(site));
+        return new DdlChange(schema, sql, tagged, names, known);
     }
 
     /** What it does to a database; one that comes from elsewhere is read here. Empty for a statement about tables. */

@@ -6,11 +6,14 @@ import io.otter.node.sql.DatabaseStatement;
 import io.otter.node.sql.DdlNames;
 import io.otter.node.sql.ParsedStatement;
 import io.otter.node.sql.SqlStatement;
+import io.otter.node.sql.StatementKind;
 import java.util.List;
 import java.util.Optional;
 
 /** Turns the DDL of a log into changes, and has it followed. Called on the reader's thread. */
 final class LoggedDefinitions {
+    private static final int UNKNOWN_TABLE = 1051;
+
     private final LoggedStatements statements;
     private final SourceSchemas schemas;
     private final SessionVariables variables;
@@ -27,13 +30,19 @@ final class LoggedDefinitions {
      * @param sql the statement, or what of it is to be run
      */
     Optional<DdlChange> follow(BinlogPosition at, LoggedQuery query, String sql, ParsedStatement read) {
+        boolean partly = isDoneInPart(query, read);
+        if (partly && read.mentions().size() == 1) {
+            return Optional.empty();
+        }
         Optional<DatabaseStatement> database = DatabaseStatement.of(read.statement());
         // To be asked before it is followed: a dropped database drops its tables without naming them in the log.
         List<TableName> dropped = database.filter(DatabaseStatement::drops)
                 .map(statement -> wantedOf(statement.schema()))
                 .orElse(List.of());
         List<TableName> temporary = statements.temporaryTablesIn(query, read);
-        ParsedStatement known = temporary.isEmpty() ? read : read.refused(madeFrom(temporary));
+        // Tables that are gone after all do no harm: the log has no more of them before they are made anew.
+        ParsedStatement known =
+                partly ? read.withoutEffect() : temporary.isEmpty() ? read : read.refused(madeFrom(temporary));
         SourceSchemas.Followed followed = schemas.apply(new LoggedDdl(at, query.schema(), sql, known));
         if (followed.isOfViews()) {
             return Optional.empty();
@@ -42,8 +51,18 @@ final class LoggedDefinitions {
                 query.schema(),
                 statements.toRun(sql),
                 variables.of(query),
-                names(read, temporary).orElse(null),
+                (partly
+                                ? read.ddl()
+                                        .map(names -> names.withProblem("it failed at the source (error "
+                                                + query.errorCode() + "), and some of its tables may be there still"))
+                                : names(read, temporary))
+                        .orElse(null),
                 new DdlChange.Known(followed.collation(), read.left(), database.orElse(null), dropped)));
+    }
+
+    /** MySQL 5.6 logs a DROP TABLE that failed with all of its names; that some were not there leaves none of them. */
+    private static boolean isDoneInPart(LoggedQuery query, ParsedStatement read) {
+        return read.kind() == StatementKind.DROP_TABLE && query.errorCode() != 0 && query.errorCode() != UNKNOWN_TABLE;
     }
 
     private static Optional<DdlNames> names(ParsedStatement read, List<TableName> temporary) {

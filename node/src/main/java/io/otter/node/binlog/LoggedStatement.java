@@ -12,6 +12,7 @@ record LoggedStatement(Kind kind, String text) {
         BEGIN,
         COMMIT,
         ROLLBACK,
+        SAVEPOINT,
         ROLLBACK_TO_SAVEPOINT,
         XA_START,
         XA_COMMIT,
@@ -44,6 +45,9 @@ record LoggedStatement(Kind kind, String text) {
             default -> {
                 if (upper.startsWith("XA ")) {
                     yield xa(upper);
+                }
+                if (upper.startsWith("SAVEPOINT ")) {
+                    yield Kind.SAVEPOINT;
                 }
                 yield upper.startsWith("ROLLBACK ") ? Kind.ROLLBACK_TO_SAVEPOINT : Kind.OTHER;
             }

@@ -10,7 +10,6 @@ import io.otter.node.sql.TableMention;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BiPredicate;
 
 /** Reads the statements of a log and says which of them concern the wanted tables. Called on the reader's thread. */
 final class LoggedStatements {
@@ -20,10 +19,10 @@ final class LoggedStatements {
     private final SqlDialect dialect;
     private final SqlParser parser;
     private final StoredPrograms programs;
-    private final BiPredicate<String, String> wanted;
+    private final Wanted wanted;
     private final TemporaryTables temporary = new TemporaryTables();
 
-    LoggedStatements(SqlDialect dialect, LiveSource live, BiPredicate<String, String> wanted) {
+    LoggedStatements(SqlDialect dialect, LiveSource live, Wanted wanted) {
         this.dialect = dialect;
         this.wanted = wanted;
         parser = new SqlParser(dialect);
@@ -31,7 +30,11 @@ final class LoggedStatements {
     }
 
     boolean wants(String schema, String table) {
-        return wanted.test(schema, table);
+        return wanted.wants(schema, table);
+    }
+
+    OriginReading origins() {
+        return wanted.origins();
     }
 
     /** Reads a statement once, unless it only writes rows: of that, the names. */
@@ -86,7 +89,7 @@ final class LoggedStatements {
                 .toList();
         return programs.written(direct, statement.routines()).entrySet().stream()
                 .filter(entry ->
-                        wanted.test(entry.getKey().schema(), entry.getKey().table()))
+                        wanted.wants(entry.getKey().schema(), entry.getKey().table()))
                 .map(LoggedStatements::described)
                 .toList();
     }

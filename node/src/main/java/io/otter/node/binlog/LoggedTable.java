@@ -49,6 +49,11 @@ public record LoggedTable(
         primaryKey = primaryKey == null ? null : List.copyOf(primaryKey);
     }
 
+    /** Whether it has so many columns, all of type BIGINT. */
+    public boolean isOfBigints(int count) {
+        return columns.size() == count && columns.stream().allMatch(column -> column.type() == TableMap.BIGINT);
+    }
+
     /** Whether the log tells all that decoding needs. */
     public boolean isComplete() {
         return columns.stream().allMatch(column -> column.name() != null);

@@ -26,6 +26,10 @@ final class PieceWriter {
     private long delivered;
     private String deliveredGtid = "";
     private long toSkip;
+    private int origin;
+    /** Whether {@code pending} is worth storing before more is read. */
+    private boolean due;
+
     private BinlogPosition written;
     private BinlogPosition pending;
     private long pendingCommitMillis;
@@ -63,8 +67,18 @@ final class PieceWriter {
         }
     }
 
+    /** @param site where the changes of the transaction that is being read were made; 0 for the server itself */
+    void from(int site) {
+        origin = site;
+    }
+
     boolean hasRows() {
         return rows > 0;
+    }
+
+    /** Of the transaction that is being read. */
+    long rows() {
+        return rows;
     }
 
     void add(Change change, LogPlace place) throws InterruptedException {
@@ -100,8 +114,12 @@ final class PieceWriter {
         deliveredGtid = place.gtid();
     }
 
-    /** Completes the transaction. */
-    void end(LogPlace place) throws InterruptedException {
+    /**
+     * Completes the transaction.
+     *
+     * @param worthStoring whether the position after it is to be stored even if nothing of it is delivered
+     */
+    void end(LogPlace place, boolean worthStoring) throws InterruptedException {
         if (toSkip > 0) {
             throw gone(place.gtid());
         }
@@ -109,6 +127,7 @@ final class PieceWriter {
         pendingCommitMillis = place.commitMillis();
         if (changes.isEmpty() && delivered == 0) {
             rows = 0;
+            due |= worthStoring;
             flushPosition(false);
         } else {
             finish(place.gtid(), place.position(), place.commitMillis());
@@ -131,6 +150,7 @@ final class PieceWriter {
     void rotated(LogPlace place) throws InterruptedException {
         if (delivered == 0) {
             pending = place.position();
+            due = true;
             flushPosition(true);
         }
     }
@@ -138,18 +158,19 @@ final class PieceWriter {
     /** Emits a piece that only moves the position, at most once per second unless {@code now}. */
     void flushPosition(boolean now) throws InterruptedException {
         long nanos = System.nanoTime();
-        if (delivered > 0 || pending.equals(written) || !now && nanos - lastPositionNanos < POSITION_NANOS) {
+        if (delivered > 0 || !due || pending.equals(written) || !now && nanos - lastPositionNanos < POSITION_NANOS) {
             return;
         }
         lastPositionNanos = nanos;
         written = pending;
+        due = false;
         queue.put(positionPiece(pendingCommitMillis));
     }
 
     private TransactionPiece positionPiece(long commitMillis) {
         SchemaNews schemas = news.apply(pending);
         return new TransactionPiece(
-                "", true, true, List.of(), pending, commitMillis, PIECE_OVERHEAD + bytes(schemas), schemas);
+                "", true, true, List.of(), pending, commitMillis, PIECE_OVERHEAD + bytes(schemas), schemas, 0);
     }
 
     private static long bytes(@Nullable SchemaNews schemas) {
@@ -160,6 +181,7 @@ final class PieceWriter {
         put(gtid, true, end, commitMillis);
         pending = end;
         written = end;
+        due = false;
         lastPositionNanos = System.nanoTime();
         delivered = 0;
         deliveredGtid = "";
@@ -177,7 +199,8 @@ final class PieceWriter {
                 end,
                 commitMillis,
                 bytes + PIECE_OVERHEAD + bytes(schemas),
-                schemas);
+                schemas,
+                origin);
         int count = changes.size();
         changes = new ArrayList<>();
         bytes = 0;

@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.SplittableRandom;
-import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,7 +34,7 @@ public final class StreamingBinlogSource implements BinlogSource {
     private final CanalConfig canal;
     private final String password;
     private final Beginning beginning;
-    private final BiPredicate<String, String> wanted;
+    private final Wanted wanted;
     private final SourceSchemas schemas;
     private final PieceQueue queue;
     private final Thread reader;
@@ -58,7 +57,7 @@ public final class StreamingBinlogSource implements BinlogSource {
             CanalConfig canal,
             String password,
             Beginning beginning,
-            BiPredicate<String, String> wanted,
+            Wanted wanted,
             SourceSchemas schemas,
             long byteBudget) {
         this.canal = canal;
@@ -77,7 +76,7 @@ public final class StreamingBinlogSource implements BinlogSource {
      * Starts reading at a configured place.
      *
      * @param pipeline names the thread
-     * @param wanted by schema and table; rows of other tables are not decoded
+     * @param wanted rows of other tables, and changes made elsewhere that no pair takes, are not decoded
      * @param schemas used on the reader's thread only
      * @param byteBudget limit of the queue; a single piece may exceed it
      */
@@ -86,7 +85,7 @@ public final class StreamingBinlogSource implements BinlogSource {
             CanalConfig canal,
             String password,
             StartPosition start,
-            BiPredicate<String, String> wanted,
+            Wanted wanted,
             SourceSchemas schemas,
             long byteBudget) {
         return new StreamingBinlogSource(
@@ -100,7 +99,7 @@ public final class StreamingBinlogSource implements BinlogSource {
             CanalConfig canal,
             String password,
             BinlogPosition position,
-            BiPredicate<String, String> wanted,
+            Wanted wanted,
             SourceSchemas schemas,
             long byteBudget) {
         return new StreamingBinlogSource(

@@ -6,6 +6,8 @@ import io.netty.util.collection.LongObjectHashMap;
 import io.netty.util.collection.LongObjectMap;
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
+import io.otter.database.control.ControlTable;
+import io.otter.database.control.MarkTable;
 import io.otter.node.sql.ParsedStatement;
 import io.otter.node.sql.StatementKind;
 import java.io.IOException;
@@ -31,16 +33,26 @@ final class TransactionAssembler implements EventDecoder.Handler {
     private final Function<TableMap, LoggedTable> metadata;
     private final LoggedStatements statements;
     private final PieceWriter writer;
+    private final Savepoints savepoints = new Savepoints();
     private final LogPlace place;
+    private final TransactionOrigin origin;
     private final LongObjectMap<Table> tables = new LongObjectHashMap<>();
     private final Set<String> preparedWithRows = new HashSet<>();
 
     private boolean inTransaction;
+    /** Whether the transaction writes to control tables: the position of another pipeline, say. */
+    private boolean writesControls;
+
+    private boolean writesOthers;
     private boolean inIneffectiveAlter;
 
     /** A table map and, if the table is wanted, its schema. */
     private record Table(
-            TableMap map, boolean wanted, @Nullable TableSchema schema, byte[] bytes) {}
+            TableMap map, boolean wanted, @Nullable TableSchema schema, byte[] bytes) {
+        boolean marks() {
+            return MarkTable.is(map.schema(), map.table());
+        }
+    }
 
     TransactionAssembler(
             EventDecoder decoder,
@@ -57,6 +69,7 @@ final class TransactionAssembler implements EventDecoder.Handler {
         this.statements = statements;
         this.writer = writer;
         this.place = place;
+        origin = new TransactionOrigin(statements.origins());
     }
 
     /** Commit time of the transaction that is being read; 0 between transactions. */
@@ -97,6 +110,11 @@ final class TransactionAssembler implements EventDecoder.Handler {
         inIneffectiveAlter = EventDecoder.isIneffectiveAlter(event);
         place.begin(gtid, EventDecoder.commitMillis(event));
         writer.begin(gtid);
+        origin.end();
+        if (event.type() == BinlogEvent.MARIADB_GTID) {
+            origin.gtid(event);
+            tellOrigin();
+        }
     }
 
     private void tableMap(BinlogEvent event) throws IOException, InterruptedException {
@@ -110,10 +128,16 @@ final class TransactionAssembler implements EventDecoder.Handler {
                         event.bytes(),
                         BinlogEvent.HEADER,
                         event.length())) {
+            note(known.map, known.wanted);
             return;
         }
         TableMap map = TableMap.of(event);
         boolean take = statements.wants(map.schema(), map.table());
+        note(map, take);
+        if (origin.isDropped()) {
+            tables.remove(id); // its columns need not be known
+            return;
+        }
         LoggedTable logged = take ? metadata.apply(map) : null;
         TableSchema schema = logged == null ? null : schemas.find(place.position(), logged);
         if (schema != null && isSequence(schema)) {
@@ -131,6 +155,12 @@ final class TransactionAssembler implements EventDecoder.Handler {
         tables.put(id, new Table(map, take, schema, bytes));
     }
 
+    private void note(TableMap map, boolean wanted) {
+        boolean control = !wanted && map.schema().equalsIgnoreCase(ControlTable.SCHEMA);
+        writesControls |= control;
+        writesOthers |= !control;
+    }
+
     /** MariaDB logs the state of a sequence as rows of its only table. */
     private static boolean isSequence(TableSchema schema) {
         return schema.columns().size() == 8
@@ -139,6 +169,10 @@ final class TransactionAssembler implements EventDecoder.Handler {
     }
 
     private void rows(BinlogEvent event) throws IOException, InterruptedException {
+        if (origin.isDropped()) {
+            inTransaction = true;
+            return;
+        }
         Table table = tables.get(event.tableId());
         if (table == null) {
             throw new IllegalArgumentException("rows of an unknown table id at " + place.position());
@@ -147,7 +181,10 @@ final class TransactionAssembler implements EventDecoder.Handler {
             begin(event);
         }
         TableSchema schema = table.schema;
-        if (schema != null) {
+        if (table.marks()) {
+            origin.mark(event, table.map);
+            tellOrigin();
+        } else if (schema != null) {
             RowDecoder.decode(event, table.map, schema, change -> writer.add(change, place));
         }
     }
@@ -158,6 +195,10 @@ final class TransactionAssembler implements EventDecoder.Handler {
     }
 
     private void query(BinlogEvent event) throws IOException, InterruptedException {
+        if (!inTransaction) {
+            origin.query(event);
+            tellOrigin();
+        }
         if (EventDecoder.isBegin(event)) {
             begin(event);
             return;
@@ -171,9 +212,12 @@ final class TransactionAssembler implements EventDecoder.Handler {
                 writer.discard(place);
                 commit(event);
             }
+            case SAVEPOINT -> savepoints.set(statement.text(), writer.rows());
             case ROLLBACK_TO_SAVEPOINT -> {
-                if (writer.hasRows()) {
-                    throw unsupported("ROLLBACK TO SAVEPOINT of a transaction over tables of different engines");
+                if (!savepoints.isUnchanged(statement.text(), writer.rows())) {
+                    throw unsupported(
+                            "rows that a ROLLBACK TO SAVEPOINT took back again, of a transaction over tables of"
+                                    + " different engines or in a session with temporary tables");
                 }
             }
             case XA_COMMIT -> {
@@ -215,6 +259,12 @@ final class TransactionAssembler implements EventDecoder.Handler {
         }
     }
 
+    private void tellOrigin() {
+        if (!writer.hasRows()) {
+            writer.from(Math.max(0, origin.site()));
+        }
+    }
+
     private void passOver(BinlogEvent event) throws InterruptedException {
         if (!inTransaction) {
             commit(event);
@@ -237,8 +287,12 @@ final class TransactionAssembler implements EventDecoder.Handler {
             commit(event); // a view has another name; the target has none of it
             return;
         }
+        if (origin.isDropped()) {
+            commit(event); // but the tables are known as they are now
+            return;
+        }
         writer.ddl(change.get(), place);
-        inTransaction = false;
+        ended();
     }
 
     private void ddlWithRows(BinlogEvent event, LoggedQuery query, String sql, ParsedStatement read)
@@ -249,7 +303,7 @@ final class TransactionAssembler implements EventDecoder.Handler {
         inTransaction = true;
         tables.clear();
         Optional<DdlChange> change = definitions.follow(place.within(event.end()), query, sql, read);
-        if (change.isPresent()) {
+        if (change.isPresent() && !origin.isDropped()) {
             writer.ddlBeforeRows(change.get(), place);
         }
     }
@@ -280,8 +334,17 @@ final class TransactionAssembler implements EventDecoder.Handler {
 
     private void commit(BinlogEvent event) throws InterruptedException {
         place.end(event.end());
-        writer.end(place);
+        // Else two pipelines in opposite directions would store for ever that the other one has stored its position.
+        writer.end(place, writesOthers || !writesControls || !origin.isTold());
+        ended();
+    }
+
+    private void ended() {
+        savepoints.clear();
         inTransaction = false;
+        writesControls = false;
+        writesOthers = false;
+        origin.end();
     }
 
     private void xaPrepare(BinlogEvent event) throws InterruptedException {
@@ -303,7 +366,7 @@ final class TransactionAssembler implements EventDecoder.Handler {
 
     private void partialJson(BinlogEvent event) {
         Table table = tables.get(event.tableId());
-        if (table == null || table.wanted) {
+        if (!origin.isDropped() && (table == null || table.wanted)) {
             throw unsupported("partial JSON updates; SET GLOBAL binlog_row_value_options = '' on the source");
         }
     }

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  *     no more precise)
  * @param bytes size counted against a byte budget
  * @param schemas in a last piece only
+ * @param origin the site where its changes were made first; 0 for the server that it was read from
  */
 public record TransactionPiece(
         String gtid,
@@ -25,12 +26,13 @@ public record TransactionPiece(
         BinlogPosition end,
         long commitTimestampMillis,
         long bytes,
-        @Nullable SchemaNews schemas) {
+        @Nullable SchemaNews schemas,
+        int origin) {
     public TransactionPiece {
         changes = List.copyOf(changes);
     }
 
-    /** One that has nothing new about tables. */
+    /** One made there that has nothing new about tables. */
     public TransactionPiece(
             String gtid,
             boolean first,
@@ -39,7 +41,7 @@ public record TransactionPiece(
             BinlogPosition end,
             long commitTimestampMillis,
             long bytes) {
-        this(gtid, first, last, changes, end, commitTimestampMillis, bytes, null);
+        this(gtid, first, last, changes, end, commitTimestampMillis, bytes, null, 0);
     }
 
     /** Whether it has nothing to apply. */

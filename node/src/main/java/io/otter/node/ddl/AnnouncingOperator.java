@@ -4,6 +4,7 @@ import io.otter.arbitrate.ddl.DdlAnswer;
 import io.otter.arbitrate.ddl.DdlQuestion;
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -34,12 +35,18 @@ public final class AnnouncingOperator implements Operator {
     public DdlAnswer ask(DdlQuestion question) throws InterruptedException {
         OtterException wait = new OtterException(
                 ErrorCode.DDL_WAITS,
-                "pipeline " + pipeline + " awaits a decision about [" + question.sql() + "]: " + question.reason());
+                "pipeline " + pipeline + " awaits a decision about [" + question.sql() + "]: " + question.reason(),
+                Instant.ofEpochMilli(operator.standsSince(question)));
         log.warn("{}", wait.describe());
         waiting.accept(wait);
         DdlAnswer answer = operator.ask(question);
         waiting.accept(null);
         return answer;
+    }
+
+    @Override
+    public long standsSince(DdlQuestion question) {
+        return operator.standsSince(question);
     }
 
     @Override

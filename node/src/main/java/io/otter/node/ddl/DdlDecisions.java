@@ -48,16 +48,16 @@ final class DdlDecisions {
         DdlQuestion question = question(plan.steps(), ddl, end, reason);
         Optional<DdlAnswer> earlier = operator.answerTo(question);
         if (earlier.isPresent()) {
-            return obey(earlier.get(), question, plan.steps());
+            return obey(earlier.get(), question, plan.steps(), ddl);
         }
-        return applies ? plan.steps() : obey(operator.ask(question), question, plan.steps());
+        return applies ? plan.steps() : obey(operator.ask(question), question, plan.steps(), ddl);
     }
 
     /** The steps to run instead of these, none of which has run. */
     List<DdlStep> ask(List<DdlStep> steps, DdlChange ddl, BinlogPosition end, String reason)
             throws InterruptedException {
         DdlQuestion question = question(steps, ddl, end, reason);
-        return obey(operator.ask(question), question, steps);
+        return obey(operator.ask(question), question, steps, ddl);
     }
 
     /** Call once the checkpoint is past the last statement. */
@@ -69,20 +69,20 @@ final class DdlDecisions {
         }
     }
 
-    private List<DdlStep> obey(DdlAnswer answer, DdlQuestion question, List<DdlStep> steps) {
+    private List<DdlStep> obey(DdlAnswer answer, DdlQuestion question, List<DdlStep> steps, DdlChange ddl) {
         log.info(
                 "pipeline {}: {} decided {} about [{}]", pipeline.name(), answer.by(), answer.choice(), question.sql());
         lastQuestion = question;
         return switch (answer.choice()) {
             case RUN -> steps;
             case SKIP -> List.of();
-            case REPLACE -> List.of(replacement(answer.sql(), steps));
+            case REPLACE -> List.of(replacement(answer.sql(), steps, ddl.session()));
         };
     }
 
-    private static DdlStep replacement(String sql, List<DdlStep> steps) {
+    private static DdlStep replacement(String sql, List<DdlStep> steps, Map<String, String> logged) {
         String schema = steps.isEmpty() ? "" : steps.get(0).schema();
-        Map<String, String> session = steps.isEmpty() ? Map.of() : steps.get(0).session();
+        Map<String, String> session = steps.isEmpty() ? logged : steps.get(0).session();
         return DdlStatement.parse(new DdlChange(schema, sql))
                 .map(statement -> new DdlStep(
                         statement.kind() == DdlKind.RENAME ? DdlKind.ALTER : statement.kind(),

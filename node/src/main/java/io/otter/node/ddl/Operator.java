@@ -14,4 +14,9 @@ public interface Operator {
 
     /** The checkpoint is past the statement, so the question can go. */
     void settled(DdlQuestion question);
+
+    /** Since when the same question stands, also if another node asked it; milliseconds since the epoch. */
+    default long standsSince(DdlQuestion question) {
+        return question.sinceMillis();
+    }
 }

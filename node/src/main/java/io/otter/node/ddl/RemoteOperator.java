@@ -27,9 +27,7 @@ public final class RemoteOperator implements Operator {
     @Override
     public DdlAnswer ask(DdlQuestion question) throws InterruptedException {
         Semaphore changes = new Semaphore(0);
-        questions.ask(present(question)
-                .map(earlier -> question.since(earlier.sinceMillis()))
-                .orElse(question));
+        questions.ask(question.since(standsSince(question)));
         AutoCloseable watch =
                 questions.watch(question.channelId(), question.pipelineId(), question.targetId(), changes::release);
         try {
@@ -44,6 +42,11 @@ public final class RemoteOperator implements Operator {
         } finally {
             close(watch);
         }
+    }
+
+    @Override
+    public long standsSince(DdlQuestion question) {
+        return present(question).orElse(question).sinceMillis();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.otter.node.ddl;
 
+import io.otter.database.origin.SiteTag;
 import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -45,6 +46,8 @@ final class TargetSession implements AutoCloseable {
     private final Connection connection;
     private final Map<String, String> before = new LinkedHashMap<>();
     private boolean namesPresent;
+    /** Whether it carries a site: without that the statement would come back. */
+    private boolean tagged;
 
     TargetSession(String pipeline, Connection connection) {
         this.pipeline = pipeline;
@@ -54,6 +57,7 @@ final class TargetSession implements AutoCloseable {
     /** @throws SQLException if the target does not know the time zone, or refuses the time of a statement that names it */
     void set(Map<String, String> variables, String sql) throws SQLException {
         namesPresent = PRESENT.matcher(sql).find();
+        tagged = SiteTag.isIn(variables);
         for (Map.Entry<String, String> variable : variables.entrySet()) {
             String name = variable.getKey();
             Optional<String> present = read(name);
@@ -77,7 +81,10 @@ final class TargetSession implements AutoCloseable {
         try {
             assign(name, value);
         } catch (SQLException e) {
-            if (connection.isClosed() || INDISPENSABLE.contains(name) || name.equals(NOW) && namesPresent) {
+            if (connection.isClosed()
+                    || INDISPENSABLE.contains(name)
+                    || name.equals(NOW) && namesPresent
+                    || tagged && SiteTag.isOne(name)) {
                 throw e;
             }
             String kept = name.equals(MODES) ? setKnownModes(value) : before.get(name);

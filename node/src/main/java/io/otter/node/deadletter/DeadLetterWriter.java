@@ -8,6 +8,7 @@ import io.otter.database.Purpose;
 import io.otter.database.control.ControlTable;
 import io.otter.database.control.ControlTables;
 import io.otter.database.control.DeadLetterTable;
+import io.otter.node.batch.RowLog;
 import io.otter.node.binlog.Row;
 import io.otter.node.load.DeadLetters;
 import io.otter.node.load.RefusedRow;
@@ -38,6 +39,7 @@ public final class DeadLetterWriter implements DeadLetters {
     private final int mostOpen;
     private final DatabaseConnector connector;
     private final Runnable look;
+    private final RowLog rowLog;
     private final Clock clock;
     /** Looked-up rows refused during this attempt to load a unit, by identity. */
     private final Set<TargetChange> refused = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -59,6 +61,7 @@ public final class DeadLetterWriter implements DeadLetters {
             Runnable look,
             Clock clock) {
         this.pipeline = pipeline;
+        rowLog = new RowLog(log, pipeline);
         this.pipelineId = pipelineId;
         this.target = target;
         this.mostOpen = mostOpen;
@@ -92,7 +95,7 @@ public final class DeadLetterWriter implements DeadLetters {
         }
         holdsLetters = true;
         look.run();
-        log.warn("pipeline {}: the row is set aside: {}", pipeline, row.fault().getMessage());
+        rowLog.warn("refused by " + change.plan().targetName() + " and set aside", text(row));
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.otter.database.TableName;
 import io.otter.database.control.BufferTable;
 import io.otter.node.batch.Batch;
 import io.otter.node.batch.BatchTransaction;
+import io.otter.node.batch.RowLog;
 import io.otter.node.batch.SelectedChange;
 import io.otter.node.binlog.DdlChange;
 import io.otter.node.binlog.Row;
@@ -41,6 +42,7 @@ public final class Extractor implements AutoCloseable {
     private final MappingTable mapping;
     private final SourceRows rows;
     private final SkippedEntries refusals;
+    private final RowLog rowLog;
 
     /** @param mapping of the pipeline */
     public Extractor(
@@ -50,6 +52,7 @@ public final class Extractor implements AutoCloseable {
         skipNoRow = pipeline.parameters().skipNoRow();
         this.mapping = mapping;
         rows = new SourceRows(pipeline.source(), connector);
+        rowLog = new RowLog(log, pipeline.name());
         refusals = new SkippedEntries(pipeline.name(), System::nanoTime);
     }
 
@@ -77,7 +80,8 @@ public final class Extractor implements AutoCloseable {
                 if (change.change() instanceof DdlChange) {
                     rows.forget();
                 } else if (change.change() instanceof RowChange row) {
-                    any |= isFreeDoor(row) || isWanted(row) && lookUp.want(row.table(), key(row), loggedSeconds);
+                    any |= isFreeDoor(row)
+                            || isWanted(change, row) && lookUp.want(row.table(), key(row), loggedSeconds);
                 }
             }
         }
@@ -99,7 +103,10 @@ public final class Extractor implements AutoCloseable {
         rows.close();
     }
 
-    private boolean isWanted(RowChange row) {
+    private boolean isWanted(SelectedChange change, RowChange row) {
+        if (change.pairIds().isEmpty()) {
+            return false; // a mark
+        }
         return switch (row.kind()) {
             case DELETE -> false;
             case INSERT -> media || isPartial(row.table(), after(row));
@@ -133,7 +140,7 @@ public final class Extractor implements AutoCloseable {
                 result.add(change);
             } else if (isFreeDoor(row)) {
                 freeDoor(row, freeDoor, result);
-            } else if (!isWanted(row) || !lookUp.isWanted(row.table(), key(row), loggedSeconds(transaction))) {
+            } else if (!isWanted(change, row) || !lookUp.isWanted(row.table(), key(row), loggedSeconds(transaction))) {
                 // Of a table that has been changed since, the log itself goes on to say what became of the row.
                 result.add(change);
             } else if (lookUp.rowOf(row.table(), key(row)).isEmpty()) {
@@ -151,11 +158,10 @@ public final class Extractor implements AutoCloseable {
 
     private void gone(SelectedChange change, RowChange row, List<SelectedChange> result) {
         if (skipNoRow) {
-            log.info(
-                    "pipeline {}: a changed row of {}.{} is no longer in the source and was skipped",
-                    pipeline.name(),
-                    row.table().schema(),
-                    row.table().table());
+            rowLog.warn(
+                    "changed in " + row.table().schema() + "." + row.table().table()
+                            + ", but no longer in the source, so they were skipped",
+                    String.valueOf(key(row)));
         } else {
             // The log goes on to say what became of the row.
             result.add(change);

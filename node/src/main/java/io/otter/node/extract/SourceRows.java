@@ -3,7 +3,6 @@ package io.otter.node.extract;
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
 import io.otter.common.model.DataMediaSource;
-import io.otter.database.ColumnMeta;
 import io.otter.database.DatabaseConnector;
 import io.otter.database.DatabaseFault;
 import io.otter.database.Purpose;
@@ -11,10 +10,8 @@ import io.otter.database.SqlNames;
 import io.otter.database.TableCatalog;
 import io.otter.database.TableMeta;
 import io.otter.database.TableName;
-import io.otter.node.binlog.Column;
 import io.otter.node.binlog.Row;
 import io.otter.node.binlog.TableSchema;
-import java.math.BigInteger;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -119,13 +116,12 @@ final class SourceRows implements AutoCloseable {
     }
 
     private static List<Row> query(Connection open, TableSchema table, List<List<Object>> keys) throws SQLException {
-        StringJoiner columns = new StringJoiner(", ");
-        table.columns().forEach(column -> columns.add(expression(column)));
         StringJoiner key = new StringJoiner(" AND ", "(", ")");
         table.primaryKey()
                 .forEach(index ->
                         key.add(SqlNames.quote(table.columns().get(index).name()) + " = ?"));
-        String sql = "SELECT " + columns + " FROM " + SqlNames.quote(table.schema(), table.table()) + " WHERE "
+        String sql = "SELECT " + TypedRows.columns(table) + " FROM " + SqlNames.quote(table.schema(), table.table())
+                + " WHERE "
                 + String.join(" OR ", Collections.nCopies(keys.size(), key.toString()))
                 // A transaction reaches the log a moment before other sessions see it; until then its rows are locked.
                 + " LOCK IN SHARE MODE";
@@ -140,61 +136,11 @@ final class SourceRows implements AutoCloseable {
             }
             try (ResultSet result = statement.executeQuery()) {
                 while (result.next()) {
-                    @Nullable Object[] row = new Object[table.columns().size()];
-                    for (int i = 0; i < row.length; i++) {
-                        row[i] = value(result, i + 1, table.columns().get(i));
-                    }
-                    rows.add(new Row(row));
+                    rows.add(TypedRows.row(result, table));
                 }
             }
         }
         return rows;
-    }
-
-    /** Types that the driver or the server would round or reformat are read as numbers or text. */
-    private static String expression(Column column) {
-        String name = SqlNames.quote(column.name());
-        return switch (column.dataType()) {
-            case "float" -> name + " + 0e0";
-            case "bit" -> name + " + 0";
-            case "date", "time", "datetime", "timestamp", "uuid", "inet4", "inet6" -> "CAST(" + name + " AS CHAR)";
-            default -> name;
-        };
-    }
-
-    private static @Nullable Object value(ResultSet result, int index, Column column) throws SQLException {
-        Object value = switch (column.dataType()) {
-            case "tinyint", "smallint", "mediumint", "int", "bigint", "year", "bit" -> integer(result.getString(index));
-            case "decimal" -> result.getBigDecimal(index);
-            case "float" -> (float) result.getDouble(index);
-            case "double" -> result.getDouble(index);
-            case "char",
-                    "varchar",
-                    "tinytext",
-                    "text",
-                    "mediumtext",
-                    "longtext",
-                    "json",
-                    "enum",
-                    "set",
-                    "date",
-                    "time",
-                    "datetime",
-                    "timestamp",
-                    "uuid",
-                    "inet4",
-                    "inet6" -> result.getString(index);
-            default -> result.getBytes(index);
-        };
-        return result.wasNull() ? null : value;
-    }
-
-    private static @Nullable Object integer(@Nullable String text) {
-        if (text == null) {
-            return null;
-        }
-        BigInteger number = new BigInteger(text);
-        return number.bitLength() < 64 ? (Object) number.longValueExact() : number;
     }
 
     private <T> T run(Query<T> query) {
@@ -221,25 +167,8 @@ final class SourceRows implements AutoCloseable {
     }
 
     private static TableSchema schema(TableMeta meta) {
-        List<Column> columns = new ArrayList<>();
-        for (ColumnMeta column : meta.columns()) {
-            columns.add(new Column(
-                    column.name(),
-                    column.dataType(),
-                    column.columnType(),
-                    column.unsigned(),
-                    column.nullable(),
-                    column.generated(),
-                    column.charset(),
-                    column.collation(),
-                    List.of()));
-        }
-        List<String> names = columns.stream().map(Column::name).toList();
-        List<Integer> key = meta.identity().stream().map(names::indexOf).toList();
-        if (key.contains(-1)) {
-            throw new LookAgainException(meta.name() + " was changed between two looks at it");
-        }
-        return new TableSchema(meta.schema(), meta.table(), columns, key, List.of());
+        return TypedRows.schema(meta)
+                .orElseThrow(() -> new LookAgainException(meta.name() + " was changed between two looks at it"));
     }
 
     /** A DDL that the log has not reached yet changed the table, or rows stay locked. */

@@ -15,7 +15,7 @@ import java.util.List;
  *
  * @param changedSeconds when it was last created or altered, since 1970 by the source's clock; 0 when unknown
  */
-record SourceTable(TableSchema schema, long changedSeconds) {
+public record SourceTable(TableSchema schema, long changedSeconds) {
     /**
      * Whether a row that was logged then has its values in the same columns now. A later ALTER may have given the name
      * of a column to another one, which names and types do not show.
@@ -50,8 +50,8 @@ record SourceTable(TableSchema schema, long changedSeconds) {
     }
 
     /** What changes with every ALTER of which a look-up has to know, and can be read with one query. */
-    record Version(long changedSeconds, List<String> columns, List<String> types) {
-        static Version of(Connection connection, TableName name) throws SQLException {
+    public record Version(long changedSeconds, List<String> columns, List<String> types) {
+        public static Version of(Connection connection, TableName name) throws SQLException {
             long changedSeconds = 0;
             List<String> columns = new ArrayList<>();
             List<String> types = new ArrayList<>();

@@ -6,6 +6,7 @@ import io.otter.communication.Codec;
 import io.otter.communication.Fields;
 import io.otter.node.batch.Batch;
 import io.otter.node.batch.BatchTransaction;
+import io.otter.node.batch.CopyStep;
 import io.otter.node.batch.RowFault;
 import io.otter.node.batch.SelectedChange;
 import io.otter.node.binlog.Change;
@@ -39,6 +40,8 @@ final class BatchCodec implements Codec<Batch> {
             Positions.write(out, transaction.end());
             out.writeLong(transaction.commitTimestampMillis());
             Definitions.writeNews(transaction.schemas(), out);
+            CopyCodec.writeStep(transaction.copy(), out);
+            out.writeInt(transaction.origin());
             out.writeInt(transaction.changes().size());
             for (SelectedChange change : transaction.changes()) {
                 out.writeInt(change.pairIds().size());
@@ -62,7 +65,9 @@ final class BatchCodec implements Codec<Batch> {
             var end = Positions.read(in);
             long commit = in.readLong();
             SchemaNews news = Definitions.readNews(in);
-            transactions.add(new BatchTransaction(first, last, readChanges(in), end, commit, news));
+            CopyStep copy = CopyCodec.readStep(in);
+            int origin = in.readInt();
+            transactions.add(new BatchTransaction(first, last, readChanges(in), end, commit, news, copy, origin));
         }
         return new Batch(processId, transactions, rows, bytes);
     }

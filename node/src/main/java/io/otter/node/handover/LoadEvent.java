@@ -2,6 +2,7 @@ package io.otter.node.handover;
 
 import io.otter.common.error.OtterException;
 import io.otter.common.position.BinlogPosition;
+import io.otter.node.batch.CopiedTable;
 import io.otter.node.batch.LoadedBatch;
 import io.otter.node.binlog.TableDefinition;
 import java.util.List;
@@ -18,6 +19,9 @@ sealed interface LoadEvent {
 
     /** After all parts. */
     record AllKept(BinlogPosition complete, boolean everywhere) implements LoadEvent {}
+
+    /** Some of what the targets have of resyncs; before {@link Opened}, in parts of bounded size. */
+    record Copied(List<CopiedTable> tables) implements LoadEvent {}
 
     /** Every target is fenced; batches may follow. */
     record Opened(Optional<BinlogPosition> position) implements LoadEvent {}

@@ -25,6 +25,7 @@ final class LoadEventCodec implements Codec<LoadEvent> {
     private static final byte FAILED = 6;
     private static final byte KEPT = 7;
     private static final byte ALL_KEPT = 8;
+    private static final byte COPIED = 9;
 
     @Override
     public void write(LoadEvent event, ByteBuf out) {
@@ -37,6 +38,9 @@ final class LoadEventCodec implements Codec<LoadEvent> {
             out.writeByte(ALL_KEPT);
             Positions.write(out, all.complete());
             out.writeBoolean(all.everywhere());
+        } else if (event instanceof LoadEvent.Copied copied) {
+            out.writeByte(COPIED);
+            CopyCodec.write(copied.tables(), out);
         } else if (event instanceof LoadEvent.Opened opened) {
             out.writeByte(OPENED);
             Positions.writeOptional(out, opened.position().orElse(null));
@@ -63,6 +67,7 @@ final class LoadEventCodec implements Codec<LoadEvent> {
             case OPENED -> new LoadEvent.Opened(Optional.ofNullable(Positions.readOptional(in)));
             case KEPT -> new LoadEvent.Kept(Definitions.read(in));
             case ALL_KEPT -> new LoadEvent.AllKept(Positions.read(in), in.readBoolean());
+            case COPIED -> new LoadEvent.Copied(CopyCodec.read(in));
             case LOADED -> new LoadEvent.Loaded(readLoaded(in));
             case RETRYING -> new LoadEvent.Retrying(readFault(in));
             case RECOVERED -> new LoadEvent.Retrying(null);

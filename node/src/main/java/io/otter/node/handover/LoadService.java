@@ -10,6 +10,7 @@ import io.otter.communication.MessageType;
 import io.otter.communication.RpcHandlers;
 import io.otter.communication.RpcStream;
 import io.otter.node.batch.Batch;
+import io.otter.node.batch.CopiedTable;
 import io.otter.node.batch.FencedException;
 import io.otter.node.batch.Handover;
 import io.otter.node.binlog.KeptSchemas;
@@ -32,6 +33,7 @@ public final class LoadService {
     private static final Logger log = LoggerFactory.getLogger(LoadService.class);
     private static final long VERSION_PATIENCE_MILLIS = 5_000;
     private static final long PART_CHARACTERS = 100_000;
+    private static final int PART_TABLES = 500;
     private static final long PART_OVERHEAD = 200;
     private static final long PREDECESSOR_PATIENCE_MILLIS = 30_000;
 
@@ -91,6 +93,7 @@ public final class LoadService {
         try (Handover handover = handovers.create(channel, pipeline, new StreamListener(stream))) {
             Optional<BinlogPosition> position = handover.open(opening.epoch());
             sendKept(handover.keptSchemas(), stream);
+            sendCopied(handover.copied(), stream);
             stream.send(HandoverMessages.EVENT, new LoadEvent.Opened(position));
             log.info("pipeline {}: loading for {}, epoch {}", pipeline.name(), stream.peer(), opening.epoch());
             Batch batch = stream.receive(batches);
@@ -122,6 +125,13 @@ public final class LoadService {
         stream.send(
                 HandoverMessages.EVENT,
                 new LoadEvent.AllKept(kept.get().complete(), kept.get().everywhere()));
+    }
+
+    private static void sendCopied(List<CopiedTable> tables, RpcStream stream) throws InterruptedException {
+        for (int from = 0; from < tables.size(); from += PART_TABLES) {
+            List<CopiedTable> part = tables.subList(from, Math.min(tables.size(), from + PART_TABLES));
+            stream.send(HandoverMessages.EVENT, new LoadEvent.Copied(part));
+        }
     }
 
     /** The select node may have seen a publication that has not arrived here yet. */

@@ -11,6 +11,7 @@ import io.otter.communication.RpcClient;
 import io.otter.communication.RpcConnection;
 import io.otter.communication.RpcStream;
 import io.otter.node.batch.Batch;
+import io.otter.node.batch.CopiedTable;
 import io.otter.node.batch.Handover;
 import io.otter.node.batch.LoadListener;
 import io.otter.node.binlog.KeptSchemas;
@@ -43,6 +44,7 @@ public final class RemoteHandover implements Handover {
     private final MessageType<Batch> batches = HandoverMessages.batch();
     private final AtomicBoolean closed = new AtomicBoolean();
     private Optional<KeptSchemas> kept = Optional.empty();
+    private final List<CopiedTable> copied = new ArrayList<>();
     private volatile @Nullable ServerAddress peer;
     private volatile @Nullable RpcConnection connection;
     private volatile @Nullable RpcStream stream;
@@ -106,6 +108,11 @@ public final class RemoteHandover implements Handover {
         Optional<KeptSchemas> schemas = kept;
         kept = Optional.empty();
         return schemas;
+    }
+
+    @Override
+    public List<CopiedTable> copied() {
+        return List.copyOf(copied);
     }
 
     @Override
@@ -173,6 +180,8 @@ public final class RemoteHandover implements Handover {
                 definitions.addAll(part.definitions());
             } else if (event instanceof LoadEvent.AllKept all) {
                 kept = Optional.of(new KeptSchemas(all.complete(), definitions, all.everywhere()));
+            } else if (event instanceof LoadEvent.Copied part) {
+                copied.addAll(part.tables());
             } else if (event instanceof LoadEvent.Opened opened) {
                 Thread receiving = new Thread(() -> receive(open), pipeline.name() + "-acknowledgements");
                 thread = receiving;

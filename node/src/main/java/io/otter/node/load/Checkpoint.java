@@ -40,6 +40,11 @@ final class Checkpoint {
         tables = new ControlTables(pipeline);
     }
 
+    /** Whose transactions those are that move it. */
+    OriginSession.Owner origin(int site, int session) {
+        return new OriginSession.Owner(pipeline, pipelineId, channel.id(), channel.installation(), site, session);
+    }
+
     /**
      * Claims the row for an epoch in a transaction of its own, after waiting for a previous owner's commit. A previous owner
      * that keeps the row locked is ended, and so is whatever else it may hold, once it can commit nothing any more.
@@ -51,6 +56,9 @@ final class Checkpoint {
      */
     Optional<BinlogPosition> fence(Connection connection, long epoch, List<Long> own) throws SQLException {
         tables.ensure(connection, ControlTable.CHECKPOINT);
+        CheckpointTable present = row(connection);
+        // Without waiting for locks: whoever holds them is to be ended only if the row is ours.
+        requireOurs(connection, present.installation(), present.position().isPresent());
         OwnerConnections connections = new OwnerConnections(connection, pipelineId);
         Predecessor predecessor = new Predecessor(
                 pipeline,
@@ -117,17 +125,21 @@ final class Checkpoint {
     private void adopt(Connection connection, CheckpointTable row, boolean hasPosition) throws SQLException {
         String ours = channel.installation();
         Optional<String> owner = row.installationForUpdate();
-        if (ours.isEmpty() || owner.filter(ours::equals).isPresent()) {
-            return;
+        requireOurs(connection, owner, hasPosition);
+        if (!ours.isEmpty() && owner.filter(ours::equals).isEmpty()) {
+            row.setInstallation(ours);
         }
-        if (owner.isPresent() && hasPosition) {
+    }
+
+    private void requireOurs(Connection connection, Optional<String> owner, boolean hasPosition) throws SQLException {
+        String ours = channel.installation();
+        if (!ours.isEmpty() && hasPosition && owner.isPresent() && !owner.get().equals(ours)) {
             connection.rollback();
             throw new OtterException(
                     ErrorCode.CHECKPOINT_FOREIGN,
                     "pipeline " + pipeline + ": retl.retl_checkpoint of pipeline " + pipelineId
                             + " at the target belongs to installation " + owner.get() + ", this is " + ours + ".");
         }
-        row.setInstallation(ours);
     }
 
     /** The position, after waiting for a commit in progress; empty when nothing was ever applied. */

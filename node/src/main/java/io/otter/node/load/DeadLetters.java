@@ -15,7 +15,11 @@ public interface DeadLetters {
 
     /** Faults that concern a single row; a missing table or column, for example, concerns every row. */
     Set<ErrorCode> OF_ONE_ROW = Set.of(
-            ErrorCode.LOAD_DATA, ErrorCode.LOAD_ROW_NOT_FOUND, ErrorCode.FILTER_FAILED, ErrorCode.PROCESSOR_FAILED);
+            ErrorCode.LOAD_DATA,
+            ErrorCode.LOAD_ROW_NOT_FOUND,
+            ErrorCode.LOAD_CONFLICT,
+            ErrorCode.FILTER_FAILED,
+            ErrorCode.PROCESSOR_FAILED);
 
     /**
      * Takes a refused row, or declines it. Called once per row and attempt; an attempt may be rolled back and repeated.

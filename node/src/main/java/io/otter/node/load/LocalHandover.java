@@ -4,6 +4,7 @@ import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
 import io.otter.common.position.BinlogPosition;
 import io.otter.node.batch.Batch;
+import io.otter.node.batch.CopiedTable;
 import io.otter.node.batch.CrashPoint;
 import io.otter.node.batch.Handover;
 import io.otter.node.binlog.KeptSchemas;
@@ -21,6 +22,7 @@ public final class LocalHandover implements Handover {
     private final Acknowledgements acknowledgements;
     private final CrashPoint crashPoint;
     private Optional<KeptSchemas> kept = Optional.empty();
+    private List<CopiedTable> copied = List.of();
 
     LocalHandover(
             String pipeline, List<TargetLoader> loaders, Acknowledgements acknowledgements, CrashPoint crashPoint) {
@@ -44,6 +46,7 @@ public final class LocalHandover implements Handover {
                 }
             }
             kept = keptSchemas(positions.indexOf(start));
+            copied = copiedEverywhere();
             loaders.forEach(TargetLoader::start);
             return start;
         } catch (InterruptedException e) {
@@ -58,6 +61,27 @@ public final class LocalHandover implements Handover {
         Optional<KeptSchemas> schemas = kept;
         kept = Optional.empty();
         return schemas;
+    }
+
+    @Override
+    public List<CopiedTable> copied() {
+        return copied;
+    }
+
+    /** Of each table what the target that has least of it has; nothing if one has none. */
+    private List<CopiedTable> copiedEverywhere() throws InterruptedException {
+        List<CopiedTable> everywhere = loaders.get(0).copied();
+        for (TargetLoader loader : loaders.subList(1, loaders.size())) {
+            List<CopiedTable> others = loader.copied();
+            everywhere = everywhere.stream()
+                    .flatMap(one -> others.stream()
+                            .filter(other -> other.runId() == one.runId()
+                                    && other.schema().equals(one.schema())
+                                    && other.table().equals(one.table()))
+                            .map(other -> other.rows() < one.rows() || !other.done() ? other : one))
+                    .toList();
+        }
+        return everywhere;
     }
 
     /** Of the target where reading starts. */

@@ -46,17 +46,18 @@ final class ParallelWriters implements AutoCloseable {
      * Writes and commits groups of changes; returns once all are committed.
      *
      * @param byWeight the lightest first
+     * @param origin the site where all of them were made first; 0 if they need not carry it
      * @throws SQLException when not all are committed; some may be
      * @throws OtterException likewise
      */
-    void write(SortedMap<Integer, List<ChangeGroup>> byWeight) throws SQLException, InterruptedException {
+    void write(SortedMap<Integer, List<ChangeGroup>> byWeight, int origin) throws SQLException, InterruptedException {
         for (List<ChangeGroup> groups : byWeight.values()) {
             List<List<TargetChange>> parts = new ArrayList<>();
             for (ChangeGroup group : groups) {
                 parts.addAll(group.divided(FEWEST_CHANGES, sessions.size()));
             }
             gate.pass();
-            writeAtOnce(parts);
+            writeAtOnce(parts, origin);
         }
     }
 
@@ -77,14 +78,14 @@ final class ParallelWriters implements AutoCloseable {
         }
     }
 
-    private void writeAtOnce(List<List<TargetChange>> parts) throws SQLException, InterruptedException {
+    private void writeAtOnce(List<List<TargetChange>> parts, int origin) throws SQLException, InterruptedException {
         List<Callable<Boolean>> tasks = new ArrayList<>();
         List<List<List<TargetChange>>> shares = shares(parts);
         for (int i = 0; i < shares.size(); i++) {
             TargetConnection session = sessions.get(i);
             List<List<TargetChange>> share = shares.get(i);
             tasks.add(() -> {
-                write(session, share);
+                write(session, share, origin);
                 return true;
             });
         }
@@ -125,11 +126,12 @@ final class ParallelWriters implements AutoCloseable {
         return shares;
     }
 
-    private void write(TargetConnection session, List<List<TargetChange>> parts) throws SQLException {
+    private void write(TargetConnection session, List<List<TargetChange>> parts, int origin) throws SQLException {
         UnitWriter writer = new UnitWriter(pipeline);
         boolean committed = false;
         try {
             Connection open = session.open();
+            session.carry(origin);
             for (List<TargetChange> part : parts) {
                 writer.writeInOrder(open, part, false, new Applied());
             }

@@ -60,7 +60,7 @@ final class RelaxedLoader {
             return inOrder.load(unit);
         }
         try {
-            writers.write(ahead);
+            writers.write(ahead, unit.origin());
         } catch (FencedException e) {
             throw e;
         } catch (SQLException | OtterException e) {
@@ -101,6 +101,8 @@ final class RelaxedLoader {
     }
 
     private static boolean isOnceOnly(TargetChange change) {
-        return change.resync() || change.plan().keys().alone();
+        return change.resync()
+                || change.plan().keys().alone()
+                || !change.plan().compared().isEmpty();
     }
 }

@@ -38,6 +38,9 @@ final class RowStatements {
     private final String upsertTail;
     private final String update;
     private final String condition;
+    /** That the row is as the source had it. */
+    private final String unchanged;
+
     private final BatchStatements joined;
 
     /** @param image a row whose absent columns are not written; null for all columns */
@@ -66,6 +69,9 @@ final class RowStatements {
                 .map(column -> plan.keyless() ? same(column, "?") : isExact(column) ? exactly(column) : equal(column))
                 .collect(Collectors.joining(" AND "));
         update = "UPDATE " + table + " SET " + sets + " WHERE " + condition + (plan.keyless() ? " LIMIT 1" : "");
+        unchanged = plan.compared().stream()
+                .map(column -> " AND " + same(column, "?"))
+                .collect(Collectors.joining());
         joined = new BatchStatements(plan, others);
     }
 
@@ -165,6 +171,67 @@ final class RowStatements {
             int found = statement.executeUpdate();
             requireWhole(statement, plan.enumErrors(after));
             return found;
+        }
+    }
+
+    /** Whether an image has all that tells whether the target's row is like it. */
+    static boolean isComparable(TablePlan plan, Row image) {
+        return !plan.compared().isEmpty()
+                && plan.compared().stream().allMatch(column -> image.get(column.source()) != Row.ABSENT);
+    }
+
+    /** Updates rows one by one as far as they are as they were at the source. @return their number */
+    int updateUnchanged(Connection connection, List<TargetChange> rows) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(update + unchanged)) {
+            int found = 0;
+            for (TargetChange row : rows) {
+                int index = bind(statement, 1, columns, Objects.requireNonNull(row.after()));
+                bindWhole(statement, index, row.known());
+                found += statement.executeUpdate();
+                requireWhole(statement, plan.enumErrors(row.after()));
+            }
+            return found;
+        }
+    }
+
+    /** Deletes a row if it is as it was at the source. */
+    boolean deleteUnchanged(Connection connection, Row before) throws SQLException {
+        String sql = "DELETE FROM " + table + " WHERE " + condition + unchanged;
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            bindWhole(statement, 1, before);
+            return statement.executeUpdate() > 0;
+        }
+    }
+
+    /** Whether the target has a row with this key. */
+    boolean hasKey(Connection connection, Row row) throws SQLException {
+        try (PreparedStatement statement =
+                connection.prepareStatement("SELECT 1 FROM " + table + " WHERE " + condition + " FOR UPDATE")) {
+            bindKey(statement, 1, row);
+            return isAny(statement);
+        }
+    }
+
+    /** Whether the target has exactly this row. */
+    boolean has(Connection connection, Row row) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(
+                "SELECT 1 FROM " + table + " WHERE " + condition + unchanged + " FOR UPDATE")) {
+            bindWhole(statement, 1, row);
+            return isAny(statement);
+        }
+    }
+
+    private static boolean isAny(PreparedStatement select) throws SQLException {
+        try (ResultSet rows = select.executeQuery()) {
+            return rows.next();
+        }
+    }
+
+    private void bindWhole(PreparedStatement statement, int from, Row row) throws SQLException {
+        int index = bindKey(statement, from, row);
+        for (ColumnMapping column : plan.compared()) {
+            boolean asText = plan.isEnumError(column, row);
+            Values.bind(statement, index++, asText ? "" : row.get(column.source()));
         }
     }
 

@@ -3,6 +3,7 @@ package io.otter.node.load;
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
 import io.otter.node.batch.RowFault;
+import io.otter.node.batch.RowLog;
 import io.otter.node.binlog.Row;
 import io.otter.node.binlog.RowKind;
 import io.otter.node.transform.ColumnMapping;
@@ -30,10 +31,12 @@ final class RowWriter {
     private static final int MAX_PLANS = 2_000;
 
     private final String pipeline;
+    private final RowLog rowLog;
     private final Map<TablePlan, RowStatements> whole = new IdentityHashMap<>();
 
     RowWriter(String pipeline) {
         this.pipeline = pipeline;
+        rowLog = new RowLog(log, pipeline);
     }
 
     /** Whether both changes may be in the same run. */
@@ -63,7 +66,11 @@ final class RowWriter {
         if (fault != null) {
             throw new OtterException(fault.code(), fault.message());
         }
-        if (first.kind() == RowKind.DELETE) {
+        boolean compares = !first.resync()
+                && run.stream().allMatch(change -> RowStatements.isComparable(change.plan(), change.known()));
+        if (compares) {
+            new CheckedWriter(pipeline, statements(first)).write(connection, run, repair, applied);
+        } else if (first.kind() == RowKind.DELETE) {
             delete(connection, run, repair, applied);
         } else if (first.resync()) {
             resync(connection, run);
@@ -112,10 +119,9 @@ final class RowWriter {
     private void overwrite(Connection connection, TargetChange first, Applied applied) throws SQLException {
         if (upsert(connection, first, first.known())) {
             applied.repaired();
-            log.warn(
-                    "pipeline {}: inserted row {} {} already existed at the target and was overwritten",
-                    pipeline,
-                    first.plan().targetName(),
+            rowLog.warn(
+                    "inserted into " + first.plan().targetName()
+                            + ", but already at the target, so they were overwritten",
                     RowStatements.keyText(first.plan(), first.known()));
         }
     }
@@ -196,10 +202,9 @@ final class RowWriter {
                         change.fault()),
                 whole);
         applied.repaired();
-        log.warn(
-                "pipeline {}: updated row {} {} was missing at the target and was written as a whole row",
-                pipeline,
-                change.plan().targetName(),
+        rowLog.warn(
+                "updated in " + change.plan().targetName()
+                        + ", but missing at the target, so they were written in full",
                 RowStatements.keyText(change.plan(), change.known()));
     }
 
@@ -216,15 +221,33 @@ final class RowWriter {
     private void resync(Connection connection, List<TargetChange> run) throws SQLException {
         TablePlan plan = run.get(0).plan();
         boolean mayMeetOthers = statements(run.get(0)).mayMeetOthers();
-        if (plan.keyIsOnlyUnique() && !plan.keyless() && !mayMeetOthers) {
-            statements(run.get(0)).insert(connection, run, true);
-            return;
+        if (!plan.keyless() && !mayMeetOthers) {
+            if (plan.keyIsOnlyUnique()) {
+                statements(run.get(0)).insert(connection, run, true);
+                return;
+            }
+            if (run.size() > 1 && insertedAll(connection, run)) {
+                return;
+            }
         }
         for (TargetChange change : run) {
             if (mayMeetOthers) {
                 requireSameKey(connection, change, Objects.requireNonNull(change.after()));
             }
             upsert(connection, change, Objects.requireNonNull(change.after()));
+        }
+    }
+
+    /** Whether none of the rows was there; otherwise the statement has changed nothing. */
+    private boolean insertedAll(Connection connection, List<TargetChange> run) throws SQLException {
+        try {
+            statements(run.get(0)).insert(connection, run, false);
+            return true;
+        } catch (SQLException e) {
+            if (LoadFault.isDuplicateKey(e)) {
+                return false;
+            }
+            throw e;
         }
     }
 
@@ -237,13 +260,10 @@ final class RowWriter {
                 throw missing(first);
             }
             applied.missingDeletes(run.size() - found);
-            log.warn(
-                    "pipeline {}: {} deleted rows of {} were missing at the target, among {} from {}",
-                    pipeline,
+            rowLog.warn(
+                    "deleted from " + first.plan().targetName() + ", but missing at the target",
                     run.size() - found,
-                    first.plan().targetName(),
-                    run.size(),
-                    RowStatements.keyText(first.plan(), first.known()));
+                    "one among " + run.size() + " from " + RowStatements.keyText(first.plan(), first.known()) + " on");
         }
     }
 

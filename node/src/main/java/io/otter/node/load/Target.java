@@ -26,9 +26,13 @@ record Target(
      * One more connection, which is not open yet.
      *
      * @param own all of them
+     * @param number among them
      */
-    TargetConnection connection(PipelineConfig pipeline, OwnConnections own) {
-        SchemaKeeper schemas = new SchemaKeeper(pipeline.name(), pipeline.id());
-        return new TargetConnection(pipeline.name(), server, connector, checkpoint, schemas, own, crashPoint);
+    TargetConnection connection(PipelineConfig pipeline, OwnConnections own, int number) {
+        TargetConnection.Keepers keepers = new TargetConnection.Keepers(
+                new SchemaKeeper(pipeline.name(), pipeline.id()), new CopyKeeper(pipeline.name(), pipeline.id()));
+        int site = pipeline.origins().source();
+        OriginSession origin = site == 0 ? null : new OriginSession(checkpoint.origin(site, number));
+        return new TargetConnection(pipeline.name(), this, keepers, own, origin);
     }
 }

@@ -4,6 +4,9 @@ import io.otter.common.model.DataMediaSource;
 import io.otter.common.position.BinlogPosition;
 import io.otter.database.DatabaseConnector;
 import io.otter.database.Purpose;
+import io.otter.database.TableName;
+import io.otter.node.batch.CopiedTable;
+import io.otter.node.batch.CopyStep;
 import io.otter.node.batch.CrashPoint;
 import io.otter.node.binlog.KeptSchemas;
 import io.otter.node.binlog.SchemaNews;
@@ -29,7 +32,9 @@ final class TargetConnection implements AutoCloseable {
     private final DatabaseConnector connector;
     private final Checkpoint checkpoint;
     private final SchemaKeeper schemas;
+    private final CopyKeeper copies;
     private final OwnConnections own;
+    private final @Nullable OriginSession origin;
     private final CrashPoint crashPoint;
     private long epoch;
     private boolean claimed;
@@ -38,22 +43,22 @@ final class TargetConnection implements AutoCloseable {
     private volatile @Nullable Connection connection;
     private @Nullable BinlogPosition unsettled;
 
+    /** @param origin null if what is applied need not carry where it was made */
     TargetConnection(
-            String pipeline,
-            DataMediaSource target,
-            DatabaseConnector connector,
-            Checkpoint checkpoint,
-            SchemaKeeper schemas,
-            OwnConnections own,
-            CrashPoint crashPoint) {
+            String pipeline, Target target, Keepers keepers, OwnConnections own, @Nullable OriginSession origin) {
         this.pipeline = pipeline;
-        this.target = target;
-        this.connector = connector;
-        this.checkpoint = checkpoint;
-        this.schemas = schemas;
+        this.target = target.server();
+        connector = target.connector();
+        checkpoint = target.checkpoint();
+        crashPoint = target.crashPoint();
+        schemas = keepers.schemas();
+        copies = keepers.copies();
         this.own = own;
-        this.crashPoint = crashPoint;
+        this.origin = origin;
     }
+
+    /** What is kept beside the checkpoint. */
+    record Keepers(SchemaKeeper schemas, CopyKeeper copies) {}
 
     CrashPoint crashPoint() {
         return crashPoint;
@@ -77,6 +82,38 @@ final class TargetConnection implements AutoCloseable {
     /** Keeps news of the source's tables, with the checkpoint that is moved next. */
     void keep(SchemaNews news) throws SQLException {
         schemas.write(open(), news);
+    }
+
+    /** What is kept of resyncs. */
+    List<CopiedTable> copied() throws SQLException {
+        List<CopiedTable> copied = copies.read(open());
+        rollback();
+        return copied;
+    }
+
+    /** Prepares the target for a table of a resync, in transactions of its own. */
+    void begin(CopyStep step, List<TableName> tables) throws SQLException {
+        copies.prepare(open(), step);
+        if (step.emptyFirst()) {
+            for (TableName table : tables) {
+                while (emptySome(table)) {
+                    commitAhead();
+                }
+                commitAhead();
+            }
+        }
+    }
+
+    private boolean emptySome(TableName table) throws SQLException {
+        if (origin != null) {
+            carry(origin.site()); // else the source would lose these rows, too
+        }
+        return copies.emptySome(open(), table);
+    }
+
+    /** Keeps a step of a resync, with the checkpoint that is moved next. */
+    void keep(CopyStep step) throws SQLException {
+        copies.write(open(), step);
     }
 
     /** Sets the epoch under which this commits; its connections are kept in the checkpoint once it is claimed. */
@@ -109,6 +146,9 @@ final class TargetConnection implements AutoCloseable {
                 // A suspended node must not keep its locks from the next owner for hours.
                 statement.execute("SET SESSION wait_timeout = 120");
             }
+            if (origin != null) {
+                origin.opened(open);
+            }
             keep(open);
             open.commit();
         }
@@ -128,6 +168,22 @@ final class TargetConnection implements AutoCloseable {
             }
             log.debug("pipeline {}: the id of a connection is not kept: {}", pipeline, e.getMessage());
         }
+    }
+
+    /** Has the open transaction carry where its rows were made, before any is written; 0 if it need not. */
+    void carry(int site) throws SQLException {
+        if (origin != null && site != 0) {
+            origin.carry(open(), epoch, site);
+        }
+    }
+
+    /** Rolls back what the open transaction has written, which then carries its origin anew. */
+    void restart(int site) throws SQLException {
+        open().rollback();
+        if (origin != null) {
+            origin.ended();
+        }
+        carry(site);
     }
 
     /**
@@ -233,5 +289,8 @@ final class TargetConnection implements AutoCloseable {
     void ended() {
         inTransaction = false;
         endedNanos = System.nanoTime();
+        if (origin != null) {
+            origin.ended();
+        }
     }
 }

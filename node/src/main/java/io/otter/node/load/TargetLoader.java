@@ -6,8 +6,11 @@ import io.otter.common.model.MediaPair;
 import io.otter.common.model.Order;
 import io.otter.common.model.PipelineConfig;
 import io.otter.common.position.BinlogPosition;
+import io.otter.database.TableName;
 import io.otter.node.batch.Batch;
 import io.otter.node.batch.BatchTransaction;
+import io.otter.node.batch.CopiedTable;
+import io.otter.node.batch.CopyStep;
 import io.otter.node.batch.SelectedChange;
 import io.otter.node.binlog.DdlChange;
 import io.otter.node.binlog.KeptSchemas;
@@ -89,7 +92,7 @@ final class TargetLoader implements AutoCloseable {
                 + (pipeline.targets().size() > 1 ? "-" + target.server().name() : "");
         OwnConnections ids = new OwnConnections();
         for (int i = 0; i <= connections; i++) {
-            sessions.add(target.connection(pipeline, ids));
+            sessions.add(target.connection(pipeline, ids, i));
         }
         session = sessions.get(0);
         loader = new UnitLoader(pipeline.name(), session, committer, deadLetters, ddlApplier::conclude, retry, dryRun);
@@ -120,6 +123,11 @@ final class TargetLoader implements AutoCloseable {
     /** What this target keeps of the source's tables; call after {@link #fence}. */
     Optional<KeptSchemas> keptSchemas() throws InterruptedException {
         return retry.untilDone(session::drop, session::keptSchemas);
+    }
+
+    /** What this target has of resyncs; call after {@link #fence}. */
+    List<CopiedTable> copied() throws InterruptedException {
+        return retry.untilDone(session::drop, session::copied);
     }
 
     /** Skips transactions up to and including the one that ends here: this target has them, a slower one does not. */
@@ -179,10 +187,11 @@ final class TargetLoader implements AutoCloseable {
                 }
                 continue;
             }
-            boolean alone = !transaction.first() || !transaction.last() || holdsDdl(transaction);
+            boolean alone =
+                    !transaction.first() || !transaction.last() || holdsDdl(transaction) || beginsCopy(transaction);
             if (alone) {
                 flush();
-            } else if (builder.isFull()) {
+            } else if (builder.isFull() || builder.isOfAnother(transaction)) {
                 hand();
             }
             builder.add(transaction, prepare(transaction, alone));
@@ -224,11 +233,15 @@ final class TargetLoader implements AutoCloseable {
             }
             long begun = System.nanoTime();
             List<TargetChange> mapped = retry.untilDone(loader::lost, () -> {
+                CopyStep copy = transaction.copy();
+                if (copy != null && beginsCopy(transaction) && !dryRun) {
+                    session.begin(copy, mapper.targets(new TableName(copy.schema(), copy.table()), copy.pairIds()));
+                }
                 List<TargetChange> changes =
                         new ArrayList<>(transaction.changes().size());
                 for (SelectedChange change : transaction.changes()) {
                     if (change.change() instanceof DdlChange ddl) {
-                        runDdl(change, ddl, transaction.end());
+                        runDdl(change, ddl.carrying(transaction.origin()), transaction.end());
                     } else {
                         mapper.map(change, session.open(), changes::add);
                     }
@@ -279,6 +292,11 @@ final class TargetLoader implements AutoCloseable {
 
     private static boolean holdsDdl(BatchTransaction transaction) {
         return transaction.changes().stream().anyMatch(change -> change.change() instanceof DdlChange);
+    }
+
+    private static boolean beginsCopy(BatchTransaction transaction) {
+        CopyStep copy = transaction.copy();
+        return copy != null && copy.kind() == CopyStep.Kind.FIRST;
     }
 
     private void runDdl(SelectedChange change, DdlChange ddl, BinlogPosition end)

@@ -3,6 +3,7 @@ package io.otter.node.load;
 import io.otter.common.position.BinlogPosition;
 import io.otter.node.batch.Batch;
 import io.otter.node.batch.BatchTransaction;
+import io.otter.node.batch.CopyStep;
 import io.otter.node.binlog.SchemaNews;
 import io.otter.node.transform.TargetChange;
 import java.util.ArrayList;
@@ -29,6 +30,16 @@ record Unit(long number, long after, List<Part> parts, List<TargetChange> change
         return parts.get(parts.size() - 1).transaction().last();
     }
 
+    /** The site where its changes were made first; 0 if its transaction need not carry one. */
+    int origin() {
+        return parts.stream()
+                .map(Part::transaction)
+                .filter(transaction -> !transaction.changes().isEmpty())
+                .mapToInt(BatchTransaction::origin)
+                .findFirst()
+                .orElse(0);
+    }
+
     BinlogPosition end() {
         return parts.get(parts.size() - 1).transaction().end();
     }
@@ -43,6 +54,18 @@ record Unit(long number, long after, List<Part> parts, List<TargetChange> change
             }
         }
         return news;
+    }
+
+    /** Chunks of a resync among the parts, in log order. */
+    List<CopyStep> copies() {
+        List<CopyStep> steps = new ArrayList<>();
+        for (Part part : parts) {
+            CopyStep step = part.transaction().copy();
+            if (step != null) {
+                steps.add(step);
+            }
+        }
+        return steps;
     }
 
     /** The part that has a change. @param change its index */

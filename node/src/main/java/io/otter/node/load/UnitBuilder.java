@@ -13,6 +13,7 @@ final class UnitBuilder {
     private List<TargetChange> changes = new ArrayList<>();
     private List<Batch> finished = new ArrayList<>();
     private long bytes;
+    private int origin;
 
     UnitBuilder(UnitSize size) {
         this.size = size;
@@ -26,11 +27,17 @@ final class UnitBuilder {
         return changes.size() >= size.rows() || bytes >= size.bytes();
     }
 
+    /** Whether the transaction was made elsewhere than what is collected, so that it needs a target transaction of its own. */
+    boolean isOfAnother(BatchTransaction transaction) {
+        return !changes.isEmpty() && !transaction.changes().isEmpty() && transaction.origin() != origin;
+    }
+
     void add(BatchTransaction transaction, List<TargetChange> mapped) {
         for (TargetChange change : mapped) {
             bytes += change.bytes();
         }
         changes.addAll(mapped);
+        origin = transaction.changes().isEmpty() ? origin : transaction.origin();
         parts.add(new Unit.Part(transaction, changes.size()));
     }
 

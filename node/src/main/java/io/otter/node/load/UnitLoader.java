@@ -2,6 +2,7 @@ package io.otter.node.load;
 
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
+import io.otter.node.batch.CopyStep;
 import io.otter.node.binlog.SchemaNews;
 import io.otter.node.transform.TargetChange;
 import java.sql.Connection;
@@ -188,6 +189,9 @@ final class UnitLoader implements AutoCloseable {
         for (SchemaNews news : unit.schemas()) {
             session.keep(news);
         }
+        for (CopyStep step : unit.copies()) {
+            session.keep(step);
+        }
         session.commit(unit.end(), !unit.changes().isEmpty());
     }
 
@@ -195,13 +199,14 @@ final class UnitLoader implements AutoCloseable {
         if (dryRun) {
             UnitWriter.count(unit.changes(), applied);
         } else {
+            session.carry(unit.origin());
             writer.write(open, unit.changes(), repair, applied);
         }
     }
 
     private void locate(Connection open, Unit unit, @Nullable Savepoint begin) throws SQLException {
         if (begin == null) {
-            open.rollback();
+            session.restart(unit.origin());
         } else {
             open.rollback(begin);
         }

@@ -26,10 +26,12 @@ final class Delay {
     /** A batch with the commit time of its oldest transaction; 0 when it only moves the position. */
     private record Waiting(long processId, long commitMillis) {}
 
-    /** A piece joins the batch that is being collected. */
-    void selected(BatchTransaction piece) {
-        boolean movesPositionOnly =
-                piece.first() && piece.last() && piece.changes().isEmpty();
+    /**
+     * A piece joins the batch that is being collected.
+     *
+     * @param movesPositionOnly whether it stands for any number of transactions that hold nothing
+     */
+    void selected(BatchTransaction piece, boolean movesPositionOnly) {
         if (collectedMillis == 0 && !movesPositionOnly) {
             collectedMillis = piece.commitTimestampMillis();
         }

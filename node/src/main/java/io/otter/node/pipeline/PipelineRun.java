@@ -211,7 +211,9 @@ public final class PipelineRun implements Run {
     private void add(BatchCutter cutter, TransactionPiece piece) {
         whole = piece.last();
         BatchTransaction selected = selectSide.select(piece);
-        progress.selected(selected);
+        // A heartbeat is no change, but something to wait for.
+        progress.selected(
+                selected, piece.first() && piece.last() && piece.changes().isEmpty());
         cutter.add(selected, piece.bytes());
     }
 

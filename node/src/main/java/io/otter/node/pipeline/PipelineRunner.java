@@ -12,6 +12,8 @@ import io.otter.database.DatabaseConnector;
 import io.otter.database.Purpose;
 import io.otter.database.TableCatalog;
 import io.otter.database.TableName;
+import io.otter.database.control.HeartbeatTable;
+import io.otter.node.batch.CrashPoint;
 import io.otter.node.batch.FencedException;
 import io.otter.node.batch.Handover;
 import io.otter.node.batch.LoadListener;
@@ -19,13 +21,17 @@ import io.otter.node.batch.LoadedBatch;
 import io.otter.node.batch.RowCounts;
 import io.otter.node.binlog.BinlogSource;
 import io.otter.node.binlog.KeptSchemas;
+import io.otter.node.binlog.OriginReading;
 import io.otter.node.binlog.SourceSchemas;
 import io.otter.node.binlog.StreamingBinlogSource;
+import io.otter.node.binlog.Wanted;
 import io.otter.node.extend.Processors;
 import io.otter.node.extend.RowFilterStage;
 import io.otter.node.extract.Extractor;
 import io.otter.node.select.Selector;
 import io.otter.node.select.Window;
+import io.otter.node.snapshot.ResyncBoard;
+import io.otter.node.snapshot.Snapshots;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -41,28 +47,24 @@ public final class PipelineRunner {
 
     private final SecretKey key;
     private final DatabaseConnector connector;
-    private final HandoverFactory handovers;
-    private final SchemasFactory schemas;
+    private final Factories factories;
     private final Processors processors;
     private final AppliedRows applied;
     private final Clock clock;
 
     /**
-     * @param schemas creates a pipeline's schema history
      * @param applied counts what all runs apply
      */
     public PipelineRunner(
             SecretKey key,
             DatabaseConnector connector,
-            HandoverFactory handovers,
-            SchemasFactory schemas,
+            Factories factories,
             Processors processors,
             AppliedRows applied,
             Clock clock) {
         this.key = key;
         this.connector = connector;
-        this.handovers = handovers;
-        this.schemas = schemas;
+        this.factories = factories;
         this.processors = processors;
         this.applied = applied;
         this.clock = clock;
@@ -75,12 +77,12 @@ public final class PipelineRunner {
      * @throws OtterException if the load side cannot be opened, or a filter or processor is invalid
      */
     public PipelineRun start(ChannelConfig channel, PipelineConfig pipeline, long epoch, RunListener listener) {
-        Selector selector = new Selector(pipeline, (schema, table) -> isAtSource(pipeline, schema, table));
+        Selector selector = new Selector(channel, pipeline, (schema, table) -> isAtSource(pipeline, schema, table));
         RowFilterStage filter = new RowFilterStage(pipeline, processors);
         Window window = new Window(pipeline.parameters().parallelism(), WINDOW_BYTES);
         WindowAcknowledgements acknowledgements =
                 new WindowAcknowledgements(window, counts -> applied.add(pipeline.id(), counts), listener);
-        Handover handover = handovers.create(channel, pipeline, acknowledgements);
+        Handover handover = factories.handovers().create(channel, pipeline, acknowledgements);
         try {
             Optional<BinlogPosition> position = handover.open(epoch);
             if (Thread.currentThread().isInterrupted()) {
@@ -89,7 +91,15 @@ public final class PipelineRunner {
             }
             Progress progress = new Progress(clock, new StageClock(System::nanoTime), position.orElse(null));
             acknowledgements.progress = progress;
-            SourceSchemas known = schemas.create(channel, pipeline, selector, handover.keptSchemas());
+            SourceSchemas known = factories.schemas().create(channel, pipeline, selector, handover.keptSchemas());
+            Snapshots snapshots = new Snapshots(
+                    pipeline,
+                    connector,
+                    selector.mapping(),
+                    handover.copied(),
+                    factories.resyncs().create(channel, pipeline, epoch),
+                    clock);
+            acknowledgements.snapshots = snapshots;
             BinlogSource source = read(pipeline, selector, position, known);
             PipelineRun started = new PipelineRun(
                     pipeline,
@@ -97,12 +107,15 @@ public final class PipelineRunner {
                     new SelectSide(
                             selector,
                             new Extractor(pipeline, selector.mapping(), channel.consistency(), connector),
-                            filter),
+                            snapshots,
+                            filter,
+                            CrashPoint.ofSystem()),
                     handover,
                     window,
                     progress,
                     listener);
             started.start();
+            snapshots.start();
             acknowledgements.hand(started);
             return started;
         } catch (RuntimeException e) {
@@ -127,6 +140,19 @@ public final class PipelineRunner {
 
     private BinlogSource read(
             PipelineConfig pipeline, Selector selector, Optional<BinlogPosition> position, SourceSchemas known) {
+        boolean beats = pipeline.parameters().heartbeatSeconds() > 0;
+        return Heartbeats.of(
+                read(
+                        pipeline,
+                        beats ? new WithHeartbeats(selector) : selector,
+                        position,
+                        beats ? new HeartbeatSchemas(known) : known),
+                pipeline,
+                connector);
+    }
+
+    private BinlogSource read(
+            PipelineConfig pipeline, Wanted wanted, Optional<BinlogPosition> position, SourceSchemas known) {
         String password = key.decrypt(pipeline.canal().password());
         return position.isPresent()
                 ? StreamingBinlogSource.resume(
@@ -134,7 +160,7 @@ public final class PipelineRunner {
                         pipeline.canal(),
                         password,
                         position.get(),
-                        selector::wants,
+                        wanted,
                         known,
                         StreamingBinlogSource.DEFAULT_BUDGET)
                 : StreamingBinlogSource.start(
@@ -142,9 +168,29 @@ public final class PipelineRunner {
                         pipeline.canal(),
                         password,
                         pipeline.canal().start(),
-                        selector::wants,
+                        wanted,
                         known,
                         StreamingBinlogSource.DEFAULT_BUDGET);
+    }
+
+    private record WithHeartbeats(Wanted selector) implements Wanted {
+        @Override
+        public boolean wants(String schema, String table) {
+            return HeartbeatTable.is(schema, table) || selector.wants(schema, table);
+        }
+
+        @Override
+        public OriginReading origins() {
+            return selector.origins();
+        }
+    }
+
+    /** What differs between a node and a test. */
+    public record Factories(HandoverFactory handovers, SchemasFactory schemas, ResyncBoardFactory resyncs) {}
+
+    /** Creates what says which resyncs a pipeline has to make. */
+    public interface ResyncBoardFactory {
+        ResyncBoard create(ChannelConfig channel, PipelineConfig pipeline, long epoch);
     }
 
     /** Creates the connection to the load side: a method call or a stream. */
@@ -165,6 +211,7 @@ public final class PipelineRunner {
         private final Consumer<Map<Long, RowCounts>> applied;
         private final RunListener listener;
         private volatile @Nullable Progress progress;
+        private volatile @Nullable Snapshots snapshots;
 
         @GuardedBy("this")
         private @Nullable PipelineRun run;
@@ -196,6 +243,10 @@ public final class PipelineRunner {
             Progress known = progress;
             if (known != null) {
                 known.loaded(batch);
+            }
+            Snapshots copying = snapshots;
+            if (copying != null) {
+                copying.loaded(batch.processId());
             }
             window.leave();
             listener.loaded(batch);

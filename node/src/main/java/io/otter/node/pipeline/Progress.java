@@ -53,9 +53,9 @@ final class Progress {
         return stages;
     }
 
-    synchronized void selected(BatchTransaction transaction) {
+    synchronized void selected(BatchTransaction transaction, boolean movesPositionOnly) {
         seen.count(transaction.changes());
-        delay.selected(transaction);
+        delay.selected(transaction, movesPositionOnly);
     }
 
     synchronized void cut(Batch batch) {

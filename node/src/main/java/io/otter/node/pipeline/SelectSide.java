@@ -2,25 +2,33 @@ package io.otter.node.pipeline;
 
 import io.otter.node.batch.Batch;
 import io.otter.node.batch.BatchTransaction;
+import io.otter.node.batch.CrashPoint;
 import io.otter.node.binlog.TransactionPiece;
 import io.otter.node.extend.RowFilterStage;
 import io.otter.node.extract.Extractor;
 import io.otter.node.select.Selector;
+import io.otter.node.snapshot.Snapshots;
 
 /** What becomes of a transaction before it is handed over. One thread at a time. */
-record SelectSide(Selector selector, Extractor extractor, RowFilterStage filter) implements AutoCloseable {
+record SelectSide(
+        Selector selector, Extractor extractor, Snapshots snapshots, RowFilterStage filter, CrashPoint crashPoint)
+        implements AutoCloseable {
     /** With the mapped changes only. */
     BatchTransaction select(TransactionPiece piece) {
         return selector.select(piece);
     }
 
-    /** With looked-up rows, and without those that a filter drops. */
+    /** With looked-up rows and chunks of resyncs, and without those that a filter drops. */
     Batch complete(Batch batch) {
-        return filter.filter(extractor.extract(batch));
+        if (batch.rows() > 0) {
+            crashPoint.pass("rows-selected");
+        }
+        return filter.filter(snapshots.merge(extractor.extract(batch)));
     }
 
     @Override
     public void close() {
+        snapshots.close();
         extractor.close();
     }
 }

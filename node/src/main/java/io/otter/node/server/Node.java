@@ -37,6 +37,7 @@ import io.otter.node.report.Threads;
 import io.otter.node.schema.OperatorPolicy;
 import io.otter.node.schema.SchemaHistory;
 import io.otter.node.schema.SchemaJournal;
+import io.otter.node.snapshot.RemoteBoard;
 import io.otter.node.supervisor.NodeSupervisor;
 import java.time.Clock;
 import java.time.Duration;
@@ -119,13 +120,16 @@ final class Node implements AutoCloseable {
         PipelineRunner runner = new PipelineRunner(
                 settings.secretKey(),
                 connector,
-                handovers(own, here, registry, store, new Drains(coordination, clock), client),
-                (channel, pipeline, selector, kept) -> new SchemaHistory(
-                        pipeline.canal().name(),
-                        selector::wants,
-                        kept,
-                        new OperatorPolicy(unknownTables, channel.id(), pipeline.id(), clock),
-                        journal),
+                new PipelineRunner.Factories(
+                        handovers(own, here, registry, store, new Drains(coordination, clock), client),
+                        (channel, pipeline, selector, kept) -> new SchemaHistory(
+                                pipeline.canal().name(),
+                                selector::wants,
+                                kept,
+                                new OperatorPolicy(unknownTables, channel.id(), pipeline.id(), clock),
+                                journal),
+                        (channel, pipeline, epoch) ->
+                                new RemoteBoard(coordination, channel.id(), pipeline.id(), epoch)),
                 processors,
                 applied,
                 clock);

@@ -34,6 +34,11 @@ public record ParsedStatement(
         return new ParsedStatement(kind, temporary, new SqlStatement.Other(), mentions, routines, why, left);
     }
 
+    /** The same, but as one that changes no definition. */
+    public ParsedStatement withoutEffect() {
+        return refused("");
+    }
+
     /** Empty for a statement that is about other things than tables, or about temporary tables only. */
     public Optional<DdlNames> ddl() {
         DdlKind ddl = kind.ddl();

@@ -9,6 +9,9 @@ final class UnreadParts {
     /** After these comes what is computed. */
     private static final Set<Integer> BEFORE_EXPRESSIONS = Set.of(AS_SYMBOL, CHECK_SYMBOL, DEFAULT_SYMBOL);
 
+    /** Before a column that is there already. */
+    private static final Set<Integer> NAMING = Set.of(MODIFY_SYMBOL, CHANGE_SYMBOL, DROP_SYMBOL);
+
     private final TokenList tokens;
 
     private UnreadParts(TokenList tokens) {
@@ -59,6 +62,15 @@ final class UnreadParts {
         return open;
     }
 
+    /** Of a column, which may be written with its table's name; two words that follow each other are none. */
+    private void takeOutQualifier(int from) {
+        int at = from;
+        while (tokens.is(at + 1, DOT_SYMBOL)) {
+            tokens.takeOut(at, at + 2);
+            at += 2;
+        }
+    }
+
     /** Which partitions' files are taken away, and the table that a foreign key may be named with. */
     private void takeOutPlaces(int from) {
         for (int i = from; i < tokens.size(); i++) {
@@ -69,6 +81,8 @@ final class UnreadParts {
                     end++;
                 }
                 tokens.takeOut(i, end);
+            } else if (NAMING.contains(tokens.type(i - 1))) {
+                takeOutQualifier(tokens.is(i, COLUMN_SYMBOL) ? i + 1 : i);
             } else if (tokens.is(i - 1, FOREIGN_SYMBOL) && tokens.is(i + 2, DOT_SYMBOL)) {
                 tokens.takeOut(i + 1, i + 3);
             }

@@ -24,8 +24,7 @@ final class CurrentRun {
 
     private final ChannelConfig channel;
     private final PipelineConfig pipeline;
-    private final RunStarter starter;
-    private final Duration closeLimit;
+    private final Supervision supervision;
     private final PublishedProgress progress;
     private final Consumer<Runnable> supervisorThread;
     private final Events events;
@@ -35,19 +34,16 @@ final class CurrentRun {
     private @Nullable RunOpening looked;
     private volatile @Nullable Run run;
 
-    /** @param closeLimit how long a run, or an opening that is given up, may take to end before nobody waits any more */
     CurrentRun(
             ChannelConfig channel,
             PipelineConfig pipeline,
-            RunStarter starter,
-            Duration closeLimit,
+            Supervision supervision,
             PublishedProgress progress,
             Consumer<Runnable> supervisorThread,
             Events events) {
         this.channel = channel;
         this.pipeline = pipeline;
-        this.starter = starter;
-        this.closeLimit = closeLimit;
+        this.supervision = supervision;
         this.progress = progress;
         this.supervisorThread = supervisorThread;
         this.events = events;
@@ -66,11 +62,11 @@ final class CurrentRun {
         listener = own;
         RunOpening begun = new RunOpening(
                 pipeline.name(),
-                () -> starter.start(channel, pipeline, epoch, own),
-                closeLimit,
+                () -> supervision.runs().start(channel, pipeline, epoch, own),
+                supervision.limits().close(),
                 () -> own.whileCurrent(this::opened));
         opening = begun;
-        begun.begin();
+        begun.begin(supervision.threads());
     }
 
     /** Gives up what is being opened, closes what is open; does nothing when there is neither. */
@@ -98,27 +94,19 @@ final class CurrentRun {
 
     /** On a thread of its own: a server or a network that is gone may let it wait for any time. */
     private void close(Run ending) {
-        Thread closing = new Thread(ending::close, pipeline.name() + "-close");
-        closing.setDaemon(true);
-        closing.setUncaughtExceptionHandler(
-                (thread, defect) -> log.error("pipeline {}: closing its run failed", pipeline.name(), defect));
-        closing.start();
+        SupervisionThreads.Aside closing = supervision.threads().aside(pipeline.name() + "-close", ending::close);
+        Duration limit = supervision.limits().close();
         try {
-            if (!ended(closing)) {
+            if (!closing.join(limit)) {
                 log.error(
                         "pipeline {}: its run has not ended within {} s and is left to itself; the fence at its targets"
                                 + " keeps it from writing",
                         pipeline.name(),
-                        closeLimit.toSeconds());
+                        limit.toSeconds());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    private boolean ended(Thread closing) throws InterruptedException {
-        closing.join(closeLimit.toMillis());
-        return !closing.isAlive();
     }
 
     private void opened() {

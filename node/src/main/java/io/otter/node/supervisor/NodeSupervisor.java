@@ -1,8 +1,6 @@
 package io.otter.node.supervisor;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import io.otter.arbitrate.channel.ChannelControl;
-import io.otter.arbitrate.channel.ChannelState;
 import io.otter.arbitrate.config.ConfigStore;
 import io.otter.arbitrate.config.TreeWatch;
 import io.otter.arbitrate.drain.Drains;
@@ -10,9 +8,6 @@ import io.otter.arbitrate.node.NodeRegistry;
 import io.otter.arbitrate.session.Coordination;
 import io.otter.arbitrate.session.Znode;
 import io.otter.common.error.OtterException;
-import io.otter.common.model.ChannelConfig;
-import io.otter.common.model.ChannelStatus;
-import io.otter.common.model.PipelineConfig;
 import io.otter.common.model.ServerAddress;
 import io.otter.node.handover.LoadNodes;
 import io.otter.node.pipeline.PipelineRunner;
@@ -25,7 +20,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -46,29 +40,22 @@ public final class NodeSupervisor implements AutoCloseable {
 
     private final int nid;
     private final Coordination coordination;
-    private final RunStarter runs;
-    private final Duration leaveLimit;
+    private final Supervision supervision;
     private final Clock clock;
     private final Consumer<Map<Long, Long>> versions;
     private final ConfigStore store;
-    private final ChannelControl control;
+    private final PipelineDuties duties;
     private final Drains drains;
     private final NodeRegistry registry;
-    private final ScheduledExecutorService executor =
-            Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "supervisor"));
+    private final ScheduledExecutorService executor;
     private final AtomicBoolean asked = new AtomicBoolean();
 
     @GuardedBy("pipelines")
     private final Map<Long, PipelineSupervisor> pipelines = new HashMap<>();
 
-    /** Those of channels that are not started. */
-    private volatile Map<Long, Resting> resting = Map.of();
-
     /** What ended the last run of pipelines that do not run now. */
     private final Map<Long, OtterException> lastFaults = new ConcurrentHashMap<>();
 
-    private final Map<Long, TreeWatch> channelWatches = new HashMap<>();
-    private @Nullable TreeWatch configWatch;
     private @Nullable TreeWatch drainWatch;
     private Map<Long, Long> shownVersions = Map.of();
 
@@ -85,36 +72,53 @@ public final class NodeSupervisor implements AutoCloseable {
             Duration leaveLimit,
             Clock clock,
             Consumer<Map<Long, Long>> versions) {
+        this(
+                nid,
+                coordination,
+                registry,
+                Supervision.of(runner::start, new RunLimits(leaveLimit, CLOSE_LIMIT)),
+                clock,
+                versions);
+    }
+
+    NodeSupervisor(
+            int nid,
+            Coordination coordination,
+            NodeRegistry registry,
+            Supervision supervision,
+            Clock clock,
+            Consumer<Map<Long, Long>> versions) {
         this.nid = nid;
         this.coordination = coordination;
-        runs = runner::start;
-        this.leaveLimit = leaveLimit;
+        this.supervision = supervision;
+        executor = supervision.threads().executor("supervisor");
         this.clock = clock;
         this.versions = versions;
         store = new ConfigStore(coordination);
-        control = new ChannelControl(coordination, clock);
+        duties = new PipelineDuties(nid, coordination, store, clock, this::ask);
         drains = new Drains(coordination, clock);
         this.registry = registry;
     }
 
     public void start() {
-        configWatch = TreeWatch.ofTree(coordination, Znode.CONFIG_CHANNELS, this::ask);
+        duties.watch();
         drainWatch = TreeWatch.ofTree(coordination, Znode.DRAINS, this::ask);
     }
 
     /** This node's pipelines by id, also those that it may not run now. */
     public Map<Long, PipelineReport> reports() {
         Map<Long, PipelineReport> reports = new TreeMap<>();
-        resting.forEach((id, rest) -> reports.put(
-                id,
-                new PipelineReport(
-                        rest.channel().id(),
-                        rest.channel().name(),
-                        rest.pipeline().name(),
-                        PipelineState.STOPPED,
-                        0,
-                        Optional.empty(),
-                        rest.byFault() ? lastFaults.get(id) : null)));
+        duties.resting()
+                .forEach((id, rest) -> reports.put(
+                        id,
+                        new PipelineReport(
+                                rest.channel().id(),
+                                rest.channel().name(),
+                                rest.pipeline().name(),
+                                PipelineState.STOPPED,
+                                0,
+                                Optional.empty(),
+                                rest.byFault() ? lastFaults.get(id) : null)));
         synchronized (pipelines) {
             pipelines.forEach((id, supervisor) -> reports.put(
                     id,
@@ -132,9 +136,6 @@ public final class NodeSupervisor implements AutoCloseable {
 
     @Override
     public void close() {
-        if (configWatch != null) {
-            configWatch.close();
-        }
         if (drainWatch != null) {
             drainWatch.close();
         }
@@ -144,7 +145,7 @@ public final class NodeSupervisor implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        channelWatches.values().forEach(TreeWatch::close);
+        duties.close();
         List<PipelineSupervisor> open;
         synchronized (pipelines) {
             open = List.copyOf(pipelines.values());
@@ -179,11 +180,11 @@ public final class NodeSupervisor implements AutoCloseable {
     private void reconcile() {
         asked.set(false);
         try {
-            Map<Long, Wanted> wanted = wanted();
+            Map<Long, PipelineDuties.Wanted> wanted = duties.read();
             Set<Integer> drained = drains.list().keySet();
             // Does not wait for pipelines to end: each triggers another check once it has ended.
             for (PipelineSupervisor supervisor : pipelines()) {
-                Wanted want = wanted.get(supervisor.pipeline().id());
+                PipelineDuties.Wanted want = wanted.get(supervisor.pipeline().id());
                 if (want == null || !want.channel().equals(supervisor.channel())) {
                     supervisor.end();
                 }
@@ -225,21 +226,13 @@ public final class NodeSupervisor implements AutoCloseable {
         }
     }
 
-    private void begin(long pipelineId, Wanted want) {
+    private void begin(long pipelineId, PipelineDuties.Wanted want) {
         synchronized (pipelines) {
             if (!pipelines.containsKey(pipelineId)) {
-                ScheduledExecutorService own = Executors.newSingleThreadScheduledExecutor(
-                        task -> new Thread(task, want.pipeline().name() + "-supervisor"));
                 PipelineArbitration arbitration =
                         PipelineArbitration.of(nid, coordination, want.channel().id(), want.pipeline(), clock);
-                PipelineSupervisor supervisor = new PipelineSupervisor(
-                        want.channel(),
-                        want.pipeline(),
-                        arbitration,
-                        runs,
-                        new RunLimits(leaveLimit, CLOSE_LIMIT),
-                        own,
-                        this::ask);
+                PipelineSupervisor supervisor =
+                        new PipelineSupervisor(want.channel(), want.pipeline(), arbitration, supervision, this::ask);
                 pipelines.put(pipelineId, supervisor);
                 lastFaults.remove(pipelineId);
                 supervisor.begin();
@@ -247,44 +240,7 @@ public final class NodeSupervisor implements AutoCloseable {
         }
     }
 
-    private Map<Long, Wanted> wanted() {
-        Map<Long, Wanted> wanted = new HashMap<>();
-        Map<Long, Resting> rest = new HashMap<>();
-        Map<Long, ChannelConfig> channels = store.channels();
-        watch(channels.keySet());
-        for (ChannelConfig channel : channels.values()) {
-            ChannelState state = control.state(channel.id());
-            boolean byFault =
-                    state.status() == ChannelStatus.PAUSE && !state.reason().isEmpty();
-            for (PipelineConfig pipeline : channel.pipelines()) {
-                if (pipeline.selectNodes().contains(nid)) {
-                    if (state.status() == ChannelStatus.START) {
-                        wanted.put(pipeline.id(), new Wanted(channel, pipeline));
-                    } else {
-                        rest.put(pipeline.id(), new Resting(channel, pipeline, byFault));
-                    }
-                }
-            }
-        }
-        resting = Map.copyOf(rest);
-        return wanted;
-    }
-
-    /** Only the channels' own znodes: below them, marks change all the time. */
-    private void watch(Set<Long> channelIds) {
-        channelWatches.entrySet().removeIf(watch -> {
-            if (channelIds.contains(watch.getKey())) {
-                return false;
-            }
-            watch.getValue().close();
-            return true;
-        });
-        for (long id : channelIds) {
-            channelWatches.computeIfAbsent(id, any -> TreeWatch.ofNode(coordination, Znode.channel(id), this::ask));
-        }
-    }
-
-    private void show(Map<Long, Wanted> wanted) {
+    private void show(Map<Long, PipelineDuties.Wanted> wanted) {
         Map<Long, Long> running = new HashMap<>();
         wanted.values()
                 .forEach(want -> running.put(want.channel().id(), want.channel().version()));
@@ -293,9 +249,4 @@ public final class NodeSupervisor implements AutoCloseable {
             shownVersions = running;
         }
     }
-
-    /** @param byFault whether a fault, and nobody, keeps it from running */
-    private record Resting(ChannelConfig channel, PipelineConfig pipeline, boolean byFault) {}
-
-    private record Wanted(ChannelConfig channel, PipelineConfig pipeline) {}
 }

@@ -30,7 +30,7 @@ public record PipelineReport(
                 new HealthFacts(
                         new HealthFacts.Wish(ChannelStatus.START, false, null),
                         switch (state) {
-                            case RUNNING -> new HealthFacts.Term(true, now);
+                            case RUNNING -> new HealthFacts.Term(facts.isPresent(), now);
                             case STARTING, LEAVING -> new HealthFacts.Term(false, now);
                             case STANDBY, RETRYING, STOPPED -> null;
                         },
@@ -45,8 +45,8 @@ public record PipelineReport(
      */
     public @Nullable OtterException fault() {
         OtterException present = facts.map(RunFacts::lastFault).orElse(null);
-        boolean idle =
-                state == PipelineState.RUNNING && facts.map(RunFacts::inFlight).orElse(0) == 0;
+        boolean idle = state == PipelineState.RUNNING
+                && facts.filter(run -> run.inFlight() == 0).isPresent();
         return present != null || idle ? present : lastFault;
     }
 }

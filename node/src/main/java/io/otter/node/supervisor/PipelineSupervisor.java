@@ -6,18 +6,13 @@ import io.otter.common.model.ChannelConfig;
 import io.otter.common.model.PipelineConfig;
 import io.otter.common.model.ServerAddress;
 import io.otter.common.position.BinlogPosition;
-import io.otter.common.retry.BackOff;
 import io.otter.node.batch.FencedException;
 import io.otter.node.pipeline.Run;
 import io.otter.node.pipeline.RunFacts;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SplittableRandom;
-import java.util.concurrent.ScheduledExecutorService;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One pipeline of a started channel on this node: contends for the mainstem, runs while it holds it, retries after
@@ -25,32 +20,24 @@ import org.slf4j.LoggerFactory;
  * Everything happens on its own thread, in sequence, except for the getters, which are thread-safe.
  */
 final class PipelineSupervisor implements CurrentRun.Events {
-    private static final Logger log = LoggerFactory.getLogger(PipelineSupervisor.class);
     /** The batches shown in ZooKeeper are for people, so they are not updated for every batch. */
     private static final Duration SHOWN_EVERY = Duration.ofMillis(500);
-
-    private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
-    private static final Duration UNSEEN_PAUSE = Duration.ofSeconds(10);
 
     private final ChannelConfig channel;
     private final PipelineConfig pipeline;
     private final Term term;
     private final PublishedProgress progress;
-    private final BackOff backOff = new BackOff(FIRST_PAUSE, LONGEST_PAUSE, new SplittableRandom());
     private final PresentFault fault;
+    private final PipelineMoves moves;
     private final CurrentRun run;
-    private final Duration leaveLimit;
+    private final Departure departure;
     private final OwnThread thread;
     private final TermWatch watch;
-    private final ChannelPause pause;
+    private final Recovery recovery;
     private final Runnable closed;
 
-    private volatile PipelineState state = PipelineState.STANDBY;
     /** Whether this term's epoch has already been raised above one recorded at a target. */
     private boolean raised;
-
-    private boolean draining;
 
     /**
      * @param closed called once {@link #isClosed()}
@@ -59,24 +46,23 @@ final class PipelineSupervisor implements CurrentRun.Events {
             ChannelConfig channel,
             PipelineConfig pipeline,
             PipelineArbitration arbitration,
-            RunStarter runs,
-            RunLimits limits,
-            ScheduledExecutorService executor,
+            Supervision supervision,
             Runnable closed) {
         this.channel = channel;
         this.pipeline = pipeline;
         term = arbitration.term();
         progress = arbitration.progress();
-        leaveLimit = limits.leave();
         this.closed = closed;
         fault = new PresentFault(pipeline);
+        moves = new PipelineMoves(channel.name(), pipeline.name());
         thread = new OwnThread(
                 pipeline.name(),
-                executor,
+                supervision.threads().executor(pipeline.name() + "-supervisor"),
                 defect -> failed(
                         new OtterException(ErrorCode.INTERNAL, "pipeline " + pipeline.name() + ": " + defect, defect)));
-        run = new CurrentRun(channel, pipeline, runs, limits.close(), progress, thread::run, this);
-        pause = new ChannelPause(channel.name(), term, thread);
+        run = new CurrentRun(channel, pipeline, supervision, progress, thread::run, this);
+        departure = new Departure(run, supervision.limits().leave(), thread, this::left);
+        recovery = new Recovery(moves, fault, term, supervision.pauses().get(), thread, this::contend);
         watch = new TermWatch(
                 pipeline.name(), arbitration.coordination(), term, thread, this::termEnded, this::contend);
     }
@@ -96,7 +82,7 @@ final class PipelineSupervisor implements CurrentRun.Events {
     }
 
     PipelineState state() {
-        return state;
+        return moves.state();
     }
 
     /** Of this node's term; 0 when it has none. */
@@ -122,8 +108,7 @@ final class PipelineSupervisor implements CurrentRun.Events {
     /** Stops selecting; releases the mainstem as soon as what is in flight is applied. */
     void drain() {
         thread.run(() -> {
-            if (!draining) {
-                draining = true;
+            if (departure.drain()) {
                 leave("the node is drained");
             }
         });
@@ -132,7 +117,7 @@ final class PipelineSupervisor implements CurrentRun.Events {
     /** If its load node is one of these, lets another take over as soon as what is in flight is applied. */
     void leaveLoadNodes(Set<ServerAddress> drained) {
         thread.run(() -> {
-            if (run.get().flatMap(Run::loadNode).filter(drained::contains).isPresent()) {
+            if (departure.loadsAt(drained)) {
                 leave("its load node is drained");
             }
         });
@@ -152,33 +137,25 @@ final class PipelineSupervisor implements CurrentRun.Events {
         Optional<Run> leaving = run.get();
         if (leaving.isEmpty()) {
             stop(cause);
-        } else if (state != PipelineState.LEAVING) {
-            move(PipelineState.LEAVING, cause);
-            leaving.get().finish();
-            thread.after(leaveLimit, () -> expired(leaving.get()));
-        }
-    }
-
-    private void expired(Run leaving) {
-        if (run.get().filter(present -> present == leaving).isPresent()) {
-            left("; " + leaving.facts().inFlight() + " batches were not applied within " + leaveLimit.toSeconds()
-                    + " s and are read again");
+        } else if (!moves.is(PipelineState.LEAVING)) {
+            moves.to(PipelineState.LEAVING, cause);
+            departure.begin(leaving.get());
         }
     }
 
     /** @param remark about what was in flight; empty when all of it is applied */
     private void left(String remark) {
         endRun();
-        if (draining) {
+        if (departure.isDraining()) {
             stop("the node is drained" + remark);
         } else {
-            move(PipelineState.RETRYING, "another load node is looked for" + remark);
+            moves.to(PipelineState.RETRYING, "another load node is looked for" + remark);
             contend();
         }
     }
 
     private void stop(String cause) {
-        if (state == PipelineState.STOPPED) {
+        if (moves.is(PipelineState.STOPPED)) {
             return;
         }
         try {
@@ -186,7 +163,7 @@ final class PipelineSupervisor implements CurrentRun.Events {
             endRun();
         } finally {
             try {
-                move(PipelineState.STOPPED, cause);
+                moves.to(PipelineState.STOPPED, cause);
                 term.release();
             } finally {
                 thread.end();
@@ -196,17 +173,17 @@ final class PipelineSupervisor implements CurrentRun.Events {
     }
 
     private void contend() {
-        if (pause.isWaiting() || state != PipelineState.STANDBY && state != PipelineState.RETRYING) {
+        if (recovery.isPausing() || !moves.is(PipelineState.STANDBY) && !moves.is(PipelineState.RETRYING)) {
             return;
         }
         try {
             if (!term.take(() -> thread.run(this::contend))) {
-                if (state == PipelineState.RETRYING) {
-                    standBy("another node is the mainstem");
+                if (moves.is(PipelineState.RETRYING)) {
+                    recovery.standBy("another node is the mainstem");
                 }
                 return;
             }
-            move(PipelineState.STARTING, "mainstem with epoch " + term.epoch());
+            moves.to(PipelineState.STARTING, "mainstem with epoch " + term.epoch());
             raised = false;
             run.begin(term.guard());
         } catch (OtterException e) {
@@ -231,71 +208,33 @@ final class PipelineSupervisor implements CurrentRun.Events {
      */
     private void begun() {
         BinlogPosition position = facts().map(RunFacts::position).orElse(null);
-        if (state == PipelineState.STARTING && position != null) {
-            term.ready();
-            move(PipelineState.RUNNING, "reading from " + position);
+        if (moves.is(PipelineState.STARTING) && position != null) {
+            term.ready(position);
+            moves.to(PipelineState.RUNNING, "reading from " + position);
         }
     }
 
     @Override
     public void failed(OtterException why) {
-        if (state == PipelineState.STOPPED) {
+        if (moves.is(PipelineState.STOPPED)) {
             return;
         }
+        fault.ended(why); // to end the run may take a while
         endRun();
-        if (draining) {
+        if (departure.isDraining()) {
             stop("the node is drained; what was in flight is read again: " + why.describe());
             return;
         }
-        fault.ended(why);
-        switch (Consequence.of(why, term)) {
-            case RETRY -> retryLater(why);
-            case STAND_BY -> {
-                standBy("its term is over: " + why.describe());
-                thread.after(backOff.next(), this::contend);
-            }
-            case GIVE_WAY -> {
-                term.release();
-                retryLater(why);
-            }
-            case PAUSE -> pauseChannel(why);
-        }
-    }
-
-    private void retryLater(OtterException why) {
-        move(PipelineState.RETRYING, why.describe());
-        thread.after(backOff.next(), this::contend);
-    }
-
-    private void pauseChannel(OtterException why) {
-        if (why.code() == ErrorCode.INTERNAL) {
-            log.error("pipeline {} of channel {} stopped", pipeline.name(), channel.name(), why);
-        } else {
-            log.error("pipeline {} of channel {} stopped: {}", pipeline.name(), channel.name(), why.describe());
-        }
-        move(PipelineState.RETRYING, "the channel is to be paused");
-        pause.begin(
-                pipeline.name() + ": " + why.describe(),
-                () -> standBy("its term is over: " + why.describe()),
-                // Whoever looks at the channel ends this first, unless it was started again before anybody looked.
-                () -> thread.after(UNSEEN_PAUSE, this::contend));
-    }
-
-    private void standBy(String cause) {
-        term.lost();
-        fault.none();
-        if (state != PipelineState.STANDBY) {
-            move(PipelineState.STANDBY, cause);
-        }
+        recovery.begin(why);
     }
 
     private void termEnded(String cause) {
         endRun();
-        if (draining) {
+        if (departure.isDraining()) {
             term.lost();
             stop(cause);
-        } else if (state != PipelineState.STOPPED) {
-            standBy(cause);
+        } else if (!moves.is(PipelineState.STOPPED)) {
+            recovery.standBy(cause);
         }
     }
 
@@ -307,17 +246,11 @@ final class PipelineSupervisor implements CurrentRun.Events {
 
     private void show() {
         if (progress.show()) {
-            fault.over();
-            backOff.reset();
+            recovery.succeeded();
         }
         if (run.isStillOpening()) {
             fault.silent();
         }
-    }
-
-    private void move(PipelineState next, String cause) {
-        log.info("pipeline {} of channel {}: {} -> {}: {}", pipeline.name(), channel.name(), state, next, cause);
-        state = state.moveTo(next);
     }
 
     @Override
@@ -341,7 +274,7 @@ final class PipelineSupervisor implements CurrentRun.Events {
 
     @Override
     public void moved() {
-        if (state == PipelineState.STARTING) {
+        if (moves.is(PipelineState.STARTING)) {
             thread.run(this::opened);
         }
     }

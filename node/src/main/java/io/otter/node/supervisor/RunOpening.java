@@ -7,18 +7,24 @@ import io.otter.node.pipeline.Run;
 import java.time.Duration;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Opens a run on its own thread: an unreachable target is retried for ever, and the pipeline must be stoppable
- * meanwhile. A run that opens after being cancelled is closed. Thread-safe.
+ * meanwhile. A run that opens after being cancelled is closed. One thread begins and cancels.
  */
 final class RunOpening {
+    private static final Logger log = LoggerFactory.getLogger(RunOpening.class);
     /** A thread that is still connecting does nothing else any more. */
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(2);
 
     private final String pipeline;
-    private final Thread thread;
+    private final Supplier<? extends Run> start;
     private final Duration closeLimit;
+    private final Runnable ended;
+
+    private SupervisionThreads.@Nullable Aside opening;
 
     @GuardedBy("this")
     private @Nullable Run opened;
@@ -35,13 +41,13 @@ final class RunOpening {
      */
     RunOpening(String pipeline, Supplier<? extends Run> start, Duration closeLimit, Runnable ended) {
         this.pipeline = pipeline;
+        this.start = start;
         this.closeLimit = closeLimit.compareTo(LONGEST_WAIT) < 0 ? closeLimit : LONGEST_WAIT;
-        thread = new Thread(() -> open(start, ended), pipeline + "-open");
-        thread.setDaemon(true);
+        this.ended = ended;
     }
 
-    void begin() {
-        thread.start();
+    void begin(SupervisionThreads threads) {
+        opening = threads.aside(pipeline + "-open", this::open);
     }
 
     /**
@@ -70,18 +76,23 @@ final class RunOpening {
             unwanted = opened;
             opened = null;
         }
-        thread.interrupt();
+        SupervisionThreads.Aside begun = opening;
+        if (begun != null) {
+            begun.interrupt();
+        }
         if (unwanted != null) {
             unwanted.close();
         }
         try {
-            thread.join(closeLimit.toMillis());
+            if (begun != null && !begun.join(closeLimit)) {
+                log.warn("pipeline {}: opening its run is given up and still under way", pipeline);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private void open(Supplier<? extends Run> start, Runnable ended) {
+    private void open() {
         Run run = null;
         OtterException why = null;
         try {

@@ -6,6 +6,7 @@ import io.otter.arbitrate.mainstem.TermGuard;
 import io.otter.arbitrate.session.Coordination;
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
+import io.otter.common.position.BinlogPosition;
 import java.time.Clock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -90,9 +91,9 @@ final class Term {
         }
     }
 
-    /** Publishes that the run has begun. */
-    void ready() {
-        mainstem.ready(channelId, pipelineId, nid, epoch());
+    /** Publishes that the run has begun to read at this place. */
+    void ready(BinlogPosition from) {
+        mainstem.ready(channelId, pipelineId, nid, epoch(), from);
     }
 
     /** Pauses the channel. */

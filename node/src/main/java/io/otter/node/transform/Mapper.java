@@ -6,6 +6,7 @@ import io.otter.common.model.ColumnPair;
 import io.otter.common.model.ColumnPairMode;
 import io.otter.common.model.MediaPair;
 import io.otter.common.model.NoKey;
+import io.otter.common.model.Origins;
 import io.otter.common.model.PipelineConfig;
 import io.otter.common.model.SyncMode;
 import io.otter.database.ColumnMeta;
@@ -24,15 +25,21 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Maps changes to a target server's tables and columns; one plan per source table and pair. One thread at a time. */
 public final class Mapper {
     /** Stored values of these types need not equal the value that was written. */
     private static final Set<String> COMPARE_BADLY = Set.of("float", "double", "real", "json");
+
+    /** Display widths of integers come and go with the version. */
+    private static final Set<String> SAME_IN_ANY_SIZE =
+            Set.of("tinyint", "smallint", "mediumint", "int", "bigint", "date", "year", "text", "blob");
 
     private final String pipeline;
     private final long targetId;
@@ -44,6 +51,7 @@ public final class Mapper {
     private final Map<TableSchema, Map<Long, Mapping>> mappings = new IdentityHashMap<>();
     private final boolean fields;
     private final boolean compatibleMissingColumn;
+    private final Set<Long> twoWay;
 
     /**
      * @param lacking mapped columns that the target does not have, by target name
@@ -61,6 +69,9 @@ public final class Mapper {
         fields = syncMode == SyncMode.FIELD;
         compatibleMissingColumn = pipeline.parameters().compatibleMissingColumn();
         this.targetId = targetId;
+        twoWay = pipeline.origins().pairs().stream()
+                .map(Origins.PairOrigins::pair)
+                .collect(Collectors.toSet());
         names = new TargetNames(pipeline, targetId);
         noKey = pipeline.parameters().noKey();
         pipeline.pairs().forEach(pair -> pairs.put(pair.id(), pair));
@@ -180,6 +191,13 @@ public final class Mapper {
                         + " is missing at the target" + why + ".");
     }
 
+    /** The target tables of a source table by these pairs. */
+    public List<TableName> targets(TableName source, List<Long> pairIds) {
+        return names.of(source, pairIds).stream()
+                .map(TargetNames.TargetTable::target)
+                .toList();
+    }
+
     /** Forgets the target's table definitions, after a DDL. */
     public void forget() {
         mappings.clear();
@@ -202,10 +220,8 @@ public final class Mapper {
         List<ColumnMapping> columns = columns(pair, source, target, lacking);
         List<ColumnMapping> key = key(pair, source, target, columns);
         keyCheck.check(source, target, columns, connection);
-        boolean only = target.uniqueKeys().isEmpty()
-                || target.primaryKey().isEmpty() && target.uniqueKeys().size() == 1;
-        TablePlan plan = new TablePlan(
-                pair.id(), source, target, columns, key, only, target.identity().isEmpty());
+        TablePlan plan =
+                new TablePlan(pair.id(), source, target, columns, key, compared(pair, source, target, columns));
         FieldView view = fields
                 ? new FieldView(source, target, columns, key, pair.columns().groups())
                 : null;
@@ -235,6 +251,34 @@ public final class Mapper {
             }
         }
         return columns;
+    }
+
+    /** What tells of a row of a two-way pair whether the target changed it, too; values that a processor made do not. */
+    private List<ColumnMapping> compared(
+            MediaPair pair, TableSchema source, TableMeta target, List<ColumnMapping> columns) {
+        if (!twoWay.contains(pair.id())
+                || !pair.processor().isEmpty()
+                || target.identity().isEmpty()) {
+            return List.of();
+        }
+        return columns.stream()
+                .filter(column -> target.column(column.target())
+                        .filter(meta -> isComparable(source.columns().get(column.source()), meta))
+                        .isPresent())
+                .toList();
+    }
+
+    /** Whether the target keeps exactly the value that the source has. */
+    private static boolean isComparable(Column source, ColumnMeta target) {
+        boolean sameType = source.dataType().equals(target.dataType()) && !COMPARE_BADLY.contains(target.dataType());
+        boolean sized = !SAME_IN_ANY_SIZE.contains(target.dataType());
+        return sameType
+                && (!sized || source.columnType().equalsIgnoreCase(target.columnType()))
+                && Objects.equals(charset(source.charset()), charset(target.charset()));
+    }
+
+    private static String charset(@Nullable String name) {
+        return name == null ? "" : name.equals("utf8") ? "utf8mb3" : name;
     }
 
     /** Whether the pair lists this column explicitly. */

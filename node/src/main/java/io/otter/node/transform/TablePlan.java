@@ -19,6 +19,7 @@ public final class TablePlan {
     private final List<ColumnMapping> key;
     private final boolean keyIsOnlyUnique;
     private final boolean keyless;
+    private final List<ColumnMapping> compared;
     private final TargetKeys keys;
     /** Indexes of the source's ENUM columns that map to ENUM columns. */
     private final int[] enums;
@@ -29,8 +30,16 @@ public final class TablePlan {
      * @param columns the columns that are written
      * @param key identifies a target row; may include columns that the target generates, which are not written; all
      *     columns when the target has no key
-     * @param keyIsOnlyUnique whether the target has no unique key other than {@code key}
-     * @param keyless whether several rows may share {@code key}, of which only one is meant
+     */
+    public TablePlan(
+            long pairId, TableSchema source, TableMeta target, List<ColumnMapping> columns, List<ColumnMapping> key) {
+        this(pairId, source, target, columns, key, List.of());
+    }
+
+    /**
+     * One for a table that is written at the target, too.
+     *
+     * @param compared columns beside the key that tell whether a row is as the source had it; empty if it does not matter
      */
     public TablePlan(
             long pairId,
@@ -38,15 +47,16 @@ public final class TablePlan {
             TableMeta target,
             List<ColumnMapping> columns,
             List<ColumnMapping> key,
-            boolean keyIsOnlyUnique,
-            boolean keyless) {
+            List<ColumnMapping> compared) {
         this.pairId = pairId;
         this.source = source;
         this.target = target;
         this.columns = List.copyOf(columns);
         this.key = List.copyOf(key);
-        this.keyIsOnlyUnique = keyIsOnlyUnique;
-        this.keyless = keyless;
+        this.compared = List.copyOf(compared);
+        keyIsOnlyUnique = target.uniqueKeys().isEmpty()
+                || target.primaryKey().isEmpty() && target.uniqueKeys().size() == 1;
+        keyless = target.identity().isEmpty();
         keys = TargetKeys.of(target, this.columns, this.key, keyless);
         enums = enums(true);
         spelledEnums = enums(false);
@@ -84,10 +94,17 @@ public final class TablePlan {
         return key;
     }
 
+    /** Columns beside the key that tell whether a row is as the source had it; empty if that does not matter. */
+    public List<ColumnMapping> compared() {
+        return compared;
+    }
+
+    /** Whether the target has no unique key other than {@code key}. */
     public boolean keyIsOnlyUnique() {
         return keyIsOnlyUnique;
     }
 
+    /** Whether several rows may share {@code key}, of which only one is meant. */
     public boolean keyless() {
         return keyless;
     }

@@ -31,7 +31,7 @@ class EncryptedLogTest {
         try (DatabaseServer server = servers.take(name)) {
             server.execute(
                     "CREATE DATABASE t",
-                    "CREATE TABLE t.o (id BIGINT PRIMARY KEY, v TEXT)",
+                    "CREATE TABLE t.o (id BIGINT PRIMARY KEY, v LONGTEXT)",
                     "CREATE USER 'tls'@'%' IDENTIFIED BY 'right' REQUIRE SSL",
                     "GRANT REPLICATION SLAVE, REPLICATION CLIENT, SELECT ON *.* TO 'tls'@'%'");
             try (Reading reading = reading(server, Map.of())) {

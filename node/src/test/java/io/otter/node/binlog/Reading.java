@@ -56,7 +56,7 @@ final class Reading implements AutoCloseable {
                 canal,
                 password,
                 start,
-                SCHEMA_T,
+                SCHEMA_T::test,
                 new SchemaHistory("src-log", SCHEMA_T, Optional.empty(), UnknownTablePolicy.STOP, new SchemaJournal()),
                 1 << 20));
     }
@@ -72,7 +72,7 @@ final class Reading implements AutoCloseable {
                 canal(server, server.user(), SLAVE_ID.incrementAndGet()),
                 server.password(),
                 position,
-                SCHEMA_T,
+                SCHEMA_T::test,
                 new SchemaHistory("src-log", SCHEMA_T, kept, policy, new SchemaJournal()),
                 1 << 20));
     }

@@ -391,7 +391,10 @@ class DdlApplierTest {
 
     /** What the select side hands over; null when it drops the statement. */
     private SelectedChange selected(String sql) {
-        BatchTransaction transaction = new Selector(pipeline(), (schema, table) -> false)
+        BatchTransaction transaction = new Selector(
+                        new ChannelConfig(1, 7, "shop", SyncMode.ROW, Consistency.BASE, List.of()),
+                        pipeline(),
+                        (schema, table) -> false)
                 .select(new TransactionPiece("", true, true, List.of(ddl(sql)), position(), 0, 0));
         return transaction.changes().isEmpty() ? null : transaction.changes().get(0);
     }

@@ -1,6 +1,7 @@
 package io.otter.node.ddl;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.otter.arbitrate.ddl.DdlAnswer;
@@ -8,6 +9,7 @@ import io.otter.arbitrate.ddl.DdlAnswer.Choice;
 import io.otter.arbitrate.ddl.DdlQuestion;
 import io.otter.arbitrate.ddl.DdlQuestions;
 import io.otter.arbitrate.session.Coordination;
+import io.otter.common.error.OtterException;
 import io.otter.testsupport.zookeeper.ZookeeperFixture;
 import java.time.Duration;
 import java.util.List;
@@ -58,6 +60,16 @@ class RemoteOperatorTest {
         DdlQuestions questions = new DdlQuestions(manager);
         await().atMost(Duration.ofSeconds(30)).until(() -> questions.list(7, 70).equals(List.of(DROP)));
         assertThat(waiting).isNotDone();
+        DdlQuestion later = DROP.since(DROP.sinceMillis() + 60_000);
+        OtterException[] told = new OtterException[1];
+        Operator anew = new AnnouncingOperator("line", new RemoteOperator(new DdlQuestions(node)), fault -> {
+            told[0] = fault;
+            throw new IllegalStateException("enough");
+        });
+        assertThatThrownBy(() -> anew.ask(later)).hasMessage("enough");
+        assertThat(told[0].at().toEpochMilli())
+                .as("since when it is waited for, whichever node asks")
+                .isEqualTo(DROP.sinceMillis());
         questions.answer(DROP, new DdlAnswer(Choice.SKIP, "", "admin", 2));
         assertThat(waiting.get(30, TimeUnit.SECONDS).choice()).isEqualTo(Choice.SKIP);
 

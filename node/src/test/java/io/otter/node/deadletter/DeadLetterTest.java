@@ -357,9 +357,7 @@ class DeadLetterTest {
                 new TableSchema("shop", "o'r`der", columns, List.of(0), List.of()),
                 new TableMeta("crm", "订单", "InnoDB", targets, List.of("ke`y"), List.of(), List.of()),
                 mapped,
-                mapped.subList(0, 1),
-                true,
-                false);
+                mapped.subList(0, 1));
     }
 
     private static DataMediaSource media() {

@@ -15,7 +15,9 @@ import io.otter.testsupport.database.DatabaseServer;
 import io.otter.testsupport.database.ServerPool;
 import io.otter.testsupport.database.SharedServers;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -63,6 +65,22 @@ class CheckpointOwnerTest {
     }
 
     @Test
+    void anotherInstallationsConnectionsAreLeftAlone() throws Exception {
+        try (Connection theirs = open();
+                Connection ours = open()) {
+            ours.createStatement().execute("SET SESSION innodb_lock_wait_timeout = 1");
+            apply(theirs, "theirs", 7);
+            checkpoint("theirs").fence(theirs, 8, List.of(id(theirs)));
+            new CheckpointTable(theirs, 70).epochForUpdate(); // keeps the row locked
+
+            assertThatThrownBy(() -> checkpoint("ours").fence(ours, 9, List.of(id(ours))))
+                    .isInstanceOfSatisfying(
+                            OtterException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CHECKPOINT_FOREIGN));
+            assertThat(theirs.isValid(10)).isTrue();
+        }
+    }
+
+    @Test
     void whoTakesOverGoesOnAndLocksTheOtherOut() throws Exception {
         try (Connection connection = open()) {
             apply(connection, "ours", 7);
@@ -106,6 +124,14 @@ class CheckpointOwnerTest {
         ChannelConfig channel =
                 new ChannelConfig(1, 7, "shop", SyncMode.ROW, Consistency.BASE, List.of(), installation);
         return new Checkpoint("a-to-b", channel, 70, Clock.systemUTC());
+    }
+
+    private static long id(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT CONNECTION_ID()")) {
+            row.next();
+            return row.getLong(1);
+        }
     }
 
     private static Connection open() throws SQLException {

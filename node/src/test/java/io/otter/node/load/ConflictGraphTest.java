@@ -203,6 +203,6 @@ class ConflictGraphTest {
         TableMeta target =
                 new TableMeta("shop", name, "InnoDB", metas, List.of("id"), Arrays.asList(unique), references);
         TableSchema source = new TableSchema("src", name, sources, List.of(0), List.of());
-        return new TablePlan(1, source, target, mappings, List.of(mappings.get(0)), unique.length == 0, false);
+        return new TablePlan(1, source, target, mappings, List.of(mappings.get(0)));
     }
 }

@@ -37,13 +37,13 @@ class DelayTest {
         assertThat(delay.millis(new ReadProgress(10_000, 10_000, 9_990, 4_000), null))
                 .as("being read")
                 .isEqualTo(6_000);
-        delay.selected(piece(true, true, 4_000));
-        delay.selected(piece(true, true, 5_000));
+        delay.selected(piece(true, true, 4_000), false);
+        delay.selected(piece(true, true, 5_000), false);
         assertThat(delay.millis(new ReadProgress(11_000, 11_000, 9_990, 0), null))
                 .as("selected")
                 .isEqualTo(7_000);
         cut();
-        delay.selected(piece(true, true, 6_000));
+        delay.selected(piece(true, true, 6_000), false);
         cut();
         assertThat(delay.millis(new ReadProgress(12_000, 12_000, 9_990, 0), CUT))
                 .as("in flight")
@@ -56,13 +56,13 @@ class DelayTest {
 
     @Test
     void aPieceOfATransactionCountsEvenIfItHasNoRowsOfOurs() {
-        delay.selected(new BatchTransaction(true, false, List.of(), END, 4_000));
+        delay.selected(new BatchTransaction(true, false, List.of(), END, 4_000), false);
         assertThat(delay.millis(new ReadProgress(10_000, 10_000, 0, 0), null)).isEqualTo(6_000);
     }
 
     @Test
     void aMovedPositionIsNothingThatWaits() {
-        delay.selected(new BatchTransaction(true, true, List.of(), END, 4_000));
+        delay.selected(new BatchTransaction(true, true, List.of(), END, 4_000), true);
         cut();
         assertThat(delay.millis(new ReadProgress(10_000, 10_000, 10_000, 0), null))
                 .isEqualTo(0);
@@ -70,7 +70,7 @@ class DelayTest {
 
     @Test
     void betweenTransactionsTheLastOneTellsHowLateItWas() {
-        delay.selected(piece(true, true, 4_000));
+        delay.selected(piece(true, true, 4_000), false);
         cut();
         loaded(1, 4_000, 4_250);
         assertThat(delay.millis(new ReadProgress(4_900, 4_800, 3_000, 0), null)).isEqualTo(250);
@@ -89,7 +89,7 @@ class DelayTest {
 
     @Test
     void aClockThatWasSetBackMakesNoNegativeDelay() {
-        delay.selected(piece(true, true, 9_000));
+        delay.selected(piece(true, true, 9_000), false);
         assertThat(delay.millis(new ReadProgress(8_000, 8_000, 0, 0), null)).isEqualTo(0);
     }
 

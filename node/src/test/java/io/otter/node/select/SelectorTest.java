@@ -3,6 +3,8 @@ package io.otter.node.select;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.otter.common.model.CanalConfig;
+import io.otter.common.model.ChannelConfig;
+import io.otter.common.model.Consistency;
 import io.otter.common.model.DataMediaSource;
 import io.otter.common.model.MediaPair;
 import io.otter.common.model.PipelineConfig;
@@ -10,6 +12,7 @@ import io.otter.common.model.PipelineParameters;
 import io.otter.common.model.ServerAddress;
 import io.otter.common.model.SourceType;
 import io.otter.common.model.StartPosition;
+import io.otter.common.model.SyncMode;
 import io.otter.common.position.BinlogPosition;
 import io.otter.common.secret.Secret;
 import io.otter.node.batch.BatchTransaction;
@@ -56,22 +59,22 @@ class SelectorTest {
     void theFreeDoorIsKeptUnlessItIsShut() {
         RowChange entry = row("retl", "RETL_buffer");
         assertThat(select(entry).changes()).containsExactly(new SelectedChange(entry, List.of(), false));
-        assertThat(new Selector(pipeline(false), (schema, table) -> false).wants("retl", "retl_buffer"))
+        assertThat(new Selector(channel(), pipeline(false), (schema, table) -> false).wants("retl", "retl_buffer"))
                 .isTrue();
-        assertThat(new Selector(pipeline(true), (schema, table) -> false)
+        assertThat(new Selector(channel(), pipeline(true), (schema, table) -> false)
                         .select(piece(entry))
                         .changes())
                 .isEmpty();
-        assertThat(new Selector(pipeline(true), (schema, table) -> false).wants("retl", "retl_buffer"))
+        assertThat(new Selector(channel(), pipeline(true), (schema, table) -> false).wants("retl", "retl_buffer"))
                 .isFalse();
         assertThat(select(row("retl", "retl_checkpoint")).changes()).isEmpty();
     }
 
     @Test
     void onlyMappedTablesNeedBeDecoded() {
-        assertThat(new Selector(pipeline(false), (schema, table) -> false).wants("shop", "order_12"))
+        assertThat(new Selector(channel(), pipeline(false), (schema, table) -> false).wants("shop", "order_12"))
                 .isTrue();
-        assertThat(new Selector(pipeline(false), (schema, table) -> false).wants("shop", "orders"))
+        assertThat(new Selector(channel(), pipeline(false), (schema, table) -> false).wants("shop", "orders"))
                 .isFalse();
     }
 
@@ -94,7 +97,7 @@ class SelectorTest {
     }
 
     private BatchTransaction select(Change... changes) {
-        return new Selector(pipeline(false), (schema, table) -> false).select(piece(changes));
+        return new Selector(channel(), pipeline(false), (schema, table) -> false).select(piece(changes));
     }
 
     private static TransactionPiece piece(Change... changes) {
@@ -140,5 +143,9 @@ class SelectorTest {
                 false);
         return new PipelineConfig(
                 70, "line", canal, server, List.of(server), List.of(1), List.of(1), parameters, pairs);
+    }
+
+    private static ChannelConfig channel() {
+        return new ChannelConfig(1, 7, "shop", SyncMode.ROW, Consistency.BASE, List.of());
     }
 }

@@ -39,6 +39,9 @@ import org.junit.jupiter.api.Test;
 
 /** A real ZooKeeper, runs that do what the test says, and time that passes when the test says so. */
 class PipelineSupervisorTest {
+    /** An epoch above those of a new counter. */
+    private static final long KNOWN = 1L << 40;
+
     private static final Duration LIMIT = Duration.ofSeconds(20);
     private static final Duration LEAVE_LIMIT = Duration.ofSeconds(60);
     private static final ServerAddress LOAD_NODE = Configured.LOAD_NODE;
@@ -82,7 +85,7 @@ class PipelineSupervisorTest {
     @Test
     void runsAndSaysSoOnceItHasTheMainstem() {
         PipelineSupervisor supervisor = running();
-        assertThat(owner()).isEqualTo(Optional.of(new Owner(1, 1, true)));
+        assertThat(owner()).isEqualTo(Optional.of(new Owner(1, run().epoch, true)));
         assertThat(supervisor.facts())
                 .get()
                 .extracting(facts -> facts.position())
@@ -180,23 +183,23 @@ class PipelineSupervisorTest {
 
     @Test
     void raisesItsEpochOnceAboveTheOneThatTheTargetKnows() {
-        refusals.add(new FencedException("the target knows 40", 40));
+        refusals.add(new FencedException("the target knows more", KNOWN));
         running();
-        assertThat(run().epoch).isEqualTo(41);
-        assertThat(owner().orElseThrow()).isEqualTo(new Owner(1, 41, true));
+        assertThat(run().epoch).isEqualTo(KNOWN + 1);
+        assertThat(owner().orElseThrow()).isEqualTo(new Owner(1, KNOWN + 1, true));
     }
 
     @Test
     void givesThePlaceUpWhenSomebodyElseFencesTheTargetToo() {
-        refusals.add(new FencedException("the target knows 40", 40));
-        refusals.add(new FencedException("the target knows 50", 50));
+        refusals.add(new FencedException("the target knows more", KNOWN));
+        refusals.add(new FencedException("the target knows still more", KNOWN + 10));
         PipelineSupervisor supervisor = supervisor();
         supervisor.begin();
         until("it was fenced twice", () -> supervisor.state() == PipelineState.RETRYING);
         assertThat(owner()).isEmpty();
         executor.advance(executor.delays.get(0));
         until("it runs later", () -> supervisor.state() == PipelineState.RUNNING);
-        assertThat(run().epoch).isGreaterThan(41);
+        assertThat(run().epoch).isGreaterThan(KNOWN + 1);
     }
 
     @Test
@@ -477,9 +480,7 @@ class PipelineSupervisorTest {
                 channel,
                 pipeline,
                 PipelineArbitration.of(1, coordination, channel.id(), pipeline, Clock.systemUTC()),
-                starter,
-                new RunLimits(LEAVE_LIMIT, closeLimit),
-                own,
+                OneExecutor.supervision(starter, new RunLimits(LEAVE_LIMIT, closeLimit), own),
                 closed::incrementAndGet);
     }
 

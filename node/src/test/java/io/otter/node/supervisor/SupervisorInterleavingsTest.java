@@ -313,9 +313,10 @@ class SupervisorInterleavingsTest {
                     channel,
                     pipeline,
                     PipelineArbitration.of(nid, coordination, channelId, pipeline, Clock.systemUTC()),
-                    (anyChannel, anyPipeline, epoch, listener) -> open(epoch, listener),
-                    new RunLimits(Duration.ofSeconds(60), Duration.ofSeconds(10)),
-                    executor,
+                    OneExecutor.supervision(
+                            (anyChannel, anyPipeline, epoch, listener) -> open(epoch, listener),
+                            new RunLimits(Duration.ofSeconds(60), Duration.ofSeconds(10)),
+                            executor),
                     () -> {});
             supervisor.begin();
         }

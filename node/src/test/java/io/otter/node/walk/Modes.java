@@ -5,12 +5,23 @@ import io.otter.common.model.Consistency;
 import io.otter.common.model.MediaPair;
 import io.otter.common.model.NoKey;
 import io.otter.common.model.Order;
+import io.otter.common.model.Origins;
 import io.otter.common.model.PipelineParameters;
 import io.otter.common.model.SyncMode;
 import java.util.List;
 
-/** The configuration of a walk. */
-record Modes(SyncMode syncMode, Consistency consistency, PipelineParameters parameters, List<MediaPair> pairs) {
+/**
+ * The configuration of a walk.
+ *
+ * @param writer the account at the target; empty for the server's own
+ */
+record Modes(
+        SyncMode syncMode,
+        Consistency consistency,
+        PipelineParameters parameters,
+        List<MediaPair> pairs,
+        Origins origins,
+        String writer) {
     /** Every table of a schema under its own name, whole rows from the log, no DDL. */
     static Modes schema(String name) {
         PipelineParameters defaults = PipelineParameters.DEFAULTS;
@@ -31,7 +42,9 @@ record Modes(SyncMode syncMode, Consistency consistency, PipelineParameters para
                         defaults.noKey(),
                         defaults.dryRun(),
                         defaults.order()),
-                List.of(Walk.pair(1, name + "..*", name + "..*", ColumnView.ALL)));
+                List.of(Walk.pair(1, name + "..*", name + "..*", ColumnView.ALL)),
+                Origins.NONE,
+                "");
     }
 
     /** With DDL and tables without a key. */
@@ -53,18 +66,26 @@ record Modes(SyncMode syncMode, Consistency consistency, PipelineParameters para
     }
 
     Modes with(SyncMode mode) {
-        return new Modes(mode, consistency, parameters, pairs);
+        return new Modes(mode, consistency, parameters, pairs, origins, writer);
     }
 
     Modes with(Consistency other) {
-        return new Modes(syncMode, other, parameters, pairs);
+        return new Modes(syncMode, other, parameters, pairs, origins, writer);
     }
 
     Modes with(PipelineParameters other) {
-        return new Modes(syncMode, consistency, other, pairs);
+        return new Modes(syncMode, consistency, other, pairs, origins, writer);
     }
 
     Modes with(MediaPair... others) {
-        return new Modes(syncMode, consistency, parameters, List.of(others));
+        return new Modes(syncMode, consistency, parameters, List.of(others), origins, writer);
+    }
+
+    Modes with(Origins others) {
+        return new Modes(syncMode, consistency, parameters, pairs, others, writer);
+    }
+
+    Modes writtenBy(String account) {
+        return new Modes(syncMode, consistency, parameters, pairs, origins, account);
     }
 }

@@ -170,7 +170,10 @@ final class RandomClauses {
                 List.of(
                         "CREATE PROCEDURE aside." + x + "() BEGIN TRUNCATE TABLE " + full + "; END",
                         "DROP PROCEDURE aside." + x),
-                List.of("ALTER DATABASE aside COLLATE utf8mb4_bin")));
+                List.of("ALTER DATABASE aside COLLATE utf8mb4_bin"),
+                List.of("ALTER DATABASE random CHARACTER SET koi8r", "ALTER TABLE " + full + " ADD " + x + " TEXT"),
+                List.of("ALTER SCHEMA random COLLATE = latin1_german1_ci"),
+                List.of("USE random", "ALTER DATABASE CHARACTER SET utf8mb4")));
         if (isMariadb()) {
             all.add(List.of(
                     "SET STATEMENT lock_wait_timeout = 1 FOR ALTER TABLE " + full + " ADD " + x + " INT DEFAULT 4"));

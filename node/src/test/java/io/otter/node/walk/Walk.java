@@ -4,6 +4,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.otter.arbitrate.ddl.DdlAnswer;
 import io.otter.arbitrate.ddl.DdlQuestion;
+import io.otter.arbitrate.resync.ResyncProgress;
+import io.otter.arbitrate.resync.ResyncRequest;
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
 import io.otter.common.model.CanalConfig;
@@ -34,6 +36,7 @@ import io.otter.node.pipeline.RunListener;
 import io.otter.node.schema.SchemaHistory;
 import io.otter.node.schema.SchemaJournal;
 import io.otter.node.schema.UnknownTablePolicy;
+import io.otter.node.snapshot.ResyncBoard;
 import io.otter.testsupport.database.DatabaseServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -49,6 +52,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -65,6 +71,7 @@ final class Walk implements AutoCloseable {
     private final long number;
     private final long epoch;
     private final Gate gate = new Gate();
+    private final Board resyncs;
     private final PipelineRun run;
     private final Path history;
     private volatile @Nullable OtterException failure;
@@ -85,7 +92,7 @@ final class Walk implements AutoCloseable {
     }
 
     private Walk(DatabaseServer source, DatabaseServer target, int targetPort, Modes modes, StartPosition start) {
-        this(source, target, targetPort, modes, start, NUMBER.incrementAndGet(), 1);
+        this(source, target, targetPort, modes, start, NUMBER.incrementAndGet(), new Board());
     }
 
     private Walk(
@@ -95,13 +102,14 @@ final class Walk implements AutoCloseable {
             Modes modes,
             StartPosition start,
             long number,
-            long epoch) {
+            Board resyncs) {
+        epoch = ++resyncs.epoch;
+        this.resyncs = resyncs;
         this.source = source;
         this.target = target;
         this.targetPort = targetPort;
         this.modes = modes;
         this.number = number;
-        this.epoch = epoch;
         PipelineConfig pipeline = pipeline(modes, targetPort, start);
         ChannelConfig channel =
                 new ChannelConfig(1, number, "walk", modes.syncMode(), modes.consistency(), List.of(pipeline));
@@ -114,15 +122,17 @@ final class Walk implements AutoCloseable {
         PipelineRunner runner = new PipelineRunner(
                 KEY,
                 connector,
-                new LocalHandovers(
-                        connector,
-                        gate,
-                        (any, other) -> DeadLetters.STOP,
-                        new AbsentOperator(),
-                        CrashPoint.NONE,
-                        Clock.systemUTC())::create,
-                (one, other, selector, kept) ->
-                        new SchemaHistory("walk", selector::wants, kept, UnknownTablePolicy.STOP, new SchemaJournal()),
+                new PipelineRunner.Factories(
+                        new LocalHandovers(
+                                connector,
+                                gate,
+                                (any, other) -> DeadLetters.STOP,
+                                new AbsentOperator(),
+                                CrashPoint.NONE,
+                                Clock.systemUTC())::create,
+                        (one, other, selector, kept) -> new SchemaHistory(
+                                "walk", selector::wants, kept, UnknownTablePolicy.STOP, new SchemaJournal()),
+                        (one, other, term) -> resyncs),
                 new Processors(history),
                 new AppliedRows(history.resolve("applied-rows")),
                 Clock.systemUTC());
@@ -131,14 +141,14 @@ final class Walk implements AutoCloseable {
 
     /** The same pipeline on another node, which goes on where this one was closed. */
     Walk successor() {
-        return new Walk(source, target, targetPort, modes, new StartPosition.Latest(), number, epoch + 1);
+        return new Walk(source, target, targetPort, modes, new StartPosition.Latest(), number, resyncs);
     }
 
     /** Likewise, but after the pipeline was moved to another place. */
     Walk moved(StartPosition start) {
         target.execute("UPDATE retl.retl_checkpoint SET BINLOG_FILE = '', BINLOG_OFFSET = 0, GTID_SET = ''"
                 + " WHERE PIPELINE_ID = " + number);
-        return new Walk(source, target, targetPort, modes, start, number, epoch + 1);
+        return new Walk(source, target, targetPort, modes, start, number, resyncs);
     }
 
     /** A pair of tables with the same or different names on the two servers. */
@@ -188,6 +198,26 @@ final class Walk implements AutoCloseable {
         return java.util.Objects.requireNonNull(failure);
     }
 
+    /** Asks for a resync, or changes one. */
+    void resync(ResyncRequest request) {
+        resyncs.ask(request);
+    }
+
+    /** Gives a resync up. */
+    void cancel(long id) {
+        resyncs.requests.remove(id);
+        resyncs.watches.forEach(Runnable::run);
+    }
+
+    /** What was last shown of it. */
+    Optional<ResyncProgress> progress(long id) {
+        return Optional.ofNullable(resyncs.shown.get(id));
+    }
+
+    Optional<OtterException> failure() {
+        return Optional.ofNullable(failure);
+    }
+
     RunFacts facts() {
         return run.facts();
     }
@@ -230,7 +260,7 @@ final class Walk implements AutoCloseable {
     }
 
     private PipelineConfig pipeline(Modes modes, int targetPort, StartPosition start) {
-        DataMediaSource from = media(1, source, source.port());
+        DataMediaSource from = media(1, source, source.port(), "");
         List<MediaPair> pairs = new ArrayList<>(modes.pairs());
         pairs.add(pair(1_000, "walk.mark", "walk.mark", ColumnView.ALL));
         CanalConfig canal = new CanalConfig(
@@ -247,11 +277,12 @@ final class Walk implements AutoCloseable {
                 "walk" + number,
                 canal,
                 from,
-                List.of(media(2, target, targetPort)),
+                List.of(media(2, target, targetPort, modes.writer())),
                 List.of(1),
                 List.of(1),
                 modes.parameters(),
-                pairs);
+                pairs,
+                modes.origins());
     }
 
     /** The current end of the log. */
@@ -275,14 +306,14 @@ final class Walk implements AutoCloseable {
         }
     }
 
-    private static DataMediaSource media(long id, DatabaseServer server, int port) {
+    private static DataMediaSource media(long id, DatabaseServer server, int port, String account) {
         return new DataMediaSource(
                 id,
                 "s" + id,
                 SourceType.MYSQL,
                 server.host(),
                 port,
-                server.user(),
+                account.isEmpty() ? server.user() : account,
                 KEY.encrypt(server.password()),
                 Map.of());
     }
@@ -301,6 +332,39 @@ final class Walk implements AutoCloseable {
 
         @Override
         public void settled(DdlQuestion question) {}
+    }
+
+    /** What managers and nodes share. */
+    private static final class Board implements ResyncBoard {
+        private final Map<Long, ResyncRequest> requests = new ConcurrentSkipListMap<>();
+        private final Map<Long, ResyncProgress> shown = new ConcurrentHashMap<>();
+        private final List<Runnable> watches = new CopyOnWriteArrayList<>();
+        private long epoch;
+
+        void ask(ResyncRequest request) {
+            requests.put(request.id(), request);
+            watches.forEach(Runnable::run);
+        }
+
+        @Override
+        public List<ResyncRequest> requests() {
+            return List.copyOf(requests.values());
+        }
+
+        @Override
+        public void show(ResyncProgress progress) {
+            shown.put(progress.id(), progress);
+            if (progress.state().isEnd()) {
+                requests.remove(progress.id());
+            }
+        }
+
+        @Override
+        public AutoCloseable watch(Runnable changed) {
+            watches.add(changed);
+            changed.run();
+            return () -> watches.remove(changed);
+        }
     }
 
     private final class Heard implements RunListener {

@@ -44,6 +44,18 @@ public final class Drains {
         }
     }
 
+    /** Drains a node as it was before ZooKeeper lost it; does nothing if it is drained. */
+    public void restore(int nid, Drain lost) {
+        try {
+            client.create().creatingParentsIfNeeded().forPath(Znode.drain(nid), Documents.write(lost));
+            log.warn("ZooKeeper had lost that node {} is drained", nid);
+        } catch (KeeperException.NodeExistsException e) {
+            log.debug("node {} is drained", nid);
+        } catch (Exception e) {
+            throw coordination.failure("draining node " + nid, e);
+        }
+    }
+
     /**
      * Lets a node take work again.
      *

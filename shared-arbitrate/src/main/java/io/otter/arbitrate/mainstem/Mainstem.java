@@ -5,6 +5,7 @@ import io.otter.arbitrate.session.Documents;
 import io.otter.arbitrate.session.SessionState;
 import io.otter.arbitrate.session.Znode;
 import io.otter.common.error.OtterException;
+import io.otter.common.position.BinlogPosition;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Optional;
@@ -14,6 +15,7 @@ import org.apache.curator.framework.api.transaction.CuratorOp;
 import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.KeeperException;
 import org.apache.zookeeper.data.Stat;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +27,9 @@ public final class Mainstem {
     private static final Logger log = LoggerFactory.getLogger(Mainstem.class);
 
     private static final long NONE = -1;
+
+    /** The counter of a pipeline that has none begins with the seconds since then. */
+    private static final long FIRST_SECOND = 1_735_689_600L; // 2025-01-01T00:00:00Z
 
     private final Coordination coordination;
     private final CuratorFramework client;
@@ -51,7 +56,7 @@ public final class Mainstem {
                 Stat present = client.checkExists()
                         .usingWatcher((CuratorWatcher) event -> vacant.run())
                         .forPath(path);
-                if (present != null && !isOurs(present)) {
+                if (present != null && !coordination.isOurs(present)) {
                     return Optional.empty();
                 }
                 if (present != null && tried != NONE && epochOf(path) == tried) {
@@ -59,7 +64,7 @@ public final class Mainstem {
                 }
                 Counter counter = counter(channelId, pipelineId);
                 tried = counter.epoch() + 1;
-                byte[] state = Documents.write(new MainstemState(nid, tried, false, clock.millis()));
+                byte[] state = Documents.write(MainstemState.taken(nid, tried, clock.millis()));
                 try {
                     client.transaction()
                             .forOperations(
@@ -95,7 +100,7 @@ public final class Mainstem {
     public long raise(long channelId, long pipelineId, int nid, long epoch, long above) {
         String path = Znode.mainstem(channelId, pipelineId);
         long raised = Math.max(epoch, above) + 1;
-        byte[] state = Documents.write(new MainstemState(nid, raised, false, clock.millis()));
+        byte[] state = Documents.write(MainstemState.taken(nid, raised, clock.millis()));
         try {
             new TermGuard(coordination, channelId, pipelineId, epoch)
                     .commit(
@@ -115,10 +120,11 @@ public final class Mainstem {
     /**
      * Publishes that the term's run has begun and its start position is stored.
      *
+     * @param from where it began to read; null if that is not to be shown
      * @throws OtterException with LOAD_FENCED if the term is over
      */
-    public void ready(long channelId, long pipelineId, int nid, long epoch) {
-        byte[] state = Documents.write(new MainstemState(nid, epoch, true, clock.millis()));
+    public void ready(long channelId, long pipelineId, int nid, long epoch, @Nullable BinlogPosition from) {
+        byte[] state = Documents.write(new MainstemState(nid, epoch, true, clock.millis(), from));
         try {
             new TermGuard(coordination, channelId, pipelineId, epoch)
                     .commit(client.transactionOp().setData().forPath(Znode.mainstem(channelId, pipelineId), state));
@@ -127,6 +133,11 @@ public final class Mainstem {
         } catch (Exception e) {
             throw coordination.failure("marking the mainstem of pipeline " + pipelineId, e);
         }
+    }
+
+    /** Likewise, without the place. */
+    public void ready(long channelId, long pipelineId, int nid, long epoch) {
+        ready(channelId, pipelineId, nid, epoch, null);
     }
 
     /**
@@ -155,11 +166,7 @@ public final class Mainstem {
 
     private void releaseLater(long channelId, long pipelineId, long epoch) {
         log.info("pipeline {}: epoch {} is released when ZooKeeper answers", pipelineId, epoch);
-        coordination.onceConnected(() -> {
-            Thread releasing = new Thread(() -> release(channelId, pipelineId, epoch), "mainstem-release");
-            releasing.setDaemon(true);
-            releasing.start();
-        });
+        coordination.onceConnected(() -> release(channelId, pipelineId, epoch));
     }
 
     /** The current mainstem; empty when there is none. */
@@ -188,12 +195,11 @@ public final class Mainstem {
         }
     }
 
-    private boolean isOurs(Stat stat) throws Exception {
-        return stat.getEphemeralOwner()
-                == client.getZookeeperClient().getZooKeeper().getSessionId();
-    }
-
-    /** Of the terms so far; made when there is none. */
+    /**
+     * Of the terms so far; made when there is none. One that is made anew, because ZooKeeper was wiped, begins above the one
+     * before, as terms last longer than a second: an owner of before has no successor's epoch, which would open the fence at
+     * the target to both.
+     */
     private Counter counter(long channelId, long pipelineId) throws Exception {
         String path = Znode.epoch(channelId, pipelineId);
         while (true) {
@@ -209,7 +215,8 @@ public final class Mainstem {
 
     private void create(String path) throws Exception {
         try {
-            client.create().creatingParentsIfNeeded().forPath(path, bytes(0));
+            long first = Math.max(0, clock.instant().getEpochSecond() - FIRST_SECOND);
+            client.create().creatingParentsIfNeeded().forPath(path, bytes(first));
         } catch (KeeperException.NodeExistsException e) {
             log.debug("{} was made by another contender", path);
         }

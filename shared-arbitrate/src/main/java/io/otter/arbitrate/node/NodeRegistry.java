@@ -144,9 +144,7 @@ public final class NodeRegistry implements AutoCloseable {
     }
 
     private boolean isOurs(@Nullable Stat stat) throws Exception {
-        return stat != null
-                && stat.getEphemeralOwner()
-                        == client.getZookeeperClient().getZooKeeper().getSessionId();
+        return stat != null && coordination.isOurs(stat);
     }
 
     private OtterException alreadyRunning(int nid) throws Exception {

@@ -4,7 +4,9 @@ import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.curator.RetryPolicy;
@@ -13,6 +15,7 @@ import org.apache.curator.framework.CuratorFrameworkFactory;
 import org.apache.curator.framework.state.ConnectionState;
 import org.apache.curator.retry.BoundedExponentialBackoffRetry;
 import org.apache.zookeeper.KeeperException;
+import org.apache.zookeeper.data.Stat;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,11 +29,17 @@ public final class Coordination implements AutoCloseable {
     private static final String KEY = "otter.zookeeper.cluster.default";
 
     private final CuratorFramework client;
+    private final String servers;
+    private final Callable<Long> sessionId;
+    private final Executor aside;
     private final List<Consumer<SessionState>> listeners = new CopyOnWriteArrayList<>();
     private volatile SessionState state = SessionState.LOST;
 
-    private Coordination(CuratorFramework client) {
+    private Coordination(CuratorFramework client, String servers, Callable<Long> sessionId, Executor aside) {
         this.client = client;
+        this.servers = servers;
+        this.sessionId = sessionId;
+        this.aside = aside;
         client.getConnectionStateListenable().addListener((ignored, change) -> changed(change));
     }
 
@@ -48,9 +57,28 @@ public final class Coordination implements AutoCloseable {
                 .connectionTimeoutMs((int) Math.min(5_000, sessionTimeout.toMillis()))
                 .retryPolicy(retries)
                 .build();
-        Coordination coordination = new Coordination(client);
+        Coordination coordination = over(
+                client,
+                client.getZookeeperClient().getCurrentConnectionString(),
+                () -> client.getZookeeperClient().getZooKeeper().getSessionId(),
+                task -> {
+                    Thread thread = new Thread(task, "zookeeper-connected");
+                    thread.setDaemon(true);
+                    thread.start();
+                });
         client.start();
         return coordination;
+    }
+
+    /**
+     * Likewise over a client that the caller starts, if need be.
+     *
+     * @param servers shown to people
+     * @param sessionId the id of the present session; it may throw what ZooKeeper's client throws
+     * @param aside runs what may wait for ZooKeeper
+     */
+    public static Coordination over(CuratorFramework client, String servers, Callable<Long> sessionId, Executor aside) {
+        return new Coordination(client, servers, sessionId, aside);
     }
 
     /** @throws OtterException with {@link ErrorCode#ZOOKEEPER_UNREACHABLE} if there is no connection after {@code limit} */
@@ -78,24 +106,32 @@ public final class Coordination implements AutoCloseable {
         listeners.remove(listener);
     }
 
-    /** Calls a task with the next connection of this session, on Curator's thread; never if the session ends before. */
+    /**
+     * Runs a task on a thread of its own, now or with the next connection of this session; never if the session ends before.
+     */
     public void onceConnected(Runnable task) {
-        listen(new Consumer<>() {
+        Consumer<SessionState> waiting = new Consumer<>() {
             @Override
             public void accept(SessionState next) {
-                if (next != SessionState.SUSPENDED) {
-                    unlisten(this);
-                }
-                if (next == SessionState.CONNECTED) {
-                    task.run();
+                if (next != SessionState.SUSPENDED && listeners.remove(this) && next == SessionState.CONNECTED) {
+                    aside.execute(task);
                 }
             }
-        });
+        };
+        listen(waiting);
+        if (state == SessionState.CONNECTED && listeners.remove(waiting)) {
+            aside.execute(task); // it may have connected before anybody listened
+        }
     }
 
     /** For the other packages of this module. */
     public CuratorFramework client() {
         return client;
+    }
+
+    /** Whether an ephemeral znode is our present session's. For the other packages of this module. */
+    public boolean isOurs(Stat ephemeral) throws Exception {
+        return ephemeral.getEphemeralOwner() == sessionId.call();
     }
 
     /** The exception for a call that ZooKeeper did not answer; wraps any other cause. */
@@ -119,8 +155,7 @@ public final class Coordination implements AutoCloseable {
     }
 
     private OtterException unreachable(@Nullable Exception cause) {
-        String message =
-                KEY + ": no ZooKeeper answers at " + client.getZookeeperClient().getCurrentConnectionString() + ".";
+        String message = KEY + ": no ZooKeeper answers at " + servers + ".";
         return cause == null
                 ? new OtterException(ErrorCode.ZOOKEEPER_UNREACHABLE, message)
                 : new OtterException(ErrorCode.ZOOKEEPER_UNREACHABLE, message, cause);

@@ -11,6 +11,8 @@ public final class Znode {
     public static final String DRAINS = "/otter/config/drain";
     public static final String LEADER = "/otter/manager/leader";
     public static final String CHANNELS = "/otter/channel";
+    /** Whose tree this is, and whether it is whole. */
+    public static final String INSTALLATION = "/otter/installation";
 
     private Znode() {}
 
@@ -65,6 +67,11 @@ public final class Znode {
         String name = URLEncoder.encode(schema, StandardCharsets.UTF_8) + "/"
                 + URLEncoder.encode(table, StandardCharsets.UTF_8);
         return unknownTables(channelId, pipelineId) + "/" + URLEncoder.encode(name, StandardCharsets.UTF_8);
+    }
+
+    /** The parent of a pipeline's resyncs, by id. */
+    public static String resyncs(long channelId, long pipelineId) {
+        return pipeline(channelId, pipelineId) + "/resync";
     }
 
     public static String cursor(String canal, long pipelineId) {

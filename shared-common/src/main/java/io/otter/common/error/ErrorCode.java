@@ -25,6 +25,10 @@ public enum ErrorCode {
     PRECHECK_FAILED("Fix what the failed checks name, with the SQL given there, then validate again.", false),
 
     ZOOKEEPER_UNREACHABLE("Check otter.zookeeper.cluster.default and that ZooKeeper answers.", true),
+    ZOOKEEPER_FOREIGN(
+            "ZooKeeper holds the tree of another installation: correct otter.zookeeper.cluster.default, or, if that"
+                    + " installation is gone, make the tree ours with Repair ZooKeeper.",
+            false),
     DATABASE_UNREACHABLE("Check host and port, and that the server is up.", true),
     DATABASE_ACCESS_DENIED(
             "Check user name and password, and that no anonymous account ('') at the node's host is matched"
@@ -69,6 +73,9 @@ public enum ErrorCode {
     LOAD_DATA("The target refused this row: see the message, then fix the target or the mapping.", false),
     LOAD_MISSING_TARGET("Create the missing table or column at the target.", false),
     LOAD_ROW_NOT_FOUND("The row to update is missing at the target: resync it.", false),
+    LOAD_CONFLICT(
+            "The row was changed on both sides: make it equal on both by hand, or resync it from the side that is right.",
+            false),
     DEAD_LETTERS_FULL(
             "Fix the cause, then retry or discard the dead letters (otterctl dead-letters CHANNEL), and start"
                     + " the channel again.",

@@ -11,23 +11,30 @@ public class OtterException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final ErrorCode code;
-    private final Instant at = Instant.now();
+    private final Instant at;
 
     public OtterException(ErrorCode code, String message) {
-        super(Objects.requireNonNull(message));
-        this.code = Objects.requireNonNull(code);
+        this(code, message, Instant.now());
     }
 
     public OtterException(ErrorCode code, String message, Throwable cause) {
         super(Objects.requireNonNull(message), cause);
         this.code = Objects.requireNonNull(code);
+        at = Instant.now();
+    }
+
+    /** One that has lasted for some time. */
+    public OtterException(ErrorCode code, String message, Instant since) {
+        super(Objects.requireNonNull(message));
+        this.code = Objects.requireNonNull(code);
+        at = Objects.requireNonNull(since);
     }
 
     public ErrorCode code() {
         return code;
     }
 
-    /** When it happened. */
+    /** When it happened, or began. */
     public Instant at() {
         return at;
     }

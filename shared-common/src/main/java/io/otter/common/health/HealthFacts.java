@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param wish null when ZooKeeper cannot be read
  * @param term null when no node has taken it
  * @param drained whether every node that could take it and is up is drained
- * @param report what was last heard of it, null when nothing ever was
+ * @param report what was last heard of it, null when nothing was, and nothing could be expected yet
  */
 public record HealthFacts(
         @Nullable Wish wish,
@@ -32,6 +32,7 @@ public record HealthFacts(
     /**
      * What its node said.
      *
+     * @param at when it said so, or when it could have said something for the first time
      * @param failingSince since when something fails, null when nothing does
      * @param lateSince since when its rows arrive late, null when they do not
      */

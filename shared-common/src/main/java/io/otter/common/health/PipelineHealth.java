@@ -21,7 +21,7 @@ public record PipelineHealth(State state, @Nullable Instant since) {
 
     /** Each state has one reason, so it needs no words beside it. */
     public enum State {
-        /** ZooKeeper cannot be read. */
+        /** ZooKeeper cannot be read, or no node has had the time to report. */
         UNKNOWN,
         /** Somebody stopped the channel, or never started it. */
         STOPPED,
@@ -73,10 +73,13 @@ public record PipelineHealth(State state, @Nullable Instant since) {
         if (term == null || !term.ready()) {
             return notBegun(asked, facts, now);
         }
-        if (report != null && !fresh(latest(report.at(), term.since()), now)) {
+        if (report == null) {
+            return new PipelineHealth(State.UNKNOWN, null);
+        }
+        if (!fresh(latest(report.at(), term.since()), now)) {
             return new PipelineHealth(State.SILENT, report.at());
         }
-        return report != null && report.lateSince() != null
+        return report.lateSince() != null
                 ? new PipelineHealth(State.CATCHING_UP, report.lateSince())
                 : new PipelineHealth(State.RUNNING, term.since());
     }

@@ -1,6 +1,7 @@
 package io.otter.common.model;
 
 import java.util.List;
+import java.util.Objects;
 
 /**
  * One direction of a channel, fully resolved: everything that a node needs to run it without asking anyone.
@@ -11,6 +12,7 @@ import java.util.List;
  * @param pairs at least one; all their source medias are in {@code source}
  * @param source the database for look-ups and the free door
  * @param targets all data media sources of the pairs' targets
+ * @param origins how changes are told apart by where they were made
  */
 public record PipelineConfig(
         long id,
@@ -21,12 +23,34 @@ public record PipelineConfig(
         List<Integer> selectNodes,
         List<Integer> loadNodes,
         PipelineParameters parameters,
-        List<MediaPair> pairs) {
+        List<MediaPair> pairs,
+        Origins origins) {
+    /** Managers of earlier versions published no origins. */
     public PipelineConfig {
         targets = List.copyOf(targets);
         selectNodes = List.copyOf(selectNodes);
         loadNodes = List.copyOf(loadNodes);
         pairs = List.copyOf(pairs);
+        origins = Objects.requireNonNullElse(origins, Origins.NONE);
+    }
+
+    /** One whose rows never come back. */
+    public PipelineConfig(
+            long id,
+            String name,
+            CanalConfig canal,
+            DataMediaSource source,
+            List<DataMediaSource> targets,
+            List<Integer> selectNodes,
+            List<Integer> loadNodes,
+            PipelineParameters parameters,
+            List<MediaPair> pairs) {
+        this(id, name, canal, source, targets, selectNodes, loadNodes, parameters, pairs, Origins.NONE);
+    }
+
+    /** The same with other origins. */
+    public PipelineConfig with(Origins others) {
+        return new PipelineConfig(id, name, canal, source, targets, selectNodes, loadNodes, parameters, pairs, others);
     }
 
     /** @throws IllegalArgumentException if no target has this id */

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param noKey what to do with tables without a key
  * @param dryRun whether to write nothing at the target, including DDL; rows are counted and the checkpoint moves
  * @param order in which transactions are committed
+ * @param heartbeatSeconds how often the mainstem writes a row of retl_heartbeat at the source; 0 for never
  */
 public record PipelineParameters(
         int parallelism,
@@ -36,7 +37,8 @@ public record PipelineParameters(
         boolean compatibleMissingColumn,
         NoKey noKey,
         boolean dryRun,
-        Order order) {
+        Order order,
+        Integer heartbeatSeconds) {
     public static final PipelineParameters DEFAULTS = new PipelineParameters(
             5,
             6_000,
@@ -50,7 +52,8 @@ public record PipelineParameters(
             false,
             NoKey.REFUSE,
             false,
-            Order.SOURCE);
+            Order.SOURCE,
+            0);
 
     /** Fields missing from a document of an older manager are null. */
     public PipelineParameters {
@@ -58,6 +61,39 @@ public record PipelineParameters(
         onError = orDefault(onError, ErrorPolicy.STOP);
         noKey = orDefault(noKey, NoKey.REFUSE);
         order = orDefault(order, Order.SOURCE);
+        heartbeatSeconds = orDefault(heartbeatSeconds, 0);
+    }
+
+    /** Without heartbeats. */
+    public PipelineParameters(
+            int parallelism,
+            int batchRows,
+            int batchBytes,
+            int loadPoolSize,
+            boolean ddlSync,
+            Map<DdlKind, DdlPolicy> ddl,
+            ErrorPolicy onError,
+            boolean skipFreeDoor,
+            boolean skipNoRow,
+            boolean compatibleMissingColumn,
+            NoKey noKey,
+            boolean dryRun,
+            Order order) {
+        this(
+                parallelism,
+                batchRows,
+                batchBytes,
+                loadPoolSize,
+                ddlSync,
+                ddl,
+                onError,
+                skipFreeDoor,
+                skipNoRow,
+                compatibleMissingColumn,
+                noKey,
+                dryRun,
+                order,
+                0);
     }
 
     public DdlPolicy policy(DdlKind kind) {

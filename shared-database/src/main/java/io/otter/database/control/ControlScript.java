@@ -57,7 +57,7 @@ public final class ControlScript {
     }
 
     /** Definitions of the table's columns by name, in their order. */
-    Map<String, String> columns(ControlTable table) {
+    public Map<String, String> columns(ControlTable table) {
         Map<String, String> columns = new LinkedHashMap<>();
         Matcher line = COLUMN.matcher(create(table));
         while (line.find()) {

@@ -6,12 +6,19 @@ import io.otter.database.TableName;
 public enum ControlTable {
     /** At a source: which rows are to be synced again. */
     BUFFER("retl_buffer"),
+    /** At a source: makes its log grow, so that delay can be measured. */
+    HEARTBEAT("retl_heartbeat"),
+    /** At a target: where the changes of a transaction were made. */
+    MARK("retl_mark"),
     CHECKPOINT("retl_checkpoint"),
     DDL("retl_ddl"),
     SCHEMAS("retl_schema"),
     SHADOW("retl_shadow"),
     DEAD_LETTER("retl_dead_letter"),
-    REFUSED_ROW("retl_refused_row");
+    REFUSED_ROW("retl_refused_row"),
+    /** At a source: marks of a resync in the log. */
+    WATERMARK("retl_watermark"),
+    RESYNC("retl_resync");
 
     public static final String SCHEMA = "retl";
 

@@ -24,11 +24,18 @@ public final class ControlTables {
     private static final int NO_SUCH_TABLE = 1146;
 
     private final String pipeline;
+    private final String side;
     private final ControlScript script = new ControlScript();
 
-    /** @param pipeline whose errors name it */
+    /** Those of a target. @param pipeline whose errors name it */
     public ControlTables(String pipeline) {
+        this(pipeline, "target");
+    }
+
+    /** @param side of the pipeline that has the tables, as errors name it */
+    public ControlTables(String pipeline, String side) {
         this.pipeline = pipeline;
+        this.side = side;
     }
 
     /** Whether a statement failed because its control table was never made. */
@@ -81,7 +88,7 @@ public final class ControlTables {
             }
         } catch (SQLException e) {
             throw refused(
-                    table + " is missing at the target and cannot be created (" + e.getMessage() + "): load "
+                    table + " is missing at the " + side + " and cannot be created (" + e.getMessage() + "): load "
                             + ControlScript.FILE + " there.",
                     e);
         }
@@ -106,8 +113,8 @@ public final class ControlTables {
                 // Another pipeline to this target has been faster.
                 if (e.getErrorCode() != DUPLICATE_COLUMN) {
                     throw refused(
-                            table + " is of an earlier version at the target and cannot be changed (" + e.getMessage()
-                                    + "): run there " + alter + String.join(", ", missing) + ";",
+                            table + " is of an earlier version at the " + side + " and cannot be changed ("
+                                    + e.getMessage() + "): run there " + alter + String.join(", ", missing) + ";",
                             e);
                 }
             }

@@ -60,6 +60,9 @@ public enum Finding {
     KEY_LEFT_OUT("the pair for {0} leaves out the key column {1}, so rows cannot be found at the target."),
     SCHEMA_NOT_LOGGED("{0} leaves {1} out of its log (binlog_do_db or binlog_ignore_db)."),
     FREE_DOOR("{0} has retl.retl_buffer, the free door."),
+    HEARTBEAT("{0} has retl.retl_heartbeat, and {1} can write it."),
+    HEARTBEAT_NONE("{0} has no retl.retl_heartbeat that {1} can see, so heartbeats cannot be written."),
+    HEARTBEAT_NOT_WRITABLE("{1} cannot write retl.retl_heartbeat at {0}, so heartbeats cannot be written."),
     FREE_DOOR_NONE("{0} has no retl.retl_buffer that {1} can see: rows cannot be resynced through the free door."),
 
     START_AT_CHECKPOINT("reading resumes from the checkpoint in the target."),
@@ -79,8 +82,8 @@ public enum Finding {
     LOG_DECIDES("{0} Reading resumes before that; what the log says next may change it."),
     TARGET_TABLES("{0} has all mapped tables and columns, and they can be written."),
     TARGET_TABLE_MISSING("{0} has no table {1} for {2}."),
-    CIRCLE("rows of {0} would loop back through {1}: two-way sync of the same tables is not supported yet, and"
-            + " rows would be overwritten by older versions of themselves."),
+    CIRCLE("changes reach the tables of {0} in several ways ({1}), which are not the same for all of them: give their"
+            + " pairs the same tables, or make pairs of single tables."),
     OWN_TARGET("{0} is its own target: rows would loop forever."),
     TARGET_COLUMN_MISSING("{0} at {1} has no column {2}."),
     TARGET_COLUMN_LEFT_OUT("{0} at {1} has no column {2}: it is left out as long as it is null."),
@@ -106,9 +109,22 @@ public enum Finding {
     CHECKPOINT_OF_ANOTHER(
             "{0} holds the checkpoint of another installation, {1}, for a pipeline of this number; this is {2}. Take it over, if"
                     + " that installation is gone, or begin anew."),
+    CONTROL_TABLE_OF_EARLIER_VERSION("{0} at {1} is of an earlier version, and {2} cannot add its new columns: {3}."),
     CHECKPOINT_NOT_WRITABLE("{0} cannot write retl.retl_checkpoint at {1}."),
     TAKES_WRITES("{0} accepts writes."),
     READ_ONLY("{0} is read-only."),
+    ORIGIN_BY_TAG(
+            "what is applied at {0} carries where it was made by the session''s collation_server and lc_time_names."),
+    ORIGIN_BY_SERVER_ID("what is applied at {0} carries where it was made by the session''s server_id."),
+    ORIGIN_BY_MARK(
+            "what is applied at {0} carries where it was made by a row of retl.retl_mark in each transaction; with BINLOG"
+                    + " REPLAY for {1} it would need none."),
+    ORIGIN_MARK_NOT_LOGGED(
+            "{0} leaves retl out of its log (binlog_do_db or binlog_ignore_db), and {1} lacks BINLOG REPLAY: what is"
+                    + " applied there would come back."),
+    ORIGIN_TAG_TAKEN(
+            "{0} has the collation {1} for itself, by which sessions of a two-way sync are told: its own changes would"
+                    + " not be synced."),
     PACKET_FITS("{0} accepts rows as large as those of the source."),
     PACKET_SMALL("{0} accepts statements of {1} bytes, the source of {2}: a large row may be refused.");
 

@@ -13,10 +13,10 @@ import java.util.Map;
 final class FixStatements {
     private FixStatements() {}
 
-    /** The free door. */
-    static String createBuffer() {
+    /** A table that nodes do not create at a source. */
+    static String create(ControlTable table) {
         ControlScript script = new ControlScript();
-        return script.createSchema() + ";\n" + script.create(ControlTable.BUFFER) + ";";
+        return script.createSchema() + ";\n" + script.create(table) + ";";
     }
 
     /** A column as the source has it, without its default, which servers spell differently. */

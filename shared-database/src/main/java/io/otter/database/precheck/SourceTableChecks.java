@@ -25,6 +25,7 @@ import java.util.Set;
 /** Checks that the mapped tables exist, are readable and have a key. */
 final class SourceTableChecks {
     private static final String SELECT = "source-select";
+    private static final String HEARTBEAT = "heartbeat-table";
 
     private final ServerFacts facts;
     private final Findings findings;
@@ -54,6 +55,9 @@ final class SourceTableChecks {
         }
         if (!pipeline.parameters().skipFreeDoor()) {
             findings.run("retl-source", this::checkRetl);
+        }
+        if (pipeline.parameters().heartbeatSeconds() > 0) {
+            findings.run(HEARTBEAT, this::checkHeartbeat);
         }
         return mapped;
     }
@@ -203,6 +207,39 @@ final class SourceTableChecks {
         });
     }
 
+    private void checkHeartbeat() throws SQLException {
+        TableName table = ControlTable.HEARTBEAT.table();
+        String grant = facts.grant("SELECT, INSERT, UPDATE", "`retl`.`retl_heartbeat`");
+        if (catalog.find(facts.connection(), table.schema(), table.table()).isEmpty()) {
+            findings.fail(
+                    HEARTBEAT,
+                    Finding.HEARTBEAT_NONE.with(facts.title(), facts.account()),
+                    FixStatements.create(ControlTable.HEARTBEAT) + "\n" + grant);
+            return;
+        }
+        findings.expect(
+                mayWrite(table),
+                HEARTBEAT,
+                Finding.HEARTBEAT.with(facts.title(), facts.account()),
+                Finding.HEARTBEAT_NOT_WRITABLE.with(facts.title(), facts.account()),
+                grant);
+    }
+
+    private boolean mayWrite(TableName table) throws SQLException {
+        try (Statement statement = facts.connection().createStatement()) {
+            statement.execute("EXPLAIN INSERT INTO " + table.quoted() + " SELECT * FROM " + table.quoted()
+                    + " WHERE 1 = 0 ON DUPLICATE KEY UPDATE AT_MILLIS = 0");
+            return true;
+        } catch (SQLException e) {
+            if (DatabaseFault.codeOf(e)
+                    .filter(code -> code == ErrorCode.DATABASE_PRIVILEGE)
+                    .isEmpty()) {
+                throw e;
+            }
+            return false;
+        }
+    }
+
     private void checkRetl() throws SQLException {
         TableName buffer = ControlTable.BUFFER.table();
         if (catalog.find(facts.connection(), buffer.schema(), buffer.table()).isPresent()) {
@@ -211,7 +248,8 @@ final class SourceTableChecks {
             findings.warn(
                     "retl-source",
                     Finding.FREE_DOOR_NONE.with(facts.title(), facts.account()),
-                    FixStatements.createBuffer() + "\n" + facts.grant("SELECT, INSERT, UPDATE, DELETE", "`retl`.*"));
+                    FixStatements.create(ControlTable.BUFFER) + "\n"
+                            + facts.grant("SELECT, INSERT, UPDATE, DELETE", "`retl`.*"));
         }
     }
 }

@@ -10,8 +10,13 @@ import io.otter.database.control.ControlTable;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -46,7 +51,11 @@ final class TargetServerChecks {
     boolean run(Owner owner, @Nullable ServerFacts source, Collection<String> schemas) {
         boolean[] checkpointed = {false};
         findings.run("checkpoint-table", () -> checkpointed[0] = checkpoint(owner));
+        findings.run("control-tables", this::earlierVersions);
         run();
+        if (owner.pipeline().origins().isCarried()) {
+            new OriginChecks(facts, findings).run();
+        }
         if (owner.pipeline().parameters().ddlSync()) {
             findings.run("target-ddl-privilege", () -> schemas.forEach(this::ddl));
         }
@@ -98,6 +107,34 @@ final class TargetServerChecks {
                 new CheckpointTable(facts.connection(), owner.pipeline().id());
         checkOwner(row, owner.installation());
         return row.exists();
+    }
+
+    /** Nodes add the columns that tables of an earlier version lack, as far as they may. */
+    private void earlierVersions() throws SQLException {
+        ControlScript script = new ControlScript();
+        for (ControlTable table : ControlTable.values()) {
+            boolean made = new TableCatalog()
+                    .find(
+                            facts.connection(),
+                            table.table().schema(),
+                            table.table().table())
+                    .isPresent();
+            if (table == ControlTable.BUFFER || !made) {
+                continue; // it is the source's, or a node makes it when it needs it
+            }
+            Set<String> present = facts.rows("SHOW COLUMNS FROM " + table.quoted()).stream()
+                    .map(row -> row.getOrDefault("field", "").toUpperCase(Locale.ROOT))
+                    .collect(Collectors.toSet());
+            Map<String, String> missing = new LinkedHashMap<>(script.columns(table));
+            missing.keySet().removeAll(present);
+            if (!missing.isEmpty() && !facts.grants().onSchema("ALTER", RETL)) {
+                findings.fail(
+                        "control-tables",
+                        Finding.CONTROL_TABLE_OF_EARLIER_VERSION.with(
+                                table.toString(), facts.title(), facts.account(), String.join(", ", missing.keySet())),
+                        facts.grant("ALTER", ALL_OF_RETL));
+            }
+        }
     }
 
     private void checkOwner(CheckpointTable row, String ours) throws SQLException {

@@ -111,6 +111,28 @@ class PrecheckTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"mysql-8.0", "mariadb-11.4"})
+    void foreseesThatAnUpgradeMayNotAddColumns(String name) throws SQLException {
+        DatabaseServer server = prepared(name); // the checkpoint table is of the first version
+        Pipelines.user(server, "mayno", "t-alter");
+        server.execute("GRANT ALL ON *.* TO `mayno`@`%`");
+        assertThat(run(Pipelines.pipeline(server, "mayno", "t-alter")))
+                .filteredOn(CheckResult::blocks)
+                .isEmpty();
+        server.execute("REVOKE ALL PRIVILEGES, GRANT OPTION FROM `mayno`@`%`");
+        server.execute(
+                "GRANT SELECT, INSERT, UPDATE, DELETE, CREATE, REPLICATION SLAVE, REPLICATION CLIENT ON *.* TO `mayno`@`%`");
+        PipelineConfig pipeline = Pipelines.pipeline(server, "mayno", "t-alter");
+
+        CheckResult refused = Pipelines.failed(run(pipeline), "control-tables");
+        assertThat(refused.message()).contains("retl.retl_checkpoint", "INSTALLATION");
+        Pipelines.fix(server, refused);
+        assertThat(run(pipeline))
+                .filteredOn(result -> result.check().equals("control-tables"))
+                .noneMatch(CheckResult::blocks);
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"mysql-8.0", "mysql-5.6", "mysql-9.7", "mariadb-11.4", "mariadb-10.11"})
     void grantsWhatIsMissingOneByOneUntilAUserWithNothingCanSync(String name) throws SQLException {
         DatabaseServer server = prepared(name);

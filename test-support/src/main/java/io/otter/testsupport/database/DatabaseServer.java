@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.Driver;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -169,6 +170,17 @@ public final class DatabaseServer implements AutoCloseable {
             for (String one : sql) {
                 statement.execute(one);
             }
+        } catch (SQLException e) {
+            throw new IllegalStateException(name() + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** The first column of the first row, as text; empty when there is no row. */
+    public String value(String sql) {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery(sql)) {
+            return result.next() ? String.valueOf(result.getString(1)) : "";
         } catch (SQLException e) {
             throw new IllegalStateException(name() + ": " + e.getMessage(), e);
         }

@@ -1,0 +1,76 @@
+package io.otter.integration;
+
+/**
+ * What may happen to an installation. A test on real processes notes what it has seen, which becomes the table of
+ * {@code docs/reliability.md}.
+ */
+enum Fault {
+    SELECT_DIES(
+            1,
+            "`kill -9` of a node that has read rows and not completed them",
+            "all of them are read again from the checkpoint, and applied once"),
+    TRANSFORM_DIES(2, "`kill -9` of a node between select and load", "likewise; no mark of a batch stays in ZooKeeper"),
+    LOAD_DIES(3, "`kill -9` of a node before it commits at the target", "the target rolls back; applied once"),
+    COMMITTED_DIES(4, "`kill -9` of a node after the commit, before anybody knows of it", "not applied again"),
+    MANAGER_DIES(7, "`kill -9` of the manager", "rows flow; nodes report within 30 s after its start"),
+    MANAGER_DATABASE_DIES(
+            8, "The manager's database is gone", "rows flow; the manager answers why it cannot, and changes nothing"),
+    SESSION_ENDS(9, "The ZooKeeper session of the owner ends", "another node goes on; one writer only"),
+    OWNER_ISOLATED(
+            10,
+            "The owner does not reach ZooKeeper, but the target",
+            "it ends what it began and writes nothing after its term"),
+    ZOOKEEPER_DOWN(11, "All of ZooKeeper is gone", "nothing new is written; all goes on when it is back"),
+    SOURCE_RESTARTS(12, "`kill -9` of the source, and its start", "the status says so; rows flow again by themselves"),
+    SOURCE_SWITCHES(
+            13, "The source fails over to its replica", "read on there by GTID; what only the old one has is left"),
+    LOG_PURGED(14, "The log is purged at the source beyond the position", "stops and says so; the position stays"),
+    FORMAT_CHANGES(15, "`binlog_format = STATEMENT` at run time", "stops at the first such statement, and says so"),
+    TARGET_RESTARTS(
+            16,
+            "`kill -9` of the target under load, and its start",
+            "each row is applied once, also with an unknown commit"),
+    ROW_LOCKED(17, "Somebody holds the lock of a row at the target", "tried again until it is free; applied once"),
+    TARGET_READ_ONLY(18, "The target is read-only", "tried again, visibly, until it is not"),
+    LOADER_HANGS(21, "The load node freezes with a batch", "another load node gets the batch; applied once"),
+    CLOCK_SKEWED(
+            22,
+            "The source's times are 10 minutes ahead, and behind",
+            "order is the log's; delay is 0 when all is applied, never below"),
+    OWNER_FROZEN(
+            30,
+            "The owner is frozen (`SIGSTOP`) in a transaction, and wakes up",
+            "another goes on at once; the old one writes nothing");
+
+    private final int number;
+    private final String what;
+    private final String expected;
+
+    Fault(int number, String what, String expected) {
+        this.number = number;
+        this.what = what;
+        this.expected = expected;
+    }
+
+    int number() {
+        return number;
+    }
+
+    String what() {
+        return what;
+    }
+
+    String expected() {
+        return expected;
+    }
+
+    /** Call at the end of a test that holds. @param observed for operators, e.g. how long it took */
+    void seen(Class<?> test, String observed) {
+        System.out.println("FAULT " + number + " " + test.getSimpleName() + ": " + observed);
+        if (System.getProperty("otter.faults", "").equals("all")) {
+            FaultTable table = FaultTable.read(FaultTable.DOCUMENT);
+            table.put(this, test.getSimpleName(), observed);
+            table.write(FaultTable.DOCUMENT);
+        }
+    }
+}

@@ -1,0 +1,155 @@
+package io.otter.integration;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.LocatorAssertions;
+import io.otter.common.json.Json;
+import io.otter.quickstart.Deployment;
+import io.otter.quickstart.DeploymentPlan;
+import io.otter.quickstart.Installation;
+import io.otter.testsupport.database.DatabaseServer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/** Existing rows are copied by a real manager and a node that is killed meanwhile, and a browser shows it. */
+@Tag("browser")
+@Tag("slow")
+class ResyncIT {
+    private static final Path BROWSER = Path.of(System.getenv().getOrDefault("CHROMIUM", "/usr/bin/chromium"));
+    private static final Duration LIMIT = Duration.ofSeconds(120);
+    private static final int ROWS = 30_000;
+
+    @Test
+    void rowsAreCopiedToATableThatIsMadeForThem() throws Exception {
+        assumeTrue(Files.isExecutable(BROWSER), "no browser at " + BROWSER + ": pages are not looked at");
+        Path directory = Files.createTempDirectory(Line.ROOT.resolve("integration-test/target"), "resync-");
+        DeploymentPlan plan =
+                DeploymentPlan.onFreePorts(Line.ROOT, directory, "mariadb-11.4", "mariadb-11.4", "256m", 1);
+        try (Deployment deployment = new Deployment(plan);
+                Playwright playwright = Playwright.create(
+                        new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+                Browser browser = playwright
+                        .chromium()
+                        .launch(new BrowserType.LaunchOptions()
+                                .setExecutablePath(BROWSER)
+                                .setArgs(List.of("--no-sandbox", "--disable-gpu")))) {
+            prepare(deployment);
+            long id = read(deployment
+                            .api()
+                            .post(
+                                    "shop",
+                                    "resync",
+                                    "{\"create\": true, \"rowsPerSecond\": 6000, \"pairs\": [\"shop.item\"]}"))
+                    .path("id")
+                    .asLong();
+            assertThat(run(deployment, id).path("state").asString()).isEqualTo("WAITING");
+            deployment.api().start("shop");
+            Page page = browser.newContext(new Browser.NewContextOptions().setLocale("en"))
+                    .newPage();
+            page.setDefaultTimeout(LIMIT.toMillis());
+            logIn(page, deployment);
+            page.navigate(deployment.address() + "/pipeline/resync?channel=shop&name=one-way");
+            Locator shown = page.locator("#resync-" + id);
+            assertThat(shown).containsText("Running", patient());
+
+            Awaitility.await().atMost(LIMIT).until(() -> rows(deployment, id) > 3_000);
+            Installation node = deployment.nodes().get(0);
+            node.kill();
+            deployment.source().execute("UPDATE shop.item SET note = 'changed' WHERE id MOD 100 = 0");
+            node.start();
+
+            assertThat(shown).containsText("Done", patient());
+            assertThat(shown).containsText("100 %");
+            JsonNode run = run(deployment, id);
+            assertThat(run.path("tables").get(0).path("target").asString()).isEqualTo("crm.thing");
+            assertThat(run.path("tables").get(0).path("rows").asLong()).isEqualTo(ROWS);
+            Awaitility.await()
+                    .atMost(LIMIT)
+                    .until(() -> number(deployment.target(), "SELECT COUNT(*) FROM crm.thing WHERE remark = 'changed'")
+                            == ROWS / 100);
+            assertThat(number(deployment.target(), "SELECT COUNT(*) FROM crm.thing"))
+                    .isEqualTo(ROWS);
+            assertThat(number(deployment.target(), "SELECT ROWS_COPIED FROM retl.retl_resync WHERE DONE = 1"))
+                    .isEqualTo(ROWS);
+        }
+    }
+
+    private static void prepare(Deployment deployment) {
+        deployment
+                .source()
+                .execute(
+                        "CREATE DATABASE shop",
+                        "CREATE TABLE shop.item (id INT PRIMARY KEY, note VARCHAR(40), secret INT, KEY (secret), KEY"
+                                + " (note))",
+                        "INSERT INTO shop.item SELECT seq, CONCAT('note ', seq), 1 FROM shop.seq_1_to_" + ROWS);
+        deployment.api().apply(deployment.sourcesDocument() + """
+            channels:
+              - name: shop
+                pipelines:
+                  - name: one-way
+                    canal: src-log
+                    select: [n1]
+                    load: [n1]
+                    pairs:
+                      - from: {source: src, schema: shop, table: item}
+                        to: {source: dst, schema: crm, table: thing}
+                        columns: {mode: INCLUDE, pairs: {id: id, note: remark}}
+            """);
+    }
+
+    private static long rows(Deployment deployment, long id) {
+        return run(deployment, id).path("tables").path(0).path("rows").asLong(0);
+    }
+
+    private static JsonNode run(Deployment deployment, long id) {
+        for (JsonNode run : read(deployment.api().get("shop", "resync")).path("runs")) {
+            if (run.path("id").asLong() == id) {
+                return run;
+            }
+        }
+        throw new AssertionError("there is no run " + id);
+    }
+
+    private static JsonNode read(String json) {
+        return Json.MAPPER.readTree(json);
+    }
+
+    private static long number(DatabaseServer server, String sql) throws SQLException {
+        try (Connection connection = server.connect();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+
+    private static void logIn(Page page, Deployment deployment) {
+        page.navigate(deployment.address() + "/login");
+        page.locator("#username").fill("admin");
+        page.locator("#password").fill(deployment.adminPassword());
+        page.locator("button.primary").click();
+        page.waitForURL(url -> !url.contains("/login"));
+    }
+
+    private static LocatorAssertions.ContainsTextOptions patient() {
+        return new LocatorAssertions.ContainsTextOptions().setTimeout(LIMIT.toMillis());
+    }
+}

@@ -1,0 +1,201 @@
+package io.otter.manager.resync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.otter.arbitrate.config.ConfigStore;
+import io.otter.arbitrate.mainstem.Mainstem;
+import io.otter.arbitrate.mainstem.TermGuard;
+import io.otter.arbitrate.resync.ResyncProgress;
+import io.otter.arbitrate.resync.ResyncProgress.State;
+import io.otter.arbitrate.resync.ResyncRequest;
+import io.otter.arbitrate.resync.Resyncs;
+import io.otter.arbitrate.session.Coordination;
+import io.otter.common.model.ChannelConfig;
+import io.otter.manager.ApiCaller;
+import io.otter.manager.TestManager;
+import io.otter.manager.cli.OtterCtl;
+import io.otter.testsupport.database.DatabaseServer;
+import io.otter.testsupport.database.ServerPool;
+import io.otter.testsupport.database.SharedServers;
+import io.otter.testsupport.zookeeper.ZookeeperFixture;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.http.HttpResponse;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import tools.jackson.databind.JsonNode;
+
+/** Copies of existing rows as the API and otterctl see them; the test plays the node. */
+@Tag("slow")
+@ExtendWith(SharedServers.class)
+class ResyncApiTest {
+    private static final Duration SESSION = Duration.ofSeconds(10);
+
+    @Test
+    void aRunIsAskedForChangedShownAndOver(ServerPool servers) throws Exception {
+        try (DatabaseServer server = servers.take("mariadb-11.4");
+                ZookeeperFixture zookeeper = ZookeeperFixture.single()) {
+            server.execute(
+                    "CREATE DATABASE shop",
+                    "CREATE DATABASE crm",
+                    "CREATE TABLE shop.user (id INT AUTO_INCREMENT, name VARCHAR(20) CHARACTER SET latin1, secret INT,"
+                            + " PRIMARY KEY (id), KEY byname (name(5)), KEY hidden (secret))",
+                    "CREATE TABLE crm.account (id INT PRIMARY KEY)",
+                    "CREATE TABLE shop.account (id INT PRIMARY KEY)",
+                    "INSERT INTO crm.account VALUES (1)");
+            try (TestManager manager = TestManager.start(
+                            server,
+                            Map.of(
+                                    "otter.admin.password",
+                                    TestManager.PASSWORD,
+                                    "otter.zookeeper.cluster.default",
+                                    zookeeper.connectString()));
+                    Coordination node = Coordination.begin(List.of(zookeeper.connectString()), SESSION)) {
+                node.awaitConnected(SESSION);
+                ApiCaller api = new ApiCaller(manager.address(), "admin", TestManager.PASSWORD);
+                apply(api, server);
+                ConfigStore published = new ConfigStore(node);
+                await().until(() -> !published.channels().isEmpty());
+                ChannelConfig channel = published.channels().values().iterator().next();
+                long pipeline = channel.pipelines().get(0).id();
+                Resyncs resyncs = new Resyncs(node, channel.id(), pipeline);
+
+                refuse(api, "{\"pairs\": [\"shop.none\"]}", 404, "shop.none");
+                refuse(api, "{\"where\": \"1) OR (1\"}", 400, "1) OR (1");
+                refuse(api, "{\"parallelism\": 99}", 400, "parallelism");
+                refuse(api, "{\"target\": \"REFUSE\"}", 409, "crm.account");
+
+                HttpResponse<String> begun = api.post(
+                        "channels/shop/resync",
+                        "{\"pairs\": [\"shop.user\"], \"create\": true, \"where\": \"id > ';('\", \"rowsPerSecond\":"
+                                + " 100}");
+                assertThat(begun.statusCode()).as(begun.body()).isEqualTo(202);
+                long id = ApiCaller.tree(begun).path("id").asLong();
+                assertThat(definition(server))
+                        .contains("`full_name` varchar(20) CHARACTER SET latin1", "KEY `byname` (`full_name`(5))")
+                        .doesNotContain("secret", "hidden");
+                assertThat(run(api, id).path("state").asString()).isEqualTo("WAITING");
+                assertThat(resyncs.requests()).singleElement().satisfies(request -> {
+                    assertThat(request.id()).isEqualTo(id);
+                    assertThat(request.pairIds()).hasSize(1);
+                    assertThat(request.where()).isEqualTo("id > ';('");
+                    assertThat(request.rowsPerSecond()).isEqualTo(100);
+                    assertThat(request.paused()).isFalse();
+                });
+
+                api.post("channels/shop/resync/" + id + "/pause");
+                assertThat(otterctl(manager, "resync", "shop", "--id", "" + id, "--rows-per-second", "7"))
+                        .contains("resync " + id + "  WAITING");
+                assertThat(resyncs.requests())
+                        .singleElement()
+                        .extracting(ResyncRequest::paused, ResyncRequest::rowsPerSecond)
+                        .containsExactly(true, 7L);
+
+                long epoch = new Mainstem(node, Clock.systemUTC())
+                        .tryTake(channel.id(), pipeline, 1, () -> {})
+                        .orElseThrow();
+                TermGuard term = new TermGuard(node, channel.id(), pipeline, epoch);
+                long pair = resyncs.requests().get(0).pairIds().get(0);
+                resyncs.show(progress(id, State.RUNNING, pair, 50), term);
+                JsonNode table = run(api, id).path("tables").path(0);
+                assertThat(table.path("pair").asString()).isEqualTo("shop.user");
+                assertThat(table.path("target").asString()).isEqualTo("crm.customer");
+                assertThat(table.path("rows").asLong()).isEqualTo(50);
+                assertThat(otterctl(manager, "resync", "shop", "--list")).contains("##########.......... 50 %");
+
+                resyncs.show(progress(id, State.DONE, pair, 100), term);
+                await().until(() -> resyncs.requests().isEmpty()); // although nobody looks
+                assertThat(run(api, id).path("state").asString()).isEqualTo("DONE");
+                assertThat(run(api, id).path("ended").asString()).isNotEmpty();
+                HttpResponse<String> late = api.post("channels/shop/resync/" + id + "/cancel");
+                assertThat(late.statusCode()).isEqualTo(409);
+
+                JsonNode next = ApiCaller.tree(api.post("channels/shop/resync"));
+                api.post("channels/shop/resync/" + next.path("id").asLong() + "/cancel");
+                assertThat(run(api, next.path("id").asLong()).path("state").asString())
+                        .isEqualTo("CANCELLED");
+                assertThat(resyncs.requests()).isEmpty();
+            }
+        }
+    }
+
+    private static ResyncProgress progress(long id, State state, long pair, long rows) {
+        return new ResyncProgress(
+                id,
+                state,
+                "",
+                1,
+                List.of(new ResyncProgress.Table(List.of(pair), "shop", "user", state, rows, 100, 10, 5L, "")));
+    }
+
+    private static void refuse(ApiCaller api, String form, int status, String named) throws Exception {
+        HttpResponse<String> refused = api.post("channels/shop/resync", form);
+        assertThat(refused.statusCode()).as(refused.body()).isEqualTo(status);
+        assertThat(refused.body()).contains(named);
+    }
+
+    private static JsonNode run(ApiCaller api, long id) throws Exception {
+        for (JsonNode run : api.get("channels/shop/resync").path("runs")) {
+            if (run.path("id").asLong() == id) {
+                return run;
+            }
+        }
+        throw new AssertionError("there is no run " + id);
+    }
+
+    private static String definition(DatabaseServer server) throws Exception {
+        try (var connection = server.connect();
+                var statement = connection.createStatement();
+                var row = statement.executeQuery("SHOW CREATE TABLE crm.customer")) {
+            row.next();
+            return row.getString(2);
+        }
+    }
+
+    private static String otterctl(TestManager manager, String... arguments) {
+        StringWriter out = new StringWriter();
+        Map<String, String> environment = Map.of(
+                "OTTER_SERVER",
+                manager.address().toString(),
+                "OTTER_USER",
+                "admin",
+                "OTTER_PASSWORD",
+                TestManager.PASSWORD);
+        int exit = OtterCtl.run(environment, new PrintWriter(out, true), new PrintWriter(out, true), arguments);
+        assertThat(exit).as(out.toString()).isZero();
+        return out.toString();
+    }
+
+    private static void apply(ApiCaller api, DatabaseServer server) throws Exception {
+        String address = "host: %s, port: %d, username: %s, password: '%s'"
+                .formatted(server.host(), server.port(), server.user(), server.password());
+        String spec = """
+            nodes: [{name: n1, nid: 1, ip: 127.0.0.1, port: 2088}]
+            sources:
+              - {name: src, type: MYSQL, %1$s}
+              - {name: dst, type: MYSQL, %1$s}
+            canals: [{name: log, source: src}]
+            channels:
+              - name: shop
+                pipelines:
+                  - name: one
+                    canal: log
+                    select: [n1]
+                    load: [n1]
+                    pairs:
+                      - from: {source: src, schema: shop, table: user}
+                        to: {source: dst, schema: crm, table: customer}
+                        columns: {mode: INCLUDE, pairs: {id: id, name: full_name}}
+                      - from: {source: src, schema: shop, table: account}
+                        to: {source: dst, schema: crm, table: account}
+            """.formatted(address);
+        HttpResponse<String> answer = api.put("spec", spec, "application/yaml");
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    }
+}

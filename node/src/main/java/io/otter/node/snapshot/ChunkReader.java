@@ -1,0 +1,252 @@
+package io.otter.node.snapshot;
+
+import io.otter.common.model.DataMediaSource;
+import io.otter.database.DatabaseConnector;
+import io.otter.database.Purpose;
+import io.otter.database.SqlNames;
+import io.otter.database.TableCatalog;
+import io.otter.database.TableMeta;
+import io.otter.database.TableName;
+import io.otter.database.control.ControlTable;
+import io.otter.database.control.ControlTables;
+import io.otter.database.control.WatermarkTable;
+import io.otter.node.binlog.Column;
+import io.otter.node.binlog.Row;
+import io.otter.node.binlog.TableSchema;
+import io.otter.node.extract.SourceTable;
+import io.otter.node.extract.TypedRows;
+import java.math.BigDecimal;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Reads chunks at the source and writes the marks between them, over one connection. One thread at a time. */
+final class ChunkReader implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(ChunkReader.class);
+    /** More are left for the next chunk, however many rows were asked for. */
+    private static final long MOST_BYTES = 4L << 20;
+
+    private static final int UNKNOWN_VARIABLE = 1193;
+    private static final Set<String> NUMBERS = Set.of("tinyint", "smallint", "mediumint", "int", "bigint", "decimal");
+
+    private final String pipeline;
+    private final long pipelineId;
+    private final int number;
+    private final DataMediaSource source;
+    private final DatabaseConnector connector;
+    private @Nullable Connection connection;
+    private boolean unordered;
+    private boolean streamsBySign;
+
+    /** @param number of the reader, unique in the pipeline */
+    ChunkReader(String pipeline, long pipelineId, int number, DataMediaSource source, DatabaseConnector connector) {
+        this.pipeline = pipeline;
+        this.pipelineId = pipelineId;
+        this.number = number;
+        this.source = source;
+        this.connector = connector;
+    }
+
+    /** The table was changed between two looks at it. */
+    static final class ChangedException extends Exception {
+        private static final long serialVersionUID = 1L;
+    }
+
+    /** The table as it is now; empty when there is none. Its key may be empty. */
+    Optional<CopySource> table(TableName name) throws SQLException, ChangedException {
+        Connection open = open();
+        SourceTable.Version version = SourceTable.Version.of(open, name);
+        Optional<TableMeta> meta = new TableCatalog().find(open, name.schema(), name.table());
+        if (meta.isEmpty()) {
+            return Optional.empty();
+        }
+        TableSchema schema = TypedRows.schema(meta.get()).orElseThrow(ChangedException::new);
+        return Optional.of(
+                new CopySource(schema, version, meta.get().identityIndex().orElse("")));
+    }
+
+    /** Of a key of one number; null for others and for an empty table. */
+    @Nullable
+    KeyRange range(CopySource table) throws SQLException {
+        List<Column> key = table.key();
+        if (key.size() != 1 || !NUMBERS.contains(key.get(0).dataType())) {
+            return null;
+        }
+        String column = SqlNames.quote(key.get(0).name());
+        try (Statement statement = open().createStatement();
+                ResultSet row = statement.executeQuery("SELECT MIN(" + column + "), MAX(" + column + ") FROM "
+                        + table.name().quoted())) {
+            row.next();
+            BigDecimal first = row.getBigDecimal(1);
+            BigDecimal last = row.getBigDecimal(2);
+            return first == null || last == null ? null : new KeyRange(first, last);
+        }
+    }
+
+    /** Writes a mark; all that was logged before can be read afterwards. */
+    void mark(String token, long nowMillis) throws SQLException {
+        new WatermarkTable(open()).mark(pipelineId, number, token, nowMillis);
+    }
+
+    /** The rows after a place. @throws ChangedException if the table is no longer as it was described */
+    Chunk read(CopySource table, @Nullable Place from, String where, int limit) throws SQLException, ChangedException {
+        Connection open = open();
+        // Until the transaction ends no DDL can change the table.
+        open.setAutoCommit(false);
+        try {
+            String sql = table.query(from, where, limit) + (mayHideLogged(open) ? " LOCK IN SHARE MODE" : "");
+            Chunk chunk = query(open, table, sql, from, limit);
+            if (!SourceTable.Version.of(open, table.name()).equals(table.version())) {
+                throw new ChangedException();
+            }
+            return chunk;
+        } finally {
+            if (!open.isClosed()) {
+                open.rollback();
+                open.setAutoCommit(true);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        Connection open = connection;
+        connection = null;
+        if (open != null) {
+            try {
+                open.close();
+            } catch (SQLException e) {
+                log.debug("pipeline {}: closing a connection of a resync: {}", pipeline, e.getMessage());
+            }
+        }
+    }
+
+    private Chunk query(Connection open, CopySource table, String sql, @Nullable Place from, int limit)
+            throws SQLException {
+        List<Row> rows = new ArrayList<>();
+        List<Integer> sizes = new ArrayList<>();
+        long bytes = 0;
+        boolean full = false;
+        List<Object> last = List.of();
+        try (PreparedStatement statement =
+                open.prepareStatement(sql, ResultSet.TYPE_FORWARD_ONLY, ResultSet.CONCUR_READ_ONLY)) {
+            statement.setFetchSize(streamsBySign ? Integer.MIN_VALUE : 500);
+            if (from != null) {
+                int index = 1;
+                for (Object value : CopySource.bound(from)) {
+                    statement.setObject(index++, value);
+                }
+            }
+            try (ResultSet result = statement.executeQuery()) {
+                while (!full && result.next()) {
+                    Row row = TypedRows.row(result, table.schema());
+                    int size = sizeOf(row);
+                    rows.add(row);
+                    sizes.add(size);
+                    bytes += size;
+                    full = bytes >= MOST_BYTES;
+                    if (full || rows.size() == limit) {
+                        last = key(table, row, result);
+                    }
+                }
+            }
+        }
+        boolean end = !full && rows.size() < limit;
+        return new Chunk(
+                table,
+                rows,
+                sizes,
+                bytes,
+                end ? "" : Place.of(table.schema(), last).text(),
+                end);
+    }
+
+    private static List<Object> key(CopySource table, Row row, ResultSet result) throws SQLException {
+        List<Object> key = new ArrayList<>();
+        int extra = table.schema().columns().size();
+        for (int index : table.schema().primaryKey()) {
+            if (CopySource.sortsByNumber(table.schema().columns().get(index))) {
+                extra++;
+                key.add(result.getBigDecimal(extra));
+            } else {
+                Object value = row.get(index);
+                if (value == null) {
+                    throw new IllegalStateException(table.name() + " has a key with a NULL");
+                }
+                key.add(value);
+            }
+        }
+        return key;
+    }
+
+    /**
+     * Whether what is in the log may not be seen yet: where transactions are committed in another order than logged, and
+     * while one is prepared (XA), which the log has with its PREPARE. Then the rows' locks have to be waited for.
+     */
+    private boolean mayHideLogged(Connection open) throws SQLException {
+        if (unordered) {
+            return true;
+        }
+        try (Statement statement = open.createStatement()) {
+            try (ResultSet prepared = statement.executeQuery("XA RECOVER")) {
+                return prepared.next();
+            } catch (SQLException e) {
+                if (open.isClosed()) {
+                    throw e;
+                }
+                log.debug("pipeline {}: XA RECOVER: {}", pipeline, e.getMessage());
+            }
+            // Without the privilege: whether there ever was one.
+            try (ResultSet count = statement.executeQuery("SHOW GLOBAL STATUS LIKE 'Com_xa_prepare'")) {
+                return count.next() && count.getLong(2) > 0;
+            }
+        }
+    }
+
+    private Connection open() throws SQLException {
+        Connection open = connection;
+        if (open != null && !open.isClosed()) {
+            return open;
+        }
+        open = connector.open(source, Purpose.LOOKUP);
+        connection = open;
+        streamsBySign =
+                open.getMetaData().getDriverName().toLowerCase(Locale.ROOT).contains("mysql");
+        try (Statement statement = open.createStatement()) {
+            statement.execute("SET SESSION innodb_lock_wait_timeout = 5");
+            unordered = !isOrdered(statement);
+        }
+        new ControlTables(pipeline, "source").ensure(open, ControlTable.WATERMARK);
+        return open;
+    }
+
+    private static boolean isOrdered(Statement statement) throws SQLException {
+        try (ResultSet ordered = statement.executeQuery("SELECT @@GLOBAL.binlog_order_commits")) {
+            return !ordered.next() || ordered.getBoolean(1);
+        } catch (SQLException e) {
+            if (e.getErrorCode() == UNKNOWN_VARIABLE) {
+                return true; // MariaDB knows no other way
+            }
+            throw e;
+        }
+    }
+
+    private static int sizeOf(Row row) {
+        long size = 16;
+        for (int i = 0; i < row.size(); i++) {
+            Object value = row.get(i);
+            size += value instanceof String text ? text.length() : value instanceof byte[] bytes ? bytes.length : 8;
+        }
+        return (int) Math.min(Integer.MAX_VALUE, size);
+    }
+}

@@ -1,0 +1,142 @@
+package io.otter.node.snapshot;
+
+import io.otter.database.control.WatermarkTable;
+import io.otter.node.batch.Batch;
+import io.otter.node.batch.BatchTransaction;
+import io.otter.node.batch.CopyStep;
+import io.otter.node.batch.SelectedChange;
+import io.otter.node.binlog.DdlChange;
+import io.otter.node.binlog.Row;
+import io.otter.node.binlog.RowChange;
+import io.otter.node.binlog.RowKind;
+import io.otter.node.binlog.TableSchema;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts chunks in place of their marks. Rows of tables that are being copied are written whether or not the target has them,
+ * as it has only some of the table. On the thread that follows the log.
+ */
+final class CopyMerger {
+    private final Supplier<@Nullable CopyRun> present;
+
+    CopyMerger(Supplier<@Nullable CopyRun> present) {
+        this.present = present;
+    }
+
+    Batch merge(Batch batch) {
+        CopyRun run = present.get();
+        if (run == null && batch.transactions().stream().noneMatch(CopyMerger::isMark)) {
+            return batch;
+        }
+        List<BatchTransaction> transactions =
+                new ArrayList<>(batch.transactions().size());
+        long rows = batch.rows();
+        long bytes = batch.bytes();
+        for (BatchTransaction transaction : batch.transactions()) {
+            if (!isMark(transaction)) {
+                transactions.add(run == null ? transaction : followed(transaction, run));
+                continue;
+            }
+            Optional<LaneWindow.Merged> merged =
+                    run == null ? Optional.empty() : run.closed(token(transaction.changes()));
+            CopyStep step = merged.map(one -> one.entry().step()).orElse(null);
+            if (run == null || merged.isEmpty() || step == null) {
+                transactions.add(transaction.with(List.of()));
+                continue;
+            }
+            transactions.add(transaction.with(changes(merged.get()), step));
+            rows += merged.get().rows().size();
+            bytes += merged.get().bytes();
+            run.sent(batch.processId(), merged.get().entry().table(), step);
+        }
+        return new Batch(batch.processId(), transactions, rows, bytes);
+    }
+
+    private static boolean isMark(BatchTransaction transaction) {
+        return !transaction.changes().isEmpty()
+                && transaction.changes().get(0).pairIds().isEmpty()
+                && transaction.changes().get(0).change() instanceof RowChange row
+                && WatermarkTable.is(row.table().schema(), row.table().table());
+    }
+
+    private static String token(List<SelectedChange> changes) {
+        RowChange row = (RowChange) changes.get(changes.size() - 1).change();
+        Row after = row.after();
+        TableSchema table = row.table();
+        for (int i = 0; after != null && i < table.columns().size(); i++) {
+            if (table.columns().get(i).name().equalsIgnoreCase(WatermarkTable.TOKEN)) {
+                return String.valueOf(after.get(i));
+            }
+        }
+        return "";
+    }
+
+    private static List<SelectedChange> changes(LaneWindow.Merged merged) {
+        Chunk chunk = merged.entry().chunk();
+        if (chunk == null) {
+            return List.of();
+        }
+        List<Long> pairIds = merged.entry().table().pairIds();
+        int size =
+                chunk.rows().isEmpty() ? 0 : (int) (chunk.bytes() / chunk.rows().size());
+        List<SelectedChange> changes = new ArrayList<>(merged.rows().size());
+        for (Row row : merged.rows()) {
+            // Its parents may not be copied yet; at the source they are there.
+            RowChange change = new RowChange(chunk.source().schema(), RowKind.INSERT, null, row, size, true);
+            changes.add(new SelectedChange(change, pairIds, true));
+        }
+        return changes;
+    }
+
+    private static BatchTransaction followed(BatchTransaction transaction, CopyRun run) {
+        List<SelectedChange> changes = new ArrayList<>(transaction.changes().size());
+        boolean any = false;
+        for (SelectedChange change : transaction.changes()) {
+            if (change.change() instanceof DdlChange) {
+                run.lanes().forEach(lane -> lane.window().disturbed());
+            } else if (change.change() instanceof RowChange row
+                    && run.covers(row.table().schema(), row.table().table())) {
+                run.lanes().forEach(lane -> lane.window().changed(row));
+                SelectedChange lenient = lenient(change, row);
+                any |= lenient != change;
+                changes.add(lenient);
+                continue;
+            }
+            changes.add(change);
+        }
+        return any ? transaction.with(changes) : transaction;
+    }
+
+    private static SelectedChange lenient(SelectedChange change, RowChange row) {
+        if (change.resync()) {
+            return change;
+        }
+        Row before = row.before();
+        Row after = row.after();
+        if (after == null) {
+            return new SelectedChange(row, change.pairIds(), true, change.fault());
+        }
+        if (before != null && (!isWhole(row.table(), after) || keyChanges(row.table(), before, after))) {
+            return change;
+        }
+        RowChange unbound = new RowChange(row.table(), row.kind(), before, after, row.bytes(), true);
+        return new SelectedChange(unbound, change.pairIds(), true, change.fault());
+    }
+
+    private static boolean isWhole(TableSchema table, Row after) {
+        for (int i = 0; i < after.size(); i++) {
+            if (after.get(i) == Row.ABSENT && !table.columns().get(i).generated()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean keyChanges(TableSchema table, Row before, Row after) {
+        return table.identity().isEmpty() || !new RowKey(table).of(before).equals(new RowKey(table).of(after));
+    }
+}

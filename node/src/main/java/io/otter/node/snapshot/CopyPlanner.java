@@ -1,0 +1,131 @@
+package io.otter.node.snapshot;
+
+import io.otter.arbitrate.resync.ResyncRequest;
+import io.otter.common.model.MediaPair;
+import io.otter.common.model.NamePattern;
+import io.otter.common.model.PipelineConfig;
+import io.otter.database.DatabaseConnector;
+import io.otter.database.ForeignKey;
+import io.otter.database.Purpose;
+import io.otter.database.TableCatalog;
+import io.otter.database.TableMeta;
+import io.otter.database.TableName;
+import io.otter.node.batch.CopiedTable;
+import io.otter.node.select.MappingTable;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Finds out which tables a resync has and where each goes on. Thread-safe. */
+final class CopyPlanner {
+    private final PipelineConfig pipeline;
+    private final DatabaseConnector connector;
+    private final MappingTable mapping;
+    private final List<CopiedTable> copied;
+    private final Clock clock;
+
+    CopyPlanner(
+            PipelineConfig pipeline,
+            DatabaseConnector connector,
+            MappingTable mapping,
+            List<CopiedTable> copied,
+            Clock clock) {
+        this.pipeline = pipeline;
+        this.connector = connector;
+        this.mapping = mapping;
+        this.copied = List.copyOf(copied);
+        this.clock = clock;
+    }
+
+    CopyRun plan(ResyncRequest request) throws SQLException {
+        List<TableCopy> tables = new ArrayList<>();
+        try (Connection connection = connector.open(pipeline.source(), Purpose.LOOKUP)) {
+            for (Map.Entry<TableName, List<Long>> table : inOrder(connection, tables(connection, request))) {
+                Optional<CopiedTable> known = copied.stream()
+                        .filter(one -> one.runId() == request.id()
+                                && one.schema().equals(table.getKey().schema())
+                                && one.table().equals(table.getKey().table()))
+                        .findFirst();
+                TableCopy.Position start = known.map(
+                                one -> new TableCopy.Position(true, Place.read(one.place()), one.rows()))
+                        .orElse(new TableCopy.Position(false, null, 0));
+                tables.add(new TableCopy(
+                        table.getKey(),
+                        table.getValue(),
+                        start,
+                        known.filter(CopiedTable::done).isPresent(),
+                        estimate(connection, table.getKey())));
+            }
+        }
+        return new CopyRun(
+                pipeline.name(),
+                request,
+                tables,
+                lane -> new ChunkReader(pipeline.name(), pipeline.id(), lane, pipeline.source(), connector),
+                clock);
+    }
+
+    private Map<TableName, List<Long>> tables(Connection connection, ResyncRequest request) throws SQLException {
+        Map<TableName, List<Long>> tables = new LinkedHashMap<>();
+        for (MediaPair pair : pipeline.pairs()) {
+            if (!request.pairIds().contains(pair.id())) {
+                continue;
+            }
+            NamePattern schema = NamePattern.parse(pair.source().schema());
+            NamePattern table = NamePattern.parse(pair.source().table());
+            for (TableName name : new TableCatalog().list(connection, schema, table)) {
+                if (mapping.pairsOf(name.schema(), name.table()).contains(pair.id())) {
+                    tables.computeIfAbsent(name, any -> new ArrayList<>()).add(pair.id());
+                }
+            }
+        }
+        return tables;
+    }
+
+    /** Parents before their children, as far as possible. */
+    private static List<Map.Entry<TableName, List<Long>>> inOrder(
+            Connection connection, Map<TableName, List<Long>> tables) throws SQLException {
+        Map<TableName, TableMeta> metas = new TableCatalog().load(connection, tables.keySet());
+        Set<TableName> ordered = new LinkedHashSet<>();
+        for (TableName name : tables.keySet()) {
+            addWithParents(name, metas, ordered, new LinkedHashSet<>());
+        }
+        return ordered.stream().map(name -> Map.entry(name, tables.get(name))).toList();
+    }
+
+    private static void addWithParents(
+            TableName name, Map<TableName, TableMeta> metas, Set<TableName> ordered, Set<TableName> path) {
+        if (ordered.contains(name) || !path.add(name)) {
+            return;
+        }
+        TableMeta meta = metas.get(name);
+        if (meta != null) {
+            for (ForeignKey key : meta.foreignKeys()) {
+                if (metas.containsKey(key.parent())) {
+                    addWithParents(key.parent(), metas, ordered, path);
+                }
+            }
+        }
+        ordered.add(name);
+    }
+
+    private static long estimate(Connection connection, TableName name) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(
+                "SELECT TABLE_ROWS FROM information_schema.TABLES WHERE TABLE_SCHEMA = ? AND TABLE_NAME = ?")) {
+            select.setString(1, name.schema());
+            select.setString(2, name.table());
+            try (ResultSet row = select.executeQuery()) {
+                return row.next() ? row.getLong(1) : 0;
+            }
+        }
+    }
+}

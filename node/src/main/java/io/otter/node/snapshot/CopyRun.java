@@ -1,0 +1,179 @@
+package io.otter.node.snapshot;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.otter.arbitrate.resync.ResyncProgress;
+import io.otter.arbitrate.resync.ResyncProgress.State;
+import io.otter.arbitrate.resync.ResyncRequest;
+import io.otter.database.TableName;
+import io.otter.node.batch.CopyStep;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** A resync at work on this node: its tables and the threads that read them. Thread-safe. */
+final class CopyRun implements AutoCloseable {
+    private static final long JOIN_MILLIS = 2_000;
+
+    private final String pipeline;
+    private final ResyncRequest request;
+    private final Clock clock;
+    private final List<TableCopy> tables;
+    private final Set<TableName> names;
+    private final String nonce;
+    private final Pace pace = new Pace();
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private final List<Lane> lanes = new ArrayList<>();
+    private final List<Thread> threads = new ArrayList<>();
+
+    @GuardedBy("this")
+    private final Deque<TableCopy> waiting;
+
+    /** Chunks on their way to the target. */
+    @GuardedBy("this")
+    private final Deque<Sent> sent = new ArrayDeque<>();
+
+    private record Sent(long processId, TableCopy table, CopyStep step) {}
+
+    /** @param readers makes the reader of a lane */
+    CopyRun(
+            String pipeline,
+            ResyncRequest request,
+            List<TableCopy> tables,
+            Function<Integer, ChunkReader> readers,
+            Clock clock) {
+        this.pipeline = pipeline;
+        this.request = request;
+        this.clock = clock;
+        this.tables = List.copyOf(tables);
+        names = tables.stream().map(TableCopy::name).collect(Collectors.toUnmodifiableSet());
+        byte[] random = new byte[6];
+        new SecureRandom().nextBytes(random);
+        nonce = HexFormat.of().formatHex(random);
+        List<TableCopy> open =
+                tables.stream().filter(table -> table.state() != State.DONE).toList();
+        waiting = new ArrayDeque<>(open);
+        follow(request);
+        for (int i = 0; i < Math.max(1, Math.min(request.parallelism(), open.size())); i++) {
+            Lane lane = new Lane(this, i, readers.apply(i), this::next, clock);
+            lanes.add(lane);
+            threads.add(new Thread(lane, pipeline + "-copy-" + (i + 1)));
+        }
+    }
+
+    void start() {
+        threads.forEach(Thread::start);
+    }
+
+    long id() {
+        return request.id();
+    }
+
+    String pipeline() {
+        return pipeline;
+    }
+
+    String where() {
+        return request.where();
+    }
+
+    boolean emptyFirst() {
+        return request.emptyFirst();
+    }
+
+    Pace pace() {
+        return pace;
+    }
+
+    /** Whether rows of this table that the log brings may not be at the target yet, or newer ones may. */
+    boolean covers(String schema, String table) {
+        return names.contains(new TableName(schema, table));
+    }
+
+    List<Lane> lanes() {
+        return lanes;
+    }
+
+    /** What a mark of a reader holds. */
+    String token(int lane, long number) {
+        return nonce + ":" + lane + ":" + number;
+    }
+
+    /** Takes over what may be changed of a run. */
+    void follow(ResyncRequest changed) {
+        pace.set(changed.rowsPerSecond(), changed.paused());
+    }
+
+    /** What the mark with this token stands for; empty if it is another's, or there is nothing to write. */
+    Optional<LaneWindow.Merged> closed(String token) {
+        String[] parts = token.split(":");
+        if (parts.length != 3 || !parts[0].equals(nonce)) {
+            return Optional.empty();
+        }
+        return lanes.get(Integer.parseInt(parts[1])).window().closed(Long.parseLong(parts[2]));
+    }
+
+    /** A step is on its way with a batch. */
+    synchronized void sent(long processId, TableCopy table, CopyStep step) {
+        sent.add(new Sent(processId, table, step));
+    }
+
+    /** A batch, and all before it, is at the target. */
+    synchronized void loaded(long processId) {
+        while (!sent.isEmpty() && sent.element().processId() <= processId) {
+            Sent one = sent.remove();
+            one.table().loaded(one.step().rows(), one.step().kind() == CopyStep.Kind.LAST, System.nanoTime());
+        }
+    }
+
+    ResyncProgress progress() {
+        long now = System.nanoTime();
+        boolean paused = pace.isPaused();
+        Map<State, Long> states =
+                tables.stream().collect(Collectors.groupingBy(TableCopy::state, Collectors.counting()));
+        long failed = states.getOrDefault(State.FAILED, 0L);
+        boolean over = states.getOrDefault(State.DONE, 0L) + failed == tables.size();
+        State state = over ? (failed > 0 ? State.FAILED : State.DONE) : paused ? State.PAUSED : State.RUNNING;
+        return new ResyncProgress(
+                request.id(),
+                state,
+                over && failed > 0 ? failed + " of " + tables.size() + " tables could not be copied." : "",
+                clock.millis(),
+                tables.stream().map(table -> table.shown(paused, now)).toList());
+    }
+
+    /** Waits before something is tried again, unless the run is closed. */
+    void rest(Duration pause) throws InterruptedException {
+        if (closed.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
+            throw new InterruptedException("the run is closed");
+        }
+    }
+
+    @Override
+    public void close() {
+        closed.countDown();
+        threads.forEach(Thread::interrupt);
+        try {
+            for (Thread thread : threads) {
+                thread.join(JOIN_MILLIS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private synchronized Optional<TableCopy> next() {
+        return Optional.ofNullable(waiting.poll());
+    }
+}

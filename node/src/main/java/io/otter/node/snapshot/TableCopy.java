@@ -1,0 +1,136 @@
+package io.otter.node.snapshot;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.otter.arbitrate.resync.ResyncProgress;
+import io.otter.arbitrate.resync.ResyncProgress.State;
+import io.otter.database.TableName;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One table of a run: where its reader is, and how far it is at the target. Thread-safe. */
+final class TableCopy {
+    private static final long RATE_NANOS = 10_000_000_000L;
+
+    /**
+     * Where a reader is.
+     *
+     * @param begun whether the target knows of the table
+     * @param place null before the first row
+     * @param rows read before
+     */
+    record Position(boolean begun, @Nullable Place place, long rows) {}
+
+    private record Sample(long nanos, long rows) {}
+
+    private final TableName name;
+    private final List<Long> pairIds;
+    private final Position start;
+
+    @GuardedBy("this")
+    private long estimated;
+
+    @GuardedBy("this")
+    private State state;
+
+    @GuardedBy("this")
+    private long loaded;
+
+    @GuardedBy("this")
+    private String error = "";
+
+    @GuardedBy("this")
+    private final Deque<Sample> samples = new ArrayDeque<>();
+
+    /** @param start what the target has of it */
+    TableCopy(TableName name, List<Long> pairIds, Position start, boolean done, long estimated) {
+        this.name = name;
+        this.pairIds = List.copyOf(pairIds);
+        this.start = start;
+        this.estimated = estimated;
+        loaded = start.rows();
+        state = done ? State.DONE : State.WAITING;
+    }
+
+    TableName name() {
+        return name;
+    }
+
+    List<Long> pairIds() {
+        return pairIds;
+    }
+
+    /** Where to begin. */
+    Position start() {
+        return start;
+    }
+
+    synchronized State state() {
+        return state;
+    }
+
+    synchronized void begun() {
+        state = State.RUNNING;
+        error = "";
+    }
+
+    /** A chunk is at the target. @param rows with all before */
+    synchronized void loaded(long rows, boolean last, long nowNanos) {
+        if (state == State.FAILED) {
+            return;
+        }
+        loaded = rows;
+        samples.add(new Sample(nowNanos, rows));
+        while (samples.size() > 2 && nowNanos - samples.element().nanos() > RATE_NANOS) {
+            samples.remove();
+        }
+        if (last) {
+            state = State.DONE;
+            estimated = rows;
+        }
+    }
+
+    /** Better than the server's statistics, unless it is 0. */
+    synchronized void estimate(long rows) {
+        if (rows > 0 && state != State.DONE) {
+            estimated = rows;
+        }
+    }
+
+    synchronized void failed(String why) {
+        state = State.FAILED;
+        error = why;
+    }
+
+    /** @param why what is tried again; empty once it is over */
+    synchronized void retrying(String why) {
+        error = why;
+    }
+
+    synchronized ResyncProgress.Table shown(boolean paused, long nowNanos) {
+        double rate = state == State.RUNNING && !paused ? rate(nowNanos) : 0;
+        long most = state == State.DONE ? loaded : Math.max(estimated, loaded);
+        Long eta =
+                state == State.DONE ? Long.valueOf(0) : rate < 1 ? null : Long.valueOf((long) ((most - loaded) / rate));
+        return new ResyncProgress.Table(
+                pairIds,
+                name.schema(),
+                name.table(),
+                paused && state == State.RUNNING ? State.PAUSED : state,
+                loaded,
+                most,
+                Math.round(rate * 10) / 10.0,
+                eta,
+                error);
+    }
+
+    @GuardedBy("this")
+    private double rate(long nowNanos) {
+        Sample first = samples.peek();
+        if (first == null || nowNanos - first.nanos() < 100_000_000) {
+            return 0;
+        }
+        return (loaded - first.rows()) * 1e9 / (nowNanos - first.nanos());
+    }
+}

@@ -1,0 +1,21 @@
+package io.otter.node.supervisor;
+
+import java.util.concurrent.ScheduledExecutorService;
+
+/** Supervises with a test's executor, and does real threads' work on real threads. */
+record OneExecutor(ScheduledExecutorService executor) implements SupervisionThreads {
+    static Supervision supervision(RunStarter runs, RunLimits limits, ScheduledExecutorService executor) {
+        Supervision real = Supervision.of(runs, limits);
+        return new Supervision(runs, limits, new OneExecutor(executor), real.pauses());
+    }
+
+    @Override
+    public ScheduledExecutorService executor(String name) {
+        return executor;
+    }
+
+    @Override
+    public Aside aside(String name, Runnable task) {
+        return SupervisionThreads.real().aside(name, task);
+    }
+}

@@ -1,0 +1,385 @@
+package io.otter.node.walk;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.otter.arbitrate.resync.ResyncProgress;
+import io.otter.arbitrate.resync.ResyncProgress.State;
+import io.otter.arbitrate.resync.ResyncRequest;
+import io.otter.common.model.Order;
+import io.otter.testsupport.database.DatabaseServer;
+import io.otter.testsupport.database.ServerPool;
+import io.otter.testsupport.database.SharedServers;
+import io.otter.testsupport.workload.TableComparer;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Existing rows are copied while random changes and DDL go on. {@code -Dotter.resync.rows=20000 -Dotter.pairs=all} for the long
+ * run.
+ */
+@ExtendWith(SharedServers.class)
+class ResyncTest {
+    private static final int ROWS = Integer.getInteger("otter.resync.rows", 1_300);
+    private static final Duration LIMIT = Duration.ofMinutes(Math.max(2, ROWS / 1_000));
+
+    /** Key columns by table, and what they are of a number {@code #}. */
+    private record Keyed(String columns, String key, String names, String values) {}
+
+    static List<String> servers() {
+        return System.getProperty("otter.pairs") == null
+                ? DatabaseServer.availableOf("mysql-8.0", "mariadb-11.4")
+                : DatabaseServer.availableOf("mysql-5.6", "mysql-8.0", "mysql-9.7", "mariadb-10.11", "mariadb-11.4");
+    }
+
+    private static Map<String, Keyed> tables(DatabaseServer server) {
+        Map<String, Keyed> tables = new LinkedHashMap<>();
+        tables.put("i", new Keyed("id INT", "id", "id", "#"));
+        tables.put("ubig", new Keyed("id BIGINT UNSIGNED", "id", "id", "18446744073709551615 - #"));
+        tables.put(
+                "comp",
+                new Keyed(
+                        "a INT, b VARCHAR(20) CHARACTER SET utf8mb4",
+                        "b, a",
+                        "a, b",
+                        "(#) MOD 7, CONCAT(IF((#) MOD 2, 'b', 'B'), (#) DIV 7)"));
+        tables.put(
+                "chr",
+                new Keyed(
+                        "c CHAR(12) CHARACTER SET latin1 COLLATE latin1_german1_ci",
+                        "c",
+                        "c",
+                        "CONCAT(ELT(1 + (#) MOD 5, 'z', 'ä', 'A', 'ß', 'é'), #)"));
+        tables.put("bin", new Keyed("b BINARY(6)", "b", "b", "UNHEX(LPAD(HEX((#) * 256), 12, '0'))"));
+        tables.put("vbin", new Keyed("b VARBINARY(20)", "b", "b", "UNHEX(MD5(#))"));
+        tables.put("deci", new Keyed("d DECIMAL(20,4)", "d", "d", "(#) * 1.25 - 1000"));
+        tables.put("flt", new Keyed("f FLOAT", "f", "f", "(#) / 3"));
+        tables.put("dbl", new Keyed("f DOUBLE", "f", "f", "(#) / 7"));
+        tables.put(
+                "dt",
+                new Keyed(
+                        "t DATETIME(6)",
+                        "t",
+                        "t",
+                        "TIMESTAMPADD(MICROSECOND, (#) * 1000003, '2020-01-01 00:00:00.000000')"));
+        tables.put(
+                "ts",
+                new Keyed("t TIMESTAMP(3) DEFAULT '2020-01-01'", "t", "t", "FROM_UNIXTIME(1600000000 + (#) * 61)"));
+        tables.put("tm", new Keyed("t TIME, d DATE", "t, d", "t, d", "SEC_TO_TIME((#) * 7), '2020-02-02'"));
+        tables.put(
+                "enm",
+                new Keyed("e ENUM('z','b','a'), id INT", "e, id", "e, id", "ELT(1 + (#) MOD 3, 'z', 'b', 'a'), #"));
+        tables.put("bit", new Keyed("b BIT(20)", "b", "b", "#"));
+        StringBuilder columns = new StringBuilder();
+        StringBuilder names = new StringBuilder();
+        StringBuilder values = new StringBuilder();
+        for (int i = 1; i <= 16; i++) {
+            columns.append(i == 1 ? "" : ", ").append("c").append(i).append(" INT");
+            names.append(i == 1 ? "" : ", ").append("c").append(i);
+            values.append(i == 1 ? "" : ", ").append(i == 16 ? "#" : "((#) >> " + i + ") & 1");
+        }
+        tables.put("k16", new Keyed(columns.toString(), names.toString(), names.toString(), values.toString()));
+        if (!server.isMariaDb() && !server.name().equals("mysql-5.6")) {
+            tables.put("gen", new Keyed("id INT, k INT AS (id * 2) STORED", "k", "id", "#"));
+        }
+        return tables;
+    }
+
+    @ParameterizedTest
+    @MethodSource("servers")
+    void everyRowArrivesWhileOthersChange(String name, ServerPool servers) throws Exception {
+        long seed = Long.getLong("otter.seed", System.nanoTime());
+        System.out.println(name + ": resync of seed " + seed);
+        try (DatabaseServer source = servers.take(name);
+                DatabaseServer target = servers.take(name)) {
+            Map<String, Keyed> tables = tables(source);
+            Walk.prepare(source, target);
+            List<String> create = create(tables);
+            source.execute(create.toArray(String[]::new));
+            target.execute(create.toArray(String[]::new));
+            fill(source, tables);
+            List<String> names = new ArrayList<>(tables.keySet());
+            names.addAll(List.of("uni", "uk", "nothing", "one", "wide"));
+            ExecutorService threads = Executors.newFixedThreadPool(2);
+            CountDownLatch stop = new CountDownLatch(1);
+            Walk walk = new Walk(source, target, Modes.schema("snap").withEverything(6_000, 4, Order.SOURCE));
+            try {
+                List<Future<?>> writers = new ArrayList<>();
+                for (int i = 0; i < 2; i++) {
+                    Random random = new Random(seed + i);
+                    writers.add(threads.submit(() -> write(source, tables, random, stop)));
+                }
+                walk.resync(new ResyncRequest(7, List.of(1L), "", false, 0, 2, false));
+                await().atMost(LIMIT).until(() -> rows(walk, "i") > 0 || ended(walk));
+                source.execute(
+                        "ALTER TABLE snap.i ADD COLUMN x INT DEFAULT 5",
+                        "ALTER TABLE snap.dt MODIFY COLUMN v BIGINT",
+                        "TRUNCATE TABLE snap.comp");
+                await().atMost(LIMIT).until(() -> rows(walk, "flt") > 0 || ended(walk));
+                source.execute("ALTER TABLE snap.flt ADD COLUMN y INT FIRST", "ALTER TABLE snap.k16 ADD KEY (v)");
+                awaitEnd(walk);
+                stop.countDown();
+                for (Future<?> writer : writers) {
+                    writer.get();
+                }
+                walk.awaitApplied();
+            } finally {
+                stop.countDown();
+                walk.close();
+                threads.shutdown();
+                threads.awaitTermination(10, TimeUnit.SECONDS);
+            }
+            assertThat(new TableComparer(source, target)
+                            .difference(names.stream().map(one -> "snap." + one).toList()))
+                    .as("seed " + seed)
+                    .isEmpty();
+            ResyncProgress progress = walk.progress(7).orElseThrow();
+            assertThat(progress.state()).as(progress.toString()).isEqualTo(State.DONE);
+            assertThat(progress.tables()).hasSize(names.size()).allSatisfy(table -> {
+                assertThat(table.state()).isEqualTo(State.DONE);
+                assertThat(table.estimatedRows()).isEqualTo(table.rows());
+            });
+        }
+    }
+
+    @Test
+    void theNextNodeGoesOnAndCopiesNothingTwice(ServerPool servers) {
+        try (DatabaseServer source = servers.take("mariadb-11.4");
+                DatabaseServer target = servers.take("mariadb-11.4")) {
+            Walk.prepare(source, target);
+            for (DatabaseServer server : List.of(source, target)) {
+                server.execute("CREATE DATABASE snap", "CREATE TABLE snap.a (id INT PRIMARY KEY, v INT)");
+            }
+            source.execute("INSERT INTO snap.a SELECT seq, 1 FROM walk.seq_1_to_6000");
+            Walk walk = new Walk(source, target, Modes.schema("snap"));
+            try {
+                walk.resync(new ResyncRequest(1, List.of(1L), "", false, 3_000, 1, false));
+                for (int i = 0; i < 3; i++) {
+                    long copied = rows(walk, "a");
+                    Walk present = walk;
+                    await().atMost(LIMIT).until(() -> rows(present, "a") > copied);
+                    walk.close();
+                    // A row that would come back if its chunk were copied again from memory, or from an older place.
+                    source.execute("DELETE FROM snap.a WHERE id = " + (i + 1));
+                    target.execute("UPDATE snap.a SET v = 2 WHERE id <= 500");
+                    walk = walk.successor();
+                }
+                awaitEnd(walk);
+                walk.awaitApplied();
+            } finally {
+                walk.close();
+            }
+            assertThat(Walk.rows(target, "SELECT COUNT(*), MIN(id), MAX(id), SUM(v = 2) FROM snap.a"))
+                    .containsExactly(List.of("5997", "4", "6000", "497"));
+            assertThat(Walk.rows(target, "SELECT DONE, ROWS_COPIED BETWEEN 5997 AND 6000 FROM retl.retl_resync"))
+                    .contains(List.of("1", "1"));
+        }
+    }
+
+    @Test
+    void whatTheTargetHasAlreadyStaysOrGoesFirst(ServerPool servers) {
+        try (DatabaseServer source = servers.take("mariadb-11.4");
+                DatabaseServer target = servers.take("mariadb-11.4")) {
+            Walk.prepare(source, target);
+            for (DatabaseServer server : List.of(source, target)) {
+                server.execute(
+                        "CREATE DATABASE snap",
+                        "CREATE TABLE snap.p (id INT PRIMARY KEY, u INT UNIQUE)",
+                        "CREATE TABLE snap.c (id INT PRIMARY KEY, p INT, FOREIGN KEY (p) REFERENCES p (id))",
+                        "CREATE TABLE snap.h (v INT)");
+            }
+            source.execute(
+                    "INSERT INTO snap.p VALUES (1, 10), (2, 20)",
+                    "INSERT INTO snap.c VALUES (1, 1), (2, 2)",
+                    "INSERT INTO snap.h VALUES (1)");
+            target.execute("INSERT INTO snap.p VALUES (2, 11), (9, 90)", "INSERT INTO snap.c VALUES (9, 9)");
+            try (Walk walk = new Walk(source, target, Modes.schema("snap"))) {
+                walk.resync(new ResyncRequest(1, List.of(1L), "", false, 0, 1, false));
+                awaitEnd(walk);
+                assertThat(walk.progress(1).orElseThrow().state()).isEqualTo(State.FAILED);
+                assertThat(walk.progress(1).orElseThrow().tables())
+                        .filteredOn(table -> table.state() == State.FAILED)
+                        .singleElement()
+                        .satisfies(table -> {
+                            assertThat(table.table()).isEqualTo("h");
+                            assertThat(table.error()).contains("snap.h", "primary key");
+                        });
+                assertThat(Walk.rows(target, "SELECT * FROM snap.p"))
+                        .containsExactly(List.of("1", "10"), List.of("2", "20"), List.of("9", "90"));
+                walk.resync(new ResyncRequest(2, List.of(1L), "id < 2 OR u > 1", true, 0, 1, false));
+                awaitEnd(walk, 2);
+                assertThat(Walk.rows(target, "SELECT * FROM snap.p"))
+                        .containsExactly(List.of("1", "10"), List.of("2", "20"));
+                assertThat(walk.progress(2).orElseThrow().tables())
+                        .filteredOn(table -> table.table().equals("c"))
+                        .singleElement()
+                        .satisfies(table -> assertThat(table.error())
+                                .as("it has no column u")
+                                .contains("'u'"));
+            }
+        }
+    }
+
+    @Test
+    void aRunIsPausedSlowedAndCancelled(ServerPool servers) {
+        try (DatabaseServer source = servers.take("mariadb-11.4");
+                DatabaseServer target = servers.take("mariadb-11.4")) {
+            Walk.prepare(source, target);
+            for (DatabaseServer server : List.of(source, target)) {
+                server.execute("CREATE DATABASE snap", "CREATE TABLE snap.a (id INT PRIMARY KEY)");
+            }
+            source.execute("INSERT INTO snap.a SELECT seq FROM walk.seq_1_to_20000");
+            try (Walk walk = new Walk(source, target, Modes.schema("snap"))) {
+                walk.resync(new ResyncRequest(1, List.of(1L), "", false, 200, 1, false));
+                await().atMost(LIMIT).until(() -> rows(walk, "a") > 50);
+                assertThat(rows(walk, "a")).isLessThan(10_000);
+                walk.resync(new ResyncRequest(1, List.of(1L), "", false, 200, 1, true));
+                await().atMost(LIMIT).until(() -> walk.progress(1).orElseThrow().state() == State.PAUSED);
+                walk.resync(new ResyncRequest(1, List.of(1L), "", false, 0, 1, false));
+                awaitEnd(walk);
+                assertThat(rows(walk, "a")).isEqualTo(20_000);
+
+                walk.resync(new ResyncRequest(2, List.of(1L), "", false, 100, 1, false));
+                await().atMost(LIMIT).until(() -> walk.progress(2).isPresent());
+                walk.cancel(2);
+                awaitEnd(walk, 2);
+                assertThat(walk.progress(2).orElseThrow().state()).isEqualTo(State.CANCELLED);
+                source.execute("INSERT INTO snap.a VALUES (20001)");
+                walk.awaitApplied();
+                assertThat(Walk.rows(target, "SELECT COUNT(*) FROM snap.a")).containsExactly(List.of("20001"));
+            }
+        }
+    }
+
+    private static List<String> create(Map<String, Keyed> tables) {
+        List<String> sql = new ArrayList<>(List.of("CREATE DATABASE snap CHARACTER SET utf8mb4"));
+        tables.forEach((table, keyed) -> sql.add("CREATE TABLE snap." + table + " (" + keyed.columns()
+                + ", v INT, PRIMARY KEY (" + keyed.key() + ")) ENGINE=InnoDB"));
+        sql.add("CREATE TABLE snap.uni (id INT PRIMARY KEY, u INT UNIQUE, v INT) ENGINE=InnoDB");
+        sql.add("CREATE TABLE snap.uk (id INT NOT NULL, w INT, v INT, UNIQUE (w), UNIQUE (id)) ENGINE=InnoDB");
+        sql.add("CREATE TABLE snap.nothing (id INT PRIMARY KEY) ENGINE=InnoDB");
+        sql.add("CREATE TABLE snap.one (id INT PRIMARY KEY, t TEXT) ENGINE=InnoDB");
+        StringBuilder wide = new StringBuilder("CREATE TABLE snap.wide (id INT PRIMARY KEY");
+        for (int i = 1; i < 1_000; i++) {
+            wide.append(", c").append(i).append(" INT");
+        }
+        sql.add(wide + ") ENGINE=InnoDB");
+        return sql;
+    }
+
+    private static void fill(DatabaseServer source, Map<String, Keyed> tables) throws SQLException {
+        try (Connection connection = source.connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute("SET SESSION sql_mode = ''");
+            connection.setCatalog("walk");
+            statement.execute("CREATE TABLE walk.n (n INT PRIMARY KEY)");
+            statement.execute("INSERT INTO walk.n VALUES (0)");
+            for (int n = 1; n < ROWS; n *= 2) {
+                statement.execute("INSERT INTO walk.n SELECT n + " + n + " FROM walk.n WHERE n + " + n + " < " + ROWS);
+            }
+            for (Map.Entry<String, Keyed> table : tables.entrySet()) {
+                statement.execute("INSERT IGNORE INTO snap." + table.getKey() + " ("
+                        + table.getValue().names() + ", v) SELECT "
+                        + table.getValue().values().replace("#", "n") + ", n FROM walk.n");
+            }
+            statement.execute("INSERT INTO snap.uni SELECT n, n, n FROM walk.n");
+            statement.execute("INSERT INTO snap.uk SELECT n, n, n FROM walk.n");
+            statement.execute("INSERT INTO snap.one VALUES (1, 'a')");
+            statement.execute("INSERT INTO snap.wide (id, c1, c999) VALUES (1, 2, 3), (4, 5, 6), (7, NULL, 9)");
+        }
+    }
+
+    private static Void write(DatabaseServer source, Map<String, Keyed> tables, Random random, CountDownLatch stop)
+            throws SQLException, InterruptedException {
+        List<String> names = List.copyOf(tables.keySet());
+        try (Connection connection = source.connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute("SET SESSION sql_mode = '', innodb_lock_wait_timeout = 3");
+            while (!stop.await(1, TimeUnit.MILLISECONDS)) {
+                String table = names.get(random.nextInt(names.size()));
+                Keyed keyed = tables.get(table);
+                String values = keyed.values().replace("#", String.valueOf(random.nextInt(2 * ROWS)));
+                int v = random.nextInt(1_000);
+                connection.setAutoCommit(random.nextBoolean());
+                try {
+                    switch (random.nextInt(6)) {
+                        case 0, 1 ->
+                            statement.execute("INSERT IGNORE INTO snap." + table + " (" + keyed.names()
+                                    + ", v) VALUES (" + values + ", " + v + ")");
+                        case 2 ->
+                            statement.execute("UPDATE snap." + table + " SET v = v + 1 WHERE v MOD 97 = " + v % 97);
+                        case 3 ->
+                            statement.execute(
+                                    "DELETE FROM snap." + table + " WHERE v MOD 499 = " + v % 499 + " LIMIT 3");
+                        case 4 -> {
+                            if (!keyed.names().contains(",")) {
+                                statement.execute("UPDATE IGNORE snap." + table + " SET " + keyed.names() + " = "
+                                        + values + " WHERE v MOD 211 = " + v % 211 + " LIMIT 1");
+                            }
+                        }
+                        default -> {
+                            int one = random.nextInt(ROWS);
+                            int other = random.nextInt(ROWS);
+                            connection.setAutoCommit(false);
+                            statement.execute("UPDATE snap.uni SET u = -" + one + " WHERE id = " + one);
+                            statement.execute("UPDATE snap.uni SET u = NULL WHERE id <> " + one + " AND u = " + one);
+                            statement.execute("UPDATE snap.uni SET u = " + one + " WHERE id = " + other);
+                            statement.execute("UPDATE snap.uk SET v = v + 1, w = NULL WHERE id = " + other);
+                        }
+                    }
+                    if (!connection.getAutoCommit()) {
+                        connection.commit();
+                    }
+                } catch (SQLException e) {
+                    assertThat(e.getErrorCode()).as(e.getMessage()).isIn(1205, 1213, 1062, 1412);
+                    if (!connection.getAutoCommit()) {
+                        connection.rollback();
+                    }
+                }
+            }
+        }
+        return null;
+    }
+
+    private static long rows(Walk walk, String table) {
+        return walk
+                .progress(walk.progress(7).isPresent() ? 7 : 1)
+                .map(ResyncProgress::tables)
+                .orElse(List.of())
+                .stream()
+                .filter(one -> one.table().equals(table))
+                .mapToLong(ResyncProgress.Table::rows)
+                .sum();
+    }
+
+    private static boolean ended(Walk walk) {
+        return walk.progress(7).filter(one -> one.state().isEnd()).isPresent();
+    }
+
+    private static void awaitEnd(Walk walk) {
+        awaitEnd(walk, walk.progress(7).isPresent() ? 7 : 1);
+    }
+
+    private static void awaitEnd(Walk walk, long id) {
+        await().atMost(LIMIT)
+                .failFast("the pipeline ended", () -> walk.failure().isPresent())
+                .until(() ->
+                        walk.progress(id).filter(one -> one.state().isEnd()).isPresent());
+    }
+}

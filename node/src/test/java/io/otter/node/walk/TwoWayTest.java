@@ -1,0 +1,317 @@
+package io.otter.node.walk;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.otter.common.error.ErrorCode;
+import io.otter.common.model.Order;
+import io.otter.testsupport.database.DatabaseServer;
+import io.otter.testsupport.database.ServerPool;
+import io.otter.testsupport.database.SharedServers;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Pipelines that lead rows back to where they came from: nothing comes back, and the logs are silent afterwards.
+ * {@code -Dotter.pairs=all} for all servers.
+ */
+@ExtendWith(SharedServers.class)
+class TwoWayTest {
+    private static final String PLAIN = "plain";
+    private static final Modes MODES = Modes.schema("two").withEverything(6_000, 4, Order.SOURCE);
+
+    /** The two servers, and how rows carry their origin where MariaDB leaves a choice. */
+    static List<String> pairs() {
+        List<String> all = List.of(
+                "mysql-8.0 mariadb-11.4 mark",
+                "mariadb-11.4 mariadb-11.4 server_id",
+                "mysql-5.6 mysql-9.7 tag",
+                "mariadb-10.11 mysql-8.0 server_id",
+                "mysql-9.7 mariadb-10.11 mark");
+        List<String> wanted = "all".equals(System.getProperty("otter.pairs")) ? all : all.subList(0, 2);
+        return wanted.stream()
+                .filter(pair ->
+                        DatabaseServer.available(pair.split(" ")[0]) && DatabaseServer.available(pair.split(" ")[1]))
+                .toList();
+    }
+
+    @ParameterizedTest
+    @MethodSource("pairs")
+    void whatIsWrittenOnOneSideOnlyNeverComesBack(String pair, ServerPool servers) {
+        try (Sites sites = sites(pair, servers)) {
+            DatabaseServer here = sites.server(1);
+            sites.everywhere(
+                    "CREATE TABLE two.t (id INT PRIMARY KEY, v INT, ts TIMESTAMP(6) NULL)",
+                    "CREATE TABLE two.bag (a INT, b VARCHAR(9))",
+                    "CREATE DATABASE seen",
+                    "CREATE TABLE seen.change (n INT AUTO_INCREMENT PRIMARY KEY, what CHAR(1), was INT, now INT)",
+                    "CREATE TRIGGER two.i AFTER INSERT ON two.t FOR EACH ROW"
+                            + " INSERT INTO seen.change (what, was, now) VALUES ('I', NULL, NEW.v)",
+                    "CREATE TRIGGER two.u AFTER UPDATE ON two.t FOR EACH ROW"
+                            + " INSERT INTO seen.change (what, was, now) VALUES ('U', OLD.v, NEW.v)",
+                    "CREATE TRIGGER two.d AFTER DELETE ON two.t FOR EACH ROW"
+                            + " INSERT INTO seen.change (what, was, now) VALUES ('D', OLD.v, NULL)");
+            sites.open(modes(pair), "1>2", "2>1");
+            List<String> script = new ArrayList<>();
+            for (int id = 1; id <= 100; id++) {
+                script.add("INSERT INTO two.t VALUES (" + id + ", 0, NOW(6))");
+                script.add("DO SLEEP(0.01)");
+                script.add("UPDATE two.t SET v = 1, ts = NOW(6) WHERE id = " + id);
+            }
+            for (int id = 101; id <= 150; id++) {
+                script.add("INSERT INTO two.t VALUES (" + id + ", 0, NULL)");
+                script.add("DELETE FROM two.t WHERE id = " + id);
+            }
+            for (int i = 0; i < 300; i++) {
+                script.add("UPDATE two.t SET v = v + 1, ts = NOW(6) WHERE id = 1");
+            }
+            script.addAll(List.of(
+                    "INSERT INTO two.bag VALUES (1, 'x'), (1, 'x'), (2, 'y')",
+                    "DELETE FROM two.bag WHERE a = 2",
+                    "UPDATE two.bag SET b = 'z' LIMIT 1"));
+            here.execute(script.toArray(String[]::new));
+
+            sites.awaitRest();
+
+            sites.assertEqual("two.t", "two.bag");
+            assertThat(Walk.rows(here, "SELECT v FROM two.t WHERE id = 1")).containsExactly(List.of("301"));
+            assertThat(Walk.rows(here, "SELECT COUNT(*) FROM two.bag")).containsExactly(List.of("2"));
+            assertThat(Walk.rows(
+                            here,
+                            "SELECT SUM(what = 'I'), SUM(what = 'U'), SUM(what = 'D'), COUNT(*) FROM seen.change"))
+                    .as("changes where they were made")
+                    .containsExactly(List.of("150", "400", "50", "600"));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("pairs")
+    void bothSidesWriteTheirOwnRowsAtOnce(String pair, ServerPool servers) throws Exception {
+        long seed = System.nanoTime();
+        System.out.println(pair + ": two ways of seed " + seed);
+        try (Sites sites = sites(pair, servers)) {
+            sites.everywhere("CREATE TABLE two.t (id INT PRIMARY KEY, v INT, u INT UNIQUE, pad VARCHAR(200))");
+            sites.open(modes(pair), "1>2", "2>1");
+            Thread one = new Thread(() -> play(sites.server(1), new Random(seed), 0));
+            Thread other = new Thread(() -> play(sites.server(2), new Random(seed + 1), 1));
+            one.start();
+            other.start();
+            one.join();
+            other.join();
+            large(sites.server(1), 1_000_000);
+            sites.awaitRest();
+            sites.assertEqual("two.t");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("pairs")
+    void ddlOfEitherSideIsRunOnceAtTheOther(String pair, ServerPool servers) {
+        try (Sites sites = sites(pair, servers)) {
+            DatabaseServer here = sites.server(1);
+            DatabaseServer there = sites.server(2);
+            sites.everywhere(
+                    "CREATE TABLE two.t (id INT PRIMARY KEY, v INT)", "CREATE TABLE two.w (id INT PRIMARY KEY)");
+            sites.open(modes(pair), "1>2", "2>1");
+            here.execute(
+                    "INSERT INTO two.t VALUES (1, 1)",
+                    "ALTER TABLE two.t ADD COLUMN a INT DEFAULT 5",
+                    "TRUNCATE TABLE two.t",
+                    "INSERT INTO two.t VALUES (2, 2, 2)",
+                    "CREATE TABLE two.made (id INT PRIMARY KEY)",
+                    "INSERT INTO two.made VALUES (1)");
+            sites.awaitRest();
+            there.execute(
+                    "INSERT INTO two.t VALUES (3, 3, 3)",
+                    "ALTER TABLE two.t ADD COLUMN b INT DEFAULT 6, DROP COLUMN a",
+                    "DROP TABLE two.made",
+                    "CREATE TABLE two.made (id INT PRIMARY KEY, x INT)",
+                    "INSERT INTO two.made VALUES (2, 2)",
+                    "RENAME TABLE two.w TO two.w2",
+                    "INSERT INTO two.w2 VALUES (1)",
+                    "CREATE INDEX i ON two.t (v)");
+            sites.awaitRest();
+            here.execute("INSERT INTO two.t (id, v) VALUES (4, 4)", "DROP TABLE two.w2");
+            sites.awaitRest();
+
+            sites.assertEqual("two.t", "two.made");
+            for (DatabaseServer server : List.of(here, there)) {
+                assertThat(Walk.rows(server, "SELECT id, v, b FROM two.t ORDER BY id"))
+                        .containsExactly(List.of("2", "2", "6"), List.of("3", "3", "6"), List.of("4", "4", "6"));
+                assertThat(Walk.rows(server, "SELECT id, x FROM two.made")).containsExactly(List.of("2", "2"));
+                assertThat(Walk.rows(server, "SHOW TABLES FROM two LIKE 'w%'")).isEmpty();
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("pairs")
+    void stopsAtARowThatBothSidesChanged(String pair, ServerPool servers) {
+        try (Sites sites = sites(pair, servers)) {
+            DatabaseServer here = sites.server(1);
+            DatabaseServer there = sites.server(2);
+            sites.everywhere("CREATE TABLE two.t (id INT PRIMARY KEY, v INT, s VARCHAR(9), d DATETIME(3), f FLOAT)");
+            here.execute(
+                    "INSERT INTO two.t VALUES (1, 0, 'a', NULL, 0.1), (2, 0, 'b', '2024-01-02 03:04:05.678', NULL)");
+            there.execute(
+                    "INSERT INTO two.t VALUES (1, 0, 'a', NULL, 0.1), (2, 0, 'b', '2024-01-02 03:04:05.678', NULL)");
+            sites.open(modes(pair), "1>2", "2>1");
+            sites.walk("1>2").load(false);
+            sites.walk("2>1").load(false);
+            // The same on both sides is no conflict.
+            sites.everywhere(
+                    "INSERT INTO two.t VALUES (5, 5, 'same', NULL, NULL)",
+                    "UPDATE two.t SET s = 'x', d = NULL WHERE id = 2",
+                    "DELETE FROM two.t WHERE id = 5");
+            here.execute("UPDATE two.t SET v = 1 WHERE id = 1");
+            there.execute("UPDATE two.t SET v = 2 WHERE id = 1");
+            sites.walk("1>2").load(true);
+            sites.walk("2>1").load(true);
+
+            assertThat(sites.walk("1>2").awaitFailure().code()).isEqualTo(ErrorCode.LOAD_CONFLICT);
+            assertThat(sites.walk("2>1").awaitFailure())
+                    .hasMessageContaining("two.t (id = 1) was changed on both sides");
+            assertThat(Walk.rows(here, "SELECT v FROM two.t WHERE id = 1")).containsExactly(List.of("1"));
+            assertThat(Walk.rows(there, "SELECT v FROM two.t WHERE id = 1")).containsExactly(List.of("2"));
+            assertThat(Walk.rows(here, "SELECT COUNT(*) FROM two.t")).containsExactly(List.of("2"));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1>2 2>3 3>1", "1>2 2>1 2>3 3>2 1>3 3>1", "1>2 2>1 2>3 3>2"})
+    void threeSitesGetEachChangeOnce(String ways, ServerPool servers) {
+        String kind = DatabaseServer.available("mysql-8.0") ? "mysql-8.0" : "mariadb-11.4";
+        try (Sites sites = new Sites(servers.take(kind), servers.take("mariadb-11.4"), servers.take(kind))) {
+            sites.everywhere("CREATE DATABASE two", "CREATE TABLE two.t (id INT PRIMARY KEY, v INT)");
+            sites.open(MODES, ways.split(" "));
+            for (int site = 1; site <= 3; site++) {
+                sites.server(site)
+                        .execute(
+                                "INSERT INTO two.t VALUES (" + site + ", 0)",
+                                "UPDATE two.t SET v = v + 1 WHERE id = " + site,
+                                "INSERT INTO two.t VALUES (" + site + "0, 0)",
+                                "DELETE FROM two.t WHERE id = " + site + "0",
+                                "UPDATE two.t SET v = v + 1 WHERE id = " + site);
+            }
+            sites.awaitRest();
+            sites.server(3).execute("ALTER TABLE two.t ADD COLUMN w INT DEFAULT 7");
+            sites.awaitRest();
+            sites.server(1).execute("INSERT INTO two.t VALUES (4, 4, 4)");
+            sites.awaitRest();
+
+            sites.assertEqual("two.t");
+            assertThat(Walk.rows(sites.server(2), "SELECT id, v, w FROM two.t ORDER BY id"))
+                    .containsExactly(
+                            List.of("1", "2", "7"),
+                            List.of("2", "2", "7"),
+                            List.of("3", "2", "7"),
+                            List.of("4", "4", "4"));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"mariadb-11.4", "mysql-8.0"})
+    void honoursMarksOfOtterFour(String name, ServerPool servers) {
+        if (!DatabaseServer.available(name)) {
+            return;
+        }
+        try (Sites sites = new Sites(servers.take(name), servers.take(name))) {
+            sites.everywhere(
+                    "CREATE DATABASE two",
+                    "CREATE TABLE two.t (id INT PRIMARY KEY, v INT)",
+                    "CREATE DATABASE IF NOT EXISTS retl",
+                    "CREATE TABLE retl.retl_mark (ID BIGINT AUTO_INCREMENT, CHANNEL_ID INT(11), CHANNEL_INFO varchar(128),"
+                            + " CONSTRAINT RETL_MARK_ID PRIMARY KEY (ID)) ENGINE=InnoDB DEFAULT CHARSET=utf8");
+            sites.server(1).execute("INSERT INTO retl.retl_mark VALUES (1, 0, ''), (2, 0, '')");
+            sites.open(MODES, "1>2");
+            sites.server(1)
+                    .execute(
+                            "BEGIN",
+                            "UPDATE retl.retl_mark SET CHANNEL_ID = 3, CHANNEL_INFO = 'by_hand_SYNC' WHERE ID = 1",
+                            "INSERT INTO two.t VALUES (1, 1)",
+                            "UPDATE retl.retl_mark SET CHANNEL_ID = 0, CHANNEL_INFO = '' WHERE ID = 1",
+                            "COMMIT",
+                            "BEGIN",
+                            "UPDATE retl.retl_mark SET CHANNEL_ID = 3, CHANNEL_INFO = 'else' WHERE ID = 2",
+                            "INSERT INTO two.t VALUES (2, 2)",
+                            "COMMIT",
+                            "INSERT INTO two.t VALUES (3, 3)");
+            sites.walk("1>2").awaitApplied();
+
+            assertThat(Walk.rows(sites.server(2), "SELECT id FROM two.t ORDER BY id"))
+                    .containsExactly(List.of("2"), List.of("3"));
+        }
+    }
+
+    private static Sites sites(String pair, ServerPool servers) {
+        String[] parts = pair.split(" ");
+        Sites sites = new Sites(servers.take(parts[0]), servers.take(parts[1]));
+        sites.everywhere(
+                "CREATE DATABASE two CHARACTER SET utf8mb4",
+                "CREATE USER " + PLAIN + " IDENTIFIED BY '" + sites.server(1).password() + "'",
+                "GRANT SELECT, INSERT, UPDATE, DELETE, CREATE, ALTER, DROP, INDEX, REFERENCES ON *.* TO " + PLAIN);
+        return sites;
+    }
+
+    private static Modes modes(String pair) {
+        return pair.endsWith("mark") ? MODES.writtenBy(PLAIN) : MODES;
+    }
+
+    /** Random transactions over the odd or the even keys. */
+    private static void play(DatabaseServer server, Random random, int parity) {
+        try (Connection connection = server.connect();
+                Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            for (int i = 0; i < 400; i++) {
+                for (int left = 1 + random.nextInt(4); left > 0; left--) {
+                    int id = 2 * random.nextInt(60) + parity;
+                    int value = random.nextInt(1_000);
+                    statement.execute(
+                            switch (random.nextInt(4)) {
+                                case 0 -> "DELETE FROM two.t WHERE id = " + id;
+                                case 1 -> "UPDATE two.t SET v = v + 1 WHERE id = " + id;
+                                default ->
+                                    "REPLACE INTO two.t VALUES (" + id + ", " + value + ", " + (2 * value + parity)
+                                            + ", REPEAT('x', 100))";
+                            });
+                }
+                if (random.nextInt(10) == 0) {
+                    connection.rollback();
+                } else {
+                    connection.commit();
+                }
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** One transaction that passes in several pieces. */
+    private static void large(DatabaseServer server, int from) throws SQLException {
+        try (Connection connection = server.connect();
+                Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            for (int part = 0; part < 20; part++) {
+                StringBuilder rows = new StringBuilder("INSERT INTO two.t VALUES ");
+                for (int i = 0; i < 1_000; i++) {
+                    int id = from + part * 1_000 + i;
+                    rows.append(i == 0 ? "" : ", ")
+                            .append('(')
+                            .append(id)
+                            .append(", 0, ")
+                            .append(id)
+                            .append(", NULL)");
+                }
+                statement.execute(rows.toString());
+            }
+            connection.commit();
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.otter.database.origin;
+
+import org.jspecify.annotations.NullMarked;
