@@ -275,7 +275,7 @@ class LogInTest {
                         "channel",
                         "shop",
                         "choice",
-                        "RUN",
+                        path.equals("/pipeline/row") ? "STOP" : "RUN",
                         "checkpoint",
                         "TAKE_OVER",
                         "schema",
@@ -288,6 +288,8 @@ class LogInTest {
                         "p",
                         "password",
                         "a-long-password",
+                        "target",
+                        "UPSERT",
                         "role",
                         "ADMIN");
                 assertThat(answer.statusCode()).as(path).isEqualTo(403);

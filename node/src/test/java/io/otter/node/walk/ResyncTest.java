@@ -284,10 +284,9 @@ class ResyncTest {
     }
 
     private static void fill(DatabaseServer source, Map<String, Keyed> tables) throws SQLException {
-        try (Connection connection = source.connect();
+        try (Connection connection = source.connect("walk");
                 Statement statement = connection.createStatement()) {
             statement.execute("SET SESSION sql_mode = ''");
-            connection.setCatalog("walk");
             statement.execute("CREATE TABLE walk.n (n INT PRIMARY KEY)");
             statement.execute("INSERT INTO walk.n VALUES (0)");
             for (int n = 1; n < ROWS; n *= 2) {

@@ -9,10 +9,12 @@ import io.otter.testsupport.database.ServerPool;
 import io.otter.testsupport.database.SharedServers;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLTransactionRollbackException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -99,12 +101,9 @@ class TwoWayTest {
         try (Sites sites = sites(pair, servers)) {
             sites.everywhere("CREATE TABLE two.t (id INT PRIMARY KEY, v INT, u INT UNIQUE, pad VARCHAR(200))");
             sites.open(modes(pair), "1>2", "2>1");
-            Thread one = new Thread(() -> play(sites.server(1), new Random(seed), 0));
-            Thread other = new Thread(() -> play(sites.server(2), new Random(seed + 1), 1));
-            one.start();
-            other.start();
+            CompletableFuture<Void> one = CompletableFuture.runAsync(() -> play(sites.server(1), new Random(seed), 0));
+            play(sites.server(2), new Random(seed + 1), 1);
             one.join();
-            other.join();
             large(sites.server(1), 1_000_000);
             sites.awaitRest();
             sites.assertEqual("two.t");
@@ -185,38 +184,6 @@ class TwoWayTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"1>2 2>3 3>1", "1>2 2>1 2>3 3>2 1>3 3>1", "1>2 2>1 2>3 3>2"})
-    void threeSitesGetEachChangeOnce(String ways, ServerPool servers) {
-        String kind = DatabaseServer.available("mysql-8.0") ? "mysql-8.0" : "mariadb-11.4";
-        try (Sites sites = new Sites(servers.take(kind), servers.take("mariadb-11.4"), servers.take(kind))) {
-            sites.everywhere("CREATE DATABASE two", "CREATE TABLE two.t (id INT PRIMARY KEY, v INT)");
-            sites.open(MODES, ways.split(" "));
-            for (int site = 1; site <= 3; site++) {
-                sites.server(site)
-                        .execute(
-                                "INSERT INTO two.t VALUES (" + site + ", 0)",
-                                "UPDATE two.t SET v = v + 1 WHERE id = " + site,
-                                "INSERT INTO two.t VALUES (" + site + "0, 0)",
-                                "DELETE FROM two.t WHERE id = " + site + "0",
-                                "UPDATE two.t SET v = v + 1 WHERE id = " + site);
-            }
-            sites.awaitRest();
-            sites.server(3).execute("ALTER TABLE two.t ADD COLUMN w INT DEFAULT 7");
-            sites.awaitRest();
-            sites.server(1).execute("INSERT INTO two.t VALUES (4, 4, 4)");
-            sites.awaitRest();
-
-            sites.assertEqual("two.t");
-            assertThat(Walk.rows(sites.server(2), "SELECT id, v, w FROM two.t ORDER BY id"))
-                    .containsExactly(
-                            List.of("1", "2", "7"),
-                            List.of("2", "2", "7"),
-                            List.of("3", "2", "7"),
-                            List.of("4", "4", "4"));
-        }
-    }
-
-    @ParameterizedTest
     @ValueSource(strings = {"mariadb-11.4", "mysql-8.0"})
     void honoursMarksOfOtterFour(String name, ServerPool servers) {
         if (!DatabaseServer.available(name)) {
@@ -270,26 +237,34 @@ class TwoWayTest {
                 Statement statement = connection.createStatement()) {
             connection.setAutoCommit(false);
             for (int i = 0; i < 400; i++) {
-                for (int left = 1 + random.nextInt(4); left > 0; left--) {
-                    int id = 2 * random.nextInt(60) + parity;
-                    int value = random.nextInt(1_000);
-                    statement.execute(
-                            switch (random.nextInt(4)) {
-                                case 0 -> "DELETE FROM two.t WHERE id = " + id;
-                                case 1 -> "UPDATE two.t SET v = v + 1 WHERE id = " + id;
-                                default ->
-                                    "REPLACE INTO two.t VALUES (" + id + ", " + value + ", " + (2 * value + parity)
-                                            + ", REPEAT('x', 100))";
-                            });
-                }
-                if (random.nextInt(10) == 0) {
-                    connection.rollback();
-                } else {
-                    connection.commit();
+                try {
+                    transaction(statement, random, parity);
+                    if (random.nextInt(10) == 0) {
+                        connection.rollback();
+                    } else {
+                        connection.commit();
+                    }
+                } catch (SQLTransactionRollbackException e) {
+                    connection.rollback(); // a deadlock with the pipeline
                 }
             }
         } catch (SQLException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    private static void transaction(Statement statement, Random random, int parity) throws SQLException {
+        for (int left = 1 + random.nextInt(4); left > 0; left--) {
+            int id = 2 * random.nextInt(60) + parity;
+            int value = random.nextInt(1_000);
+            statement.execute(
+                    switch (random.nextInt(4)) {
+                        case 0 -> "DELETE FROM two.t WHERE id = " + id;
+                        case 1 -> "UPDATE two.t SET v = v + 1 WHERE id = " + id;
+                        default ->
+                            "REPLACE INTO two.t VALUES (" + id + ", " + value + ", " + (2 * value + parity)
+                                    + ", REPEAT('x', 100))";
+                    });
         }
     }
 

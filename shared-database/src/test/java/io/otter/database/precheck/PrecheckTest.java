@@ -168,7 +168,8 @@ class PrecheckTest {
         server.execute(
                 "DROP ROLE IF EXISTS sync_role",
                 "CREATE ROLE sync_role",
-                "GRANT SELECT, INSERT, UPDATE, DELETE, CREATE, REPLICATION SLAVE, REPLICATION CLIENT ON *.* TO sync_role");
+                "GRANT SELECT, INSERT, UPDATE, DELETE, CREATE, ALTER, REPLICATION SLAVE, REPLICATION CLIENT ON *.*"
+                        + " TO sync_role");
         Pipelines.user(server, "actor", "actor-password");
         server.execute(
                 "GRANT sync_role TO `actor`@`%`",
@@ -526,7 +527,7 @@ class PrecheckTest {
         Pipelines.user(server, "rows_only", "rows-password");
         server.execute(
                 "GRANT SELECT, INSERT, UPDATE, DELETE, REPLICATION SLAVE, REPLICATION CLIENT ON *.* TO rows_only@'%'",
-                "GRANT CREATE, ALTER, DROP ON `pre\\_b`.* TO rows_only@'%'");
+                "GRANT ALTER ON retl.* TO rows_only@'%'", "GRANT CREATE, ALTER, DROP ON `pre\\_b`.* TO rows_only@'%'");
         PipelineConfig pipeline = Pipelines.pipeline(server, "rows_only", "rows-password");
 
         CheckResult missing = Pipelines.failed(run(pipeline), "target-ddl-privilege");
