@@ -33,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -44,12 +45,12 @@ import tools.jackson.databind.JsonNode;
 @ExtendWith(SharedServers.class)
 class ChannelApiTest {
     private static DatabaseServer server;
-    private static ZookeeperFixture zookeeper;
+    /** One for each manager, since each has its own database. */
+    private final ZookeeperFixture zookeeper = ZookeeperFixture.single();
 
     @BeforeAll
     static void startServers(ServerPool servers) {
         server = servers.take("mariadb-11.4");
-        zookeeper = ZookeeperFixture.single();
         server.execute(
                 "CREATE DATABASE shop",
                 "CREATE DATABASE crm",
@@ -58,9 +59,13 @@ class ChannelApiTest {
     }
 
     @AfterAll
-    static void stopServers() throws Exception {
-        zookeeper.close();
+    static void stopServers() {
         server.close();
+    }
+
+    @AfterEach
+    void stopZookeeper() {
+        zookeeper.close();
     }
 
     @Test
