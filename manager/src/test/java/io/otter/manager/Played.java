@@ -99,6 +99,11 @@ public final class Played implements AutoCloseable {
         return channel().pipelines().get(0).id();
     }
 
+    /** The term of node n1. */
+    public long epoch() {
+        return epoch;
+    }
+
     /** Node n2 starts. */
     public void secondNode() {
         second.register(new NodeRegistration(2, "127.0.0.1", 2089, "5.0.0", 1, Map.of()), Duration.ofSeconds(20));

@@ -224,7 +224,7 @@ class AlarmsTest {
 
             ProcessMarks marks =
                     new ProcessMarks(played.node(), played.channel().id(), played.pipeline());
-            marks.begin(new TermGuard(played.node(), played.channel().id(), played.pipeline(), 1));
+            marks.begin(new TermGuard(played.node(), played.channel().id(), played.pipeline(), played.epoch()));
             played.hear(0);
             watch.look();
             time.pass(20);
@@ -234,7 +234,7 @@ class AlarmsTest {
                     7,
                     new ProcessMark(
                             1,
-                            1,
+                            played.epoch(),
                             ProcessMark.Stage.SELECTED,
                             4_000,
                             900,
@@ -243,7 +243,7 @@ class AlarmsTest {
                     8,
                     new ProcessMark(
                             1,
-                            1,
+                            played.epoch(),
                             ProcessMark.Stage.SELECTED,
                             1_001,
                             900,
