@@ -20,8 +20,8 @@ import java.util.stream.Stream;
 
 /** Knows what is, and judges by it what is shown and recorded. */
 final class Judge {
-    /** Longer than silence counts, and a report and a page take. */
-    private static final long NO_LIE_MILLIS = 11_000;
+    /** Longer than silence counts, and a report and a page take, also of a node that reports between two standstills. */
+    private static final long NO_LIE_MILLIS = 20_000;
     /** A run that has just begun is believed to be well until its node says more. */
     private static final long JUST_MILLIS = 7_000;
 
