@@ -190,9 +190,7 @@ class MatrixTest {
 
     @Test
     void aWayBackOverTheSameTableIsTwoWaySync() throws Exception {
-        HttpResponse<String> answer = api.put(
-                "spec?dryRun=true",
-                """
+        HttpResponse<String> answer = api.put("spec?dryRun=true", """
                 channels:
                   - name: other
                     pipelines:
@@ -201,8 +199,7 @@ class MatrixTest {
                         select: [n1]
                         load: [n1]
                         pairs: [{from: {source: dst, schema: s, table: "t.*"}, to: {source: src, schema: s, table: ".*"}}]
-                """,
-                "application/yaml");
+                """, "application/yaml");
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         assertThat(api.get("channels/other/status", "application/json").statusCode())
                 .isEqualTo(404);
