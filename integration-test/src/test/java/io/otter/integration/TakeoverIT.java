@@ -51,11 +51,11 @@ class TakeoverIT {
                 victim.start();
             }
             int last = change(line, random, id);
-            await().alias("all arrives, channel " + line.channelState())
-                    .atMost(LIMIT)
+            await().atMost(LIMIT)
                     .ignoreExceptions() // the table may be under way to another name
-                    .until(() -> new TableComparer(line.source(), line.target())
-                            .difference(List.of("shop.item"))
+                    .untilAsserted(() -> assertThat(new TableComparer(line.source(), line.target())
+                                    .difference(List.of("shop.item")))
+                            .as(line.channelState() + ", " + line.error(line.owner()))
                             .isEmpty());
             assertThat(last).isGreaterThan(TAKEOVERS * 10);
         }
