@@ -8,11 +8,13 @@ import io.otter.arbitrate.mainstem.Mainstem;
 import io.otter.arbitrate.mainstem.MainstemState;
 import io.otter.arbitrate.session.Coordination;
 import io.otter.arbitrate.session.Znode;
+import io.otter.arbitrate.session.ZookeeperSettings;
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
 import io.otter.common.model.ChannelConfig;
 import io.otter.common.model.ChannelStatus;
 import io.otter.common.model.PipelineConfig;
+import io.otter.common.secret.SecretKey;
 import io.otter.node.batch.FencedException;
 import io.otter.node.pipeline.RunListener;
 import io.otter.testsupport.workload.Seed;
@@ -215,7 +217,9 @@ class SupervisorInterleavingsTest {
         }
 
         private static Coordination session(ZookeeperFixture zookeeper) {
-            Coordination begun = Coordination.begin(List.of(zookeeper.connectString()), Duration.ofSeconds(5));
+            Coordination begun = Coordination.begin(
+                    ZookeeperSettings.of(zookeeper.connectString(), Duration.ofSeconds(5)),
+                    new SecretKey("a secret key of the tests"));
             begun.awaitConnected(Duration.ofSeconds(10));
             return begun;
         }
