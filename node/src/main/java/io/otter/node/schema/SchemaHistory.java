@@ -92,8 +92,9 @@ public final class SchemaHistory implements SourceSchemas {
 
     @Override
     public void begin(BinlogPosition at, LiveSource source) throws IOException, InterruptedException {
-        tables = new PresentTables(canal, source);
-        follower = new DdlFollower(state, ServerDefaults.of(source));
+        ServerDefaults server = ServerDefaults.of(source);
+        tables = new PresentTables(canal, source, server);
+        follower = new DdlFollower(state, server);
         if (followed != null) {
             return;
         }
@@ -202,18 +203,20 @@ public final class SchemaHistory implements SourceSchemas {
         if (known == null && state.isView(name)) {
             return null; // what has rows and is no table is a sequence
         }
-        if (known == null || !source.fit(known, logged)) {
-            if (logged.isComplete()) {
-                known = source.told(logged);
-            } else {
-                PresentTables.Present present = source.find(at, logged);
-                known = present.table();
-                if (known == null || !present.doubt().isEmpty()) {
-                    state.remove(logged.schema(), logged.table());
-                    news.addAll(state.changes(at));
-                    return unknown(at, name, present);
-                }
+        boolean fits = known != null && source.fit(known, logged);
+        if (!fits && logged.isComplete()) {
+            known = source.told(logged);
+        } else {
+            PresentTables.Present present =
+                    known != null && fits ? source.checked(at, logged, known) : source.find(at, logged);
+            known = present.table();
+            if (known == null || !present.doubt().isEmpty()) {
+                state.remove(logged.schema(), logged.table());
+                news.addAll(state.changes(at));
+                return unknown(at, name, present);
             }
+        }
+        if (!fits) {
             state.put(known);
             news.addAll(state.changes(at));
         }
