@@ -212,14 +212,8 @@ final class TransactionAssembler implements EventDecoder.Handler {
                 writer.discard(place);
                 commit(event);
             }
-            case SAVEPOINT -> savepoints.set(statement.text(), writer.rows());
-            case ROLLBACK_TO_SAVEPOINT -> {
-                if (!savepoints.isUnchanged(statement.text(), writer.rows())) {
-                    throw unsupported(
-                            "rows that a ROLLBACK TO SAVEPOINT took back again, of a transaction over tables of"
-                                    + " different engines or in a session with temporary tables");
-                }
-            }
+            case SAVEPOINT -> savepoints.set(statement.text(), writer.mark());
+            case ROLLBACK_TO_SAVEPOINT -> writer.takeBack(savepoints.find(statement.text()), place);
             case XA_COMMIT -> {
                 preparedWithRows.remove(Xid.of(statement.text()));
                 commit(event);
