@@ -28,6 +28,7 @@ final class PieceWriter {
     private long rows;
     /** What was read of the transaction, also what was skipped or taken back. */
     private long seen;
+
     private long delivered;
     private long deliveredSeen;
     private String deliveredGtid = "";

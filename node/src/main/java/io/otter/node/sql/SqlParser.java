@@ -123,7 +123,7 @@ public final class SqlParser {
 
     private static StatementHead head(String text) {
         String begin = text.length() > LONGEST_HEAD ? text.substring(0, LONGEST_HEAD) : text;
-        return StatementHead.of(tokens(begin, new FirstError()));
+        return StatementHead.of(tokens(begin));
     }
 
     /** Reads what a trigger or routine does, or a view shows. */
@@ -154,7 +154,7 @@ public final class SqlParser {
 
     private ParsedStatement byWords(String text, Names names, StatementHead head, String problem) {
         String named = head.kind() == StatementKind.ROWS ? Literals.leftOut(text) : text;
-        TokenList tokens = tokens(named, new FirstError());
+        TokenList tokens = tokens(named);
         TokenMentions found = new TokenMentions(tokens, head, named, names);
         List<TableMention> mentions = found.find();
         boolean dropped = tokens.is(head.verb(), MySqlLexer.DROP_SYMBOL);
@@ -200,6 +200,10 @@ public final class SqlParser {
             tree = rule.apply(parser);
         }
         return tree;
+    }
+
+    static TokenList tokens(String sql) {
+        return tokens(sql, new FirstError());
     }
 
     private static TokenList tokens(String sql, FirstError error) {
