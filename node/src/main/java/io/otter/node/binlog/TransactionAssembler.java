@@ -265,7 +265,8 @@ final class TransactionAssembler implements EventDecoder.Handler {
         }
     }
 
-    private void ddl(BinlogEvent event, LoggedQuery query, ParsedStatement read) throws InterruptedException {
+    private void ddl(BinlogEvent event, LoggedQuery query, ParsedStatement read)
+            throws IOException, InterruptedException {
         boolean creates = read.kind() == StatementKind.CREATE_TABLE;
         String start = creates ? LoggedStatement.withoutTransaction(query.sql()) : "";
         // MariaDB logs CREATE TABLE … SELECT as a DDL inside the transaction of its rows.
@@ -290,7 +291,7 @@ final class TransactionAssembler implements EventDecoder.Handler {
     }
 
     private void ddlWithRows(BinlogEvent event, LoggedQuery query, String sql, ParsedStatement read)
-            throws InterruptedException {
+            throws IOException, InterruptedException {
         if (writer.hasRows()) {
             throw unsupported("DDL within a transaction that has rows: " + sql);
         }

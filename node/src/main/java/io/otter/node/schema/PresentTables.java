@@ -1,6 +1,7 @@
 package io.otter.node.schema;
 
 import io.otter.common.position.BinlogPosition;
+import io.otter.database.TableName;
 import io.otter.node.binlog.LiveSource;
 import io.otter.node.binlog.LoggedDdl;
 import io.otter.node.binlog.LoggedTable;
@@ -52,6 +53,20 @@ final class PresentTables {
                         LiveTables.read(live, logged.schema(), logged.table()),
                         "it was changed by a session that does not log, nobody knows before which rows")
                 : new Present(known, "");
+    }
+
+    /** The table, if it is what it was; null when that is not known. */
+    @Nullable
+    TableState unchangedSince(BinlogPosition at, TableName name) throws IOException, InterruptedException {
+        TableState found = LiveTables.read(live, name.schema(), name.table());
+        if (found != null) {
+            for (LoggedDdl ddl : live.ddlSince(at)) {
+                if (SchemaState.touches(ddl, name.schema(), name.table())) {
+                    return null;
+                }
+            }
+        }
+        return found;
     }
 
     Present find(BinlogPosition at, LoggedTable logged) throws IOException, InterruptedException {

@@ -7,6 +7,7 @@ import io.otter.node.binlog.LoggedDdl;
 import io.otter.node.binlog.TableDefinition;
 import io.otter.node.sql.DatabaseStatement;
 import io.otter.node.sql.ParsedStatement;
+import io.otter.node.sql.SqlStatement;
 import io.otter.node.sql.TableMention;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -169,13 +170,24 @@ final class SchemaState {
         }
         return switch (read.kind()) {
             case TRUNCATE_TABLE -> false;
+            case CREATE_TABLE -> !isConditional(read.statement()) && mentions(read, schema, table);
             case DATABASE ->
                 DatabaseStatement.of(read.statement())
                         .map(one -> one.verb() != DatabaseStatement.Verb.ALTER
                                 && one.schema().equalsIgnoreCase(schema))
                         .orElse(true);
-            default -> read.mentions().stream().anyMatch(mention -> touches(mention, read, schema, table));
+            default -> mentions(read, schema, table);
         };
+    }
+
+    /** What is there already it leaves as it is; else there are no rows before it. */
+    private static boolean isConditional(SqlStatement statement) {
+        return statement instanceof SqlStatement.CreateTable create && create.ifNotExists()
+                || statement instanceof SqlStatement.CreateTableLike like && like.ifNotExists();
+    }
+
+    private static boolean mentions(ParsedStatement read, String schema, String table) {
+        return read.mentions().stream().anyMatch(mention -> touches(mention, read, schema, table));
     }
 
     /** What a refused statement does to a table that it names is not known. */

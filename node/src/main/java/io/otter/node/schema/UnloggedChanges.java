@@ -6,6 +6,7 @@ import io.otter.database.TableName;
 import io.otter.node.binlog.LiveSource;
 import io.otter.node.binlog.LoggedDdl;
 import io.otter.node.binlog.LoggedTable;
+import io.otter.node.binlog.ServerErrorException;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
@@ -48,11 +49,21 @@ final class UnloggedChanges {
         BinlogPosition end = live.end();
         @Nullable TableState today = LiveTables.read(live, name.schema(), name.table());
         if (today != null && !LoggedColumns.sameValues(today, known, logged)) {
+            awaitLogged(name);
             ahead = live.ddlSince(at);
             return !changesLater(name, at);
         }
         compared.put(name, new Compared(logged.id(), known, end));
         return false;
+    }
+
+    /** A statement that is under way has locked the table until it is in the log. */
+    private void awaitLogged(TableName table) throws IOException {
+        try {
+            live.query("SELECT 1 FROM " + table.quoted() + " LIMIT 0");
+        } catch (ServerErrorException e) {
+            // It is gone, or may not be read: then the log says what it says.
+        }
     }
 
     private boolean changesLater(TableName table, BinlogPosition at) {
