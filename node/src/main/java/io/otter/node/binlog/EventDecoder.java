@@ -9,6 +9,7 @@ import com.taobao.tddl.dbsync.binlog.LogPosition;
 import com.taobao.tddl.dbsync.binlog.event.FormatDescriptionLogEvent;
 import com.taobao.tddl.dbsync.binlog.event.RotateLogEvent;
 import com.taobao.tddl.dbsync.binlog.event.TransactionPayloadLogEvent;
+import io.otter.node.sql.OracleTypes;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -86,7 +87,8 @@ final class EventDecoder {
         int schemaLength = body.getUint8(8);
         int start = queryStart(event);
         String schema = new String(event.bytes(), start - 1 - schemaLength, schemaLength, StandardCharsets.UTF_8);
-        String sql = SetStatement.without(PlainSql.of(text(event, start, status), status));
+        String plain = PlainSql.of(text(event, start, status), status);
+        String sql = SetStatement.without(status.hasTypesOfOracle() ? OracleTypes.respelled(plain) : plain);
         return new LoggedQuery(session, schema, sql, event.timestampMillis() / 1000, errorCode, status);
     }
 

@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 public interface LiveSource {
     boolean isMariadb();
 
+    /** The current end of the log, by file and offset. */
+    BinlogPosition end() throws IOException;
+
     /** Rows as text; SQL NULL is null. */
     List<List<@Nullable String>> query(String sql) throws IOException;
 

@@ -7,6 +7,7 @@ import io.otter.node.sql.DdlNames;
 import io.otter.node.sql.ParsedStatement;
 import io.otter.node.sql.SqlStatement;
 import io.otter.node.sql.StatementKind;
+import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 
@@ -29,7 +30,8 @@ final class LoggedDefinitions {
      *
      * @param sql the statement, or what of it is to be run
      */
-    Optional<DdlChange> follow(BinlogPosition at, LoggedQuery query, String sql, ParsedStatement read) {
+    Optional<DdlChange> follow(BinlogPosition at, LoggedQuery query, String sql, ParsedStatement read)
+            throws IOException, InterruptedException {
         boolean partly = isDoneInPart(query, read);
         if (partly && read.mentions().size() == 1) {
             return Optional.empty();

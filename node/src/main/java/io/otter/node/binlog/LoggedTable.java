@@ -5,11 +5,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A table as the log describes it before rows of it. Servers write the types always, and the rest as {@code
- * binlog_row_metadata} says: FULL everything, MINIMAL the signs and the character sets of text.
+ * binlog_row_metadata} says: FULL everything, MINIMAL the signs, the kinds of geometry and the character sets of text.
  *
+ * @param id another one whenever the server has opened the table anew, as it does after each change of it
  * @param primaryKey indexes into {@code columns}; null when the log does not say
  */
 public record LoggedTable(
+        long id,
         String schema,
         String table,
         List<Column> columns,
@@ -22,6 +24,7 @@ public record LoggedTable(
      * @param type the server's number
      * @param meta the type's length, precision or the like
      * @param unsigned of numbers only
+     * @param geometry which kind of geometry, by the number that the standard has for it; 0 for any
      * @param charset of text, ENUM and SET; {@code binary} for bytes
      * @param collation the server's name
      * @param labels of ENUM and SET only
@@ -31,6 +34,7 @@ public record LoggedTable(
             int meta,
             boolean nullable,
             @Nullable Boolean unsigned,
+            @Nullable Integer geometry,
             @Nullable String charset,
             @Nullable String collation,
             @Nullable String name,

@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 final class PieceWriter {
     private static final long PIECE_BYTES = 1 << 20;
     private static final int PIECE_CHANGES = 8192;
+    /** A transaction with savepoints is held back until it is so many times larger: nobody can take back what is delivered. */
+    private static final int HELD_PIECES = 16;
+
     private static final long PIECE_OVERHEAD = 256;
     private static final long POSITION_NANOS = 1_000_000_000L;
 
@@ -23,9 +26,14 @@ final class PieceWriter {
     private List<Change> changes = new ArrayList<>();
     private long bytes;
     private long rows;
+    /** What was read of the transaction, also what was skipped or taken back. */
+    private long seen;
+
     private long delivered;
+    private long deliveredSeen;
     private String deliveredGtid = "";
-    private long toSkip;
+    private long skipUntil;
+    private boolean marked;
     private int origin;
     /** Whether {@code pending} is worth storing before more is read. */
     private boolean due;
@@ -58,7 +66,9 @@ final class PieceWriter {
         changes = new ArrayList<>();
         bytes = 0;
         rows = 0;
-        toSkip = delivered;
+        seen = 0;
+        marked = false;
+        skipUntil = deliveredSeen;
     }
 
     void begin(String gtid) {
@@ -76,23 +86,48 @@ final class PieceWriter {
         return rows > 0;
     }
 
-    /** Of the transaction that is being read. */
-    long rows() {
-        return rows;
+    /** A place in the transaction that is being read. */
+    record Mark(long seen, int held) {
+        static final Mark START = new Mark(0, 0);
+    }
+
+    /** The place that is reached; what follows is held back for {@link #takeBack}. */
+    Mark mark() {
+        marked = true;
+        return new Mark(seen, changes.size());
+    }
+
+    /** Drops what has followed since. */
+    void takeBack(Mark mark, LogPlace place) {
+        if (seen < skipUntil || seen == mark.seen()) {
+            return; // it was not delivered the first time either
+        }
+        if (mark.seen() < deliveredSeen) {
+            throw new OtterException(
+                    ErrorCode.BINLOG_UNSUPPORTED,
+                    "the log at " + place.position()
+                            + " takes back rows of a transaction after a savepoint that were already delivered.");
+        }
+        changes = new ArrayList<>(changes.subList(0, mark.held()));
+        bytes = changes.stream().mapToLong(PieceWriter::bytes).sum();
     }
 
     void add(Change change, LogPlace place) throws InterruptedException {
         rows++;
-        if (toSkip > 0) {
-            toSkip--;
+        if (seen++ < skipUntil) {
             return;
         }
         changes.add(change);
-        bytes += change instanceof RowChange row ? row.bytes() : PIECE_OVERHEAD;
-        if (bytes >= PIECE_BYTES || changes.size() >= PIECE_CHANGES) {
+        bytes += bytes(change);
+        int pieces = marked ? HELD_PIECES : 1;
+        if (bytes >= PIECE_BYTES * pieces || changes.size() >= PIECE_CHANGES * pieces) {
             put(place.gtid(), false, pending, place.commitMillis());
             deliveredGtid = place.gtid();
         }
+    }
+
+    private static long bytes(Change change) {
+        return change instanceof RowChange row ? row.bytes() : PIECE_OVERHEAD;
     }
 
     /** A statement that is a transaction of its own, which ends at {@code place}. */
@@ -104,8 +139,7 @@ final class PieceWriter {
 
     /** A statement whose rows follow in the same transaction: a piece of its own, since DDL commits implicitly. */
     void ddlBeforeRows(DdlChange change, LogPlace place) throws InterruptedException {
-        if (toSkip > 0) {
-            toSkip--;
+        if (seen++ < skipUntil) {
             return;
         }
         changes.add(change);
@@ -120,13 +154,13 @@ final class PieceWriter {
      * @param worthStoring whether the position after it is to be stored even if nothing of it is delivered
      */
     void end(LogPlace place, boolean worthStoring) throws InterruptedException {
-        if (toSkip > 0) {
+        if (seen < skipUntil) {
             throw gone(place.gtid());
         }
         pending = place.position();
         pendingCommitMillis = place.commitMillis();
         if (changes.isEmpty() && delivered == 0) {
-            rows = 0;
+            ended();
             due |= worthStoring;
             flushPosition(false);
         } else {
@@ -144,6 +178,14 @@ final class PieceWriter {
         changes = new ArrayList<>();
         bytes = 0;
         rows = 0;
+    }
+
+    private void ended() {
+        rows = 0;
+        seen = 0;
+        deliveredSeen = 0;
+        skipUntil = 0;
+        marked = false;
     }
 
     /** Call when the log continues in another file. */
@@ -185,7 +227,7 @@ final class PieceWriter {
         lastPositionNanos = System.nanoTime();
         delivered = 0;
         deliveredGtid = "";
-        rows = 0;
+        ended();
     }
 
     private void put(String gtid, boolean last, BinlogPosition end, long commitMillis) throws InterruptedException {
@@ -206,6 +248,7 @@ final class PieceWriter {
         bytes = 0;
         queue.put(piece);
         delivered += count;
+        deliveredSeen = seen;
     }
 
     private OtterException gone(String gtid) {

@@ -37,6 +37,8 @@ record QueryStatus(Map<Item, Long> numbers, String timeZone) {
     static final long REAL_AS_FLOAT = 1;
     static final long ANSI_QUOTES = 1 << 2;
     static final long NO_BACKSLASH_ESCAPES = 1 << 20;
+    /** MariaDB's ORACLE brings this other mode, that of old MySQL servers, which changes no types, does not. */
+    private static final long ORACLE = 1L << 9 | 1L << 33;
 
     private static final int UTF8MB4_GENERAL_CI = 45;
 
@@ -115,6 +117,10 @@ record QueryStatus(Map<Item, Long> numbers, String timeZone) {
 
     boolean has(long mode) {
         return (of(Item.SQL_MODE) & mode) != 0;
+    }
+
+    boolean hasTypesOfOracle() {
+        return (of(Item.SQL_MODE) & ORACLE) == ORACLE;
     }
 
     /** Of pairs of a character set, by its first collation, and its collation in this session. */

@@ -7,30 +7,31 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * How many rows a transaction had at each of its savepoints. Servers log what was rolled back only where they cannot leave it
- * out: for tables of other engines, and MariaDB for every session that has temporary tables. One thread at a time.
+ * The savepoints of a transaction. Servers log what was rolled back only where they cannot leave it out: with tables of other
+ * engines, whose own rows are in transactions of their own, and MariaDB for every session that has temporary tables. One
+ * thread at a time.
  */
 final class Savepoints {
     private static final Pattern NAME = Pattern.compile("(?s).*?(`(?:[^`]|``)+`|[^\\s`;]+)[\\s;]*");
 
-    private final Map<String, Long> rows = new HashMap<>();
+    private final Map<String, PieceWriter.Mark> marks = new HashMap<>();
 
     void clear() {
-        rows.clear();
+        marks.clear();
     }
 
     /** @param statement SAVEPOINT … */
-    void set(String statement, long present) {
-        rows.put(name(statement), present);
+    void set(String statement, PieceWriter.Mark mark) {
+        marks.put(name(statement), mark);
     }
 
     /**
-     * Whether no row has followed since.
+     * Where it was set; one that is not in the log was set before the first row.
      *
      * @param statement ROLLBACK TO …
      */
-    boolean isUnchanged(String statement, long present) {
-        return rows.getOrDefault(name(statement), 0L) == present;
+    PieceWriter.Mark find(String statement) {
+        return marks.getOrDefault(name(statement), PieceWriter.Mark.START);
     }
 
     private static String name(String statement) {

@@ -33,7 +33,7 @@ public interface SourceSchemas {
     record Followed(boolean isOfViews, String collation) {}
 
     /** Follows a DDL, also of views; one that was already followed changes nothing. */
-    Followed apply(LoggedDdl ddl);
+    Followed apply(LoggedDdl ddl) throws IOException, InterruptedException;
 
     /**
      * What has become known since the last call and is to be kept with the checkpoint; null if nothing has.

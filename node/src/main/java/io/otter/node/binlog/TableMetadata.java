@@ -19,6 +19,7 @@ final class TableMetadata {
     private static final int COLUMN_NAME = 4;
     private static final int SET_LABELS = 5;
     private static final int ENUM_LABELS = 6;
+    private static final int GEOMETRY_TYPE = 7;
     private static final int PRIMARY_KEY = 8;
     private static final int PRIMARY_KEY_WITH_PREFIX = 9;
     private static final int LABEL_DEFAULT_CHARSET = 10;
@@ -30,6 +31,7 @@ final class TableMetadata {
     private final int[] collation;
     private final @Nullable String[] names;
     private final List<List<byte[]>> labels = new ArrayList<>();
+    private final @Nullable Integer[] geometries;
     private @Nullable List<Integer> primaryKey;
 
     private TableMetadata(TableMap map, Collations collations) {
@@ -40,6 +42,7 @@ final class TableMetadata {
         collation = new int[columns];
         Arrays.fill(collation, -1);
         names = new String[columns];
+        geometries = new Integer[columns];
         for (int i = 0; i < columns; i++) {
             labels.add(List.of());
         }
@@ -80,6 +83,13 @@ final class TableMetadata {
             }
             case SET_LABELS -> labels(body, TableMap.SET);
             case ENUM_LABELS -> labels(body, TableMap.ENUM);
+            case GEOMETRY_TYPE -> {
+                for (int i = 0; i < geometries.length && body.position() < end; i++) {
+                    if (map.types()[i] == TableMap.GEOMETRY) {
+                        geometries[i] = (int) body.getPackedLong();
+                    }
+                }
+            }
             case PRIMARY_KEY, PRIMARY_KEY_WITH_PREFIX -> {
                 List<Integer> key = new ArrayList<>();
                 while (body.position() < end) {
@@ -150,7 +160,7 @@ final class TableMetadata {
         for (int i = 0; i < names.length; i++) {
             columns.add(column(i));
         }
-        return new LoggedTable(map.schema(), map.table(), columns, primaryKey);
+        return new LoggedTable(map.id(), map.schema(), map.table(), columns, primaryKey);
     }
 
     private LoggedTable.Column column(int index) {
@@ -161,6 +171,7 @@ final class TableMetadata {
                 map.metas()[index],
                 map.nullable(index),
                 unsigned[index],
+                geometries[index],
                 charset,
                 number < 0 ? null : collations.name(number),
                 names[index],

@@ -212,14 +212,8 @@ final class TransactionAssembler implements EventDecoder.Handler {
                 writer.discard(place);
                 commit(event);
             }
-            case SAVEPOINT -> savepoints.set(statement.text(), writer.rows());
-            case ROLLBACK_TO_SAVEPOINT -> {
-                if (!savepoints.isUnchanged(statement.text(), writer.rows())) {
-                    throw unsupported(
-                            "rows that a ROLLBACK TO SAVEPOINT took back again, of a transaction over tables of"
-                                    + " different engines or in a session with temporary tables");
-                }
-            }
+            case SAVEPOINT -> savepoints.set(statement.text(), writer.mark());
+            case ROLLBACK_TO_SAVEPOINT -> writer.takeBack(savepoints.find(statement.text()), place);
             case XA_COMMIT -> {
                 preparedWithRows.remove(Xid.of(statement.text()));
                 commit(event);
@@ -271,7 +265,8 @@ final class TransactionAssembler implements EventDecoder.Handler {
         }
     }
 
-    private void ddl(BinlogEvent event, LoggedQuery query, ParsedStatement read) throws InterruptedException {
+    private void ddl(BinlogEvent event, LoggedQuery query, ParsedStatement read)
+            throws IOException, InterruptedException {
         boolean creates = read.kind() == StatementKind.CREATE_TABLE;
         String start = creates ? LoggedStatement.withoutTransaction(query.sql()) : "";
         // MariaDB logs CREATE TABLE … SELECT as a DDL inside the transaction of its rows.
@@ -296,7 +291,7 @@ final class TransactionAssembler implements EventDecoder.Handler {
     }
 
     private void ddlWithRows(BinlogEvent event, LoggedQuery query, String sql, ParsedStatement read)
-            throws InterruptedException {
+            throws IOException, InterruptedException {
         if (writer.hasRows()) {
             throw unsupported("DDL within a transaction that has rows: " + sql);
         }

@@ -49,7 +49,7 @@ record HeartbeatSchemas(SourceSchemas others) implements SourceSchemas {
     }
 
     @Override
-    public Followed apply(LoggedDdl ddl) {
+    public Followed apply(LoggedDdl ddl) throws IOException, InterruptedException {
         return others.apply(ddl);
     }
 

@@ -7,11 +7,23 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Type names, and the type numbers that each may have in the log. */
 final class ColumnTypes {
     /** At four bytes each, in a row of 65535 bytes. */
     private static final int MAX_CHARACTERS = 16_383;
+
+    /** By the numbers that the standard gives them. */
+    private static final List<String> GEOMETRIES = List.of(
+            "geometry",
+            "point",
+            "linestring",
+            "polygon",
+            "multipoint",
+            "multilinestring",
+            "multipolygon",
+            "geometrycollection");
 
     private static final Pattern LENGTH = Pattern.compile("\\((\\d{1,18})\\)");
 
@@ -88,7 +100,7 @@ final class ColumnTypes {
             case 247 -> "enum";
             case 248 -> "set";
             case 242 -> "vector";
-            case 255 -> "geometry";
+            case 255 -> GEOMETRIES.get(column.geometry() == null ? 0 : column.geometry());
             default ->
                 throw new IllegalArgumentException(
                         "column " + column.name() + " has the unknown type " + column.type());
@@ -112,6 +124,12 @@ final class ColumnTypes {
     private static boolean isTooLong(Column column) {
         Matcher length = LENGTH.matcher(column.columnType());
         return length.find() && Long.parseLong(length.group(1)) > MAX_CHARACTERS;
+    }
+
+    /** The number of a kind of geometry; null for other types. */
+    static @Nullable Integer geometry(String dataType) {
+        int number = GEOMETRIES.indexOf(dataType);
+        return number < 0 ? null : number;
     }
 
     static String charsetOf(String collation) {

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * unknown. Single-threaded.
  */
 final class DdlFollower {
+    private static final int CONVERTS_TO_OWN_DEFAULT = 101_000;
+
     private final SchemaState state;
     private final ServerDefaults server;
     private final SqlParser parser;
@@ -182,18 +184,20 @@ final class DdlFollower {
     /**
      * The collation that the table has then; empty if it is not known.
      *
-     * @param schema whose defaults CONVERT TO CHARACTER SET DEFAULT takes, not those of the table's own
+     * @param schema of the session, whose defaults CONVERT TO CHARACTER SET DEFAULT takes; newer MariaDB takes the table's own
      */
     private String alter(SqlStatement.AlterTable alter, String schema) {
         TableState known = find(alter.table());
         if (known == null) {
             return "";
         }
+        boolean own = server.dialect().mariadb() && server.dialect().version() >= CONVERTS_TO_OWN_DEFAULT;
+        String database = own ? known.schema() : schema;
         TableState done = TableAlteration.alter(
                 resolver,
                 known,
                 alter.actions(),
-                text(schema.isEmpty() ? server.collation() : state.collation(schema)));
+                text(database.isEmpty() ? server.collation() : state.collation(database)));
         state.remove(known.schema(), known.table());
         state.put(done);
         return done.collation();

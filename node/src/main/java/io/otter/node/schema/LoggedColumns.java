@@ -14,16 +14,18 @@ final class LoggedColumns {
     private LoggedColumns() {}
 
     /** Whether rows of the logged table are rows of the known one, as far as the log tells. */
-    static boolean fit(TableState known, LoggedTable logged, boolean mariadb) {
+    static boolean fit(TableState known, LoggedTable logged, ServerDefaults server) {
         List<LoggedTable.Column> columns = logged.columns();
         int count = known.columns().size();
         if (count != columns.size()
                 && count != columns.size() - logged.hiddenHashes()
-                && !(mariadb && hidesOnlyHashes(known, columns))) {
+                && !(server.dialect().mariadb() && hidesOnlyHashes(known, columns))) {
             return false;
         }
+        LoggedSizes sizes = new LoggedSizes(server);
         for (int i = 0; i < count; i++) {
-            if (!fit(known.columns().get(i), columns.get(i))) {
+            if (!fit(known.columns().get(i), columns.get(i))
+                    || !sizes.fit(known.columns().get(i), columns.get(i))) {
                 return false;
             }
         }
@@ -38,13 +40,45 @@ final class LoggedColumns {
                 && agrees(logged.name(), known.name())
                 && agrees(logged.unsigned(), known.unsigned())
                 && agrees(logged.labels(), known.labels())
-                && (logged.name() == null || known.nullable() == logged.nullable())
-                && (logged.name() == null || !isText(known) || agrees(logged.collation(), known.collation()))
+                && (known.nullable() == logged.nullable() || logged.name() == null && isOfSession(known))
+                && (!isText(known) || sameCollation(logged.collation(), known.collation()))
+                && agrees(logged.geometry(), ColumnTypes.geometry(known.dataType()))
                 && (logged.charset() == null || !isText(known) || sameCharset(logged.charset(), known.charset()));
     }
 
     private static boolean agrees(@Nullable Object told, @Nullable Object known) {
         return told == null || told.equals(known);
+    }
+
+    /**
+     * Whether both tables give rows of the logged one the same values, where the log itself does not tell.
+     */
+    static boolean sameValues(TableState one, TableState other, LoggedTable logged) {
+        int count = other.columns().size();
+        boolean same = one.columns().size() == count;
+        for (int i = 0; same && i < count && i < logged.columns().size(); i++) {
+            Column first = one.columns().get(i);
+            Column second = other.columns().get(i);
+            LoggedTable.Column told = logged.columns().get(i);
+            same = first.name().equalsIgnoreCase(second.name())
+                    && first.labels().equals(second.labels())
+                    && (told.unsigned() != null || first.unsigned() == second.unsigned())
+                    && (told.charset() != null
+                            || !isText(second)
+                            || first.charset() != null && sameCharset(first.charset(), second.charset()));
+        }
+        return same;
+    }
+
+    /** Whether a TIMESTAMP may be null where nothing is said is up to a variable that the log does not have. */
+    private static boolean isOfSession(Column column) {
+        return column.dataType().equals("timestamp");
+    }
+
+    private static boolean sameCollation(@Nullable String told, @Nullable String known) {
+        return told == null
+                || known == null
+                || told.replaceFirst("^utf8mb3_", "utf8_").equals(known.replaceFirst("^utf8mb3_", "utf8_"));
     }
 
     /** Of other types (JSON, addresses of MariaDB) a server may tell the set in which it keeps them. */

@@ -1,6 +1,7 @@
 package io.otter.node.schema;
 
 import io.otter.common.position.BinlogPosition;
+import io.otter.database.TableName;
 import io.otter.node.binlog.LiveSource;
 import io.otter.node.binlog.LoggedDdl;
 import io.otter.node.binlog.LoggedTable;
@@ -15,10 +16,14 @@ final class PresentTables {
 
     private final String canal;
     private final LiveSource live;
+    private final ServerDefaults server;
+    private final UnloggedChanges unlogged;
 
-    PresentTables(String canal, LiveSource live) {
+    PresentTables(String canal, LiveSource live, ServerDefaults server) {
         this.canal = canal;
         this.live = live;
+        this.server = server;
+        unlogged = new UnloggedChanges(live);
     }
 
     /**
@@ -31,13 +36,37 @@ final class PresentTables {
 
     /** Whether rows of the logged table are rows of the known one, as far as the log tells. */
     boolean fit(TableState known, LoggedTable logged) {
-        return LoggedColumns.fit(known, logged, live.isMariadb());
+        return LoggedColumns.fit(known, logged, server);
     }
 
     /** What the log itself tells; today's table adds other unique keys and the exact types if it has the same columns still. */
     TableState told(LoggedTable logged) throws IOException {
         TableState today = LiveTables.read(live, logged.schema(), logged.table());
         return today != null && fit(today, logged) ? today : LoggedColumns.table(logged);
+    }
+
+    /** The known table, which rows of the logged one fit, and why it may still be another one there. */
+    Present checked(BinlogPosition at, LoggedTable logged, TableState known) throws IOException, InterruptedException {
+        boolean changed = !logged.isComplete() && unlogged.include(at, logged, known);
+        return changed
+                ? new Present(
+                        LiveTables.read(live, logged.schema(), logged.table()),
+                        "it was changed by a session that does not log, nobody knows before which rows")
+                : new Present(known, "");
+    }
+
+    /** The table, if it is what it was; null when that is not known. */
+    @Nullable
+    TableState unchangedSince(BinlogPosition at, TableName name) throws IOException, InterruptedException {
+        TableState found = LiveTables.read(live, name.schema(), name.table());
+        if (found != null) {
+            for (LoggedDdl ddl : live.ddlSince(at)) {
+                if (SchemaState.touches(ddl, name.schema(), name.table())) {
+                    return null;
+                }
+            }
+        }
+        return found;
     }
 
     Present find(BinlogPosition at, LoggedTable logged) throws IOException, InterruptedException {

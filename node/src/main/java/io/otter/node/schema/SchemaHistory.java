@@ -15,6 +15,8 @@ import io.otter.node.binlog.ServerErrorException;
 import io.otter.node.binlog.SourceSchemas;
 import io.otter.node.binlog.TableDefinition;
 import io.otter.node.binlog.TableSchema;
+import io.otter.node.sql.ParsedStatement;
+import io.otter.node.sql.SqlStatement;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -92,8 +94,9 @@ public final class SchemaHistory implements SourceSchemas {
 
     @Override
     public void begin(BinlogPosition at, LiveSource source) throws IOException, InterruptedException {
-        tables = new PresentTables(canal, source);
-        follower = new DdlFollower(state, ServerDefaults.of(source));
+        ServerDefaults server = ServerDefaults.of(source);
+        tables = new PresentTables(canal, source, server);
+        follower = new DdlFollower(state, server);
         if (followed != null) {
             return;
         }
@@ -202,18 +205,20 @@ public final class SchemaHistory implements SourceSchemas {
         if (known == null && state.isView(name)) {
             return null; // what has rows and is no table is a sequence
         }
-        if (known == null || !source.fit(known, logged)) {
-            if (logged.isComplete()) {
-                known = source.told(logged);
-            } else {
-                PresentTables.Present present = source.find(at, logged);
-                known = present.table();
-                if (known == null || !present.doubt().isEmpty()) {
-                    state.remove(logged.schema(), logged.table());
-                    news.addAll(state.changes(at));
-                    return unknown(at, name, present);
-                }
+        boolean fits = known != null && source.fit(known, logged);
+        if (!fits && logged.isComplete()) {
+            known = source.told(logged);
+        } else {
+            PresentTables.Present present =
+                    known != null && fits ? source.checked(at, logged, known) : source.find(at, logged);
+            known = present.table();
+            if (known == null || !present.doubt().isEmpty()) {
+                state.remove(logged.schema(), logged.table());
+                news.addAll(state.changes(at));
+                return unknown(at, name, present);
             }
+        }
+        if (!fits) {
             state.put(known);
             news.addAll(state.changes(at));
         }
@@ -246,7 +251,7 @@ public final class SchemaHistory implements SourceSchemas {
     }
 
     @Override
-    public Followed apply(LoggedDdl ddl) {
+    public Followed apply(LoggedDdl ddl) throws IOException, InterruptedException {
         BinlogPosition last = followed;
         if (last != null && last.reaches(ddl.at())) {
             return Objects.requireNonNullElse(recent.get(ddl.at()), new Followed(false, ""));
@@ -262,7 +267,8 @@ public final class SchemaHistory implements SourceSchemas {
         return result;
     }
 
-    private DdlFollower.Outcome record(LoggedDdl ddl) {
+    private DdlFollower.Outcome record(LoggedDdl ddl) throws IOException, InterruptedException {
+        learnModel(ddl);
         DdlFollower.Outcome outcome = Objects.requireNonNull(follower, BEGUN).follow(ddl);
         news.addAll(state.changes(ddl.at()));
         journal.add(new SchemaChange(
@@ -281,6 +287,21 @@ public final class SchemaHistory implements SourceSchemas {
             LOG.warn("canal {}: DDL at {} cannot be followed: {}", canal, ddl.at(), outcome.problem());
         }
         return outcome;
+    }
+
+    /** A table that nobody wants, whose columns one that is wanted takes. */
+    private void learnModel(LoggedDdl ddl) throws IOException, InterruptedException {
+        ParsedStatement read = ddl.parsed();
+        if (read != null && read.statement() instanceof SqlStatement.CreateTableLike create) {
+            TableName like = create.like();
+            boolean unknown =
+                    wanted.test(create.table().schema(), create.table().table())
+                            && state.find(like.schema(), like.table()) == null;
+            TableState model = unknown ? Objects.requireNonNull(tables, BEGUN).unchangedSince(ddl.at(), like) : null;
+            if (model != null) {
+                state.put(model);
+            }
+        }
     }
 
     private void snapshot(BinlogPosition at) {

@@ -5,8 +5,9 @@ import io.otter.common.position.BinlogPosition;
 import io.otter.database.TableName;
 import io.otter.node.binlog.LoggedDdl;
 import io.otter.node.binlog.TableDefinition;
+import io.otter.node.sql.DatabaseStatement;
 import io.otter.node.sql.ParsedStatement;
-import io.otter.node.sql.StatementKind;
+import io.otter.node.sql.SqlStatement;
 import io.otter.node.sql.TableMention;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -17,13 +18,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The known tables of a source; a table that is not in it is unknown, not necessarily missing. Single-threaded. */
 final class SchemaState {
-    private static final int WORDS = Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE | Pattern.UNICODE_CHARACTER_CLASS;
-
     private final Map<String, TableState> tables = new LinkedHashMap<>();
     private final Map<String, String> collations = new LinkedHashMap<>();
 
@@ -167,14 +165,29 @@ final class SchemaState {
     /** Whether the statement may change the table; if unsure, true. */
     static boolean touches(LoggedDdl ddl, String schema, String table) {
         ParsedStatement read = ddl.parsed();
-        if (read != null && read.kind().ddl() != null) {
-            return read.kind() != StatementKind.TRUNCATE_TABLE
-                    && read.mentions().stream().anyMatch(mention -> touches(mention, read, schema, table));
+        if (read == null) {
+            return true;
         }
-        String sql = ddl.sql().toLowerCase(Locale.ROOT);
-        boolean schemaNamed = ddl.schema().equalsIgnoreCase(schema) || sql.contains(schema.toLowerCase(Locale.ROOT));
-        boolean wholeSchema = sql.matches("(?s).*\\b(database|schema)\\b.*") && schemaNamed;
-        return !sql.matches("(?s)\\s*truncate\\b.*") && (wholeSchema || schemaNamed && names(ddl.sql(), table));
+        return switch (read.kind()) {
+            case TRUNCATE_TABLE -> false;
+            case CREATE_TABLE -> !isConditional(read.statement()) && mentions(read, schema, table);
+            case DATABASE ->
+                DatabaseStatement.of(read.statement())
+                        .map(one -> one.verb() != DatabaseStatement.Verb.ALTER
+                                && one.schema().equalsIgnoreCase(schema))
+                        .orElse(true);
+            default -> mentions(read, schema, table);
+        };
+    }
+
+    /** What is there already it leaves as it is; else there are no rows before it. */
+    private static boolean isConditional(SqlStatement statement) {
+        return statement instanceof SqlStatement.CreateTable create && create.ifNotExists()
+                || statement instanceof SqlStatement.CreateTableLike like && like.ifNotExists();
+    }
+
+    private static boolean mentions(ParsedStatement read, String schema, String table) {
+        return read.mentions().stream().anyMatch(mention -> touches(mention, read, schema, table));
     }
 
     /** What a refused statement does to a table that it names is not known. */
@@ -182,14 +195,6 @@ final class SchemaState {
         return (mention.role() != TableMention.Role.REFERENCE || !read.problem().isEmpty())
                 && mention.table().schema().equalsIgnoreCase(schema)
                 && mention.table().table().equalsIgnoreCase(table);
-    }
-
-    /** Whether the name occurs as a word; backticks in names are doubled in statements. */
-    private static boolean names(String sql, String table) {
-        String written = Pattern.quote(table.replace("`", "``"));
-        return Pattern.compile("(?<![\\w$])" + written + "(?![\\w$])", WORDS)
-                .matcher(sql)
-                .find();
     }
 
     void collation(String schema, String collation) {

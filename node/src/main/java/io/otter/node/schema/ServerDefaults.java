@@ -49,6 +49,9 @@ record ServerDefaults(
             return around;
         }
         String own = charset == null || charset.equals("default") ? around.charset() : charset(charset);
+        if ("default".equals(named)) {
+            return new Text(own, collationOf(own));
+        }
         if (named == null) {
             boolean all = !dialect.mariadb() && "default".equals(charset); // MariaDB takes no more than the set
             return all ? around : new Text(own, collationOf(own));

@@ -10,6 +10,10 @@ import java.util.Set;
 final class MariadbWords {
     private static final Set<String> TYPES = Set.of("INET4", "INET6", "UUID", "XMLTYPE");
 
+    /** Functions that need no brackets, of which MySQL takes none as a default. */
+    private static final Set<String> CALLED_BY_NAME = Set.of(
+            "CURRENT_DATE", "CURRENT_ROLE", "CURRENT_TIME", "CURRENT_USER", "UTC_DATE", "UTC_TIME", "UTC_TIMESTAMP");
+
     private final TokenList tokens;
     private final StatementHead head;
 
@@ -44,7 +48,12 @@ final class MariadbWords {
                     }
                 }
                 case DEFAULT_SYMBOL -> {
-                    if (isCall(i + 1)) {
+                    if (isOfSequence(i + 1)) {
+                        bracketName(i + 4);
+                        tokens.takeOut(i + 1, i + 4);
+                    } else if (CALLED_BY_NAME.contains(tokens.text(i + 1)) && !tokens.is(i + 2, OPEN_PAR_SYMBOL)) {
+                        bracketName(i + 1);
+                    } else if (isCall(i + 1)) {
                         bracketCall(i + 1);
                     } else if (tokens.is(i - 2, PARTITION_SYMBOL)) {
                         tokens.takeOut(i, i + 1);
@@ -108,6 +117,18 @@ final class MariadbWords {
     /** A function that may be called without brackets around it only in MariaDB's defaults. */
     private boolean isCall(int at) {
         return tokens.is(at + 1, OPEN_PAR_SYMBOL) && !tokens.is(at, NOW_SYMBOL) && tokens.isWord(at);
+    }
+
+    /** NEXT VALUE FOR, PREVIOUS VALUE FOR. */
+    private boolean isOfSequence(int at) {
+        boolean which = tokens.text(at).equals("NEXT") || tokens.text(at).equals("PREVIOUS");
+        return which && tokens.text(at + 1).equals("VALUE") && tokens.is(at + 2, FOR_SYMBOL);
+    }
+
+    private void bracketName(int from) {
+        int last = tokens.is(from + 1, DOT_SYMBOL) ? from + 2 : from;
+        tokens.insert(last + 1, CLOSE_PAR_SYMBOL, ")", last);
+        tokens.insert(from, OPEN_PAR_SYMBOL, "(", from);
     }
 
     private void bracketCall(int from) {

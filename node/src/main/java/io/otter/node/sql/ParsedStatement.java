@@ -12,7 +12,8 @@ import java.util.Optional;
  * @param statement what it does to definitions; {@link SqlStatement.Other} also for one that the grammar refused
  * @param mentions the tables and views that it names, in text order. Of a refused statement they come from its words: then it may
  *     be too many, and written ones are not told from others
- * @param routines functions and procedures that it calls by name, whether or not the server has them built in
+ * @param routines functions and procedures that it calls by name, whether or not the server has them built in; words before
+ *     brackets may be among them that are none
  * @param problem why the grammar refused it; empty if it did not
  * @param left what it leaves to the server, as far as the grammar told
  */

@@ -82,6 +82,8 @@ public final class SqlParser {
             if (error.found != null) {
                 return byWords(text, names, head, error.found);
             }
+            // Those in what nobody reads tell as well whether a default is that of a session.
+            List<TableName> called = new TokenMentions(tokens, head, text, names).routines();
             UnreadParts.shorten(tokens, head);
             StandardWords.name(tokens, head, dialect, freed);
             if (dialect.mariadb()) {
@@ -98,7 +100,7 @@ public final class SqlParser {
                             head.temporary(),
                             statement,
                             found.mentions(),
-                            found.routines(),
+                            head.kind() == StatementKind.ROWS ? found.routines() : called,
                             "",
                             OpenTextReader.read(text, tree));
                 }
@@ -123,7 +125,7 @@ public final class SqlParser {
 
     private static StatementHead head(String text) {
         String begin = text.length() > LONGEST_HEAD ? text.substring(0, LONGEST_HEAD) : text;
-        return StatementHead.of(tokens(begin, new FirstError()));
+        return StatementHead.of(tokens(begin));
     }
 
     /** Reads what a trigger or routine does, or a view shows. */
@@ -154,7 +156,7 @@ public final class SqlParser {
 
     private ParsedStatement byWords(String text, Names names, StatementHead head, String problem) {
         String named = head.kind() == StatementKind.ROWS ? Literals.leftOut(text) : text;
-        TokenList tokens = tokens(named, new FirstError());
+        TokenList tokens = tokens(named);
         TokenMentions found = new TokenMentions(tokens, head, named, names);
         List<TableMention> mentions = found.find();
         boolean dropped = tokens.is(head.verb(), MySqlLexer.DROP_SYMBOL);
@@ -162,9 +164,14 @@ public final class SqlParser {
         // What a view shows does not matter to what the grammar is for, and need not be understood.
         boolean known = !(statement instanceof SqlStatement.Other);
         String why = problem.isEmpty() || !isOfVersioning(tokens, head) ? problem : VERSIONING;
-        List<TableName> routines = head.kind() == StatementKind.ROWS ? found.routines() : List.of();
         return new ParsedStatement(
-                head.kind(), head.temporary(), statement, mentions, routines, known ? "" : why, LeftOpen.NOTHING);
+                head.kind(),
+                head.temporary(),
+                statement,
+                mentions,
+                found.routines(),
+                known ? "" : why,
+                LeftOpen.NOTHING);
     }
 
     private static boolean isOfVersioning(TokenList tokens, StatementHead head) {
@@ -200,6 +207,10 @@ public final class SqlParser {
             tree = rule.apply(parser);
         }
         return tree;
+    }
+
+    static TokenList tokens(String sql) {
+        return tokens(sql, new FirstError());
     }
 
     private static TokenList tokens(String sql, FirstError error) {

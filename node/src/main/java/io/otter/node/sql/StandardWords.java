@@ -93,10 +93,12 @@ final class StandardWords {
         }
     }
 
-    /** Whether the name of a character set comes after this. */
+    /** Whether the name of a character set or collation comes after this. */
     private static boolean isCharset(TokenList tokens, int at) {
         int word = tokens.is(at, EQUAL_OPERATOR) ? at - 1 : at;
-        return tokens.is(word, CHARSET_SYMBOL) || tokens.is(word, SET_SYMBOL) && tokens.is(word - 1, CHAR_SYMBOL);
+        return tokens.is(word, CHARSET_SYMBOL)
+                || tokens.is(word, COLLATE_SYMBOL)
+                || tokens.is(word, SET_SYMBOL) && tokens.is(word - 1, CHAR_SYMBOL);
     }
 
     private static boolean isName(TokenList tokens, int at, SqlDialect dialect) {

@@ -314,6 +314,11 @@ class FollowedDdlTest {
 
     record Live(Statement statement, boolean isMariadb) implements LiveSource {
         @Override
+        public BinlogPosition end() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
         public List<List<@Nullable String>> query(String sql) throws IOException {
             List<List<@Nullable String>> rows = new ArrayList<>();
             try (ResultSet result = statement.executeQuery(sql)) {

@@ -16,13 +16,14 @@ import java.util.stream.Stream;
  * {@code -- step} in its own session while the pipeline runs, one statement per line. {@code -- right at the …}
  * (optionally {@code also when refused}) is followed by a query, and {@code -- is} by its rows: columns separated by
  * {@code \t}, rows by {@code \n}. A line after {@code [mysql-5.6 mariadb]} is only for servers whose names begin so;
- * {@code -- servers:} names those that have the syntax, where not all do.
+ * {@code -- servers:} names those that have the syntax, where not all do; {@code -- long} leaves it to the long profile.
  *
  * @param refusable whether stopping with an error or a question is also right
  * @param tables that are equal in the end, unless the pipeline stopped; {@code *} for all, also in their definitions
  */
 record FieldCase(
         String name,
+        boolean isLong,
         boolean refusable,
         List<String> tables,
         List<String> both,
@@ -78,6 +79,7 @@ record FieldCase(
         List<String> lines = linesFor(file, server).toList();
         FieldCase read = new FieldCase(
                 file.getFileName().toString().replace(".sql", ""),
+                lines.contains("-- long"),
                 lines.contains("-- may be refused"),
                 lines.stream()
                         .filter(line -> line.startsWith("-- tables: "))

@@ -24,13 +24,15 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * What other tools were caught by: every case comes out right, or is refused aloud where that is right as well. With
- * {@code -Dotter.pairs=all} between two of every kind of server, with {@code -Dotter.pairs=mysql-5.6:} of that kind.
+ * {@code -Dotter.pairs=all} between two of every kind of server, with {@code -Dotter.pairs=mysql-5.6:} of that kind, and then
+ * also those that are {@code -- long}; with {@code -Dotter.cases=names} only those whose name contains it.
  */
 @Tag("servers")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @ExtendWith(SharedServers.class)
 class FieldCasesTest {
     private static final String PAIRS = System.getProperty("otter.pairs", "");
+    private static final String CASES = System.getProperty("otter.cases", "");
 
     private @Nullable DatabaseServer from;
     private @Nullable DatabaseServer to;
@@ -54,7 +56,10 @@ class FieldCasesTest {
     }
 
     private static Stream<Arguments> cases(String server, String metadata) {
-        return FieldCase.all(server).stream().map(one -> Arguments.of(server, one, metadata));
+        return FieldCase.all(server).stream()
+                .filter(one -> one.name().contains(CASES))
+                .filter(one -> !one.isLong() || !PAIRS.isEmpty() || !CASES.isEmpty())
+                .map(one -> Arguments.of(server, one, metadata));
     }
 
     @ParameterizedTest
