@@ -185,7 +185,7 @@ final class PipelineSupervisor implements CurrentRun.Events {
             }
             moves.to(PipelineState.STARTING, "mainstem with epoch " + term.epoch());
             raised = false;
-            run.begin(term.guard());
+            run.begin(term.beginRun());
         } catch (OtterException e) {
             failed(e);
         }
@@ -196,7 +196,7 @@ final class PipelineSupervisor implements CurrentRun.Events {
         try {
             raised = true;
             term.raise(epoch);
-            run.begin(term.guard());
+            run.begin(term.beginRun());
         } catch (OtterException e) {
             failed(e);
         }

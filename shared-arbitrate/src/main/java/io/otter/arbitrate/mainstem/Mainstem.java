@@ -8,6 +8,8 @@ import io.otter.common.error.OtterException;
 import io.otter.common.position.BinlogPosition;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.curator.framework.api.CuratorWatcher;
@@ -65,19 +67,22 @@ public final class Mainstem {
                 Counter counter = counter(channelId, pipelineId);
                 tried = counter.epoch() + 1;
                 byte[] state = Documents.write(MainstemState.taken(nid, tried, clock.millis()));
+                List<CuratorOp> changes = new ArrayList<>();
+                changes.add(counter.to(tried));
+                for (String over : terms(channelId, pipelineId)) {
+                    changes.add(client.transactionOp().delete().forPath(over));
+                }
+                changes.add(create(Znode.term(channelId, pipelineId, tried), new byte[0]));
+                if (present == null) {
+                    changes.add(create(path, state));
+                } else {
+                    changes.add(client.transactionOp()
+                            .setData()
+                            .withVersion(present.getVersion())
+                            .forPath(path, state));
+                }
                 try {
-                    client.transaction()
-                            .forOperations(
-                                    counter.to(tried),
-                                    present == null
-                                            ? client.transactionOp()
-                                                    .create()
-                                                    .withMode(CreateMode.EPHEMERAL)
-                                                    .forPath(path, state)
-                                            : client.transactionOp()
-                                                    .setData()
-                                                    .withVersion(present.getVersion())
-                                                    .forPath(path, state));
+                    client.transaction().forOperations(changes);
                     return Optional.of(taken(pipelineId, nid, tried));
                 } catch (KeeperException.BadVersionException
                         | KeeperException.NoNodeException
@@ -105,10 +110,12 @@ public final class Mainstem {
             new TermGuard(coordination, channelId, pipelineId, epoch)
                     .commit(
                             client.transactionOp().setData().forPath(Znode.epoch(channelId, pipelineId), bytes(raised)),
-                            client.transactionOp().setData().forPath(path, state));
+                            client.transactionOp().setData().forPath(path, state),
+                            create(Znode.term(channelId, pipelineId, raised), new byte[0]),
+                            client.transactionOp().delete().forPath(Znode.term(channelId, pipelineId, epoch)));
             return raised;
         } catch (OtterException e) {
-            if (!new TermGuard(coordination, channelId, pipelineId, raised).isOver()) {
+            if (isOurs(path, raised)) {
                 return raised; // the answer to the first try was lost
             }
             throw e;
@@ -151,7 +158,9 @@ public final class Mainstem {
         }
         try {
             new TermGuard(coordination, channelId, pipelineId, epoch)
-                    .commit(client.transactionOp().delete().forPath(Znode.mainstem(channelId, pipelineId)));
+                    .commit(
+                            client.transactionOp().delete().forPath(Znode.mainstem(channelId, pipelineId)),
+                            client.transactionOp().delete().forPath(Znode.term(channelId, pipelineId, epoch)));
             log.info("pipeline {}: epoch {} released the mainstem", pipelineId, epoch);
         } catch (OtterException e) {
             log.debug("pipeline {}: the term of epoch {} is over already", pipelineId, epoch);
@@ -186,6 +195,20 @@ public final class Mainstem {
         return epoch;
     }
 
+    /** Another node's term may have the same epoch as one that we tried in vain to begin. */
+    private boolean isOurs(String path, long epoch) {
+        try {
+            Stat stat = new Stat();
+            byte[] bytes = client.getData().storingStatIn(stat).forPath(path);
+            return coordination.isOurs(stat)
+                    && Documents.read(bytes, MainstemState.class).epoch() == epoch;
+        } catch (KeeperException.NoNodeException e) {
+            return false;
+        } catch (Exception e) {
+            throw coordination.failure("reading the mainstem at " + path, e);
+        }
+    }
+
     private long epochOf(String path) throws Exception {
         try {
             return Documents.read(client.getData().forPath(path), MainstemState.class)
@@ -208,12 +231,25 @@ public final class Mainstem {
                 byte[] bytes = client.getData().storingStatIn(stat).forPath(path);
                 return new Counter(path, Long.parseLong(new String(bytes, StandardCharsets.US_ASCII)), stat);
             } catch (KeeperException.NoNodeException e) {
-                create(path);
+                begin(path);
             }
         }
     }
 
-    private void create(String path) throws Exception {
+    /** What is left of terms that are over: of our own session, or because somebody has deleted the mainstem. */
+    private List<String> terms(long channelId, long pipelineId) throws Exception {
+        String parent = Znode.pipeline(channelId, pipelineId);
+        return client.getChildren().forPath(parent).stream()
+                .filter(Znode::isTerm)
+                .map(name -> parent + "/" + name)
+                .toList();
+    }
+
+    private CuratorOp create(String ephemeral, byte[] data) throws Exception {
+        return client.transactionOp().create().withMode(CreateMode.EPHEMERAL).forPath(ephemeral, data);
+    }
+
+    private void begin(String path) throws Exception {
         try {
             long first = Math.max(0, clock.instant().getEpochSecond() - FIRST_SECOND);
             client.create().creatingParentsIfNeeded().forPath(path, bytes(first));
