@@ -100,7 +100,7 @@ final class Term {
     void raise(long seen) {
         begin(mainstem.raise(channelId, pipelineId, nid, epoch(), seen));
         if (guard == null) {
-            throw new OtterException(ErrorCode.LOAD_FENCED, "the term of pipeline " + pipelineId + " is over.");
+            throw over();
         }
     }
 
@@ -112,10 +112,15 @@ final class Term {
     /**
      * Pauses the channel for a fault of the last run.
      *
-     * @throws OtterException with ILLEGAL_MOVE if somebody has stopped the channel since, also when it was started again
+     * @throws OtterException with LOAD_FENCED if the term is over, and with ILLEGAL_MOVE if somebody has stopped the channel
+     *     since, also when it was started again
      */
     void pauseChannel(String reason) {
-        control.pause(channelId, reason, "node " + nid, guard(), start);
+        TermGuard present = guard;
+        if (present == null) {
+            throw over();
+        }
+        control.pause(channelId, reason, "node " + nid, present, start);
     }
 
     /** The term has ended. */
@@ -133,6 +138,10 @@ final class Term {
                 log.warn("pipeline id {}: the mainstem stays until our session ends: {}", pipelineId, e.getMessage());
             }
         }
+    }
+
+    private OtterException over() {
+        return new OtterException(ErrorCode.LOAD_FENCED, "the term of pipeline " + pipelineId + " is over.");
     }
 
     private void begin(long epoch) {
