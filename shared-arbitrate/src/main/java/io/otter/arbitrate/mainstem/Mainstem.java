@@ -55,6 +55,8 @@ public final class Mainstem {
         long tried = NONE;
         try {
             while (true) {
+                Counter counter =
+                        counter(channelId, pipelineId); // first, so that a term that begins meanwhile is noticed
                 Stat present = client.checkExists()
                         .usingWatcher((CuratorWatcher) event -> vacant.run())
                         .forPath(path);
@@ -64,24 +66,22 @@ public final class Mainstem {
                 if (present != null && tried != NONE && epochOf(path) == tried) {
                     return Optional.of(taken(pipelineId, nid, tried)); // the answer to that try was lost
                 }
-                Counter counter = counter(channelId, pipelineId);
                 tried = counter.epoch() + 1;
                 byte[] state = Documents.write(MainstemState.taken(nid, tried, clock.millis()));
-                List<CuratorOp> changes = new ArrayList<>();
-                changes.add(counter.to(tried));
-                for (String over : terms(channelId, pipelineId)) {
-                    changes.add(client.transactionOp().delete().forPath(over));
-                }
-                changes.add(create(Znode.term(channelId, pipelineId, tried), new byte[0]));
-                if (present == null) {
-                    changes.add(create(path, state));
-                } else {
-                    changes.add(client.transactionOp()
-                            .setData()
-                            .withVersion(present.getVersion())
-                            .forPath(path, state));
-                }
                 try {
+                    List<CuratorOp> changes = new ArrayList<>();
+                    changes.add(counter.to(tried));
+                    for (String over : terms(channelId, pipelineId)) {
+                        changes.add(client.transactionOp().delete().forPath(over));
+                    }
+                    if (present != null) { // made anew: meanwhile it may be another session's
+                        changes.add(client.transactionOp()
+                                .delete()
+                                .withVersion(present.getVersion())
+                                .forPath(path));
+                    }
+                    changes.add(create(Znode.term(channelId, pipelineId, tried), new byte[0]));
+                    changes.add(create(path, state));
                     client.transaction().forOperations(changes);
                     return Optional.of(taken(pipelineId, nid, tried));
                 } catch (KeeperException.BadVersionException
