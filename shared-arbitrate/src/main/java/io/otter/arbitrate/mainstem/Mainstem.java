@@ -30,8 +30,8 @@ public final class Mainstem {
 
     private static final long NONE = -1;
 
-    /** The counter of a pipeline that has none begins with the seconds since then. */
-    private static final long FIRST_SECOND = 1_735_689_600L; // 2025-01-01T00:00:00Z
+    /** The counter of a pipeline that has none begins with the milliseconds since then. */
+    private static final long FIRST_MILLIS = 1_735_689_600_000L; // 2025-01-01T00:00:00Z
 
     private final Coordination coordination;
     private final CuratorFramework client;
@@ -220,7 +220,7 @@ public final class Mainstem {
 
     /**
      * Of the terms so far; made when there is none. One that is made anew, because ZooKeeper was wiped, begins above the one
-     * before, as terms last longer than a second: an owner of before has no successor's epoch, which would open the fence at
+     * before, as terms last longer than a millisecond: an owner of before has no successor's epoch, which would open the fence at
      * the target to both.
      */
     private Counter counter(long channelId, long pipelineId) throws Exception {
@@ -251,7 +251,7 @@ public final class Mainstem {
 
     private void begin(String path) throws Exception {
         try {
-            long first = Math.max(0, clock.instant().getEpochSecond() - FIRST_SECOND);
+            long first = Math.max(0, clock.millis() - FIRST_MILLIS);
             client.create().creatingParentsIfNeeded().forPath(path, bytes(first));
         } catch (KeeperException.NodeExistsException e) {
             log.debug("{} was made by another contender", path);
