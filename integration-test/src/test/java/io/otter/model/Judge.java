@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.otter.arbitrate.mainstem.Mainstem;
 import io.otter.arbitrate.mainstem.MainstemState;
+import io.otter.arbitrate.session.Znode;
 import io.otter.common.health.PipelineHealth;
 import io.otter.common.model.ChannelStatus;
 import io.otter.manager.channel.ChannelReport;
@@ -15,8 +16,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.zookeeper.Op;
+import org.apache.zookeeper.ZooDefs;
 
 /** Knows what is, and judges by it what is shown and recorded. */
 final class Judge {
@@ -24,6 +28,11 @@ final class Judge {
     private static final long NO_LIE_MILLIS = 20_000;
     /** A run that has just begun is believed to be well until its node says more. */
     private static final long JUST_MILLIS = 7_000;
+
+    private static final String CHANNEL = Znode.channel(Played.CHANNEL);
+    private static final String MAINSTEM = Znode.mainstem(Played.CHANNEL, Played.PIPELINE);
+    private static final String MARKS = Znode.processes(Played.CHANNEL, Played.PIPELINE) + "/";
+    private static final String CURSOR = Znode.cursor("log", Played.PIPELINE);
 
     private static final Set<String> STATES =
             Stream.of(PipelineHealth.State.values()).map(Enum::name).collect(Collectors.toSet());
@@ -71,6 +80,38 @@ final class Judge {
             flowedMillis = world.clock.millis();
         }
         world.nodes().stream().filter(node -> !node.dead).forEach(PlayedNode::assertTruth);
+    }
+
+    /** A node changes what belongs to a term only while that is its own. */
+    void committed(long session, Iterable<Op> operations, ToLongFunction<String> ownerBefore) {
+        Optional<PlayedNode> node = world.nodes().stream()
+                .filter(one -> one.client.session() == session)
+                .findFirst();
+        if (node.isEmpty()) {
+            return;
+        }
+        long owner = ownerBefore.applyAsLong(MAINSTEM);
+        boolean begins = false;
+        for (Op operation : operations) {
+            begins |= operation.getType() == ZooDefs.OpCode.create
+                    && operation.getPath().equals(MAINSTEM);
+        }
+        for (Op operation : operations) {
+            if (!begins && isOfTerm(operation)) {
+                assertThat(owner)
+                        .as("whose term it was when %s changed %s", node.get(), operation.getPath())
+                        .isEqualTo(session);
+            }
+        }
+    }
+
+    private static boolean isOfTerm(Op operation) {
+        String path = operation.getPath();
+        return switch (operation.getType()) {
+            case ZooDefs.OpCode.setData, ZooDefs.OpCode.delete -> path.startsWith(CHANNEL) || path.equals(CURSOR);
+            case ZooDefs.OpCode.create -> path.startsWith(MARKS) || path.equals(CURSOR);
+            default -> false;
+        };
     }
 
     void assertRuns(PlayedManager manager) {

@@ -25,6 +25,7 @@ class ModelTest {
     static void run(long seed) {
         World world = new World(seed);
         try {
+            world.begin();
             for (int step = 0; step < STEPS; step++) {
                 world.step();
             }

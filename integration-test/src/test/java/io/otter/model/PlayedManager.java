@@ -155,23 +155,12 @@ final class PlayedManager extends PlayedProcess {
     /** As the alarms' guard looks. */
     private void record() {
         boolean leader = world.leader() == this;
-        if (!leader && !leads) {
-            return;
-        }
         // Whoever has stood still does not know yet that another leads.
-        boolean knows = leader || !world.random.nextBoolean();
+        boolean believes = leader || leads && world.random.nextBoolean();
         leads = leader;
-        if (!leader && knows) {
-            monitor.rest();
-            return;
-        }
         ChannelBoard.Facts known = board;
-        if (known == null) {
-            return;
-        }
-        monitor.look(known);
-        if (!leader) {
-            monitor.rest();
+        if (believes && known != null) {
+            monitor.look(known);
         }
     }
 

@@ -157,6 +157,7 @@ final class PlayedNode extends PlayedProcess {
         world.servers.requireTarget();
         PlayedRun run = new PlayedRun(epoch, world.servers, listener);
         world.servers.fence(run);
+        world.note("a run with epoch " + epoch + " opens at " + this);
         runs.add(run);
         return run;
     }

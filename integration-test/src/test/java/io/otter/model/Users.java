@@ -69,7 +69,12 @@ final class Users {
         int number = ++wishes;
         wished.add(to); // whatever becomes of it
         world.note("wish " + to + " at " + manager);
-        manager.wish(to);
+        try {
+            manager.wish(to);
+        } catch (OtterException | DataAccessException e) {
+            wished.add(to); // also if another user has wished meanwhile: only the answer may be lost
+            throw e;
+        }
         if (wishes == number) { // else another user has wished meanwhile
             wished.clear();
         }

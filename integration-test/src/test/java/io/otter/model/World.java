@@ -46,6 +46,7 @@ final class World {
         users = new Users(this);
         judge = new Judge(this);
         zookeeper.outcomes(this::outcome);
+        zookeeper.watch(judge::committed);
         for (int i = 0; i < 2; i++) {
             managers.add(manager(i));
         }
@@ -53,6 +54,10 @@ final class World {
             nodes.add(node(nid));
         }
         leader = managers.get(0);
+    }
+
+    /** Everybody connects. */
+    void begin() {
         pass(2_000);
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.otter.arbitrate.channel.ChannelControl;
+import io.otter.arbitrate.channel.ChannelState;
 import io.otter.arbitrate.config.ConfigStore;
 import io.otter.arbitrate.config.Published;
 import io.otter.arbitrate.config.TreeWatch;
@@ -239,9 +240,10 @@ class ArbitrationTest {
 
         assertThat(over.isOver()).isTrue();
         assertThat(present.isOver()).isFalse();
-        assertLost(() -> control.pause(1, "INTERNAL: NoNode", "node 1", over));
+        assertLost(() -> control.pause(1, "INTERNAL: NoNode", "node 1", over, control.state(1)));
         assertLost(() -> loser.ready(1, 11, 1, over.epoch()));
         assertLost(() -> loser.raise(1, 11, 1, over.epoch(), over.epoch() + 40));
+        assertLost(() -> loser.raise(1, 11, 1, over.epoch(), over.epoch())); // to just what the successor has
         loser.release(1, 11, over.epoch());
         marks.mark(1, new ProcessMark(1, 1, ProcessMark.Stage.SELECTED, 5, 500, 1));
         cursor.write(new BinlogPosition("binlog.000001", 4, "", "u", 1));
@@ -253,8 +255,24 @@ class ArbitrationTest {
         assertThat(marks.list()).isEmpty();
         assertThat(cursor.read()).isEmpty();
 
-        control.pause(1, "LOAD_DATA: row 7", "node 2", present);
+        control.pause(1, "LOAD_DATA: row 7", "node 2", present, control.state(1));
         assertThat(control.state(1).reason()).isEqualTo("LOAD_DATA: row 7");
+    }
+
+    @Test
+    void aFaultOfAnEarlierStartPausesNothing() {
+        ChannelControl control = new ChannelControl(first, CLOCK);
+        ChannelState start = control.move(1, ChannelStatus.START, "", "ann");
+        TermGuard term = term(first, 1);
+        control.move(1, ChannelStatus.STOP, "", "ann");
+        ChannelState again = control.move(1, ChannelStatus.START, "", "bob");
+
+        assertThatThrownBy(() -> control.pause(1, "LOAD_DATA: row 7", "node 1", term, start))
+                .isInstanceOfSatisfying(
+                        OtterException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.ILLEGAL_MOVE))
+                .hasMessageContaining("bob");
+
+        assertThat(control.state(1)).isEqualTo(again);
     }
 
     @Test

@@ -88,10 +88,6 @@ public final class PlayedMonitor {
         public void look(ChannelBoard.Facts facts) {
             log.look(facts);
         }
-
-        public void rest() {
-            log.rest();
-        }
     }
 
     /** A transaction happens at one moment, or not at all. */

@@ -72,10 +72,7 @@ public final class PlayedStates {
         /** As a user's click. */
         public void move(ChannelConfig channel, ChannelStatus to) {
             tree.ensure();
-            if (to == ChannelStatus.START) {
-                if (states.of(channel.id()).status() == to) {
-                    return;
-                }
+            if (to == ChannelStatus.START && states.of(channel.id()).status() != to) {
                 tree.publish(channel);
             }
             states.move(channel.id(), to, "user");

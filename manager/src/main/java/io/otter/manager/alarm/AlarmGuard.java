@@ -83,7 +83,6 @@ final class AlarmGuard implements SmartLifecycle {
                 states.look(board.facts());
                 watch.look();
             } else {
-                states.rest();
                 watch.rest();
             }
             failing = false;

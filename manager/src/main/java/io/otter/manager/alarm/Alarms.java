@@ -11,6 +11,7 @@ import io.otter.manager.text.RefusedException;
 import io.otter.manager.text.Text;
 import io.otter.manager.user.Access;
 import io.otter.manager.user.Role;
+import io.otter.manager.user.RowSecrets;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -31,8 +32,17 @@ public final class Alarms {
     private final Access access;
     private final Audit audit;
     private final AlarmWords words;
+    private final RowSecrets secrets;
 
-    Alarms(AlarmMapper mapper, AlarmRules rules, ChannelBoard board, Access access, Audit audit, AlarmWords words) {
+    Alarms(
+            AlarmMapper mapper,
+            AlarmRules rules,
+            ChannelBoard board,
+            Access access,
+            Audit audit,
+            AlarmWords words,
+            RowSecrets secrets) {
+        this.secrets = secrets;
         this.mapper = mapper;
         this.rules = rules;
         this.board = board;
@@ -127,8 +137,8 @@ public final class Alarms {
                             Instant.ofEpochMilli(row.raisedMillis()),
                             row.toldMillis() == 0 ? null : Instant.ofEpochMilli(row.toldMillis()),
                             row.recoveredMillis() == 0 ? null : Instant.ofEpochMilli(row.recoveredMillis()),
-                            AlarmWords.read(row.message()),
-                            words.english(row.message()),
+                            secrets.shown(AlarmWords.read(row.message())),
+                            secrets.shown(words.english(row.message())),
                             rule.description(),
                             row.acknowledgedBy());
                 })

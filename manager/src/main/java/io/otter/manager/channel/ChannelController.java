@@ -1,5 +1,6 @@
 package io.otter.manager.channel;
 
+import io.otter.manager.user.RowSecrets;
 import java.util.List;
 import java.util.Set;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -14,9 +15,11 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping(path = "/api/v1", produces = "application/json")
 final class ChannelController {
     private final ChannelService channels;
+    private final RowSecrets rows;
 
-    ChannelController(ChannelService channels) {
+    ChannelController(ChannelService channels, RowSecrets rows) {
         this.channels = channels;
+        this.rows = rows;
     }
 
     /** @param valid whether the channel may start */
@@ -24,12 +27,12 @@ final class ChannelController {
 
     @GetMapping("/channels")
     List<ChannelReport> list() {
-        return channels.list();
+        return channels.list().stream().map(this::shown).toList();
     }
 
     @GetMapping("/channels/{name}/status")
     ChannelReport status(@PathVariable String name) {
-        return channels.status(name);
+        return shown(channels.status(name));
     }
 
     /** @param ignore names of mandatory checks that may fail */
@@ -57,5 +60,9 @@ final class ChannelController {
     @GetMapping("/nodes")
     List<NodeReport> nodes() {
         return channels.nodes();
+    }
+
+    private ChannelReport shown(ChannelReport report) {
+        return rows.seen() ? report : report.withoutRows();
     }
 }

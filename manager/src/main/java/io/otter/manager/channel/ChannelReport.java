@@ -3,6 +3,7 @@ package io.otter.manager.channel;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.otter.arbitrate.process.ProcessMark.Stage;
 import io.otter.common.error.ErrorCode;
+import io.otter.common.error.RowText;
 import io.otter.common.health.PipelineHealth;
 import io.otter.common.model.ChannelStatus;
 import io.otter.common.position.BinlogPosition;
@@ -31,6 +32,17 @@ public record ChannelReport(
 
     public ChannelReport {
         pipelines = List.copyOf(pipelines);
+    }
+
+    /** As whoever may see no rows sees it. */
+    public ChannelReport withoutRows() {
+        return new ChannelReport(
+                id,
+                name,
+                status,
+                RowText.hidden(reason),
+                since,
+                pipelines.stream().map(PipelineStatus::withoutRows).toList());
     }
 
     /** Whether rows flow in every pipeline. */
@@ -63,6 +75,20 @@ public record ChannelReport(
             @Nullable Instant lastHeard) {
         public PipelineStatus {
             inFlight = List.copyOf(inFlight);
+        }
+
+        PipelineStatus withoutRows() {
+            return new PipelineStatus(
+                    id,
+                    name,
+                    health,
+                    mainstem,
+                    position,
+                    delayMillis,
+                    rowsPerSecond,
+                    inFlight,
+                    lastError == null ? null : lastError.withoutRows(),
+                    lastHeard);
         }
 
         /** Whether rows flow. */
@@ -114,6 +140,10 @@ public record ChannelReport(
             String message,
             String advice,
             @Nullable Instant at) {
+        Fault withoutRows() {
+            return new Fault(code, RowText.hidden(code, message), advice, at);
+        }
+
         /** Null when nothing is wrong. */
         static @Nullable Fault of(StatisticsReport.Pipeline report) {
             if (!report.fails()) {

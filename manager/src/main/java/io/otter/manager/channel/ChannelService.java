@@ -89,7 +89,10 @@ public final class ChannelService {
         requireZookeeper();
         Configuration configured = configuration.read();
         Channel channel = channel(configured, name);
-        if (states.of(channel.id()).status() != ChannelStatus.START) {
+        if (states.of(channel.id()).status() == ChannelStatus.START) {
+            // An earlier call may have reached ZooKeeper and no more.
+            states.move(channel.id(), ChannelStatus.START, who);
+        } else {
             ChannelConfig config = checks.resolve(configured, channel);
             List<ChannelCheck> checked = checks.ofStart(configured, channel, config);
             List<String> failed = checked.stream()

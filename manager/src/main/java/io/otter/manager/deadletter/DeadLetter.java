@@ -14,7 +14,7 @@ import tools.jackson.databind.JsonNode;
  * @param key its columns and values
  * @param before the row before the change, by column; null for INSERT, and for those who may not see rows
  * @param after the row after the change; null for DELETE, and likewise
- * @param hidden whether {@code before} and {@code after} are withheld
+ * @param hidden whether the key, {@code before} and {@code after} are withheld
  * @param position after its transaction in the source's log
  * @param committed at the source
  * @param refused for the first time

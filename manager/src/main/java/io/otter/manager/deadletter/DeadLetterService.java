@@ -2,6 +2,7 @@ package io.otter.manager.deadletter;
 
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
+import io.otter.common.error.RowText;
 import io.otter.common.json.Json;
 import io.otter.common.model.PipelineConfig;
 import io.otter.communication.message.DeadLetterReport;
@@ -244,12 +245,12 @@ public final class DeadLetterService {
                 row.sourceTable(),
                 row.targetTable(),
                 row.kind(),
-                row.keyText(),
+                hidden ? RowText.HIDDEN : row.keyText(),
                 hidden ? null : image(row.before()),
                 hidden ? null : image(row.after()),
                 hidden,
                 row.errorCode(),
-                row.errorText(),
+                hidden ? RowText.hidden(row.errorCode(), row.errorText()) : row.errorText(),
                 row.position(),
                 Instant.ofEpochMilli(row.commitTimeMillis()),
                 Instant.ofEpochMilli(row.createdMillis()),

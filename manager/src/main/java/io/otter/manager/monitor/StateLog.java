@@ -8,7 +8,6 @@ import io.otter.manager.channel.ChannelReport.PipelineStatus;
 import io.otter.manager.monitor.StateMapper.StateRow;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +17,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Records every change of a pipeline's state once, with its cause, and how long the state before lasted. What the state was is
- * kept in the database, so that another manager goes on. Only the manager that evaluates alarms looks; one thread at a time.
+ * in the database only: another manager may have gone on while this one stood still. Only the one that evaluates alarms looks.
  */
 @Component
 public final class StateLog {
@@ -27,7 +26,6 @@ public final class StateLog {
     private final StateMapper mapper;
     private final Reports reports;
     private final TransactionTemplate transaction;
-    private @Nullable Map<Long, StateRow> known;
 
     StateLog(StateMapper mapper, Reports reports, PlatformTransactionManager transactions) {
         this.mapper = mapper;
@@ -35,18 +33,9 @@ public final class StateLog {
         this.reports = reports;
     }
 
-    /** Call when another manager takes over. */
-    public void rest() {
-        known = null;
-    }
-
-    /** Compares with the last call. */
+    /** Compares with what was recorded last. */
     public void look(ChannelBoard.Facts facts) {
-        Map<Long, StateRow> before = known;
-        if (before == null) {
-            before = mapper.list().stream().collect(Collectors.toMap(StateRow::pipelineId, row -> row));
-            known = new HashMap<>(before);
-        }
+        Map<Long, StateRow> before = mapper.list().stream().collect(Collectors.toMap(StateRow::pipelineId, row -> row));
         for (ChannelReport channel : facts.channels()) {
             for (PipelineStatus pipeline : channel.pipelines()) {
                 if (pipeline.health().state() != State.UNKNOWN) {
@@ -62,27 +51,18 @@ public final class StateLog {
             return;
         }
         StateRow next = new StateRow(pipeline.id(), state, now.toEpochMilli(), cause(channel, pipeline));
-        Boolean recorded = transaction.execute(status -> record(channel, pipeline, before, next, now));
-        if (!Boolean.TRUE.equals(recorded)) {
-            known = null; // another manager records, too, and was first
-            return;
-        }
-        Map<Long, StateRow> all = known;
-        if (all != null) {
-            all.put(pipeline.id(), next);
-        }
+        transaction.executeWithoutResult(status -> record(channel, pipeline, before, next, now));
     }
 
-    private boolean record(
+    private void record(
             ChannelReport channel, PipelineStatus pipeline, @Nullable StateRow before, StateRow next, Instant now) {
         if (!(before == null ? mapper.insert(next) : mapper.replace(before, next))) {
-            return false;
+            return; // another manager records, too, and was first
         }
         if (before != null || !next.state().equals(State.STOPPED.name())) {
             String title = pipeline.name() + ": " + (before == null ? "" : before.state() + " → ") + next.state();
             reports.note(channel.id(), pipeline.id(), title, message(next, before, now));
         }
-        return true;
     }
 
     private static String message(StateRow next, @Nullable StateRow before, Instant now) {

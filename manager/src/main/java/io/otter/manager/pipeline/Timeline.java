@@ -4,6 +4,7 @@ import io.otter.manager.audit.Audit;
 import io.otter.manager.monitor.Reports;
 import io.otter.manager.pipeline.PipelineHead.Subject;
 import io.otter.manager.text.Text;
+import io.otter.manager.user.RowSecrets;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -17,10 +18,12 @@ final class Timeline {
 
     private final Audit audit;
     private final Reports reports;
+    private final RowSecrets rows;
 
-    Timeline(Audit audit, Reports reports) {
+    Timeline(Audit audit, Reports reports, RowSecrets rows) {
         this.audit = audit;
         this.reports = reports;
+        this.rows = rows;
     }
 
     /**
@@ -43,6 +46,13 @@ final class Timeline {
         return Stream.concat(acts, records)
                 .sorted(Comparator.comparing(Moment::at).reversed())
                 .limit(MOST)
+                .map(moment -> new Moment(
+                        moment.at(),
+                        moment.byNode(),
+                        moment.who(),
+                        moment.address(),
+                        rows.shown(moment.what()),
+                        rows.shown(moment.detail())))
                 .toList();
     }
 }

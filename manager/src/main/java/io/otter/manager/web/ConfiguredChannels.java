@@ -12,6 +12,7 @@ import io.otter.manager.channel.PipelineFacts;
 import io.otter.manager.monitor.Reports;
 import io.otter.manager.sync.Pair;
 import io.otter.manager.sync.Pipeline;
+import io.otter.manager.user.RowSecrets;
 import io.otter.manager.web.ChannelView.Fault;
 import io.otter.manager.web.ChannelView.LogLine;
 import io.otter.manager.web.ChannelView.PipelineView;
@@ -33,8 +34,11 @@ final class ConfiguredChannels implements ChannelSource {
     private final ChannelBoard board;
     private final PipelineFacts facts;
     private final Reports reports;
+    private final RowSecrets rows;
 
-    ConfiguredChannels(ChannelService channels, ChannelBoard board, PipelineFacts facts, Reports reports) {
+    ConfiguredChannels(
+            ChannelService channels, ChannelBoard board, PipelineFacts facts, Reports reports, RowSecrets rows) {
+        this.rows = rows;
         this.facts = facts;
         this.channels = channels;
         this.board = board;
@@ -87,11 +91,12 @@ final class ConfiguredChannels implements ChannelSource {
     @Override
     public List<LogLine> log(String name, int most) {
         return reports.log(channels.status(name).id(), most).stream()
-                .map(entry -> new LogLine(entry.at(), entry.nid(), entry.title(), entry.message()))
+                .map(entry -> new LogLine(entry.at(), entry.nid(), entry.title(), rows.shown(entry.message())))
                 .toList();
     }
 
-    private ChannelView view(ChannelReport report, Map<Long, Pipeline> configured) {
+    private ChannelView view(ChannelReport whole, Map<Long, Pipeline> configured) {
+        ChannelReport report = rows.seen() ? whole : whole.withoutRows();
         List<PipelineView> pipelines = report.pipelines().stream()
                 .map(pipeline -> view(report, pipeline, configured.get(pipeline.id())))
                 .toList();

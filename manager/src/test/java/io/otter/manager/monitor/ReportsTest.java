@@ -89,17 +89,22 @@ class ReportsTest {
             log.look(state("2026-01-01T00:00:10Z", PipelineHealth.State.CATCHING_UP, ""));
             log.look(state("2026-01-01T00:00:15Z", PipelineHealth.State.UNKNOWN, ""));
             log.look(state("2026-01-01T00:00:25Z", PipelineHealth.State.PAUSED_BY_FAULT, "p: LOAD_DATA: id = 7"));
-            log.rest();
             StateLog another = new StateLog(mapper, reports, transactions);
             another.look(state("2026-01-01T00:00:30Z", PipelineHealth.State.PAUSED_BY_FAULT, "p: LOAD_DATA: id = 7"));
             another.look(state("2026-01-01T00:01:25Z", PipelineHealth.State.RUNNING, ""));
+            log.look(state("2026-01-01T00:01:35Z", PipelineHealth.State.PAUSED_BY_FAULT, "p: LOAD_DATA: id = 8"));
+            another.look(state("2026-01-01T00:01:45Z", PipelineHealth.State.RUNNING, ""));
             assertThat(reports.logOfPipeline(PIPELINE, 10))
                     .extracting(Reports.Entry::title)
                     .containsExactly(
-                            "p: PAUSED_BY_FAULT → RUNNING", "p: RUNNING → PAUSED_BY_FAULT", "p: STOPPED → RUNNING");
-            assertThat(reports.logOfPipeline(PIPELINE, 10).get(1).message())
+                            "p: PAUSED_BY_FAULT → RUNNING",
+                            "p: RUNNING → PAUSED_BY_FAULT",
+                            "p: PAUSED_BY_FAULT → RUNNING",
+                            "p: RUNNING → PAUSED_BY_FAULT",
+                            "p: STOPPED → RUNNING");
+            assertThat(reports.logOfPipeline(PIPELINE, 10).get(3).message())
                     .contains("p: LOAD_DATA: id = 7", "RUNNING had lasted 20 s");
-            assertThat(reports.logOfPipeline(PIPELINE, 10).get(0).message())
+            assertThat(reports.logOfPipeline(PIPELINE, 10).get(2).message())
                     .contains("PAUSED_BY_FAULT had lasted 60 s", "until 2026-01-01T00:01:25Z", "LOAD_DATA: id = 7");
         }
     }

@@ -378,10 +378,10 @@ class PipelinePagesTest {
                         .statusCode())
                 .isEqualTo(403);
         assertThat(vera.get("pipeline/errors?" + NAMES).body())
-                .as("images of rows")
-                .contains("id = 300")
-                .doesNotContain("longer than allowed");
-        assertThat(admin().get("pipeline/errors?" + NAMES).body()).contains("longer than allowed");
+                .as("keys and images of rows")
+                .contains("LOAD_DATA")
+                .doesNotContain("id = 300", "longer than allowed");
+        assertThat(admin().get("pipeline/errors?" + NAMES).body()).contains("id = 300", "longer than allowed");
         assertThat(shop.state("id = 300")).isEqualTo("OPEN");
     }
 

@@ -2,12 +2,17 @@ package io.otter.manager.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.otter.manager.ApiCaller;
 import io.otter.manager.TestManager;
 import io.otter.manager.Visitor;
 import io.otter.testsupport.database.DatabaseServer;
 import java.net.http.HttpResponse;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 
 /** What the API and the pages say to requests that no service answers. */
@@ -50,11 +55,21 @@ class AnswersTest {
             assertThat(visitor.get("nothing").statusCode()).isEqualTo(404);
 
             server.stop();
+            ListAppender<ILoggingEvent> logged = new ListAppender<>();
+            Logger root = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
+            root.addAppender(logged);
+            logged.start();
             said(api.get("spec", "application/json"), 503, "MANAGER_DATABASE", "database does not answer");
             said(api.put("spec", "channels: []", "application/yaml"), 503, "MANAGER_DATABASE", "does not answer");
             HttpResponse<String> page = visitor.get("channels");
             assertThat(page.statusCode()).isEqualTo(503);
             assertThat(page.body()).contains("MANAGER_DATABASE", "database does not answer", "nodes keep running");
+            root.detachAppender(logged);
+            assertThat(List.copyOf(logged.list))
+                    .filteredOn(line -> line.getThrowableProxy() != null)
+                    .extracting(line -> line.getLoggerName() + ": " + line.getFormattedMessage())
+                    .as("an outage is told in one line each time, without a stack")
+                    .isEmpty();
             server.restart();
         }
     }

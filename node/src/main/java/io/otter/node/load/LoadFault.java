@@ -6,6 +6,7 @@ import io.otter.database.DatabaseFault;
 import java.sql.SQLException;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Distinguishes transient faults of the target from faults in the data. Stateless. */
 final class LoadFault {
@@ -15,8 +16,18 @@ final class LoadFault {
             1290, // read-only
             1836, // read-only
             1021, // disk full
+            1026, // error writing a file
             1114, // table is full
+            1878, // a temporary file is not written
+            1197, // the transaction is larger than max_binlog_cache_size
+            1705, // so is the statement
+            1206, // too many locks
             1037, // out of memory
+            1041, // likewise
+            1969, // max_statement_time
+            1226, // a user's resources are exceeded
+            3101, // rolled back by a group
+            3100, // likewise
             1180, // error during commit
             1317, // query was interrupted
             1927, // connection was killed
@@ -26,6 +37,11 @@ final class LoadFault {
             1047, // node of a cluster is not ready
             1792 // read-only transaction
             );
+    /** What a storage engine or the system calls wrong, by a number of its own. */
+    private static final Set<Integer> OF_SYSTEM = Set.of(1030, 3, 20);
+
+    private static final Pattern NO_ROOM = Pattern.compile("(?i)(?:error|errcode|errno):? \"?(?:28|122|135)\\b");
+
     private static final Set<Integer> MISSING = Set.of(1146, 1049, 1054);
 
     private LoadFault() {}
@@ -36,7 +52,9 @@ final class LoadFault {
         int code = fault.getErrorCode();
         String message =
                 doing + ": " + String.valueOf(fault.getMessage()).replaceAll("\\s+", " ") + " (error " + code + ")";
-        if (TRANSIENT.contains(code) || connection.equals(Optional.of(ErrorCode.DATABASE_UNREACHABLE))) {
+        if (TRANSIENT.contains(code)
+                || OF_SYSTEM.contains(code) && NO_ROOM.matcher(message).find()
+                || connection.equals(Optional.of(ErrorCode.DATABASE_UNREACHABLE))) {
             return new OtterException(ErrorCode.LOAD_TRANSIENT, message, fault);
         }
         if (connection.isPresent()) {

@@ -65,7 +65,8 @@ public final class LocalHandovers {
         for (DataMediaSource server : pipeline.targets()) {
             Target target = target(channel, pipeline, server, faults);
             Retry retry = new Retry(pipeline.name(), faults.of(server.id()));
-            TargetListener told = acknowledgements.of(loaders.size());
+            TargetLoader.Told told =
+                    new TargetLoader.Told(acknowledgements.of(loaders.size()), faults.of("silence of " + server.id()));
             loaders.add(new TargetLoader(pipeline, target, unitSize, retry, gate, told));
         }
         return new LocalHandover(pipeline.name(), loaders, acknowledgements, crashPoint);

@@ -127,8 +127,9 @@ final class ParallelWriters implements AutoCloseable {
     }
 
     private void write(TargetConnection session, List<List<TargetChange>> parts, int origin) throws SQLException {
-        UnitWriter writer = new UnitWriter(pipeline);
+        UnitWriter writer = new UnitWriter(pipeline, session.answers());
         boolean committed = false;
+        session.answers().asked();
         try {
             Connection open = session.open();
             session.carry(origin);
@@ -138,6 +139,7 @@ final class ParallelWriters implements AutoCloseable {
             session.commitAhead();
             committed = true;
         } finally {
+            session.answers().done();
             if (!committed) {
                 session.drop();
             }

@@ -42,10 +42,12 @@ final class RowStatements {
     private final String unchanged;
 
     private final BatchStatements joined;
+    private final AnswerWatch answers;
 
     /** @param image a row whose absent columns are not written; null for all columns */
-    RowStatements(TablePlan plan, @Nullable Row image) {
+    RowStatements(TablePlan plan, @Nullable Row image, AnswerWatch answers) {
         this.plan = plan;
+        this.answers = answers;
         columns = plan.columns().stream()
                 .filter(column -> image == null || image.get(column.source()) != Row.ABSENT)
                 .toList();
@@ -118,6 +120,7 @@ final class RowStatements {
                 "SELECT " + names + " FROM " + table + " WHERE " + equal + " AND NOT (" + same + ")")) {
             bind(statement, bind(statement, 1, plan.key(), row), texts, row);
             try (ResultSet found = statement.executeQuery()) {
+                answers.answered();
                 if (!found.next()) {
                     return Optional.empty();
                 }
@@ -159,7 +162,7 @@ final class RowStatements {
             for (TargetChange row : rows) {
                 index = bind(statement, index, columns, Objects.requireNonNull(row.after()));
             }
-            statement.executeUpdate();
+            executed(statement);
             requireWhole(statement, plan.enumErrors(rows.get(0).after()));
         }
     }
@@ -168,7 +171,7 @@ final class RowStatements {
     int update(Connection connection, Row before, Row after) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(update)) {
             bindKey(statement, bind(statement, 1, columns, after), before);
-            int found = statement.executeUpdate();
+            int found = executed(statement);
             requireWhole(statement, plan.enumErrors(after));
             return found;
         }
@@ -187,7 +190,7 @@ final class RowStatements {
             for (TargetChange row : rows) {
                 int index = bind(statement, 1, columns, Objects.requireNonNull(row.after()));
                 bindWhole(statement, index, row.known());
-                found += statement.executeUpdate();
+                found += executed(statement);
                 requireWhole(statement, plan.enumErrors(row.after()));
             }
             return found;
@@ -199,7 +202,7 @@ final class RowStatements {
         String sql = "DELETE FROM " + table + " WHERE " + condition + unchanged;
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             bindWhole(statement, 1, before);
-            return statement.executeUpdate() > 0;
+            return executed(statement) > 0;
         }
     }
 
@@ -221,10 +224,17 @@ final class RowStatements {
         }
     }
 
-    private static boolean isAny(PreparedStatement select) throws SQLException {
+    private boolean isAny(PreparedStatement select) throws SQLException {
         try (ResultSet rows = select.executeQuery()) {
+            answers.answered();
             return rows.next();
         }
+    }
+
+    private int executed(PreparedStatement statement) throws SQLException {
+        int rows = statement.executeUpdate();
+        answers.answered();
+        return rows;
     }
 
     private void bindWhole(PreparedStatement statement, int from, Row row) throws SQLException {
@@ -253,7 +263,7 @@ final class RowStatements {
                 index = bindKey(statement, index, row.known());
                 index = bind(statement, index, others, Objects.requireNonNull(row.after()));
             }
-            return statement.executeUpdate();
+            return executed(statement);
         }
     }
 
@@ -264,7 +274,7 @@ final class RowStatements {
             for (TargetChange row : rows) {
                 int index = bind(statement, 1, columns, Objects.requireNonNull(row.after()));
                 bindKey(statement, index, row.known());
-                found += statement.executeUpdate();
+                found += executed(statement);
             }
             return found;
         }
@@ -291,7 +301,7 @@ final class RowStatements {
             for (TargetChange row : rows) {
                 index = bindKey(statement, index, row.known());
             }
-            return statement.executeUpdate();
+            return executed(statement);
         }
     }
 

@@ -31,11 +31,13 @@ final class RowWriter {
     private static final int MAX_PLANS = 2_000;
 
     private final String pipeline;
+    private final AnswerWatch answers;
     private final RowLog rowLog;
     private final Map<TablePlan, RowStatements> whole = new IdentityHashMap<>();
 
-    RowWriter(String pipeline) {
+    RowWriter(String pipeline, AnswerWatch answers) {
         this.pipeline = pipeline;
+        this.answers = answers;
         rowLog = new RowLog(log, pipeline);
     }
 
@@ -273,9 +275,9 @@ final class RowWriter {
             if (whole.size() > MAX_PLANS) {
                 whole.clear();
             }
-            return whole.computeIfAbsent(change.plan(), plan -> new RowStatements(plan, null));
+            return whole.computeIfAbsent(change.plan(), plan -> new RowStatements(plan, null, answers));
         }
-        return new RowStatements(change.plan(), image);
+        return new RowStatements(change.plan(), image, answers);
     }
 
     private static boolean carriesAll(TablePlan plan, Row row) {

@@ -36,6 +36,7 @@ final class TargetConnection implements AutoCloseable {
     private final OwnConnections own;
     private final @Nullable OriginSession origin;
     private final CrashPoint crashPoint;
+    private final AnswerWatch answers = new AnswerWatch();
     private long epoch;
     private boolean claimed;
     private boolean inTransaction;
@@ -62,6 +63,10 @@ final class TargetConnection implements AutoCloseable {
 
     CrashPoint crashPoint() {
         return crashPoint;
+    }
+
+    AnswerWatch answers() {
+        return answers;
     }
 
     /** Claims the checkpoint for an epoch. @return the position; empty when nothing was ever applied here */

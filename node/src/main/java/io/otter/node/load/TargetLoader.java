@@ -27,6 +27,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -55,6 +56,7 @@ final class TargetLoader implements AutoCloseable {
     private final LinkedBlockingQueue<Batch> batches = new LinkedBlockingQueue<>();
     private final BlockingQueue<Unit> units;
     private final TargetConnection session;
+    private final SilentTarget silence;
     private final UnitLoader loader;
     private final boolean inParallel;
     private @Nullable ParallelWriters writers;
@@ -66,17 +68,11 @@ final class TargetLoader implements AutoCloseable {
     /** Confined to the loading thread. */
     private @Nullable SchemaNews skippedNews;
 
-    TargetLoader(
-            PipelineConfig pipeline,
-            Target target,
-            UnitSize unitSize,
-            Retry retry,
-            Gate gate,
-            TargetListener listener) {
+    TargetLoader(PipelineConfig pipeline, Target target, UnitSize unitSize, Retry retry, Gate gate, Told told) {
         this.pipeline = pipeline.name();
         alreadyApplied = new AlreadyApplied(pipeline.name());
         this.gate = gate;
-        this.listener = listener;
+        listener = told.listener();
         this.retry = retry;
         dryRun = pipeline.parameters().dryRun();
         mapper = target.mapper();
@@ -95,6 +91,12 @@ final class TargetLoader implements AutoCloseable {
             sessions.add(target.connection(pipeline, ids, i));
         }
         session = sessions.get(0);
+        silence = new SilentTarget(
+                pipeline.name(),
+                target.server(),
+                SilentTarget.LONG,
+                sessions.stream().map(TargetConnection::answers).toList(),
+                told.silence());
         loader = new UnitLoader(pipeline.name(), session, committer, deadLetters, ddlApplier::conclude, retry, dryRun);
         threads.add(new Thread(this::run, name));
         if (isRelaxed) {
@@ -112,6 +114,13 @@ final class TargetLoader implements AutoCloseable {
             threads.add(new Thread(applier, name + "-" + i));
         }
     }
+
+    /**
+     * Who hears of a target.
+     *
+     * @param silence receives that it does not answer, and null once it does
+     */
+    record Told(TargetListener listener, Consumer<@Nullable OtterException> silence) {}
 
     /** Claims the checkpoint for an epoch. @return the position; empty when nothing was ever applied here */
     Optional<BinlogPosition> fence(long epoch) throws InterruptedException {
@@ -137,6 +146,7 @@ final class TargetLoader implements AutoCloseable {
 
     void start() {
         threads.forEach(Thread::start);
+        silence.start();
     }
 
     /** Queues a batch; the caller limits how much is in flight. */
@@ -148,6 +158,7 @@ final class TargetLoader implements AutoCloseable {
     @Override
     public void close() {
         ended.set(true);
+        silence.close();
         new LoaderEnd(pipeline, threads, sessions).await(() -> {
             if (writers != null) {
                 writers.close();
@@ -231,6 +242,9 @@ final class TargetLoader implements AutoCloseable {
                 committer.awaitAll();
                 gate.pass();
             }
+            if (!holdsDdl(transaction) && !beginsCopy(transaction)) {
+                session.answers().asked(); // a table may be looked up
+            }
             long begun = System.nanoTime();
             List<TargetChange> mapped = retry.untilDone(loader::lost, () -> {
                 CopyStep copy = transaction.copy();
@@ -251,9 +265,12 @@ final class TargetLoader implements AutoCloseable {
             listener.transformed(System.nanoTime() - begun);
             return mapped;
         } catch (OtterException e) {
+            session.answers().done();
             flush();
             committer.awaitAll();
             throw e;
+        } finally {
+            session.answers().done();
         }
     }
 

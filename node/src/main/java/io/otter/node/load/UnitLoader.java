@@ -54,12 +54,13 @@ final class UnitLoader implements AutoCloseable {
         this.addendum = addendum;
         this.retry = retry;
         this.dryRun = dryRun;
-        writer = new UnitWriter(pipeline);
+        writer = new UnitWriter(pipeline, session.answers());
     }
 
     /** Writes a unit ahead of its turn, holding its locks until commit or roll-back; false if that failed. */
     boolean writeAhead(Unit unit) {
         applied = new Applied();
+        session.answers().asked();
         try {
             write(session.open(), unit, false);
             return true;
@@ -67,6 +68,8 @@ final class UnitLoader implements AutoCloseable {
             log.debug("pipeline {}: unit {} waits for its turn: {}", pipeline, unit.number(), e.getMessage());
             session.rollback();
             return false;
+        } finally {
+            session.answers().done();
         }
     }
 
@@ -77,6 +80,7 @@ final class UnitLoader implements AutoCloseable {
 
     /** Commits what was written ahead, in the unit's turn. @return empty if it must be written again */
     Optional<Applied> commitAhead(Unit unit) {
+        session.answers().asked();
         try {
             commit(unit);
             return Optional.of(applied);
@@ -84,6 +88,8 @@ final class UnitLoader implements AutoCloseable {
             log.debug("pipeline {}: unit {} is not committed: {}", pipeline, unit.number(), e.getMessage());
             session.rollback();
             return Optional.empty();
+        } finally {
+            session.answers().done();
         }
     }
 
@@ -146,7 +152,14 @@ final class UnitLoader implements AutoCloseable {
                     committer.makeWay(unit);
                     lost();
                 },
-                () -> attempt(unit));
+                () -> {
+                    session.answers().asked();
+                    try {
+                        return attempt(unit);
+                    } finally {
+                        session.answers().done();
+                    }
+                });
     }
 
     private Applied attempt(Unit unit) throws SQLException {

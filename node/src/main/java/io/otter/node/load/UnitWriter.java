@@ -15,8 +15,8 @@ final class UnitWriter {
 
     private final RowWriter rows;
 
-    UnitWriter(String pipeline) {
-        rows = new RowWriter(pipeline);
+    UnitWriter(String pipeline, AnswerWatch answers) {
+        rows = new RowWriter(pipeline, answers);
     }
 
     /**

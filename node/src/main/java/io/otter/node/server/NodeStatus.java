@@ -1,6 +1,7 @@
 package io.otter.node.server;
 
 import io.otter.arbitrate.session.Coordination;
+import io.otter.common.error.RowText;
 import io.otter.common.health.Lateness;
 import io.otter.common.model.NodeConfig;
 import io.otter.node.pipeline.AppliedRows;
@@ -147,11 +148,11 @@ final class NodeStatus {
             pipeline.put("inFlight", facts.inFlight());
             pipeline.put("stageMillis", facts.stageTimes());
             if (facts.lastFault() != null) {
-                pipeline.put("retrying", facts.lastFault().describe());
+                pipeline.put("retrying", RowText.hidden(facts.lastFault().describe()));
             }
         });
         if (report.lastFault() != null) {
-            pipeline.put("lastError", report.lastFault().describe());
+            pipeline.put("lastError", RowText.hidden(report.lastFault().describe()));
         }
         return pipeline;
     }

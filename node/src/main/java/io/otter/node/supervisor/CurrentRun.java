@@ -7,6 +7,7 @@ import io.otter.common.model.PipelineConfig;
 import io.otter.node.batch.Batch;
 import io.otter.node.batch.LoadedBatch;
 import io.otter.node.pipeline.Run;
+import io.otter.node.pipeline.RunFacts;
 import io.otter.node.pipeline.RunListener;
 import java.time.Duration;
 import java.util.Optional;
@@ -17,7 +18,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The one run of a pipeline, or its opening: begins it, shows its progress, ends it. Of a run that has ended nothing is heard
- * any more. On the supervisor's thread but for {@link #get()}.
+ * any more. On the supervisor's thread but for {@link #get()} and {@link #facts()}.
  */
 final class CurrentRun {
     private static final Logger log = LoggerFactory.getLogger(CurrentRun.class);
@@ -52,6 +53,12 @@ final class CurrentRun {
     /** Empty while there is none, or it is being opened. From any thread. */
     Optional<Run> get() {
         return Optional.ofNullable(run);
+    }
+
+    /** Of one that goes on: what has just ended by itself says nothing more. From any thread. */
+    Optional<RunFacts> facts() {
+        Listener own = listener;
+        return own == null || own.over ? Optional.empty() : get().map(Run::facts);
     }
 
     /** Begins to open one for a term; there must be none. */
@@ -147,6 +154,8 @@ final class CurrentRun {
 
     private final class Listener implements RunListener {
         private final long epoch;
+        /** It has ended, which the supervisor may hear later. */
+        private volatile boolean over;
 
         Listener(long epoch) {
             this.epoch = epoch;
@@ -181,6 +190,8 @@ final class CurrentRun {
 
         @Override
         public void failed(OtterException fault) {
+            over = true;
+            retrying(fault); // shown at once: the supervisor may be waiting for ZooKeeper
             whileCurrent(() -> events.failed(fault));
         }
 

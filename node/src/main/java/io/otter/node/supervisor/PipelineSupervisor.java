@@ -92,7 +92,7 @@ final class PipelineSupervisor implements CurrentRun.Events {
 
     /** Empty while there is no run. */
     Optional<RunFacts> facts() {
-        return run.get().map(Run::facts);
+        return run.facts();
     }
 
     @Nullable
@@ -185,7 +185,8 @@ final class PipelineSupervisor implements CurrentRun.Events {
             }
             moves.to(PipelineState.STARTING, "mainstem with epoch " + term.epoch());
             raised = false;
-            run.begin(term.guard());
+            fault.retrying(null);
+            run.begin(term.beginRun());
         } catch (OtterException e) {
             failed(e);
         }
@@ -196,7 +197,7 @@ final class PipelineSupervisor implements CurrentRun.Events {
         try {
             raised = true;
             term.raise(epoch);
-            run.begin(term.guard());
+            run.begin(term.beginRun());
         } catch (OtterException e) {
             failed(e);
         }

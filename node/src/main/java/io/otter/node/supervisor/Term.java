@@ -1,6 +1,7 @@
 package io.otter.node.supervisor;
 
 import io.otter.arbitrate.channel.ChannelControl;
+import io.otter.arbitrate.channel.ChannelState;
 import io.otter.arbitrate.mainstem.Mainstem;
 import io.otter.arbitrate.mainstem.TermGuard;
 import io.otter.arbitrate.session.Coordination;
@@ -27,6 +28,9 @@ final class Term {
 
     /** Null while there is no term, as far as this node knows. */
     private volatile @Nullable TermGuard guard;
+
+    /** What the last run began under. */
+    private ChannelState start = ChannelState.STOPPED;
 
     Term(Coordination coordination, long channelId, long pipelineId, int nid, Clock clock) {
         this.coordination = coordination;
@@ -60,8 +64,17 @@ final class Term {
         return present == null ? 0 : present.epoch();
     }
 
-    /** Binds what is done to the term. */
-    TermGuard guard() {
+    /**
+     * For a new run: binds what it does to the term, and its faults to the present start of the channel.
+     *
+     * @throws OtterException if ZooKeeper does not answer
+     */
+    TermGuard beginRun() {
+        start = control.state(channelId);
+        return guard();
+    }
+
+    private TermGuard guard() {
         TermGuard present = guard;
         if (present == null) {
             throw new IllegalStateException("pipeline id " + pipelineId + " has no term");
@@ -87,7 +100,7 @@ final class Term {
     void raise(long seen) {
         begin(mainstem.raise(channelId, pipelineId, nid, epoch(), seen));
         if (guard == null) {
-            throw new OtterException(ErrorCode.LOAD_FENCED, "the term of pipeline " + pipelineId + " is over.");
+            throw over();
         }
     }
 
@@ -96,9 +109,18 @@ final class Term {
         mainstem.ready(channelId, pipelineId, nid, epoch(), from);
     }
 
-    /** Pauses the channel. */
+    /**
+     * Pauses the channel for a fault of the last run.
+     *
+     * @throws OtterException with LOAD_FENCED if the term is over, and with ILLEGAL_MOVE if somebody has stopped the channel
+     *     since, also when it was started again
+     */
     void pauseChannel(String reason) {
-        control.pause(channelId, reason, "node " + nid, guard());
+        TermGuard present = guard;
+        if (present == null) {
+            throw over();
+        }
+        control.pause(channelId, reason, "node " + nid, present, start);
     }
 
     /** The term has ended. */
@@ -116,6 +138,10 @@ final class Term {
                 log.warn("pipeline id {}: the mainstem stays until our session ends: {}", pipelineId, e.getMessage());
             }
         }
+    }
+
+    private OtterException over() {
+        return new OtterException(ErrorCode.LOAD_FENCED, "the term of pipeline " + pipelineId + " is over.");
     }
 
     private void begin(long epoch) {

@@ -86,21 +86,28 @@ public final class ChannelControl {
      * @throws OtterException with {@link ErrorCode#ILLEGAL_MOVE} if the transition is not allowed
      */
     public ChannelState move(long channelId, ChannelStatus to, String reason, String by) {
-        return move(channelId, to, reason, by, null);
+        return move(channelId, to, reason, by, null, null);
     }
 
     /**
-     * Pauses a channel on behalf of one of its pipelines; does nothing unless it is started.
+     * Pauses a channel on behalf of one of its pipelines; does nothing if it is paused already.
      *
      * @param term of the pipeline's mainstem
+     * @param start that the fault happened under: whoever has started the channel again since has not seen it
      * @throws OtterException with LOAD_FENCED if the term is over, and with {@link ErrorCode#ILLEGAL_MOVE} if the channel
-     *     is stopped
+     *     is stopped, or was started again
      */
-    public ChannelState pause(long channelId, String reason, String by, TermGuard term) {
-        return move(channelId, ChannelStatus.PAUSE, reason, by, term);
+    public ChannelState pause(long channelId, String reason, String by, TermGuard term, ChannelState start) {
+        return move(channelId, ChannelStatus.PAUSE, reason, by, term, start);
     }
 
-    private ChannelState move(long channelId, ChannelStatus to, String reason, String by, @Nullable TermGuard term) {
+    private ChannelState move(
+            long channelId,
+            ChannelStatus to,
+            String reason,
+            String by,
+            @Nullable TermGuard term,
+            @Nullable ChannelState start) {
         String path = Znode.channel(channelId);
         try {
             while (true) {
@@ -113,6 +120,11 @@ public final class ChannelControl {
                     throw new OtterException(
                             ErrorCode.ILLEGAL_MOVE,
                             "channel " + channelId + " is " + from.status() + " and cannot go to " + to + ".");
+                }
+                if (start != null && !from.equals(start)) {
+                    throw new OtterException(
+                            ErrorCode.ILLEGAL_MOVE,
+                            "channel " + channelId + " was started again since, by " + from.by() + ".");
                 }
                 ChannelState next = new ChannelState(to, reason, by, clock.millis());
                 byte[] document = coordination.commands().write(path, next);

@@ -8,6 +8,8 @@ import io.otter.common.error.OtterException;
 import io.otter.common.position.BinlogPosition;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.curator.framework.api.CuratorWatcher;
@@ -28,8 +30,8 @@ public final class Mainstem {
 
     private static final long NONE = -1;
 
-    /** The counter of a pipeline that has none begins with the seconds since then. */
-    private static final long FIRST_SECOND = 1_735_689_600L; // 2025-01-01T00:00:00Z
+    /** The counter of a pipeline that has none begins with the milliseconds since then. */
+    private static final long FIRST_MILLIS = 1_735_689_600_000L; // 2025-01-01T00:00:00Z
 
     private final Coordination coordination;
     private final CuratorFramework client;
@@ -53,6 +55,8 @@ public final class Mainstem {
         long tried = NONE;
         try {
             while (true) {
+                Counter counter =
+                        counter(channelId, pipelineId); // first, so that a term that begins meanwhile is noticed
                 Stat present = client.checkExists()
                         .usingWatcher((CuratorWatcher) event -> vacant.run())
                         .forPath(path);
@@ -62,22 +66,23 @@ public final class Mainstem {
                 if (present != null && tried != NONE && epochOf(path) == tried) {
                     return Optional.of(taken(pipelineId, nid, tried)); // the answer to that try was lost
                 }
-                Counter counter = counter(channelId, pipelineId);
                 tried = counter.epoch() + 1;
                 byte[] state = Documents.write(MainstemState.taken(nid, tried, clock.millis()));
                 try {
-                    client.transaction()
-                            .forOperations(
-                                    counter.to(tried),
-                                    present == null
-                                            ? client.transactionOp()
-                                                    .create()
-                                                    .withMode(CreateMode.EPHEMERAL)
-                                                    .forPath(path, state)
-                                            : client.transactionOp()
-                                                    .setData()
-                                                    .withVersion(present.getVersion())
-                                                    .forPath(path, state));
+                    List<CuratorOp> changes = new ArrayList<>();
+                    changes.add(counter.to(tried));
+                    for (String over : terms(channelId, pipelineId)) {
+                        changes.add(client.transactionOp().delete().forPath(over));
+                    }
+                    if (present != null) { // made anew: meanwhile it may be another session's
+                        changes.add(client.transactionOp()
+                                .delete()
+                                .withVersion(present.getVersion())
+                                .forPath(path));
+                    }
+                    changes.add(create(Znode.term(channelId, pipelineId, tried), new byte[0]));
+                    changes.add(create(path, state));
+                    client.transaction().forOperations(changes);
                     return Optional.of(taken(pipelineId, nid, tried));
                 } catch (KeeperException.BadVersionException
                         | KeeperException.NoNodeException
@@ -105,10 +110,12 @@ public final class Mainstem {
             new TermGuard(coordination, channelId, pipelineId, epoch)
                     .commit(
                             client.transactionOp().setData().forPath(Znode.epoch(channelId, pipelineId), bytes(raised)),
-                            client.transactionOp().setData().forPath(path, state));
+                            client.transactionOp().setData().forPath(path, state),
+                            create(Znode.term(channelId, pipelineId, raised), new byte[0]),
+                            client.transactionOp().delete().forPath(Znode.term(channelId, pipelineId, epoch)));
             return raised;
         } catch (OtterException e) {
-            if (!new TermGuard(coordination, channelId, pipelineId, raised).isOver()) {
+            if (isOurs(path, raised)) {
                 return raised; // the answer to the first try was lost
             }
             throw e;
@@ -151,7 +158,9 @@ public final class Mainstem {
         }
         try {
             new TermGuard(coordination, channelId, pipelineId, epoch)
-                    .commit(client.transactionOp().delete().forPath(Znode.mainstem(channelId, pipelineId)));
+                    .commit(
+                            client.transactionOp().delete().forPath(Znode.mainstem(channelId, pipelineId)),
+                            client.transactionOp().delete().forPath(Znode.term(channelId, pipelineId, epoch)));
             log.info("pipeline {}: epoch {} released the mainstem", pipelineId, epoch);
         } catch (OtterException e) {
             log.debug("pipeline {}: the term of epoch {} is over already", pipelineId, epoch);
@@ -186,6 +195,20 @@ public final class Mainstem {
         return epoch;
     }
 
+    /** Another node's term may have the same epoch as one that we tried in vain to begin. */
+    private boolean isOurs(String path, long epoch) {
+        try {
+            Stat stat = new Stat();
+            byte[] bytes = client.getData().storingStatIn(stat).forPath(path);
+            return coordination.isOurs(stat)
+                    && Documents.read(bytes, MainstemState.class).epoch() == epoch;
+        } catch (KeeperException.NoNodeException e) {
+            return false;
+        } catch (Exception e) {
+            throw coordination.failure("reading the mainstem at " + path, e);
+        }
+    }
+
     private long epochOf(String path) throws Exception {
         try {
             return Documents.read(client.getData().forPath(path), MainstemState.class)
@@ -197,7 +220,7 @@ public final class Mainstem {
 
     /**
      * Of the terms so far; made when there is none. One that is made anew, because ZooKeeper was wiped, begins above the one
-     * before, as terms last longer than a second: an owner of before has no successor's epoch, which would open the fence at
+     * before, as terms last longer than a millisecond: an owner of before has no successor's epoch, which would open the fence at
      * the target to both.
      */
     private Counter counter(long channelId, long pipelineId) throws Exception {
@@ -208,14 +231,27 @@ public final class Mainstem {
                 byte[] bytes = client.getData().storingStatIn(stat).forPath(path);
                 return new Counter(path, Long.parseLong(new String(bytes, StandardCharsets.US_ASCII)), stat);
             } catch (KeeperException.NoNodeException e) {
-                create(path);
+                begin(path);
             }
         }
     }
 
-    private void create(String path) throws Exception {
+    /** What is left of terms that are over: of our own session, or because somebody has deleted the mainstem. */
+    private List<String> terms(long channelId, long pipelineId) throws Exception {
+        String parent = Znode.pipeline(channelId, pipelineId);
+        return client.getChildren().forPath(parent).stream()
+                .filter(Znode::isTerm)
+                .map(name -> parent + "/" + name)
+                .toList();
+    }
+
+    private CuratorOp create(String ephemeral, byte[] data) throws Exception {
+        return client.transactionOp().create().withMode(CreateMode.EPHEMERAL).forPath(ephemeral, data);
+    }
+
+    private void begin(String path) throws Exception {
         try {
-            long first = Math.max(0, clock.instant().getEpochSecond() - FIRST_SECOND);
+            long first = Math.max(0, clock.millis() - FIRST_MILLIS);
             client.create().creatingParentsIfNeeded().forPath(path, bytes(first));
         } catch (KeeperException.NodeExistsException e) {
             log.debug("{} was made by another contender", path);

@@ -1,12 +1,10 @@
 package io.otter.arbitrate.mainstem;
 
-import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.otter.arbitrate.session.Coordination;
 import io.otter.arbitrate.session.Documents;
 import io.otter.arbitrate.session.Znode;
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.curator.framework.CuratorFramework;
@@ -16,16 +14,13 @@ import org.apache.curator.framework.api.transaction.CuratorOp;
 import org.apache.zookeeper.KeeperException;
 import org.apache.zookeeper.WatchedEvent;
 import org.apache.zookeeper.Watcher;
-import org.apache.zookeeper.data.Stat;
 
 /**
  * Binds changes to a term: they are made in one transaction with the check that the term is not over, so that a node that was
- * away and does not know it yet changes nothing of its successor's. A new term changes the counter of epochs in the same
- * transaction that makes its znode, so the counter's version stands for the term. Thread-safe.
+ * away and does not know it yet changes nothing of its successor's. The check is for a znode that only this term has: versions
+ * begin anew when ZooKeeper is wiped. Thread-safe.
  */
 public final class TermGuard {
-    private static final int UNKNOWN = -1;
-
     private final Coordination coordination;
     private final CuratorFramework client;
     private final long channelId;
@@ -36,10 +31,6 @@ public final class TermGuard {
     private final CuratorWatcher watcher = this::mainstemChanged;
 
     private volatile Runnable changed = () -> {};
-
-    /** The version of the counter since the term began. */
-    @GuardedBy("this")
-    private int version = UNKNOWN;
 
     public TermGuard(Coordination coordination, long channelId, long pipelineId, long epoch) {
         this.coordination = coordination;
@@ -88,48 +79,30 @@ public final class TermGuard {
         } catch (KeeperException.BadVersionException
                 | KeeperException.NoNodeException
                 | KeeperException.NodeExistsException e) {
-            synchronized (this) {
-                version = UNKNOWN;
+            if (!holds(false) || client.checkExists().forPath(term()) == null) {
+                throw new OtterException(
+                        ErrorCode.LOAD_FENCED,
+                        "the term of epoch " + epoch + " of pipeline " + pipelineId + " is over.");
             }
-            if (!holds(false)) {
-                throw over();
-            }
-            version(); // another's counter is another's term
             throw e;
         }
     }
 
-    /**
-     * Likewise in the background; the callback learns what became of it.
-     *
-     * @throws OtterException with LOAD_FENCED if the term was over before
-     */
+    /** Likewise in the background; the callback learns what became of it. */
     public void commitLater(BackgroundCallback told, CuratorOp... changes) throws Exception {
         client.transaction().inBackground(told).forOperations(withChecks(changes));
     }
 
     private List<CuratorOp> withChecks(CuratorOp... changes) throws Exception {
         List<CuratorOp> all = new ArrayList<>();
-        all.add(client.transactionOp().check().withVersion(version()).forPath(Znode.epoch(channelId, pipelineId)));
+        all.add(client.transactionOp().check().forPath(term()));
         all.add(client.transactionOp().check().forPath(Znode.mainstem(channelId, pipelineId)));
         all.addAll(List.of(changes));
         return all;
     }
 
-    private synchronized int version() throws Exception {
-        if (version == UNKNOWN) {
-            try {
-                Stat stat = new Stat();
-                byte[] counter = client.getData().storingStatIn(stat).forPath(Znode.epoch(channelId, pipelineId));
-                if (Long.parseLong(new String(counter, StandardCharsets.US_ASCII)) != epoch) {
-                    throw over();
-                }
-                version = stat.getVersion();
-            } catch (KeeperException.NoNodeException e) {
-                throw over();
-            }
-        }
-        return version;
+    private String term() {
+        return Znode.term(channelId, pipelineId, epoch);
     }
 
     private boolean holds(boolean watching) throws Exception {
@@ -148,10 +121,5 @@ public final class TermGuard {
         if (event.getType() != Watcher.Event.EventType.None) {
             changed.run();
         }
-    }
-
-    private OtterException over() {
-        return new OtterException(
-                ErrorCode.LOAD_FENCED, "the term of epoch " + epoch + " of pipeline " + pipelineId + " is over.");
     }
 }

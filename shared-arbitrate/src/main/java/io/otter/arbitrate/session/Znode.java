@@ -15,6 +15,8 @@ public final class Znode {
     /** Whose tree this is, and whether it is whole. */
     public static final String INSTALLATION = "/otter/installation";
 
+    private static final String TERM = "term-";
+
     private Znode() {}
 
     public static String node(int nid) {
@@ -45,6 +47,16 @@ public final class Znode {
     /** The persistent counter of terms; the mainstem's own znode is ephemeral. */
     public static String epoch(long channelId, long pipelineId) {
         return pipeline(channelId, pipelineId) + "/epoch";
+    }
+
+    /** Ephemeral, beside the mainstem: only the term of this epoch has it, also where the whole tree is another than before. */
+    public static String term(long channelId, long pipelineId, long epoch) {
+        return pipeline(channelId, pipelineId) + "/" + TERM + epoch;
+    }
+
+    /** @param name of a pipeline's child */
+    public static boolean isTerm(String name) {
+        return name.startsWith(TERM);
     }
 
     public static String processes(long channelId, long pipelineId) {

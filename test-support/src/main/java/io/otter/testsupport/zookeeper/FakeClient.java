@@ -210,7 +210,8 @@ public final class FakeClient {
         return zookeeper.tree();
     }
 
-    long session() {
+    /** As it was last known to the server. */
+    public long session() {
         return session;
     }
 

@@ -3,6 +3,7 @@ package io.otter.testsupport.zookeeper;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.function.ToLongFunction;
 import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.KeeperException;
 import org.apache.zookeeper.Op;
@@ -25,6 +26,9 @@ final class FakeTree {
     /** Is told of each change, once it is made with all of its transaction. */
     interface Changes {
         void changed(String path, EventType type);
+
+        /** Comes first. */
+        void committed(long session, Iterable<Op> operations, ToLongFunction<String> ownerBefore);
     }
 
     private record Entry(byte[] data, int version, long created, long owner) {
@@ -76,6 +80,7 @@ final class FakeTree {
             entries = before;
             throw e;
         }
+        changes.committed(session, operations, path -> before.containsKey(path) ? before.get(path).owner : 0);
         made.forEach(change -> changes.changed(change.path, change.type));
     }
 

@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
+import org.apache.zookeeper.Op;
 import org.apache.zookeeper.Watcher.Event.EventType;
 
 /**
@@ -13,9 +15,10 @@ import org.apache.zookeeper.Watcher.Event.EventType;
 public final class FakeZookeeper {
     private final Duration sessionTimeout;
     private final List<FakeClient> clients = new ArrayList<>();
-    private final FakeTree tree = new FakeTree(this::changed);
+    private final FakeTree tree = new FakeTree(new Told());
     private long sessions;
     private Supplier<Outcome> outcomes = () -> Outcome.DONE;
+    private Commits commits = (session, operations, ownerBefore) -> {};
 
     public FakeZookeeper(Duration sessionTimeout) {
         this.sessionTimeout = sessionTimeout;
@@ -30,6 +33,17 @@ public final class FakeZookeeper {
         UNANSWERED,
         /** Is not done. */
         LOST
+    }
+
+    /** What processes change. */
+    public interface Commits {
+        /** @param ownerBefore the session of which an ephemeral znode was before; 0 when there was none */
+        void committed(long session, Iterable<Op> operations, ToLongFunction<String> ownerBefore);
+    }
+
+    /** @param each is told of each change that is made */
+    public void watch(Commits each) {
+        commits = each;
     }
 
     /** @param next is asked for each call */
@@ -80,7 +94,15 @@ public final class FakeZookeeper {
         clients.remove(client);
     }
 
-    private void changed(String path, EventType type) {
-        List.copyOf(clients).forEach(client -> client.changed(path, type));
+    private final class Told implements FakeTree.Changes {
+        @Override
+        public void changed(String path, EventType type) {
+            List.copyOf(clients).forEach(client -> client.changed(path, type));
+        }
+
+        @Override
+        public void committed(long session, Iterable<Op> operations, ToLongFunction<String> ownerBefore) {
+            commits.committed(session, operations, ownerBefore);
+        }
     }
 }
