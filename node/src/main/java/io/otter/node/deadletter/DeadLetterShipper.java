@@ -2,7 +2,6 @@ package io.otter.node.deadletter;
 
 import io.otter.common.error.OtterException;
 import io.otter.common.model.DataMediaSource;
-import io.otter.common.model.ErrorPolicy;
 import io.otter.common.model.PipelineConfig;
 import io.otter.common.model.ServerAddress;
 import io.otter.communication.Fields;
@@ -80,13 +79,12 @@ public final class DeadLetterShipper implements AutoCloseable {
         DeadLetterWriter letters = new DeadLetterWriter(
                 pipeline.name(), pipeline.id(), target, MAX_OPEN, connector, () -> look(pipeline.id(), target), clock);
         return new RefusedRows(
-                pipeline.name(),
-                pipeline.id(),
+                pipeline,
                 target,
-                pipeline.parameters().onError() == ErrorPolicy.STOP,
                 letters,
                 connector,
-                clock);
+                clock,
+                new KeptConflicts(pipeline, target, connector, () -> look(pipeline.id(), target), clock));
     }
 
     /** Letters may be there now, or will be once the current unit is committed. */

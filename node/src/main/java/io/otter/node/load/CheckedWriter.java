@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes a run of changes of a table that is written at the target, too, as far as each row is there as the source had it
@@ -17,10 +18,12 @@ import java.util.Objects;
 final class CheckedWriter {
     private final String pipeline;
     private final RowStatements statements;
+    private final ConflictResolver resolver;
 
-    CheckedWriter(String pipeline, RowStatements statements) {
+    CheckedWriter(String pipeline, RowStatements statements, ConflictResolver resolver) {
         this.pipeline = pipeline;
         this.statements = statements;
+        this.resolver = resolver;
     }
 
     /**
@@ -30,16 +33,24 @@ final class CheckedWriter {
      * @throws OtterException with {@link ErrorCode#LOAD_CONFLICT}
      */
     void write(Connection connection, List<TargetChange> run, boolean inTurn, Applied applied) throws SQLException {
-        RowKind kind = run.get(0).kind();
-        if (kind == RowKind.INSERT) {
+        TargetChange first = run.get(0);
+        if (first.settles()) {
+            for (TargetChange change : run) {
+                settle(connection, change, inTurn);
+            }
+            return;
+        }
+        if (first.kind() == RowKind.INSERT) {
             insert(connection, run, inTurn);
-        } else if (kind == RowKind.UPDATE) {
-            update(connection, run, inTurn);
+        } else if (first.kind() == RowKind.UPDATE) {
+            update(connection, run, inTurn, applied);
         } else {
             for (TargetChange change : run) {
                 delete(connection, change, inTurn, applied);
             }
+            resolver.buried(connection, run);
         }
+        resolver.written(connection, run);
     }
 
     private void insert(Connection connection, List<TargetChange> run, boolean inTurn) throws SQLException {
@@ -54,40 +65,67 @@ final class CheckedWriter {
                 insert(connection, run.subList(run.size() / 2, run.size()), true);
                 return;
             }
-            Row row = run.get(0).known();
-            if (!statements.hasKey(connection, row)) {
-                throw e; // another row has its value of a unique key
-            }
-            if (!statements.has(connection, row)) {
-                throw conflict(run.get(0), "was inserted on both sides");
+            TargetChange change = run.get(0);
+            if (!statements.hasKey(connection, change.known())) {
+                meetOthers(connection, change, e);
+            } else if (statements.has(connection, change.known())) {
+                resolver.same(connection, change);
+            } else {
+                conflict(connection, change, "was inserted on both sides");
             }
         }
     }
 
-    private void update(Connection connection, List<TargetChange> run, boolean inTurn) throws SQLException {
-        if (statements.updateUnchanged(connection, run) == run.size()) {
-            return;
+    private void update(Connection connection, List<TargetChange> run, boolean inTurn, Applied applied)
+            throws SQLException {
+        try {
+            if (statements.updateUnchanged(connection, run) == run.size()) {
+                return;
+            }
+        } catch (SQLException e) {
+            if (!inTurn || !LoadFault.isDuplicateKey(e) || !resolver.resolves(run.get(0))) {
+                throw e;
+            }
+            if (run.size() == 1 && !changesRow(run.get(0))) {
+                meetOthers(connection, run.get(0), e);
+                return;
+            }
+        }
+        if (!inTurn) {
+            throw notAsExpected(run.get(0));
         }
         if (run.size() > 1) {
-            if (!inTurn) {
-                throw notAsExpected(run.get(0));
-            }
             for (TargetChange change : run) {
-                update(connection, List.of(change), true);
+                update(connection, List.of(change), true, applied);
             }
             return;
         }
         TargetChange change = run.get(0);
         Row after = Objects.requireNonNull(change.after()).completedBy(change.known());
-        if (!statements.has(connection, after)) {
-            throw !inTurn
-                    ? notAsExpected(change)
-                    : conflict(
-                            change,
-                            statements.hasKey(connection, change.known())
-                                    ? "was changed on both sides"
-                                    : "was changed here, but is not there");
+        if (statements.has(connection, after)) {
+            resolver.same(connection, change);
+        } else if (resolver.resolves(change) && changesRow(change)) {
+            // Two rows are concerned, of which either may have been changed here.
+            TargetChange left = as(change, RowKind.DELETE, change.known(), null);
+            delete(connection, left, true, applied);
+            resolver.buried(connection, List.of(left));
+            insert(connection, List.of(as(change, RowKind.INSERT, null, after)), true);
+        } else {
+            conflict(
+                    connection,
+                    change,
+                    statements.hasKey(connection, change.known())
+                            ? "was changed on both sides"
+                            : "was changed here, but is not there");
         }
+    }
+
+    private static boolean changesRow(TargetChange change) {
+        return change.plan().keys().changesRow(change);
+    }
+
+    private static TargetChange as(TargetChange like, RowKind kind, @Nullable Row before, @Nullable Row after) {
+        return new TargetChange(like.plan(), kind, before, after, like.bytes(), false, like.foreignKeysOff(), null);
     }
 
     private void delete(Connection connection, TargetChange change, boolean inTurn, Applied applied)
@@ -100,17 +138,50 @@ final class CheckedWriter {
             throw notAsExpected(change);
         }
         if (statements.hasKey(connection, before)) {
-            throw conflict(change, "was deleted here and changed there");
+            conflict(connection, change, "was deleted here and changed there");
+        } else {
+            applied.missingDeletes(1);
+            resolver.same(connection, change);
         }
-        applied.missingDeletes(1);
+    }
+
+    /** What the other side has after a conflict. */
+    private void settle(Connection connection, TargetChange change, boolean inTurn) throws SQLException {
+        Row known = change.known();
+        if (change.after() != null && !RowStatements.isComparable(change.plan(), known)) {
+            return; // the table has got other columns since
+        }
+        boolean same = change.kind() == RowKind.DELETE
+                ? !statements.hasKey(connection, known)
+                : statements.has(connection, known);
+        if (!same && !inTurn) {
+            throw notAsExpected(change);
+        }
+        if (!same) {
+            resolver.resolve(connection, change, statements);
+        }
+        if (change.kind() == RowKind.DELETE) {
+            resolver.buried(connection, List.of(change));
+        }
+    }
+
+    /** Another row has its value of a unique key. */
+    private void meetOthers(Connection connection, TargetChange change, SQLException duplicate) throws SQLException {
+        if (!resolver.resolves(change)) {
+            throw duplicate;
+        }
+        resolver.resolve(connection, change, statements);
+    }
+
+    private void conflict(Connection connection, TargetChange change, String what) throws SQLException {
+        if (!resolver.resolves(change)) {
+            throw new OtterException(ErrorCode.LOAD_CONFLICT, name(change) + " " + what);
+        }
+        resolver.resolve(connection, change, statements);
     }
 
     private OtterException notAsExpected(TargetChange change) {
         return new OtterException(ErrorCode.LOAD_CONFLICT, name(change) + " is not as expected yet");
-    }
-
-    private OtterException conflict(TargetChange change, String what) {
-        return new OtterException(ErrorCode.LOAD_CONFLICT, name(change) + " " + what);
     }
 
     private String name(TargetChange change) {

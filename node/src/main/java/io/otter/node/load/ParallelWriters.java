@@ -127,7 +127,7 @@ final class ParallelWriters implements AutoCloseable {
     }
 
     private void write(TargetConnection session, List<List<TargetChange>> parts, int origin) throws SQLException {
-        UnitWriter writer = new UnitWriter(pipeline);
+        UnitWriter writer = new UnitWriter(pipeline, ConflictBook.NONE);
         boolean committed = false;
         try {
             Connection open = session.open();

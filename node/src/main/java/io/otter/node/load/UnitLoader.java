@@ -54,7 +54,7 @@ final class UnitLoader implements AutoCloseable {
         this.addendum = addendum;
         this.retry = retry;
         this.dryRun = dryRun;
-        writer = new UnitWriter(pipeline);
+        writer = new UnitWriter(pipeline, deadLetters.conflicts());
     }
 
     /** Writes a unit ahead of its turn, holding its locks until commit or roll-back; false if that failed. */
@@ -67,6 +67,17 @@ final class UnitLoader implements AutoCloseable {
             log.debug("pipeline {}: unit {} waits for its turn: {}", pipeline, unit.number(), e.getMessage());
             session.rollback();
             return false;
+        }
+    }
+
+    /** Has the other side told of rows about which there were conflicts. Call when the unit counts as committed: it waits for others. */
+    void tell(Unit unit) throws InterruptedException {
+        ConflictBook conflicts = deadLetters.conflicts();
+        if (unit.whole() && conflicts.isWaiting()) {
+            retry.untilDone(() -> {}, () -> {
+                conflicts.committed();
+                return unit;
+            });
         }
     }
 
@@ -200,6 +211,7 @@ final class UnitLoader implements AutoCloseable {
             UnitWriter.count(unit.changes(), applied);
         } else {
             session.carry(unit.origin());
+            writer.begin(unit);
             writer.write(open, unit.changes(), repair, applied);
         }
     }

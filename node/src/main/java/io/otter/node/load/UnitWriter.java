@@ -15,8 +15,16 @@ final class UnitWriter {
 
     private final RowWriter rows;
 
-    UnitWriter(String pipeline) {
-        rows = new RowWriter(pipeline);
+    private final ConflictResolver resolver;
+
+    UnitWriter(String pipeline, ConflictBook book) {
+        resolver = new ConflictResolver(pipeline, book);
+        rows = new RowWriter(pipeline, resolver);
+    }
+
+    /** What is written from now on is of a unit. */
+    void begin(Unit unit) {
+        resolver.begin(unit);
     }
 
     /**
