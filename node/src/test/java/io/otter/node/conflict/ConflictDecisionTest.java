@@ -208,6 +208,7 @@ class ConflictDecisionTest {
                 boolean isChange) {
             RowState arriving = row == null ? RowState.deleted(deletion) : RowState.row(row.version());
             if (expected || ConflictDecision.takes(rule(from, site), arriving, state(site, key))) {
+                passOn(from, site, new Change(key, rows.get(site).get(key), row, clocks[from]));
                 put(site, key, row);
                 if (row == null) {
                     deletions.get(site).merge(key, deletion, (one, other) -> one.compareTo(other) > 0 ? one : other);
@@ -217,6 +218,16 @@ class ConflictDecisionTest {
                 disputed.get(site).add(key);
                 if (rule(from, site).settles()) {
                     unread.get(site).add(key);
+                }
+            }
+        }
+
+        /** What the home site takes of one other site is logged there, and gets from there to the rest. */
+        private void passOn(int from, int site, Change change) {
+            for (int other = 0; other < sites; other++) {
+                boolean only = policy == ConflictPolicy.HOME && site == HOME_SITE && other != HOME_SITE && other != from;
+                if (only && !Objects.equals(change.before(), change.after())) {
+                    link(site, other).add(change);
                 }
             }
         }
