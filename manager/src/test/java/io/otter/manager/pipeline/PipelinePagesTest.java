@@ -263,7 +263,8 @@ class PipelinePagesTest {
         assertThat(admin.get(next).body().split("id=\"conflict-", -1)).hasSizeBetween(10, 14);
         JsonNode api = shop.api().get("channels/shop/conflicts?most=1");
         assertThat(api.size()).isEqualTo(1);
-        assertThat(api.path(0).path("row").path("after").path("note").asString()).isEqualTo("made in the east");
+        assertThat(api.path(0).path("row").path("after").path("note").asString())
+                .isEqualTo("made in the east");
         assertThat(api.path(0).path("position").asString()).startsWith("mysql-bin.000042:");
     }
 

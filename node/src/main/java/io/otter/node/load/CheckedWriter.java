@@ -36,12 +36,12 @@ final class CheckedWriter {
         TargetChange first = run.get(0);
         if (first.settles()) {
             for (TargetChange change : run) {
-                settle(connection, change, inTurn);
+                settle(connection, change, inTurn, applied);
             }
             return;
         }
         if (first.kind() == RowKind.INSERT) {
-            insert(connection, run, inTurn);
+            insert(connection, run, inTurn, applied);
         } else if (first.kind() == RowKind.UPDATE) {
             update(connection, run, inTurn, applied);
         } else {
@@ -53,7 +53,8 @@ final class CheckedWriter {
         resolver.written(connection, run);
     }
 
-    private void insert(Connection connection, List<TargetChange> run, boolean inTurn) throws SQLException {
+    private void insert(Connection connection, List<TargetChange> run, boolean inTurn, Applied applied)
+            throws SQLException {
         try {
             statements.insert(connection, run, false);
         } catch (SQLException e) {
@@ -61,17 +62,17 @@ final class CheckedWriter {
                 throw e;
             }
             if (run.size() > 1) {
-                insert(connection, run.subList(0, run.size() / 2), true);
-                insert(connection, run.subList(run.size() / 2, run.size()), true);
+                insert(connection, run.subList(0, run.size() / 2), true, applied);
+                insert(connection, run.subList(run.size() / 2, run.size()), true, applied);
                 return;
             }
             TargetChange change = run.get(0);
             if (!statements.hasKey(connection, change.known())) {
-                meetOthers(connection, change, e);
+                meetOthers(connection, change, e, applied);
             } else if (statements.has(connection, change.known())) {
                 resolver.same(connection, change);
             } else {
-                conflict(connection, change, "was inserted on both sides");
+                conflict(connection, change, "was inserted on both sides", applied);
             }
         }
     }
@@ -87,7 +88,7 @@ final class CheckedWriter {
                 throw e;
             }
             if (run.size() == 1 && !changesRow(run.get(0))) {
-                meetOthers(connection, run.get(0), e);
+                meetOthers(connection, run.get(0), e, applied);
                 return;
             }
         }
@@ -109,14 +110,15 @@ final class CheckedWriter {
             TargetChange left = as(change, RowKind.DELETE, change.known(), null);
             delete(connection, left, true, applied);
             resolver.buried(connection, List.of(left));
-            insert(connection, List.of(as(change, RowKind.INSERT, null, after)), true);
+            insert(connection, List.of(as(change, RowKind.INSERT, null, after)), true, applied);
         } else {
             conflict(
                     connection,
                     change,
                     statements.hasKey(connection, change.known())
                             ? "was changed on both sides"
-                            : "was changed here, but is not there");
+                            : "was changed here, but is not there",
+                    applied);
         }
     }
 
@@ -138,7 +140,7 @@ final class CheckedWriter {
             throw notAsExpected(change);
         }
         if (statements.hasKey(connection, before)) {
-            conflict(connection, change, "was deleted here and changed there");
+            conflict(connection, change, "was deleted here and changed there", applied);
         } else {
             applied.missingDeletes(1);
             resolver.same(connection, change);
@@ -146,7 +148,8 @@ final class CheckedWriter {
     }
 
     /** What the other side has after a conflict. */
-    private void settle(Connection connection, TargetChange change, boolean inTurn) throws SQLException {
+    private void settle(Connection connection, TargetChange change, boolean inTurn, Applied applied)
+            throws SQLException {
         Row known = change.known();
         if (change.after() != null && !RowStatements.isComparable(change.plan(), known)) {
             return; // the table has got other columns since
@@ -158,7 +161,7 @@ final class CheckedWriter {
             throw notAsExpected(change);
         }
         if (!same) {
-            resolver.resolve(connection, change, statements);
+            resolver.resolve(connection, change, statements, applied);
         }
         if (change.kind() == RowKind.DELETE) {
             resolver.buried(connection, List.of(change));
@@ -166,18 +169,20 @@ final class CheckedWriter {
     }
 
     /** Another row has its value of a unique key. */
-    private void meetOthers(Connection connection, TargetChange change, SQLException duplicate) throws SQLException {
+    private void meetOthers(Connection connection, TargetChange change, SQLException duplicate, Applied applied)
+            throws SQLException {
         if (!resolver.resolves(change)) {
             throw duplicate;
         }
-        resolver.resolve(connection, change, statements);
+        resolver.resolve(connection, change, statements, applied);
     }
 
-    private void conflict(Connection connection, TargetChange change, String what) throws SQLException {
+    private void conflict(Connection connection, TargetChange change, String what, Applied applied)
+            throws SQLException {
         if (!resolver.resolves(change)) {
             throw new OtterException(ErrorCode.LOAD_CONFLICT, name(change) + " " + what);
         }
-        resolver.resolve(connection, change, statements);
+        resolver.resolve(connection, change, statements, applied);
     }
 
     private OtterException notAsExpected(TargetChange change) {

@@ -95,7 +95,8 @@ final class ConflictResolver {
         }
     }
 
-    void resolve(Connection connection, TargetChange change, RowStatements statements) throws SQLException {
+    void resolve(Connection connection, TargetChange change, RowStatements statements, Applied applied)
+            throws SQLException {
         TablePlan plan = change.plan();
         PresentRows present = PresentRows.find(connection, change);
         RowState here = here(connection, statements, plan, key(change));
@@ -113,6 +114,9 @@ final class ConflictResolver {
                         !change.settles(),
                         transaction.end(),
                         transaction.commitTimestampMillis()));
+        if (!change.settles()) {
+            applied.conflict();
+        }
         same(connection, change);
         log.debug(
                 "pipeline {}: conflict about {} {}: what arrived is {}",

@@ -225,7 +225,8 @@ class ConflictDecisionTest {
         /** What the home site takes of one other site is logged there, and gets from there to the rest. */
         private void passOn(int from, int site, Change change) {
             for (int other = 0; other < sites; other++) {
-                boolean only = policy == ConflictPolicy.HOME && site == HOME_SITE && other != HOME_SITE && other != from;
+                boolean only =
+                        policy == ConflictPolicy.HOME && site == HOME_SITE && other != HOME_SITE && other != from;
                 if (only && !Objects.equals(change.before(), change.after())) {
                     link(site, other).add(change);
                 }

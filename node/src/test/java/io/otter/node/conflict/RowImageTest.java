@@ -39,9 +39,7 @@ class RowImageTest {
             assertThat(read.get(i)).as("column %d", i).isEqualTo(values[i]);
         }
         List<Object> key = List.of(7L, "a", new byte[] {1});
-        assertThat(RowImage.key(RowImage.key(key)))
-                .usingRecursiveComparison()
-                .isEqualTo(key);
+        assertThat(RowImage.key(RowImage.key(key))).usingRecursiveComparison().isEqualTo(key);
     }
 
     @ParameterizedTest

@@ -27,8 +27,7 @@ final class TwoWayChecks {
     /** @param tables of the pipeline at this target */
     void run(PipelineConfig pipeline, List<MappedTable> tables) {
         List<MappedTable> both = tables.stream()
-                .filter(table ->
-                        pipeline.origins().conflicts(table.pair().id()).isPresent())
+                .filter(table -> pipeline.origins().conflicts(table.pair().id()).isPresent())
                 .toList();
         if (both.isEmpty()) {
             return;
@@ -80,7 +79,8 @@ final class TwoWayChecks {
         if (rule.policy() == ConflictPolicy.NEWEST && !mapped) {
             findings.fail(
                     CONFLICTS,
-                    Finding.NEWEST_COLUMN_MISSING.with(rule.column(), table.source().name()),
+                    Finding.NEWEST_COLUMN_MISSING.with(
+                            rule.column(), table.source().name()),
                     "");
         }
     }

@@ -99,8 +99,8 @@ class PrecheckTest {
                 "ALTER TABLE pre_a.t MODIFY id INT AUTO_INCREMENT", "ALTER TABLE pre_b.t MODIFY id INT AUTO_INCREMENT");
         PipelineConfig pipeline = Pipelines.pipeline(server);
         long pair = pipeline.pairs().get(0).id();
-        Function<ConflictRule, PipelineConfig> both = rule ->
-                pipeline.with(new Origins(1, List.of(new PairOrigins(pair, Set.of(), Set.of(1, 2), rule))));
+        Function<ConflictRule, PipelineConfig> both =
+                rule -> pipeline.with(new Origins(1, List.of(new PairOrigins(pair, Set.of(), Set.of(1, 2), rule))));
 
         assertThat(run(pipeline)).noneMatch(result -> result.check().equals("keys-apart"));
         CheckResult alike = Pipelines.failed(run(both.apply(ConflictRule.STOP)), "keys-apart");
