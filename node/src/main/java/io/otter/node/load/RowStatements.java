@@ -32,6 +32,8 @@ final class RowStatements {
     /** Their labels are the target's own, whatever the values are at the source. */
     private static final Set<String> LISTED = Set.of("enum", "set");
 
+    private static final Set<String> REAL = Set.of("float", "double");
+
     private final TablePlan plan;
     private final List<ColumnMapping> columns;
     /** Columns that an update sets if the key stays the same. */
@@ -94,6 +96,10 @@ final class RowStatements {
     /** A condition for exactly this value; rows that are merely equal under the collation must not match. */
     private String same(ColumnMapping column, String value) {
         String name = SqlNames.quote(column.target());
+        if (target(column).filter(meta -> REAL.contains(meta.dataType())).isPresent()) {
+            // A FLOAT column would be compared with all digits of a DOUBLE, rounded otherwise.
+            return "(" + name + " + 0e0) <=> (" + value + " + 0e0)";
+        }
         String charset = target(column).map(ColumnMeta::charset).orElse("binary");
         return charset.equals("binary")
                 ? name + " <=> " + value

@@ -180,6 +180,9 @@ class ConflictTest {
                     "INSERT INTO two.cased VALUES ('Ab', 1), ('é', 1), ('', 1)",
                     "CREATE TABLE two.badly (id INT PRIMARY KEY, f FLOAT, d DOUBLE, j JSON, n BIGINT UNSIGNED)",
                     "INSERT INTO two.badly VALUES (1, 0.1, 0.1, '{\"a\": 1}', 18446744073709551614), (2, 1, 1, NULL, 1)",
+                    "CREATE TABLE two.reals (id INT PRIMARY KEY, f FLOAT, g FLOAT(10,2), d DOUBLE, n INT)",
+                    "INSERT INTO two.reals VALUES (1, 0.1, 0.1, 0.1, 1), (2, 3.402823e38, 1234567.89, 1.7976931348623157e308, 1),"
+                            + " (3, 1.17549435e-38, -0.01, 5e-324, 1), (4, 16777217, 0, 9007199254740993, 1), (5, -0e0, NULL, NULL, 1)",
                     "CREATE TABLE two.nokey (a INT, b VARCHAR(9), n INT)",
                     "CREATE TABLE two.uk (k INT NOT NULL UNIQUE, v INT, n INT)",
                     "INSERT INTO two.uk VALUES (1, 0, 1), (2, 0, 1)",
@@ -205,6 +208,8 @@ class ConflictTest {
                             "UPDATE two.cased SET n = 2 WHERE k = ''",
                             "UPDATE two.badly SET f = 0.3, j = '{\"a\": 2}', n = 18446744073709551615 WHERE id = 1",
                             "UPDATE two.badly SET d = 3.3, n = 5 WHERE id = 2",
+                            "UPDATE two.reals SET f = 0.3 WHERE id = 1",
+                            "UPDATE two.reals SET n = 2 WHERE id > 1",
                             "INSERT INTO two.nokey VALUES (1, 'here', 1)",
                             "UPDATE two.uk SET v = 1, n = 2",
                             "UPDATE two.kinds SET e = 'b', bl = NULL, n = '2024-01-01 00:00:00.2'",
@@ -223,6 +228,7 @@ class ConflictTest {
                             "DELETE FROM two.cased WHERE k = ''",
                             "UPDATE two.badly SET f = 0.2, d = 2.2, n = 2 WHERE id = 1",
                             "UPDATE two.badly SET d = 4.4, n = 6 WHERE id = 2",
+                            "UPDATE two.reals SET f = 0.2 WHERE id = 1",
                             "INSERT INTO two.nokey VALUES (2, 'there', 1)",
                             "UPDATE two.uk SET v = 2, n = 2",
                             "UPDATE two.kinds SET s = '', y = 2025, bi = 256, n = '2024-01-01 00:00:00.3'",
@@ -240,6 +246,11 @@ class ConflictTest {
                     "two.uk",
                     "two.kinds",
                     "two.large");
+            assertThat(Walk.rows(
+                            sites.server(2),
+                            "SELECT COUNT(*) FROM retl.retl_conflict WHERE DISPUTED = 1 AND TARGET_TABLE = 'two.reals'"))
+                    .as("other rows than the first are as they were")
+                    .containsExactly(List.of("1"));
             assertThat(Walk.rows(sites.server(1), "SELECT v, n FROM two.large WHERE id IN (1, 77) ORDER BY id"))
                     .containsExactly(
                             policy == ConflictPolicy.NEWEST ? List.of("2", "3") : List.of("1", "1"),
