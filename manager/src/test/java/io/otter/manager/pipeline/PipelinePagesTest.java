@@ -256,7 +256,7 @@ class PipelinePagesTest {
         Visitor admin = admin();
         String first = admin.get("pipeline/conflicts?find=id+%3D+10&" + NAMES).body();
         assertThat(first.split("id=\"conflict-", -1)).hasSize(51);
-        assertThat(first).contains("made in the east", "made in the west", "left out", "taken", "NEWEST");
+        assertThat(first).contains("from the east", "from the west", "left out", "taken", "NEWEST");
         assertThat(first.indexOf("id = 1059")).isBetween(0, first.indexOf("id = 1058"));
         String next = first.replaceAll("(?s).*(pipeline/conflicts[^\"]*before=\\d+)\".*", "$1")
                 .replace("&amp;", "&");
@@ -264,7 +264,7 @@ class PipelinePagesTest {
         JsonNode api = shop.api().get("channels/shop/conflicts?most=1");
         assertThat(api.size()).isEqualTo(1);
         assertThat(api.path(0).path("row").path("after").path("note").asString())
-                .isEqualTo("made in the east");
+                .isEqualTo("from the east");
         assertThat(api.path(0).path("position").asString()).startsWith("mysql-bin.000042:");
     }
 
@@ -405,7 +405,7 @@ class PipelinePagesTest {
                 .doesNotContain("longer than allowed");
         assertThat(vera.get("pipeline/conflicts?" + NAMES).body())
                 .contains("conflict-")
-                .doesNotContain("made in the");
+                .doesNotContain("from the");
         assertThat(admin().get("pipeline/errors?" + NAMES).body()).contains("longer than allowed");
         assertThat(shop.state("id = 300")).isEqualTo("OPEN");
     }

@@ -321,8 +321,8 @@ final class PlayedPipeline implements AutoCloseable {
                     "id = " + id,
                     "{\"columns\":{\"id\":\"id\",\"note\":\"note\"},\"before\":{\"id\":" + id
                             + ",\"note\":\"as it was\"},\"after\":{\"id\":" + id
-                            + ",\"note\":\"made in the east\"},\"present\":{\"id\":\"" + id
-                            + "\",\"note\":\"made in the west\"},\"others\":[]}",
+                            + ",\"note\":\"from the east\"},\"present\":{\"id\":\"" + id
+                            + "\",\"note\":\"from the west\"},\"others\":[]}",
                     "NEWEST",
                     id % 2 == 0,
                     "mysql-bin.000042:" + id,

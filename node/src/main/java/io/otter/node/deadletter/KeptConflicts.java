@@ -38,7 +38,7 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class KeptConflicts implements ConflictBook {
     /** For how long the other side is told of every change of a row after a conflict about it. */
     private static final Duration DISPUTE = Duration.ofHours(1);
-    /** For how long deletions are remembered, and conflicts that a manager has. */
+    /** For how long deletions are remembered, and conflicts are kept at the target. */
     private static final Duration RETENTION = Duration.ofDays(7);
 
     private static final Duration CLEANING = Duration.ofMinutes(10);

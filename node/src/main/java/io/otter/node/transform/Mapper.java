@@ -275,7 +275,8 @@ public final class Mapper {
 
     /** Whether the target keeps exactly the value that the source has. */
     private static boolean isComparable(Column source, ColumnMeta target) {
-        boolean sameType = source.dataType().equals(target.dataType()) && !target.dataType().equals("json");
+        boolean sameType = source.dataType().equals(target.dataType())
+                && !target.dataType().equals("json");
         boolean sized = !SAME_IN_ANY_SIZE.contains(target.dataType());
         return sameType
                 && (!sized || source.columnType().equalsIgnoreCase(target.columnType()))

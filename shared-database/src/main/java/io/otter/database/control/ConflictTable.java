@@ -164,10 +164,10 @@ public final class ConflictTable {
         }
     }
 
-    /** Removes those that need not be told of any more. */
+    /** Removes those that the other side need not be told of any more, whether or not a manager has heard of them. */
     public void removeBefore(long millis) throws SQLException {
         try (PreparedStatement delete = connection.prepareStatement("DELETE FROM " + TABLE
-                + " WHERE PIPELINE_ID = ? AND ANSWERED = 1 AND SHIPPED = 1 AND CREATED_MILLIS < ? LIMIT 1000")) {
+                + " WHERE PIPELINE_ID = ? AND ANSWERED = 1 AND CREATED_MILLIS < ? LIMIT 1000")) {
             delete.setLong(1, pipelineId);
             delete.setLong(2, millis);
             delete.executeUpdate();
