@@ -32,7 +32,10 @@ public final class Resyncs {
     /** Publishes a request, in place of an earlier one with its id. */
     public void publish(ResyncRequest request) {
         try {
-            client.create().orSetData().creatingParentsIfNeeded().forPath(path(request.id()), Documents.write(request));
+            client.create()
+                    .orSetData()
+                    .creatingParentsIfNeeded()
+                    .forPath(path(request.id()), coordination.commands().write(path(request.id()), request));
         } catch (Exception e) {
             throw coordination.failure("publishing resync " + request.id(), e);
         }
@@ -52,7 +55,7 @@ public final class Resyncs {
         List<ResyncRequest> requests = new ArrayList<>();
         try {
             for (String id : client.getChildren().forPath(parent)) {
-                read(parent + "/" + id, ResyncRequest.class).ifPresent(requests::add);
+                request(parent + "/" + id).ifPresent(requests::add);
             }
         } catch (KeeperException.NoNodeException e) {
             return List.of();
@@ -67,7 +70,7 @@ public final class Resyncs {
 
     /** What a node last showed; empty before it has. */
     public Optional<ResyncProgress> progress(long id) {
-        return read(path(id) + PROGRESS, ResyncProgress.class);
+        return bytes(path(id) + PROGRESS).map(bytes -> Documents.read(bytes, ResyncProgress.class));
     }
 
     /** Shows how far a run is; does nothing once its request is gone. @param term of the node */
@@ -94,9 +97,13 @@ public final class Resyncs {
         return TreeWatch.ofTree(coordination, parent, changed);
     }
 
-    private <T> Optional<T> read(String path, Class<T> type) {
+    private Optional<ResyncRequest> request(String path) {
+        return bytes(path).flatMap(bytes -> coordination.commands().read(path, bytes, ResyncRequest.class));
+    }
+
+    private Optional<byte[]> bytes(String path) {
         try {
-            return Optional.of(Documents.read(client.getData().forPath(path), type));
+            return Optional.of(client.getData().forPath(path));
         } catch (KeeperException.NoNodeException e) {
             return Optional.empty();
         } catch (Exception e) {
