@@ -151,6 +151,54 @@ CREATE TABLE IF NOT EXISTS `retl`.`retl_refused_row` (
   KEY (PIPELINE_ID)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4;
 
+-- Rows of two-way pairs that both sides had changed, and what was done; images are shortened. ROW_KEY finds the row at this
+-- server. DISPUTED is 0 where both had become the same, and where the other side answered; ANSWERED is 1 once the other side was told
+-- by retl_answer what became of the row here.
+CREATE TABLE IF NOT EXISTS `retl`.`retl_conflict` (
+  ID bigint NOT NULL AUTO_INCREMENT,
+  PIPELINE_ID bigint NOT NULL,
+  PAIR_ID bigint NOT NULL,
+  SOURCE_TABLE varchar(160) NOT NULL,
+  TARGET_TABLE varchar(160) NOT NULL,
+  KIND varchar(10) NOT NULL,
+  KEY_TEXT varchar(1000) NOT NULL,
+  ROW_KEY longtext NOT NULL,
+  IMAGES longtext NOT NULL,
+  POLICY varchar(10) NOT NULL,
+  TAKEN tinyint NOT NULL,
+  POSITION varchar(2000) NOT NULL,
+  COMMIT_TIME_MILLIS bigint NOT NULL,
+  CREATED_MILLIS bigint NOT NULL,
+  DISPUTED tinyint NOT NULL,
+  ANSWERED tinyint NOT NULL,
+  SHIPPED tinyint NOT NULL,
+  PRIMARY KEY (ID),
+  KEY (PIPELINE_ID, ANSWERED),
+  KEY (PIPELINE_ID, SHIPPED)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4;
+
+-- What this server has, or has no longer, of a row about which there was a conflict: the pipeline of the opposite direction reads
+-- it from the log.
+CREATE TABLE IF NOT EXISTS `retl`.`retl_answer` (
+  ID bigint NOT NULL AUTO_INCREMENT,
+  FULL_NAME varchar(160) NOT NULL,
+  ROW_KEY longtext NOT NULL,
+  IMAGE longtext,
+  DELETED_VERSION varchar(64),
+  CREATED_MILLIS bigint NOT NULL,
+  PRIMARY KEY (ID),
+  KEY (CREATED_MILLIS)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4;
+
+-- How new the rows were that a pipeline has deleted here, for a time.
+CREATE TABLE IF NOT EXISTS `retl`.`retl_tombstone` (
+  ROW_HASH varchar(64) NOT NULL,
+  VERSION varchar(64) NOT NULL,
+  CREATED_MILLIS bigint NOT NULL,
+  PRIMARY KEY (ROW_HASH),
+  KEY (CREATED_MILLIS)
+) ENGINE=InnoDB DEFAULT CHARSET=ascii COLLATE=ascii_bin;
+
 -- At a source: marks in the log between which a resync has read a chunk of a table.
 CREATE TABLE IF NOT EXISTS `retl`.`retl_watermark` (
   PIPELINE_ID bigint NOT NULL,

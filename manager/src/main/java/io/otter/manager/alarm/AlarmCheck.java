@@ -26,6 +26,7 @@ final class AlarmCheck {
 
     private final Instant begun;
     private final Map<Long, HeldPosition> positions = new HashMap<>();
+    private Map<Long, Long> conflicts = Map.of();
 
     /** A position and the time since which it has not moved; {@code position} is null when there is none. */
     private record HeldPosition(ChannelReport.@Nullable Position position, Instant since) {}
@@ -41,6 +42,11 @@ final class AlarmCheck {
         if (before == null || !waits || !Objects.equals(before.position(), pipeline.position())) {
             positions.put(pipeline.id(), new HeldPosition(pipeline.position(), now));
         }
+    }
+
+    /** Takes note of how many conflicts pipelines had of late. */
+    void seeConflicts(Map<Long, Long> byPipeline) {
+        conflicts = Map.copyOf(byPipeline);
     }
 
     /**
@@ -71,6 +77,7 @@ final class AlarmCheck {
             case QUEUESIZE -> queue(rule, pipeline);
             case EXCEPTION -> exception(rule, channel, pipeline, log, now);
             case NOTRUNNING -> notRunning(rule, channel, pipeline, now);
+            case CONFLICTS -> conflicts(rule, pipeline);
         };
     }
 
@@ -96,6 +103,13 @@ final class AlarmCheck {
                         pipeline.mainstem() == null ? "alarm.found.owner" : "alarm.found.ready");
             case UNKNOWN, STOPPED, PAUSED, CATCHING_UP, RUNNING -> Optional.empty();
         };
+    }
+
+    private Optional<Text> conflicts(AlarmRule rule, PipelineStatus pipeline) {
+        long rows = conflicts.getOrDefault(pipeline.id(), 0L);
+        return rows > rule.number()
+                ? Optional.of(Text.of("alarm.found.conflicts", rows, rule.threshold()))
+                : Optional.empty();
     }
 
     private static Optional<Text> queue(AlarmRule rule, PipelineStatus pipeline) {

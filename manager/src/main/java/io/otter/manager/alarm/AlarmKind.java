@@ -15,7 +15,9 @@ public enum AlarmKind {
     /** An error, a log record or the reason of a pause contains one of these words. */
     EXCEPTION,
     /** For this many seconds no node has run it, or a fault has paused it. Not in alibaba/otter. */
-    NOTRUNNING;
+    NOTRUNNING,
+    /** Both sides changed more than this many rows within the last hour. Not in alibaba/otter. */
+    CONFLICTS;
 
     /** The unit of a threshold. */
     public enum Unit {
@@ -27,7 +29,7 @@ public enum AlarmKind {
     public Unit unit() {
         return switch (this) {
             case DELAYTIME, PIPELINETIMEOUT, POSITIONTIMEOUT, PROCESSTIMEOUT, NOTRUNNING -> Unit.SECONDS;
-            case QUEUESIZE -> Unit.ROWS;
+            case QUEUESIZE, CONFLICTS -> Unit.ROWS;
             case EXCEPTION -> Unit.WORDS;
         };
     }
@@ -38,6 +40,7 @@ public enum AlarmKind {
             case DELAYTIME, PIPELINETIMEOUT, POSITIONTIMEOUT -> "600";
             case PROCESSTIMEOUT, NOTRUNNING -> "60";
             case QUEUESIZE -> "20000";
+            case CONFLICTS -> "0";
             case EXCEPTION -> "ERROR,EXCEPTION";
         };
     }

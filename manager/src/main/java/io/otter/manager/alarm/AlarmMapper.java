@@ -9,7 +9,7 @@ import org.apache.ibatis.annotations.Select;
 import org.apache.ibatis.annotations.Update;
 import org.jspecify.annotations.Nullable;
 
-/** Tables ALARM_RULE and ALARM, and what rules need from LOG_RECORD and DELAY_STAT. */
+/** Tables ALARM_RULE and ALARM, and what rules need from LOG_RECORD, DELAY_STAT and ROW_CONFLICT. */
 @Mapper
 interface AlarmMapper {
     record RuleRow(
@@ -122,6 +122,13 @@ interface AlarmMapper {
             + " AND GMT_CREATE >= FROM_UNIXTIME(#{since}) ORDER BY ID")
     List<LogRow> logSince(
             @Param("pipelineId") String pipelineId, @Param("manager") String manager, @Param("since") long since);
+
+    record ConflictsRow(long pipelineId, long conflicts) {}
+
+    /** Of each pipeline that had any. @param since milliseconds since the epoch */
+    @Select("SELECT PIPELINE_ID AS pipelineId, COUNT(*) AS conflicts FROM ROW_CONFLICT WHERE CREATED_MILLIS >= #{since}"
+            + " GROUP BY PIPELINE_ID")
+    List<ConflictsRow> conflicts(long since);
 
     record DelayRow(long at, long millis) {}
 

@@ -31,6 +31,8 @@ final class AlarmWatch {
     private static final Duration GRACE = Duration.ofSeconds(15);
     /** How long to wait before sending is retried. */
     private static final Duration PAUSE = Duration.ofMinutes(1);
+    /** How long a conflict counts. */
+    private static final Duration CONFLICTS = Duration.ofHours(1);
     /** Recoveries older than this are not sent any more. */
     private static final Duration STALE = Duration.ofDays(1);
 
@@ -104,6 +106,11 @@ final class AlarmWatch {
             return;
         }
         Map<Long, AlarmRule> all = rules.list().stream().collect(Collectors.toMap(AlarmRule::id, Function.identity()));
+        if (all.values().stream().anyMatch(rule -> rule.enabled() && rule.kind() == AlarmKind.CONFLICTS)) {
+            looking.seeConflicts(mapper.conflicts(now.minus(CONFLICTS).toEpochMilli()).stream()
+                    .collect(Collectors.toMap(
+                            AlarmMapper.ConflictsRow::pipelineId, AlarmMapper.ConflictsRow::conflicts)));
+        }
         judge(all, watched, looking, now);
         if (!now.isBefore(tellAgain)) {
             tell(all, watched, now);

@@ -30,6 +30,7 @@ import picocli.CommandLine.Mixin;
             UnknownTablesCommand.class,
             ErrorsCommand.class,
             DeadLettersCommand.class,
+            ConflictsCommand.class,
             NodesCommand.class,
             DrainCommands.Drain.class,
             DrainCommands.Undrain.class,

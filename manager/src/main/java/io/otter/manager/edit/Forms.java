@@ -1,6 +1,7 @@
 package io.otter.manager.edit;
 
 import io.otter.common.model.ColumnPairMode;
+import io.otter.common.model.ConflictPolicy;
 import io.otter.common.model.Consistency;
 import io.otter.common.model.DdlKind;
 import io.otter.common.model.DdlPolicy;
@@ -118,7 +119,18 @@ final class Forms {
                         List.of(
                                 number("", "weight", MediaPair.DEFAULT_WEIGHT),
                                 Field.of("/filter", "field.filter", Type.TEXT, ""),
-                                Field.of("/processor", "field.processor", Type.TEXT, ""))));
+                                Field.of("/processor", "field.processor", Type.TEXT, ""))),
+                new Group(
+                        "",
+                        "pair.conflicts",
+                        List.of(
+                                Field.choice(
+                                        "/conflictPolicy",
+                                        "field.conflictPolicy",
+                                        names(ConflictPolicy.values()),
+                                        ConflictPolicy.STOP.name()),
+                                Field.of("/homeSource", "field.homeSource", Type.TEXT, ""),
+                                Field.of("/newestColumn", "field.newestColumn", Type.TEXT, ""))));
     }
 
     private List<Group> channel(ObjectNode thing) {

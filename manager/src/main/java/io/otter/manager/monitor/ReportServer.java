@@ -4,11 +4,13 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.otter.communication.MessageTypes;
 import io.otter.communication.RpcHandlers;
 import io.otter.communication.RpcServer;
+import io.otter.communication.message.ConflictReport;
 import io.otter.communication.message.DeadLetterReport;
 import io.otter.communication.message.LogRecordReport;
 import io.otter.communication.message.SchemaHistoryReport;
 import io.otter.communication.message.StatisticsReport;
 import io.otter.manager.configuration.ManagerSettings;
+import io.otter.manager.conflict.ConflictService;
 import io.otter.manager.deadletter.DeadLetterService;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -25,12 +27,18 @@ final class ReportServer implements SmartLifecycle {
     private final Reports reports;
     private final SchemaHistories schemaHistories;
     private final DeadLetterService deadLetters;
+    private final ConflictService conflicts;
 
     @GuardedBy("this")
     private @Nullable RpcServer server;
 
     ReportServer(
-            ManagerSettings settings, Reports reports, SchemaHistories schemaHistories, DeadLetterService deadLetters) {
+            ManagerSettings settings,
+            Reports reports,
+            SchemaHistories schemaHistories,
+            DeadLetterService deadLetters,
+            ConflictService conflicts) {
+        this.conflicts = conflicts;
         this.settings = settings;
         this.reports = reports;
         this.schemaHistories = schemaHistories;
@@ -50,12 +58,17 @@ final class ReportServer implements SmartLifecycle {
                 settings.rpcPort(),
                 settings.communicationKey(),
                 MessageTypes.of(
-                        StatisticsReport.TYPE, LogRecordReport.TYPE, SchemaHistoryReport.TYPE, DeadLetterReport.TYPE),
+                        StatisticsReport.TYPE,
+                        LogRecordReport.TYPE,
+                        SchemaHistoryReport.TYPE,
+                        DeadLetterReport.TYPE,
+                        ConflictReport.TYPE),
                 new RpcHandlers()
                         .onMessage(StatisticsReport.TYPE, reports::heard)
                         .onMessage(LogRecordReport.TYPE, reports::heard)
                         .onRequest(SchemaHistoryReport.TYPE, SchemaHistoryReport.TAKEN, schemaHistories::take)
-                        .onRequest(DeadLetterReport.TYPE, DeadLetterReport.STORED, deadLetters::store));
+                        .onRequest(DeadLetterReport.TYPE, DeadLetterReport.STORED, deadLetters::store)
+                        .onRequest(ConflictReport.TYPE, ConflictReport.STORED, conflicts::store));
         log.info("listening for nodes on port {}", server.port());
     }
 

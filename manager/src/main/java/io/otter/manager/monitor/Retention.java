@@ -46,6 +46,7 @@ final class Retention implements SmartLifecycle {
                 seconds -> mapper.tableHistories(seconds, BATCH),
                 seconds -> mapper.logRecords(seconds, BATCH),
                 seconds -> mapper.alarms(seconds * 1_000, BATCH),
+                seconds -> mapper.conflicts(seconds * 1_000, BATCH),
                 seconds -> mapper.orphanedRules(BATCH));
     }
 

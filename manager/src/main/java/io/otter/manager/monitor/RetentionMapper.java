@@ -26,6 +26,10 @@ interface RetentionMapper {
     @Delete("DELETE FROM ALARM WHERE RECOVERED_MILLIS BETWEEN 1 AND #{before} ORDER BY RECOVERED_MILLIS LIMIT #{most}")
     int alarms(@Param("before") long before, @Param("most") int most);
 
+    /** @param before milliseconds since the epoch */
+    @Delete("DELETE FROM ROW_CONFLICT WHERE CREATED_MILLIS < #{before} ORDER BY CREATED_MILLIS LIMIT #{most}")
+    int conflicts(@Param("before") long before, @Param("most") int most);
+
     /** Alarm rules of deleted pipelines. */
     @Delete("DELETE FROM ALARM_RULE WHERE PIPELINE_ID NOT IN (SELECT ID FROM PIPELINE) LIMIT #{most}")
     int orphanedRules(int most);

@@ -52,9 +52,13 @@ record StoppedRowView(StoppedRow row, List<Cell> cells) {
     }
 
     static StoppedRowView of(StoppedRow row) {
-        StoppedRow.Data data = row.row();
+        return new StoppedRowView(row, cells(row.row()));
+    }
+
+    /** Column by column; none for those who may not see rows. */
+    static List<Cell> cells(StoppedRow.@Nullable Data data) {
         if (data == null) {
-            return new StoppedRowView(row, List.of());
+            return List.of();
         }
         Map<String, String> sources = new LinkedHashMap<>();
         data.columns().forEach((source, target) -> sources.put(target, source));
@@ -68,7 +72,7 @@ record StoppedRowView(StoppedRow row, List<Cell> cells) {
                     .filter(target -> sources.keySet().stream().noneMatch(target::equalsIgnoreCase))
                     .forEach(target -> cells.add(cell("", target, data)));
         }
-        return new StoppedRowView(row, cells);
+        return cells;
     }
 
     private static Cell cell(String source, String target, StoppedRow.Data data) {

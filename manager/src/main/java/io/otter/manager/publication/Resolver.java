@@ -100,6 +100,12 @@ public final class Resolver {
                 .canal(pipeline.canal())
                 .orElseThrow(() ->
                         incomplete(Refusal.CANAL_MISSING.with(channel.name(), pipeline.name(), pipeline.canal())));
+        routes.contradicting(pipeline).ifPresent(table -> {
+            throw incomplete(Refusal.CONFLICTS_CONTRADICT.with(channel.name(), pipeline.name(), table));
+        });
+        routes.unsettled(pipeline).ifPresent(table -> {
+            throw incomplete(Refusal.CONFLICTS_UNSETTLED.with(channel.name(), pipeline.name(), table));
+        });
         return new PipelineConfig(
                 pipeline.id(),
                 pipeline.name(),

@@ -1,6 +1,9 @@
 package io.otter.manager.refusedrow;
 
+import io.otter.common.json.Json;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -59,6 +62,29 @@ public record StoppedRow(
             Map<String, String> columns) {
         public Data {
             others = List.copyOf(others);
+        }
+
+        /** @param images as a node has written them */
+        public static Data read(String key, String images) {
+            JsonNode all = Json.MAPPER.readTree(images);
+            List<JsonNode> others = new ArrayList<>();
+            all.path("others").forEach(others::add);
+            Map<String, String> columns = new LinkedHashMap<>();
+            all.path("columns")
+                    .properties()
+                    .forEach(column ->
+                            columns.put(column.getKey(), column.getValue().asString()));
+            return new Data(
+                    key,
+                    image(all.path("before")),
+                    image(all.path("after")),
+                    image(all.path("present")),
+                    others,
+                    columns);
+        }
+
+        private static @Nullable JsonNode image(JsonNode image) {
+            return image.isObject() ? image : null;
         }
     }
 

@@ -23,14 +23,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
-import tools.jackson.databind.JsonNode;
 
 /** Shows the rows at which pipelines stand, and does what operators decide about them. Thread-safe. */
 @Service
@@ -166,7 +162,7 @@ public final class StoppedRowService {
                 row.sourceTable(),
                 row.targetTable(),
                 row.kind(),
-                seesRows ? data(row) : null,
+                seesRows ? Data.read(row.key(), row.images()) : null,
                 row.errorCode(),
                 seesRows ? row.errorText() : null,
                 Stream.of(ErrorCode.values())
@@ -180,28 +176,6 @@ public final class StoppedRowService {
                 row.epoch(),
                 mayPutAside(row),
                 place.kept().permittedBy());
-    }
-
-    private static Data data(RefusedRowTable.Entry row) {
-        JsonNode images = Json.MAPPER.readTree(row.images());
-        List<JsonNode> others = new ArrayList<>();
-        images.path("others").forEach(others::add);
-        Map<String, String> columns = new LinkedHashMap<>();
-        images.path("columns")
-                .properties()
-                .forEach(
-                        column -> columns.put(column.getKey(), column.getValue().asString()));
-        return new Data(
-                row.key(),
-                image(images.path("before")),
-                image(images.path("after")),
-                image(images.path("present")),
-                others,
-                columns);
-    }
-
-    private static @Nullable JsonNode image(JsonNode image) {
-        return image.isObject() ? image : null;
     }
 
     private static boolean mayPutAside(RefusedRowTable.Entry row) {

@@ -4,6 +4,7 @@ import io.otter.common.filter.RowFilter;
 import io.otter.common.model.ColumnPair;
 import io.otter.common.model.ColumnPairMode;
 import io.otter.common.model.ColumnView;
+import io.otter.common.model.ConflictPolicy;
 import io.otter.common.model.Consistency;
 import io.otter.common.model.DdlKind;
 import io.otter.common.model.DdlPolicy;
@@ -19,6 +20,7 @@ import io.otter.manager.node.Node;
 import io.otter.manager.sync.Channel;
 import io.otter.manager.sync.Limits;
 import io.otter.manager.sync.Pair;
+import io.otter.manager.sync.PairConflicts;
 import io.otter.manager.sync.Pipeline;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -135,7 +137,30 @@ final class ChannelReader {
                 .filter(pair -> pair.from().isSame(from) && pair.to().isSame(to))
                 .findFirst();
         stored.ifPresent(unused::remove);
-        return new Pair(stored.map(Pair::id).orElse(0L), from, to, weight, columns, filter, processor);
+        return new Pair(
+                stored.map(Pair::id).orElse(0L),
+                from,
+                to,
+                weight,
+                columns,
+                filter,
+                processor,
+                conflicts(fields, from, to));
+    }
+
+    private static PairConflicts conflicts(SpecFields fields, Media from, Media to) {
+        ConflictPolicy policy = fields.constant("conflictPolicy", ConflictPolicy.class, ConflictPolicy.STOP);
+        String home = fields.text("homeSource", "");
+        String column = fields.text("newestColumn", "");
+        boolean isHome = home.equalsIgnoreCase(from.source()) || home.equalsIgnoreCase(to.source());
+        if (policy == ConflictPolicy.HOME && (home.isEmpty() || !isHome)) {
+            fields.error("homeSource", "wrong.home", from.source(), to.source());
+        }
+        if (policy == ConflictPolicy.NEWEST && column.isEmpty()) {
+            fields.error("newestColumn", "wrong.newest");
+        }
+        return new PairConflicts(
+                policy, policy == ConflictPolicy.HOME ? home : "", policy == ConflictPolicy.NEWEST ? column : "");
     }
 
     private static String filter(SpecFields fields) {

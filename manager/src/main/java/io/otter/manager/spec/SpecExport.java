@@ -13,6 +13,7 @@ import io.otter.manager.node.Node;
 import io.otter.manager.node.Zookeeper;
 import io.otter.manager.sync.Channel;
 import io.otter.manager.sync.Pair;
+import io.otter.manager.sync.PairConflicts;
 import io.otter.manager.sync.Pipeline;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -166,7 +167,15 @@ final class SpecExport {
                 "filter",
                 pair.filter().isEmpty() ? null : pair.filter(),
                 "processor",
-                pair.processor().isEmpty() ? null : pair.processor());
+                pair.processor().isEmpty() ? null : pair.processor(),
+                "conflictPolicy",
+                pair.conflicts().equals(PairConflicts.STOP)
+                        ? null
+                        : pair.conflicts().policy().name(),
+                "homeSource",
+                pair.conflicts().home().isEmpty() ? null : pair.conflicts().home(),
+                "newestColumn",
+                pair.conflicts().column().isEmpty() ? null : pair.conflicts().column());
     }
 
     private static Map<String, Object> media(Media media) {

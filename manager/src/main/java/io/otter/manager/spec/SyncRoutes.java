@@ -1,5 +1,7 @@
 package io.otter.manager.spec;
 
+import io.otter.common.model.ConflictPolicy;
+import io.otter.common.model.ConflictRule;
 import io.otter.common.model.Origins;
 import io.otter.common.model.Origins.PairOrigins;
 import io.otter.manager.sync.Pipeline;
@@ -13,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.ToIntFunction;
 
 /**
@@ -65,7 +68,50 @@ public final class SyncRoutes {
                 (chosen ? passedOn : dropped).add(number.applyAsInt(server));
             }
         }
-        return new PairOrigins(way.pairId(), passedOn, dropped);
+        return new PairOrigins(way.pairId(), passedOn, dropped, conflicts(way, number));
+    }
+
+    private static ConflictRule conflicts(SyncWay way, ToIntFunction<String> number) {
+        ConflictPolicy policy = way.conflicts().policy();
+        if (policy == ConflictPolicy.STOP) {
+            return ConflictRule.STOP;
+        }
+        boolean first = number.applyAsInt(way.toServer()) < number.applyAsInt(way.fromServer());
+        boolean home = way.homeServer().equals(way.toServer());
+        return new ConflictRule(policy, home, way.conflicts().column(), first);
+    }
+
+    /** The tables, as {@code source:schema.table}, of a pair of the pipeline whose opposite decides otherwise about conflicts. */
+    public Optional<String> contradicting(Pipeline pipeline) {
+        return inCircles.stream()
+                .filter(way -> way.pipelineId() == pipeline.id())
+                .filter(way -> inCircles.stream().anyMatch(way::contradicts))
+                .map(way -> way.from().text())
+                .sorted()
+                .findFirst();
+    }
+
+    /**
+     * The tables of a pair of the pipeline that both passes on changes of a third site and settles conflicts, of which only
+     * the two sites at its ends are told.
+     */
+    public Optional<String> unsettled(Pipeline pipeline) {
+        ToIntFunction<String> any = server -> 1 + new ArrayList<>(servers()).indexOf(server);
+        return inCircles.stream()
+                .filter(way -> way.pipelineId() == pipeline.id())
+                .filter(way -> {
+                    PairOrigins rule = rule(way, any);
+                    return rule.conflicts().settles() && !rule.passedOn().isEmpty();
+                })
+                .map(way -> way.from().text())
+                .sorted()
+                .findFirst();
+    }
+
+    private Set<String> servers() {
+        Set<String> servers = new TreeSet<>();
+        inCircles.forEach(way -> servers.addAll(List.of(way.fromServer(), way.toServer())));
+        return servers;
     }
 
     /**

@@ -7,6 +7,7 @@ import io.otter.manager.datasource.Group;
 import io.otter.manager.datasource.Media;
 import io.otter.manager.sync.Channel;
 import io.otter.manager.sync.Pair;
+import io.otter.manager.sync.PairConflicts;
 import io.otter.manager.sync.Pipeline;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +21,7 @@ import java.util.stream.Stream;
  * A pair as an edge from the tables of one server to those of another.
  *
  * @param fromServer the address, or the group, that the source's tables are at
+ * @param homeServer whose rows stay when both were changed; empty if that is not how it is decided
  */
 record SyncWay(
         String channel,
@@ -29,7 +31,9 @@ record SyncWay(
         String fromServer,
         Media from,
         String toServer,
-        Media to) {
+        Media to,
+        PairConflicts conflicts,
+        String homeServer) {
     private static final int LISTED_MEMBERS = 100_000;
     private static final Pattern PLAIN_PREFIX = Pattern.compile("[^*?+|(){}\\[\\]\\\\$^.]*");
 
@@ -42,6 +46,13 @@ record SyncWay(
         return toServer.equals(next.fromServer)
                 && overlap(from.schema(), to.schema(), next.from().schema())
                 && overlap(from.table(), to.table(), next.from().table());
+    }
+
+    /** Whether rows of both sides take each other's way, but it is not decided alike which of them stay. */
+    boolean contradicts(SyncWay opposite) {
+        return leadsTo(opposite)
+                && opposite.leadsTo(this)
+                && (conflicts.policy() != opposite.conflicts.policy() || !homeServer.equals(opposite.homeServer));
     }
 
     /** Whether both may write the same table. */
@@ -80,7 +91,9 @@ record SyncWay(
                                 from.get(),
                                 pair.from(),
                                 to.get(),
-                                pair.to()));
+                                pair.to(),
+                                pair.conflicts(),
+                                server(configured, pair.conflicts().home()).orElse("")));
                     }
                 }
             }

@@ -10,7 +10,19 @@ import io.otter.manager.datasource.Media;
  * @param filter empty for none
  * @param processor empty for none
  */
-public record Pair(long id, Media from, Media to, int weight, ColumnView columns, String filter, String processor) {
+public record Pair(
+        long id,
+        Media from,
+        Media to,
+        int weight,
+        ColumnView columns,
+        String filter,
+        String processor,
+        PairConflicts conflicts) {
+    public Pair(long id, Media from, Media to, int weight, ColumnView columns, String filter, String processor) {
+        this(id, from, to, weight, columns, filter, processor, PairConflicts.STOP);
+    }
+
     /** Whether its source or target is the media of this id. */
     public boolean uses(long media) {
         return from.id() == media || to.id() == media;
@@ -18,6 +30,6 @@ public record Pair(long id, Media from, Media to, int weight, ColumnView columns
 
     /** A copy with other medias. */
     public Pair with(Media otherFrom, Media otherTo) {
-        return new Pair(id, otherFrom, otherTo, weight, columns, filter, processor);
+        return new Pair(id, otherFrom, otherTo, weight, columns, filter, processor, conflicts);
     }
 }

@@ -6,16 +6,19 @@ import io.otter.common.json.Json;
 import io.otter.common.model.ColumnPair;
 import io.otter.common.model.ColumnPairMode;
 import io.otter.common.model.ColumnView;
+import io.otter.common.model.ConflictPolicy;
 import io.otter.common.model.MediaPair;
 import io.otter.manager.datasource.Media;
 import io.otter.manager.datasource.SourceStore;
 import io.otter.manager.document.StoredDocument;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +31,9 @@ import tools.jackson.databind.JsonNode;
 final class PairStore {
     private static final String EXPRESSION = "expression";
     private static final String PROCESSOR = "processor";
+    private static final String POLICY = "conflictPolicy";
+    private static final String HOME = "homeSource";
+    private static final String COLUMN = "newestColumn";
 
     private final PairMapper mapper;
     private final SourceStore sources;
@@ -70,9 +76,23 @@ final class PairStore {
                             weight,
                             view,
                             StoredDocument.parse(row.filter()).text(EXPRESSION).orElse(""),
-                            StoredDocument.parse(row.filter()).text(PROCESSOR).orElse("")));
+                            StoredDocument.parse(row.filter()).text(PROCESSOR).orElse(""),
+                            conflicts(StoredDocument.parse(row.filter()))));
         }
         return pairs;
+    }
+
+    private static PairConflicts conflicts(StoredDocument document) {
+        ConflictPolicy policy = document.text(POLICY).flatMap(PairStore::policy).orElse(ConflictPolicy.STOP);
+        return new PairConflicts(
+                policy, document.text(HOME).orElse(""), document.text(COLUMN).orElse(""));
+    }
+
+    /** Empty for what another version has stored. */
+    private static Optional<ConflictPolicy> policy(String name) {
+        return Arrays.stream(ConflictPolicy.values())
+                .filter(policy -> policy.name().equals(name))
+                .findFirst();
     }
 
     /** Replaces the pipeline's pairs; call within a transaction. */
@@ -92,9 +112,17 @@ final class PairStore {
     }
 
     private void save(long pipelineId, Pair pair, @Nullable String storedFilter) {
+        PairConflicts conflicts = pair.conflicts();
         String filter = StoredDocument.parse(storedFilter)
                 .put(EXPRESSION, pair.filter().isEmpty() ? null : pair.filter())
                 .put(PROCESSOR, pair.processor().isEmpty() ? null : pair.processor())
+                .put(
+                        POLICY,
+                        conflicts.policy() == ConflictPolicy.STOP
+                                ? null
+                                : conflicts.policy().name())
+                .put(HOME, conflicts.home().isEmpty() ? null : conflicts.home())
+                .put(COLUMN, conflicts.column().isEmpty() ? null : conflicts.column())
                 .json();
         PairMapper.PairRow row = new PairMapper.PairRow(
                 pair.id(),

@@ -58,6 +58,12 @@ public enum Refusal {
     NO_PAIRS("channel {0}: pipeline {1} has no pairs."),
     NO_SELECT_NODE("channel {0}: pipeline {1} has no select node."),
     TOO_MANY_SITES("channel {0}: {1} is one of more than {2} servers that were ever part of a two-way sync."),
+    CONFLICTS_CONTRADICT(
+            "channel {0}: pipeline {1} and the one of the opposite direction decide otherwise about conflicts of {2}; give"
+                    + " both pairs the same conflictPolicy and the same home."),
+    CONFLICTS_UNSETTLED(
+            "channel {0}: pipeline {1} passes on changes of a third server to {2}; there conflicts can be decided by STOP and"
+                    + " SOURCE only."),
     NO_LOAD_NODE("channel {0}: pipeline {1} has no load node."),
     SEVERAL_SOURCES("channel {0}: pipeline {1} has pairs with different sources."),
     CANAL_MISSING("channel {0}: pipeline {1} names canal \"{2}\", which does not exist."),

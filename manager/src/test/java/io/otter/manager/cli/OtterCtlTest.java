@@ -187,6 +187,18 @@ class OtterCtlTest {
     }
 
     @Test
+    void conflictsAreShown() {
+        answers.put(
+                "GET /api/v1/channels/shop/conflicts?most=100&before=0",
+                new Answer(
+                        200,
+                        "[{\"id\":18,\"pipeline\":\"east\",\"targetTable\":\"crm.customer\",\"kind\":\"UPDATE\",\"taken\":false,"
+                                + "\"policy\":\"HOME\",\"row\":{\"key\":\"id = 5\"},\"decided\":\"2026-01-01T00:00:00Z\"}]"));
+        assertThat(run("conflicts", "shop")).as(err).isZero();
+        assertThat(out).contains("18", "crm.customer", "id = 5", "HOME", "left");
+    }
+
+    @Test
     void aThingIsDeleted() {
         answers.put("DELETE /api/v1/sources/%E8%AE%A2%E5%8D%95%2Fa", new Answer(200, "{\"deleted\":\"订单/a\"}"));
         assertThat(run("delete", "sources", "订单/a")).as(err).isZero();

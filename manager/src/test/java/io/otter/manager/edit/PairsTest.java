@@ -322,6 +322,12 @@ class PairsTest {
                 "/filter",
                 "",
                 "/processor",
+                "",
+                "/conflictPolicy",
+                "STOP",
+                "/homeSource",
+                "",
+                "/newestColumn",
                 "");
     }
 

@@ -29,6 +29,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import tools.jackson.databind.JsonNode;
 
 /** The tabs of a pipeline with a real database, ZooKeeper and source; the test plays the node. */
 @Tag("browser")
@@ -37,7 +38,7 @@ class PipelinePagesTest {
     private static final String NAMES = "channel=shop&name=src-to-dst";
     private static final String NASTY = "a/b;<script>alert('1')</script>%2F\"订单";
     private static final List<String> TABS =
-            List.of("", "/source", "/charts", "/errors", "/tables", "/timeline", "/settings");
+            List.of("", "/source", "/charts", "/errors", "/conflicts", "/tables", "/timeline", "/settings");
 
     private static PlayedPipeline shop;
     private static Chromium chromium;
@@ -58,6 +59,7 @@ class PipelinePagesTest {
     @Test
     void everyTabWorksInBothLanguagesAndThemesAndAxeFindsNothingSerious() {
         shop.refuse(100, 3);
+        shop.decide(100, 3);
         shop.ask();
         shop.stopAt("item");
         List<String> serious = new ArrayList<>();
@@ -248,6 +250,25 @@ class PipelinePagesTest {
     }
 
     @Test
+    void conflictsAreListedNewestFirstWithBothVersions() throws Exception {
+        shop.decide(1000, 60);
+        shop.decide(1000, 1); // again, as a node does that had no answer
+        Visitor admin = admin();
+        String first = admin.get("pipeline/conflicts?find=id+%3D+10&" + NAMES).body();
+        assertThat(first.split("id=\"conflict-", -1)).hasSize(51);
+        assertThat(first).contains("from the east", "from the west", "left out", "taken", "NEWEST");
+        assertThat(first.indexOf("id = 1059")).isBetween(0, first.indexOf("id = 1058"));
+        String next = first.replaceAll("(?s).*(pipeline/conflicts[^\"]*before=\\d+)\".*", "$1")
+                .replace("&amp;", "&");
+        assertThat(admin.get(next).body().split("id=\"conflict-", -1)).hasSizeBetween(10, 14);
+        JsonNode api = shop.api().get("channels/shop/conflicts?most=1");
+        assertThat(api.size()).isEqualTo(1);
+        assertThat(api.path(0).path("row").path("after").path("note").asString())
+                .isEqualTo("from the east");
+        assertThat(api.path(0).path("position").asString()).startsWith("mysql-bin.000042:");
+    }
+
+    @Test
     void aWaitingStatementIsRunSkippedOrReplacedAndInputIsKept() {
         try (BrowserContext context = chromium.context("en", ColorScheme.LIGHT)) {
             Page page = context.newPage();
@@ -339,6 +360,7 @@ class PipelinePagesTest {
     @Test
     void aViewerSeesAllTabsAndDecidesNothing() throws Exception {
         shop.refuse(300, 1);
+        shop.decide(300, 1);
         admin().submit("users", "users/add", "name", "vera", "password", TestManager.PASSWORD, "role", "VIEWER");
         Visitor vera = Visitor.loggedIn(shop.manager().address(), "vera", TestManager.PASSWORD);
         HttpResponse<String> mustChange = vera.get("pipeline?" + NAMES);
@@ -381,6 +403,9 @@ class PipelinePagesTest {
                 .as("keys and images of rows")
                 .contains("LOAD_DATA")
                 .doesNotContain("id = 300", "longer than allowed");
+        assertThat(vera.get("pipeline/conflicts?" + NAMES).body())
+                .contains("conflict-")
+                .doesNotContain("from the");
         assertThat(admin().get("pipeline/errors?" + NAMES).body()).contains("id = 300", "longer than allowed");
         assertThat(shop.state("id = 300")).isEqualTo("OPEN");
     }

@@ -22,6 +22,7 @@ import io.otter.common.model.ChannelStatus;
 import io.otter.common.model.ServerAddress;
 import io.otter.common.model.StageTimes;
 import io.otter.common.position.BinlogPosition;
+import io.otter.communication.message.ConflictReport;
 import io.otter.communication.message.DeadLetterReport;
 import io.otter.communication.message.StatisticsReport;
 import io.otter.manager.ApiCaller;
@@ -29,6 +30,7 @@ import io.otter.manager.TestManager;
 import io.otter.manager.channel.ChannelBoard;
 import io.otter.manager.channel.ChannelReport;
 import io.otter.manager.channel.PipelineFacts;
+import io.otter.manager.conflict.ConflictService;
 import io.otter.manager.deadletter.DeadLetterService;
 import io.otter.testsupport.database.DatabaseServer;
 import io.otter.testsupport.database.ServerPool;
@@ -307,6 +309,29 @@ final class PlayedPipeline implements AutoCloseable {
                     false));
         }
         manager.context().getBean(DeadLetterService.class).store(new DeadLetterReport(pipelineId, TARGET_ID, letters));
+    }
+
+    /** Reports conflicts that were decided, like a node. */
+    void decide(int from, int count) {
+        List<ConflictReport.Conflict> conflicts = new ArrayList<>();
+        for (int id = from; id < from + count; id++) {
+            conflicts.add(new ConflictReport.Conflict(
+                    id,
+                    "shop.item",
+                    "shop.item",
+                    "UPDATE",
+                    "id = " + id,
+                    "{\"columns\":{\"id\":\"id\",\"note\":\"note\"},\"before\":{\"id\":" + id
+                            + ",\"note\":\"as it was\"},\"after\":{\"id\":" + id
+                            + ",\"note\":\"from the east\"},\"present\":{\"id\":\"" + id
+                            + "\",\"note\":\"from the west\"},\"others\":[]}",
+                    "NEWEST",
+                    id % 2 == 0,
+                    "mysql-bin.000042:" + id,
+                    System.currentTimeMillis() - 60_000,
+                    System.currentTimeMillis() - 50_000));
+        }
+        manager.context().getBean(ConflictService.class).store(new ConflictReport(pipelineId, TARGET_ID, conflicts));
     }
 
     String state(String key) throws Exception {

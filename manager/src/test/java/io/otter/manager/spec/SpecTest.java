@@ -94,6 +94,34 @@ class SpecTest {
                 .isFalse();
     }
 
+    @Test
+    void how_conflicts_are_decided_comes_back_as_it_was_given() throws Exception {
+        assertThat(apply(shop.replace(
+                                "columns: {",
+                                "conflictPolicy: NEWEST\n            newestColumn: at\n            columns: {"))
+                        .statusCode())
+                .isEqualTo(200);
+        JsonNode pair = api.get("spec").at("/channels/0/pipelines/0/pairs/1");
+        assertThat(pair.path("conflictPolicy").asString()).isEqualTo("NEWEST");
+        assertThat(pair.path("newestColumn").asString()).isEqualTo("at");
+        assertThat(changes(apply(api.get("spec", YAML).body()))).isEmpty();
+        assertThat(apply(shop.replace(
+                                "columns: {",
+                                "conflictPolicy: HOME\n            homeSource: src\n            columns: {"))
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(api.get("spec")
+                        .at("/channels/0/pipelines/0/pairs/1/homeSource")
+                        .asString())
+                .isEqualTo("src");
+        assertThat(apply(shop.replace("columns: {", "conflictPolicy: HOME\n            columns: {"))
+                        .body())
+                .contains("homeSource", "must be src or dst");
+        assertThat(apply(shop.replace("columns: {", "conflictPolicy: NEWEST\n            columns: {"))
+                        .body())
+                .contains("newestColumn");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"amount >", "amount.getClass() == null", "amount + 1"})
     void a_filter_that_is_no_condition_is_refused_with_its_path(String filter) throws Exception {

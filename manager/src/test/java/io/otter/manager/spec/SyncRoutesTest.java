@@ -3,6 +3,8 @@ package io.otter.manager.spec;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.otter.common.model.ColumnView;
+import io.otter.common.model.ConflictPolicy;
+import io.otter.common.model.ConflictRule;
 import io.otter.common.model.Consistency;
 import io.otter.common.model.DataMediaSource;
 import io.otter.common.model.Origins;
@@ -13,6 +15,7 @@ import io.otter.common.secret.Secret;
 import io.otter.manager.datasource.Media;
 import io.otter.manager.sync.Channel;
 import io.otter.manager.sync.Pair;
+import io.otter.manager.sync.PairConflicts;
 import io.otter.manager.sync.Pipeline;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -27,6 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Servers are called a, b, c, d here and numbered 1, 2, 3, 4. */
 class SyncRoutesTest {
     private final List<Channel> channels = new ArrayList<>();
+    private PairConflicts conflicts = PairConflicts.STOP;
 
     @Test
     void twoOppositePipelinesPassOnOnlyWhatWasMadeAtTheirSource() {
@@ -94,14 +98,45 @@ class SyncRoutesTest {
         assertThat(SyncCircle.undecided(configuration(), "a>b")).isEmpty();
     }
 
+    @Test
+    void bothDirectionsDecideAlikeAboutConflicts() {
+        conflicts = new PairConflicts(ConflictPolicy.HOME, "a", "");
+        ways("a>b b>a", "shop.t");
+
+        assertThat(origins("a>b").conflicts(1)).contains(new ConflictRule(ConflictPolicy.HOME, false, "", false));
+        assertThat(origins("b>a").conflicts(2)).contains(new ConflictRule(ConflictPolicy.HOME, true, "", true));
+        assertThat(SyncRoutes.of(configuration()).contradicting(pipeline("a>b")))
+                .isEmpty();
+
+        channels.remove(1);
+        conflicts = new PairConflicts(ConflictPolicy.HOME, "b", "");
+        ways("b>a", "shop.t");
+        assertThat(SyncRoutes.of(configuration()).contradicting(pipeline("a>b")))
+                .contains("a:shop.t");
+    }
+
+    @Test
+    void conflictsAreSettledBetweenTwoSitesOnly() {
+        conflicts = new PairConflicts(ConflictPolicy.NEWEST, "", "at");
+        ways("a>b b>a a>c c>a b>c c>b", "shop.t");
+        assertThat(SyncRoutes.of(configuration()).unsettled(pipeline("a>b"))).isEmpty();
+
+        channels.clear();
+        ways("a>b b>c c>a", "shop.t");
+        assertThat(SyncRoutes.of(configuration()).unsettled(pipeline("a>b"))).contains("a:shop.t");
+    }
+
     private static Origins.PairOrigins rule(long pair, Set<Integer> passedOn, Set<Integer> dropped) {
         return new Origins.PairOrigins(pair, passedOn, dropped);
     }
 
+    private Pipeline pipeline(String way) {
+        return configuration().channel(way).orElseThrow().pipelines().get(0);
+    }
+
     private Origins origins(String way) {
-        Pipeline pipeline =
-                configuration().channel(way).orElseThrow().pipelines().get(0);
-        return SyncRoutes.of(configuration()).origins(pipeline, server -> server.charAt("host-".length()) - 'a' + 1);
+        return SyncRoutes.of(configuration())
+                .origins(pipeline(way), server -> server.charAt("host-".length()) - 'a' + 1);
     }
 
     private void ways(String text, String table) {
@@ -110,7 +145,7 @@ class SyncRoutesTest {
             String[] name = table.split("\\.", 2);
             Media from = new Media(0, way.substring(0, 1), name[0], name[1]);
             Media to = new Media(0, way.substring(2), name[0], name[1]);
-            Pair pair = new Pair(id, from, to, 5, ColumnView.ALL, "", "");
+            Pair pair = new Pair(id, from, to, 5, ColumnView.ALL, "", "", conflicts);
             Pipeline pipeline =
                     new Pipeline(id, "p", "log", List.of(1), List.of(1), PipelineParameters.DEFAULTS, List.of(pair));
             channels.add(new Channel(id, way, SyncMode.ROW, Consistency.BASE, List.of(pipeline)));

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param countsByPair row counts by media pair id
  * @param repaired updates whose row was missing at the target and was written in full
  * @param missingDeletes deletes whose row was missing at the target
+ * @param conflicts rows that the target had changed, too, and that were decided
  * @param transformNanos time spent mapping its changes
  */
 public record LoadedBatch(
@@ -21,7 +22,19 @@ public record LoadedBatch(
         Map<Long, RowCounts> countsByPair,
         long repaired,
         long missingDeletes,
+        long conflicts,
         long transformNanos) {
+    public LoadedBatch(
+            long processId,
+            @Nullable BinlogPosition checkpoint,
+            long commitTimestampMillis,
+            Map<Long, RowCounts> countsByPair,
+            long repaired,
+            long missingDeletes,
+            long transformNanos) {
+        this(processId, checkpoint, commitTimestampMillis, countsByPair, repaired, missingDeletes, 0, transformNanos);
+    }
+
     public LoadedBatch {
         countsByPair = Map.copyOf(countsByPair);
     }

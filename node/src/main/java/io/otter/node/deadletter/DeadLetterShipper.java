@@ -2,17 +2,19 @@ package io.otter.node.deadletter;
 
 import io.otter.common.error.OtterException;
 import io.otter.common.model.DataMediaSource;
-import io.otter.common.model.ErrorPolicy;
 import io.otter.common.model.PipelineConfig;
 import io.otter.common.model.ServerAddress;
 import io.otter.communication.Fields;
 import io.otter.communication.MessageTypes;
 import io.otter.communication.RpcClient;
 import io.otter.communication.RpcConnection;
+import io.otter.communication.message.ConflictReport;
 import io.otter.communication.message.DeadLetterReport;
 import io.otter.communication.message.DeadLetterReport.Letter;
 import io.otter.database.DatabaseConnector;
 import io.otter.database.Purpose;
+import io.otter.database.control.ConflictTable;
+import io.otter.database.control.ConflictTable.StoredConflict;
 import io.otter.database.control.ControlTables;
 import io.otter.database.control.DeadLetterTable;
 import io.otter.database.control.DeadLetterTable.StoredLetter;
@@ -32,7 +34,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ships the letters of this node's {@link DeadLetterWriter}s to the first manager that answers, on a thread of its own.
+ * Ships the letters of this node's {@link DeadLetterWriter}s, and its {@link KeptConflicts}, to the first manager that answers, on a thread of its own.
  * While no manager answers, the letters stay at their targets. Thread-safe.
  */
 public final class DeadLetterShipper implements AutoCloseable {
@@ -43,6 +45,8 @@ public final class DeadLetterShipper implements AutoCloseable {
 
     /** Two images each, three bytes a character: less than the largest message. */
     private static final int MAX_LETTERS = 20;
+    /** Images of 60,000 characters at most, and what the target had. */
+    private static final int MAX_CONFLICTS = 20;
     /** Per pipeline and target. */
     private static final int MAX_OPEN = 100_000;
 
@@ -54,7 +58,7 @@ public final class DeadLetterShipper implements AutoCloseable {
     private final String key;
     private final DatabaseConnector connector;
     private final Clock clock;
-    private final RpcClient client = new RpcClient(MessageTypes.of(DeadLetterReport.STORED));
+    private final RpcClient client = new RpcClient(MessageTypes.of(DeadLetterReport.STORED, ConflictReport.STORED));
     private final ScheduledExecutorService executor =
             Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "dead-letters"));
     private final Map<Place, Long> lookUntilMillis = new ConcurrentHashMap<>();
@@ -80,13 +84,12 @@ public final class DeadLetterShipper implements AutoCloseable {
         DeadLetterWriter letters = new DeadLetterWriter(
                 pipeline.name(), pipeline.id(), target, MAX_OPEN, connector, () -> look(pipeline.id(), target), clock);
         return new RefusedRows(
-                pipeline.name(),
-                pipeline.id(),
+                pipeline,
                 target,
-                pipeline.parameters().onError() == ErrorPolicy.STOP,
                 letters,
                 connector,
-                clock);
+                clock,
+                new KeptConflicts(pipeline, target, connector, () -> look(pipeline.id(), target), clock));
     }
 
     /** Letters may be there now, or will be once the current unit is committed. */
@@ -123,15 +126,61 @@ public final class DeadLetterShipper implements AutoCloseable {
         }
     }
 
-    /** @return whether no letter is left there */
+    /** @return whether nothing is left there */
     private boolean ship(Place place) throws SQLException, InterruptedException {
         try (Connection connection = connector.open(place.target(), Purpose.LOOKUP)) {
+            shipLetters(place, connection);
+            shipConflicts(place, connection);
+        }
+        return true;
+    }
+
+    private void shipConflicts(Place place, Connection connection) throws SQLException, InterruptedException {
+        try {
+            ConflictTable table = new ConflictTable(connection, place.pipelineId());
+            List<StoredConflict> conflicts = table.unshipped(MAX_CONFLICTS);
+            while (!conflicts.isEmpty()) {
+                List<ConflictReport.Conflict> report =
+                        conflicts.stream().map(DeadLetterShipper::report).toList();
+                ConflictReport all =
+                        new ConflictReport(place.pipelineId(), place.target().id(), report);
+                send(manager -> manager.request(ConflictReport.TYPE, all, ConflictReport.STORED, ANSWER_LIMIT));
+                table.markShipped(conflicts);
+                conflicts = table.unshipped(MAX_CONFLICTS);
+            }
+        } catch (SQLException e) {
+            if (!ControlTables.isMissing(e)) {
+                throw e;
+            }
+        }
+    }
+
+    private static ConflictReport.Conflict report(StoredConflict stored) {
+        ConflictTable.Conflict conflict = stored.conflict();
+        return new ConflictReport.Conflict(
+                stored.id(),
+                conflict.sourceTable(),
+                conflict.targetTable(),
+                conflict.kind(),
+                conflict.key(),
+                conflict.images(),
+                conflict.policy(),
+                conflict.taken(),
+                conflict.position(),
+                conflict.commitTimeMillis(),
+                conflict.createdMillis());
+    }
+
+    private void shipLetters(Place place, Connection connection) throws SQLException, InterruptedException {
+        try {
             DeadLetterTable table = new DeadLetterTable(connection, place.pipelineId());
             List<StoredLetter> letters = table.unshipped(MAX_LETTERS);
             while (!letters.isEmpty()) {
                 List<Letter> report =
                         letters.stream().map(DeadLetterShipper::report).toList();
-                send(new DeadLetterReport(place.pipelineId(), place.target().id(), report));
+                DeadLetterReport all =
+                        new DeadLetterReport(place.pipelineId(), place.target().id(), report);
+                send(manager -> manager.request(DeadLetterReport.TYPE, all, DeadLetterReport.STORED, ANSWER_LIMIT));
                 table.markShipped(letters);
                 letters = table.unshipped(MAX_LETTERS);
             }
@@ -140,14 +189,17 @@ public final class DeadLetterShipper implements AutoCloseable {
                 throw e;
             }
         }
-        return true;
     }
 
-    private void send(DeadLetterReport report) throws InterruptedException {
+    private interface Sending {
+        void to(RpcConnection manager) throws InterruptedException;
+    }
+
+    private void send(Sending sending) throws InterruptedException {
         @Nullable OtterException fault = null;
         for (ServerAddress manager : managers) {
             try (RpcConnection connection = client.connect(manager, key, CONNECT_LIMIT)) {
-                connection.request(DeadLetterReport.TYPE, report, DeadLetterReport.STORED, ANSWER_LIMIT);
+                sending.to(connection);
                 return;
             } catch (OtterException e) {
                 fault = e;

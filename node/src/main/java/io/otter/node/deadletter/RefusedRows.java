@@ -3,6 +3,8 @@ package io.otter.node.deadletter;
 import io.otter.common.error.ErrorCode;
 import io.otter.common.json.Json;
 import io.otter.common.model.DataMediaSource;
+import io.otter.common.model.ErrorPolicy;
+import io.otter.common.model.PipelineConfig;
 import io.otter.common.position.BinlogPosition;
 import io.otter.database.DatabaseConnector;
 import io.otter.database.Purpose;
@@ -10,6 +12,7 @@ import io.otter.database.control.ControlTable;
 import io.otter.database.control.ControlTables;
 import io.otter.database.control.RefusedRowTable;
 import io.otter.node.binlog.TableSchema;
+import io.otter.node.load.ConflictBook;
 import io.otter.node.load.DeadLetters;
 import io.otter.node.load.PresentRows;
 import io.otter.node.load.RefusedRow;
@@ -31,10 +34,13 @@ final class RefusedRows implements DeadLetters {
     private final String pipeline;
     private final long pipelineId;
     private final DataMediaSource target;
+    /** Whether the pipeline stops at each refused row about which nobody has decided. */
     private final boolean stops;
+
     private final DeadLetterWriter letters;
     private final DatabaseConnector connector;
     private final Clock clock;
+    private final ConflictBook conflicts;
     /** Null until queried. An operator decides while the pipeline stands, so this run learns of nothing new. */
     private @Nullable Set<String> permitted;
     /** Null until queried, and after a change that may yet be rolled back. */
@@ -42,19 +48,18 @@ final class RefusedRows implements DeadLetters {
 
     private record Kept(long id, BinlogPosition position) {}
 
-    /** @param stops whether the pipeline stops at each refused row about which nobody has decided */
     RefusedRows(
-            String pipeline,
-            long pipelineId,
+            PipelineConfig pipeline,
             DataMediaSource target,
-            boolean stops,
             DeadLetterWriter letters,
             DatabaseConnector connector,
-            Clock clock) {
-        this.pipeline = pipeline;
-        this.pipelineId = pipelineId;
+            Clock clock,
+            ConflictBook conflicts) {
+        this.conflicts = conflicts;
+        this.pipeline = pipeline.name();
+        pipelineId = pipeline.id();
         this.target = target;
-        this.stops = stops;
+        stops = pipeline.parameters().onError() == ErrorPolicy.STOP;
         this.letters = letters;
         this.connector = connector;
         this.clock = clock;
@@ -68,6 +73,11 @@ final class RefusedRows implements DeadLetters {
             return true;
         }
         return !stops && letters.take(openUnit, row);
+    }
+
+    @Override
+    public ConflictBook conflicts() {
+        return conflicts;
     }
 
     @Override

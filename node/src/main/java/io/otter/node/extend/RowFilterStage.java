@@ -73,6 +73,7 @@ public final class RowFilterStage {
 
     private void filter(SelectedChange change, List<SelectedChange> sink) {
         if (!(change.change() instanceof RowChange row)
+                || change.settles()
                 || change.pairIds().stream().noneMatch(rules::containsKey)) {
             sink.add(change);
             return;

@@ -41,6 +41,7 @@ public final class Extractor implements AutoCloseable {
     private final boolean skipNoRow;
     private final MappingTable mapping;
     private final SourceRows rows;
+    private final Answers answers;
     private final SkippedEntries refusals;
     private final RowLog rowLog;
 
@@ -52,6 +53,7 @@ public final class Extractor implements AutoCloseable {
         skipNoRow = pipeline.parameters().skipNoRow();
         this.mapping = mapping;
         rows = new SourceRows(pipeline.source(), connector);
+        answers = new Answers(pipeline.origins(), mapping, rows);
         rowLog = new RowLog(log, pipeline.name());
         refusals = new SkippedEntries(pipeline.name(), System::nanoTime);
     }
@@ -81,6 +83,7 @@ public final class Extractor implements AutoCloseable {
                     rows.forget();
                 } else if (change.change() instanceof RowChange row) {
                     any |= isFreeDoor(row)
+                            || Answers.is(row)
                             || isWanted(change, row) && lookUp.want(row.table(), key(row), loggedSeconds);
                 }
             }
@@ -138,6 +141,8 @@ public final class Extractor implements AutoCloseable {
         for (SelectedChange change : transaction.changes()) {
             if (!(change.change() instanceof RowChange row)) {
                 result.add(change);
+            } else if (Answers.is(row)) {
+                answers.settle(row).ifPresent(result::add);
             } else if (isFreeDoor(row)) {
                 freeDoor(row, freeDoor, result);
             } else if (!isWanted(change, row) || !lookUp.isWanted(row.table(), key(row), loggedSeconds(transaction))) {

@@ -47,6 +47,7 @@ final class BatchCodec implements Codec<Batch> {
                 out.writeInt(change.pairIds().size());
                 change.pairIds().forEach(out::writeLong);
                 out.writeBoolean(change.resync());
+                out.writeBoolean(change.settles());
                 write(change.fault(), out);
                 write(change.change(), out);
             }
@@ -80,8 +81,9 @@ final class BatchCodec implements Codec<Batch> {
                 pairIds.add(in.readLong());
             }
             boolean resync = in.readBoolean();
+            boolean settles = in.readBoolean();
             RowFault fault = readFault(in);
-            changes.add(new SelectedChange(readChange(in), pairIds, resync, fault));
+            changes.add(new SelectedChange(readChange(in), pairIds, resync, settles, fault));
         }
         return changes;
     }

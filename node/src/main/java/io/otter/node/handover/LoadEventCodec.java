@@ -89,6 +89,7 @@ final class LoadEventCodec implements Codec<LoadEvent> {
         });
         out.writeLong(batch.repaired());
         out.writeLong(batch.missingDeletes());
+        out.writeLong(batch.conflicts());
         out.writeLong(batch.transformNanos());
     }
 
@@ -100,7 +101,8 @@ final class LoadEventCodec implements Codec<LoadEvent> {
         for (int left = Fields.readCount(in); left > 0; left--) {
             counts.put(in.readLong(), new RowCounts(in.readLong(), in.readLong(), in.readLong()));
         }
-        return new LoadedBatch(processId, checkpoint, commit, counts, in.readLong(), in.readLong(), in.readLong());
+        return new LoadedBatch(
+                processId, checkpoint, commit, counts, in.readLong(), in.readLong(), in.readLong(), in.readLong());
     }
 
     private static void writeFault(ByteBuf out, OtterException fault) {

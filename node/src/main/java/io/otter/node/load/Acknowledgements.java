@@ -111,6 +111,7 @@ final class Acknowledgements {
                 applied.byPair(),
                 applied.repairedRows(),
                 applied.missingDeletes(),
+                applied.conflicts(),
                 transformNanos);
     }
 }

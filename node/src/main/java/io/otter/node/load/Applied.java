@@ -10,6 +10,7 @@ final class Applied {
     private final Map<Long, RowCounts> byPair = new HashMap<>();
     private long repaired;
     private long missingDeletes;
+    private long conflicts;
 
     void count(long pairId, RowKind kind, long rows) {
         byPair.merge(pairId, RowCounts.of(kind, rows), RowCounts::plus);
@@ -19,6 +20,7 @@ final class Applied {
         other.byPair.forEach((pair, counts) -> byPair.merge(pair, counts, RowCounts::plus));
         repaired += other.repaired;
         missingDeletes += other.missingDeletes;
+        conflicts += other.conflicts;
     }
 
     void repaired() {
@@ -27,6 +29,14 @@ final class Applied {
 
     void missingDeletes(long rows) {
         missingDeletes += rows;
+    }
+
+    void conflict() {
+        conflicts++;
+    }
+
+    long conflicts() {
+        return conflicts;
     }
 
     Map<Long, RowCounts> byPair() {

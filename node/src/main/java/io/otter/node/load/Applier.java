@@ -36,6 +36,7 @@ final class Applier implements Runnable {
                 Unit unit = units.take();
                 Applied applied = load(unit);
                 committer.committed(unit, () -> listener.loaded(unit, applied));
+                loader.tell(unit);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

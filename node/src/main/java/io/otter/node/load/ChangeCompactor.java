@@ -41,6 +41,7 @@ final class ChangeCompactor {
                     || change.foreignKeysOff() != foreignKeysOff
                     || change.fault() != null
                     || change.resync()
+                    || change.settles()
                     || !compactor.add(change)) {
                 return Optional.empty();
             }
@@ -83,6 +84,9 @@ final class ChangeCompactor {
         if (deletes.get(place) == null) {
             // The row may never have been inserted at the target, but a leftover must be deleted.
             boolean inserted = written.kind() == RowKind.INSERT;
+            if (inserted && !next.plan().compared().isEmpty()) {
+                return false; // what is there may be a row of the target's own
+            }
             deletes.set(place, change(written, RowKind.DELETE, written.known(), null, inserted));
         }
         return true;

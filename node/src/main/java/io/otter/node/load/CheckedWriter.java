@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes a run of changes of a table that is written at the target, too, as far as each row is there as the source had it
@@ -17,10 +18,12 @@ import java.util.Objects;
 final class CheckedWriter {
     private final String pipeline;
     private final RowStatements statements;
+    private final ConflictResolver resolver;
 
-    CheckedWriter(String pipeline, RowStatements statements) {
+    CheckedWriter(String pipeline, RowStatements statements, ConflictResolver resolver) {
         this.pipeline = pipeline;
         this.statements = statements;
+        this.resolver = resolver;
     }
 
     /**
@@ -30,19 +33,28 @@ final class CheckedWriter {
      * @throws OtterException with {@link ErrorCode#LOAD_CONFLICT}
      */
     void write(Connection connection, List<TargetChange> run, boolean inTurn, Applied applied) throws SQLException {
-        RowKind kind = run.get(0).kind();
-        if (kind == RowKind.INSERT) {
-            insert(connection, run, inTurn);
-        } else if (kind == RowKind.UPDATE) {
-            update(connection, run, inTurn);
+        TargetChange first = run.get(0);
+        if (first.settles()) {
+            for (TargetChange change : run) {
+                settle(connection, change, inTurn, applied);
+            }
+            return;
+        }
+        if (first.kind() == RowKind.INSERT) {
+            insert(connection, run, inTurn, applied);
+        } else if (first.kind() == RowKind.UPDATE) {
+            update(connection, run, inTurn, applied);
         } else {
             for (TargetChange change : run) {
                 delete(connection, change, inTurn, applied);
             }
+            resolver.buried(connection, run);
         }
+        resolver.written(connection, run);
     }
 
-    private void insert(Connection connection, List<TargetChange> run, boolean inTurn) throws SQLException {
+    private void insert(Connection connection, List<TargetChange> run, boolean inTurn, Applied applied)
+            throws SQLException {
         try {
             statements.insert(connection, run, false);
         } catch (SQLException e) {
@@ -50,44 +62,72 @@ final class CheckedWriter {
                 throw e;
             }
             if (run.size() > 1) {
-                insert(connection, run.subList(0, run.size() / 2), true);
-                insert(connection, run.subList(run.size() / 2, run.size()), true);
+                insert(connection, run.subList(0, run.size() / 2), true, applied);
+                insert(connection, run.subList(run.size() / 2, run.size()), true, applied);
                 return;
             }
-            Row row = run.get(0).known();
-            if (!statements.hasKey(connection, row)) {
-                throw e; // another row has its value of a unique key
-            }
-            if (!statements.has(connection, row)) {
-                throw conflict(run.get(0), "was inserted on both sides");
+            TargetChange change = run.get(0);
+            if (!statements.hasKey(connection, change.known())) {
+                meetOthers(connection, change, e, applied);
+            } else if (statements.has(connection, change.known())) {
+                resolver.same(connection, change);
+            } else {
+                conflict(connection, change, "was inserted on both sides", applied);
             }
         }
     }
 
-    private void update(Connection connection, List<TargetChange> run, boolean inTurn) throws SQLException {
-        if (statements.updateUnchanged(connection, run) == run.size()) {
-            return;
+    private void update(Connection connection, List<TargetChange> run, boolean inTurn, Applied applied)
+            throws SQLException {
+        try {
+            if (statements.updateUnchanged(connection, run) == run.size()) {
+                return;
+            }
+        } catch (SQLException e) {
+            if (!inTurn || !LoadFault.isDuplicateKey(e) || !resolver.resolves(run.get(0))) {
+                throw e;
+            }
+            if (run.size() == 1 && !changesRow(run.get(0))) {
+                meetOthers(connection, run.get(0), e, applied);
+                return;
+            }
+        }
+        if (!inTurn) {
+            throw notAsExpected(run.get(0));
         }
         if (run.size() > 1) {
-            if (!inTurn) {
-                throw notAsExpected(run.get(0));
-            }
             for (TargetChange change : run) {
-                update(connection, List.of(change), true);
+                update(connection, List.of(change), true, applied);
             }
             return;
         }
         TargetChange change = run.get(0);
         Row after = Objects.requireNonNull(change.after()).completedBy(change.known());
-        if (!statements.has(connection, after)) {
-            throw !inTurn
-                    ? notAsExpected(change)
-                    : conflict(
-                            change,
-                            statements.hasKey(connection, change.known())
-                                    ? "was changed on both sides"
-                                    : "was changed here, but is not there");
+        if (statements.has(connection, after)) {
+            resolver.same(connection, change);
+        } else if (resolver.resolves(change) && changesRow(change)) {
+            // Two rows are concerned, of which either may have been changed here.
+            TargetChange left = as(change, RowKind.DELETE, change.known(), null);
+            delete(connection, left, true, applied);
+            resolver.buried(connection, List.of(left));
+            insert(connection, List.of(as(change, RowKind.INSERT, null, after)), true, applied);
+        } else {
+            conflict(
+                    connection,
+                    change,
+                    statements.hasKey(connection, change.known())
+                            ? "was changed on both sides"
+                            : "was changed here, but is not there",
+                    applied);
         }
+    }
+
+    private static boolean changesRow(TargetChange change) {
+        return change.plan().keys().changesRow(change);
+    }
+
+    private static TargetChange as(TargetChange like, RowKind kind, @Nullable Row before, @Nullable Row after) {
+        return new TargetChange(like.plan(), kind, before, after, like.bytes(), false, like.foreignKeysOff(), null);
     }
 
     private void delete(Connection connection, TargetChange change, boolean inTurn, Applied applied)
@@ -100,17 +140,53 @@ final class CheckedWriter {
             throw notAsExpected(change);
         }
         if (statements.hasKey(connection, before)) {
-            throw conflict(change, "was deleted here and changed there");
+            conflict(connection, change, "was deleted here and changed there", applied);
+        } else {
+            applied.missingDeletes(1);
+            resolver.same(connection, change);
         }
-        applied.missingDeletes(1);
+    }
+
+    /** What the other side has after a conflict. */
+    private void settle(Connection connection, TargetChange change, boolean inTurn, Applied applied)
+            throws SQLException {
+        Row known = change.known();
+        if (change.after() != null && !RowStatements.isComparable(change.plan(), known)) {
+            return; // the table has got other columns since
+        }
+        boolean same = change.kind() == RowKind.DELETE
+                ? !statements.hasKey(connection, known)
+                : statements.has(connection, known);
+        if (!same && !inTurn) {
+            throw notAsExpected(change);
+        }
+        if (!same) {
+            resolver.resolve(connection, change, statements, applied);
+        }
+        if (change.kind() == RowKind.DELETE) {
+            resolver.buried(connection, List.of(change));
+        }
+    }
+
+    /** Another row has its value of a unique key. */
+    private void meetOthers(Connection connection, TargetChange change, SQLException duplicate, Applied applied)
+            throws SQLException {
+        if (!resolver.resolves(change)) {
+            throw duplicate;
+        }
+        resolver.resolve(connection, change, statements, applied);
+    }
+
+    private void conflict(Connection connection, TargetChange change, String what, Applied applied)
+            throws SQLException {
+        if (!resolver.resolves(change)) {
+            throw new OtterException(ErrorCode.LOAD_CONFLICT, name(change) + " " + what);
+        }
+        resolver.resolve(connection, change, statements, applied);
     }
 
     private OtterException notAsExpected(TargetChange change) {
         return new OtterException(ErrorCode.LOAD_CONFLICT, name(change) + " is not as expected yet");
-    }
-
-    private OtterException conflict(TargetChange change, String what) {
-        return new OtterException(ErrorCode.LOAD_CONFLICT, name(change) + " " + what);
     }
 
     private String name(TargetChange change) {

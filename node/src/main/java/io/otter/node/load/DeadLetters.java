@@ -32,6 +32,11 @@ public interface DeadLetters {
      */
     boolean take(Connection openUnit, RefusedRow row) throws SQLException;
 
+    /** Where conflicts are kept that were decided. */
+    default ConflictBook conflicts() {
+        return ConflictBook.NONE;
+    }
+
     /**
      * Called with looked-up rows that were applied, before their unit commits. Not called if there are none.
      *

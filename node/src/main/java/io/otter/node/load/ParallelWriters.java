@@ -127,7 +127,7 @@ final class ParallelWriters implements AutoCloseable {
     }
 
     private void write(TargetConnection session, List<List<TargetChange>> parts, int origin) throws SQLException {
-        UnitWriter writer = new UnitWriter(pipeline, session.answers());
+        UnitWriter writer = new UnitWriter(pipeline, ConflictBook.NONE, session.answers());
         boolean committed = false;
         session.answers().asked();
         try {

@@ -2,15 +2,20 @@ package io.otter.node.load;
 
 import io.otter.database.ColumnMeta;
 import io.otter.database.SqlNames;
+import io.otter.database.UniqueKey;
 import io.otter.node.binlog.Row;
+import io.otter.node.conflict.RowVersion;
 import io.otter.node.transform.ColumnMapping;
 import io.otter.node.transform.TablePlan;
 import io.otter.node.transform.TargetChange;
+import java.math.BigInteger;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLWarning;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -26,6 +31,8 @@ import org.jspecify.annotations.Nullable;
 final class RowStatements {
     /** Their labels are the target's own, whatever the values are at the source. */
     private static final Set<String> LISTED = Set.of("enum", "set");
+
+    private static final Set<String> REAL = Set.of("float", "double");
 
     private final TablePlan plan;
     private final List<ColumnMapping> columns;
@@ -91,6 +98,10 @@ final class RowStatements {
     /** A condition for exactly this value; rows that are merely equal under the collation must not match. */
     private String same(ColumnMapping column, String value) {
         String name = SqlNames.quote(column.target());
+        if (target(column).filter(meta -> REAL.contains(meta.dataType())).isPresent()) {
+            // A FLOAT column would be compared with all digits of a DOUBLE, rounded otherwise.
+            return "(" + name + " + 0e0) <=> (" + value + " + 0e0)";
+        }
         String charset = target(column).map(ColumnMeta::charset).orElse("binary");
         return charset.equals("binary")
                 ? name + " <=> " + value
@@ -222,6 +233,64 @@ final class RowStatements {
             bindWhole(statement, 1, row);
             return isAny(statement);
         }
+    }
+
+    /** What a column of the target's row with this key has, as text; empty if there is no such row. */
+    Optional<RowVersion> version(Connection connection, Row row, ColumnMapping column) throws SQLException {
+        String sql = "SELECT CAST(" + SqlNames.quote(column.target()) + " AS CHAR) FROM " + table + " WHERE "
+                + condition + " FOR UPDATE";
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            bindKey(statement, 1, row);
+            try (ResultSet found = statement.executeQuery()) {
+                return found.next() ? Optional.of(RowVersion.of(found.getString(1))) : Optional.empty();
+            }
+        }
+    }
+
+    /** The keys of rows that have a row's values of a unique key, but are others. */
+    List<Row> others(Connection connection, UniqueKey unique, Row row) throws SQLException {
+        List<ColumnMapping> mapped = unique.columns().stream()
+                .flatMap(name -> plan.columns().stream()
+                        .filter(column -> column.target().equalsIgnoreCase(name))
+                        .filter(column -> row.get(column.source()) != null && row.get(column.source()) != Row.ABSENT))
+                .toList();
+        if (mapped.size() < unique.columns().size()) {
+            return List.of();
+        }
+        String key = plan.key().stream()
+                .map(column -> SqlNames.quote(column.target()))
+                .collect(Collectors.joining(", "));
+        String values = mapped.stream().map(RowStatements::equal).collect(Collectors.joining(" AND "));
+        String sql =
+                "SELECT " + key + " FROM " + table + " WHERE " + values + " AND NOT (" + condition + ") FOR UPDATE";
+        List<Row> others = new ArrayList<>();
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            bindKey(statement, bind(statement, 1, mapped, row), row);
+            try (ResultSet found = statement.executeQuery()) {
+                while (found.next()) {
+                    others.add(key(found));
+                }
+            }
+        }
+        return others;
+    }
+
+    private Row key(ResultSet found) throws SQLException {
+        @Nullable Object[] values = new Object[plan.source().columns().size()];
+        Arrays.fill(values, Row.ABSENT);
+        for (int i = 0; i < plan.key().size(); i++) {
+            int index = plan.key().get(i).source();
+            values[index] = switch (plan.source().columns().get(index).dataType()) {
+                case "tinyint", "smallint", "mediumint", "int", "bigint", "year" -> {
+                    BigInteger number = new BigInteger(found.getString(i + 1));
+                    yield number.bitLength() < 64 ? (Object) number.longValueExact() : number;
+                }
+                case "decimal" -> found.getBigDecimal(i + 1);
+                case "binary", "varbinary", "blob", "bit" -> found.getBytes(i + 1);
+                default -> found.getString(i + 1);
+            };
+        }
+        return new Row(values);
     }
 
     private boolean isAny(PreparedStatement select) throws SQLException {

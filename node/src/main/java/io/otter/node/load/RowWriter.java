@@ -35,7 +35,10 @@ final class RowWriter {
     private final RowLog rowLog;
     private final Map<TablePlan, RowStatements> whole = new IdentityHashMap<>();
 
-    RowWriter(String pipeline, AnswerWatch answers) {
+    private final ConflictResolver resolver;
+
+    RowWriter(String pipeline, ConflictResolver resolver, AnswerWatch answers) {
+        this.resolver = resolver;
         this.pipeline = pipeline;
         this.answers = answers;
         rowLog = new RowLog(log, pipeline);
@@ -46,6 +49,7 @@ final class RowWriter {
         return first.plan() == next.plan()
                 && first.kind() == next.kind()
                 && first.resync() == next.resync()
+                && first.settles() == next.settles()
                 && first.foreignKeysOff() == next.foreignKeysOff()
                 && first.fault() == null
                 && next.fault() == null
@@ -70,8 +74,8 @@ final class RowWriter {
         }
         boolean compares = !first.resync()
                 && run.stream().allMatch(change -> RowStatements.isComparable(change.plan(), change.known()));
-        if (compares) {
-            new CheckedWriter(pipeline, statements(first)).write(connection, run, repair, applied);
+        if (compares || first.settles()) {
+            new CheckedWriter(pipeline, statements(first), resolver).write(connection, run, repair, applied);
         } else if (first.kind() == RowKind.DELETE) {
             delete(connection, run, repair, applied);
         } else if (first.resync()) {

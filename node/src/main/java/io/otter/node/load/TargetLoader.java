@@ -301,6 +301,7 @@ final class TargetLoader implements AutoCloseable {
         Unit unit = build();
         Applied applied = relaxed == null ? loader.load(unit) : relaxed.load(unit);
         committer.committed(unit, () -> listener.loaded(unit, applied));
+        loader.tell(unit);
     }
 
     private Unit build() {

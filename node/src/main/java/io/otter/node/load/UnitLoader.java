@@ -54,7 +54,7 @@ final class UnitLoader implements AutoCloseable {
         this.addendum = addendum;
         this.retry = retry;
         this.dryRun = dryRun;
-        writer = new UnitWriter(pipeline, session.answers());
+        writer = new UnitWriter(pipeline, deadLetters.conflicts(), session.answers());
     }
 
     /** Writes a unit ahead of its turn, holding its locks until commit or roll-back; false if that failed. */
@@ -70,6 +70,17 @@ final class UnitLoader implements AutoCloseable {
             return false;
         } finally {
             session.answers().done();
+        }
+    }
+
+    /** Has the other side told of rows about which there were conflicts. Call when the unit counts as committed: it waits for others. */
+    void tell(Unit unit) throws InterruptedException {
+        ConflictBook conflicts = deadLetters.conflicts();
+        if (unit.whole() && conflicts.isWaiting()) {
+            retry.untilDone(() -> {}, () -> {
+                conflicts.committed();
+                return unit;
+            });
         }
     }
 
@@ -213,6 +224,7 @@ final class UnitLoader implements AutoCloseable {
             UnitWriter.count(unit.changes(), applied);
         } else {
             session.carry(unit.origin());
+            writer.begin(unit);
             writer.write(open, unit.changes(), repair, applied);
         }
     }

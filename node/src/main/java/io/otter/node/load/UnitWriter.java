@@ -15,8 +15,16 @@ final class UnitWriter {
 
     private final RowWriter rows;
 
-    UnitWriter(String pipeline, AnswerWatch answers) {
-        rows = new RowWriter(pipeline, answers);
+    private final ConflictResolver resolver;
+
+    UnitWriter(String pipeline, ConflictBook book, AnswerWatch answers) {
+        resolver = new ConflictResolver(pipeline, book, answers);
+        rows = new RowWriter(pipeline, resolver, answers);
+    }
+
+    /** What is written from now on is of a unit. */
+    void begin(Unit unit) {
+        resolver.begin(unit);
     }
 
     /**

@@ -36,6 +36,11 @@ final class Values {
         }
     }
 
+    /** A value as the server prints it. */
+    static String plain(Object value) {
+        return value instanceof BigDecimal decimal ? decimal.toPlainString() : value.toString();
+    }
+
     /** A key value for messages, truncated if long. */
     static String text(@Nullable Object value) {
         String text;

@@ -41,6 +41,9 @@ final class Progress {
     private long missingDeletes;
 
     @GuardedBy("this")
+    private long conflicts;
+
+    @GuardedBy("this")
     private @Nullable OtterException loadFault;
 
     Progress(Clock clock, StageClock stages, @Nullable BinlogPosition position) {
@@ -67,6 +70,7 @@ final class Progress {
         batch.countsByPair().forEach((pair, rows) -> counts.merge(pair, rows, RowCounts::plus));
         repaired += batch.repaired();
         missingDeletes += batch.missingDeletes();
+        conflicts += batch.conflicts();
         if (batch.checkpoint() != null) {
             position = batch.checkpoint();
         }
@@ -90,6 +94,7 @@ final class Progress {
                 counts,
                 repaired,
                 missingDeletes,
+                conflicts,
                 stages.times(late == null ? 0 : late),
                 stages.seconds(),
                 loadFault != null ? loadFault : readFault);

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param countsByPair rows applied since the run began, by media pair id
  * @param repaired updates whose row was missing and was written in full, since the run began
  * @param missingDeletes deletes whose row was missing, since the run began
+ * @param conflicts rows that the target had changed, too, and that were decided, since the run began
  * @param stageTimes over the last seconds
  * @param stageSeconds since the run began, by stage or wait
  * @param lastFault the fault being retried now, or null
@@ -30,9 +31,35 @@ public record RunFacts(
         Map<Long, RowCounts> countsByPair,
         long repaired,
         long missingDeletes,
+        long conflicts,
         StageTimes stageTimes,
         Map<String, Double> stageSeconds,
         @Nullable OtterException lastFault) {
+    public RunFacts(
+            @Nullable BinlogPosition position,
+            @Nullable Long delayMillis,
+            int inFlight,
+            Map<Long, RowCounts> seenByPair,
+            Map<Long, RowCounts> countsByPair,
+            long repaired,
+            long missingDeletes,
+            StageTimes stageTimes,
+            Map<String, Double> stageSeconds,
+            @Nullable OtterException lastFault) {
+        this(
+                position,
+                delayMillis,
+                inFlight,
+                seenByPair,
+                countsByPair,
+                repaired,
+                missingDeletes,
+                0,
+                stageTimes,
+                stageSeconds,
+                lastFault);
+    }
+
     public RunFacts {
         seenByPair = Map.copyOf(seenByPair);
         countsByPair = Map.copyOf(countsByPair);

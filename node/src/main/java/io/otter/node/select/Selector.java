@@ -5,6 +5,7 @@ import io.otter.common.model.MediaPair;
 import io.otter.common.model.Origins;
 import io.otter.common.model.PipelineConfig;
 import io.otter.database.TableName;
+import io.otter.database.control.AnswerTable;
 import io.otter.database.control.BufferTable;
 import io.otter.database.control.HeartbeatTable;
 import io.otter.database.control.WatermarkTable;
@@ -33,6 +34,7 @@ public final class Selector implements Wanted {
 
     private final MappingTable mapping;
     private final boolean freeDoor;
+    private final boolean answers;
     private final long pipelineId;
     private final OriginReading origins;
 
@@ -40,6 +42,7 @@ public final class Selector implements Wanted {
     public Selector(ChannelConfig channel, PipelineConfig pipeline, BiPredicate<String, String> exists) {
         mapping = new MappingTable(pipeline.pairs(), exists);
         pipelineId = pipeline.id();
+        answers = pipeline.origins().settles();
         freeDoor = !pipeline.parameters().skipFreeDoor();
         List<Long> pairs = pipeline.pairs().stream().map(MediaPair::id).toList();
         origins = new OriginReading(channel.id(), channel.installation(), pipeline.origins(), pairs);
@@ -104,9 +107,11 @@ public final class Selector implements Wanted {
         }
     }
 
-    /** Entries of the free door, and marks of resyncs. */
+    /** Entries of the free door, marks of resyncs, and what the source has after conflicts. */
     private boolean isForExtraction(String schema, String table) {
-        return freeDoor && BufferTable.is(schema, table) || WatermarkTable.is(schema, table);
+        return freeDoor && BufferTable.is(schema, table)
+                || WatermarkTable.is(schema, table)
+                || answers && AnswerTable.is(schema, table);
     }
 
     private Optional<SelectedChange> select(DdlChange ddl, int origin) {

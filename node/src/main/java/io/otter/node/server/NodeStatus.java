@@ -103,6 +103,13 @@ final class NodeStatus {
                 "updates whose row was missing, written whole",
                 reports,
                 (id, report) -> report.facts().map(RunFacts::repaired).orElse(0L));
+        metric(
+                text,
+                "sync_conflicts_total",
+                "counter",
+                "rows that the target had changed, too, and that were decided by the policy of their pair",
+                reports,
+                (id, report) -> report.facts().map(RunFacts::conflicts).orElse(0L));
         stageSeconds(text, reports);
         bottleneck(text, reports);
         return text.toString();

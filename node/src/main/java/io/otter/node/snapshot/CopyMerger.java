@@ -112,7 +112,7 @@ final class CopyMerger {
     }
 
     private static SelectedChange lenient(SelectedChange change, RowChange row) {
-        if (change.resync()) {
+        if (change.resync() || change.settles()) {
             return change;
         }
         Row before = row.before();

@@ -4,6 +4,7 @@ import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
 import io.otter.common.model.ColumnPair;
 import io.otter.common.model.ColumnPairMode;
+import io.otter.common.model.ConflictRule;
 import io.otter.common.model.MediaPair;
 import io.otter.common.model.NoKey;
 import io.otter.common.model.Origins;
@@ -29,7 +30,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Maps changes to a target server's tables and columns; one plan per source table and pair. One thread at a time. */
@@ -51,7 +51,7 @@ public final class Mapper {
     private final Map<TableSchema, Map<Long, Mapping>> mappings = new IdentityHashMap<>();
     private final boolean fields;
     private final boolean compatibleMissingColumn;
-    private final Set<Long> twoWay;
+    private final Origins origins;
 
     /**
      * @param lacking mapped columns that the target does not have, by target name
@@ -69,9 +69,7 @@ public final class Mapper {
         fields = syncMode == SyncMode.FIELD;
         compatibleMissingColumn = pipeline.parameters().compatibleMissingColumn();
         this.targetId = targetId;
-        twoWay = pipeline.origins().pairs().stream()
-                .map(Origins.PairOrigins::pair)
-                .collect(Collectors.toSet());
+        origins = pipeline.origins();
         names = new TargetNames(pipeline, targetId);
         noKey = pipeline.parameters().noKey();
         pipeline.pairs().forEach(pair -> pairs.put(pair.id(), pair));
@@ -137,6 +135,7 @@ public final class Mapper {
                 row.bytes(),
                 change.resync(),
                 row.foreignKeysOff(),
+                change.settles(),
                 change.fault());
     }
 
@@ -220,8 +219,14 @@ public final class Mapper {
         List<ColumnMapping> columns = columns(pair, source, target, lacking);
         List<ColumnMapping> key = key(pair, source, target, columns);
         keyCheck.check(source, target, columns, connection);
-        TablePlan plan =
-                new TablePlan(pair.id(), source, target, columns, key, compared(pair, source, target, columns));
+        TablePlan plan = new TablePlan(
+                pair.id(),
+                source,
+                target,
+                columns,
+                key,
+                compared(pair, source, target, columns),
+                origins.conflicts(pair.id()).orElse(ConflictRule.STOP));
         FieldView view = fields
                 ? new FieldView(source, target, columns, key, pair.columns().groups())
                 : null;
@@ -256,7 +261,7 @@ public final class Mapper {
     /** What tells of a row of a two-way pair whether the target changed it, too; values that a processor made do not. */
     private List<ColumnMapping> compared(
             MediaPair pair, TableSchema source, TableMeta target, List<ColumnMapping> columns) {
-        if (!twoWay.contains(pair.id())
+        if (origins.conflicts(pair.id()).isEmpty()
                 || !pair.processor().isEmpty()
                 || target.identity().isEmpty()) {
             return List.of();
@@ -270,7 +275,8 @@ public final class Mapper {
 
     /** Whether the target keeps exactly the value that the source has. */
     private static boolean isComparable(Column source, ColumnMeta target) {
-        boolean sameType = source.dataType().equals(target.dataType()) && !COMPARE_BADLY.contains(target.dataType());
+        boolean sameType = source.dataType().equals(target.dataType())
+                && !target.dataType().equals("json");
         boolean sized = !SAME_IN_ANY_SIZE.contains(target.dataType());
         return sameType
                 && (!sized || source.columnType().equalsIgnoreCase(target.columnType()))

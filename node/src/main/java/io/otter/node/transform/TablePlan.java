@@ -1,5 +1,6 @@
 package io.otter.node.transform;
 
+import io.otter.common.model.ConflictRule;
 import io.otter.database.TableMeta;
 import io.otter.node.binlog.Row;
 import io.otter.node.binlog.TableSchema;
@@ -21,6 +22,7 @@ public final class TablePlan {
     private final boolean keyless;
     private final List<ColumnMapping> compared;
     private final TargetKeys keys;
+    private final ConflictRule conflicts;
     /** Indexes of the source's ENUM columns that map to ENUM columns. */
     private final int[] enums;
     /** Indexes of those that map to columns of another type. */
@@ -33,13 +35,14 @@ public final class TablePlan {
      */
     public TablePlan(
             long pairId, TableSchema source, TableMeta target, List<ColumnMapping> columns, List<ColumnMapping> key) {
-        this(pairId, source, target, columns, key, List.of());
+        this(pairId, source, target, columns, key, List.of(), ConflictRule.STOP);
     }
 
     /**
      * One for a table that is written at the target, too.
      *
      * @param compared columns beside the key that tell whether a row is as the source had it; empty if it does not matter
+     * @param conflicts what becomes of a row that is not
      */
     public TablePlan(
             long pairId,
@@ -47,7 +50,9 @@ public final class TablePlan {
             TableMeta target,
             List<ColumnMapping> columns,
             List<ColumnMapping> key,
-            List<ColumnMapping> compared) {
+            List<ColumnMapping> compared,
+            ConflictRule conflicts) {
+        this.conflicts = conflicts;
         this.pairId = pairId;
         this.source = source;
         this.target = target;
@@ -97,6 +102,11 @@ public final class TablePlan {
     /** Columns beside the key that tell whether a row is as the source had it; empty if that does not matter. */
     public List<ColumnMapping> compared() {
         return compared;
+    }
+
+    /** What becomes of a row that is not as the source had it, if that matters. */
+    public ConflictRule conflicts() {
+        return conflicts;
     }
 
     /** Whether the target has no unique key other than {@code key}. */

@@ -3,6 +3,8 @@ package io.otter.node.walk;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.otter.common.model.ConflictPolicy;
+import io.otter.common.model.ConflictRule;
 import io.otter.common.model.Origins;
 import io.otter.common.model.Origins.PairOrigins;
 import io.otter.testsupport.database.DatabaseServer;
@@ -22,6 +24,8 @@ final class Sites implements AutoCloseable {
     private static final List<Long> PAIRS = List.of(1L, 1_000L);
 
     private final List<DatabaseServer> servers;
+    private ConflictPolicy policy = ConflictPolicy.STOP;
+    private String newest = "";
     private final Map<String, Walk> walks = new HashMap<>();
 
     Sites(DatabaseServer... servers) {
@@ -32,6 +36,16 @@ final class Sites implements AutoCloseable {
     /** On every server. */
     void everywhere(String... statements) {
         servers.forEach(server -> server.execute(statements));
+    }
+
+    /** How pairs decide about conflicts; the home is site 1. */
+    void decideBy(ConflictPolicy other, String column) {
+        policy = other;
+        newest = column;
+    }
+
+    private ConflictRule rule(int from, int to) {
+        return new ConflictRule(policy, to == 1, newest, to < from);
     }
 
     /** Each pipeline from one site to another, as {@code 1>2}, and from where the target gets what no pipeline there brings. */
@@ -50,7 +64,7 @@ final class Sites implements AutoCloseable {
             Origins origins = new Origins(
                     from,
                     PAIRS.stream()
-                            .map(pair -> new PairOrigins(pair, passedOn, dropped))
+                            .map(pair -> new PairOrigins(pair, passedOn, dropped, rule(from, to)))
                             .toList());
             walks.put(way, new Walk(server(from), server(to), modes.with(origins)));
         }

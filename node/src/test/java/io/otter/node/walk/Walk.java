@@ -24,10 +24,13 @@ import io.otter.node.batch.Batch;
 import io.otter.node.batch.CrashPoint;
 import io.otter.node.batch.LoadedBatch;
 import io.otter.node.ddl.Operator;
+import io.otter.node.deadletter.KeptConflicts;
 import io.otter.node.extend.Processors;
+import io.otter.node.load.ConflictBook;
 import io.otter.node.load.DeadLetters;
 import io.otter.node.load.Gate;
 import io.otter.node.load.LocalHandovers;
+import io.otter.node.load.RefusedRow;
 import io.otter.node.pipeline.AppliedRows;
 import io.otter.node.pipeline.PipelineRun;
 import io.otter.node.pipeline.PipelineRunner;
@@ -126,7 +129,8 @@ final class Walk implements AutoCloseable {
                         new LocalHandovers(
                                 connector,
                                 gate,
-                                (any, other) -> DeadLetters.STOP,
+                                (any, other) ->
+                                        keeping(new KeptConflicts(any, other, connector, () -> {}, Clock.systemUTC())),
                                 new AbsentOperator(),
                                 CrashPoint.NONE,
                                 Clock.systemUTC())::create,
@@ -137,6 +141,21 @@ final class Walk implements AutoCloseable {
                 new AppliedRows(history.resolve("applied-rows")),
                 Clock.systemUTC());
         run = runner.start(channel, pipeline, epoch, new Heard());
+    }
+
+    /** Stops at refused rows, but keeps conflicts that are decided. */
+    private static DeadLetters keeping(KeptConflicts conflicts) {
+        return new DeadLetters() {
+            @Override
+            public boolean take(Connection openUnit, RefusedRow row) {
+                return false;
+            }
+
+            @Override
+            public ConflictBook conflicts() {
+                return conflicts;
+            }
+        };
     }
 
     /** The same pipeline on another node, which goes on where this one was closed. */

@@ -80,7 +80,7 @@ public enum ErrorCode {
     LOAD_MISSING_TARGET("Create the missing table or column at the target.", false),
     LOAD_ROW_NOT_FOUND("The row to update is missing at the target: resync it.", false),
     LOAD_CONFLICT(
-            "The row was changed on both sides: make it equal on both by hand, or resync it from the side that is right.",
+            "The row was changed on both sides: make it equal on both by hand, or have the conflictPolicy of the pair decide.",
             false),
     DEAD_LETTERS_FULL(
             "Fix the cause, then retry or discard the dead letters (otterctl dead-letters CHANNEL), and start"

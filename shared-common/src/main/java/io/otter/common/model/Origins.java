@@ -1,6 +1,8 @@
 package io.otter.common.model;
 
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -24,11 +26,18 @@ public record Origins(int source, List<PairOrigins> pairs) {
      *
      * @param passedOn sites whose changes get to the target this way
      * @param dropped sites whose changes the target has, or gets another way
+     * @param conflicts what becomes of rows that were changed at the target, too
      */
-    public record PairOrigins(long pair, Set<Integer> passedOn, Set<Integer> dropped) {
+    public record PairOrigins(long pair, Set<Integer> passedOn, Set<Integer> dropped, ConflictRule conflicts) {
+        /** Managers of earlier versions published no rule. */
         public PairOrigins {
             passedOn = Set.copyOf(passedOn);
             dropped = Set.copyOf(dropped);
+            conflicts = Objects.requireNonNullElse(conflicts, ConflictRule.STOP);
+        }
+
+        public PairOrigins(long pair, Set<Integer> passedOn, Set<Integer> dropped) {
+            this(pair, passedOn, dropped, ConflictRule.STOP);
         }
     }
 
@@ -49,6 +58,16 @@ public record Origins(int source, List<PairOrigins> pairs) {
     /** Whether every pair drops what was made at a site. */
     public boolean drops(int site, List<Long> all) {
         return site == NOWHERE || site != 0 && all.stream().noneMatch(pair -> takes(pair, site));
+    }
+
+    /** What becomes of rows of a pair that were changed at the target, too; empty for a pair whose rows never come back. */
+    public Optional<ConflictRule> conflicts(long pair) {
+        return Optional.ofNullable(rule(pair)).map(PairOrigins::conflicts);
+    }
+
+    /** Whether a pair settles conflicts, see {@link ConflictRule#settles}. */
+    public boolean settles() {
+        return pairs.stream().anyMatch(pair -> pair.conflicts().settles());
     }
 
     /** What a change carries to the target: 0 for nothing. Changes of a site that is no part of a circle count as the source's. */

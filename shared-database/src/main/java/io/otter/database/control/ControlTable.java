@@ -16,6 +16,10 @@ public enum ControlTable {
     SHADOW("retl_shadow"),
     DEAD_LETTER("retl_dead_letter"),
     REFUSED_ROW("retl_refused_row"),
+    CONFLICT("retl_conflict"),
+    /** At a target that is the source of the opposite direction, which reads it. */
+    ANSWER("retl_answer"),
+    TOMBSTONE("retl_tombstone"),
     /** At a source: marks of a resync in the log. */
     WATERMARK("retl_watermark"),
     RESYNC("retl_resync");

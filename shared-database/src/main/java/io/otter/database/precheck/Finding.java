@@ -125,6 +125,13 @@ public enum Finding {
     ORIGIN_TAG_TAKEN(
             "{0} has the collation {1} for itself, by which sessions of a two-way sync are told: its own changes would"
                     + " not be synced."),
+    KEYS_APART("{0} and {1} give new rows different numbers."),
+    KEYS_MEET(
+            "{0} numbers new rows {1}, {2} numbers them {3}: both will give a row of {4} the same AUTO_INCREMENT value. Have the two"
+                    + " sides differ in auto_increment_offset, with auto_increment_increment 2 on both."),
+    CONFLICTS_NEED_FULL_IMAGES(
+            "{0} has binlog_row_image = {1}: what a row was before a change is not in its log, so conflicts are not noticed."),
+    NEWEST_COLUMN_MISSING("the column \"{0}\" that tells which row is newer is not one that {1} sends."),
     PACKET_FITS("{0} accepts rows as large as those of the source."),
     PACKET_SMALL("{0} accepts statements of {1} bytes, the source of {2}: a large row may be refused.");
 

@@ -176,6 +176,9 @@ public final class Precheck {
             PipelineParameters parameters = owner.pipeline().parameters();
             new TargetTableChecks(facts, findings, parameters.compatibleMissingColumn())
                     .run(source, own, parameters.noKey());
+            if (source != null) {
+                new TwoWayChecks(source, facts, findings).run(owner.pipeline(), own);
+            }
             List<String> schemas = own.stream()
                     .map(table -> table.target().schema())
                     .distinct()

@@ -6,9 +6,13 @@ import io.otter.common.model.ChannelConfig;
 import io.otter.common.model.ColumnPair;
 import io.otter.common.model.ColumnPairMode;
 import io.otter.common.model.ColumnView;
+import io.otter.common.model.ConflictPolicy;
+import io.otter.common.model.ConflictRule;
 import io.otter.common.model.Consistency;
 import io.otter.common.model.DataMediaSource;
 import io.otter.common.model.MediaPair;
+import io.otter.common.model.Origins;
+import io.otter.common.model.Origins.PairOrigins;
 import io.otter.common.model.PipelineConfig;
 import io.otter.common.model.PipelineParameters;
 import io.otter.common.model.SourceType;
@@ -31,6 +35,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -83,6 +89,30 @@ class PrecheckTest {
         assertThat(results)
                 .filteredOn(CheckResult::passed)
                 .allSatisfy(result -> assertThat(result.fixSql()).isEmpty());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"mysql-8.0", "mariadb-11.4"})
+    void warnsOfTwoSidesThatNumberTheirRowsAlike(String name) throws SQLException {
+        DatabaseServer server = prepared(name);
+        server.execute(
+                "ALTER TABLE pre_a.t MODIFY id INT AUTO_INCREMENT", "ALTER TABLE pre_b.t MODIFY id INT AUTO_INCREMENT");
+        PipelineConfig pipeline = Pipelines.pipeline(server);
+        long pair = pipeline.pairs().get(0).id();
+        Function<ConflictRule, PipelineConfig> both =
+                rule -> pipeline.with(new Origins(1, List.of(new PairOrigins(pair, Set.of(), Set.of(1, 2), rule))));
+
+        assertThat(run(pipeline)).noneMatch(result -> result.check().equals("keys-apart"));
+        CheckResult alike = Pipelines.failed(run(both.apply(ConflictRule.STOP)), "keys-apart");
+        assertThat(alike.blocks()).isFalse();
+        assertThat(alike.found().toString()).contains("pre_a.t", "1 + n × 1");
+        assertThat(run(both.apply(ConflictRule.STOP)))
+                .noneMatch(result -> result.check().equals("conflicts"));
+        CheckResult missing = Pipelines.failed(
+                run(both.apply(new ConflictRule(ConflictPolicy.NEWEST, false, "at", true))), "conflicts");
+        assertThat(missing.blocks()).isTrue();
+        assertThat(run(both.apply(new ConflictRule(ConflictPolicy.NEWEST, false, "name", true))))
+                .noneMatch(result -> result.check().equals("conflicts"));
     }
 
     @ParameterizedTest

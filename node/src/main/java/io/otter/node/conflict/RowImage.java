@@ -1,0 +1,106 @@
+package io.otter.node.conflict;
+
+import io.otter.common.json.Json;
+import io.otter.node.binlog.Row;
+import io.otter.node.binlog.TableSchema;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Values of rows as JSON that keeps their types: each is a text after a letter for its type. Stateless. */
+public final class RowImage {
+    private RowImage() {}
+
+    /** A key, as the values of its columns. */
+    public static String key(List<?> values) {
+        List<String> texts = new ArrayList<>();
+        values.forEach(value -> texts.add(text(value)));
+        return string(texts);
+    }
+
+    public static List<Object> key(String json) {
+        List<Object> values = new ArrayList<>();
+        for (Object text : Json.read(json.getBytes(StandardCharsets.UTF_8), List.class)) {
+            values.add(value((String) text));
+        }
+        return values;
+    }
+
+    /** A whole row, by the names of its columns. */
+    public static String row(TableSchema table, Row row) {
+        Map<String, @Nullable String> texts = new LinkedHashMap<>();
+        for (int i = 0; i < row.size(); i++) {
+            Object value = row.get(i);
+            if (value != Row.ABSENT) {
+                texts.put(table.columns().get(i).name(), value == null ? null : text(value));
+            }
+        }
+        return string(texts);
+    }
+
+    /** Columns that the image does not name are absent. */
+    public static Row row(TableSchema table, String json) {
+        Map<?, ?> texts = Json.read(json.getBytes(StandardCharsets.UTF_8), Map.class);
+        @Nullable Object[] values = new Object[table.columns().size()];
+        Arrays.fill(values, Row.ABSENT);
+        for (int i = 0; i < values.length; i++) {
+            String name = table.columns().get(i).name();
+            if (texts.containsKey(name)) {
+                Object text = texts.get(name);
+                values[i] = text == null ? null : value((String) text);
+            }
+        }
+        return new Row(values);
+    }
+
+    /** Names a row of a table in few characters. */
+    public static String hash(String table, String key) {
+        try {
+            byte[] digest =
+                    MessageDigest.getInstance("SHA-256").digest((table + '\0' + key).getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static String text(Object value) {
+        if (value instanceof byte[] bytes) {
+            return "b" + HexFormat.of().formatHex(bytes);
+        }
+        return value instanceof Long || value instanceof BigInteger
+                ? "i" + value
+                : value instanceof BigDecimal decimal
+                        ? "d" + decimal.toPlainString()
+                        : value instanceof Float ? "f" + value : value instanceof Double ? "r" + value : "s" + value;
+    }
+
+    private static Object value(String text) {
+        String value = text.substring(1);
+        return switch (text.charAt(0)) {
+            case 'b' -> HexFormat.of().parseHex(value);
+            case 'i' -> integer(new BigInteger(value));
+            case 'd' -> new BigDecimal(value);
+            case 'f' -> Float.valueOf(value);
+            case 'r' -> Double.valueOf(value);
+            default -> value;
+        };
+    }
+
+    private static Object integer(BigInteger number) {
+        return number.bitLength() < 64 ? (Object) number.longValueExact() : number;
+    }
+
+    private static String string(Object value) {
+        return new String(Json.write(value), StandardCharsets.UTF_8);
+    }
+}

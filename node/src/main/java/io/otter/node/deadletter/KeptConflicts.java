@@ -1,0 +1,254 @@
+package io.otter.node.deadletter;
+
+import io.otter.common.model.DataMediaSource;
+import io.otter.common.model.PipelineConfig;
+import io.otter.database.DatabaseConnector;
+import io.otter.database.Purpose;
+import io.otter.database.TableName;
+import io.otter.database.control.AnswerTable;
+import io.otter.database.control.ConflictTable;
+import io.otter.database.control.ConflictTable.Question;
+import io.otter.database.control.ControlTable;
+import io.otter.database.control.ControlTables;
+import io.otter.database.control.TombstoneTable;
+import io.otter.node.binlog.Row;
+import io.otter.node.binlog.TableSchema;
+import io.otter.node.conflict.RowImage;
+import io.otter.node.extract.PresentState;
+import io.otter.node.load.Conflict;
+import io.otter.node.load.ConflictBook;
+import io.otter.node.transform.TablePlan;
+import io.otter.node.transform.TargetChange;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Keeps conflicts in {@code retl.retl_conflict} at the target, and tells the other side by {@code retl.retl_answer} what became of
+ * the rows. An answer is read before it is written, so it may be old, but never runs ahead of the log: what is old by then is
+ * answered again. Thread-safe.
+ */
+public final class KeptConflicts implements ConflictBook {
+    /** For how long the other side is told of every change of a row after a conflict about it. */
+    private static final Duration DISPUTE = Duration.ofHours(1);
+    /** For how long deletions are remembered, and conflicts are kept at the target. */
+    private static final Duration RETENTION = Duration.ofDays(7);
+
+    private static final Duration CLEANING = Duration.ofMinutes(10);
+    private static final int MOST_DISPUTED = 100_000;
+    private static final int MOST_ANSWERS = 200;
+
+    private final PipelineConfig pipeline;
+    private final DataMediaSource target;
+    private final DatabaseConnector connector;
+    private final Runnable look;
+    private final Clock clock;
+    /** When disputes end, by the row's hash. */
+    private final Map<String, Long> disputed = new ConcurrentHashMap<>();
+
+    private final Set<String> disputedTables = ConcurrentHashMap.newKeySet();
+    private volatile boolean ready;
+    private volatile boolean waiting = true;
+    private long cleanMillis;
+
+    /** @param look called when there may soon be conflicts to ship; must not block */
+    public KeptConflicts(
+            PipelineConfig pipeline, DataMediaSource target, DatabaseConnector connector, Runnable look, Clock clock) {
+        this.pipeline = pipeline;
+        this.target = target;
+        this.connector = connector;
+        this.look = look;
+        this.clock = clock;
+    }
+
+    @Override
+    public boolean holds(Connection openUnit, TablePlan plan) throws SQLException {
+        ready();
+        return disputedTables.contains(plan.targetName());
+    }
+
+    @Override
+    public boolean isDisputed(TablePlan plan, Row key) {
+        Long end = disputed.get(hash(plan, key));
+        return end != null && end > clock.millis();
+    }
+
+    @Override
+    public void add(Connection openUnit, Conflict conflict) throws SQLException {
+        ready();
+        TargetChange change = conflict.change();
+        TablePlan plan = change.plan();
+        TableSchema source = plan.source();
+        conflicts(openUnit)
+                .add(
+                        new ConflictTable.Conflict(
+                                plan.pairId(),
+                                source.schema() + "." + source.table(),
+                                plan.targetName(),
+                                conflict.disputed() ? change.kind().name() : "ANSWER",
+                                RowText.key(source, change.known()),
+                                rowKey(plan, change.known()),
+                                ShownImages.json(change, conflict.present()),
+                                plan.conflicts().policy().name(),
+                                conflict.taken(),
+                                conflict.transactionEnd().toString(),
+                                conflict.commitTimestampMillis(),
+                                clock.millis(),
+                                conflict.disputed()),
+                        true);
+        look.run();
+    }
+
+    @Override
+    public void tell(Connection openUnit, TablePlan plan, Row key) throws SQLException {
+        ready();
+        dispute(plan.targetName(), rowKey(plan, key));
+        TableSchema source = plan.source();
+        conflicts(openUnit)
+                .add(
+                        new ConflictTable.Conflict(
+                                plan.pairId(),
+                                source.schema() + "." + source.table(),
+                                plan.targetName(),
+                                "",
+                                "",
+                                rowKey(plan, key),
+                                "",
+                                plan.conflicts().policy().name(),
+                                false,
+                                "",
+                                0,
+                                clock.millis(),
+                                false),
+                        false);
+        waiting = true;
+    }
+
+    @Override
+    public void buried(Connection openUnit, TablePlan plan, Map<Row, String> versions) throws SQLException {
+        ready();
+        Map<String, String> byHash = new LinkedHashMap<>();
+        versions.forEach((row, version) -> byHash.put(hash(plan, row), version));
+        new TombstoneTable(openUnit).put(byHash, clock.millis());
+    }
+
+    @Override
+    public Optional<String> buried(Connection openUnit, TablePlan plan, Row key) throws SQLException {
+        ready();
+        return new TombstoneTable(openUnit).version(hash(plan, key));
+    }
+
+    @Override
+    public boolean isWaiting() {
+        return waiting && pipeline.origins().settles();
+    }
+
+    @Override
+    public void committed() throws SQLException {
+        ready();
+        waiting = false;
+        try (Connection own = connector.open(target, Purpose.LOOKUP);
+                PresentState present = new PresentState(target, connector)) {
+            own.setAutoCommit(false);
+            while (answer(own, present)) {
+                own.commit();
+            }
+            clean(own);
+            own.commit();
+        } catch (SQLException | RuntimeException e) {
+            waiting = true;
+            throw e;
+        }
+    }
+
+    /** @return whether there may be more */
+    private boolean answer(Connection own, PresentState present) throws SQLException {
+        List<Question> questions = conflicts(own).unanswered(MOST_ANSWERS);
+        Map<String, Question> rows = new LinkedHashMap<>();
+        questions.forEach(question -> rows.put(hash(question.targetTable(), question.rowKey()), question));
+        for (Map.Entry<String, Question> row : rows.entrySet()) {
+            Question question = row.getValue();
+            int dot = question.targetTable().indexOf('.');
+            TableName table = new TableName(
+                    question.targetTable().substring(0, dot),
+                    question.targetTable().substring(dot + 1));
+            Optional<String> deleted = new TombstoneTable(own).version(row.getKey());
+            Optional<String> image = present.image(table, question.rowKey());
+            new AnswerTable(own)
+                    .add(
+                            question.targetTable(),
+                            question.rowKey(),
+                            image.orElse(null),
+                            deleted.orElse(null),
+                            clock.millis());
+        }
+        conflicts(own).markAnswered(questions);
+        return questions.size() == MOST_ANSWERS;
+    }
+
+    private void clean(Connection own) throws SQLException {
+        long now = clock.millis();
+        synchronized (this) {
+            if (now < cleanMillis) {
+                return;
+            }
+            cleanMillis = now + CLEANING.toMillis();
+        }
+        disputed.values().removeIf(end -> end < now);
+        long before = now - RETENTION.toMillis();
+        conflicts(own).removeBefore(before);
+        new AnswerTable(own).removeBefore(before);
+        new TombstoneTable(own).removeBefore(before);
+    }
+
+    /** Makes the tables, on another connection than a unit's: DDL would commit it. */
+    private void ready() throws SQLException {
+        if (ready) {
+            return;
+        }
+        synchronized (this) {
+            if (ready) {
+                return;
+            }
+            try (Connection own = connector.open(target, Purpose.PROBE)) {
+                new ControlTables(pipeline.name())
+                        .ensure(own, ControlTable.CONFLICT, ControlTable.ANSWER, ControlTable.TOMBSTONE);
+                long since = clock.millis() - DISPUTE.toMillis();
+                for (Question question : conflicts(own).since(since, MOST_DISPUTED)) {
+                    dispute(question.targetTable(), question.rowKey());
+                }
+            }
+            ready = true;
+        }
+    }
+
+    private void dispute(String table, String rowKey) {
+        if (disputed.size() < MOST_DISPUTED) {
+            disputed.put(hash(table, rowKey), clock.millis() + DISPUTE.toMillis());
+            disputedTables.add(table);
+        }
+    }
+
+    private static String rowKey(TablePlan plan, Row row) {
+        return RowImage.key(ConflictBook.key(plan, row));
+    }
+
+    private static String hash(TablePlan plan, Row row) {
+        return hash(plan.targetName(), rowKey(plan, row));
+    }
+
+    private static String hash(String table, String rowKey) {
+        return RowImage.hash(table, rowKey);
+    }
+
+    private ConflictTable conflicts(Connection connection) {
+        return new ConflictTable(connection, pipeline.id());
+    }
+}

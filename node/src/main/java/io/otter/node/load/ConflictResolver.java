@@ -1,0 +1,241 @@
+package io.otter.node.load;
+
+import io.otter.common.error.ErrorCode;
+import io.otter.common.error.OtterException;
+import io.otter.common.model.ConflictPolicy;
+import io.otter.database.ColumnMeta;
+import io.otter.database.UniqueKey;
+import io.otter.node.batch.BatchTransaction;
+import io.otter.node.binlog.Row;
+import io.otter.node.binlog.RowKind;
+import io.otter.node.conflict.ConflictDecision;
+import io.otter.node.conflict.RowState;
+import io.otter.node.conflict.RowVersion;
+import io.otter.node.transform.ColumnMapping;
+import io.otter.node.transform.TablePlan;
+import io.otter.node.transform.TargetChange;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Decides by its pair's rule about a row that is not as a change expects it, keeps the conflict, and has the other side told.
+ * A row that loses against another one for a value of a unique key is deleted, on both sides. One thread at a time.
+ */
+final class ConflictResolver {
+    private static final Logger log = LoggerFactory.getLogger(ConflictResolver.class);
+
+    private final String pipeline;
+    private final ConflictBook book;
+    private final AnswerWatch answers;
+    private @Nullable UnitPlaces places;
+
+    ConflictResolver(String pipeline, ConflictBook book, AnswerWatch answers) {
+        this.answers = answers;
+        this.pipeline = pipeline;
+        this.book = book;
+    }
+
+    /** What is written from now on is of a unit. */
+    void begin(Unit unit) {
+        places = new UnitPlaces(unit);
+    }
+
+    /** Whether conflicts about a change are decided, instead of a reason to stop. */
+    boolean resolves(TargetChange change) {
+        return change.plan().conflicts().policy() != ConflictPolicy.STOP;
+    }
+
+    /** Both sides have made the same of a row, which they may have changed more than once. */
+    void same(Connection connection, TargetChange change) throws SQLException {
+        if (change.plan().conflicts().settles()) {
+            book.tell(connection, change.plan(), key(change));
+        }
+    }
+
+    /** Rows were as expected. After a conflict this can be so by chance, so the other side is told until it has long been over. */
+    void written(Connection connection, List<TargetChange> run) throws SQLException {
+        TablePlan plan = run.get(0).plan();
+        if (!plan.conflicts().settles() || !book.holds(connection, plan)) {
+            return;
+        }
+        for (TargetChange change : run) {
+            if (book.isDisputed(plan, change.known())) {
+                book.tell(connection, plan, change.known());
+            }
+            Row after = change.after();
+            if (change.before() != null && after != null && book.isDisputed(plan, after)) {
+                book.tell(connection, plan, after);
+            }
+        }
+    }
+
+    /** Rows that are not there any more. */
+    void buried(Connection connection, List<TargetChange> run) throws SQLException {
+        TablePlan plan = run.get(0).plan();
+        if (plan.conflicts().policy() != ConflictPolicy.NEWEST) {
+            return;
+        }
+        Map<Row, String> versions = new LinkedHashMap<>();
+        for (TargetChange change : run) {
+            String version = arriving(change).version().text();
+            if (version != null) {
+                versions.put(change.known(), version);
+            }
+        }
+        if (!versions.isEmpty()) {
+            book.buried(connection, plan, versions);
+        }
+    }
+
+    void resolve(Connection connection, TargetChange change, RowStatements statements, Applied applied)
+            throws SQLException {
+        TablePlan plan = change.plan();
+        PresentRows present = PresentRows.find(connection, change);
+        RowState here = here(connection, statements, plan, key(change));
+        boolean taken = ConflictDecision.takes(plan.conflicts(), arriving(change), here);
+        if (taken) {
+            taken = take(connection, change, statements);
+        }
+        BatchTransaction transaction = Objects.requireNonNull(places).of(change);
+        book.add(
+                connection,
+                new Conflict(
+                        change,
+                        present,
+                        taken,
+                        !change.settles(),
+                        transaction.end(),
+                        transaction.commitTimestampMillis()));
+        if (!change.settles()) {
+            applied.conflict();
+        }
+        same(connection, change);
+        log.debug(
+                "pipeline {}: conflict about {} {}: what arrived is {}",
+                pipeline,
+                plan.targetName(),
+                RowStatements.keyText(plan, change.known()),
+                taken ? "taken" : "left");
+    }
+
+    /** @return false if the row lost against another one */
+    private boolean take(Connection connection, TargetChange change, RowStatements statements) throws SQLException {
+        Row after = change.after();
+        if (after == null) {
+            statements.delete(connection, List.of(change));
+            return true;
+        }
+        Row whole = change.before() == null ? after : after.completedBy(change.known());
+        List<Row> others = new ArrayList<>();
+        for (UniqueKey unique : change.plan().target().uniqueKeys()) {
+            others.addAll(statements.others(connection, unique, whole));
+        }
+        boolean wins = true;
+        for (Row other : others) {
+            RowState state = here(connection, statements, change.plan(), other);
+            wins &= ConflictDecision.takes(change.plan().conflicts(), arriving(change), state);
+        }
+        if (!wins) {
+            remove(connection, statements, change, whole, arriving(change).version());
+            return false;
+        }
+        for (Row other : others) {
+            RowVersion version =
+                    here(connection, statements, change.plan(), other).version();
+            remove(connection, statements, change, other, version);
+        }
+        RowStatements all = new RowStatements(change.plan(), whole, answers);
+        if (all.update(connection, whole, whole) == 0) {
+            all.insert(connection, List.of(with(change, RowKind.INSERT, null, whole)), false);
+        }
+        return true;
+    }
+
+    /** Removes a row, and has the other side remove it. */
+    private void remove(Connection connection, RowStatements statements, TargetChange like, Row row, RowVersion version)
+            throws SQLException {
+        TablePlan plan = like.plan();
+        statements.delete(connection, List.of(with(like, RowKind.DELETE, row, null)));
+        String text = version.text();
+        if (plan.conflicts().policy() == ConflictPolicy.NEWEST && text != null) {
+            book.buried(connection, plan, Map.of(row, text));
+        }
+        if (plan.conflicts().settles()) {
+            book.tell(connection, plan, row);
+        }
+    }
+
+    private static TargetChange with(TargetChange like, RowKind kind, @Nullable Row before, @Nullable Row after) {
+        return new TargetChange(like.plan(), kind, before, after, like.bytes(), false, like.foreignKeysOff(), null);
+    }
+
+    private static Row key(TargetChange change) {
+        return change.known();
+    }
+
+    private RowState here(Connection connection, RowStatements statements, TablePlan plan, Row key)
+            throws SQLException {
+        if (plan.conflicts().policy() != ConflictPolicy.NEWEST) {
+            return RowState.NOTHING;
+        }
+        Optional<RowVersion> present = statements.version(connection, key, versionColumn(plan));
+        return present.isPresent()
+                ? RowState.row(present.get())
+                : RowState.deleted(
+                        RowVersion.of(book.buried(connection, plan, key).orElse(null)));
+    }
+
+    private RowState arriving(TargetChange change) {
+        TablePlan plan = change.plan();
+        if (plan.conflicts().policy() != ConflictPolicy.NEWEST) {
+            return RowState.NOTHING;
+        }
+        ColumnMapping column = versionColumn(plan);
+        Row after = change.after();
+        if (after != null) {
+            return RowState.row(version(after.completedBy(change.known()).get(column.source())));
+        }
+        RowVersion version = version(change.known().get(column.source()));
+        boolean isTime = plan.target()
+                .column(column.target())
+                .filter(meta -> meta.dataType().equals("timestamp"))
+                .isPresent();
+        if (isTime && !change.settles()) {
+            RowVersion deleted = RowVersion.at(Instant.ofEpochMilli(
+                    Objects.requireNonNull(places).of(change).commitTimestampMillis()));
+            version = deleted.compareTo(version) > 0 ? deleted : version;
+        }
+        return RowState.deleted(version);
+    }
+
+    private static RowVersion version(@Nullable Object value) {
+        return RowVersion.of(value == null || value == Row.ABSENT ? null : Values.plain(value));
+    }
+
+    private ColumnMapping versionColumn(TablePlan plan) {
+        String name = plan.conflicts().column();
+        return plan.columns().stream()
+                .filter(column ->
+                        plan.source().columns().get(column.source()).name().equalsIgnoreCase(name))
+                .filter(column -> plan.target()
+                        .column(column.target())
+                        .map(ColumnMeta::dataType)
+                        .isPresent())
+                .findFirst()
+                .orElseThrow(() -> new OtterException(
+                        ErrorCode.LOAD_CONFLICT,
+                        "pipeline " + pipeline + ": the column \"" + name
+                                + "\" that tells which row is newer is not one" + " that " + plan.targetName()
+                                + " gets from its source."));
+    }
+}

@@ -1,0 +1,79 @@
+package io.otter.node.conflict;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.otter.node.binlog.Column;
+import io.otter.node.binlog.Row;
+import io.otter.node.binlog.TableSchema;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RowImageTest {
+    @Test
+    void valuesKeepTheirTypes() {
+        Object[] values = {
+            -5L,
+            new BigInteger("18446744073709551615"),
+            new BigDecimal("1.50"),
+            0.1f,
+            -0.0,
+            "i5 \"quoted\" 订单",
+            "",
+            new byte[] {0, -1},
+            new byte[0],
+            null,
+            Row.ABSENT
+        };
+        TableSchema table = table(values.length);
+
+        Row read = RowImage.row(table, RowImage.row(table, new Row(values)));
+
+        for (int i = 0; i < values.length; i++) {
+            assertThat(read.get(i)).as("column %d", i).isEqualTo(values[i]);
+        }
+        List<Object> key = List.of(7L, "a", new byte[] {1});
+        assertThat(RowImage.key(RowImage.key(key))).usingRecursiveComparison().isEqualTo(key);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "9, 10, -1",
+        "-1, 0, -1",
+        "1.50, 1.5, 0",
+        "2024-01-02 03:04:05, 2024-01-02 03:04:05.000, 0",
+        "2024-01-02 03:04:05.120, 2024-01-02 03:04:05.12, 0",
+        "2024-01-02 03:04:05, 2024-01-02 03:04:05.1, -1",
+        "2024-01-02 03:04:05.9, 2024-01-02 03:04:06, -1",
+        ", 0, -1",
+        ", , 0",
+        "18446744073709551615, 9223372036854775807, 1"
+    })
+    void versionsAreComparedAsTheirColumnDoes(String one, String other, int expected) {
+        RowVersion first = RowVersion.of(one);
+        RowVersion second = RowVersion.of(other);
+
+        assertThat(Integer.signum(first.compareTo(second))).isEqualTo(expected);
+        assertThat(Integer.signum(second.compareTo(first))).isEqualTo(-expected);
+        assertThat(first.equals(second)).isEqualTo(expected == 0);
+    }
+
+    @Test
+    void aTimeIsTheVersionOfATimestampInUtc() {
+        assertThat(RowVersion.at(Instant.parse("2024-01-02T03:04:05.678Z")))
+                .isEqualTo(RowVersion.of("2024-01-02 03:04:05.678000"));
+    }
+
+    private static TableSchema table(int columns) {
+        List<Column> all = new ArrayList<>(IntStream.range(0, columns)
+                .mapToObj(i -> new Column("c" + i, "int", "int", false, true, false, null, null, List.of()))
+                .toList());
+        return new TableSchema("s", "t", all, List.of(0), List.of());
+    }
+}

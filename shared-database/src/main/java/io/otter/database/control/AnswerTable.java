@@ -1,0 +1,57 @@
+package io.otter.database.control;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+
+/** {@code retl.retl_answer}: what a side of a two-way sync tells the other one about a row. Bound to a connection; commits nothing. */
+public final class AnswerTable {
+    public static final String FULL_NAME = "FULL_NAME";
+    public static final String ROW_KEY = "ROW_KEY";
+    public static final String IMAGE = "IMAGE";
+    public static final String DELETED_VERSION = "DELETED_VERSION";
+
+    private final Connection connection;
+
+    public AnswerTable(Connection connection) {
+        this.connection = connection;
+    }
+
+    /** Whether a table is this one. */
+    public static boolean is(String schema, String table) {
+        return schema.equalsIgnoreCase(ControlTable.SCHEMA)
+                && table.equalsIgnoreCase(ControlTable.ANSWER.table().table());
+    }
+
+    /**
+     * Tells of a row.
+     *
+     * @param fullName {@code schema.table}
+     * @param key of the row
+     * @param image null when there is no row
+     * @param deletedVersion how new the row was that is not there any more; null when that is not known
+     */
+    public void add(
+            String fullName, String key, @Nullable String image, @Nullable String deletedVersion, long nowMillis)
+            throws SQLException {
+        try (PreparedStatement insert = connection.prepareStatement("INSERT INTO " + ControlTable.ANSWER.quoted()
+                + " (FULL_NAME, ROW_KEY, IMAGE, DELETED_VERSION, CREATED_MILLIS) VALUES (?, ?, ?, ?, ?)")) {
+            insert.setString(1, fullName);
+            insert.setString(2, key);
+            insert.setString(3, image);
+            insert.setString(4, deletedVersion);
+            insert.setLong(5, nowMillis);
+            insert.executeUpdate();
+        }
+    }
+
+    /** Removes what was told before; the log has it. */
+    public void removeBefore(long millis) throws SQLException {
+        try (PreparedStatement delete = connection.prepareStatement(
+                "DELETE FROM " + ControlTable.ANSWER.quoted() + " WHERE CREATED_MILLIS < ? LIMIT 1000")) {
+            delete.setLong(1, millis);
+            delete.executeUpdate();
+        }
+    }
+}

@@ -1,0 +1,176 @@
+package io.otter.database.control;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A pipeline's rows in {@code retl.retl_conflict}. Bound to a connection; commits nothing. */
+public final class ConflictTable {
+    private static final String TABLE = ControlTable.CONFLICT.quoted();
+    private static final int LONGEST_POSITION = 2_000;
+
+    private final Connection connection;
+    private final long pipelineId;
+
+    public ConflictTable(Connection connection, long pipelineId) {
+        this.connection = connection;
+        this.pipelineId = pipelineId;
+    }
+
+    /**
+     * A row that both sides had changed.
+     *
+     * @param sourceTable {@code schema.table}, as {@code targetTable} is
+     * @param kind of the change that arrived
+     * @param key for people
+     * @param rowKey finds the row at the target
+     * @param images as JSON: before, after, and what the target had
+     * @param taken whether what arrived replaced what the target had
+     * @param disputed whether the two were different, and changed by others than a pipeline
+     */
+    public record Conflict(
+            long pairId,
+            String sourceTable,
+            String targetTable,
+            String kind,
+            String key,
+            String rowKey,
+            String images,
+            String policy,
+            boolean taken,
+            String position,
+            long commitTimeMillis,
+            long createdMillis,
+            boolean disputed) {}
+
+    public record StoredConflict(long id, Conflict conflict) {}
+
+    /** A row to tell the other side of. */
+    public record Question(long id, String targetTable, String rowKey) {}
+
+    /** @param answered whether the other side need not be told */
+    public void add(Conflict conflict, boolean answered) throws SQLException {
+        try (PreparedStatement insert = connection.prepareStatement("INSERT INTO " + TABLE
+                + " (PIPELINE_ID, PAIR_ID, SOURCE_TABLE, TARGET_TABLE, KIND, KEY_TEXT, ROW_KEY, IMAGES, POLICY, TAKEN,"
+                + " POSITION, COMMIT_TIME_MILLIS, CREATED_MILLIS, DISPUTED, ANSWERED, SHIPPED)"
+                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
+            insert.setLong(1, pipelineId);
+            insert.setLong(2, conflict.pairId());
+            insert.setString(3, conflict.sourceTable());
+            insert.setString(4, conflict.targetTable());
+            insert.setString(5, conflict.kind());
+            insert.setString(6, conflict.key());
+            insert.setString(7, conflict.rowKey());
+            insert.setString(8, conflict.images());
+            insert.setString(9, conflict.policy());
+            insert.setBoolean(10, conflict.taken());
+            String position = conflict.position();
+            insert.setString(
+                    11, position.length() > LONGEST_POSITION ? position.substring(0, LONGEST_POSITION) : position);
+            insert.setLong(12, conflict.commitTimeMillis());
+            insert.setLong(13, conflict.createdMillis());
+            insert.setBoolean(14, conflict.disputed());
+            insert.setBoolean(15, answered);
+            insert.setBoolean(16, !conflict.disputed());
+            insert.executeUpdate();
+        }
+    }
+
+    /** Those of which the other side was not told yet, locked. */
+    public List<Question> unanswered(int most) throws SQLException {
+        List<Question> questions = new ArrayList<>();
+        try (PreparedStatement select = connection.prepareStatement("SELECT ID, TARGET_TABLE, ROW_KEY FROM " + TABLE
+                + " WHERE PIPELINE_ID = ? AND ANSWERED = 0 ORDER BY ID LIMIT ? FOR UPDATE")) {
+            select.setLong(1, pipelineId);
+            select.setInt(2, most);
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    questions.add(new Question(row.getLong(1), row.getString(2), row.getString(3)));
+                }
+            }
+        }
+        return questions;
+    }
+
+    public void markAnswered(List<Question> questions) throws SQLException {
+        mark("ANSWERED", questions.stream().map(Question::id).toList());
+    }
+
+    /** Keys of rows about which there were conflicts of late, each after its table. */
+    public List<Question> since(long millis, int most) throws SQLException {
+        List<Question> questions = new ArrayList<>();
+        try (PreparedStatement select = connection.prepareStatement("SELECT ID, TARGET_TABLE, ROW_KEY FROM " + TABLE
+                + " WHERE PIPELINE_ID = ? AND CREATED_MILLIS >= ? ORDER BY ID DESC LIMIT ?")) {
+            select.setLong(1, pipelineId);
+            select.setLong(2, millis);
+            select.setInt(3, most);
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    questions.add(new Question(row.getLong(1), row.getString(2), row.getString(3)));
+                }
+            }
+        }
+        return questions;
+    }
+
+    /** Conflicts that no manager has, oldest first. */
+    public List<StoredConflict> unshipped(int most) throws SQLException {
+        List<StoredConflict> conflicts = new ArrayList<>();
+        try (PreparedStatement select = connection.prepareStatement("SELECT ID, PAIR_ID, SOURCE_TABLE, TARGET_TABLE,"
+                + " KIND, KEY_TEXT, ROW_KEY, IMAGES, POLICY, TAKEN, POSITION, COMMIT_TIME_MILLIS, CREATED_MILLIS,"
+                + " DISPUTED FROM " + TABLE + " WHERE PIPELINE_ID = ? AND SHIPPED = 0 ORDER BY ID LIMIT ?")) {
+            select.setLong(1, pipelineId);
+            select.setInt(2, most);
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    conflicts.add(new StoredConflict(row.getLong(1), conflict(row)));
+                }
+            }
+        }
+        return conflicts;
+    }
+
+    private static Conflict conflict(ResultSet row) throws SQLException {
+        return new Conflict(
+                row.getLong(2),
+                row.getString(3),
+                row.getString(4),
+                row.getString(5),
+                row.getString(6),
+                row.getString(7),
+                row.getString(8),
+                row.getString(9),
+                row.getBoolean(10),
+                row.getString(11),
+                row.getLong(12),
+                row.getLong(13),
+                row.getBoolean(14));
+    }
+
+    public void markShipped(List<StoredConflict> conflicts) throws SQLException {
+        mark("SHIPPED", conflicts.stream().map(StoredConflict::id).toList());
+    }
+
+    private void mark(String column, List<Long> ids) throws SQLException {
+        try (PreparedStatement update =
+                connection.prepareStatement("UPDATE " + TABLE + " SET " + column + " = 1 WHERE ID = ?")) {
+            for (long id : ids) {
+                update.setLong(1, id);
+                update.executeUpdate();
+            }
+        }
+    }
+
+    /** Removes those that the other side need not be told of any more, whether or not a manager has heard of them. */
+    public void removeBefore(long millis) throws SQLException {
+        try (PreparedStatement delete = connection.prepareStatement("DELETE FROM " + TABLE
+                + " WHERE PIPELINE_ID = ? AND ANSWERED = 1 AND CREATED_MILLIS < ? LIMIT 1000")) {
+            delete.setLong(1, pipelineId);
+            delete.setLong(2, millis);
+            delete.executeUpdate();
+        }
+    }
+}

@@ -1,0 +1,111 @@
+package io.otter.database.precheck;
+
+import io.otter.common.model.ConflictPolicy;
+import io.otter.common.model.ConflictRule;
+import io.otter.common.model.PipelineConfig;
+import io.otter.database.ColumnMeta;
+import java.math.BigInteger;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+
+/** Checks what makes conflicts between the two sides of tables that both write, and whether they can be decided. */
+final class TwoWayChecks {
+    private static final String KEYS = "keys-apart";
+    private static final String CONFLICTS = "conflicts";
+
+    private final ServerFacts source;
+    private final ServerFacts target;
+    private final Findings findings;
+
+    TwoWayChecks(ServerFacts source, ServerFacts target, Findings findings) {
+        this.source = source;
+        this.target = target;
+        this.findings = findings;
+    }
+
+    /** @param tables of the pipeline at this target */
+    void run(PipelineConfig pipeline, List<MappedTable> tables) {
+        List<MappedTable> both = tables.stream()
+                .filter(table -> pipeline.origins().conflicts(table.pair().id()).isPresent())
+                .toList();
+        if (both.isEmpty()) {
+            return;
+        }
+        findings.run(KEYS, () -> checkKeys(both));
+        findings.run(CONFLICTS, () -> {
+            for (MappedTable table : both) {
+                pipeline.origins().conflicts(table.pair().id()).ifPresent(rule -> checkColumn(rule, table));
+            }
+            boolean decides = pipeline.origins().pairs().stream()
+                    .anyMatch(pair -> pair.conflicts().policy() != ConflictPolicy.STOP);
+            String image = source.variable("binlog_row_image", "FULL");
+            if (decides && !image.equalsIgnoreCase("FULL")) {
+                findings.fail(
+                        CONFLICTS,
+                        Finding.CONFLICTS_NEED_FULL_IMAGES.with(source.title(), image),
+                        source.set("binlog_row_image", "'FULL'"));
+            }
+        });
+    }
+
+    private void checkKeys(List<MappedTable> tables) throws SQLException {
+        List<MappedTable> numbered = tables.stream()
+                .filter(table -> table.source().columns().stream().anyMatch(ColumnMeta::autoIncrement))
+                .toList();
+        if (numbered.isEmpty()) {
+            return;
+        }
+        Keys here = keys(source);
+        Keys there = keys(target);
+        if (here.meets(there)) {
+            findings.warn(
+                    KEYS,
+                    Finding.KEYS_MEET.with(
+                            source.title(),
+                            here.text(),
+                            target.title(),
+                            there.text(),
+                            numbered.get(0).source().name()),
+                    "SET GLOBAL auto_increment_increment = 2, GLOBAL auto_increment_offset = 1; -- 2 at the other side");
+        } else {
+            findings.pass(KEYS, Finding.KEYS_APART.with(source.title(), target.title()));
+        }
+    }
+
+    private void checkColumn(ConflictRule rule, MappedTable table) {
+        boolean mapped = table.columns().keySet().stream()
+                .anyMatch(column -> column.name().equalsIgnoreCase(rule.column()));
+        if (rule.policy() == ConflictPolicy.NEWEST && !mapped) {
+            findings.fail(
+                    CONFLICTS,
+                    Finding.NEWEST_COLUMN_MISSING.with(
+                            rule.column(), table.source().name()),
+                    "");
+        }
+    }
+
+    private static Keys keys(ServerFacts facts) throws SQLException {
+        Map<String, String> row = facts.rows(
+                        "SELECT @@GLOBAL.auto_increment_increment AS step, @@GLOBAL.auto_increment_offset AS first")
+                .get(0);
+        return new Keys(Long.parseLong(row.getOrDefault("step", "1")), Long.parseLong(row.getOrDefault("first", "1")));
+    }
+
+    /** The numbers that a server gives rows. */
+    private record Keys(long step, long first) {
+        boolean meets(Keys other) {
+            BigInteger common = BigInteger.valueOf(step).gcd(BigInteger.valueOf(other.step));
+            // An offset above the step is ignored by the server.
+            return BigInteger.valueOf(start() - other.start()).mod(common).signum() == 0;
+        }
+
+        private long start() {
+            return first > step ? 1 : first;
+        }
+
+        String text() {
+            return first + " + n × " + step;
+        }
+    }
+}
