@@ -9,4 +9,4 @@ import java.util.List;
  * @param place the last key
  * @param end whether no row follows
  */
-record Chunk(CopySource source, List<Row> rows, List<Integer> sizes, long bytes, String place, boolean end) {}
+public record Chunk(CopySource source, List<Row> rows, List<Integer> sizes, long bytes, String place, boolean end) {}

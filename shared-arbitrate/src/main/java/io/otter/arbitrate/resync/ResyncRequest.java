@@ -20,7 +20,8 @@ public record ResyncRequest(
         boolean emptyFirst,
         long rowsPerSecond,
         int parallelism,
-        boolean paused) {
+        boolean paused)
+        implements Requests.Numbered {
     public ResyncRequest {
         pairIds = List.copyOf(pairIds);
     }

@@ -1,0 +1,33 @@
+package io.otter.node.verify;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A row that is not the same on both sides.
+ *
+ * @param key of the target table, for people
+ * @param keyData the key's values in the terms of the source table, to find the row again
+ * @param source JSON of the row as the target should have it, by target column; null if there should be none
+ * @param target JSON of the row that is there, by target column; null if there is none
+ */
+public record Difference(
+        long pairId,
+        String sourceTable,
+        String targetTable,
+        Kind kind,
+        String key,
+        List<String> keyData,
+        @Nullable String source,
+        @Nullable String target) {
+    /** How the target differs. */
+    public enum Kind {
+        MISSING,
+        EXTRA,
+        DIFFERENT
+    }
+
+    public Difference {
+        keyData = List.copyOf(keyData);
+    }
+}
