@@ -26,6 +26,7 @@ import picocli.CommandLine.Mixin;
             ValidateCommand.class,
             CheckpointCommand.class,
             ResyncCommand.class,
+            VerifyCommand.class,
             DdlCommand.class,
             UnknownTablesCommand.class,
             ErrorsCommand.class,

@@ -5,11 +5,13 @@ import io.otter.communication.MessageTypes;
 import io.otter.communication.RpcHandlers;
 import io.otter.communication.RpcServer;
 import io.otter.communication.message.DeadLetterReport;
+import io.otter.communication.message.DifferenceReport;
 import io.otter.communication.message.LogRecordReport;
 import io.otter.communication.message.SchemaHistoryReport;
 import io.otter.communication.message.StatisticsReport;
 import io.otter.manager.configuration.ManagerSettings;
 import io.otter.manager.deadletter.DeadLetterService;
+import io.otter.manager.verify.VerifyService;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,16 +27,22 @@ final class ReportServer implements SmartLifecycle {
     private final Reports reports;
     private final SchemaHistories schemaHistories;
     private final DeadLetterService deadLetters;
+    private final VerifyService verifies;
 
     @GuardedBy("this")
     private @Nullable RpcServer server;
 
     ReportServer(
-            ManagerSettings settings, Reports reports, SchemaHistories schemaHistories, DeadLetterService deadLetters) {
+            ManagerSettings settings,
+            Reports reports,
+            SchemaHistories schemaHistories,
+            DeadLetterService deadLetters,
+            VerifyService verifies) {
         this.settings = settings;
         this.reports = reports;
         this.schemaHistories = schemaHistories;
         this.deadLetters = deadLetters;
+        this.verifies = verifies;
     }
 
     @Override
@@ -50,12 +58,17 @@ final class ReportServer implements SmartLifecycle {
                 settings.rpcPort(),
                 settings.communicationKey(),
                 MessageTypes.of(
-                        StatisticsReport.TYPE, LogRecordReport.TYPE, SchemaHistoryReport.TYPE, DeadLetterReport.TYPE),
+                        StatisticsReport.TYPE,
+                        LogRecordReport.TYPE,
+                        SchemaHistoryReport.TYPE,
+                        DeadLetterReport.TYPE,
+                        DifferenceReport.TYPE),
                 new RpcHandlers()
                         .onMessage(StatisticsReport.TYPE, reports::heard)
                         .onMessage(LogRecordReport.TYPE, reports::heard)
                         .onRequest(SchemaHistoryReport.TYPE, SchemaHistoryReport.TAKEN, schemaHistories::take)
-                        .onRequest(DeadLetterReport.TYPE, DeadLetterReport.STORED, deadLetters::store));
+                        .onRequest(DeadLetterReport.TYPE, DeadLetterReport.STORED, deadLetters::store)
+                        .onRequest(DifferenceReport.TYPE, DifferenceReport.STORED, verifies::store));
         log.info("listening for nodes on port {}", server.port());
     }
 

@@ -22,12 +22,8 @@ import io.otter.manager.user.Role;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
-import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 
 /** Copies of existing rows, for pages and API. Thread-safe. */
@@ -82,9 +78,9 @@ public final class ResyncService {
                 within("rowsPerSecond", Objects.requireNonNullElse(form.rowsPerSecond(), 0L), 0, MOST_ROWS);
         int parallelism =
                 (int) within("parallelism", Objects.requireNonNullElse(form.parallelism(), 2), 1, MOST_PARALLEL);
-        List<ResyncOrder.Part> parts = parts(config, form.pairs());
+        List<ChosenPairs> parts = ChosenPairs.of(config, form.pairs());
         Filled filled = Objects.requireNonNullElse(form.target(), Filled.UPSERT);
-        for (ResyncOrder.Part part : parts) {
+        for (ChosenPairs part : parts) {
             PipelineConfig pipeline = pipeline(config, part.pipelineId());
             List<MediaPair> pairs = pipeline.pairs().stream()
                     .filter(pair -> part.pairIds().contains(pair.id()))
@@ -193,31 +189,6 @@ public final class ResyncService {
                 row.rowsPerSecond(),
                 row.error(),
                 ResyncKeeper.tables(row));
-    }
-
-    private static List<ResyncOrder.Part> parts(ChannelConfig channel, @Nullable List<String> wanted) {
-        Set<String> unknown = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
-        unknown.addAll(Objects.requireNonNullElse(wanted, List.of()));
-        Set<String> names = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
-        names.addAll(unknown);
-        List<ResyncOrder.Part> parts = new ArrayList<>();
-        for (PipelineConfig pipeline : channel.pipelines()) {
-            List<Long> ids = new ArrayList<>();
-            for (MediaPair pair : pipeline.pairs()) {
-                if (wanted == null || names.contains(ResyncKeeper.nameOf(pair))) {
-                    ids.add(pair.id());
-                    unknown.remove(ResyncKeeper.nameOf(pair));
-                }
-            }
-            if (!ids.isEmpty()) {
-                parts.add(new ResyncOrder.Part(pipeline.id(), ids));
-            }
-        }
-        if (!unknown.isEmpty() || parts.isEmpty()) {
-            throw new RefusedException(
-                    ErrorCode.NOT_FOUND, Refusal.RESYNC_PAIR.with(channel.name(), String.join(", ", unknown)));
-        }
-        return parts;
     }
 
     private static PipelineConfig pipeline(ChannelConfig channel, long id) {

@@ -25,12 +25,12 @@ public record Place(List<String> key, List<String> values) {
 
     /** @param values of the key's columns, in key order */
     public static Place of(TableSchema table, List<Object> values) {
-        return new Place(keyOf(table), texts(values));
+        return named(keyOf(table), values);
     }
 
-    /** Values with a letter for the type before each. */
-    public static List<String> texts(List<Object> values) {
-        return values.stream().map(Place::text).toList();
+    /** One that stands for itself, to find a row by the values of some columns. */
+    public static Place named(List<String> columns, List<Object> values) {
+        return new Place(columns, values.stream().map(Place::text).toList());
     }
 
     /** Null for no place: before the first row. */

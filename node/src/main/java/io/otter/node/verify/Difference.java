@@ -1,13 +1,12 @@
 package io.otter.node.verify;
 
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A row that is not the same on both sides.
  *
  * @param key of the target table, for people
- * @param keyData the key's values in the terms of the source table, to find the row again
+ * @param keyData the key's columns and values in the terms of the source table, to find the row again
  * @param source JSON of the row as the target should have it, by target column; null if there should be none
  * @param target JSON of the row that is there, by target column; null if there is none
  */
@@ -17,7 +16,7 @@ public record Difference(
         String targetTable,
         Kind kind,
         String key,
-        List<String> keyData,
+        String keyData,
         @Nullable String source,
         @Nullable String target) {
     /** How the target differs. */
@@ -25,9 +24,5 @@ public record Difference(
         MISSING,
         EXTRA,
         DIFFERENT
-    }
-
-    public Difference {
-        keyData = List.copyOf(keyData);
     }
 }

@@ -202,6 +202,13 @@ final class TableCheck {
         }
     }
 
+    private String keyData(RowId id) {
+        List<String> columns = sides.sourceKey().stream()
+                .map(index -> sides.source().schema().columns().get(index).name())
+                .toList();
+        return Place.named(columns, id.values()).text();
+    }
+
     private void report(Collection<Settlement.Verdict> verdicts) throws InterruptedException {
         TableName name = sides.name();
         for (Settlement.Verdict verdict : verdicts) {
@@ -213,7 +220,7 @@ final class TableCheck {
                     sides.targetName(),
                     verdict.kind(),
                     ShownRow.key(sides, verdict.id()),
-                    Place.texts(verdict.id().values()),
+                    keyData(verdict.id()),
                     expected == null ? null : ShownRow.source(sides, expected),
                     present == null ? null : ShownRow.target(sides, present)));
         }

@@ -41,13 +41,9 @@ public record DifferenceReport(long pipelineId, long runId, List<Difference> row
             String targetTable,
             String kind,
             String key,
-            List<String> keyData,
+            String keyData,
             @Nullable String source,
-            @Nullable String target) {
-        public Difference {
-            keyData = List.copyOf(keyData);
-        }
-    }
+            @Nullable String target) {}
 
     private static final class Differences implements Codec<DifferenceReport> {
         @Override
@@ -61,8 +57,7 @@ public record DifferenceReport(long pipelineId, long runId, List<Difference> row
                 Fields.writeText(out, row.targetTable);
                 Fields.writeText(out, row.kind);
                 Fields.writeText(out, row.key);
-                out.writeInt(row.keyData.size());
-                row.keyData.forEach(value -> Fields.writeText(out, value));
+                Fields.writeText(out, row.keyData);
                 Fields.writeOptionalText(out, row.source);
                 Fields.writeOptionalText(out, row.target);
             }
@@ -74,22 +69,13 @@ public record DifferenceReport(long pipelineId, long runId, List<Difference> row
             long runId = in.readLong();
             List<Difference> rows = new ArrayList<>();
             for (int left = Fields.readCount(in); left > 0; left--) {
-                long pairId = in.readLong();
-                String sourceTable = Fields.readText(in);
-                String targetTable = Fields.readText(in);
-                String kind = Fields.readText(in);
-                String key = Fields.readText(in);
-                List<String> keyData = new ArrayList<>();
-                for (int values = Fields.readCount(in); values > 0; values--) {
-                    keyData.add(Fields.readText(in));
-                }
                 rows.add(new Difference(
-                        pairId,
-                        sourceTable,
-                        targetTable,
-                        kind,
-                        key,
-                        keyData,
+                        in.readLong(),
+                        Fields.readText(in),
+                        Fields.readText(in),
+                        Fields.readText(in),
+                        Fields.readText(in),
+                        Fields.readText(in),
                         Fields.readOptionalText(in),
                         Fields.readOptionalText(in)));
             }
