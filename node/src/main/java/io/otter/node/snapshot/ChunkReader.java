@@ -23,6 +23,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -153,6 +154,40 @@ public final class ChunkReader implements AutoCloseable {
         });
     }
 
+    /**
+     * Rows one by one, so that a key that is spelled otherwise at the source is found, none of them older than the log before
+     * the last mark.
+     *
+     * @param table whose primary key is that of the places
+     * @param place of the last of them
+     * @throws ChangedException likewise
+     */
+    Chunk read(CopySource table, List<Place> keys, String place, boolean end) throws SQLException, ChangedException {
+        List<Row> rows = new ArrayList<>();
+        List<Row> gone = new ArrayList<>();
+        List<Integer> sizes = new ArrayList<>();
+        for (Place key : keys) {
+            List<Object> values = key.bound();
+            List<Row> found = find(table, table.schema().primaryKey(), List.of(values));
+            if (found.isEmpty()) {
+                gone.add(keyOnly(table.schema(), key.typed()));
+            }
+            rows.addAll(found);
+            found.forEach(row -> sizes.add(sizeOf(row)));
+        }
+        long bytes = sizes.stream().mapToLong(Integer::longValue).sum();
+        return new Chunk(table, rows, gone, sizes, bytes, place, end);
+    }
+
+    private static Row keyOnly(TableSchema table, List<Object> key) {
+        @Nullable Object[] values = new Object[table.columns().size()];
+        Arrays.fill(values, Row.ABSENT);
+        for (int i = 0; i < key.size(); i++) {
+            values[table.primaryKey().get(i)] = key.get(i);
+        }
+        return new Row(values);
+    }
+
     private <T> T unchanged(CopySource table, Query<T> query) throws SQLException, ChangedException {
         Connection open = open();
         // Until the transaction ends no DDL can change the table.
@@ -245,6 +280,7 @@ public final class ChunkReader implements AutoCloseable {
         return new Chunk(
                 table,
                 rows,
+                List.of(),
                 sizes,
                 bytes,
                 end ? "" : Place.of(table.schema(), last).text(),

@@ -69,6 +69,12 @@ final class CopyMerger {
             RowChange change = new RowChange(chunk.source().schema(), RowKind.INSERT, null, row, size, true);
             changes.add(new SelectedChange(change, pairIds, true));
         }
+        if (merged.entry().table().deletesGone()) {
+            for (Row row : merged.gone()) {
+                RowChange change = new RowChange(chunk.source().schema(), RowKind.DELETE, row, null, size, true);
+                changes.add(new SelectedChange(change, pairIds, true));
+            }
+        }
         return changes;
     }
 

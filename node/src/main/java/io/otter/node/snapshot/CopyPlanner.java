@@ -1,6 +1,7 @@
 package io.otter.node.snapshot;
 
 import io.otter.arbitrate.resync.ResyncRequest;
+import io.otter.arbitrate.resync.RowKeys;
 import io.otter.common.model.PipelineConfig;
 import io.otter.database.DatabaseConnector;
 import io.otter.database.ForeignKey;
@@ -43,23 +44,23 @@ final class CopyPlanner {
 
     CopyRun plan(ResyncRequest request) throws SQLException {
         List<TableCopy> tables = new ArrayList<>();
-        try (Connection connection = connector.open(pipeline.source(), Purpose.LOOKUP)) {
-            for (Map.Entry<TableName, List<Long>> table :
-                    inOrder(connection, mapped.list(connection, request.pairIds()))) {
-                Optional<CopiedTable> known = copied.stream()
-                        .filter(one -> one.runId() == request.id()
-                                && one.schema().equals(table.getKey().schema())
-                                && one.table().equals(table.getKey().table()))
-                        .findFirst();
-                TableCopy.Position start = known.map(
-                                one -> new TableCopy.Position(true, Place.read(one.place()), one.rows()))
-                        .orElse(new TableCopy.Position(false, null, 0));
-                tables.add(new TableCopy(
-                        table.getKey(),
-                        table.getValue(),
-                        start,
-                        known.filter(CopiedTable::done).isPresent(),
-                        MappedTables.estimate(connection, table.getKey())));
+        List<RowKeys> rows = request.rows();
+        if (rows != null) {
+            for (RowKeys one : rows) {
+                TableName name = new TableName(one.schema(), one.table());
+                Optional<CopiedTable> known = known(request, name);
+                WantedRows wanted = new WantedRows(one, request.deleteGone());
+                tables.add(new TableCopy(name, one.pairIds(), start(known), isDone(known), wanted.size(), wanted));
+            }
+        } else {
+            try (Connection connection = connector.open(pipeline.source(), Purpose.LOOKUP)) {
+                for (Map.Entry<TableName, List<Long>> table :
+                        inOrder(connection, mapped.list(connection, request.pairIds()))) {
+                    Optional<CopiedTable> known = known(request, table.getKey());
+                    long estimate = MappedTables.estimate(connection, table.getKey());
+                    tables.add(new TableCopy(
+                            table.getKey(), table.getValue(), start(known), isDone(known), estimate, null));
+                }
             }
         }
         return new CopyRun(
@@ -68,6 +69,23 @@ final class CopyPlanner {
                 tables,
                 lane -> new ChunkReader(pipeline.name(), pipeline.id(), lane, pipeline.source(), connector),
                 clock);
+    }
+
+    private Optional<CopiedTable> known(ResyncRequest request, TableName name) {
+        return copied.stream()
+                .filter(one -> one.runId() == request.id()
+                        && one.schema().equals(name.schema())
+                        && one.table().equals(name.table()))
+                .findFirst();
+    }
+
+    private static TableCopy.Position start(Optional<CopiedTable> known) {
+        return known.map(one -> new TableCopy.Position(true, Place.read(one.place()), one.rows()))
+                .orElse(new TableCopy.Position(false, null, 0));
+    }
+
+    private static boolean isDone(Optional<CopiedTable> known) {
+        return known.filter(CopiedTable::done).isPresent();
     }
 
     /** Parents before their children, as far as possible. */

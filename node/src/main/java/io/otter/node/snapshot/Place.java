@@ -52,6 +52,19 @@ public record Place(List<String> key, List<String> values) {
         return values.stream().map(Place::value).toList();
     }
 
+    /** As {@link io.otter.node.binlog.Row} has them. */
+    List<Object> typed() {
+        return bound().stream().map(Place::typed).toList();
+    }
+
+    private static Object typed(Object bound) {
+        if (bound instanceof BigDecimal number && number.scale() == 0) {
+            BigInteger integer = number.toBigIntegerExact();
+            return integer.bitLength() < Long.SIZE ? (Object) integer.longValueExact() : integer;
+        }
+        return bound;
+    }
+
     private static List<String> keyOf(TableSchema table) {
         List<String> key = new ArrayList<>();
         for (int index : table.primaryKey()) {

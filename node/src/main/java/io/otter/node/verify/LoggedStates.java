@@ -1,17 +1,14 @@
 package io.otter.node.verify;
 
-import io.otter.node.binlog.Column;
 import io.otter.node.binlog.Row;
 import io.otter.node.binlog.RowChange;
 import io.otter.node.binlog.TableSchema;
-import java.text.Normalizer;
+import io.otter.node.snapshot.FoldedKey;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,8 +16,6 @@ import org.jspecify.annotations.Nullable;
  * written, must have one of these. One thread at a time.
  */
 final class LoggedStates {
-    private static final Pattern MARKS = Pattern.compile("\\p{M}+");
-
     private final TableSides sides;
     private final Map<List<Object>, List<State>> states = new HashMap<>();
     private boolean unknown;
@@ -75,21 +70,11 @@ final class LoggedStates {
         }
     }
 
-    /** Equal for all keys that a collation may take for the same. */
     private List<Object> folded(RowId id) {
-        List<Object> folded = new ArrayList<>(id.form().size());
-        for (int i = 0; i < id.form().size(); i++) {
-            Object part = id.form().get(i);
-            Column column =
-                    sides.source().schema().columns().get(sides.key().get(i).source());
-            folded.add(part instanceof String text && column.collation() != null ? folded(text) : part);
-        }
-        return folded;
-    }
-
-    private static String folded(String text) {
-        String plain =
-                MARKS.matcher(Normalizer.normalize(text, Normalizer.Form.NFKD)).replaceAll("");
-        return plain.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT).stripTrailing();
+        return FoldedKey.of(
+                id.form(),
+                sides.sourceKey().stream()
+                        .map(index -> sides.source().schema().columns().get(index))
+                        .toList());
     }
 }
