@@ -27,6 +27,7 @@ import picocli.CommandLine.Mixin;
             CheckpointCommand.class,
             ResyncCommand.class,
             VerifyCommand.class,
+            RepairCommand.class,
             DdlCommand.class,
             UnknownTablesCommand.class,
             ErrorsCommand.class,

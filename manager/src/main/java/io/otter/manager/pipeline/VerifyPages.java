@@ -5,6 +5,8 @@ import io.otter.common.error.OtterException;
 import io.otter.manager.pipeline.PipelineHead.Subject;
 import io.otter.manager.user.Access;
 import io.otter.manager.user.Role;
+import io.otter.manager.verify.RepairForm;
+import io.otter.manager.verify.RepairService;
 import io.otter.manager.verify.VerifyForm;
 import io.otter.manager.verify.VerifyReport;
 import io.otter.manager.verify.VerifyService;
@@ -25,11 +27,13 @@ final class VerifyPages {
 
     private final PipelineHead head;
     private final VerifyService verifies;
+    private final RepairService repairs;
     private final Access access;
 
-    VerifyPages(PipelineHead head, VerifyService verifies, Access access) {
+    VerifyPages(PipelineHead head, VerifyService verifies, RepairService repairs, Access access) {
         this.head = head;
         this.verifies = verifies;
+        this.repairs = repairs;
         this.access = access;
     }
 
@@ -69,6 +73,36 @@ final class VerifyPages {
         model.addAttribute("kind", wanted);
         model.addAttribute("page", verifies.rows(channel, id, null, wanted, page));
         return "pipeline/verify-rows";
+    }
+
+    @GetMapping("/pipeline/verify/repair")
+    String preview(
+            @RequestParam String channel,
+            @RequestParam String name,
+            @RequestParam long id,
+            @RequestParam(defaultValue = "KEEP") RepairForm.Extra extra,
+            Model model) {
+        head.show(channel, name, "verify", model);
+        model.addAttribute("id", id);
+        model.addAttribute("extra", extra);
+        model.addAttribute("report", repairs.repair(channel, new RepairForm(id, extra, true)));
+        return "pipeline/repair";
+    }
+
+    @PostMapping("/pipeline/verify/repair")
+    String repair(
+            @RequestParam String channel,
+            @RequestParam String name,
+            @RequestParam long id,
+            @RequestParam RepairForm.Extra extra,
+            RedirectAttributes redirect) {
+        access.require(Role.OPERATOR);
+        return then(
+                channel,
+                name,
+                redirect,
+                "repair.begun",
+                () -> repairs.repair(channel, new RepairForm(id, extra, false)));
     }
 
     /** @param form has the chosen {@code pairs}; all of the channel if there are none */

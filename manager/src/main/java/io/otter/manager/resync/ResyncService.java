@@ -1,6 +1,7 @@
 package io.otter.manager.resync;
 
 import io.otter.arbitrate.resync.ResyncProgress.State;
+import io.otter.arbitrate.resync.RowKeys;
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
 import io.otter.common.json.Json;
@@ -92,7 +93,29 @@ public final class ResyncService {
                 targets.requireEmpty(pipeline, pairs);
             }
         }
-        ResyncOrder order = new ResyncOrder(parts, where, filled == Filled.EMPTY_FIRST, parallelism);
+        ResyncOrder order = new ResyncOrder(parts, where, filled == Filled.EMPTY_FIRST, parallelism, null, false);
+        long id = begin(channel, who, order, rowsPerSecond);
+        audit.did(
+                channel.id(),
+                Text.of("act.resync", id, channel.name()),
+                filled + (where.isEmpty() ? "" : "\nWHERE " + where));
+        return id;
+    }
+
+    /**
+     * Begins to send single rows of one pipeline again.
+     *
+     * @param deleteGone whether those that the source does not have are deleted at the target
+     * @return the id of the run
+     * @throws OtterException likewise
+     */
+    public long begin(String channelName, ChosenPairs pairs, List<RowKeys> rows, boolean deleteGone) {
+        String who = access.require(Role.OPERATOR).name();
+        Channel channel = channel(configuration.read(), channelName);
+        return begin(channel, who, ResyncOrder.of(pairs, rows, deleteGone), 0);
+    }
+
+    private long begin(Channel channel, String who, ResyncOrder order, long rowsPerSecond) {
         ResyncMapper.NewRun run = new ResyncMapper.NewRun(
                 channel.id(),
                 who,
@@ -101,10 +124,6 @@ public final class ResyncService {
                 clock.millis());
         mapper.add(run);
         keeper.publish(row(channel, run.id()));
-        audit.did(
-                channel.id(),
-                Text.of("act.resync", run.id(), channel.name()),
-                filled + (where.isEmpty() ? "" : "\nWHERE " + where));
         return run.id();
     }
 

@@ -22,6 +22,7 @@ public enum Refusal {
     RESYNC_WHERE("\"{0}\" is not one SQL condition."),
     VERIFY_UNKNOWN("the channel has no comparison {0}."),
     VERIFY_OVER("comparison {0} is over: {1}."),
+    VERIFY_GOES_ON("comparison {0} is not over yet."),
     RESYNC_FILLED("these target tables have rows: {0}."),
     RESYNC_DATABASE("the tables cannot be prepared: {0}."),
     TABLE_NOT_UNKNOWN("pipeline {0} has not stopped at table {1}, or no longer waits there."),

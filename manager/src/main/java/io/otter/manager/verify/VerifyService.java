@@ -152,6 +152,21 @@ public final class VerifyService {
         return new DifferenceReport(report.pipelineId(), report.runId(), List.of());
     }
 
+    /** @return the id of the channel. @throws OtterException with NOT_FOUND, or ILLEGAL_MOVE if the run is not over */
+    long requireOver(String channelName, long id) {
+        Channel channel = channel(configuration.read(), channelName);
+        RunRow row = row(channel, id);
+        RunRow now = row.endedMillis() == null ? keeper.refreshed(row) : row;
+        if (now.endedMillis() == null) {
+            throw new RefusedException(ErrorCode.ILLEGAL_MOVE, Refusal.VERIFY_GOES_ON.with(id));
+        }
+        return channel.id();
+    }
+
+    VerifyReport.Row shown(long channelId, DifferenceRow row) {
+        return shown(pairs.of(channelId), row);
+    }
+
     private static VerifyReport.Row shown(List<MediaPair> known, DifferenceRow row) {
         return new VerifyReport.Row(
                 known.stream()
