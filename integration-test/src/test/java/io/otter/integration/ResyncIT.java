@@ -105,7 +105,9 @@ class ResyncIT {
         Locator first = page.locator("article.question").first();
         assertThat(first).containsText("3 rows are not the same", patient());
         assertThat(first).containsText("Done", patient());
-        first.getByText("Rows", new Locator.GetByTextOptions().setExact(true)).first().click();
+        first.getByText("Rows", new Locator.GetByTextOptions().setExact(true))
+                .first()
+                .click();
         assertThat(page.locator("#page")).containsText("of the target");
         assertThat(page.locator("#page")).containsText("改");
         page.goBack();
@@ -113,8 +115,10 @@ class ResyncIT {
         page.locator("input[name=extra]").first().check();
         page.getByText("Preview").click();
         assertThat(page.locator("pre")).containsText("DELETE FROM `crm`.`thing`");
-        page.locator("summary").filter(new Locator.FilterOptions().setHasText("Repair")).click();
-        page.locator("button.danger").click();
+        page.locator("summary")
+                .filter(new Locator.FilterOptions().setHasText("Repair"))
+                .click();
+        page.locator("form[action$='/verify/repair'] button.danger").click();
         assertThat(page.locator("[role=status]")).containsText("on their way");
         Awaitility.await()
                 .atMost(LIMIT)

@@ -25,6 +25,7 @@ import picocli.CommandLine.Mixin;
             StatusCommand.class,
             ValidateCommand.class,
             CheckpointCommand.class,
+            PositionCommand.class,
             ResyncCommand.class,
             VerifyCommand.class,
             RepairCommand.class,
