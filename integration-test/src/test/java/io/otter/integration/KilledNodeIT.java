@@ -3,6 +3,7 @@ package io.otter.integration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.otter.quickstart.Installation;
+import io.otter.testsupport.workload.Seed;
 import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
@@ -26,8 +27,7 @@ class KilledNodeIT {
     }
 
     private static void run(int nodes) throws Exception {
-        long seed = System.nanoTime();
-        System.out.println("kill seed " + seed);
+        long seed = Seed.of(KilledNodeIT.class);
         Random random = new Random(seed);
         try (Line line = new Line("mariadb-11.4", "mariadb-11.4", "256m", nodes, nodes, "counted");
                 CountedRows rows = new CountedRows(line.source(), line.target())) {

@@ -10,6 +10,7 @@ import io.otter.arbitrate.node.NodeRegistry;
 import io.otter.arbitrate.process.ProcessMark;
 import io.otter.arbitrate.process.ProcessMarks;
 import io.otter.arbitrate.session.Coordination;
+import io.otter.arbitrate.session.ZookeeperSettings;
 import io.otter.common.json.Json;
 import io.otter.common.model.CanalConfig;
 import io.otter.common.model.ChannelConfig;
@@ -88,7 +89,8 @@ final class Line implements AutoCloseable {
             String... schemas) {
         this.source = DatabaseServer.start(source);
         this.target = DatabaseServer.start(target);
-        coordination = Coordination.begin(List.of(zookeeper.connectString()), Duration.ofSeconds(5));
+        coordination = Coordination.begin(
+                ZookeeperSettings.of(zookeeper.connectString(), Duration.ofSeconds(5)), new SecretKey(KEY));
         coordination.awaitConnected(Duration.ofSeconds(10));
         List<Integer> ports = FreePorts.pick(2 * nodeCount);
         List<NodeConfig> published = new ArrayList<>();

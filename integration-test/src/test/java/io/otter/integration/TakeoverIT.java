@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.otter.quickstart.Installation;
+import io.otter.testsupport.workload.Seed;
 import io.otter.testsupport.workload.TableComparer;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -24,8 +25,7 @@ class TakeoverIT {
 
     @Test
     void theNextNodeKnowsTheColumnsOfEveryRow() throws Exception {
-        long seed = System.nanoTime();
-        System.out.println("takeovers of seed " + seed);
+        long seed = Seed.of(TakeoverIT.class);
         Random random = new Random(seed);
         try (Line line = new Line("mariadb-11.4", "mariadb-11.4", "256m", 3, List.of(1, 2), List.of(3), "shop")) {
             for (var server : List.of(line.source(), line.target())) {
@@ -51,11 +51,11 @@ class TakeoverIT {
                 victim.start();
             }
             int last = change(line, random, id);
-            await().alias("all arrives, channel " + line.channelState())
-                    .atMost(LIMIT)
+            await().atMost(LIMIT)
                     .ignoreExceptions() // the table may be under way to another name
-                    .until(() -> new TableComparer(line.source(), line.target())
-                            .difference(List.of("shop.item"))
+                    .untilAsserted(() -> assertThat(
+                                    new TableComparer(line.source(), line.target()).difference(List.of("shop.item")))
+                            .as(line.channelState() + ", " + line.error(line.owner()))
                             .isEmpty());
             assertThat(last).isGreaterThan(TAKEOVERS * 10);
         }

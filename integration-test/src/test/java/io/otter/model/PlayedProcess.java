@@ -1,6 +1,7 @@
 package io.otter.model;
 
 import io.otter.arbitrate.session.Coordination;
+import io.otter.common.secret.SecretKey;
 import io.otter.testsupport.zookeeper.FakeClient;
 
 /** A node or a manager: at most one call of it is under way, and it may stand still for a while. */
@@ -16,7 +17,12 @@ abstract class PlayedProcess {
 
     PlayedProcess(FakeClient client) {
         this.client = client;
-        coordination = Coordination.over(client.framework(), "zookeeper", client::sessionId, client::later);
+        coordination = Coordination.over(
+                client.framework(),
+                "zookeeper",
+                new SecretKey("a secret key of the tests"),
+                client::sessionId,
+                client::later);
     }
 
     boolean mayAct() {

@@ -7,6 +7,7 @@ import io.otter.arbitrate.mainstem.Mainstem;
 import io.otter.arbitrate.node.NodeRegistration;
 import io.otter.arbitrate.node.NodeRegistry;
 import io.otter.arbitrate.session.Coordination;
+import io.otter.arbitrate.session.ZookeeperSettings;
 import io.otter.common.model.ChannelStatus;
 import io.otter.common.model.StageTimes;
 import io.otter.communication.message.StatisticsReport;
@@ -44,7 +45,8 @@ public final class Played implements AutoCloseable {
                         TestManager.PASSWORD,
                         "otter.zookeeper.cluster.default",
                         zookeeper.connectString()));
-        node = Coordination.begin(List.of(zookeeper.connectString()), Duration.ofSeconds(20));
+        node = Coordination.begin(
+                ZookeeperSettings.of(zookeeper.connectString(), Duration.ofSeconds(20)), TestManager.SECRETS);
         node.awaitConnected(Duration.ofSeconds(20));
         first = new NodeRegistry(node);
         second = new NodeRegistry(node);

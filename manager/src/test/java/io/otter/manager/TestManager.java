@@ -1,6 +1,7 @@
 package io.otter.manager;
 
 import io.otter.common.configuration.ConfigurationFile;
+import io.otter.common.secret.SecretKey;
 import io.otter.testsupport.database.DatabaseServer;
 import java.net.URI;
 import java.sql.Connection;
@@ -13,6 +14,10 @@ import org.springframework.context.ConfigurableApplicationContext;
 
 /** A whole manager on a free port with its own database. */
 public final class TestManager implements AutoCloseable {
+    private static final String KEY = "another key of the tests";
+    /** What its documents in ZooKeeper are written with. */
+    public static final SecretKey SECRETS = new SecretKey(KEY);
+
     /** The {@code otter.admin.password} of most tests. */
     public static final String PASSWORD = "a-password-of-our-own";
 
@@ -57,7 +62,7 @@ public final class TestManager implements AutoCloseable {
                 "otter.communication.manager.port", "0",
                 "otter.zookeeper.cluster.default", "127.0.0.1:1",
                 "otter.communication.key", "the key of the tests",
-                "otter.secret.key", "another key of the tests"));
+                "otter.secret.key", KEY));
         all.put("otter.bind", "127.0.0.1");
         all.putAll(keys);
         return all;

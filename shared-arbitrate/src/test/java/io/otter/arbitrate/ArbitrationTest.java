@@ -20,6 +20,7 @@ import io.otter.arbitrate.session.Coordination;
 import io.otter.arbitrate.session.Documents;
 import io.otter.arbitrate.session.SessionState;
 import io.otter.arbitrate.session.Znode;
+import io.otter.arbitrate.session.ZookeeperSettings;
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
 import io.otter.common.model.CanalConfig;
@@ -36,6 +37,7 @@ import io.otter.common.model.StartPosition;
 import io.otter.common.model.SyncMode;
 import io.otter.common.position.BinlogPosition;
 import io.otter.common.secret.Secret;
+import io.otter.common.secret.SecretKey;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -79,7 +81,8 @@ class ArbitrationTest {
     @Test
     void anAbsentZookeeperIsNamedWithItsKey() throws Exception {
         server.stop();
-        try (Coordination late = Coordination.begin(List.of(server.getConnectString()), TIMEOUT)) {
+        try (Coordination late = Coordination.begin(
+                ZookeeperSettings.of(server.getConnectString(), TIMEOUT), new SecretKey("a secret key of the tests"))) {
             assertThatThrownBy(() -> late.awaitConnected(Duration.ofMillis(300)))
                     .isInstanceOfSatisfying(
                             OtterException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.ZOOKEEPER_UNREACHABLE))
@@ -351,7 +354,8 @@ class ArbitrationTest {
     }
 
     private Coordination connect() {
-        Coordination coordination = Coordination.begin(List.of(server.getConnectString()), TIMEOUT);
+        Coordination coordination = Coordination.begin(
+                ZookeeperSettings.of(server.getConnectString(), TIMEOUT), new SecretKey("a secret key of the tests"));
         coordination.awaitConnected(Duration.ofSeconds(10));
         return coordination;
     }

@@ -7,6 +7,7 @@ import io.netty.buffer.ByteBuf;
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
 import io.otter.common.model.ServerAddress;
+import io.otter.testsupport.workload.Seed;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -319,8 +320,7 @@ class RpcTest {
 
     @Test
     void randomBytesDoNoHarm() throws Exception {
-        long seed = System.nanoTime();
-        System.out.println("seed " + seed);
+        long seed = Seed.of(RpcTest.class);
         Random random = new Random(seed);
         try (RpcConnection connection = connect()) {
             for (int round = 0; round < 200; round++) {

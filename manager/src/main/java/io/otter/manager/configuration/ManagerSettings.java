@@ -1,5 +1,6 @@
 package io.otter.manager.configuration;
 
+import io.otter.arbitrate.session.ZookeeperSettings;
 import io.otter.common.configuration.ConfigurationFile;
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
@@ -15,9 +16,8 @@ import java.util.Optional;
  * @param port of pages and REST API, 0 for any free one
  * @param bind address to listen on, {@code 0.0.0.0} for all interfaces
  * @param rpcPort port for the nodes' statistics and log records, 0 for any free one
- * @param zookeeper {@code host:port}, at least one
  * @param communicationKey shared RPC key; empty if not set
- * @param secretKey encrypts stored passwords
+ * @param secretKey encrypts stored passwords, and says what of ZooKeeper is ours
  * @param adminPassword replaces the seed's admin password at the first start
  * @param guests whether pages can be viewed without a log-in
  * @param trustedProxies IP addresses whose word is taken for where a request came from
@@ -29,7 +29,7 @@ public record ManagerSettings(
         String databaseUser,
         String databasePassword,
         int rpcPort,
-        List<String> zookeeper,
+        ZookeeperSettings zookeeper,
         String communicationKey,
         SecretKey secretKey,
         Optional<String> adminPassword,
@@ -38,20 +38,11 @@ public record ManagerSettings(
     private static final String DEFAULT_URL = "jdbc:mysql://127.0.0.1:3306/otter";
 
     public ManagerSettings {
-        zookeeper = List.copyOf(zookeeper);
         trustedProxies = List.copyOf(trustedProxies);
     }
 
     /** @throws OtterException naming the key whose value is missing or invalid */
     public static ManagerSettings from(ConfigurationFile configuration) {
-        List<String> zookeeper = configuration.list("otter.zookeeper.cluster.default", "127.0.0.1:2181");
-        for (String server : zookeeper) {
-            if (!server.matches(".+:\\d{1,5}")) {
-                throw new OtterException(
-                        ErrorCode.CONFIGURATION,
-                        "otter.zookeeper.cluster.default has \"" + server + "\", which is not host:port.");
-            }
-        }
         return new ManagerSettings(
                 configuration.port("otter.port", 8080),
                 bind(configuration.text("otter.bind", "0.0.0.0")),
@@ -59,7 +50,7 @@ public record ManagerSettings(
                 configuration.text("otter.database.driver.username"),
                 configuration.text("otter.database.driver.password", ""),
                 configuration.port("otter.communication.manager.port", 1099),
-                zookeeper,
+                ZookeeperSettings.from(configuration),
                 configuration.text("otter.communication.key", ""),
                 new SecretKey(configuration.text("otter.secret.key")),
                 configuration.find("otter.admin.password"),

@@ -27,7 +27,7 @@ final class ZookeeperPages {
     @GetMapping("/config/zookeepers/live")
     String zookeeper(@RequestParam(defaultValue = "") String name, Model model) {
         List<String> servers = name.isEmpty()
-                ? settings.zookeeper()
+                ? settings.zookeeper().servers()
                 : store.zookeepers().stream()
                         .filter(one -> one.name().equalsIgnoreCase(name))
                         .findFirst()

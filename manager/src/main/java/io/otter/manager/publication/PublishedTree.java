@@ -77,8 +77,10 @@ public final class PublishedTree {
      * @throws OtterException with ZOOKEEPER_FOREIGN if it is another installation's
      */
     public void ensure() {
-        if (!isWhole(mark.read(), false) || states.isAnyLost()) {
-            log.warn("ZooKeeper lacks what was published: it was wiped or replaced, and is written anew");
+        if (!isWhole(mark.read(), false)
+                || states.isAnyLost()
+                || !published.read().refused().isEmpty()) {
+            log.warn("ZooKeeper lacks what was published: it was wiped, replaced or forged, and is written anew");
             publish();
         }
     }
@@ -114,6 +116,7 @@ public final class PublishedTree {
         boolean whole = isWhole(mark.read(), takeOver) && !states.isAnyLost();
         int version = whole ? 0 : mark.begin(contents.installation());
         Published before = published.read();
+        published.discard(before.refused());
         TreeContent content = contents.read();
         if (!published.publishNodes(content.nodes(), before)) {
             return false;

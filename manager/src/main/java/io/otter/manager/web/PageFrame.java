@@ -82,7 +82,7 @@ public final class PageFrame {
 
     /** The configured servers, for display. */
     public String zookeeperServers() {
-        return String.join(", ", settings.zookeeper());
+        return String.join(", ", settings.zookeeper().servers());
     }
 
     private boolean covers(Role needed) {

@@ -13,6 +13,7 @@ import io.otter.arbitrate.node.NodeRegistry;
 import io.otter.arbitrate.schema.UnknownTable;
 import io.otter.arbitrate.schema.UnknownTables;
 import io.otter.arbitrate.session.Coordination;
+import io.otter.arbitrate.session.ZookeeperSettings;
 import io.otter.common.model.ChannelConfig;
 import io.otter.common.model.ChannelStatus;
 import io.otter.common.model.PipelineConfig;
@@ -71,7 +72,8 @@ class ChannelApiTest {
     @Test
     void a_channel_is_published_started_running_when_its_mainstem_is_ready_paused_and_stopped() throws Exception {
         try (TestManager manager = manager(zookeeper.connectString());
-                Coordination node = Coordination.begin(List.of(zookeeper.connectString()), Duration.ofSeconds(10))) {
+                Coordination node = Coordination.begin(
+                        ZookeeperSettings.of(zookeeper.connectString(), Duration.ofSeconds(10)), TestManager.SECRETS)) {
             node.awaitConnected(Duration.ofSeconds(10));
             ApiCaller api = new ApiCaller(manager.address(), "admin", TestManager.PASSWORD);
             apply(api, "user");
@@ -168,7 +170,8 @@ class ChannelApiTest {
     @Test
     void a_waiting_statement_is_shown_decided_about_once_and_the_decision_is_kept() throws Exception {
         try (TestManager manager = manager(zookeeper.connectString());
-                Coordination node = Coordination.begin(List.of(zookeeper.connectString()), Duration.ofSeconds(10))) {
+                Coordination node = Coordination.begin(
+                        ZookeeperSettings.of(zookeeper.connectString(), Duration.ofSeconds(10)), TestManager.SECRETS)) {
             node.awaitConnected(Duration.ofSeconds(10));
             ApiCaller api = new ApiCaller(manager.address(), "admin", TestManager.PASSWORD);
             apply(api, "user");
@@ -215,7 +218,8 @@ class ChannelApiTest {
     @Test
     void the_present_definition_of_an_unknown_table_is_taken_and_that_is_kept() throws Exception {
         try (TestManager manager = manager(zookeeper.connectString());
-                Coordination node = Coordination.begin(List.of(zookeeper.connectString()), Duration.ofSeconds(10))) {
+                Coordination node = Coordination.begin(
+                        ZookeeperSettings.of(zookeeper.connectString(), Duration.ofSeconds(10)), TestManager.SECRETS)) {
             node.awaitConnected(Duration.ofSeconds(10));
             ApiCaller api = new ApiCaller(manager.address(), "admin", TestManager.PASSWORD);
             apply(api, "user");
@@ -253,7 +257,8 @@ class ChannelApiTest {
     @Test
     void a_document_is_applied_without_zookeeper_and_published_when_it_comes() throws Exception {
         try (ZookeeperFixture late = ZookeeperFixture.single();
-                Coordination node = Coordination.begin(List.of(late.connectString()), Duration.ofSeconds(10))) {
+                Coordination node = Coordination.begin(
+                        ZookeeperSettings.of(late.connectString(), Duration.ofSeconds(10)), TestManager.SECRETS)) {
             late.stop();
             try (TestManager manager = manager(late.connectString())) {
                 ApiCaller api = new ApiCaller(manager.address(), "admin", TestManager.PASSWORD);

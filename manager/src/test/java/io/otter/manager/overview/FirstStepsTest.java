@@ -9,6 +9,7 @@ import com.microsoft.playwright.options.ColorScheme;
 import io.otter.arbitrate.node.NodeRegistration;
 import io.otter.arbitrate.node.NodeRegistry;
 import io.otter.arbitrate.session.Coordination;
+import io.otter.arbitrate.session.ZookeeperSettings;
 import io.otter.manager.ApiCaller;
 import io.otter.manager.Chromium;
 import io.otter.manager.SharedChromium;
@@ -54,7 +55,8 @@ class FirstStepsTest {
     void whatIsMissingIsNamedWithWhatToDoAndTurnsGreenWithoutReload() throws Exception {
         try (ZookeeperFixture zookeeper = ZookeeperFixture.single();
                 TestManager manager = manager(zookeeper.connectString());
-                Coordination node = Coordination.begin(List.of(zookeeper.connectString()), Duration.ofSeconds(10));
+                Coordination node = Coordination.begin(
+                        ZookeeperSettings.of(zookeeper.connectString(), Duration.ofSeconds(10)), TestManager.SECRETS);
                 BrowserContext context = chromium.context("en", ColorScheme.LIGHT)) {
             Page page = context.newPage();
             Chromium.logIn(page, manager.address(), "admin", TestManager.PASSWORD);

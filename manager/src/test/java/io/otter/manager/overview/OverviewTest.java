@@ -13,6 +13,7 @@ import io.otter.arbitrate.mainstem.Mainstem;
 import io.otter.arbitrate.node.NodeRegistration;
 import io.otter.arbitrate.node.NodeRegistry;
 import io.otter.arbitrate.session.Coordination;
+import io.otter.arbitrate.session.ZookeeperSettings;
 import io.otter.common.model.ChannelStatus;
 import io.otter.common.model.StageTimes;
 import io.otter.communication.message.StatisticsReport;
@@ -77,7 +78,8 @@ class OverviewTest {
     void a_silent_or_dead_node_is_shown_without_reload_and_nothing_without_owner_is_called_running(Chromium chromium)
             throws Exception {
         try (TestManager manager = manager();
-                Coordination node = Coordination.begin(List.of(zookeeper.connectString()), Duration.ofSeconds(10));
+                Coordination node = Coordination.begin(
+                        ZookeeperSettings.of(zookeeper.connectString(), Duration.ofSeconds(10)), TestManager.SECRETS);
                 BrowserContext context = chromium.context("en", ColorScheme.LIGHT)) {
             apply(manager, 1, 1);
             Running running = new Running(manager, node);
@@ -109,7 +111,8 @@ class OverviewTest {
     @Test
     void five_hundred_pipelines_are_a_small_page_that_comes_at_once() throws Exception {
         try (TestManager manager = manager();
-                Coordination node = Coordination.begin(List.of(zookeeper.connectString()), Duration.ofSeconds(10))) {
+                Coordination node = Coordination.begin(
+                        ZookeeperSettings.of(zookeeper.connectString(), Duration.ofSeconds(10)), TestManager.SECRETS)) {
             apply(manager, PIPELINES, DATABASES);
             Running running = new Running(manager, node);
             for (ChannelReport channel : running.board.refresh().channels()) {

@@ -16,6 +16,7 @@ import io.otter.arbitrate.process.ProcessMarks;
 import io.otter.arbitrate.schema.UnknownTable;
 import io.otter.arbitrate.schema.UnknownTables;
 import io.otter.arbitrate.session.Coordination;
+import io.otter.arbitrate.session.ZookeeperSettings;
 import io.otter.common.model.Bottleneck;
 import io.otter.common.model.ChannelStatus;
 import io.otter.common.model.ServerAddress;
@@ -69,7 +70,8 @@ final class PlayedPipeline implements AutoCloseable {
                         TestManager.PASSWORD,
                         "otter.zookeeper.cluster.default",
                         zookeeper.connectString()));
-        node = Coordination.begin(List.of(zookeeper.connectString()), Duration.ofSeconds(10));
+        node = Coordination.begin(
+                ZookeeperSettings.of(zookeeper.connectString(), Duration.ofSeconds(10)), TestManager.SECRETS);
         node.awaitConnected(Duration.ofSeconds(20));
         api = new ApiCaller(manager.address(), "admin", TestManager.PASSWORD);
         apply(5, otherName);

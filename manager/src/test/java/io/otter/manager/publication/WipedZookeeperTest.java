@@ -9,12 +9,15 @@ import io.otter.arbitrate.config.ConfigStore;
 import io.otter.arbitrate.config.TreeMark;
 import io.otter.arbitrate.drain.Drains;
 import io.otter.arbitrate.session.Coordination;
+import io.otter.arbitrate.session.Znode;
+import io.otter.arbitrate.session.ZookeeperSettings;
 import io.otter.common.model.ChannelStatus;
 import io.otter.manager.ApiCaller;
 import io.otter.manager.TestManager;
 import io.otter.testsupport.database.DatabaseServer;
 import io.otter.testsupport.zookeeper.ZookeeperFixture;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,7 +35,8 @@ class WipedZookeeperTest {
     void theChannelsAreAsTheyWere() throws Exception {
         try (DatabaseServer server = DatabaseServer.start("mariadb-11.4");
                 ZookeeperFixture zookeeper = ZookeeperFixture.single();
-                Coordination user = Coordination.begin(List.of(zookeeper.connectString()), Duration.ofSeconds(10));
+                Coordination user = Coordination.begin(
+                        ZookeeperSettings.of(zookeeper.connectString(), Duration.ofSeconds(10)), TestManager.SECRETS);
                 TestManager manager = TestManager.start(
                         server,
                         Map.of(
@@ -64,6 +68,22 @@ class WipedZookeeperTest {
             user.client().delete().deletingChildrenIfNeeded().forPath("/otter/config"); // no connection is lost
             user.client().delete().deletingChildrenIfNeeded().forPath("/otter/channel");
             assertAsBefore(control, store, ids, before);
+
+            for (String path : List.of(
+                    Znode.config(ids.get(0)), Znode.channel(ids.get(0)), Znode.CONFIG_NODES, Znode.INSTALLATION)) {
+                byte[] ours = user.client().getData().forPath(path);
+                byte[] theirs = new String(ours, StandardCharsets.UTF_8)
+                        .replaceAll("\"mac\":\"[0-9a-f]{8}", "\"mac\":\"00000000")
+                        .getBytes(StandardCharsets.UTF_8);
+                assertThat(theirs).isNotEqualTo(ours);
+                user.client().setData().forPath(path, theirs);
+            }
+            byte[] added = user.client().getData().forPath(Znode.config(ids.get(1)));
+            user.client().create().forPath(Znode.config(999), added);
+            assertAsBefore(control, store, ids, before);
+            await().atMost(LIMIT)
+                    .untilAsserted(() -> assertThat(user.client().checkExists().forPath(Znode.config(999)))
+                            .isNull());
 
             zookeeper.wipe();
             assertAsBefore(control, store, ids, before);

@@ -11,6 +11,7 @@ import io.otter.arbitrate.resync.ResyncProgress.State;
 import io.otter.arbitrate.resync.ResyncRequest;
 import io.otter.arbitrate.resync.Resyncs;
 import io.otter.arbitrate.session.Coordination;
+import io.otter.arbitrate.session.ZookeeperSettings;
 import io.otter.common.model.ChannelConfig;
 import io.otter.manager.ApiCaller;
 import io.otter.manager.TestManager;
@@ -56,7 +57,8 @@ class ResyncApiTest {
                                     TestManager.PASSWORD,
                                     "otter.zookeeper.cluster.default",
                                     zookeeper.connectString()));
-                    Coordination node = Coordination.begin(List.of(zookeeper.connectString()), SESSION)) {
+                    Coordination node = Coordination.begin(
+                            ZookeeperSettings.of(zookeeper.connectString(), SESSION), TestManager.SECRETS)) {
                 node.awaitConnected(SESSION);
                 ApiCaller api = new ApiCaller(manager.address(), "admin", TestManager.PASSWORD);
                 apply(api, server);

@@ -12,6 +12,7 @@ import com.microsoft.playwright.options.ColorScheme;
 import io.otter.arbitrate.config.ConfigStore;
 import io.otter.arbitrate.mainstem.Mainstem;
 import io.otter.arbitrate.session.Coordination;
+import io.otter.arbitrate.session.ZookeeperSettings;
 import io.otter.common.model.ChannelConfig;
 import io.otter.common.model.StageTimes;
 import io.otter.communication.message.StatisticsReport;
@@ -91,7 +92,8 @@ class WizardTest {
     @Test
     void from_log_in_to_the_first_row_in_few_screens_and_few_words() throws Exception {
         try (BrowserContext context = chromium.context("en", ColorScheme.LIGHT);
-                Coordination node = Coordination.begin(List.of(zookeeper.connectString()), Duration.ofSeconds(10))) {
+                Coordination node = Coordination.begin(
+                        ZookeeperSettings.of(zookeeper.connectString(), Duration.ofSeconds(10)), TestManager.SECRETS)) {
             node.awaitConnected(Duration.ofSeconds(20));
             Page page = context.newPage();
             long began = System.nanoTime();

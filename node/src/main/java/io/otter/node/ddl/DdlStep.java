@@ -3,9 +3,11 @@ package io.otter.node.ddl;
 import io.otter.common.model.DdlKind;
 import io.otter.database.TableName;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.StringJoiner;
 import java.util.TreeMap;
 
@@ -74,26 +76,34 @@ record DdlStep(
         };
     }
 
-    /** Servers without atomic DDL may have done only the first moves. */
+    /**
+     * Servers without atomic DDL may have done only the first moves. Several numbers of moves can fit the definitions:
+     * that is no doubt as long as each leaves every table at the same place, as a table that goes away and comes back.
+     */
     private Optional<List<DdlStep>> restOfMoves(Map<String, String> before, Map<String, String> now) {
-        List<Integer> fitting = new ArrayList<>();
-        Map<String, String> state = new TreeMap<>(before);
-        for (int done = 0; ; done++) {
-            if (state.equals(now)) {
-                fitting.add(done);
+        Map<String, String> tables = new TreeMap<>(); // by their place now, named after their place before
+        before.forEach(
+                (place, definition) -> tables.put(place, definition.equals(TargetDefinitions.NONE) ? "" : place));
+        Set<Map<String, String>> fitting = new HashSet<>();
+        int most = 0;
+        for (int done = 0; done <= moves.size(); done++) {
+            if (done > 0) {
+                Move move = moves.get(done - 1);
+                tables.put(move.to().quoted(), tables.getOrDefault(move.from().quoted(), ""));
+                tables.put(move.from().quoted(), "");
             }
-            if (done == moves.size()) {
-                break;
+            if (now.entrySet().stream()
+                    .allMatch(at -> at.getValue()
+                            .equals(before.getOrDefault(
+                                    tables.getOrDefault(at.getKey(), ""), TargetDefinitions.NONE)))) {
+                fitting.add(Map.copyOf(tables));
+                most = done;
             }
-            Move move = moves.get(done);
-            String moved = state.getOrDefault(move.from().quoted(), TargetDefinitions.NONE);
-            state.put(move.to().quoted(), moved);
-            state.put(move.from().quoted(), TargetDefinitions.NONE);
         }
         if (fitting.size() != 1) {
             return Optional.empty();
         }
-        List<Move> left = moves.subList(fitting.get(0), moves.size());
+        List<Move> left = moves.subList(most, moves.size());
         return Optional.of(
                 left.isEmpty() ? List.of() : List.of(rename(session, left, sql.startsWith("RENAME TABLE IF EXISTS "))));
     }

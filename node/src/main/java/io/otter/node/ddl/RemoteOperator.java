@@ -34,7 +34,12 @@ public final class RemoteOperator implements Operator {
             while (true) {
                 changes.acquire();
                 changes.drainPermits();
-                Optional<DdlAnswer> answer = answerTo(question);
+                Optional<DdlQuestion> present = present(question);
+                if (present.isEmpty()) {
+                    questions.ask(question); // ZooKeeper was wiped, or somebody overwrote it
+                    continue;
+                }
+                Optional<DdlAnswer> answer = present.map(DdlQuestion::answer);
                 if (answer.isPresent()) {
                     return answer.get();
                 }

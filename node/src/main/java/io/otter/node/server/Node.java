@@ -1,6 +1,7 @@
 package io.otter.node.server;
 
 import io.otter.arbitrate.config.ConfigStore;
+import io.otter.arbitrate.config.Published;
 import io.otter.arbitrate.config.TreeWatch;
 import io.otter.arbitrate.ddl.DdlQuestions;
 import io.otter.arbitrate.drain.Drains;
@@ -89,7 +90,7 @@ final class Node implements AutoCloseable {
 
     private void start() {
         String version = version();
-        Coordination coordination = opened(Coordination.begin(settings.zookeeper(), settings.sessionTimeout()));
+        Coordination coordination = opened(Coordination.begin(settings.zookeeper(), settings.secretKey()));
         coordination.awaitConnected(CONNECT_LIMIT);
         coordination.listen(state -> gate.set(state == SessionState.CONNECTED));
         NodeConfig own = published(coordination);
@@ -117,7 +118,7 @@ final class Node implements AutoCloseable {
                 HandoverMessages.types().and(ThreadDump.ASKED),
                 handlers));
         RpcClient client = opened(new RpcClient(HandoverMessages.types()));
-        registry.register(registration, settings.sessionTimeout().plusSeconds(5));
+        registry.register(registration, settings.zookeeper().sessionTimeout().plusSeconds(5));
         Processors processors = opened(new Processors(settings.extend()));
         AppliedRows applied = new AppliedRows(settings.data().resolve("applied-rows"));
         PipelineRunner runner = new PipelineRunner(
@@ -168,13 +169,18 @@ final class Node implements AutoCloseable {
     }
 
     private NodeConfig published(Coordination coordination) {
-        return new ConfigStore(coordination)
-                .nodes().stream()
-                        .filter(node -> node.nid() == settings.nid())
-                        .findFirst()
-                        .orElseThrow(() -> new OtterException(
-                                ErrorCode.NID,
-                                "conf/nid: the manager has not published a node with the nid " + settings.nid() + "."));
+        Published published = new ConfigStore(coordination).read();
+        if (published.refused().containsKey(Znode.CONFIG_NODES)) {
+            throw new OtterException(
+                    ErrorCode.SECRET,
+                    "otter.secret.key: the list of nodes in ZooKeeper was not written with the key of this node.");
+        }
+        return published.nodes().stream()
+                .filter(node -> node.nid() == settings.nid())
+                .findFirst()
+                .orElseThrow(() -> new OtterException(
+                        ErrorCode.NID,
+                        "conf/nid: the manager has not published a node with the nid " + settings.nid() + "."));
     }
 
     /** Loads here if this node may, else at the first load node that answers and is not drained. */

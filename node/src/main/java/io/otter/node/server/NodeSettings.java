@@ -1,5 +1,6 @@
 package io.otter.node.server;
 
+import io.otter.arbitrate.session.ZookeeperSettings;
 import io.otter.common.configuration.ConfigurationFile;
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
@@ -8,7 +9,6 @@ import io.otter.common.secret.SecretKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -22,8 +22,7 @@ import java.util.Optional;
  */
 record NodeSettings(
         int nid,
-        List<String> zookeeper,
-        Duration sessionTimeout,
+        ZookeeperSettings zookeeper,
         List<ServerAddress> managers,
         String communicationKey,
         String communicationBind,
@@ -40,11 +39,7 @@ record NodeSettings(
     static NodeSettings from(ConfigurationFile configuration, Path conf) {
         return new NodeSettings(
                 nid(conf.resolve("nid")),
-                configuration.list("otter.zookeeper.cluster.default", "127.0.0.1:2181").stream()
-                        .map(server -> address("otter.zookeeper.cluster.default", server)
-                                .toString())
-                        .toList(),
-                Duration.ofMillis(configuration.number("otter.zookeeper.sessionTimeout", 10_000, 1_000, 600_000)),
+                ZookeeperSettings.from(configuration),
                 configuration.list("otter.manager.address", "127.0.0.1:1099").stream()
                         .map(manager -> address("otter.manager.address", manager))
                         .toList(),

@@ -3,6 +3,7 @@ package io.otter.node.binlog;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.otter.testsupport.workload.Seed;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
@@ -21,8 +22,7 @@ class EventFetcherTest {
 
     @Test
     void eventsOfEverySizeArriveInAnyFragmentation() throws IOException {
-        long seed = System.nanoTime();
-        System.out.println("EventFetcherTest: seed " + seed);
+        long seed = Seed.of(EventFetcherTest.class);
         Random random = new Random(seed);
         List<byte[]> events = new ArrayList<>();
         for (int size : new int[] {

@@ -9,7 +9,9 @@ import io.otter.arbitrate.ddl.DdlAnswer.Choice;
 import io.otter.arbitrate.ddl.DdlQuestion;
 import io.otter.arbitrate.ddl.DdlQuestions;
 import io.otter.arbitrate.session.Coordination;
+import io.otter.arbitrate.session.ZookeeperSettings;
 import io.otter.common.error.OtterException;
+import io.otter.common.secret.SecretKey;
 import io.otter.testsupport.zookeeper.ZookeeperFixture;
 import java.time.Duration;
 import java.util.List;
@@ -40,8 +42,12 @@ class RemoteOperatorTest {
     @BeforeEach
     void connect() {
         zookeeper = ZookeeperFixture.single();
-        node = Coordination.begin(List.of(zookeeper.connectString()), Duration.ofSeconds(10));
-        manager = Coordination.begin(List.of(zookeeper.connectString()), Duration.ofSeconds(10));
+        node = Coordination.begin(
+                ZookeeperSettings.of(zookeeper.connectString(), Duration.ofSeconds(10)),
+                new SecretKey("a secret key of the tests"));
+        manager = Coordination.begin(
+                ZookeeperSettings.of(zookeeper.connectString(), Duration.ofSeconds(10)),
+                new SecretKey("a secret key of the tests"));
         node.awaitConnected(Duration.ofSeconds(20));
         manager.awaitConnected(Duration.ofSeconds(20));
     }

@@ -28,6 +28,7 @@ import io.otter.node.sql.OpenText;
 import io.otter.node.sql.TableMention;
 import io.otter.node.sql.TableMention.Role;
 import io.otter.node.sql.TextDefaults;
+import io.otter.testsupport.workload.Seed;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -39,8 +40,7 @@ import org.junit.jupiter.api.Test;
 class BatchCodecTest {
     @Test
     void everyKindOfValueArrivesAsItWas() {
-        long seed = System.nanoTime();
-        System.out.println("seed " + seed);
+        long seed = Seed.of(BatchCodecTest.class);
         Random random = new Random(seed);
         List<TableSchema> schemas = List.of(schema("a"), schema("b"), schema("c"));
         BatchCodec sender = new BatchCodec();
@@ -81,8 +81,7 @@ class BatchCodecTest {
 
     @Test
     void brokenBytesAreRefusedWithoutTakingMemory() {
-        long seed = System.nanoTime();
-        System.out.println("seed " + seed);
+        long seed = Seed.of(BatchCodecTest.class);
         Random random = new Random(seed);
         ByteBuf whole = Unpooled.buffer();
         new BatchCodec().write(new Batch(1, transactions(random, List.of(schema("a"))), 1, 1), whole);

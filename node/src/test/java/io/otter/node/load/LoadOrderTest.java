@@ -17,6 +17,7 @@ import io.otter.node.binlog.TableSchema;
 import io.otter.testsupport.database.DatabaseServer;
 import io.otter.testsupport.database.ServerPool;
 import io.otter.testsupport.database.SharedServers;
+import io.otter.testsupport.workload.Seed;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -226,8 +227,7 @@ class LoadOrderTest {
                         + (accounts - 1) + ") SELECT i, 1000 FROM n");
         long[] balances = new long[accounts];
         Arrays.fill(balances, 1_000);
-        long seed = System.nanoTime();
-        System.out.println("LoadOrderTest transfers: seed " + seed);
+        long seed = Seed.of(LoadOrderTest.class);
         Random random = new Random(seed);
         AtomicBoolean done = new AtomicBoolean();
         AtomicInteger looks = new AtomicInteger();
@@ -339,8 +339,7 @@ class LoadOrderTest {
                 "CREATE TRIGGER shop.item_seen AFTER INSERT ON shop.item FOR EACH ROW"
                         + " INSERT INTO shop.seen VALUES (NEW.id, 1) ON DUPLICATE KEY UPDATE times = times + 1");
         int rows = 8_000;
-        long seed = System.nanoTime();
-        System.out.println("LoadOrderTest kills: seed " + seed);
+        long seed = Seed.of(LoadOrderTest.class);
         Random random = new Random(seed);
         AtomicBoolean done = new AtomicBoolean();
         AtomicInteger killed = new AtomicInteger();

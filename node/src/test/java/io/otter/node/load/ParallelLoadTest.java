@@ -7,6 +7,7 @@ import io.otter.node.batch.SelectedChange;
 import io.otter.testsupport.database.DatabaseServer;
 import io.otter.testsupport.database.ServerPool;
 import io.otter.testsupport.database.SharedServers;
+import io.otter.testsupport.workload.Seed;
 import io.otter.testsupport.workload.TableComparer;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,8 +18,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Random transactions that really ran in one schema, loaded into another over 8 connections. For a long run: {@code
- * -Dotter.test.loadSeeds=200 -Dotter.test.loadServers=mysql-5.6,mysql-9.7}; to repeat one seed:
- * {@code -Dotter.test.loadSeed=N}.
+ * -Dotter.test.loadSeeds=200 -Dotter.test.loadServers=mysql-5.6,mysql-9.7}; to repeat
+ * one: {@code -Dotter.test.loadSeeds=1 -Dotter.seed=N}.
  */
 @ExtendWith(SharedServers.class)
 class ParallelLoadTest {
@@ -33,9 +34,8 @@ class ParallelLoadTest {
     @MethodSource("servers")
     void theTargetIsWhatTheSourceIs(String name, ServerPool servers) throws Exception {
         try (DatabaseServer server = servers.take(name)) {
-            Long only = Long.getLong("otter.test.loadSeed");
-            long first = only != null ? only : System.nanoTime() % 1_000_000_000L;
-            int seeds = only != null ? 1 : Integer.getInteger("otter.test.loadSeeds", 3);
+            long first = Seed.of(ParallelLoadTest.class);
+            int seeds = Integer.getInteger("otter.test.loadSeeds", 3);
             for (long seed = first; seed < first + seeds; seed++) {
                 System.out.println("ParallelLoadTest " + name + ": seed " + seed);
                 run(server, seed);

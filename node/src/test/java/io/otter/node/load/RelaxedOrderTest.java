@@ -15,6 +15,7 @@ import io.otter.node.binlog.TableSchema;
 import io.otter.testsupport.database.DatabaseServer;
 import io.otter.testsupport.database.ServerPool;
 import io.otter.testsupport.database.SharedServers;
+import io.otter.testsupport.workload.Seed;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -67,8 +68,7 @@ class RelaxedOrderTest {
 
     @Test
     void everyTableEndsAsTheSourceThoughConnectionsAreKilled() throws SQLException {
-        long seed = System.nanoTime();
-        System.out.println("RelaxedOrderTest: seed " + seed);
+        long seed = Seed.of(RelaxedOrderTest.class);
         Random random = new Random(seed);
         Map<String, Map<Long, Long>> rows = new TreeMap<>();
         TABLES.forEach(table -> rows.put(table, new TreeMap<>()));

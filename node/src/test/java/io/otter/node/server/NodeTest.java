@@ -14,6 +14,7 @@ import io.otter.arbitrate.mainstem.Mainstem;
 import io.otter.arbitrate.mainstem.MainstemState;
 import io.otter.arbitrate.session.Coordination;
 import io.otter.arbitrate.session.SessionState;
+import io.otter.arbitrate.session.ZookeeperSettings;
 import io.otter.common.configuration.ConfigurationFile;
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
@@ -127,7 +128,8 @@ class NodeTest {
     void start() {
         target.execute("DROP DATABASE IF EXISTS retl");
         zookeeper = ZookeeperFixture.single();
-        coordination = Coordination.begin(List.of(zookeeper.connectString()), Duration.ofSeconds(5));
+        coordination = Coordination.begin(
+                ZookeeperSettings.of(zookeeper.connectString(), Duration.ofSeconds(5)), new SecretKey(KEY));
         coordination.awaitConnected(Duration.ofSeconds(10));
         control = new ChannelControl(coordination, Clock.systemUTC());
         new ConfigStore(coordination).publishNodes(List.of(new NodeConfig(1, "n1", "127.0.0.1", freePort())));

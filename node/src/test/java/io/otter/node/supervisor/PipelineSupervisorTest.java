@@ -9,12 +9,14 @@ import io.otter.arbitrate.mainstem.Mainstem;
 import io.otter.arbitrate.mainstem.MainstemState;
 import io.otter.arbitrate.session.Coordination;
 import io.otter.arbitrate.session.Znode;
+import io.otter.arbitrate.session.ZookeeperSettings;
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
 import io.otter.common.model.ChannelConfig;
 import io.otter.common.model.ChannelStatus;
 import io.otter.common.model.PipelineConfig;
 import io.otter.common.model.ServerAddress;
+import io.otter.common.secret.SecretKey;
 import io.otter.node.batch.FencedException;
 import io.otter.node.pipeline.Run;
 import io.otter.testsupport.zookeeper.ZookeeperFixture;
@@ -510,7 +512,9 @@ class PipelineSupervisorTest {
     }
 
     private static Coordination session() {
-        Coordination begun = Coordination.begin(List.of(zookeeper.connectString()), Duration.ofSeconds(5));
+        Coordination begun = Coordination.begin(
+                ZookeeperSettings.of(zookeeper.connectString(), Duration.ofSeconds(5)),
+                new SecretKey("a secret key of the tests"));
         begun.awaitConnected(Duration.ofSeconds(10));
         return begun;
     }

@@ -9,7 +9,9 @@ import io.otter.arbitrate.mainstem.TermGuard;
 import io.otter.arbitrate.process.ProcessMark;
 import io.otter.arbitrate.process.ProcessMarks;
 import io.otter.arbitrate.session.Coordination;
+import io.otter.arbitrate.session.ZookeeperSettings;
 import io.otter.common.model.ServerAddress;
+import io.otter.common.secret.SecretKey;
 import io.otter.node.batch.Batch;
 import io.otter.node.batch.LoadedBatch;
 import io.otter.testsupport.zookeeper.ZookeeperFixture;
@@ -37,7 +39,9 @@ class PublishedProgressTest {
     @BeforeEach
     void start() {
         zookeeper = ZookeeperFixture.single();
-        coordination = Coordination.begin(List.of(zookeeper.connectString()), Duration.ofSeconds(5));
+        coordination = Coordination.begin(
+                ZookeeperSettings.of(zookeeper.connectString(), Duration.ofSeconds(5)),
+                new SecretKey("a secret key of the tests"));
         coordination.awaitConnected(Duration.ofSeconds(10));
         marks = new ProcessMarks(coordination, 7, 70);
         cursor = new CursorStore(coordination, "log", 70, new ServerAddress("127.0.0.1", 3306));

@@ -8,13 +8,16 @@ import io.otter.arbitrate.mainstem.Mainstem;
 import io.otter.arbitrate.mainstem.MainstemState;
 import io.otter.arbitrate.session.Coordination;
 import io.otter.arbitrate.session.Znode;
+import io.otter.arbitrate.session.ZookeeperSettings;
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
 import io.otter.common.model.ChannelConfig;
 import io.otter.common.model.ChannelStatus;
 import io.otter.common.model.PipelineConfig;
+import io.otter.common.secret.SecretKey;
 import io.otter.node.batch.FencedException;
 import io.otter.node.pipeline.RunListener;
+import io.otter.testsupport.workload.Seed;
 import io.otter.testsupport.zookeeper.ZookeeperFixture;
 import java.time.Clock;
 import java.time.Duration;
@@ -28,8 +31,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Two nodes that are told of one channel, and one target with a fence. Faults, lost terms, lost connections and users come in
- * any order; time passes when the test says so. {@code -Dotter.interleavings=10000} for the long run, {@code
- * -Dotter.interleavings.seed=…} for one.
+ * any order; time passes when the test says so. {@code -Dotter.interleavings=10000} for the long run.
  */
 class SupervisorInterleavingsTest {
     private static final int RUNS = Integer.getInteger("otter.interleavings", 10);
@@ -39,10 +41,10 @@ class SupervisorInterleavingsTest {
 
     @Test
     void oneWriterNoLostWishAndNoFaultOfALoserHurtsTheOwner() throws Exception {
-        Long given = Long.getLong("otter.interleavings.seed");
+        long first = Seed.of(SupervisorInterleavingsTest.class);
         try (ZookeeperFixture zookeeper = ZookeeperFixture.single()) {
-            for (int i = 1; i <= (given == null ? RUNS : 1); i++) {
-                long seed = given == null ? System.nanoTime() : given;
+            for (int i = 1; i <= RUNS; i++) {
+                long seed = first + i - 1;
                 try (World world = new World(zookeeper, i, new Random(seed))) {
                     for (int step = 0; step < STEPS; step++) {
                         world.step();
@@ -215,7 +217,9 @@ class SupervisorInterleavingsTest {
         }
 
         private static Coordination session(ZookeeperFixture zookeeper) {
-            Coordination begun = Coordination.begin(List.of(zookeeper.connectString()), Duration.ofSeconds(5));
+            Coordination begun = Coordination.begin(
+                    ZookeeperSettings.of(zookeeper.connectString(), Duration.ofSeconds(5)),
+                    new SecretKey("a secret key of the tests"));
             begun.awaitConnected(Duration.ofSeconds(10));
             return begun;
         }

@@ -10,6 +10,7 @@ import io.otter.common.model.Order;
 import io.otter.testsupport.database.DatabaseServer;
 import io.otter.testsupport.database.ServerPool;
 import io.otter.testsupport.database.SharedServers;
+import io.otter.testsupport.workload.Seed;
 import io.otter.testsupport.workload.TableComparer;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -104,8 +105,7 @@ class ResyncTest {
     @ParameterizedTest
     @MethodSource("servers")
     void everyRowArrivesWhileOthersChange(String name, ServerPool servers) throws Exception {
-        long seed = Long.getLong("otter.seed", System.nanoTime());
-        System.out.println(name + ": resync of seed " + seed);
+        long seed = Seed.of(ResyncTest.class);
         try (DatabaseServer source = servers.take(name);
                 DatabaseServer target = servers.take(name)) {
             Map<String, Keyed> tables = tables(source);

@@ -7,6 +7,7 @@ import io.otter.common.model.StartPosition;
 import io.otter.testsupport.database.DatabaseServer;
 import io.otter.testsupport.database.ServerPool;
 import io.otter.testsupport.database.SharedServers;
+import io.otter.testsupport.workload.Seed;
 import io.otter.testsupport.workload.TableComparer;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -36,8 +37,7 @@ class TakeoverTest {
     @ParameterizedTest
     @MethodSource("servers")
     void theNextNodeKnowsTheColumnsOfEveryRow(String name, ServerPool servers) throws Exception {
-        long seed = System.nanoTime();
-        System.out.println(name + ": takeovers of seed " + seed);
+        long seed = Seed.of(TakeoverTest.class);
         Random random = new Random(seed);
         try (DatabaseServer source = servers.take(name);
                 DatabaseServer target = servers.take(name)) {

@@ -7,6 +7,7 @@ import io.otter.common.model.Order;
 import io.otter.testsupport.database.DatabaseServer;
 import io.otter.testsupport.database.ServerPool;
 import io.otter.testsupport.database.SharedServers;
+import io.otter.testsupport.workload.Seed;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransactionRollbackException;
@@ -96,8 +97,7 @@ class TwoWayTest {
     @ParameterizedTest
     @MethodSource("pairs")
     void bothSidesWriteTheirOwnRowsAtOnce(String pair, ServerPool servers) throws Exception {
-        long seed = System.nanoTime();
-        System.out.println(pair + ": two ways of seed " + seed);
+        long seed = Seed.of(TwoWayTest.class);
         try (Sites sites = sites(pair, servers)) {
             sites.everywhere("CREATE TABLE two.t (id INT PRIMARY KEY, v INT, u INT UNIQUE, pad VARCHAR(200))");
             sites.open(modes(pair), "1>2", "2>1");

@@ -2,7 +2,6 @@ package io.otter.arbitrate.channel;
 
 import io.otter.arbitrate.mainstem.TermGuard;
 import io.otter.arbitrate.session.Coordination;
-import io.otter.arbitrate.session.Documents;
 import io.otter.arbitrate.session.Znode;
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
@@ -44,7 +43,7 @@ public final class ChannelControl {
         }
     }
 
-    /** Likewise; empty if it was never started, or ZooKeeper has lost its state. */
+    /** Likewise; empty if it was never started, or ZooKeeper has lost its state or has one that is not obeyed. */
     public Optional<ChannelState> find(long channelId) {
         try {
             return find(channelId, new Stat());
@@ -62,9 +61,13 @@ public final class ChannelControl {
                 return false;
             }
             if (stat.getCzxid() == 0) {
-                client.create().creatingParentsIfNeeded().forPath(path, Documents.write(lost));
+                client.create()
+                        .creatingParentsIfNeeded()
+                        .forPath(path, coordination.commands().write(path, lost));
             } else {
-                client.setData().withVersion(stat.getVersion()).forPath(path, Documents.write(lost));
+                client.setData()
+                        .withVersion(stat.getVersion())
+                        .forPath(path, coordination.commands().write(path, lost));
             }
             return true;
         } catch (KeeperException.BadVersionException
@@ -112,7 +115,7 @@ public final class ChannelControl {
                             "channel " + channelId + " is " + from.status() + " and cannot go to " + to + ".");
                 }
                 ChannelState next = new ChannelState(to, reason, by, clock.millis());
-                byte[] document = Documents.write(next);
+                byte[] document = coordination.commands().write(path, next);
                 try {
                     if (term != null) {
                         term.commit(client.transactionOp()
@@ -159,7 +162,7 @@ public final class ChannelControl {
             // A parent created only for its children holds no state.
             return bytes.length == 0 || bytes[0] != '{'
                     ? Optional.empty()
-                    : Optional.of(Documents.read(bytes, ChannelState.class));
+                    : coordination.commands().read(Znode.channel(channelId), bytes, ChannelState.class);
         } catch (KeeperException.NoNodeException e) {
             return Optional.empty();
         }

@@ -1,7 +1,6 @@
 package io.otter.arbitrate.config;
 
 import io.otter.arbitrate.session.Coordination;
-import io.otter.arbitrate.session.Documents;
 import io.otter.arbitrate.session.Znode;
 import io.otter.common.model.ChannelConfig;
 import io.otter.common.model.NodeConfig;
@@ -27,11 +26,12 @@ public final class ConfigStore {
     public Published read() {
         try {
             Map<Long, Published.Entry<ChannelConfig>> channels = new TreeMap<>();
+            Map<String, Integer> refused = new TreeMap<>();
             for (String child : children()) {
-                entry(Znode.CONFIG_CHANNELS + "/" + child, ChannelConfig.class)
+                entry(Znode.CONFIG_CHANNELS + "/" + child, ChannelConfig.class, refused)
                         .ifPresent(entry -> channels.put(entry.value().id(), entry));
             }
-            return new Published(entry(Znode.CONFIG_NODES, NodeConfig[].class), channels);
+            return new Published(listed(refused), channels, refused);
         } catch (Exception e) {
             throw coordination.failure("reading the configuration", e);
         }
@@ -64,12 +64,16 @@ public final class ConfigStore {
                 channel.withVersion(present == null ? 1 : present.value().version() + 1);
         try {
             if (present == null) {
-                client.create().creatingParentsIfNeeded().forPath(path, Documents.write(next));
+                client.create()
+                        .creatingParentsIfNeeded()
+                        .forPath(path, coordination.commands().write(path, next));
             } else if (present.value()
                     .equals(channel.withVersion(present.value().version()))) {
                 return Optional.of(present.value());
             } else {
-                client.setData().withVersion(present.version()).forPath(path, Documents.write(next));
+                client.setData()
+                        .withVersion(present.version())
+                        .forPath(path, coordination.commands().write(path, next));
             }
             return Optional.of(next);
         } catch (KeeperException.NodeExistsException
@@ -78,6 +82,19 @@ public final class ConfigStore {
             return Optional.empty();
         } catch (Exception e) {
             throw coordination.failure("publishing channel " + channel.name(), e);
+        }
+    }
+
+    /** Removes what is refused, so that it can be published anew. */
+    public void discard(Map<String, Integer> refused) {
+        for (Map.Entry<String, Integer> one : refused.entrySet()) {
+            try {
+                client.delete().withVersion(one.getValue()).forPath(one.getKey());
+            } catch (KeeperException.NoNodeException | KeeperException.BadVersionException e) {
+                continue; // another manager was faster
+            } catch (Exception e) {
+                throw coordination.failure("removing " + one.getKey(), e);
+            }
         }
     }
 
@@ -92,7 +109,7 @@ public final class ConfigStore {
 
     /** Replaces the list of nodes. */
     public void publishNodes(List<NodeConfig> nodes) {
-        byte[] document = Documents.write(nodes.toArray(NodeConfig[]::new));
+        byte[] document = coordination.commands().write(Znode.CONFIG_NODES, new ListedNodes(nodes));
         try {
             client.create().orSetData().creatingParentsIfNeeded().forPath(Znode.CONFIG_NODES, document);
         } catch (Exception e) {
@@ -107,8 +124,8 @@ public final class ConfigStore {
      * @return whether they are published
      */
     public boolean publishNodes(List<NodeConfig> nodes, Published seen) {
-        byte[] document = Documents.write(nodes.toArray(NodeConfig[]::new));
-        Optional<Published.Entry<NodeConfig[]>> present = seen.listed();
+        byte[] document = coordination.commands().write(Znode.CONFIG_NODES, new ListedNodes(nodes));
+        Optional<Published.Entry<List<NodeConfig>>> present = seen.listed();
         try {
             if (present.isEmpty()) {
                 client.create().creatingParentsIfNeeded().forPath(Znode.CONFIG_NODES, document);
@@ -128,9 +145,7 @@ public final class ConfigStore {
     /** The published nodes; empty when no manager has published any. */
     public List<NodeConfig> nodes() {
         try {
-            return entry(Znode.CONFIG_NODES, NodeConfig[].class)
-                    .map(entry -> List.of(entry.value()))
-                    .orElse(List.of());
+            return listed(new TreeMap<>()).map(Published.Entry::value).orElse(List.of());
         } catch (Exception e) {
             throw coordination.failure("reading the nodes", e);
         }
@@ -151,11 +166,23 @@ public final class ConfigStore {
         }
     }
 
-    private <T> Optional<Published.Entry<T>> entry(String path, Class<T> type) throws Exception {
+    private record ListedNodes(List<NodeConfig> nodes) {}
+
+    private Optional<Published.Entry<List<NodeConfig>>> listed(Map<String, Integer> refused) throws Exception {
+        return entry(Znode.CONFIG_NODES, ListedNodes.class, refused)
+                .map(entry -> new Published.Entry<>(entry.value().nodes(), entry.version()));
+    }
+
+    private <T> Optional<Published.Entry<T>> entry(String path, Class<T> type, Map<String, Integer> refused)
+            throws Exception {
         Stat stat = new Stat();
         try {
             byte[] bytes = client.getData().storingStatIn(stat).forPath(path);
-            return Optional.of(new Published.Entry<>(Documents.read(bytes, type), stat.getVersion()));
+            Optional<T> value = coordination.commands().read(path, bytes, type);
+            if (value.isEmpty()) {
+                refused.put(path, stat.getVersion());
+            }
+            return value.map(read -> new Published.Entry<>(read, stat.getVersion()));
         } catch (KeeperException.NoNodeException e) {
             return Optional.empty();
         }

@@ -11,14 +11,19 @@ import java.util.Optional;
  *
  * @param listed the nodes; empty when no manager has published any
  * @param channels by id
+ * @param refused versions, by path, of what no manager of this installation wrote
  */
-public record Published(Optional<Entry<NodeConfig[]>> listed, Map<Long, Entry<ChannelConfig>> channels) {
+public record Published(
+        Optional<Entry<List<NodeConfig>>> listed,
+        Map<Long, Entry<ChannelConfig>> channels,
+        Map<String, Integer> refused) {
     public Published {
         channels = Map.copyOf(channels);
+        refused = Map.copyOf(refused);
     }
 
     public List<NodeConfig> nodes() {
-        return listed.map(entry -> List.of(entry.value())).orElse(List.of());
+        return listed.map(Entry::value).orElse(List.of());
     }
 
     public Optional<ChannelConfig> channel(long id) {

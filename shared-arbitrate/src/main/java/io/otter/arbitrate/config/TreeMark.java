@@ -34,8 +34,15 @@ public final class TreeMark {
     public Optional<Seen> read() {
         Stat stat = new Stat();
         try {
-            Mark mark = Documents.read(client.getData().storingStatIn(stat).forPath(Znode.INSTALLATION), Mark.class);
-            return Optional.of(new Seen(mark.installation, mark.whole, stat.getCzxid(), stat.getVersion()));
+            byte[] bytes = client.getData().storingStatIn(stat).forPath(Znode.INSTALLATION);
+            // Another installation has another key, too; ours with another key has to write all of its tree anew.
+            Mark mark = Documents.read(bytes, Mark.class);
+            boolean whole = coordination
+                    .commands()
+                    .read(Znode.INSTALLATION, bytes, Mark.class)
+                    .map(Mark::whole)
+                    .orElse(false);
+            return Optional.of(new Seen(mark.installation, whole, stat.getCzxid(), stat.getVersion()));
         } catch (KeeperException.NoNodeException e) {
             return Optional.empty();
         } catch (Exception e) {
@@ -45,7 +52,7 @@ public final class TreeMark {
 
     /** Marks the tree as an installation's that is yet to be written. @return the version of the mark */
     public int begin(String installation) {
-        byte[] mark = Documents.write(new Mark(installation, false));
+        byte[] mark = coordination.commands().write(Znode.INSTALLATION, new Mark(installation, false));
         try {
             Stat stat = new Stat();
             client.create().orSetData().creatingParentsIfNeeded().forPath(Znode.INSTALLATION, mark);
@@ -60,7 +67,7 @@ public final class TreeMark {
 
     /** Marks the tree as whole. @return false if it was wiped or marked anew since */
     public boolean complete(String installation, int version) {
-        byte[] mark = Documents.write(new Mark(installation, true));
+        byte[] mark = coordination.commands().write(Znode.INSTALLATION, new Mark(installation, true));
         try {
             client.setData().withVersion(version).forPath(Znode.INSTALLATION, mark);
             return true;

@@ -2,7 +2,6 @@ package io.otter.arbitrate.ddl;
 
 import io.otter.arbitrate.config.TreeWatch;
 import io.otter.arbitrate.session.Coordination;
-import io.otter.arbitrate.session.Documents;
 import io.otter.arbitrate.session.Znode;
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
@@ -29,7 +28,10 @@ public final class DdlQuestions {
     /** Asks again, replacing an earlier question and its answer. */
     public void ask(DdlQuestion question) {
         try {
-            client.create().orSetData().creatingParentsIfNeeded().forPath(path(question), Documents.write(question));
+            client.create()
+                    .orSetData()
+                    .creatingParentsIfNeeded()
+                    .forPath(path(question), coordination.commands().write(path(question), question));
         } catch (Exception e) {
             throw coordination.failure("asking about the DDL at " + question.position(), e);
         }
@@ -38,8 +40,8 @@ public final class DdlQuestions {
     /** The question for a pipeline and target, answered or not. */
     public Optional<DdlQuestion> find(long channelId, long pipelineId, long targetId) {
         try {
-            return Optional.of(Documents.read(
-                    client.getData().forPath(Znode.ddl(channelId, pipelineId, targetId)), DdlQuestion.class));
+            String path = Znode.ddl(channelId, pipelineId, targetId);
+            return coordination.commands().read(path, client.getData().forPath(path), DdlQuestion.class);
         } catch (KeeperException.NoNodeException e) {
             return Optional.empty();
         } catch (Exception e) {
@@ -73,8 +75,13 @@ public final class DdlQuestions {
     public void answer(DdlQuestion question, DdlAnswer answer) {
         Stat stat = new Stat();
         try {
-            DdlQuestion present =
-                    Documents.read(client.getData().storingStatIn(stat).forPath(path(question)), DdlQuestion.class);
+            DdlQuestion present = coordination
+                    .commands()
+                    .read(
+                            path(question),
+                            client.getData().storingStatIn(stat).forPath(path(question)),
+                            DdlQuestion.class)
+                    .orElseThrow(() -> taken(question));
             if (present.isSame(question) && answer.equals(present.answer())) {
                 return;
             }
@@ -83,7 +90,7 @@ public final class DdlQuestions {
             }
             client.setData()
                     .withVersion(stat.getVersion())
-                    .forPath(path(question), Documents.write(present.answered(answer)));
+                    .forPath(path(question), coordination.commands().write(path(question), present.answered(answer)));
         } catch (KeeperException.BadVersionException e) {
             answer(question, answer); // it may be ours already, and the answer to us was lost
         } catch (KeeperException.NoNodeException e) {

@@ -1,7 +1,6 @@
 package io.otter.arbitrate.drain;
 
 import io.otter.arbitrate.session.Coordination;
-import io.otter.arbitrate.session.Documents;
 import io.otter.arbitrate.session.Znode;
 import java.time.Clock;
 import java.util.Map;
@@ -34,7 +33,9 @@ public final class Drains {
         try {
             client.create()
                     .creatingParentsIfNeeded()
-                    .forPath(Znode.drain(nid), Documents.write(new Drain(by, clock.millis())));
+                    .forPath(
+                            Znode.drain(nid),
+                            coordination.commands().write(Znode.drain(nid), new Drain(by, clock.millis())));
             log.info("node {} is drained by {}", nid, by);
             return true;
         } catch (KeeperException.NodeExistsException e) {
@@ -47,7 +48,9 @@ public final class Drains {
     /** Drains a node as it was before ZooKeeper lost it; does nothing if it is drained. */
     public void restore(int nid, Drain lost) {
         try {
-            client.create().creatingParentsIfNeeded().forPath(Znode.drain(nid), Documents.write(lost));
+            client.create()
+                    .creatingParentsIfNeeded()
+                    .forPath(Znode.drain(nid), coordination.commands().write(Znode.drain(nid), lost));
             log.warn("ZooKeeper had lost that node {} is drained", nid);
         } catch (KeeperException.NodeExistsException e) {
             log.debug("node {} is drained", nid);
@@ -79,8 +82,11 @@ public final class Drains {
         try {
             for (String nid : client.getChildren().forPath(Znode.DRAINS)) {
                 try {
-                    byte[] bytes = client.getData().forPath(Znode.DRAINS + "/" + nid);
-                    drained.put(Integer.valueOf(nid), Documents.read(bytes, Drain.class));
+                    String path = Znode.DRAINS + "/" + nid;
+                    coordination
+                            .commands()
+                            .read(path, client.getData().forPath(path), Drain.class)
+                            .ifPresent(drain -> drained.put(Integer.valueOf(nid), drain));
                 } catch (KeeperException.NoNodeException e) {
                     log.debug("the drain of node {} ended while the list was read", nid);
                 }

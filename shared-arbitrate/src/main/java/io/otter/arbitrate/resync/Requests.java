@@ -46,7 +46,11 @@ public final class Requests<R extends Requests.Numbered, P extends Requests.Numb
     /** Publishes a request, in place of an earlier one with its id. */
     public void publish(R request) {
         try {
-            client.create().orSetData().creatingParentsIfNeeded().forPath(path(request.id()), Documents.write(request));
+            String path = path(request.id());
+            client.create()
+                    .orSetData()
+                    .creatingParentsIfNeeded()
+                    .forPath(path, coordination.commands().write(path, request));
         } catch (Exception e) {
             throw coordination.failure("publishing " + what + " " + request.id(), e);
         }
@@ -66,7 +70,7 @@ public final class Requests<R extends Requests.Numbered, P extends Requests.Numb
         List<R> requests = new ArrayList<>();
         try {
             for (String id : client.getChildren().forPath(parent)) {
-                read(parent + "/" + id, requested).ifPresent(requests::add);
+                request(parent + "/" + id).ifPresent(requests::add);
             }
         } catch (KeeperException.NoNodeException e) {
             return List.of();
@@ -81,7 +85,7 @@ public final class Requests<R extends Requests.Numbered, P extends Requests.Numb
 
     /** What a node last showed; empty before it has. */
     public Optional<P> progress(long id) {
-        return read(path(id) + PROGRESS, shown);
+        return bytes(path(id) + PROGRESS).map(bytes -> Documents.read(bytes, shown));
     }
 
     /** Shows how far it is; does nothing once its request is gone. @param term of the node */
@@ -108,9 +112,13 @@ public final class Requests<R extends Requests.Numbered, P extends Requests.Numb
         return TreeWatch.ofTree(coordination, parent, changed);
     }
 
-    private <T> Optional<T> read(String path, Class<T> type) {
+    private Optional<R> request(String path) {
+        return bytes(path).flatMap(bytes -> coordination.commands().read(path, bytes, requested));
+    }
+
+    private Optional<byte[]> bytes(String path) {
         try {
-            return Optional.of(Documents.read(client.getData().forPath(path), type));
+            return Optional.of(client.getData().forPath(path));
         } catch (KeeperException.NoNodeException e) {
             return Optional.empty();
         } catch (Exception e) {

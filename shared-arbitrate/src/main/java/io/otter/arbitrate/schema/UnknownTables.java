@@ -2,7 +2,6 @@ package io.otter.arbitrate.schema;
 
 import io.otter.arbitrate.schema.UnknownTable.Permission;
 import io.otter.arbitrate.session.Coordination;
-import io.otter.arbitrate.session.Documents;
 import io.otter.arbitrate.session.Znode;
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
@@ -27,7 +26,10 @@ public final class UnknownTables {
     /** Tells of a table, in place of what was told of it before. */
     public void tell(UnknownTable table) {
         try {
-            client.create().orSetData().creatingParentsIfNeeded().forPath(path(table), Documents.write(table));
+            client.create()
+                    .orSetData()
+                    .creatingParentsIfNeeded()
+                    .forPath(path(table), coordination.commands().write(path(table), table));
         } catch (Exception e) {
             throw coordination.failure("telling of table " + name(table), e);
         }
@@ -40,7 +42,11 @@ public final class UnknownTables {
         try {
             for (String child : client.getChildren().forPath(parent)) {
                 try {
-                    tables.add(Documents.read(client.getData().forPath(parent + "/" + child), UnknownTable.class));
+                    String path = parent + "/" + child;
+                    coordination
+                            .commands()
+                            .read(path, client.getData().forPath(path), UnknownTable.class)
+                            .ifPresent(tables::add);
                 } catch (KeeperException.NoNodeException e) {
                     continue; // it has just become known
                 }
@@ -60,7 +66,8 @@ public final class UnknownTables {
      */
     public void permit(UnknownTable table, Permission permission) {
         try {
-            client.setData().forPath(path(table), Documents.write(table.permitted(permission)));
+            client.setData()
+                    .forPath(path(table), coordination.commands().write(path(table), table.permitted(permission)));
         } catch (KeeperException.NoNodeException e) {
             throw new OtterException(
                     ErrorCode.ILLEGAL_MOVE, "the pipeline no longer waits at table " + name(table) + ".", e);

@@ -2,6 +2,8 @@ package io.otter.arbitrate.session;
 
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
+import io.otter.common.secret.SecretKey;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -9,12 +11,17 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.apache.curator.RetryPolicy;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.curator.framework.CuratorFrameworkFactory;
+import org.apache.curator.framework.api.ACLProvider;
 import org.apache.curator.framework.state.ConnectionState;
 import org.apache.curator.retry.BoundedExponentialBackoffRetry;
+import org.apache.zookeeper.ClientCnxnSocketNetty;
 import org.apache.zookeeper.KeeperException;
+import org.apache.zookeeper.ZooDefs;
+import org.apache.zookeeper.client.ZKClientConfig;
+import org.apache.zookeeper.common.ClientX509Util;
+import org.apache.zookeeper.data.ACL;
 import org.apache.zookeeper.data.Stat;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,46 +35,106 @@ public final class Coordination implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Coordination.class);
     private static final String KEY = "otter.zookeeper.cluster.default";
 
+    /** Who made a znode may do everything with it, and nobody else anything. */
+    private static final ACLProvider OURS = new ACLProvider() {
+        @Override
+        public List<ACL> getDefaultAcl() {
+            return ZooDefs.Ids.CREATOR_ALL_ACL;
+        }
+
+        @Override
+        public List<ACL> getAclForPath(String path) {
+            return getDefaultAcl();
+        }
+    };
+
     private final CuratorFramework client;
     private final String servers;
     private final Callable<Long> sessionId;
     private final Executor aside;
+    private final Commands commands;
     private final List<Consumer<SessionState>> listeners = new CopyOnWriteArrayList<>();
     private volatile SessionState state = SessionState.LOST;
 
-    private Coordination(CuratorFramework client, String servers, Callable<Long> sessionId, Executor aside) {
+    private Coordination(
+            CuratorFramework client, String servers, SecretKey key, Callable<Long> sessionId, Executor aside) {
         this.client = client;
         this.servers = servers;
         this.sessionId = sessionId;
         this.aside = aside;
+        commands = new Commands(key);
         client.getConnectionStateListenable().addListener((ignored, change) -> changed(change));
     }
 
     /**
      * Opens a session, and renews it as needed until {@link #close()}.
      *
-     * @param servers {@code host:port}, at least one
-     * @param sessionTimeout ZooKeeper deletes our ephemeral nodes after this time without contact
+     * @param key only what was written with it is obeyed
      */
-    public static Coordination begin(List<String> servers, Duration sessionTimeout) {
-        RetryPolicy retries = new BoundedExponentialBackoffRetry(100, 2_000, 3);
-        CuratorFramework client = CuratorFrameworkFactory.builder()
-                .connectString(String.join(",", servers))
-                .sessionTimeoutMs((int) sessionTimeout.toMillis())
-                .connectionTimeoutMs((int) Math.min(5_000, sessionTimeout.toMillis()))
-                .retryPolicy(retries)
-                .build();
+    public static Coordination begin(ZookeeperSettings settings, SecretKey key) {
+        int timeoutMillis = (int) settings.sessionTimeout().toMillis();
+        CuratorFrameworkFactory.Builder builder = CuratorFrameworkFactory.builder()
+                .connectString(String.join(",", settings.servers()))
+                .sessionTimeoutMs(timeoutMillis)
+                .connectionTimeoutMs(Math.min(5_000, timeoutMillis))
+                .zkClientConfig(client(settings))
+                .retryPolicy(new BoundedExponentialBackoffRetry(100, 2_000, 3));
+        settings.auth()
+                .ifPresent(auth -> builder.authorization("digest", auth.getBytes(StandardCharsets.UTF_8))
+                        .aclProvider(OURS));
+        CuratorFramework client = builder.build();
         Coordination coordination = over(
                 client,
                 client.getZookeeperClient().getCurrentConnectionString(),
+                key,
                 () -> client.getZookeeperClient().getZooKeeper().getSessionId(),
                 task -> {
                     Thread thread = new Thread(task, "zookeeper-connected");
                     thread.setDaemon(true);
                     thread.start();
                 });
+        if (settings.auth().isPresent()) {
+            coordination.onceConnected(coordination::closeTree);
+        }
         client.start();
         return coordination;
+    }
+
+    private static ZKClientConfig client(ZookeeperSettings settings) {
+        ZKClientConfig config = new ZKClientConfig();
+        settings.trustedCertificates().ifPresent(certificates -> {
+            config.setProperty(ZKClientConfig.SECURE_CLIENT, "true");
+            config.setProperty(ZKClientConfig.ZOOKEEPER_CLIENT_CNXN_SOCKET, ClientCnxnSocketNetty.class.getName());
+            try (ClientX509Util names = new ClientX509Util()) {
+                config.setProperty(names.getSslTruststoreLocationProperty(), certificates.toString());
+                config.setProperty(names.getSslTruststoreTypeProperty(), "PEM");
+            }
+        });
+        return config;
+    }
+
+    /** Closes to others what was made before {@code otter.zookeeper.auth} was set. */
+    private void closeTree() {
+        try {
+            close(Znode.ROOT);
+        } catch (OtterException e) {
+            log.error("{}: {} {}", e.code(), e.getMessage(), e.code().advice());
+        }
+    }
+
+    private void close(String path) {
+        try {
+            if (client.getACL().forPath(path).equals(ZooDefs.Ids.OPEN_ACL_UNSAFE)) {
+                client.setACL().withACL(ZooDefs.Ids.CREATOR_ALL_ACL).forPath(path);
+            }
+            for (String child : client.getChildren().forPath(path)) {
+                close(path + "/" + child);
+            }
+        } catch (KeeperException.NoNodeException e) {
+            log.debug("{} went away meanwhile", path);
+        } catch (Exception e) {
+            throw failure("closing " + path + " to others", e);
+        }
     }
 
     /**
@@ -77,8 +144,9 @@ public final class Coordination implements AutoCloseable {
      * @param sessionId the id of the present session; it may throw what ZooKeeper's client throws
      * @param aside runs what may wait for ZooKeeper
      */
-    public static Coordination over(CuratorFramework client, String servers, Callable<Long> sessionId, Executor aside) {
-        return new Coordination(client, servers, sessionId, aside);
+    public static Coordination over(
+            CuratorFramework client, String servers, SecretKey key, Callable<Long> sessionId, Executor aside) {
+        return new Coordination(client, servers, key, sessionId, aside);
     }
 
     /** @throws OtterException with {@link ErrorCode#ZOOKEEPER_UNREACHABLE} if there is no connection after {@code limit} */
@@ -129,6 +197,11 @@ public final class Coordination implements AutoCloseable {
         return client;
     }
 
+    /** How the other packages of this module write and read what others obey. */
+    public Commands commands() {
+        return commands;
+    }
+
     /** Whether an ephemeral znode is our present session's. For the other packages of this module. */
     public boolean isOurs(Stat ephemeral) throws Exception {
         return ephemeral.getEphemeralOwner() == sessionId.call();
@@ -144,6 +217,13 @@ public final class Coordination implements AutoCloseable {
                 || cause instanceof KeeperException.OperationTimeoutException
                 || cause instanceof InterruptedException) {
             return unreachable(cause);
+        }
+        if (cause instanceof OtterException known) {
+            return known;
+        }
+        if (cause instanceof KeeperException.NoAuthException || cause instanceof KeeperException.AuthFailedException) {
+            return new OtterException(
+                    ErrorCode.ZOOKEEPER_DENIED, what + " in ZooKeeper was denied: " + cause.getMessage() + ".", cause);
         }
         return new OtterException(
                 ErrorCode.INTERNAL, what + " in ZooKeeper failed: " + cause.getMessage() + ".", cause);

@@ -16,7 +16,19 @@ public final class Documents {
     private Documents() {}
 
     public static byte[] write(Object value) {
-        byte[] json = Json.write(value);
+        return packed(json(value));
+    }
+
+    /** @throws RuntimeException if the bytes are not a document of this type */
+    public static <T> T read(byte[] bytes, Class<T> type) {
+        return Json.read(unpacked(bytes), type);
+    }
+
+    static byte[] json(Object value) {
+        return Json.write(value);
+    }
+
+    static byte[] packed(byte[] json) {
         if (json.length <= COMPRESS_ABOVE) {
             return json;
         }
@@ -29,13 +41,12 @@ public final class Documents {
         return bytes.toByteArray();
     }
 
-    /** @throws RuntimeException if the bytes are not a document of this type */
-    public static <T> T read(byte[] bytes, Class<T> type) {
+    static byte[] unpacked(byte[] bytes) {
         if (bytes.length < 2 || (bytes[0] & 0xff) != 0x1f || (bytes[1] & 0xff) != 0x8b) {
-            return Json.read(bytes, type);
+            return bytes;
         }
         try (GZIPInputStream gzip = new GZIPInputStream(new ByteArrayInputStream(bytes))) {
-            return Json.read(gzip.readNBytes(MAX_BYTES), type);
+            return gzip.readNBytes(MAX_BYTES);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 
 /** Paths of the tree. They are an interface: tools and older nodes read them. */
 public final class Znode {
+    static final String ROOT = "/otter";
     public static final String NODES = "/otter/node";
     public static final String CONFIG_CHANNELS = "/otter/config/channels";
     public static final String CONFIG_NODES = "/otter/config/nodes";

@@ -29,6 +29,12 @@ public enum ErrorCode {
             "ZooKeeper holds the tree of another installation: correct otter.zookeeper.cluster.default, or, if that"
                     + " installation is gone, make the tree ours with Repair ZooKeeper.",
             false),
+    ZOOKEEPER_DENIED(
+            "Set otter.zookeeper.auth on managers and nodes to what the tree in ZooKeeper was made with.", false),
+    ZOOKEEPER_FORGED(
+            "Set the same otter.secret.key on managers and nodes. If it is the same, somebody else writes to this ZooKeeper: shut"
+                    + " him out by the network or by otter.zookeeper.auth. The manager writes anew what was refused.",
+            false),
     DATABASE_UNREACHABLE("Check host and port, and that the server is up.", true),
     DATABASE_ACCESS_DENIED(
             "Check user name and password, and that no anonymous account ('') at the node's host is matched"

@@ -12,7 +12,7 @@ import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
-/** Encrypts and decrypts {@link Secret}s with AES-256-GCM under {@code otter.secret.key}. Thread-safe. */
+/** Encrypts and decrypts {@link Secret}s with AES-256-GCM, and has further keys, all under {@code otter.secret.key}. Thread-safe. */
 public final class SecretKey {
     private static final String PREFIX = "v1:";
     private static final int NONCE_BYTES = 12;
@@ -27,6 +27,11 @@ public final class SecretKey {
             throw new OtterException(ErrorCode.CONFIGURATION, "otter.secret.key must have at least 16 characters.");
         }
         key = new SecretKeySpec(sha256(passphrase), "AES");
+    }
+
+    /** A key of its own for each purpose. */
+    public MacKey macKey(String purpose) {
+        return new MacKey(key, purpose);
     }
 
     public Secret encrypt(String clearText) {
