@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * Rows that follow each other in the order of their key.
  *
- * @param gone keys of rows that were looked for and are not there, without values of other columns
+ * @param gone keys of rows that were looked for and are not there so spelled, without values of other columns
  * @param place the last key
  * @param end whether no row follows
  */

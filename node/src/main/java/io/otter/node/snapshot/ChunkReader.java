@@ -169,14 +169,23 @@ public final class ChunkReader implements AutoCloseable {
         for (Place key : keys) {
             List<Object> values = key.bound();
             List<Row> found = find(table, table.schema().primaryKey(), List.of(values));
-            if (found.isEmpty()) {
-                gone.add(keyOnly(table.schema(), key.typed()));
+            Row only = keyOnly(table.schema(), key.typed());
+            // Spelled otherwise, it may be another row at the target, or has to be spelled anew.
+            if (found.stream().noneMatch(row -> isSpelledAs(table.schema(), only, row))) {
+                gone.add(only);
             }
             rows.addAll(found);
             found.forEach(row -> sizes.add(sizeOf(row)));
         }
         long bytes = sizes.stream().mapToLong(Integer::longValue).sum();
         return new Chunk(table, rows, gone, sizes, bytes, place, end);
+    }
+
+    private static boolean isSpelledAs(TableSchema table, Row key, Row row) {
+        return table.primaryKey().stream()
+                .allMatch(index -> !(key.get(index) instanceof String text)
+                        || !(row.get(index) instanceof String other)
+                        || text.stripTrailing().equals(other.stripTrailing()));
     }
 
     private static Row keyOnly(TableSchema table, List<Object> key) {

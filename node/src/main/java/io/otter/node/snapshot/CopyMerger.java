@@ -64,16 +64,16 @@ final class CopyMerger {
         int size =
                 chunk.rows().isEmpty() ? 0 : (int) (chunk.bytes() / chunk.rows().size());
         List<SelectedChange> changes = new ArrayList<>(merged.rows().size());
-        for (Row row : merged.rows()) {
-            // Its parents may not be copied yet; at the source they are there.
-            RowChange change = new RowChange(chunk.source().schema(), RowKind.INSERT, null, row, size, true);
-            changes.add(new SelectedChange(change, pairIds, true));
-        }
         if (merged.entry().table().deletesGone()) {
             for (Row row : merged.gone()) {
                 RowChange change = new RowChange(chunk.source().schema(), RowKind.DELETE, row, null, size, true);
                 changes.add(new SelectedChange(change, pairIds, true));
             }
+        }
+        for (Row row : merged.rows()) {
+            // Its parents may not be copied yet; at the source they are there.
+            RowChange change = new RowChange(chunk.source().schema(), RowKind.INSERT, null, row, size, true);
+            changes.add(new SelectedChange(change, pairIds, true));
         }
         return changes;
     }

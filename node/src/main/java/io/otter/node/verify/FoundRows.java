@@ -6,8 +6,10 @@ import io.otter.node.snapshot.ChunkReader.ChangedException;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Looks rows up by their keys on either side of a table. One thread at a time. */
 final class FoundRows {
@@ -27,6 +29,26 @@ final class FoundRows {
 
     Map<RowId, Row> atTarget(Collection<RowId> ids) throws SQLException, ChangedException {
         return find(false, ids);
+    }
+
+    /** Removes rows of the source that are found for a row of the target only because the source ignores what the target does not. */
+    void withoutOthers(Map<RowId, Row> atSource, Map<RowId, Row> atTarget) throws SQLException, ChangedException {
+        if (!sides.looseKey()) {
+            return;
+        }
+        Set<RowId> others = new HashSet<>();
+        for (Map.Entry<RowId, Row> one : atSource.entrySet()) {
+            RowId own = sides.idOfSource(one.getValue());
+            Row present = atTarget.get(one.getKey());
+            if (present == null || own.equals(one.getKey())) {
+                continue;
+            }
+            Row counterpart = find(false, List.of(own)).get(own);
+            if (counterpart == null || !sides.idOfTarget(counterpart).equals(sides.idOfTarget(present))) {
+                others.add(one.getKey());
+            }
+        }
+        atSource.keySet().removeAll(others);
     }
 
     private Map<RowId, Row> find(boolean atSource, Collection<RowId> ids) throws SQLException, ChangedException {

@@ -81,6 +81,7 @@ final class Settlement {
         Map<RowId, Row> atSource = rows.atSource(open.keySet());
         awaitLoaded(window);
         Map<RowId, Row> atTarget = rows.atTarget(open.keySet());
+        rows.withoutOthers(atSource, atTarget);
         awaitClosed(window);
         if (window.disturbed()) {
             throw new ChangedException();

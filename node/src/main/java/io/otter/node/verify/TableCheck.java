@@ -169,7 +169,13 @@ final class TableCheck {
             weigh(chunk);
             List<RowId> ids = chunk.rows().stream().map(sides::idOfTarget).toList();
             Map<RowId, Row> present = rows.atSource(ids);
-            ids.stream().filter(id -> !present.containsKey(id)).forEach(suspects::add);
+            for (RowId id : ids) {
+                Row row = present.get(id);
+                // Under another collation the source's row may be another one.
+                if (row == null || !sides.idOfSource(row).equals(id)) {
+                    suspects.add(id);
+                }
+            }
             settle(MOST_SETTLED);
             from = Place.read(chunk.place());
             end = chunk.end();

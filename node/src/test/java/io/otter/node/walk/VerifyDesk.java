@@ -2,6 +2,7 @@ package io.otter.node.walk;
 
 import static org.awaitility.Awaitility.await;
 
+import io.otter.arbitrate.resync.RowKeys;
 import io.otter.arbitrate.verify.VerifyProgress;
 import io.otter.arbitrate.verify.VerifyRequest;
 import io.otter.node.verify.Difference;
@@ -13,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 
 /** What managers and nodes share of comparisons. */
 final class VerifyDesk implements VerifyBoard {
@@ -32,6 +34,17 @@ final class VerifyDesk implements VerifyBoard {
             return progress != null && progress.state().isEnd();
         });
         return shown.get(id);
+    }
+
+    /** To have rows sent again. */
+    static List<RowKeys> keys(List<Difference> rows) {
+        return rows.stream().collect(Collectors.groupingBy(Difference::sourceTable)).entrySet().stream()
+                .map(table -> new RowKeys(
+                        table.getKey().substring(0, table.getKey().indexOf('.')),
+                        table.getKey().substring(table.getKey().indexOf('.') + 1),
+                        List.of(1L),
+                        table.getValue().stream().map(Difference::keyData).toList()))
+                .toList();
     }
 
     List<Difference> rows() {

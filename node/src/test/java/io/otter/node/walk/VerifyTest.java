@@ -159,18 +159,7 @@ class VerifyTest {
                             assertThat(row.target()).contains("\"w\":1");
                         });
 
-                List<RowKeys> rows = walk.differences().stream()
-                        .collect(Collectors.groupingBy(Difference::sourceTable))
-                        .entrySet()
-                        .stream()
-                        .map(table -> new RowKeys(
-                                "ver",
-                                table.getKey().substring(4),
-                                List.of(1L),
-                                table.getValue().stream()
-                                        .map(Difference::keyData)
-                                        .toList()))
-                        .toList();
+                List<RowKeys> rows = VerifyDesk.keys(walk.differences());
                 walk.resync(new ResyncRequest(5, List.of(1L), "", false, 0, 2, false, rows, true));
                 await().atMost(Duration.ofSeconds(90))
                         .until(() -> walk.progress(5)
