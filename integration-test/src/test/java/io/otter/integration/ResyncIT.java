@@ -89,7 +89,45 @@ class ResyncIT {
                     .isEqualTo(ROWS);
             assertThat(number(deployment.target(), "SELECT ROWS_COPIED FROM retl.retl_resync WHERE DONE = 1"))
                     .isEqualTo(ROWS);
+            whatDiffersIsFoundAndRepaired(deployment, page);
         }
+    }
+
+    private static void whatDiffersIsFoundAndRepaired(Deployment deployment, Page page) {
+        deployment
+                .target()
+                .execute(
+                        "DELETE FROM crm.thing WHERE id = 7",
+                        "UPDATE crm.thing SET remark = '改' WHERE id = 8",
+                        "INSERT INTO crm.thing VALUES (-1, 'of the target')");
+        page.navigate(deployment.address() + "/pipeline/verify?channel=shop&name=one-way");
+        page.locator("#compare button.primary").click();
+        Locator first = page.locator("article.question").first();
+        assertThat(first).containsText("3 rows are not the same", patient());
+        assertThat(first).containsText("Done", patient());
+        first.getByText("Rows", new Locator.GetByTextOptions().setExact(true))
+                .first()
+                .click();
+        assertThat(page.locator("#page")).containsText("of the target");
+        assertThat(page.locator("#page")).containsText("改");
+        page.goBack();
+        page.getByText("Repair…").first().click();
+        page.locator("input[name=extra]").first().check();
+        page.getByText("Preview").click();
+        assertThat(page.locator("pre")).containsText("DELETE FROM `crm`.`thing`");
+        page.locator("summary")
+                .filter(new Locator.FilterOptions().setHasText("Repair"))
+                .click();
+        page.locator("form[action$='/verify/repair'] button.danger").click();
+        assertThat(page.locator("[role=status]")).containsText("on their way");
+        Awaitility.await()
+                .atMost(LIMIT)
+                .until(() -> number(
+                                deployment.target(),
+                                "SELECT COUNT(*) FROM crm.thing WHERE id = -1 OR id = 7 OR remark = '改'")
+                        == 1);
+        page.locator("#compare button.primary").click();
+        assertThat(page.locator("article.question").first()).containsText("Both sides are equal", patient());
     }
 
     private static void prepare(Deployment deployment) {

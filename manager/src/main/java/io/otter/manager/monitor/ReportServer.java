@@ -6,12 +6,14 @@ import io.otter.communication.RpcHandlers;
 import io.otter.communication.RpcServer;
 import io.otter.communication.message.ConflictReport;
 import io.otter.communication.message.DeadLetterReport;
+import io.otter.communication.message.DifferenceReport;
 import io.otter.communication.message.LogRecordReport;
 import io.otter.communication.message.SchemaHistoryReport;
 import io.otter.communication.message.StatisticsReport;
 import io.otter.manager.configuration.ManagerSettings;
 import io.otter.manager.conflict.ConflictService;
 import io.otter.manager.deadletter.DeadLetterService;
+import io.otter.manager.verify.VerifyService;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +30,7 @@ final class ReportServer implements SmartLifecycle {
     private final SchemaHistories schemaHistories;
     private final DeadLetterService deadLetters;
     private final ConflictService conflicts;
+    private final VerifyService verifies;
 
     @GuardedBy("this")
     private @Nullable RpcServer server;
@@ -37,12 +40,14 @@ final class ReportServer implements SmartLifecycle {
             Reports reports,
             SchemaHistories schemaHistories,
             DeadLetterService deadLetters,
-            ConflictService conflicts) {
+            ConflictService conflicts,
+            VerifyService verifies) {
         this.conflicts = conflicts;
         this.settings = settings;
         this.reports = reports;
         this.schemaHistories = schemaHistories;
         this.deadLetters = deadLetters;
+        this.verifies = verifies;
     }
 
     @Override
@@ -62,13 +67,15 @@ final class ReportServer implements SmartLifecycle {
                         LogRecordReport.TYPE,
                         SchemaHistoryReport.TYPE,
                         DeadLetterReport.TYPE,
-                        ConflictReport.TYPE),
+                        ConflictReport.TYPE,
+                        DifferenceReport.TYPE),
                 new RpcHandlers()
                         .onMessage(StatisticsReport.TYPE, reports::heard)
                         .onMessage(LogRecordReport.TYPE, reports::heard)
                         .onRequest(SchemaHistoryReport.TYPE, SchemaHistoryReport.TAKEN, schemaHistories::take)
                         .onRequest(DeadLetterReport.TYPE, DeadLetterReport.STORED, deadLetters::store)
-                        .onRequest(ConflictReport.TYPE, ConflictReport.STORED, conflicts::store));
+                        .onRequest(ConflictReport.TYPE, ConflictReport.STORED, conflicts::store)
+                        .onRequest(DifferenceReport.TYPE, DifferenceReport.STORED, verifies::store));
         log.info("listening for nodes on port {}", server.port());
     }
 

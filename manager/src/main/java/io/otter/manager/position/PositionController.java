@@ -2,7 +2,12 @@ package io.otter.manager.position;
 
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
+import io.otter.common.json.Json;
+import io.otter.manager.text.Refusal;
+import io.otter.manager.text.RefusedException;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -21,8 +26,16 @@ final class PositionController {
         this.positions = positions;
     }
 
+    /**
+     * One of the two.
+     *
+     * @param start like a canal's {@code start} in documents
+     * @param paste what a dump or a backup says of its place, as it is
+     */
+    record Move(@Nullable JsonNode start, @Nullable String paste) {}
+
     /** @param start like a canal's {@code start} in documents */
-    record Move(JsonNode start) {}
+    record Understood(Object start) {}
 
     @GetMapping
     List<PositionService.Reader> readers(@PathVariable String name) {
@@ -32,10 +45,21 @@ final class PositionController {
     @PostMapping
     List<PositionService.Reader> set(@PathVariable String name, @RequestBody Move move) {
         try {
-            positions.set(name, move.start());
+            String paste = move.paste();
+            JsonNode start = paste == null ? move.start() : Json.MAPPER.valueToTree(positions.read(paste));
+            if (start == null) {
+                throw new RefusedException(ErrorCode.REQUEST_INVALID, Refusal.VALUE_MISSING.with("start"));
+            }
+            positions.set(name, start);
         } catch (IllegalArgumentException e) {
             throw new OtterException(ErrorCode.SPEC_INVALID, "start: " + e.getMessage() + ".", e);
         }
         return positions.readers(name);
+    }
+
+    /** What is understood of it; nothing is changed. */
+    @PostMapping("/read")
+    Understood read(@PathVariable String name, @RequestBody Move move) {
+        return new Understood(positions.read(Objects.requireNonNullElse(move.paste(), "")));
     }
 }

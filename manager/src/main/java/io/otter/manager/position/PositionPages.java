@@ -28,7 +28,7 @@ import tools.jackson.databind.JsonNode;
 @RequestMapping("/config/canals/position")
 final class PositionPages {
     /** The ways to enter a position, in page order. */
-    private static final List<String> KINDS = List.of("latest", "earliest", "file", "gtid", "time");
+    private static final List<String> KINDS = List.of("latest", "earliest", "paste", "file", "gtid", "time");
 
     private final PositionService positions;
     private final SpecService specs;
@@ -50,7 +50,9 @@ final class PositionPages {
     String set(@RequestParam String name, @RequestParam Map<String, String> typed, Model model, RedirectAttributes to) {
         access.require(Role.OPERATOR);
         try {
-            JsonNode start = start(typed);
+            JsonNode start = typed.getOrDefault("kind", "").equals("paste")
+                    ? Json.MAPPER.valueToTree(positions.read(typed.getOrDefault("paste", "")))
+                    : start(typed);
             Confirmation.require(name, typed.getOrDefault("typed", ""));
             positions.set(name, start);
             to.addFlashAttribute("done", true);

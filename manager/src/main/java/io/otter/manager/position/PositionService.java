@@ -152,6 +152,18 @@ public final class PositionService {
         }
     }
 
+    /**
+     * What a dump or a backup says of its place.
+     *
+     * @return as in documents
+     * @throws OtterException with REQUEST_INVALID if it says nothing
+     */
+    public Object read(String paste) {
+        return DumpPlace.read(paste)
+                .map(StartPosition::json)
+                .orElseThrow(() -> new RefusedException(ErrorCode.REQUEST_INVALID, Refusal.PLACE_UNREADABLE.with()));
+    }
+
     /** What is to become of the checkpoints that another installation has at a channel's targets. */
     public enum Choice {
         /** They are ours from now on, and the pipelines go on from them. */

@@ -1,10 +1,10 @@
 package io.otter.manager.resync;
 
 /** Whether a text can be the condition of a query without ending it or beginning something else. Stateless. */
-final class Condition {
+public final class Condition {
     private Condition() {}
 
-    static boolean isOne(String text) {
+    public static boolean isOne(String text) {
         int depth = 0;
         for (int i = 0; i < text.length(); i++) {
             char one = text.charAt(i);

@@ -71,7 +71,7 @@ final class ResyncKeeper implements SmartLifecycle {
     /** Tells nodes of a run, or what was changed of it. */
     void publish(RunRow row) {
         ResyncOrder order = order(row);
-        for (ResyncOrder.Part part : order.parts()) {
+        for (ChosenPairs part : order.parts()) {
             resyncs(row, part).publish(order.request(row.id(), part, row.paused(), row.rowsPerSecond()));
         }
     }
@@ -80,7 +80,7 @@ final class ResyncKeeper implements SmartLifecycle {
     RunRow refreshed(RunRow row) {
         ResyncOrder order = order(row);
         List<Optional<ResyncProgress>> shown = new ArrayList<>();
-        for (ResyncOrder.Part part : order.parts()) {
+        for (ChosenPairs part : order.parts()) {
             Resyncs resyncs = resyncs(row, part);
             Optional<ResyncProgress> progress = resyncs.progress(row.id());
             shown.add(progress);
@@ -140,10 +140,6 @@ final class ResyncKeeper implements SmartLifecycle {
         return List.of(Json.read(row.progress().getBytes(StandardCharsets.UTF_8), ResyncReport.Table[].class));
     }
 
-    static String nameOf(MediaPair pair) {
-        return pair.source().schema() + "." + pair.source().table();
-    }
-
     @Override
     public void start() {
         running = true;
@@ -191,7 +187,7 @@ final class ResyncKeeper implements SmartLifecycle {
         order(row).parts().forEach(part -> resyncs(row, part).remove(row.id()));
     }
 
-    private Resyncs resyncs(RunRow row, ResyncOrder.Part part) {
+    private Resyncs resyncs(RunRow row, ChosenPairs part) {
         return new Resyncs(coordination, row.channelId(), part.pipelineId());
     }
 
@@ -228,7 +224,7 @@ final class ResyncKeeper implements SmartLifecycle {
 
     private static ResyncReport.Table reported(@Nullable MediaPair pair, ResyncProgress.Table table) {
         return new ResyncReport.Table(
-                pair == null ? "" : nameOf(pair),
+                pair == null ? "" : ChosenPairs.nameOf(pair),
                 table.schema() + "." + table.table(),
                 pair == null
                         ? ""

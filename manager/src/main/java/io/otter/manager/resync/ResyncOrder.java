@@ -1,30 +1,37 @@
 package io.otter.manager.resync;
 
 import io.otter.arbitrate.resync.ResyncRequest;
+import io.otter.arbitrate.resync.RowKeys;
 import io.otter.common.model.ChannelConfig;
-import io.otter.common.model.MediaPair;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a run has to copy.
  *
  * @param parts by pipeline
+ * @param rows the only rows that are meant, of one pipeline; null for whole tables
+ * @param deleteGone whether of {@code rows} those that the source does not have are deleted at the target
  */
-record ResyncOrder(List<Part> parts, String where, boolean emptyFirst, int parallelism) {
+record ResyncOrder(
+        List<ChosenPairs> parts,
+        String where,
+        boolean emptyFirst,
+        int parallelism,
+        @Nullable List<RowKeys> rows,
+        boolean deleteGone) {
     /** All rows of all pairs; what the targets have stays. */
     static ResyncOrder all(ChannelConfig channel, int parallelism) {
-        List<Part> parts = channel.pipelines().stream()
-                .map(pipeline -> new Part(
-                        pipeline.id(),
-                        pipeline.pairs().stream().map(MediaPair::id).toList()))
-                .toList();
-        return new ResyncOrder(parts, "", false, parallelism);
+        return new ResyncOrder(ChosenPairs.of(channel, null), "", false, parallelism, null, false);
     }
 
-    /** Pairs of one pipeline. */
-    record Part(long pipelineId, List<Long> pairIds) {}
+    /** Single rows of one pipeline. */
+    static ResyncOrder of(ChosenPairs pairs, List<RowKeys> rows, boolean deleteGone) {
+        return new ResyncOrder(List.of(pairs), "", false, 1, List.copyOf(rows), deleteGone);
+    }
 
-    ResyncRequest request(long id, Part part, boolean paused, long rowsPerSecond) {
-        return new ResyncRequest(id, part.pairIds(), where, emptyFirst, rowsPerSecond, parallelism, paused);
+    ResyncRequest request(long id, ChosenPairs part, boolean paused, long rowsPerSecond) {
+        return new ResyncRequest(
+                id, part.pairIds(), where, emptyFirst, rowsPerSecond, parallelism, paused, rows, deleteGone);
     }
 }

@@ -1,6 +1,7 @@
 package io.otter.manager.resync;
 
 import io.otter.arbitrate.resync.ResyncProgress.State;
+import io.otter.arbitrate.resync.RowKeys;
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
 import io.otter.common.json.Json;
@@ -22,12 +23,8 @@ import io.otter.manager.user.Role;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
-import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 
 /** Copies of existing rows, for pages and API. Thread-safe. */
@@ -82,9 +79,9 @@ public final class ResyncService {
                 within("rowsPerSecond", Objects.requireNonNullElse(form.rowsPerSecond(), 0L), 0, MOST_ROWS);
         int parallelism =
                 (int) within("parallelism", Objects.requireNonNullElse(form.parallelism(), 2), 1, MOST_PARALLEL);
-        List<ResyncOrder.Part> parts = parts(config, form.pairs());
+        List<ChosenPairs> parts = ChosenPairs.of(config, form.pairs());
         Filled filled = Objects.requireNonNullElse(form.target(), Filled.UPSERT);
-        for (ResyncOrder.Part part : parts) {
+        for (ChosenPairs part : parts) {
             PipelineConfig pipeline = pipeline(config, part.pipelineId());
             List<MediaPair> pairs = pipeline.pairs().stream()
                     .filter(pair -> part.pairIds().contains(pair.id()))
@@ -96,7 +93,29 @@ public final class ResyncService {
                 targets.requireEmpty(pipeline, pairs);
             }
         }
-        ResyncOrder order = new ResyncOrder(parts, where, filled == Filled.EMPTY_FIRST, parallelism);
+        ResyncOrder order = new ResyncOrder(parts, where, filled == Filled.EMPTY_FIRST, parallelism, null, false);
+        long id = begin(channel, who, order, rowsPerSecond);
+        audit.did(
+                channel.id(),
+                Text.of("act.resync", id, channel.name()),
+                filled + (where.isEmpty() ? "" : "\nWHERE " + where));
+        return id;
+    }
+
+    /**
+     * Begins to send single rows of one pipeline again.
+     *
+     * @param deleteGone whether those that the source does not have are deleted at the target
+     * @return the id of the run
+     * @throws OtterException likewise
+     */
+    public long begin(String channelName, ChosenPairs pairs, List<RowKeys> rows, boolean deleteGone) {
+        String who = access.require(Role.OPERATOR).name();
+        Channel channel = channel(configuration.read(), channelName);
+        return begin(channel, who, ResyncOrder.of(pairs, rows, deleteGone), 0);
+    }
+
+    private long begin(Channel channel, String who, ResyncOrder order, long rowsPerSecond) {
         ResyncMapper.NewRun run = new ResyncMapper.NewRun(
                 channel.id(),
                 who,
@@ -105,10 +124,6 @@ public final class ResyncService {
                 clock.millis());
         mapper.add(run);
         keeper.publish(row(channel, run.id()));
-        audit.did(
-                channel.id(),
-                Text.of("act.resync", run.id(), channel.name()),
-                filled + (where.isEmpty() ? "" : "\nWHERE " + where));
         return run.id();
     }
 
@@ -193,31 +208,6 @@ public final class ResyncService {
                 row.rowsPerSecond(),
                 row.error(),
                 ResyncKeeper.tables(row));
-    }
-
-    private static List<ResyncOrder.Part> parts(ChannelConfig channel, @Nullable List<String> wanted) {
-        Set<String> unknown = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
-        unknown.addAll(Objects.requireNonNullElse(wanted, List.of()));
-        Set<String> names = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
-        names.addAll(unknown);
-        List<ResyncOrder.Part> parts = new ArrayList<>();
-        for (PipelineConfig pipeline : channel.pipelines()) {
-            List<Long> ids = new ArrayList<>();
-            for (MediaPair pair : pipeline.pairs()) {
-                if (wanted == null || names.contains(ResyncKeeper.nameOf(pair))) {
-                    ids.add(pair.id());
-                    unknown.remove(ResyncKeeper.nameOf(pair));
-                }
-            }
-            if (!ids.isEmpty()) {
-                parts.add(new ResyncOrder.Part(pipeline.id(), ids));
-            }
-        }
-        if (!unknown.isEmpty() || parts.isEmpty()) {
-            throw new RefusedException(
-                    ErrorCode.NOT_FOUND, Refusal.RESYNC_PAIR.with(channel.name(), String.join(", ", unknown)));
-        }
-        return parts;
     }
 
     private static PipelineConfig pipeline(ChannelConfig channel, long id) {

@@ -20,6 +20,12 @@ public enum Refusal {
     RESYNC_OVER("resync {0} is over: {1}."),
     RESYNC_PAIR("channel {0} has no pair from {1}."),
     RESYNC_WHERE("\"{0}\" is not one SQL condition."),
+    VERIFY_UNKNOWN("the channel has no comparison {0}."),
+    VERIFY_OVER("comparison {0} is over: {1}."),
+    VERIFY_GOES_ON("comparison {0} is not over yet."),
+    PLACE_UNREADABLE(
+            "no place in a log was found in what was pasted: expected the position line of a dump, the metadata of a"
+                    + " backup, a GTID set, file:offset or a time."),
     RESYNC_FILLED("these target tables have rows: {0}."),
     RESYNC_DATABASE("the tables cannot be prepared: {0}."),
     TABLE_NOT_UNKNOWN("pipeline {0} has not stopped at table {1}, or no longer waits there."),

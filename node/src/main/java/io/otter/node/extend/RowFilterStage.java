@@ -71,6 +71,16 @@ public final class RowFilterStage {
         return new Batch(batch.processId(), transactions, batch.rows(), batch.bytes());
     }
 
+    /**
+     * A row as a pair sends it to the target; empty if its filter or processor drops it.
+     *
+     * @throws OtterException if one of them fails on the row
+     */
+    public Optional<RowChange> filter(long pairId, RowChange row) {
+        Rule rule = rules.get(pairId);
+        return rule == null ? Optional.of(row) : apply(rule, row, Images.event(row));
+    }
+
     private void filter(SelectedChange change, List<SelectedChange> sink) {
         if (!(change.change() instanceof RowChange row)
                 || change.settles()

@@ -32,6 +32,8 @@ import io.otter.node.select.Selector;
 import io.otter.node.select.Window;
 import io.otter.node.snapshot.ResyncBoard;
 import io.otter.node.snapshot.Snapshots;
+import io.otter.node.verify.Verifications;
+import io.otter.node.verify.VerifyBoard;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -100,6 +102,14 @@ public final class PipelineRunner {
                     factories.resyncs().create(channel, pipeline, epoch),
                     clock);
             acknowledgements.snapshots = snapshots;
+            Verifications verifications = new Verifications(
+                    pipeline,
+                    connector,
+                    processors,
+                    selector.mapping(),
+                    factories.verifies().create(channel, pipeline, epoch),
+                    clock);
+            acknowledgements.verifications = verifications;
             BinlogSource source = read(pipeline, selector, position, known);
             PipelineRun started = new PipelineRun(
                     pipeline,
@@ -108,6 +118,7 @@ public final class PipelineRunner {
                             selector,
                             new Extractor(pipeline, selector.mapping(), channel.consistency(), connector),
                             snapshots,
+                            verifications,
                             filter,
                             CrashPoint.ofSystem()),
                     handover,
@@ -116,6 +127,7 @@ public final class PipelineRunner {
                     listener);
             started.start();
             snapshots.start();
+            verifications.start();
             acknowledgements.hand(started);
             return started;
         } catch (RuntimeException e) {
@@ -186,7 +198,16 @@ public final class PipelineRunner {
     }
 
     /** What differs between a node and a test. */
-    public record Factories(HandoverFactory handovers, SchemasFactory schemas, ResyncBoardFactory resyncs) {}
+    public record Factories(
+            HandoverFactory handovers,
+            SchemasFactory schemas,
+            ResyncBoardFactory resyncs,
+            VerifyBoardFactory verifies) {}
+
+    /** Creates what says which comparisons a pipeline has to make. */
+    public interface VerifyBoardFactory {
+        VerifyBoard create(ChannelConfig channel, PipelineConfig pipeline, long epoch);
+    }
 
     /** Creates what says which resyncs a pipeline has to make. */
     public interface ResyncBoardFactory {
@@ -212,6 +233,7 @@ public final class PipelineRunner {
         private final RunListener listener;
         private volatile @Nullable Progress progress;
         private volatile @Nullable Snapshots snapshots;
+        private volatile @Nullable Verifications verifications;
 
         @GuardedBy("this")
         private @Nullable PipelineRun run;
@@ -247,6 +269,10 @@ public final class PipelineRunner {
             Snapshots copying = snapshots;
             if (copying != null) {
                 copying.loaded(batch.processId());
+            }
+            Verifications comparing = verifications;
+            if (comparing != null) {
+                comparing.loaded(batch.processId());
             }
             window.leave();
             listener.loaded(batch);

@@ -8,10 +8,16 @@ import io.otter.node.extend.RowFilterStage;
 import io.otter.node.extract.Extractor;
 import io.otter.node.select.Selector;
 import io.otter.node.snapshot.Snapshots;
+import io.otter.node.verify.Verifications;
 
 /** What becomes of a transaction before it is handed over. One thread at a time. */
 record SelectSide(
-        Selector selector, Extractor extractor, Snapshots snapshots, RowFilterStage filter, CrashPoint crashPoint)
+        Selector selector,
+        Extractor extractor,
+        Snapshots snapshots,
+        Verifications verifications,
+        RowFilterStage filter,
+        CrashPoint crashPoint)
         implements AutoCloseable {
     /** With the mapped changes only. */
     BatchTransaction select(TransactionPiece piece) {
@@ -23,11 +29,13 @@ record SelectSide(
         if (batch.rows() > 0) {
             crashPoint.pass("rows-selected");
         }
+        verifications.follow(batch);
         return filter.filter(snapshots.merge(extractor.extract(batch)));
     }
 
     @Override
     public void close() {
+        verifications.close();
         snapshots.close();
         extractor.close();
     }

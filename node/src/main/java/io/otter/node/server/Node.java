@@ -40,6 +40,8 @@ import io.otter.node.schema.SchemaHistory;
 import io.otter.node.schema.SchemaJournal;
 import io.otter.node.snapshot.RemoteBoard;
 import io.otter.node.supervisor.NodeSupervisor;
+import io.otter.node.verify.DifferenceShipper;
+import io.otter.node.verify.RemoteVerifyBoard;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -100,6 +102,7 @@ final class Node implements AutoCloseable {
         Operator operator = new RemoteOperator(new DdlQuestions(coordination));
         DeadLetterShipper letters =
                 opened(new DeadLetterShipper(settings.managers(), settings.communicationKey(), connector, clock));
+        DifferenceShipper differences = opened(new DifferenceShipper(settings.managers(), settings.communicationKey()));
         HandoverFactory here =
                 new LocalHandovers(connector, gate, letters::writer, operator, CrashPoint.ofSystem(), clock)::create;
         LoadService loadService = new LoadService(store::channels, here);
@@ -129,8 +132,9 @@ final class Node implements AutoCloseable {
                                 kept,
                                 new OperatorPolicy(unknownTables, channel.id(), pipeline.id(), clock),
                                 journal),
+                        (channel, pipeline, epoch) -> new RemoteBoard(coordination, channel.id(), pipeline.id(), epoch),
                         (channel, pipeline, epoch) ->
-                                new RemoteBoard(coordination, channel.id(), pipeline.id(), epoch)),
+                                new RemoteVerifyBoard(coordination, channel.id(), pipeline.id(), epoch, differences)),
                 processors,
                 applied,
                 clock);

@@ -16,12 +16,14 @@ import io.otter.node.binlog.TableSchema;
 import io.otter.node.extract.SourceTable;
 import io.otter.node.extract.TypedRows;
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -30,11 +32,13 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reads chunks at the source and writes the marks between them, over one connection. One thread at a time. */
-final class ChunkReader implements AutoCloseable {
+/** Reads chunks of tables and writes the marks between them, over one connection. One thread at a time. */
+public final class ChunkReader implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ChunkReader.class);
     /** More are left for the next chunk, however many rows were asked for. */
     private static final long MOST_BYTES = 4L << 20;
+
+    private static final int KEYS_PER_QUERY = 200;
 
     private static final int UNKNOWN_VARIABLE = 1193;
     private static final Set<String> NUMBERS = Set.of("tinyint", "smallint", "mediumint", "int", "bigint", "decimal");
@@ -47,9 +51,11 @@ final class ChunkReader implements AutoCloseable {
     private @Nullable Connection connection;
     private boolean unordered;
     private boolean streamsBySign;
+    private boolean markable;
 
     /** @param number of the reader, unique in the pipeline */
-    ChunkReader(String pipeline, long pipelineId, int number, DataMediaSource source, DatabaseConnector connector) {
+    public ChunkReader(
+            String pipeline, long pipelineId, int number, DataMediaSource source, DatabaseConnector connector) {
         this.pipeline = pipeline;
         this.pipelineId = pipelineId;
         this.number = number;
@@ -58,12 +64,12 @@ final class ChunkReader implements AutoCloseable {
     }
 
     /** The table was changed between two looks at it. */
-    static final class ChangedException extends Exception {
+    public static final class ChangedException extends Exception {
         private static final long serialVersionUID = 1L;
     }
 
     /** The table as it is now; empty when there is none. Its key may be empty. */
-    Optional<CopySource> table(TableName name) throws SQLException, ChangedException {
+    public Optional<CopySource> table(TableName name) throws SQLException, ChangedException {
         Connection open = open();
         SourceTable.Version version = SourceTable.Version.of(open, name);
         Optional<TableMeta> meta = new TableCatalog().find(open, name.schema(), name.table());
@@ -94,26 +100,149 @@ final class ChunkReader implements AutoCloseable {
     }
 
     /** Writes a mark; all that was logged before can be read afterwards. */
-    void mark(String token, long nowMillis) throws SQLException {
-        new WatermarkTable(open()).mark(pipelineId, number, token, nowMillis);
+    public void mark(String token, long nowMillis) throws SQLException {
+        Connection open = open();
+        if (!markable) {
+            new ControlTables(pipeline, "source").ensure(open, ControlTable.WATERMARK);
+            markable = true;
+        }
+        new WatermarkTable(open).mark(pipelineId, number, token, nowMillis);
     }
 
-    /** The rows after a place. @throws ChangedException if the table is no longer as it was described */
+    /**
+     * The rows after a place, of which none is older than the log before the last mark.
+     *
+     * @throws ChangedException if the table is no longer as it was described
+     */
     Chunk read(CopySource table, @Nullable Place from, String where, int limit) throws SQLException, ChangedException {
+        return unchanged(table, open -> {
+            String sql = table.query(from, null, where, limit) + lock(open);
+            return query(open, table, sql, bound(from, null), limit);
+        });
+    }
+
+    /** The rows after a place up to another, as they are committed. @throws ChangedException likewise */
+    public Chunk range(CopySource table, @Nullable Place from, @Nullable Place to, String where, int limit)
+            throws SQLException, ChangedException {
+        return unchanged(
+                table, open -> query(open, table, table.query(from, to, where, limit), bound(from, to), limit));
+    }
+
+    /**
+     * Rows by the values of some columns, none of them older than the log before the last mark.
+     *
+     * @param columns indexes of the columns
+     * @throws ChangedException likewise
+     */
+    public List<Row> find(CopySource table, List<Integer> columns, List<List<Object>> keys)
+            throws SQLException, ChangedException {
+        return unchanged(table, open -> {
+            List<Row> rows = new ArrayList<>(keys.size());
+            for (int from = 0; from < keys.size(); from += KEYS_PER_QUERY) {
+                List<List<Object>> some = keys.subList(from, Math.min(keys.size(), from + KEYS_PER_QUERY));
+                try (PreparedStatement statement =
+                        open.prepareStatement(table.find(columns, some.size()) + lock(open))) {
+                    bind(statement, some.stream().flatMap(List::stream).toList());
+                    try (ResultSet result = statement.executeQuery()) {
+                        while (result.next()) {
+                            rows.add(TypedRows.row(result, table.schema()));
+                        }
+                    }
+                }
+            }
+            return rows;
+        });
+    }
+
+    /**
+     * Rows one by one, so that a key that is spelled otherwise at the source is found, none of them older than the log before
+     * the last mark.
+     *
+     * @param table whose primary key is that of the places
+     * @param place of the last of them
+     * @throws ChangedException likewise
+     */
+    Chunk read(CopySource table, List<Place> keys, String place, boolean end) throws SQLException, ChangedException {
+        List<Row> rows = new ArrayList<>();
+        List<Row> gone = new ArrayList<>();
+        List<Integer> sizes = new ArrayList<>();
+        for (Place key : keys) {
+            List<Object> values = key.bound();
+            List<Row> found = find(table, table.schema().primaryKey(), List.of(values));
+            Row only = keyOnly(table.schema(), key.typed());
+            // Spelled otherwise, it may be another row at the target, or has to be spelled anew.
+            if (found.stream().noneMatch(row -> isSpelledAs(table.schema(), only, row))) {
+                gone.add(only);
+            }
+            rows.addAll(found);
+            found.forEach(row -> sizes.add(sizeOf(row)));
+        }
+        long bytes = sizes.stream().mapToLong(Integer::longValue).sum();
+        return new Chunk(table, rows, gone, sizes, bytes, place, end);
+    }
+
+    private static boolean isSpelledAs(TableSchema table, Row key, Row row) {
+        return table.primaryKey().stream()
+                .allMatch(index -> !(key.get(index) instanceof String text)
+                        || !(row.get(index) instanceof String other)
+                        || text.stripTrailing().equals(other.stripTrailing()));
+    }
+
+    private static Row keyOnly(TableSchema table, List<Object> key) {
+        @Nullable Object[] values = new Object[table.columns().size()];
+        Arrays.fill(values, Row.ABSENT);
+        for (int i = 0; i < key.size(); i++) {
+            values[table.primaryKey().get(i)] = key.get(i);
+        }
+        return new Row(values);
+    }
+
+    private <T> T unchanged(CopySource table, Query<T> query) throws SQLException, ChangedException {
         Connection open = open();
         // Until the transaction ends no DDL can change the table.
         open.setAutoCommit(false);
         try {
-            String sql = table.query(from, where, limit) + (mayHideLogged(open) ? " LOCK IN SHARE MODE" : "");
-            Chunk chunk = query(open, table, sql, from, limit);
+            T answer = query.on(open);
             if (!SourceTable.Version.of(open, table.name()).equals(table.version())) {
                 throw new ChangedException();
             }
-            return chunk;
+            return answer;
         } finally {
             if (!open.isClosed()) {
                 open.rollback();
                 open.setAutoCommit(true);
+            }
+        }
+    }
+
+    private interface Query<T> {
+        T on(Connection connection) throws SQLException;
+    }
+
+    private String lock(Connection open) throws SQLException {
+        return mayHideLogged(open) ? " LOCK IN SHARE MODE" : "";
+    }
+
+    private static List<Object> bound(@Nullable Place from, @Nullable Place to) {
+        List<Object> bound = new ArrayList<>();
+        if (from != null) {
+            bound.addAll(CopySource.bound(from));
+        }
+        if (to != null) {
+            bound.addAll(CopySource.bound(to));
+        }
+        return bound;
+    }
+
+    private static void bind(PreparedStatement statement, List<Object> values) throws SQLException {
+        int index = 1;
+        for (Object value : values) {
+            if (value instanceof Float real) {
+                statement.setDouble(index++, real.doubleValue()); // a FLOAT column compares as a DOUBLE
+            } else if (value instanceof BigInteger number) {
+                statement.setBigDecimal(index++, new BigDecimal(number));
+            } else {
+                statement.setObject(index++, value);
             }
         }
     }
@@ -131,7 +260,7 @@ final class ChunkReader implements AutoCloseable {
         }
     }
 
-    private Chunk query(Connection open, CopySource table, String sql, @Nullable Place from, int limit)
+    private Chunk query(Connection open, CopySource table, String sql, List<Object> bound, int limit)
             throws SQLException {
         List<Row> rows = new ArrayList<>();
         List<Integer> sizes = new ArrayList<>();
@@ -141,12 +270,7 @@ final class ChunkReader implements AutoCloseable {
         try (PreparedStatement statement =
                 open.prepareStatement(sql, ResultSet.TYPE_FORWARD_ONLY, ResultSet.CONCUR_READ_ONLY)) {
             statement.setFetchSize(streamsBySign ? Integer.MIN_VALUE : 500);
-            if (from != null) {
-                int index = 1;
-                for (Object value : CopySource.bound(from)) {
-                    statement.setObject(index++, value);
-                }
-            }
+            bind(statement, bound);
             try (ResultSet result = statement.executeQuery()) {
                 while (!full && result.next()) {
                     Row row = TypedRows.row(result, table.schema());
@@ -165,6 +289,7 @@ final class ChunkReader implements AutoCloseable {
         return new Chunk(
                 table,
                 rows,
+                List.of(),
                 sizes,
                 bytes,
                 end ? "" : Place.of(table.schema(), last).text(),
@@ -220,13 +345,13 @@ final class ChunkReader implements AutoCloseable {
         }
         open = connector.open(source, Purpose.LOOKUP);
         connection = open;
+        markable = false;
         streamsBySign =
                 open.getMetaData().getDriverName().toLowerCase(Locale.ROOT).contains("mysql");
         try (Statement statement = open.createStatement()) {
             statement.execute("SET SESSION innodb_lock_wait_timeout = 5");
             unordered = !isOrdered(statement);
         }
-        new ControlTables(pipeline, "source").ensure(open, ControlTable.WATERMARK);
         return open;
     }
 

@@ -1,6 +1,5 @@
 package io.otter.node.snapshot;
 
-import io.otter.database.control.WatermarkTable;
 import io.otter.node.batch.Batch;
 import io.otter.node.batch.BatchTransaction;
 import io.otter.node.batch.CopyStep;
@@ -29,7 +28,7 @@ final class CopyMerger {
 
     Batch merge(Batch batch) {
         CopyRun run = present.get();
-        if (run == null && batch.transactions().stream().noneMatch(CopyMerger::isMark)) {
+        if (run == null && batch.transactions().stream().noneMatch(Mark::is)) {
             return batch;
         }
         List<BatchTransaction> transactions =
@@ -37,12 +36,12 @@ final class CopyMerger {
         long rows = batch.rows();
         long bytes = batch.bytes();
         for (BatchTransaction transaction : batch.transactions()) {
-            if (!isMark(transaction)) {
+            if (!Mark.is(transaction)) {
                 transactions.add(run == null ? transaction : followed(transaction, run));
                 continue;
             }
             Optional<LaneWindow.Merged> merged =
-                    run == null ? Optional.empty() : run.closed(token(transaction.changes()));
+                    run == null ? Optional.empty() : run.closed(Mark.token(transaction.changes()));
             CopyStep step = merged.map(one -> one.entry().step()).orElse(null);
             if (run == null || merged.isEmpty() || step == null) {
                 transactions.add(transaction.with(List.of()));
@@ -56,25 +55,6 @@ final class CopyMerger {
         return new Batch(batch.processId(), transactions, rows, bytes);
     }
 
-    private static boolean isMark(BatchTransaction transaction) {
-        return !transaction.changes().isEmpty()
-                && transaction.changes().get(0).pairIds().isEmpty()
-                && transaction.changes().get(0).change() instanceof RowChange row
-                && WatermarkTable.is(row.table().schema(), row.table().table());
-    }
-
-    private static String token(List<SelectedChange> changes) {
-        RowChange row = (RowChange) changes.get(changes.size() - 1).change();
-        Row after = row.after();
-        TableSchema table = row.table();
-        for (int i = 0; after != null && i < table.columns().size(); i++) {
-            if (table.columns().get(i).name().equalsIgnoreCase(WatermarkTable.TOKEN)) {
-                return String.valueOf(after.get(i));
-            }
-        }
-        return "";
-    }
-
     private static List<SelectedChange> changes(LaneWindow.Merged merged) {
         Chunk chunk = merged.entry().chunk();
         if (chunk == null) {
@@ -84,6 +64,12 @@ final class CopyMerger {
         int size =
                 chunk.rows().isEmpty() ? 0 : (int) (chunk.bytes() / chunk.rows().size());
         List<SelectedChange> changes = new ArrayList<>(merged.rows().size());
+        if (merged.entry().table().deletesGone()) {
+            for (Row row : merged.gone()) {
+                RowChange change = new RowChange(chunk.source().schema(), RowKind.DELETE, row, null, size, true);
+                changes.add(new SelectedChange(change, pairIds, true));
+            }
+        }
         for (Row row : merged.rows()) {
             // Its parents may not be copied yet; at the source they are there.
             RowChange change = new RowChange(chunk.source().schema(), RowKind.INSERT, null, row, size, true);

@@ -1,8 +1,7 @@
 package io.otter.node.snapshot;
 
 import io.otter.arbitrate.resync.ResyncRequest;
-import io.otter.common.model.MediaPair;
-import io.otter.common.model.NamePattern;
+import io.otter.arbitrate.resync.RowKeys;
 import io.otter.common.model.PipelineConfig;
 import io.otter.database.DatabaseConnector;
 import io.otter.database.ForeignKey;
@@ -13,12 +12,9 @@ import io.otter.database.TableName;
 import io.otter.node.batch.CopiedTable;
 import io.otter.node.select.MappingTable;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +25,7 @@ import java.util.Set;
 final class CopyPlanner {
     private final PipelineConfig pipeline;
     private final DatabaseConnector connector;
-    private final MappingTable mapping;
+    private final MappedTables mapped;
     private final List<CopiedTable> copied;
     private final Clock clock;
 
@@ -41,29 +37,30 @@ final class CopyPlanner {
             Clock clock) {
         this.pipeline = pipeline;
         this.connector = connector;
-        this.mapping = mapping;
+        mapped = new MappedTables(pipeline, mapping);
         this.copied = List.copyOf(copied);
         this.clock = clock;
     }
 
     CopyRun plan(ResyncRequest request) throws SQLException {
         List<TableCopy> tables = new ArrayList<>();
-        try (Connection connection = connector.open(pipeline.source(), Purpose.LOOKUP)) {
-            for (Map.Entry<TableName, List<Long>> table : inOrder(connection, tables(connection, request))) {
-                Optional<CopiedTable> known = copied.stream()
-                        .filter(one -> one.runId() == request.id()
-                                && one.schema().equals(table.getKey().schema())
-                                && one.table().equals(table.getKey().table()))
-                        .findFirst();
-                TableCopy.Position start = known.map(
-                                one -> new TableCopy.Position(true, Place.read(one.place()), one.rows()))
-                        .orElse(new TableCopy.Position(false, null, 0));
-                tables.add(new TableCopy(
-                        table.getKey(),
-                        table.getValue(),
-                        start,
-                        known.filter(CopiedTable::done).isPresent(),
-                        estimate(connection, table.getKey())));
+        List<RowKeys> rows = request.rows();
+        if (rows != null) {
+            for (RowKeys one : rows) {
+                TableName name = new TableName(one.schema(), one.table());
+                Optional<CopiedTable> known = known(request, name);
+                WantedRows wanted = new WantedRows(one, request.deleteGone());
+                tables.add(new TableCopy(name, one.pairIds(), start(known), isDone(known), wanted.size(), wanted));
+            }
+        } else {
+            try (Connection connection = connector.open(pipeline.source(), Purpose.LOOKUP)) {
+                for (Map.Entry<TableName, List<Long>> table :
+                        inOrder(connection, mapped.list(connection, request.pairIds()))) {
+                    Optional<CopiedTable> known = known(request, table.getKey());
+                    long estimate = MappedTables.estimate(connection, table.getKey());
+                    tables.add(new TableCopy(
+                            table.getKey(), table.getValue(), start(known), isDone(known), estimate, null));
+                }
             }
         }
         return new CopyRun(
@@ -74,21 +71,21 @@ final class CopyPlanner {
                 clock);
     }
 
-    private Map<TableName, List<Long>> tables(Connection connection, ResyncRequest request) throws SQLException {
-        Map<TableName, List<Long>> tables = new LinkedHashMap<>();
-        for (MediaPair pair : pipeline.pairs()) {
-            if (!request.pairIds().contains(pair.id())) {
-                continue;
-            }
-            NamePattern schema = NamePattern.parse(pair.source().schema());
-            NamePattern table = NamePattern.parse(pair.source().table());
-            for (TableName name : new TableCatalog().list(connection, schema, table)) {
-                if (mapping.pairsOf(name.schema(), name.table()).contains(pair.id())) {
-                    tables.computeIfAbsent(name, any -> new ArrayList<>()).add(pair.id());
-                }
-            }
-        }
-        return tables;
+    private Optional<CopiedTable> known(ResyncRequest request, TableName name) {
+        return copied.stream()
+                .filter(one -> one.runId() == request.id()
+                        && one.schema().equals(name.schema())
+                        && one.table().equals(name.table()))
+                .findFirst();
+    }
+
+    private static TableCopy.Position start(Optional<CopiedTable> known) {
+        return known.map(one -> new TableCopy.Position(true, Place.read(one.place()), one.rows()))
+                .orElse(new TableCopy.Position(false, null, 0));
+    }
+
+    private static boolean isDone(Optional<CopiedTable> known) {
+        return known.filter(CopiedTable::done).isPresent();
     }
 
     /** Parents before their children, as far as possible. */
@@ -116,16 +113,5 @@ final class CopyPlanner {
             }
         }
         ordered.add(name);
-    }
-
-    private static long estimate(Connection connection, TableName name) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement(
-                "SELECT TABLE_ROWS FROM information_schema.TABLES WHERE TABLE_SCHEMA = ? AND TABLE_NAME = ?")) {
-            select.setString(1, name.schema());
-            select.setString(2, name.table());
-            try (ResultSet row = select.executeQuery()) {
-                return row.next() ? row.getLong(1) : 0;
-            }
-        }
     }
 }

@@ -7,6 +7,7 @@ import io.otter.node.binlog.TableSchema;
 import io.otter.node.extract.SourceTable;
 import io.otter.node.extract.TypedRows;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
@@ -18,19 +19,22 @@ import org.jspecify.annotations.Nullable;
  * @param version changes with every ALTER
  * @param index of the key
  */
-record CopySource(TableSchema schema, SourceTable.Version version, String index) {
-    TableName name() {
+public record CopySource(TableSchema schema, SourceTable.Version version, String index) {
+    public TableName name() {
         return new TableName(schema.schema(), schema.table());
     }
 
-    /** The query of a chunk; what it binds is {@link #bound}. */
-    String query(@Nullable Place from, String where, int limit) {
+    /** The query of a chunk; what it binds is {@link #bound} of both places. @param to the last key; null for none */
+    String query(@Nullable Place from, @Nullable Place to, String where, int limit) {
         StringJoiner columns = new StringJoiner(", ");
         columns.add(TypedRows.columns(schema));
         key().stream().filter(CopySource::sortsByNumber).forEach(column -> columns.add(compared(column)));
         StringJoiner conditions = new StringJoiner(" AND ");
         if (from != null) {
-            conditions.add(after());
+            conditions.add(compared(" > ?", " > ?"));
+        }
+        if (to != null) {
+            conditions.add(compared(" < ?", " <= ?"));
         }
         if (!where.isEmpty()) {
             conditions.add("(" + where + ")");
@@ -39,6 +43,15 @@ record CopySource(TableSchema schema, SourceTable.Version version, String index)
         key().forEach(column -> order.add(SqlNames.quote(column.name())));
         return "SELECT " + columns + " FROM " + name().quoted() + " FORCE INDEX (" + SqlNames.quote(index) + ")"
                 + (conditions.length() == 0 ? "" : " WHERE " + conditions) + " ORDER BY " + order + " LIMIT " + limit;
+    }
+
+    /** The query of rows by the values of some columns. */
+    String find(List<Integer> columns, int rows) {
+        StringJoiner one = new StringJoiner(" AND ", "(", ")");
+        columns.forEach(
+                index -> one.add(SqlNames.quote(schema.columns().get(index).name()) + " = ?"));
+        return "SELECT " + TypedRows.columns(schema) + " FROM " + name().quoted() + " WHERE "
+                + String.join(" OR ", Collections.nCopies(rows, one.toString()));
     }
 
     /** What the query of a place binds, in order. */
@@ -52,7 +65,7 @@ record CopySource(TableSchema schema, SourceTable.Version version, String index)
     }
 
     /** The columns of the key, in key order. */
-    List<Column> key() {
+    public List<Column> key() {
         return schema.primaryKey().stream()
                 .map(index -> schema.columns().get(index))
                 .toList();
@@ -63,14 +76,14 @@ record CopySource(TableSchema schema, SourceTable.Version version, String index)
         return "enum".equals(column.dataType()) || "set".equals(column.dataType());
     }
 
-    /** Not with a row constructor, for which servers read the whole index. */
-    private String after() {
+    /** Not with a row constructor, for which servers read the whole index. @param last for the last column of the key */
+    private String compared(String operator, String last) {
         List<Column> key = key();
         StringJoiner alternatives = new StringJoiner(" OR ", "(", ")");
         for (int i = 0; i < key.size(); i++) {
             StringJoiner one = new StringJoiner(" AND ", "(", ")");
             key.subList(0, i).forEach(column -> one.add(compared(column) + " = ?"));
-            one.add(compared(key.get(i)) + " > ?");
+            one.add(compared(key.get(i)) + (i == key.size() - 1 ? last : operator));
             alternatives.add(one.toString());
         }
         return alternatives.toString();

@@ -90,8 +90,8 @@ final class Lane implements Runnable {
                         return;
                     }
                     source = now.orElseThrow();
-                    range = reader.range(source);
-                    position = fitting(position, source);
+                    range = table.wanted() == null ? reader.range(source) : null;
+                    position = table.wanted() == null ? fitting(position, source) : position;
                     opened = false;
                 }
                 if (!opened) {
@@ -104,11 +104,11 @@ final class Lane implements Runnable {
                     continue;
                 }
                 int rows = run.pace().await(limit);
-                Chunk chunk = read(source, position, rows);
+                Chunk chunk = read(table, source, position, rows);
                 Position after = new Position(
                         true,
                         Place.read(chunk.place()),
-                        position.rows() + chunk.rows().size());
+                        position.rows() + chunk.rows().size() + chunk.gone().size());
                 add(new LaneWindow.Entry(table, position, chunk, step(table, chunk, after)));
                 position = after;
                 if (range != null) {
@@ -137,10 +137,13 @@ final class Lane implements Runnable {
         }
     }
 
-    private Chunk read(CopySource source, Position position, int rows)
+    private Chunk read(TableCopy table, CopySource source, Position position, int rows)
             throws SQLException, ChunkReader.ChangedException {
         long begun = System.nanoTime();
-        Chunk chunk = reader.read(source, position.place(), run.where(), rows);
+        WantedRows wanted = table.wanted();
+        Chunk chunk = wanted == null
+                ? reader.read(source, position.place(), run.where(), rows)
+                : wanted.read(reader, source, position.place());
         run.pace().read(chunk.rows().size());
         long nanos = System.nanoTime() - begun;
         if (nanos > LONG_NANOS) {

@@ -3,6 +3,7 @@ package io.otter.node.snapshot;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.otter.database.TableName;
 import io.otter.node.batch.CopyStep;
+import io.otter.node.binlog.Column;
 import io.otter.node.binlog.Row;
 import io.otter.node.binlog.RowChange;
 import java.util.ArrayDeque;
@@ -12,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,7 +43,7 @@ final class LaneWindow {
             @Nullable CopyStep step) {}
 
     /** What of an entry is to be written in place of its mark. */
-    record Merged(Entry entry, List<Row> rows, long bytes) {}
+    record Merged(Entry entry, List<Row> rows, List<Row> gone, long bytes) {}
 
     private record Numbered(long number, Entry entry) {}
 
@@ -131,7 +133,7 @@ final class LaneWindow {
         if (entry != null) {
             Chunk chunk = entry.chunk();
             if (chunk == null) {
-                merged = Optional.of(new Merged(entry, List.of(), 0));
+                merged = Optional.of(new Merged(entry, List.of(), List.of(), 0));
             } else if (follows
                     && !disturbed
                     && collect(new RowKey(chunk.source().schema()))) {
@@ -193,12 +195,18 @@ final class LaneWindow {
 
     private Merged filtered(Entry entry, Chunk chunk) {
         if (changed.isEmpty()) {
-            return new Merged(entry, chunk.rows(), chunk.bytes());
+            return new Merged(entry, chunk.rows(), chunk.gone(), chunk.bytes());
         }
         RowKey key = new RowKey(chunk.source().schema());
         List<Row> rows = chunk.rows().stream()
                 .filter(row -> !changed.contains(key.of(row)))
                 .toList();
-        return new Merged(entry, rows, chunk.bytes());
+        List<Column> columns = chunk.source().key();
+        Set<List<Object>> folded =
+                changed.stream().map(one -> FoldedKey.of(one, columns)).collect(Collectors.toSet());
+        List<Row> gone = chunk.gone().stream()
+                .filter(row -> !folded.contains(FoldedKey.of(key.of(row), columns)))
+                .toList();
+        return new Merged(entry, rows, gone, chunk.bytes());
     }
 }

@@ -17,23 +17,28 @@ import org.jspecify.annotations.Nullable;
  * @param key what its columns are, since another type or collation has another order
  * @param values with a letter for the type before each
  */
-record Place(List<String> key, List<String> values) {
-    Place {
+public record Place(List<String> key, List<String> values) {
+    public Place {
         key = List.copyOf(key);
         values = List.copyOf(values);
     }
 
     /** @param values of the key's columns, in key order */
-    static Place of(TableSchema table, List<Object> values) {
-        return new Place(keyOf(table), values.stream().map(Place::text).toList());
+    public static Place of(TableSchema table, List<Object> values) {
+        return named(keyOf(table), values);
+    }
+
+    /** One that stands for itself, to find a row by the values of some columns. */
+    public static Place named(List<String> columns, List<Object> values) {
+        return new Place(columns, values.stream().map(Place::text).toList());
     }
 
     /** Null for no place: before the first row. */
-    static @Nullable Place read(String text) {
+    public static @Nullable Place read(String text) {
         return text.isEmpty() ? null : Json.read(text.getBytes(StandardCharsets.UTF_8), Place.class);
     }
 
-    String text() {
+    public String text() {
         return new String(Json.write(this), StandardCharsets.UTF_8);
     }
 
@@ -43,8 +48,21 @@ record Place(List<String> key, List<String> values) {
     }
 
     /** To be bound in a statement. */
-    List<Object> bound() {
+    public List<Object> bound() {
         return values.stream().map(Place::value).toList();
+    }
+
+    /** As {@link io.otter.node.binlog.Row} has them. */
+    List<Object> typed() {
+        return bound().stream().map(Place::typed).toList();
+    }
+
+    private static Object typed(Object bound) {
+        if (bound instanceof BigDecimal number && number.scale() == 0) {
+            BigInteger integer = number.toBigIntegerExact();
+            return integer.bitLength() < Long.SIZE ? (Object) integer.longValueExact() : integer;
+        }
+        return bound;
     }
 
     private static List<String> keyOf(TableSchema table) {

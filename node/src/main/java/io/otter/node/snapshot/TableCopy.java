@@ -27,6 +27,7 @@ final class TableCopy {
     private final TableName name;
     private final List<Long> pairIds;
     private final Position start;
+    private final @Nullable WantedRows wanted;
 
     @GuardedBy("this")
     private long estimated;
@@ -43,14 +44,34 @@ final class TableCopy {
     @GuardedBy("this")
     private final Deque<Sample> samples = new ArrayDeque<>();
 
-    /** @param start what the target has of it */
-    TableCopy(TableName name, List<Long> pairIds, Position start, boolean done, long estimated) {
+    /**
+     * @param start what the target has of it
+     * @param wanted the only rows that are meant; null for all
+     */
+    TableCopy(
+            TableName name,
+            List<Long> pairIds,
+            Position start,
+            boolean done,
+            long estimated,
+            @Nullable WantedRows wanted) {
         this.name = name;
         this.pairIds = List.copyOf(pairIds);
         this.start = start;
+        this.wanted = wanted;
         this.estimated = estimated;
         loaded = start.rows();
         state = done ? State.DONE : State.WAITING;
+    }
+
+    /** The only rows that are meant; null for all. */
+    @Nullable
+    WantedRows wanted() {
+        return wanted;
+    }
+
+    boolean deletesGone() {
+        return wanted != null && wanted.deleteGone();
     }
 
     TableName name() {

@@ -102,6 +102,12 @@ public final class Mapper {
         }
     }
 
+    /** How rows of a source table map to the target table of a pair. @throws OtterException likewise */
+    public TablePlan plan(long pairId, TableSchema source, Connection connection) throws SQLException {
+        MediaPair pair = Objects.requireNonNull(pairs.get(pairId), () -> "the pipeline has no pair " + pairId);
+        return mapping(pair, source, connection).plan();
+    }
+
     private void map(Mapping mapping, RowChange row, SelectedChange change, Consumer<TargetChange> sink) {
         if (change.fault() != null) {
             sink.accept(addressed(mapping, row, change, row.before(), row.after()));

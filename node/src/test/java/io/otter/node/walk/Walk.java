@@ -6,6 +6,7 @@ import io.otter.arbitrate.ddl.DdlAnswer;
 import io.otter.arbitrate.ddl.DdlQuestion;
 import io.otter.arbitrate.resync.ResyncProgress;
 import io.otter.arbitrate.resync.ResyncRequest;
+import io.otter.arbitrate.verify.VerifyProgress;
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
 import io.otter.common.model.CanalConfig;
@@ -40,6 +41,7 @@ import io.otter.node.schema.SchemaHistory;
 import io.otter.node.schema.SchemaJournal;
 import io.otter.node.schema.UnknownTablePolicy;
 import io.otter.node.snapshot.ResyncBoard;
+import io.otter.node.verify.Difference;
 import io.otter.testsupport.database.DatabaseServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -75,6 +77,7 @@ final class Walk implements AutoCloseable {
     private final long epoch;
     private final Gate gate = new Gate();
     private final Board resyncs;
+    private final VerifyDesk verifies = new VerifyDesk();
     private final PipelineRun run;
     private final Path history;
     private volatile @Nullable OtterException failure;
@@ -136,7 +139,8 @@ final class Walk implements AutoCloseable {
                                 Clock.systemUTC())::create,
                         (one, other, selector, kept) -> new SchemaHistory(
                                 "walk", selector::wants, kept, UnknownTablePolicy.STOP, new SchemaJournal()),
-                        (one, other, term) -> resyncs),
+                        (one, other, term) -> resyncs,
+                        (one, other, term) -> verifies),
                 new Processors(history),
                 new AppliedRows(history.resolve("applied-rows")),
                 Clock.systemUTC());
@@ -231,6 +235,16 @@ final class Walk implements AutoCloseable {
     /** What was last shown of it. */
     Optional<ResyncProgress> progress(long id) {
         return Optional.ofNullable(resyncs.shown.get(id));
+    }
+
+    /** Compares both sides and waits until that is over. */
+    VerifyProgress verify(List<Long> pairIds, String where) {
+        return verifies.verify(pairIds, where);
+    }
+
+    /** Rows that the comparisons found. */
+    List<Difference> differences() {
+        return verifies.rows();
     }
 
     Optional<OtterException> failure() {

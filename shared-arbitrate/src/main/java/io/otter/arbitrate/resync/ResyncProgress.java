@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param error why it cannot go on, or what it tries again; empty when nothing is wrong
  * @param timeMillis when this was so, milliseconds since the epoch
  */
-public record ResyncProgress(long id, State state, String error, long timeMillis, List<Table> tables) {
+public record ResyncProgress(long id, State state, String error, long timeMillis, List<Table> tables)
+        implements Requests.Numbered {
     /** Of a run, or of a table in it. */
     public enum State {
         WAITING,

@@ -1,6 +1,7 @@
 package io.otter.arbitrate.resync;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A resync that a pipeline has to make; one that is gone is given up.
@@ -12,6 +13,8 @@ import java.util.List;
  * @param rowsPerSecond limit; 0 for none
  * @param parallelism how many tables are read at the same time
  * @param paused whether it has to wait
+ * @param rows the only rows that are meant; null for whole tables
+ * @param deleteGone whether of {@code rows} those that the source does not have are deleted at the target
  */
 public record ResyncRequest(
         long id,
@@ -20,8 +23,24 @@ public record ResyncRequest(
         boolean emptyFirst,
         long rowsPerSecond,
         int parallelism,
-        boolean paused) {
+        boolean paused,
+        @Nullable List<RowKeys> rows,
+        boolean deleteGone)
+        implements Requests.Numbered {
     public ResyncRequest {
         pairIds = List.copyOf(pairIds);
+        rows = rows == null ? null : List.copyOf(rows);
+    }
+
+    /** One of whole tables. */
+    public ResyncRequest(
+            long id,
+            List<Long> pairIds,
+            String where,
+            boolean emptyFirst,
+            long rowsPerSecond,
+            int parallelism,
+            boolean paused) {
+        this(id, pairIds, where, emptyFirst, rowsPerSecond, parallelism, paused, null, false);
     }
 }

@@ -87,6 +87,11 @@ public final class Znode {
         return pipeline(channelId, pipelineId) + "/resync";
     }
 
+    /** The parent of a pipeline's comparisons of both sides, by id. */
+    public static String verifies(long channelId, long pipelineId) {
+        return pipeline(channelId, pipelineId) + "/verify";
+    }
+
     public static String cursor(String canal, long pipelineId) {
         return "/otter/canal/destinations/" + canal + "/" + pipelineId + "/cursor";
     }

@@ -1,0 +1,214 @@
+package io.otter.manager.verify;
+
+import io.otter.arbitrate.resync.ResyncProgress.State;
+import io.otter.common.error.ErrorCode;
+import io.otter.common.error.OtterException;
+import io.otter.common.json.Json;
+import io.otter.common.model.ChannelConfig;
+import io.otter.common.model.MediaPair;
+import io.otter.communication.message.DifferenceReport;
+import io.otter.manager.audit.Audit;
+import io.otter.manager.publication.Resolver;
+import io.otter.manager.resync.ChosenPairs;
+import io.otter.manager.resync.Condition;
+import io.otter.manager.spec.Configuration;
+import io.otter.manager.spec.ConfigurationStore;
+import io.otter.manager.sync.Channel;
+import io.otter.manager.text.Refusal;
+import io.otter.manager.text.RefusedException;
+import io.otter.manager.text.Text;
+import io.otter.manager.user.Access;
+import io.otter.manager.user.Role;
+import io.otter.manager.verify.VerifyMapper.DifferenceRow;
+import io.otter.manager.verify.VerifyMapper.RunRow;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Service;
+import tools.jackson.databind.JsonNode;
+
+/** Comparisons of both sides, for pages and API. Thread-safe. */
+@Service
+public final class VerifyService {
+    /** Runs that are shown. */
+    private static final int MOST_RUNS = 50;
+    /** Runs of a channel whose rows are kept. */
+    private static final int RUNS_WITH_ROWS = 10;
+
+    private static final int PAGE = 100;
+    private static final int LAST_PAGE = 10_000;
+
+    private final ConfigurationStore configuration;
+    private final VerifyMapper mapper;
+    private final VerifyKeeper keeper;
+    private final KnownPairs pairs;
+    private final Access access;
+    private final Audit audit;
+    private final Clock clock = Clock.systemUTC();
+
+    VerifyService(
+            ConfigurationStore configuration,
+            VerifyMapper mapper,
+            VerifyKeeper keeper,
+            KnownPairs pairs,
+            Access access,
+            Audit audit) {
+        this.configuration = configuration;
+        this.mapper = mapper;
+        this.keeper = keeper;
+        this.pairs = pairs;
+        this.access = access;
+        this.audit = audit;
+    }
+
+    /**
+     * Begins a run; it waits until the channel runs, and after earlier ones.
+     *
+     * @return its id
+     * @throws OtterException with NOT_FOUND, CHANNEL_INCOMPLETE, REQUEST_INVALID, ZOOKEEPER_UNREACHABLE, or if the user
+     *     lacks the role
+     */
+    public long begin(String channelName, VerifyForm form) {
+        String who = access.require(Role.OPERATOR).name();
+        Configuration configured = configuration.read();
+        Channel channel = channel(configured, channelName);
+        ChannelConfig config = new Resolver(configured).channel(channel);
+        String where = Objects.requireNonNullElse(form.where(), "").strip();
+        if (!Condition.isOne(where)) {
+            throw new RefusedException(ErrorCode.REQUEST_INVALID, Refusal.RESYNC_WHERE.with(where));
+        }
+        VerifyOrder order = new VerifyOrder(ChosenPairs.of(config, form.pairs()), where);
+        VerifyMapper.NewRun run = new VerifyMapper.NewRun(
+                channel.id(), who, new String(Json.write(order), StandardCharsets.UTF_8), clock.millis());
+        mapper.add(run);
+        keeper.publish(row(channel, run.id()));
+        mapper.old(channel.id(), RUNS_WITH_ROWS).forEach(mapper::forgetRows);
+        audit.did(
+                channel.id(), Text.of("act.verify", run.id(), channel.name()), where.isEmpty() ? "" : "WHERE " + where);
+        return run.id();
+    }
+
+    /** Newest first. @throws OtterException with NOT_FOUND or ZOOKEEPER_UNREACHABLE */
+    public VerifyReport list(String channelName) {
+        Channel channel = channel(configuration.read(), channelName);
+        return new VerifyReport(mapper.ofChannel(channel.id(), MOST_RUNS).stream()
+                .map(row -> row.endedMillis() == null ? keeper.refreshed(row) : row)
+                .map(VerifyService::run)
+                .toList());
+    }
+
+    /** @throws OtterException with NOT_FOUND, ILLEGAL_MOVE if it is over, ZOOKEEPER_UNREACHABLE, or for lack of the role */
+    public VerifyReport.Run cancel(String channelName, long id) {
+        access.require(Role.OPERATOR);
+        Channel channel = channel(configuration.read(), channelName);
+        RunRow row = row(channel, id);
+        if (row.endedMillis() != null) {
+            throw new RefusedException(ErrorCode.ILLEGAL_MOVE, Refusal.VERIFY_OVER.with(id, row.state()));
+        }
+        keeper.cancel(row);
+        audit.did(channel.id(), Text.of("act.verify.cancel", id, channel.name()), "");
+        return run(row(channel, id));
+    }
+
+    /**
+     * Rows that a run found.
+     *
+     * @param pair only of pairs from this source media; null for all
+     * @param kind MISSING, EXTRA or DIFFERENT; null for all
+     * @param page from 0
+     * @throws OtterException with NOT_FOUND, REQUEST_INVALID, or if the user lacks the role
+     */
+    public VerifyReport.Page rows(String channelName, long id, @Nullable String pair, @Nullable String kind, int page) {
+        access.require(Role.OPERATOR);
+        Channel channel = channel(configuration.read(), channelName);
+        row(channel, id);
+        if (page < 0 || page > LAST_PAGE) {
+            throw new RefusedException(ErrorCode.REQUEST_INVALID, Refusal.NUMBER_RANGE.with("page", 0, LAST_PAGE));
+        }
+        List<MediaPair> known = pairs.of(channel.id());
+        List<Long> wanted = pair == null
+                ? List.of()
+                : known.stream()
+                        .filter(one -> ChosenPairs.nameOf(one).equalsIgnoreCase(pair))
+                        .map(MediaPair::id)
+                        .toList();
+        if (pair != null && wanted.isEmpty()) {
+            throw new RefusedException(ErrorCode.NOT_FOUND, Refusal.RESYNC_PAIR.with(channel.name(), pair));
+        }
+        List<DifferenceRow> rows = mapper.rows(id, wanted, kind, 0, page * PAGE, PAGE + 1);
+        return new VerifyReport.Page(
+                page,
+                rows.size() > PAGE,
+                rows.stream().limit(PAGE).map(row -> shown(known, row)).toList());
+    }
+
+    /** Stores a node's report; rows may be repeated. @return the response to the node */
+    public DifferenceReport store(DifferenceReport report) {
+        report.rows().forEach(row -> mapper.store(report.pipelineId(), report.runId(), row));
+        return new DifferenceReport(report.pipelineId(), report.runId(), List.of());
+    }
+
+    /** @return the id of the channel. @throws OtterException with NOT_FOUND, or ILLEGAL_MOVE if the run is not over */
+    long requireOver(String channelName, long id) {
+        Channel channel = channel(configuration.read(), channelName);
+        RunRow row = row(channel, id);
+        RunRow now = row.endedMillis() == null ? keeper.refreshed(row) : row;
+        if (now.endedMillis() == null) {
+            throw new RefusedException(ErrorCode.ILLEGAL_MOVE, Refusal.VERIFY_GOES_ON.with(id));
+        }
+        return channel.id();
+    }
+
+    VerifyReport.Row shown(long channelId, DifferenceRow row) {
+        return shown(pairs.of(channelId), row);
+    }
+
+    private static VerifyReport.Row shown(List<MediaPair> known, DifferenceRow row) {
+        return new VerifyReport.Row(
+                known.stream()
+                        .filter(pair -> pair.id() == row.pairId())
+                        .map(ChosenPairs::nameOf)
+                        .collect(Collectors.joining()),
+                row.sourceTable(),
+                row.targetTable(),
+                row.kind(),
+                row.keyText(),
+                tree(row.source()),
+                tree(row.target()));
+    }
+
+    private static @Nullable JsonNode tree(@Nullable String json) {
+        return json == null ? null : Json.MAPPER.readTree(json.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private RunRow row(Channel channel, long id) {
+        RunRow row = mapper.run(id);
+        if (row == null || row.channelId() != channel.id()) {
+            throw new RefusedException(ErrorCode.NOT_FOUND, Refusal.VERIFY_UNKNOWN.with(id));
+        }
+        return row;
+    }
+
+    private static VerifyReport.Run run(RunRow row) {
+        Long ended = row.endedMillis();
+        return new VerifyReport.Run(
+                row.id(),
+                State.valueOf(row.state()),
+                row.byUser(),
+                Instant.ofEpochMilli(row.startedMillis()),
+                ended == null ? null : Instant.ofEpochMilli(ended),
+                VerifyKeeper.order(row).where(),
+                row.error(),
+                VerifyKeeper.tables(row));
+    }
+
+    private static Channel channel(Configuration configured, String name) {
+        return configured
+                .channel(name)
+                .orElseThrow(() -> new RefusedException(ErrorCode.NOT_FOUND, Refusal.CHANNEL_UNKNOWN.with(name)));
+    }
+}
