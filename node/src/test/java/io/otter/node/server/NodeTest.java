@@ -478,6 +478,8 @@ class NodeTest {
                 "5000",
                 "otter.communication.key",
                 "key",
+                "otter.node.data",
+                directory.resolve("data").toString(),
                 "otter.secret.key",
                 KEY,
                 "otter.manager.address",

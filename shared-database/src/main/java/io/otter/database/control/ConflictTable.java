@@ -166,8 +166,8 @@ public final class ConflictTable {
 
     /** Removes those that the other side need not be told of any more, whether or not a manager has heard of them. */
     public void removeBefore(long millis) throws SQLException {
-        try (PreparedStatement delete = connection.prepareStatement("DELETE FROM " + TABLE
-                + " WHERE PIPELINE_ID = ? AND ANSWERED = 1 AND CREATED_MILLIS < ? LIMIT 1000")) {
+        try (PreparedStatement delete = connection.prepareStatement(
+                "DELETE FROM " + TABLE + " WHERE PIPELINE_ID = ? AND ANSWERED = 1 AND CREATED_MILLIS < ? LIMIT 1000")) {
             delete.setLong(1, pipelineId);
             delete.setLong(2, millis);
             delete.executeUpdate();
