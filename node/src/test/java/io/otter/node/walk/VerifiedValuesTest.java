@@ -179,9 +179,12 @@ class VerifiedValuesTest {
                         .singleElement()
                         .satisfies(row -> assertThat(row.kind()).isEqualTo(Difference.Kind.EXTRA));
 
-                walk.resync(new ResyncRequest(3, List.of(1L), "", false, 0, 1, false, VerifyDesk.keys(walk.differences()), true));
+                walk.resync(new ResyncRequest(
+                        3, List.of(1L), "", false, 0, 1, false, VerifyDesk.keys(walk.differences()), true));
                 await().atMost(Duration.ofSeconds(60))
-                        .until(() -> walk.progress(3).filter(one -> one.state().isEnd()).isPresent());
+                        .until(() -> walk.progress(3)
+                                .filter(one -> one.state().isEnd())
+                                .isPresent());
                 walk.verify(List.of(1L), "");
                 assertThat(walk.differences()).as(names.toString()).isEmpty();
             }
