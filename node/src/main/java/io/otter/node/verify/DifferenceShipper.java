@@ -44,7 +44,7 @@ public final class DifferenceShipper implements AutoCloseable {
                                 row.target()))
                         .toList());
         while (!sent(report)) {
-            Thread.sleep(REST_MILLIS);
+            Rest.millis(REST_MILLIS);
         }
     }
 

@@ -167,7 +167,7 @@ final class Settlement {
         long until = System.nanoTime() + millis * 1_000_000;
         while (System.nanoTime() < until) {
             pulse.beat();
-            Thread.sleep(50);
+            Rest.millis(50);
         }
     }
 }

@@ -130,7 +130,7 @@ public final class Verifications implements AutoCloseable {
                         .findFirst();
             } catch (OtterException e) {
                 log.warn("pipeline {}: comparisons, again soon: {}", pipeline.name(), e.getMessage());
-                Thread.sleep(REST_MILLIS);
+                Rest.millis(REST_MILLIS);
             }
         }
     }
@@ -149,7 +149,7 @@ public final class Verifications implements AutoCloseable {
                 state = State.CANCELLED;
             } catch (SQLException | OtterException e) {
                 log.warn("pipeline {}: comparison {}, again soon: {}", pipeline.name(), request.id(), e.getMessage());
-                Thread.sleep(REST_MILLIS);
+                Rest.millis(REST_MILLIS);
             }
         }
         ended.add(request.id());
@@ -164,7 +164,7 @@ public final class Verifications implements AutoCloseable {
                 return;
             } catch (OtterException e) {
                 log.debug("pipeline {}: a comparison is not shown: {}", pipeline.name(), e.getMessage());
-                Thread.sleep(REST_MILLIS);
+                Rest.millis(REST_MILLIS);
             }
         }
     }
