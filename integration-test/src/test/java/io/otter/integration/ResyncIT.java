@@ -89,11 +89,11 @@ class ResyncIT {
                     .isEqualTo(ROWS);
             assertThat(number(deployment.target(), "SELECT ROWS_COPIED FROM retl.retl_resync WHERE DONE = 1"))
                     .isEqualTo(ROWS);
-            whatDiffersIsFoundAndItsRepairPreviewed(deployment, page);
+            whatDiffersIsFoundAndRepaired(deployment, page);
         }
     }
 
-    private static void whatDiffersIsFoundAndItsRepairPreviewed(Deployment deployment, Page page) {
+    private static void whatDiffersIsFoundAndRepaired(Deployment deployment, Page page) throws SQLException {
         deployment
                 .target()
                 .execute(
@@ -115,6 +115,16 @@ class ResyncIT {
         page.locator("input[name=extra]").first().check();
         page.getByText("Preview").click();
         assertThat(page.locator("pre")).containsText("DELETE FROM `crm`.`thing`");
+        page.locator("details.ask summary").first().click();
+        page.locator("details.ask button.danger").first().click();
+        String repaired = "SELECT COUNT(*) FROM crm.thing WHERE id = 7 AND remark = 'note 7' OR id = 8 AND remark = 'note 8'";
+        Awaitility.await()
+                .atMost(LIMIT)
+                .until(() -> number(deployment.target(), repaired) == 2
+                        && number(deployment.target(), "SELECT COUNT(*) FROM crm.thing WHERE id = -1") == 0);
+        page.navigate(deployment.address() + "/pipeline/verify?channel=shop&name=one-way");
+        page.locator("#compare button.primary").click();
+        assertThat(page.locator("article.question").first()).containsText("Both sides are equal", patient());
     }
 
     private static void prepare(Deployment deployment) {

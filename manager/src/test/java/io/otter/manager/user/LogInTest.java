@@ -290,6 +290,8 @@ class LogInTest {
                         "a-long-password",
                         "target",
                         "UPSERT",
+                        "extra",
+                        "KEEP",
                         "role",
                         "ADMIN");
                 assertThat(answer.statusCode()).as(path).isEqualTo(403);

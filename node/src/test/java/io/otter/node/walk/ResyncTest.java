@@ -169,7 +169,7 @@ class ResyncTest {
             source.execute("INSERT INTO snap.a SELECT seq, 1 FROM walk.seq_1_to_6000");
             Walk walk = new Walk(source, target, Modes.schema("snap"));
             try {
-                walk.resync(new ResyncRequest(1, List.of(1L), "", false, 3_000, 1, false));
+                walk.resync(new ResyncRequest(1, List.of(1L), "", false, 1_000, 1, false));
                 for (int i = 0; i < 3; i++) {
                     long copied = rows(walk, "a");
                     Walk present = walk;
