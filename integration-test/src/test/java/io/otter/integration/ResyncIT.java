@@ -117,7 +117,8 @@ class ResyncIT {
         assertThat(page.locator("pre")).containsText("DELETE FROM `crm`.`thing`");
         page.locator("details.ask summary").first().click();
         page.locator("details.ask button.danger").first().click();
-        String repaired = "SELECT COUNT(*) FROM crm.thing WHERE id = 7 AND remark = 'note 7' OR id = 8 AND remark = 'note 8'";
+        String repaired =
+                "SELECT COUNT(*) FROM crm.thing WHERE id = 7 AND remark = 'note 7' OR id = 8 AND remark = 'note 8'";
         Awaitility.await()
                 .atMost(LIMIT)
                 .until(() -> number(deployment.target(), repaired) == 2
