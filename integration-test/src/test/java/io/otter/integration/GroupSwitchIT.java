@@ -19,10 +19,12 @@ import java.time.Duration;
 import java.util.Base64;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A running pipeline follows its group to a replica, and neither loses nor repeats a row. */
 @Tag("slow")
+@EnabledIfSystemProperty(named = "otter.faults", matches = "all")
 class GroupSwitchIT {
     private static final Duration LIMIT = Duration.ofSeconds(90);
 

@@ -10,9 +10,11 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /** The owner loses ZooKeeper and keeps its target: for longer than its session, and while another node owns the pipeline. */
 @Tag("slow")
+@EnabledIfSystemProperty(named = "otter.faults", matches = "all")
 class IsolatedOwnerIT {
     private static final Duration LIMIT = Duration.ofSeconds(60);
 

@@ -13,10 +13,12 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The manager's database dies, which the rows do not need. */
 @Tag("slow")
+@EnabledIfSystemProperty(named = "otter.faults", matches = "all")
 class ManagerDatabaseIT {
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
