@@ -115,8 +115,9 @@ class ResyncIT {
         page.locator("input[name=extra]").first().check();
         page.getByText("Preview").click();
         assertThat(page.locator("pre")).containsText("DELETE FROM `crm`.`thing`");
-        page.locator("details.ask summary").first().click();
-        page.locator("details.ask button.danger").first().click();
+        Locator repair = page.locator("details.ask:has(form[action$='verify/repair'])");
+        repair.locator("summary").click();
+        repair.locator("button.danger").click();
         String repaired =
                 "SELECT COUNT(*) FROM crm.thing WHERE id = 7 AND remark = 'note 7' OR id = 8 AND remark = 'note 8'";
         Awaitility.await()
