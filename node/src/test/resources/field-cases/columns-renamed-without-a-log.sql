@@ -17,6 +17,7 @@ ALTER TABLE fc.later CHANGE b c INT, CHANGE c b INT;
 INSERT INTO fc.later VALUES (3, 3, 4);
 FLUSH TABLES;
 INSERT INTO fc.later VALUES (4, 4, 5);
+-- applied
 -- step 2
 SET SESSION sql_log_bin = 0;
 ALTER TABLE fc.t CHANGE price cost INT, CHANGE cost price INT;

@@ -1,6 +1,7 @@
 -- Rows that a transaction takes back are in the log where it also wrote a table of another engine, or where its session has
--- a temporary table. Those after the savepoint are nobody's, those of the other engine stay.
+-- a temporary table. Those after the savepoint are nobody's, those of the other engine stay. MySQL 9.7 has GTIDs, which permit neither.
 -- After zendesk/maxwell#1881, debezium/debezium#3937.
+-- servers: mysql-5.6 mysql-8.0 mariadb-10.11 mariadb-11.4
 -- tables: *
 
 -- both

@@ -1,27 +1,64 @@
 package io.otter.node.binlog;
 
 import io.otter.node.sql.SqlComments;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * Spells a statement as a session without the modes ANSI_QUOTES, NO_BACKSLASH_ESCAPES and REAL_AS_FLOAT would, so that whoever
- * reads or runs it need not know them. It knows quoting and comments, not grammar; REAL is no name anywhere. Used once.
+ * reads it need not know them. It knows quoting and comments, not grammar; REAL is no name anywhere. Used once.
+ *
+ * <p>What a MySQL session with NO_BACKSLASH_ESCAPES alters has to run at the target in that mode: the server stores expressions with
+ * doubled backslashes, and reads them by the mode of the session that opens the table, also to fill the rows that are there.
  */
-final class PlainSql {
+public final class PlainSql {
+    static final String BACKSLASHES_AS_WRITTEN = "NO_BACKSLASH_ESCAPES";
+    private static final String MODES = "sql_mode";
     private static final String REAL = "REAL";
+
+    /** What becomes of a backslash in a string. */
+    private enum Backslash {
+        KEPT,
+        DOUBLED,
+        HALVED
+    }
 
     private final String sql;
     private final boolean ansiQuotes;
-    private final boolean noBackslashEscapes;
+    private final Backslash backslash;
     private final boolean realAsFloat;
     private final StringBuilder plain;
     private int at;
 
-    private PlainSql(String sql, boolean ansiQuotes, boolean noBackslashEscapes, boolean realAsFloat) {
+    private PlainSql(String sql, boolean ansiQuotes, Backslash backslash, boolean realAsFloat) {
         this.sql = sql;
         this.ansiQuotes = ansiQuotes;
-        this.noBackslashEscapes = noBackslashEscapes;
+        this.backslash = backslash;
         this.realAsFloat = realAsFloat;
         plain = new StringBuilder(sql.length() + 16);
+    }
+
+    /** Whether these variables are of a session whose backslashes escape nothing. */
+    public static boolean keepsBackslashes(Map<String, String> session) {
+        return session.getOrDefault(MODES, "").contains(BACKSLASHES_AS_WRITTEN);
+    }
+
+    /** A plain statement as it has to be written in a session with these variables. */
+    public static String spelled(String sql, Map<String, String> session) {
+        return keepsBackslashes(session) ? new PlainSql(sql, false, Backslash.HALVED, false).spell() : sql;
+    }
+
+    /** The variables for a statement that is plain and stays so. */
+    public static Map<String, String> plain(Map<String, String> session) {
+        Map<String, String> others = new HashMap<>(session);
+        others.computeIfPresent(
+                MODES,
+                (name, modes) -> Arrays.stream(modes.split(","))
+                        .filter(mode -> !mode.equals(BACKSLASHES_AS_WRITTEN))
+                        .collect(Collectors.joining(",")));
+        return others;
     }
 
     static String of(String sql, QueryStatus status) {
@@ -34,7 +71,8 @@ final class PlainSql {
 
     static String of(String sql, boolean ansiQuotes, boolean noBackslashEscapes, boolean realAsFloat) {
         return ansiQuotes || noBackslashEscapes || realAsFloat
-                ? new PlainSql(sql, ansiQuotes, noBackslashEscapes, realAsFloat).spell()
+                ? new PlainSql(sql, ansiQuotes, noBackslashEscapes ? Backslash.DOUBLED : Backslash.KEPT, realAsFloat)
+                        .spell()
                 : sql;
     }
 
@@ -100,10 +138,12 @@ final class PlainSql {
         boolean open = true;
         while (open && at < sql.length()) {
             char c = sql.charAt(at);
-            if (c == '\\' && noBackslashEscapes) {
-                plain.append(c);
-            } else if (c == '\\') {
-                copyTo(at + 1);
+            if (c == '\\') {
+                switch (backslash) {
+                    case KEPT -> copyTo(at + 1);
+                    case DOUBLED -> plain.append(c);
+                    case HALVED -> at++;
+                }
             }
             open = c != quote;
             copyTo(at + 1);

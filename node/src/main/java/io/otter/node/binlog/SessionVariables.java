@@ -16,7 +16,7 @@ final class SessionVariables {
     private static final long EXPLICIT_DEFAULTS = 1 << 24;
     private static final long NO_FOREIGN_KEY_CHECKS = 1 << 26;
     private static final long NO_UNIQUE_CHECKS = 1 << 27;
-    /** By bit. The two modes that {@link PlainSql} handles and bits that no version uses are empty. */
+    /** By bit. The modes that {@link PlainSql} handles and bits that no version uses are empty. */
     private static final List<String> MODES = List.of(
             "REAL_AS_FLOAT",
             "PIPES_AS_CONCAT",
@@ -151,6 +151,9 @@ final class SessionVariables {
 
     private String modes(long bits) {
         List<String> named = new ArrayList<>();
+        if ((bits & QueryStatus.NO_BACKSLASH_ESCAPES) != 0 && !mariadb) {
+            named.add(PlainSql.BACKSLASHES_AS_WRITTEN);
+        }
         for (int i = 0; i < MODES.size(); i++) {
             if ((bits >>> i & 1) != 0 && !MODES.get(i).isEmpty()) {
                 named.add(MODES.get(i));

@@ -8,6 +8,7 @@ import io.otter.node.batch.CrashPoint;
 import io.otter.node.batch.FencedException;
 import io.otter.node.batch.SelectedChange;
 import io.otter.node.binlog.DdlChange;
+import io.otter.node.binlog.PlainSql;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -209,7 +210,7 @@ public final class DdlApplier {
             log.info("pipeline {}: DDL: {}", pipeline.name(), step.sql());
             try (TargetSession session = new TargetSession(pipeline.name(), open)) {
                 session.set(step.session(), step.sql());
-                statement.execute(step.sql());
+                statement.execute(PlainSql.spelled(step.sql(), step.session()));
             }
         } finally {
             if (!open.isClosed()) {

@@ -8,6 +8,7 @@ import io.otter.common.model.DdlPolicy;
 import io.otter.common.model.PipelineConfig;
 import io.otter.common.position.BinlogPosition;
 import io.otter.node.binlog.DdlChange;
+import io.otter.node.binlog.PlainSql;
 import io.otter.node.transform.DdlStatement;
 import java.time.Clock;
 import java.util.List;
@@ -82,7 +83,8 @@ final class DdlDecisions {
 
     private static DdlStep replacement(String sql, List<DdlStep> steps, Map<String, String> logged) {
         String schema = steps.isEmpty() ? "" : steps.get(0).schema();
-        Map<String, String> session = steps.isEmpty() ? logged : steps.get(0).session();
+        Map<String, String> session =
+                PlainSql.plain(steps.isEmpty() ? logged : steps.get(0).session());
         return DdlStatement.parse(new DdlChange(schema, sql))
                 .map(statement -> new DdlStep(
                         statement.kind() == DdlKind.RENAME ? DdlKind.ALTER : statement.kind(),

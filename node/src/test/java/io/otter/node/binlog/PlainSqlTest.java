@@ -67,6 +67,17 @@ class PlainSqlTest {
         assertThat(PlainSql.of(written, status(BOTH))).isEqualTo(written);
     }
 
+    @Test
+    void isSpelledAgainAsItsSessionWroteIt() {
+        String written = "ALTER TABLE t ADD a VARCHAR(9) DEFAULT ('x\\') COMMENT \"\\\\'\" /* ' \\ */, ADD `b\\` INT";
+        Map<String, String> session = Map.of("sql_mode", "STRICT_ALL_TABLES,NO_BACKSLASH_ESCAPES");
+        String plain = PlainSql.of(written, status(QueryStatus.NO_BACKSLASH_ESCAPES));
+
+        assertThat(PlainSql.spelled(plain, session)).isEqualTo(written);
+        assertThat(PlainSql.plain(session)).containsEntry("sql_mode", "STRICT_ALL_TABLES");
+        assertThat(PlainSql.spelled(plain, PlainSql.plain(session))).isEqualTo(plain);
+    }
+
     private static QueryStatus status(long modes) {
         return new QueryStatus(modes == -1 ? Map.of() : Map.of(QueryStatus.Item.SQL_MODE, modes), "");
     }

@@ -13,7 +13,8 @@ import java.util.stream.Stream;
 /**
  * A small input based on public bug reports of similar tools, from {@code field-cases/*.sql}. Lines before the first
  * section describe it; {@code -- both}, {@code -- source} and {@code -- target} run before the start, each
- * {@code -- step} in its own session while the pipeline runs, one statement per line. {@code -- right at the …}
+ * {@code -- step} in its own session while the pipeline runs, one statement per line, without waiting for the pipeline except at
+ * {@code -- applied}. {@code -- right at the …}
  * (optionally {@code also when refused}) is followed by a query, and {@code -- is} by its rows: columns separated by
  * {@code \t}, rows by {@code \n}. A line after {@code [mysql-5.6 mariadb]} is only for servers whose names begin so;
  * {@code -- servers:} names those that have the syntax, where not all do; {@code -- long} leaves it to the long profile.
@@ -108,6 +109,8 @@ record FieldCase(
             } else if (line.startsWith("-- step ")) {
                 section = new ArrayList<>();
                 steps.add(section);
+            } else if (line.equals("-- applied")) {
+                steps.add(List.of());
             } else if (line.startsWith("-- ")) {
                 section = switch (line) {
                     case "-- both" -> both;
