@@ -20,15 +20,20 @@ final class RowFilling {
         }
         for (TableName table : tables) {
             Optional<TableMeta> meta = new TableCatalog().find(target, table.schema(), table.table());
-            // Rows are numbered in the order of the key that holds them; without one, in the order in which they came.
-            boolean numbered = filling == Filling.NUMBERS;
+            // Rows are read in the order of the key that holds them; without one, in the order in which they came.
+            boolean ordered = filling != Filling.OWN;
             boolean differs =
-                    meta.isPresent() && (!numbered || meta.get().identity().isEmpty());
-            if (differs && hasRows(target, table, numbered ? 2 : 1)) {
+                    meta.isPresent() && (!ordered || meta.get().identity().isEmpty());
+            if (differs && hasRows(target, table, ordered ? 2 : 1)) {
                 return Optional.of(
-                        numbered
-                                ? "it numbers the rows that are there, and in which order the source did so is not in its log."
-                                : "it fills the rows that are there with values that another server does not have.");
+                        switch (filling) {
+                            case NUMBERS ->
+                                "it numbers the rows that are there, and in which order the source did so is not in its log.";
+                            case FIRST ->
+                                "it removes rows that a new key holds for one, and which the source kept is not in its log.";
+                            default ->
+                                "it fills the rows that are there with values that another server does not have.";
+                        });
             }
         }
         return Optional.empty();

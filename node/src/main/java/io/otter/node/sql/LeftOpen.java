@@ -14,4 +14,9 @@ public record LeftOpen(List<OpenText> texts, Filling filling) {
     public LeftOpen {
         texts = List.copyOf(texts);
     }
+
+    /** The same of a statement that removes rows. */
+    LeftOpen removing() {
+        return filling == Filling.SAME ? new LeftOpen(texts, Filling.FIRST) : this;
+    }
 }

@@ -31,6 +31,10 @@ final class OpenTextReader {
             "(?i)(?:\\b|default)(?:uuid(?:_short|_v4|_v7)?|rand|random_bytes|sys_guid"
                     + "|sysdate|connection_id|(?:current_|session_|system_)?user|nextval|lastval|setval)\\(|@@|nextvaluefor|currentuser\\b");
 
+    /** A comment or a default may speak of functions. */
+    private static final Pattern STRING =
+            Pattern.compile("'(?:[^'\\\\]|\\\\.|'')*+'|\"(?:[^\"\\\\]|\\\\.|\"\")*+\"", Pattern.DOTALL);
+
     private final List<OpenText> open = new ArrayList<>();
     /** Not where the statement itself gives the table others. */
     private boolean charsetsFromTable;
@@ -115,7 +119,9 @@ final class OpenTextReader {
     }
 
     private void column(FieldDefinitionContext definition) {
-        if (OF_SERVER.matcher(definition.getText()).find()) {
+        if (OF_SERVER
+                .matcher(STRING.matcher(definition.getText()).replaceAll("''"))
+                .find()) {
             filling = Filling.OWN;
         }
         DefinedColumn column = ColumnReader.read("", definition);

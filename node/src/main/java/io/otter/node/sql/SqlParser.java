@@ -84,6 +84,7 @@ public final class SqlParser {
             }
             // Those in what nobody reads tell as well whether a default is that of a session.
             List<TableName> called = new TokenMentions(tokens, head, text, names).routines();
+            boolean removes = ignoresDuplicates(tokens, head);
             UnreadParts.shorten(tokens, head);
             StandardWords.name(tokens, head, dialect, freed);
             if (dialect.mariadb()) {
@@ -95,6 +96,7 @@ public final class SqlParser {
                 if (error.found == null) {
                     SqlStatement statement = new StatementReader(stream, names).read(tree);
                     TreeMentions found = new TreeMentions(text, names).find(tree);
+                    LeftOpen left = OpenTextReader.read(text, tree);
                     return new ParsedStatement(
                             head.kind(),
                             head.temporary(),
@@ -102,7 +104,7 @@ public final class SqlParser {
                             found.mentions(),
                             head.kind() == StatementKind.ROWS ? found.routines() : called,
                             "",
-                            OpenTextReader.read(text, tree));
+                            removes ? left.removing() : left);
                 }
                 problem = problem.isEmpty() ? error.found : problem;
             } catch (SqlRefusedException | RuntimeException | StackOverflowError e) {
@@ -172,6 +174,14 @@ public final class SqlParser {
                 found.routines(),
                 known ? "" : why,
                 LeftOpen.NOTHING);
+    }
+
+    private static boolean ignoresDuplicates(TokenList tokens, StatementHead head) {
+        boolean found = false;
+        for (int i = head.verb() + 1; i < head.object() && tokens.is(head.verb(), MySqlLexer.ALTER_SYMBOL); i++) {
+            found |= tokens.is(i, MySqlLexer.IGNORE_SYMBOL);
+        }
+        return found;
     }
 
     private static boolean isOfVersioning(TokenList tokens, StatementHead head) {
