@@ -56,6 +56,11 @@ public enum Finding {
     SYSTEM_VERSIONED(
             "{0} at {1} is system-versioned: its log has rows of its history, which cannot be synced. Leave it out, or"
                     + " remove the versioning and with it the history."),
+    SEQUENCE("{0} at {1} is a sequence, and sequences are not synced. Leave it out; the target''s sequences count for"
+            + " themselves."),
+    SEQUENCE_DEFAULT(
+            "{0} at {1} takes its default from a sequence, and sequences are not synced: rows arrive with the source''s"
+                    + " numbers. Before others write at the target, set its sequence past them."),
     SOURCE_COLUMN_MISSING("{0} at {1} has no column {2}, which its pair lists."),
     KEY_LEFT_OUT("the pair for {0} leaves out the key column {1}, so rows cannot be found at the target."),
     SCHEMA_NOT_LOGGED("{0} leaves {1} out of its log (binlog_do_db or binlog_ignore_db)."),

@@ -7,11 +7,13 @@ import io.otter.common.model.NamePattern;
 import io.otter.common.model.NoKey;
 import io.otter.common.model.PairTarget;
 import io.otter.common.model.PipelineConfig;
+import io.otter.database.ColumnMeta;
 import io.otter.database.DatabaseFault;
 import io.otter.database.TableCatalog;
 import io.otter.database.TableMeta;
 import io.otter.database.TableName;
 import io.otter.database.control.ControlTable;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -21,11 +23,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Checks that the mapped tables exist, are readable and have a key. */
 final class SourceTableChecks {
     private static final String SELECT = "source-select";
     private static final String HEARTBEAT = "heartbeat-table";
+    private static final Pattern SEQUENCE = Pattern.compile("(?i)\\b(?:nextval|lastval|setval)\\s*\\(");
 
     private final ServerFacts facts;
     private final Findings findings;
@@ -48,6 +52,7 @@ final class SourceTableChecks {
             findings.run("source-key", () -> tables.forEach(this::checkKey));
         }
         findings.run("source-table", () -> checkVersioning(tables));
+        tables.forEach(this::checkSequences);
         findings.run(
                 SELECT, () -> checkSelect(tables.stream().map(TableMeta::name).toList()));
         for (MappedTable table : mapped) {
@@ -99,7 +104,7 @@ final class SourceTableChecks {
         return mapped;
     }
 
-    private void reportNone(NamePattern schema, NamePattern table, String text) {
+    private void reportNone(NamePattern schema, NamePattern table, String text) throws SQLException {
         if (!(schema instanceof NamePattern.Plain) || !(table instanceof NamePattern.Plain)) {
             findings.warn("source-table", Finding.SOURCE_TABLES_NONE.with(facts.title(), text, facts.account()), "");
             return;
@@ -113,8 +118,22 @@ final class SourceTableChecks {
                     SELECT,
                     Finding.MAY_NOT_READ.with(facts.account(), name, facts.title()),
                     facts.grant("SELECT", name.quoted()));
+        } else if (isSequence(name)) {
+            findings.fail("source-table", Finding.SEQUENCE.with(name, facts.title()), "");
         } else {
             findings.fail("source-table", Finding.SOURCE_TABLE_MISSING.with(facts.title(), name), "");
+        }
+    }
+
+    private boolean isSequence(TableName name) throws SQLException {
+        try (PreparedStatement statement = facts.connection()
+                .prepareStatement("SELECT 1 FROM information_schema.TABLES WHERE TABLE_TYPE = 'SEQUENCE'"
+                        + " AND TABLE_SCHEMA = ? AND TABLE_NAME = ?")) {
+            statement.setString(1, name.schema());
+            statement.setString(2, name.table());
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next();
+            }
         }
     }
 
@@ -165,6 +184,19 @@ final class SourceTableChecks {
                             Finding.SYSTEM_VERSIONED.with(name, facts.title()),
                             "ALTER TABLE " + name.quoted() + " DROP SYSTEM VERSIONING;");
                 }
+            }
+        }
+    }
+
+    /** Only MariaDB has such defaults. */
+    private void checkSequences(TableMeta table) {
+        for (ColumnMeta column : table.columns()) {
+            String text = String.valueOf(column.defaultText()).replaceAll("'[^']*'", "");
+            if (SEQUENCE.matcher(text).find()) {
+                findings.warn(
+                        "source-column",
+                        Finding.SEQUENCE_DEFAULT.with(table.name() + "." + column.name(), facts.title()),
+                        "");
             }
         }
     }

@@ -485,6 +485,22 @@ class PrecheckTest {
     }
 
     @Test
+    void namesSequencesAndTheDefaultsThatUseThem() throws SQLException {
+        DatabaseServer server = prepared("mariadb-10.11");
+        server.execute(
+                "CREATE SEQUENCE pre_a.s", "ALTER TABLE pre_a.t ADD number INT DEFAULT (NEXT VALUE FOR pre_a.s)");
+
+        assertThat(Pipelines.failed(run(Pipelines.pipeline(server)), "source-column")
+                        .message())
+                .contains("pre_a.t.number")
+                .contains("sequences are not synced");
+        server.execute("DROP TABLE pre_a.t", "CREATE SEQUENCE pre_a.t");
+        CheckResult refused = Pipelines.failed(run(Pipelines.pipeline(server)), "source-table");
+        assertThat(refused.blocks()).isTrue();
+        assertThat(refused.message()).contains("pre_a.t").contains("is a sequence");
+    }
+
+    @Test
     void refusesASystemVersionedTableByName() throws SQLException {
         DatabaseServer server = prepared("mariadb-10.11");
         server.execute("ALTER TABLE pre_a.t ADD SYSTEM VERSIONING");
