@@ -116,9 +116,8 @@ public final class RecordedLog {
         EventDecoder decoder = new EventDecoder(start.file(), start.offset(), server.checksum(), collations);
         TransactionAssembler assembler = new TransactionAssembler(
                 decoder,
-                schemas,
                 definitions,
-                map -> TableMetadata.read(map, collations),
+                new TableMaps(schemas, map -> TableMetadata.read(map, collations), WANTED::test),
                 statements,
                 new PieceWriter(queue, start, schemas::news),
                 new LogPlace(server, start));

@@ -62,6 +62,12 @@ final class LoggedDefinitions {
                 new DdlChange.Known(followed.collation(), read.left(), database.orElse(null), dropped)));
     }
 
+    /** Follows a statement about views, which the target has none of: their names are among those of tables. */
+    void followView(BinlogPosition at, LoggedQuery query, ParsedStatement read)
+            throws IOException, InterruptedException {
+        schemas.apply(new LoggedDdl(at, query.schema(), query.sql(), read));
+    }
+
     /** MySQL 5.6 logs a DROP TABLE that failed with all of its names; that some were not there leaves none of them. */
     private static boolean isDoneInPart(LoggedQuery query, ParsedStatement read) {
         return read.kind() == StatementKind.DROP_TABLE && query.errorCode() != 0 && query.errorCode() != UNKNOWN_TABLE;

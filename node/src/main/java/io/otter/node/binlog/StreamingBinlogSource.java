@@ -263,9 +263,8 @@ public final class StreamingBinlogSource implements BinlogSource {
         LogPlace place = new LogPlace(server, begin);
         TransactionAssembler assembler = new TransactionAssembler(
                 decoder,
-                schemas,
                 new LoggedDefinitions(statements, schemas, variables),
-                map -> TableMetadata.read(map, collations),
+                new TableMaps(schemas, map -> TableMetadata.read(map, collations), wanted),
                 statements,
                 current,
                 place);

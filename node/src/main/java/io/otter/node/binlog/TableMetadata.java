@@ -24,6 +24,7 @@ final class TableMetadata {
     private static final int PRIMARY_KEY_WITH_PREFIX = 9;
     private static final int LABEL_DEFAULT_CHARSET = 10;
     private static final int LABEL_COLUMN_CHARSET = 11;
+    private static final int VISIBILITY = 12;
 
     private final TableMap map;
     private final Collations collations;
@@ -100,6 +101,10 @@ final class TableMetadata {
                 }
                 primaryKey = key;
             }
+            // Rows have invisible columns like others, so nothing that a history may have wrong of it changes a value:
+            // it is
+            // read for its length, which tells whether there are as many columns as types.
+            case VISIBILITY -> body.forward((names.length + 7) / 8);
             default -> {}
         }
     }

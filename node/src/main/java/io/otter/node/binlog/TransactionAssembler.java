@@ -2,22 +2,15 @@ package io.otter.node.binlog;
 
 import com.taobao.tddl.dbsync.binlog.LogBuffer;
 import com.taobao.tddl.dbsync.binlog.event.RotateLogEvent;
-import io.netty.util.collection.LongObjectHashMap;
-import io.netty.util.collection.LongObjectMap;
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
-import io.otter.database.control.ControlTable;
-import io.otter.database.control.MarkTable;
 import io.otter.node.sql.ParsedStatement;
 import io.otter.node.sql.StatementKind;
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Groups the events of one connection into transactions. Rows of an XA transaction are delivered when it is prepared,
@@ -28,44 +21,28 @@ final class TransactionAssembler implements EventDecoder.Handler {
     private static final int CREATED = 52;
 
     private final EventDecoder decoder;
-    private final SourceSchemas schemas;
+    private final TableMaps tables;
     private final LoggedDefinitions definitions;
-    private final Function<TableMap, LoggedTable> metadata;
     private final LoggedStatements statements;
     private final PieceWriter writer;
     private final Savepoints savepoints = new Savepoints();
     private final LogPlace place;
     private final TransactionOrigin origin;
-    private final LongObjectMap<Table> tables = new LongObjectHashMap<>();
     private final Set<String> preparedWithRows = new HashSet<>();
 
     private boolean inTransaction;
-    /** Whether the transaction writes to control tables: the position of another pipeline, say. */
-    private boolean writesControls;
-
-    private boolean writesOthers;
     private boolean inIneffectiveAlter;
-
-    /** A table map and, if the table is wanted, its schema. */
-    private record Table(
-            TableMap map, boolean wanted, @Nullable TableSchema schema, byte[] bytes) {
-        boolean marks() {
-            return MarkTable.is(map.schema(), map.table());
-        }
-    }
 
     TransactionAssembler(
             EventDecoder decoder,
-            SourceSchemas schemas,
             LoggedDefinitions definitions,
-            Function<TableMap, LoggedTable> metadata,
+            TableMaps tables,
             LoggedStatements statements,
             PieceWriter writer,
             LogPlace place) {
         this.decoder = decoder;
-        this.schemas = schemas;
         this.definitions = definitions;
-        this.metadata = metadata;
+        this.tables = tables;
         this.statements = statements;
         this.writer = writer;
         this.place = place;
@@ -80,7 +57,7 @@ final class TransactionAssembler implements EventDecoder.Handler {
     @Override
     public void handle(BinlogEvent event) throws IOException, InterruptedException {
         switch (event.type()) {
-            case BinlogEvent.TABLE_MAP -> tableMap(event);
+            case BinlogEvent.TABLE_MAP -> tables.read(event, origin.isDropped(), place.position());
             case BinlogEvent.QUERY, BinlogEvent.LOAD_QUERY -> query(event);
             case BinlogEvent.FORMAT_DESCRIPTION -> formatDescription(event);
             case BinlogEvent.XID -> commit(event);
@@ -117,75 +94,24 @@ final class TransactionAssembler implements EventDecoder.Handler {
         }
     }
 
-    private void tableMap(BinlogEvent event) throws IOException, InterruptedException {
-        long id = event.tableId();
-        Table known = tables.get(id);
-        if (known != null
-                && Arrays.equals(
-                        known.bytes,
-                        BinlogEvent.HEADER,
-                        known.bytes.length,
-                        event.bytes(),
-                        BinlogEvent.HEADER,
-                        event.length())) {
-            note(known.map, known.wanted);
-            return;
-        }
-        TableMap map = TableMap.of(event);
-        boolean take = statements.wants(map.schema(), map.table());
-        note(map, take);
-        if (origin.isDropped()) {
-            tables.remove(id); // its columns need not be known
-            return;
-        }
-        LoggedTable logged = take ? metadata.apply(map) : null;
-        TableSchema schema = logged == null ? null : schemas.find(place.position(), logged);
-        if (schema != null && isSequence(schema)) {
-            schema = null; // the target's sequences count for themselves
-        }
-        if (schema != null && logged != null && !map.isOf(schema, logged.hiddenHashes())) {
-            throw new OtterException(
-                    ErrorCode.SCHEMA_UNKNOWN,
-                    "table " + map.schema() + "." + map.table() + " has " + map.types().length
-                            + " columns in the log at " + place.position() + ", but "
-                            + schema.columns().size()
-                            + " are known.");
-        }
-        byte[] bytes = Arrays.copyOf(event.bytes(), event.length());
-        tables.put(id, new Table(map, take, schema, bytes));
-    }
-
-    private void note(TableMap map, boolean wanted) {
-        boolean control = !wanted && map.schema().equalsIgnoreCase(ControlTable.SCHEMA);
-        writesControls |= control;
-        writesOthers |= !control;
-    }
-
-    /** MariaDB logs the state of a sequence as rows of its only table. */
-    private static boolean isSequence(TableSchema schema) {
-        return schema.columns().size() == 8
-                && schema.columns().get(0).name().equals("next_not_cached_value")
-                && schema.columns().get(7).name().equals("cycle_count");
-    }
-
     private void rows(BinlogEvent event) throws IOException, InterruptedException {
         if (origin.isDropped()) {
             inTransaction = true;
             return;
         }
-        Table table = tables.get(event.tableId());
+        TableMaps.Mapped table = tables.of(event);
         if (table == null) {
             throw new IllegalArgumentException("rows of an unknown table id at " + place.position());
         }
         if (!inTransaction) {
             begin(event);
         }
-        TableSchema schema = table.schema;
+        TableSchema schema = table.schema();
         if (table.marks()) {
-            origin.mark(event, table.map);
+            origin.mark(event, table.map());
             tellOrigin();
         } else if (schema != null) {
-            RowDecoder.decode(event, table.map, schema, change -> writer.add(change, place));
+            RowDecoder.decode(event, table.map(), schema, change -> writer.add(change, place));
         }
     }
 
@@ -235,7 +161,7 @@ final class TransactionAssembler implements EventDecoder.Handler {
             case VIEW, STORED_PROGRAM -> {
                 statements.programsChanged();
                 if (read.kind() == StatementKind.VIEW) {
-                    schemas.apply(new LoggedDdl(place.within(event.end()), query.schema(), query.sql(), read));
+                    definitions.followView(place.within(event.end()), query, read);
                 }
                 passOver(event);
             }
@@ -330,15 +256,14 @@ final class TransactionAssembler implements EventDecoder.Handler {
     private void commit(BinlogEvent event) throws InterruptedException {
         place.end(event.end());
         // Else two pipelines in opposite directions would store for ever that the other one has stored its position.
-        writer.end(place, writesOthers || !writesControls || !origin.isTold());
+        writer.end(place, !tables.areControlsOnly() || !origin.isTold());
         ended();
     }
 
     private void ended() {
         savepoints.clear();
         inTransaction = false;
-        writesControls = false;
-        writesOthers = false;
+        tables.ended();
         origin.end();
     }
 
@@ -360,8 +285,8 @@ final class TransactionAssembler implements EventDecoder.Handler {
     }
 
     private void partialJson(BinlogEvent event) {
-        Table table = tables.get(event.tableId());
-        if (!origin.isDropped() && (table == null || table.wanted)) {
+        TableMaps.Mapped table = tables.of(event);
+        if (!origin.isDropped() && (table == null || table.wanted())) {
             throw unsupported("partial JSON updates; SET GLOBAL binlog_row_value_options = '' on the source");
         }
     }

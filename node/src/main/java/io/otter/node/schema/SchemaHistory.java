@@ -4,22 +4,18 @@ import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
 import io.otter.common.json.Json;
 import io.otter.common.position.BinlogPosition;
-import io.otter.common.position.BinlogPosition.Relation;
 import io.otter.database.TableName;
 import io.otter.node.binlog.KeptSchemas;
 import io.otter.node.binlog.LiveSource;
 import io.otter.node.binlog.LoggedDdl;
 import io.otter.node.binlog.LoggedTable;
 import io.otter.node.binlog.SchemaNews;
-import io.otter.node.binlog.ServerErrorException;
 import io.otter.node.binlog.SourceSchemas;
-import io.otter.node.binlog.TableDefinition;
 import io.otter.node.binlog.TableSchema;
 import io.otter.node.sql.ParsedStatement;
 import io.otter.node.sql.SqlStatement;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,10 +39,6 @@ public final class SchemaHistory implements SourceSchemas {
     private static final Logger LOG = LoggerFactory.getLogger(SchemaHistory.class);
     private static final String BEGUN = "begun";
     private static final int CHANGES_PER_SNAPSHOT = 200;
-    /** ER_MASTER_FATAL_ERROR_READING_BINLOG. */
-    private static final int LOG_NOT_READABLE = 1236;
-    /** As much of the log is read again at most when a pipeline starts. */
-    private static final long UNPROVED_BYTES = 32L << 20;
 
     private final String canal;
     private final BiPredicate<String, String> wanted;
@@ -54,7 +46,7 @@ public final class SchemaHistory implements SourceSchemas {
     private final SchemaJournal journal;
     private final SchemaState state = new SchemaState();
     private final Map<TableState, TableSchema> answers = new HashMap<>();
-    private final List<TableDefinition> news = new ArrayList<>();
+    private final UntoldNews news = new UntoldNews();
     /** For a reader that was interrupted and starts again a little earlier. */
     private final Map<BinlogPosition, Followed> recent = new LinkedHashMap<>() {
         @Override
@@ -67,12 +59,6 @@ public final class SchemaHistory implements SourceSchemas {
     private @Nullable PresentTables tables;
     private @Nullable DdlFollower follower;
     private @Nullable BinlogPosition followed;
-    /** What was last told to be complete. */
-    private @Nullable BinlogPosition complete;
-    /** Where reading began, until that is told. */
-    private @Nullable BinlogPosition begun;
-
-    private boolean whole;
     private int changesSinceSnapshot;
 
     /**
@@ -101,100 +87,25 @@ public final class SchemaHistory implements SourceSchemas {
             return;
         }
         news.clear();
-        boolean proved = kept.isPresent() && restore(kept.get(), at, source);
+        boolean proved = kept.isPresent() && new KeptTables(canal, state).restore(kept.get(), at, source, this::record);
         if (!proved) {
             state.clear();
             LiveTables.read(source, wanted, state);
             source.ddlSince(at).forEach(state::forgetTouched);
         }
-        whole = !proved || !kept.get().everywhere();
-        if (whole) {
-            news.clear();
-            news.addAll(state.all(at));
+        if (proved && kept.get().everywhere()) {
+            news.begin(at);
+        } else {
+            news.beginAnew(at, state.all(at));
         }
         kept = Optional.empty();
         followed = at;
-        begun = at;
         snapshot(at);
-    }
-
-    /** Whether what is kept, with what the log has after it, is proved to be what was at {@code at}. */
-    private boolean restore(KeptSchemas known, BinlogPosition at, LiveSource source)
-            throws IOException, InterruptedException {
-        Relation relation = at.to(known.complete());
-        if (relation == Relation.UNKNOWN || !sharesGtids(at, known.complete())) {
-            LOG.info("canal {}: what is kept of tables ends at {}, in another log", canal, known.complete());
-            return false;
-        }
-        state.clear();
-        boolean any = false;
-        try {
-            for (TableDefinition definition : known.definitions()) {
-                Relation place = at.to(definition.from());
-                if (place == Relation.UNKNOWN) {
-                    LOG.info("canal {}: what is kept of tables has {}, of another log", canal, definition.from());
-                    return false;
-                }
-                if (place != Relation.BEFORE) {
-                    state.load(definition);
-                    any = true;
-                }
-            }
-        } catch (RuntimeException e) {
-            LOG.warn("canal {}: what is kept of tables cannot be read and is made anew: {}", canal, e.toString());
-            return false;
-        }
-        if (relation != Relation.AFTER) {
-            return any; // otherwise it begins later
-        }
-        try {
-            for (LoggedDdl ddl : source.ddlBetween(known.complete(), at)) {
-                record(ddl);
-            }
-            return true;
-        } catch (ServerErrorException e) {
-            if (e.number() != LOG_NOT_READABLE) {
-                throw e;
-            }
-            LOG.warn(
-                    "canal {}: the log from {} on cannot be read any more: {}",
-                    canal,
-                    known.complete(),
-                    e.getMessage());
-            return false;
-        }
-    }
-
-    /** A log that was begun anew has places like those of the one before, but other transactions. */
-    private static boolean sharesGtids(BinlogPosition one, BinlogPosition other) {
-        if (one.gtidSet().isEmpty() || other.gtidSet().isEmpty()) {
-            return true;
-        }
-        Relation byGtid = byGtid(one).to(byGtid(other));
-        return byGtid == Relation.SAME || byGtid == one.to(other);
-    }
-
-    private static BinlogPosition byGtid(BinlogPosition position) {
-        return new BinlogPosition("", 0, position.gtidSet(), "", 0);
     }
 
     @Override
     public @Nullable SchemaNews news(BinlogPosition end) {
-        BinlogPosition start = begun;
-        if (start == null && news.isEmpty() && !isFar(end)) {
-            return null;
-        }
-        SchemaNews told = new SchemaNews(whole, whole ? null : start, end, news);
-        news.clear();
-        begun = null;
-        whole = false;
-        complete = end;
-        return told;
-    }
-
-    private boolean isFar(BinlogPosition end) {
-        BinlogPosition last = complete;
-        return last == null || !last.file().equals(end.file()) || end.offset() - last.offset() > UNPROVED_BYTES;
+        return news.tell(end);
     }
 
     @Override
@@ -214,13 +125,13 @@ public final class SchemaHistory implements SourceSchemas {
             known = present.table();
             if (known == null || !present.doubt().isEmpty()) {
                 state.remove(logged.schema(), logged.table());
-                news.addAll(state.changes(at));
+                news.add(state.changes(at));
                 return unknown(at, name, present);
             }
         }
         if (!fits) {
             state.put(known);
-            news.addAll(state.changes(at));
+            news.add(state.changes(at));
         }
         policy.known(name);
         return answers.computeIfAbsent(known, TableState::toSchema);
@@ -270,7 +181,7 @@ public final class SchemaHistory implements SourceSchemas {
     private DdlFollower.Outcome record(LoggedDdl ddl) throws IOException, InterruptedException {
         learnModel(ddl);
         DdlFollower.Outcome outcome = Objects.requireNonNull(follower, BEGUN).follow(ddl);
-        news.addAll(state.changes(ddl.at()));
+        news.add(state.changes(ddl.at()));
         journal.add(new SchemaChange(
                 canal,
                 ddl.at().file(),

@@ -73,7 +73,7 @@ class LoggedMetadataTest {
                                 + " da DATE, ti TIME(6), c CHAR(9), vu VARCHAR(9) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin,"
                                 + " g CHAR(200) CHARACTER SET gbk, bi BINARY(3), vb VARBINARY(9), tt TINYTEXT, te TEXT CHARACTER SET ucs2,"
                                 + " mt MEDIUMTEXT, lt LONGTEXT CHARACTER SET koi8r, tb TINYBLOB, bl BLOB, mb MEDIUMBLOB, lb LONGBLOB,"
-                                + " `größe 水` ENUM('ä','x''y') CHARACTER SET latin1, s SET('水','獺') CHARACTER SET gbk, j JSON, p POINT,"
+                                + " `größe 水` ENUM('ä','x''y') CHARACTER SET latin1, s SET('水','獺') CHARACTER SET gbk, j JSON, p POINT, hid INT INVISIBLE,"
                                 + " last SMALLINT UNSIGNED, PRIMARY KEY (u2, i1), UNIQUE (u4))",
                         "INSERT INTO t.`kinds``水` (i1, u2, y2, u1, u3, u4, u8, last, `größe 水`, s, te, g) VALUES"
                                 + " (-1, 65535, 1999, 255, 16777215, 4294967295, 18446744073709551615, 65534, 'ä', '水,獺', '水', '水')");
