@@ -26,6 +26,7 @@ public final class DatabaseConnector {
 
     private final SecretKey key;
     private final Map<ServerAddress, ServerGreeting> greetings = new ConcurrentHashMap<>();
+    private final Map<ServerAddress, Integer> packetBytes = new ConcurrentHashMap<>();
     private final TrustStores trustStores = new TrustStores();
 
     public DatabaseConnector(SecretKey key) {
@@ -82,7 +83,9 @@ public final class DatabaseConnector {
         try {
             Connection connection = isForConnectorJ(greeting.server(), purpose)
                     ? ConnectorJ.connect(endpoint, trustStores, connectTimeout, socketTimeout)
-                    : MariadbDriver.connect(endpoint, greeting, connectTimeout, socketTimeout);
+                    : purpose == Purpose.LOAD
+                            ? loading(endpoint, greeting, connectTimeout, socketTimeout)
+                            : MariadbDriver.connect(endpoint, greeting, connectTimeout, socketTimeout, 0);
             opened = true;
             return prepare(connection, purpose, options);
         } finally {
@@ -90,6 +93,24 @@ public final class DatabaseConnector {
                 greetings.remove(endpoint.address(), greeting);
             }
         }
+    }
+
+    /**
+     * The driver does not ask what the server takes at most: unless it is told, the connection is lost with each attempt to send a
+     * larger statement.
+     */
+    private Connection loading(
+            Endpoint endpoint, ServerGreeting greeting, Duration connectTimeout, Duration socketTimeout)
+            throws SQLException {
+        int known = packetBytes.getOrDefault(endpoint.address(), 0);
+        Connection connection = MariadbDriver.connect(endpoint, greeting, connectTimeout, socketTimeout, known);
+        int present = MariadbDriver.packetBytes(connection);
+        if (present == known) {
+            return connection;
+        }
+        connection.close();
+        packetBytes.put(endpoint.address(), present);
+        return MariadbDriver.connect(endpoint, greeting, connectTimeout, socketTimeout, present);
     }
 
     /** MariaDB's driver also loads MySQL, as it writes rows with a third of the CPU and a fifth of the garbage. */
@@ -114,6 +135,7 @@ public final class DatabaseConnector {
     private static Connection prepare(Connection connection, Purpose purpose, ConnectionOptions options)
             throws SQLException {
         List<String> settings = new ArrayList<>();
+        settings.add("sql_select_limit = 18446744073709551615"); // a server's default would leave rows out in silence
         if (purpose != Purpose.PROBE) {
             settings.add("time_zone = '+00:00'");
         }
@@ -123,9 +145,6 @@ public final class DatabaseConnector {
             settings.add("sql_mode = ''");
         }
         options.lockWaitTimeout().ifPresent(wait -> settings.add("innodb_lock_wait_timeout = " + wait.toSeconds()));
-        if (settings.isEmpty()) {
-            return connection;
-        }
         try (Statement statement = connection.createStatement()) {
             statement.execute("SET SESSION " + String.join(", SESSION ", settings));
             return connection;

@@ -1,7 +1,9 @@
 package io.otter.database;
 
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.Properties;
 import org.mariadb.jdbc.Configuration;
@@ -14,15 +16,37 @@ import org.mariadb.jdbc.Driver;
 final class MariadbDriver {
     private MariadbDriver() {}
 
+    /** @param packetBytes what the server takes at most in one statement; 0 if that is not known */
     static Connection connect(
-            Endpoint endpoint, ServerGreeting greeting, Duration connectTimeout, Duration socketTimeout)
+            Endpoint endpoint,
+            ServerGreeting greeting,
+            Duration connectTimeout,
+            Duration socketTimeout,
+            int packetBytes)
             throws SQLException {
-        return Driver.connect(configuration(endpoint, greeting, connectTimeout, socketTimeout));
+        return Driver.connect(configuration(endpoint, greeting, connectTimeout, socketTimeout, packetBytes));
+    }
+
+    /** What the server takes at most in one statement of this session. */
+    static int packetBytes(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT @@max_allowed_packet")) {
+            row.next();
+            return row.getInt(1);
+        } catch (SQLException e) {
+            try (connection) {
+                throw e;
+            }
+        }
     }
 
     /** Built by the driver's parser from address and properties; its builder omits settings needed to connect. */
     static Configuration configuration(
-            Endpoint endpoint, ServerGreeting greeting, Duration connectTimeout, Duration socketTimeout)
+            Endpoint endpoint,
+            ServerGreeting greeting,
+            Duration connectTimeout,
+            Duration socketTimeout,
+            int packetBytes)
             throws SQLException {
         ConnectionOptions options = endpoint.options();
         Properties properties = new Properties();
@@ -41,7 +65,10 @@ final class MariadbDriver {
         if (!options.tlsVersions().isEmpty()) {
             set(properties, "enabledSslProtocolSuites", String.join(",", options.tlsVersions()));
         }
-        options.maxAllowedPacketBytes().ifPresent(bytes -> set(properties, "maxAllowedPacket", bytes));
+        int largest = options.maxAllowedPacketBytes().orElse(packetBytes);
+        if (largest > 0) {
+            set(properties, "maxAllowedPacket", largest);
+        }
         options.connectionCollation().ifPresent(name -> set(properties, "connectionCollation", name));
         options.fetchRows().ifPresent(rows -> set(properties, "defaultFetchSize", rows));
         valuesAsTheServerHasThem(properties);

@@ -197,7 +197,7 @@ class DatabaseConnectorTest {
         ServerGreeting greeting = new ServerGreeting(ServerInfo.parse("11.4.5-MariaDB"), true);
 
         Configuration configuration =
-                MariadbDriver.configuration(endpoint, greeting, Duration.ofSeconds(1), Duration.ofSeconds(1));
+                MariadbDriver.configuration(endpoint, greeting, Duration.ofSeconds(1), Duration.ofSeconds(1), 0);
 
         assertThat(configuration.nonMappedOptions()).isEmpty();
         assertThat(configuration.allowLocalInfile()).isFalse();

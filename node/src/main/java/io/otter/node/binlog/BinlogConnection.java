@@ -54,7 +54,9 @@ final class BinlogConnection implements AutoCloseable {
             throws IOException {
         BinlogConnection connection = new BinlogConnection(logIn(address, user, password, options), address);
         try {
-            connection.execute("SET NAMES utf8mb4");
+            // Whatever sessions begin with there: a limit would leave columns of tables out.
+            connection.execute(
+                    "SET NAMES utf8mb4, SESSION sql_mode = '', SESSION sql_select_limit = 18446744073709551615");
             return connection;
         } catch (IOException | RuntimeException e) {
             connection.close();

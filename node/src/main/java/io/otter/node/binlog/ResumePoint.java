@@ -52,7 +52,7 @@ final class ResumePoint {
         if (sameServer) {
             PlaceCheck.Result place = new PlaceCheck(connection, another).check(from);
             if (place.isGood()) {
-                return new Place(true, from);
+                return new Place(true, withGtids(from));
             }
             if (!gtids) {
                 throw refused(place.code(), from, place.why());
@@ -68,6 +68,23 @@ final class ResumePoint {
             checkGtids(from, null);
         }
         return new Place(false, firstOf(from));
+    }
+
+    /**
+     * A position that was read while the server wrote no GTIDs has none, and the transactions before it could not be told from those
+     * after it once it is resumed by GTID.
+     */
+    private BinlogPosition withGtids(BinlogPosition from) throws IOException, InterruptedException {
+        if (!server.gtid() || server.mariadb() || !from.gtidSet().isEmpty()) {
+            return from;
+        }
+        return new BinlogPosition(
+                from.file(),
+                from.offset(),
+                new StartLocator(connection, another).gtids(from.file(), from.offset()),
+                from.sourceUuid(),
+                from.timestampMillis(),
+                from.stamp());
     }
 
     /** @param place what is wrong with file and offset at the same server; null at another server */

@@ -74,7 +74,8 @@ final class StartLocator {
         return gtids(file, 4);
     }
 
-    private String gtids(String file, long offset) throws IOException, InterruptedException {
+    /** The transactions before a place; empty if the server writes no GTIDs. */
+    String gtids(String file, long offset) throws IOException, InterruptedException {
         SourceServer server = connection.server();
         if (server.mariadb()) {
             return mariadbGtids(file, offset);

@@ -35,7 +35,11 @@ final class LoadFault {
             3572, // NOWAIT
             4031, // disconnected because of inactivity
             1047, // node of a cluster is not ready
-            1792 // read-only transaction
+            1792, // read-only transaction
+            3032, // offline
+            3168, // likewise
+            3169, // the session was killed
+            1020 // a row has changed since the transaction's snapshot (MariaDB)
             );
     /** What a storage engine or the system calls wrong, by a number of its own. */
     private static final Set<Integer> OF_SYSTEM = Set.of(1030, 3, 20);
@@ -52,6 +56,9 @@ final class LoadFault {
         int code = fault.getErrorCode();
         String message =
                 doing + ": " + String.valueOf(fault.getMessage()).replaceAll("\\s+", " ") + " (error " + code + ")";
+        if (isTooLarge(fault)) {
+            return new OtterException(ErrorCode.LOAD_DATA, message, fault);
+        }
         if (TRANSIENT.contains(code)
                 || OF_SYSTEM.contains(code) && NO_ROOM.matcher(message).find()
                 || connection.equals(Optional.of(ErrorCode.DATABASE_UNREACHABLE))) {
@@ -62,6 +69,12 @@ final class LoadFault {
         }
         return new OtterException(
                 MISSING.contains(code) ? ErrorCode.LOAD_MISSING_TARGET : ErrorCode.LOAD_DATA, message, fault);
+    }
+
+    /** Whether the driver did not send the statement because the server would not take it; fewer rows may fit. */
+    private static boolean isTooLarge(SQLException fault) {
+        return String.valueOf(fault.getMessage()).contains("max_allowed_packet")
+                && !String.valueOf(fault.getSQLState()).startsWith("08");
     }
 
     /** Whether the statement waited for another's lock in vain. */
