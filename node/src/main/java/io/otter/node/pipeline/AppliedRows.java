@@ -119,8 +119,9 @@ public final class AppliedRows {
         try (FileChannel channel =
                 FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             long size = channel.size();
-            if (size < least) {
-                channel.write(ByteBuffer.allocate((int) (least - size)), size);
+            ByteBuffer missing = ByteBuffer.allocate((int) Math.max(0, least - size));
+            while (missing.hasRemaining()) {
+                channel.write(missing, size + missing.position()); // writes less when the disk becomes full
             }
             return channel.map(FileChannel.MapMode.READ_WRITE, 0, Math.max(size, least));
         }
