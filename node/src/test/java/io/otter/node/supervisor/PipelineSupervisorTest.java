@@ -10,6 +10,7 @@ import io.otter.arbitrate.mainstem.MainstemState;
 import io.otter.arbitrate.session.Coordination;
 import io.otter.arbitrate.session.Znode;
 import io.otter.arbitrate.session.ZookeeperSettings;
+import io.otter.arbitrate.state.PipelineState;
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
 import io.otter.common.model.ChannelConfig;
@@ -481,7 +482,7 @@ class PipelineSupervisorTest {
         return new PipelineSupervisor(
                 channel,
                 pipeline,
-                PipelineArbitration.of(1, coordination, channel.id(), pipeline, Clock.systemUTC()),
+                PipelineArbitration.of(1, coordination, channel, pipeline, Clock.systemUTC()),
                 OneExecutor.supervision(starter, new RunLimits(LEAVE_LIMIT, closeLimit), own),
                 closed::incrementAndGet);
     }
