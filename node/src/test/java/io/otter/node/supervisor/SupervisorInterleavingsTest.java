@@ -7,6 +7,8 @@ import io.otter.arbitrate.channel.ChannelControl;
 import io.otter.arbitrate.channel.ChannelState;
 import io.otter.arbitrate.mainstem.Mainstem;
 import io.otter.arbitrate.mainstem.MainstemState;
+import io.otter.arbitrate.mainstem.Switch;
+import io.otter.arbitrate.mainstem.Switches;
 import io.otter.arbitrate.session.Coordination;
 import io.otter.arbitrate.session.Znode;
 import io.otter.arbitrate.session.ZookeeperSettings;
@@ -127,7 +129,7 @@ class SupervisorInterleavingsTest {
         void step() throws Exception {
             PlayedNode node = nodes.get(random.nextInt(nodes.size()));
             FakeRun run = node.run;
-            switch (random.nextInt(14)) {
+            switch (random.nextInt(15)) {
                 case 0, 1, 2 -> node.look(control);
                 case 3 -> node.advance(Duration.ofMillis(random.nextInt(12_000)));
                 case 4, 5, 6 -> apply(node.line, run);
@@ -146,6 +148,7 @@ class SupervisorInterleavingsTest {
                         wish(random.nextBoolean() ? ChannelStatus.STOP : ChannelStatus.START);
                     }
                 }
+                case 14 -> switchOver(node.line);
                 default -> throw new IllegalStateException();
             }
             node.settle();
@@ -246,6 +249,14 @@ class SupervisorInterleavingsTest {
             }
         }
 
+        private void switchOver(Line line) {
+            mainstem.state(channelId, line.pipelineId).ifPresent(owner -> {
+                Switch asked = new Switch(owner.epoch(), owner.nid(), random.nextInt(3), "user", 0);
+                new Switches(user).ask(line.pipelineId, asked);
+                nodes.stream().filter(node -> node.line == line).forEach(node -> node.told(asked));
+            });
+        }
+
         /** As if a session had ended without its owner having heard of it. */
         private void loseTerm(Line line) throws Exception {
             try {
@@ -295,6 +306,13 @@ class SupervisorInterleavingsTest {
                 begin();
             }
             executor.runDue();
+        }
+
+        void told(Switch asked) {
+            PipelineSupervisor present = supervisor;
+            if (present != null) {
+                present.switchOver(asked);
+            }
         }
 
         void advance(Duration time) {
