@@ -5,6 +5,8 @@ import io.otter.arbitrate.config.ConfigStore;
 import io.otter.arbitrate.drain.Drains;
 import io.otter.arbitrate.mainstem.Mainstem;
 import io.otter.arbitrate.mainstem.MainstemState;
+import io.otter.arbitrate.mainstem.Switch;
+import io.otter.arbitrate.mainstem.Switches;
 import io.otter.arbitrate.node.NodeRegistration;
 import io.otter.arbitrate.node.NodeRegistry;
 import io.otter.arbitrate.process.ProcessMark;
@@ -203,6 +205,14 @@ final class Line implements AutoCloseable {
                 .filter(MainstemState::ready)
                 .map(MainstemState::nid)
                 .orElse(0);
+    }
+
+    /** Has another node select for the first pipeline. @param to its nid, 0 for any */
+    void switchTo(int to) {
+        MainstemState owner = new Mainstem(coordination, Clock.systemUTC())
+                .state(CHANNEL, PIPELINE)
+                .orElseThrow();
+        new Switches(coordination).ask(PIPELINE, new Switch(owner.epoch(), owner.nid(), to, "test", 0));
     }
 
     /** The batches that are marked as under way, by id. */

@@ -5,11 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.otter.arbitrate.mainstem.Mainstem;
 import io.otter.arbitrate.mainstem.MainstemState;
 import io.otter.arbitrate.session.Znode;
+import io.otter.arbitrate.state.PipelineState;
 import io.otter.common.health.PipelineHealth;
 import io.otter.common.model.ChannelStatus;
 import io.otter.manager.channel.ChannelReport;
 import io.otter.manager.channel.ChannelReport.PipelineStatus;
-import io.otter.node.supervisor.PipelineState;
+
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.otter.arbitrate.node.NodeRegistration;
 import io.otter.arbitrate.node.NodeRegistry;
+import io.otter.arbitrate.state.PipelineState;
 import io.otter.common.error.OtterException;
 import io.otter.common.model.ChannelConfig;
 import io.otter.common.model.PipelineConfig;
@@ -14,7 +15,7 @@ import io.otter.node.pipeline.RunListener;
 import io.otter.node.report.PlayedReport;
 import io.otter.node.supervisor.NodeSupervisor;
 import io.otter.node.supervisor.PipelineReport;
-import io.otter.node.supervisor.PipelineState;
+
 import io.otter.node.supervisor.PlayedSupervisor;
 import io.otter.node.supervisor.PlayedThreads;
 import io.otter.testsupport.zookeeper.FakeClient;

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.otter.arbitrate.channel.ChannelControl;
 import io.otter.arbitrate.channel.ChannelState;
+import io.otter.arbitrate.channel.PauseScope;
 import io.otter.arbitrate.config.ConfigStore;
 import io.otter.arbitrate.config.Published;
 import io.otter.arbitrate.config.TreeWatch;
@@ -46,6 +47,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -58,6 +60,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class ArbitrationTest {
+    private static final PauseScope SCOPE = new PauseScope(1, 11, Set.of(11L), false);
     private static final Duration TIMEOUT = Duration.ofSeconds(3);
     private static final Clock CLOCK = Clock.systemUTC();
 
@@ -240,7 +243,7 @@ class ArbitrationTest {
 
         assertThat(over.isOver()).isTrue();
         assertThat(present.isOver()).isFalse();
-        assertLost(() -> control.pause(1, "INTERNAL: NoNode", "node 1", over, control.state(1)));
+        assertLost(() -> control.pause(SCOPE, "INTERNAL: NoNode", "node 1", over, control.state(1).of(11)));
         assertLost(() -> loser.ready(1, 11, 1, over.epoch()));
         assertLost(() -> loser.raise(1, 11, 1, over.epoch(), over.epoch() + 40));
         assertLost(() -> loser.raise(1, 11, 1, over.epoch(), over.epoch())); // to just what the successor has
@@ -255,7 +258,7 @@ class ArbitrationTest {
         assertThat(marks.list()).isEmpty();
         assertThat(cursor.read()).isEmpty();
 
-        control.pause(1, "LOAD_DATA: row 7", "node 2", present, control.state(1));
+        control.pause(SCOPE, "LOAD_DATA: row 7", "node 2", present, control.state(1).of(11));
         assertThat(control.state(1).reason()).isEqualTo("LOAD_DATA: row 7");
     }
 
@@ -267,12 +270,59 @@ class ArbitrationTest {
         control.move(1, ChannelStatus.STOP, "", "ann");
         ChannelState again = control.move(1, ChannelStatus.START, "", "bob");
 
-        assertThatThrownBy(() -> control.pause(1, "LOAD_DATA: row 7", "node 1", term, start))
+        assertThatThrownBy(() -> control.pause(SCOPE, "LOAD_DATA: row 7", "node 1", term, start.of(11)))
                 .isInstanceOfSatisfying(
                         OtterException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.ILLEGAL_MOVE))
                 .hasMessageContaining("bob");
 
         assertThat(control.state(1)).isEqualTo(again);
+    }
+
+    @Test
+    void aFaultPausesItsPipelineAloneAndAStartMovesNoOther() {
+        ChannelControl control = new ChannelControl(first, CLOCK);
+        PauseScope there = new PauseScope(1, 11, Set.of(11L, 12L), false);
+        PauseScope back = new PauseScope(1, 12, Set.of(11L, 12L), false);
+        ChannelState start = control.move(1, ChannelStatus.START, "", "ann");
+        TermGuard term = term(first, 1);
+
+        ChannelState half = control.pause(there, "there: LOAD_DATA: row 7", "node 1", term, start.of(11));
+        assertThat(half.status()).isEqualTo(ChannelStatus.START);
+        assertThat(half.why()).isEqualTo("there: LOAD_DATA: row 7");
+        assertThat(half.of(11).isPausedByFault()).isTrue();
+        assertThat(half.of(12)).isEqualTo(start.of(12));
+
+        ChannelState whole = control.move(1, ChannelStatus.START, "", "bob");
+        assertThat(whole.isWhollyStarted()).isTrue();
+        assertThat(whole.of(11).by()).isEqualTo("bob");
+        assertThat(whole.of(12)).as("what ran was not started again").isEqualTo(start.of(12));
+        assertThatThrownBy(() -> control.pause(there, "there: LOAD_DATA: row 7", "node 1", term, start.of(11)))
+                .as("the fault of before bob's start")
+                .hasMessageContaining("bob");
+
+        control.pause(back, "back: LOAD_DATA: row 8", "node 1", term, start.of(12));
+        ChannelState none = control.pause(there, "there: LOAD_DATA: row 9", "node 1", term, whole.of(11));
+        assertThat(none.status()).as("nothing is left to run").isEqualTo(ChannelStatus.PAUSE);
+        assertThat(none.why()).contains("back: LOAD_DATA: row 8", "there: LOAD_DATA: row 9");
+        assertThat(control.state(1)).isEqualTo(none);
+        assertThat(control.move(1, ChannelStatus.START, "", "ann").pipelines()).isEmpty();
+    }
+
+    @Test
+    void aFaultPausesTheWholeChannelWhereThatIsWished() {
+        ChannelControl control = new ChannelControl(first, CLOCK);
+        ChannelState start = control.move(1, ChannelStatus.START, "", "ann");
+
+        ChannelState paused = control.pause(
+                new PauseScope(1, 11, Set.of(11L, 12L), true),
+                "there: LOAD_DATA: row 7",
+                "node 1",
+                term(first, 1),
+                start.of(11));
+
+        assertThat(paused.status()).isEqualTo(ChannelStatus.PAUSE);
+        assertThat(paused.of(12).isPausedByFault()).isTrue();
+        assertThat(paused.of(12).reason()).isEqualTo("there: LOAD_DATA: row 7");
     }
 
     @Test

@@ -13,8 +13,10 @@ import io.otter.common.model.NodeConfig;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** The tables CHANNEL_STATE and NODE_DRAIN in memory, and what managers do with them and with the tree in ZooKeeper. */
 public final class PlayedStates {
@@ -72,7 +74,7 @@ public final class PlayedStates {
         /** As a user's click. */
         public void move(ChannelConfig channel, ChannelStatus to) {
             tree.ensure();
-            if (to == ChannelStatus.START && states.of(channel.id()).status() != to) {
+            if (to == ChannelStatus.START && !states.of(channel.id()).isWhollyStarted()) {
                 tree.publish(channel);
             }
             states.move(channel.id(), to, "user");
@@ -112,25 +114,27 @@ public final class PlayedStates {
         }
 
         @Override
-        public void keep(long channelId, ChannelState state) {
+        public void keep(long channelId, ChannelState state, @Nullable String pipelines) {
             before.run();
-            rows.put(channelId, row(channelId, state));
+            rows.put(channelId, row(channelId, state, pipelines));
         }
 
         @Override
-        public void add(long channelId, ChannelState state) {
+        public void add(long channelId, ChannelState state, @Nullable String pipelines) {
             before.run();
-            rows.putIfAbsent(channelId, row(channelId, state));
+            rows.putIfAbsent(channelId, row(channelId, state, pipelines));
         }
 
         @Override
-        public void replace(long channelId, ChannelState earlier, ChannelState state) {
+        public void replace(long channelId, Kept earlier, ChannelState state, @Nullable String pipelines) {
             before.run();
             rows.computeIfPresent(
                     channelId,
                     (id, row) ->
-                            row.status().equals(earlier.status().name()) && row.sinceMillis() == earlier.sinceMillis()
-                                    ? row(id, state)
+                            row.status().equals(earlier.status())
+                                            && row.sinceMillis() == earlier.sinceMillis()
+                                            && Objects.equals(row.pipelines(), earlier.pipelines())
+                                    ? row(id, state, pipelines)
                                     : row);
         }
 
@@ -139,8 +143,9 @@ public final class PlayedStates {
             before.run();
         }
 
-        private static Kept row(long channelId, ChannelState state) {
-            return new Kept(channelId, state.status().name(), state.reason(), state.by(), state.sinceMillis());
+        private static Kept row(long channelId, ChannelState state, @Nullable String pipelines) {
+            return new Kept(
+                    channelId, state.status().name(), state.reason(), state.by(), state.sinceMillis(), pipelines);
         }
     }
 

@@ -56,10 +56,11 @@ final class AlarmCheck {
      */
     Optional<Text> find(
             AlarmRule rule, ChannelReport channel, PipelineStatus pipeline, List<AlarmMapper.LogRow> log, Instant now) {
-        boolean started = channel.status() == ChannelStatus.START;
+        boolean paused = pipeline.health().state() == PipelineHealth.State.PAUSED_BY_FAULT;
+        boolean started = channel.status() == ChannelStatus.START && !paused;
         return switch (rule.kind()) {
             case DELAYTIME ->
-                (started || pipeline.health().state() == PipelineHealth.State.PAUSED_BY_FAULT)
+                (started || paused)
                                 && pipeline.delayMillis() != null
                                 && pipeline.delayMillis() > rule.number() * 1_000
                         ? Optional.of(Text.of("alarm.found.late", pipeline.delayMillis() / 1_000, rule.threshold()))
@@ -75,8 +76,8 @@ final class AlarmCheck {
                         .min(Comparator.comparing(ChannelReport.Process::since))
                         .flatMap(process -> longer(rule, process.since(), now, "alarm.found.batch", process.id()));
             case QUEUESIZE -> queue(rule, pipeline);
-            case EXCEPTION -> exception(rule, channel, pipeline, log, now);
-            case NOTRUNNING -> notRunning(rule, channel, pipeline, now);
+            case EXCEPTION -> exception(rule, pipeline, log, now);
+            case NOTRUNNING -> notRunning(rule, pipeline, now);
             case CONFLICTS -> conflicts(rule, pipeline);
         };
     }
@@ -87,12 +88,12 @@ final class AlarmCheck {
                 && (rule.kind() != AlarmKind.DELAYTIME || pipeline.delayMillis() != null);
     }
 
-    private Optional<Text> notRunning(AlarmRule rule, ChannelReport channel, PipelineStatus pipeline, Instant now) {
+    private Optional<Text> notRunning(AlarmRule rule, PipelineStatus pipeline, Instant now) {
         PipelineHealth health = pipeline.health();
         Instant since = health.since();
         ChannelReport.Fault error = pipeline.lastError();
         return switch (health.state()) {
-            case PAUSED_BY_FAULT -> longer(rule, since, now, "alarm.found.paused", channel.reason());
+            case PAUSED_BY_FAULT -> longer(rule, since, now, "alarm.found.paused", pipeline.reason());
             case FAILING -> longer(rule, latest(since), now, "alarm.found.failing", error == null ? "" : error.code());
             case SILENT -> longer(rule, latest(since), now, "alarm.found.silent");
             case STARTING, NO_OWNER, DRAINED, NOT_READY ->
@@ -122,14 +123,14 @@ final class AlarmCheck {
     }
 
     private static Optional<Text> exception(
-            AlarmRule rule, ChannelReport channel, PipelineStatus pipeline, List<AlarmMapper.LogRow> log, Instant now) {
+            AlarmRule rule, PipelineStatus pipeline, List<AlarmMapper.LogRow> log, Instant now) {
         ChannelReport.Fault error = pipeline.lastError();
         long earliest = now.minus(RECORD).getEpochSecond();
         String id = Long.toString(pipeline.id());
         return Stream.concat(
                         Stream.of(
                                 error == null ? "" : error.code() + " " + error.message(),
-                                channel.status() == ChannelStatus.PAUSE ? channel.reason() : ""),
+                                pipeline.reason()),
                         log.stream()
                                 .filter(record -> record.pipelineId().equals(id) && record.at() >= earliest)
                                 .map(AlarmMapper.LogRow::text))

@@ -2,6 +2,7 @@ package io.otter.manager.channel;
 
 import io.otter.arbitrate.channel.ChannelControl;
 import io.otter.arbitrate.channel.ChannelState;
+import io.otter.arbitrate.channel.PipelineWish;
 import io.otter.arbitrate.cursor.CursorStore;
 import io.otter.arbitrate.mainstem.Mainstem;
 import io.otter.arbitrate.mainstem.MainstemState;
@@ -95,17 +96,14 @@ final class ChannelFacts {
         }
         ChannelState state = control.state(channel.id());
         Instant since = state.sinceMillis() == 0 ? null : Instant.ofEpochMilli(state.sinceMillis());
-        boolean byFault =
-                state.status() == ChannelStatus.PAUSE && !state.reason().isEmpty();
-        HealthFacts.Wish wish = new HealthFacts.Wish(state.status(), byFault, since);
         return new ChannelReport(
                 channel.id(),
                 channel.name(),
                 state.status(),
-                state.reason(),
+                state.why(),
                 since,
                 channel.pipelines().stream()
-                        .map(pipeline -> pipeline(channel, pipeline, wish, configured, nodes))
+                        .map(pipeline -> pipeline(channel, pipeline, state.of(pipeline.id()), configured, nodes))
                         .toList());
     }
 
@@ -119,13 +117,14 @@ final class ChannelFacts {
     private PipelineStatus pipeline(
             Channel channel,
             Pipeline pipeline,
-            HealthFacts.Wish wish,
+            PipelineWish wish,
             Configuration configured,
             List<NodeReport> nodes) {
         Optional<MainstemState> state = mainstem.state(channel.id(), pipeline.id());
         Optional<PipelineFacts.Heard> heard = reports.of(pipeline.id());
+        Instant since = wish.sinceMillis() == 0 ? null : Instant.ofEpochMilli(wish.sinceMillis());
         HealthFacts facts = new HealthFacts(
-                wish,
+                new HealthFacts.Wish(wish.status(), wish.isPausedByFault(), since),
                 state.map(term -> new HealthFacts.Term(term.ready(), Instant.ofEpochMilli(term.sinceMillis())))
                         .orElse(null),
                 allDrained(pipeline.select(), nodes),
@@ -145,6 +144,7 @@ final class ChannelFacts {
                 pipeline.id(),
                 pipeline.name(),
                 PipelineHealth.of(facts, clock.instant()),
+                wish.reason(),
                 state.map(term -> new MainstemReport(
                                 term.nid(),
                                 configured.node(term.nid()).map(Node::name).orElse(null),
@@ -168,6 +168,7 @@ final class ChannelFacts {
                 pipeline.id(),
                 pipeline.name(),
                 PipelineHealth.of(new HealthFacts(null, null, false, null), clock.instant()),
+                ChannelReport.UNKNOWN,
                 null,
                 null,
                 null,

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * The current state of a channel, derived from facts.
  *
  * @param status what an operator wants, null while it is unknown
- * @param reason why, empty when nothing is to be said; also says when ZooKeeper does not answer
+ * @param reason why it, or any pipeline of it, does not run, a line each; empty when nothing is to be said; also says when
+ *     ZooKeeper does not answer
  * @param since when the channel was moved to this status, null when it never was
  */
 public record ChannelReport(
@@ -54,6 +55,7 @@ public record ChannelReport(
     /**
      * One direction.
      *
+     * @param reason why it is paused, empty when nothing is to be said
      * @param mainstem null when no node selects
      * @param position up to which everything is applied, from the cursor; null when there is none
      * @param delayMillis null when unknown
@@ -66,6 +68,7 @@ public record ChannelReport(
             long id,
             String name,
             PipelineHealth health,
+            String reason,
             @Nullable MainstemReport mainstem,
             @Nullable Position position,
             @Nullable Long delayMillis,
@@ -82,6 +85,7 @@ public record ChannelReport(
                     id,
                     name,
                     health,
+                    RowText.hidden(reason),
                     mainstem,
                     position,
                     delayMillis,

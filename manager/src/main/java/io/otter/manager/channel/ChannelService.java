@@ -70,7 +70,8 @@ public final class ChannelService {
     }
 
     /**
-     * Checks the set-up, publishes the channel and starts it. Does nothing if it is started already.
+     * Checks the set-up, publishes the channel and starts it, or what a fault has paused of it. Does nothing if all of it is
+     * started already.
      *
      * @throws PrecheckFailedException if a mandatory check fails
      * @throws OtterException with NOT_FOUND, CHANNEL_INCOMPLETE, ZOOKEEPER_UNREACHABLE, or if the user lacks the role
@@ -89,7 +90,7 @@ public final class ChannelService {
         requireZookeeper();
         Configuration configured = configuration.read();
         Channel channel = channel(configured, name);
-        if (states.of(channel.id()).status() == ChannelStatus.START) {
+        if (states.of(channel.id()).isWhollyStarted()) {
             // An earlier call may have reached ZooKeeper and no more.
             states.move(channel.id(), ChannelStatus.START, who);
         } else {

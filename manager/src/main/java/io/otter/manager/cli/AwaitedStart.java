@@ -40,6 +40,13 @@ final class AwaitedStart {
                         channel + " is at " + Table.cell(status.path("status")) + ": "
                                 + Table.cell(status.path("reason")) + ".");
             }
+            for (JsonNode pipeline : status.path("pipelines")) {
+                if (pipeline.path("health").path("state").asString("").equals("PAUSED_BY_FAULT")) {
+                    throw new OtterException(
+                            ErrorCode.ILLEGAL_MOVE,
+                            channel + " is paused in part: " + Table.cell(pipeline.path("reason")) + ".");
+                }
+            }
             List<JsonNode> waiting = waiting(status);
             if (waiting.isEmpty()) {
                 return status;

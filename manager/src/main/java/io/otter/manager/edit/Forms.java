@@ -6,6 +6,7 @@ import io.otter.common.model.Consistency;
 import io.otter.common.model.DdlKind;
 import io.otter.common.model.DdlPolicy;
 import io.otter.common.model.ErrorPolicy;
+import io.otter.common.model.LoadBalance;
 import io.otter.common.model.MediaPair;
 import io.otter.common.model.NoKey;
 import io.otter.common.model.Order;
@@ -138,7 +139,8 @@ final class Forms {
                 Field.name(),
                 Field.choice("/syncMode", "field.syncMode", names(SyncMode.values()), "ROW"),
                 Field.choice("/consistency", "field.consistency", names(Consistency.values()), "BASE"),
-                Field.of("/initialCopy", "field.initialCopy", Type.FLAG, "false")));
+                Field.of("/initialCopy", "field.initialCopy", Type.FLAG, "false"),
+                Field.of("/pauseTogether", "field.pauseTogether", Type.FLAG, "false")));
         JsonNode pipelines = thing.path("pipelines");
         for (int i = 0; i < pipelines.size(); i++) {
             groups.addAll(
@@ -159,6 +161,11 @@ final class Forms {
         place.add(Field.choice(at + "/canal", "field.canal", specs.names(Kind.CANALS), ""));
         place.add(Field.of(at + "/select", "field.select", Type.LIST, ""));
         place.add(Field.of(at + "/load", "field.load", Type.LIST, ""));
+        place.add(Field.choice(
+                parameters + "/loadBalance",
+                "field.loadBalance",
+                names(LoadBalance.values()),
+                defaults.loadBalance().name()));
         List<Field> ddl = new ArrayList<>(
                 List.of(Field.of(parameters + "/ddlSync", "field.ddlSync", Type.FLAG, flag(defaults.ddlSync()))));
         for (DdlKind kind : DdlKind.values()) {

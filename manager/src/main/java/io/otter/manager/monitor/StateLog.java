@@ -50,7 +50,7 @@ public final class StateLog {
         if (before != null && before.state().equals(state)) {
             return;
         }
-        StateRow next = new StateRow(pipeline.id(), state, now.toEpochMilli(), cause(channel, pipeline));
+        StateRow next = new StateRow(pipeline.id(), state, now.toEpochMilli(), cause(pipeline));
         transaction.executeWithoutResult(status -> record(channel, pipeline, before, next, now));
     }
 
@@ -82,10 +82,10 @@ public final class StateLog {
         return health.state() == State.CATCHING_UP ? State.RUNNING : health.state();
     }
 
-    private static String cause(ChannelReport channel, PipelineStatus pipeline) {
+    private static String cause(PipelineStatus pipeline) {
         ChannelReport.Fault error = pipeline.lastError();
         String cause = switch (pipeline.health().state()) {
-            case PAUSED_BY_FAULT -> channel.reason();
+            case PAUSED_BY_FAULT -> pipeline.reason();
             case FAILING -> error == null ? "" : error.code() + ": " + error.message();
             default -> "";
         };

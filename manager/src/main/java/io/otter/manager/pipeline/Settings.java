@@ -53,7 +53,8 @@ final class Settings {
                         List.of(
                                 new Setting("canal", pipeline.canal(), "", ""),
                                 new Setting("select", nodes(pipeline.select()), "", ""),
-                                new Setting("load", nodes(pipeline.load()), "", ""))),
+                                new Setting("load", nodes(pipeline.load()), "", ""),
+                                setting("loadBalance", now.loadBalance(), initial.loadBalance(), ""))),
                 new Group(
                         "flow",
                         List.of(

@@ -2,11 +2,17 @@ package io.otter.manager.publication;
 
 import io.otter.arbitrate.channel.ChannelControl;
 import io.otter.arbitrate.channel.ChannelState;
+import io.otter.arbitrate.channel.PipelineWish;
 import io.otter.common.error.OtterException;
+import io.otter.common.json.Json;
 import io.otter.common.model.ChannelStatus;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -38,7 +44,8 @@ public final class DesiredStates {
      * @throws OtterException with ILLEGAL_MOVE if the transition is not allowed
      */
     public void move(long channelId, ChannelStatus to, String who) {
-        mapper.keep(channelId, control.move(channelId, to, "", who));
+        ChannelState moved = control.move(channelId, to, "", who);
+        mapper.keep(channelId, moved, pipelines(moved));
     }
 
     /** Whether ZooKeeper lacks the state of any channel that has one. */
@@ -48,15 +55,16 @@ public final class DesiredStates {
 
     /** Restores the states that ZooKeeper has lost, and keeps those that have changed there. */
     void agree(Iterable<Long> channelIds) {
-        Map<Long, ChannelState> kept = kept();
+        Map<Long, ChannelStateMapper.Kept> kept = kept();
         for (long id : channelIds) {
             Optional<ChannelState> present = control.find(id);
-            ChannelState known = kept.get(id);
+            ChannelStateMapper.Kept row = kept.get(id);
+            ChannelState known = row == null ? null : state(row);
             if (present.isPresent()) {
-                if (known == null) {
-                    mapper.add(id, present.get());
+                if (row == null) {
+                    mapper.add(id, present.get(), pipelines(present.get()));
                 } else if (!present.get().equals(known)) {
-                    mapper.replace(id, known, present.get());
+                    mapper.replace(id, row, present.get(), pipelines(present.get()));
                 }
             } else if (known != null && control.restore(id, known)) {
                 log.warn("ZooKeeper had lost the state of channel {}, which is {} again", id, known.status());
@@ -69,14 +77,29 @@ public final class DesiredStates {
         mapper.forget();
     }
 
-    private Map<Long, ChannelState> kept() {
+    private Map<Long, ChannelStateMapper.Kept> kept() {
         return mapper.all().stream()
-                .collect(Collectors.toMap(
-                        ChannelStateMapper.Kept::channelId,
-                        row -> new ChannelState(
-                                ChannelStatus.valueOf(row.status()),
-                                row.reason(),
-                                row.changedBy(),
-                                row.sinceMillis())));
+                .collect(Collectors.toMap(ChannelStateMapper.Kept::channelId, Function.identity()));
     }
+
+    private static @Nullable String pipelines(ChannelState state) {
+        return state.pipelines().isEmpty()
+                ? null
+                : new String(Json.write(new Pipelines(new TreeMap<>(state.pipelines()))), StandardCharsets.UTF_8);
+    }
+
+    private static ChannelState state(ChannelStateMapper.Kept row) {
+        String document = row.pipelines();
+        return new ChannelState(
+                ChannelStatus.valueOf(row.status()),
+                row.reason(),
+                row.changedBy(),
+                row.sinceMillis(),
+                document == null
+                        ? Map.of()
+                        : Json.read(document.getBytes(StandardCharsets.UTF_8), Pipelines.class)
+                                .wishes());
+    }
+
+    private record Pipelines(Map<Long, PipelineWish> wishes) {}
 }

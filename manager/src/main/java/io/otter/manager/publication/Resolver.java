@@ -75,7 +75,8 @@ public final class Resolver {
                 channel.pipelines().stream()
                         .map(pipeline -> pipeline(channel, pipeline))
                         .toList(),
-                installation);
+                installation,
+                channel.pauseTogether());
     }
 
     private PipelineConfig pipeline(Channel channel, Pipeline pipeline) {

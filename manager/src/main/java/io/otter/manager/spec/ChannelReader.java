@@ -9,6 +9,7 @@ import io.otter.common.model.Consistency;
 import io.otter.common.model.DdlKind;
 import io.otter.common.model.DdlPolicy;
 import io.otter.common.model.ErrorPolicy;
+import io.otter.common.model.LoadBalance;
 import io.otter.common.model.MediaPair;
 import io.otter.common.model.NamePattern;
 import io.otter.common.model.NoKey;
@@ -56,6 +57,7 @@ final class ChannelReader {
                 fields.constant("syncMode", SyncMode.class, SyncMode.ROW),
                 fields.constant("consistency", Consistency.class, Consistency.BASE),
                 fields.flag("initialCopy", false),
+                fields.flag("pauseTogether", false),
                 pipelines);
     }
 
@@ -107,7 +109,8 @@ final class ChannelReader {
                 fields.constant("noKey", NoKey.class, defaults.noKey()),
                 fields.flag("dryRun", defaults.dryRun()),
                 fields.constant("order", Order.class, defaults.order()),
-                fields.number("heartbeatSeconds", Limits.HEARTBEAT_SECONDS, defaults.heartbeatSeconds()));
+                fields.number("heartbeatSeconds", Limits.HEARTBEAT_SECONDS, defaults.heartbeatSeconds()),
+                fields.constant("loadBalance", LoadBalance.class, defaults.loadBalance()));
     }
 
     private static Map<DdlKind, DdlPolicy> ddl(SpecFields fields) {

@@ -114,6 +114,7 @@ final class SpecExport {
                 "syncMode", channel.syncMode().name(),
                 "consistency", channel.consistency().name(),
                 "initialCopy", channel.initialCopy() ? true : null,
+                "pauseTogether", channel.pauseTogether() ? true : null,
                 "pipelines", channel.pipelines().stream().map(this::pipeline).toList());
     }
 
@@ -143,7 +144,8 @@ final class SpecExport {
                         "noKey", parameters.noKey().name(),
                         "dryRun", parameters.dryRun(),
                         "order", parameters.order().name(),
-                        "heartbeatSeconds", parameters.heartbeatSeconds()),
+                        "heartbeatSeconds", parameters.heartbeatSeconds(),
+                        "loadBalance", parameters.loadBalance().name()),
                 "pairs",
                 pipeline.pairs().stream().map(SpecExport::pair).toList());
     }

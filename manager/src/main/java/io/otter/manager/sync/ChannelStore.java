@@ -6,6 +6,7 @@ import io.otter.common.model.Consistency;
 import io.otter.common.model.DdlKind;
 import io.otter.common.model.DdlPolicy;
 import io.otter.common.model.ErrorPolicy;
+import io.otter.common.model.LoadBalance;
 import io.otter.common.model.NoKey;
 import io.otter.common.model.Order;
 import io.otter.common.model.PipelineParameters;
@@ -13,6 +14,7 @@ import io.otter.common.model.SyncMode;
 import io.otter.manager.document.StoredDocument;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
@@ -23,6 +25,10 @@ public final class ChannelStore {
     private static final String SELECT = "SELECT";
     private static final String EXTRACT = "EXTRACT";
     private static final String LOAD = "LOAD";
+
+    /** As alibaba/otter spells them. */
+    private static final Map<LoadBalance, String> LB_ALGORITHMS = Map.of(
+            LoadBalance.STICK, "Stick", LoadBalance.ROUND_ROBIN, "RoundRbin", LoadBalance.RANDOM, "Random");
 
     private final ChannelMapper mapper;
     private final PairStore pairs;
@@ -55,6 +61,7 @@ public final class ChannelStore {
                             parameters.constant("syncMode", SyncMode.class, SyncMode.FIELD),
                             parameters.constant("syncConsistency", Consistency.class, Consistency.BASE),
                             parameters.flag("initialCopy", false),
+                            parameters.flag("pauseTogether", false),
                             pipelines.getOrDefault(row.id(), List.of()));
                 })
                 .toList();
@@ -66,6 +73,7 @@ public final class ChannelStore {
                 .put("syncMode", channel.syncMode().name())
                 .put("syncConsistency", channel.consistency().name())
                 .put("initialCopy", channel.initialCopy() ? true : null)
+                .put("pauseTogether", channel.pauseTogether() ? true : null)
                 .json();
         long id = channel.id();
         if (id == 0) {
@@ -115,6 +123,7 @@ public final class ChannelStore {
                 .put("dryRun", values.dryRun())
                 .put("order", values.order().name())
                 .put("heartbeatSeconds", values.heartbeatSeconds())
+                .put("lbAlgorithm", LB_ALGORITHMS.get(values.loadBalance()))
                 .json();
         ChannelMapper.PipelineRow row = new ChannelMapper.PipelineRow(id, channelId, pipeline.name(), parameters);
         if (id == 0) {
@@ -166,8 +175,17 @@ public final class ChannelStore {
                                         .isPresent()
                                 ? Order.RELAXED
                                 : Order.SOURCE,
-                        Limits.HEARTBEAT_SECONDS.clamp(values.number("heartbeatSeconds", defaults.heartbeatSeconds()))),
+                        Limits.HEARTBEAT_SECONDS.clamp(values.number("heartbeatSeconds", defaults.heartbeatSeconds())),
+                        loadBalance(values)),
                 pairs);
+    }
+
+    private static LoadBalance loadBalance(StoredDocument values) {
+        return LB_ALGORITHMS.entrySet().stream()
+                .filter(known -> values.text("lbAlgorithm").equals(Optional.of(known.getValue())))
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElse(PipelineParameters.DEFAULTS.loadBalance());
     }
 
     private static List<Integer> nids(List<ChannelMapper.NodeRow> nodes, String location) {

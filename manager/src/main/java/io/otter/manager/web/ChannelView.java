@@ -29,6 +29,7 @@ public record ChannelView(
     /**
      * One direction.
      *
+     * @param reason why it is paused, empty when there is nothing to say
      * @param source name of the source, empty when there is none yet
      * @param targets names of the targets
      * @param mainstem the node that selects now, null when none does
@@ -45,6 +46,7 @@ public record ChannelView(
     public record PipelineView(
             String name,
             PipelineHealth health,
+            Reason reason,
             String source,
             List<String> targets,
             @Nullable String mainstem,
@@ -112,6 +114,13 @@ public record ChannelView(
                 .findFirst()
                 .orElseThrow(
                         () -> new RefusedException(ErrorCode.NOT_FOUND, Refusal.PIPELINE_UNKNOWN.with(name, wanted)));
+    }
+
+    /** Whether there is something to start: all of it, or what a fault has paused of it. */
+    public boolean startable() {
+        return wanted != ChannelStatus.START
+                || pipelines.stream().anyMatch(pipeline -> pipeline.health().state()
+                        == PipelineHealth.State.PAUSED_BY_FAULT);
     }
 
     /** The longest delay of the pipelines, null when one is unknown. */

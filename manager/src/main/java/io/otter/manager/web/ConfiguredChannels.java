@@ -114,6 +114,7 @@ final class ConfiguredChannels implements ChannelSource {
         return new PipelineView(
                 pipeline.name(),
                 pipeline.health(),
+                Reason.of(pipeline.reason()),
                 pairs.stream().map(pair -> pair.from().source()).findFirst().orElse(""),
                 pairs.stream().map(pair -> pair.to().source()).distinct().toList(),
                 mainstem == null ? null : mainstem.node() == null ? "nid " + mainstem.nid() : mainstem.node(),

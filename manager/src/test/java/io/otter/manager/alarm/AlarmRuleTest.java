@@ -104,7 +104,7 @@ class AlarmRuleTest {
                 .isPresent();
         assertThat(find(rule, started, facts(0L, new Fault("RPC_TIMEOUT", "no.", "", null), 0)))
                 .isEmpty();
-        assertThat(find(rule, channel(ChannelStatus.PAUSE, "p: LOAD_DATA: x"), facts(0L, null, 0)))
+        assertThat(find(rule, started, with(State.PAUSED_BY_FAULT, "p: LOAD_DATA: x")))
                 .isPresent();
         Instant now = BEGUN.plusSeconds(500);
         AlarmMapper.LogRow fresh = new AlarmMapper.LogRow(now.getEpochSecond() - 60, "7", "a duplicate key", null);
@@ -118,13 +118,24 @@ class AlarmRuleTest {
     }
 
     @Test
+    void whatAFaultHasPausedIsNotCalledSilentAlthoughItsChannelIsStarted() {
+        ChannelReport started = channel(ChannelStatus.START, "");
+        for (AlarmKind kind : new AlarmKind[] {AlarmKind.PIPELINETIMEOUT, AlarmKind.POSITIONTIMEOUT}) {
+            AlarmRule rule = rule(kind, "60", List.of());
+            assertThat(find(rule, started, with(State.RUNNING))).isPresent();
+            assertThat(find(rule, started, with(State.PAUSED_BY_FAULT, "p: LOAD_DATA")))
+                    .isEmpty();
+        }
+    }
+
+    @Test
     void notRunningMeansWithoutNodeOrPausedByAFaultNotStoppedByAUser() {
         AlarmRule rule = rule(AlarmKind.NOTRUNNING, "60", List.of());
         ChannelReport started = channel(ChannelStatus.START, "");
         PipelineStatus nobody = with(State.NO_OWNER);
         assertThat(find(rule, started, nobody)).hasValue(Text.of("alarm.found.owner", 490, 60));
         assertThat(find(rule, started, facts(0L, null, 0))).isEmpty();
-        assertThat(find(rule, channel(ChannelStatus.PAUSE, "p: LOAD_DATA"), with(State.PAUSED_BY_FAULT)))
+        assertThat(find(rule, started, with(State.PAUSED_BY_FAULT, "p: LOAD_DATA")))
                 .hasValue(Text.of("alarm.found.paused", 490, 60, "p: LOAD_DATA"));
         assertThat(find(rule, channel(ChannelStatus.PAUSE, ""), with(State.PAUSED)))
                 .isEmpty();
@@ -166,11 +177,16 @@ class AlarmRuleTest {
     }
 
     private static PipelineStatus with(State state) {
+        return with(state, "");
+    }
+
+    private static PipelineStatus with(State state, String reason) {
         PipelineStatus known = pipeline(null, 0L, null, List.of());
         return new PipelineStatus(
                 known.id(),
                 known.name(),
                 new PipelineHealth(state, BEGUN.plusSeconds(10)),
+                reason,
                 known.mainstem(),
                 known.position(),
                 known.delayMillis(),
@@ -205,6 +221,7 @@ class AlarmRuleTest {
                 7,
                 "p",
                 new PipelineHealth(State.RUNNING, BEGUN),
+                "",
                 mainstem,
                 HERE,
                 delay,

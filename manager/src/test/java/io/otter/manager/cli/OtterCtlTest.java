@@ -224,6 +224,36 @@ class OtterCtlTest {
     }
 
     @Test
+    void aSwitchWaitsForTheNextNodeAndSaysWhichItIs() {
+        answers.put(
+                "POST /api/v1/channels/shop/switch?pipeline=one-way&to=n2",
+                new Answer(200, "[{\"pipeline\":\"one-way\",\"from\":1,\"epoch\":7,\"to\":2}]"));
+        String status = "{\"name\":\"shop\",\"pipelines\":[{\"name\":\"one-way\",\"mainstem\":{\"nid\":%d,"
+                + "\"node\":\"n%d\",\"epoch\":%d,\"ready\":true}}]}";
+        answers.put("GET /api/v1/channels/shop/status", new Answer(200, status.formatted(2, 2, 8)));
+        assertThat(run("switch", "shop", "one-way", "--to", "n2")).as(err).isZero();
+        assertThat(out).isEqualTo("one-way: node 1 -> n2\n");
+        answers.put("GET /api/v1/channels/shop/status", new Answer(200, status.formatted(1, 1, 7)));
+        assertThat(run("switch", "shop", "one-way", "--to", "n2", "--timeout", "0"))
+                .isEqualTo(1);
+        assertThat(err).contains("no other node reads", "one-way");
+    }
+
+    @Test
+    void aStartThatWaitsEndsWhereAFaultHasPausedOneDirection() {
+        answers.put("POST /api/v1/channels/shop/start", new Answer(200, "{}"));
+        answers.put(
+                "GET /api/v1/channels/shop/status",
+                new Answer(
+                        200,
+                        "{\"name\":\"shop\",\"status\":\"START\",\"pipelines\":[{\"name\":\"there\",\"health\":{\"state\":"
+                                + "\"STARTING\"}},{\"name\":\"back\",\"health\":{\"state\":\"PAUSED_BY_FAULT\"},"
+                                + "\"reason\":\"back: LOAD_DATA: row 7\"}]}"));
+        assertThat(run("start", "--wait", "shop")).isEqualTo(1);
+        assertThat(err).contains("back: LOAD_DATA: row 7");
+    }
+
+    @Test
     void aWrongDocumentIsRefusedWithThePath(@TempDir Path directory) throws IOException {
         Path file = Files.writeString(directory.resolve("shop.yaml"), "channels: []");
         answers.put(

@@ -8,22 +8,33 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
+import io.otter.arbitrate.channel.ChannelControl;
+import io.otter.arbitrate.channel.PauseScope;
 import io.otter.arbitrate.drain.Drains;
+import io.otter.arbitrate.mainstem.Mainstem;
+import io.otter.arbitrate.mainstem.Switch;
+import io.otter.arbitrate.mainstem.Switches;
+import io.otter.arbitrate.mainstem.TermGuard;
+import io.otter.common.model.ChannelStatus;
 import io.otter.manager.Chromium;
 import io.otter.manager.Played;
 import io.otter.manager.SharedChromium;
 import io.otter.manager.TestManager;
+import io.otter.manager.channel.ChannelReport;
+import io.otter.manager.publication.DesiredStates;
 import io.otter.testsupport.database.ServerPool;
 import io.otter.testsupport.database.SharedServers;
+import java.net.http.HttpResponse;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.JsonNode;
 
-/** Draining as an operator sees it; {@code DrainedNodeIT} holds what nodes do. */
+/** Draining, switching and pausing in part, as an operator sees it; integration tests hold what nodes do. */
 @Tag("browser")
 @ExtendWith({SharedServers.class, SharedChromium.class})
 class DrainTest {
@@ -58,6 +69,102 @@ class DrainTest {
             played.manager().execute("DELETE FROM NODE WHERE ID = 2");
             played.api().put("spec", "sources: [{name: third, host: h, username: u, password: p}]", "application/yaml");
             await().untilAsserted(() -> assertThat(drains.list()).isEmpty());
+        }
+    }
+
+    @Test
+    void aMainstemIsSwitchedByButtonAndApiToANodeThatCanTakeOver(ServerPool servers, Chromium chromium)
+            throws Exception {
+        try (Played played = new Played(servers)) {
+            assertThat(played.api().post("channels/shop/switch").body())
+                    .as("n2 is down")
+                    .contains("ILLEGAL_MOVE", "no other node");
+            played.secondNode();
+            assertThat(played.api().post("channels/shop/switch?to=n3").statusCode())
+                    .isEqualTo(404);
+            assertThat(played.api().post("channels/shop/switch?pipeline=none").statusCode())
+                    .isEqualTo(404);
+            assertThat(played.api().post("channels/shop/switch?to=n1").body())
+                    .as("it is there")
+                    .isEqualTo("[]");
+            Switches switches = new Switches(played.node());
+            assertThat(switches.find(played.pipeline())).isEmpty();
+            assertThat(played.api()
+                            .post("channels/shop/switch?pipeline=one-way&to=2")
+                            .statusCode())
+                    .isEqualTo(200);
+            assertThat(switches.find(played.pipeline()).orElseThrow())
+                    .extracting(Switch::epoch, Switch::from, Switch::to, Switch::by)
+                    .containsExactly(played.epoch(), 1, 2, "admin");
+            List<String> serious = new ArrayList<>();
+            for (ColorScheme theme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
+                String language = theme == ColorScheme.LIGHT ? "en" : "zh-CN";
+                try (BrowserContext context = chromium.context(language, theme)) {
+                    Page page = context.newPage();
+                    Chromium.logIn(page, played.manager().address(), "admin", TestManager.PASSWORD);
+                    page.navigate(played.manager().address() + "pipeline?channel=shop&name=one-way");
+                    page.locator("#live details.ask summary").last().click();
+                    serious.addAll(Chromium.findings(page, Chromium.picture(page, "switch-ask", language, theme)));
+                    page.locator("details[open] form button").first().click();
+                    PlaywrightAssertions.assertThat(page.getByRole(AriaRole.STATUS))
+                            .isVisible();
+                }
+            }
+            assertThat(serious).isEmpty();
+        }
+    }
+
+    @Test
+    void aDirectionThatAFaultHasPausedIsNamedAndTheOtherGoesOn(ServerPool servers) throws Exception {
+        try (Played played = new Played(servers)) {
+            assertThat(played.api()
+                            .put("spec", """
+                                canals: [{name: dst-log, source: dst}]
+                                channels:
+                                  - name: both
+                                    pipelines:
+                                      - {name: there, canal: log, select: [n1], load: [n1], pairs: [{from: {source: src, schema: s, table: u}, to: {source: dst, schema: s, table: u}}]}
+                                      - {name: back, canal: dst-log, select: [n1], load: [n1], pairs: [{from: {source: dst, schema: s, table: u}, to: {source: src, schema: s, table: u}}]}
+                                """, "application/yaml")
+                            .statusCode())
+                    .isEqualTo(200);
+            ChannelReport channel = played.board().refresh().channels().stream()
+                    .filter(one -> one.name().equals("both"))
+                    .findFirst()
+                    .orElseThrow();
+            long there = channel.pipelines().get(0).id();
+            long back = channel.pipelines().get(1).id();
+            ChannelControl control = new ChannelControl(played.node(), Clock.systemUTC());
+            control.move(channel.id(), ChannelStatus.START, "", "test");
+            Mainstem mainstem = new Mainstem(played.node(), Clock.systemUTC());
+            long epoch =
+                    mainstem.tryTake(channel.id(), back, 1, () -> {}).orElseThrow();
+            TermGuard term = new TermGuard(played.node(), channel.id(), back, epoch);
+            PauseScope scope = new PauseScope(channel.id(), back, Set.of(there, back), false);
+            control.pause(
+                    scope,
+                    "back: LOAD_DATA: row 7.",
+                    "node 1",
+                    term,
+                    control.state(channel.id()).of(back));
+
+            JsonNode status = played.api().get("channels/both/status");
+            assertThat(status.path("status").asString()).isEqualTo("START");
+            assertThat(status.path("reason").asString()).isEqualTo("back: LOAD_DATA: row 7.");
+            assertThat(status.at("/pipelines/0/health/state").asString()).isEqualTo("STARTING");
+            assertThat(status.at("/pipelines/0/reason").asString()).isEmpty();
+            assertThat(status.at("/pipelines/1/health/state").asString()).isEqualTo("PAUSED_BY_FAULT");
+            assertThat(status.at("/pipelines/1/reason").asString()).isEqualTo("back: LOAD_DATA: row 7.");
+
+            HttpResponse<String> start = played.api().post("channels/both/start");
+            assertThat(start.body()).as("it is checked before it is resumed").contains("PRECHECK");
+            played.manager()
+                    .context()
+                    .getBean(DesiredStates.class)
+                    .move(channel.id(), ChannelStatus.START, "ann");
+            status = played.api().get("channels/both/status");
+            assertThat(status.path("reason").asString()).isEmpty();
+            assertThat(status.at("/pipelines/1/health/state").asString()).isNotEqualTo("PAUSED_BY_FAULT");
         }
     }
 

@@ -111,7 +111,7 @@ class ReportsTest {
 
     private static ChannelBoard.Facts state(String at, PipelineHealth.State state, String reason) {
         ChannelReport.PipelineStatus pipeline = new ChannelReport.PipelineStatus(
-                PIPELINE, "p", new PipelineHealth(state, null), null, null, null, null, List.of(), null, null);
+                PIPELINE, "p", new PipelineHealth(state, null), reason, null, null, null, null, List.of(), null, null);
         return new ChannelBoard.Facts(
                 Instant.parse(at),
                 new Configuration(List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of()),

@@ -5,12 +5,16 @@ import static org.awaitility.Awaitility.await;
 
 import io.otter.arbitrate.channel.ChannelControl;
 import io.otter.arbitrate.channel.ChannelState;
+import io.otter.arbitrate.channel.PauseScope;
 import io.otter.arbitrate.config.ConfigStore;
 import io.otter.arbitrate.config.TreeMark;
 import io.otter.arbitrate.drain.Drains;
+import io.otter.arbitrate.mainstem.Mainstem;
+import io.otter.arbitrate.mainstem.TermGuard;
 import io.otter.arbitrate.session.Coordination;
 import io.otter.arbitrate.session.Znode;
 import io.otter.arbitrate.session.ZookeeperSettings;
+import io.otter.common.model.ChannelConfig;
 import io.otter.common.model.ChannelStatus;
 import io.otter.manager.ApiCaller;
 import io.otter.manager.TestManager;
@@ -23,6 +27,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -56,13 +61,15 @@ class WipedZookeeperTest {
             }
             ChannelState paused = control.move(ids.get(1), ChannelStatus.PAUSE, "LOAD_DATA: row 7", "node 1");
             control.move(ids.get(2), ChannelStatus.STOP, "", "somebody");
+            pauseHalf(control, user, store.channels().get(ids.get(0)));
             List<ChannelState> before = ids.stream().map(control::state).toList();
             await().atMost(LIMIT)
                     .untilAsserted(() -> assertThat(manager.context()
                                     .getBean(ChannelStateMapper.class)
                                     .all())
                             .hasSize(3)
-                            .anyMatch(row -> row.reason().equals(paused.reason())));
+                            .anyMatch(row -> row.reason().equals(paused.reason()))
+                            .anyMatch(row -> row.pipelines() != null));
 
             assertThat(api.post("nodes/n1/drain").statusCode()).isEqualTo(200);
             user.client().delete().deletingChildrenIfNeeded().forPath("/otter/config"); // no connection is lost
@@ -94,6 +101,20 @@ class WipedZookeeperTest {
 
             assertOfAnotherIsLeftAlone(user, store, api);
         }
+    }
+
+    /** A fault pauses one pipeline of a channel that has others. */
+    private static void pauseHalf(ChannelControl control, Coordination user, ChannelConfig channel) {
+        long pipeline = channel.pipelines().get(0).id();
+        long epoch = new Mainstem(user, Clock.systemUTC())
+                .tryTake(channel.id(), pipeline, 1, () -> {})
+                .orElseThrow();
+        control.pause(
+                new PauseScope(channel.id(), pipeline, Set.of(pipeline, pipeline + 1), false),
+                "started: LOAD_DATA: row 8",
+                "node 1",
+                new TermGuard(user, channel.id(), pipeline, epoch),
+                control.state(channel.id()).of(pipeline));
     }
 
     private static void assertOfAnotherIsLeftAlone(Coordination user, ConfigStore store, ApiCaller api)

@@ -54,6 +54,7 @@ final class FakeChannels implements ChannelSource {
                 new PipelineView(
                         "src-to-dst",
                         new PipelineHealth(PipelineHealth.State.RUNNING, now.minusSeconds(90_000)),
+                        new Reason("", null),
                         "shop-mysql",
                         List.of("warehouse"),
                         "n1",
@@ -77,6 +78,7 @@ final class FakeChannels implements ChannelSource {
                 new PipelineView(
                         "src-to-crm",
                         new PipelineHealth(PipelineHealth.State.FAILING, now.minusSeconds(640)),
+                        new Reason("", null),
                         "shop-mysql",
                         List.of("crm-mysql"),
                         "n2",
@@ -102,6 +104,7 @@ final class FakeChannels implements ChannelSource {
                 new PipelineView(
                         "hz-to-us",
                         new PipelineHealth(PipelineHealth.State.CATCHING_UP, now.minusSeconds(75)),
+                        new Reason("", null),
                         "hangzhou",
                         List.of("california"),
                         "hz1",
@@ -118,6 +121,7 @@ final class FakeChannels implements ChannelSource {
                 new PipelineView(
                         "us-to-hz",
                         new PipelineHealth(PipelineHealth.State.RUNNING, null),
+                        new Reason("", null),
                         "california",
                         List.of("hangzhou"),
                         "us1",
@@ -139,6 +143,7 @@ final class FakeChannels implements ChannelSource {
                 new PipelineView(
                         "orders",
                         new PipelineHealth(PipelineHealth.State.STOPPED, null),
+                        new Reason("", null),
                         "orders-mariadb-of-the-second-site",
                         List.of("archive"),
                         null,
@@ -161,6 +166,7 @@ final class FakeChannels implements ChannelSource {
                 new PipelineView(
                         "night-batch",
                         new PipelineHealth(PipelineHealth.State.PAUSED, now.minusSeconds(4000)),
+                        new Reason("", null),
                         "shop-mysql",
                         List.of("archive"),
                         "n1",

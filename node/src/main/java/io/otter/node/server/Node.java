@@ -25,6 +25,7 @@ import io.otter.node.ddl.RemoteOperator;
 import io.otter.node.deadletter.DeadLetterShipper;
 import io.otter.node.extend.Processors;
 import io.otter.node.handover.HandoverMessages;
+import io.otter.node.handover.LoadChoice;
 import io.otter.node.handover.LoadNodes;
 import io.otter.node.handover.LoadService;
 import io.otter.node.handover.RemoteHandover;
@@ -48,7 +49,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.SplittableRandom;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -183,7 +184,7 @@ final class Node implements AutoCloseable {
                         "conf/nid: the manager has not published a node with the nid " + settings.nid() + "."));
     }
 
-    /** Loads here if this node may, else at the first load node that answers and is not drained. */
+    /** Loads at the node that the pipeline's load balance prefers, or at the next one that answers. */
     private HandoverFactory handovers(
             NodeConfig own,
             HandoverFactory here,
@@ -191,20 +192,28 @@ final class Node implements AutoCloseable {
             ConfigStore store,
             Drains drains,
             RpcClient client) {
-        return (channel, pipeline, listener) -> pipeline.loadNodes().contains(own.nid())
-                ? here.create(channel, pipeline, listener)
-                : new RemoteHandover(
-                        client,
-                        settings.communicationKey(),
-                        channel,
-                        pipeline,
-                        () -> LoadNodes.addresses(
-                                without(pipeline.loadNodes(), drains.list().keySet()), registry.list(), store.nodes()),
-                        listener);
-    }
-
-    private static List<Integer> without(List<Integer> nids, Set<Integer> drained) {
-        return nids.stream().filter(nid -> !drained.contains(nid)).toList();
+        LoadChoice choice = new LoadChoice(own.nid(), new SplittableRandom());
+        return (channel, pipeline, listener) -> {
+            List<NodeRegistration> live = registry.list();
+            List<Integer> order = choice.order(
+                    pipeline,
+                    live.stream().map(NodeRegistration::nid).toList(),
+                    drains.list().keySet());
+            return !order.isEmpty() && order.get(0) == own.nid()
+                    ? here.create(channel, pipeline, listener)
+                    : new RemoteHandover(
+                            client,
+                            settings.communicationKey(),
+                            channel,
+                            pipeline,
+                            () -> LoadNodes.addresses(
+                                    order.stream()
+                                            .filter(nid -> nid != own.nid())
+                                            .toList(),
+                                    live,
+                                    store.nodes()),
+                            listener);
+        };
     }
 
     private <T extends AutoCloseable> T opened(T resource) {

@@ -15,6 +15,7 @@ final class Departure {
     private final Consumer<String> left;
 
     private boolean draining;
+    private boolean handingOver;
 
     /** @param left receives a remark about what was in flight when the limit is over */
     Departure(CurrentRun run, Duration limit, OwnThread thread, Consumer<String> left) {
@@ -34,6 +35,19 @@ final class Departure {
         boolean news = !draining;
         draining = true;
         return news;
+    }
+
+    /** Another node is to take over; this one stands by afterwards. */
+    void handOver() {
+        handingOver = true;
+    }
+
+    boolean isHandingOver() {
+        return handingOver;
+    }
+
+    void handedOver() {
+        handingOver = false;
     }
 
     boolean loadsAt(Set<ServerAddress> nodes) {

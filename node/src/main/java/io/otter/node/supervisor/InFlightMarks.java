@@ -3,11 +3,15 @@ package io.otter.node.supervisor;
 import io.otter.arbitrate.mainstem.TermGuard;
 import io.otter.arbitrate.process.ProcessMark;
 import io.otter.arbitrate.process.ProcessMarks;
+import io.otter.arbitrate.state.ProcessState;
+import io.otter.arbitrate.state.Transitions;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The batches in flight and their marks in ZooKeeper. Marks are for people to look at, so they are updated periodically
@@ -15,6 +19,8 @@ import java.util.concurrent.ConcurrentHashMap;
  * rest is for one thread at a time.
  */
 final class InFlightMarks {
+    private static final Logger log = LoggerFactory.getLogger(InFlightMarks.class);
+
     private final ProcessMarks marks;
     private final Map<Long, ProcessMark> inFlight = new ConcurrentHashMap<>();
     private final Set<Long> shown = new HashSet<>();
@@ -27,8 +33,12 @@ final class InFlightMarks {
         inFlight.put(processId, mark);
     }
 
+    /** It is committed. */
     void ended(long processId) {
-        inFlight.remove(processId);
+        ProcessState state = inFlight.remove(processId) == null ? ProcessState.ROLLED_BACK : ProcessState.SELECTED;
+        if (!Transitions.PROCESS.allows(state, ProcessState.LOADED)) {
+            log.debug("process {} was committed by a run that is over: it is {} already", processId, state);
+        }
     }
 
     /** Updates the marks to the batches now in flight. */
@@ -51,8 +61,11 @@ final class InFlightMarks {
         marks.begin(term);
     }
 
-    /** Ends the term, and with it everything in flight. */
+    /** Ends the run, which rolls back everything in flight. */
     void end() {
+        if (!inFlight.isEmpty()) {
+            log.info("processes {} are {} with their run", inFlight.keySet(), ProcessState.ROLLED_BACK);
+        }
         inFlight.clear();
     }
 }

@@ -4,9 +4,12 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.otter.arbitrate.config.ConfigStore;
 import io.otter.arbitrate.config.TreeWatch;
 import io.otter.arbitrate.drain.Drains;
+import io.otter.arbitrate.mainstem.Switch;
+import io.otter.arbitrate.mainstem.Switches;
 import io.otter.arbitrate.node.NodeRegistry;
 import io.otter.arbitrate.session.Coordination;
 import io.otter.arbitrate.session.Znode;
+import io.otter.arbitrate.state.PipelineState;
 import io.otter.common.error.OtterException;
 import io.otter.common.model.ServerAddress;
 import io.otter.node.handover.LoadNodes;
@@ -46,6 +49,7 @@ public final class NodeSupervisor implements AutoCloseable {
     private final ConfigStore store;
     private final PipelineDuties duties;
     private final Drains drains;
+    private final Switches switches;
     private final NodeRegistry registry;
     private final ScheduledExecutorService executor;
     private final AtomicBoolean asked = new AtomicBoolean();
@@ -57,6 +61,7 @@ public final class NodeSupervisor implements AutoCloseable {
     private final Map<Long, OtterException> lastFaults = new ConcurrentHashMap<>();
 
     private @Nullable TreeWatch drainWatch;
+    private @Nullable TreeWatch switchWatch;
     private Map<Long, Long> shownVersions = Map.of();
 
     /**
@@ -97,12 +102,14 @@ public final class NodeSupervisor implements AutoCloseable {
         store = new ConfigStore(coordination);
         duties = new PipelineDuties(nid, coordination, store, clock, this::ask);
         drains = new Drains(coordination, clock);
+        switches = new Switches(coordination);
         this.registry = registry;
     }
 
     public void start() {
         duties.watch();
         drainWatch = TreeWatch.ofTree(coordination, Znode.DRAINS, this::ask);
+        switchWatch = TreeWatch.ofTree(coordination, Znode.SWITCHES, this::ask);
     }
 
     /** This node's pipelines by id, also those that it may not run now. */
@@ -138,6 +145,9 @@ public final class NodeSupervisor implements AutoCloseable {
     public void close() {
         if (drainWatch != null) {
             drainWatch.close();
+        }
+        if (switchWatch != null) {
+            switchWatch.close();
         }
         executor.shutdownNow();
         try {
@@ -182,6 +192,7 @@ public final class NodeSupervisor implements AutoCloseable {
         try {
             Map<Long, PipelineDuties.Wanted> wanted = duties.read();
             Set<Integer> drained = drains.list().keySet();
+            Map<Long, Switch> asked = switches.list();
             // Does not wait for pipelines to end: each triggers another check once it has ended.
             for (PipelineSupervisor supervisor : pipelines()) {
                 PipelineDuties.Wanted want = wanted.get(supervisor.pipeline().id());
@@ -195,6 +206,9 @@ public final class NodeSupervisor implements AutoCloseable {
             } else {
                 wanted.forEach(this::begin);
                 leaveLoadNodes(drained);
+                pipelines().forEach(supervisor -> Optional.ofNullable(
+                                asked.get(supervisor.pipeline().id()))
+                        .ifPresent(supervisor::switchOver));
                 show(wanted);
             }
         } catch (OtterException e) {
@@ -230,7 +244,7 @@ public final class NodeSupervisor implements AutoCloseable {
         synchronized (pipelines) {
             if (!pipelines.containsKey(pipelineId)) {
                 PipelineArbitration arbitration =
-                        PipelineArbitration.of(nid, coordination, want.channel().id(), want.pipeline(), clock);
+                        PipelineArbitration.of(nid, coordination, want.channel(), want.pipeline(), clock);
                 PipelineSupervisor supervisor =
                         new PipelineSupervisor(want.channel(), want.pipeline(), arbitration, supervision, this::ask);
                 pipelines.put(pipelineId, supervisor);

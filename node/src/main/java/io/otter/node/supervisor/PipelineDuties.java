@@ -2,6 +2,7 @@ package io.otter.node.supervisor;
 
 import io.otter.arbitrate.channel.ChannelControl;
 import io.otter.arbitrate.channel.ChannelState;
+import io.otter.arbitrate.channel.PipelineWish;
 import io.otter.arbitrate.config.ConfigStore;
 import io.otter.arbitrate.config.TreeWatch;
 import io.otter.arbitrate.session.Coordination;
@@ -40,11 +41,11 @@ final class PipelineDuties implements AutoCloseable {
         this.changed = changed;
     }
 
-    /** One of a started channel. */
+    /** One that is to run. */
     record Wanted(ChannelConfig channel, PipelineConfig pipeline) {}
 
     /**
-     * One of a channel that is not started.
+     * One that is not to run.
      *
      * @param byFault whether a fault, and nobody, keeps it from running
      */
@@ -66,14 +67,13 @@ final class PipelineDuties implements AutoCloseable {
         watch(channels.keySet());
         for (ChannelConfig channel : channels.values()) {
             ChannelState state = control.state(channel.id());
-            boolean byFault =
-                    state.status() == ChannelStatus.PAUSE && !state.reason().isEmpty();
             for (PipelineConfig pipeline : channel.pipelines()) {
                 if (pipeline.selectNodes().contains(nid)) {
-                    if (state.status() == ChannelStatus.START) {
+                    PipelineWish wish = state.of(pipeline.id());
+                    if (wish.status() == ChannelStatus.START) {
                         wanted.put(pipeline.id(), new Wanted(channel, pipeline));
                     } else {
-                        rest.put(pipeline.id(), new Resting(channel, pipeline, byFault));
+                        rest.put(pipeline.id(), new Resting(channel, pipeline, wish.isPausedByFault()));
                     }
                 }
             }
@@ -82,7 +82,7 @@ final class PipelineDuties implements AutoCloseable {
         return wanted;
     }
 
-    /** Those of channels that are not started, by id; from any thread. */
+    /** Those that are not to run, by id; from any thread. */
     Map<Long, Resting> resting() {
         return resting;
     }

@@ -1,5 +1,8 @@
 package io.otter.node.supervisor;
 
+import io.otter.arbitrate.state.PipelineState;
+import io.otter.arbitrate.state.Transitions;
+import io.otter.common.error.OtterException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,9 +35,10 @@ final class PipelineMoves {
         return state == one;
     }
 
-    /** @throws IllegalStateException if the transition is not allowed */
+    /** @throws OtterException with ILLEGAL_MOVE if {@link Transitions#PIPELINE} does not allow it */
     void to(PipelineState next, String cause) {
+        Transitions.PIPELINE.check(state, next, "pipeline " + pipeline + " of channel " + channel, cause);
         log.info("pipeline {} of channel {}: {} -> {}: {}", pipeline, channel, state, next, cause);
-        state = state.moveTo(next);
+        state = next;
     }
 }

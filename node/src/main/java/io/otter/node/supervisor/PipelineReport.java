@@ -1,5 +1,6 @@
 package io.otter.node.supervisor;
 
+import io.otter.arbitrate.state.PipelineState;
 import io.otter.common.error.OtterException;
 import io.otter.common.health.HealthFacts;
 import io.otter.common.health.PipelineHealth;

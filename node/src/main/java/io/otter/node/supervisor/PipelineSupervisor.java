@@ -1,5 +1,8 @@
 package io.otter.node.supervisor;
 
+import io.otter.arbitrate.mainstem.Switch;
+import io.otter.arbitrate.mainstem.Switches;
+import io.otter.arbitrate.state.PipelineState;
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
 import io.otter.common.model.ChannelConfig;
@@ -16,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One pipeline of a started channel on this node: contends for the mainstem, runs while it holds it, retries after
- * transient faults and pauses the channel after others. Whoever has lost the mainstem stands by, whatever fault told it so.
+ * transient faults and is paused after others. Whoever has lost the mainstem stands by, whatever fault told it so.
  * Everything happens on its own thread, in sequence, except for the getters, which are thread-safe.
  */
 final class PipelineSupervisor implements CurrentRun.Events {
@@ -34,6 +37,7 @@ final class PipelineSupervisor implements CurrentRun.Events {
     private final OwnThread thread;
     private final TermWatch watch;
     private final Recovery recovery;
+    private final Succession succession;
     private final Runnable closed;
 
     /** Whether this term's epoch has already been raised above one recorded at a target. */
@@ -63,6 +67,8 @@ final class PipelineSupervisor implements CurrentRun.Events {
         run = new CurrentRun(channel, pipeline, supervision, progress, thread::run, this);
         departure = new Departure(run, supervision.limits().leave(), thread, this::left);
         recovery = new Recovery(moves, fault, term, supervision.pauses().get(), thread, this::contend);
+        succession = new Succession(
+                term.nid(), pipeline.id(), new Switches(arbitration.coordination()), term, thread, this::contend);
         watch = new TermWatch(
                 pipeline.name(), arbitration.coordination(), term, thread, this::termEnded, this::contend);
     }
@@ -123,9 +129,19 @@ final class PipelineSupervisor implements CurrentRun.Events {
         });
     }
 
+    /** If this term is the one that is to end, lets another node take over as soon as what is in flight is applied. */
+    void switchOver(Switch asked) {
+        thread.run(() -> {
+            if (succession.ends(asked) && !departure.isDraining()) {
+                departure.handOver();
+                leave("another node is to take over: " + asked.by() + " has switched it");
+            }
+        });
+    }
+
     /** Ends the run and releases the mainstem asynchronously; {@code closed} is called afterwards. */
     void end() {
-        thread.run(() -> stop("the channel is stopped or has a new configuration"));
+        thread.run(() -> stop("it is not to run any more or has a new configuration"));
     }
 
     /** Call after {@link #end()}. @return whether it has ended within the limit */
@@ -136,7 +152,7 @@ final class PipelineSupervisor implements CurrentRun.Events {
     private void leave(String cause) {
         Optional<Run> leaving = run.get();
         if (leaving.isEmpty()) {
-            stop(cause);
+            left("");
         } else if (!moves.is(PipelineState.LEAVING)) {
             moves.to(PipelineState.LEAVING, cause);
             departure.begin(leaving.get());
@@ -148,6 +164,11 @@ final class PipelineSupervisor implements CurrentRun.Events {
         endRun();
         if (departure.isDraining()) {
             stop("the node is drained" + remark);
+        } else if (departure.isHandingOver()) {
+            term.release();
+            departure.handedOver();
+            recovery.standBy("another node takes over" + remark);
+            contend();
         } else {
             moves.to(PipelineState.RETRYING, "another load node is looked for" + remark);
             contend();
@@ -177,9 +198,10 @@ final class PipelineSupervisor implements CurrentRun.Events {
             return;
         }
         try {
-            if (!term.take(() -> thread.run(this::contend))) {
+            boolean reserved = term.epoch() == 0 && succession.isForAnother();
+            if (reserved || !term.take(() -> thread.run(this::contend))) {
                 if (moves.is(PipelineState.RETRYING)) {
-                    recovery.standBy("another node is the mainstem");
+                    recovery.standBy("another node is the mainstem" + (reserved ? " next" : ""));
                 }
                 return;
             }
@@ -226,11 +248,16 @@ final class PipelineSupervisor implements CurrentRun.Events {
             stop("the node is drained; what was in flight is read again: " + why.describe());
             return;
         }
+        if (departure.isHandingOver()) {
+            left("; what was in flight is read again: " + why.describe());
+            return;
+        }
         recovery.begin(why);
     }
 
     private void termEnded(String cause) {
         endRun();
+        departure.handedOver();
         if (departure.isDraining()) {
             term.lost();
             stop(cause);

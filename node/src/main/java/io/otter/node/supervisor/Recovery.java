@@ -1,5 +1,6 @@
 package io.otter.node.supervisor;
 
+import io.otter.arbitrate.state.PipelineState;
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
 import io.otter.common.retry.BackOff;
@@ -17,7 +18,7 @@ final class Recovery {
     private final Term term;
     private final BackOff backOff;
     private final OwnThread thread;
-    private final ChannelPause pause;
+    private final Pause pause;
     private final Runnable again;
 
     /** @param again tries anew */
@@ -28,10 +29,10 @@ final class Recovery {
         this.backOff = backOff;
         this.thread = thread;
         this.again = again;
-        pause = new ChannelPause(moves.channel(), term, thread);
+        pause = new Pause(moves.pipeline(), term, thread);
     }
 
-    /** Whether the channel is to be paused, which ZooKeeper has not heard yet. */
+    /** Whether the pipeline is to be paused, which ZooKeeper has not heard yet. */
     boolean isPausing() {
         return pause.isWaiting();
     }
@@ -54,7 +55,7 @@ final class Recovery {
                 term.release();
                 retry(why);
             }
-            case PAUSE -> pauseChannel(why);
+            case PAUSE -> pause(why);
         }
     }
 
@@ -72,13 +73,13 @@ final class Recovery {
         thread.after(backOff.next(), again);
     }
 
-    private void pauseChannel(OtterException why) {
+    private void pause(OtterException why) {
         if (why.code() == ErrorCode.INTERNAL) {
             log.error("pipeline {} of channel {} stopped", moves.pipeline(), moves.channel(), why);
         } else {
             log.error("pipeline {} of channel {} stopped: {}", moves.pipeline(), moves.channel(), why.describe());
         }
-        moves.to(PipelineState.RETRYING, "the channel is to be paused");
+        moves.to(PipelineState.RETRYING, "it is to be paused");
         pause.begin(
                 moves.pipeline() + ": " + why.describe(),
                 () -> standBy("its term is over: " + why.describe()),

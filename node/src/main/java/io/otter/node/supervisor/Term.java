@@ -2,6 +2,8 @@ package io.otter.node.supervisor;
 
 import io.otter.arbitrate.channel.ChannelControl;
 import io.otter.arbitrate.channel.ChannelState;
+import io.otter.arbitrate.channel.PauseScope;
+import io.otter.arbitrate.channel.PipelineWish;
 import io.otter.arbitrate.mainstem.Mainstem;
 import io.otter.arbitrate.mainstem.TermGuard;
 import io.otter.arbitrate.session.Coordination;
@@ -20,6 +22,7 @@ final class Term {
     private final Coordination coordination;
     private final Mainstem mainstem;
     private final ChannelControl control;
+    private final PauseScope scope;
     private final long channelId;
     private final long pipelineId;
     private final int nid;
@@ -30,14 +33,16 @@ final class Term {
     private volatile @Nullable TermGuard guard;
 
     /** What the last run began under. */
-    private ChannelState start = ChannelState.STOPPED;
+    private PipelineWish start;
 
-    Term(Coordination coordination, long channelId, long pipelineId, int nid, Clock clock) {
+    Term(Coordination coordination, PauseScope scope, int nid, Clock clock) {
         this.coordination = coordination;
         mainstem = new Mainstem(coordination, clock);
         control = new ChannelControl(coordination, clock);
-        this.channelId = channelId;
-        this.pipelineId = pipelineId;
+        this.scope = scope;
+        channelId = scope.channelId();
+        pipelineId = scope.pipelineId();
+        start = ChannelState.STOPPED.of(pipelineId);
         this.nid = nid;
     }
 
@@ -65,12 +70,26 @@ final class Term {
     }
 
     /**
-     * For a new run: binds what it does to the term, and its faults to the present start of the channel.
+     * The epoch of the last term, whoever's it was.
+     *
+     * @throws OtterException if ZooKeeper does not answer
+     */
+    long last() {
+        return mainstem.lastEpoch(channelId, pipelineId);
+    }
+
+    /** The node that takes it. */
+    int nid() {
+        return nid;
+    }
+
+    /**
+     * For a new run: binds what it does to the term, and its faults to the present start of the pipeline.
      *
      * @throws OtterException if ZooKeeper does not answer
      */
     TermGuard beginRun() {
-        start = control.state(channelId);
+        start = control.state(channelId).of(pipelineId);
         return guard();
     }
 
@@ -110,17 +129,17 @@ final class Term {
     }
 
     /**
-     * Pauses the channel for a fault of the last run.
+     * Pauses the pipeline for a fault of its last run.
      *
      * @throws OtterException with LOAD_FENCED if the term is over, and with ILLEGAL_MOVE if somebody has stopped the channel
      *     since, also when it was started again
      */
-    void pauseChannel(String reason) {
+    void pause(String reason) {
         TermGuard present = guard;
         if (present == null) {
             throw over();
         }
-        control.pause(channelId, reason, "node " + nid, present, start);
+        control.pause(scope, reason, "node " + nid, present, start);
     }
 
     /** The term has ended. */

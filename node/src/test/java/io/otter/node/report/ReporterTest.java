@@ -3,6 +3,7 @@ package io.otter.node.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.otter.arbitrate.state.PipelineState;
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
 import io.otter.common.model.Bottleneck;
@@ -21,7 +22,7 @@ import io.otter.node.schema.SchemaChange;
 import io.otter.node.schema.SchemaJournal;
 import io.otter.node.schema.SchemaSnapshot;
 import io.otter.node.supervisor.PipelineReport;
-import io.otter.node.supervisor.PipelineState;
+
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;

@@ -11,23 +11,33 @@ import io.otter.common.model.SourceType;
 import io.otter.common.model.StartPosition;
 import io.otter.common.model.SyncMode;
 import io.otter.common.secret.Secret;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Channel shop with pipeline line of canal log. */
+/** Channel shop with pipeline line of canal log, and others of the opposite direction. */
 final class Configured {
     static final ServerAddress LOAD_NODE = new ServerAddress("127.0.0.1", 2088);
 
     private Configured() {}
 
-    static ChannelConfig channel(long channelId, long pipelineId) {
+    static ChannelConfig channel(long channelId, long pipelineId, long... others) {
+        List<PipelineConfig> pipelines = new ArrayList<>();
+        pipelines.add(pipeline(pipelineId, "line"));
+        for (long other : others) {
+            pipelines.add(pipeline(other, "back" + other));
+        }
+        return new ChannelConfig(1, channelId, "shop", SyncMode.ROW, Consistency.BASE, pipelines);
+    }
+
+    private static PipelineConfig pipeline(long id, String name) {
         DataMediaSource server =
                 new DataMediaSource(1, "s", SourceType.MYSQL, "127.0.0.1", 1, "u", Secret.NONE, Map.of());
         CanalConfig canal =
                 new CanalConfig(1, "log", List.of(LOAD_NODE), "u", Secret.NONE, new StartPosition.Latest(), 1, false);
-        PipelineConfig pipeline = new PipelineConfig(
-                pipelineId,
-                "line",
+        return new PipelineConfig(
+                id,
+                name,
                 canal,
                 server,
                 List.of(server),
@@ -35,6 +45,5 @@ final class Configured {
                 List.of(1),
                 PipelineParameters.DEFAULTS,
                 List.of());
-        return new ChannelConfig(1, channelId, "shop", SyncMode.ROW, Consistency.BASE, List.of(pipeline));
     }
 }

@@ -7,9 +7,12 @@ import io.otter.arbitrate.channel.ChannelControl;
 import io.otter.arbitrate.cursor.CursorStore;
 import io.otter.arbitrate.mainstem.Mainstem;
 import io.otter.arbitrate.mainstem.MainstemState;
+import io.otter.arbitrate.mainstem.Switch;
+import io.otter.arbitrate.mainstem.Switches;
 import io.otter.arbitrate.session.Coordination;
 import io.otter.arbitrate.session.Znode;
 import io.otter.arbitrate.session.ZookeeperSettings;
+import io.otter.arbitrate.state.PipelineState;
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
 import io.otter.common.model.ChannelConfig;
@@ -218,6 +221,31 @@ class PipelineSupervisorTest {
         assertThat(run().closed).isTrue();
         assertThat(owner()).isEmpty();
         assertStopped(supervisor);
+    }
+
+    @Test
+    void aSwitchedNodeAppliesWhatIsInFlightAndKeepsThePlaceForTheNamedOneForAWhile() {
+        PipelineSupervisor supervisor = running();
+        FakeRun old = run();
+        Switch asked = new Switch(old.epoch, 1, 2, "ann", 0);
+        new Switches(coordination).ask(pipelineId, asked);
+        supervisor.switchOver(asked);
+        executor.runDue();
+        assertThat(supervisor.state()).isEqualTo(PipelineState.LEAVING);
+        assertThat(old.closed).isFalse();
+        old.listener.finished();
+        executor.runDue();
+        assertThat(old.closed).isTrue();
+        assertThat(owner()).as("it is free for node 2").isEmpty();
+        assertThat(supervisor.state()).isEqualTo(PipelineState.STANDBY);
+        executor.advance(Duration.ofMillis(2_900));
+        assertThat(owner()).isEmpty();
+        executor.advance(Duration.ofMillis(200));
+        until("node 2 does not come", () -> supervisor.state() == PipelineState.RUNNING);
+        assertThat(run().epoch).isGreaterThan(old.epoch);
+        supervisor.switchOver(asked);
+        executor.runDue();
+        assertThat(supervisor.state()).as("of a term that is over").isEqualTo(PipelineState.RUNNING);
     }
 
     @Test
@@ -481,7 +509,7 @@ class PipelineSupervisorTest {
         return new PipelineSupervisor(
                 channel,
                 pipeline,
-                PipelineArbitration.of(1, coordination, channel.id(), pipeline, Clock.systemUTC()),
+                PipelineArbitration.of(1, coordination, channel, pipeline, Clock.systemUTC()),
                 OneExecutor.supervision(starter, new RunLimits(LEAVE_LIMIT, closeLimit), own),
                 closed::incrementAndGet);
     }

@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.otter.arbitrate.channel.ChannelControl;
+import io.otter.arbitrate.channel.ChannelState;
 import io.otter.arbitrate.mainstem.Mainstem;
 import io.otter.arbitrate.mainstem.MainstemState;
+import io.otter.arbitrate.mainstem.Switch;
+import io.otter.arbitrate.mainstem.Switches;
 import io.otter.arbitrate.session.Coordination;
 import io.otter.arbitrate.session.Znode;
 import io.otter.arbitrate.session.ZookeeperSettings;
+import io.otter.arbitrate.state.PipelineState;
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
 import io.otter.common.model.ChannelConfig;
@@ -25,13 +29,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.apache.zookeeper.KeeperException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /**
- * Two nodes that are told of one channel, and one target with a fence. Faults, lost terms, lost connections and users come in
- * any order; time passes when the test says so. {@code -Dotter.interleavings=10000} for the long run.
+ * Two nodes that are told of one channel with two directions, each with a target that has a fence. Faults, lost terms, lost
+ * connections and users come in any order; time passes when the test says so. {@code -Dotter.interleavings=10000} for the long
+ * run.
  */
 class SupervisorInterleavingsTest {
     private static final int RUNS = Integer.getInteger("otter.interleavings", 10);
@@ -40,7 +46,7 @@ class SupervisorInterleavingsTest {
             List.of(ErrorCode.LOAD_DATA, ErrorCode.BINLOG_PURGED, ErrorCode.INTERNAL, ErrorCode.DATABASE_PRIVILEGE);
 
     @Test
-    void oneWriterNoLostWishAndNoFaultOfALoserHurtsTheOwner() throws Exception {
+    void oneWriterNoLostWishAndNoFaultOfALoserOrOfTheOtherDirectionHurtsTheOwner() throws Exception {
         long first = Seed.of(SupervisorInterleavingsTest.class);
         try (ZookeeperFixture zookeeper = ZookeeperFixture.single()) {
             for (int i = 1; i <= RUNS; i++) {
@@ -79,15 +85,26 @@ class SupervisorInterleavingsTest {
         }
     }
 
+    /** One direction. */
+    private static final class Line {
+        final long pipelineId;
+        final Target target = new Target();
+        boolean ownerFailed;
+
+        Line(long pipelineId) {
+            this.pipelineId = pipelineId;
+        }
+    }
+
     private static final class World implements AutoCloseable {
         private final Random random;
         private final long channelId;
-        private final Target target = new Target();
+        private final List<Line> lines;
         private final Coordination user;
         private final ChannelControl control;
         private final Mainstem mainstem;
         private final List<PlayedNode> nodes;
-        private boolean ownerFailed;
+        private final List<Coordination> sessions;
         private long batch;
 
         World(ZookeeperFixture zookeeper, long channelId, Random random) {
@@ -97,22 +114,29 @@ class SupervisorInterleavingsTest {
             control = new ChannelControl(user, Clock.systemUTC());
             mainstem = new Mainstem(user, Clock.systemUTC());
             control.move(channelId, ChannelStatus.START, "", "user");
-            nodes = List.of(
-                    new PlayedNode(1, session(zookeeper), channelId, target),
-                    new PlayedNode(2, session(zookeeper), channelId, target));
+            lines = List.of(new Line(2 * channelId), new Line(2 * channelId + 1));
+            sessions = List.of(session(zookeeper), session(zookeeper));
+            nodes = lines.stream()
+                    .flatMap(line -> Stream.of(1, 2)
+                            .map(nid -> new PlayedNode(nid, sessions.get(nid - 1), channel(channelId, lines), line)))
+                    .toList();
+        }
+
+        private static ChannelConfig channel(long channelId, List<Line> lines) {
+            return Configured.channel(channelId, lines.get(0).pipelineId, lines.get(1).pipelineId);
         }
 
         void step() throws Exception {
             PlayedNode node = nodes.get(random.nextInt(nodes.size()));
             FakeRun run = node.run;
-            switch (random.nextInt(14)) {
+            switch (random.nextInt(15)) {
                 case 0, 1, 2 -> node.look(control);
                 case 3 -> node.advance(Duration.ofMillis(random.nextInt(12_000)));
-                case 4, 5, 6 -> apply(run);
-                case 7 -> fail(run, ErrorCode.LOAD_TRANSIENT);
-                case 8 -> fail(run, ErrorCode.BINLOG_SERVER_ID_CLASH);
-                case 9 -> fail(run, LASTING.get(random.nextInt(LASTING.size())));
-                case 10 -> loseTerm();
+                case 4, 5, 6 -> apply(node.line, run);
+                case 7 -> fail(node.line, run, ErrorCode.LOAD_TRANSIENT);
+                case 8 -> fail(node.line, run, ErrorCode.BINLOG_SERVER_ID_CLASH);
+                case 9 -> fail(node.line, run, LASTING.get(random.nextInt(LASTING.size())));
+                case 10 -> loseTerm(node.line);
                 case 11 -> {
                     if (random.nextInt(8) == 0) { // to connect again takes up to a second
                         node.cut();
@@ -124,6 +148,7 @@ class SupervisorInterleavingsTest {
                         wish(random.nextBoolean() ? ChannelStatus.STOP : ChannelStatus.START);
                     }
                 }
+                case 14 -> switchOver(node.line);
                 default -> throw new IllegalStateException();
             }
             node.settle();
@@ -140,19 +165,10 @@ class SupervisorInterleavingsTest {
                     node.advance(Duration.ofSeconds(11));
                     node.settle();
                 }
-                assertThat(control.state(channelId).status())
+                assertThat(control.state(channelId).isWhollyStarted())
                         .as("nothing is wrong any more, so nothing is paused")
-                        .isEqualTo(ChannelStatus.START);
-                Optional<MainstemState> known = mainstem.state(channelId, channelId);
-                assertThat(known).isPresent();
-                MainstemState owner = known.get();
-                assertThat(owner.ready()).isTrue();
-                for (PlayedNode node : nodes) {
-                    assertThat(node.state())
-                            .as("node %d", node.nid)
-                            .isEqualTo(owner.nid() == node.nid ? PipelineState.RUNNING : PipelineState.STANDBY);
-                }
-                assertThat(target.write(owner.epoch())).isTrue();
+                        .isTrue();
+                lines.forEach(this::assertRuns);
             });
             wish(ChannelStatus.STOP);
             await().pollInSameThread().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
@@ -160,21 +176,47 @@ class SupervisorInterleavingsTest {
                     node.look(control);
                     assertThat(node.isClosed()).isTrue();
                 }
-                assertThat(mainstem.state(channelId, channelId)).isEmpty();
+                for (Line line : lines) {
+                    assertThat(mainstem.state(channelId, line.pipelineId)).isEmpty();
+                }
             });
+        }
+
+        private void assertRuns(Line line) {
+            Optional<MainstemState> known = mainstem.state(channelId, line.pipelineId);
+            assertThat(known).isPresent();
+            MainstemState owner = known.get();
+            assertThat(owner.ready()).isTrue();
+            for (PlayedNode node : nodes) {
+                if (node.line == line) {
+                    assertThat(node.state())
+                            .as("node %d", node.nid)
+                            .isEqualTo(owner.nid() == node.nid ? PipelineState.RUNNING : PipelineState.STANDBY);
+                }
+            }
+            assertThat(line.target.write(owner.epoch())).isTrue();
         }
 
         @Override
         public void close() {
             nodes.forEach(PlayedNode::close);
+            sessions.forEach(Coordination::close);
             user.close();
         }
 
         private void look() {
-            if (control.state(channelId).status() == ChannelStatus.PAUSE) {
-                assertThat(ownerFailed)
-                        .as("paused although its owner is well: %s", control.state(channelId))
-                        .isTrue();
+            ChannelState state = control.state(channelId);
+            for (Line line : lines) {
+                if (state.of(line.pipelineId).status() == ChannelStatus.PAUSE) {
+                    assertThat(line.ownerFailed)
+                            .as("paused although its owner is well: %s", state)
+                            .isTrue();
+                }
+            }
+            if (state.status() == ChannelStatus.PAUSE) {
+                assertThat(lines)
+                        .as("the channel is paused although one direction could run")
+                        .allMatch(line -> line.ownerFailed);
             }
             for (PlayedNode node : nodes) {
                 node.assertTruth();
@@ -183,14 +225,14 @@ class SupervisorInterleavingsTest {
 
         private void wish(ChannelStatus status) {
             if (status == ChannelStatus.START) {
-                ownerFailed = false;
+                lines.forEach(line -> line.ownerFailed = false);
             }
             control.move(channelId, status, "", "user");
         }
 
-        private void apply(@Nullable FakeRun run) {
+        private void apply(Line line, @Nullable FakeRun run) {
             if (run != null && !run.closed) {
-                if (target.write(run.epoch)) {
+                if (line.target.write(run.epoch)) {
                     run.apply(++batch);
                 } else {
                     run.listener.failed(new FencedException("the target knows another epoch", run.epoch));
@@ -198,19 +240,27 @@ class SupervisorInterleavingsTest {
             }
         }
 
-        private void fail(@Nullable FakeRun run, ErrorCode code) {
+        private void fail(Line line, @Nullable FakeRun run, ErrorCode code) {
             if (run != null && !run.closed) {
-                ownerFailed |= mainstem.state(channelId, channelId)
+                line.ownerFailed |= mainstem.state(channelId, line.pipelineId)
                         .filter(owner -> owner.epoch() == run.epoch)
                         .isPresent();
                 run.listener.failed(new OtterException(code, "played"));
             }
         }
 
+        private void switchOver(Line line) {
+            mainstem.state(channelId, line.pipelineId).ifPresent(owner -> {
+                Switch asked = new Switch(owner.epoch(), owner.nid(), random.nextInt(3), "user", 0);
+                new Switches(user).ask(line.pipelineId, asked);
+                nodes.stream().filter(node -> node.line == line).forEach(node -> node.told(asked));
+            });
+        }
+
         /** As if a session had ended without its owner having heard of it. */
-        private void loseTerm() throws Exception {
+        private void loseTerm(Line line) throws Exception {
             try {
-                user.client().delete().forPath(Znode.mainstem(channelId, channelId));
+                user.client().delete().forPath(Znode.mainstem(channelId, line.pipelineId));
             } catch (KeeperException.NoNodeException e) {
                 // there is none
             }
@@ -228,25 +278,25 @@ class SupervisorInterleavingsTest {
     /** Looks at the channel as a node's supervisor does, when it is told to. */
     private static final class PlayedNode implements AutoCloseable {
         final int nid;
+        final Line line;
         final AtomicInteger refuses = new AtomicInteger();
         volatile @Nullable FakeRun run;
 
         private final Coordination coordination;
-        private final long channelId;
-        private final Target target;
+        private final ChannelConfig channel;
         private final AtomicInteger opening = new AtomicInteger();
         private ManualExecutor executor = new ManualExecutor();
         private @Nullable PipelineSupervisor supervisor;
 
-        PlayedNode(int nid, Coordination coordination, long channelId, Target target) {
+        PlayedNode(int nid, Coordination coordination, ChannelConfig channel, Line line) {
             this.nid = nid;
             this.coordination = coordination;
-            this.channelId = channelId;
-            this.target = target;
+            this.channel = channel;
+            this.line = line;
         }
 
         void look(ChannelControl control) {
-            boolean wanted = control.state(channelId).status() == ChannelStatus.START;
+            boolean wanted = control.state(channel.id()).of(line.pipelineId).status() == ChannelStatus.START;
             PipelineSupervisor present = supervisor;
             if (present != null && present.isClosed()) {
                 supervisor = null;
@@ -256,6 +306,13 @@ class SupervisorInterleavingsTest {
                 begin();
             }
             executor.runDue();
+        }
+
+        void told(Switch asked) {
+            PipelineSupervisor present = supervisor;
+            if (present != null) {
+                present.switchOver(asked);
+            }
         }
 
         void advance(Duration time) {
@@ -306,17 +363,18 @@ class SupervisorInterleavingsTest {
         @Override
         public void close() {
             executor.shutdownNow();
-            coordination.close();
         }
 
         private void begin() {
             executor = new ManualExecutor();
-            ChannelConfig channel = Configured.channel(channelId, channelId);
-            PipelineConfig pipeline = channel.pipelines().get(0);
+            PipelineConfig pipeline = channel.pipelines().stream()
+                    .filter(one -> one.id() == line.pipelineId)
+                    .findFirst()
+                    .orElseThrow();
             supervisor = new PipelineSupervisor(
                     channel,
                     pipeline,
-                    PipelineArbitration.of(nid, coordination, channelId, pipeline, Clock.systemUTC()),
+                    PipelineArbitration.of(nid, coordination, channel, pipeline, Clock.systemUTC()),
                     OneExecutor.supervision(
                             (anyChannel, anyPipeline, epoch, listener) -> open(epoch, listener),
                             new RunLimits(Duration.ofSeconds(60), Duration.ofSeconds(10)),
@@ -331,7 +389,7 @@ class SupervisorInterleavingsTest {
                 if (refuses.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
                     throw new OtterException(ErrorCode.LOAD_TRANSIENT, "the target is away");
                 }
-                target.fence(epoch);
+                line.target.fence(epoch);
                 FakeRun opened = new FakeRun(epoch, listener);
                 run = opened;
                 return opened;

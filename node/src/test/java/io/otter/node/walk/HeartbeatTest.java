@@ -114,6 +114,7 @@ class HeartbeatTest {
                 defaults.noKey(),
                 defaults.dryRun(),
                 defaults.order(),
-                1);
+                1,
+                defaults.loadBalance());
     }
 }

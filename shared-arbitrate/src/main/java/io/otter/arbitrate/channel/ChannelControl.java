@@ -3,13 +3,14 @@ package io.otter.arbitrate.channel;
 import io.otter.arbitrate.mainstem.TermGuard;
 import io.otter.arbitrate.session.Coordination;
 import io.otter.arbitrate.session.Znode;
+import io.otter.arbitrate.state.Transitions;
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
 import io.otter.common.model.ChannelStatus;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.zookeeper.KeeperException;
 import org.apache.zookeeper.data.Stat;
@@ -17,13 +18,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Starts, pauses and stops channels: the state machine of the desired state. Thread-safe. */
+/** Starts, pauses and stops channels: the desired state, of a whole channel and of each pipeline. Thread-safe. */
 public final class ChannelControl {
     private static final Logger log = LoggerFactory.getLogger(ChannelControl.class);
-    private static final Map<ChannelStatus, Set<ChannelStatus>> MOVES = Map.of(
-            ChannelStatus.STOP, Set.of(ChannelStatus.START),
-            ChannelStatus.START, Set.of(ChannelStatus.PAUSE, ChannelStatus.STOP),
-            ChannelStatus.PAUSE, Set.of(ChannelStatus.START, ChannelStatus.STOP));
 
     private final Coordination coordination;
     private final CuratorFramework client;
@@ -80,54 +77,81 @@ public final class ChannelControl {
     }
 
     /**
-     * Changes a channel's desired state; does nothing if it is already in that state.
+     * Changes a channel's desired state; does nothing if it is already in that state. A start also starts what faults have
+     * paused of a started channel.
      *
      * @return the state after the change
      * @throws OtterException with {@link ErrorCode#ILLEGAL_MOVE} if the transition is not allowed
      */
     public ChannelState move(long channelId, ChannelStatus to, String reason, String by) {
-        return move(channelId, to, reason, by, null, null);
+        return change(
+                channelId,
+                null,
+                from -> {
+                    if (from.status() != to) {
+                        Transitions.CHANNEL.check(from.status(), to, "channel " + channelId, reason + " by " + by);
+                        return new ChannelState(
+                                to,
+                                reason,
+                                by,
+                                clock.millis(),
+                                to == ChannelStatus.PAUSE ? from.pipelines() : Map.of());
+                    }
+                    return to == ChannelStatus.START && !from.isWhollyStarted()
+                            ? from.resumed(by, clock.millis())
+                            : from;
+                },
+                to + " by " + by + ": " + reason);
     }
 
     /**
-     * Pauses a channel on behalf of one of its pipelines; does nothing if it is paused already.
+     * Pauses a pipeline for a fault of its own; does nothing if it is paused already. A channel none of whose pipelines is to
+     * run any more is paused itself.
      *
+     * @param scope what is paused with it
      * @param term of the pipeline's mainstem
-     * @param start that the fault happened under: whoever has started the channel again since has not seen it
+     * @param start that the fault happened under: whoever has started the pipeline again since has not seen it
      * @throws OtterException with LOAD_FENCED if the term is over, and with {@link ErrorCode#ILLEGAL_MOVE} if the channel
-     *     is stopped, or was started again
+     *     is stopped, or the pipeline was started again
      */
-    public ChannelState pause(long channelId, String reason, String by, TermGuard term, ChannelState start) {
-        return move(channelId, ChannelStatus.PAUSE, reason, by, term, start);
+    public ChannelState pause(PauseScope scope, String reason, String by, TermGuard term, PipelineWish start) {
+        return change(
+                scope.channelId(),
+                term,
+                from -> {
+                    PipelineWish present = from.of(scope.pipelineId());
+                    if (present.status() == ChannelStatus.PAUSE) {
+                        return from;
+                    }
+                    String what = "pipeline id " + scope.pipelineId() + " of channel " + scope.channelId();
+                    Transitions.CHANNEL.check(present.status(), ChannelStatus.PAUSE, what, reason);
+                    if (!present.equals(start)) {
+                        throw new OtterException(
+                                ErrorCode.ILLEGAL_MOVE, what + " was started again since, by " + present.by() + ".");
+                    }
+                    PipelineWish paused = new PipelineWish(ChannelStatus.PAUSE, reason, by, clock.millis());
+                    ChannelState next = from.with(scope.pipelineId(), paused);
+                    return scope.isAll(next)
+                            ? new ChannelState(
+                                    ChannelStatus.PAUSE, next.why(), by, paused.sinceMillis(), next.pipelines())
+                            : next;
+                },
+                "pipeline id " + scope.pipelineId() + " paused by " + by + ": " + reason);
     }
 
-    private ChannelState move(
-            long channelId,
-            ChannelStatus to,
-            String reason,
-            String by,
-            @Nullable TermGuard term,
-            @Nullable ChannelState start) {
+    /** @param next returns what it was given to leave it as it is */
+    private ChannelState change(
+            long channelId, @Nullable TermGuard term, UnaryOperator<ChannelState> next, String cause) {
         String path = Znode.channel(channelId);
         try {
             while (true) {
                 Stat stat = new Stat();
                 ChannelState from = read(channelId, stat);
-                if (from.status() == to) {
+                ChannelState to = next.apply(from);
+                if (to.equals(from)) {
                     return from;
                 }
-                if (!MOVES.getOrDefault(from.status(), Set.of()).contains(to)) {
-                    throw new OtterException(
-                            ErrorCode.ILLEGAL_MOVE,
-                            "channel " + channelId + " is " + from.status() + " and cannot go to " + to + ".");
-                }
-                if (start != null && !from.equals(start)) {
-                    throw new OtterException(
-                            ErrorCode.ILLEGAL_MOVE,
-                            "channel " + channelId + " was started again since, by " + from.by() + ".");
-                }
-                ChannelState next = new ChannelState(to, reason, by, clock.millis());
-                byte[] document = coordination.commands().write(path, next);
+                byte[] document = coordination.commands().write(path, to);
                 try {
                     if (term != null) {
                         term.commit(client.transactionOp()
@@ -144,13 +168,13 @@ public final class ChannelControl {
                         | KeeperException.NoNodeException e) {
                     continue; // changed by someone else meanwhile: try again
                 }
-                log.info("channel {}: {} -> {} by {}: {}", channelId, from.status(), to, by, reason);
-                return next;
+                log.info("channel {}: {} -> {}: {}", channelId, from.status(), to.status(), cause);
+                return to;
             }
         } catch (OtterException e) {
             throw e;
         } catch (Exception e) {
-            throw coordination.failure("moving channel " + channelId + " to " + to, e);
+            throw coordination.failure("changing the state of channel " + channelId, e);
         }
     }
 

@@ -178,6 +178,18 @@ public final class Mainstem {
         coordination.onceConnected(() -> release(channelId, pipelineId, epoch));
     }
 
+    /** The epoch of the last term, 0 when there was none. */
+    public long lastEpoch(long channelId, long pipelineId) {
+        try {
+            byte[] bytes = client.getData().forPath(Znode.epoch(channelId, pipelineId));
+            return Long.parseLong(new String(bytes, StandardCharsets.US_ASCII));
+        } catch (KeeperException.NoNodeException e) {
+            return 0;
+        } catch (Exception e) {
+            throw coordination.failure("reading the last epoch of pipeline " + pipelineId, e);
+        }
+    }
+
     /** The current mainstem; empty when there is none. */
     public Optional<MainstemState> state(long channelId, long pipelineId) {
         try {

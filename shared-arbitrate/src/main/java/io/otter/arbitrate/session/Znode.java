@@ -10,6 +10,7 @@ public final class Znode {
     public static final String CONFIG_CHANNELS = "/otter/config/channels";
     public static final String CONFIG_NODES = "/otter/config/nodes";
     public static final String DRAINS = "/otter/config/drain";
+    public static final String SWITCHES = "/otter/config/switch";
     public static final String LEADER = "/otter/manager/leader";
     public static final String CHANNELS = "/otter/channel";
     /** Whose tree this is, and whether it is whole. */
@@ -26,6 +27,11 @@ public final class Znode {
     /** Present while a node is drained. */
     public static String drain(int nid) {
         return DRAINS + "/" + nid;
+    }
+
+    /** The last switch of a pipeline's mainstem that a user has asked for. */
+    public static String switchOf(long pipelineId) {
+        return SWITCHES + "/" + pipelineId;
     }
 
     public static String config(long channelId) {

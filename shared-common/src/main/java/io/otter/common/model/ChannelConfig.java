@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param pipelines one, or two for two-way sync
  * @param installation whose channel it is: checkpoints at targets are known by it, since ids of two installations may be
  *     equal; empty if unknown
+ * @param pauseTogether whether a fault of one pipeline pauses all
  */
 public record ChannelConfig(
         long version,
@@ -21,7 +22,8 @@ public record ChannelConfig(
         SyncMode syncMode,
         Consistency consistency,
         List<PipelineConfig> pipelines,
-        String installation) {
+        String installation,
+        boolean pauseTogether) {
     public ChannelConfig {
         pipelines = List.copyOf(pipelines);
     }
@@ -34,10 +36,22 @@ public record ChannelConfig(
             SyncMode syncMode,
             Consistency consistency,
             List<PipelineConfig> pipelines) {
-        this(version, id, name, syncMode, consistency, pipelines, "");
+        this(version, id, name, syncMode, consistency, pipelines, "", false);
     }
 
-    /** Managers of earlier versions published no installation. */
+    /** One whose pipelines are paused each for itself. */
+    public ChannelConfig(
+            long version,
+            long id,
+            String name,
+            SyncMode syncMode,
+            Consistency consistency,
+            List<PipelineConfig> pipelines,
+            String installation) {
+        this(version, id, name, syncMode, consistency, pipelines, installation, false);
+    }
+
+    /** Managers of earlier versions published neither installation nor what is paused. */
     @JsonCreator
     static ChannelConfig read(
             @JsonProperty("version") long version,
@@ -46,12 +60,20 @@ public record ChannelConfig(
             @JsonProperty("syncMode") SyncMode syncMode,
             @JsonProperty("consistency") Consistency consistency,
             @JsonProperty("pipelines") List<PipelineConfig> pipelines,
-            @JsonProperty("installation") @Nullable String installation) {
+            @JsonProperty("installation") @Nullable String installation,
+            @JsonProperty("pauseTogether") @Nullable Boolean pauseTogether) {
         return new ChannelConfig(
-                version, id, name, syncMode, consistency, pipelines, installation == null ? "" : installation);
+                version,
+                id,
+                name,
+                syncMode,
+                consistency,
+                pipelines,
+                installation == null ? "" : installation,
+                Boolean.TRUE.equals(pauseTogether));
     }
 
     public ChannelConfig withVersion(long other) {
-        return new ChannelConfig(other, id, name, syncMode, consistency, pipelines, installation);
+        return new ChannelConfig(other, id, name, syncMode, consistency, pipelines, installation, pauseTogether);
     }
 }

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param dryRun whether to write nothing at the target, including DDL; rows are counted and the checkpoint moves
  * @param order in which transactions are committed
  * @param heartbeatSeconds how often the mainstem writes a row of retl_heartbeat at the source; 0 for never
+ * @param loadBalance which of the living load nodes a run loads at
  */
 public record PipelineParameters(
         int parallelism,
@@ -38,7 +39,8 @@ public record PipelineParameters(
         NoKey noKey,
         boolean dryRun,
         Order order,
-        Integer heartbeatSeconds) {
+        Integer heartbeatSeconds,
+        LoadBalance loadBalance) {
     public static final PipelineParameters DEFAULTS = new PipelineParameters(
             5,
             6_000,
@@ -53,7 +55,8 @@ public record PipelineParameters(
             NoKey.REFUSE,
             false,
             Order.SOURCE,
-            0);
+            0,
+            LoadBalance.STICK);
 
     /** Fields missing from a document of an older manager are null. */
     public PipelineParameters {
@@ -62,9 +65,10 @@ public record PipelineParameters(
         noKey = orDefault(noKey, NoKey.REFUSE);
         order = orDefault(order, Order.SOURCE);
         heartbeatSeconds = orDefault(heartbeatSeconds, 0);
+        loadBalance = orDefault(loadBalance, LoadBalance.STICK);
     }
 
-    /** Without heartbeats. */
+    /** Without heartbeats, loading at the node that selects where that is possible. */
     public PipelineParameters(
             int parallelism,
             int batchRows,
@@ -93,7 +97,28 @@ public record PipelineParameters(
                 noKey,
                 dryRun,
                 order,
-                0);
+                0,
+                LoadBalance.STICK);
+    }
+
+    /** The same, loading elsewhere. */
+    public PipelineParameters with(LoadBalance other) {
+        return new PipelineParameters(
+                parallelism,
+                batchRows,
+                batchBytes,
+                loadPoolSize,
+                ddlSync,
+                ddl,
+                onError,
+                skipFreeDoor,
+                skipNoRow,
+                compatibleMissingColumn,
+                noKey,
+                dryRun,
+                order,
+                heartbeatSeconds,
+                other);
     }
 
     public DdlPolicy policy(DdlKind kind) {

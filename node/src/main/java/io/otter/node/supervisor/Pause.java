@@ -6,29 +6,29 @@ import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Pauses a channel, as soon as ZooKeeper answers. On the supervisor's thread. */
-final class ChannelPause {
-    private static final Logger log = LoggerFactory.getLogger(ChannelPause.class);
+/** Pauses a pipeline, as soon as ZooKeeper answers. On the supervisor's thread. */
+final class Pause {
+    private static final Logger log = LoggerFactory.getLogger(Pause.class);
     private static final Duration AGAIN = Duration.ofSeconds(1);
 
-    private final String channel;
+    private final String pipeline;
     private final Term term;
     private final OwnThread thread;
     private boolean waiting;
 
-    ChannelPause(String channel, Term term, OwnThread thread) {
-        this.channel = channel;
+    Pause(String pipeline, Term term, OwnThread thread) {
+        this.pipeline = pipeline;
         this.term = term;
         this.thread = thread;
     }
 
-    /** Whether the channel is to be paused, which ZooKeeper has not heard yet. */
+    /** Whether the pipeline is to be paused, which ZooKeeper has not heard yet. */
     boolean isWaiting() {
         return waiting;
     }
 
     /**
-     * Pauses the channel unless the term is over.
+     * Pauses the pipeline unless the term is over.
      *
      * @param over called if it is
      * @param ended called in any case, afterwards
@@ -36,14 +36,14 @@ final class ChannelPause {
     void begin(String reason, Runnable over, Runnable ended) {
         waiting = true;
         try {
-            term.pauseChannel(reason);
-            log.info("channel {} is paused", channel);
+            term.pause(reason);
+            log.info("pipeline {} is paused", pipeline);
         } catch (OtterException e) {
             if (e.code().isTransient()) {
                 thread.after(AGAIN, () -> begin(reason, over, ended));
                 return;
             }
-            log.info("channel {} is not paused: {}", channel, e.getMessage());
+            log.info("pipeline {} is not paused: {}", pipeline, e.getMessage());
             if (e.code() == ErrorCode.LOAD_FENCED) {
                 over.run();
             }
