@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
 
 /**
@@ -22,10 +23,12 @@ public final class DesiredStates {
 
     private final ChannelControl control;
     private final ChannelStateMapper mapper;
+    private final ApplicationEventPublisher events;
 
-    DesiredStates(ChannelControl control, ChannelStateMapper mapper) {
+    DesiredStates(ChannelControl control, ChannelStateMapper mapper, ApplicationEventPublisher events) {
         this.control = control;
         this.mapper = mapper;
+        this.events = events;
     }
 
     public ChannelState of(long channelId) {
@@ -38,6 +41,9 @@ public final class DesiredStates {
      * @throws OtterException with ILLEGAL_MOVE if the transition is not allowed
      */
     public void move(long channelId, ChannelStatus to, String who) {
+        if (to == ChannelStatus.START) {
+            events.publishEvent(new BeforeNodesHear(channelId));
+        }
         mapper.keep(channelId, control.move(channelId, to, "", who));
     }
 

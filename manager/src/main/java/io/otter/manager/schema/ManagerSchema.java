@@ -50,6 +50,7 @@ public final class ManagerSchema {
             widen(connection, "DATA_MEDIA", "PROPERTIES", "text NOT NULL", 65_535);
             widen(connection, "DATA_MEDIA_SOURCE", "PROPERTIES", "text NOT NULL", 65_535);
             add(connection, "AUDIT", "ACT", "text");
+            add(connection, "RESYNC", "KIND", "varchar(10)");
             for (NamedTable table : NamedTable.ALL) {
                 table.takeAllCharacters(connection);
             }

@@ -75,6 +75,7 @@ record MediaChange(Configuration stored, Media wanted) {
                 channel.syncMode(),
                 channel.consistency(),
                 channel.initialCopy(),
+                channel.verifyCron(),
                 channel.pipelines().stream().map(this::changed).toList());
     }
 

@@ -114,6 +114,7 @@ final class SpecExport {
                 "syncMode", channel.syncMode().name(),
                 "consistency", channel.consistency().name(),
                 "initialCopy", channel.initialCopy() ? true : null,
+                "verify", channel.verifyCron().isEmpty() ? null : map("cron", channel.verifyCron()),
                 "pipelines", channel.pipelines().stream().map(this::pipeline).toList());
     }
 

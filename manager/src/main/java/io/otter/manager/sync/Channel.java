@@ -8,7 +8,8 @@ import java.util.List;
  * A configured channel.
  *
  * @param id of table CHANNEL, 0 for a new one
- * @param initialCopy whether existing rows are copied once it is started for the first time
+ * @param initialCopy whether existing rows are copied once it is started for the first time, and of pairs added later
+ * @param verifyCron when both sides are compared, as six fields of a cron expression; empty for only when asked
  */
 public record Channel(
         long id,
@@ -16,13 +17,14 @@ public record Channel(
         SyncMode syncMode,
         Consistency consistency,
         boolean initialCopy,
+        String verifyCron,
         List<Pipeline> pipelines) {
     public Channel {
         pipelines = List.copyOf(pipelines);
     }
 
-    /** One whose existing rows are copied only when asked. */
+    /** One whose rows are copied and compared only when asked. */
     public Channel(long id, String name, SyncMode syncMode, Consistency consistency, List<Pipeline> pipelines) {
-        this(id, name, syncMode, consistency, false, pipelines);
+        this(id, name, syncMode, consistency, false, "", pipelines);
     }
 }

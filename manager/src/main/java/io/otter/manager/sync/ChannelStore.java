@@ -55,6 +55,7 @@ public final class ChannelStore {
                             parameters.constant("syncMode", SyncMode.class, SyncMode.FIELD),
                             parameters.constant("syncConsistency", Consistency.class, Consistency.BASE),
                             parameters.flag("initialCopy", false),
+                            parameters.text("verifyCron").orElse(""),
                             pipelines.getOrDefault(row.id(), List.of()));
                 })
                 .toList();
@@ -66,6 +67,7 @@ public final class ChannelStore {
                 .put("syncMode", channel.syncMode().name())
                 .put("syncConsistency", channel.consistency().name())
                 .put("initialCopy", channel.initialCopy() ? true : null)
+                .put("verifyCron", channel.verifyCron().isEmpty() ? null : channel.verifyCron())
                 .json();
         long id = channel.id();
         if (id == 0) {
