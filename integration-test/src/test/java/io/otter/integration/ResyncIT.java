@@ -24,6 +24,8 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -90,6 +92,8 @@ class ResyncIT {
             assertThat(number(deployment.target(), "SELECT ROWS_COPIED FROM retl.retl_resync WHERE DONE = 1"))
                     .isEqualTo(ROWS);
             whatDiffersIsFoundAndRepaired(deployment, page);
+            theWizardCopies(deployment, page);
+            aTableJoinsAndLeavesWhileAllGoesOn(deployment);
         }
     }
 
@@ -127,6 +131,89 @@ class ResyncIT {
         page.navigate(deployment.address() + "/pipeline/verify?channel=shop&name=one-way");
         page.locator("#compare button.primary").click();
         assertThat(page.locator("article.question").first()).containsText("Both sides are equal", patient());
+    }
+
+    private static void theWizardCopies(Deployment deployment, Page page) throws SQLException {
+        for (String table : List.of("past", "more")) {
+            deployment
+                    .source()
+                    .execute(
+                            "CREATE TABLE shop." + table + " (id INT PRIMARY KEY, v INT)",
+                            "INSERT INTO shop." + table + " SELECT seq, 0 FROM shop.seq_1_to_2000");
+            deployment.target().execute("CREATE TABLE crm." + table + " (id INT PRIMARY KEY, v INT)");
+        }
+        page.navigate(deployment.address() + "/new");
+        page.locator("#fromKnown").selectOption("src");
+        page.locator("#toKnown").selectOption("dst");
+        page.locator("button.primary").click();
+        page.getByLabel("shop.past").check();
+        page.locator("#schema").selectOption("crm");
+        page.locator("button.primary").click();
+        page.locator("button.primary").click();
+        page.getByLabel("Copy the rows that are there").check();
+        page.locator("button.primary").click();
+        page.waitForURL("**/pipeline/resync?**");
+        assertThat(page.locator("article.question").first()).containsText("Done", patient());
+        assertThat(number(deployment.target(), "SELECT COUNT(*) FROM crm.past")).isEqualTo(2_000);
+    }
+
+    /** Its rows change from before it joins; the first changes come before the copy and find no row. */
+    private static void aTableJoinsAndLeavesWhileAllGoesOn(Deployment deployment) throws Exception {
+        AtomicBoolean stop = new AtomicBoolean();
+        CompletableFuture<Integer> writer = CompletableFuture.supplyAsync(() -> {
+            int v = 0;
+            for (; !stop.get(); v++) {
+                deployment
+                        .source()
+                        .execute(
+                                "UPDATE shop.more SET v = v + 1 WHERE id MOD 17 = " + v % 17,
+                                "UPDATE shop.past SET v = " + v + " WHERE id = 1");
+            }
+            return v;
+        });
+        try {
+            deployment.api().apply(wizardChannel("past", "more"));
+            Awaitility.await()
+                    .atMost(LIMIT)
+                    .until(() -> number(deployment.target(), "SELECT COUNT(*) FROM crm.more WHERE v > 0") == 2_000);
+            assertThat(deployment.api().status("shop-2")).contains("START");
+        } finally {
+            stop.set(true);
+        }
+        long last = writer.get() - 1;
+        Awaitility.await()
+                .atMost(LIMIT)
+                .until(() -> number(deployment.target(), "SELECT v FROM crm.past WHERE id = 1") == last
+                        && number(deployment.target(), "SELECT SUM(v) FROM crm.more")
+                                == number(deployment.source(), "SELECT SUM(v) FROM shop.more"));
+        assertThat(read(deployment.api().get("shop-2", "resync")).path("runs")).hasSize(2);
+
+        deployment.api().apply(wizardChannel("past"));
+        deployment.source().execute("UPDATE shop.more SET v = -1", "UPDATE shop.past SET v = -1 WHERE id = 1");
+        Awaitility.await()
+                .atMost(LIMIT)
+                .until(() -> number(deployment.target(), "SELECT v FROM crm.past WHERE id = 1") == -1);
+        assertThat(number(deployment.target(), "SELECT COUNT(*) FROM crm.more WHERE v = -1"))
+                .isZero();
+    }
+
+    private static String wizardChannel(String... tables) {
+        StringBuilder document = new StringBuilder("""
+            channels:
+              - name: shop-2
+                initialCopy: true
+                pipelines:
+                  - name: one-way
+                    canal: src-log
+                    select: [n1]
+                    load: [n1]
+                    pairs:
+            """);
+        for (String table : tables) {
+            document.append("          - {from: {source: src, schema: shop, table: " + table
+                    + "}, to: {source: dst, schema: crm, table: " + table + "}}\n");
+        }
+        return document.toString();
     }
 
     private static void prepare(Deployment deployment) {

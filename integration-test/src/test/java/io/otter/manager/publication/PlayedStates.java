@@ -37,7 +37,7 @@ public final class PlayedStates {
                 List<NodeConfig> nodes,
                 Runnable before) {
             ChannelControl control = new ChannelControl(coordination, clock);
-            states = new DesiredStates(control, new States(before));
+            states = new DesiredStates(control, new States(before), event -> {});
             drained = new DesiredDrains(new Drains(coordination, clock), new Drained(before));
             tree = new PublishedTree(
                     new TreeMark(coordination),

@@ -8,6 +8,7 @@ import io.otter.manager.text.Text;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +27,7 @@ final class AlarmCheck {
 
     private final Instant begun;
     private final Map<Long, HeldPosition> positions = new HashMap<>();
-    private Map<Long, Long> conflicts = Map.of();
+    private final Map<AlarmKind, Map<Long, Long>> counted = new EnumMap<>(AlarmKind.class);
 
     /** A position and the time since which it has not moved; {@code position} is null when there is none. */
     private record HeldPosition(ChannelReport.@Nullable Position position, Instant since) {}
@@ -44,9 +45,9 @@ final class AlarmCheck {
         }
     }
 
-    /** Takes note of how many conflicts pipelines had of late. */
-    void seeConflicts(Map<Long, Long> byPipeline) {
-        conflicts = Map.copyOf(byPipeline);
+    /** Takes note of how many rows a kind of rules is to count of pipelines. */
+    void count(AlarmKind kind, Map<Long, Long> byPipeline) {
+        counted.put(kind, Map.copyOf(byPipeline));
     }
 
     /**
@@ -78,7 +79,8 @@ final class AlarmCheck {
             case QUEUESIZE -> queue(rule, pipeline);
             case EXCEPTION -> exception(rule, pipeline, log, now);
             case NOTRUNNING -> notRunning(rule, pipeline, now);
-            case CONFLICTS -> conflicts(rule, pipeline);
+            case CONFLICTS -> counted(rule, pipeline, "alarm.found.conflicts");
+            case DIFFERENCES -> counted(rule, pipeline, "alarm.found.differences");
         };
     }
 
@@ -106,11 +108,9 @@ final class AlarmCheck {
         };
     }
 
-    private Optional<Text> conflicts(AlarmRule rule, PipelineStatus pipeline) {
-        long rows = conflicts.getOrDefault(pipeline.id(), 0L);
-        return rows > rule.number()
-                ? Optional.of(Text.of("alarm.found.conflicts", rows, rule.threshold()))
-                : Optional.empty();
+    private Optional<Text> counted(AlarmRule rule, PipelineStatus pipeline, String key) {
+        long rows = counted.getOrDefault(rule.kind(), Map.of()).getOrDefault(pipeline.id(), 0L);
+        return rows > rule.number() ? Optional.of(Text.of(key, rows, rule.threshold())) : Optional.empty();
     }
 
     private static Optional<Text> queue(AlarmRule rule, PipelineStatus pipeline) {

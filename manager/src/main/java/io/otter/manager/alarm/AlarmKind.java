@@ -17,7 +17,9 @@ public enum AlarmKind {
     /** For this many seconds no node has run it, or a fault has paused it. Not in alibaba/otter. */
     NOTRUNNING,
     /** Both sides changed more than this many rows within the last hour. Not in alibaba/otter. */
-    CONFLICTS;
+    CONFLICTS,
+    /** The last comparison found more than this many rows that are not the same. Not in alibaba/otter. */
+    DIFFERENCES;
 
     /** The unit of a threshold. */
     public enum Unit {
@@ -29,7 +31,7 @@ public enum AlarmKind {
     public Unit unit() {
         return switch (this) {
             case DELAYTIME, PIPELINETIMEOUT, POSITIONTIMEOUT, PROCESSTIMEOUT, NOTRUNNING -> Unit.SECONDS;
-            case QUEUESIZE, CONFLICTS -> Unit.ROWS;
+            case QUEUESIZE, CONFLICTS, DIFFERENCES -> Unit.ROWS;
             case EXCEPTION -> Unit.WORDS;
         };
     }
@@ -40,7 +42,7 @@ public enum AlarmKind {
             case DELAYTIME, PIPELINETIMEOUT, POSITIONTIMEOUT -> "600";
             case PROCESSTIMEOUT, NOTRUNNING -> "60";
             case QUEUESIZE -> "20000";
-            case CONFLICTS -> "0";
+            case CONFLICTS, DIFFERENCES -> "0";
             case EXCEPTION -> "ERROR,EXCEPTION";
         };
     }

@@ -123,12 +123,18 @@ interface AlarmMapper {
     List<LogRow> logSince(
             @Param("pipelineId") String pipelineId, @Param("manager") String manager, @Param("since") long since);
 
-    record ConflictsRow(long pipelineId, long conflicts) {}
+    record RowsRow(long pipelineId, long rows) {}
 
     /** Of each pipeline that had any. @param since milliseconds since the epoch */
-    @Select("SELECT PIPELINE_ID AS pipelineId, COUNT(*) AS conflicts FROM ROW_CONFLICT WHERE CREATED_MILLIS >= #{since}"
+    @Select("SELECT PIPELINE_ID AS pipelineId, COUNT(*) AS `rows` FROM ROW_CONFLICT WHERE CREATED_MILLIS >= #{since}"
             + " GROUP BY PIPELINE_ID")
-    List<ConflictsRow> conflicts(long since);
+    List<RowsRow> conflicts(long since);
+
+    /** Rows that the last comparison of each channel found, of each pipeline that has any. */
+    @Select(
+            "SELECT PIPELINE_ID AS pipelineId, COUNT(*) AS `rows` FROM DIFFERENCE WHERE RUN_ID IN (SELECT MAX(ID) FROM RESYNC"
+                    + " WHERE KIND = 'VERIFY' AND STATE IN ('DONE', 'FAILED') GROUP BY CHANNEL_ID) GROUP BY PIPELINE_ID")
+    List<RowsRow> differences();
 
     record DelayRow(long at, long millis) {}
 

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -106,14 +107,25 @@ final class AlarmWatch {
             return;
         }
         Map<Long, AlarmRule> all = rules.list().stream().collect(Collectors.toMap(AlarmRule::id, Function.identity()));
-        if (all.values().stream().anyMatch(rule -> rule.enabled() && rule.kind() == AlarmKind.CONFLICTS)) {
-            looking.seeConflicts(mapper.conflicts(now.minus(CONFLICTS).toEpochMilli()).stream()
-                    .collect(Collectors.toMap(
-                            AlarmMapper.ConflictsRow::pipelineId, AlarmMapper.ConflictsRow::conflicts)));
-        }
+        count(
+                all,
+                AlarmKind.CONFLICTS,
+                looking,
+                () -> mapper.conflicts(now.minus(CONFLICTS).toEpochMilli()));
+        count(all, AlarmKind.DIFFERENCES, looking, mapper::differences);
         judge(all, watched, looking, now);
         if (!now.isBefore(tellAgain)) {
             tell(all, watched, now);
+        }
+    }
+
+    private static void count(
+            Map<Long, AlarmRule> all, AlarmKind kind, AlarmCheck looking, Supplier<List<AlarmMapper.RowsRow>> rows) {
+        if (all.values().stream().anyMatch(rule -> rule.enabled() && rule.kind() == kind)) {
+            looking.count(
+                    kind,
+                    rows.get().stream()
+                            .collect(Collectors.toMap(AlarmMapper.RowsRow::pipelineId, AlarmMapper.RowsRow::rows)));
         }
     }
 

@@ -2,18 +2,13 @@ package io.otter.manager.cli;
 
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
-import io.otter.common.json.Json;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -30,9 +25,6 @@ import tools.jackson.databind.JsonNode;
         description = "Copies the existing rows of a channel's tables while it goes on, or shows and changes copies.",
         mixinStandardHelpOptions = true)
 final class ResyncCommand implements Callable<Integer> {
-    private static final Set<String> OVER = Set.of("DONE", "FAILED", "CANCELLED");
-    private static final int BAR = 20;
-
     @ParentCommand
     private OtterCtl otterctl;
 
@@ -53,6 +45,9 @@ final class ResyncCommand implements Callable<Integer> {
 
     @Option(names = "--create", description = "Create target tables that are missing.")
     private boolean create;
+
+    @Option(names = "--dry-run", description = "Only show the statements that --create would run.")
+    private boolean dryRun;
 
     @Option(names = "--rows-per-second", paramLabel = "N", description = "Limit; with --id, of a copy that runs.")
     private @Nullable Long rowsPerSecond;
@@ -94,28 +89,34 @@ final class ResyncCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        ManagerClient client = otterctl.manager().client();
+        ChannelRuns runs = new ChannelRuns(otterctl.manager().client(), channel, "resync", "resync");
         Long run = id;
         if (move != null && run == null) {
             throw new OtterException(ErrorCode.REQUEST_INVALID, "--pause, --resume and --cancel need --id.");
         }
-        if (list) {
-            return show(client, null);
+        if (dryRun) {
+            runs.statements(form()).forEach(spec.commandLine().getOut()::println);
+            return 0;
         }
-        if (run != null) {
+        if (list) {
+            runs.list().forEach(one -> print(runs, one));
+            return 0;
+        }
+        if (run == null) {
+            run = runs.begin(form());
+        } else {
             if (move != null) {
-                client.post(ManagerClient.channel(channel, "resync/" + run + "/" + move.call()));
+                runs.move(run, move.call());
             }
             if (rowsPerSecond != null) {
-                client.patch(
-                        ManagerClient.channel(channel, "resync/" + run), json(Map.of("rowsPerSecond", rowsPerSecond)));
+                runs.change(run, Map.of("rowsPerSecond", rowsPerSecond));
             }
-        } else {
-            run = client.post(ManagerClient.channel(channel, "resync"), json(form()))
-                    .path("id")
-                    .asLong();
         }
-        return watch ? watch(client, run) : show(client, run);
+        if (watch) {
+            return ChannelRuns.isDone(runs.watch(run, one -> print(runs, one))) ? 0 : 1;
+        }
+        print(runs, runs.find(run));
+        return 0;
     }
 
     private Map<String, Object> form() {
@@ -139,84 +140,25 @@ final class ResyncCommand implements Callable<Integer> {
         return form;
     }
 
-    private int watch(ManagerClient client, long run) throws InterruptedException {
-        CountDownLatch never = new CountDownLatch(1);
-        while (true) {
-            JsonNode one = find(client, run);
-            String state = one.path("state").asString("");
-            print(List.of(one));
-            if (OVER.contains(state)) {
-                return state.equals("DONE") ? 0 : 1;
-            }
-            never.await(1, TimeUnit.SECONDS);
-        }
-    }
-
-    private int show(ManagerClient client, @Nullable Long run) {
-        List<JsonNode> runs = new ArrayList<>();
-        if (run == null) {
-            client.get(ManagerClient.channel(channel, "resync")).path("runs").forEach(runs::add);
-        } else {
-            runs.add(find(client, run));
-        }
-        print(runs);
-        return 0;
-    }
-
-    private JsonNode find(ManagerClient client, long run) {
-        for (JsonNode one : client.get(ManagerClient.channel(channel, "resync")).path("runs")) {
-            if (one.path("id").asLong() == run) {
-                return one;
-            }
-        }
-        throw new OtterException(ErrorCode.NOT_FOUND, channel + " has no resync " + run + ".");
-    }
-
-    private void print(List<JsonNode> runs) {
+    private void print(ChannelRuns runs, JsonNode run) {
         PrintWriter out = spec.commandLine().getOut();
         if (otterctl.manager().json()) {
-            runs.forEach(out::println);
+            out.println(run);
             return;
         }
-        for (JsonNode run : runs) {
-            String error = run.path("error").asString("");
-            out.println("resync " + run.path("id").asLong() + "  " + Table.cell(run.path("state"))
-                    + (error.isEmpty() ? "" : "  " + error));
-            Table table = new Table("TABLE", "TARGET", "STATE", "PROGRESS", "ROWS", "ROWS/S", "LEFT");
-            List<String> errors = new ArrayList<>();
-            for (JsonNode one : run.path("tables")) {
-                table.add(
-                        Table.cell(one.path("source")),
-                        Table.cell(one.path("target")),
-                        Table.cell(one.path("state")),
-                        bar(one),
-                        one.path("rows").asLong() + "/"
-                                + one.path("estimatedRows").asLong(),
-                        Table.cell(one.path("rowsPerSecond")),
-                        one.path("etaSeconds").isNumber()
-                                ? one.path("etaSeconds").asLong() + " s"
-                                : "-");
-                String why = one.path("error").asString("");
-                if (!why.isEmpty()) {
-                    errors.add(Table.cell(one.path("source")) + ": " + why);
-                }
-            }
-            table.print(out);
-            errors.forEach(out::println);
-        }
-        out.flush();
-    }
-
-    private static String bar(JsonNode table) {
-        long all = table.path("estimatedRows").asLong();
-        long percent = table.path("state").asString("").equals("DONE")
-                ? 100
-                : all == 0 ? 0 : Math.min(99, table.path("rows").asLong() * 100 / all);
-        int full = (int) (percent * BAR / 100);
-        return "#".repeat(full) + ".".repeat(BAR - full) + " " + percent + " %";
-    }
-
-    private static String json(Map<String, ?> body) {
-        return new String(Json.write(body), StandardCharsets.UTF_8);
+        runs.print(
+                out,
+                run,
+                new Table("TABLE", "TARGET", "STATE", "PROGRESS", "ROWS", "ROWS/S", "LEFT"),
+                one -> new String[] {
+                    Table.cell(one.path("source")),
+                    Table.cell(one.path("target")),
+                    Table.cell(one.path("state")),
+                    ChannelRuns.bar(one),
+                    one.path("rows").asLong() + "/" + one.path("estimatedRows").asLong(),
+                    Table.cell(one.path("rowsPerSecond")),
+                    one.path("etaSeconds").isNumber() ? one.path("etaSeconds").asLong() + " s" : "-"
+                },
+                "error");
     }
 }

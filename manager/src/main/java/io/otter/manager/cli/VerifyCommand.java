@@ -2,18 +2,13 @@ package io.otter.manager.cli;
 
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
-import io.otter.common.json.Json;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -29,9 +24,6 @@ import tools.jackson.databind.JsonNode;
         description = "Compares both sides of a channel's tables while it goes on; exits with 1 if they are not equal.",
         mixinStandardHelpOptions = true)
 final class VerifyCommand implements Callable<Integer> {
-    private static final Set<String> OVER = Set.of("DONE", "FAILED", "CANCELLED");
-    private static final int BAR = 20;
-
     @ParentCommand
     private OtterCtl otterctl;
 
@@ -69,33 +61,29 @@ final class VerifyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        ManagerClient client = otterctl.manager().client();
+        ChannelRuns runs = new ChannelRuns(otterctl.manager().client(), channel, "verify", "comparison");
         Long run = id;
         if ((rows || cancel) && run == null) {
             throw new OtterException(ErrorCode.REQUEST_INVALID, "--rows and --cancel need --id.");
         }
         if (list) {
-            List<JsonNode> runs = new ArrayList<>();
-            client.get(ManagerClient.channel(channel, "verify")).path("runs").forEach(runs::add);
-            print(runs);
+            runs.list().forEach(one -> print(runs, one));
             return 0;
         }
         if (run == null) {
-            run = client.post(ManagerClient.channel(channel, "verify"), json(form()))
-                    .path("id")
-                    .asLong();
+            run = runs.begin(form());
         } else if (cancel) {
-            client.post(ManagerClient.channel(channel, "verify/" + run + "/cancel"));
+            runs.move(run, "cancel");
         }
         if (rows) {
-            printRows(client, run);
+            printRows(runs.client(), run);
             return 0;
         }
-        JsonNode shown = watch ? watch(client, run) : find(client, run);
+        JsonNode shown = watch ? runs.watch(run, one -> print(runs, one)) : runs.find(run);
         if (!watch) {
-            print(List.of(shown));
+            print(runs, shown);
         }
-        return isEqual(shown) || !OVER.contains(shown.path("state").asString("")) ? 0 : 1;
+        return isEqual(shown) || !ChannelRuns.isOver(shown) ? 0 : 1;
     }
 
     private static boolean isEqual(JsonNode run) {
@@ -107,7 +95,7 @@ final class VerifyCommand implements Callable<Integer> {
                 return false;
             }
         }
-        return run.path("state").asString("").equals("DONE");
+        return ChannelRuns.isDone(run);
     }
 
     private Map<String, Object> form() {
@@ -121,58 +109,28 @@ final class VerifyCommand implements Callable<Integer> {
         return form;
     }
 
-    private JsonNode watch(ManagerClient client, long run) throws InterruptedException {
-        CountDownLatch never = new CountDownLatch(1);
-        while (true) {
-            JsonNode one = find(client, run);
-            print(List.of(one));
-            if (OVER.contains(one.path("state").asString(""))) {
-                return one;
-            }
-            never.await(1, TimeUnit.SECONDS);
-        }
-    }
-
-    private JsonNode find(ManagerClient client, long run) {
-        for (JsonNode one : client.get(ManagerClient.channel(channel, "verify")).path("runs")) {
-            if (one.path("id").asLong() == run) {
-                return one;
-            }
-        }
-        throw new OtterException(ErrorCode.NOT_FOUND, channel + " has no comparison " + run + ".");
-    }
-
-    private void print(List<JsonNode> runs) {
+    private void print(ChannelRuns runs, JsonNode run) {
         PrintWriter out = spec.commandLine().getOut();
         if (otterctl.manager().json()) {
-            runs.forEach(out::println);
+            out.println(run);
             return;
         }
-        for (JsonNode run : runs) {
-            String error = run.path("error").asString("");
-            out.println("verify " + run.path("id").asLong() + "  " + Table.cell(run.path("state"))
-                    + (error.isEmpty() ? "" : "  " + error));
-            Table table = new Table("TABLE", "TARGET", "STATE", "PROGRESS", "ROWS", "MISSING", "EXTRA", "DIFFERENT");
-            List<String> notes = new ArrayList<>();
-            for (JsonNode one : run.path("tables")) {
-                table.add(
-                        Table.cell(one.path("source")),
-                        Table.cell(one.path("target")),
-                        Table.cell(one.path("state")),
-                        bar(one),
-                        Table.cell(one.path("rows")),
-                        Table.cell(one.path("missing")),
-                        Table.cell(one.path("extra")),
-                        Table.cell(one.path("different")));
-                String note = one.path("note").asString("");
-                if (!note.isEmpty()) {
-                    notes.add(Table.cell(one.path("source")) + ": " + note);
-                }
-            }
-            table.print(out);
-            notes.forEach(out::println);
-        }
-        out.flush();
+        runs.print(
+                out,
+                run,
+                new Table("TABLE", "TARGET", "STATE", "PROGRESS", "ROWS", "MISSING", "EXTRA", "DIFFERENT", "KNOWN"),
+                one -> new String[] {
+                    Table.cell(one.path("source")),
+                    Table.cell(one.path("target")),
+                    Table.cell(one.path("state")),
+                    ChannelRuns.bar(one),
+                    Table.cell(one.path("rows")),
+                    Table.cell(one.path("missing")),
+                    Table.cell(one.path("extra")),
+                    Table.cell(one.path("different")),
+                    Table.cell(one.path("known"))
+                },
+                "note");
     }
 
     private void printRows(ManagerClient client, long run) {
@@ -194,18 +152,5 @@ final class VerifyCommand implements Callable<Integer> {
             more = found.path("more").asBoolean();
         }
         out.flush();
-    }
-
-    private static String bar(JsonNode table) {
-        long all = table.path("estimatedRows").asLong();
-        long percent = table.path("state").asString("").equals("DONE")
-                ? 100
-                : all == 0 ? 0 : Math.min(99, table.path("rows").asLong() * 100 / all);
-        int full = (int) (percent * BAR / 100);
-        return "#".repeat(full) + ".".repeat(BAR - full) + " " + percent + " %";
-    }
-
-    private static String json(Map<String, ?> body) {
-        return new String(Json.write(body), StandardCharsets.UTF_8);
     }
 }

@@ -1,6 +1,6 @@
 package io.otter.manager.conflict;
 
-import io.otter.communication.message.ConflictReport.Conflict;
+import io.otter.communication.message.ReportedConflict;
 import java.util.List;
 import org.apache.ibatis.annotations.Delete;
 import org.apache.ibatis.annotations.Insert;
@@ -33,7 +33,7 @@ interface ConflictMapper {
     void store(
             @Param("pipelineId") long pipelineId,
             @Param("targetId") long targetId,
-            @Param("conflict") Conflict conflict);
+            @Param("conflict") ReportedConflict conflict);
 
     /** Newest first. @param before only those with a lower id */
     @Select(

@@ -2,7 +2,8 @@ package io.otter.manager.conflict;
 
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
-import io.otter.communication.message.ConflictReport;
+import io.otter.communication.message.ReportedConflict;
+import io.otter.communication.message.RowReport;
 import io.otter.manager.conflict.ConflictMapper.ConflictRow;
 import io.otter.manager.refusedrow.StoppedRow;
 import io.otter.manager.spec.ConfigurationStore;
@@ -35,13 +36,13 @@ public final class ConflictService {
     }
 
     /** Stores a report; conflicts may be repeated. @return the response to the node */
-    public ConflictReport store(ConflictReport report) {
-        report.conflicts().forEach(conflict -> mapper.store(report.pipelineId(), report.targetId(), conflict));
+    public RowReport<ReportedConflict> store(RowReport<ReportedConflict> report) {
+        report.rows().forEach(conflict -> mapper.store(report.pipelineId(), report.subjectId(), conflict));
         Long beyond = mapper.beyond(report.pipelineId(), KEPT);
         if (beyond != null) {
             mapper.deleteUpTo(report.pipelineId(), beyond);
         }
-        return new ConflictReport(report.pipelineId(), report.targetId(), List.of());
+        return report.stored();
     }
 
     /**

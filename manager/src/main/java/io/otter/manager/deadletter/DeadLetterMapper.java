@@ -1,6 +1,6 @@
 package io.otter.manager.deadletter;
 
-import io.otter.communication.message.DeadLetterReport.Letter;
+import io.otter.communication.message.ReportedLetter;
 import java.util.List;
 import org.apache.ibatis.annotations.Insert;
 import org.apache.ibatis.annotations.Mapper;
@@ -50,7 +50,7 @@ interface DeadLetterMapper {
     void store(
             @Param("pipelineId") long pipelineId,
             @Param("targetId") long targetId,
-            @Param("letter") Letter letter,
+            @Param("letter") ReportedLetter letter,
             @Param("state") String state);
 
     /** @param state null for all */

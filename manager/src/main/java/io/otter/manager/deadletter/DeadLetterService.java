@@ -5,7 +5,8 @@ import io.otter.common.error.OtterException;
 import io.otter.common.error.RowText;
 import io.otter.common.json.Json;
 import io.otter.common.model.PipelineConfig;
-import io.otter.communication.message.DeadLetterReport;
+import io.otter.communication.message.ReportedLetter;
+import io.otter.communication.message.RowReport;
 import io.otter.manager.audit.Audit;
 import io.otter.manager.deadletter.DeadLetter.State;
 import io.otter.manager.deadletter.DeadLetterMapper.LetterRow;
@@ -56,14 +57,14 @@ public final class DeadLetterService {
     }
 
     /** Stores a report; letters may be repeated. @return the response to the node */
-    public DeadLetterReport store(DeadLetterReport report) {
-        report.letters()
+    public RowReport<ReportedLetter> store(RowReport<ReportedLetter> report) {
+        report.rows()
                 .forEach(letter -> mapper.store(
                         report.pipelineId(),
-                        report.targetId(),
+                        report.subjectId(),
                         letter,
                         (letter.done() ? State.DONE : State.OPEN).name()));
-        return new DeadLetterReport(report.pipelineId(), report.targetId(), List.of());
+        return report.stored();
     }
 
     /**

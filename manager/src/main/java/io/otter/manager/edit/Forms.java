@@ -140,7 +140,8 @@ final class Forms {
                 Field.choice("/syncMode", "field.syncMode", names(SyncMode.values()), "ROW"),
                 Field.choice("/consistency", "field.consistency", names(Consistency.values()), "BASE"),
                 Field.of("/initialCopy", "field.initialCopy", Type.FLAG, "false"),
-                Field.of("/pauseTogether", "field.pauseTogether", Type.FLAG, "false")));
+                Field.of("/pauseTogether", "field.pauseTogether", Type.FLAG, "false"),
+                Field.of("/verify/cron", "field.verifyCron", Type.TEXT, "")));
         JsonNode pipelines = thing.path("pipelines");
         for (int i = 0; i < pipelines.size(); i++) {
             groups.addAll(

@@ -4,10 +4,10 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.otter.communication.MessageTypes;
 import io.otter.communication.RpcHandlers;
 import io.otter.communication.RpcServer;
-import io.otter.communication.message.ConflictReport;
-import io.otter.communication.message.DeadLetterReport;
-import io.otter.communication.message.DifferenceReport;
 import io.otter.communication.message.LogRecordReport;
+import io.otter.communication.message.ReportedConflict;
+import io.otter.communication.message.ReportedDifference;
+import io.otter.communication.message.ReportedLetter;
 import io.otter.communication.message.SchemaHistoryReport;
 import io.otter.communication.message.StatisticsReport;
 import io.otter.manager.configuration.ManagerSettings;
@@ -66,16 +66,16 @@ final class ReportServer implements SmartLifecycle {
                         StatisticsReport.TYPE,
                         LogRecordReport.TYPE,
                         SchemaHistoryReport.TYPE,
-                        DeadLetterReport.TYPE,
-                        ConflictReport.TYPE,
-                        DifferenceReport.TYPE),
+                        ReportedLetter.KIND.type(),
+                        ReportedConflict.KIND.type(),
+                        ReportedDifference.KIND.type()),
                 new RpcHandlers()
                         .onMessage(StatisticsReport.TYPE, reports::heard)
                         .onMessage(LogRecordReport.TYPE, reports::heard)
                         .onRequest(SchemaHistoryReport.TYPE, SchemaHistoryReport.TAKEN, schemaHistories::take)
-                        .onRequest(DeadLetterReport.TYPE, DeadLetterReport.STORED, deadLetters::store)
-                        .onRequest(ConflictReport.TYPE, ConflictReport.STORED, conflicts::store)
-                        .onRequest(DifferenceReport.TYPE, DifferenceReport.STORED, verifies::store));
+                        .onRequest(ReportedLetter.KIND.type(), ReportedLetter.KIND.stored(), deadLetters::store)
+                        .onRequest(ReportedConflict.KIND.type(), ReportedConflict.KIND.stored(), conflicts::store)
+                        .onRequest(ReportedDifference.KIND.type(), ReportedDifference.KIND.stored(), verifies::store));
         log.info("listening for nodes on port {}", server.port());
     }
 

@@ -47,6 +47,9 @@ final class Retention implements SmartLifecycle {
                 seconds -> mapper.logRecords(seconds, BATCH),
                 seconds -> mapper.alarms(seconds * 1_000, BATCH),
                 seconds -> mapper.conflicts(seconds * 1_000, BATCH),
+                seconds -> mapper.runs(seconds * 1_000, BATCH),
+                seconds -> mapper.differences(BATCH),
+                seconds -> mapper.copiedPairs(BATCH),
                 seconds -> mapper.orphanedRules(BATCH));
     }
 

@@ -30,6 +30,22 @@ interface RetentionMapper {
     @Delete("DELETE FROM ROW_CONFLICT WHERE CREATED_MILLIS < #{before} ORDER BY CREATED_MILLIS LIMIT #{most}")
     int conflicts(@Param("before") long before, @Param("most") int most);
 
+    /**
+     * Copies and comparisons that are over, but for the newest of each kind. @param before milliseconds since the epoch
+     */
+    @Delete(
+            "DELETE FROM RESYNC WHERE ENDED_MILLIS < #{before} AND ID NOT IN (SELECT NEWEST FROM (SELECT MAX(ID) AS NEWEST"
+                    + " FROM RESYNC GROUP BY CHANNEL_ID, KIND) AS KEPT) ORDER BY ID LIMIT #{most}")
+    int runs(@Param("before") long before, @Param("most") int most);
+
+    /** What comparisons found that are gone. */
+    @Delete("DELETE FROM DIFFERENCE WHERE RUN_ID NOT IN (SELECT ID FROM RESYNC) LIMIT #{most}")
+    int differences(int most);
+
+    /** Of deleted pairs. */
+    @Delete("DELETE FROM COPIED_PAIR WHERE PAIR_ID NOT IN (SELECT ID FROM DATA_MEDIA_PAIR) LIMIT #{most}")
+    int copiedPairs(int most);
+
     /** Alarm rules of deleted pipelines. */
     @Delete("DELETE FROM ALARM_RULE WHERE PIPELINE_ID NOT IN (SELECT ID FROM PIPELINE) LIMIT #{most}")
     int orphanedRules(int most);

@@ -20,10 +20,12 @@ final class OverviewPages {
 
     private final ChannelSource channels;
     private final Alarms alarms;
+    private final LogRetention retention;
 
-    OverviewPages(ChannelSource channels, Alarms alarms) {
+    OverviewPages(ChannelSource channels, Alarms alarms, LogRetention retention) {
         this.channels = channels;
         this.alarms = alarms;
+        this.retention = retention;
     }
 
     @GetMapping("/overview")
@@ -42,6 +44,7 @@ final class OverviewPages {
                 .filter(alarm -> alarm.acknowledgedBy().isEmpty())
                 .count();
         model.addAttribute("attention", problems.size() + unattended);
+        model.addAttribute("ending", retention.ending());
         model.addAttribute("topology", Topology.of(views));
         return "overview";
     }

@@ -253,17 +253,7 @@ final class ErrorPages {
     }
 
     private static String then(String channel, String name, RedirectAttributes redirect, Act act, String done) {
-        redirect.addAttribute("channel", channel);
-        redirect.addAttribute("name", name);
-        try {
-            redirect.addFlashAttribute("count", act.count());
-            redirect.addFlashAttribute("done", done);
-        } catch (OtterException e) {
-            if (e.code() == ErrorCode.FORBIDDEN) {
-                throw e;
-            }
-            redirect.addFlashAttribute("fault", e);
-        }
-        return "redirect:/pipeline/errors";
+        return new TabForm("errors", channel, name, redirect)
+                .then(done, () -> redirect.addFlashAttribute("count", act.count()));
     }
 }

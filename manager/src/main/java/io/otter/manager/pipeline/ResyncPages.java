@@ -55,6 +55,21 @@ final class ResyncPages {
         return "pipeline/resync";
     }
 
+    /** Shows what would be made; nothing is changed. */
+    @PostMapping("/pipeline/resync/statements")
+    String statements(
+            @RequestParam String channel,
+            @RequestParam String name,
+            @RequestParam MultiValueMap<String, String> form,
+            RedirectAttributes redirect) {
+        access.require(Role.OPERATOR);
+        ResyncForm wanted = new ResyncForm(form.get("pairs"), null, null, true, null, null);
+        return new TabForm("resync", channel, name, redirect)
+                .then(
+                        "resync.statements",
+                        () -> redirect.addFlashAttribute("statements", resyncs.statements(channel, wanted)));
+    }
+
     /** @param form has the chosen {@code pairs}; all of the channel if there are none */
     @PostMapping("/pipeline/resync")
     String begin(
@@ -70,7 +85,7 @@ final class ResyncPages {
             RedirectAttributes redirect) {
         access.require(Role.OPERATOR);
         List<String> pairs = form.get("pairs"); // as they are: names may have commas
-        return then(channel, name, redirect, "resync.begun", () -> {
+        return new TabForm("resync", channel, name, redirect).then("resync.begun", () -> {
             if (target == Filled.EMPTY_FIRST) {
                 Confirmation.require(channel, typed);
             }
@@ -87,7 +102,7 @@ final class ResyncPages {
             @RequestParam(required = false) @Nullable Long rowsPerSecond,
             RedirectAttributes redirect) {
         access.require(Role.OPERATOR);
-        return then(channel, name, redirect, "resync.changed", () -> {
+        return new TabForm("resync", channel, name, redirect).then("resync.changed", () -> {
             if (rowsPerSecond != null) {
                 resyncs.limit(channel, id, rowsPerSecond);
             } else if (act.equals("cancel")) {
@@ -96,20 +111,5 @@ final class ResyncPages {
                 resyncs.pause(channel, id, act.equals("pause"));
             }
         });
-    }
-
-    private static String then(String channel, String name, RedirectAttributes redirect, String done, Runnable act) {
-        redirect.addAttribute("channel", channel);
-        redirect.addAttribute("name", name);
-        try {
-            act.run();
-            redirect.addFlashAttribute("done", done);
-        } catch (OtterException e) {
-            if (e.code() == ErrorCode.FORBIDDEN) {
-                throw e;
-            }
-            redirect.addFlashAttribute("fault", e);
-        }
-        return "redirect:/pipeline/resync";
     }
 }

@@ -97,12 +97,8 @@ final class VerifyPages {
             @RequestParam RepairForm.Extra extra,
             RedirectAttributes redirect) {
         access.require(Role.OPERATOR);
-        return then(
-                channel,
-                name,
-                redirect,
-                "repair.begun",
-                () -> repairs.repair(channel, new RepairForm(id, extra, false)));
+        return new TabForm("verify", channel, name, redirect)
+                .then("repair.begun", () -> repairs.repair(channel, new RepairForm(id, extra, false)));
     }
 
     /** @param form has the chosen {@code pairs}; all of the channel if there are none */
@@ -115,8 +111,8 @@ final class VerifyPages {
             RedirectAttributes redirect) {
         access.require(Role.OPERATOR);
         List<String> pairs = form.get("pairs"); // as they are: names may have commas
-        return then(
-                channel, name, redirect, "verify.begun", () -> verifies.begin(channel, new VerifyForm(pairs, where)));
+        return new TabForm("verify", channel, name, redirect)
+                .then("verify.begun", () -> verifies.begin(channel, new VerifyForm(pairs, where)));
     }
 
     @PostMapping("/pipeline/verify/cancel")
@@ -126,21 +122,7 @@ final class VerifyPages {
             @RequestParam long id,
             RedirectAttributes redirect) {
         access.require(Role.OPERATOR);
-        return then(channel, name, redirect, "verify.cancelled", () -> verifies.cancel(channel, id));
-    }
-
-    private static String then(String channel, String name, RedirectAttributes redirect, String done, Runnable act) {
-        redirect.addAttribute("channel", channel);
-        redirect.addAttribute("name", name);
-        try {
-            act.run();
-            redirect.addFlashAttribute("done", done);
-        } catch (OtterException e) {
-            if (e.code() == ErrorCode.FORBIDDEN) {
-                throw e;
-            }
-            redirect.addFlashAttribute("fault", e);
-        }
-        return "redirect:/pipeline/verify";
+        return new TabForm("verify", channel, name, redirect)
+                .then("verify.cancelled", () -> verifies.cancel(channel, id));
     }
 }

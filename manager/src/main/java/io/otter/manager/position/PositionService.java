@@ -10,7 +10,6 @@ import io.otter.common.model.DataMediaSource;
 import io.otter.common.model.StartPosition;
 import io.otter.common.position.BinlogPosition;
 import io.otter.manager.audit.Audit;
-import io.otter.manager.parameter.Installation;
 import io.otter.manager.spec.Configuration;
 import io.otter.manager.spec.ConfigurationStore;
 import io.otter.manager.spec.Kind;
@@ -40,7 +39,7 @@ public final class PositionService {
     private final SpecService specs;
     private final ReaderStates states;
     private final TargetCheckpoint checkpoints;
-    private final Installation installation;
+    private final PlaceAtSource source;
     private final Access access;
     private final Audit audit;
 
@@ -49,14 +48,14 @@ public final class PositionService {
             SpecService specs,
             ReaderStates states,
             TargetCheckpoint checkpoints,
-            Installation installation,
+            PlaceAtSource source,
             Access access,
             Audit audit) {
         this.store = store;
         this.specs = specs;
         this.states = states;
         this.checkpoints = checkpoints;
-        this.installation = installation;
+        this.source = source;
         this.access = access;
         this.audit = audit;
     }
@@ -117,7 +116,7 @@ public final class PositionService {
      *
      * @param start as in documents
      * @throws OtterException with ILLEGAL_MOVE if one of them is running, CHECKPOINT_FOREIGN if a target has the checkpoint of
-     *     another installation; nothing was changed then. With a database's
+     *     another installation, BINLOG_PURGED if the source no longer has the place; nothing was changed then. With a database's
      *     code if a target cannot be reached; if it fails in the middle, some pipelines may have been moved already,
      *     and repeating the call moves the rest
      */
@@ -134,6 +133,7 @@ public final class PositionService {
                         Refusal.CANAL_IS_READ.with(canal, use.channel().name()));
             }
             use.targets(configured).forEach(target -> requireOurs(target, use));
+            source.require(configured, use.channel(), use.pipeline(), wanted);
         }
         ObjectNode thing = specs.find(Kind.CANALS, canal)
                 .orElseThrow(() -> new RefusedException(ErrorCode.NOT_FOUND, Refusal.CANAL_UNKNOWN.with(canal)));
@@ -204,13 +204,13 @@ public final class PositionService {
         for (Pipeline pipeline : channel.pipelines()) {
             for (DataMediaSource target : new Use(channel, pipeline).targets(configured)) {
                 Optional<TargetCheckpoint.Held> held = checkpoints.read(target, pipeline.id());
-                Optional<String> other = held.flatMap(this::foreign);
+                Optional<String> other = held.flatMap(checkpoints::foreign);
                 if (held.isPresent() && other.isPresent()) {
                     if (choice == Choice.BEGIN_ANEW) {
                         checkpoints.clear(target, pipeline.id());
                         states.cursor(pipeline).delete();
                     }
-                    checkpoints.takeOver(target, pipeline.id(), installation.id());
+                    checkpoints.takeOver(target, pipeline.id());
                     String act = choice == Choice.TAKE_OVER ? "act.checkpoint.take" : "act.checkpoint.anew";
                     audit.did(
                             channel.id(),
@@ -223,17 +223,13 @@ public final class PositionService {
     }
 
     private void requireOurs(DataMediaSource target, Use use) {
-        Optional<String> other = checkpoints.read(target, use.pipeline().id()).flatMap(this::foreign);
+        Optional<String> other = checkpoints.read(target, use.pipeline().id()).flatMap(checkpoints::foreign);
         if (other.isPresent()) {
             throw new RefusedException(
                     ErrorCode.CHECKPOINT_FOREIGN,
                     Refusal.CHECKPOINT_OF_ANOTHER.with(
                             target.name(), other.get(), use.pipeline().name()));
         }
-    }
-
-    private Optional<String> foreign(TargetCheckpoint.Held held) {
-        return held.installation().filter(owner -> !owner.equals(installation.id()));
     }
 
     private static Channel requireChannel(Configuration configured, String name) {
@@ -250,7 +246,10 @@ public final class PositionService {
                 kept.add(checkpoints
                         .read(target, use.pipeline().id())
                         .map(held -> new StoredPosition(
-                                target.name(), held.position(), foreign(held).orElse(""), null))
+                                target.name(),
+                                held.position(),
+                                checkpoints.foreign(held).orElse(""),
+                                null))
                         .orElseGet(() -> new StoredPosition(target.name(), null, "", null)));
             } catch (OtterException e) {
                 kept.add(new StoredPosition(target.name(), null, "", e));

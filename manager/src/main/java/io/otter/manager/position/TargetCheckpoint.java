@@ -9,6 +9,7 @@ import io.otter.database.DatabaseFault;
 import io.otter.database.Purpose;
 import io.otter.database.control.CheckpointTable;
 import io.otter.database.control.ControlTables;
+import io.otter.manager.parameter.Installation;
 import io.otter.manager.text.Refusal;
 import io.otter.manager.text.Refused;
 import io.otter.manager.text.RefusedException;
@@ -21,9 +22,11 @@ import org.springframework.stereotype.Component;
 @Component
 final class TargetCheckpoint {
     private final DatabaseConnector connector;
+    private final Installation installation;
 
-    TargetCheckpoint(DatabaseConnector connector) {
+    TargetCheckpoint(DatabaseConnector connector, Installation installation) {
         this.connector = connector;
+        this.installation = installation;
     }
 
     /**
@@ -51,6 +54,11 @@ final class TargetCheckpoint {
         }
     }
 
+    /** The other installation whose it is; empty if it is ours. */
+    Optional<String> foreign(Held held) {
+        return held.installation().filter(owner -> !owner.equals(installation.id()));
+    }
+
     /**
      * Clears the position, so that the next start begins where the canal says. The row stays and its epoch grows, so
      * that a late owner cannot move it.
@@ -68,13 +76,13 @@ final class TargetCheckpoint {
     }
 
     /**
-     * Gives the checkpoint to an installation; a node of the one that had it moves it no more.
+     * Gives the checkpoint to our installation; a node of the one that had it moves it no more.
      *
      * @throws OtterException if the target refuses; nothing was changed then
      */
-    void takeOver(DataMediaSource target, long pipelineId, String installation) {
+    void takeOver(DataMediaSource target, long pipelineId) {
         try (Connection connection = connector.open(target, Purpose.PROBE)) {
-            new CheckpointTable(connection, pipelineId).takeOver(installation);
+            new CheckpointTable(connection, pipelineId).takeOver(installation.id());
         } catch (SQLException e) {
             throw fault(Refusal.CHECKPOINT_UNCHANGED.with(target.name(), String.valueOf(e.getMessage())), e);
         }

@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
 
 /**
@@ -28,10 +29,12 @@ public final class DesiredStates {
 
     private final ChannelControl control;
     private final ChannelStateMapper mapper;
+    private final ApplicationEventPublisher events;
 
-    DesiredStates(ChannelControl control, ChannelStateMapper mapper) {
+    DesiredStates(ChannelControl control, ChannelStateMapper mapper, ApplicationEventPublisher events) {
         this.control = control;
         this.mapper = mapper;
+        this.events = events;
     }
 
     public ChannelState of(long channelId) {
@@ -44,6 +47,9 @@ public final class DesiredStates {
      * @throws OtterException with ILLEGAL_MOVE if the transition is not allowed
      */
     public void move(long channelId, ChannelStatus to, String who) {
+        if (to == ChannelStatus.START) {
+            events.publishEvent(new BeforeNodesHear(channelId));
+        }
         ChannelState moved = control.move(channelId, to, "", who);
         mapper.keep(channelId, moved, pipelines(moved));
     }

@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
@@ -32,6 +33,7 @@ public final class Publication implements SmartLifecycle {
 
     private final Coordination coordination;
     private final PublishedTree tree;
+    private final ApplicationEventPublisher events;
     private final Consumer<SessionState> reconnected = this::sessionChanged;
     private final AtomicBoolean waiting = new AtomicBoolean();
     private final ScheduledExecutorService worker = Executors.newSingleThreadScheduledExecutor(task -> {
@@ -41,9 +43,10 @@ public final class Publication implements SmartLifecycle {
     });
     private volatile boolean running;
 
-    Publication(Coordination coordination, PublishedTree tree) {
+    Publication(Coordination coordination, PublishedTree tree, ApplicationEventPublisher events) {
         this.coordination = coordination;
         this.tree = tree;
+        this.events = events;
     }
 
     /** Publishes immediately after a change, so that the caller's next call sees it published. */
@@ -88,6 +91,7 @@ public final class Publication implements SmartLifecycle {
         if (coordination.state() != SessionState.CONNECTED) {
             throw new RefusedException(ErrorCode.ZOOKEEPER_UNREACHABLE, Refusal.ZOOKEEPER_SILENT.with());
         }
+        events.publishEvent(new BeforeNodesHear(null));
         tree.takeOver();
     }
 
@@ -121,6 +125,7 @@ public final class Publication implements SmartLifecycle {
 
     private void tryPublish() {
         try {
+            events.publishEvent(new BeforeNodesHear(null));
             tree.publish();
         } catch (RuntimeException e) {
             log.warn("the configuration could not be published; retrying with the next connection: {}", e.toString());

@@ -1,5 +1,6 @@
 package io.otter.manager.resync;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -33,6 +34,15 @@ final class ResyncController {
     @ResponseStatus(HttpStatus.ACCEPTED)
     Begun begin(@PathVariable String name, @RequestBody(required = false) @Nullable ResyncForm form) {
         return new Begun(resyncs.begin(name, form == null ? ALL : form));
+    }
+
+    /** @param statements that would make the missing target tables */
+    record Statements(List<String> statements) {}
+
+    /** What {@code create} would do; nothing is changed. */
+    @PostMapping("/statements")
+    Statements statements(@PathVariable String name, @RequestBody(required = false) @Nullable ResyncForm form) {
+        return new Statements(resyncs.statements(name, form == null ? ALL : form));
     }
 
     @GetMapping

@@ -2,7 +2,7 @@ package io.otter.manager.resync;
 
 import io.otter.arbitrate.resync.ResyncRequest;
 import io.otter.arbitrate.resync.RowKeys;
-import io.otter.common.model.ChannelConfig;
+import io.otter.manager.run.ChosenPairs;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -20,9 +20,9 @@ record ResyncOrder(
         int parallelism,
         @Nullable List<RowKeys> rows,
         boolean deleteGone) {
-    /** All rows of all pairs; what the targets have stays. */
-    static ResyncOrder all(ChannelConfig channel, int parallelism) {
-        return new ResyncOrder(ChosenPairs.of(channel, null), "", false, parallelism, null, false);
+    /** All rows of these pairs; what the targets have stays. */
+    static ResyncOrder of(List<ChosenPairs> parts, int parallelism) {
+        return new ResyncOrder(parts, "", false, parallelism, null, false);
     }
 
     /** Single rows of one pipeline. */

@@ -1,17 +1,18 @@
 package io.otter.manager.resync;
 
-import io.otter.arbitrate.resync.ResyncProgress.State;
 import io.otter.arbitrate.resync.RowKeys;
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
-import io.otter.common.json.Json;
 import io.otter.common.model.ChannelConfig;
 import io.otter.common.model.MediaPair;
 import io.otter.common.model.PipelineConfig;
 import io.otter.manager.audit.Audit;
 import io.otter.manager.publication.Resolver;
 import io.otter.manager.resync.ResyncForm.Filled;
-import io.otter.manager.resync.ResyncMapper.RunRow;
+import io.otter.manager.run.ChosenPairs;
+import io.otter.manager.run.Condition;
+import io.otter.manager.run.Run;
+import io.otter.manager.run.Runs;
 import io.otter.manager.spec.Configuration;
 import io.otter.manager.spec.ConfigurationStore;
 import io.otter.manager.sync.Channel;
@@ -20,9 +21,6 @@ import io.otter.manager.text.RefusedException;
 import io.otter.manager.text.Text;
 import io.otter.manager.user.Access;
 import io.otter.manager.user.Role;
-import java.nio.charset.StandardCharsets;
-import java.time.Clock;
-import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import org.springframework.stereotype.Service;
@@ -37,23 +35,25 @@ public final class ResyncService {
     private static final long MOST_ROWS = 100_000_000;
 
     private final ConfigurationStore configuration;
-    private final ResyncMapper mapper;
-    private final ResyncKeeper keeper;
+    private final Runs runs;
+    private final ResyncKind kind;
+    private final CopiedPairs copied;
     private final TargetTables targets;
     private final Access access;
     private final Audit audit;
-    private final Clock clock = Clock.systemUTC();
 
     ResyncService(
             ConfigurationStore configuration,
-            ResyncMapper mapper,
-            ResyncKeeper keeper,
+            Runs runs,
+            ResyncKind kind,
+            CopiedPairs copied,
             TargetTables targets,
             Access access,
             Audit audit) {
         this.configuration = configuration;
-        this.mapper = mapper;
-        this.keeper = keeper;
+        this.runs = runs;
+        this.kind = kind;
+        this.copied = copied;
         this.targets = targets;
         this.access = access;
         this.audit = audit;
@@ -83,23 +83,40 @@ public final class ResyncService {
         Filled filled = Objects.requireNonNullElse(form.target(), Filled.UPSERT);
         for (ChosenPairs part : parts) {
             PipelineConfig pipeline = pipeline(config, part.pipelineId());
-            List<MediaPair> pairs = pipeline.pairs().stream()
-                    .filter(pair -> part.pairIds().contains(pair.id()))
-                    .toList();
             if (Boolean.TRUE.equals(form.create())) {
-                targets.create(pipeline, pairs);
+                targets.create(pipeline, pairs(pipeline, part));
             }
             if (filled == Filled.REFUSE) {
-                targets.requireEmpty(pipeline, pairs);
+                targets.requireEmpty(pipeline, pairs(pipeline, part));
             }
         }
         ResyncOrder order = new ResyncOrder(parts, where, filled == Filled.EMPTY_FIRST, parallelism, null, false);
-        long id = begin(channel, who, order, rowsPerSecond);
+        long id = runs.begin(kind, channel.id(), who, order, rowsPerSecond).id();
+        if (where.isEmpty()) {
+            copied.add(channel.id(), ChosenPairs.ids(parts));
+        }
         audit.did(
                 channel.id(),
                 Text.of("act.resync", id, channel.name()),
                 filled + (where.isEmpty() ? "" : "\nWHERE " + where));
         return id;
+    }
+
+    /**
+     * The statements that would make the missing target tables of a run.
+     *
+     * @throws OtterException with NOT_FOUND, CHANNEL_INCOMPLETE, a fault of a database, or if the user lacks the role
+     */
+    public List<String> statements(String channelName, ResyncForm form) {
+        access.require(Role.OPERATOR);
+        Configuration configured = configuration.read();
+        ChannelConfig config = new Resolver(configured).channel(channel(configured, channelName));
+        return ChosenPairs.of(config, form.pairs()).stream()
+                .flatMap(part -> {
+                    PipelineConfig pipeline = pipeline(config, part.pipelineId());
+                    return targets.statements(pipeline, pairs(pipeline, part)).stream();
+                })
+                .toList();
     }
 
     /**
@@ -112,102 +129,78 @@ public final class ResyncService {
     public long begin(String channelName, ChosenPairs pairs, List<RowKeys> rows, boolean deleteGone) {
         String who = access.require(Role.OPERATOR).name();
         Channel channel = channel(configuration.read(), channelName);
-        return begin(channel, who, ResyncOrder.of(pairs, rows, deleteGone), 0);
-    }
-
-    private long begin(Channel channel, String who, ResyncOrder order, long rowsPerSecond) {
-        ResyncMapper.NewRun run = new ResyncMapper.NewRun(
-                channel.id(),
-                who,
-                new String(Json.write(order), StandardCharsets.UTF_8),
-                rowsPerSecond,
-                clock.millis());
-        mapper.add(run);
-        keeper.publish(row(channel, run.id()));
-        return run.id();
+        return runs.begin(kind, channel.id(), who, ResyncOrder.of(pairs, rows, deleteGone), 0)
+                .id();
     }
 
     /** Newest first. @throws OtterException with NOT_FOUND or ZOOKEEPER_UNREACHABLE */
     public ResyncReport list(String channelName) {
         Channel channel = channel(configuration.read(), channelName);
-        return new ResyncReport(mapper.ofChannel(channel.id(), MOST_RUNS).stream()
-                .map(row -> row.endedMillis() == null ? keeper.refreshed(row) : row)
-                .map(ResyncService::run)
+        return new ResyncReport(runs.list(kind, channel.id(), MOST_RUNS).stream()
+                .map(ResyncService::shown)
                 .toList());
     }
 
     /** @throws OtterException with NOT_FOUND, ILLEGAL_MOVE if it is over, ZOOKEEPER_UNREACHABLE, or for lack of the role */
     public ResyncReport.Run pause(String channelName, long id, boolean pause) {
-        RunRow row = change(channelName, id);
-        change(row, pause, row.rowsPerSecond());
-        audit.did(row.channelId(), Text.of(pause ? "act.resync.pause" : "act.resync.resume", id, channelName), "");
-        return run(keeper.refreshed(row(row.channelId(), id)));
+        Run run = open(channelName, id);
+        change(run, pause, run.rowsPerSecond());
+        audit.did(run.channelId(), Text.of(pause ? "act.resync.pause" : "act.resync.resume", id, channelName), "");
+        return shown(runs.refreshed(kind, find(run.channelId(), id)));
     }
 
     /** @param rowsPerSecond 0 for no limit. @throws OtterException likewise */
     public ResyncReport.Run limit(String channelName, long id, long rowsPerSecond) {
         within("rowsPerSecond", rowsPerSecond, 0, MOST_ROWS);
-        RunRow row = change(channelName, id);
-        change(row, row.paused(), rowsPerSecond);
-        audit.did(row.channelId(), Text.of("act.resync.limit", id, channelName, rowsPerSecond), "");
-        return run(keeper.refreshed(row(row.channelId(), id)));
+        Run run = open(channelName, id);
+        change(run, run.paused(), rowsPerSecond);
+        audit.did(run.channelId(), Text.of("act.resync.limit", id, channelName, rowsPerSecond), "");
+        return shown(runs.refreshed(kind, find(run.channelId(), id)));
     }
 
     /** Rows that were copied stay. @throws OtterException likewise */
     public ResyncReport.Run cancel(String channelName, long id) {
-        RunRow row = change(channelName, id);
-        keeper.cancel(row);
-        audit.did(row.channelId(), Text.of("act.resync.cancel", id, channelName), "");
-        return run(row(row.channelId(), id));
+        Run run = open(channelName, id);
+        runs.cancel(kind, run);
+        audit.did(run.channelId(), Text.of("act.resync.cancel", id, channelName), "");
+        return shown(find(run.channelId(), id));
     }
 
-    private RunRow change(String channelName, long id) {
+    private Run open(String channelName, long id) {
         access.require(Role.OPERATOR);
-        Channel channel = channel(configuration.read(), channelName);
-        RunRow row = row(channel, id);
-        if (row.endedMillis() != null) {
-            throw over(id, row.state());
+        Run run = find(channel(configuration.read(), channelName).id(), id);
+        if (run.isOver()) {
+            throw over(run);
         }
-        return row;
+        return run;
     }
 
-    private void change(RunRow row, boolean paused, long rowsPerSecond) {
-        if (!mapper.change(row.id(), paused, rowsPerSecond)
-                && row(row.channelId(), row.id()).endedMillis() != null) {
-            throw over(row.id(), row(row.channelId(), row.id()).state());
+    private void change(Run run, boolean paused, long rowsPerSecond) {
+        if (!runs.change(kind, run, paused, rowsPerSecond)) {
+            throw over(find(run.channelId(), run.id()));
         }
-        keeper.publish(row(row.channelId(), row.id()));
     }
 
-    private static OtterException over(long id, String state) {
-        return new RefusedException(ErrorCode.ILLEGAL_MOVE, Refusal.RESYNC_OVER.with(id, state));
+    private static OtterException over(Run run) {
+        return new RefusedException(ErrorCode.ILLEGAL_MOVE, Refusal.RESYNC_OVER.with(run.id(), run.state()));
     }
 
-    private RunRow row(Channel channel, long id) {
-        return row(channel.id(), id);
+    private Run find(long channelId, long id) {
+        return runs.find(kind, channelId, id)
+                .orElseThrow(() -> new RefusedException(ErrorCode.NOT_FOUND, Refusal.RESYNC_UNKNOWN.with(id)));
     }
 
-    private RunRow row(long channelId, long id) {
-        RunRow row = mapper.run(id);
-        if (row == null || row.channelId() != channelId) {
-            throw new RefusedException(ErrorCode.NOT_FOUND, Refusal.RESYNC_UNKNOWN.with(id));
-        }
-        return row;
-    }
-
-    private static ResyncReport.Run run(RunRow row) {
-        ResyncOrder order = ResyncKeeper.order(row);
-        Long ended = row.endedMillis();
+    private static ResyncReport.Run shown(Run run) {
         return new ResyncReport.Run(
-                row.id(),
-                State.valueOf(row.state()),
-                row.byUser(),
-                Instant.ofEpochMilli(row.startedMillis()),
-                ended == null ? null : Instant.ofEpochMilli(ended),
-                order.where(),
-                row.rowsPerSecond(),
-                row.error(),
-                ResyncKeeper.tables(row));
+                run.id(),
+                run.state(),
+                run.byUser(),
+                run.started(),
+                run.ended(),
+                ResyncKind.order(run).where(),
+                run.rowsPerSecond(),
+                run.error(),
+                ResyncKind.tables(run));
     }
 
     private static PipelineConfig pipeline(ChannelConfig channel, long id) {
@@ -215,6 +208,12 @@ public final class ResyncService {
                 .filter(pipeline -> pipeline.id() == id)
                 .findFirst()
                 .orElseThrow();
+    }
+
+    private static List<MediaPair> pairs(PipelineConfig pipeline, ChosenPairs part) {
+        return pipeline.pairs().stream()
+                .filter(pair -> part.pairIds().contains(pair.id()))
+                .toList();
     }
 
     private static long within(String what, long value, long least, long most) {

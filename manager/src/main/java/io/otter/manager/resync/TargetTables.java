@@ -39,8 +39,23 @@ final class TargetTables {
 
     private record Mapped(MediaPair pair, TableName source) {}
 
+    private interface Missing {
+        void table(Connection target, TableName name, TableText text) throws SQLException;
+    }
+
     /** Makes the missing target tables like their source tables, with the columns of the pair. */
     void create(PipelineConfig pipeline, List<MediaPair> pairs) {
+        missing(pipeline, pairs, TargetTables::create);
+    }
+
+    /** The statements that do so, but for collations that a target does not know. */
+    List<String> statements(PipelineConfig pipeline, List<MediaPair> pairs) {
+        List<String> statements = new ArrayList<>();
+        missing(pipeline, pairs, (target, name, text) -> statements.add(text.create(name)));
+        return statements;
+    }
+
+    private void missing(PipelineConfig pipeline, List<MediaPair> pairs, Missing missing) {
         try (Connection source = connector.open(pipeline.source(), Purpose.LOOKUP)) {
             for (DataMediaSource server : pipeline.targets()) {
                 try (Connection target = connector.open(server, Purpose.LOAD)) {
@@ -52,7 +67,7 @@ final class TargetTables {
                                         one.getKey().schema(),
                                         one.getKey().table())
                                 .isEmpty()) {
-                            create(source, target, one.getKey(), one.getValue());
+                            missing.table(target, one.getKey(), text(source, one.getValue()));
                         }
                     }
                 }
@@ -116,15 +131,16 @@ final class TargetTables {
         return targets;
     }
 
-    private static void create(Connection source, Connection target, TableName name, Mapped from) throws SQLException {
-        String shown;
+    private static TableText text(Connection source, Mapped from) throws SQLException {
         try (Statement statement = source.createStatement();
                 ResultSet row = statement.executeQuery(
                         "SHOW CREATE TABLE " + from.source().quoted())) {
             row.next();
-            shown = row.getString(2);
+            return new TableText(row.getString(2), from.pair().columns());
         }
-        TableText text = new TableText(shown, from.pair().columns());
+    }
+
+    private static void create(Connection target, TableName name, TableText text) throws SQLException {
         try (Statement statement = target.createStatement()) {
             // What a definition may hold that sessions of today refuse, such as zero dates as defaults.
             statement.execute("SET SESSION sql_mode = ''");

@@ -51,6 +51,7 @@ public final class ManagerSchema {
             widen(connection, "DATA_MEDIA_SOURCE", "PROPERTIES", "text NOT NULL", 65_535);
             add(connection, "AUDIT", "ACT", "text");
             add(connection, "CHANNEL_STATE", "PIPELINES", "text");
+            add(connection, "RESYNC", "KIND", "varchar(10)");
             for (NamedTable table : NamedTable.ALL) {
                 table.takeAllCharacters(connection);
             }

@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.springframework.scheduling.support.CronExpression;
 import tools.jackson.databind.JsonNode;
 
 /** Reads the channels of a document and validates them against the resulting configuration. Not thread-safe. */
@@ -58,7 +59,20 @@ final class ChannelReader {
                 fields.constant("consistency", Consistency.class, Consistency.BASE),
                 fields.flag("initialCopy", false),
                 fields.flag("pauseTogether", false),
+                verifyCron(fields),
                 pipelines);
+    }
+
+    private static String verifyCron(SpecFields fields) {
+        Map<String, String> verify = fields.map("verify");
+        verify.keySet().stream()
+                .filter(key -> !key.equals("cron"))
+                .forEach(key -> fields.error("verify." + key, "wrong.key", "cron"));
+        String cron = verify.getOrDefault("cron", "").strip();
+        if (!cron.isEmpty() && !CronExpression.isValidExpression(cron)) {
+            fields.error("verify.cron", "wrong.cron", cron);
+        }
+        return cron;
     }
 
     private Pipeline pipeline(SpecFields fields, Optional<Channel> channel) {

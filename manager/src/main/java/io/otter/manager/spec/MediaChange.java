@@ -76,6 +76,7 @@ record MediaChange(Configuration stored, Media wanted) {
                 channel.consistency(),
                 channel.initialCopy(),
                 channel.pauseTogether(),
+                channel.verifyCron(),
                 channel.pipelines().stream().map(this::changed).toList());
     }
 

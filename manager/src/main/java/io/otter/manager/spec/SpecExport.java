@@ -115,6 +115,7 @@ final class SpecExport {
                 "consistency", channel.consistency().name(),
                 "initialCopy", channel.initialCopy() ? true : null,
                 "pauseTogether", channel.pauseTogether() ? true : null,
+                "verify", channel.verifyCron().isEmpty() ? null : map("cron", channel.verifyCron()),
                 "pipelines", channel.pipelines().stream().map(this::pipeline).toList());
     }
 

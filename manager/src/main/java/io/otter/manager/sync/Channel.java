@@ -9,7 +9,9 @@ import java.util.List;
  *
  * @param id of table CHANNEL, 0 for a new one
  * @param initialCopy whether existing rows are copied once it is started for the first time
+ * @param initialCopy whether existing rows are copied once it is started for the first time, and of pairs added later
  * @param pauseTogether whether a fault of one pipeline pauses all
+ * @param verifyCron when both sides are compared, as six fields of a cron expression; empty for only when asked
  */
 public record Channel(
         long id,
@@ -18,13 +20,14 @@ public record Channel(
         Consistency consistency,
         boolean initialCopy,
         boolean pauseTogether,
+        String verifyCron,
         List<Pipeline> pipelines) {
     public Channel {
         pipelines = List.copyOf(pipelines);
     }
 
-    /** One whose existing rows are copied only when asked, and whose pipelines are paused each for itself. */
+    /** One whose rows are copied and compared only when asked, and whose pipelines are paused each for itself. */
     public Channel(long id, String name, SyncMode syncMode, Consistency consistency, List<Pipeline> pipelines) {
-        this(id, name, syncMode, consistency, false, false, pipelines);
+        this(id, name, syncMode, consistency, false, false, "", pipelines);
     }
 }

@@ -62,6 +62,7 @@ public final class ChannelStore {
                             parameters.constant("syncConsistency", Consistency.class, Consistency.BASE),
                             parameters.flag("initialCopy", false),
                             parameters.flag("pauseTogether", false),
+                            parameters.text("verifyCron").orElse(""),
                             pipelines.getOrDefault(row.id(), List.of()));
                 })
                 .toList();
@@ -74,6 +75,7 @@ public final class ChannelStore {
                 .put("syncConsistency", channel.consistency().name())
                 .put("initialCopy", channel.initialCopy() ? true : null)
                 .put("pauseTogether", channel.pauseTogether() ? true : null)
+                .put("verifyCron", channel.verifyCron().isEmpty() ? null : channel.verifyCron())
                 .json();
         long id = channel.id();
         if (id == 0) {

@@ -58,6 +58,10 @@ public enum Refusal {
     LAST_PAIR("pipeline {0} needs at least one pair; this is its last one."),
     CHANNEL_STATE_UNKNOWN("ZooKeeper does not answer, so it is unknown whether channel {0} is stopped."),
     CHANNEL_NOT_STOPPED("channel {0} is not stopped."),
+    FREE_DOOR_TABLE("there is no table {0}."),
+    FREE_DOOR_KEY(
+            "{0} has no key that retl.retl_buffer can express: it needs a primary key, or a unique key without nulls, and no bytes in it. Copy the table instead."),
+    PLACE_GONE("the place is not there: {0}"),
     CANAL_IS_READ("canal {0}: channel {1} is running or not stopped yet; stop it first."),
     GROUP_MASTER_IS_OTHER("group {0} was not switched: its master is now {1}, not \"{2}\"."),
     GROUP_HAS_NO_STANDBY("group {0} was not switched: it has no standby."),

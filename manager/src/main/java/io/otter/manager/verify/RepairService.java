@@ -4,15 +4,15 @@ import io.otter.arbitrate.resync.RowKeys;
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
 import io.otter.manager.audit.Audit;
-import io.otter.manager.resync.ChosenPairs;
 import io.otter.manager.resync.ResyncService;
+import io.otter.manager.run.ChosenPairs;
 import io.otter.manager.text.Refusal;
 import io.otter.manager.text.RefusedException;
 import io.otter.manager.text.Text;
 import io.otter.manager.user.Access;
 import io.otter.manager.user.Role;
+import io.otter.manager.verify.DifferenceMapper.DifferenceRow;
 import io.otter.manager.verify.RepairForm.Extra;
-import io.otter.manager.verify.VerifyMapper.DifferenceRow;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,12 +30,12 @@ public final class RepairService {
     private static final long MOST_CHARACTERS = 1_000_000;
 
     private final VerifyService verifies;
-    private final VerifyMapper mapper;
+    private final DifferenceMapper mapper;
     private final ResyncService resyncs;
     private final Access access;
     private final Audit audit;
 
-    RepairService(VerifyService verifies, VerifyMapper mapper, ResyncService resyncs, Access access, Audit audit) {
+    RepairService(VerifyService verifies, DifferenceMapper mapper, ResyncService resyncs, Access access, Audit audit) {
         this.verifies = verifies;
         this.mapper = mapper;
         this.resyncs = resyncs;

@@ -1,7 +1,7 @@
 package io.otter.manager.verify;
 
 import io.otter.arbitrate.verify.VerifyRequest;
-import io.otter.manager.resync.ChosenPairs;
+import io.otter.manager.run.ChosenPairs;
 import java.util.List;
 
 /**

@@ -4,6 +4,7 @@ import io.otter.arbitrate.resync.ResyncProgress.State;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -47,6 +48,7 @@ public record VerifyReport(List<Run> runs) {
      * @param missing rows that the target lacks
      * @param extra rows that only the target has
      * @param different rows with other values
+     * @param known how many of these three are known, as the target has refused them
      * @param note what could not be compared, or why nothing could; empty if everything was
      */
     public record Table(
@@ -59,7 +61,12 @@ public record VerifyReport(List<Run> runs) {
             long missing,
             long extra,
             long different,
+            @Nullable Long known,
             String note) {
+        public Table {
+            known = Objects.requireNonNullElse(known, 0L); // of an older comparison
+        }
+
         /** For a bar. */
         public long percent() {
             return state == State.DONE ? 100 : estimatedRows == 0 ? 0 : Math.min(99, rows * 100 / estimatedRows);

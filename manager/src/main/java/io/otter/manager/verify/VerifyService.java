@@ -1,16 +1,18 @@
 package io.otter.manager.verify;
 
-import io.otter.arbitrate.resync.ResyncProgress.State;
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
 import io.otter.common.json.Json;
 import io.otter.common.model.ChannelConfig;
-import io.otter.common.model.MediaPair;
-import io.otter.communication.message.DifferenceReport;
+import io.otter.communication.message.ReportedDifference;
+import io.otter.communication.message.RowReport;
 import io.otter.manager.audit.Audit;
 import io.otter.manager.publication.Resolver;
-import io.otter.manager.resync.ChosenPairs;
-import io.otter.manager.resync.Condition;
+import io.otter.manager.run.ChosenPairs;
+import io.otter.manager.run.Condition;
+import io.otter.manager.run.KnownPairs;
+import io.otter.manager.run.Run;
+import io.otter.manager.run.Runs;
 import io.otter.manager.spec.Configuration;
 import io.otter.manager.spec.ConfigurationStore;
 import io.otter.manager.sync.Channel;
@@ -19,14 +21,10 @@ import io.otter.manager.text.RefusedException;
 import io.otter.manager.text.Text;
 import io.otter.manager.user.Access;
 import io.otter.manager.user.Role;
-import io.otter.manager.verify.VerifyMapper.DifferenceRow;
-import io.otter.manager.verify.VerifyMapper.RunRow;
+import io.otter.manager.verify.DifferenceMapper.DifferenceRow;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
-import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import tools.jackson.databind.JsonNode;
@@ -43,23 +41,25 @@ public final class VerifyService {
     private static final int LAST_PAGE = 10_000;
 
     private final ConfigurationStore configuration;
-    private final VerifyMapper mapper;
-    private final VerifyKeeper keeper;
+    private final Runs runs;
+    private final VerifyKind kind;
+    private final DifferenceMapper mapper;
     private final KnownPairs pairs;
     private final Access access;
     private final Audit audit;
-    private final Clock clock = Clock.systemUTC();
 
     VerifyService(
             ConfigurationStore configuration,
-            VerifyMapper mapper,
-            VerifyKeeper keeper,
+            Runs runs,
+            VerifyKind kind,
+            DifferenceMapper mapper,
             KnownPairs pairs,
             Access access,
             Audit audit) {
         this.configuration = configuration;
+        this.runs = runs;
+        this.kind = kind;
         this.mapper = mapper;
-        this.keeper = keeper;
         this.pairs = pairs;
         this.access = access;
         this.audit = audit;
@@ -82,22 +82,17 @@ public final class VerifyService {
             throw new RefusedException(ErrorCode.REQUEST_INVALID, Refusal.RESYNC_WHERE.with(where));
         }
         VerifyOrder order = new VerifyOrder(ChosenPairs.of(config, form.pairs()), where);
-        VerifyMapper.NewRun run = new VerifyMapper.NewRun(
-                channel.id(), who, new String(Json.write(order), StandardCharsets.UTF_8), clock.millis());
-        mapper.add(run);
-        keeper.publish(row(channel, run.id()));
-        mapper.old(channel.id(), RUNS_WITH_ROWS).forEach(mapper::forgetRows);
-        audit.did(
-                channel.id(), Text.of("act.verify", run.id(), channel.name()), where.isEmpty() ? "" : "WHERE " + where);
-        return run.id();
+        long id = runs.begin(kind, channel.id(), who, order, 0).id();
+        mapper.old(channel.id(), kind.name(), RUNS_WITH_ROWS).forEach(mapper::forgetRows);
+        audit.did(channel.id(), Text.of("act.verify", id, channel.name()), where.isEmpty() ? "" : "WHERE " + where);
+        return id;
     }
 
     /** Newest first. @throws OtterException with NOT_FOUND or ZOOKEEPER_UNREACHABLE */
     public VerifyReport list(String channelName) {
         Channel channel = channel(configuration.read(), channelName);
-        return new VerifyReport(mapper.ofChannel(channel.id(), MOST_RUNS).stream()
-                .map(row -> row.endedMillis() == null ? keeper.refreshed(row) : row)
-                .map(VerifyService::run)
+        return new VerifyReport(runs.list(kind, channel.id(), MOST_RUNS).stream()
+                .map(VerifyService::shown)
                 .toList());
     }
 
@@ -105,13 +100,13 @@ public final class VerifyService {
     public VerifyReport.Run cancel(String channelName, long id) {
         access.require(Role.OPERATOR);
         Channel channel = channel(configuration.read(), channelName);
-        RunRow row = row(channel, id);
-        if (row.endedMillis() != null) {
-            throw new RefusedException(ErrorCode.ILLEGAL_MOVE, Refusal.VERIFY_OVER.with(id, row.state()));
+        Run run = find(channel, id);
+        if (run.isOver()) {
+            throw new RefusedException(ErrorCode.ILLEGAL_MOVE, Refusal.VERIFY_OVER.with(id, run.state()));
         }
-        keeper.cancel(row);
+        runs.cancel(kind, run);
         audit.did(channel.id(), Text.of("act.verify.cancel", id, channel.name()), "");
-        return run(row(channel, id));
+        return shown(find(channel, id));
     }
 
     /**
@@ -125,17 +120,12 @@ public final class VerifyService {
     public VerifyReport.Page rows(String channelName, long id, @Nullable String pair, @Nullable String kind, int page) {
         access.require(Role.OPERATOR);
         Channel channel = channel(configuration.read(), channelName);
-        row(channel, id);
+        find(channel, id);
         if (page < 0 || page > LAST_PAGE) {
             throw new RefusedException(ErrorCode.REQUEST_INVALID, Refusal.NUMBER_RANGE.with("page", 0, LAST_PAGE));
         }
-        List<MediaPair> known = pairs.of(channel.id());
-        List<Long> wanted = pair == null
-                ? List.of()
-                : known.stream()
-                        .filter(one -> ChosenPairs.nameOf(one).equalsIgnoreCase(pair))
-                        .map(MediaPair::id)
-                        .toList();
+        KnownPairs.Names names = pairs.of(channel.id());
+        List<Long> wanted = pair == null ? List.of() : names.ids(pair);
         if (pair != null && wanted.isEmpty()) {
             throw new RefusedException(ErrorCode.NOT_FOUND, Refusal.RESYNC_PAIR.with(channel.name(), pair));
         }
@@ -143,21 +133,21 @@ public final class VerifyService {
         return new VerifyReport.Page(
                 page,
                 rows.size() > PAGE,
-                rows.stream().limit(PAGE).map(row -> shown(known, row)).toList());
+                rows.stream().limit(PAGE).map(row -> shown(names, row)).toList());
     }
 
     /** Stores a node's report; rows may be repeated. @return the response to the node */
-    public DifferenceReport store(DifferenceReport report) {
-        report.rows().forEach(row -> mapper.store(report.pipelineId(), report.runId(), row));
-        return new DifferenceReport(report.pipelineId(), report.runId(), List.of());
+    public RowReport<ReportedDifference> store(RowReport<ReportedDifference> report) {
+        report.rows().forEach(row -> mapper.store(report.pipelineId(), report.subjectId(), row));
+        return report.stored();
     }
 
     /** @return the id of the channel. @throws OtterException with NOT_FOUND, or ILLEGAL_MOVE if the run is not over */
     long requireOver(String channelName, long id) {
         Channel channel = channel(configuration.read(), channelName);
-        RunRow row = row(channel, id);
-        RunRow now = row.endedMillis() == null ? keeper.refreshed(row) : row;
-        if (now.endedMillis() == null) {
+        Run run = find(channel, id);
+        Run now = run.isOver() ? run : runs.refreshed(kind, run);
+        if (!now.isOver()) {
             throw new RefusedException(ErrorCode.ILLEGAL_MOVE, Refusal.VERIFY_GOES_ON.with(id));
         }
         return channel.id();
@@ -167,12 +157,9 @@ public final class VerifyService {
         return shown(pairs.of(channelId), row);
     }
 
-    private static VerifyReport.Row shown(List<MediaPair> known, DifferenceRow row) {
+    private static VerifyReport.Row shown(KnownPairs.Names names, DifferenceRow row) {
         return new VerifyReport.Row(
-                known.stream()
-                        .filter(pair -> pair.id() == row.pairId())
-                        .map(ChosenPairs::nameOf)
-                        .collect(Collectors.joining()),
+                names.pair(row.pairId()),
                 row.sourceTable(),
                 row.targetTable(),
                 row.kind(),
@@ -185,25 +172,21 @@ public final class VerifyService {
         return json == null ? null : Json.MAPPER.readTree(json.getBytes(StandardCharsets.UTF_8));
     }
 
-    private RunRow row(Channel channel, long id) {
-        RunRow row = mapper.run(id);
-        if (row == null || row.channelId() != channel.id()) {
-            throw new RefusedException(ErrorCode.NOT_FOUND, Refusal.VERIFY_UNKNOWN.with(id));
-        }
-        return row;
+    private Run find(Channel channel, long id) {
+        return runs.find(kind, channel.id(), id)
+                .orElseThrow(() -> new RefusedException(ErrorCode.NOT_FOUND, Refusal.VERIFY_UNKNOWN.with(id)));
     }
 
-    private static VerifyReport.Run run(RunRow row) {
-        Long ended = row.endedMillis();
+    private static VerifyReport.Run shown(Run run) {
         return new VerifyReport.Run(
-                row.id(),
-                State.valueOf(row.state()),
-                row.byUser(),
-                Instant.ofEpochMilli(row.startedMillis()),
-                ended == null ? null : Instant.ofEpochMilli(ended),
-                VerifyKeeper.order(row).where(),
-                row.error(),
-                VerifyKeeper.tables(row));
+                run.id(),
+                run.state(),
+                run.byUser(),
+                run.started(),
+                run.ended(),
+                VerifyKind.order(run).where(),
+                run.error(),
+                VerifyKind.tables(run));
     }
 
     private static Channel channel(Configuration configured, String name) {

@@ -89,8 +89,13 @@ final class ApiFaults {
             case UNAUTHENTICATED -> HttpStatus.UNAUTHORIZED;
             case FORBIDDEN, PASSWORD_MUST_CHANGE -> HttpStatus.FORBIDDEN;
             case TOO_MANY_ATTEMPTS -> HttpStatus.TOO_MANY_REQUESTS;
-            case ILLEGAL_MOVE, IN_USE, PRECHECK_FAILED, CHANNEL_INCOMPLETE, CHECKPOINT_FOREIGN, ZOOKEEPER_FOREIGN ->
-                HttpStatus.CONFLICT;
+            case ILLEGAL_MOVE,
+                    IN_USE,
+                    PRECHECK_FAILED,
+                    CHANNEL_INCOMPLETE,
+                    CHECKPOINT_FOREIGN,
+                    ZOOKEEPER_FOREIGN,
+                    BINLOG_PURGED -> HttpStatus.CONFLICT;
             case ALARM_UNDELIVERED -> HttpStatus.BAD_GATEWAY;
             case ZOOKEEPER_UNREACHABLE, DATABASE_UNREACHABLE, MANAGER_DATABASE -> HttpStatus.SERVICE_UNAVAILABLE;
             default -> HttpStatus.INTERNAL_SERVER_ERROR;

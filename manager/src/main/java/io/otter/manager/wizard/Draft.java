@@ -22,6 +22,8 @@ record Draft(
         List<TableName> tables,
         String schema,
         Map<TableName, Map<String, String>> columns) {
+    static final String PIPELINE = "one-way";
+
     Draft {
         tables = List.copyOf(tables);
         columns = Map.copyOf(columns);
@@ -46,9 +48,11 @@ record Draft(
     /**
      * The document that creates it.
      *
+     * @param copy whether existing rows are copied
      * @param password supplies the password in the document for a new server
      */
-    Map<String, Object> toSpec(String channel, List<String> nodes, Function<DataMediaSource, String> password) {
+    Map<String, Object> toSpec(
+            String channel, List<String> nodes, boolean copy, Function<DataMediaSource, String> password) {
         String canal = from.name().replaceAll("[/\\s]+", "-") + "-log";
         List<Object> sources = new ArrayList<>();
         for (DataMediaSource server : List.of(from, to)) {
@@ -79,14 +83,14 @@ record Draft(
             document.put("sources", sources);
         }
         document.put("canals", List.of(map("name", canal, "source", from.name(), "tsdb", true)));
-        document.put(
-                "channels",
-                List.of(map(
-                        "name",
-                        channel,
-                        "pipelines",
-                        List.of(map(
-                                "name", "one-way", "canal", canal, "select", nodes, "load", nodes, "pairs", pairs)))));
+        Map<String, Object> created = map("name", channel);
+        if (copy) {
+            created.put("initialCopy", true);
+        }
+        created.put(
+                "pipelines",
+                List.of(map("name", PIPELINE, "canal", canal, "select", nodes, "load", nodes, "pairs", pairs)));
+        document.put("channels", List.of(created));
         return document;
     }
 

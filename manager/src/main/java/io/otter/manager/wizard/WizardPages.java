@@ -187,7 +187,11 @@ final class WizardPages {
 
     /** Checks every time it is loaded. */
     @GetMapping("/start")
-    String start(@RequestParam(defaultValue = "") String name, HttpSession session, Model model) {
+    String start(
+            @RequestParam(defaultValue = "") String name,
+            @RequestParam(defaultValue = "false") boolean copy,
+            HttpSession session,
+            Model model) {
         Draft draft = draft(session);
         Configuration known = configured.read();
         String channel = name.isEmpty() ? free(known, draft.tables().get(0)) : name;
@@ -196,12 +200,14 @@ final class WizardPages {
                 nodes.stream().filter(NodeReport::up).map(NodeReport::name).toList();
         model.addAttribute("draft", draft);
         model.addAttribute("name", channel);
+        model.addAttribute("copy", copy);
         model.addAttribute("nodes", nodes);
         if (!nodes.isEmpty()) {
             List<String> checked = chosen.isEmpty() ? List.of(nodes.get(0).name()) : chosen;
-            Map<String, Object> document = draft.toSpec(channel, checked, server -> "***");
+            Map<String, Object> document = draft.toSpec(channel, checked, copy, server -> "***");
             model.addAttribute("yaml", specs.yaml(document));
-            List<ChannelCheck> checks = channels.validate(specs.preview(secret(draft, channel, checked)), channel);
+            List<ChannelCheck> checks =
+                    channels.validate(specs.preview(secret(draft, channel, checked, copy)), channel);
             model.addAttribute("checks", checks);
             model.addAttribute("blocked", checks.stream().anyMatch(ChannelCheck::blocks));
         }
@@ -211,6 +217,7 @@ final class WizardPages {
     @PostMapping("/start")
     String start(
             @RequestParam String name,
+            @RequestParam(defaultValue = "false") boolean copy,
             @RequestParam MultiValueMap<String, String> fields,
             HttpSession session,
             Model model,
@@ -218,22 +225,27 @@ final class WizardPages {
         Draft draft = draft(session);
         if (configured.read().channel(name).isPresent()) {
             model.addAttribute("wrongName", "wizard.name.taken");
-            return start(name, session, model);
+            return start(name, copy, session, model);
         }
         try {
-            List<String> ignored = specs.apply(secret(draft, name, fields.getOrDefault("node", List.of())));
+            List<String> ignored = specs.apply(secret(draft, name, fields.getOrDefault("node", List.of()), copy));
         } catch (SpecInvalidException e) {
             model.addAttribute(
                     "problems", e.errors().stream().map(SpecError::whole).toList());
-            return start(name, session, model);
+            return start(name, copy, session, model);
         }
         session.removeAttribute(DRAFT);
-        redirect.addAttribute("name", name);
         try {
             channels.start(name);
         } catch (OtterException e) {
             redirect.addFlashAttribute("fault", e);
         }
+        if (copy) {
+            redirect.addAttribute("channel", name);
+            redirect.addAttribute("name", Draft.PIPELINE);
+            return "redirect:/pipeline/resync";
+        }
+        redirect.addAttribute("name", name);
         return "redirect:/channel";
     }
 
@@ -268,8 +280,8 @@ final class WizardPages {
         return matches;
     }
 
-    private Map<String, Object> secret(Draft draft, String channel, List<String> nodes) {
-        return draft.toSpec(channel, nodes, server -> key.decrypt(server.password()));
+    private Map<String, Object> secret(Draft draft, String channel, List<String> nodes, boolean copy) {
+        return draft.toSpec(channel, nodes, copy, server -> key.decrypt(server.password()));
     }
 
     private Draft draft(HttpSession session) {

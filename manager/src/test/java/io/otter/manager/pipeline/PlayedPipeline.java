@@ -22,8 +22,9 @@ import io.otter.common.model.ChannelStatus;
 import io.otter.common.model.ServerAddress;
 import io.otter.common.model.StageTimes;
 import io.otter.common.position.BinlogPosition;
-import io.otter.communication.message.ConflictReport;
-import io.otter.communication.message.DeadLetterReport;
+import io.otter.communication.message.ReportedConflict;
+import io.otter.communication.message.ReportedLetter;
+import io.otter.communication.message.RowReport;
 import io.otter.communication.message.StatisticsReport;
 import io.otter.manager.ApiCaller;
 import io.otter.manager.TestManager;
@@ -288,9 +289,9 @@ final class PlayedPipeline implements AutoCloseable {
 
     /** Reports rows that the target refused, like a node. */
     void refuse(int from, int count) {
-        List<DeadLetterReport.Letter> letters = new ArrayList<>();
+        List<ReportedLetter> letters = new ArrayList<>();
         for (int id = from; id < from + count; id++) {
-            letters.add(new DeadLetterReport.Letter(
+            letters.add(new ReportedLetter(
                     id,
                     "shop.item",
                     "shop.item",
@@ -308,14 +309,14 @@ final class PlayedPipeline implements AutoCloseable {
                     1,
                     false));
         }
-        manager.context().getBean(DeadLetterService.class).store(new DeadLetterReport(pipelineId, TARGET_ID, letters));
+        manager.context().getBean(DeadLetterService.class).store(new RowReport<>(pipelineId, TARGET_ID, letters));
     }
 
     /** Reports conflicts that were decided, like a node. */
     void decide(int from, int count) {
-        List<ConflictReport.Conflict> conflicts = new ArrayList<>();
+        List<ReportedConflict> conflicts = new ArrayList<>();
         for (int id = from; id < from + count; id++) {
-            conflicts.add(new ConflictReport.Conflict(
+            conflicts.add(new ReportedConflict(
                     id,
                     "shop.item",
                     "shop.item",
@@ -331,7 +332,7 @@ final class PlayedPipeline implements AutoCloseable {
                     System.currentTimeMillis() - 60_000,
                     System.currentTimeMillis() - 50_000));
         }
-        manager.context().getBean(ConflictService.class).store(new ConflictReport(pipelineId, TARGET_ID, conflicts));
+        manager.context().getBean(ConflictService.class).store(new RowReport<>(pipelineId, TARGET_ID, conflicts));
     }
 
     String state(String key) throws Exception {

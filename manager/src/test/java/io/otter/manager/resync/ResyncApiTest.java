@@ -6,10 +6,10 @@ import static org.awaitility.Awaitility.await;
 import io.otter.arbitrate.config.ConfigStore;
 import io.otter.arbitrate.mainstem.Mainstem;
 import io.otter.arbitrate.mainstem.TermGuard;
+import io.otter.arbitrate.resync.Requests;
 import io.otter.arbitrate.resync.ResyncProgress;
 import io.otter.arbitrate.resync.ResyncProgress.State;
 import io.otter.arbitrate.resync.ResyncRequest;
-import io.otter.arbitrate.resync.Resyncs;
 import io.otter.arbitrate.session.Coordination;
 import io.otter.arbitrate.session.ZookeeperSettings;
 import io.otter.common.model.ChannelConfig;
@@ -66,13 +66,20 @@ class ResyncApiTest {
                 await().until(() -> !published.channels().isEmpty());
                 ChannelConfig channel = published.channels().values().iterator().next();
                 long pipeline = channel.pipelines().get(0).id();
-                Resyncs resyncs = new Resyncs(node, channel.id(), pipeline);
+                Requests<ResyncRequest, ResyncProgress> resyncs = ResyncRequest.of(node, channel.id(), pipeline);
 
                 refuse(api, "{\"pairs\": [\"shop.none\"]}", 404, "shop.none");
                 refuse(api, "{\"where\": \"1) OR (1\"}", 400, "1) OR (1");
                 refuse(api, "{\"parallelism\": 99}", 400, "parallelism");
                 refuse(api, "{\"target\": \"REFUSE\"}", 409, "crm.account");
 
+                HttpResponse<String> shown =
+                        api.post("channels/shop/resync/statements", "{\"pairs\": [\"shop.user\"]}");
+                assertThat(ApiCaller.tree(shown).path("statements").path(0).asString())
+                        .contains("CREATE TABLE IF NOT EXISTS `crm`.`customer`", "`full_name` varchar(20)")
+                        .doesNotContain("secret");
+                assertThat(otterctl(manager, "resync", "shop", "--create", "--dry-run"))
+                        .contains("CREATE TABLE IF NOT EXISTS `crm`.`customer`");
                 HttpResponse<String> begun = api.post(
                         "channels/shop/resync",
                         "{\"pairs\": [\"shop.user\"], \"create\": true, \"where\": \"id > ';('\", \"rowsPerSecond\":"
@@ -83,7 +90,7 @@ class ResyncApiTest {
                         .contains("`full_name` varchar(20) CHARACTER SET latin1", "KEY `byname` (`full_name`(5))")
                         .doesNotContain("secret", "hidden");
                 assertThat(run(api, id).path("state").asString()).isEqualTo("WAITING");
-                assertThat(resyncs.requests()).singleElement().satisfies(request -> {
+                assertThat(resyncs.list()).singleElement().satisfies(request -> {
                     assertThat(request.id()).isEqualTo(id);
                     assertThat(request.pairIds()).hasSize(1);
                     assertThat(request.where()).isEqualTo("id > ';('");
@@ -94,7 +101,7 @@ class ResyncApiTest {
                 api.post("channels/shop/resync/" + id + "/pause");
                 assertThat(otterctl(manager, "resync", "shop", "--id", "" + id, "--rows-per-second", "7"))
                         .contains("resync " + id + "  WAITING");
-                assertThat(resyncs.requests())
+                assertThat(resyncs.list())
                         .singleElement()
                         .extracting(ResyncRequest::paused, ResyncRequest::rowsPerSecond)
                         .containsExactly(true, 7L);
@@ -103,7 +110,7 @@ class ResyncApiTest {
                         .tryTake(channel.id(), pipeline, 1, () -> {})
                         .orElseThrow();
                 TermGuard term = new TermGuard(node, channel.id(), pipeline, epoch);
-                long pair = resyncs.requests().get(0).pairIds().get(0);
+                long pair = resyncs.list().get(0).pairIds().get(0);
                 resyncs.show(progress(id, State.RUNNING, pair, 50), term);
                 JsonNode table = run(api, id).path("tables").path(0);
                 assertThat(table.path("pair").asString()).isEqualTo("shop.user");
@@ -112,7 +119,7 @@ class ResyncApiTest {
                 assertThat(otterctl(manager, "resync", "shop", "--list")).contains("##########.......... 50 %");
 
                 resyncs.show(progress(id, State.DONE, pair, 100), term);
-                await().until(() -> resyncs.requests().isEmpty()); // although nobody looks
+                await().until(() -> resyncs.list().isEmpty()); // although nobody looks
                 assertThat(run(api, id).path("state").asString()).isEqualTo("DONE");
                 assertThat(run(api, id).path("ended").asString()).isNotEmpty();
                 HttpResponse<String> late = api.post("channels/shop/resync/" + id + "/cancel");
@@ -122,7 +129,7 @@ class ResyncApiTest {
                 api.post("channels/shop/resync/" + next.path("id").asLong() + "/cancel");
                 assertThat(run(api, next.path("id").asLong()).path("state").asString())
                         .isEqualTo("CANCELLED");
-                assertThat(resyncs.requests()).isEmpty();
+                assertThat(resyncs.list()).isEmpty();
             }
         }
     }

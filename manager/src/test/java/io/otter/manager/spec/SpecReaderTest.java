@@ -106,7 +106,7 @@ class SpecReaderTest {
             channels[0].pipelines: a channel has at most 2 pipelines
             channels[0].pipelines: "p" occurs more than once
             channels[0].syncMode: must be ROW or FIELD
-            channels[0].colour: unknown key; known keys are name, pipelines, syncMode, consistency, initialCopy, pauseTogether
+            channels[0].colour: unknown key; known keys are name, pipelines, syncMode, consistency, initialCopy, pauseTogether, verify
             """;
 
     private final ResourceBundleMessageSource messages = new ResourceBundleMessageSource();

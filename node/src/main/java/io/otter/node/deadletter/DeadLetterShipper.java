@@ -8,9 +8,9 @@ import io.otter.communication.Fields;
 import io.otter.communication.MessageTypes;
 import io.otter.communication.RpcClient;
 import io.otter.communication.RpcConnection;
-import io.otter.communication.message.ConflictReport;
-import io.otter.communication.message.DeadLetterReport;
-import io.otter.communication.message.DeadLetterReport.Letter;
+import io.otter.communication.message.ReportedConflict;
+import io.otter.communication.message.ReportedLetter;
+import io.otter.communication.message.RowReport;
 import io.otter.database.DatabaseConnector;
 import io.otter.database.Purpose;
 import io.otter.database.control.ConflictTable;
@@ -58,7 +58,8 @@ public final class DeadLetterShipper implements AutoCloseable {
     private final String key;
     private final DatabaseConnector connector;
     private final Clock clock;
-    private final RpcClient client = new RpcClient(MessageTypes.of(DeadLetterReport.STORED, ConflictReport.STORED));
+    private final RpcClient client =
+            new RpcClient(MessageTypes.of(ReportedLetter.KIND.stored(), ReportedConflict.KIND.stored()));
     private final ScheduledExecutorService executor =
             Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "dead-letters"));
     private final Map<Place, Long> lookUntilMillis = new ConcurrentHashMap<>();
@@ -140,11 +141,12 @@ public final class DeadLetterShipper implements AutoCloseable {
             ConflictTable table = new ConflictTable(connection, place.pipelineId());
             List<StoredConflict> conflicts = table.unshipped(MAX_CONFLICTS);
             while (!conflicts.isEmpty()) {
-                List<ConflictReport.Conflict> report =
+                List<ReportedConflict> report =
                         conflicts.stream().map(DeadLetterShipper::report).toList();
-                ConflictReport all =
-                        new ConflictReport(place.pipelineId(), place.target().id(), report);
-                send(manager -> manager.request(ConflictReport.TYPE, all, ConflictReport.STORED, ANSWER_LIMIT));
+                RowReport<ReportedConflict> all =
+                        new RowReport<>(place.pipelineId(), place.target().id(), report);
+                send(manager -> manager.request(
+                        ReportedConflict.KIND.type(), all, ReportedConflict.KIND.stored(), ANSWER_LIMIT));
                 table.markShipped(conflicts);
                 conflicts = table.unshipped(MAX_CONFLICTS);
             }
@@ -155,9 +157,9 @@ public final class DeadLetterShipper implements AutoCloseable {
         }
     }
 
-    private static ConflictReport.Conflict report(StoredConflict stored) {
+    private static ReportedConflict report(StoredConflict stored) {
         ConflictTable.Conflict conflict = stored.conflict();
-        return new ConflictReport.Conflict(
+        return new ReportedConflict(
                 stored.id(),
                 conflict.sourceTable(),
                 conflict.targetTable(),
@@ -176,11 +178,12 @@ public final class DeadLetterShipper implements AutoCloseable {
             DeadLetterTable table = new DeadLetterTable(connection, place.pipelineId());
             List<StoredLetter> letters = table.unshipped(MAX_LETTERS);
             while (!letters.isEmpty()) {
-                List<Letter> report =
+                List<ReportedLetter> report =
                         letters.stream().map(DeadLetterShipper::report).toList();
-                DeadLetterReport all =
-                        new DeadLetterReport(place.pipelineId(), place.target().id(), report);
-                send(manager -> manager.request(DeadLetterReport.TYPE, all, DeadLetterReport.STORED, ANSWER_LIMIT));
+                RowReport<ReportedLetter> all =
+                        new RowReport<>(place.pipelineId(), place.target().id(), report);
+                send(manager ->
+                        manager.request(ReportedLetter.KIND.type(), all, ReportedLetter.KIND.stored(), ANSWER_LIMIT));
                 table.markShipped(letters);
                 letters = table.unshipped(MAX_LETTERS);
             }
@@ -208,9 +211,9 @@ public final class DeadLetterShipper implements AutoCloseable {
         throw fault == null ? new IllegalStateException("no manager is configured") : fault;
     }
 
-    private static Letter report(StoredLetter stored) {
+    private static ReportedLetter report(StoredLetter stored) {
         DeadLetterTable.Letter letter = stored.letter();
-        return new Letter(
+        return new ReportedLetter(
                 stored.id(),
                 letter.sourceTable(),
                 letter.targetTable(),

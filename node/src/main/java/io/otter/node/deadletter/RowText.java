@@ -15,7 +15,7 @@ import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /** Formats rows for people and for {@code retl_buffer}. Stateless. */
-final class RowText {
+public final class RowText {
     private static final int LONGEST_TEXT = 1_000;
 
     private RowText() {}
@@ -51,7 +51,7 @@ final class RowText {
     }
 
     /** The key in the form of {@code retl_buffer.PK_DATA}; empty when it cannot be expressed there. */
-    static String keyData(TableSchema table, Row row) {
+    public static String keyData(TableSchema table, Row row) {
         List<Integer> identity = table.identity().stream().sorted().toList();
         List<String> parts = new ArrayList<>();
         for (int index : identity) {

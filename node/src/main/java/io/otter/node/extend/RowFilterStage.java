@@ -71,6 +71,11 @@ public final class RowFilterStage {
         return new Batch(batch.processId(), transactions, batch.rows(), batch.bytes());
     }
 
+    /** Whether the pair has a filter or a processor. */
+    public boolean touches(long pairId) {
+        return rules.containsKey(pairId);
+    }
+
     /**
      * A row as a pair sends it to the target; empty if its filter or processor drops it.
      *

@@ -128,6 +128,37 @@ public final class ChunkReader implements AutoCloseable {
                 table, open -> query(open, table, table.query(from, to, where, limit), bound(from, to), limit));
     }
 
+    /** What the rows after a place up to another add up to. @param digest of a row. @throws ChangedException likewise */
+    public RangeSum sum(CopySource table, String digest, @Nullable Place from, @Nullable Place to, String where)
+            throws SQLException, ChangedException {
+        return unchanged(table, open -> {
+            try (PreparedStatement statement = open.prepareStatement(table.sum(digest, from, to, where))) {
+                bind(statement, bound(from, to));
+                try (ResultSet result = statement.executeQuery()) {
+                    result.next();
+                    return new RangeSum(result.getLong(1), result.getBigDecimal(2));
+                }
+            }
+        });
+    }
+
+    /** The key of the row with this number after a place; empty if there are less. @throws ChangedException likewise */
+    public Optional<Place> last(CopySource table, @Nullable Place from, @Nullable Place to, String where, long number)
+            throws SQLException, ChangedException {
+        CopySource keys = table.keyOnly();
+        return unchanged(table, open -> {
+            try (PreparedStatement statement = open.prepareStatement(keys.last(from, to, where, number))) {
+                bind(statement, bound(from, to));
+                try (ResultSet result = statement.executeQuery()) {
+                    return result.next()
+                            ? Optional.of(
+                                    Place.of(keys.schema(), key(keys, TypedRows.row(result, keys.schema()), result)))
+                            : Optional.<Place>empty();
+                }
+            }
+        });
+    }
+
     /**
      * Rows by the values of some columns, none of them older than the log before the last mark.
      *

@@ -12,23 +12,28 @@ import io.otter.node.binlog.TableSchema;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts chunks in place of their marks. Rows of tables that are being copied are written whether or not the target has them,
- * as it has only some of the table. On the thread that follows the log.
+ * Puts chunks in place of their marks. Rows of tables that are being copied, or are still to be, are written whether or not
+ * the target has them, as it has only some of the table. On the thread that follows the log.
  */
 final class CopyMerger {
     private final Supplier<@Nullable CopyRun> present;
+    private final Supplier<Set<Long>> asked;
 
-    CopyMerger(Supplier<@Nullable CopyRun> present) {
+    /** @param asked pairs that are being copied or are still to be */
+    CopyMerger(Supplier<@Nullable CopyRun> present, Supplier<Set<Long>> asked) {
         this.present = present;
+        this.asked = asked;
     }
 
     Batch merge(Batch batch) {
         CopyRun run = present.get();
-        if (run == null && batch.transactions().stream().noneMatch(Mark::is)) {
+        Set<Long> pairs = asked.get();
+        if (run == null && pairs.isEmpty() && batch.transactions().stream().noneMatch(Mark::is)) {
             return batch;
         }
         List<BatchTransaction> transactions =
@@ -37,7 +42,7 @@ final class CopyMerger {
         long bytes = batch.bytes();
         for (BatchTransaction transaction : batch.transactions()) {
             if (!Mark.is(transaction)) {
-                transactions.add(run == null ? transaction : followed(transaction, run));
+                transactions.add(followed(transaction, run, pairs));
                 continue;
             }
             Optional<LaneWindow.Merged> merged =
@@ -78,21 +83,26 @@ final class CopyMerger {
         return changes;
     }
 
-    private static BatchTransaction followed(BatchTransaction transaction, CopyRun run) {
+    private static BatchTransaction followed(BatchTransaction transaction, @Nullable CopyRun run, Set<Long> pairs) {
         List<SelectedChange> changes = new ArrayList<>(transaction.changes().size());
         boolean any = false;
         for (SelectedChange change : transaction.changes()) {
-            if (change.change() instanceof DdlChange) {
+            if (run != null && change.change() instanceof DdlChange) {
                 run.lanes().forEach(lane -> lane.window().disturbed());
-            } else if (change.change() instanceof RowChange row
-                    && run.covers(row.table().schema(), row.table().table())) {
-                run.lanes().forEach(lane -> lane.window().changed(row));
-                SelectedChange lenient = lenient(change, row);
-                any |= lenient != change;
-                changes.add(lenient);
-                continue;
             }
-            changes.add(change);
+            SelectedChange followed = change;
+            if (change.change() instanceof RowChange row) {
+                boolean covered = run != null
+                        && run.covers(row.table().schema(), row.table().table());
+                if (run != null && covered) {
+                    run.lanes().forEach(lane -> lane.window().changed(row));
+                }
+                if (covered || change.pairIds().stream().anyMatch(pairs::contains)) {
+                    followed = lenient(change, row);
+                }
+            }
+            any |= followed != change;
+            changes.add(followed);
         }
         return any ? transaction.with(changes) : transaction;
     }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.StringJoiner;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,9 +27,35 @@ public record CopySource(TableSchema schema, SourceTable.Version version, String
 
     /** The query of a chunk; what it binds is {@link #bound} of both places. @param to the last key; null for none */
     String query(@Nullable Place from, @Nullable Place to, String where, int limit) {
+        return select(from, to, where) + " LIMIT " + limit;
+    }
+
+    /** The query of the key of the row with this number after a place; binds likewise. */
+    String last(@Nullable Place from, @Nullable Place to, String where, long number) {
+        return select(from, to, where) + " LIMIT " + (number - 1) + ", 1";
+    }
+
+    /** The table as if it had its key only. */
+    CopySource keyOnly() {
+        List<Integer> all = IntStream.range(0, key().size()).boxed().toList();
+        return new CopySource(new TableSchema(schema.schema(), schema.table(), key(), all, List.of()), version, index);
+    }
+
+    /** The query of how many rows a range has and what they add up to; binds likewise. @param digest of a row */
+    String sum(String digest, @Nullable Place from, @Nullable Place to, String where) {
+        return "SELECT COUNT(*), COALESCE(SUM(" + digest + "), 0)" + rows(from, to, where);
+    }
+
+    private String select(@Nullable Place from, @Nullable Place to, String where) {
         StringJoiner columns = new StringJoiner(", ");
         columns.add(TypedRows.columns(schema));
         key().stream().filter(CopySource::sortsByNumber).forEach(column -> columns.add(compared(column)));
+        StringJoiner order = new StringJoiner(", ");
+        key().forEach(column -> order.add(SqlNames.quote(column.name())));
+        return "SELECT " + columns + rows(from, to, where) + " ORDER BY " + order;
+    }
+
+    private String rows(@Nullable Place from, @Nullable Place to, String where) {
         StringJoiner conditions = new StringJoiner(" AND ");
         if (from != null) {
             conditions.add(compared(" > ?", " > ?"));
@@ -39,10 +66,8 @@ public record CopySource(TableSchema schema, SourceTable.Version version, String
         if (!where.isEmpty()) {
             conditions.add("(" + where + ")");
         }
-        StringJoiner order = new StringJoiner(", ");
-        key().forEach(column -> order.add(SqlNames.quote(column.name())));
-        return "SELECT " + columns + " FROM " + name().quoted() + " FORCE INDEX (" + SqlNames.quote(index) + ")"
-                + (conditions.length() == 0 ? "" : " WHERE " + conditions) + " ORDER BY " + order + " LIMIT " + limit;
+        return " FROM " + name().quoted() + " FORCE INDEX (" + SqlNames.quote(index) + ")"
+                + (conditions.length() == 0 ? "" : " WHERE " + conditions);
     }
 
     /** The query of rows by the values of some columns. */

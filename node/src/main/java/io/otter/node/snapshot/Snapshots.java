@@ -16,6 +16,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +31,8 @@ public final class Snapshots implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Snapshots.class);
     private static final long SHOW_MILLIS = 1_000;
     private static final long JOIN_MILLIS = 2_000;
+    /** Rows are not kept back for longer, although they may be of tables that are still to be copied. */
+    private static final long FIRST_LOOK_MILLIS = 10_000;
 
     private final String pipeline;
     private final ResyncBoard board;
@@ -37,9 +42,12 @@ public final class Snapshots implements AutoCloseable {
     private final Thread thread;
     private final Set<Long> ended = new HashSet<>();
     private volatile @Nullable CopyRun run;
+    private volatile Set<Long> asked = Set.of();
+    private final CountDownLatch looked = new CountDownLatch(1);
+    private boolean followed;
 
     @GuardedBy("this")
-    private boolean asked;
+    private boolean wanted;
 
     /** Whether what was asked for is to be tried again after a while. */
     @GuardedBy("this")
@@ -57,7 +65,7 @@ public final class Snapshots implements AutoCloseable {
         this.board = board;
         this.clock = clock;
         planner = new CopyPlanner(pipeline, connector, mapping, copied, clock);
-        merger = new CopyMerger(() -> run);
+        merger = new CopyMerger(() -> run, () -> asked);
         thread = new Thread(this::follow, pipeline.name() + "-copy");
     }
 
@@ -67,7 +75,21 @@ public final class Snapshots implements AutoCloseable {
 
     /** The batch with chunks in place of their marks; the same instance if there is neither. */
     public Batch merge(Batch batch) {
+        if (!followed) {
+            awaitFirstLook();
+            followed = true;
+        }
         return merger.merge(batch);
+    }
+
+    private void awaitFirstLook() {
+        try {
+            if (!looked.await(FIRST_LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+                log.warn("pipeline {}: it is not known yet which tables are to be copied", pipeline);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** A batch, and all before it, is at the target. */
@@ -114,7 +136,7 @@ public final class Snapshots implements AutoCloseable {
     }
 
     private synchronized void ask() {
-        asked = true;
+        wanted = true;
         notifyAll();
     }
 
@@ -124,16 +146,21 @@ public final class Snapshots implements AutoCloseable {
 
     /** @return whether requests may have changed */
     private synchronized boolean await() throws InterruptedException {
-        if (!asked) {
+        if (!wanted) {
             wait(run == null && !failed ? 0 : SHOW_MILLIS);
         }
-        boolean changed = asked || failed;
-        asked = false;
+        boolean changed = wanted || failed;
+        wanted = false;
         failed = false;
         return changed;
     }
 
     private void obey(List<ResyncRequest> requests) throws SQLException {
+        asked = requests.stream()
+                .filter(one -> one.rows() == null && !ended.contains(one.id()))
+                .flatMap(one -> one.pairIds().stream())
+                .collect(Collectors.toUnmodifiableSet());
+        looked.countDown();
         CopyRun present = run;
         if (present != null) {
             Optional<ResyncRequest> own =

@@ -5,7 +5,8 @@ import io.otter.common.model.ServerAddress;
 import io.otter.communication.MessageTypes;
 import io.otter.communication.RpcClient;
 import io.otter.communication.RpcConnection;
-import io.otter.communication.message.DifferenceReport;
+import io.otter.communication.message.ReportedDifference;
+import io.otter.communication.message.RowReport;
 import java.time.Duration;
 import java.util.List;
 import org.slf4j.Logger;
@@ -20,7 +21,7 @@ public final class DifferenceShipper implements AutoCloseable {
 
     private final List<ServerAddress> managers;
     private final String key;
-    private final RpcClient client = new RpcClient(MessageTypes.of(DifferenceReport.STORED));
+    private final RpcClient client = new RpcClient(MessageTypes.of(ReportedDifference.KIND.stored()));
 
     /** @param key RPC key shared with the managers */
     public DifferenceShipper(List<ServerAddress> managers, String key) {
@@ -29,11 +30,11 @@ public final class DifferenceShipper implements AutoCloseable {
     }
 
     void ship(long pipelineId, long runId, List<Difference> rows) throws InterruptedException {
-        DifferenceReport report = new DifferenceReport(
+        RowReport<ReportedDifference> report = new RowReport<>(
                 pipelineId,
                 runId,
                 rows.stream()
-                        .map(row -> new DifferenceReport.Difference(
+                        .map(row -> new ReportedDifference(
                                 row.pairId(),
                                 row.sourceTable(),
                                 row.targetTable(),
@@ -48,13 +49,14 @@ public final class DifferenceShipper implements AutoCloseable {
         }
     }
 
-    private boolean sent(DifferenceReport report) throws InterruptedException {
+    private boolean sent(RowReport<ReportedDifference> report) throws InterruptedException {
         for (ServerAddress manager : managers) {
             try (RpcConnection connection = client.connect(manager, key, CONNECT_LIMIT)) {
-                connection.request(DifferenceReport.TYPE, report, DifferenceReport.STORED, ANSWER_LIMIT);
+                connection.request(
+                        ReportedDifference.KIND.type(), report, ReportedDifference.KIND.stored(), ANSWER_LIMIT);
                 return true;
             } catch (OtterException e) {
-                log.debug("rows of comparison {} go to no {}: {}", report.runId(), manager, e.getMessage());
+                log.debug("rows of comparison {} go to no {}: {}", report.subjectId(), manager, e.getMessage());
             }
         }
         return false;

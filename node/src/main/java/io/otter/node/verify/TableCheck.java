@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -24,10 +25,12 @@ import org.jspecify.annotations.Nullable;
 final class TableCheck {
     private static final int ROWS = 2_000;
     private static final int LOOKED_UP = 500;
+    private static final int PARTS = 8;
     private static final long SETTLED_BYTES = 8L << 20;
     private static final int MOST_SETTLED = 1_000;
 
     private final TableSides sides;
+    private final KnownRows known;
     private final ChunkReader source;
     private final ChunkReader target;
     private final Settlement settlement;
@@ -36,6 +39,7 @@ final class TableCheck {
     private final Settlement.Pulse pulse;
     private final Set<RowId> suspects = new LinkedHashSet<>();
     private final List<RowId> unsettled = new ArrayList<>();
+    private long suspected;
     private long rowBytes = 1;
 
     /** Takes what is found. */
@@ -48,12 +52,14 @@ final class TableCheck {
 
     TableCheck(
             TableSides sides,
+            KnownRows known,
             Readers readers,
             Settlement settlement,
             TableResult result,
             Differences differences,
             Settlement.Pulse pulse) {
         this.sides = sides;
+        this.known = known;
         source = readers.source();
         target = readers.target();
         this.settlement = settlement;
@@ -100,15 +106,70 @@ final class TableCheck {
 
     private void ranges(String where, String targetWhere, boolean extras)
             throws SQLException, ChangedException, InterruptedException {
-        Place from = null;
+        Optional<RangeSums> possible = extras && sides.isWhole()
+                ? RangeSums.of(sides, source, target, Thread.currentThread().getName() + "-target")
+                : Optional.empty();
+        if (possible.isEmpty()) {
+            ranges(null, null, where, targetWhere, extras);
+            return;
+        }
+        try (RangeSums sums = possible.get()) {
+            Place from = null;
+            boolean end = false;
+            while (!end && sums.helps()) {
+                RangeSums.Range range = sums.next(from, where);
+                if (range.equal()) {
+                    result.compared(range.rows());
+                } else {
+                    narrow(sums, from, range, where);
+                }
+                from = range.to();
+                end = from == null;
+                pulse.beat();
+            }
+            if (!end) {
+                ranges(from, null, where, where, true);
+            }
+        }
+    }
+
+    /** Reads the rows of those parts only that differ. */
+    private void narrow(RangeSums sums, @Nullable Place begin, RangeSums.Range range, String where)
+            throws SQLException, ChangedException, InterruptedException {
+        int part = (int) (range.rows() / PARTS);
+        Place from = begin;
+        if (part < ROWS) {
+            long before = suspected;
+            ranges(from, range.to(), where, where, true);
+            sums.looked(suspected > before);
+            return;
+        }
         boolean end = false;
         while (!end) {
-            Chunk chunk = source.range(sides.source(), from, null, where, ROWS);
-            Place to = chunk.end() ? null : Place.read(chunk.place());
+            RangeSums.Range one = sums.next(from, range.to(), where, part);
+            if (one.equal()) {
+                result.compared(one.rows());
+            } else {
+                narrow(sums, from, one, where);
+            }
+            from = one.to();
+            end = Objects.equals(from, range.to());
+            pulse.beat();
+        }
+    }
+
+    /** Compares the rows after a place up to another. @param last null for the end of the table */
+    private void ranges(@Nullable Place first, @Nullable Place last, String where, String targetWhere, boolean extras)
+            throws SQLException, ChangedException, InterruptedException {
+        Place from = first;
+        boolean end = false;
+        while (!end) {
+            Chunk chunk = source.range(sides.source(), from, last, where, ROWS);
+            Place to = chunk.end() ? last : Place.read(chunk.place());
             Map<RowId, Row> expected = expected(chunk);
             result.compared(expected.size());
             compare(expected, from, to, targetWhere, extras);
-            suspects.addAll(expected.keySet());
+            expected.keySet().forEach(this::suspect);
             settle(MOST_SETTLED);
             from = to;
             end = chunk.end();
@@ -128,7 +189,7 @@ final class TableCheck {
                 RowId id = sides.idOfTarget(row);
                 Row wanted = expected.remove(id);
                 if (wanted == null ? extras : !sides.equal(wanted, row)) {
-                    suspects.add(id);
+                    suspect(id);
                 }
             }
             begin = Place.read(chunk.place());
@@ -136,6 +197,11 @@ final class TableCheck {
             settle(MOST_SETTLED);
             pulse.beat();
         }
+    }
+
+    private void suspect(RowId id) {
+        suspects.add(id);
+        suspected++;
     }
 
     private void lookUpTargets(String where) throws SQLException, ChangedException, InterruptedException {
@@ -220,6 +286,9 @@ final class TableCheck {
         for (Settlement.Verdict verdict : verdicts) {
             Row expected = verdict.source();
             Row present = verdict.target();
+            if (known.has(sides, verdict.id())) {
+                result.known();
+            }
             differences.add(new Difference(
                     sides.pairId(),
                     name.schema() + "." + name.table(),

@@ -21,6 +21,9 @@ final class TableResult {
     private final long[] counts = new long[Difference.Kind.values().length];
 
     @GuardedBy("this")
+    private long known;
+
+    @GuardedBy("this")
     private String note = "";
 
     TableResult(long pairId, TableName name, long estimated) {
@@ -41,6 +44,7 @@ final class TableResult {
     synchronized void begun() {
         state = State.RUNNING;
         rows = 0;
+        known = 0;
         note = "";
         for (int i = 0; i < counts.length; i++) {
             counts[i] = 0;
@@ -53,6 +57,11 @@ final class TableResult {
 
     synchronized long found(Difference.Kind kind) {
         return ++counts[kind.ordinal()];
+    }
+
+    /** Of those found, one that a dead letter tells of. */
+    synchronized void known() {
+        known++;
     }
 
     synchronized long differences() {
@@ -91,6 +100,7 @@ final class TableResult {
                 counts[Difference.Kind.MISSING.ordinal()],
                 counts[Difference.Kind.EXTRA.ordinal()],
                 counts[Difference.Kind.DIFFERENT.ordinal()],
+                known,
                 note);
     }
 }

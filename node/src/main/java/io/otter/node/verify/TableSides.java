@@ -129,6 +129,11 @@ final class TableSides {
         }
     }
 
+    /** Whether all rows are sent as they are. */
+    boolean isWhole() {
+        return !filter.touches(plan.pairId());
+    }
+
     RowId idOfSource(Row row) {
         List<Object> values = new ArrayList<>(key.size());
         List<Object> form = new ArrayList<>(key.size());

@@ -120,7 +120,9 @@ final class VerifyRun {
             Kept kept = new Kept(result);
             try {
                 TableSides sides = sides(result, readers, filter);
-                new TableCheck(sides, readers, settlement, result, kept, pulse).run(request.where(), isShared(result));
+                KnownRows known = KnownRows.of(pipeline, target(result.pairId()), sides.targetName(), connector);
+                new TableCheck(sides, known, readers, settlement, result, kept, pulse)
+                        .run(request.where(), isShared(result));
                 kept.flush();
                 result.done();
                 return;

@@ -19,8 +19,8 @@ import io.otter.common.secret.SecretKey;
 import io.otter.communication.MessageTypes;
 import io.otter.communication.RpcHandlers;
 import io.otter.communication.RpcServer;
-import io.otter.communication.message.DeadLetterReport;
-import io.otter.communication.message.DeadLetterReport.Letter;
+import io.otter.communication.message.ReportedLetter;
+import io.otter.communication.message.RowReport;
 import io.otter.database.ColumnMeta;
 import io.otter.database.DatabaseConnector;
 import io.otter.database.TableMeta;
@@ -66,7 +66,7 @@ class DeadLetterTest {
 
     private static DatabaseServer server;
 
-    private final List<DeadLetterReport> reports = new CopyOnWriteArrayList<>();
+    private final List<RowReport<ReportedLetter>> reports = new CopyOnWriteArrayList<>();
 
     @BeforeAll
     static void startServer(ServerPool servers) {
@@ -90,7 +90,7 @@ class DeadLetterTest {
             Row before = new Row(new Object[] {"k'1", "old", null});
             Row after = new Row(new Object[] {"k'2", "it's \"new\" 😀", new byte[] {0, (byte) 0xff, 10}});
             put(box(shipper), refused(RowKind.UPDATE, before, after, false));
-            Letter letter = awaitLetters(1).get(0);
+            ReportedLetter letter = awaitLetters(1).get(0);
             assertThat(letter.sourceTable()).isEqualTo("shop.o'r`der");
             assertThat(letter.targetTable()).isEqualTo("crm.订单");
             assertThat(letter.kind()).isEqualTo("UPDATE");
@@ -108,7 +108,7 @@ class DeadLetterTest {
             assertThat(letter.attempts()).isEqualTo(1);
             assertThat(letter.done()).isFalse();
             assertThat(reports.get(0).pipelineId()).isEqualTo(70);
-            assertThat(reports.get(0).targetId()).isEqualTo(2);
+            assertThat(reports.get(0).subjectId()).isEqualTo(2);
         }
     }
 
@@ -128,7 +128,7 @@ class DeadLetterTest {
                         .until(() -> value("SELECT min(SHIPPED) FROM retl.retl_dead_letter")
                                 .equals("1"));
                 put(box(shipper), refused(RowKind.INSERT, null, row("b"), false));
-                assertThat(awaitLetters(2)).extracting(Letter::keyData).containsExactly("a", "b");
+                assertThat(awaitLetters(2)).extracting(ReportedLetter::keyData).containsExactly("a", "b");
             }
         }
     }
@@ -145,7 +145,7 @@ class DeadLetterTest {
                 unit.rollback();
             }
             put(box, refused(RowKind.INSERT, null, row("kept"), false));
-            assertThat(awaitLetters(1)).extracting(Letter::keyData).containsExactly("kept");
+            assertThat(awaitLetters(1)).extracting(ReportedLetter::keyData).containsExactly("kept");
         }
     }
 
@@ -158,7 +158,7 @@ class DeadLetterTest {
             awaitLetters(1);
             RefusedRow again = refused(RowKind.INSERT, null, row("a"), true);
             put(box, again);
-            Letter second = awaitLetters(2).get(1);
+            ReportedLetter second = awaitLetters(2).get(1);
             assertThat(second.id()).isEqualTo(awaitLetters(1).get(0).id());
             assertThat(second.attempts()).isEqualTo(2);
             assertThat(second.done()).isFalse();
@@ -167,7 +167,7 @@ class DeadLetterTest {
                     .as("it was refused in this very unit")
                     .isEqualTo("0");
             written(box, refused(RowKind.INSERT, null, row("a"), true).change());
-            Letter third = awaitLetters(3).get(2);
+            ReportedLetter third = awaitLetters(3).get(2);
             assertThat(third.attempts()).isEqualTo(2);
             assertThat(third.done()).isTrue();
         }
@@ -197,7 +197,7 @@ class DeadLetterTest {
             byte[] huge = new byte[2_000_000];
             huge[1_999_999] = (byte) 0xab;
             put(box(shipper), refused(RowKind.INSERT, null, new Row(new Object[] {"a", "x", huge}), false));
-            Letter letter = awaitLetters(1).get(0);
+            ReportedLetter letter = awaitLetters(1).get(0);
             assertThat(letter.after()).hasSizeLessThanOrEqualTo(500_000).endsWith("…");
             assertThat(value("SELECT RIGHT(JSON_VALUE(AFTER_IMAGE, '$.\"数据\".hex'), 4) FROM retl.retl_dead_letter"))
                     .isEqualTo("00ab");
@@ -260,10 +260,10 @@ class DeadLetterTest {
                 "127.0.0.1",
                 port,
                 "key",
-                MessageTypes.of(DeadLetterReport.TYPE),
-                new RpcHandlers().onRequest(DeadLetterReport.TYPE, DeadLetterReport.STORED, report -> {
+                MessageTypes.of(ReportedLetter.KIND.type()),
+                new RpcHandlers().onRequest(ReportedLetter.KIND.type(), ReportedLetter.KIND.stored(), report -> {
                     reports.add(report);
-                    return new DeadLetterReport(report.pipelineId(), report.targetId(), List.of());
+                    return report.stored();
                 }));
     }
 
@@ -281,13 +281,13 @@ class DeadLetterTest {
         return shipper.writer(pipeline(ErrorPolicy.DEAD_LETTER), media());
     }
 
-    private List<Letter> awaitLetters(int count) {
+    private List<ReportedLetter> awaitLetters(int count) {
         await().atMost(LIMIT).until(() -> letters().size() >= count);
         return letters();
     }
 
-    private List<Letter> letters() {
-        return reports.stream().flatMap(report -> report.letters().stream()).toList();
+    private List<ReportedLetter> letters() {
+        return reports.stream().flatMap(report -> report.rows().stream()).toList();
     }
 
     private static void put(DeadLetters box, RefusedRow row) throws SQLException {

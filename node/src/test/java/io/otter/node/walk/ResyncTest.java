@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.otter.arbitrate.resync.ResyncProgress;
 import io.otter.arbitrate.resync.ResyncProgress.State;
 import io.otter.arbitrate.resync.ResyncRequest;
+import io.otter.common.model.ColumnView;
 import io.otter.common.model.Order;
 import io.otter.testsupport.database.DatabaseServer;
 import io.otter.testsupport.database.ServerPool;
@@ -17,7 +18,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -40,9 +40,6 @@ class ResyncTest {
     private static final int ROWS = Integer.getInteger("otter.resync.rows", 1_300);
     private static final Duration LIMIT = Duration.ofMinutes(Math.max(2, ROWS / 1_000));
 
-    /** Key columns by table, and what they are of a number {@code #}. */
-    private record Keyed(String columns, String key, String names, String values) {}
-
     static List<String> servers() {
         return System.getProperty("otter.pairs") == null
                 ? DatabaseServer.availableOf("mysql-8.0", "mariadb-11.4")
@@ -50,43 +47,7 @@ class ResyncTest {
     }
 
     private static Map<String, Keyed> tables(DatabaseServer server) {
-        Map<String, Keyed> tables = new LinkedHashMap<>();
-        tables.put("i", new Keyed("id INT", "id", "id", "#"));
-        tables.put("ubig", new Keyed("id BIGINT UNSIGNED", "id", "id", "18446744073709551615 - #"));
-        tables.put(
-                "comp",
-                new Keyed(
-                        "a INT, b VARCHAR(20) CHARACTER SET utf8mb4",
-                        "b, a",
-                        "a, b",
-                        "(#) MOD 7, CONCAT(IF((#) MOD 2, 'b', 'B'), (#) DIV 7)"));
-        tables.put(
-                "chr",
-                new Keyed(
-                        "c CHAR(12) CHARACTER SET latin1 COLLATE latin1_german1_ci",
-                        "c",
-                        "c",
-                        "CONCAT(ELT(1 + (#) MOD 5, 'z', 'ä', 'A', 'ß', 'é'), #)"));
-        tables.put("bin", new Keyed("b BINARY(6)", "b", "b", "UNHEX(LPAD(HEX((#) * 256), 12, '0'))"));
-        tables.put("vbin", new Keyed("b VARBINARY(20)", "b", "b", "UNHEX(MD5(#))"));
-        tables.put("deci", new Keyed("d DECIMAL(20,4)", "d", "d", "(#) * 1.25 - 1000"));
-        tables.put("flt", new Keyed("f FLOAT", "f", "f", "(#) / 3"));
-        tables.put("dbl", new Keyed("f DOUBLE", "f", "f", "(#) / 7"));
-        tables.put(
-                "dt",
-                new Keyed(
-                        "t DATETIME(6)",
-                        "t",
-                        "t",
-                        "TIMESTAMPADD(MICROSECOND, (#) * 1000003, '2020-01-01 00:00:00.000000')"));
-        tables.put(
-                "ts",
-                new Keyed("t TIMESTAMP(3) DEFAULT '2020-01-01'", "t", "t", "FROM_UNIXTIME(1600000000 + (#) * 61)"));
-        tables.put("tm", new Keyed("t TIME, d DATE", "t, d", "t, d", "SEC_TO_TIME((#) * 7), '2020-02-02'"));
-        tables.put(
-                "enm",
-                new Keyed("e ENUM('z','b','a'), id INT", "e, id", "e, id", "ELT(1 + (#) MOD 3, 'z', 'b', 'a'), #"));
-        tables.put("bit", new Keyed("b BIT(20)", "b", "b", "#"));
+        Map<String, Keyed> tables = Keyed.tables();
         StringBuilder columns = new StringBuilder();
         StringBuilder names = new StringBuilder();
         StringBuilder values = new StringBuilder();
@@ -267,6 +228,41 @@ class ResyncTest {
         }
     }
 
+    @Test
+    void rowsOfTablesThatWaitForTheirCopyAreWrittenWhetherOrNotTheTargetHasThem(ServerPool servers) {
+        try (DatabaseServer source = servers.take("mariadb-11.4");
+                DatabaseServer target = servers.take("mariadb-11.4")) {
+            Walk.prepare(source, target);
+            for (DatabaseServer server : List.of(source, target)) {
+                server.execute(
+                        "CREATE DATABASE snap",
+                        "CREATE TABLE snap.a (id INT PRIMARY KEY, v INT)",
+                        "CREATE TABLE snap.b (id INT PRIMARY KEY, v INT)");
+            }
+            source.execute(
+                    "INSERT INTO snap.a SELECT seq, 0 FROM walk.seq_1_to_50",
+                    "INSERT INTO snap.b SELECT seq, 0 FROM walk.seq_1_to_50");
+            Modes pairs = Modes.schema("snap")
+                    .with(
+                            Walk.pair(1, "snap.a", "snap.a", ColumnView.ALL),
+                            Walk.pair(2, "snap.b", "snap.b", ColumnView.ALL));
+            try (Walk walk = new Walk(source, target, pairs)) {
+                walk.resync(new ResyncRequest(1, List.of(1L), "", false, 0, 1, true));
+                walk.resync(new ResyncRequest(2, List.of(2L), "", false, 0, 1, false));
+                await().atMost(LIMIT).until(() -> walk.progress(1).isPresent());
+                source.execute("UPDATE snap.b SET v = 1 WHERE id = 7", "DELETE FROM snap.b WHERE id = 8");
+                walk.awaitApplied();
+                assertThat(Walk.rows(target, "SELECT * FROM snap.b")).containsExactly(List.of("7", "1"));
+                walk.resync(new ResyncRequest(1, List.of(1L), "", false, 0, 1, false));
+                awaitEnd(walk, 2);
+                walk.awaitApplied();
+                assertThat(Walk.rows(target, "SELECT COUNT(*), SUM(v) FROM snap.b"))
+                        .containsExactly(List.of("49", "1"));
+                assertThat(Walk.rows(target, "SELECT COUNT(*) FROM snap.a")).containsExactly(List.of("50"));
+            }
+        }
+    }
+
     private static List<String> create(Map<String, Keyed> tables) {
         List<String> sql = new ArrayList<>(List.of("CREATE DATABASE snap CHARACTER SET utf8mb4"));
         tables.forEach((table, keyed) -> sql.add("CREATE TABLE snap." + table + " (" + keyed.columns()
@@ -287,11 +283,7 @@ class ResyncTest {
         try (Connection connection = source.connect("walk");
                 Statement statement = connection.createStatement()) {
             statement.execute("SET SESSION sql_mode = ''");
-            statement.execute("CREATE TABLE walk.n (n INT PRIMARY KEY)");
-            statement.execute("INSERT INTO walk.n VALUES (0)");
-            for (int n = 1; n < ROWS; n *= 2) {
-                statement.execute("INSERT INTO walk.n SELECT n + " + n + " FROM walk.n WHERE n + " + n + " < " + ROWS);
-            }
+            Keyed.makeNumbers(statement, ROWS);
             for (Map.Entry<String, Keyed> table : tables.entrySet()) {
                 statement.execute("INSERT IGNORE INTO snap." + table.getKey() + " ("
                         + table.getValue().names() + ", v) SELECT "

@@ -17,7 +17,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -40,9 +39,6 @@ class VerifyTest {
     /** Of each table, so many rows are planted of each kind. */
     private static final int EVERY = 30;
 
-    /** Key columns, and what they are of a number {@code #}. */
-    private record Keyed(String columns, String key, String names, String values) {}
-
     static List<String> pairs() {
         return System.getProperty("otter.pairs") == null
                 ? List.of("mysql-8.0:mariadb-11.4")
@@ -54,42 +50,7 @@ class VerifyTest {
     }
 
     private static Map<String, Keyed> tables() {
-        Map<String, Keyed> tables = new LinkedHashMap<>();
-        tables.put("i", new Keyed("id INT", "id", "id", "#"));
-        tables.put("ubig", new Keyed("id BIGINT UNSIGNED", "id", "id", "18446744073709551615 - #"));
-        tables.put(
-                "comp",
-                new Keyed(
-                        "a INT, b VARCHAR(20) CHARACTER SET utf8mb4 COLLATE utf8mb4_general_ci",
-                        "b, a",
-                        "a, b",
-                        "(#) MOD 7, CONCAT(IF((#) MOD 2, 'b', 'B'), (#) DIV 7)"));
-        tables.put(
-                "chr",
-                new Keyed(
-                        "c CHAR(12) CHARACTER SET latin1 COLLATE latin1_german1_ci",
-                        "c",
-                        "c",
-                        "CONCAT(ELT(1 + (#) MOD 5, 'z', 'ä', 'A', 'ß', 'é'), #)"));
-        tables.put("bin", new Keyed("b BINARY(6)", "b", "b", "UNHEX(LPAD(HEX((#) * 256), 12, '0'))"));
-        tables.put("vbin", new Keyed("b VARBINARY(20)", "b", "b", "UNHEX(LEFT(SHA2(#, 256), 40))"));
-        tables.put("deci", new Keyed("d DECIMAL(20,4)", "d", "d", "(#) * 1.25 - 1000"));
-        tables.put("flt", new Keyed("f FLOAT", "f", "f", "(#) / 3"));
-        tables.put("dbl", new Keyed("f DOUBLE", "f", "f", "(#) / 7"));
-        tables.put(
-                "dt",
-                new Keyed(
-                        "t DATETIME(6)",
-                        "t",
-                        "t",
-                        "TIMESTAMPADD(MICROSECOND, (#) * 1000003, '2020-01-01 00:00:00.000000')"));
-        tables.put(
-                "ts",
-                new Keyed("t TIMESTAMP(3) DEFAULT '2020-01-01'", "t", "t", "FROM_UNIXTIME(1600000000 + (#) * 61)"));
-        tables.put(
-                "enm",
-                new Keyed("e ENUM('z','b','a'), id INT", "e, id", "e, id", "ELT(1 + (#) MOD 3, 'z', 'b', 'a'), #"));
-        tables.put("bit", new Keyed("b BIT(20)", "b", "b", "#"));
+        Map<String, Keyed> tables = Keyed.tables();
         tables.put(
                 "uni",
                 new Keyed(
@@ -188,11 +149,7 @@ class VerifyTest {
                 Statement statement = connection.createStatement()) {
             statement.execute("SET SESSION sql_mode = '', time_zone = '+00:00'");
             statement.execute("CREATE DATABASE ver CHARACTER SET utf8mb4");
-            statement.execute("CREATE TABLE walk.n (n INT PRIMARY KEY)");
-            statement.execute("INSERT INTO walk.n VALUES (0)");
-            for (int n = 1; n < ROWS; n *= 2) {
-                statement.execute("INSERT INTO walk.n SELECT n + " + n + " FROM walk.n WHERE n + " + n + " < " + ROWS);
-            }
+            Keyed.makeNumbers(statement, ROWS);
             for (Map.Entry<String, Keyed> table : tables.entrySet()) {
                 Keyed keyed = table.getValue();
                 statement.execute("CREATE TABLE ver." + table.getKey() + " (" + keyed.columns()

@@ -18,7 +18,7 @@ import org.apache.zookeeper.KeeperException;
  * @param <R> what is asked for
  * @param <P> how far it is
  */
-public final class Requests<R extends Requests.Numbered, P extends Requests.Numbered> {
+public final class Requests<R extends Requests.Numbered, P extends Requests.Shown> {
     private static final String PROGRESS = "/progress";
 
     private final Coordination coordination;
@@ -31,6 +31,14 @@ public final class Requests<R extends Requests.Numbered, P extends Requests.Numb
     /** Has a number that grows with every request. */
     public interface Numbered {
         long id();
+    }
+
+    /** How far a request is. */
+    public interface Shown extends Numbered {
+        ResyncProgress.State state();
+
+        /** Empty when nothing is wrong. */
+        String error();
     }
 
     /** @param what they are called in messages */

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param timeMillis when this was so, milliseconds since the epoch
  */
 public record ResyncProgress(long id, State state, String error, long timeMillis, List<Table> tables)
-        implements Requests.Numbered {
+        implements Requests.Shown {
     /** Of a run, or of a table in it. */
     public enum State {
         WAITING,

@@ -1,5 +1,7 @@
 package io.otter.arbitrate.resync;
 
+import io.otter.arbitrate.session.Coordination;
+import io.otter.arbitrate.session.Znode;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +32,17 @@ public record ResyncRequest(
     public ResyncRequest {
         pairIds = List.copyOf(pairIds);
         rows = rows == null ? null : List.copyOf(rows);
+    }
+
+    /** Those of one pipeline. */
+    public static Requests<ResyncRequest, ResyncProgress> of(
+            Coordination coordination, long channelId, long pipelineId) {
+        return new Requests<>(
+                coordination,
+                Znode.resyncs(channelId, pipelineId),
+                "resync",
+                ResyncRequest.class,
+                ResyncProgress.class);
     }
 
     /** One of whole tables. */

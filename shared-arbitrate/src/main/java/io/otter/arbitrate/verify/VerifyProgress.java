@@ -3,6 +3,8 @@ package io.otter.arbitrate.verify;
 import io.otter.arbitrate.resync.Requests;
 import io.otter.arbitrate.resync.ResyncProgress.State;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How far a pipeline is with a comparison.
@@ -11,7 +13,7 @@ import java.util.List;
  * @param timeMillis when this was so, milliseconds since the epoch
  */
 public record VerifyProgress(long id, State state, String error, long timeMillis, List<Table> tables)
-        implements Requests.Numbered {
+        implements Requests.Shown {
     public VerifyProgress {
         tables = List.copyOf(tables);
     }
@@ -24,6 +26,7 @@ public record VerifyProgress(long id, State state, String error, long timeMillis
      * @param missing rows that the target lacks
      * @param extra rows that only the target has
      * @param different rows with other values
+     * @param known how many of these three have a dead letter
      * @param note what could not be compared; empty if everything was
      */
     public record Table(
@@ -36,5 +39,10 @@ public record VerifyProgress(long id, State state, String error, long timeMillis
             long missing,
             long extra,
             long different,
-            String note) {}
+            @Nullable Long known,
+            String note) {
+        public Table {
+            known = Objects.requireNonNullElse(known, 0L); // of an older node
+        }
+    }
 }

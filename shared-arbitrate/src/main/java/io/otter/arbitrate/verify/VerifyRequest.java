@@ -1,6 +1,8 @@
 package io.otter.arbitrate.verify;
 
 import io.otter.arbitrate.resync.Requests;
+import io.otter.arbitrate.session.Coordination;
+import io.otter.arbitrate.session.Znode;
 import java.util.List;
 
 /**
@@ -13,5 +15,16 @@ import java.util.List;
 public record VerifyRequest(long id, List<Long> pairIds, String where) implements Requests.Numbered {
     public VerifyRequest {
         pairIds = List.copyOf(pairIds);
+    }
+
+    /** Those of one pipeline. */
+    public static Requests<VerifyRequest, VerifyProgress> of(
+            Coordination coordination, long channelId, long pipelineId) {
+        return new Requests<>(
+                coordination,
+                Znode.verifies(channelId, pipelineId),
+                "verify",
+                VerifyRequest.class,
+                VerifyProgress.class);
     }
 }

@@ -5,7 +5,9 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A pipeline's rows in {@code retl.retl_dead_letter}: rows that the target refused. Bound to a connection; commits nothing. */
@@ -116,6 +118,22 @@ public final class DeadLetterTable {
                 return count.getInt(1);
             }
         }
+    }
+
+    /** The keys of rows of a table that have an open letter, as {@code retl_buffer} takes them. */
+    public Set<String> openKeys(String targetTable) throws SQLException {
+        Set<String> keys = new HashSet<>();
+        try (PreparedStatement select =
+                connection.prepareStatement("SELECT PK_DATA FROM " + TABLE + OPEN + " AND TARGET_TABLE = ?")) {
+            select.setLong(1, pipelineId);
+            select.setString(2, targetTable);
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    keys.add(row.getString(1));
+                }
+            }
+        }
+        return keys;
     }
 
     public boolean hasOpen() throws SQLException {

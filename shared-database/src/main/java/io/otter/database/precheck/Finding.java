@@ -80,7 +80,8 @@ public enum Finding {
     POSITION_AHEAD("{0} has {1} only up to {2}, not up to {3}."),
     GTIDS_OFF("{0} writes no GTIDs (gtid_mode is not ON), so reading cannot start at {1}."),
     GTIDS_THERE("{0} still has everything after {1}."),
-    GTIDS_PURGED("{0} has purged transactions that are not in {1}. Resync the tables, then set a new start position."),
+    GTIDS_PURGED(
+            "{0} has purged transactions that are not in {1}; what it still has begins after {2}. Resync the tables, then set a new start position."),
     GTIDS_LATER(
             "the log of {0} starts at {1}, which is after {2}. Resync the tables, then set a new start" + " position."),
 

@@ -9,6 +9,7 @@ import io.otter.common.model.DataMediaSource;
 import io.otter.common.model.PipelineConfig;
 import io.otter.common.model.PipelineParameters;
 import io.otter.common.model.ServerAddress;
+import io.otter.common.model.StartPosition;
 import io.otter.common.position.BinlogPosition;
 import io.otter.database.DatabaseConnector;
 import io.otter.database.Purpose;
@@ -136,6 +137,17 @@ public final class Precheck {
     /** Likewise of a target: that it answers and takes writes. */
     public List<CheckResult> target(DataMediaSource server) {
         return alone("target", server, (facts, findings) -> new TargetServerChecks(facts, findings).run());
+    }
+
+    /** Likewise of a canal's log: that it has all from this place on. */
+    public List<CheckResult> start(CanalConfig canal, StartPosition start) {
+        Findings findings = new Findings("", limit, System::nanoTime);
+        try (Reached log = reachCanal(canal, findings)) {
+            log.facts().ifPresent(facts -> new StartPositionCheck(facts, findings).run(start, Optional.empty()));
+        }
+        return findings.results().stream()
+                .filter(result -> result.check().equals(StartPositionCheck.CHECK))
+                .toList();
     }
 
     private List<CheckResult> alone(String role, DataMediaSource server, BiConsumer<ServerFacts, Findings> checks) {

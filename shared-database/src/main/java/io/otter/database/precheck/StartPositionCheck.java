@@ -12,7 +12,7 @@ import java.util.Optional;
 
 /** Checks that the log still has the position where reading will start. */
 final class StartPositionCheck {
-    private static final String CHECK = "start-position";
+    static final String CHECK = "start-position";
 
     private final ServerFacts facts;
     private final Findings findings;
@@ -81,7 +81,7 @@ final class StartPositionCheck {
         }
         try (PreparedStatement statement = facts.connection()
                 .prepareStatement("SELECT GTID_SUBSET(@@GLOBAL.gtid_purged, ?),"
-                        + " GTID_SUBSET(?, @@GLOBAL.gtid_executed), @@GLOBAL.gtid_executed")) {
+                        + " GTID_SUBSET(?, @@GLOBAL.gtid_executed), @@GLOBAL.gtid_executed, @@GLOBAL.gtid_purged")) {
             statement.setString(1, gtidSet);
             statement.setString(2, gtidSet);
             try (ResultSet rows = statement.executeQuery()) {
@@ -94,7 +94,7 @@ final class StartPositionCheck {
                         rows.getInt(1) == 1,
                         CHECK,
                         Finding.GTIDS_THERE.with(facts.title(), gtidSet),
-                        Finding.GTIDS_PURGED.with(facts.title(), gtidSet),
+                        Finding.GTIDS_PURGED.with(facts.title(), gtidSet, rows.getString(4)),
                         "");
             }
         }

@@ -1,4 +1,4 @@
-package io.otter.manager.resync;
+package io.otter.manager.run;
 
 /** Whether a text can be the condition of a query without ending it or beginning something else. Stateless. */
 public final class Condition {

@@ -1,4 +1,4 @@
-package io.otter.manager.resync;
+package io.otter.manager.run;
 
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
@@ -49,6 +49,21 @@ public record ChosenPairs(long pipelineId, List<Long> pairIds) {
                     ErrorCode.NOT_FOUND, Refusal.RESYNC_PAIR.with(channel.name(), String.join(", ", unknown)));
         }
         return chosen;
+    }
+
+    /** Of all pipelines. */
+    public static List<Long> ids(List<ChosenPairs> chosen) {
+        return chosen.stream().flatMap(one -> one.pairIds().stream()).toList();
+    }
+
+    /** Those with these ids. */
+    public static List<ChosenPairs> only(List<ChosenPairs> chosen, List<Long> ids) {
+        return chosen.stream()
+                .map(one -> new ChosenPairs(
+                        one.pipelineId(),
+                        one.pairIds().stream().filter(ids::contains).toList()))
+                .filter(one -> !one.pairIds().isEmpty())
+                .toList();
     }
 
     /** The name of a pair's source as users write it. */

@@ -1,0 +1,144 @@
+package io.otter.manager.overview;
+
+import io.otter.common.error.OtterException;
+import io.otter.common.model.CanalConfig;
+import io.otter.common.model.PipelineConfig;
+import io.otter.database.DatabaseConnector;
+import io.otter.database.Purpose;
+import io.otter.manager.channel.ChannelBoard;
+import io.otter.manager.channel.ChannelReport;
+import io.otter.manager.channel.ChannelReport.PipelineStatus;
+import io.otter.manager.publication.Resolver;
+import io.otter.manager.spec.Configuration;
+import io.otter.manager.sync.Channel;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.stereotype.Component;
+
+/** Looks every five minutes which pipelines are so late that their sources will soon purge what they have to read. Thread-safe. */
+@Component
+final class LogRetention implements SmartLifecycle {
+    private static final Logger log = LoggerFactory.getLogger(LogRetention.class);
+    private static final Duration PERIOD = Duration.ofMinutes(5);
+    /** Of the time for which a log is kept; who is less late has time enough. */
+    private static final int PART = 2;
+
+    private final ChannelBoard board;
+    private final DatabaseConnector connector;
+    private final ScheduledExecutorService worker = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread thread = new Thread(task, "log-retention");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private volatile List<Ending> ending = List.of();
+    private volatile boolean running;
+
+    LogRetention(ChannelBoard board, DatabaseConnector connector) {
+        this.board = board;
+        this.connector = connector;
+    }
+
+    /**
+     * A pipeline whose place in the log will be purged.
+     *
+     * @param hours at least so many are left
+     */
+    record Ending(String channel, String pipeline, long hours) {}
+
+    /** The soonest first. */
+    List<Ending> ending() {
+        return ending;
+    }
+
+    @Override
+    public void start() {
+        running = true;
+        worker.scheduleWithFixedDelay(this::look, 5, PERIOD.toSeconds(), TimeUnit.SECONDS);
+    }
+
+    @Override
+    public void stop() {
+        running = false;
+        worker.shutdownNow();
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+
+    private void look() {
+        try {
+            ChannelBoard.Facts facts = board.facts();
+            List<Ending> found = new ArrayList<>();
+            for (ChannelReport channel : facts.channels()) {
+                for (PipelineStatus pipeline : channel.pipelines()) {
+                    Long delayMillis = pipeline.delayMillis();
+                    if (delayMillis != null && delayMillis > PERIOD.toMillis()) {
+                        look(facts.configured(), channel, pipeline, delayMillis / 1_000)
+                                .ifPresent(found::add);
+                    }
+                }
+            }
+            found.sort(Comparator.comparingLong(Ending::hours));
+            ending = List.copyOf(found);
+        } catch (RuntimeException e) {
+            log.debug("looked in vain how long logs are kept: {}", e.toString());
+        }
+    }
+
+    private Optional<Ending> look(
+            Configuration configured, ChannelReport channel, PipelineStatus pipeline, long delaySeconds) {
+        Optional<Channel> known = configured.channel(channel.name());
+        if (known.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            CanalConfig canal = new Resolver(configured)
+                    .channel(known.get()).pipelines().stream()
+                            .filter(one -> one.id() == pipeline.id())
+                            .map(PipelineConfig::canal)
+                            .findFirst()
+                            .orElseThrow();
+            long kept = keptSeconds(canal);
+            return kept == 0 || delaySeconds * PART < kept
+                    ? Optional.empty()
+                    : Optional.of(new Ending(
+                            channel.name(),
+                            pipeline.name(),
+                            Math.max(0, TimeUnit.SECONDS.toHours(kept - delaySeconds))));
+        } catch (SQLException | OtterException e) {
+            log.debug("pipeline {}: how long its log is kept is unknown: {}", pipeline.name(), e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    /** 0 if it is kept for ever. */
+    private long keptSeconds(CanalConfig canal) throws SQLException {
+        try (Connection connection = connector.open(canal, canal.addresses().get(0), Purpose.PROBE);
+                Statement statement = connection.createStatement();
+                ResultSet variables = statement.executeQuery("SHOW GLOBAL VARIABLES WHERE Variable_name IN"
+                        + " ('binlog_expire_logs_seconds', 'expire_logs_days')")) {
+            double seconds = 0;
+            while (variables.next()) {
+                double value = variables.getDouble(2);
+                seconds = Math.max(
+                        seconds, variables.getString(1).endsWith("days") ? TimeUnit.DAYS.toSeconds(1) * value : value);
+            }
+            return (long) seconds;
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package io.otter.manager.run;
+
+import io.otter.arbitrate.resync.ResyncProgress.State;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A run as it is kept.
+ *
+ * @param kind name of its {@link RunKind}
+ * @param request JSON, in the form of its kind
+ * @param rowsPerSecond limit; 0 for none
+ * @param progress JSON of the tables as they were last, likewise
+ */
+public record Run(
+        long id,
+        long channelId,
+        String kind,
+        String byUser,
+        String request,
+        State state,
+        boolean paused,
+        long rowsPerSecond,
+        String error,
+        String progress,
+        long startedMillis,
+        @Nullable Long endedMillis) {
+    public boolean isOver() {
+        return endedMillis != null;
+    }
+
+    public Instant started() {
+        return Instant.ofEpochMilli(startedMillis);
+    }
+
+    /** Null before its end. */
+    public @Nullable Instant ended() {
+        return endedMillis == null ? null : Instant.ofEpochMilli(endedMillis);
+    }
+}

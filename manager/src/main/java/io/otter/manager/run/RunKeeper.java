@@ -1,0 +1,98 @@
+package io.otter.manager.run;
+
+import io.otter.manager.publication.BeforeNodesHear;
+import io.otter.manager.spec.ConfigurationStore;
+import io.otter.manager.sync.Channel;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.context.event.EventListener;
+import org.springframework.stereotype.Component;
+
+/**
+ * Has nodes know of the open runs, and keeps what they show; every two seconds, so that a run that nobody looks at is kept,
+ * too, and one that a wiped ZooKeeper has lost goes on. Several managers may do so at the same time. Thread-safe.
+ */
+@Component
+final class RunKeeper implements SmartLifecycle {
+    private static final Logger log = LoggerFactory.getLogger(RunKeeper.class);
+    private static final long PERIOD_MILLIS = 2_000;
+
+    private final Runs runs;
+    private final RunMapper mapper;
+    private final List<RunKind<?, ?>> kinds;
+    private final ConfigurationStore configuration;
+    private final ScheduledExecutorService worker = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread thread = new Thread(task, "run-keeper");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private volatile boolean running;
+    private volatile boolean failing;
+
+    RunKeeper(Runs runs, RunMapper mapper, List<RunKind<?, ?>> kinds, ConfigurationStore configuration) {
+        this.runs = runs;
+        this.mapper = mapper;
+        this.kinds = List.copyOf(kinds);
+        this.configuration = configuration;
+    }
+
+    /** The first rows that nodes send have to know of the copies that are due. */
+    @EventListener
+    void beginDue(BeforeNodesHear event) {
+        try {
+            kinds.forEach(kind -> kind.beginDue(event.starting()));
+        } catch (RuntimeException e) {
+            log.warn("copies that are due begin later: {}", e.toString());
+        }
+    }
+
+    @Override
+    public void start() {
+        running = true;
+        worker.scheduleWithFixedDelay(this::keep, PERIOD_MILLIS, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public void stop() {
+        running = false;
+        worker.shutdownNow();
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+
+    private void keep() {
+        try {
+            List<Run> open = mapper.open();
+            Set<Long> channels =
+                    configuration.read().channels().stream().map(Channel::id).collect(Collectors.toSet());
+            for (RunKind<?, ?> kind : kinds) {
+                kind.beginDue(null);
+                open.stream().filter(run -> run.kind().equals(kind.name())).forEach(run -> keep(kind, run, channels));
+            }
+            failing = false;
+        } catch (RuntimeException e) {
+            if (!failing) {
+                log.warn("how far copies and comparisons are cannot be kept: {}", e.toString());
+            }
+            failing = true;
+        }
+    }
+
+    private void keep(RunKind<?, ?> kind, Run run, Set<Long> channels) {
+        if (channels.contains(run.channelId())) {
+            runs.refreshed(kind, run);
+        } else {
+            runs.drop(kind, run);
+        }
+    }
+}
