@@ -204,6 +204,7 @@ class TwoWayTest {
             for (String table : List.of("t", "texts")) {
                 long singles = status(there, "Com_update");
                 long many = status(there, "Com_update_multi");
+                long undone = status(there, "Com_rollback_to_savepoint");
                 long begun = System.nanoTime();
                 here.execute("UPDATE two." + table + " SET i = COALESCE(i, 0) + 1, s = CONCAT(COALESCE(s, ''), '!')");
                 sites.walk("1>2").awaitApplied();
@@ -217,7 +218,7 @@ class TwoWayTest {
                 if (table.equals("t")) {
                     assertThat(status(there, "Com_update_multi") - many).isPositive();
                     assertThat(status(there, "Com_update") - singles).isLessThan(BULK / 4);
-                    assertThat(status(there, "Com_rollback_to_savepoint")).isZero();
+                    assertThat(status(there, "Com_rollback_to_savepoint")).isEqualTo(undone);
                 }
             }
             sites.awaitRest();
@@ -243,9 +244,9 @@ class TwoWayTest {
     }
 
     private static long status(DatabaseServer server, String name) {
-        return Long.parseLong(Walk.rows(server, "SHOW GLOBAL STATUS LIKE '" + name + "'")
+        return Long.parseLong(String.valueOf(Walk.rows(server, "SHOW GLOBAL STATUS LIKE '" + name + "'")
                 .get(0)
-                .get(1));
+                .get(1)));
     }
 
     @ParameterizedTest
