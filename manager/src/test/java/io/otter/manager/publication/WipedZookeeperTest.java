@@ -27,6 +27,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -61,7 +62,7 @@ class WipedZookeeperTest {
             }
             ChannelState paused = control.move(ids.get(1), ChannelStatus.PAUSE, "LOAD_DATA: row 7", "node 1");
             control.move(ids.get(2), ChannelStatus.STOP, "", "somebody");
-            pauseHalf(control, user, store.channels().get(ids.get(0)));
+            pauseHalf(control, user, Objects.requireNonNull(store.channels().get(ids.get(0))));
             List<ChannelState> before = ids.stream().map(control::state).toList();
             await().atMost(LIMIT)
                     .untilAsserted(() -> assertThat(manager.context()

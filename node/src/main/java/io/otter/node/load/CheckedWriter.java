@@ -7,7 +7,6 @@ import io.otter.node.binlog.RowKind;
 import io.otter.node.transform.TargetChange;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Savepoint;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -17,8 +16,6 @@ import org.jspecify.annotations.Nullable;
  * before. Any other row is a conflict, unless it is already as it is to be. One thread at a time.
  */
 final class CheckedWriter {
-    private static final int FEWEST_AT_ONCE = 4;
-
     private final String pipeline;
     private final RowStatements statements;
     private final ConflictResolver resolver;
@@ -48,11 +45,8 @@ final class CheckedWriter {
         } else if (first.kind() == RowKind.UPDATE) {
             update(connection, run, inTurn, applied);
         } else {
-            if (!(statements.deletesManyUnchanged(run.size())
-                    && atOnce(connection, run, inTurn, statements::deleteManyUnchanged))) {
-                for (TargetChange change : run) {
-                    delete(connection, change, inTurn, applied);
-                }
+            for (TargetChange change : run) {
+                delete(connection, change, inTurn, applied);
             }
             resolver.buried(connection, run);
         }
@@ -86,10 +80,7 @@ final class CheckedWriter {
     private void update(Connection connection, List<TargetChange> run, boolean inTurn, Applied applied)
             throws SQLException {
         try {
-            boolean atOnce = statements.updatesManyUnchanged(run.size())
-                    && run.stream().noneMatch(CheckedWriter::changesRow)
-                    && atOnce(connection, run, inTurn, statements::updateManyUnchanged);
-            if (atOnce || statements.updateUnchanged(connection, run) == run.size()) {
+            if (statements.updateUnchanged(connection, run) == run.size()) {
                 return;
             }
         } catch (SQLException e) {
@@ -112,9 +103,7 @@ final class CheckedWriter {
         }
         TargetChange change = run.get(0);
         Row after = Objects.requireNonNull(change.after()).completedBy(change.known());
-        if (change.plan().keyless()) { // an equal row may be another one
-            conflict(connection, change, "was changed here, too, or is not there", applied);
-        } else if (statements.has(connection, after)) {
+        if (statements.has(connection, after)) {
             resolver.same(connection, change);
         } else if (resolver.resolves(change) && changesRow(change)) {
             // Two rows are concerned, of which either may have been changed here.
@@ -131,32 +120,6 @@ final class CheckedWriter {
                             : "was changed here, but is not there",
                     applied);
         }
-    }
-
-    private interface Many {
-        /** @return number of rows found */
-        int write(Connection connection, List<TargetChange> run) throws SQLException;
-    }
-
-    /** Writes all rows with one statement if each is as expected, else none. @return whether it has */
-    private boolean atOnce(Connection connection, List<TargetChange> run, boolean inTurn, Many many)
-            throws SQLException {
-        if (run.size() < FEWEST_AT_ONCE || RowWriter.repeats(run)) {
-            return false;
-        }
-        if (!inTurn) {
-            if (many.write(connection, run) < run.size()) {
-                throw notAsExpected(run.get(0));
-            }
-            return true;
-        }
-        Savepoint before = connection.setSavepoint();
-        if (many.write(connection, run) == run.size()) {
-            connection.releaseSavepoint(before);
-            return true;
-        }
-        connection.rollback(before);
-        return false;
     }
 
     private static boolean changesRow(TargetChange change) {
@@ -176,9 +139,7 @@ final class CheckedWriter {
         if (!inTurn) {
             throw notAsExpected(change);
         }
-        if (change.plan().keyless()) {
-            conflict(connection, change, "was changed or deleted here, too", applied);
-        } else if (statements.hasKey(connection, before)) {
+        if (statements.hasKey(connection, before)) {
             conflict(connection, change, "was deleted here and changed there", applied);
         } else {
             applied.missingDeletes(1);
@@ -218,7 +179,7 @@ final class CheckedWriter {
 
     private void conflict(Connection connection, TargetChange change, String what, Applied applied)
             throws SQLException {
-        if (!resolver.resolves(change) || change.plan().keyless()) {
+        if (!resolver.resolves(change)) {
             throw new OtterException(ErrorCode.LOAD_CONFLICT, name(change) + " " + what);
         }
         resolver.resolve(connection, change, statements, applied);

@@ -32,9 +32,6 @@ final class RowStatements {
     /** Their labels are the target's own, whatever the values are at the source. */
     private static final Set<String> LISTED = Set.of("enum", "set");
 
-    /** Servers take 65,535 at most. */
-    private static final int MOST_PLACEHOLDERS = 50_000;
-
     private static final Set<String> REAL = Set.of("float", "double");
 
     private final TablePlan plan;
@@ -47,8 +44,6 @@ final class RowStatements {
     private final String insertRow;
     private final String upsertTail;
     private final String update;
-    private final String updateHead;
-    private final String limit;
     private final String condition;
     /** That the row is as the source had it. */
     private final String unchanged;
@@ -82,9 +77,7 @@ final class RowStatements {
         condition = plan.key().stream()
                 .map(column -> plan.keyless() ? same(column, "?") : isExact(column) ? exactly(column) : equal(column))
                 .collect(Collectors.joining(" AND "));
-        limit = plan.keyless() ? " LIMIT 1" : "";
-        updateHead = "UPDATE " + table + " SET " + sets + " WHERE " + condition;
-        update = updateHead + limit;
+        update = "UPDATE " + table + " SET " + sets + " WHERE " + condition + (plan.keyless() ? " LIMIT 1" : "");
         unchanged = plan.compared().stream()
                 .map(column -> " AND " + same(column, "?"))
                 .collect(Collectors.joining());
@@ -104,17 +97,12 @@ final class RowStatements {
 
     /** A condition for exactly this value; rows that are merely equal under the collation must not match. */
     private String same(ColumnMapping column, String value) {
-        return same(plan, column, SqlNames.quote(column.target()), value);
-    }
-
-    /** @param name of the column in the statement */
-    static String same(TablePlan plan, ColumnMapping column, String name, String value) {
-        Optional<ColumnMeta> target = plan.target().column(column.target());
-        if (target.filter(meta -> REAL.contains(meta.dataType())).isPresent()) {
+        String name = SqlNames.quote(column.target());
+        if (target(column).filter(meta -> REAL.contains(meta.dataType())).isPresent()) {
             // A FLOAT column would be compared with all digits of a DOUBLE, rounded otherwise.
             return "(" + name + " + 0e0) <=> (" + value + " + 0e0)";
         }
-        String charset = target.map(ColumnMeta::charset).orElse("binary");
+        String charset = target(column).map(ColumnMeta::charset).orElse("binary");
         return charset.equals("binary")
                 ? name + " <=> " + value
                 : "CAST(" + name + " AS BINARY) <=> CAST(CONVERT(" + value + " USING " + SqlNames.quote(charset)
@@ -208,7 +196,7 @@ final class RowStatements {
 
     /** Updates rows one by one as far as they are as they were at the source. @return their number */
     int updateUnchanged(Connection connection, List<TargetChange> rows) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(updateHead + unchanged + limit)) {
+        try (PreparedStatement statement = connection.prepareStatement(update + unchanged)) {
             int found = 0;
             for (TargetChange row : rows) {
                 int index = bind(statement, 1, columns, Objects.requireNonNull(row.after()));
@@ -222,53 +210,10 @@ final class RowStatements {
 
     /** Deletes a row if it is as it was at the source. */
     boolean deleteUnchanged(Connection connection, Row before) throws SQLException {
-        String sql = "DELETE FROM " + table + " WHERE " + condition + unchanged + limit;
+        String sql = "DELETE FROM " + table + " WHERE " + condition + unchanged;
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             bindWhole(statement, 1, before);
             return executed(statement) > 0;
-        }
-    }
-
-    /** Whether {@link #updateManyUnchanged} may be used for so many rows. */
-    boolean updatesManyUnchanged(int rows) {
-        return joinable() && joined.compares() && fits(rows, others.size());
-    }
-
-    /** Whether {@link #deleteManyUnchanged} may be used for so many rows. */
-    boolean deletesManyUnchanged(int rows) {
-        return joined.finds() && joined.compares() && fits(rows, 0);
-    }
-
-    private boolean fits(int rows, int set) {
-        return rows * (plan.key().size() + set + plan.compared().size()) <= MOST_PLACEHOLDERS;
-    }
-
-    /**
-     * Updates rows that keep their keys with one statement, as far as they are as they were at the source.
-     *
-     * @return number of rows found; which, is not known
-     */
-    int updateManyUnchanged(Connection connection, List<TargetChange> rows) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(joined.updateUnchanged(rows.size()))) {
-            int index = 1;
-            for (TargetChange row : rows) {
-                index = bindKey(statement, index, row.known());
-                index = bind(statement, index, others, Objects.requireNonNull(row.after()));
-                index = bind(statement, index, plan.compared(), row.known());
-            }
-            return executed(statement);
-        }
-    }
-
-    /** Likewise deletes. */
-    int deleteManyUnchanged(Connection connection, List<TargetChange> rows) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(joined.deleteUnchanged(rows.size()))) {
-            int index = 1;
-            for (TargetChange row : rows) {
-                index = bindKey(statement, index, row.known());
-                index = bind(statement, index, plan.compared(), row.known());
-            }
-            return executed(statement);
         }
     }
 

@@ -268,7 +268,8 @@ public final class Mapper {
     private List<ColumnMapping> compared(
             MediaPair pair, TableSchema source, TableMeta target, List<ColumnMapping> columns) {
         if (origins.conflicts(pair.id()).isEmpty()
-                || !pair.processor().isEmpty()) {
+                || !pair.processor().isEmpty()
+                || target.identity().isEmpty()) {
             return List.of();
         }
         return columns.stream()

@@ -43,8 +43,9 @@ public record ChannelState(
     /** What this pipeline is to do. */
     public PipelineWish of(long pipelineId) {
         PipelineWish own = pipelines.get(pipelineId);
-        boolean counts = own != null && (status == ChannelStatus.START || own.status() == status);
-        return counts ? own : new PipelineWish(status, reason, by, sinceMillis);
+        return own != null && (status == ChannelStatus.START || own.status() == status)
+                ? own
+                : new PipelineWish(status, reason, by, sinceMillis);
     }
 
     /** Whether the channel is started and every pipeline of it is to run. */

@@ -1,6 +1,5 @@
 package io.otter.database.precheck;
 
-import io.otter.common.model.Consistency;
 import io.otter.common.model.PipelineConfig;
 import io.otter.database.SqlNames;
 import io.otter.database.TableCatalog;
@@ -34,7 +33,7 @@ final class TargetServerChecks {
      *
      * @param installation empty if unknown
      */
-    record Owner(PipelineConfig pipeline, String installation, Consistency consistency) {}
+    record Owner(PipelineConfig pipeline, String installation) {}
 
     TargetServerChecks(ServerFacts facts, Findings findings) {
         this.facts = facts;
