@@ -15,6 +15,8 @@ import java.util.concurrent.ConcurrentHashMap;
  * rest is for one thread at a time.
  */
 final class InFlightMarks {
+    private static final int MOST = 50;
+
     private final ProcessMarks marks;
     private final Map<Long, ProcessMark> inFlight = new ConcurrentHashMap<>();
     private final Set<Long> shown = new HashSet<>();
@@ -31,9 +33,11 @@ final class InFlightMarks {
         inFlight.remove(processId);
     }
 
-    /** Updates the marks to the batches now in flight. */
+    /** Updates the marks to the batches now in flight, the oldest of them if there are many. */
     void show() {
-        Map<Long, ProcessMark> now = new TreeMap<>(inFlight);
+        Map<Long, ProcessMark> now = new TreeMap<>();
+        new TreeMap<>(inFlight)
+                .entrySet().stream().limit(MOST).forEach(entry -> now.put(entry.getKey(), entry.getValue()));
         shown.stream().filter(id -> !now.containsKey(id)).sorted().forEach(marks::done);
         now.forEach((id, mark) -> {
             if (!shown.contains(id)) {

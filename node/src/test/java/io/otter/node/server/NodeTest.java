@@ -36,6 +36,7 @@ import io.otter.common.model.SourceType;
 import io.otter.common.model.StartPosition;
 import io.otter.common.model.SyncMode;
 import io.otter.common.secret.SecretKey;
+import io.otter.communication.Credentials;
 import io.otter.communication.MessageTypes;
 import io.otter.communication.RpcClient;
 import io.otter.communication.RpcConnection;
@@ -79,6 +80,7 @@ import org.slf4j.LoggerFactory;
 @Tag("slow")
 @ExtendWith(SharedServers.class)
 class NodeTest {
+    private static final Credentials CREDENTIALS = Credentials.of("a shared key of the tests", 0);
     private static final String KEY = "a secret key of the tests";
     private static final Duration LIMIT = Duration.ofSeconds(120);
     /** Less than the 60 s of a node in production. */
@@ -286,7 +288,7 @@ class NodeTest {
                 "the port of a manager",
                 "127.0.0.1",
                 0,
-                "key",
+                CREDENTIALS,
                 MessageTypes.of(StatisticsReport.TYPE),
                 new RpcHandlers().onMessage(StatisticsReport.TYPE, heard::add))) {
             managerPort = manager.port();
@@ -422,7 +424,7 @@ class NodeTest {
     void returnsItsThreadDumpByRpc() throws Exception {
         try (Node node = startNode();
                 RpcClient client = new RpcClient(MessageTypes.of(ThreadDump.TAKEN));
-                RpcConnection connection = client.connect(address(), "key", LIMIT)) {
+                RpcConnection connection = client.connect(address(), CREDENTIALS, LIMIT)) {
             String text = connection
                     .request(ThreadDump.ASKED, new ThreadDump(""), ThreadDump.TAKEN, LIMIT)
                     .text();
@@ -477,7 +479,7 @@ class NodeTest {
                 "otter.zookeeper.sessionTimeout",
                 "5000",
                 "otter.communication.key",
-                "key",
+                "a shared key of the tests",
                 "otter.node.data",
                 directory.resolve("data").toString(),
                 "otter.secret.key",
