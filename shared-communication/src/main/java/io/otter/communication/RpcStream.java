@@ -223,6 +223,9 @@ public final class RpcStream implements AutoCloseable {
     }
 
     void credit(int bytes) {
+        if (bytes <= 0) {
+            throw new OtterException(ErrorCode.RPC_PROTOCOL, peer() + " granted " + bytes + " bytes.");
+        }
         lock.lock();
         try {
             credit += bytes;

@@ -36,6 +36,7 @@ import io.otter.common.model.SourceType;
 import io.otter.common.model.StartPosition;
 import io.otter.common.model.SyncMode;
 import io.otter.common.secret.SecretKey;
+import io.otter.communication.Compression;
 import io.otter.communication.Credentials;
 import io.otter.communication.MessageTypes;
 import io.otter.communication.RpcClient;
@@ -62,6 +63,7 @@ import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -418,6 +420,22 @@ class NodeTest {
                 .hasMessageContaining("99");
         Files.delete(directory.resolve("nid"));
         assertThatThrownBy(() -> NodeSettings.from(configuration(), directory)).hasMessageContaining("nid");
+    }
+
+    @Test
+    void aShortKeyOrAnUnknownPackingIsRefusedByName() throws IOException {
+        Files.writeString(directory.resolve("nid"), "1");
+        Map<String, String> keys =
+                new HashMap<>(Map.of("otter.communication.key", "short", "otter.secret.key", KEY));
+        assertThatThrownBy(() -> NodeSettings.from(ConfigurationFile.of(keys), directory))
+                .hasMessageContaining("otter.communication.key has 5 bytes; it needs at least 16");
+        keys.put("otter.communication.key", "a shared key of the tests");
+        keys.put("otter.communication.compression", "gzip");
+        assertThatThrownBy(() -> NodeSettings.from(ConfigurationFile.of(keys), directory))
+                .hasMessageContaining("otter.communication.compression = gzip must be zstd, lz4 or none");
+        keys.put("otter.communication.compression", "LZ4");
+        assertThat(NodeSettings.from(ConfigurationFile.of(keys), directory).compression())
+                .isEqualTo(Compression.LZ4);
     }
 
     @Test
