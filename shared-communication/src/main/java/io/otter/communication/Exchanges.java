@@ -102,7 +102,10 @@ final class Exchanges {
                 frame.body().release();
                 throw new OtterException(ErrorCode.RPC_PROTOCOL, link.peer() + " opened a stream twice.");
             }
-            calls.open(link, frame, newStream(frame.id(), calls.window(link.agreement().roundTrip())));
+            calls.open(
+                    link,
+                    frame,
+                    newStream(frame.id(), calls.window(link.agreement().roundTrip())));
         } else {
             calls.call(link, frame);
         }

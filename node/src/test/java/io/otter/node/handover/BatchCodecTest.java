@@ -119,7 +119,9 @@ class BatchCodecTest {
         ByteBuf wire = Unpooled.buffer();
         Change ddl = new DdlChange("shop", "ALTER TABLE t ADD c INT", Map.of("sql_mode", "ANSI"));
         new BatchCodec()
-                .write(new Batch(1, List.of(transaction(List.of(new SelectedChange(ddl, List.of(7L), false)))), 1, 1), wire);
+                .write(
+                        new Batch(1, List.of(transaction(List.of(new SelectedChange(ddl, List.of(7L), false)))), 1, 1),
+                        wire);
         String text = wire.toString(StandardCharsets.ISO_8859_1);
         wire.setBytes(text.indexOf("sql_mode"), "x=1, y  ".getBytes(StandardCharsets.US_ASCII));
         assertThatThrownBy(() -> new BatchCodec().read(wire)).hasMessageContaining("x=1, y");

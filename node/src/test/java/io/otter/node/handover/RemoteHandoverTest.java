@@ -258,7 +258,8 @@ class RemoteHandoverTest {
     void aNodeThatIsNoLoadNodeGetsNoRows() {
         try (RpcServer wrong = new RpcServer("port", "127.0.0.1", 0, KEY, HandoverMessages.types(), new RpcHandlers());
                 Handover handover = remote(new Heard(), List.of(new ServerAddress("127.0.0.1", wrong.port())))) {
-            assertThatThrownBy(() -> handover.open(5)).hasMessageContaining("it is node 1, which is none of the load nodes");
+            assertThatThrownBy(() -> handover.open(5))
+                    .hasMessageContaining("it is node 1, which is none of the load nodes");
         }
     }
 

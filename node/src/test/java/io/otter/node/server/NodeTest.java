@@ -425,8 +425,7 @@ class NodeTest {
     @Test
     void aShortKeyOrAnUnknownPackingIsRefusedByName() throws IOException {
         Files.writeString(directory.resolve("nid"), "1");
-        Map<String, String> keys =
-                new HashMap<>(Map.of("otter.communication.key", "short", "otter.secret.key", KEY));
+        Map<String, String> keys = new HashMap<>(Map.of("otter.communication.key", "short", "otter.secret.key", KEY));
         assertThatThrownBy(() -> NodeSettings.from(ConfigurationFile.of(keys), directory))
                 .hasMessageContaining("otter.communication.key has 5 bytes; it needs at least 16");
         keys.put("otter.communication.key", "a shared key of the tests");
