@@ -52,7 +52,9 @@ final class Sites {
             Backlog backlog = Work.W1_10.backlog(rows);
             table.append("\n| nodes | round trip | backlog, rows/s | ");
             rates.forEach(rate -> table.append(String.format(Locale.ROOT, "%,d tx/s, p50 / p99 ms | ", rate)));
-            table.append("\n| --- | --- | --- | ").append("--- | ".repeat(rates.size())).append('\n');
+            table.append("\n| --- | --- | --- | ")
+                    .append("--- | ".repeat(rates.size()))
+                    .append('\n');
             for (Layout layout : List.of(Layout.TWO_NODES, Layout.WRITE_ACROSS, Layout.READ_ACROSS)) {
                 servers.prepare(backlog);
                 servers.emptyTarget();
@@ -104,8 +106,7 @@ final class Sites {
     }
 
     private void widths(Servers servers, Backlog backlog, String packing) throws SQLException {
-        try (OtterPeer peer =
-                peer(servers, Layout.TWO_NODES, Map.of("OTTER_COMMUNICATION_COMPRESSION", packing))) {
+        try (OtterPeer peer = peer(servers, Layout.TWO_NODES, Map.of("OTTER_COMMUNICATION_COMPRESSION", packing))) {
             rate(servers, peer, backlog);
             for (int megabits : MEGABITS) {
                 peer.link().rate(megabits * 1_000_000L / BITS);

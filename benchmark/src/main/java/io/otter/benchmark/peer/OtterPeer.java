@@ -63,8 +63,7 @@ public final class OtterPeer implements Peer {
     }
 
     /** @param settings of the nodes besides the defaults */
-    public OtterPeer(
-            Pair pair, Work work, Path root, Path directory, Layout layout, Map<String, String> settings) {
+    public OtterPeer(Pair pair, Work work, Path root, Path directory, Layout layout, Map<String, String> settings) {
         this.pair = pair;
         this.work = work;
         this.layout = layout;
@@ -219,7 +218,8 @@ public final class OtterPeer implements Peer {
     private void defineChannels() {
         StringBuilder channels = new StringBuilder("channels:\n");
         for (int number = 1; number <= work.pipelines(); number++) {
-            channels.append("""
+            channels.append(
+                    """
                       - name: %1$s
                         pipelines:
                           - name: %1$s
