@@ -34,7 +34,8 @@ public final class BenchmarkMain implements Callable<Integer> {
             paramLabel = "[work] [peer...]",
             description =
                     "Works: w1_1, w1_10, w1_1000, w2, w3_200, w3_1000; w4 copies 20 times --rows; growth is g_base, g_tables, "
-                            + "g_pipelines and g_rows of us and ceiling; soak is a steady load of us. Peers: us, native1, native4, debezium, "
+                            + "g_pipelines and g_rows of us and ceiling; soak is a steady load of us; "
+                            + "sites is two nodes with a long link between, packing one with a narrow link. Peers: us, native1, native4, debezium, "
                             + "ceiling, and for w4 dump. Default: w1 to w3, all peers.")
     private List<String> names = List.of();
 
@@ -86,11 +87,24 @@ public final class BenchmarkMain implements Callable<Integer> {
         Path directory = Files.createTempDirectory(Files.createDirectories(root.resolve("benchmark/target")), "run-");
         if (names.contains("soak")) {
             new Soak(root, directory).run(minutes, rowsPerSecond);
+        } else if (names.contains("sites") || names.contains("packing")) {
+            sites(root, directory);
         } else {
             report(plan(), new Measurement(plan(), root, directory).run(), root);
         }
         delete(directory);
         return 0;
+    }
+
+    private void sites(Path root, Path directory) throws Exception {
+        for (String name : names) {
+            Sites sites = new Sites(root, directory.resolve(name), rows, seconds, List.of(100, 5_000));
+            String table = name.equals("sites") ? sites.distances() : sites.widths();
+            System.out.println(table);
+            if (write) {
+                new PerformancePage(root).write(name, table);
+            }
+        }
     }
 
     private Plan plan() {

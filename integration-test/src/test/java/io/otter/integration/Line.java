@@ -256,7 +256,7 @@ final class Line implements AutoCloseable {
                         "OTTER_ZOOKEEPER_SESSIONTIMEOUT",
                         "3000",
                         "OTTER_COMMUNICATION_KEY",
-                        "a shared key",
+                        "a shared key of the line",
                         "OTTER_SECRET_KEY",
                         KEY,
                         "OTTER_MANAGER_ADDRESS",

@@ -2,12 +2,14 @@ package io.otter.communication;
 
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,6 +20,10 @@ final class Calls implements AutoCloseable {
     private static final int WAITING = 256;
     private static final long CLOSE_MILLIS = 10_000;
 
+    /** Of what streams together may have on the way to here, besides {@link RpcStream#WINDOW} each. */
+    private static final long WIDE_BYTES = Runtime.getRuntime().maxMemory() / 4;
+
+    private final AtomicLong wideBytes = new AtomicLong();
     private final RpcHandlers handlers;
     private final ThreadPoolExecutor executor = new ThreadPoolExecutor(
             THREADS,
@@ -52,11 +58,19 @@ final class Calls implements AutoCloseable {
         }
     }
 
+    /** What a new stream over this round trip may have on the way to here. */
+    int window(Duration roundTrip) {
+        int wanted = RpcStream.window(roundTrip) - RpcStream.WINDOW;
+        long taken = wideBytes.getAndUpdate(used -> Math.min(WIDE_BYTES, used + wanted));
+        return RpcStream.WINDOW + (int) Math.min(wanted, WIDE_BYTES - taken);
+    }
+
     /** Takes ownership of the frame. */
     void open(Link link, Frame frame, RpcStream stream) {
         RpcHandlers.Opening<?> opening = handlers.opening(frame.type());
         if (opening == null) {
             frame.body().release();
+            wideBytes.addAndGet(RpcStream.WINDOW - stream.window());
             throw new OtterException(ErrorCode.RPC_PROTOCOL, "no handler for streams of type " + frame.type() + ".");
         }
         String name = "rpc-" + opening.type().name() + "-" + frame.id() + "-" + link.peer();
@@ -85,8 +99,7 @@ final class Calls implements AutoCloseable {
             R result = call.function().apply(frame.read(link.allocator(), call.request()));
             MessageType<R> response = call.response();
             if (response != null) {
-                link.write(Frame.message(link.allocator(), FrameKind.RESPONSE, frame.id(), response, result)
-                        .frame());
+                link.write(link.message(FrameKind.RESPONSE, frame.id(), response, result));
             }
         } catch (RuntimeException e) {
             answer(link, frame, fault(e, call.request().name()));
@@ -111,6 +124,7 @@ final class Calls implements AutoCloseable {
             fault = fault(e, opening.type().name());
         } finally {
             stream.end(fault);
+            wideBytes.addAndGet(RpcStream.WINDOW - stream.window());
             streamThreads.remove(Thread.currentThread());
         }
     }

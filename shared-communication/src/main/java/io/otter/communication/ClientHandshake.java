@@ -3,58 +3,64 @@ package io.otter.communication;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.ssl.SslHandler;
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
-/** The client's side of mutual authentication with the shared key. */
+/** The client's side of mutual authentication; begins a link, or goes on with one. */
 final class ClientHandshake extends ChannelInboundHandlerAdapter {
-    private final Handshake handshake;
+    private final Setting setting;
     private final FrameReader reader;
-    private final String peer;
-    private final Heartbeat heartbeat;
+    private final @Nullable Link former;
     private final CompletableFuture<Link> result;
-    private final byte[] nonce = Handshake.nonce();
-    private byte[] serverNonce = new byte[0];
+    private final KeyPair keyPair = Handshake.keyPair();
+    private final byte[] hello;
+    private byte[] challenge = new byte[0];
+    private byte[] rest = new byte[0];
+    private long provedNanos;
 
-    ClientHandshake(
-            Handshake handshake, FrameReader reader, String peer, Heartbeat heartbeat, CompletableFuture<Link> result) {
-        this.handshake = handshake;
+    /** @param former the link to go on with; null for none */
+    ClientHandshake(Setting setting, FrameReader reader, @Nullable Link former, CompletableFuture<Link> result) {
+        this.setting = setting;
         this.reader = reader;
-        this.peer = peer;
-        this.heartbeat = heartbeat;
+        this.former = former;
         this.result = result;
+        hello = new Hello(
+                        Handshake.nonce(),
+                        setting.credentials().nid(),
+                        setting.compression().ordinal(),
+                        Math.toIntExact(setting.heartbeat().resume().toMillis()),
+                        keyPair.getPublic().getEncoded())
+                .bytes();
     }
 
     @Override
     public void channelActive(ChannelHandlerContext context) {
-        byte[] hello = ByteBuffer.allocate(8 + Handshake.NONCE)
-                .putInt(Handshake.MAGIC)
-                .putInt(Handshake.VERSION)
-                .put(nonce)
-                .array();
         context.writeAndFlush(Frame.control(context.alloc(), FrameKind.HELLO, 0, hello));
     }
 
     @Override
-    public void channelRead(ChannelHandlerContext context, Object message) {
+    public void channelRead(ChannelHandlerContext context, Object message) throws GeneralSecurityException {
         Frame frame = (Frame) message;
         try {
             ByteBuf body = frame.body();
             switch (frame.kind()) {
-                case CHALLENGE -> {
-                    serverNonce = Handshake.bytes(body, Handshake.NONCE);
-                    byte[] proof = handshake.proof("client", nonce, serverNonce);
-                    context.writeAndFlush(Frame.control(context.alloc(), FrameKind.PROOF, 0, proof));
-                }
-                case WELCOME -> welcome(context, Handshake.bytes(body, Handshake.PROOF));
-                case REFUSED -> fail(context, refused(body.toString(StandardCharsets.UTF_8)));
-                default ->
-                    fail(
+                case CHALLENGE -> challenged(context, Handshake.bytes(body, body.readableBytes()));
+                case WELCOME ->
+                    welcome(
                             context,
-                            new OtterException(ErrorCode.RPC_PROTOCOL, peer + " does not speak Otter's protocol."));
+                            Handshake.bytes(body, Handshake.PROOF),
+                            Handshake.bytes(body, body.readableBytes()));
+                case REFUSED -> fail(context, refused(body.toString(StandardCharsets.UTF_8)));
+                default -> fail(context, foreign());
             }
         } finally {
             frame.body().release();
@@ -64,7 +70,7 @@ final class ClientHandshake extends ChannelInboundHandlerAdapter {
     @Override
     public void channelInactive(ChannelHandlerContext context) {
         result.completeExceptionally(new OtterException(
-                ErrorCode.RPC_UNREACHABLE, peer + " closed the connection before it was established."));
+                ErrorCode.RPC_UNREACHABLE, setting.peer() + " closed the connection before it was established."));
     }
 
     @Override
@@ -72,31 +78,118 @@ final class ClientHandshake extends ChannelInboundHandlerAdapter {
         fail(
                 context,
                 cause instanceof OtterException known
-                        ? new OtterException(known.code(), peer + ": " + known.getMessage(), known)
-                        : new OtterException(ErrorCode.RPC_UNREACHABLE, peer + ": " + cause, cause));
+                        ? new OtterException(known.code(), setting.peer() + ": " + known.getMessage(), known)
+                        : new OtterException(ErrorCode.RPC_UNREACHABLE, setting.peer() + ": " + cause, cause));
     }
 
-    private void welcome(ChannelHandlerContext context, byte[] proof) {
-        if (!handshake.isProof(proof, "server", nonce, serverNonce)) {
+    private void challenged(ChannelHandlerContext context, byte[] body) {
+        if (challenge.length > 0 || body.length != Handshake.NONCE + 5 + Handshake.PUBLIC_KEY) {
+            fail(context, foreign());
+            return;
+        }
+        challenge = body;
+        rest = ByteBuffer.allocate(Handshake.SESSION + Long.BYTES)
+                .put(
+                        former == null
+                                ? new byte[Handshake.SESSION]
+                                : former.agreement().sessionId())
+                .putLong(former == null ? 0 : former.received())
+                .array();
+        byte[] proof = Handshake.proof(setting.credentials(), "client", hello, challenge, rest);
+        provedNanos = System.nanoTime();
+        byte[] both = ByteBuffer.allocate(proof.length + rest.length)
+                .put(proof)
+                .put(rest)
+                .array();
+        context.writeAndFlush(Frame.control(context.alloc(), FrameKind.PROOF, 0, both));
+    }
+
+    private void welcome(ChannelHandlerContext context, byte[] proof, byte[] answer) throws GeneralSecurityException {
+        if (challenge.length == 0
+                || !Handshake.isProof(proof, setting.credentials(), "server", hello, challenge, rest, answer)) {
             fail(context, refused(Handshake.REFUSED_KEY));
             return;
         }
-        reader.authenticated();
-        Link link = new Link(context.channel(), peer, heartbeat, null);
-        link.install(this);
-        if (!result.complete(link)) {
-            context.close();
+        ByteBuffer said = ByteBuffer.wrap(challenge).position(Handshake.NONCE);
+        int nid = said.getInt();
+        Compression compression = Compression.agreed(said.get());
+        byte[] publicKey = new byte[Handshake.PUBLIC_KEY];
+        said.get(publicKey);
+        SslHandler tls = context.pipeline().get(SslHandler.class);
+        if (tls != null && !Tls.proves(tls, nid)) {
+            fail(
+                    context,
+                    new OtterException(
+                            ErrorCode.RPC_REFUSED,
+                            setting.peer() + ": its certificate is not for " + Credentials.certificateName(nid) + "."));
+            return;
+        }
+        long peerReceived = ByteBuffer.wrap(answer).getLong();
+        Handshake.Session session = Handshake.session(setting.credentials(), keyPair, publicKey, hello, challenge);
+        Link link = former;
+        if (link == null) {
+            Agreement agreement = new Agreement(
+                    setting.peer(),
+                    nid,
+                    session.id(),
+                    compression,
+                    Duration.ofNanos(System.nanoTime() - provedNanos),
+                    setting.heartbeat().resume());
+            link = new Link(agreement, null, setting.detached());
+        }
+        if (peerReceived < 0 || link.attach(context.channel(), peerReceived) < 0) {
+            fail(
+                    context,
+                    new OtterException(ErrorCode.RPC_PROTOCOL, setting.peer() + " has forgotten the connection."));
+            return;
+        }
+        reader.authenticated(
+                tls == null ? new SealingKey(session.server()) : null,
+                link.agreement().compression());
+        LinkHandler.install(
+                context.channel(),
+                this,
+                link,
+                setting.heartbeat(),
+                tls == null ? new SealingKey(session.client()) : null);
+        if (!result.complete(link) && former == null) {
+            link.close();
         }
     }
 
     private OtterException refused(String reason) {
-        return reason.equals(Handshake.REFUSED_KEY)
-                ? new OtterException(ErrorCode.RPC_REFUSED, peer + " has a different otter.communication.key.")
-                : new OtterException(ErrorCode.RPC_PROTOCOL, peer + " speaks " + reason + " of the protocol.");
+        return switch (reason) {
+            case Handshake.REFUSED_KEY ->
+                new OtterException(ErrorCode.RPC_REFUSED, setting.peer() + " has a different " + Credentials.KEY + ".");
+            case Handshake.REFUSED_CERTIFICATE ->
+                new OtterException(
+                        ErrorCode.RPC_REFUSED,
+                        setting.peer() + " does not take our certificate, which has to be for "
+                                + Credentials.certificateName(
+                                        setting.credentials().nid()) + ".");
+            default ->
+                new OtterException(ErrorCode.RPC_PROTOCOL, setting.peer() + " speaks " + reason + " of the protocol.");
+        };
+    }
+
+    private OtterException foreign() {
+        return new OtterException(ErrorCode.RPC_PROTOCOL, setting.peer() + " does not speak Otter's protocol.");
     }
 
     private void fail(ChannelHandlerContext context, OtterException fault) {
         result.completeExceptionally(fault);
         context.close();
     }
+
+    /**
+     * What all connections to a peer share.
+     *
+     * @param detached told of a link that has lost its connection
+     */
+    record Setting(
+            Credentials credentials,
+            String peer,
+            Compression compression,
+            Heartbeat heartbeat,
+            Consumer<Link> detached) {}
 }

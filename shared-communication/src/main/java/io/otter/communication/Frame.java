@@ -4,29 +4,31 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
-import java.nio.ByteBuffer;
-import java.util.zip.DataFormatException;
-import java.util.zip.Deflater;
-import java.util.zip.Inflater;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One frame: a header of 16 bytes, then the body. Header: body length (4), kind (1), compressed (1), message type (2),
+ * One frame: a header of 16 bytes, then the body. Header: body length (4), kind (1), compression (1), message type (2),
  * request or stream id (4), body length before compression (4).
  *
  * @param body owned by the holder of the frame
  */
-record Frame(FrameKind kind, boolean compressed, int type, int id, int rawLength, ByteBuf body) {
+record Frame(FrameKind kind, Compression compression, int type, int id, int rawLength, ByteBuf body) {
     static final int HEADER = 16;
     static final int MAX_CONTROL = 64 * 1024;
     static final int MAX_HANDSHAKE = 256;
+    private static final int KIND_AT = 4;
     private static final int COMPRESS_FROM = 1024;
 
     /** A frame without a message, ready to send. */
     static ByteBuf control(ByteBufAllocator allocator, FrameKind kind, int id, byte[] body) {
-        ByteBuf out = allocator.buffer(HEADER + body.length);
-        header(out, body.length, kind, false, 0, id, body.length);
+        ByteBuf out = allocator.directBuffer(HEADER + body.length);
+        header(out, body.length, kind, Compression.NONE, 0, id, body.length);
         return out.writeBytes(body);
+    }
+
+    /** The kind of a frame that is ready to send. */
+    static FrameKind kindOf(ByteBuf frame) {
+        return FrameKind.of(frame.getByte(frame.readerIndex() + KIND_AT));
     }
 
     /**
@@ -34,24 +36,26 @@ record Frame(FrameKind kind, boolean compressed, int type, int id, int rawLength
      *
      * @throws OtterException if the message exceeds its type's maximum
      */
-    static <T> Packed message(ByteBufAllocator allocator, FrameKind kind, int id, MessageType<T> type, T message) {
-        ByteBuf out = allocator.buffer(HEADER + Math.min(240, type.maxBytes()), HEADER + type.maxBytes());
+    static <T> ByteBuf message(
+            ByteBufAllocator allocator,
+            Compression compression,
+            FrameKind kind,
+            int id,
+            MessageType<T> type,
+            T message) {
+        ByteBuf out = allocator.directBuffer(HEADER + Math.min(240, type.maxBytes()), HEADER + type.maxBytes());
         try {
             out.writeZero(HEADER);
             type.codec().write(message, out);
             int raw = out.readableBytes() - HEADER;
-            if (raw >= COMPRESS_FROM) {
-                ByteBuf packed = deflate(allocator, out, raw, kind, id, type.id());
-                if (packed != null) {
-                    out.release();
-                    return new Packed(packed, raw);
-                }
+            ByteBuf packed = raw < COMPRESS_FROM ? null : packed(allocator, compression, out, kind, id, type.id());
+            if (packed != null) {
+                out.release();
+                return packed;
             }
-            int end = out.writerIndex();
             out.writerIndex(0);
-            header(out, raw, kind, false, type.id(), id, raw);
-            out.writerIndex(end);
-            return new Packed(out, raw);
+            header(out, raw, kind, Compression.NONE, type.id(), id, raw);
+            return out.writerIndex(HEADER + raw);
         } catch (IndexOutOfBoundsException e) {
             out.release();
             throw new OtterException(
@@ -72,12 +76,14 @@ record Frame(FrameKind kind, boolean compressed, int type, int id, int rawLength
                         ErrorCode.RPC_PROTOCOL,
                         "received a message of type " + type + " instead of " + wanted.name() + ".");
             }
-            if (!compressed) {
+            if (compression == Compression.NONE) {
                 return decode(wanted, body);
             }
-            ByteBuf raw = allocator.buffer(rawLength, rawLength);
+            ByteBuf raw = allocator.directBuffer(rawLength, rawLength);
             try {
-                inflate(wanted, raw);
+                if (!compression.fills(body, raw)) {
+                    throw broken(wanted, null);
+                }
                 return decode(wanted, raw);
             } finally {
                 raw.release();
@@ -101,27 +107,6 @@ record Frame(FrameKind kind, boolean compressed, int type, int id, int rawLength
         }
     }
 
-    private void inflate(MessageType<?> wanted, ByteBuf raw) {
-        Inflater inflater = new Inflater();
-        try {
-            inflater.setInput(body.nioBuffer());
-            ByteBuffer target = raw.internalNioBuffer(0, rawLength);
-            while (target.hasRemaining()) {
-                if (inflater.inflate(target) == 0) {
-                    throw broken(wanted, null);
-                }
-            }
-            if (!inflater.finished() && inflater.inflate(ByteBuffer.allocate(1)) > 0) {
-                throw broken(wanted, null);
-            }
-            raw.writerIndex(rawLength);
-        } catch (DataFormatException e) {
-            throw broken(wanted, e);
-        } finally {
-            inflater.end();
-        }
-    }
-
     private static OtterException broken(MessageType<?> type, @Nullable Exception cause) {
         String text = "a message " + type.name() + " cannot be read.";
         return cause == null
@@ -130,39 +115,29 @@ record Frame(FrameKind kind, boolean compressed, int type, int id, int rawLength
     }
 
     /** Null if compression does not make it smaller. */
-    private static @Nullable ByteBuf deflate(
-            ByteBufAllocator allocator, ByteBuf raw, int length, FrameKind kind, int id, int type) {
-        ByteBuf out = allocator.buffer(HEADER + length);
-        Deflater deflater = new Deflater(Deflater.BEST_SPEED);
-        try {
-            deflater.setInput(raw.nioBuffer(HEADER, length));
-            deflater.finish();
-            ByteBuffer target = out.internalNioBuffer(HEADER, length);
-            int packed = 0;
-            while (!deflater.finished() && target.hasRemaining()) {
-                packed += deflater.deflate(target);
-            }
-            if (!deflater.finished()) {
-                out.release();
-                return null;
-            }
-            header(out, packed, kind, true, type, id, length);
-            return out.writerIndex(HEADER + packed);
-        } finally {
-            deflater.end();
+    private static @Nullable ByteBuf packed(
+            ByteBufAllocator allocator, Compression compression, ByteBuf raw, FrameKind kind, int id, int type) {
+        if (compression == Compression.NONE) {
+            return null;
         }
+        int length = raw.readableBytes() - HEADER;
+        ByteBuf out = allocator.directBuffer(HEADER + length, HEADER + length);
+        int packed = compression.pack(raw.nioBuffer(HEADER, length), out.internalNioBuffer(HEADER, length - 1));
+        if (packed == 0) {
+            out.release();
+            return null;
+        }
+        header(out, packed, kind, compression, type, id, length);
+        return out.writerIndex(HEADER + packed);
     }
 
     private static void header(
-            ByteBuf out, int length, FrameKind kind, boolean compressed, int type, int id, int rawLength) {
+            ByteBuf out, int length, FrameKind kind, Compression compression, int type, int id, int rawLength) {
         out.writeInt(length);
         out.writeByte(kind.ordinal());
-        out.writeByte(compressed ? 1 : 0);
+        out.writeByte(compression.ordinal());
         out.writeShort(type);
         out.writeInt(id);
         out.writeInt(rawLength);
     }
-
-    /** @param weight bytes before compression, the unit of credits */
-    record Packed(ByteBuf frame, int weight) {}
 }

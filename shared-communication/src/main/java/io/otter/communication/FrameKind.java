@@ -15,7 +15,9 @@ enum FrameKind {
     OPEN,
     ITEM,
     CREDIT,
-    END;
+    END,
+    CONFIRM,
+    BYE;
 
     private static final FrameKind[] KINDS = values();
 
@@ -24,6 +26,16 @@ enum FrameKind {
             throw new IllegalArgumentException("no frame kind " + code);
         }
         return KINDS[code];
+    }
+
+    /** Whether both sides count it, so that it is neither lost nor repeated when another connection goes on. */
+    boolean isCounted() {
+        return compareTo(PING) > 0 && this != CONFIRM && this != BYE;
+    }
+
+    /** Whether it may go before messages that wait: it is short, and makes room or ends a wait. */
+    boolean isUrgent() {
+        return this == CREDIT || this == FAULT;
     }
 
     boolean isHandshake() {

@@ -5,23 +5,33 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
+import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /** Splits the byte stream into frames. Checks the announced length before allocating memory for it. */
 final class FrameReader extends ChannelInboundHandlerAdapter {
     private final MessageTypes types;
-    private final byte[] header = new byte[Frame.HEADER];
+    private final byte[] header = new byte[Frame.HEADER + SealingKey.TAG];
     private int headerLength;
     private @Nullable Frame frame;
     private boolean authenticated;
+    private @Nullable SealingKey key;
+    private Compression compression = Compression.NONE;
 
     FrameReader(MessageTypes types) {
         this.types = types;
     }
 
-    /** Accepts frames other than the handshake's from now on. */
-    void authenticated() {
+    /**
+     * Accepts frames other than the handshake's from now on.
+     *
+     * @param opens what is sealed; null where TLS does that
+     * @param agreed the only compression that the peer may use
+     */
+    void authenticated(@Nullable SealingKey opens, Compression agreed) {
         authenticated = true;
+        key = opens;
+        compression = agreed;
     }
 
     @Override
@@ -46,39 +56,63 @@ final class FrameReader extends ChannelInboundHandlerAdapter {
     }
 
     private void read(ChannelHandlerContext context, ByteBuf in) {
+        SealingKey opens = key;
         Frame current = frame;
         if (current == null) {
-            int count = Math.min(in.readableBytes(), Frame.HEADER - headerLength);
+            int whole = opens == null ? Frame.HEADER : Frame.HEADER + SealingKey.TAG;
+            int count = Math.min(in.readableBytes(), whole - headerLength);
             in.readBytes(header, headerLength, count);
             headerLength += count;
-            if (headerLength < Frame.HEADER) {
+            if (headerLength < whole) {
                 return;
             }
             headerLength = 0;
-            current = begin(context);
+            ByteBuffer plain = ByteBuffer.wrap(header, 0, whole);
+            if (opens != null) {
+                plain = ByteBuffer.allocate(Frame.HEADER + SealingKey.TAG);
+                opens.open(ByteBuffer.wrap(header, 0, whole), plain);
+                plain.flip();
+            }
+            current = begin(context, plain);
             frame = current;
         }
         ByteBuf body = current.body();
         in.readBytes(body, Math.min(in.readableBytes(), body.writableBytes()));
         if (!body.isWritable()) {
             frame = null;
-            context.fireChannelRead(current);
+            context.fireChannelRead(opens == null || !body.isReadable() ? current : opened(context, opens, current));
         }
     }
 
-    private Frame begin(ChannelHandlerContext context) {
-        int length = number(0);
-        FrameKind kind;
+    private static Frame opened(ChannelHandlerContext context, SealingKey key, Frame frame) {
+        ByteBuf sealed = frame.body();
+        int length = sealed.readableBytes() - SealingKey.TAG;
+        ByteBuf plain = context.alloc().directBuffer(sealed.readableBytes());
+        boolean opened = false;
         try {
-            kind = FrameKind.of(header[4]);
-        } catch (IllegalArgumentException e) {
-            throw new OtterException(ErrorCode.RPC_PROTOCOL, "the peer does not speak Otter's protocol.", e);
+            key.open(sealed.nioBuffer(), plain.internalNioBuffer(0, sealed.readableBytes()));
+            plain.writerIndex(length);
+            opened = true;
+        } finally {
+            sealed.release();
+            if (!opened) {
+                plain.release();
+            }
         }
+        return new Frame(frame.kind(), frame.compression(), frame.type(), frame.id(), frame.rawLength(), plain);
+    }
+
+    private Frame begin(ChannelHandlerContext context, ByteBuffer in) {
+        int length = in.getInt();
+        int code = in.get();
+        int packing = in.get();
+        int type = in.getShort() & 0xffff;
+        int id = in.getInt();
+        int rawLength = in.getInt();
+        FrameKind kind = kind(code);
         if (kind.isHandshake() == authenticated) {
             throw new OtterException(ErrorCode.RPC_PROTOCOL, "received an unexpected frame " + kind + ".");
         }
-        int type = (header[6] & 0xff) << 8 | header[7] & 0xff;
-        int rawLength = number(12);
         int max = kind.carriesMessage()
                 ? types.require(type).maxBytes()
                 : authenticated ? Frame.MAX_CONTROL : Frame.MAX_HANDSHAKE;
@@ -88,19 +122,25 @@ final class FrameReader extends ChannelInboundHandlerAdapter {
                     "a frame " + kind + " of " + length + " bytes (" + rawLength + " unpacked); " + max
                             + " are allowed.");
         }
-        boolean compressed = header[5] != 0;
-        if (!compressed && rawLength != length) {
+        if (packing == 0 ? rawLength != length : packing != compression.ordinal() || !kind.carriesMessage()) {
             throw new OtterException(
-                    ErrorCode.RPC_PROTOCOL, "received a frame " + kind + " with two different lengths.");
+                    ErrorCode.RPC_PROTOCOL, "received a frame " + kind + " that is packed as nobody agreed.");
         }
+        int body = key == null || length == 0 ? length : length + SealingKey.TAG;
         return new Frame(
-                kind, compressed, type, number(8), rawLength, context.alloc().buffer(length, length));
+                kind,
+                packing == 0 ? Compression.NONE : compression,
+                type,
+                id,
+                rawLength,
+                context.alloc().directBuffer(body, body));
     }
 
-    private int number(int at) {
-        return (header[at] & 0xff) << 24
-                | (header[at + 1] & 0xff) << 16
-                | (header[at + 2] & 0xff) << 8
-                | header[at + 3] & 0xff;
+    private static FrameKind kind(int code) {
+        try {
+            return FrameKind.of(code);
+        } catch (IllegalArgumentException e) {
+            throw new OtterException(ErrorCode.RPC_PROTOCOL, "the peer does not speak Otter's protocol.", e);
+        }
     }
 }

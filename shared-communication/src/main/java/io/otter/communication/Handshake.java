@@ -1,34 +1,40 @@
 package io.otter.communication;
 
 import io.netty.buffer.ByteBuf;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
+import java.security.spec.X509EncodedKeySpec;
+import java.util.Arrays;
+import javax.crypto.KeyAgreement;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Mutual proof of the shared key: each side sends a nonce, then the MAC of both nonces and its own role. The client
- * proves first.
+ * Mutual proof of the shared key over everything that both sides have said, the client first, and the keys of the
+ * session that follows. Those come from a Diffie-Hellman exchange as well, so that who learns the shared key later
+ * cannot read what was recorded.
  */
 final class Handshake {
     static final int MAGIC = 0x4f545452;
     /** Of all that is sent: peers with another one would misread each other. */
-    static final int VERSION = 2;
+    static final int VERSION = 3;
 
     static final int NONCE = 32;
     static final int PROOF = 32;
+    static final int SESSION = 16;
+    static final int PUBLIC_KEY = 44;
     static final String REFUSED_KEY = "key";
+    static final String REFUSED_CERTIFICATE = "certificate";
+    private static final String CURVE = "X25519";
+    private static final String MAC = "HmacSHA256";
 
-    private final byte[] key;
-
-    Handshake(String key) {
-        if (key.isEmpty()) {
-            throw new IllegalArgumentException("the shared key is empty");
-        }
-        this.key = key.getBytes(StandardCharsets.UTF_8);
-    }
+    private Handshake() {}
 
     static byte[] nonce() {
         byte[] nonce = new byte[NONCE];
@@ -42,19 +48,65 @@ final class Handshake {
         return bytes;
     }
 
-    byte[] proof(String role, byte[] clientNonce, byte[] serverNonce) {
+    static KeyPair keyPair() {
         try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(key, "HmacSHA256"));
-            mac.update(("otter " + VERSION + " " + role).getBytes(StandardCharsets.UTF_8));
-            mac.update(clientNonce);
-            return mac.doFinal(serverNonce);
+            return KeyPairGenerator.getInstance(CURVE).generateKeyPair();
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every Java platform has HmacSHA256", e);
+            throw new IllegalStateException("every Java platform has " + CURVE, e);
         }
     }
 
-    boolean isProof(byte[] proof, String role, byte[] clientNonce, byte[] serverNonce) {
-        return MessageDigest.isEqual(proof, proof(role, clientNonce, serverNonce));
+    /** @param said the bodies of HELLO and CHALLENGE, and what else the proof is to cover */
+    static byte[] proof(Credentials credentials, String role, byte[]... said) {
+        return mac(credentials.key(), joined(("otter " + VERSION + " " + role).getBytes(StandardCharsets.UTF_8), said));
     }
+
+    static boolean isProof(byte[] proof, Credentials credentials, String role, byte[]... said) {
+        return MessageDigest.isEqual(proof, proof(credentials, role, said));
+    }
+
+    /** @throws GeneralSecurityException if the peer's key is none */
+    static Session session(Credentials credentials, KeyPair own, byte[] peersKey, byte[] hello, byte[] challenge)
+            throws GeneralSecurityException {
+        KeyAgreement agreement = KeyAgreement.getInstance(CURVE);
+        agreement.init(own.getPrivate());
+        agreement.doPhase(KeyFactory.getInstance(CURVE).generatePublic(new X509EncodedKeySpec(peersKey)), true);
+        byte[] secret = proof(credentials, "session", hello, challenge, agreement.generateSecret());
+        return new Session(
+                mac(secret, "client".getBytes(StandardCharsets.UTF_8)),
+                mac(secret, "server".getBytes(StandardCharsets.UTF_8)),
+                Arrays.copyOf(mac(secret, "id".getBytes(StandardCharsets.UTF_8)), SESSION));
+    }
+
+    static byte[] mac(byte[] key, byte[] message) {
+        try {
+            Mac mac = Mac.getInstance(MAC);
+            mac.init(new SecretKeySpec(key, MAC));
+            return mac.doFinal(message);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every Java platform has " + MAC, e);
+        }
+    }
+
+    /** Each part behind its length, so that no two lists of parts are the same text. */
+    private static byte[] joined(byte[] first, byte[]... parts) {
+        int length = Integer.BYTES + first.length;
+        for (byte[] part : parts) {
+            length += Integer.BYTES + part.length;
+        }
+        ByteBuffer all = ByteBuffer.allocate(length).putInt(first.length).put(first);
+        for (byte[] part : parts) {
+            all.putInt(part.length).put(part);
+        }
+        return all.array();
+    }
+
+    /**
+     * The keys of one connection.
+     *
+     * @param client seals what the client sends
+     * @param server seals what the server sends
+     * @param id by which another connection can go on with this one
+     */
+    record Session(byte[] client, byte[] server, byte[] id) {}
 }

@@ -2,6 +2,7 @@ package io.otter.communication;
 
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
@@ -19,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /** Opens connections, all served by one thread. Closing it closes them. Thread-safe. */
 public final class RpcClient implements AutoCloseable {
@@ -26,16 +28,21 @@ public final class RpcClient implements AutoCloseable {
             new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("rpc-client"), NioIoHandler.newFactory());
     private final MessageTypes types;
     private final Heartbeat heartbeat;
+    private final Compression compression;
 
     /** @param types all types that servers may send */
     public RpcClient(MessageTypes types) {
-        this(types, Heartbeat.usual());
+        this(types, Heartbeat.usual(), Compression.LZ4);
     }
 
-    /** @param types all types that servers may send */
-    public RpcClient(MessageTypes types, Heartbeat heartbeat) {
+    /**
+     * @param types all types that servers may send
+     * @param compression of what is long, in both directions
+     */
+    public RpcClient(MessageTypes types, Heartbeat heartbeat, Compression compression) {
         this.types = types;
         this.heartbeat = heartbeat;
+        this.compression = compression;
     }
 
     /**
@@ -44,37 +51,13 @@ public final class RpcClient implements AutoCloseable {
      * @throws OtterException naming the address: RPC_UNREACHABLE, RPC_TIMEOUT, RPC_REFUSED for a different key, or
      *     RPC_PROTOCOL
      */
-    public RpcConnection connect(ServerAddress address, String key, Duration timeout) throws InterruptedException {
-        CompletableFuture<Link> result = new CompletableFuture<>();
-        Handshake handshake = new Handshake(key);
-        ChannelFuture connecting = new Bootstrap()
-                .group(group)
-                .channel(NioSocketChannel.class)
-                .option(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
-                .option(ChannelOption.TCP_NODELAY, true)
-                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, Math.toIntExact(timeout.toMillis()))
-                .handler(new ChannelInitializer<SocketChannel>() {
-                    @Override
-                    protected void initChannel(SocketChannel channel) {
-                        FrameReader reader = new FrameReader(types);
-                        channel.pipeline()
-                                .addLast(
-                                        reader,
-                                        new ClientHandshake(handshake, reader, address.toString(), heartbeat, result));
-                    }
-                })
-                .connect(address.host(), address.port());
-        connecting.addListener(future -> {
-            if (!future.isSuccess()) {
-                result.completeExceptionally(new OtterException(
-                        ErrorCode.RPC_UNREACHABLE,
-                        address + " cannot be reached: " + future.cause().getMessage() + ".",
-                        future.cause()));
-            }
-        });
+    public RpcConnection connect(ServerAddress address, Credentials credentials, Duration timeout)
+            throws InterruptedException {
+        Peer peer = new Peer(address, credentials, timeout);
+        Attempt attempt = peer.connect(null);
         boolean connected = false;
         try {
-            Link link = result.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+            Link link = attempt.result.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
             connected = true;
             return new RpcConnection(link);
         } catch (TimeoutException e) {
@@ -83,8 +66,7 @@ public final class RpcClient implements AutoCloseable {
             throw RpcConnection.fault(e);
         } finally {
             if (!connected) {
-                result.cancel(false);
-                connecting.channel().close();
+                attempt.giveUp();
             }
         }
     }
@@ -92,5 +74,77 @@ public final class RpcClient implements AutoCloseable {
     @Override
     public void close() {
         group.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly();
+    }
+
+    /** Where connections go, each of which looks the name up anew. */
+    private final class Peer {
+        private final ServerAddress address;
+        private final Duration timeout;
+        private final ClientHandshake.Setting setting;
+        private final @Nullable Tls tls;
+
+        Peer(ServerAddress address, Credentials credentials, Duration timeout) {
+            this.address = address;
+            this.timeout = timeout;
+            tls = credentials.tls();
+            Reconnecting reconnecting = new Reconnecting(group, this::again);
+            setting = new ClientHandshake.Setting(
+                    credentials, address.toString(), compression, heartbeat, reconnecting::begin);
+        }
+
+        Attempt connect(@Nullable Link former) {
+            CompletableFuture<Link> result = new CompletableFuture<>();
+            ChannelFuture connecting = new Bootstrap()
+                    .group(group)
+                    .channel(NioSocketChannel.class)
+                    .option(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
+                    .option(ChannelOption.TCP_NODELAY, true)
+                    .option(ChannelOption.SO_KEEPALIVE, true)
+                    .option(ChannelOption.WRITE_BUFFER_WATER_MARK, Link.WRITE_BUFFER)
+                    .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, Math.toIntExact(timeout.toMillis()))
+                    .handler(new ChannelInitializer<SocketChannel>() {
+                        @Override
+                        protected void initChannel(SocketChannel channel) {
+                            FrameReader reader = new FrameReader(types);
+                            if (tls != null) {
+                                channel.pipeline().addLast(tls.client(channel.alloc(), address.host(), address.port()));
+                            }
+                            channel.pipeline().addLast(reader, new ClientHandshake(setting, reader, former, result));
+                        }
+                    })
+                    .connect(address.host(), address.port());
+            connecting.addListener(future -> {
+                if (!future.isSuccess()) {
+                    result.completeExceptionally(new OtterException(
+                            ErrorCode.RPC_UNREACHABLE,
+                            address + " cannot be reached: " + future.cause().getMessage() + ".",
+                            future.cause()));
+                }
+            });
+            return new Attempt(result, connecting.channel());
+        }
+
+        /** A peer that takes the connection and says nothing must not use up the time for others. */
+        private CompletableFuture<Link> again(@Nullable Link former) {
+            Attempt attempt = connect(former);
+            attempt.channel
+                    .eventLoop()
+                    .schedule(
+                            () -> {
+                                if (!attempt.result.isDone()) {
+                                    attempt.giveUp();
+                                }
+                            },
+                            timeout.toMillis(),
+                            TimeUnit.MILLISECONDS);
+            return attempt.result;
+        }
+    }
+
+    private record Attempt(CompletableFuture<Link> result, Channel channel) {
+        void giveUp() {
+            result.completeExceptionally(new OtterException(ErrorCode.RPC_UNREACHABLE, "it did not answer in time."));
+            channel.close();
+        }
     }
 }

@@ -1,5 +1,6 @@
 package io.otter.communication;
 
+import io.netty.buffer.ByteBuf;
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
 import java.time.Duration;
@@ -8,7 +9,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** A client's connection to a server. Once lost, it stays lost. Thread-safe. */
+/** A client's connection to a server. It may go on over another one for a time; once lost, it stays lost. Thread-safe. */
 public final class RpcConnection implements AutoCloseable {
     private final Link link;
 
@@ -18,6 +19,16 @@ public final class RpcConnection implements AutoCloseable {
 
     public String peer() {
         return link.peer();
+    }
+
+    /** The number of the server's process, {@link Credentials#MANAGER} or that of a node. */
+    public int peerNid() {
+        return link.agreement().nid();
+    }
+
+    /** How long a message and its answer took when the connection was made. */
+    public Duration roundTrip() {
+        return link.agreement().roundTrip();
     }
 
     public boolean isOpen() {
@@ -32,10 +43,10 @@ public final class RpcConnection implements AutoCloseable {
      */
     public <Q, R> R request(MessageType<Q> type, Q message, MessageType<R> responseType, Duration deadline)
             throws InterruptedException {
-        int id = link.nextId();
-        Frame.Packed packed = Frame.message(link.allocator(), FrameKind.REQUEST, id, type, message);
-        CompletableFuture<Frame> answer = link.expect(id);
-        link.write(packed.frame());
+        int id = link.exchanges().nextId();
+        ByteBuf packed = link.message(FrameKind.REQUEST, id, type, message);
+        CompletableFuture<Frame> answer = link.exchanges().expect(id);
+        link.write(packed);
         try {
             return answer.get(deadline.toNanos(), TimeUnit.NANOSECONDS).read(link.allocator(), responseType);
         } catch (TimeoutException e) {
@@ -48,7 +59,7 @@ public final class RpcConnection implements AutoCloseable {
             drop(answer);
             throw e;
         } finally {
-            link.forgetRequest(id);
+            link.exchanges().forgetRequest(id);
         }
     }
 
@@ -61,8 +72,7 @@ public final class RpcConnection implements AutoCloseable {
         if (!isOpen()) {
             throw new OtterException(ErrorCode.RPC_UNREACHABLE, "the connection to " + peer() + " was lost.");
         }
-        link.write(Frame.message(link.allocator(), FrameKind.ONE_WAY, link.nextId(), type, message)
-                .frame());
+        link.write(link.message(FrameKind.ONE_WAY, link.exchanges().nextId(), type, message));
     }
 
     /**
@@ -72,10 +82,10 @@ public final class RpcConnection implements AutoCloseable {
      */
     public <Q, R> Opened<R> openStream(MessageType<Q> type, Q message, MessageType<R> replyType, Duration deadline)
             throws InterruptedException {
-        int id = link.nextId();
-        Frame.Packed packed = Frame.message(link.allocator(), FrameKind.OPEN, id, type, message);
-        RpcStream stream = link.newStream(id);
-        link.write(packed.frame());
+        int id = link.exchanges().nextId();
+        ByteBuf packed = link.message(FrameKind.OPEN, id, type, message);
+        RpcStream stream = link.exchanges().newStream(id, RpcStream.WINDOW);
+        link.write(packed);
         boolean opened = false;
         try {
             R reply = stream.receive(replyType, System.nanoTime() + deadline.toNanos());

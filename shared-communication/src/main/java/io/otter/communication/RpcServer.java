@@ -20,17 +20,19 @@ import io.otter.common.error.OtterException;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
 
-/** Serves clients that prove the shared key. Thread-safe. */
+/** Serves clients that prove the shared key, and with TLS who they are. Thread-safe. */
 public final class RpcServer implements AutoCloseable {
     private final EventLoopGroup group =
             new MultiThreadIoEventLoopGroup(2, new DefaultThreadFactory("rpc-server"), NioIoHandler.newFactory());
     private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
     private final Calls calls;
+    private final Links links;
     private final Channel channel;
 
     /** Like the other constructor, with the default heartbeat. */
-    public RpcServer(String portName, String bind, int port, String key, MessageTypes types, RpcHandlers handlers) {
-        this(portName, bind, port, key, types, handlers, Heartbeat.usual());
+    public RpcServer(
+            String portName, String bind, int port, Credentials credentials, MessageTypes types, RpcHandlers handlers) {
+        this(portName, bind, port, credentials, types, handlers, Heartbeat.usual());
     }
 
     /**
@@ -38,7 +40,7 @@ public final class RpcServer implements AutoCloseable {
      *
      * @param portName what configures the port, for errors
      * @param port 0 for any
-     * @param key shared with the clients
+     * @param credentials what clients have to hold as well
      * @param types all types that clients may send
      * @throws OtterException with {@link ErrorCode#PORT_IN_USE}
      */
@@ -46,27 +48,34 @@ public final class RpcServer implements AutoCloseable {
             String portName,
             String bind,
             int port,
-            String key,
+            Credentials credentials,
             MessageTypes types,
             RpcHandlers handlers,
             Heartbeat heartbeat) {
         calls = new Calls(handlers);
         UnauthenticatedConnections strangers = new UnauthenticatedConnections();
-        Handshake handshake = new Handshake(key);
+        links = new Links(group, calls);
+        ServerHandshake.Setting setting =
+                new ServerHandshake.Setting(credentials, Handshake.keyPair(), strangers, heartbeat, links);
+        Tls tls = credentials.tls();
         ServerBootstrap bootstrap = new ServerBootstrap()
                 .group(group)
                 .channel(NioServerSocketChannel.class)
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
                 .childOption(ChannelOption.TCP_NODELAY, true)
+                .childOption(ChannelOption.SO_KEEPALIVE, true)
+                .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, Link.WRITE_BUFFER)
                 .childHandler(new ChannelInitializer<SocketChannel>() {
                     @Override
                     protected void initChannel(SocketChannel accepted) {
                         connections.add(accepted);
                         strangers.arrived(accepted);
                         FrameReader reader = new FrameReader(types);
-                        accepted.pipeline()
-                                .addLast(reader, new ServerHandshake(handshake, reader, strangers, heartbeat, calls));
+                        if (tls != null) {
+                            accepted.pipeline().addLast(tls.server(accepted.alloc()));
+                        }
+                        accepted.pipeline().addLast(reader, new ServerHandshake(setting, reader));
                     }
                 });
         ChannelFuture bound = bootstrap.bind(new InetSocketAddress(bind, port)).awaitUninterruptibly();
@@ -89,6 +98,7 @@ public final class RpcServer implements AutoCloseable {
     @Override
     public void close() {
         channel.close().awaitUninterruptibly();
+        links.close();
         connections.close().awaitUninterruptibly();
         calls.close();
         group.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly();

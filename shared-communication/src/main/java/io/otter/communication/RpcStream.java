@@ -1,8 +1,10 @@
 package io.otter.communication;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.netty.buffer.ByteBuf;
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.locks.Condition;
@@ -11,15 +13,21 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An ordered, bidirectional stream of items between two peers. The receiver grants byte credits for items it has
- * handled, so that data in transit is limited to {@link #WINDOW}, or to a single larger item. Both directions end
- * together, once. Thread-safe.
+ * handled, so that data in transit is limited to {@link #WINDOW}, or to a single larger item; a server grants clients that
+ * are far away what fills the way to them. Both directions end together, once. Thread-safe.
  */
 public final class RpcStream implements AutoCloseable {
-    /** Limit of bytes in transit in one direction, before compression. */
+    /** Limit of bytes in transit in one direction, as they are on the wire. */
     public static final int WINDOW = 4 << 20;
+
+    /** The largest: what a link of 1 Gbit/s carries within a round trip of some 200 ms. */
+    public static final int LARGEST_WINDOW = 32 << 20;
+
+    private static final long BYTES_PER_MILLI = 125_000;
 
     private final Link link;
     private final int id;
+    private final int window;
     private final ReentrantLock sending = new ReentrantLock();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -48,9 +56,28 @@ public final class RpcStream implements AutoCloseable {
     @GuardedBy("lock")
     private @Nullable Runnable departure;
 
-    RpcStream(Link link, int id) {
+    /** @param window limit of bytes in transit to this side; what is above {@link #WINDOW} is granted at once */
+    RpcStream(Link link, int id, int window) {
         this.link = link;
         this.id = id;
+        this.window = window;
+        if (window > WINDOW) {
+            link.write(Frame.control(link.allocator(), FrameKind.CREDIT, id, Fault.number(window - WINDOW)));
+        }
+    }
+
+    /** What fills a link of 1 Gbit/s with this round trip, within bounds. */
+    static int window(Duration roundTrip) {
+        return (int) Math.min(LARGEST_WINDOW, WINDOW + roundTrip.toMillis() * BYTES_PER_MILLI);
+    }
+
+    int window() {
+        return window;
+    }
+
+    /** The number of the peer's process, {@link Credentials#MANAGER} or that of a node. */
+    public int peerNid() {
+        return link.agreement().nid();
     }
 
     /** The peer as host and port. */
@@ -66,23 +93,24 @@ public final class RpcStream implements AutoCloseable {
     public <T> void send(MessageType<T> type, T message) throws InterruptedException {
         sending.lockInterruptibly();
         try {
-            Frame.Packed packed = Frame.message(link.allocator(), FrameKind.ITEM, id, type, message);
+            ByteBuf packed = link.message(FrameKind.ITEM, id, type, message);
+            int weight = packed.readableBytes() - Frame.HEADER;
             boolean sent = false;
             lock.lock();
             try {
-                while (credit < Math.min(packed.weight(), WINDOW) && !over && !peerEnded) {
+                while (credit < Math.min(weight, WINDOW) && !over && !peerEnded) {
                     changed.await();
                 }
                 if (over || peerEnded) {
                     throw ended();
                 }
-                credit -= packed.weight();
+                credit -= weight;
                 sent = true;
-                link.write(packed.frame());
+                link.write(packed);
             } finally {
                 lock.unlock();
                 if (!sent) {
-                    packed.frame().release();
+                    packed.release();
                 }
             }
         } finally {
@@ -124,7 +152,7 @@ public final class RpcStream implements AutoCloseable {
                 return null;
             }
             frame = incoming.remove();
-            taken += frame.rawLength();
+            taken += frame.body().readableBytes();
         } finally {
             lock.unlock();
         }
@@ -171,7 +199,7 @@ public final class RpcStream implements AutoCloseable {
             changed.signalAll();
         } finally {
             lock.unlock();
-            link.forget(id);
+            link.exchanges().forget(id);
         }
     }
 
@@ -181,11 +209,11 @@ public final class RpcStream implements AutoCloseable {
         try {
             if (over || peerEnded) {
                 frame.body().release();
-            } else if (outstanding + Math.min(frame.rawLength(), WINDOW) > WINDOW) {
+            } else if (outstanding + Math.min(frame.body().readableBytes(), WINDOW) > window) {
                 frame.body().release();
                 throw new OtterException(ErrorCode.RPC_PROTOCOL, peer() + " sent more than it was granted.");
             } else {
-                outstanding += frame.rawLength();
+                outstanding += frame.body().readableBytes();
                 incoming.add(frame);
                 changed.signalAll();
             }
@@ -195,6 +223,9 @@ public final class RpcStream implements AutoCloseable {
     }
 
     void credit(int bytes) {
+        if (bytes <= 0) {
+            throw new OtterException(ErrorCode.RPC_PROTOCOL, peer() + " granted " + bytes + " bytes.");
+        }
         lock.lock();
         try {
             credit += bytes;
@@ -245,7 +276,7 @@ public final class RpcStream implements AutoCloseable {
 
     @GuardedBy("lock")
     private void grant() {
-        if (taken > 0 && (incoming.isEmpty() || taken >= WINDOW / 4) && !over && !peerEnded) {
+        if (taken > 0 && (incoming.isEmpty() || taken >= window / 4) && !over && !peerEnded) {
             outstanding -= taken;
             link.write(Frame.control(link.allocator(), FrameKind.CREDIT, id, Fault.number(taken)));
             taken = 0;

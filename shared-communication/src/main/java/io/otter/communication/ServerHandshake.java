@@ -4,38 +4,38 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.ssl.SslHandler;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.time.Duration;
+import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** Admits clients that prove the key in time. */
+/** Admits clients that prove the key, and with TLS who they are, in time. */
 final class ServerHandshake extends ChannelInboundHandlerAdapter {
-    private static final Logger log = LoggerFactory.getLogger(ServerHandshake.class);
     private static final int LIMIT_SECONDS = 5;
+    private static final int LONGEST_RESUME_MILLIS = 60_000;
 
-    private final Handshake handshake;
+    private final Setting setting;
     private final FrameReader reader;
-    private final UnauthenticatedConnections strangers;
-    private final Heartbeat heartbeat;
-    private final Calls calls;
-    private final byte[] nonce = Handshake.nonce();
-    private byte @Nullable [] clientNonce;
+    private final byte[] challenge;
+    private byte @Nullable [] hello;
+    private long challengedNanos;
     private boolean done;
 
-    ServerHandshake(
-            Handshake handshake,
-            FrameReader reader,
-            UnauthenticatedConnections strangers,
-            Heartbeat heartbeat,
-            Calls calls) {
-        this.handshake = handshake;
+    ServerHandshake(Setting setting, FrameReader reader) {
+        this.setting = setting;
         this.reader = reader;
-        this.strangers = strangers;
-        this.heartbeat = heartbeat;
-        this.calls = calls;
+        challenge = ByteBuffer.allocate(Handshake.NONCE + 5 + Handshake.PUBLIC_KEY)
+                .put(Handshake.nonce())
+                .putInt(setting.credentials().nid())
+                .put((byte) 0)
+                .put(setting.keyPair().getPublic().getEncoded())
+                .array();
     }
 
     @Override
@@ -52,21 +52,19 @@ final class ServerHandshake extends ChannelInboundHandlerAdapter {
     }
 
     @Override
-    public void channelRead(ChannelHandlerContext context, Object message) {
+    public void channelRead(ChannelHandlerContext context, Object message) throws GeneralSecurityException {
         Frame frame = (Frame) message;
         try {
             ByteBuf body = frame.body();
-            byte[] known = clientNonce;
+            byte[] known = hello;
             if (frame.kind() == FrameKind.HELLO && known == null) {
-                hello(context, body);
+                hello(context, Handshake.bytes(body, body.readableBytes()));
             } else if (frame.kind() == FrameKind.PROOF && known != null) {
-                byte[] proof = Handshake.bytes(body, Handshake.PROOF);
-                if (handshake.isProof(proof, "client", known, nonce)) {
-                    welcome(context, known);
-                } else {
-                    log.warn("{} was refused: it has a different communication key", peer(context));
-                    refuse(context, Handshake.REFUSED_KEY);
-                }
+                proof(
+                        context,
+                        known,
+                        Handshake.bytes(body, Handshake.PROOF),
+                        Handshake.bytes(body, body.readableBytes()));
             } else {
                 context.close();
             }
@@ -77,32 +75,97 @@ final class ServerHandshake extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        log.warn("closing the connection of {} before it was authenticated: {}", peer(context), cause.getMessage());
+        setting.strangers().refused(context.channel(), String.valueOf(cause.getMessage()));
         context.close();
     }
 
-    private void hello(ChannelHandlerContext context, ByteBuf body) {
-        if (body.readInt() != Handshake.MAGIC) {
+    private void hello(ChannelHandlerContext context, byte[] body) {
+        ByteBuffer in = ByteBuffer.wrap(body);
+        if (in.remaining() < 2 * Integer.BYTES || in.getInt() != Handshake.MAGIC) {
             context.close();
             return;
         }
-        int version = body.readInt();
-        if (version != Handshake.VERSION) {
+        if (in.getInt() != Handshake.VERSION) {
             refuse(context, "version " + Handshake.VERSION);
             return;
         }
-        clientNonce = Handshake.bytes(body, Handshake.NONCE);
-        context.writeAndFlush(Frame.control(context.alloc(), FrameKind.CHALLENGE, 0, nonce));
+        Hello said = Hello.of(body);
+        challenge[Handshake.NONCE + Integer.BYTES] =
+                (byte) Compression.agreed(said.compression()).ordinal();
+        hello = body;
+        challengedNanos = System.nanoTime();
+        context.writeAndFlush(Frame.control(context.alloc(), FrameKind.CHALLENGE, 0, challenge));
     }
 
-    private void welcome(ChannelHandlerContext context, byte[] known) {
+    /** @param rest what the proof covers besides: which link to go on with, and how much of it has arrived */
+    private void proof(ChannelHandlerContext context, byte[] known, byte[] proof, byte[] rest)
+            throws GeneralSecurityException {
+        Credentials credentials = setting.credentials();
+        Hello said = Hello.of(known);
+        if (!Handshake.isProof(proof, credentials, "client", known, challenge, rest)) {
+            setting.strangers().refused(context.channel(), "it has a different communication key");
+            refuse(context, Handshake.REFUSED_KEY);
+            return;
+        }
+        SslHandler tls = context.pipeline().get(SslHandler.class);
+        if (tls != null && !Tls.proves(tls, said.nid())) {
+            setting.strangers()
+                    .refused(
+                            context.channel(), "its certificate is not for " + Credentials.certificateName(said.nid()));
+            refuse(context, Handshake.REFUSED_CERTIFICATE);
+            return;
+        }
+        Handshake.Session session =
+                Handshake.session(credentials, setting.keyPair(), said.publicKey(), known, challenge);
+        Agreement agreement = new Agreement(
+                peer(context),
+                said.nid(),
+                session.id(),
+                Compression.agreed(said.compression()),
+                Duration.ofNanos(System.nanoTime() - challengedNanos),
+                Duration.ofMillis(Math.max(0, Math.min(said.resumeMillis(), LONGEST_RESUME_MILLIS))));
+        welcome(context, session, agreement, known, rest, tls == null);
+    }
+
+    private void welcome(
+            ChannelHandlerContext context,
+            Handshake.Session session,
+            Agreement agreement,
+            byte[] known,
+            byte[] rest,
+            boolean sealed) {
         done = true;
-        strangers.gone(context.channel());
-        reader.authenticated();
-        new Link(context.channel(), peer(context), heartbeat, calls).install(this);
-        context.channel()
-                .writeAndFlush(
-                        Frame.control(context.alloc(), FrameKind.WELCOME, 0, handshake.proof("server", known, nonce)));
+        setting.strangers().gone(context.channel());
+        ByteBuffer wish = ByteBuffer.wrap(rest);
+        byte[] wanted = new byte[Handshake.SESSION];
+        wish.get(wanted);
+        boolean fresh = Arrays.equals(wanted, new byte[Handshake.SESSION]);
+        Link link = fresh ? setting.links().begin(agreement) : setting.links().find(wanted, agreement.nid());
+        long received = link == null ? -1 : link.attach(context.channel(), wish.getLong());
+        byte[] answer = ByteBuffer.allocate(Long.BYTES).putLong(received).array();
+        byte[] proof = Handshake.proof(setting.credentials(), "server", known, challenge, rest, answer);
+        byte[] body = ByteBuffer.allocate(proof.length + answer.length)
+                .put(proof)
+                .put(answer)
+                .array();
+        context.channel().write(Frame.control(context.alloc(), FrameKind.WELCOME, 0, body));
+        if (link == null || received < 0) {
+            context.channel().flush();
+            context.close();
+            return;
+        }
+        Link admitted = link;
+        context.channel().closeFuture().addListener(closed -> {
+            if (!admitted.isOpen()) {
+                setting.links().ended(admitted);
+            }
+        });
+        reader.authenticated(
+                sealed ? new SealingKey(session.client()) : null,
+                link.agreement().compression());
+        LinkHandler.install(
+                context.channel(), this, link, setting.heartbeat(), sealed ? new SealingKey(session.server()) : null);
+        context.channel().flush();
     }
 
     private static void refuse(ChannelHandlerContext context, String reason) {
@@ -116,4 +179,12 @@ final class ServerHandshake extends ChannelInboundHandlerAdapter {
                 ? address.getHostString() + ":" + address.getPort()
                 : "a peer";
     }
+
+    /** What all connections of a server share. */
+    record Setting(
+            Credentials credentials,
+            KeyPair keyPair,
+            UnauthenticatedConnections strangers,
+            Heartbeat heartbeat,
+            Links links) {}
 }

@@ -3,7 +3,6 @@ package io.otter.communication;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.netty.buffer.ByteBuf;
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
 import io.otter.common.model.ServerAddress;
@@ -27,23 +26,12 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class SilentPeerTest {
-    private static final String KEY = "a shared key";
+    private static final Credentials KEY = Credentials.of("a shared key of the tests", Credentials.MANAGER);
     private static final Duration SOON = Duration.ofSeconds(10);
     private static final Duration LATE = Duration.ofSeconds(50);
     private static final Heartbeat QUICK = new Heartbeat(Duration.ofMillis(300), Duration.ofMillis(1_500));
-    private static final Codec<String> TEXT = new Codec<>() {
-        @Override
-        public void write(String message, ByteBuf out) {
-            Fields.writeText(out, message);
-        }
-
-        @Override
-        public String read(ByteBuf in) {
-            return Fields.readText(in);
-        }
-    };
-    private static final MessageType<String> ASK = new MessageType<>(1, "ask", 1_000, TEXT);
-    private static final MessageType<String> OPEN = new MessageType<>(2, "open", 1_000, TEXT);
+    private static final MessageType<String> ASK = new MessageType<>(1, "ask", 1_000, Wire.TEXT);
+    private static final MessageType<String> OPEN = new MessageType<>(2, "open", 1_000, Wire.TEXT);
     private static final MessageTypes TYPES = MessageTypes.of(ASK, OPEN);
 
     private final CountDownLatch goOn = new CountDownLatch(1);
@@ -73,7 +61,7 @@ class SilentPeerTest {
                     }
                 });
         server = new RpcServer("the test's port", "127.0.0.1", 0, KEY, TYPES, handlers, QUICK);
-        client = new RpcClient(TYPES, QUICK);
+        client = new RpcClient(TYPES, QUICK, Compression.NONE);
         proxy = new TcpProxy("127.0.0.1", server.port());
     }
 

@@ -7,14 +7,17 @@ import io.otter.quickstart.FreePorts;
 import io.otter.quickstart.Installation;
 import io.otter.quickstart.ManagerApi;
 import io.otter.testsupport.database.DatabaseServer;
+import io.otter.testsupport.network.TcpProxy;
 import io.otter.testsupport.zookeeper.ZookeeperFixture;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -23,13 +26,17 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A manager and one node from their tarballs, with default settings. The manager's database is on a separate server,
+ * A manager and one node, or one at each of two sites, from their tarballs, with default settings. The manager's database is on a separate server,
  * which keeps it away from the measured ones; each run has its own channel.
  */
-final class OtterPeer implements Peer {
+public final class OtterPeer implements Peer {
     private static final String PASSWORD = "of-the-benchmark";
+    /** An address of this host that only the link listens on. */
+    private static final String FAR = "127.0.0.2";
+
     private static final Duration START_LIMIT = Duration.ofMinutes(2);
 
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
@@ -39,7 +46,9 @@ final class OtterPeer implements Peer {
 
     private final Pair pair;
     private final Work work;
-    private final Installation node;
+    private final Layout layout;
+    private final List<Installation> nodes = new ArrayList<>();
+    private final @Nullable TcpProxy link;
     private final ManagerApi api;
     private int run = 1;
 
@@ -50,14 +59,22 @@ final class OtterPeer implements Peer {
      * @param directory where to unpack them
      */
     OtterPeer(Pair pair, Work work, Path root, Path directory) {
+        this(pair, work, root, directory, Layout.ONE_SITE, Map.of());
+    }
+
+    /** @param settings of the nodes besides the defaults */
+    public OtterPeer(Pair pair, Work work, Path root, Path directory, Layout layout, Map<String, String> settings) {
         this.pair = pair;
         this.work = work;
+        this.layout = layout;
         Runtime.getRuntime().addShutdownHook(shutdownHook);
         try {
             ZookeeperFixture zookeeper = opened(ZookeeperFixture.single());
             DatabaseServer store = opened(DatabaseServer.start("mariadb-11.4"));
-            List<Integer> ports = FreePorts.pick(4);
-            Map<String, String> keys = Map.of(
+            List<Integer> ports = FreePorts.pick(6);
+            link = link(ports.get(4));
+            Map<String, String> keys = new HashMap<>(settings);
+            keys.putAll(Map.of(
                     "OTTER_ZOOKEEPER_CLUSTER_DEFAULT",
                     zookeeper.connectString(),
                     "OTTER_COMMUNICATION_KEY",
@@ -67,12 +84,16 @@ final class OtterPeer implements Peer {
                     "OTTER_COMMUNICATION_MANAGER_PORT",
                     ports.get(1).toString(),
                     "OTTER_MANAGER_ADDRESS",
-                    "127.0.0.1:" + ports.get(1));
+                    "127.0.0.1:" + ports.get(1)));
             start(manager(root, directory.resolve("manager"), store, ports.get(0), keys));
             api = new ManagerApi("http://127.0.0.1:" + ports.get(0), "admin", PASSWORD);
-            api.apply(servers(zookeeper, ports.get(2)));
-            node = node(root, directory.resolve("node"), ports.get(3), keys);
-            start(node);
+            api.apply(servers(zookeeper, ports.get(2), ports.get(4)));
+            nodes.add(node(root, directory.resolve("node"), 1, ports.get(3), keys));
+            if (layout == Layout.TWO_NODES) {
+                keys.putAll(Map.of("OTTER_NODE_ADDRESS", FAR, "OTTER_COMMUNICATION_BIND", "127.0.0.1"));
+                nodes.add(node(root, directory.resolve("node-2"), 2, ports.get(5), keys));
+            }
+            nodes.forEach(this::start);
             defineChannels();
         } catch (RuntimeException e) {
             close();
@@ -114,15 +135,40 @@ final class OtterPeer implements Peer {
         return pair.source();
     }
 
-    /** Only the node: rows do not pass through the manager. */
+    /** Only nodes: rows do not pass through the manager. */
     @Override
     public List<Long> pids() {
+        return nodes.stream().map(OtterPeer::pid).toList();
+    }
+
+    private static long pid(Installation node) {
         try {
-            return List.of(Long.parseLong(
-                    Files.readString(node.home().resolve("logs/otter-node.pid")).strip()));
+            return Long.parseLong(
+                    Files.readString(node.home().resolve("logs/otter-node.pid")).strip());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The way between the sites; there is none on one site. */
+    public TcpProxy link() {
+        if (link == null) {
+            throw new IllegalStateException("there is one site");
+        }
+        return link;
+    }
+
+    private @Nullable TcpProxy link(int port) {
+        return switch (layout) {
+            case ONE_SITE -> null;
+            case TWO_NODES -> opened(new TcpProxy(new InetSocketAddress(FAR, port), "127.0.0.1", port));
+            case WRITE_ACROSS -> opened(new TcpProxy("127.0.0.1", pair.target().port()));
+            case READ_ACROSS -> opened(new TcpProxy("127.0.0.1", pair.source().port()));
+        };
+    }
+
+    private int port(BenchmarkServer server, Layout across) {
+        return layout == across ? link().port() : server.port();
     }
 
     @Override
@@ -172,16 +218,17 @@ final class OtterPeer implements Peer {
     private void defineChannels() {
         StringBuilder channels = new StringBuilder("channels:\n");
         for (int number = 1; number <= work.pipelines(); number++) {
-            channels.append("""
+            channels.append(
+                    """
                       - name: %1$s
                         pipelines:
                           - name: %1$s
                             canal: log%2$d
                             select: [n1]
-                            load: [n1]
+                            load: [%4$s]
                             pairs:
                               - {from: {source: src, schema: bench, table: "%3$s"}, to: {source: dst, schema: bench, table: ".*"}}
-                    """.formatted(channel(number), number, tables(number)));
+                    """.formatted(channel(number), number, tables(number), layout == Layout.TWO_NODES ? "n2" : "n1"));
         }
         api.apply(channels.toString());
     }
@@ -205,12 +252,13 @@ final class OtterPeer implements Peer {
         }
     }
 
-    private String servers(ZookeeperFixture zookeeper, int rpcPort) {
+    private String servers(ZookeeperFixture zookeeper, int rpcPort, int otherRpcPort) {
         return """
                 zookeepers:
                   - {name: default, servers: ["%s"]}
                 nodes:
                   - {name: n1, nid: 1, ip: 127.0.0.1, port: %d, zookeeper: default}
+                  - {name: n2, nid: 2, ip: 127.0.0.1, port: %d, zookeeper: default}
                 sources:
                   - {name: src, type: MYSQL, host: 127.0.0.1, port: %d, username: %s, password: %s, options: {sslMode: DISABLED}}
                   - {name: dst, type: MYSQL, host: 127.0.0.1, port: %d, username: %s, password: %s, options: {sslMode: DISABLED}}
@@ -219,10 +267,11 @@ final class OtterPeer implements Peer {
                 """.formatted(
                         zookeeper.connectString(),
                         rpcPort,
-                        pair.source().port(),
+                        otherRpcPort,
+                        port(pair.source(), Layout.READ_ACROSS),
                         pair.source().user(),
                         pair.source().password(),
-                        pair.target().port(),
+                        port(pair.target(), Layout.WRITE_ACROSS),
                         pair.target().user(),
                         pair.target().password(),
                         canals());
@@ -247,11 +296,11 @@ final class OtterPeer implements Peer {
         return Installation.unpack(root, "manager", directory, environment);
     }
 
-    private static Installation node(Path root, Path directory, int httpPort, Map<String, String> keys) {
+    private static Installation node(Path root, Path directory, int nid, int httpPort, Map<String, String> keys) {
         Map<String, String> environment = new HashMap<>(keys);
         environment.put("OTTER_NODE_HTTP_PORT", Integer.toString(httpPort));
         Installation installation = Installation.unpack(root, "node", directory, environment);
-        installation.write("conf/nid", "1");
+        installation.write("conf/nid", Integer.toString(nid));
         return installation;
     }
 

@@ -5,6 +5,7 @@ import io.otter.common.configuration.ConfigurationFile;
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
 import io.otter.common.secret.SecretKey;
+import io.otter.communication.Credentials;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
@@ -16,7 +17,7 @@ import java.util.Optional;
  * @param port of pages and REST API, 0 for any free one
  * @param bind address to listen on, {@code 0.0.0.0} for all interfaces
  * @param rpcPort port for the nodes' statistics and log records, 0 for any free one
- * @param communicationKey shared RPC key; empty if not set
+ * @param credentials of the RPC; empty if there is no shared key
  * @param secretKey encrypts stored passwords, and says what of ZooKeeper is ours
  * @param adminPassword replaces the seed's admin password at the first start
  * @param guests whether pages can be viewed without a log-in
@@ -30,7 +31,7 @@ public record ManagerSettings(
         String databasePassword,
         int rpcPort,
         ZookeeperSettings zookeeper,
-        String communicationKey,
+        Optional<Credentials> credentials,
         SecretKey secretKey,
         Optional<String> adminPassword,
         boolean guests,
@@ -51,7 +52,7 @@ public record ManagerSettings(
                 configuration.text("otter.database.driver.password", ""),
                 configuration.port("otter.communication.manager.port", 1099),
                 ZookeeperSettings.from(configuration),
-                configuration.text("otter.communication.key", ""),
+                Credentials.find(configuration, Credentials.MANAGER),
                 new SecretKey(configuration.text("otter.secret.key")),
                 configuration.find("otter.admin.password"),
                 flag(configuration, "otter.guest"),

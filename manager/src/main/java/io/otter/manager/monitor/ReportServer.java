@@ -1,6 +1,7 @@
 package io.otter.manager.monitor;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.otter.communication.Credentials;
 import io.otter.communication.MessageTypes;
 import io.otter.communication.RpcHandlers;
 import io.otter.communication.RpcServer;
@@ -14,6 +15,7 @@ import io.otter.manager.configuration.ManagerSettings;
 import io.otter.manager.conflict.ConflictService;
 import io.otter.manager.deadletter.DeadLetterService;
 import io.otter.manager.verify.VerifyService;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,7 +55,8 @@ final class ReportServer implements SmartLifecycle {
     @Override
     public synchronized void start() {
         reports.begin();
-        if (settings.communicationKey().isEmpty()) {
+        Optional<Credentials> credentials = settings.credentials();
+        if (credentials.isEmpty()) {
             log.warn("otter.communication.key is not set: nodes cannot report to this manager");
             return;
         }
@@ -61,7 +64,7 @@ final class ReportServer implements SmartLifecycle {
                 "otter.communication.manager.port",
                 settings.bind(),
                 settings.rpcPort(),
-                settings.communicationKey(),
+                credentials.get(),
                 MessageTypes.of(
                         StatisticsReport.TYPE,
                         LogRecordReport.TYPE,

@@ -5,6 +5,7 @@ import io.otter.arbitrate.node.NodeRegistry;
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
 import io.otter.common.model.ServerAddress;
+import io.otter.communication.Credentials;
 import io.otter.communication.MessageTypes;
 import io.otter.communication.RpcClient;
 import io.otter.communication.RpcConnection;
@@ -28,6 +29,12 @@ final class NodeLink {
         this.registry = registry;
     }
 
+    private Credentials credentials() {
+        return settings.credentials()
+                .orElseThrow(() -> new OtterException(
+                        ErrorCode.CONFIGURATION, "otter.communication.key is not set at this manager."));
+    }
+
     /**
      * The stacks of a node's threads.
      *
@@ -39,8 +46,8 @@ final class NodeLink {
                 .findFirst()
                 .orElseThrow(() -> new RefusedException(ErrorCode.NOT_FOUND, Refusal.NODE_NOT_REGISTERED.with(nid)));
         try (RpcClient client = new RpcClient(MessageTypes.of(ThreadDump.TAKEN));
-                RpcConnection connection = client.connect(
-                        new ServerAddress(node.host(), node.port()), settings.communicationKey(), LIMIT)) {
+                RpcConnection connection =
+                        client.connect(new ServerAddress(node.host(), node.port()), credentials(), LIMIT)) {
             return connection
                     .request(ThreadDump.ASKED, new ThreadDump(""), ThreadDump.TAKEN, LIMIT)
                     .text();

@@ -4,6 +4,7 @@ import io.otter.common.error.OtterException;
 import io.otter.common.model.ServerAddress;
 import io.otter.common.position.BinlogPosition;
 import io.otter.node.binlog.KeptSchemas;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -39,6 +40,11 @@ public interface Handover extends AutoCloseable {
     /** The load node at the other end of an open stream; empty when this node loads. Callable from any thread. */
     default Optional<ServerAddress> peer() {
         return Optional.empty();
+    }
+
+    /** How long a batch and its acknowledgement are on their way at least; known once it is open. */
+    default Duration roundTrip() {
+        return Duration.ZERO;
     }
 
     /** Stops loading; whatever is not committed is rolled back. */

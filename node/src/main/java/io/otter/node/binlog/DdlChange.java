@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,8 +44,33 @@ public record DdlChange(
         }
     }
 
+    /** Their names become part of a statement, wherever a change comes from. */
+    private static final Set<String> SESSION_VARIABLES = Set.of(
+            "timestamp",
+            "foreign_key_checks",
+            "unique_checks",
+            "sql_mode",
+            "time_zone",
+            "collation_connection",
+            "collation_server",
+            "default_collation_for_utf8mb4",
+            "character_set_collations",
+            "explicit_defaults_for_timestamp",
+            "auto_increment_increment",
+            "auto_increment_offset",
+            "lc_time_names",
+            "default_storage_engine",
+            "sql_require_primary_key",
+            "sql_generate_invisible_primary_key");
+
+    /** @throws IllegalArgumentException if the session has a variable that is none of those that decide what a DDL means */
     public DdlChange {
         session = Map.copyOf(session);
+        for (String name : session.keySet()) {
+            if (!SESSION_VARIABLES.contains(name)) {
+                throw new IllegalArgumentException("a DDL whose session has set \"" + name + "\"");
+            }
+        }
     }
 
     /** A statement that is not from the log. */

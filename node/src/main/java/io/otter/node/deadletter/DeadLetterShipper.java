@@ -4,6 +4,7 @@ import io.otter.common.error.OtterException;
 import io.otter.common.model.DataMediaSource;
 import io.otter.common.model.PipelineConfig;
 import io.otter.common.model.ServerAddress;
+import io.otter.communication.Credentials;
 import io.otter.communication.Fields;
 import io.otter.communication.MessageTypes;
 import io.otter.communication.RpcClient;
@@ -55,7 +56,7 @@ public final class DeadLetterShipper implements AutoCloseable {
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(20);
 
     private final List<ServerAddress> managers;
-    private final String key;
+    private final Credentials credentials;
     private final DatabaseConnector connector;
     private final Clock clock;
     private final RpcClient client =
@@ -66,10 +67,11 @@ public final class DeadLetterShipper implements AutoCloseable {
 
     private record Place(long pipelineId, DataMediaSource target) {}
 
-    /** @param key RPC key shared with the managers */
-    public DeadLetterShipper(List<ServerAddress> managers, String key, DatabaseConnector connector, Clock clock) {
+    /** @param credentials of this node */
+    public DeadLetterShipper(
+            List<ServerAddress> managers, Credentials credentials, DatabaseConnector connector, Clock clock) {
         this.managers = List.copyOf(managers);
-        this.key = key;
+        this.credentials = credentials;
         this.connector = connector;
         this.clock = clock;
     }
@@ -201,7 +203,7 @@ public final class DeadLetterShipper implements AutoCloseable {
     private void send(Sending sending) throws InterruptedException {
         @Nullable OtterException fault = null;
         for (ServerAddress manager : managers) {
-            try (RpcConnection connection = client.connect(manager, key, CONNECT_LIMIT)) {
+            try (RpcConnection connection = client.connect(manager, credentials, CONNECT_LIMIT)) {
                 sending.to(connection);
                 return;
             } catch (OtterException e) {

@@ -16,6 +16,7 @@ import io.otter.node.batch.Handover;
 import io.otter.node.binlog.KeptSchemas;
 import io.otter.node.binlog.TableDefinition;
 import io.otter.node.pipeline.PipelineRunner.HandoverFactory;
+import io.otter.node.select.Window;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -35,6 +36,9 @@ public final class LoadService {
     private static final long PART_CHARACTERS = 100_000;
     private static final int PART_TABLES = 500;
     private static final long PART_OVERHEAD = 200;
+    /** Limit of batches that are unpacked; others wait in the stream as they came. */
+    private static final long WINDOW_BYTES = 16L << 20;
+
     private static final long PREDECESSOR_PATIENCE_MILLIS = 30_000;
 
     private final Supplier<Map<Long, ChannelConfig>> channels;
@@ -86,11 +90,17 @@ public final class LoadService {
                 .orElseThrow(() -> new OtterException(
                         ErrorCode.NOT_FOUND,
                         "channel " + channel.name() + " has no pipeline with the id " + opening.pipelineId() + "."));
+        if (!pipeline.selectNodes().contains(stream.peerNid())) {
+            throw new OtterException(
+                    ErrorCode.RPC_REFUSED,
+                    "node " + stream.peerNid() + " does not select for pipeline " + pipeline.name() + ".");
+        }
         stream.send(HandoverMessages.EVENT, new LoadEvent.Accepted());
         MessageType<Batch> batches = HandoverMessages.batch();
+        Window window = new Window(Integer.MAX_VALUE, WINDOW_BYTES);
         // Opening retries the targets for ever, which is pointless once the select node has gone.
         stream.onDeparture(Thread.currentThread()::interrupt);
-        try (Handover handover = handovers.create(channel, pipeline, new StreamListener(stream))) {
+        try (Handover handover = handovers.create(channel, pipeline, new StreamListener(stream, window))) {
             Optional<BinlogPosition> position = handover.open(opening.epoch());
             sendKept(handover.keptSchemas(), stream);
             sendCopied(handover.copied(), stream);
@@ -98,6 +108,7 @@ public final class LoadService {
             log.info("pipeline {}: loading for {}, epoch {}", pipeline.name(), stream.peer(), opening.epoch());
             Batch batch = stream.receive(batches);
             while (batch != null) {
+                window.enter(batch.bytes());
                 handover.push(batch);
                 batch = stream.receive(batches);
             }

@@ -6,6 +6,7 @@ import io.otter.common.model.ChannelConfig;
 import io.otter.common.model.PipelineConfig;
 import io.otter.common.model.ServerAddress;
 import io.otter.common.position.BinlogPosition;
+import io.otter.communication.Credentials;
 import io.otter.communication.MessageType;
 import io.otter.communication.RpcClient;
 import io.otter.communication.RpcConnection;
@@ -36,7 +37,7 @@ public final class RemoteHandover implements Handover {
     private static final Duration ACCEPT_LIMIT = Duration.ofSeconds(45);
 
     private final RpcClient client;
-    private final String key;
+    private final Credentials credentials;
     private final ChannelConfig channel;
     private final PipelineConfig pipeline;
     private final Supplier<List<ServerAddress>> loadNodes;
@@ -51,18 +52,18 @@ public final class RemoteHandover implements Handover {
     private volatile @Nullable Thread thread;
 
     /**
-     * @param key RPC key shared by all nodes
+     * @param credentials of this node
      * @param loadNodes addresses of the pipeline's load nodes in order of preference; queried on every opening
      */
     public RemoteHandover(
             RpcClient client,
-            String key,
+            Credentials credentials,
             ChannelConfig channel,
             PipelineConfig pipeline,
             Supplier<List<ServerAddress>> loadNodes,
             LoadListener listener) {
         this.client = client;
-        this.key = key;
+        this.credentials = credentials;
         this.channel = channel;
         this.pipeline = pipeline;
         this.loadNodes = loadNodes;
@@ -140,6 +141,12 @@ public final class RemoteHandover implements Handover {
     }
 
     @Override
+    public Duration roundTrip() {
+        RpcConnection connected = connection;
+        return connected == null ? Duration.ZERO : connected.roundTrip();
+    }
+
+    @Override
     public void close() {
         closed.set(true);
         disconnect();
@@ -155,9 +162,13 @@ public final class RemoteHandover implements Handover {
     }
 
     private RpcStream accept(ServerAddress address, long epoch) throws InterruptedException {
-        RpcConnection connected = client.connect(address, key, CONNECT_LIMIT);
+        RpcConnection connected = client.connect(address, credentials, CONNECT_LIMIT);
         connection = connected;
         peer = address;
+        if (!pipeline.loadNodes().contains(connected.peerNid())) {
+            throw new OtterException(
+                    ErrorCode.RPC_REFUSED, "it is node " + connected.peerNid() + ", which is none of the load nodes.");
+        }
         Opening opening = new Opening(channel.id(), pipeline.id(), channel.version(), epoch);
         RpcConnection.Opened<LoadEvent> answer =
                 connected.openStream(HandoverMessages.OPEN, opening, HandoverMessages.EVENT, ACCEPT_LIMIT);

@@ -4,6 +4,7 @@ import io.otter.common.error.OtterException;
 import io.otter.communication.RpcStream;
 import io.otter.node.batch.LoadListener;
 import io.otter.node.batch.LoadedBatch;
+import io.otter.node.select.Window;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,13 +14,17 @@ final class StreamListener implements LoadListener {
     private static final Logger log = LoggerFactory.getLogger(StreamListener.class);
 
     private final RpcStream stream;
+    private final Window window;
 
-    StreamListener(RpcStream stream) {
+    /** @param window what each batch has entered */
+    StreamListener(RpcStream stream, Window window) {
         this.stream = stream;
+        this.window = window;
     }
 
     @Override
     public void loaded(LoadedBatch batch) {
+        window.leave();
         send(new LoadEvent.Loaded(batch));
     }
 

@@ -47,6 +47,12 @@ public final class PipelineRunner {
     /** Limit of batches in flight, in addition to the reader's own budget. */
     private static final long WINDOW_BYTES = 16L << 20;
 
+    /** What 1 Gbit/s carries, were it packed to a quarter. The stream to the load node bounds what it takes as it is packed. */
+    private static final long BYTES_PER_MILLI = 4 * 125_000L;
+
+    /** More are but small ones, which join each other when they have to wait. */
+    private static final int MOST_ON_THE_WAY = 256;
+
     private final SecretKey key;
     private final DatabaseConnector connector;
     private final Factories factories;
@@ -93,6 +99,8 @@ public final class PipelineRunner {
             }
             Progress progress = new Progress(clock, new StageClock(System::nanoTime), position.orElse(null));
             acknowledgements.progress = progress;
+            long awayMillis = handover.roundTrip().toMillis();
+            window.widen((int) Math.min(MOST_ON_THE_WAY, awayMillis), awayMillis * BYTES_PER_MILLI);
             SourceSchemas known = factories.schemas().create(channel, pipeline, selector, handover.keptSchemas());
             Snapshots snapshots = new Snapshots(
                     pipeline,

@@ -3,6 +3,7 @@ package io.otter.node.report;
 import io.otter.common.error.OtterException;
 import io.otter.common.model.ServerAddress;
 import io.otter.common.retry.BackOff;
+import io.otter.communication.Credentials;
 import io.otter.communication.RpcClient;
 import io.otter.communication.RpcConnection;
 import java.time.Duration;
@@ -22,7 +23,7 @@ final class ManagerLink {
     private static final Duration CONNECT_LIMIT = Duration.ofSeconds(3);
 
     private final ServerAddress manager;
-    private final String key;
+    private final Credentials credentials;
     private final RpcClient client;
     private final Executor background;
     private final BackOff backOff = new BackOff(FIRST_PAUSE, LONGEST_PAUSE, new SplittableRandom());
@@ -30,9 +31,9 @@ final class ManagerLink {
     private volatile long nextNanos = System.nanoTime();
     private volatile @Nullable RpcConnection connection;
 
-    ManagerLink(ServerAddress manager, String key, RpcClient client, Executor background) {
+    ManagerLink(ServerAddress manager, Credentials credentials, RpcClient client, Executor background) {
         this.manager = manager;
-        this.key = key;
+        this.credentials = credentials;
         this.client = client;
         this.background = background;
     }
@@ -56,7 +57,7 @@ final class ManagerLink {
 
     private void connect() {
         try {
-            connection = client.connect(manager, key, CONNECT_LIMIT);
+            connection = client.connect(manager, credentials, CONNECT_LIMIT);
             backOff.reset();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -2,6 +2,7 @@ package io.otter.node.report;
 
 import io.otter.common.error.OtterException;
 import io.otter.common.model.ServerAddress;
+import io.otter.communication.Credentials;
 import io.otter.communication.MessageTypes;
 import io.otter.communication.RpcClient;
 import io.otter.communication.RpcConnection;
@@ -47,7 +48,7 @@ public final class Reporter implements AutoCloseable {
     private @Nullable RpcConnection fed;
 
     /**
-     * @param key RPC key shared with the managers
+     * @param credentials of this node
      * @param reports the pipelines by id
      * @param applied in all runs
      * @param schemaHistories of the pipelines
@@ -55,14 +56,14 @@ public final class Reporter implements AutoCloseable {
     public Reporter(
             int nid,
             List<ServerAddress> managers,
-            String key,
+            Credentials credentials,
             Supplier<Map<Long, PipelineReport>> reports,
             AppliedRows applied,
             SchemaJournal schemaHistories,
             Clock clock) {
         this.nid = nid;
         this.managers = managers.stream()
-                .map(manager -> new ManagerLink(manager, key, client, background))
+                .map(manager -> new ManagerLink(manager, credentials, client, background))
                 .toList();
         contents = new ReportContents(reports, clock);
         this.applied = applied;

@@ -11,8 +11,6 @@ import java.util.concurrent.locks.ReentrantLock;
  * enter and leave in order. Thread-safe.
  */
 public final class Window {
-    private final int mostBatches;
-    private final long mostBytes;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition room = lock.newCondition();
 
@@ -22,9 +20,27 @@ public final class Window {
     @GuardedBy("lock")
     private long bytes;
 
+    @GuardedBy("lock")
+    private int mostBatches;
+
+    @GuardedBy("lock")
+    private long mostBytes;
+
     public Window(int mostBatches, long mostBytes) {
         this.mostBatches = mostBatches;
         this.mostBytes = mostBytes;
+    }
+
+    /** Lets so much more in, since it is only on its way for long. */
+    public void widen(int batches, long moreBytes) {
+        lock.lock();
+        try {
+            mostBatches += batches;
+            mostBytes += moreBytes;
+            room.signalAll();
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Blocks until there is room. */

@@ -14,6 +14,7 @@ import io.otter.arbitrate.session.Znode;
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
 import io.otter.common.model.NodeConfig;
+import io.otter.communication.Heartbeat;
 import io.otter.communication.RpcClient;
 import io.otter.communication.RpcHandlers;
 import io.otter.communication.RpcServer;
@@ -57,6 +58,8 @@ import org.slf4j.LoggerFactory;
 final class Node implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Node.class);
     private static final Duration CONNECT_LIMIT = Duration.ofSeconds(20);
+    private static final Duration PING = Duration.ofSeconds(3);
+    private static final Duration SILENT = Duration.ofSeconds(10);
     private static final Duration LEAVE_LIMIT = Duration.ofSeconds(60);
 
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
@@ -102,8 +105,8 @@ final class Node implements AutoCloseable {
         UnknownTables unknownTables = new UnknownTables(coordination);
         Operator operator = new RemoteOperator(new DdlQuestions(coordination));
         DeadLetterShipper letters =
-                opened(new DeadLetterShipper(settings.managers(), settings.communicationKey(), connector, clock));
-        DifferenceShipper differences = opened(new DifferenceShipper(settings.managers(), settings.communicationKey()));
+                opened(new DeadLetterShipper(settings.managers(), settings.credentials(), connector, clock));
+        DifferenceShipper differences = opened(new DifferenceShipper(settings.managers(), settings.credentials()));
         HandoverFactory here =
                 new LocalHandovers(connector, gate, letters::writer, operator, CrashPoint.ofSystem(), clock)::create;
         LoadService loadService = new LoadService(store::channels, here);
@@ -115,10 +118,13 @@ final class Node implements AutoCloseable {
                 "the port of node " + own.nid(),
                 settings.communicationBind(),
                 own.port(),
-                settings.communicationKey(),
+                settings.credentials(),
                 HandoverMessages.types().and(ThreadDump.ASKED),
                 handlers));
-        RpcClient client = opened(new RpcClient(HandoverMessages.types()));
+        RpcClient client = opened(new RpcClient(
+                HandoverMessages.types(),
+                new Heartbeat(PING, SILENT, settings.zookeeper().sessionTimeout()),
+                settings.compression()));
         registry.register(registration, settings.zookeeper().sessionTimeout().plusSeconds(5));
         Processors processors = opened(new Processors(settings.extend()));
         AppliedRows applied = new AppliedRows(settings.data().resolve("applied-rows"));
@@ -150,7 +156,7 @@ final class Node implements AutoCloseable {
         NodeStatus status = new NodeStatus(own, version, coordination, supervisor, applied);
         NodeHttp http = opened(new NodeHttp(settings.httpBind(), settings.httpPort(), status::health, status::metrics));
         Reporter reporter = opened(new Reporter(
-                own.nid(), settings.managers(), settings.communicationKey(), status::reports, applied, journal, clock));
+                own.nid(), settings.managers(), settings.credentials(), status::reports, applied, journal, clock));
         supervisor.start();
         reporter.start();
         letters.start();
@@ -203,7 +209,7 @@ final class Node implements AutoCloseable {
                     ? here.create(channel, pipeline, listener)
                     : new RemoteHandover(
                             client,
-                            settings.communicationKey(),
+                            settings.credentials(),
                             channel,
                             pipeline,
                             () -> LoadNodes.addresses(

@@ -6,10 +6,13 @@ import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
 import io.otter.common.model.ServerAddress;
 import io.otter.common.secret.SecretKey;
+import io.otter.communication.Compression;
+import io.otter.communication.Credentials;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -17,6 +20,7 @@ import java.util.Optional;
  *
  * @param advertisedHost host that the node registers; empty for the published address
  * @param managers receivers of statistics and log records; none needs to be up
+ * @param compression of what goes to load nodes
  * @param data directory of what this node counts
  * @param extend directory of jars with row processors
  */
@@ -24,7 +28,8 @@ record NodeSettings(
         int nid,
         ZookeeperSettings zookeeper,
         List<ServerAddress> managers,
-        String communicationKey,
+        Credentials credentials,
+        Compression compression,
         String communicationBind,
         SecretKey secretKey,
         Optional<String> advertisedHost,
@@ -37,13 +42,15 @@ record NodeSettings(
      * @throws OtterException naming the key or file whose value is missing or invalid
      */
     static NodeSettings from(ConfigurationFile configuration, Path conf) {
+        int nid = nid(conf.resolve("nid"));
         return new NodeSettings(
-                nid(conf.resolve("nid")),
+                nid,
                 ZookeeperSettings.from(configuration),
                 configuration.list("otter.manager.address", "127.0.0.1:1099").stream()
                         .map(manager -> address("otter.manager.address", manager))
                         .toList(),
-                configuration.text("otter.communication.key"),
+                Credentials.from(configuration, nid),
+                compression(configuration),
                 configuration.text("otter.communication.bind", "0.0.0.0"),
                 new SecretKey(configuration.text("otter.secret.key")),
                 configuration.find("otter.node.address"),
@@ -51,6 +58,18 @@ record NodeSettings(
                 configuration.text("otter.node.http.bind", "127.0.0.1"),
                 Path.of(configuration.text("otter.node.data", "data")),
                 Path.of(configuration.text("otter.node.extend", "extend")));
+    }
+
+    private static Compression compression(ConfigurationFile configuration) {
+        String text = configuration.text("otter.communication.compression", "zstd");
+        try {
+            return Compression.valueOf(text.toUpperCase(Locale.ROOT));
+        } catch (IllegalArgumentException e) {
+            throw new OtterException(
+                    ErrorCode.CONFIGURATION,
+                    "otter.communication.compression = " + text + " must be zstd, lz4 or none.",
+                    e);
+        }
     }
 
     private static int nid(Path file) {

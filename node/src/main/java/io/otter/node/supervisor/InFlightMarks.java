@@ -20,6 +20,7 @@ import org.slf4j.LoggerFactory;
  */
 final class InFlightMarks {
     private static final Logger log = LoggerFactory.getLogger(InFlightMarks.class);
+    private static final int MOST = 50;
 
     private final ProcessMarks marks;
     private final Map<Long, ProcessMark> inFlight = new ConcurrentHashMap<>();
@@ -41,9 +42,11 @@ final class InFlightMarks {
         }
     }
 
-    /** Updates the marks to the batches now in flight. */
+    /** Updates the marks to the batches now in flight, the oldest of them if there are many. */
     void show() {
-        Map<Long, ProcessMark> now = new TreeMap<>(inFlight);
+        Map<Long, ProcessMark> now = new TreeMap<>();
+        new TreeMap<>(inFlight)
+                .entrySet().stream().limit(MOST).forEach(entry -> now.put(entry.getKey(), entry.getValue()));
         shown.stream().filter(id -> !now.containsKey(id)).sorted().forEach(marks::done);
         now.forEach((id, mark) -> {
             if (!shown.contains(id)) {

@@ -2,6 +2,7 @@ package io.otter.node.verify;
 
 import io.otter.common.error.OtterException;
 import io.otter.common.model.ServerAddress;
+import io.otter.communication.Credentials;
 import io.otter.communication.MessageTypes;
 import io.otter.communication.RpcClient;
 import io.otter.communication.RpcConnection;
@@ -20,13 +21,13 @@ public final class DifferenceShipper implements AutoCloseable {
     private static final long REST_MILLIS = 2_000;
 
     private final List<ServerAddress> managers;
-    private final String key;
+    private final Credentials credentials;
     private final RpcClient client = new RpcClient(MessageTypes.of(ReportedDifference.KIND.stored()));
 
-    /** @param key RPC key shared with the managers */
-    public DifferenceShipper(List<ServerAddress> managers, String key) {
+    /** @param credentials of this node */
+    public DifferenceShipper(List<ServerAddress> managers, Credentials credentials) {
         this.managers = List.copyOf(managers);
-        this.key = key;
+        this.credentials = credentials;
     }
 
     void ship(long pipelineId, long runId, List<Difference> rows) throws InterruptedException {
@@ -51,7 +52,7 @@ public final class DifferenceShipper implements AutoCloseable {
 
     private boolean sent(RowReport<ReportedDifference> report) throws InterruptedException {
         for (ServerAddress manager : managers) {
-            try (RpcConnection connection = client.connect(manager, key, CONNECT_LIMIT)) {
+            try (RpcConnection connection = client.connect(manager, credentials, CONNECT_LIMIT)) {
                 connection.request(
                         ReportedDifference.KIND.type(), report, ReportedDifference.KIND.stored(), ANSWER_LIMIT);
                 return true;

@@ -16,6 +16,7 @@ import io.otter.common.model.SourceType;
 import io.otter.common.model.StartPosition;
 import io.otter.common.position.BinlogPosition;
 import io.otter.common.secret.SecretKey;
+import io.otter.communication.Credentials;
 import io.otter.communication.MessageTypes;
 import io.otter.communication.RpcHandlers;
 import io.otter.communication.RpcServer;
@@ -59,6 +60,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Tag("slow")
 @ExtendWith(SharedServers.class)
 class DeadLetterTest {
+    private static final Credentials CREDENTIALS = Credentials.of("a shared key of the tests", 1);
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final SecretKey KEY = new SecretKey("a secret key of the tests");
     private static final List<String> NAMES = List.of("ke`y", "te\"xt's", "数据");
@@ -259,7 +261,7 @@ class DeadLetterTest {
                 "the port of a manager",
                 "127.0.0.1",
                 port,
-                "key",
+                CREDENTIALS,
                 MessageTypes.of(ReportedLetter.KIND.type()),
                 new RpcHandlers().onRequest(ReportedLetter.KIND.type(), ReportedLetter.KIND.stored(), report -> {
                     reports.add(report);
@@ -270,7 +272,7 @@ class DeadLetterTest {
     private static DeadLetterShipper shipper(int managerPort) {
         DeadLetterShipper shipper = new DeadLetterShipper(
                 List.of(new ServerAddress("127.0.0.1", managerPort)),
-                "key",
+                CREDENTIALS,
                 new DatabaseConnector(KEY),
                 Clock.systemUTC());
         shipper.start();

@@ -31,6 +31,7 @@ import io.otter.node.sql.TextDefaults;
 import io.otter.testsupport.workload.Seed;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -111,6 +112,19 @@ class BatchCodecTest {
         Column kind = new Column(
                 "k", "enum", "enum('ä','b')", false, true, false, "utf8mb4", "utf8mb4_bin", List.of("ä", "b"));
         return new TableSchema("shop", table, List.of(id, kind), List.of(0), List.of(List.of(1), List.of(0, 1)));
+    }
+
+    @Test
+    void aSessionVariableThatIsNoneOfOursDoesNotGetIn() {
+        ByteBuf wire = Unpooled.buffer();
+        Change ddl = new DdlChange("shop", "ALTER TABLE t ADD c INT", Map.of("sql_mode", "ANSI"));
+        new BatchCodec()
+                .write(
+                        new Batch(1, List.of(transaction(List.of(new SelectedChange(ddl, List.of(7L), false)))), 1, 1),
+                        wire);
+        String text = wire.toString(StandardCharsets.ISO_8859_1);
+        wire.setBytes(text.indexOf("sql_mode"), "x=1, y  ".getBytes(StandardCharsets.US_ASCII));
+        assertThatThrownBy(() -> new BatchCodec().read(wire)).hasMessageContaining("x=1, y");
     }
 
     static Batch batchOf(TableSchema schema) {

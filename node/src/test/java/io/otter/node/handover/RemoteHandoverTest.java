@@ -9,6 +9,9 @@ import io.otter.common.error.OtterException;
 import io.otter.common.model.ChannelConfig;
 import io.otter.common.model.ServerAddress;
 import io.otter.common.position.BinlogPosition;
+import io.otter.communication.Compression;
+import io.otter.communication.Credentials;
+import io.otter.communication.Heartbeat;
 import io.otter.communication.RpcClient;
 import io.otter.communication.RpcHandlers;
 import io.otter.communication.RpcServer;
@@ -21,12 +24,16 @@ import io.otter.node.batch.RowCounts;
 import io.otter.node.binlog.KeptSchemas;
 import io.otter.node.binlog.RowChange;
 import io.otter.node.binlog.TableSchema;
+import io.otter.testsupport.network.TcpProxy;
+import io.otter.testsupport.workload.Seed;
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -40,7 +47,8 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class RemoteHandoverTest {
-    private static final String KEY = "a shared key";
+    private static final Credentials LOAD_KEY = Credentials.of("a shared key of the tests", 2);
+    private static final Credentials KEY = Credentials.of("a shared key of the tests", 1);
     private static final BinlogPosition START = new BinlogPosition("mysql-bin.000007", 120, "0-1-9", "1", 99);
 
     private final ChannelConfig channel = Channels.of(3, 3306);
@@ -60,7 +68,7 @@ class RemoteHandoverTest {
     void start() {
         RpcHandlers handlers = new RpcHandlers();
         service.register(handlers);
-        server = new RpcServer("port", "127.0.0.1", 0, KEY, HandoverMessages.types(), handlers);
+        server = new RpcServer("port", "127.0.0.1", 0, LOAD_KEY, HandoverMessages.types(), handlers);
     }
 
     @AfterEach
@@ -193,6 +201,65 @@ class RemoteHandoverTest {
         addresses.add(new ServerAddress("127.0.0.1", server.port()));
         try (Handover handover = remote(new Heard(), addresses)) {
             assertThat(handover.open(5)).contains(START);
+        }
+    }
+
+    @Test
+    void aLinkThatIsCutGoesOnInTheSameTerm() throws Exception {
+        Heard heard = new Heard();
+        TableSchema schema = BatchCodecTest.schema("a");
+        Random random = new Random(Seed.of(RemoteHandoverTest.class));
+        Heartbeat resuming = Heartbeat.usual().resuming(Duration.ofSeconds(20));
+        try (TcpProxy proxy = new TcpProxy("127.0.0.1", server.port());
+                RpcClient far = new RpcClient(HandoverMessages.types(), resuming, Compression.ZSTD);
+                Handover handover = new RemoteHandover(
+                        far,
+                        KEY,
+                        channel,
+                        channel.pipelines().get(0),
+                        () -> List.of(new ServerAddress("127.0.0.1", proxy.port())),
+                        heard)) {
+            handover.open(5);
+            for (int i = 0; i < 500; i++) {
+                handover.push(BatchCodecTest.batchOf(schema));
+                if (random.nextInt(50) == 0) {
+                    proxy.cut();
+                }
+            }
+            await().atMost(Duration.ofSeconds(30)).until(() -> heard.events.size() == 501);
+            for (int i = 1; i <= 500; i++) {
+                assertThat(heard.events.get(i)).isEqualTo("loaded " + i + " at " + START + " {7=" + counts(i) + "}");
+            }
+            assertThat(order).containsExactly("open 5");
+            assertThat(heard.failures).isEmpty();
+        }
+        await().untilAsserted(() -> assertThat(order).containsExactly("open 5", "close 5"));
+    }
+
+    @Test
+    void onlyANodeThatMaySelectIsServed() {
+        Credentials another = Credentials.of("a shared key of the tests", 9);
+        try (Handover handover = new RemoteHandover(
+                client,
+                another,
+                channel,
+                channel.pipelines().get(0),
+                () -> List.of(new ServerAddress("127.0.0.1", server.port())),
+                new Heard())) {
+            assertThatThrownBy(() -> handover.open(5))
+                    .hasMessageContaining("node 9 does not select for pipeline there")
+                    .isInstanceOfSatisfying(
+                            OtterException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.RPC_REFUSED));
+        }
+        assertThat(order).isEmpty();
+    }
+
+    @Test
+    void aNodeThatIsNoLoadNodeGetsNoRows() {
+        try (RpcServer wrong = new RpcServer("port", "127.0.0.1", 0, KEY, HandoverMessages.types(), new RpcHandlers());
+                Handover handover = remote(new Heard(), List.of(new ServerAddress("127.0.0.1", wrong.port())))) {
+            assertThatThrownBy(() -> handover.open(5))
+                    .hasMessageContaining("it is node 1, which is none of the load nodes");
         }
     }
 

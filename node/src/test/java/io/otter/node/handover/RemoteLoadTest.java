@@ -7,6 +7,7 @@ import io.otter.common.error.OtterException;
 import io.otter.common.model.ChannelConfig;
 import io.otter.common.model.ServerAddress;
 import io.otter.common.secret.SecretKey;
+import io.otter.communication.Credentials;
 import io.otter.communication.RpcClient;
 import io.otter.communication.RpcHandlers;
 import io.otter.communication.RpcServer;
@@ -39,7 +40,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Timeout(180)
 @ExtendWith(SharedServers.class)
 class RemoteLoadTest {
-    private static final String KEY = "a shared key";
+    private static final Credentials LOAD_KEY = Credentials.of("a shared key of the tests", 2);
+    private static final Credentials KEY = Credentials.of("a shared key of the tests", 1);
 
     @Test
     void aRowFromAnotherNodeIsCommittedWithItsCheckpoint(ServerPool servers) throws Exception {
@@ -66,7 +68,8 @@ class RemoteLoadTest {
             RpcHandlers handlers = new RpcHandlers();
             service.register(handlers);
             Heard heard = new Heard();
-            try (RpcServer server = new RpcServer("port", "127.0.0.1", 0, KEY, HandoverMessages.types(), handlers);
+            try (RpcServer server =
+                            new RpcServer("port", "127.0.0.1", 0, LOAD_KEY, HandoverMessages.types(), handlers);
                     RpcClient client = new RpcClient(HandoverMessages.types())) {
                 List<ServerAddress> addresses = List.of(new ServerAddress("127.0.0.1", server.port()));
                 try (Handover handover = new RemoteHandover(

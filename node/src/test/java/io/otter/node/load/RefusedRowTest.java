@@ -10,6 +10,7 @@ import io.otter.common.error.ErrorCode;
 import io.otter.common.json.Json;
 import io.otter.common.model.PipelineConfig;
 import io.otter.common.model.ServerAddress;
+import io.otter.communication.Credentials;
 import io.otter.database.control.RefusedRowTable;
 import io.otter.node.batch.RowFault;
 import io.otter.node.batch.SelectedChange;
@@ -59,7 +60,10 @@ class RefusedRowTest {
                 "CREATE TABLE shop.item (id BIGINT PRIMARY KEY, code BIGINT UNIQUE, note LONGTEXT, data LONGBLOB,"
                         + " own INT DEFAULT 3, CHECK (code <> 5))");
         shipper = new DeadLetterShipper(
-                List.of(new ServerAddress("127.0.0.1", 1)), "key", LoadFixture.connector(), Clock.systemUTC());
+                List.of(new ServerAddress("127.0.0.1", 1)),
+                Credentials.of("a shared key of the tests", 1),
+                LoadFixture.connector(),
+                Clock.systemUTC());
         shipper.start();
     }
 

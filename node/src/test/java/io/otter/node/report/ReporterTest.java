@@ -9,6 +9,7 @@ import io.otter.common.error.OtterException;
 import io.otter.common.model.Bottleneck;
 import io.otter.common.model.ServerAddress;
 import io.otter.common.model.StageTimes;
+import io.otter.communication.Credentials;
 import io.otter.communication.MessageTypes;
 import io.otter.communication.RpcHandlers;
 import io.otter.communication.RpcServer;
@@ -37,6 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Tag("slow")
 class ReporterTest {
+    private static final Credentials CREDENTIALS = Credentials.of("a shared key of the tests", 3);
     private static final StageTimes TIMES = new StageTimes(1, 2, 3, 4, Bottleneck.LOAD);
 
     @TempDir
@@ -228,7 +230,7 @@ class ReporterTest {
         return new Reporter(
                 3,
                 ports.stream().map(port -> new ServerAddress("127.0.0.1", port)).toList(),
-                "key",
+                CREDENTIALS,
                 () -> reports,
                 new AppliedRows(directory.resolve("applied-rows")),
                 schemaHistories,
@@ -259,7 +261,7 @@ class ReporterTest {
                 "port",
                 "127.0.0.1",
                 port,
-                "key",
+                CREDENTIALS,
                 MessageTypes.of(StatisticsReport.TYPE, LogRecordReport.TYPE, SchemaHistoryReport.TYPE),
                 handlers);
     }

@@ -36,6 +36,8 @@ import io.otter.common.model.SourceType;
 import io.otter.common.model.StartPosition;
 import io.otter.common.model.SyncMode;
 import io.otter.common.secret.SecretKey;
+import io.otter.communication.Compression;
+import io.otter.communication.Credentials;
 import io.otter.communication.MessageTypes;
 import io.otter.communication.RpcClient;
 import io.otter.communication.RpcConnection;
@@ -61,6 +63,7 @@ import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -79,6 +82,7 @@ import org.slf4j.LoggerFactory;
 @Tag("slow")
 @ExtendWith(SharedServers.class)
 class NodeTest {
+    private static final Credentials CREDENTIALS = Credentials.of("a shared key of the tests", 0);
     private static final String KEY = "a secret key of the tests";
     private static final Duration LIMIT = Duration.ofSeconds(120);
     /** Less than the 60 s of a node in production. */
@@ -286,7 +290,7 @@ class NodeTest {
                 "the port of a manager",
                 "127.0.0.1",
                 0,
-                "key",
+                CREDENTIALS,
                 MessageTypes.of(StatisticsReport.TYPE),
                 new RpcHandlers().onMessage(StatisticsReport.TYPE, heard::add))) {
             managerPort = manager.port();
@@ -419,10 +423,25 @@ class NodeTest {
     }
 
     @Test
+    void aShortKeyOrAnUnknownPackingIsRefusedByName() throws IOException {
+        Files.writeString(directory.resolve("nid"), "1");
+        Map<String, String> keys = new HashMap<>(Map.of("otter.communication.key", "short", "otter.secret.key", KEY));
+        assertThatThrownBy(() -> NodeSettings.from(ConfigurationFile.of(keys), directory))
+                .hasMessageContaining("otter.communication.key has 5 bytes; it needs at least 16");
+        keys.put("otter.communication.key", "a shared key of the tests");
+        keys.put("otter.communication.compression", "gzip");
+        assertThatThrownBy(() -> NodeSettings.from(ConfigurationFile.of(keys), directory))
+                .hasMessageContaining("otter.communication.compression = gzip must be zstd, lz4 or none");
+        keys.put("otter.communication.compression", "LZ4");
+        assertThat(NodeSettings.from(ConfigurationFile.of(keys), directory).compression())
+                .isEqualTo(Compression.LZ4);
+    }
+
+    @Test
     void returnsItsThreadDumpByRpc() throws Exception {
         try (Node node = startNode();
                 RpcClient client = new RpcClient(MessageTypes.of(ThreadDump.TAKEN));
-                RpcConnection connection = client.connect(address(), "key", LIMIT)) {
+                RpcConnection connection = client.connect(address(), CREDENTIALS, LIMIT)) {
             String text = connection
                     .request(ThreadDump.ASKED, new ThreadDump(""), ThreadDump.TAKEN, LIMIT)
                     .text();
@@ -477,7 +496,7 @@ class NodeTest {
                 "otter.zookeeper.sessionTimeout",
                 "5000",
                 "otter.communication.key",
-                "key",
+                "a shared key of the tests",
                 "otter.node.data",
                 directory.resolve("data").toString(),
                 "otter.secret.key",

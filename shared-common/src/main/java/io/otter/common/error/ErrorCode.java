@@ -95,7 +95,10 @@ public enum ErrorCode {
     LOAD_FENCED("No action needed: another node owns this pipeline now.", false),
 
     RPC_UNREACHABLE("Check that the node is up and its advertised address can be reached.", true),
-    RPC_REFUSED("Set otter.communication.key to the same value on the manager and on every node.", false),
+    RPC_REFUSED(
+            "Set otter.communication.key to the same value on the manager and on every node; with TLS give each its own"
+                    + " certificate.",
+            false),
     RPC_TIMEOUT("The peer did not answer in time: check its load and the network.", true),
     RPC_PROTOCOL(
             "The peer sent a damaged frame or runs another version: run the same version on the manager and on"

@@ -10,13 +10,14 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Forwards TCP connections to a server, and delays, cuts or swallows their data on demand. Two threads per connection;
- * all switches are thread-safe.
+ * Forwards TCP connections to a server, and delays, slows, cuts or swallows their data on demand. Four threads per
+ * connection; all switches are thread-safe.
  */
 public final class TcpProxy implements AutoCloseable {
     private final InetSocketAddress server;
@@ -24,6 +25,7 @@ public final class TcpProxy implements AutoCloseable {
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
     private final Object gate = new Object();
     private volatile Duration delay = Duration.ZERO;
+    private volatile long bytesPerSecond = Long.MAX_VALUE;
     private volatile boolean refusing;
 
     @GuardedBy("gate")
@@ -32,9 +34,14 @@ public final class TcpProxy implements AutoCloseable {
     private volatile boolean closed;
 
     public TcpProxy(String host, int port) {
+        this(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), host, port);
+    }
+
+    /** @param listen where to take connections */
+    public TcpProxy(InetSocketAddress listen, String host, int port) {
         server = new InetSocketAddress(host, port);
         try {
-            listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+            listener = new ServerSocket(listen.getPort(), 50, listen.getAddress());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -45,9 +52,14 @@ public final class TcpProxy implements AutoCloseable {
         return listener.getLocalPort();
     }
 
-    /** Adds this delay to every chunk, in each direction. */
+    /** Delays everything so long, in each direction, as a long line does: however much is on its way. */
     public void delay(Duration delay) {
         this.delay = delay;
+    }
+
+    /** Lets through so much in each direction of each connection. */
+    public void rate(long bytesPerSecond) {
+        this.bytesPerSecond = bytesPerSecond;
     }
 
     /** Closes all current connections; new ones are served. */
@@ -70,9 +82,10 @@ public final class TcpProxy implements AutoCloseable {
         cut();
     }
 
-    /** Forwards again, without delay. */
+    /** Forwards again, without delay or limit. */
     public void restore() {
         delay = Duration.ZERO;
+        bytesPerSecond = Long.MAX_VALUE;
         refusing = false;
         synchronized (gate) {
             blackHole = false;
@@ -125,29 +138,51 @@ public final class TcpProxy implements AutoCloseable {
     }
 
     private void forward(Socket from, Socket to) {
+        LineBuffer line = new LineBuffer();
+        daemon("proxy-arrive", () -> arrive(line, from, to));
         byte[] buffer = new byte[64 * 1024];
         try {
             InputStream in = from.getInputStream();
-            OutputStream out = to.getOutputStream();
             int count = in.read(buffer);
             while (count >= 0) {
-                passGate();
-                long nanos = delay.toNanos();
-                if (nanos > 0) {
-                    LockSupport.parkNanos(nanos);
-                }
-                out.write(buffer, 0, count);
-                out.flush();
+                line.put(Arrays.copyOf(buffer, count), delay.toNanos());
                 count = in.read(buffer);
+            }
+            line.end();
+        } catch (IOException e) {
+            closeBoth(from, to); // one side is gone: so is the other
+            line.end();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void arrive(LineBuffer line, Socket from, Socket to) {
+        try {
+            OutputStream out = to.getOutputStream();
+            byte[] chunk = line.take();
+            while (chunk.length > 0) {
+                passGate();
+                out.write(chunk);
+                out.flush();
+                long rate = bytesPerSecond;
+                if (rate < Long.MAX_VALUE) {
+                    LockSupport.parkNanos(chunk.length * 1_000_000_000L / rate);
+                }
+                chunk = line.take();
             }
         } catch (IOException e) {
             // one side is gone: so is the other
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
-            closeQuietly(from);
-            closeQuietly(to);
+            closeBoth(from, to);
         }
+    }
+
+    private void closeBoth(Socket one, Socket other) {
+        closeQuietly(one);
+        closeQuietly(other);
     }
 
     private void passGate() throws InterruptedException {
