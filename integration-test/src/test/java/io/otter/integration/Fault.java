@@ -40,7 +40,11 @@ enum Fault {
     OWNER_FROZEN(
             30,
             "The owner is frozen (`SIGSTOP`) in a transaction, and wakes up",
-            "another goes on at once; the old one writes nothing");
+            "another goes on at once; the old one writes nothing"),
+    DISK_FULL(
+            33,
+            "The disk of a node is full, then that of the target, which ends",
+            "rows flow whatever a node cannot note; the target is tried again, visibly, until there is room");
 
     private final int number;
     private final String what;

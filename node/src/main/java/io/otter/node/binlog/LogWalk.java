@@ -54,6 +54,7 @@ final class LogWalk {
             throws IOException, InterruptedException {
         List<LoggedDdl> found = new ArrayList<>();
         boolean[] ineffective = {false};
+        long[] end = {0};
         String uuid = connection.server().uuid();
         SqlParser parser = new SqlParser(connection.server().dialect());
         TemporaryTables temporary = new TemporaryTables();
@@ -62,6 +63,9 @@ final class LogWalk {
                 ? null
                 : new GtidSet(connection.server().mariadb(), from.gtidSet());
         Visitor visitor = (file, event, decoder) -> {
+            // Inside of some transactions events do not tell where they end; a later place than the one before is
+            // enough.
+            end[0] = event.end() == 0 ? end[0] + 1 : event.end();
             if (to != null && new BinlogPosition(file, event.end(), "", uuid, 0).to(to) == Relation.AFTER) {
                 return false;
             }
@@ -80,11 +84,7 @@ final class LogWalk {
                 if (changesTables(names) && !temporary.follow(query.session(), names, event.usesTemporaryTables())) {
                     found.add(new LoggedDdl(
                             new BinlogPosition(
-                                    file,
-                                    event.end(),
-                                    gtids == null ? "" : gtids.toString(),
-                                    uuid,
-                                    event.timestampMillis()),
+                                    file, end[0], gtids == null ? "" : gtids.toString(), uuid, event.timestampMillis()),
                             query.schema(),
                             query.sql(),
                             parser.read(query.sql(), query.schema())));

@@ -51,6 +51,7 @@ public final class StreamingBinlogSource implements BinlogSource {
     private int attempts;
     private int addressIndex;
     private ReaderId readerId;
+    private int endedStreams;
 
     private StreamingBinlogSource(
             String pipeline,
@@ -205,6 +206,10 @@ public final class StreamingBinlogSource implements BinlogSource {
             try (BinlogConnection opened = open(address)) {
                 connection = opened;
                 read(opened);
+                if (++endedStreams % 2 == 0) {
+                    // MySQL 5.6 does not say that another reader has come with the same id.
+                    readerId = readerId.another(new SplittableRandom());
+                }
                 return new OtterException(ErrorCode.BINLOG_DISCONNECTED, where + ": the source ended the stream.");
             } catch (IOException | RuntimeException e) {
                 PieceWriter current = writer;

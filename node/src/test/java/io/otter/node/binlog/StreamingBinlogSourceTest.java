@@ -2,6 +2,7 @@ package io.otter.node.binlog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
@@ -15,6 +16,7 @@ import java.math.BigInteger;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -405,7 +407,19 @@ class StreamingBinlogSourceTest {
                     first.until(id);
                     second.until(id);
                 }
+                // With one id the server would end the one whenever the other comes.
+                await().during(Duration.ofMillis(300)).until(() -> dumps() >= 2);
             }
+        }
+    }
+
+    private long dumps() throws Exception {
+        try (var connection = server().connect();
+                var statement = connection.createStatement();
+                var rows = statement.executeQuery(
+                        "SELECT COUNT(*) FROM information_schema.processlist WHERE command LIKE 'Binlog Dump%'")) {
+            rows.next();
+            return rows.getLong(1);
         }
     }
 
