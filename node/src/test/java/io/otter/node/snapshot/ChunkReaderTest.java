@@ -118,7 +118,7 @@ class ChunkReaderTest {
                         "'A ', '2020-01-02', -1",
                         "'', '2020-01-01', 0"));
         tables.put(
-                "generated",
+                "generator",
                 List.of("a INT, k INT AS (a * -1) STORED, UNIQUE (k), PRIMARY KEY (a)", "1, DEFAULT", "-2, DEFAULT"));
         return tables;
     }

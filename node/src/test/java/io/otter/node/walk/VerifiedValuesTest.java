@@ -22,6 +22,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -32,6 +34,11 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class VerifiedValuesTest {
     /** What both sides hold of a table, and a change at the target that has to be found. */
     private record Values(String table, String source, String target, String rows, String change, int differences) {}
+
+    private static final String ALIKE = "id INT PRIMARY KEY, e ENUM('a','b'), s SET('x','y','z'), b BIT(64), y YEAR,"
+            + " f FLOAT, d DOUBLE, n DECIMAL(9,2), t TIME(6), m DATETIME(6), z TIMESTAMP(6) NULL, a DATE, c CHAR(4),"
+            + " v VARCHAR(9) CHARACTER SET latin1, x TEXT, p BINARY(4), q VARBINARY(4), r BLOB, u BIGINT UNSIGNED"
+            + " ZEROFILL, i INT";
 
     private static final List<Values> VALUES = List.of(
             new Values(
@@ -112,6 +119,41 @@ class VerifiedValuesTest {
                     "UPDATE # SET a = 30 - a, b = IF(id = 3, '', IF(id = 4, NULL, b)), c = IF(id = 3, NULL, IF(id = 4, '',"
                             + " c)) WHERE id < 3; UPDATE # SET b = 'a', c = 'bc' WHERE id = 2",
                     2),
+            // All of these are added up by the servers.
+            new Values(
+                    "alike",
+                    ALIKE,
+                    ALIKE,
+                    IntStream.rangeClosed(1, 20)
+                            .mapToObj(
+                                    id -> "(" + id + ", 'a', 'x,z', ~0, 2001, 1.234567, 0.1, 1.50, '-838:59:58.000001',"
+                                            + " '2020-01-01 00:00:00.000001', '2021-03-28 02:30:00.000001', '2020-00-00', 'a ',"
+                                            + " 'N', 'é,€', 'ab', 0x00, '', 18446744073709551615, NULL)")
+                            .collect(Collectors.joining(", ")),
+                    Stream.of(
+                                    "e = 'b'",
+                                    "s = 'x'",
+                                    "b = ~0 - 1",
+                                    "y = 2002",
+                                    "f = 1.234568",
+                                    "d = 0.10000000000000002",
+                                    "n = 1.51",
+                                    "t = '-838:59:58.000002'",
+                                    "m = '2020-01-01 00:00:00.000002'",
+                                    "z = '2021-03-28 02:30:00.000002'",
+                                    "a = '2020-00-01'",
+                                    "c = 'b'",
+                                    "v = NULL",
+                                    "x = 'é,€ '",
+                                    "p = 0x616200ff",
+                                    "q = ''",
+                                    "r = NULL",
+                                    "u = 18446744073709551614",
+                                    "i = 0",
+                                    "e = NULL")
+                            .collect(StringBuilder::new, VerifiedValuesTest::addUpdate, StringBuilder::append)
+                            .toString(),
+                    20),
             new Values(
                     "generated",
                     "id INT PRIMARY KEY, a INT, g INT AS (a * 2) STORED, h INT AS (a * 3)",
@@ -126,6 +168,17 @@ class VerifiedValuesTest {
                     "(0xff00, 0x00, 1), (0x00ff, '', 2), (0x8000, 0x8000, 3)",
                     "DELETE FROM # WHERE k = 0x80000000",
                     1));
+
+    /** Of the next row. */
+    private static void addUpdate(StringBuilder statements, String change) {
+        long id = statements.chars().filter(one -> one == ';').count() + 1;
+        statements
+                .append("UPDATE # SET ")
+                .append(change)
+                .append(" WHERE id = ")
+                .append(id)
+                .append(';');
+    }
 
     @Test
     void equalValuesAreEqualAndOthersAreNot(ServerPool servers) throws SQLException {

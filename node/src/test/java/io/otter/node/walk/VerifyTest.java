@@ -7,6 +7,7 @@ import io.otter.arbitrate.resync.ResyncProgress.State;
 import io.otter.arbitrate.resync.ResyncRequest;
 import io.otter.arbitrate.resync.RowKeys;
 import io.otter.arbitrate.verify.VerifyProgress;
+import io.otter.common.model.ColumnView;
 import io.otter.common.model.Order;
 import io.otter.node.verify.Difference;
 import io.otter.testsupport.database.DatabaseServer;
@@ -26,6 +27,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -140,6 +143,42 @@ class VerifyTest {
                 stop.countDown();
                 threads.shutdown();
                 threads.awaitTermination(10, TimeUnit.SECONDS);
+            }
+        }
+    }
+
+    /** {@code -Dotter.verify.speed=1000000}: so many small rows whose sums the servers compare, and as many that are read. */
+    @Test
+    @EnabledIfSystemProperty(named = "otter.verify.speed", matches = "\\d+")
+    void theSpeedOfSumsAndOfRowsIsShown(ServerPool servers) {
+        int rows = Integer.getInteger("otter.verify.speed");
+        try (DatabaseServer source = servers.take("mariadb-11.4");
+                DatabaseServer target = servers.take("mariadb-11.4")) {
+            Walk.prepare(source, target);
+            for (DatabaseServer server : List.of(source, target)) {
+                String type = server == source ? "INT" : "DECIMAL(12,0)";
+                server.execute("CREATE DATABASE ver CHARACTER SET utf8mb4");
+                for (String table : List.of("summed", "looked")) {
+                    server.execute(
+                            "CREATE TABLE ver." + table + " (id INT PRIMARY KEY, a INT, b VARCHAR(20), c "
+                                    + (table.equals("summed") ? "INT" : type) + ")",
+                            "INSERT INTO ver." + table + " SELECT seq, seq MOD 7, CONCAT('text ', seq), seq * 3"
+                                    + " FROM walk.seq_1_to_" + rows);
+                }
+            }
+            Modes pairs = Modes.schema("ver")
+                    .with(
+                            Walk.pair(1, "ver.summed", "ver.summed", ColumnView.ALL),
+                            Walk.pair(2, "ver.looked", "ver.looked", ColumnView.ALL));
+            try (Walk walk = new Walk(source, target, pairs)) {
+                for (long pair = 1; pair <= 2; pair++) {
+                    long begun = System.nanoTime();
+                    VerifyProgress found = walk.verify(List.of(pair), "");
+                    double seconds = (System.nanoTime() - begun) / 1e9;
+                    assertThat(found.tables().get(0).rows()).isEqualTo(rows);
+                    System.out.printf("%s: %.0f rows/s%n", found.tables().get(0).table(), rows / seconds);
+                }
+                assertThat(walk.differences()).isEmpty();
             }
         }
     }
