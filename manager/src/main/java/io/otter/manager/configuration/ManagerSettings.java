@@ -4,6 +4,7 @@ import io.otter.arbitrate.session.ZookeeperSettings;
 import io.otter.common.configuration.ConfigurationFile;
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
+import io.otter.common.secret.KeySource;
 import io.otter.common.secret.SecretKey;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -52,7 +53,7 @@ public record ManagerSettings(
                 configuration.port("otter.communication.manager.port", 1099),
                 ZookeeperSettings.from(configuration),
                 configuration.text("otter.communication.key", ""),
-                new SecretKey(configuration.text("otter.secret.key")),
+                new KeySource(configuration).secretKey(),
                 configuration.find("otter.admin.password"),
                 flag(configuration, "otter.guest"),
                 configuration.list("otter.trusted.proxies", "").stream()

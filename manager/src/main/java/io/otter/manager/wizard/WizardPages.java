@@ -269,7 +269,7 @@ final class WizardPages {
     }
 
     private Map<String, Object> secret(Draft draft, String channel, List<String> nodes) {
-        return draft.toSpec(channel, nodes, server -> key.decrypt(server.password()));
+        return draft.toSpec(channel, nodes, server -> ServerForm.of(server, key).password());
     }
 
     private Draft draft(HttpSession session) {

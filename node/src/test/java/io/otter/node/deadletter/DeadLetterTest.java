@@ -15,6 +15,7 @@ import io.otter.common.model.ServerAddress;
 import io.otter.common.model.SourceType;
 import io.otter.common.model.StartPosition;
 import io.otter.common.position.BinlogPosition;
+import io.otter.common.secret.PasswordPlace;
 import io.otter.common.secret.SecretKey;
 import io.otter.communication.MessageTypes;
 import io.otter.communication.RpcHandlers;
@@ -60,7 +61,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(SharedServers.class)
 class DeadLetterTest {
     private static final Duration LIMIT = Duration.ofSeconds(60);
-    private static final SecretKey KEY = new SecretKey("a secret key of the tests");
+    private static final SecretKey KEY =
+            new SecretKey("0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef");
     private static final List<String> NAMES = List.of("ke`y", "te\"xt's", "数据");
     private static final TablePlan PLAN = plan();
 
@@ -368,7 +370,7 @@ class DeadLetterTest {
                 server.host(),
                 server.port(),
                 server.user(),
-                KEY.encrypt(server.password()),
+                KEY.encrypt(server.password(), PasswordPlace.database(server.host(), server.port(), server.user())),
                 Map.of());
     }
 

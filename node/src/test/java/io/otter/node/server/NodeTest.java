@@ -35,6 +35,7 @@ import io.otter.common.model.ServerAddress;
 import io.otter.common.model.SourceType;
 import io.otter.common.model.StartPosition;
 import io.otter.common.model.SyncMode;
+import io.otter.common.secret.PasswordPlace;
 import io.otter.common.secret.SecretKey;
 import io.otter.communication.MessageTypes;
 import io.otter.communication.RpcClient;
@@ -79,7 +80,7 @@ import org.slf4j.LoggerFactory;
 @Tag("slow")
 @ExtendWith(SharedServers.class)
 class NodeTest {
-    private static final String KEY = "a secret key of the tests";
+    private static final String KEY = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
     private static final Duration LIMIT = Duration.ofSeconds(120);
     /** Less than the 60 s of a node in production. */
     private static final Duration LEAVES_WITHIN = Duration.ofSeconds(30);
@@ -545,7 +546,7 @@ class NodeTest {
                 "127.0.0.1",
                 port,
                 server.user(),
-                key.encrypt(server.password()),
+                key.encrypt(server.password(), PasswordPlace.database("127.0.0.1", port, server.user())),
                 Map.of());
     }
 
