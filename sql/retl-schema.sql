@@ -3,7 +3,7 @@
 --
 -- The user of the sync needs, besides its privileges on the synced tables:
 --   CREATE USER 'retl'@'%' IDENTIFIED BY 'a password of your own';
---   GRANT SELECT, REPLICATION SLAVE, REPLICATION CLIENT ON *.* TO 'retl'@'%';
+--   GRANT REPLICATION SLAVE, REPLICATION CLIENT ON *.* TO 'retl'@'%';
 --   GRANT SELECT, INSERT, UPDATE, DELETE, CREATE ON `retl`.* TO 'retl'@'%';
 
 CREATE DATABASE IF NOT EXISTS `retl`;

@@ -35,6 +35,27 @@ class BillOfMaterialsIT {
         }
     }
 
+    /** Else the same sources would make another tarball elsewhere, or tomorrow. */
+    @ParameterizedTest
+    @ValueSource(strings = {"node", "manager"})
+    void nothingInATarballTellsWhoBuiltItAndWhen(String module) throws Exception {
+        Path target = Line.ROOT.resolve(module).resolve("target");
+        Path tarball;
+        try (Stream<Path> files = Files.list(target)) {
+            tarball = files.filter(file -> file.getFileName().toString().endsWith(".tar.gz"))
+                    .findFirst()
+                    .orElseThrow();
+        }
+        String time = Files.readString(Line.ROOT.resolve("pom.xml"))
+                .replaceFirst("(?s).*<project.build.outputTimestamp>(.*?)T(.*?)Z</.*", "$1 $2");
+        Process tar = new ProcessBuilder("tar", "--numeric-owner", "--full-time", "--utc", "-tvzf", tarball.toString())
+                .redirectErrorStream(true)
+                .start();
+        List<String> entries = tar.inputReader().lines().toList();
+        assertThat(tar.waitFor()).isZero();
+        assertThat(entries).isNotEmpty().allSatisfy(entry -> assertThat(entry).contains(" 0/0 ", time));
+    }
+
     private static String jar(JsonNode component) {
         return component.get("name").asString() + "-" + component.get("version").asString() + ".jar";
     }

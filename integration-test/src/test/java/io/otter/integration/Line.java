@@ -29,6 +29,7 @@ import io.otter.common.model.ServerAddress;
 import io.otter.common.model.SourceType;
 import io.otter.common.model.StartPosition;
 import io.otter.common.model.SyncMode;
+import io.otter.common.secret.PasswordPlace;
 import io.otter.common.secret.SecretKey;
 import io.otter.quickstart.FreePorts;
 import io.otter.quickstart.Installation;
@@ -58,7 +59,7 @@ import tools.jackson.databind.node.MissingNode;
 final class Line implements AutoCloseable {
     static final Path ROOT =
             Path.of(System.getProperty("otter.root", "..")).toAbsolutePath().normalize();
-    private static final String KEY = "a secret key of the tests";
+    private static final String KEY = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
     private static final long CHANNEL = 7;
     private static final long PIPELINE = 70;
 
@@ -311,7 +312,10 @@ final class Line implements AutoCloseable {
                 server.host(),
                 port,
                 server.user(),
-                key.encrypt(server.password()),
+                key.encrypt(
+                        server.password(),
+                        PasswordPlace.database(server.host(), server.port(), server.user()),
+                        PasswordPlace.database(server.host(), port, server.user())),
                 Map.of());
     }
 }

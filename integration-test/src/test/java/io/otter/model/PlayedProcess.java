@@ -20,7 +20,7 @@ abstract class PlayedProcess {
         coordination = Coordination.over(
                 client.framework(),
                 "zookeeper",
-                new SecretKey("a secret key of the tests"),
+                new SecretKey("0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"),
                 client::sessionId,
                 client::later);
     }

@@ -14,7 +14,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 
 /** A whole manager on a free port with its own database. */
 public final class TestManager implements AutoCloseable {
-    private static final String KEY = "another key of the tests";
+    private static final String KEY = "fedcba9876543210fedcba9876543210fedcba9876543210fedcba9876543210";
     /** What its documents in ZooKeeper are written with. */
     public static final SecretKey SECRETS = new SecretKey(KEY);
 

@@ -40,7 +40,7 @@ public final class Deployment implements AutoCloseable {
             keys = Map.of(
                     "OTTER_ZOOKEEPER_CLUSTER_DEFAULT", zookeeper.connectString(),
                     "OTTER_COMMUNICATION_KEY", random(16),
-                    "OTTER_SECRET_KEY", random(16),
+                    "OTTER_SECRET_KEY", random(32),
                     "OTTER_COMMUNICATION_MANAGER_PORT", Integer.toString(plan.managerRpcPort()),
                     "OTTER_MANAGER_ADDRESS", "127.0.0.1:" + plan.managerRpcPort());
             manager = installManager();

@@ -86,7 +86,8 @@ class ArbitrationTest {
     void anAbsentZookeeperIsNamedWithItsKey() throws Exception {
         server.stop();
         try (Coordination late = Coordination.begin(
-                ZookeeperSettings.of(server.getConnectString(), TIMEOUT), new SecretKey("a secret key of the tests"))) {
+                ZookeeperSettings.of(server.getConnectString(), TIMEOUT),
+                new SecretKey("0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"))) {
             assertThatThrownBy(() -> late.awaitConnected(Duration.ofMillis(300)))
                     .isInstanceOfSatisfying(
                             OtterException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.ZOOKEEPER_UNREACHABLE))
@@ -423,7 +424,8 @@ class ArbitrationTest {
 
     private Coordination connect() {
         Coordination coordination = Coordination.begin(
-                ZookeeperSettings.of(server.getConnectString(), TIMEOUT), new SecretKey("a secret key of the tests"));
+                ZookeeperSettings.of(server.getConnectString(), TIMEOUT),
+                new SecretKey("0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"));
         coordination.awaitConnected(Duration.ofSeconds(10));
         return coordination;
     }

@@ -3,6 +3,7 @@ package io.otter.database;
 import io.otter.common.model.CanalConfig;
 import io.otter.common.model.DataMediaSource;
 import io.otter.common.model.ServerAddress;
+import io.otter.common.secret.PasswordPlace;
 import io.otter.common.secret.SecretKey;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -23,22 +24,30 @@ record Endpoint(String name, String host, int port, String username, String pass
     }
 
     static Endpoint of(DataMediaSource source, SecretKey key) {
+        String name = "source \"" + source.name() + "\"";
         return new Endpoint(
-                "source \"" + source.name() + "\"",
+                name,
                 source.host(),
                 source.port(),
                 source.username(),
-                key.decrypt(source.password()),
+                key.decrypt(
+                        name,
+                        source.password(),
+                        PasswordPlace.database(source.host(), source.port(), source.username())),
                 ConnectionOptions.parse(source.options()));
     }
 
     static Endpoint of(CanalConfig canal, ServerAddress address, SecretKey key) {
+        String name = "canal \"" + canal.name() + "\"";
         return new Endpoint(
-                "canal \"" + canal.name() + "\"",
+                name,
                 address.host(),
                 address.port(),
                 canal.username(),
-                key.decrypt(canal.password()),
+                key.decrypt(
+                        name,
+                        canal.password(),
+                        PasswordPlace.database(address.host(), address.port(), canal.username())),
                 ConnectionOptions.parse(canal.options()));
     }
 

@@ -13,6 +13,13 @@ public enum SslMode {
     /** Like {@link #VERIFY_CA}, with a certificate issued for the host. */
     VERIFY_IDENTITY;
 
+    /** The mode of a new source whose options name none: a server that may be elsewhere has to prove that it is the right one. */
+    public static SslMode ofNew(String host) {
+        return host.equalsIgnoreCase("localhost") || host.startsWith("127.") || host.equals("::1")
+                ? PREFERRED
+                : VERIFY_IDENTITY;
+    }
+
     /** Whether nothing is sent before TLS is established. */
     boolean isMandatory() {
         return compareTo(REQUIRED) >= 0;

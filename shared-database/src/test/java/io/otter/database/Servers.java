@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.otter.common.model.DataMediaSource;
 import io.otter.common.model.SourceType;
+import io.otter.common.secret.PasswordPlace;
+import io.otter.common.secret.Secret;
 import io.otter.common.secret.SecretKey;
 import io.otter.testsupport.database.DatabaseServer;
 import java.sql.Connection;
@@ -14,7 +16,8 @@ import java.util.Map;
 
 /** How tests name and reach the server fixtures. */
 public final class Servers {
-    public static final SecretKey KEY = new SecretKey("a key for tests of 16 or more");
+    public static final SecretKey KEY =
+            new SecretKey("0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef");
 
     private Servers() {}
 
@@ -30,7 +33,19 @@ public final class Servers {
     public static DataMediaSource source(
             DatabaseServer server, String user, String password, Map<String, String> options) {
         return new DataMediaSource(
-                1, "src", SourceType.MYSQL, server.host(), server.port(), user, KEY.encrypt(password), options);
+                1,
+                "src",
+                SourceType.MYSQL,
+                server.host(),
+                server.port(),
+                user,
+                encrypted(server.host(), server, user, password),
+                options);
+    }
+
+    /** The password as it is sent to the server under this name. */
+    public static Secret encrypted(String host, DatabaseServer server, String user, String password) {
+        return KEY.encrypt(password, PasswordPlace.database(host, server.port(), user));
     }
 
     /** The first column of the first row. */

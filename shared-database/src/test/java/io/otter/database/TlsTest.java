@@ -125,7 +125,7 @@ class TlsTest {
                 host,
                 server.port(),
                 server.user(),
-                Servers.KEY.encrypt(server.password()),
+                Servers.encrypted(host, server, server.user(), server.password()),
                 options);
     }
 }

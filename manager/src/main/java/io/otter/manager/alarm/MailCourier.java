@@ -14,6 +14,7 @@ import jakarta.mail.Session;
 import jakarta.mail.Transport;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.CertificateException;
 import java.util.Date;
@@ -65,19 +66,26 @@ final class MailCourier implements Courier {
             return;
         }
         Mail mail = parameters.mail();
+        String server = mail.host() + ":" + mail.port();
+        try {
+            AlarmAddress.check(mail.host(), server);
+        } catch (UnknownHostException e) {
+            throw new RefusedException(
+                    ErrorCode.ALARM_UNDELIVERED, Refusal.MAIL_SERVER_SAYS.with(server, "unknown host"), e);
+        }
         Session session = Session.getInstance(properties(mail));
         try (Transport transport = session.getTransport("smtp")) {
             if (mail.username().isEmpty()) {
                 transport.connect();
             } else {
-                transport.connect(mail.username(), key.decrypt(mail.password()));
+                transport.connect(mail.username(), key.decrypt("the mail server", mail.password(), mail.place()));
             }
             for (Map.Entry<List<String>, List<Notice>> entry : byAddresses.entrySet()) {
                 MimeMessage message = message(session, mail, entry.getKey(), entry.getValue());
                 transport.sendMessage(message, message.getAllRecipients());
             }
         } catch (MessagingException e) {
-            throw new RefusedException(ErrorCode.ALARM_UNDELIVERED, why(mail.host() + ":" + mail.port(), e), e);
+            throw new RefusedException(ErrorCode.ALARM_UNDELIVERED, why(server, e), e);
         }
     }
 

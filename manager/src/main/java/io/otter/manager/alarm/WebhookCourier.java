@@ -8,7 +8,6 @@ import io.otter.manager.parameter.SystemParameters.Webhook;
 import io.otter.manager.text.Refusal;
 import io.otter.manager.text.RefusedException;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -27,8 +26,7 @@ import org.springframework.stereotype.Component;
 
 /**
  * Posts notices as JSON, with {@code X-Otter-Signature: sha256=} and the HMAC-SHA256 of the body under the shared
- * secret, in hexadecimal. Does not follow redirects, and refuses link-local addresses, where cloud providers serve
- * credentials.
+ * secret, in hexadecimal. Does not follow redirects.
  */
 @Component
 final class WebhookCourier implements Courier {
@@ -87,17 +85,17 @@ final class WebhookCourier implements Courier {
                         .toList()));
         URI address = URI.create(webhook.url());
         try {
-            for (InetAddress resolved : InetAddress.getAllByName(address.getHost())) {
-                if (resolved.isLinkLocalAddress()) {
-                    throw new RefusedException(
-                            ErrorCode.ALARM_UNDELIVERED, Refusal.WEBHOOK_LINK_LOCAL.with(place(address)));
-                }
-            }
+            AlarmAddress.check(address.getHost(), place(address));
             HttpResponse<Void> answer = http.send(
                     HttpRequest.newBuilder(address)
                             .timeout(LIMIT)
                             .header("Content-Type", "application/json")
-                            .header("X-Otter-Signature", "sha256=" + signature(body, key.decrypt(webhook.secret())))
+                            .header(
+                                    "X-Otter-Signature",
+                                    "sha256="
+                                            + signature(
+                                                    body,
+                                                    key.decrypt("the webhook", webhook.secret(), webhook.place())))
                             .POST(BodyPublishers.ofByteArray(body))
                             .build(),
                     BodyHandlers.discarding());

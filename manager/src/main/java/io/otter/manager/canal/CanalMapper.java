@@ -16,6 +16,9 @@ interface CanalMapper {
     @Select("SELECT ID AS id, NAME AS name, PARAMETERS AS parameters FROM CANAL WHERE NAME IS NOT NULL ORDER BY ID")
     List<CanalRow> canals();
 
+    @Select("SELECT ID FROM CANAL ORDER BY ID FOR UPDATE")
+    List<Long> lock();
+
     @Select("SELECT PARAMETERS FROM CANAL WHERE ID = #{id}")
     @Nullable
     String parameters(long id);

@@ -73,18 +73,18 @@ public final class CanalStore {
         mapper.delete(canal.id());
     }
 
-    /** Encrypts passwords that older versions stored in clear text. */
-    public void encryptPasswords() {
-        for (CanalMapper.CanalRow row : mapper.canals()) {
-            StoredDocument parameters = StoredDocument.parse(row.parameters());
-            String password = parameters.text("dbPassword").orElse("");
-            Secret secret = Passwords.read(password, key);
-            if (!secret.cipherText().equals(password)) {
-                parameters.put("dbPassword", secret.cipherText());
-                mapper.update(new CanalMapper.CanalRow(row.id(), row.name(), parameters.json()));
-                log.info("the password of canal {} is now encrypted", row.name());
-            }
-        }
+    /** Until the end of the transaction nobody else changes canals. */
+    public void lock() {
+        mapper.lock();
+    }
+
+    /** Stores only the canal's password. */
+    public void savePassword(Canal canal) {
+        Secret password = canal.password();
+        StoredDocument parameters = StoredDocument.parse(mapper.parameters(canal.id()));
+        parameters.put("dbPassword", password == null ? null : password.cipherText());
+        mapper.update(new CanalMapper.CanalRow(canal.id(), canal.name(), parameters.json()));
+        log.info("the password of canal {} is now encrypted for its servers only", canal.name());
     }
 
     private Canal canal(CanalMapper.CanalRow row) {

@@ -83,12 +83,24 @@ final class ManagerOptions {
         if (bearer.isPresent()) {
             return ManagerClient.withToken(base, bearer.get());
         }
-        String secret = given(secret(password == null ? null : new String(password), passwordFile), "OTTER_PASSWORD")
+        Optional<String> secret =
+                given(secret(password == null ? null : new String(password), passwordFile), "OTTER_PASSWORD");
+        Optional<String> name = given(user, "OTTER_USER");
+        if (secret.isPresent()) {
+            return ManagerClient.withPassword(base, name.orElse("admin"), secret.get());
+        }
+        Netrc.Login login = netrc().find(base.getHost() == null ? "" : base.getHost())
+                .filter(found -> name.isEmpty() || found.user().equals(name.get()))
                 .orElseThrow(
                         () -> new OtterException(
                                 ErrorCode.UNAUTHENTICATED,
                                 "no password or token given; use --password-file or --token-file, or set OTTER_PASSWORD or OTTER_TOKEN."));
-        return ManagerClient.withPassword(base, given(user, "OTTER_USER").orElse("admin"), secret);
+        return ManagerClient.withPassword(base, login.user().isEmpty() ? "admin" : login.user(), login.password());
+    }
+
+    private Netrc netrc() {
+        String home = environment.getOrDefault("HOME", ".");
+        return new Netrc(Path.of(environment.getOrDefault("NETRC", home + "/.netrc")));
     }
 
     /** What was typed, else the file's only line. */

@@ -38,6 +38,7 @@ import picocli.CommandLine.Mixin;
             DrainCommands.Drain.class,
             DrainCommands.Undrain.class,
             SwitchCommand.class,
+            RekeyCommand.class,
             CommandLine.HelpCommand.class
         },
         footer = {

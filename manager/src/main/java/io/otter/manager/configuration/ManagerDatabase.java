@@ -6,6 +6,7 @@ import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
 import io.otter.common.model.DataMediaSource;
 import io.otter.common.model.SourceType;
+import io.otter.common.secret.PasswordPlace;
 import io.otter.database.DatabaseConnector;
 import io.otter.database.DatabaseFault;
 import io.otter.database.Purpose;
@@ -51,7 +52,13 @@ public final class ManagerDatabase {
                 database.address().host(),
                 database.address().port(),
                 settings.databaseUser(),
-                settings.secretKey().encrypt(settings.databasePassword()),
+                settings.secretKey()
+                        .encrypt(
+                                settings.databasePassword(),
+                                PasswordPlace.database(
+                                        database.address().host(),
+                                        database.address().port(),
+                                        settings.databaseUser())),
                 Map.of("sslMode", database.tlsMode()));
     }
 

@@ -4,6 +4,7 @@ import io.otter.arbitrate.session.ZookeeperSettings;
 import io.otter.common.configuration.ConfigurationFile;
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
+import io.otter.common.secret.KeySource;
 import io.otter.common.secret.SecretKey;
 import io.otter.communication.Credentials;
 import java.net.InetAddress;
@@ -53,7 +54,7 @@ public record ManagerSettings(
                 configuration.port("otter.communication.manager.port", 1099),
                 ZookeeperSettings.from(configuration),
                 Credentials.find(configuration, Credentials.MANAGER),
-                new SecretKey(configuration.text("otter.secret.key")),
+                new KeySource(configuration).secretKey(),
                 configuration.find("otter.admin.password"),
                 flag(configuration, "otter.guest"),
                 configuration.list("otter.trusted.proxies", "").stream()

@@ -1,5 +1,6 @@
 package io.otter.manager.datasource;
 
+import io.otter.common.secret.PasswordPlace;
 import io.otter.common.secret.Secret;
 import io.otter.common.secret.SecretKey;
 
@@ -7,8 +8,8 @@ import io.otter.common.secret.SecretKey;
 public final class Passwords {
     private Passwords() {}
 
-    /** @param stored encrypted, clear text or empty */
+    /** @param stored encrypted, clear text or empty; clear text is not bound to a place yet */
     public static Secret read(String stored, SecretKey key) {
-        return stored.startsWith("v1:") ? new Secret(stored) : key.encrypt(stored);
+        return Secret.is(stored) ? new Secret(stored) : key.encrypt(stored, PasswordPlace.TYPED);
     }
 }

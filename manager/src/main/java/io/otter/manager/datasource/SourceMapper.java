@@ -19,6 +19,9 @@ interface SourceMapper {
     @Select("SELECT ID AS id, NAME AS name, TYPE AS type, PROPERTIES AS properties FROM DATA_MEDIA_SOURCE ORDER BY ID")
     List<SourceRow> sources();
 
+    @Select("SELECT ID FROM DATA_MEDIA_SOURCE ORDER BY ID FOR UPDATE")
+    List<Long> lock();
+
     @Select("SELECT PROPERTIES FROM DATA_MEDIA_SOURCE WHERE ID = #{id}")
     @Nullable
     String properties(long id);

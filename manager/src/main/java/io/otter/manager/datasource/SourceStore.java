@@ -4,15 +4,18 @@ import io.otter.common.model.DataMediaSource;
 import io.otter.common.model.NamePattern;
 import io.otter.common.model.ServerAddress;
 import io.otter.common.model.SourceType;
+import io.otter.common.secret.PasswordPlace;
 import io.otter.common.secret.Secret;
 import io.otter.common.secret.SecretKey;
 import io.otter.manager.document.StoredDocument;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -115,16 +118,31 @@ public final class SourceStore {
         mapper.deleteSource(source.id());
     }
 
-    /** Encrypts passwords that older versions stored in clear text. */
-    public void encryptPasswords() {
+    /** Until the end of the transaction nobody else changes sources. */
+    public void lock() {
+        mapper.lock();
+    }
+
+    /** Stores only the source's password. */
+    public void savePassword(DataMediaSource source) {
+        StoredDocument properties = StoredDocument.parse(mapper.properties(source.id()));
+        properties.put("password", source.password().cipherText());
+        mapper.updateSource(new SourceMapper.SourceRow(
+                source.id(), source.name(), source.type().name(), properties.json()));
+        log.info("the password of data source {} is now encrypted for its server only", source.name());
+    }
+
+    /** Encrypts clear text of sources that {@link #sources} leaves out; it can be sent nowhere before it is typed again. */
+    public void encryptUnused() {
+        Set<Long> used = sources().stream().map(DataMediaSource::id).collect(Collectors.toSet());
         for (SourceMapper.SourceRow row : mapper.sources()) {
             StoredDocument properties = StoredDocument.parse(row.properties());
             String password = properties.text("password").orElse("");
-            Secret secret = Passwords.read(password, key);
-            if (!secret.cipherText().equals(password)) {
-                properties.put("password", secret.cipherText());
+            if (!used.contains(row.id()) && !Secret.is(password)) {
+                PasswordPlace nowhere = PasswordPlace.database("", 0, row.name());
+                properties.put("password", key.encrypt(password, nowhere).cipherText());
                 mapper.updateSource(new SourceMapper.SourceRow(row.id(), row.name(), row.type(), properties.json()));
-                log.info("the password of data source {} is now encrypted", row.name());
+                log.info("the password of data source {}, which cannot be used, is now encrypted", row.name());
             }
         }
     }

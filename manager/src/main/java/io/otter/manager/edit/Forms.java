@@ -12,6 +12,7 @@ import io.otter.common.model.NoKey;
 import io.otter.common.model.Order;
 import io.otter.common.model.PipelineParameters;
 import io.otter.common.model.SyncMode;
+import io.otter.database.SslMode;
 import io.otter.manager.edit.Field.Type;
 import io.otter.manager.spec.Kind;
 import io.otter.manager.spec.SpecService;
@@ -66,7 +67,9 @@ final class Forms {
                         Field.of("/host", "field.host", Type.TEXT, ""),
                         Field.of("/port", "field.port", Type.NUMBER, ""),
                         Field.of("/username", "field.username", Type.TEXT, ""),
-                        Field.of("/password", "field.password", Type.PASSWORD, ""));
+                        Field.of("/password", "field.password", Type.PASSWORD, ""),
+                        Field.choice("/options/sslMode", "field.sslMode", names(SslMode.values()), ""),
+                        Field.of("/options/trustedCertificates", "field.trustedCertificates", Type.TEXT, ""));
             case CANALS ->
                 plain(
                         Field.name(),

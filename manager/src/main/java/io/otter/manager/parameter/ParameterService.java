@@ -11,11 +11,16 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.stereotype.Service;
 
 /** Reads and changes the system parameters, for pages and API. Administrators only. Thread-safe. */
 @Service
-final class ParameterService {
+final class ParameterService implements SmartInitializingSingleton {
+    private static final Logger log = LoggerFactory.getLogger(ParameterService.class);
+
     private final ParameterStore store;
     private final SecretKey key;
     private final Access access;
@@ -34,6 +39,16 @@ final class ParameterService {
      * @param version of what is shown
      */
     record Shown(Map<String, String> texts, boolean hasMailPassword, boolean hasWebhookSecret, String version) {}
+
+    /** An alarm that cannot be sent then says so. */
+    @Override
+    public void afterSingletonsInstantiated() {
+        try {
+            store.renewSecrets(key);
+        } catch (OtterException e) {
+            log.error("{}: {} {}", e.code(), e.getMessage(), e.code().advice());
+        }
+    }
 
     Shown show() {
         access.require(Role.ADMIN);

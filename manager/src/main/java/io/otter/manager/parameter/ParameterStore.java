@@ -1,11 +1,13 @@
 package io.otter.manager.parameter;
 
 import io.otter.common.secret.Secret;
+import io.otter.common.secret.SecretKey;
 import io.otter.manager.document.StoredDocument;
 import io.otter.manager.parameter.SystemParameters.Mail;
 import io.otter.manager.parameter.SystemParameters.Security;
 import io.otter.manager.parameter.SystemParameters.Webhook;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -15,12 +17,15 @@ import org.apache.ibatis.annotations.Param;
 import org.apache.ibatis.annotations.Select;
 import org.apache.ibatis.annotations.Update;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
 
 /** The single row of table SYSTEM_PARAMETER; keys of alibaba/otter are kept. Thread-safe. */
 @Component
 public final class ParameterStore {
+    private static final Logger log = LoggerFactory.getLogger(ParameterStore.class);
     private static final String RECEIVERS = "alarmReceiver";
     private static final String INSTALLATION = "installation";
 
@@ -75,6 +80,37 @@ public final class ParameterStore {
                 .put("statisticsRetentionDays", parameters.retentionDays())
                 .json();
         return value == null ? mapper.insert(json) == 1 : mapper.replace(value, json) == 1;
+    }
+
+    /** How many secrets cannot be decrypted. */
+    int unreadable(SecretKey key) {
+        SystemParameters present = read();
+        return (key.canDecrypt(present.mail().password()) ? 0 : 1)
+                + (key.canDecrypt(present.webhook().secret()) ? 0 : 1);
+    }
+
+    /** Binds secrets of earlier versions to where they are sent, and renews those under another key. @return how many */
+    int renewSecrets(SecretKey key) {
+        while (true) {
+            Stored stored = stored();
+            SystemParameters present = stored.parameters();
+            Mail mail = present.mail();
+            Webhook webhook = present.webhook();
+            if (key.isCurrent(mail.password()) && key.isCurrent(webhook.secret())) {
+                return 0;
+            }
+            SystemParameters renewed = new SystemParameters(
+                    present.defaultReceiver(),
+                    present.receivers(),
+                    mail.with(key.renewed("the mail server", mail.password(), List.of(mail.place()))),
+                    new Webhook(webhook.url(), key.renewed("the webhook", webhook.secret(), List.of(webhook.place()))),
+                    present.intervalSeconds(),
+                    present.retentionDays());
+            if (save(renewed, stored.version())) {
+                log.info("the secrets of the alarms' mail server and webhook are now encrypted for these only");
+                return 1;
+            }
+        }
     }
 
     /** The stored identity of the installation, or this one, which is stored then. */

@@ -1,5 +1,6 @@
 package io.otter.manager.parameter;
 
+import io.otter.common.secret.PasswordPlace;
 import io.otter.common.secret.Secret;
 import io.otter.common.secret.SecretKey;
 import io.otter.manager.parameter.SystemParameters.Mail;
@@ -112,7 +113,9 @@ final class ParameterTexts {
                 port,
                 Security.valueOf(security),
                 username,
-                username.isEmpty() ? Secret.NONE : secret(MAIL_PASSWORD, present.password(), key),
+                username.isEmpty()
+                        ? Secret.NONE
+                        : secret(MAIL_PASSWORD, present.password(), PasswordPlace.mail(host, port, username), key),
                 from);
     }
 
@@ -131,7 +134,7 @@ final class ParameterTexts {
         if (!url.equals(present.url()) && wouldSendStored(WEBHOOK_SECRET, present.secret())) {
             wrong.put(WEBHOOK_SECRET, Text.of("wrong.password.moved"));
         }
-        return new Webhook(url, secret(WEBHOOK_SECRET, present.secret(), key));
+        return new Webhook(url, secret(WEBHOOK_SECRET, present.secret(), PasswordPlace.webhook(url), key));
     }
 
     private Map<String, List<String>> receivers() {
@@ -158,9 +161,9 @@ final class ParameterTexts {
         return typed.getOrDefault(field, "").isEmpty() && !present.equals(Secret.NONE);
     }
 
-    private Secret secret(String field, Secret present, SecretKey key) {
+    private Secret secret(String field, Secret present, PasswordPlace place, SecretKey key) {
         String text = typed.getOrDefault(field, "");
-        return text.isEmpty() ? present : key.encrypt(text);
+        return text.isEmpty() ? present : key.encrypt(text, place);
     }
 
     private int number(String field, int least, int most) {

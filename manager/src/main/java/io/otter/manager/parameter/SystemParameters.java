@@ -1,5 +1,6 @@
 package io.otter.manager.parameter;
 
+import io.otter.common.secret.PasswordPlace;
 import io.otter.common.secret.Secret;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +48,15 @@ public record SystemParameters(
         public boolean isOn() {
             return !host.isEmpty();
         }
+
+        /** Where the password may be sent. */
+        public PasswordPlace place() {
+            return PasswordPlace.mail(host, port, username);
+        }
+
+        Mail with(Secret password) {
+            return new Mail(host, port, security, username, password, from);
+        }
     }
 
     /** @param secret signs the posted document; never empty when this is on */
@@ -55,6 +65,11 @@ public record SystemParameters(
 
         public boolean isOn() {
             return !url.isEmpty();
+        }
+
+        /** What the secret is shared with. */
+        public PasswordPlace place() {
+            return PasswordPlace.webhook(url);
         }
     }
 }

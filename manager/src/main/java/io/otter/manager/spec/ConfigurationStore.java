@@ -1,6 +1,7 @@
 package io.otter.manager.spec;
 
 import io.otter.common.model.DataMediaSource;
+import io.otter.common.secret.SecretKey;
 import io.otter.manager.canal.Canal;
 import io.otter.manager.canal.CanalStore;
 import io.otter.manager.datasource.Group;
@@ -12,6 +13,7 @@ import io.otter.manager.node.NodeStore;
 import io.otter.manager.node.Zookeeper;
 import io.otter.manager.sync.Channel;
 import io.otter.manager.sync.ChannelStore;
+import java.util.List;
 import java.util.Objects;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.stereotype.Component;
@@ -26,6 +28,7 @@ public final class ConfigurationStore implements SmartInitializingSingleton {
     private final SourceStore sources;
     private final CanalStore canals;
     private final ChannelStore channels;
+    private final PasswordBinding binding;
     private final TransactionTemplate transaction;
 
     ConfigurationStore(
@@ -34,25 +37,31 @@ public final class ConfigurationStore implements SmartInitializingSingleton {
             SourceStore sources,
             CanalStore canals,
             ChannelStore channels,
+            SecretKey key,
             PlatformTransactionManager transactions) {
         this.nodes = nodes;
         this.groups = groups;
         this.sources = sources;
         this.canals = canals;
         this.channels = channels;
+        binding = new PasswordBinding(key);
         transaction = new TransactionTemplate(transactions);
     }
 
     /** A consistent snapshot. */
     public Configuration read() {
-        return Objects.requireNonNull(transaction.execute(status -> new Configuration(
+        return binding.bound(Objects.requireNonNull(transaction.execute(status -> stored())));
+    }
+
+    private Configuration stored() {
+        return new Configuration(
                 nodes.zookeepers(),
                 nodes.nodes(),
                 groups.groups(),
                 sources.sources(),
                 sources.medias(),
                 canals.canals(),
-                channels.channels())));
+                channels.channels());
     }
 
     /** Inserts or replaces all of it, or nothing. */
@@ -105,9 +114,36 @@ public final class ConfigurationStore implements SmartInitializingSingleton {
     /** Runs before anything is published. */
     @Override
     public void afterSingletonsInstantiated() {
-        transaction.executeWithoutResult(status -> {
-            sources.encryptPasswords();
-            canals.encryptPasswords();
-        });
+        renewPasswords();
+    }
+
+    /**
+     * Encrypts all passwords for their servers and with the present key, once: other managers wait for it.
+     *
+     * @return how many were changed
+     */
+    public int renewPasswords() {
+        return Objects.requireNonNull(transaction.execute(status -> {
+            sources.lock();
+            canals.lock();
+            Configuration before = stored();
+            Configuration after = binding.renewed(before);
+            List<DataMediaSource> changedSources = after.sources().stream()
+                    .filter(source -> !before.sources().contains(source))
+                    .toList();
+            List<Canal> changedCanals = after.canals().stream()
+                    .filter(canal -> !before.canals().contains(canal))
+                    .toList();
+            changedSources.forEach(sources::savePassword);
+            changedCanals.forEach(canals::savePassword);
+            sources.encryptUnused();
+            binding.report(after);
+            return changedSources.size() + changedCanals.size();
+        }));
+    }
+
+    /** How many passwords cannot be decrypted. */
+    public int unreadable() {
+        return binding.unreadable(read());
     }
 }

@@ -4,14 +4,11 @@ import io.otter.common.model.DataMediaSource;
 import io.otter.common.model.ServerAddress;
 import io.otter.common.secret.Secret;
 import io.otter.manager.canal.Canal;
-import io.otter.manager.datasource.Group;
 import io.otter.manager.text.Text;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +24,8 @@ final class KeptPasswords {
     private final Configuration wanted;
     private final Set<String> typed;
     private final Configuration merged;
+    private final PasswordPlaces before;
+    private final PasswordPlaces after;
     private final List<SpecError> errors = new ArrayList<>();
 
     /**
@@ -38,6 +37,8 @@ final class KeptPasswords {
         this.wanted = wanted;
         this.typed = typed;
         merged = stored.with(wanted);
+        before = new PasswordPlaces(stored);
+        after = new PasswordPlaces(merged);
     }
 
     /** An error for each stored password that would go to another server, user or TLS mode. */
@@ -52,7 +53,7 @@ final class KeptPasswords {
         if (old == null || !isKept(source.password(), pathOf(source.name()))) {
             return;
         }
-        boolean isMoved = !servers(old, stored).containsAll(servers(source, merged))
+        boolean isMoved = !before.servers(old).containsAll(after.servers(source))
                 || !old.username().equals(source.username())
                 || TLS_OPTIONS.stream()
                         .anyMatch(option -> !Objects.equals(
@@ -71,21 +72,21 @@ final class KeptPasswords {
             if (old == null || !isKept(own, path)) {
                 return;
             }
-            known.addAll(servers(old, stored));
+            known.addAll(before.servers(old));
             if (!Objects.equals(old.username(), canal.username())) {
                 known.clear();
             }
         } else {
-            DataMediaSource source = source(canal, merged).orElse(null);
+            DataMediaSource source = after.source(canal).orElse(null);
             if (source == null || !isKept(source.password(), pathOf(source.name()))) {
                 return;
             }
-            known.addAll(servers(source, merged));
+            known.addAll(after.servers(source));
             if (old != null && old.password() == null && isSame(old.source(), canal.source())) {
-                known.addAll(servers(old, stored));
+                known.addAll(before.servers(old));
             }
         }
-        if (!known.containsAll(servers(canal, merged))) {
+        if (!known.containsAll(after.servers(canal))) {
             refuse(path, canal.name());
         }
     }
@@ -113,45 +114,6 @@ final class KeptPasswords {
             }
         }
         return null;
-    }
-
-    private static Set<ServerAddress> servers(DataMediaSource source, Configuration configuration) {
-        String group = source.group();
-        return group == null
-                ? Set.of(address(source.host(), source.port()))
-                : configuration.group(group).map(KeptPasswords::servers).orElse(Set.of());
-    }
-
-    private static Set<ServerAddress> servers(Canal canal, Configuration configuration) {
-        String group = canal.group();
-        if (group != null) {
-            return configuration.group(group).map(KeptPasswords::servers).orElse(Set.of());
-        }
-        Set<ServerAddress> servers = new HashSet<>();
-        canal.addresses().forEach(address -> servers.add(address(address.host(), address.port())));
-        if (servers.isEmpty()) {
-            source(canal, configuration).ifPresent(source -> servers.addAll(servers(source, configuration)));
-        }
-        return servers;
-    }
-
-    private static Set<ServerAddress> servers(Group group) {
-        Set<ServerAddress> servers = new HashSet<>();
-        servers.add(address(group.master().host(), group.master().port()));
-        ServerAddress standby = group.standby();
-        if (standby != null) {
-            servers.add(address(standby.host(), standby.port()));
-        }
-        return servers;
-    }
-
-    private static ServerAddress address(String host, int port) {
-        return new ServerAddress(host.toLowerCase(Locale.ROOT), port);
-    }
-
-    private static Optional<DataMediaSource> source(Canal canal, Configuration configuration) {
-        String source = canal.source();
-        return source == null ? Optional.empty() : configuration.source(source);
     }
 
     private static boolean isSame(@Nullable String one, @Nullable String other) {

@@ -6,9 +6,11 @@ import io.otter.common.model.DataMediaSource;
 import io.otter.common.model.ServerAddress;
 import io.otter.common.model.SourceType;
 import io.otter.common.model.StartPosition;
+import io.otter.common.secret.PasswordPlace;
 import io.otter.common.secret.Secret;
 import io.otter.common.secret.SecretKey;
 import io.otter.database.ConnectionOptions;
+import io.otter.database.SslMode;
 import io.otter.manager.canal.Canal;
 import io.otter.manager.datasource.Group;
 import io.otter.manager.node.Node;
@@ -24,6 +26,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -35,6 +38,8 @@ final class SpecReader {
     /** Replaces passwords in an export; when read, it means the stored password. */
     static final String HIDDEN = "***";
 
+    private static final String SSL_MODE = "sslMode";
+
     private static final int DEFAULT_PORT = 3306;
     private static final int DEFAULT_NODE_PORT = 2088;
     private static final long MAX_SERVER_ID = 4_294_967_295L;
@@ -44,11 +49,13 @@ final class SpecReader {
 
     private final Configuration stored;
     private final SecretKey key;
+    private final PasswordPlaces places;
     private final List<SpecError> errors = new ArrayList<>();
     private final Set<String> typedPasswords = new HashSet<>();
 
     SpecReader(Configuration stored, SecretKey key) {
         this.stored = stored;
+        places = new PasswordPlaces(stored);
         this.key = key;
     }
 
@@ -92,6 +99,9 @@ final class SpecReader {
         Configuration wanted = new Configuration(zookeepers, nodes, groups, sources, List.of(), canals, channels);
         if (errors.isEmpty()) {
             errors.addAll(new KeptPasswords(stored, wanted, typedPasswords).check());
+        }
+        if (errors.isEmpty()) {
+            wanted = new PasswordBinding(key).bound(stored, wanted, errors);
         }
         if (!errors.isEmpty()) {
             throw new SpecInvalidException(errors);
@@ -176,10 +186,12 @@ final class SpecReader {
                 ? group == null ? NOWHERE : group.master()
                 : new ServerAddress(host(fields, "host"), fields.number("port", Limits.PORT, DEFAULT_PORT));
         String username = fields.name("username");
-        Secret password = Optional.ofNullable(
-                        password(fields, present.map(DataMediaSource::password).orElse(null)))
+        Secret password = Optional.ofNullable(password(
+                        fields,
+                        present.map(DataMediaSource::password).orElse(null),
+                        present.map(places::of).orElse(Set.of())))
                 .orElse(Secret.NONE);
-        Map<String, String> options = fields.map("options");
+        Map<String, String> options = encrypted(fields.map("options"), address.host(), present.orElse(null));
         try {
             Objects.requireNonNull(ConnectionOptions.parse(options));
         } catch (IllegalArgumentException e) {
@@ -195,6 +207,20 @@ final class SpecReader {
                 password,
                 options,
                 group == null ? null : group.name());
+    }
+
+    /** A source that names no mode has that of new ones, unless it is stored without, as earlier versions did. */
+    private static Map<String, String> encrypted(
+            Map<String, String> options, String host, @Nullable DataMediaSource present) {
+        boolean isOld = present != null
+                && present.host().equalsIgnoreCase(host)
+                && !present.options().containsKey(SSL_MODE);
+        if (isOld || options.containsKey(SSL_MODE) || SslMode.ofNew(host) == SslMode.PREFERRED) {
+            return options;
+        }
+        Map<String, String> all = new TreeMap<>(options);
+        all.put(SSL_MODE, SslMode.ofNew(host).name());
+        return all;
     }
 
     private Canal canal(SpecFields fields, List<DataMediaSource> sources, List<Group> groups) {
@@ -216,7 +242,10 @@ final class SpecReader {
             fields.error("addresses", "wrong.addresses");
         }
         String username = fields.optionalText("username").orElse(null);
-        Secret password = password(fields, present.map(Canal::password).orElse(null));
+        Secret password = password(
+                fields,
+                present.map(Canal::password).orElse(null),
+                present.map(places::of).orElse(Set.of()));
         if (source == null && (addresses.isEmpty() && group == null || username == null)) {
             fields.error("", "wrong.canal.incomplete");
         }
@@ -233,7 +262,7 @@ final class SpecReader {
                 fields.flag("tsdb", false));
     }
 
-    private @Nullable Secret password(SpecFields fields, @Nullable Secret present) {
+    private @Nullable Secret password(SpecFields fields, @Nullable Secret present, Set<PasswordPlace> places) {
         if (!fields.has("password")) {
             return null;
         }
@@ -245,12 +274,14 @@ final class SpecReader {
             return present;
         }
         typedPasswords.add(fields.at(""));
-        return present != null && isSame(present, clearText) ? present : key.encrypt(clearText);
+        return present != null && isSame(present, places, clearText)
+                ? present
+                : key.encrypt(clearText, PasswordPlace.TYPED);
     }
 
-    private boolean isSame(Secret present, String clearText) {
+    private boolean isSame(Secret present, Set<PasswordPlace> places, String clearText) {
         try {
-            return key.decrypt(present).equals(clearText);
+            return key.decrypt("", present, places).equals(clearText);
         } catch (OtterException e) {
             return false; // otter.secret.key was changed: the document is the chance to fix it
         }

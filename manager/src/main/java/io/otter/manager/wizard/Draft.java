@@ -63,7 +63,8 @@ record Draft(
                         "host", server.host(),
                         "port", server.port(),
                         "username", server.username(),
-                        "password", password.apply(server)));
+                        "password", password.apply(server),
+                        "options", server.options()));
             }
         }
         List<Object> pairs = new ArrayList<>();

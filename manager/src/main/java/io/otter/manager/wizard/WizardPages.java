@@ -281,7 +281,7 @@ final class WizardPages {
     }
 
     private Map<String, Object> secret(Draft draft, String channel, List<String> nodes, boolean copy) {
-        return draft.toSpec(channel, nodes, copy, server -> key.decrypt(server.password()));
+        return draft.toSpec(channel, nodes, copy, server -> ServerForm.of(server, key).password());
     }
 
     private Draft draft(HttpSession session) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
+import io.otter.common.secret.PasswordPlace;
 import io.otter.common.secret.Secret;
 import io.otter.common.secret.SecretKey;
 import io.otter.manager.parameter.SystemParameters;
@@ -25,7 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Mails over TLS, and the error for a server with the wrong certificate. */
 class MailOverTlsTest {
-    private static final SecretKey KEY = new SecretKey("a secret key of the tests");
+    private static final SecretKey KEY =
+            new SecretKey("0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef");
     private static final String CREDENTIALS =
             Base64.getEncoder().encodeToString("otter\0otter\0mail-password".getBytes(StandardCharsets.UTF_8));
 
@@ -108,7 +110,12 @@ class MailOverTlsTest {
 
     private static void tell(TlsMailServer server, Security security, SSLContext trust) {
         Mail mail = new Mail(
-                "127.0.0.1", server.port(), security, "otter", KEY.encrypt("mail-password"), "otter@example.com");
+                "127.0.0.1",
+                server.port(),
+                security,
+                "otter",
+                KEY.encrypt("mail-password", PasswordPlace.mail("127.0.0.1", server.port(), "otter")),
+                "otter@example.com");
         SystemParameters parameters = new SystemParameters(
                 "ops", Map.of("ops", List.of("ops@example.com")), mail, new Webhook("", Secret.NONE), 1_800, 30);
         new MailCourier(KEY, trust.getSocketFactory())

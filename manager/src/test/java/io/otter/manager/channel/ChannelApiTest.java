@@ -14,11 +14,12 @@ import io.otter.arbitrate.schema.UnknownTable;
 import io.otter.arbitrate.schema.UnknownTables;
 import io.otter.arbitrate.session.Coordination;
 import io.otter.arbitrate.session.ZookeeperSettings;
+import io.otter.common.model.CanalConfig;
 import io.otter.common.model.ChannelConfig;
 import io.otter.common.model.ChannelStatus;
 import io.otter.common.model.PipelineConfig;
 import io.otter.common.model.StageTimes;
-import io.otter.common.secret.SecretKey;
+import io.otter.common.secret.PasswordPlace;
 import io.otter.communication.message.StatisticsReport;
 import io.otter.manager.ApiCaller;
 import io.otter.manager.TestManager;
@@ -81,8 +82,9 @@ class ChannelApiTest {
             await().untilAsserted(() -> assertThat(published.channels()).hasSize(1));
             ChannelConfig channel = published.channels().values().iterator().next();
             long pipeline = channel.pipelines().get(0).id();
-            assertThat(new SecretKey("another key of the tests")
-                            .decrypt(channel.pipelines().get(0).canal().password()))
+            CanalConfig canal = channel.pipelines().get(0).canal();
+            assertThat(TestManager.SECRETS.decrypt(
+                            "", canal.password(), PasswordPlace.database(server.host(), server.port(), server.user())))
                     .isEqualTo(server.password());
             assertThat(published.nodes())
                     .singleElement()

@@ -12,6 +12,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collections;
@@ -331,6 +332,26 @@ class OtterCtlTest {
         assertThat(run("nodes", "--token-file", directory.resolve("none").toString()))
                 .isEqualTo(1);
         assertThat(err).startsWith("FILE_UNREADABLE").hasLineCount(1);
+    }
+
+    @Test
+    void aLoginComesFromNetrcIfNobodyElseCanReadIt(@TempDir Path directory) throws IOException {
+        answers.put("GET /api/v1/nodes", new Answer(200, "[]"));
+        Path file = Files.writeString(
+                directory.resolve("netrc"),
+                "machine other login x password y\n# machine 127.0.0.1 password z\n"
+                        + "machine 127.0.0.1\n  login jane\n  password s3cret\ndefault login d password e\n");
+        Map<String, String> environment =
+                Map.of("OTTER_SERVER", "http://127.0.0.1:" + server.getAddress().getPort(), "NETRC", file.toString());
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+        assertThat(execute(environment, "nodes")).isEqualTo(1);
+        assertThat(err).contains("chmod 600").hasLineCount(1).doesNotContain("s3cret");
+        assertThat(calls).isEmpty();
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+        assertThat(execute(environment, "nodes")).isZero();
+        String basic = Base64.getEncoder().encodeToString("jane:s3cret".getBytes(StandardCharsets.UTF_8));
+        assertThat(calls).containsExactly("GET /api/v1/nodes Basic " + basic);
+        assertThat(execute(environment, "nodes", "--user", "somebody")).isEqualTo(1);
     }
 
     private int run(String... arguments) {

@@ -145,7 +145,9 @@ class SpecReaderTest {
     private static List<SpecError> errors(String document) {
         SpecInvalidException refused = catchThrowableOfType(
                 SpecInvalidException.class,
-                () -> new SpecReader(STORED, new SecretKey("the key of this test"))
+                () -> new SpecReader(
+                                STORED,
+                                new SecretKey("0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"))
                         .read(SpecText.parse(document, true)));
         return refused.errors();
     }

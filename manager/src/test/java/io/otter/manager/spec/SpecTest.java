@@ -2,6 +2,9 @@ package io.otter.manager.spec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.otter.common.secret.PasswordPlace;
+import io.otter.common.secret.Secret;
+import io.otter.common.secret.SecretKey;
 import io.otter.manager.ApiCaller;
 import io.otter.manager.TestManager;
 import io.otter.testsupport.database.DatabaseServer;
@@ -10,6 +13,7 @@ import io.otter.testsupport.database.SharedServers;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import javax.sql.DataSource;
@@ -235,13 +239,59 @@ class SpecTest {
 
         manager.context().getBean(ConfigurationStore.class).afterSingletonsInstantiated();
         assertThat(column("SELECT PROPERTIES FROM DATA_MEDIA_SOURCE"))
-                .contains("\"password\":\"v1:", "\"encode\":\"GBK\"")
+                .contains("\"password\":\"v2:", "\"encode\":\"GBK\"")
                 .doesNotContain("clear");
         assertThat(column("SELECT PARAMETERS FROM CANAL"))
-                .contains("\"dbPassword\":\"v1:", "HEARTBEAT")
+                .contains("\"dbPassword\":\"v2:", "HEARTBEAT")
                 .doesNotContain("clear");
         assertThat(changes(apply(exported.replace("parallelism: 7", "parallelism: 8"))))
                 .isEmpty();
+    }
+
+    @Test
+    void with_another_key_all_passwords_are_encrypted_again() throws Exception {
+        String before = "7a".repeat(32);
+        Map<String, String> keys =
+                Map.of("otter.admin.password", TestManager.PASSWORD, "otter.secret.key.other", before);
+        try (TestManager rekeyed = TestManager.start(server, keys)) {
+            ApiCaller caller = new ApiCaller(rekeyed.address(), "admin", TestManager.PASSWORD);
+            assertThat(caller.put("spec", shop, YAML).statusCode()).isEqualTo(200);
+            PasswordPlace place = PasswordPlace.database("127.0.0.1", 3306, "retl");
+            Secret old = new SecretKey(before).encrypt("of before", place);
+            Secret unknown = new SecretKey("8b".repeat(32)).encrypt("of nobody", place);
+            String set = "UPDATE DATA_MEDIA_SOURCE SET PROPERTIES = JSON_SET(PROPERTIES, '$.password', '%s')";
+            rekeyed.execute((set + " WHERE NAME = 'src'").formatted(old.cipherText()));
+            rekeyed.execute((set + " WHERE NAME = 'dst'").formatted(unknown.cipherText()));
+            JsonNode done = ApiCaller.tree(caller.post("rekey"));
+            assertThat(done.toString())
+                    .contains("\"renewed\":1", "\"left\":1", "\"key\":\"" + TestManager.SECRETS.id() + "\"");
+            assertThat(ApiCaller.tree(caller.post("rekey")).path("renewed").asInt(-1))
+                    .isZero();
+            Configuration stored =
+                    rekeyed.context().getBean(ConfigurationStore.class).read();
+            assertThat(TestManager.SECRETS.decrypt(
+                            "src", stored.source("src").orElseThrow().password(), place))
+                    .isEqualTo("of before");
+        }
+    }
+
+    @Test
+    void a_new_source_elsewhere_is_verified_unless_it_is_told_to_be_less() throws Exception {
+        String source = "{name: far, host: db.example.com, username: u, password: secret%s}";
+        assertThat(apply("sources: [" + source.formatted("") + "]").statusCode())
+                .isEqualTo(200);
+        assertThat(api.get("spec").at("/sources/0/options/sslMode").asString()).isEqualTo("VERIFY_IDENTITY");
+        assertThat(changes(apply("sources: [" + source.formatted("") + "]"))).isEmpty();
+        String less = "sources: [" + source.formatted(", options: {sslMode: REQUIRED}") + "]";
+        assertThat(changes(apply(less))).isEqualTo("change source far");
+        assertThat(api.get("spec").at("/sources/0/options/sslMode").asString()).isEqualTo("REQUIRED");
+        // As an earlier version stored it: what it had is what it keeps.
+        manager.execute("UPDATE DATA_MEDIA_SOURCE SET PROPERTIES = JSON_REMOVE(PROPERTIES, '$.options')");
+        assertThat(changes(apply(api.get("spec", YAML).body()))).isEmpty();
+        assertThat(api.get("spec").at("/sources/0").has("options")).isFalse();
+        assertThat(changes(apply("sources: [{name: here, host: localhost, username: u, password: secret}]")))
+                .isEqualTo("create source here");
+        assertThat(api.get("spec").at("/sources/1").has("options")).isFalse();
     }
 
     private String column(String sql) {

@@ -15,7 +15,7 @@ final class Collations {
     private final Map<Integer, Collation> byNumber = new HashMap<>();
     private final String utf8mb4;
 
-    private Collations(List<List<@Nullable String>> rows) {
+    Collations(List<List<@Nullable String>> rows) {
         String standard = "";
         for (List<@Nullable String> row : rows) {
             String name = String.valueOf(row.get(1));

@@ -183,15 +183,26 @@ final class EventDecoder {
         try (InputStream in = payload.isCompressByZstd() ? new ZstdInputStream(packed) : packed) {
             byte[] header = in.readNBytes(BinlogEvent.HEADER);
             while (header.length == BinlogEvent.HEADER) {
-                int length = (int) new LogBuffer(header, 0, header.length).getUint32(9);
-                byte[] event = Arrays.copyOf(header, length);
-                if (in.readNBytes(event, BinlogEvent.HEADER, length - BinlogEvent.HEADER)
-                        != length - BinlogEvent.HEADER) {
+                long length = new LogBuffer(header, 0, header.length).getUint32(9);
+                if (length < BinlogEvent.HEADER || length > Integer.MAX_VALUE - Long.BYTES) {
+                    throw new IOException("a compressed transaction has an event of " + length + " bytes");
+                }
+                // Memory grows with what is there, not with what the length says.
+                byte[] rest = in.readNBytes((int) length - BinlogEvent.HEADER);
+                if (rest.length != length - BinlogEvent.HEADER) {
                     throw new IOException("a compressed transaction is cut short");
                 }
-                BinlogEvent inner = BinlogEvent.of(event, length, 0);
+                byte[] event = Arrays.copyOf(header, (int) length);
+                System.arraycopy(rest, 0, event, BinlogEvent.HEADER, rest.length);
+                BinlogEvent inner = BinlogEvent.of(event, event.length, 0);
                 handler.handle(new BinlogEvent(
-                        inner.type(), inner.timestampMillis(), inner.serverId(), outer.end(), event, length, length));
+                        inner.type(),
+                        inner.timestampMillis(),
+                        inner.serverId(),
+                        outer.end(),
+                        event,
+                        event.length,
+                        event.length));
                 header = in.readNBytes(BinlogEvent.HEADER);
             }
         }

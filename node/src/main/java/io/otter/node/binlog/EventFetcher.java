@@ -15,6 +15,9 @@ final class EventFetcher {
     private static final int ROOM = 64 * 1024;
 
     private final InputStream wire;
+    /** What is allocated of a long event at first: then memory grows with what has come, not with what the header says. */
+    private static final int FIRST = 64 << 20;
+
     private final byte[] waiting = new byte[ROOM];
     private int at;
     private int end;
@@ -75,9 +78,15 @@ final class EventFetcher {
 
     private byte[] ofSeveralPackets() throws IOException {
         byte[] header = read(HEADER);
-        byte[] event = Arrays.copyOf(header, length(header));
-        size = event.length;
-        fill(event, HEADER, size - HEADER);
+        int length = length(header);
+        byte[] event = Arrays.copyOf(header, Math.min(length, FIRST));
+        fill(event, HEADER, event.length - HEADER);
+        while (event.length < length) {
+            int done = event.length;
+            event = Arrays.copyOf(event, (int) Math.min(length, 2L * done));
+            fill(event, done, event.length - done);
+        }
+        size = length;
         if (left > 0) {
             read(left);
         }

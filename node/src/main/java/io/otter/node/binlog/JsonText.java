@@ -10,6 +10,10 @@ import java.util.Base64;
  */
 final class JsonText {
     private static final int NEWDECIMAL = 246;
+    /** The servers' own limit is 100. */
+    private static final int DEEPEST = 200;
+    /** Characters for a byte; a control character of a string has most, six. */
+    private static final int MOST_TEXT = 32;
 
     private final byte[] bytes;
     private final LogBuffer buffer;
@@ -25,16 +29,19 @@ final class JsonText {
             return "null";
         }
         JsonText json = new JsonText(bytes);
-        json.value(bytes[0] & 0xff, 1);
+        json.value(bytes[0] & 0xff, 1, 0);
         return json.out.toString();
     }
 
-    private void value(int type, int at) {
+    private void value(int type, int at, int depth) {
+        if (depth > DEEPEST || out.length() > MOST_TEXT * (bytes.length + 100L)) {
+            throw new IllegalArgumentException("broken JSON: a part contains itself");
+        }
         switch (type) {
-            case 0 -> container(at, true, false);
-            case 1 -> container(at, true, true);
-            case 2 -> container(at, false, false);
-            case 3 -> container(at, false, true);
+            case 0 -> container(at, true, false, depth);
+            case 1 -> container(at, true, true, depth);
+            case 2 -> container(at, false, false, depth);
+            case 3 -> container(at, false, true, depth);
             case 4 -> out.append(buffer.getUint8(at) == 0 ? "null" : buffer.getUint8(at) == 1 ? "true" : "false");
             case 5 -> out.append(buffer.getInt16(at));
             case 6 -> out.append(buffer.getUint16(at));
@@ -49,7 +56,7 @@ final class JsonText {
         }
     }
 
-    private void container(int start, boolean object, boolean large) {
+    private void container(int start, boolean object, boolean large, int depth) {
         int size = large ? 4 : 2;
         int count = offset(start, large);
         int keys = start + 2 * size;
@@ -68,7 +75,7 @@ final class JsonText {
             int entry = values + i * (size + 1);
             int type = buffer.getUint8(entry);
             boolean inline = type == 4 || type == 5 || type == 6 || large && (type == 7 || type == 8);
-            value(type, inline ? entry + 1 : start + offset(entry + 1, large));
+            value(type, inline ? entry + 1 : start + offset(entry + 1, large), depth + 1);
         }
         out.append(object ? '}' : ']');
     }

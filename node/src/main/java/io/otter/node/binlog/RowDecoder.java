@@ -46,6 +46,9 @@ final class RowDecoder {
             int from = body.position();
             Row image = image(body, columns, first, values);
             Row after = kind == RowKind.UPDATE ? image(body, columns, second, values) : null;
+            if (body.position() == from) {
+                throw new IllegalArgumentException("broken rows event: a row without bytes, of which there is no end");
+            }
             int weight = body.position() - from + overhead;
             handler.handle(
                     switch (kind) {

@@ -40,7 +40,7 @@ record TableMap(long id, String schema, String table, int[] types, int[] metas, 
         body.forward(2);
         String schema = name(body);
         String table = name(body);
-        int count = (int) body.getPackedLong();
+        int count = (int) checked(body, body.getPackedLong());
         int[] types = new int[count];
         for (int i = 0; i < count; i++) {
             types[i] = body.getUint8();
@@ -80,8 +80,16 @@ record TableMap(long id, String schema, String table, int[] types, int[] metas, 
         return (nulls[index / 8] >> index % 8 & 1) != 0;
     }
 
-    private static byte[] data(LogBuffer body, int length) {
-        return length == 0 ? new byte[0] : body.getData(length);
+    /** As many bytes of the buffer; a length that it cannot have is a broken one, and not memory to allocate. */
+    static byte[] data(LogBuffer body, int length) {
+        return length == 0 ? new byte[0] : body.getData((int) checked(body, length));
+    }
+
+    private static long checked(LogBuffer body, long length) {
+        if (length < 0 || length > body.remaining()) {
+            throw new IllegalArgumentException("broken event: " + body.remaining() + " bytes cannot hold " + length);
+        }
+        return length;
     }
 
     private static String name(LogBuffer body) {

@@ -214,6 +214,6 @@ final class TableMetadata {
 
     private static byte[] bytes(LogBuffer body) {
         int length = (int) body.getPackedLong();
-        return length == 0 ? new byte[0] : body.getData(length);
+        return TableMap.data(body, length);
     }
 }

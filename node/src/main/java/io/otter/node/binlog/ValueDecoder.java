@@ -123,7 +123,7 @@ final class ValueDecoder {
     }
 
     private byte[] bytes(int length) {
-        return length == 0 ? new byte[0] : buffer.getData(length);
+        return TableMap.data(buffer, length);
     }
 
     private static String label(Column column, int number) {

@@ -3,10 +3,12 @@ package io.otter.node.pipeline;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
+import io.otter.common.model.CanalConfig;
 import io.otter.common.model.ChannelConfig;
 import io.otter.common.model.PipelineConfig;
 import io.otter.common.model.ServerAddress;
 import io.otter.common.position.BinlogPosition;
+import io.otter.common.secret.PasswordPlace;
 import io.otter.common.secret.SecretKey;
 import io.otter.database.DatabaseConnector;
 import io.otter.database.Purpose;
@@ -173,7 +175,13 @@ public final class PipelineRunner {
 
     private BinlogSource read(
             PipelineConfig pipeline, Wanted wanted, Optional<BinlogPosition> position, SourceSchemas known) {
-        String password = key.decrypt(pipeline.canal().password());
+        CanalConfig canal = pipeline.canal();
+        String password = key.decrypt(
+                "canal \"" + canal.name() + "\"",
+                canal.password(),
+                canal.addresses().stream()
+                        .map(address -> PasswordPlace.database(address.host(), address.port(), canal.username()))
+                        .toList());
         return position.isPresent()
                 ? StreamingBinlogSource.resume(
                         pipeline.name(),

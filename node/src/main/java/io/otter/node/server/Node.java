@@ -154,7 +154,8 @@ final class Node implements AutoCloseable {
                 clock,
                 versions -> registry.update(registration.withConfigVersions(versions))));
         NodeStatus status = new NodeStatus(own, version, coordination, supervisor, applied);
-        NodeHttp http = opened(new NodeHttp(settings.httpBind(), settings.httpPort(), status::health, status::metrics));
+        NodeHttp http = opened(new NodeHttp(
+                settings.httpBind(), settings.httpPort(), settings.httpToken(), status::health, status::metrics));
         Reporter reporter = opened(new Reporter(
                 own.nid(), settings.managers(), settings.credentials(), status::reports, applied, journal, clock));
         supervisor.start();

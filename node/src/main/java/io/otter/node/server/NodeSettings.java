@@ -5,6 +5,7 @@ import io.otter.common.configuration.ConfigurationFile;
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
 import io.otter.common.model.ServerAddress;
+import io.otter.common.secret.KeySource;
 import io.otter.common.secret.SecretKey;
 import io.otter.communication.Compression;
 import io.otter.communication.Credentials;
@@ -21,6 +22,7 @@ import java.util.Optional;
  * @param advertisedHost host that the node registers; empty for the published address
  * @param managers receivers of statistics and log records; none needs to be up
  * @param compression of what goes to load nodes
+ * @param httpToken who may read health and metrics; empty for everybody
  * @param data directory of what this node counts
  * @param extend directory of jars with row processors
  */
@@ -35,6 +37,7 @@ record NodeSettings(
         Optional<String> advertisedHost,
         int httpPort,
         String httpBind,
+        Optional<String> httpToken,
         Path data,
         Path extend) {
     /**
@@ -52,10 +55,11 @@ record NodeSettings(
                 Credentials.from(configuration, nid),
                 compression(configuration),
                 configuration.text("otter.communication.bind", "0.0.0.0"),
-                new SecretKey(configuration.text("otter.secret.key")),
+                new KeySource(configuration).secretKey(),
                 configuration.find("otter.node.address"),
                 configuration.port("otter.node.http.port", 2089),
                 configuration.text("otter.node.http.bind", "127.0.0.1"),
+                configuration.find("otter.node.http.token"),
                 Path.of(configuration.text("otter.node.data", "data")),
                 Path.of(configuration.text("otter.node.extend", "extend")));
     }

@@ -44,10 +44,10 @@ class RemoteOperatorTest {
         zookeeper = ZookeeperFixture.single();
         node = Coordination.begin(
                 ZookeeperSettings.of(zookeeper.connectString(), Duration.ofSeconds(10)),
-                new SecretKey("a secret key of the tests"));
+                new SecretKey("0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"));
         manager = Coordination.begin(
                 ZookeeperSettings.of(zookeeper.connectString(), Duration.ofSeconds(10)),
-                new SecretKey("a secret key of the tests"));
+                new SecretKey("0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"));
         node.awaitConnected(Duration.ofSeconds(20));
         manager.awaitConnected(Duration.ofSeconds(20));
     }

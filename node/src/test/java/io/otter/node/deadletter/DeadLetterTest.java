@@ -15,6 +15,7 @@ import io.otter.common.model.ServerAddress;
 import io.otter.common.model.SourceType;
 import io.otter.common.model.StartPosition;
 import io.otter.common.position.BinlogPosition;
+import io.otter.common.secret.PasswordPlace;
 import io.otter.common.secret.SecretKey;
 import io.otter.communication.Credentials;
 import io.otter.communication.MessageTypes;
@@ -62,7 +63,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class DeadLetterTest {
     private static final Credentials CREDENTIALS = Credentials.of("a shared key of the tests", 1);
     private static final Duration LIMIT = Duration.ofSeconds(60);
-    private static final SecretKey KEY = new SecretKey("a secret key of the tests");
+    private static final SecretKey KEY =
+            new SecretKey("0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef");
     private static final List<String> NAMES = List.of("ke`y", "te\"xt's", "数据");
     private static final TablePlan PLAN = plan();
 
@@ -370,7 +372,7 @@ class DeadLetterTest {
                 server.host(),
                 server.port(),
                 server.user(),
-                KEY.encrypt(server.password()),
+                KEY.encrypt(server.password(), PasswordPlace.database(server.host(), server.port(), server.user())),
                 Map.of());
     }
 

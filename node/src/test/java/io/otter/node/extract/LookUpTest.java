@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.otter.common.model.DataMediaSource;
 import io.otter.common.model.SourceType;
+import io.otter.common.secret.PasswordPlace;
 import io.otter.common.secret.SecretKey;
 import io.otter.database.DatabaseConnector;
 import io.otter.database.TableName;
@@ -22,7 +23,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Tag("servers")
 @ExtendWith(SharedServers.class)
 class LookUpTest {
-    private static final SecretKey KEY = new SecretKey("a secret key of the tests");
+    private static final SecretKey KEY =
+            new SecretKey("0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef");
 
     @Test
     void rowsRequestedByAnotherKeyAreRequestedAgain(ServerPool servers) {
@@ -126,7 +128,7 @@ class LookUpTest {
                 "127.0.0.1",
                 server.port(),
                 server.user(),
-                KEY.encrypt(server.password()),
+                KEY.encrypt(server.password(), PasswordPlace.database("127.0.0.1", server.port(), server.user())),
                 Map.of());
     }
 }

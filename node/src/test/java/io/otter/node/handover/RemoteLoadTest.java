@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.otter.common.error.OtterException;
 import io.otter.common.model.ChannelConfig;
 import io.otter.common.model.ServerAddress;
+import io.otter.common.secret.PasswordPlace;
 import io.otter.common.secret.SecretKey;
 import io.otter.communication.Credentials;
 import io.otter.communication.RpcClient;
@@ -45,7 +46,7 @@ class RemoteLoadTest {
 
     @Test
     void aRowFromAnotherNodeIsCommittedWithItsCheckpoint(ServerPool servers) throws Exception {
-        SecretKey secrets = new SecretKey("a secret of sixteen or more");
+        SecretKey secrets = new SecretKey("0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef");
         DatabaseConnector connector = new DatabaseConnector(secrets);
         RequiredServer.assumeAvailable("mariadb-11.4");
         try (DatabaseServer target = servers.take("mariadb-11.4")) {
@@ -55,7 +56,12 @@ class RemoteLoadTest {
                     // The parent is missing, as at the source, where the foreign key was not checked.
                     "CREATE TABLE shop.a (id BIGINT UNSIGNED PRIMARY KEY, k ENUM('ä','b'),"
                             + " FOREIGN KEY (id) REFERENCES shop.parent (id)) DEFAULT CHARSET utf8mb4");
-            ChannelConfig channel = Channels.of(1, target.port(), target.user(), secrets.encrypt(target.password()));
+            ChannelConfig channel = Channels.of(
+                    1,
+                    target.port(),
+                    target.user(),
+                    secrets.encrypt(
+                            target.password(), PasswordPlace.database("127.0.0.1", target.port(), target.user())));
             LoadService service = new LoadService(
                     () -> Map.of(channel.id(), channel),
                     new LocalHandovers(

@@ -17,6 +17,7 @@ import io.otter.common.model.SourceType;
 import io.otter.common.model.StartPosition;
 import io.otter.common.model.SyncMode;
 import io.otter.common.position.BinlogPosition;
+import io.otter.common.secret.PasswordPlace;
 import io.otter.common.secret.SecretKey;
 import io.otter.database.DatabaseConnector;
 import io.otter.node.batch.Batch;
@@ -44,7 +45,8 @@ import org.jspecify.annotations.Nullable;
 /** A loader fed by hand, which records its events; everything goes to schema {@code shop} of one server. */
 final class LoadFixture implements AutoCloseable, LoadListener {
     private static final Duration LIMIT = Duration.ofSeconds(120);
-    private static final SecretKey KEY = new SecretKey("a secret key of the tests");
+    private static final SecretKey KEY =
+            new SecretKey("0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef");
 
     /** Small, so that many are in progress at a time. */
     private static final UnitSize SMALL_UNITS = new UnitSize(20, 1 << 20);
@@ -95,7 +97,14 @@ final class LoadFixture implements AutoCloseable, LoadListener {
 
     static DataMediaSource media(DatabaseServer target, int port) {
         return new DataMediaSource(
-                2, "dst", SourceType.MYSQL, "127.0.0.1", port, target.user(), KEY.encrypt(target.password()), Map.of());
+                2,
+                "dst",
+                SourceType.MYSQL,
+                "127.0.0.1",
+                port,
+                target.user(),
+                KEY.encrypt(target.password(), PasswordPlace.database("127.0.0.1", port, target.user())),
+                Map.of());
     }
 
     static DatabaseConnector connector() {

@@ -20,6 +20,7 @@ import io.otter.common.model.SourceType;
 import io.otter.common.model.StartPosition;
 import io.otter.common.model.SyncMode;
 import io.otter.common.position.BinlogPosition;
+import io.otter.common.secret.PasswordPlace;
 import io.otter.common.secret.SecretKey;
 import io.otter.database.DatabaseConnector;
 import io.otter.node.batch.Batch;
@@ -65,7 +66,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(SharedServers.class)
 class LocalHandoverTest {
     private static final Duration LIMIT = Duration.ofSeconds(60);
-    private static final SecretKey KEY = new SecretKey("a secret key of the tests");
+    private static final SecretKey KEY =
+            new SecretKey("0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef");
     private static final TableSchema ITEM = table("item", "id", "code", "note");
     private static DatabaseServer target;
     private static TcpProxy proxy;
@@ -338,7 +340,14 @@ class LocalHandoverTest {
 
     private LocalHandover handover(int port) {
         DataMediaSource server = new DataMediaSource(
-                2, "dst", SourceType.MYSQL, "127.0.0.1", port, target.user(), KEY.encrypt(target.password()), Map.of());
+                2,
+                "dst",
+                SourceType.MYSQL,
+                "127.0.0.1",
+                port,
+                target.user(),
+                KEY.encrypt(target.password(), PasswordPlace.database("127.0.0.1", port, target.user())),
+                Map.of());
         CanalConfig canal = new CanalConfig(
                 1,
                 "c",

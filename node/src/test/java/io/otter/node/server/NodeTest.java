@@ -35,6 +35,7 @@ import io.otter.common.model.ServerAddress;
 import io.otter.common.model.SourceType;
 import io.otter.common.model.StartPosition;
 import io.otter.common.model.SyncMode;
+import io.otter.common.secret.PasswordPlace;
 import io.otter.common.secret.SecretKey;
 import io.otter.communication.Compression;
 import io.otter.communication.Credentials;
@@ -83,7 +84,7 @@ import org.slf4j.LoggerFactory;
 @ExtendWith(SharedServers.class)
 class NodeTest {
     private static final Credentials CREDENTIALS = Credentials.of("a shared key of the tests", 0);
-    private static final String KEY = "a secret key of the tests";
+    private static final String KEY = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
     private static final Duration LIMIT = Duration.ofSeconds(120);
     /** Less than the 60 s of a node in production. */
     private static final Duration LEAVES_WITHIN = Duration.ofSeconds(30);
@@ -564,7 +565,7 @@ class NodeTest {
                 "127.0.0.1",
                 port,
                 server.user(),
-                key.encrypt(server.password()),
+                key.encrypt(server.password(), PasswordPlace.database("127.0.0.1", port, server.user())),
                 Map.of());
     }
 

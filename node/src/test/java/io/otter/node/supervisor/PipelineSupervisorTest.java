@@ -542,7 +542,7 @@ class PipelineSupervisorTest {
     private static Coordination session() {
         Coordination begun = Coordination.begin(
                 ZookeeperSettings.of(zookeeper.connectString(), Duration.ofSeconds(5)),
-                new SecretKey("a secret key of the tests"));
+                new SecretKey("0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"));
         begun.awaitConnected(Duration.ofSeconds(10));
         return begun;
     }

@@ -41,7 +41,7 @@ class PublishedProgressTest {
         zookeeper = ZookeeperFixture.single();
         coordination = Coordination.begin(
                 ZookeeperSettings.of(zookeeper.connectString(), Duration.ofSeconds(5)),
-                new SecretKey("a secret key of the tests"));
+                new SecretKey("0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"));
         coordination.awaitConnected(Duration.ofSeconds(10));
         marks = new ProcessMarks(coordination, 7, 70);
         cursor = new CursorStore(coordination, "log", 70, new ServerAddress("127.0.0.1", 3306));

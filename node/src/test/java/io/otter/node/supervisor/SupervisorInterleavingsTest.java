@@ -269,7 +269,7 @@ class SupervisorInterleavingsTest {
         private static Coordination session(ZookeeperFixture zookeeper) {
             Coordination begun = Coordination.begin(
                     ZookeeperSettings.of(zookeeper.connectString(), Duration.ofSeconds(5)),
-                    new SecretKey("a secret key of the tests"));
+                    new SecretKey("0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"));
             begun.awaitConnected(Duration.ofSeconds(10));
             return begun;
         }

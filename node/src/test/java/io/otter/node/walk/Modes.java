@@ -13,7 +13,8 @@ import java.util.List;
 /**
  * The configuration of a walk.
  *
- * @param writer the account at the target; empty for the server's own
+ * @param reader the account at the source; empty for the server's own
+ * @param writer likewise at the target
  */
 record Modes(
         SyncMode syncMode,
@@ -21,6 +22,7 @@ record Modes(
         PipelineParameters parameters,
         List<MediaPair> pairs,
         Origins origins,
+        String reader,
         String writer) {
     /** Every table of a schema under its own name, whole rows from the log, no DDL. */
     static Modes schema(String name) {
@@ -44,6 +46,7 @@ record Modes(
                         defaults.order()),
                 List.of(Walk.pair(1, name + "..*", name + "..*", ColumnView.ALL)),
                 Origins.NONE,
+                "",
                 "");
     }
 
@@ -66,26 +69,30 @@ record Modes(
     }
 
     Modes with(SyncMode mode) {
-        return new Modes(mode, consistency, parameters, pairs, origins, writer);
+        return new Modes(mode, consistency, parameters, pairs, origins, reader, writer);
     }
 
     Modes with(Consistency other) {
-        return new Modes(syncMode, other, parameters, pairs, origins, writer);
+        return new Modes(syncMode, other, parameters, pairs, origins, reader, writer);
     }
 
     Modes with(PipelineParameters other) {
-        return new Modes(syncMode, consistency, other, pairs, origins, writer);
+        return new Modes(syncMode, consistency, other, pairs, origins, reader, writer);
     }
 
     Modes with(MediaPair... others) {
-        return new Modes(syncMode, consistency, parameters, List.of(others), origins, writer);
+        return new Modes(syncMode, consistency, parameters, List.of(others), origins, reader, writer);
     }
 
     Modes with(Origins others) {
-        return new Modes(syncMode, consistency, parameters, pairs, others, writer);
+        return new Modes(syncMode, consistency, parameters, pairs, others, reader, writer);
+    }
+
+    Modes readBy(String account) {
+        return new Modes(syncMode, consistency, parameters, pairs, origins, account, writer);
     }
 
     Modes writtenBy(String account) {
-        return new Modes(syncMode, consistency, parameters, pairs, origins, account);
+        return new Modes(syncMode, consistency, parameters, pairs, origins, reader, account);
     }
 }

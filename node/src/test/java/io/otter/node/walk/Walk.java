@@ -19,6 +19,7 @@ import io.otter.common.model.PipelineConfig;
 import io.otter.common.model.ServerAddress;
 import io.otter.common.model.SourceType;
 import io.otter.common.model.StartPosition;
+import io.otter.common.secret.PasswordPlace;
 import io.otter.common.secret.SecretKey;
 import io.otter.database.DatabaseConnector;
 import io.otter.node.batch.Batch;
@@ -66,7 +67,8 @@ import org.jspecify.annotations.Nullable;
 /** One pipeline in this JVM between two real servers: everything that a row passes through, but no ZooKeeper. */
 final class Walk implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofSeconds(90);
-    private static final SecretKey KEY = new SecretKey("a secret key of the tests");
+    private static final SecretKey KEY =
+            new SecretKey("0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef");
     private static final AtomicLong NUMBER = new AtomicLong(100);
 
     private final DatabaseServer source;
@@ -293,14 +295,14 @@ final class Walk implements AutoCloseable {
     }
 
     private PipelineConfig pipeline(Modes modes, int targetPort, StartPosition start) {
-        DataMediaSource from = media(1, source, source.port(), "");
+        DataMediaSource from = media(1, source, source.port(), modes.reader());
         List<MediaPair> pairs = new ArrayList<>(modes.pairs());
         pairs.add(pair(1_000, "walk.mark", "walk.mark", ColumnView.ALL));
         CanalConfig canal = new CanalConfig(
                 number,
                 "walk",
                 List.of(new ServerAddress(source.host(), source.port())),
-                source.user(),
+                from.username(),
                 from.password(),
                 start,
                 900_000 + number,
@@ -340,14 +342,18 @@ final class Walk implements AutoCloseable {
     }
 
     private static DataMediaSource media(long id, DatabaseServer server, int port, String account) {
+        String user = account.isEmpty() ? server.user() : account;
         return new DataMediaSource(
                 id,
                 "s" + id,
                 SourceType.MYSQL,
                 server.host(),
                 port,
-                account.isEmpty() ? server.user() : account,
-                KEY.encrypt(server.password()),
+                user,
+                KEY.encrypt(
+                        server.password(),
+                        PasswordPlace.database(server.host(), server.port(), user),
+                        PasswordPlace.database(server.host(), port, user)),
                 Map.of());
     }
 

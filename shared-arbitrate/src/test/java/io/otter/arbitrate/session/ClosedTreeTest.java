@@ -22,7 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** {@code otter.zookeeper.auth} and {@code otter.zookeeper.trustedCertificates}. */
 class ClosedTreeTest {
-    private static final SecretKey KEY = new SecretKey("a secret key of the tests");
+    private static final SecretKey KEY =
+            new SecretKey("0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef");
     private static final String PASSWORD = "of-the-store";
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
 

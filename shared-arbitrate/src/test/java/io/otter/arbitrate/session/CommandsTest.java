@@ -30,6 +30,8 @@ import org.junit.jupiter.api.Test;
 
 /** Somebody who can write to ZooKeeper, but does not know the key, commands nobody. */
 class CommandsTest {
+    private static final String OURS = "0123456789abcdef".repeat(4);
+    private static final String STRANGERS = "5e".repeat(32);
     private static final Clock CLOCK = Clock.systemUTC();
     private static final DdlQuestion QUESTION = new DdlQuestion(
             7, 70, 2, "b.1:9", "DROP TABLE user", List.of("crm.user"), List.of("DROP TABLE crm.user"), "why", 1, null);
@@ -41,8 +43,8 @@ class CommandsTest {
     @BeforeEach
     void start() throws Exception {
         server = new TestingServer(true);
-        ours = connect("a secret key of the tests");
-        stranger = connect("a key that somebody made up");
+        ours = connect(OURS);
+        stranger = connect(STRANGERS);
     }
 
     @AfterEach
@@ -124,9 +126,26 @@ class CommandsTest {
         assertThat(drains.list()).containsOnlyKeys(1);
     }
 
+    @Test
+    void whileTheKeyIsReplacedWhatWasWrittenWithTheOldOneIsObeyed() {
+        new ConfigStore(ours).publish(channel(1, "a"));
+        try (Coordination both = Coordination.begin(settings(), new SecretKey(STRANGERS, List.of(OURS)))) {
+            both.awaitConnected(Duration.ofSeconds(10));
+            ConfigStore store = new ConfigStore(both);
+            assertThat(store.channels()).containsOnlyKeys(1L);
+            store.publish(channel(2, "b"));
+            assertThat(store.channels()).containsOnlyKeys(1L, 2L);
+            assertThat(new ConfigStore(stranger).channels()).containsOnlyKeys(2L);
+            assertThat(new ConfigStore(ours).channels()).containsOnlyKeys(1L);
+        }
+    }
+
+    private ZookeeperSettings settings() {
+        return ZookeeperSettings.of(server.getConnectString(), Duration.ofSeconds(10));
+    }
+
     private Coordination connect(String key) {
-        Coordination coordination = Coordination.begin(
-                ZookeeperSettings.of(server.getConnectString(), Duration.ofSeconds(10)), new SecretKey(key));
+        Coordination coordination = Coordination.begin(settings(), new SecretKey(key));
         coordination.awaitConnected(Duration.ofSeconds(10));
         return coordination;
     }

@@ -4,6 +4,10 @@ package io.otter.common.error;
 public enum ErrorCode {
     CONFIGURATION("Fix the named key in conf/otter.properties or its environment variable, then start again.", false),
     SECRET("Set otter.secret.key to the same value on the manager and on every node.", false),
+    SECRET_ELSEWHERE(
+            "Type the password of what is named again, on its page or in a document. After an upgrade, start a manager first:"
+                    + " it binds stored passwords to their servers.",
+            false),
     NID("Put the node's id, as the manager lists it, into conf/nid.", false),
     PORT_IN_USE("Free the port or configure another one.", false),
     UNAUTHENTICATED("Log in with a valid user name and password, or with an API token.", false),

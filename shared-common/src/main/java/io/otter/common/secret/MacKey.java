@@ -4,45 +4,52 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.util.List;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /** Authenticates with HMAC-SHA-256 what is kept where others can write. Thread-safe. */
 public final class MacKey {
-    private static final String ALGORITHM = "HmacSHA256";
+    private final List<SecretKeySpec> keys;
 
-    private final SecretKeySpec key;
-
-    MacKey(SecretKeySpec root, String purpose) {
-        key = new SecretKeySpec(
-                mac(new SecretKeySpec(root.getEncoded(), ALGORITHM), purpose.getBytes(StandardCharsets.UTF_8)),
-                ALGORITHM);
+    /** @param roots the first one's code is written, that of any fits; at least one */
+    MacKey(List<RootKey> roots, String purpose) {
+        keys = roots.stream()
+                .map(root -> root.derived("mac " + purpose, RootKey.MAC))
+                .toList();
     }
 
     /** @param place where the content stands: elsewhere it has another code. @return 32 bytes */
     public byte[] of(String place, byte[] content) {
-        byte[] name = place.getBytes(StandardCharsets.UTF_8);
-        return mac(
-                key,
-                ByteBuffer.allocate(Integer.BYTES + name.length + content.length)
-                        .putInt(name.length)
-                        .put(name)
-                        .put(content)
-                        .array());
+        return mac(keys.get(0), framed(place, content));
     }
 
     /** Takes the same time whatever the code is. */
     public boolean fits(String place, byte[] content, byte[] code) {
-        return MessageDigest.isEqual(of(place, content), code);
+        byte[] framed = framed(place, content);
+        boolean fits = false;
+        for (SecretKeySpec key : keys) {
+            fits |= MessageDigest.isEqual(mac(key, framed), code);
+        }
+        return fits;
+    }
+
+    private static byte[] framed(String place, byte[] content) {
+        byte[] name = place.getBytes(StandardCharsets.UTF_8);
+        return ByteBuffer.allocate(Integer.BYTES + name.length + content.length)
+                .putInt(name.length)
+                .put(name)
+                .put(content)
+                .array();
     }
 
     private static byte[] mac(SecretKeySpec key, byte[] content) {
         try {
-            Mac mac = Mac.getInstance(ALGORITHM);
+            Mac mac = Mac.getInstance(RootKey.MAC);
             mac.init(key);
             return mac.doFinal(content);
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(ALGORITHM + " is missing from this Java", e);
+            throw new IllegalStateException(RootKey.MAC + " is missing from this Java", e);
         }
     }
 }

@@ -111,7 +111,7 @@ final class Pipelines {
                 "log",
                 List.of(new ServerAddress(server.host(), server.port())),
                 user,
-                Servers.KEY.encrypt(password),
+                source.password(),
                 start,
                 serverId,
                 true);

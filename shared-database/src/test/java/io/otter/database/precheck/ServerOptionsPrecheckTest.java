@@ -83,7 +83,7 @@ class ServerOptionsPrecheckTest {
                     to.host(),
                     to.port(),
                     to.user(),
-                    Servers.KEY.encrypt(to.password()),
+                    Servers.encrypted(to.host(), to, to.user(), to.password()),
                     Map.of());
             MediaPair pair = Pipelines.pair("pre_a", "t", "pre_b", "t");
             PipelineConfig pipeline = new PipelineConfig(

@@ -1,0 +1,45 @@
+package io.otter.manager.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.PatternLayout;
+import ch.qos.logback.classic.spi.LoggingEvent;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ShippedLogTest {
+    private static final String FORGED =
+            "\n2026-01-01 00:00:00.000 INFO  [main] i.o.Audit - admin logged in\r\u001b[2K";
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"../conf/manager/logback.xml", "../conf/node/logback.xml", "src/main/resources/logback.xml"})
+    void whatComesFromOthersBeginsNoLine(String file) throws Exception {
+        Matcher pattern = Pattern.compile("<pattern>(.*)</pattern>").matcher(Files.readString(Path.of(file)));
+        assertThat(pattern.find()).isTrue();
+        PatternLayout layout = new PatternLayout();
+        LoggerContext context = new LoggerContext();
+        layout.setContext(context);
+        layout.setPattern(pattern.group(1).replace("&lt;", "<"));
+        layout.start();
+        Exception cause = new IllegalStateException("cause" + FORGED);
+        LoggingEvent event = new LoggingEvent(
+                "x",
+                context.getLogger("a.b.C"),
+                Level.WARN,
+                "DDL {}",
+                new RuntimeException("fault" + FORGED, cause),
+                new Object[] {"DROP TABLE `x" + FORGED + "`"});
+        event.setThreadName("pipeline" + FORGED);
+        String text = layout.doLayout(event);
+        assertThat(text).contains("WARN", "DROP TABLE `x", "fault", "ShippedLogTest", "Caused by");
+        assertThat(text.lines().filter(line -> line.startsWith("20"))).hasSize(1);
+        assertThat(text.lines().findFirst().orElseThrow()).doesNotContain("\u001b");
+    }
+}
