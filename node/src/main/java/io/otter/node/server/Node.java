@@ -13,6 +13,7 @@ import io.otter.arbitrate.session.SessionState;
 import io.otter.arbitrate.session.Znode;
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
+import io.otter.common.metrics.Exposition;
 import io.otter.common.model.NodeConfig;
 import io.otter.communication.RpcClient;
 import io.otter.communication.RpcHandlers;
@@ -147,7 +148,12 @@ final class Node implements AutoCloseable {
                 clock,
                 versions -> registry.update(registration.withConfigVersions(versions))));
         NodeStatus status = new NodeStatus(own, version, coordination, supervisor, applied);
-        NodeHttp http = opened(new NodeHttp(settings.httpBind(), settings.httpPort(), status::health, status::metrics));
+        NodeHttp http = opened(new NodeHttp(
+                settings.httpBind(),
+                settings.httpPort(),
+                settings.httpToken(),
+                status::health,
+                new Exposition(status::metrics)::scrape));
         Reporter reporter = opened(new Reporter(
                 own.nid(), settings.managers(), settings.communicationKey(), status::reports, applied, journal, clock));
         supervisor.start();

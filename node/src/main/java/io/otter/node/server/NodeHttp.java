@@ -5,17 +5,21 @@ import com.sun.net.httpserver.HttpServer;
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
 import io.otter.common.json.Json;
+import io.otter.common.metrics.Exposition;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 
-/** Serves {@code GET /health} and {@code /metrics} without authentication: they reveal neither row data nor secrets. */
+/** Serves {@code GET /health} and {@code /metrics}, which reveal neither row data nor secrets. */
 final class NodeHttp implements AutoCloseable {
     /** Scripts tell by it whether it is the process that they started. */
     private static final long PROCESS = ProcessHandle.current().pid();
+
+    private static final String SCHEME = "Bearer ";
 
     private final HttpServer server;
     private final ExecutorService executor;
@@ -23,11 +27,12 @@ final class NodeHttp implements AutoCloseable {
     /**
      * Binds and serves.
      *
+     * @param token that a scrape has to show; empty when anybody may read the metrics
      * @param health to be written as JSON
-     * @param metrics in Prometheus text format
+     * @param metrics of {@link Exposition}
      * @throws OtterException with {@link ErrorCode#PORT_IN_USE} naming the key
      */
-    NodeHttp(String bind, int port, Supplier<Object> health, Supplier<String> metrics) {
+    NodeHttp(String bind, int port, String token, Supplier<Object> health, Supplier<byte[]> metrics) {
         try {
             server = HttpServer.create(new InetSocketAddress(bind, port), 0);
         } catch (IOException e) {
@@ -43,14 +48,10 @@ final class NodeHttp implements AutoCloseable {
         });
         server.setExecutor(executor);
         server.createContext(
-                "/health", exchange -> answer(exchange, "/health", "application/json", () -> Json.write(health.get())));
+                "/health",
+                exchange -> answer(exchange, "/health", "", "application/json", () -> Json.write(health.get())));
         server.createContext(
-                "/metrics",
-                exchange -> answer(
-                        exchange,
-                        "/metrics",
-                        "text/plain; version=0.0.4; charset=utf-8",
-                        () -> metrics.get().getBytes(StandardCharsets.UTF_8)));
+                "/metrics", exchange -> answer(exchange, "/metrics", token, Exposition.CONTENT_TYPE, metrics));
         server.start();
     }
 
@@ -64,13 +65,17 @@ final class NodeHttp implements AutoCloseable {
         executor.shutdownNow();
     }
 
-    private static void answer(HttpExchange exchange, String path, String type, Supplier<byte[]> body)
+    private static void answer(HttpExchange exchange, String path, String token, String type, Supplier<byte[]> body)
             throws IOException {
         try (exchange) {
             if (!exchange.getRequestURI().getPath().equals(path)) {
                 exchange.sendResponseHeaders(404, -1);
             } else if (!exchange.getRequestMethod().equals("GET")) {
+                exchange.getResponseHeaders().set("Allow", "GET");
                 exchange.sendResponseHeaders(405, -1);
+            } else if (!shows(exchange, token)) {
+                exchange.getResponseHeaders().set("WWW-Authenticate", "Bearer realm=\"otter\"");
+                exchange.sendResponseHeaders(401, -1);
             } else {
                 byte[] bytes = body.get();
                 exchange.getResponseHeaders().set("Content-Type", type);
@@ -79,5 +84,16 @@ final class NodeHttp implements AutoCloseable {
                 exchange.getResponseBody().write(bytes);
             }
         }
+    }
+
+    /** Compares in a time that does not tell how much of the token is right. */
+    private static boolean shows(HttpExchange exchange, String token) {
+        String shown = exchange.getRequestHeaders().getFirst("Authorization");
+        return token.isEmpty()
+                || shown != null
+                        && shown.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
+                        && MessageDigest.isEqual(
+                                shown.substring(SCHEME.length()).strip().getBytes(StandardCharsets.UTF_8),
+                                token.getBytes(StandardCharsets.UTF_8));
     }
 }

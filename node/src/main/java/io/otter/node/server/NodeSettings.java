@@ -17,6 +17,7 @@ import java.util.Optional;
  *
  * @param advertisedHost host that the node registers; empty for the published address
  * @param managers receivers of statistics and log records; none needs to be up
+ * @param httpToken that whoever reads the metrics must know; empty when anybody may
  * @param data directory of what this node counts
  * @param extend directory of jars with row processors
  */
@@ -30,6 +31,7 @@ record NodeSettings(
         Optional<String> advertisedHost,
         int httpPort,
         String httpBind,
+        String httpToken,
         Path data,
         Path extend) {
     /**
@@ -38,7 +40,10 @@ record NodeSettings(
      */
     static NodeSettings from(ConfigurationFile configuration, Path conf) {
         return new NodeSettings(
-                nid(conf.resolve("nid")),
+                configuration
+                        .find("otter.node.nid")
+                        .map(nid -> nid(nid.strip(), "otter.node.nid"))
+                        .orElseGet(() -> nid(conf.resolve("nid"))),
                 ZookeeperSettings.from(configuration),
                 configuration.list("otter.manager.address", "127.0.0.1:1099").stream()
                         .map(manager -> address("otter.manager.address", manager))
@@ -49,17 +54,20 @@ record NodeSettings(
                 configuration.find("otter.node.address"),
                 configuration.port("otter.node.http.port", 2089),
                 configuration.text("otter.node.http.bind", "127.0.0.1"),
+                configuration.text("otter.node.http.token", ""),
                 Path.of(configuration.text("otter.node.data", "data")),
                 Path.of(configuration.text("otter.node.extend", "extend")));
     }
 
     private static int nid(Path file) {
-        String text;
         try {
-            text = Files.readString(file).strip();
+            return nid(Files.readString(file).strip(), file.toString());
         } catch (IOException e) {
             throw new OtterException(ErrorCode.NID, "cannot read " + file + ".", e);
         }
+    }
+
+    private static int nid(String text, String where) {
         try {
             int nid = Integer.parseInt(text);
             if (nid > 0) {
@@ -68,7 +76,7 @@ record NodeSettings(
         } catch (NumberFormatException e) {
             // falls through to the one message for both faults
         }
-        throw new OtterException(ErrorCode.NID, file + " contains \"" + text + "\", which is not a number above 0.");
+        throw new OtterException(ErrorCode.NID, where + " contains \"" + text + "\", which is not a number above 0.");
     }
 
     private static ServerAddress address(String key, String text) {
