@@ -26,7 +26,7 @@ final class AlarmCheck {
 
     private final Instant begun;
     private final Map<Long, HeldPosition> positions = new HashMap<>();
-    private Map<Long, Long> conflicts = Map.of();
+    private Map<AlarmKind, Map<Long, Long>> counted = Map.of();
 
     /** A position and the time since which it has not moved; {@code position} is null when there is none. */
     private record HeldPosition(ChannelReport.@Nullable Position position, Instant since) {}
@@ -44,9 +44,9 @@ final class AlarmCheck {
         }
     }
 
-    /** Takes note of how many conflicts pipelines had of late. */
-    void seeConflicts(Map<Long, Long> byPipeline) {
-        conflicts = Map.copyOf(byPipeline);
+    /** Takes note of what the database counts. @param rows by kind of rule, and by pipeline or channel */
+    void seeCounted(Map<AlarmKind, Map<Long, Long>> rows) {
+        counted = Map.copyOf(rows);
     }
 
     /**
@@ -77,7 +77,9 @@ final class AlarmCheck {
             case QUEUESIZE -> queue(rule, pipeline);
             case EXCEPTION -> exception(rule, channel, pipeline, log, now);
             case NOTRUNNING -> notRunning(rule, channel, pipeline, now);
-            case CONFLICTS -> conflicts(rule, pipeline);
+            case CONFLICTS -> counted(rule, pipeline.id(), "alarm.found.conflicts");
+            case DEADLETTERS -> counted(rule, pipeline.id(), "alarm.found.letters");
+            case DIFFERENCES -> counted(rule, channel.id(), "alarm.found.differences");
         };
     }
 
@@ -105,11 +107,9 @@ final class AlarmCheck {
         };
     }
 
-    private Optional<Text> conflicts(AlarmRule rule, PipelineStatus pipeline) {
-        long rows = conflicts.getOrDefault(pipeline.id(), 0L);
-        return rows > rule.number()
-                ? Optional.of(Text.of("alarm.found.conflicts", rows, rule.threshold()))
-                : Optional.empty();
+    private Optional<Text> counted(AlarmRule rule, long id, String key) {
+        long rows = counted.getOrDefault(rule.kind(), Map.of()).getOrDefault(id, 0L);
+        return rows > rule.number() ? Optional.of(Text.of(key, rows, rule.threshold())) : Optional.empty();
     }
 
     private static Optional<Text> queue(AlarmRule rule, PipelineStatus pipeline) {

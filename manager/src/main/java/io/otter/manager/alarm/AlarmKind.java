@@ -17,7 +17,11 @@ public enum AlarmKind {
     /** For this many seconds no node has run it, or a fault has paused it. Not in alibaba/otter. */
     NOTRUNNING,
     /** Both sides changed more than this many rows within the last hour. Not in alibaba/otter. */
-    CONFLICTS;
+    CONFLICTS,
+    /** More than this many rows were put aside and wait for somebody. Not in alibaba/otter. */
+    DEADLETTERS,
+    /** The channel's last complete comparison found more than this many rows that differ. Not in alibaba/otter. */
+    DIFFERENCES;
 
     /** The unit of a threshold. */
     public enum Unit {
@@ -29,7 +33,7 @@ public enum AlarmKind {
     public Unit unit() {
         return switch (this) {
             case DELAYTIME, PIPELINETIMEOUT, POSITIONTIMEOUT, PROCESSTIMEOUT, NOTRUNNING -> Unit.SECONDS;
-            case QUEUESIZE, CONFLICTS -> Unit.ROWS;
+            case QUEUESIZE, CONFLICTS, DEADLETTERS, DIFFERENCES -> Unit.ROWS;
             case EXCEPTION -> Unit.WORDS;
         };
     }
@@ -40,7 +44,7 @@ public enum AlarmKind {
             case DELAYTIME, PIPELINETIMEOUT, POSITIONTIMEOUT -> "600";
             case PROCESSTIMEOUT, NOTRUNNING -> "60";
             case QUEUESIZE -> "20000";
-            case CONFLICTS -> "0";
+            case CONFLICTS, DEADLETTERS, DIFFERENCES -> "0";
             case EXCEPTION -> "ERROR,EXCEPTION";
         };
     }

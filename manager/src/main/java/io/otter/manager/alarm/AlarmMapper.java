@@ -9,7 +9,7 @@ import org.apache.ibatis.annotations.Select;
 import org.apache.ibatis.annotations.Update;
 import org.jspecify.annotations.Nullable;
 
-/** Tables ALARM_RULE and ALARM, and what rules need from LOG_RECORD, DELAY_STAT and ROW_CONFLICT. */
+/** Tables ALARM_RULE and ALARM, and what rules need from LOG_RECORD, DELAY_STAT, ROW_CONFLICT, DEAD_LETTER and VERIFY. */
 @Mapper
 interface AlarmMapper {
     record RuleRow(
@@ -123,12 +123,23 @@ interface AlarmMapper {
     List<LogRow> logSince(
             @Param("pipelineId") String pipelineId, @Param("manager") String manager, @Param("since") long since);
 
-    record ConflictsRow(long pipelineId, long conflicts) {}
+    /** @param id of a pipeline or a channel */
+    record CountRow(long id, long rows) {}
 
     /** Of each pipeline that had any. @param since milliseconds since the epoch */
-    @Select("SELECT PIPELINE_ID AS pipelineId, COUNT(*) AS conflicts FROM ROW_CONFLICT WHERE CREATED_MILLIS >= #{since}"
+    @Select("SELECT PIPELINE_ID AS id, COUNT(*) AS `rows` FROM ROW_CONFLICT WHERE CREATED_MILLIS >= #{since}"
             + " GROUP BY PIPELINE_ID")
-    List<ConflictsRow> conflicts(long since);
+    List<CountRow> conflicts(long since);
+
+    /** Of each pipeline that has any. */
+    @Select("SELECT PIPELINE_ID AS id, COUNT(*) AS `rows` FROM DEAD_LETTER WHERE STATE = 'OPEN' GROUP BY PIPELINE_ID")
+    List<CountRow> letters();
+
+    /** Of each channel whose last complete comparison found any. */
+    @Select(
+            "SELECT v.CHANNEL_ID AS id, COUNT(*) AS `rows` FROM VERIFY v JOIN VERIFY_ROW r ON r.RUN_ID = v.ID WHERE v.ID IN"
+                    + " (SELECT MAX(ID) FROM VERIFY WHERE STATE = 'DONE' GROUP BY CHANNEL_ID) GROUP BY v.CHANNEL_ID")
+    List<CountRow> differences();
 
     record DelayRow(long at, long millis) {}
 

@@ -76,6 +76,8 @@ final class ParameterService {
     }
 
     private static boolean isSecret(String field) {
-        return field.equals(ParameterTexts.MAIL_PASSWORD) || field.equals(ParameterTexts.WEBHOOK_SECRET);
+        return field.equals(ParameterTexts.MAIL_PASSWORD)
+                || field.equals(ParameterTexts.WEBHOOK_SECRET)
+                || field.equals(ParameterTexts.CHATS);
     }
 }
