@@ -111,7 +111,8 @@ final class ManagerMetrics {
         Family up = samples.gauge(
                 "otter_pipeline_up", "1 while rows flow; 0 for one that is stopped, paused, failing or not heard of.");
         Family state = samples.gauge("otter_pipeline_state", "1 for what the pipeline does.");
-        Family since = samples.gauge("otter_pipeline_state_since_seconds", "When the pipeline began to be so.");
+        Family since =
+                samples.gauge("otter_pipeline_state_since_timestamp_seconds", "When the pipeline began to be so.");
         Family lag = samples.gauge(
                 "otter_pipeline_lag_seconds",
                 "How late the target is by the clock, also while nothing runs; NaN while nobody knows.");
@@ -119,7 +120,7 @@ final class ManagerMetrics {
         Family epoch =
                 samples.gauge("otter_pipeline_owner_epoch", "Number of the present term, 0 while there is none.");
         Family owner = samples.gauge("otter_pipeline_owner", "1 for the node that selects.");
-        Family heard = samples.gauge("otter_pipeline_last_report_seconds", "When a node last reported.");
+        Family heard = samples.gauge("otter_pipeline_last_report_timestamp_seconds", "When a node last reported.");
         Family fault = samples.gauge("otter_pipeline_fault", "1 for what is wrong with the pipeline now.");
         each(channels, (pipeline, labels) -> {
             PipelineHealth health = pipeline.health();

@@ -88,7 +88,14 @@ class OldInstallationTest {
                                 .asString())
                         .isEqualTo("PRECHECK_FAILED");
                 Visitor visitor = Visitor.loggedIn(manager.address(), "admin", TestManager.PASSWORD);
-                for (String page : List.of("channels", "config/sources", "config/canals", "config/tables", "config/nodes", "alarms", "users")) {
+                for (String page : List.of(
+                        "channels",
+                        "config/sources",
+                        "config/canals",
+                        "config/tables",
+                        "config/nodes",
+                        "alarms",
+                        "users")) {
                     assertThat(visitor.get(page).statusCode()).as(page).isEqualTo(200);
                 }
 
