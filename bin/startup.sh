@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # Starts the process in the background. Returns 0 when it is serving, else prints the cause and returns 1.
+# With --foreground it becomes the process, for systemd and containers.
 set -u
 . "$(dirname "${BASH_SOURCE[0]}")/process.sh"
 
@@ -23,6 +24,11 @@ options=(
 [ "$version" -ge 22 ] && options+=(--enable-native-access=ALL-UNNAMED)
 [ "$version" -ge 23 ] && options+=(--sun-misc-unsafe-memory-access=allow)
 read -r -a more <<<"${OTTER_JAVA_OPTS:-}"
+
+if [ "${1:-}" = --foreground ]; then
+    echo $$ >"$pid_file"
+    exec "$java" "${options[@]}" ${more[@]+"${more[@]}"} -cp "$conf:$home/lib/*" "$OTTER_MAIN"
+fi
 
 console=$logs/otter-$OTTER_PROCESS.out
 # shellcheck disable=SC2086

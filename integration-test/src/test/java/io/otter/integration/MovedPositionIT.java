@@ -7,12 +7,18 @@ import static org.awaitility.Awaitility.await;
 import io.otter.quickstart.Deployment;
 import io.otter.quickstart.DeploymentPlan;
 import io.otter.testsupport.database.DatabaseServer;
+import io.otter.testsupport.zookeeper.ZookeeperFixture;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import org.apache.curator.framework.CuratorFramework;
+import org.apache.curator.framework.CuratorFrameworkFactory;
+import org.apache.curator.retry.RetryOneTime;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -86,7 +92,43 @@ class MovedPositionIT {
             deployment.api().move("src-log", "\"earliest\"");
             start(deployment);
             awaitRows(deployment, "1,2,3,4,5,6,7");
+
+            goesOnFromTheCursorOfAnOldInstallation(deployment);
         }
+    }
+
+    /** Its cursor is at the event that ended the last transaction it had applied; rows are written before it is taken over. */
+    private static void goesOnFromTheCursorOfAnOldInstallation(Deployment deployment) throws Exception {
+        stop(deployment);
+        String[] begun = place(deployment.source());
+        deployment.source().execute("INSERT INTO moved.row_of VALUES (8)");
+        String xid = one(
+                deployment.source(),
+                "SHOW BINLOG EVENTS IN '" + begun[0] + "' FROM " + begun[1] + " LIMIT 100",
+                row -> row.getString("Event_type").equals("Xid"),
+                "Pos");
+        deployment.source().execute("INSERT INTO moved.row_of VALUES (9)");
+        deployment.target().execute("INSERT INTO moved.row_of VALUES (8)");
+        String pipeline = one(deployment.target(), "SELECT ID FROM otter.PIPELINE WHERE NAME = 'one-way'");
+        try (ZookeeperFixture old = ZookeeperFixture.single();
+                CuratorFramework tree =
+                        CuratorFrameworkFactory.newClient(old.connectString(), new RetryOneTime(100))) {
+            tree.start();
+            tree.create()
+                    .creatingParentsIfNeeded()
+                    .forPath(
+                            "/otter/canal/destinations/src-log/" + pipeline + "/cursor",
+                            ("{\"@type\":\"com.alibaba.otter.canal.protocol.position.LogPosition\",\"identity\":{\"slaveId\":-1,"
+                                            + "\"sourceAddress\":{\"address\":\"localhost\",\"port\":3306}},\"postion\":{\"gtid\":\"\","
+                                            + "\"included\":false,\"journalName\":\"" + begun[0] + "\",\"position\":" + xid
+                                            + ",\"serverId\":1,\"timestamp\":1677585600000}}")
+                                    .getBytes(StandardCharsets.UTF_8));
+            assertThat(deployment.api().takeCursors(old.connectString()))
+                    .contains("\"taken\":true");
+        }
+        deployment.source().execute("INSERT INTO moved.row_of VALUES (10)");
+        start(deployment);
+        awaitRows(deployment, "1,2,3,4,5,6,7,8,9,10");
     }
 
     private static void start(Deployment deployment) {
@@ -113,6 +155,25 @@ class MovedPositionIT {
             row.next();
             return new String[] {row.getString(1), row.getString(2)};
         }
+    }
+
+    /** The column of the first row that is wanted. */
+    private static String one(DatabaseServer server, String sql, Wanted wanted, String column) throws Exception {
+        try (Connection connection = server.connect();
+                Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery(sql)) {
+            while (result.next()) {
+                if (wanted.is(result)) {
+                    return result.getString(column);
+                }
+            }
+        }
+        throw new AssertionError("no such row: " + sql);
+    }
+
+    /** Tells rows apart. */
+    private interface Wanted {
+        boolean is(ResultSet row) throws SQLException;
     }
 
     private static String one(DatabaseServer server, String sql) throws Exception {

@@ -2,6 +2,7 @@ package io.otter.integration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
 import java.io.File;
@@ -12,6 +13,8 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -205,6 +208,39 @@ class StartupScriptTest {
         }
     }
 
+    /** As systemd and containers start it. */
+    @Test
+    void becomesTheProcessInTheForeground() throws Exception {
+        Process process = process("startup.sh", "serve", System.getProperty("java.home"), Map.of(), "--foreground")
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        try {
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> run("status.sh", "serve").exit() == 0);
+            assertThat(Files.readString(home.resolve("logs/otter-node.pid")).strip())
+                    .isEqualTo(Long.toString(process.pid()));
+            assertThat(run("stop.sh", "serve").exit()).isZero();
+            assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    /** Directives and paths of the units are those of the scripts. */
+    @Test
+    void theShippedUnitsStartWhatIsThere() throws Exception {
+        Path root = Path.of("").toAbsolutePath().getParent();
+        for (String what : List.of("manager", "node")) {
+            String unit = Files.readString(root.resolve("packaging/systemd/otter-" + what + ".service"));
+            assertThat(unit)
+                    .contains("ExecStart=/opt/otter-" + what + "/bin/startup.sh --foreground\n", "Type=exec\n")
+                    .contains("User=otter\n", "NoNewPrivileges=true\n", "ProtectSystem=strict\n")
+                    .contains("OTTER_LOGS=/var/log/otter-" + what, "LogsDirectory=otter-" + what + "\n");
+            assertThat(unit.lines().filter(line -> !line.isEmpty() && !line.startsWith("#")))
+                    .allMatch(line -> line.matches("\\[(Unit|Service|Install)]|[A-Z][A-Za-z]+=.*"));
+        }
+    }
+
     private Outcome run(String script, String mode) throws Exception {
         return run(script, mode, System.getProperty("java.home"));
     }
@@ -216,18 +252,25 @@ class StartupScriptTest {
     private Outcome run(String script, String mode, String javaHome, Map<String, String> environment) throws Exception {
         assumeThat(new File("/bin/bash")).exists();
         Path output = Files.createTempFile(directory, "out", ".txt");
-        ProcessBuilder builder = new ProcessBuilder(
-                        "bash", home.resolve("bin/" + script).toString())
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile());
+        Process process = process(script, mode, javaHome, environment)
+                .redirectOutput(output.toFile())
+                .start();
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        return new Outcome(process.exitValue(), Files.readString(output));
+    }
+
+    private ProcessBuilder process(
+            String script, String mode, String javaHome, Map<String, String> environment, String... arguments) {
+        List<String> command = new ArrayList<>(
+                List.of("bash", home.resolve("bin/" + script).toString()));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().put("JAVA_HOME", javaHome);
         builder.environment().put("OTTER_NODE_HTTP_PORT", Integer.toString(port));
         builder.environment().put("OTTER_HEAP", "32m");
         builder.environment().put("PROBE_MODE", mode);
         builder.environment().putAll(environment);
-        Process process = builder.start();
-        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        return new Outcome(process.exitValue(), Files.readString(output));
+        return builder;
     }
 
     private record Outcome(int exit, String output) {}

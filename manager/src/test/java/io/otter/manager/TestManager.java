@@ -48,6 +48,13 @@ public final class TestManager implements AutoCloseable {
         return new TestManager(server, schema, ConfigurationFile.of(keys(server, schema, keys)));
     }
 
+    /** With a database that is there. */
+    public static TestManager pointedAt(DatabaseServer server, String schema, Map<String, String> keys) {
+        Map<String, String> all = new HashMap<>(Map.of("otter.admin.password", PASSWORD));
+        all.putAll(keys);
+        return new TestManager(server, schema, ConfigurationFile.of(keys(server, schema, all)));
+    }
+
     /** The settings of a manager that would start, with some replaced. */
     public static Map<String, String> keys(DatabaseServer server, String schema, Map<String, String> keys) {
         Map<String, String> all = new HashMap<>(Map.of(

@@ -74,6 +74,13 @@ public final class ManagerApi {
                 .POST(HttpRequest.BodyPublishers.ofString("{\"start\":" + start + "}")));
     }
 
+    /** Has pipelines begin where they stopped in an installation of alibaba/otter. @param zookeeper its {@code host:port} */
+    public String takeCursors(String zookeeper) {
+        return send(request("/api/v1/import/cursors")
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString("{\"zookeeper\":\"" + zookeeper + "\"}")));
+    }
+
     private HttpRequest.Builder request(String path) {
         return HttpRequest.newBuilder(URI.create(address + path))
                 .timeout(Duration.ofSeconds(60))

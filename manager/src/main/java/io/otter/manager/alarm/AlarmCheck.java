@@ -27,7 +27,7 @@ final class AlarmCheck {
 
     private final Instant begun;
     private final Map<Long, HeldPosition> positions = new HashMap<>();
-    private final Map<AlarmKind, Map<Long, Long>> counted = new EnumMap<>(AlarmKind.class);
+    private Map<AlarmKind, Map<Long, Long>> counted = Map.of();
 
     /** A position and the time since which it has not moved; {@code position} is null when there is none. */
     private record HeldPosition(ChannelReport.@Nullable Position position, Instant since) {}
@@ -45,9 +45,9 @@ final class AlarmCheck {
         }
     }
 
-    /** Takes note of how many rows a kind of rules is to count of pipelines. */
-    void count(AlarmKind kind, Map<Long, Long> byPipeline) {
-        counted.put(kind, Map.copyOf(byPipeline));
+    /** Takes note of what the database counts. @param rows by kind of rule, and by pipeline */
+    void seeCounted(Map<AlarmKind, Map<Long, Long>> rows) {
+        counted = Map.copyOf(rows);
     }
 
     /**
@@ -79,8 +79,9 @@ final class AlarmCheck {
             case QUEUESIZE -> queue(rule, pipeline);
             case EXCEPTION -> exception(rule, pipeline, log, now);
             case NOTRUNNING -> notRunning(rule, pipeline, now);
-            case CONFLICTS -> counted(rule, pipeline, "alarm.found.conflicts");
-            case DIFFERENCES -> counted(rule, pipeline, "alarm.found.differences");
+            case CONFLICTS -> counted(rule, pipeline.id(), "alarm.found.conflicts");
+            case DEADLETTERS -> counted(rule, pipeline.id(), "alarm.found.letters");
+            case DIFFERENCES -> counted(rule, pipeline.id(), "alarm.found.differences");
         };
     }
 
@@ -108,8 +109,8 @@ final class AlarmCheck {
         };
     }
 
-    private Optional<Text> counted(AlarmRule rule, PipelineStatus pipeline, String key) {
-        long rows = counted.getOrDefault(rule.kind(), Map.of()).getOrDefault(pipeline.id(), 0L);
+    private Optional<Text> counted(AlarmRule rule, long id, String key) {
+        long rows = counted.getOrDefault(rule.kind(), Map.of()).getOrDefault(id, 0L);
         return rows > rule.number() ? Optional.of(Text.of(key, rows, rule.threshold())) : Optional.empty();
     }
 

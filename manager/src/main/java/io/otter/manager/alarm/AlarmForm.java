@@ -99,7 +99,8 @@ final class AlarmForm {
     private String threshold(AlarmKind kind) {
         return switch (kind.unit()) {
             case SECONDS -> Long.toString(number(THRESHOLD, 1, LONGEST_SECONDS, "wrong.seconds"));
-            case ROWS -> Long.toString(number(THRESHOLD, 1, MAX_ROWS, "wrong.number"));
+            case ROWS ->
+                Long.toString(number(THRESHOLD, kind == AlarmKind.QUEUESIZE ? 1 : 0, MAX_ROWS, "wrong.number"));
             case WORDS -> words();
         };
     }

@@ -18,7 +18,9 @@ public enum AlarmKind {
     NOTRUNNING,
     /** Both sides changed more than this many rows within the last hour. Not in alibaba/otter. */
     CONFLICTS,
-    /** The last comparison found more than this many rows that are not the same. Not in alibaba/otter. */
+    /** More than this many rows were put aside and wait for somebody. Not in alibaba/otter. */
+    DEADLETTERS,
+    /** The channel's last complete comparison found more than this many rows that differ. Not in alibaba/otter. */
     DIFFERENCES;
 
     /** The unit of a threshold. */
@@ -31,7 +33,7 @@ public enum AlarmKind {
     public Unit unit() {
         return switch (this) {
             case DELAYTIME, PIPELINETIMEOUT, POSITIONTIMEOUT, PROCESSTIMEOUT, NOTRUNNING -> Unit.SECONDS;
-            case QUEUESIZE, CONFLICTS, DIFFERENCES -> Unit.ROWS;
+            case QUEUESIZE, CONFLICTS, DEADLETTERS, DIFFERENCES -> Unit.ROWS;
             case EXCEPTION -> Unit.WORDS;
         };
     }
@@ -42,7 +44,7 @@ public enum AlarmKind {
             case DELAYTIME, PIPELINETIMEOUT, POSITIONTIMEOUT -> "600";
             case PROCESSTIMEOUT, NOTRUNNING -> "60";
             case QUEUESIZE -> "20000";
-            case CONFLICTS, DIFFERENCES -> "0";
+            case CONFLICTS, DEADLETTERS, DIFFERENCES -> "0";
             case EXCEPTION -> "ERROR,EXCEPTION";
         };
     }

@@ -9,7 +9,7 @@ import org.apache.ibatis.annotations.Select;
 import org.apache.ibatis.annotations.Update;
 import org.jspecify.annotations.Nullable;
 
-/** Tables ALARM_RULE and ALARM, and what rules need from LOG_RECORD, DELAY_STAT and ROW_CONFLICT. */
+/** Tables ALARM_RULE and ALARM, and what rules need from LOG_RECORD, DELAY_STAT, ROW_CONFLICT, DEAD_LETTER and VERIFY. */
 @Mapper
 interface AlarmMapper {
     record RuleRow(
@@ -123,18 +123,23 @@ interface AlarmMapper {
     List<LogRow> logSince(
             @Param("pipelineId") String pipelineId, @Param("manager") String manager, @Param("since") long since);
 
-    record RowsRow(long pipelineId, long rows) {}
+    /** @param id of a pipeline */
+    record CountRow(long id, long rows) {}
 
     /** Of each pipeline that had any. @param since milliseconds since the epoch */
-    @Select("SELECT PIPELINE_ID AS pipelineId, COUNT(*) AS `rows` FROM ROW_CONFLICT WHERE CREATED_MILLIS >= #{since}"
+    @Select("SELECT PIPELINE_ID AS id, COUNT(*) AS `rows` FROM ROW_CONFLICT WHERE CREATED_MILLIS >= #{since}"
             + " GROUP BY PIPELINE_ID")
-    List<RowsRow> conflicts(long since);
+    List<CountRow> conflicts(long since);
+
+    /** Of each pipeline that has any. */
+    @Select("SELECT PIPELINE_ID AS id, COUNT(*) AS `rows` FROM DEAD_LETTER WHERE STATE = 'OPEN' GROUP BY PIPELINE_ID")
+    List<CountRow> letters();
 
     /** Rows that the last comparison of each channel found, of each pipeline that has any. */
     @Select(
-            "SELECT PIPELINE_ID AS pipelineId, COUNT(*) AS `rows` FROM DIFFERENCE WHERE RUN_ID IN (SELECT MAX(ID) FROM RESYNC"
+            "SELECT PIPELINE_ID AS id, COUNT(*) AS `rows` FROM DIFFERENCE WHERE RUN_ID IN (SELECT MAX(ID) FROM RESYNC"
                     + " WHERE KIND = 'VERIFY' AND STATE IN ('DONE', 'FAILED') GROUP BY CHANNEL_ID) GROUP BY PIPELINE_ID")
-    List<RowsRow> differences();
+    List<CountRow> differences();
 
     record DelayRow(long at, long millis) {}
 

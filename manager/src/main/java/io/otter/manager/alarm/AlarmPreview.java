@@ -27,8 +27,14 @@ final class AlarmPreview {
         return switch (rule.kind()) {
             case DELAYTIME -> Optional.of(late(rule, since));
             case EXCEPTION -> Optional.of(records(rule, since));
-            case PIPELINETIMEOUT, POSITIONTIMEOUT, PROCESSTIMEOUT, QUEUESIZE, NOTRUNNING, CONFLICTS, DIFFERENCES ->
-                Optional.empty();
+            case PIPELINETIMEOUT,
+                    POSITIONTIMEOUT,
+                    PROCESSTIMEOUT,
+                    QUEUESIZE,
+                    NOTRUNNING,
+                    CONFLICTS,
+                    DEADLETTERS,
+                    DIFFERENCES -> Optional.empty();
         };
     }
 

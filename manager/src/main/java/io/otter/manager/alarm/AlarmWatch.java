@@ -11,6 +11,8 @@ import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -107,26 +109,30 @@ final class AlarmWatch {
             return;
         }
         Map<Long, AlarmRule> all = rules.list().stream().collect(Collectors.toMap(AlarmRule::id, Function.identity()));
-        count(
-                all,
-                AlarmKind.CONFLICTS,
-                looking,
-                () -> mapper.conflicts(now.minus(CONFLICTS).toEpochMilli()));
-        count(all, AlarmKind.DIFFERENCES, looking, mapper::differences);
+        looking.seeCounted(counted(all.values(), now));
         judge(all, watched, looking, now);
         if (!now.isBefore(tellAgain)) {
             tell(all, watched, now);
         }
     }
 
-    private static void count(
-            Map<Long, AlarmRule> all, AlarmKind kind, AlarmCheck looking, Supplier<List<AlarmMapper.RowsRow>> rows) {
-        if (all.values().stream().anyMatch(rule -> rule.enabled() && rule.kind() == kind)) {
-            looking.count(
-                    kind,
-                    rows.get().stream()
-                            .collect(Collectors.toMap(AlarmMapper.RowsRow::pipelineId, AlarmMapper.RowsRow::rows)));
+    /** Only what a rule asks for. */
+    private Map<AlarmKind, Map<Long, Long>> counted(Collection<AlarmRule> all, Instant now) {
+        Map<AlarmKind, Map<Long, Long>> counted = new EnumMap<>(AlarmKind.class);
+        for (AlarmRule rule : all) {
+            if (rule.enabled() && !counted.containsKey(rule.kind())) {
+                List<AlarmMapper.CountRow> rows = switch (rule.kind()) {
+                    case CONFLICTS -> mapper.conflicts(now.minus(CONFLICTS).toEpochMilli());
+                    case DEADLETTERS -> mapper.letters();
+                    case DIFFERENCES -> mapper.differences();
+                    default -> List.of();
+                };
+                counted.put(
+                        rule.kind(),
+                        rows.stream().collect(Collectors.toMap(AlarmMapper.CountRow::id, AlarmMapper.CountRow::rows)));
+            }
         }
+        return counted;
     }
 
     private void judge(Map<Long, AlarmRule> all, Map<Long, Watched> watched, AlarmCheck looking, Instant now) {

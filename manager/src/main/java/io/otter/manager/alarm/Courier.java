@@ -9,7 +9,8 @@ interface Courier {
     /** The available ways. */
     enum Way {
         MAIL,
-        WEBHOOK
+        WEBHOOK,
+        CHAT
     }
 
     Way way();

@@ -6,6 +6,7 @@ import io.otter.database.precheck.CheckResult;
 import io.otter.database.precheck.Finding;
 import io.otter.database.precheck.Found;
 import io.otter.database.precheck.Severity;
+import io.otter.manager.inherited.InheritedSetting;
 import io.otter.manager.spec.SyncCircle;
 import io.otter.manager.text.Text;
 import java.util.List;
@@ -32,6 +33,10 @@ public record ChannelCheck(
     static ChannelCheck of(SyncCircle circle) {
         Found found = new Found(Finding.CIRCLE, List.of(circle.table(), circle.pipelines()));
         return new ChannelCheck("", "circle", Severity.MANDATORY, false, found, "");
+    }
+
+    static ChannelCheck of(InheritedSetting setting) {
+        return new ChannelCheck(setting.pipeline(), setting.check(), setting.severity(), false, setting.found(), "");
     }
 
     /** What was found, in English. */

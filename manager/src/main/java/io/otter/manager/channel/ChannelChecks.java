@@ -5,6 +5,7 @@ import io.otter.common.model.ChannelConfig;
 import io.otter.common.position.BinlogPosition;
 import io.otter.database.DatabaseConnector;
 import io.otter.database.precheck.Precheck;
+import io.otter.manager.inherited.InheritedSettings;
 import io.otter.manager.publication.Identity;
 import io.otter.manager.publication.Resolver;
 import io.otter.manager.spec.Configuration;
@@ -23,10 +24,12 @@ final class ChannelChecks {
     private final ChannelFacts facts;
     private final Precheck precheck;
     private final Identity identity;
+    private final InheritedSettings inherited;
 
-    ChannelChecks(ChannelFacts facts, DatabaseConnector connector, Identity identity) {
+    ChannelChecks(ChannelFacts facts, DatabaseConnector connector, Identity identity, InheritedSettings inherited) {
         this.facts = facts;
         this.identity = identity;
+        this.inherited = inherited;
         precheck = new Precheck(connector);
     }
 
@@ -47,10 +50,12 @@ final class ChannelChecks {
                 facts.cursor(pipeline).ifPresent(position -> resume.put(pipeline.id(), position));
             }
         }
-        return Stream.concat(
+        return Stream.of(
                         SyncCircle.undecided(configured, channel.name()).stream()
                                 .map(ChannelCheck::of),
+                        inherited.of(channel.name()).stream().map(ChannelCheck::of),
                         precheck.run(config, resume).stream().map(ChannelCheck::of))
+                .flatMap(checks -> checks)
                 .toList();
     }
 

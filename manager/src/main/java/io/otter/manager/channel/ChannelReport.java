@@ -126,7 +126,7 @@ public record ChannelReport(
             long offset,
             String gtidSet,
             @Nullable Instant time) {
-        static Position of(BinlogPosition position) {
+        public static Position of(BinlogPosition position) {
             return new Position(
                     position.file(),
                     position.offset(),

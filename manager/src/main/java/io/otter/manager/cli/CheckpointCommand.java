@@ -54,6 +54,9 @@ final class CheckpointCommand implements Callable<Integer> {
         if (choice == null) {
             readers = client.get(path);
         } else {
+            if (choice.beginAnew) {
+                otterctl.manager().confirm("Drop the positions of " + channel);
+            }
             String wanted = choice.takeOver ? "TAKE_OVER" : "BEGIN_ANEW";
             readers = client.post(path, new String(Json.write(Map.of("choice", wanted)), StandardCharsets.UTF_8));
         }

@@ -65,6 +65,9 @@ final class DeadLettersCommand implements Callable<Integer> {
     public Integer call() {
         ManagerClient client = otterctl.manager().client();
         if (decision != null) {
+            if (decision.discardAll) {
+                otterctl.manager().confirm("Discard all open rows of " + channel);
+            }
             String of = pipeline == null ? "" : "?pipeline=" + URLEncoder.encode(pipeline, StandardCharsets.UTF_8);
             JsonNode answer = client.post(ManagerClient.channel(channel, "dead-letters/" + decision.call() + of));
             String text;

@@ -29,6 +29,7 @@ final class DeleteCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        otterctl.manager().confirm("Delete " + kind + " " + name);
         JsonNode answer = otterctl.manager().client().delete(ManagerClient.thing(kind, name));
         spec.commandLine().getOut().println(otterctl.manager().json() ? answer.toString() : name + " deleted");
         return 0;

@@ -58,6 +58,11 @@ final class ManagerClient {
         return segment(kind) + "/" + segment(name);
     }
 
+    /** A value in a query. */
+    static String query(String value) {
+        return segment(value);
+    }
+
     private static String segment(String name) {
         return URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
     }

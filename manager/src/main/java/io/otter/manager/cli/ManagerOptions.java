@@ -2,10 +2,12 @@ package io.otter.manager.cli;
 
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
+import java.io.Console;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -63,12 +65,34 @@ final class ManagerOptions {
             description = "${COMPLETION-CANDIDATES} (text).")
     private Output output = Output.text;
 
+    @Option(
+            scope = ScopeType.INHERIT,
+            names = {"-y", "--yes"},
+            description = "Do not ask before something is deleted or dropped.")
+    private boolean yes;
+
     ManagerOptions(Map<String, String> environment) {
         this.environment = environment;
     }
 
     boolean json() {
         return output == Output.json;
+    }
+
+    /**
+     * Asks on a terminal; scripts are not asked.
+     *
+     * @throws OtterException if the answer is not yes
+     */
+    void confirm(String what) {
+        Console console = yes ? null : System.console();
+        if (console != null && !isYes(console.readLine("%s? [y/N] ", what))) {
+            throw new OtterException(ErrorCode.ILLEGAL_MOVE, "nothing was done.");
+        }
+    }
+
+    private static boolean isYes(@Nullable String answer) {
+        return answer != null && answer.strip().toLowerCase(Locale.ROOT).matches("y|yes");
     }
 
     /** @throws OtterException if the address is not a URL or there is no password */

@@ -1,13 +1,17 @@
 package io.otter.manager.cli;
 
+import static java.util.stream.Collectors.joining;
+
 import io.otter.common.error.OtterException;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.UnmatchedArgumentException;
 
-/** {@code otterctl}: exits with 0 if the command succeeded and all is well, else with 1 and one line on stderr. */
+/** {@code otterctl}: exits with 0 if the command succeeded and all is well, else with one line on stderr and an {@link Exit}. */
 @Command(
         name = "otterctl",
         description = "Sets up, starts, stops and watches the channels of an Otter manager.",
@@ -39,7 +43,23 @@ import picocli.CommandLine.Mixin;
             DrainCommands.Undrain.class,
             SwitchCommand.class,
             RekeyCommand.class,
+            ImportCommand.class,
+            AlarmsCommand.class,
+            LogsCommand.class,
+            UsersCommand.class,
+            AuditCommand.class,
+            CompletionCommand.class,
             CommandLine.HelpCommand.class
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            " 0:done, and all is well",
+            " 1:refused, or not all is well: something fails, differs or would change",
+            " 2:the command line was not understood",
+            " 3:the manager does not answer, or not in time",
+            " 4:not logged in, or without the right to do it",
+            " 5:there is nothing of this name",
+            " 6:the document, file or value cannot be used"
         },
         footer = {
             "",
@@ -47,6 +67,8 @@ import picocli.CommandLine.Mixin;
             "OTTER_USER, OTTER_PASSWORD and OTTER_TOKEN."
         })
 public final class OtterCtl {
+    private static final int MOST_SUGGESTIONS = 3;
+
     @Mixin
     private final ManagerOptions manager;
 
@@ -68,7 +90,7 @@ public final class OtterCtl {
      * Runs one command.
      *
      * @param environment for OTTER_SERVER and the like
-     * @return 0 or 1
+     * @return one of {@link Exit}
      */
     public static int run(Map<String, String> environment, PrintWriter out, PrintWriter err, String... arguments) {
         CommandLine line = new CommandLine(new OtterCtl(environment));
@@ -76,13 +98,19 @@ public final class OtterCtl {
         line.setErr(err);
         line.setExecutionExceptionHandler((failure, command, result) -> {
             err.println(failure instanceof OtterException known ? oneLine(known.describe()) : "INTERNAL: " + failure);
-            return 1;
+            return Exit.of(failure);
         });
         line.setParameterExceptionHandler((failure, given) -> {
-            err.println(oneLine(String.valueOf(failure.getMessage())) + " Try: otterctl help");
-            return 1;
+            List<String> like =
+                    failure instanceof UnmatchedArgumentException unmatched ? unmatched.getSuggestions() : List.of();
+            err.println(oneLine(String.valueOf(failure.getMessage()))
+                    + (like.isEmpty()
+                            ? " Try: otterctl help"
+                            : " Did you mean: "
+                                    + like.stream().limit(MOST_SUGGESTIONS).collect(joining(", ")) + "?"));
+            return Exit.USAGE;
         });
-        return line.execute(arguments) == 0 ? 0 : 1;
+        return line.execute(arguments);
     }
 
     private static String oneLine(String text) {

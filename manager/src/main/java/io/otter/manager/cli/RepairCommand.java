@@ -5,9 +5,11 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
@@ -17,19 +19,16 @@ import tools.jackson.databind.JsonNode;
 @Command(
         name = "repair",
         description = "Sends the rows that a comparison found again, in the order of the channel's changes.",
+        subcommands = RepairCommand.Zookeeper.class,
         mixinStandardHelpOptions = true)
 final class RepairCommand implements Callable<Integer> {
     @ParentCommand
     private OtterCtl otterctl;
 
-    @Parameters(paramLabel = "CHANNEL")
-    private String channel;
+    @Parameters(paramLabel = "CHANNEL", arity = "0..1")
+    private @Nullable String channel;
 
-    @Option(
-            names = "--run",
-            required = true,
-            paramLabel = "ID",
-            description = "The comparison; see otterctl verify --list.")
+    @Option(names = "--run", paramLabel = "ID", description = "The comparison; see otterctl verify --list.")
     private long run;
 
     @Option(names = "--delete-extra", description = "Delete rows that only the target has; else they stay.")
@@ -43,6 +42,10 @@ final class RepairCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (channel == null || run == 0) {
+            throw new ParameterException(
+                    spec.commandLine(), "Missing: CHANNEL and --run=ID, or the subcommand zookeeper.");
+        }
         Map<String, Object> form = Map.of("run", run, "extra", deleteExtra ? "DELETE" : "KEEP", "dryRun", dryRun);
         JsonNode report = otterctl.manager()
                 .client()
@@ -60,5 +63,29 @@ final class RepairCommand implements Callable<Integer> {
         }
         out.flush();
         return 0;
+    }
+
+    /** Writes what is missing in ZooKeeper. */
+    @Command(
+            name = "zookeeper",
+            description = {
+                "Writes again whatever of the configuration and of the channels' states is missing",
+                "in ZooKeeper; what is there stays. A manager does so by itself when it starts",
+                "and when the tree is gone."
+            },
+            mixinStandardHelpOptions = true)
+    static final class Zookeeper implements Callable<Integer> {
+        @ParentCommand
+        private RepairCommand repair;
+
+        @Spec
+        private CommandSpec spec;
+
+        @Override
+        public Integer call() {
+            repair.otterctl.manager().client().post("system-reduction");
+            spec.commandLine().getOut().println("ZooKeeper has everything again");
+            return 0;
+        }
     }
 }

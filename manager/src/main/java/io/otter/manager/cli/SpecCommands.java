@@ -49,7 +49,10 @@ final class SpecCommands {
     }
 
     /** Shows what apply would change. */
-    @Command(name = "diff", description = "Shows what apply would change.", mixinStandardHelpOptions = true)
+    @Command(
+            name = "diff",
+            description = "Shows what apply would change, key by key; exits with 1 if anything.",
+            mixinStandardHelpOptions = true)
     static final class Diff implements Callable<Integer> {
         @ParentCommand
         private OtterCtl otterctl;
@@ -65,11 +68,9 @@ final class SpecCommands {
 
         @Override
         public Integer call() {
-            print(
-                    send(otterctl.manager(), file, "spec?dryRun=true"),
-                    otterctl.manager(),
-                    spec.commandLine().getOut());
-            return 0;
+            JsonNode answer = send(otterctl.manager(), file, "spec?dryRun=true");
+            print(answer, otterctl.manager(), spec.commandLine().getOut());
+            return answer.path("changes").isEmpty() ? 0 : Exit.REFUSED;
         }
     }
 
@@ -116,7 +117,9 @@ final class SpecCommands {
         }
         JsonNode changes = answer.path("changes");
         for (JsonNode change : changes) {
-            out.println(change.isString() ? change.asString() : Table.row(change));
+            String what = change.isString() ? change.asString() : Table.row(change);
+            out.println(what);
+            answer.path("differences").path(what).forEach(line -> out.println("  " + line.asString("")));
         }
         if (changes.isEmpty()) {
             out.println("nothing to change");

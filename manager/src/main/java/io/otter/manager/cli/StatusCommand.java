@@ -1,6 +1,7 @@
 package io.otter.manager.cli;
 
 import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -21,6 +22,9 @@ import tools.jackson.databind.JsonNode;
 final class StatusCommand implements Callable<Integer> {
     private static final int WATCH_SECONDS = 2;
 
+    /** The cursor home, and away with what is below: unlike clearing first, that does not flicker. */
+    private static final String CLEAR = "\033[H\033[J";
+
     @ParentCommand
     private OtterCtl otterctl;
 
@@ -29,7 +33,7 @@ final class StatusCommand implements Callable<Integer> {
 
     @Option(
             names = {"-w", "--watch"},
-            description = "Repeat every 2 seconds until interrupted.")
+            description = "Repeat every 2 seconds until interrupted; on a terminal in place.")
     private boolean watch;
 
     @Spec
@@ -39,9 +43,13 @@ final class StatusCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         ManagerClient client = otterctl.manager().client();
         PrintWriter out = spec.commandLine().getOut();
+        boolean terminal = System.console() != null && !otterctl.manager().json();
         CountDownLatch never = new CountDownLatch(1);
         do {
-            show(client, out);
+            StringWriter screen = new StringWriter();
+            show(client, new PrintWriter(screen));
+            out.print((watch && terminal ? CLEAR : "") + screen);
+            out.flush();
         } while (watch && !never.await(WATCH_SECONDS, TimeUnit.SECONDS));
         return 0;
     }

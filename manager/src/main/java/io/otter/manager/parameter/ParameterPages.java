@@ -36,6 +36,7 @@ final class ParameterPages {
                             ParameterTexts.MAIL_USERNAME,
                             ParameterTexts.MAIL_PASSWORD)),
             new Group("webhook", List.of(ParameterTexts.WEBHOOK_URL, ParameterTexts.WEBHOOK_SECRET)),
+            new Group("robots", List.of(ParameterTexts.CHATS)),
             new Group("retention", List.of(ParameterTexts.RETENTION)));
 
     private final ParameterService parameters;

@@ -91,6 +91,8 @@ final class ParameterService implements SmartInitializingSingleton {
     }
 
     private static boolean isSecret(String field) {
-        return field.equals(ParameterTexts.MAIL_PASSWORD) || field.equals(ParameterTexts.WEBHOOK_SECRET);
+        return field.equals(ParameterTexts.MAIL_PASSWORD)
+                || field.equals(ParameterTexts.WEBHOOK_SECRET)
+                || field.equals(ParameterTexts.CHATS);
     }
 }

@@ -60,6 +60,7 @@ public final class ParameterStore {
                         new Webhook(
                                 webhook.path("url").asString(""),
                                 new Secret(webhook.path("secret").asString(""))),
+                        Chats.stored(document.get("chats")),
                         document.number("alarmIntervalSeconds", SystemParameters.DEFAULT_INTERVAL_SECONDS),
                         document.number("statisticsRetentionDays", SystemParameters.DEFAULT_RETENTION_DAYS)),
                 value == null ? "" : Integer.toHexString(value.hashCode()));
@@ -76,6 +77,7 @@ public final class ParameterStore {
                 .put(RECEIVERS, parameters.receivers().isEmpty() ? null : Receivers.text(parameters.receivers()))
                 .put("mail", parameters.mail().isOn() ? document(parameters.mail()) : null)
                 .put("webhook", parameters.webhook().isOn() ? document(parameters.webhook()) : null)
+                .put("chats", Chats.document(parameters.chats()))
                 .put("alarmIntervalSeconds", parameters.intervalSeconds())
                 .put("statisticsRetentionDays", parameters.retentionDays())
                 .json();

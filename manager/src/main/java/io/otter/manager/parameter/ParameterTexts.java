@@ -28,6 +28,7 @@ final class ParameterTexts {
     static final String MAIL_FROM = "mailFrom";
     static final String WEBHOOK_URL = "webhookUrl";
     static final String WEBHOOK_SECRET = "webhookSecret";
+    static final String CHATS = "chats";
 
     private static final int SHORTEST_SECRET = 16;
 
@@ -54,6 +55,7 @@ final class ParameterTexts {
         texts.put(MAIL_FROM, mail.from());
         texts.put(WEBHOOK_URL, parameters.webhook().url());
         texts.put(WEBHOOK_SECRET, "");
+        texts.put(CHATS, Chats.text(parameters.chats()));
         return texts;
     }
 
@@ -74,6 +76,7 @@ final class ParameterTexts {
                 receivers,
                 texts.mail(present.mail(), key),
                 texts.webhook(present.webhook(), key),
+                texts.chats(present.chats(), key),
                 texts.number(INTERVAL, 60, 604_800),
                 texts.number(RETENTION, 1, 3_650));
         if (!texts.wrong.isEmpty()) {
@@ -135,6 +138,15 @@ final class ParameterTexts {
             wrong.put(WEBHOOK_SECRET, Text.of("wrong.password.moved"));
         }
         return new Webhook(url, secret(WEBHOOK_SECRET, present.secret(), PasswordPlace.webhook(url), key));
+    }
+
+    private List<Chat> chats(List<Chat> present, SecretKey key) {
+        List<Text> unread = new ArrayList<>();
+        List<Chat> chats = Chats.parse(typed.getOrDefault(CHATS, ""), present, key, unread);
+        if (!unread.isEmpty()) {
+            wrong.put(CHATS, Text.all(unread));
+        }
+        return chats;
     }
 
     private Map<String, List<String>> receivers() {

@@ -12,6 +12,7 @@ import java.util.Map;
  * @param receivers mail addresses by key
  * @param mail how to mail alarms; off without a host
  * @param webhook where to post alarms; off without an address
+ * @param chats robots that post alarms to group chats
  * @param intervalSeconds how often to repeat an active alarm unless its rule overrides it
  * @param retentionDays how long to keep statistics, log records and past alarms
  */
@@ -20,6 +21,7 @@ public record SystemParameters(
         Map<String, List<String>> receivers,
         Mail mail,
         Webhook webhook,
+        List<Chat> chats,
         int intervalSeconds,
         int retentionDays) {
     static final int DEFAULT_INTERVAL_SECONDS = 1_800;
@@ -27,6 +29,7 @@ public record SystemParameters(
 
     public SystemParameters {
         receivers = Map.copyOf(receivers);
+        chats = List.copyOf(chats);
     }
 
     /** The addresses for this key, else for the default; empty when there are none. */

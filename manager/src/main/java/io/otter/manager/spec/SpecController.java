@@ -2,6 +2,7 @@ package io.otter.manager.spec;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
@@ -26,8 +27,13 @@ final class SpecController {
         this.specs = specs;
     }
 
-    /** @param changes one line per change, in order; empty when there was nothing to change */
-    record Answer(boolean dryRun, List<String> changes) {}
+    /**
+     * What was or would be changed.
+     *
+     * @param changes one line per change, in order; empty when there was nothing to change
+     * @param differences of a dry run, by change: lines {@code - key: value} and {@code + key: value}
+     */
+    record Answer(boolean dryRun, List<String> changes, Map<String, List<String>> differences) {}
 
     @GetMapping
     ResponseEntity<byte[]> export(@RequestHeader(name = HttpHeaders.ACCEPT, required = false) @Nullable String accept) {
@@ -43,6 +49,7 @@ final class SpecController {
             @RequestHeader(name = HttpHeaders.CONTENT_TYPE, required = false) @Nullable String contentType,
             @RequestParam(defaultValue = "false") boolean dryRun) {
         boolean yaml = contentType == null || !contentType.contains("json");
-        return new Answer(dryRun, specs.apply(new String(document, StandardCharsets.UTF_8), yaml, dryRun));
+        String text = new String(document, StandardCharsets.UTF_8);
+        return new Answer(dryRun, specs.apply(text, yaml, dryRun), dryRun ? specs.differences(text, yaml) : Map.of());
     }
 }

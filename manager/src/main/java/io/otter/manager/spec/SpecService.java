@@ -7,6 +7,7 @@ import io.otter.common.secret.SecretKey;
 import io.otter.manager.audit.Audit;
 import io.otter.manager.datasource.Media;
 import io.otter.manager.sync.Channel;
+import io.otter.manager.sync.Pipeline;
 import io.otter.manager.text.Refusal;
 import io.otter.manager.text.Refused;
 import io.otter.manager.text.RefusedException;
@@ -14,6 +15,7 @@ import io.otter.manager.text.Text;
 import io.otter.manager.user.Access;
 import io.otter.manager.user.Role;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -56,6 +58,25 @@ public final class SpecService {
     public List<String> apply(String document, boolean yaml, boolean dryRun) {
         access.require(Role.OPERATOR);
         return apply(SpecText.parse(document, yaml), dryRun);
+    }
+
+    /**
+     * What {@link #apply} would change.
+     *
+     * @return by change, in order, lines {@code - key: value} and {@code + key: value}; none for a changed password
+     * @throws SpecInvalidException with all errors
+     */
+    public Map<String, List<String>> differences(String document, boolean yaml) {
+        access.require(Role.OPERATOR);
+        JsonNode parsed = SpecText.parse(document, yaml);
+        Configuration stored = store.read();
+        JsonNode before = new SpecExport(stored).toSpec();
+        JsonNode after = new SpecExport(stored.with(new SpecReader(stored, key).read(parsed))).toSpec();
+        Map<String, List<String>> differences = new LinkedHashMap<>();
+        for (String change : apply(parsed, true)) {
+            differences.put(change, difference(before, after, change).lines().toList());
+        }
+        return differences;
     }
 
     /** Likewise, from maps and lists. */
@@ -246,10 +267,23 @@ public final class SpecService {
         requireDecided(stored.with(wanted), changed.channels());
         if (!dryRun && !changes.isEmpty()) {
             store.save(changed);
-            note(changes, stored, store.read());
+            Configuration saved = store.read();
+            note(changes, stored, saved);
             events.publishEvent(new ConfigurationChanged());
+            List<Long> added = new ArrayList<>(pipelines(saved));
+            added.removeAll(pipelines(stored));
+            if (!added.isEmpty()) {
+                events.publishEvent(new PipelinesAdded(added));
+            }
         }
         return changes;
+    }
+
+    private static List<Long> pipelines(Configuration configured) {
+        return configured.channels().stream()
+                .flatMap(channel -> channel.pipelines().stream())
+                .map(Pipeline::id)
+                .toList();
     }
 
     /** Circles among unchanged channels are refused only when one is started. */
@@ -272,9 +306,7 @@ public final class SpecService {
         for (String change : changes) {
             String[] words = change.split(" ", 3);
             Kind kind = Kind.of(words[1] + "s").orElseThrow();
-            String difference = find(old, kind, words[2])
-                    .flatMap(was -> find(present, kind, words[2]).map(is -> Difference.between(was, is)))
-                    .orElse("");
+            String difference = words[0].equals("create") ? "" : difference(old, present, change);
             Text act =
                     Text.of(words[0].equals("create") ? "act.create" : "act.change", new Named(kind, words[2]).text());
             if (kind == Kind.CHANNELS) {
@@ -283,6 +315,16 @@ public final class SpecService {
                 audit.did(act, difference);
             }
         }
+    }
+
+    /** @param change like {@code change channel shop} */
+    private static String difference(JsonNode before, JsonNode after, String change) {
+        String[] words = change.split(" ", 3);
+        Kind kind = Kind.of(words[1] + "s").orElseThrow();
+        JsonNode was = find(before, kind, words[2]).orElseGet(Json.MAPPER::createObjectNode);
+        return find(after, kind, words[2])
+                .map(is -> Difference.between(was, is))
+                .orElse("");
     }
 
     private static <T> List<T> changed(

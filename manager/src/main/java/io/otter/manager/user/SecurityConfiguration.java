@@ -44,7 +44,7 @@ final class SecurityConfiguration {
     SecurityFilterChain api(
             HttpSecurity http, AuthenticationManager manager, Access access, UserService users, Tokens tokens)
             throws Exception {
-        return http.securityMatcher("/api/**", "/v3/api-docs", "/v3/api-docs/**", "/v3/api-docs.yaml")
+        return http.securityMatcher("/api/**", "/metrics", "/v3/api-docs", "/v3/api-docs/**", "/v3/api-docs.yaml")
                 .authenticationManager(manager)
                 .authorizeHttpRequests(requests -> requests.requestMatchers(HttpMethod.GET, "/**")
                         .authenticated()

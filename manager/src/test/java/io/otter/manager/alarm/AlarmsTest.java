@@ -1,6 +1,7 @@
 package io.otter.manager.alarm;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import com.icegreen.greenmail.util.GreenMail;
@@ -260,13 +261,54 @@ class AlarmsTest {
             played.hear(0);
             watch.look();
             assertThat(states()).containsExactly("RAISED", "RECOVERED");
+
+            rowsThatWereKeptAreAnAlarm(played, admin, watch, right);
         }
+    }
+
+    private void rowsThatWereKeptAreAnAlarm(Played played, Visitor admin, AlarmWatch watch, String[] fields)
+            throws Exception {
+        for (String kind : List.of("DEADLETTERS", "DIFFERENCES")) {
+            String[] rule = fields.clone();
+            rule[5] = kind;
+            rule[7] = "0";
+            assertThat(admin.submit("alarms/edit", "alarms/edit", rule).statusCode())
+                    .isEqualTo(302);
+        }
+        played.hear(0);
+        watch.look();
+        assertThat(states()).as("nothing was kept").hasSize(2);
+        TestManager manager = played.manager();
+        manager.execute(
+                "INSERT INTO DEAD_LETTER (PIPELINE_ID, TARGET_ID, LETTER_ID, SOURCE_TABLE, TARGET_TABLE, KIND, KEY_TEXT,"
+                        + " PK_DATA, OLD_PK_DATA, ERROR_CODE, ERROR_TEXT, POSITION, COMMIT_TIME_MILLIS, CREATED_MILLIS, ATTEMPTS,"
+                        + " STATE) VALUES (" + played.pipeline()
+                        + ", 1, 1, 's.t', 's.t', 'INSERT', 'id = 1', '1', '', 'LOAD_DATA', '',"
+                        + " '', 0, 0, 1, 'OPEN')");
+        manager.execute("INSERT INTO VERIFY (ID, CHANNEL_ID, BY_USER, REQUEST, STATE, ERROR, PROGRESS, STARTED_MILLIS,"
+                + " ENDED_MILLIS) VALUES (900, " + played.channel().id() + ", 'a', '{}', 'DONE', '', '[]', 1, 2)");
+        manager.execute(
+                "INSERT INTO VERIFY_ROW (RUN_ID, PIPELINE_ID, PAIR_ID, SOURCE_TABLE, TARGET_TABLE, KIND, KEY_TEXT,"
+                        + " KEY_DATA, KEY_HASH) VALUES (900, " + played.pipeline()
+                        + ", 1, 's.t', 's.t', 'MISSING', 'id = 1', '1', 'x')");
+        played.hear(0);
+        watch.look();
+        assertThat(received.get(received.size() - 1).path("alarms").valueStream())
+                .extracting(
+                        alarm -> alarm.path("kind").asString(""),
+                        alarm -> alarm.path("message").asString(""))
+                .containsExactlyInAnyOrder(
+                        tuple("DEADLETTERS", "rows that were put aside: 1 (threshold: 0)."),
+                        tuple("DIFFERENCES", "rows that differ, as the last comparison found: 1 (threshold: 0)."));
+        manager.execute("UPDATE DEAD_LETTER SET STATE = 'DISCARDED'");
+        manager.execute("DELETE FROM VERIFY_ROW");
     }
 
     @Test
     void rulesOfAlibabaOtterAreReadAndChangedInBulkKeepingUnknownKeys(ServerPool servers) throws Exception {
         try (Played played = new Played(servers)) {
             long pipeline = played.pipeline();
+            played.manager().execute("TRUNCATE TABLE ALARM_RULE");
             played.manager()
                     .execute("INSERT INTO ALARM_RULE (ID, MONITOR_NAME, RECEIVER_KEY, STATUS, PIPELINE_ID, MATCH_VALUE,"
                             + " PARAMETERS) VALUES (11, 'DELAYTIME', 'dba', 'DISABLE', " + pipeline
@@ -340,6 +382,13 @@ class AlarmsTest {
     }
 
     private void configure(Played played) throws Exception {
+        assertThat(played.manager().context().getBean(AlarmRules.class).list())
+                .as("each new pipeline has these")
+                .extracting(AlarmRule::pipelineId, AlarmRule::kind, AlarmRule::enabled)
+                .contains(
+                        tuple(played.pipeline(), AlarmKind.NOTRUNNING, true),
+                        tuple(played.pipeline(), AlarmKind.DELAYTIME, true));
+        played.manager().execute("TRUNCATE TABLE ALARM_RULE");
         HttpResponse<String> parameters = played.api()
                 .put(
                         "system-parameters",

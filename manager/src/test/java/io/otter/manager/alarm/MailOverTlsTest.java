@@ -117,7 +117,13 @@ class MailOverTlsTest {
                 KEY.encrypt("mail-password", PasswordPlace.mail("127.0.0.1", server.port(), "otter")),
                 "otter@example.com");
         SystemParameters parameters = new SystemParameters(
-                "ops", Map.of("ops", List.of("ops@example.com")), mail, new Webhook("", Secret.NONE), 1_800, 30);
+                "ops",
+                Map.of("ops", List.of("ops@example.com")),
+                mail,
+                new Webhook("", Secret.NONE),
+                List.of(),
+                1_800,
+                30);
         new MailCourier(KEY, trust.getSocketFactory())
                 .tell(
                         List.of(new Notice(

@@ -121,6 +121,7 @@ class SeveralManagersTest {
     }
 
     private void configure(Played played) throws Exception {
+        played.manager().execute("TRUNCATE TABLE ALARM_RULE");
         HttpResponse<String> parameters = played.api()
                 .put(
                         "system-parameters",

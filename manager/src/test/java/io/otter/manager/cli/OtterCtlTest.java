@@ -99,7 +99,7 @@ class OtterCtlTest {
 
         assertThat(run("checkpoint", "shop")).as(err).isZero();
         assertThat(out).isEqualTo("one-way -> dst  b.000001:9  of another installation: theirs\n");
-        assertThat(run("checkpoint", "shop", "--take-over", "--begin-anew")).isEqualTo(1);
+        assertThat(run("checkpoint", "shop", "--take-over", "--begin-anew")).isEqualTo(2);
         assertThat(run("checkpoint", "shop", "--take-over")).as(err).isZero();
         assertThat(out).isEqualTo("one-way -> dst  b.000001:9\n");
     }
@@ -113,11 +113,11 @@ class OtterCtlTest {
         answers.put("POST /api/v1/channels/shop/ddl/3-2", new Answer(200, "[]"));
         assertThat(run("ddl", "shop")).isZero();
         assertThat(out).contains("3-2  one-way -> dst", "DROP TABLE user", "tables: crm.customer", "policy of DROP");
-        assertThat(run("ddl", "shop", "--skip", "--run")).isEqualTo(1);
+        assertThat(run("ddl", "shop", "--skip", "--run")).isEqualTo(2);
         assertThat(run("ddl", "shop", "--skip")).as(err).isZero();
         assertThat(calls).anyMatch(call -> call.startsWith("POST /api/v1/channels/shop/ddl/3-2"));
         answers.put("GET /api/v1/channels/shop/ddl", new Answer(200, "[]"));
-        assertThat(run("ddl", "shop", "--run")).isEqualTo(1);
+        assertThat(run("ddl", "shop", "--run")).isEqualTo(5);
         assertThat(err).contains("has no statement that awaits a decision");
     }
 
@@ -151,12 +151,12 @@ class OtterCtlTest {
                 .as(err)
                 .isZero();
         assertThat(calls).anyMatch(call -> call.startsWith("POST /api/v1/channels/shop/unknown-tables/take-present"));
-        assertThat(run("unknown-tables", "shop", "--take-present", "shop.item")).isEqualTo(1);
+        assertThat(run("unknown-tables", "shop", "--take-present", "shop.item")).isEqualTo(5);
         assertThat(err).contains("no pipeline of shop has stopped at shop.item");
         answers.put(
                 "GET /api/v1/channels/shop/unknown-tables",
                 new Answer(200, "[" + table + "," + table.replace("one-way", "two-way") + "]"));
-        assertThat(run("unknown-tables", "shop", "--take-present", "shop.user")).isEqualTo(1);
+        assertThat(run("unknown-tables", "shop", "--take-present", "shop.user")).isEqualTo(5);
         assertThat(err).contains("choose one with --pipeline");
         assertThat(run("unknown-tables", "shop", "--take-present", "shop.user", "--pipeline", "two-way"))
                 .isZero();
@@ -262,12 +262,12 @@ class OtterCtlTest {
                 new Answer(
                         400,
                         "{\"code\":\"SPEC_INVALID\",\"detail\":\"channels[0].pipelines[0].canal: no canal named \\\"x\\\".\"}"));
-        assertThat(run("apply", "-f", file.toString())).isEqualTo(1);
+        assertThat(run("apply", "-f", file.toString())).isEqualTo(6);
         assertThat(err)
                 .startsWith("SPEC_INVALID: channels[0].pipelines[0].canal: no canal named \"x\".")
                 .hasLineCount(1);
         assertThat(run("apply", "-f", directory.resolve("none.yaml").toString()))
-                .isEqualTo(1);
+                .isEqualTo(6);
         assertThat(err).startsWith("FILE_UNREADABLE: cannot read");
     }
 
@@ -299,18 +299,104 @@ class OtterCtlTest {
 
     @Test
     void wrongUsageIsReportedInOneLine() {
-        assertThat(run("frobnicate")).isEqualTo(1);
+        assertThat(run("frobnicate")).isEqualTo(2);
         assertThat(err).contains("frobnicate").hasLineCount(1);
-        assertThat(run("start")).isEqualTo(1);
+        assertThat(run("start")).isEqualTo(2);
         assertThat(err).contains("CHANNEL").hasLineCount(1);
-        assertThat(execute(Map.of(), "nodes")).isEqualTo(1);
+        assertThat(execute(Map.of(), "nodes")).isEqualTo(4);
         assertThat(err).contains("OTTER_PASSWORD").hasLineCount(1);
         assertThat(execute(Map.of("OTTER_PASSWORD", "x"), "--server", "http://127.0.0.1:1", "nodes"))
-                .isEqualTo(1);
+                .isEqualTo(3);
         assertThat(err).startsWith("MANAGER_UNREACHABLE").hasLineCount(1);
         assertThat(execute(Map.of("OTTER_PASSWORD", "x"), "--server", "ftp://a b", "nodes"))
-                .isEqualTo(1);
+                .isEqualTo(3);
         assertThat(err).contains("--server").hasLineCount(1);
+    }
+
+    @Test
+    void zookeeperIsRepaired() {
+        answers.put("POST /api/v1/system-reduction", new Answer(200, ""));
+        assertThat(run("repair", "zookeeper")).as(err).isZero();
+        assertThat(calls).anyMatch(call -> call.startsWith("POST /api/v1/system-reduction"));
+        assertThat(run("repair", "shop")).isEqualTo(2);
+        assertThat(err).contains("--run").hasLineCount(1);
+    }
+
+    @Test
+    void diffShowsWhichKeysWouldChangeAndFailsIfAny(@TempDir Path directory) throws IOException {
+        Path file = Files.writeString(directory.resolve("shop.yaml"), "channels: []");
+        answers.put(
+                "PUT /api/v1/spec?dryRun=true",
+                new Answer(
+                        200,
+                        "{\"dryRun\":true,\"changes\":[\"change channel shop\"],\"differences\":{\"change channel shop\":"
+                                + "[\"- pipelines[p].parameters.parallelism: 5\",\"+ pipelines[p].parameters.parallelism: 7\"]}}"));
+        assertThat(run("diff", "-f", file.toString())).isEqualTo(1);
+        assertThat(out)
+                .isEqualTo("change channel shop\n  - pipelines[p].parameters.parallelism: 5\n"
+                        + "  + pipelines[p].parameters.parallelism: 7\n");
+        answers.put(
+                "PUT /api/v1/spec?dryRun=true", new Answer(200, "{\"dryRun\":true,\"changes\":[],\"differences\":{}}"));
+        assertThat(run("diff", "-f", file.toString())).isZero();
+        assertThat(out).isEqualTo("nothing to change\n");
+    }
+
+    @Test
+    void whatIsMistypedIsSuggested() {
+        assertThat(run("statsu")).isEqualTo(2);
+        assertThat(err).contains("Did you mean: ", "status").hasLineCount(1);
+        assertThat(run("status", "--wacth")).isEqualTo(2);
+        assertThat(err).contains("--watch").hasLineCount(1);
+    }
+
+    @Test
+    void whatDoesNotExistIsToldFromWhatIsForbiddenByTheExitCode() {
+        assertThat(run("start", "none")).isEqualTo(5);
+        answers.put("GET /api/v1/nodes", new Answer(403, "{\"code\":\"FORBIDDEN\",\"detail\":\"no.\"}"));
+        assertThat(run("nodes")).isEqualTo(4);
+        answers.put("GET /api/v1/nodes", new Answer(409, "{\"code\":\"ILLEGAL_MOVE\",\"detail\":\"no.\"}"));
+        assertThat(run("nodes")).isEqualTo(1);
+    }
+
+    @Test
+    void everyShellCompletesCommandsAndOptions() {
+        assertThat(run("completion", "bash")).as(err).isZero();
+        assertThat(out).contains("complete -F", "otterctl", "dead-letters", "--watch");
+        assertThat(run("completion", "zsh")).isZero();
+        assertThat(out).contains("bashcompinit", "dead-letters");
+        assertThat(run("completion", "fish")).isZero();
+        assertThat(out)
+                .contains("complete -c otterctl -n __fish_use_subcommand -a status -d 'Shows the status of channels.'")
+                .contains("-n '__fish_seen_subcommand_from status' -s w -l watch");
+        assertThat(run("completion", "tcsh")).isEqualTo(2);
+    }
+
+    @Test
+    void alarmsLogsUsersAndTheAuditLogAreShown() {
+        answers.put("GET /api/v1/alarms", new Answer(200, "[]"));
+        assertThat(run("alarms")).isZero();
+        assertThat(out).isEqualTo("no alarms\n");
+        String alarm =
+                "[{\"id\":7,\"channel\":\"shop\",\"pipeline\":\"p\",\"kind\":\"DELAYTIME\",\"message\":\"late\"}]";
+        answers.put("GET /api/v1/alarms", new Answer(200, alarm));
+        assertThat(run("alarms")).isEqualTo(1);
+        assertThat(out).contains("7", "shop", "DELAYTIME", "late");
+        answers.put("POST /api/v1/alarms/7/acknowledge", new Answer(200, alarm));
+        assertThat(run("alarms", "--acknowledge", "7")).isZero();
+        answers.put(
+                "GET /api/v1/logs?most=50&find=a%20b%26c",
+                new Answer(200, "[{\"at\":\"2026-11-24T00:00:00Z\",\"title\":\"t\",\"message\":\"a\\nb\"}]"));
+        assertThat(run("logs", "a b&c")).as(err).isZero();
+        assertThat(out).contains("a b").hasLineCount(2);
+        answers.put("GET /api/v1/users", new Answer(200, "[{\"name\":\"张\",\"role\":\"ADMIN\"}]"));
+        assertThat(run("users")).isZero();
+        assertThat(out).contains("张", "ADMIN");
+        answers.put("GET /api/v1/audit", new Answer(200, "[{\"user\":\"admin\",\"action\":\"start\"}]"));
+        answers.put("GET /api/v1/channels/shop/audit", new Answer(200, "[{\"user\":\"ops\",\"action\":\"stop\\nx\"}]"));
+        assertThat(run("audit")).isZero();
+        assertThat(out).contains("admin", "start");
+        assertThat(run("audit", "shop")).isZero();
+        assertThat(out).contains("stop; x");
     }
 
     @Test
@@ -330,7 +416,7 @@ class OtterCtlTest {
         String basic = Base64.getEncoder().encodeToString("admin:from file".getBytes(StandardCharsets.UTF_8));
         assertThat(calls).containsExactly("GET /api/v1/nodes Bearer t0ken", "GET /api/v1/nodes Basic " + basic);
         assertThat(run("nodes", "--token-file", directory.resolve("none").toString()))
-                .isEqualTo(1);
+                .isEqualTo(6);
         assertThat(err).startsWith("FILE_UNREADABLE").hasLineCount(1);
     }
 

@@ -2,6 +2,7 @@ package io.otter.manager.parameter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.otter.common.secret.Secret;
 import io.otter.manager.ApiCaller;
 import io.otter.manager.TestManager;
 import io.otter.manager.Visitor;
@@ -84,6 +85,37 @@ class ParametersTest {
             assertThat(api.put("system-parameters", "{\"intervalSeconds\": \"1\"}", "application/json")
                             .body())
                     .contains("SPEC_INVALID", "\"intervalSeconds: must be a number from 60 to 604800.\"");
+
+            String robot = "DINGTALK = https://robots.example/send?access_token=t0ken SECret";
+            assertThat(api.put("system-parameters", "{\"chats\": \"" + robot + "\"}", "application/json")
+                            .statusCode())
+                    .isEqualTo(200);
+            String shown = api.get("system-parameters").path("chats").asString("");
+            assertThat(shown).isEqualTo("DINGTALK = https://robots.example/*** ***");
+            Secret address = store.read().chats().get(0).address();
+            assertThat(api.put(
+                                    "system-parameters",
+                                    "{\"chats\": \"" + shown + "\\nslack = https://hooks.example/x\"}",
+                                    "application/json")
+                            .statusCode())
+                    .isEqualTo(200);
+            assertThat(store.read().chats())
+                    .hasSize(2)
+                    .first()
+                    .extracting(Chat::address)
+                    .isEqualTo(address);
+            assertThat(api.put(
+                                    "system-parameters",
+                                    "{\"chats\": \"SLACK = https://h/t0ken secret\"}",
+                                    "application/json")
+                            .body())
+                    .contains("SPEC_INVALID", "cannot be read: SLACK")
+                    .doesNotContain("t0ken");
+            assertThat(manager.context()
+                            .getBean(ParameterStore.ParameterMapper.class)
+                            .value())
+                    .doesNotContain("t0ken", "SECret");
+            assertThat(admin.get("parameters").body()).contains("DINGTALK = https://robots.example/***");
         }
     }
 

@@ -74,7 +74,7 @@ public final class PipelineRun implements Run {
 
     @Override
     public RunFacts facts() {
-        return progress.facts(window.inFlight(), source.progress(), source.lastFault());
+        return progress.facts(window, source.progress(), source.lastFault());
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.otter.node.batch.BatchTransaction;
 import io.otter.node.batch.LoadedBatch;
 import io.otter.node.batch.RowCounts;
 import io.otter.node.binlog.ReadProgress;
+import io.otter.node.select.Window;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
@@ -81,7 +82,7 @@ final class Progress {
         loadFault = fault;
     }
 
-    synchronized RunFacts facts(int inFlight, ReadProgress read, @Nullable OtterException readFault) {
+    synchronized RunFacts facts(Window window, ReadProgress read, @Nullable OtterException readFault) {
         if (read.nowMillis() > 0) {
             aheadMillis = read.nowMillis() - clock.millis();
         }
@@ -89,12 +90,14 @@ final class Progress {
         return new RunFacts(
                 position,
                 late,
-                inFlight,
+                window.inFlight(),
                 seen.byPair(),
                 counts,
                 repaired,
                 missingDeletes,
                 conflicts,
+                stages.batches(),
+                window.bytes(),
                 stages.times(late == null ? 0 : late),
                 stages.seconds(),
                 loadFault != null ? loadFault : readFault);

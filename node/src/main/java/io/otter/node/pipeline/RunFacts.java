@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param repaired updates whose row was missing and was written in full, since the run began
  * @param missingDeletes deletes whose row was missing, since the run began
  * @param conflicts rows that the target had changed, too, and that were decided, since the run began
+ * @param batches applied since the run began
+ * @param queueBytes size of the batches between select and load
  * @param stageTimes over the last seconds
  * @param stageSeconds since the run began, by stage or wait
  * @param lastFault the fault being retried now, or null
@@ -32,6 +34,8 @@ public record RunFacts(
         long repaired,
         long missingDeletes,
         long conflicts,
+        long batches,
+        long queueBytes,
         StageTimes stageTimes,
         Map<String, Double> stageSeconds,
         @Nullable OtterException lastFault) {
@@ -54,6 +58,8 @@ public record RunFacts(
                 countsByPair,
                 repaired,
                 missingDeletes,
+                0,
+                0,
                 0,
                 stageTimes,
                 stageSeconds,

@@ -86,6 +86,11 @@ final class StageClock {
         batches++;
     }
 
+    /** Applied since the run began. */
+    synchronized long batches() {
+        return batches;
+    }
+
     /** Seconds per step since the run began. */
     synchronized Map<String, Double> seconds() {
         spendUntil(nanoTime.getAsLong());

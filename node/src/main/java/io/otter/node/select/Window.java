@@ -88,4 +88,14 @@ public final class Window {
             lock.unlock();
         }
     }
+
+    /** Of the batches that are in flight. */
+    public long bytes() {
+        lock.lock();
+        try {
+            return bytes;
+        } finally {
+            lock.unlock();
+        }
+    }
 }

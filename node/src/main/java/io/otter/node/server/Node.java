@@ -13,6 +13,7 @@ import io.otter.arbitrate.session.SessionState;
 import io.otter.arbitrate.session.Znode;
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
+import io.otter.common.metrics.Exposition;
 import io.otter.common.model.NodeConfig;
 import io.otter.communication.Heartbeat;
 import io.otter.communication.RpcClient;
@@ -155,7 +156,11 @@ final class Node implements AutoCloseable {
                 versions -> registry.update(registration.withConfigVersions(versions))));
         NodeStatus status = new NodeStatus(own, version, coordination, supervisor, applied);
         NodeHttp http = opened(new NodeHttp(
-                settings.httpBind(), settings.httpPort(), settings.httpToken(), status::health, status::metrics));
+                settings.httpBind(),
+                settings.httpPort(),
+                settings.httpToken(),
+                status::health,
+                new Exposition(status::metrics)::scrape));
         Reporter reporter = opened(new Reporter(
                 own.nid(), settings.managers(), settings.credentials(), status::reports, applied, journal, clock));
         supervisor.start();

@@ -5,6 +5,7 @@ import com.sun.net.httpserver.HttpServer;
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
 import io.otter.common.json.Json;
+import io.otter.common.metrics.Exposition;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -25,6 +26,8 @@ final class NodeHttp implements AutoCloseable {
     /** Scripts tell by it whether it is the process that they started. */
     private static final long PROCESS = ProcessHandle.current().pid();
 
+    private static final String SCHEME = "Bearer ";
+
     private final HttpServer server;
     private final ExecutorService executor;
     private final Optional<byte[]> token;
@@ -32,13 +35,13 @@ final class NodeHttp implements AutoCloseable {
     /**
      * Binds and serves.
      *
-     * @param health to be written as JSON
-     * @param metrics in Prometheus text format
      * @param token that a reader has to have; empty for none
+     * @param health to be written as JSON
+     * @param metrics of {@link Exposition}
      * @throws OtterException with {@link ErrorCode#PORT_IN_USE} naming the key
      */
-    NodeHttp(String bind, int port, Optional<String> token, Supplier<Object> health, Supplier<String> metrics) {
-        this.token = token.map(value -> ("Bearer " + value).getBytes(StandardCharsets.UTF_8));
+    NodeHttp(String bind, int port, Optional<String> token, Supplier<Object> health, Supplier<byte[]> metrics) {
+        this.token = token.map(value -> value.getBytes(StandardCharsets.UTF_8));
         System.setProperty("sun.net.httpserver.maxReqTime", SECONDS);
         System.setProperty("sun.net.httpserver.maxRspTime", SECONDS);
         try {
@@ -56,14 +59,10 @@ final class NodeHttp implements AutoCloseable {
         });
         server.setExecutor(executor);
         server.createContext(
-                "/health", exchange -> answer(exchange, "/health", "application/json", () -> Json.write(health.get())));
+                "/health",
+                exchange -> answer(exchange, "/health", "application/json", () -> Json.write(health.get())));
         server.createContext(
-                "/metrics",
-                exchange -> answer(
-                        exchange,
-                        "/metrics",
-                        "text/plain; version=0.0.4; charset=utf-8",
-                        () -> metrics.get().getBytes(StandardCharsets.UTF_8)));
+                "/metrics", exchange -> answer(exchange, "/metrics", Exposition.CONTENT_TYPE, metrics));
         server.start();
     }
 
@@ -82,12 +81,13 @@ final class NodeHttp implements AutoCloseable {
             if (!exchange.getRequestURI().getPath().equals(path)) {
                 exchange.sendResponseHeaders(404, -1);
             } else if (!exchange.getRequestMethod().equals("GET")) {
+                exchange.getResponseHeaders().set("Allow", "GET");
                 exchange.sendResponseHeaders(405, -1);
             } else {
                 exchange.getResponseHeaders().set("Otter-Process", Long.toString(PROCESS));
                 boolean known = isKnown(exchange);
                 if (!known && path.equals("/metrics")) {
-                    exchange.getResponseHeaders().set("WWW-Authenticate", "Bearer");
+                    exchange.getResponseHeaders().set("WWW-Authenticate", "Bearer realm=\"otter\"");
                     exchange.sendResponseHeaders(401, -1);
                     return;
                 }
@@ -99,8 +99,14 @@ final class NodeHttp implements AutoCloseable {
         }
     }
 
+    /** Compares in a time that does not tell how much of the token is right. */
     private boolean isKnown(HttpExchange exchange) {
-        String given = String.valueOf(exchange.getRequestHeaders().getFirst("Authorization"));
-        return token.isEmpty() || MessageDigest.isEqual(token.get(), given.getBytes(StandardCharsets.UTF_8));
+        String shown = exchange.getRequestHeaders().getFirst("Authorization");
+        return token.isEmpty()
+                || shown != null
+                        && shown.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
+                        && MessageDigest.isEqual(
+                                token.get(),
+                                shown.substring(SCHEME.length()).strip().getBytes(StandardCharsets.UTF_8));
     }
 }

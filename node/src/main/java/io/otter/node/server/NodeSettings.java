@@ -45,7 +45,10 @@ record NodeSettings(
      * @throws OtterException naming the key or file whose value is missing or invalid
      */
     static NodeSettings from(ConfigurationFile configuration, Path conf) {
-        int nid = nid(conf.resolve("nid"));
+        int nid = configuration
+                .find("otter.node.nid")
+                .map(text -> nid(text.strip(), "otter.node.nid"))
+                .orElseGet(() -> nid(conf.resolve("nid")));
         return new NodeSettings(
                 nid,
                 ZookeeperSettings.from(configuration),
@@ -77,12 +80,14 @@ record NodeSettings(
     }
 
     private static int nid(Path file) {
-        String text;
         try {
-            text = Files.readString(file).strip();
+            return nid(Files.readString(file).strip(), file.toString());
         } catch (IOException e) {
             throw new OtterException(ErrorCode.NID, "cannot read " + file + ".", e);
         }
+    }
+
+    private static int nid(String text, String where) {
         try {
             int nid = Integer.parseInt(text);
             if (nid > 0) {
@@ -91,7 +96,7 @@ record NodeSettings(
         } catch (NumberFormatException e) {
             // falls through to the one message for both faults
         }
-        throw new OtterException(ErrorCode.NID, file + " contains \"" + text + "\", which is not a number above 0.");
+        throw new OtterException(ErrorCode.NID, where + " contains \"" + text + "\", which is not a number above 0.");
     }
 
     private static ServerAddress address(String key, String text) {

@@ -69,6 +69,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -261,8 +263,16 @@ class NodeTest {
                 String metrics = http("/metrics");
                 assertThat(metrics)
                         .as("a pipeline that is paused is still there")
-                        .contains("sync_pipeline_up{pipeline=\"70\",channel=\"7\"} 0")
-                        .doesNotContain("sync_lag_seconds{pipeline=\"70\",channel=\"7\"} 0.0");
+                        .contains("sync_pipeline_up{channel=\"shop7\",node=\"n1\",pipeline=\"line7\"} 0\n")
+                        .doesNotContain("sync_lag_seconds{channel=\"shop7\",node=\"n1\",pipeline=\"line7\"} 0\n");
+                assertThat(metrics)
+                        .as("what dashboard and alert rules name")
+                        .contains(
+                                "# TYPE sync_retries_total counter\n",
+                                "sync_retries_total{channel=\"shop7\",code=\"LOAD_DATA\",node=\"n1\",pipeline=\"line7\"} ",
+                                "sync_pipeline_state{channel=\"shop7\",node=\"n1\",pipeline=\"line7\",state=\"stopped\"} 1\n",
+                                "sync_rows_total{channel=\"shop7\",node=\"n1\",op=\"insert\",pipeline=\"line7\"} 0\n")
+                        .satisfies(NodeTest::namesAllThatIsShipped);
                 assertThat(http("/health")).contains("\"state\":\"STOPPED\"", "LOAD_DATA");
             });
             assertThat(rows("SELECT * FROM shop.item")).isEqualTo("1,mine,1.00,a;");
@@ -506,6 +516,16 @@ class NodeTest {
                 "127.0.0.1:" + managerPort,
                 "otter.node.http.port",
                 Integer.toString(httpPort)));
+    }
+
+    private static void namesAllThatIsShipped(String metrics) throws IOException {
+        for (String file : List.of("otter-alerts.yml", "otter-dashboard.json")) {
+            Matcher named =
+                    Pattern.compile("\\bsync_[a-z_]+").matcher(Files.readString(Path.of("../conf/monitoring", file)));
+            while (named.find()) {
+                assertThat(metrics).contains("# TYPE " + named.group() + " ");
+            }
+        }
     }
 
     private String http(String path) throws IOException, InterruptedException {

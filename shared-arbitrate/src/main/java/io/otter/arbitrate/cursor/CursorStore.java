@@ -77,19 +77,23 @@ public final class CursorStore {
     /** The cursor, written by us or by canal; empty when there is none. */
     public Optional<BinlogPosition> read() {
         try {
-            Document document = Json.read(client.getData().forPath(path), Document.class);
-            EntryPosition entry = document.postion();
-            return Optional.of(new BinlogPosition(
-                    Objects.requireNonNullElse(entry.getJournalName(), ""),
-                    Objects.requireNonNullElse(entry.getPosition(), 0L),
-                    Objects.requireNonNullElse(entry.getGtid(), ""),
-                    "",
-                    Objects.requireNonNullElse(entry.getTimestamp(), 0L)));
+            return Optional.of(position(client.getData().forPath(path)));
         } catch (KeeperException.NoNodeException e) {
             return Optional.empty();
         } catch (Exception e) {
             throw coordination.failure("reading " + path, e);
         }
+    }
+
+    /** The position that a cursor of ours or of canal names. */
+    static BinlogPosition position(byte[] json) {
+        EntryPosition entry = Json.read(json, Document.class).postion();
+        return new BinlogPosition(
+                Objects.requireNonNullElse(entry.getJournalName(), ""),
+                Objects.requireNonNullElse(entry.getPosition(), 0L),
+                Objects.requireNonNullElse(entry.getGtid(), ""),
+                "",
+                Objects.requireNonNullElse(entry.getTimestamp(), 0L));
     }
 
     /** Deletes the cursor; does nothing if there is none. */

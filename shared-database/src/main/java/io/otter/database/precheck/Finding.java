@@ -138,6 +138,23 @@ public enum Finding {
     CONFLICTS_NEED_FULL_IMAGES(
             "{0} has binlog_row_image = {1}: what a row was before a change is not in its log, so conflicts are not noticed."),
     NEWEST_COLUMN_MISSING("the column \"{0}\" that tells which row is newer is not one that {1} sends."),
+    OLD_SOURCE("data source \"{0}\" is of type {1} at {2}: only MySQL and MariaDB are read and written."),
+    OLD_CANAL("canal \"{0}\" reads {1}, not the log of a MySQL or MariaDB server."),
+    OLD_SHARDS(
+            "canal \"{0}\" merges the logs of several servers ({1}); only the first of them would be read: make a canal and a"
+                    + " pipeline for each."),
+    OLD_CANAL_MISSING("the pipeline has no canal that exists ({0})."),
+    OLD_PROCESSOR(
+            "the pair {0} has an EventProcessor ({1}), which does not run here: its rows would be synced as they are. Make a"
+                    + " row processor or a filter of it (docs/extension.md)."),
+    OLD_FILES("the pair {0} has a FileResolver ({1}): files are not synced, only rows."),
+    OLD_REMEDY(
+            "the channel repairs two-way conflicts (enableRemedy), which is done by the policy of each pair here: choose one, else"
+                    + " a conflict stops the pipeline."),
+    OLD_SKIPS("the pipeline skips what fails ({0}); here it stops, unless onError puts such rows aside."),
+    OLD_BLACK_FILTER(
+            "canal \"{0}\" leaves tables out ({1}); here what no pair maps is left out, so see that no pair maps them."),
+    OLD_MARK("the pipeline marks its transactions with {0}; here they carry the site where they were made."),
     PACKET_FITS("{0} accepts rows as large as those of the source."),
     PACKET_SMALL("{0} accepts statements of {1} bytes, the source of {2}: a large row may be refused.");
 
