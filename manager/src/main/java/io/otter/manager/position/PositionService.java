@@ -132,8 +132,8 @@ public final class PositionService {
                         ErrorCode.ILLEGAL_MOVE,
                         Refusal.CANAL_IS_READ.with(canal, use.channel().name()));
             }
-            use.targets(configured).forEach(target -> requireOurs(target, use));
             source.require(configured, use.channel(), use.pipeline(), wanted);
+            use.targets(configured).forEach(target -> requireOurs(target, use));
         }
         ObjectNode thing = specs.find(Kind.CANALS, canal)
                 .orElseThrow(() -> new RefusedException(ErrorCode.NOT_FOUND, Refusal.CANAL_UNKNOWN.with(canal)));

@@ -61,7 +61,7 @@ class PositionPagesTest {
                 sources:
                   - {name: src, host: 127.0.0.1, port: 1, username: u, password: p}
                   - {name: dst, host: %s, port: %d, username: "%s", password: "%s"}
-                canals: [{name: src-log, source: src}, {name: lonely, source: src}, {name: dst-log, source: dst}]
+                canals: [{name: src-log, source: src}, {name: lonely, source: src}]
                 channels:
                   - name: shop
                     pipelines:
@@ -70,13 +70,6 @@ class PositionPagesTest {
                         select: [n1]
                         load: [n1]
                         pairs: [{from: {source: src, schema: s, table: t}, to: {source: dst, schema: s, table: t}}]
-                  - name: back
-                    pipelines:
-                      - name: back
-                        canal: dst-log
-                        select: [n1]
-                        load: [n1]
-                        pairs: [{from: {source: dst, schema: s, table: t}, to: {source: src, schema: r, table: t}}]
                 """.formatted(server.host(), server.port(), server.user(), server.password()),
                         "application/yaml");
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
@@ -214,15 +207,6 @@ class PositionPagesTest {
             row.next();
             return row.getString(1);
         }
-    }
-
-    @Test
-    void aPlaceThatTheSourceNoLongerHasIsRefusedWithTheFirstThatItHas() throws Exception {
-        ApiCaller api = new ApiCaller(manager.address(), "admin", TestManager.PASSWORD);
-        String start = "{\"start\": {\"file\": \"gone.000001\", \"offset\": 4}}";
-        HttpResponse<String> refused = api.post("canals/dst-log/position", start);
-        assertThat(refused.statusCode()).isEqualTo(409);
-        assertThat(refused.body()).contains("BINLOG_PURGED", "no longer has gone.000001:4; its oldest log is ");
     }
 
     @Test
