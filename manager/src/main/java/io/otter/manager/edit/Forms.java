@@ -134,7 +134,8 @@ final class Forms {
                                         names(ConflictPolicy.values()),
                                         ConflictPolicy.STOP.name()),
                                 Field.of("/homeSource", "field.homeSource", Type.TEXT, ""),
-                                Field.of("/newestColumn", "field.newestColumn", Type.TEXT, ""))));
+                                Field.of("/newestColumn", "field.newestColumn", Type.TEXT, ""),
+                                Field.of("/additiveColumns", "field.additiveColumns", Type.LIST, ""))));
     }
 
     private List<Group> channel(ObjectNode thing) {

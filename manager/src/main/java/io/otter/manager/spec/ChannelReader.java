@@ -176,8 +176,13 @@ final class ChannelReader {
         if (policy == ConflictPolicy.NEWEST && column.isEmpty()) {
             fields.error("newestColumn", "wrong.newest");
         }
+        List<String> additive = fields.texts("additiveColumns", false);
+        fields.noDuplicates("additiveColumns", additive);
         return new PairConflicts(
-                policy, policy == ConflictPolicy.HOME ? home : "", policy == ConflictPolicy.NEWEST ? column : "");
+                policy,
+                policy == ConflictPolicy.HOME ? home : "",
+                policy == ConflictPolicy.NEWEST ? column : "",
+                additive);
     }
 
     private static String filter(SpecFields fields) {

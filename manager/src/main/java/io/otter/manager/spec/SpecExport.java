@@ -3,6 +3,7 @@ package io.otter.manager.spec;
 import io.otter.common.json.Json;
 import io.otter.common.model.ColumnPairMode;
 import io.otter.common.model.ColumnView;
+import io.otter.common.model.ConflictPolicy;
 import io.otter.common.model.DataMediaSource;
 import io.otter.common.model.PipelineParameters;
 import io.otter.common.model.ServerAddress;
@@ -13,7 +14,6 @@ import io.otter.manager.node.Node;
 import io.otter.manager.node.Zookeeper;
 import io.otter.manager.sync.Channel;
 import io.otter.manager.sync.Pair;
-import io.otter.manager.sync.PairConflicts;
 import io.otter.manager.sync.Pipeline;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -172,13 +172,15 @@ final class SpecExport {
                 "processor",
                 pair.processor().isEmpty() ? null : pair.processor(),
                 "conflictPolicy",
-                pair.conflicts().equals(PairConflicts.STOP)
+                pair.conflicts().policy() == ConflictPolicy.STOP
                         ? null
                         : pair.conflicts().policy().name(),
                 "homeSource",
                 pair.conflicts().home().isEmpty() ? null : pair.conflicts().home(),
                 "newestColumn",
-                pair.conflicts().column().isEmpty() ? null : pair.conflicts().column());
+                pair.conflicts().column().isEmpty() ? null : pair.conflicts().column(),
+                "additiveColumns",
+                pair.conflicts().additive().isEmpty() ? null : pair.conflicts().additive());
     }
 
     private static Map<String, Object> media(Media media) {

@@ -73,12 +73,13 @@ public final class SyncRoutes {
 
     private static ConflictRule conflicts(SyncWay way, ToIntFunction<String> number) {
         ConflictPolicy policy = way.conflicts().policy();
-        if (policy == ConflictPolicy.STOP) {
+        List<String> additive = way.conflicts().additive();
+        if (policy == ConflictPolicy.STOP && additive.isEmpty()) {
             return ConflictRule.STOP;
         }
         boolean first = number.applyAsInt(way.toServer()) < number.applyAsInt(way.fromServer());
         boolean home = way.homeServer().equals(way.toServer());
-        return new ConflictRule(policy, home, way.conflicts().column(), first);
+        return new ConflictRule(policy, home, way.conflicts().column(), first, additive);
     }
 
     /** The tables, as {@code source:schema.table}, of a pair of the pipeline whose opposite decides otherwise about conflicts. */

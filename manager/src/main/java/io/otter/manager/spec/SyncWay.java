@@ -52,7 +52,10 @@ record SyncWay(
     boolean contradicts(SyncWay opposite) {
         return leadsTo(opposite)
                 && opposite.leadsTo(this)
-                && (conflicts.policy() != opposite.conflicts.policy() || !homeServer.equals(opposite.homeServer));
+                && (conflicts.policy() != opposite.conflicts.policy()
+                        || !homeServer.equals(opposite.homeServer)
+                        || conflicts.additive().size()
+                                != opposite.conflicts.additive().size());
     }
 
     /** Whether both may write the same table. */

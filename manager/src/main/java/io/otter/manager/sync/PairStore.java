@@ -34,6 +34,7 @@ final class PairStore {
     private static final String POLICY = "conflictPolicy";
     private static final String HOME = "homeSource";
     private static final String COLUMN = "newestColumn";
+    private static final String ADDITIVE = "additiveColumns";
 
     private final PairMapper mapper;
     private final SourceStore sources;
@@ -85,7 +86,10 @@ final class PairStore {
     private static PairConflicts conflicts(StoredDocument document) {
         ConflictPolicy policy = document.text(POLICY).flatMap(PairStore::policy).orElse(ConflictPolicy.STOP);
         return new PairConflicts(
-                policy, document.text(HOME).orElse(""), document.text(COLUMN).orElse(""));
+                policy,
+                document.text(HOME).orElse(""),
+                document.text(COLUMN).orElse(""),
+                document.text(ADDITIVE).map(names -> List.of(names.split("\n"))).orElse(List.of()));
     }
 
     /** Empty for what another version has stored. */
@@ -123,6 +127,7 @@ final class PairStore {
                                 : conflicts.policy().name())
                 .put(HOME, conflicts.home().isEmpty() ? null : conflicts.home())
                 .put(COLUMN, conflicts.column().isEmpty() ? null : conflicts.column())
+                .put(ADDITIVE, conflicts.additive().isEmpty() ? null : String.join("\n", conflicts.additive()))
                 .json();
         PairMapper.PairRow row = new PairMapper.PairRow(
                 pair.id(),

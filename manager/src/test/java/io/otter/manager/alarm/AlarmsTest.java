@@ -262,6 +262,30 @@ class AlarmsTest {
             watch.look();
             assertThat(states()).containsExactly("RAISED", "RECOVERED");
 
+            received.clear();
+            String[] conflicts = right.clone();
+            conflicts[5] = "CONFLICTS";
+            conflicts[7] = "1";
+            assertThat(admin.submit("alarms/edit", "alarms/edit", conflicts).statusCode())
+                    .isEqualTo(302);
+            for (int id = 1; id <= 2; id++) {
+                watch.look();
+                assertThat(states()).as("before conflict %d", id).isEmpty();
+                played.manager()
+                        .execute("INSERT INTO ROW_CONFLICT (PIPELINE_ID, TARGET_ID, CONFLICT_ID, SOURCE_TABLE,"
+                                + " TARGET_TABLE, KIND, KEY_TEXT, IMAGES, POLICY, TAKEN, POSITION, COMMIT_TIME_MILLIS,"
+                                + " CREATED_MILLIS) VALUES (" + played.pipeline() + ", 1, " + id + ", 's.t', 's.t', 'UPDATE',"
+                                + " 'id = 7', '{}', 'HOME', 1, '{}', 0, "
+                                + time.instant().toEpochMilli() + ")");
+            }
+            watch.look();
+            assertThat(states()).containsExactly("RAISED");
+            assertThat(received.get(0).at("/alarms/0/kind").asString()).isEqualTo("CONFLICTS");
+            assertThat(received.get(0).at("/alarms/0/message").asString()).contains("2", "threshold: 1");
+            time.pass(3_700);
+            played.hear(0);
+            watch.look();
+            assertThat(states()).as("an hour later").containsExactly("RAISED", "RECOVERED");
             rowsThatWereKeptAreAnAlarm(played, admin, watch, right);
         }
     }
@@ -285,10 +309,10 @@ class AlarmsTest {
                         + " STATE) VALUES (" + played.pipeline()
                         + ", 1, 1, 's.t', 's.t', 'INSERT', 'id = 1', '1', '', 'LOAD_DATA', '',"
                         + " '', 0, 0, 1, 'OPEN')");
-        manager.execute("INSERT INTO VERIFY (ID, CHANNEL_ID, BY_USER, REQUEST, STATE, ERROR, PROGRESS, STARTED_MILLIS,"
-                + " ENDED_MILLIS) VALUES (900, " + played.channel().id() + ", 'a', '{}', 'DONE', '', '[]', 1, 2)");
+        manager.execute("INSERT INTO RESYNC (KIND, ID, CHANNEL_ID, BY_USER, REQUEST, STATE, ERROR, PROGRESS, STARTED_MILLIS,"
+                + " ENDED_MILLIS) VALUES ('VERIFY', 900, " + played.channel().id() + ", 'a', '{}', 'DONE', '', '[]', 1, 2)");
         manager.execute(
-                "INSERT INTO VERIFY_ROW (RUN_ID, PIPELINE_ID, PAIR_ID, SOURCE_TABLE, TARGET_TABLE, KIND, KEY_TEXT,"
+                "INSERT INTO DIFFERENCE (RUN_ID, PIPELINE_ID, PAIR_ID, SOURCE_TABLE, TARGET_TABLE, KIND, KEY_TEXT,"
                         + " KEY_DATA, KEY_HASH) VALUES (900, " + played.pipeline()
                         + ", 1, 's.t', 's.t', 'MISSING', 'id = 1', '1', 'x')");
         played.hear(0);

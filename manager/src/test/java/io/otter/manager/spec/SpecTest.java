@@ -102,12 +102,14 @@ class SpecTest {
     void how_conflicts_are_decided_comes_back_as_it_was_given() throws Exception {
         assertThat(apply(shop.replace(
                                 "columns: {",
-                                "conflictPolicy: NEWEST\n            newestColumn: at\n            columns: {"))
+                                "conflictPolicy: NEWEST\n            newestColumn: at\n            additiveColumns: [n, amount]\n"
+                                        + "            columns: {"))
                         .statusCode())
                 .isEqualTo(200);
         JsonNode pair = api.get("spec").at("/channels/0/pipelines/0/pairs/1");
         assertThat(pair.path("conflictPolicy").asString()).isEqualTo("NEWEST");
         assertThat(pair.path("newestColumn").asString()).isEqualTo("at");
+        assertThat(pair.path("additiveColumns").toString()).isEqualTo("[\"n\",\"amount\"]");
         assertThat(changes(apply(api.get("spec", YAML).body()))).isEmpty();
         assertThat(apply(shop.replace(
                                 "columns: {",

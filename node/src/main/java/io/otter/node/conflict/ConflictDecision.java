@@ -1,5 +1,6 @@
 package io.otter.node.conflict;
 
+import io.otter.common.model.ConflictPolicy;
 import io.otter.common.model.ConflictRule;
 
 /**
@@ -25,5 +26,15 @@ public final class ConflictDecision {
                 yield age > 0 || age == 0 && !rule.first();
             }
         };
+    }
+
+    /**
+     * Whether the site's values of additive columns stay where the other site has others after a conflict; there they are
+     * replaced. This one is never behind: all that was added arrives here.
+     *
+     * @param rule for what comes from the other site to this one
+     */
+    public static boolean keepsCounters(ConflictRule rule) {
+        return rule.policy() == ConflictPolicy.HOME ? rule.home() : rule.first();
     }
 }

@@ -40,6 +40,8 @@ final class BatchStatements {
             "geometrycollection",
             "geomcollection");
 
+    private static final Set<String> TEMPORAL = Set.of("date", "time", "datetime", "timestamp");
+
     /** MySQL 5.6 takes a UNION of integers below and above 2⁶³ for signed and silently clamps the large ones. */
     private static final String UNSIGNED = "CAST(? AS UNSIGNED)";
 
@@ -82,6 +84,56 @@ final class BatchStatements {
                                 .column(column.target())
                                 .filter(BatchStatements::isCarriedUnchanged)
                                 .isPresent());
+    }
+
+    /** Whether rows can be told by all of their former values this way, too. */
+    boolean compares() {
+        return plan.compared().stream()
+                .allMatch(column -> plan.target()
+                        .column(column.target())
+                        .filter(BatchStatements::isCarriedUnchanged)
+                        .isPresent());
+    }
+
+    /** Binds for each row the key values, then the other columns, then what the row was. */
+    String updateUnchanged(int rows) {
+        List<String> sets = new ArrayList<>();
+        for (int i = 0; i < others.size(); i++) {
+            sets.add(column(others.get(i)) + " = v.v" + (plan.key().size() + i));
+        }
+        List<ColumnMapping> columns = new ArrayList<>(plan.key());
+        columns.addAll(others);
+        int compared = columns.size();
+        columns.addAll(plan.compared());
+        return derived("UPDATE (SELECT ", columns, rows) + unchanged(compared) + " SET " + String.join(", ", sets);
+    }
+
+    /** Binds for each row the key values, then what the row was. */
+    String deleteUnchanged(int rows) {
+        List<ColumnMapping> columns = new ArrayList<>(plan.key());
+        columns.addAll(plan.compared());
+        return derived("DELETE " + table + " FROM (SELECT ", columns, rows)
+                + unchanged(plan.key().size());
+    }
+
+    private String unchanged(int from) {
+        StringBuilder conditions = new StringBuilder();
+        for (int i = 0; i < plan.compared().size(); i++) {
+            ColumnMapping column = plan.compared().get(i);
+            conditions.append(" AND ").append(same(column, "v.v" + (from + i)));
+        }
+        return conditions.toString();
+    }
+
+    /** Times are texts in a derived table, which servers may compare as numbers. */
+    private String same(ColumnMapping column, String value) {
+        boolean temporal = plan.target()
+                .column(column.target())
+                .filter(meta -> TEMPORAL.contains(meta.dataType()))
+                .isPresent();
+        return temporal
+                ? "CAST(CAST(" + column(column) + " AS CHAR) AS BINARY) <=> CAST(" + value + " AS BINARY)"
+                : RowStatements.same(plan, column, column(column), value);
     }
 
     /** Binds for each row the key values, then the other columns. */

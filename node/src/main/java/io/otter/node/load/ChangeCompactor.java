@@ -84,7 +84,7 @@ final class ChangeCompactor {
         if (deletes.get(place) == null) {
             // The row may never have been inserted at the target, but a leftover must be deleted.
             boolean inserted = written.kind() == RowKind.INSERT;
-            if (inserted && !next.plan().compared().isEmpty()) {
+            if (inserted && next.plan().isChecked()) {
                 return false; // what is there may be a row of the target's own
             }
             deletes.set(place, change(written, RowKind.DELETE, written.known(), null, inserted));

@@ -4,9 +4,11 @@ import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
 import io.otter.node.binlog.Row;
 import io.otter.node.binlog.RowKind;
+import io.otter.node.conflict.ConflictDecision;
 import io.otter.node.transform.TargetChange;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Savepoint;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * before. Any other row is a conflict, unless it is already as it is to be. One thread at a time.
  */
 final class CheckedWriter {
+    private static final int FEWEST_AT_ONCE = 4;
+
     private final String pipeline;
     private final RowStatements statements;
     private final ConflictResolver resolver;
@@ -45,8 +49,11 @@ final class CheckedWriter {
         } else if (first.kind() == RowKind.UPDATE) {
             update(connection, run, inTurn, applied);
         } else {
-            for (TargetChange change : run) {
-                delete(connection, change, inTurn, applied);
+            if (!(statements.deletesManyUnchanged(run.size())
+                    && atOnce(connection, run, inTurn, statements::deleteManyUnchanged))) {
+                for (TargetChange change : run) {
+                    delete(connection, change, inTurn, applied);
+                }
             }
             resolver.buried(connection, run);
         }
@@ -69,7 +76,10 @@ final class CheckedWriter {
             TargetChange change = run.get(0);
             if (!statements.hasKey(connection, change.known())) {
                 meetOthers(connection, change, e, applied);
-            } else if (statements.has(connection, change.known())) {
+                return;
+            }
+            statements.add(connection, change);
+            if (statements.has(connection, change.known())) {
                 resolver.same(connection, change);
             } else {
                 conflict(connection, change, "was inserted on both sides", applied);
@@ -80,7 +90,10 @@ final class CheckedWriter {
     private void update(Connection connection, List<TargetChange> run, boolean inTurn, Applied applied)
             throws SQLException {
         try {
-            if (statements.updateUnchanged(connection, run) == run.size()) {
+            boolean atOnce = statements.updatesManyUnchanged(run.size())
+                    && run.stream().noneMatch(CheckedWriter::changesRow)
+                    && atOnce(connection, run, inTurn, statements::updateManyUnchanged);
+            if (atOnce || statements.updateUnchanged(connection, run) == run.size()) {
                 return;
             }
         } catch (SQLException e) {
@@ -103,7 +116,12 @@ final class CheckedWriter {
         }
         TargetChange change = run.get(0);
         Row after = Objects.requireNonNull(change.after()).completedBy(change.known());
-        if (statements.has(connection, after)) {
+        if (!changesRow(change)) {
+            statements.add(connection, change);
+        }
+        if (change.plan().keyless()) { // an equal row may be another one
+            conflict(connection, change, "was changed here, too, or is not there", applied);
+        } else if (statements.has(connection, after)) {
             resolver.same(connection, change);
         } else if (resolver.resolves(change) && changesRow(change)) {
             // Two rows are concerned, of which either may have been changed here.
@@ -120,6 +138,32 @@ final class CheckedWriter {
                             : "was changed here, but is not there",
                     applied);
         }
+    }
+
+    private interface Many {
+        /** @return number of rows found */
+        int write(Connection connection, List<TargetChange> run) throws SQLException;
+    }
+
+    /** Writes all rows with one statement if each is as expected, else none. @return whether it has */
+    private boolean atOnce(Connection connection, List<TargetChange> run, boolean inTurn, Many many)
+            throws SQLException {
+        if (run.size() < FEWEST_AT_ONCE || RowWriter.repeats(run)) {
+            return false;
+        }
+        if (!inTurn) {
+            if (many.write(connection, run) < run.size()) {
+                throw notAsExpected(run.get(0));
+            }
+            return true;
+        }
+        Savepoint before = connection.setSavepoint();
+        if (many.write(connection, run) == run.size()) {
+            connection.releaseSavepoint(before);
+            return true;
+        }
+        connection.rollback(before);
+        return false;
     }
 
     private static boolean changesRow(TargetChange change) {
@@ -139,7 +183,9 @@ final class CheckedWriter {
         if (!inTurn) {
             throw notAsExpected(change);
         }
-        if (statements.hasKey(connection, before)) {
+        if (change.plan().keyless()) {
+            conflict(connection, change, "was changed or deleted here, too", applied);
+        } else if (statements.hasKey(connection, before)) {
             conflict(connection, change, "was deleted here and changed there", applied);
         } else {
             applied.missingDeletes(1);
@@ -156,9 +202,12 @@ final class CheckedWriter {
         }
         boolean same = change.kind() == RowKind.DELETE
                 ? !statements.hasKey(connection, known)
-                : statements.has(connection, known);
+                : statements.hasWhole(connection, known);
         if (!same && !inTurn) {
             throw notAsExpected(change);
+        }
+        if (!same && change.after() != null && !ConflictDecision.keepsCounters(change.plan().conflicts())) {
+            statements.setCounters(connection, known);
         }
         if (!same) {
             resolver.resolve(connection, change, statements, applied);
@@ -179,7 +228,7 @@ final class CheckedWriter {
 
     private void conflict(Connection connection, TargetChange change, String what, Applied applied)
             throws SQLException {
-        if (!resolver.resolves(change)) {
+        if (!resolver.resolves(change) || change.plan().keyless()) {
             throw new OtterException(ErrorCode.LOAD_CONFLICT, name(change) + " " + what);
         }
         resolver.resolve(connection, change, statements, applied);

@@ -155,10 +155,19 @@ final class ConflictResolver {
             remove(connection, statements, change, other, version);
         }
         RowStatements all = new RowStatements(change.plan(), whole, answers);
-        if (all.update(connection, whole, whole) == 0) {
+        if (rest(change.plan(), whole).update(connection, whole, whole) == 0) {
             all.insert(connection, List.of(with(change, RowKind.INSERT, null, whole)), false);
         }
         return true;
+    }
+
+    /** Of a row that is there: what was added to it has been added already. */
+    private RowStatements rest(TablePlan plan, Row whole) {
+        Row others = whole;
+        for (ColumnMapping counter : plan.counters()) {
+            others = others.with(counter.source(), Row.ABSENT);
+        }
+        return new RowStatements(plan, others, answers);
     }
 
     /** Removes a row, and has the other side remove it. */

@@ -103,6 +103,6 @@ final class RelaxedLoader {
     private static boolean isOnceOnly(TargetChange change) {
         return change.resync()
                 || change.plan().keys().alone()
-                || !change.plan().compared().isEmpty();
+                || change.plan().isChecked();
     }
 }

@@ -8,6 +8,7 @@ import io.otter.node.conflict.RowVersion;
 import io.otter.node.transform.ColumnMapping;
 import io.otter.node.transform.TablePlan;
 import io.otter.node.transform.TargetChange;
+import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -22,6 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.StringJoiner;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +33,9 @@ import org.jspecify.annotations.Nullable;
 final class RowStatements {
     /** Their labels are the target's own, whatever the values are at the source. */
     private static final Set<String> LISTED = Set.of("enum", "set");
+
+    /** Servers take 65,535 at most. */
+    private static final int MOST_PLACEHOLDERS = 50_000;
 
     private static final Set<String> REAL = Set.of("float", "double");
 
@@ -44,9 +49,13 @@ final class RowStatements {
     private final String insertRow;
     private final String upsertTail;
     private final String update;
+    private final String updateHead;
+    private final String limit;
     private final String condition;
     /** That the row is as the source had it. */
     private final String unchanged;
+    /** That it has the same in additive columns, too. */
+    private final String counted;
 
     private final BatchStatements joined;
     private final AnswerWatch answers;
@@ -69,7 +78,7 @@ final class RowStatements {
             names.add(name);
             marks.add("?");
             values.add(name + " = VALUES(" + name + ")");
-            sets.add(name + " = ?");
+            sets.add(name + (plan.counters().contains(column) ? " = COALESCE(" + name + " + ?, ?)" : " = ?"));
         }
         insertHead = "INSERT INTO " + table + " " + names + " VALUES ";
         insertRow = marks.toString();
@@ -77,8 +86,13 @@ final class RowStatements {
         condition = plan.key().stream()
                 .map(column -> plan.keyless() ? same(column, "?") : isExact(column) ? exactly(column) : equal(column))
                 .collect(Collectors.joining(" AND "));
-        update = "UPDATE " + table + " SET " + sets + " WHERE " + condition + (plan.keyless() ? " LIMIT 1" : "");
+        limit = plan.keyless() ? " LIMIT 1" : "";
+        updateHead = "UPDATE " + table + " SET " + sets + " WHERE " + condition;
+        update = updateHead + limit;
         unchanged = plan.compared().stream()
+                .map(column -> " AND " + same(column, "?"))
+                .collect(Collectors.joining());
+        counted = plan.counters().stream()
                 .map(column -> " AND " + same(column, "?"))
                 .collect(Collectors.joining());
         joined = new BatchStatements(plan, others);
@@ -97,12 +111,17 @@ final class RowStatements {
 
     /** A condition for exactly this value; rows that are merely equal under the collation must not match. */
     private String same(ColumnMapping column, String value) {
-        String name = SqlNames.quote(column.target());
-        if (target(column).filter(meta -> REAL.contains(meta.dataType())).isPresent()) {
+        return same(plan, column, SqlNames.quote(column.target()), value);
+    }
+
+    /** @param name of the column in the statement */
+    static String same(TablePlan plan, ColumnMapping column, String name, String value) {
+        Optional<ColumnMeta> target = plan.target().column(column.target());
+        if (target.filter(meta -> REAL.contains(meta.dataType())).isPresent()) {
             // A FLOAT column would be compared with all digits of a DOUBLE, rounded otherwise.
             return "(" + name + " + 0e0) <=> (" + value + " + 0e0)";
         }
-        String charset = target(column).map(ColumnMeta::charset).orElse("binary");
+        String charset = target.map(ColumnMeta::charset).orElse("binary");
         return charset.equals("binary")
                 ? name + " <=> " + value
                 : "CAST(" + name + " AS BINARY) <=> CAST(CONVERT(" + value + " USING " + SqlNames.quote(charset)
@@ -181,7 +200,7 @@ final class RowStatements {
     /** @return number of rows found by the key of {@code before} */
     int update(Connection connection, Row before, Row after) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(update)) {
-            bindKey(statement, bind(statement, 1, columns, after), before);
+            bindKey(statement, bindSet(statement, before, after), before);
             int found = executed(statement);
             requireWhole(statement, plan.enumErrors(after));
             return found;
@@ -190,16 +209,17 @@ final class RowStatements {
 
     /** Whether an image has all that tells whether the target's row is like it. */
     static boolean isComparable(TablePlan plan, Row image) {
-        return !plan.compared().isEmpty()
-                && plan.compared().stream().allMatch(column -> image.get(column.source()) != Row.ABSENT);
+        return plan.isChecked()
+                && Stream.concat(plan.compared().stream(), plan.counters().stream())
+                        .allMatch(column -> image.get(column.source()) != Row.ABSENT);
     }
 
     /** Updates rows one by one as far as they are as they were at the source. @return their number */
     int updateUnchanged(Connection connection, List<TargetChange> rows) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(update + unchanged)) {
+        try (PreparedStatement statement = connection.prepareStatement(updateHead + unchanged + limit)) {
             int found = 0;
             for (TargetChange row : rows) {
-                int index = bind(statement, 1, columns, Objects.requireNonNull(row.after()));
+                int index = bindSet(statement, row.known(), Objects.requireNonNull(row.after()));
                 bindWhole(statement, index, row.known());
                 found += executed(statement);
                 requireWhole(statement, plan.enumErrors(row.after()));
@@ -208,12 +228,130 @@ final class RowStatements {
         }
     }
 
-    /** Deletes a row if it is as it was at the source. */
+    /** Deletes a row if it is as it was at the source, with all that was added to it. */
     boolean deleteUnchanged(Connection connection, Row before) throws SQLException {
-        String sql = "DELETE FROM " + table + " WHERE " + condition + unchanged;
+        String sql = "DELETE FROM " + table + " WHERE " + condition + unchanged + counted + limit;
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            bindWhole(statement, 1, before);
+            bind(statement, bindWhole(statement, 1, before), plan.counters(), before);
             return executed(statement) > 0;
+        }
+    }
+
+    /** Likewise, and with the same in additive columns. */
+    boolean hasWhole(Connection connection, Row row) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(
+                "SELECT 1 FROM " + table + " WHERE " + condition + unchanged + counted + " FOR UPDATE")) {
+            bind(statement, bindWhole(statement, 1, row), plan.counters(), row);
+            return isAny(statement);
+        }
+    }
+
+    /** Adds what a change has added, if the row is there: an insert has added all. */
+    void add(Connection connection, TargetChange change) throws SQLException {
+        Row after = change.after();
+        if (after != null && !plan.counters().isEmpty()) {
+            count(connection, change.before(), after, change.known());
+        }
+    }
+
+    /** Replaces what a row has in additive columns, if it is there. */
+    void setCounters(Connection connection, Row row) throws SQLException {
+        if (!plan.counters().isEmpty()) {
+            count(connection, row, row, row);
+        }
+    }
+
+    private void count(Connection connection, @Nullable Row before, Row after, Row key) throws SQLException {
+        List<ColumnMapping> present = plan.counters().stream()
+                .filter(column -> after.get(column.source()) != Row.ABSENT)
+                .toList();
+        if (present.isEmpty()) {
+            return;
+        }
+        String sets = present.stream()
+                .map(column -> SqlNames.quote(column.target()))
+                .map(name -> name + " = COALESCE(" + name + " + ?, ?)")
+                .collect(Collectors.joining(", "));
+        try (PreparedStatement statement =
+                connection.prepareStatement("UPDATE " + table + " SET " + sets + " WHERE " + condition)) {
+            int index = 1;
+            for (ColumnMapping column : present) {
+                Object old = before == null ? (Object) 0L : before == after ? null : before.get(column.source());
+                index = bindCounter(statement, index, old, after.get(column.source()));
+            }
+            bindKey(statement, index, key);
+            executed(statement);
+        }
+    }
+
+    /** The new values; of an additive column the difference, and the value where there is nothing to add to. */
+    private int bindSet(PreparedStatement statement, Row before, Row after) throws SQLException {
+        if (plan.counters().isEmpty()) {
+            return bind(statement, 1, columns, after);
+        }
+        int index = 1;
+        for (ColumnMapping column : columns) {
+            Object value = after.get(column.source());
+            if (plan.counters().contains(column)) {
+                index = bindCounter(statement, index, before == after ? null : before.get(column.source()), value);
+            } else {
+                Values.bind(statement, index++, value);
+            }
+        }
+        return index;
+    }
+
+    private static int bindCounter(PreparedStatement statement, int from, @Nullable Object before, @Nullable Object after)
+            throws SQLException {
+        boolean adds = before != null && before != Row.ABSENT && after != null;
+        BigDecimal difference = adds
+                ? new BigDecimal(String.valueOf(after)).subtract(new BigDecimal(String.valueOf(before)))
+                : null;
+        Values.bind(statement, from, difference);
+        Values.bind(statement, from + 1, after);
+        return from + 2;
+    }
+
+    /** Whether {@link #updateManyUnchanged} may be used for so many rows. */
+    boolean updatesManyUnchanged(int rows) {
+        return plan.counters().isEmpty() && joinable() && joined.compares() && fits(rows, others.size());
+    }
+
+    /** Whether {@link #deleteManyUnchanged} may be used for so many rows. */
+    boolean deletesManyUnchanged(int rows) {
+        return plan.counters().isEmpty() && joined.finds() && joined.compares() && fits(rows, 0);
+    }
+
+    private boolean fits(int rows, int set) {
+        return rows * (plan.key().size() + set + plan.compared().size()) <= MOST_PLACEHOLDERS;
+    }
+
+    /**
+     * Updates rows that keep their keys with one statement, as far as they are as they were at the source.
+     *
+     * @return number of rows found; which, is not known
+     */
+    int updateManyUnchanged(Connection connection, List<TargetChange> rows) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(joined.updateUnchanged(rows.size()))) {
+            int index = 1;
+            for (TargetChange row : rows) {
+                index = bindKey(statement, index, row.known());
+                index = bind(statement, index, others, Objects.requireNonNull(row.after()));
+                index = bind(statement, index, plan.compared(), row.known());
+            }
+            return executed(statement);
+        }
+    }
+
+    /** Likewise deletes. */
+    int deleteManyUnchanged(Connection connection, List<TargetChange> rows) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(joined.deleteUnchanged(rows.size()))) {
+            int index = 1;
+            for (TargetChange row : rows) {
+                index = bindKey(statement, index, row.known());
+                index = bind(statement, index, plan.compared(), row.known());
+            }
+            return executed(statement);
         }
     }
 
@@ -306,17 +444,18 @@ final class RowStatements {
         return rows;
     }
 
-    private void bindWhole(PreparedStatement statement, int from, Row row) throws SQLException {
+    private int bindWhole(PreparedStatement statement, int from, Row row) throws SQLException {
         int index = bindKey(statement, from, row);
         for (ColumnMapping column : plan.compared()) {
             boolean asText = plan.isEnumError(column, row);
             Values.bind(statement, index++, asText ? "" : row.get(column.source()));
         }
+        return index;
     }
 
     /** Whether {@link #updateMany} may be used. */
     boolean joinable() {
-        return joined.finds() && joined.carries();
+        return plan.counters().isEmpty() && joined.finds() && joined.carries();
     }
 
     /**
@@ -341,7 +480,7 @@ final class RowStatements {
         try (PreparedStatement statement = connection.prepareStatement(update)) {
             int found = 0;
             for (TargetChange row : rows) {
-                int index = bind(statement, 1, columns, Objects.requireNonNull(row.after()));
+                int index = bindSet(statement, row.known(), Objects.requireNonNull(row.after()));
                 bindKey(statement, index, row.known());
                 found += executed(statement);
             }

@@ -74,6 +74,14 @@ final class RowWriter {
         }
         boolean compares = !first.resync()
                 && run.stream().allMatch(change -> RowStatements.isComparable(change.plan(), change.known()));
+        if (!compares && !first.resync() && !first.settles() && !first.plan().compared().isEmpty()) {
+            throw new OtterException(
+                    ErrorCode.LOAD_CONFLICT,
+                    "pipeline " + pipeline + ": what the row " + first.plan().targetName() + " "
+                            + RowStatements.keyText(first.plan(), first.known())
+                            + " was before is not in the log, so nobody can tell whether it was changed on both sides;"
+                            + " the source has to log whole rows (binlog_row_image = FULL)");
+        }
         if (compares || first.settles()) {
             new CheckedWriter(pipeline, statements(first), resolver).write(connection, run, repair, applied);
         } else if (first.kind() == RowKind.DELETE) {
@@ -159,7 +167,7 @@ final class RowWriter {
     }
 
     /** Whether a row may occur twice, since a join would update it only once. */
-    private static boolean repeats(List<TargetChange> run) {
+    static boolean repeats(List<TargetChange> run) {
         TargetKeys keys = run.get(0).plan().keys();
         LongMap seen = new LongMap(run.size());
         return run.stream().anyMatch(change -> seen.put(keys.row(change), 1) != LongMap.NONE);

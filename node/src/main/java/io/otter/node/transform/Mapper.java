@@ -268,8 +268,7 @@ public final class Mapper {
     private List<ColumnMapping> compared(
             MediaPair pair, TableSchema source, TableMeta target, List<ColumnMapping> columns) {
         if (origins.conflicts(pair.id()).isEmpty()
-                || !pair.processor().isEmpty()
-                || target.identity().isEmpty()) {
+                || !pair.processor().isEmpty()) {
             return List.of();
         }
         return columns.stream()

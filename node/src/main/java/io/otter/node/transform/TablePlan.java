@@ -6,6 +6,7 @@ import io.otter.node.binlog.Row;
 import io.otter.node.binlog.TableSchema;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * share one instance, so its identity is a cheap key. Immutable.
  */
 public final class TablePlan {
+    private static final Set<String> COUNTERS =
+            Set.of("tinyint", "smallint", "mediumint", "int", "bigint", "decimal");
+
     private final long pairId;
     private final TableSchema source;
     private final TableMeta target;
@@ -21,8 +25,10 @@ public final class TablePlan {
     private final boolean keyIsOnlyUnique;
     private final boolean keyless;
     private final List<ColumnMapping> compared;
+    private final List<ColumnMapping> counters;
     private final TargetKeys keys;
     private final ConflictRule conflicts;
+    private final boolean checked;
     /** Indexes of the source's ENUM columns that map to ENUM columns. */
     private final int[] enums;
     /** Indexes of those that map to columns of another type. */
@@ -53,12 +59,15 @@ public final class TablePlan {
             List<ColumnMapping> compared,
             ConflictRule conflicts) {
         this.conflicts = conflicts;
+        checked = !compared.isEmpty();
         this.pairId = pairId;
         this.source = source;
         this.target = target;
         this.columns = List.copyOf(columns);
         this.key = List.copyOf(key);
-        this.compared = List.copyOf(compared);
+        counters = this.columns.stream().filter(this::isCounter).toList();
+        this.compared =
+                compared.stream().filter(column -> !counters.contains(column)).toList();
         keyIsOnlyUnique = target.uniqueKeys().isEmpty()
                 || target.primaryKey().isEmpty() && target.uniqueKeys().size() == 1;
         keyless = target.identity().isEmpty();
@@ -102,6 +111,23 @@ public final class TablePlan {
     /** Columns beside the key that tell whether a row is as the source had it; empty if that does not matter. */
     public List<ColumnMapping> compared() {
         return compared;
+    }
+
+    /** Columns beside the key whose changes are added to what the target has, instead of being compared. */
+    public List<ColumnMapping> counters() {
+        return counters;
+    }
+
+    /** Whether it matters that a row is as the source had it. */
+    public boolean isChecked() {
+        return checked;
+    }
+
+    /** Integers and decimals: of others sums depend on their order. */
+    private boolean isCounter(ColumnMapping column) {
+        return conflicts.additive().stream().anyMatch(source.columns().get(column.source()).name()::equalsIgnoreCase)
+                && COUNTERS.contains(source.columns().get(column.source()).dataType())
+                && !key.contains(column);
     }
 
     /** What becomes of a row that is not as the source had it, if that matters. */

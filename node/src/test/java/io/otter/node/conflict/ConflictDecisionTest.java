@@ -39,6 +39,25 @@ class ConflictDecisionTest {
         }
     }
 
+    /** With a column that is declared additive: of a row that nobody deletes, it ends with what all sites have added. */
+    @ParameterizedTest
+    @CsvSource({"NEWEST, true", "NEWEST, false", "HOME, true", "HOME, false"})
+    void increasesOfBothSidesAddUp(ConflictPolicy policy, boolean deletes) {
+        for (long seed = 0; seed < SEEDS; seed++) {
+            History history = new History(policy, 2, seed, true, deletes);
+            List<Map<Integer, Value>> ends = history.run();
+            assertThat(ends).as("%s, seed %d", policy, seed).containsOnly(ends.get(0));
+            if (!deletes) {
+                for (int key = 0; key < KEYS; key++) {
+                    Value end = ends.get(0).get(key);
+                    assertThat(end == null ? 0 : end.count())
+                            .as("%s, seed %d, key %d", policy, seed, key)
+                            .isEqualTo(history.added[key]);
+                }
+            }
+        }
+    }
+
     @Test
     void theLastArrivalMayDiffer() {
         boolean differ = false;
@@ -51,7 +70,11 @@ class ConflictDecisionTest {
     }
 
     /** @param time null is possible */
-    private record Value(int content, @Nullable Integer time) {
+    private record Value(int content, @Nullable Integer time, long count) {
+        Value with(long other) {
+            return new Value(content, time, other);
+        }
+
         RowVersion version() {
             return RowVersion.of(time == null ? null : time.toString());
         }
@@ -83,8 +106,18 @@ class ConflictDecisionTest {
         private final List<Deque<Answer>> unlogged = new ArrayList<>();
 
         private final int[] clocks;
+        private final boolean counts;
+        private final boolean deletes;
+        /** To the counters of all keys, by all sites. */
+        final long[] added = new long[KEYS];
 
         History(ConflictPolicy policy, int sites, long seed) {
+            this(policy, sites, seed, false, true);
+        }
+
+        History(ConflictPolicy policy, int sites, long seed, boolean counts, boolean deletes) {
+            this.counts = counts;
+            this.deletes = deletes;
             this.policy = policy;
             this.sites = sites;
             random = new SplittableRandom(seed);
@@ -122,10 +155,17 @@ class ConflictDecisionTest {
             Value before = rows.get(site).get(key);
             clocks[site] += random.nextInt(3);
             Integer time = random.nextInt(10) == 0 ? null : Integer.valueOf(clocks[site]);
-            boolean delete = before != null && random.nextInt(3) == 0;
-            Value after = delete ? null : new Value(random.nextInt(VALUES), time);
+            boolean delete = deletes && before != null && random.nextInt(3) == 0;
+            boolean onlyCounts = counts && before != null && random.nextBoolean();
+            long count = counts ? (before == null ? 0 : before.count()) + random.nextInt(4) : 0;
+            Value after = delete
+                    ? null
+                    : before != null && onlyCounts ? before.with(count) : new Value(random.nextInt(VALUES), time, count);
             if (Objects.equals(before, after)) {
                 return;
+            }
+            if (after != null) {
+                added[key] += after.count() - (before == null ? 0 : before.count());
             }
             put(site, key, after);
             for (int other = 0; other < sites; other++) {
@@ -185,11 +225,26 @@ class ConflictDecisionTest {
                 Value before = change.before();
                 Value here = rows.get(site).get(change.key());
                 RowVersion deletion = before == null ? RowVersion.NONE : deletion(before, change.deleted());
-                boolean expected = Objects.equals(here, before);
-                apply(from, site, change.key(), change.after(), deletion, expected, true);
+                Value after = change.after();
+                boolean expected = here == null || before == null || after == null
+                        ? Objects.equals(here, before) // who deletes a row has to know all that was added
+                        : here.with(0).equals(before.with(0));
+                if (after != null && here != null) { // increases are added whatever becomes of the rest
+                    long sum = here.count() + after.count() - (before == null ? 0 : before.count());
+                    put(site, change.key(), here.with(sum));
+                    after = after.with(sum);
+                }
+                apply(from, site, change.key(), after, deletion, expected, true);
             } else if (message instanceof Answer answer) {
-                boolean expected = Objects.equals(rows.get(site).get(answer.key), answer.row);
-                apply(from, site, answer.key, answer.row, answer.deletion, expected, false);
+                Value here = rows.get(site).get(answer.key);
+                boolean expected = Objects.equals(here, answer.row);
+                Value row = answer.row;
+                if (row != null && here != null) { // one site has the counters, and the other takes them
+                    long count = ConflictDecision.keepsCounters(rule(from, site)) ? here.count() : row.count();
+                    put(site, answer.key, here.with(count));
+                    row = row.with(count);
+                }
+                apply(from, site, answer.key, row, answer.deletion, expected, false);
             }
         }
 

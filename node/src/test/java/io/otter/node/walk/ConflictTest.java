@@ -185,6 +185,63 @@ class ConflictTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"HOME, true", "NEWEST, false", "STOP, false"})
+    void increasesOfBothSidesAddUp(ConflictPolicy policy, boolean deletes, ServerPool servers) {
+        try (Sites sites = new Sites(servers.take("mysql-8.0"), servers.take("mariadb-11.4"))) {
+            sites.everywhere(
+                    "CREATE DATABASE two CHARACTER SET utf8mb4",
+                    "CREATE TABLE two.t (id INT PRIMARY KEY, n BIGINT NOT NULL, d DECIMAL(20,4) UNSIGNED, s VARCHAR(9),"
+                            + " at TIMESTAMP(3) NULL)",
+                    "CREATE TABLE two.only (id INT PRIMARY KEY, n INT)");
+            sites.decideBy(policy, "at");
+            sites.add("n", "d");
+            sites.open(MODES, "1>2", "2>1");
+            sites.server(1)
+                    .execute(
+                            "INSERT INTO two.t VALUES (1, 100, 10, 'a', NULL), (2, 0, NULL, 'b', NULL), (3, 0, 0, 'c', NULL)",
+                            "INSERT INTO two.only VALUES (1, 1)");
+            sites.awaitRest();
+            sites.walk("1>2").load(false);
+            sites.walk("2>1").load(false);
+            for (int i = 0; i < 20; i++) {
+                sites.server(1)
+                        .execute("UPDATE two.t SET n = n + 3, d = d + 0.0001 WHERE id = 1", "UPDATE two.only SET n = n + 1");
+                sites.server(2)
+                        .execute("UPDATE two.t SET n = n - 1, d = d + 1 WHERE id = 1", "UPDATE two.only SET n = n + 10");
+            }
+            if (policy != ConflictPolicy.STOP) { // the rest of the row is in dispute
+                sites.server(1).execute("UPDATE two.t SET s = 'here', n = n + 5, at = '2024-01-01' WHERE id = 1");
+                sites.server(2).execute("UPDATE two.t SET s = 'there', n = n + 7, at = '2024-01-02' WHERE id = 1");
+                sites.everywhere("INSERT INTO two.t VALUES (9, 4, 4, 'same', NULL)");
+            }
+            if (deletes) {
+                sites.server(1).execute("UPDATE two.t SET n = n + 1 WHERE id = 3");
+                sites.server(2).execute("DELETE FROM two.t WHERE id = 3");
+            }
+            sites.walk("1>2").load(true);
+            sites.walk("2>1").load(true);
+            sites.awaitRest();
+            sites.everywhere("UPDATE two.t SET n = n + 1 WHERE id = 1");
+            sites.awaitRest();
+
+            sites.assertEqual("two.t", "two.only");
+            boolean disputed = policy != ConflictPolicy.STOP;
+            assertThat(rows(sites, "SELECT n, d, s FROM two.t WHERE id = 1"))
+                    .containsExactly(List.of(
+                            disputed ? "154" : "142",
+                            "30.0020",
+                            policy == ConflictPolicy.HOME ? "here" : disputed ? "there" : "a"));
+            assertThat(rows(sites, "SELECT n FROM two.only")).containsExactly(List.of("221"));
+            if (disputed) {
+                assertThat(rows(sites, "SELECT n FROM two.t WHERE id = 9")).containsExactly(List.of("8"));
+            }
+            if (deletes) {
+                assertThat(rows(sites, "SELECT n FROM two.t WHERE id = 3")).containsExactly(List.of("1"));
+            }
+        }
+    }
+
     /** Inputs made after reports about other tools that sync both ways. */
     @ParameterizedTest
     @MethodSource("modes")

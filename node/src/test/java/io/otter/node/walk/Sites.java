@@ -26,6 +26,7 @@ final class Sites implements AutoCloseable {
     private final List<DatabaseServer> servers;
     private ConflictPolicy policy = ConflictPolicy.STOP;
     private String newest = "";
+    private List<String> additive = List.of();
     private final Map<String, Walk> walks = new HashMap<>();
 
     Sites(DatabaseServer... servers) {
@@ -44,8 +45,13 @@ final class Sites implements AutoCloseable {
         newest = column;
     }
 
+    /** Columns of which the changes of all sites add up. */
+    void add(String... columns) {
+        additive = List.of(columns);
+    }
+
     private ConflictRule rule(int from, int to) {
-        return new ConflictRule(policy, to == 1, newest, to < from);
+        return new ConflictRule(policy, to == 1, newest, to < from, additive);
     }
 
     /** Each pipeline from one site to another, as {@code 1>2}, and from where the target gets what no pipeline there brings. */

@@ -3,6 +3,7 @@ package io.otter.node.walk;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.otter.common.error.ErrorCode;
+import io.otter.common.model.ConflictPolicy;
 import io.otter.common.model.Order;
 import io.otter.testsupport.database.DatabaseServer;
 import io.otter.testsupport.database.ServerPool;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -27,6 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 @ExtendWith(SharedServers.class)
 class TwoWayTest {
+    private static final int BULK = Integer.getInteger("otter.bulk", 400);
     private static final String PLAIN = "plain";
     private static final Modes MODES = Modes.schema("two").withEverything(6_000, 4, Order.SOURCE);
 
@@ -148,6 +151,102 @@ class TwoWayTest {
                 assertThat(Walk.rows(server, "SHOW TABLES FROM two LIKE 'w%'")).isEmpty();
             }
         }
+    }
+
+    @Test
+    void stopsAtARowWithoutAKeyThatBothSidesChanged(ServerPool servers) {
+        try (Sites sites = sites(pairs().get(0), servers)) {
+            sites.everywhere(
+                    "CREATE TABLE two.bag (a INT, b VARCHAR(9))", "INSERT INTO two.bag VALUES (1, 'x'), (1, 'x'), (2, 'y')");
+            sites.open(modes(pairs().get(0)), "1>2", "2>1");
+            sites.server(1).execute("UPDATE two.bag SET b = 'z' WHERE a = 1 LIMIT 1", "DELETE FROM two.bag WHERE b = 'x'");
+            sites.awaitRest();
+            sites.assertEqual("two.bag");
+            sites.walk("1>2").load(false);
+            sites.walk("2>1").load(false);
+            sites.server(1).execute("UPDATE two.bag SET b = 'here' WHERE a = 2");
+            sites.server(2).execute("UPDATE two.bag SET b = 'there' WHERE a = 2");
+            sites.walk("1>2").load(true);
+            sites.walk("2>1").load(true);
+            assertThat(sites.walk("1>2").awaitFailure().code()).isEqualTo(ErrorCode.LOAD_CONFLICT);
+            assertThat(sites.walk("2>1").awaitFailure().code()).isEqualTo(ErrorCode.LOAD_CONFLICT);
+            assertThat(Walk.rows(sites.server(2), "SELECT b FROM two.bag WHERE a = 2"))
+                    .containsExactly(List.of("there"));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("pairs")
+    void manyRowsAreComparedAndWrittenByFewStatements(String pair, ServerPool servers) {
+        try (Sites sites = sites(pair, servers)) {
+            DatabaseServer here = sites.server(1);
+            DatabaseServer there = sites.server(2);
+            String names = "CREATE TABLE two.%s (id INT PRIMARY KEY, i INT, n BIGINT UNSIGNED, d DECIMAL(30,9), s VARCHAR(60)"
+                    + " CHARACTER SET utf8mb4, l CHAR(9) CHARACTER SET latin1, x VARBINARY(9), at DATETIME(3), ts TIMESTAMP(6)"
+                    + " NULL, da DATE, ti TIME(2), f FLOAT, r DOUBLE, e ENUM('a', 'ß'), z SET('p', 'q'), b BIT(9), y YEAR%s)";
+            sites.everywhere(names.formatted("t", ""), names.formatted("texts", ", txt TEXT"));
+            sites.decideBy(ConflictPolicy.HOME, "");
+            sites.open(modes(pair), "1>2", "2>1");
+            for (String table : List.of("t", "texts")) {
+                List<String> rows = new ArrayList<>();
+                for (int id = 1; id <= BULK; id++) {
+                    rows.add(id % 7 == 0
+                            ? "(" + id + ", NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,"
+                                    + " NULL, NULL" + (table.equals("t") ? ")" : ", NULL)")
+                            : "(" + id + ", -5, 18446744073709551615 - " + id + ", 12345678901.000000001, 'é💧 ', 'ü ', x'00ff20',"
+                                    + " '2024-01-02 03:04:05.670', '2024-06-07 08:09:10.123456', '1000-01-01',"
+                                    + " '-12:34:56.70', 0.1, 1e-300, 'ß', 'p,q', b'101', 2024"
+                                    + (table.equals("t") ? ")" : ", 'text')"));
+                }
+                here.execute("INSERT INTO two." + table + " VALUES " + String.join(", ", rows));
+            }
+            sites.awaitRest();
+            for (String table : List.of("t", "texts")) {
+                long singles = status(there, "Com_update");
+                long many = status(there, "Com_update_multi");
+                long undone = status(there, "Com_rollback_to_savepoint");
+                long begun = System.nanoTime();
+                here.execute("UPDATE two." + table + " SET i = COALESCE(i, 0) + 1, s = CONCAT(COALESCE(s, ''), '!')");
+                sites.walk("1>2").awaitApplied();
+                System.out.printf(
+                        "%s, %s: %d updates that are compared: %d ms, %d single statements%n",
+                        pair,
+                        table.equals("t") ? "by few statements" : "one by one (a TEXT column)",
+                        BULK,
+                        (System.nanoTime() - begun) / 1_000_000,
+                        status(there, "Com_update") - singles);
+                if (table.equals("t")) {
+                    assertThat(status(there, "Com_update_multi") - many).isPositive();
+                    assertThat(status(there, "Com_update") - singles).isLessThan(BULK / 4);
+                    assertThat(status(there, "Com_rollback_to_savepoint")).isEqualTo(undone);
+                }
+            }
+            sites.awaitRest();
+            sites.assertEqual("two.t", "two.texts");
+            // Two of many rows are changed on both sides: the home's stay, and all others are written.
+            sites.walk("1>2").load(false);
+            sites.walk("2>1").load(false);
+            there.execute(
+                    "UPDATE two.t SET f = 0.25 WHERE id IN (3, 50)",
+                    "DELETE FROM two.t WHERE id BETWEEN 100 AND 120",
+                    "DELETE FROM two.texts WHERE id > 9");
+            here.execute("UPDATE two.t SET r = 7 WHERE id < 100", "UPDATE two.t SET i = 9 WHERE id = 110");
+            sites.walk("1>2").load(true);
+            sites.walk("2>1").load(true);
+            sites.awaitRest();
+            sites.assertEqual("two.t", "two.texts");
+            for (DatabaseServer server : List.of(here, there)) {
+                assertThat(Walk.rows(server, "SELECT COUNT(*), SUM(r = 7), SUM(id IN (3, 50) AND f = 0.25) FROM two.t"))
+                        .containsExactly(List.of(Integer.toString(BULK - 20), "99", "0"));
+                assertThat(Walk.rows(server, "SELECT COUNT(*) FROM two.texts")).containsExactly(List.of("9"));
+            }
+        }
+    }
+
+    private static long status(DatabaseServer server, String name) {
+        return Long.parseLong(String.valueOf(Walk.rows(server, "SHOW GLOBAL STATUS LIKE '" + name + "'")
+                .get(0)
+                .get(1)));
     }
 
     @ParameterizedTest

@@ -137,6 +137,20 @@ public enum Finding {
                     + " sides differ in auto_increment_offset, with auto_increment_increment 2 on both."),
     CONFLICTS_NEED_FULL_IMAGES(
             "{0} has binlog_row_image = {1}: what a row was before a change is not in its log, so conflicts are not noticed."),
+    CONFLICTS_NEED_THE_LOG(
+            "with consistency MEDIA rows are written as they are at the source now, whatever the other side made of them:"
+                    + " conflicts are not noticed. Use BASE."),
+    CONFLICTS_NEED_A_KEY(
+            "{0} has no key, so which of its rows both sides changed cannot be told: add a primary key, or have the pair's"
+                    + " conflictPolicy be STOP, with which the pipeline stops at a row that is not there."),
+    CONFLICTS_NOT_OF_PROCESSED(
+            "the rows of {0} pass a row processor and are not compared with those of the other side: conflicts are not"
+                    + " noticed."),
+    CONFLICTS_NOT_OF_COLUMNS(
+            "of {0} the columns {1} are not compared: a row of which both sides change only these is not noticed as a"
+                    + " conflict."),
+    ADDITIVE_COLUMN(
+            "{1} sends no column \"{0}\" that could be additive: an integer or decimal that is not part of the key."),
     NEWEST_COLUMN_MISSING("the column \"{0}\" that tells which row is newer is not one that {1} sends."),
     OLD_SOURCE("data source \"{0}\" is of type {1} at {2}: only MySQL and MariaDB are read and written."),
     OLD_CANAL("canal \"{0}\" reads {1}, not the log of a MySQL or MariaDB server."),

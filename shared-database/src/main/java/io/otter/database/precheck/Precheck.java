@@ -4,6 +4,7 @@ import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
 import io.otter.common.model.CanalConfig;
 import io.otter.common.model.ChannelConfig;
+import io.otter.common.model.Consistency;
 import io.otter.common.model.DataMediaSource;
 import io.otter.common.model.PipelineConfig;
 import io.otter.common.model.PipelineParameters;
@@ -63,18 +64,23 @@ public final class Precheck {
     public List<CheckResult> run(ChannelConfig channel, Map<Long, BinlogPosition> resume) {
         List<CheckResult> results = new ArrayList<>();
         for (PipelineConfig pipeline : channel.pipelines()) {
-            results.addAll(run(pipeline, Optional.ofNullable(resume.get(pipeline.id())), channel.installation()));
+            results.addAll(run(
+                    pipeline,
+                    Optional.ofNullable(resume.get(pipeline.id())),
+                    channel.installation(),
+                    channel.consistency()));
         }
         return List.copyOf(results);
     }
 
     /** Checks one pipeline; see {@link #run(ChannelConfig, Map)}. */
     public List<CheckResult> run(PipelineConfig pipeline, Optional<BinlogPosition> resume) {
-        return run(pipeline, resume, "");
+        return run(pipeline, resume, "", Consistency.BASE);
     }
 
     /** @param installation whose pipeline it is; empty if unknown */
-    private List<CheckResult> run(PipelineConfig pipeline, Optional<BinlogPosition> resume, String installation) {
+    private List<CheckResult> run(
+            PipelineConfig pipeline, Optional<BinlogPosition> resume, String installation, Consistency consistency) {
         Findings findings = new Findings(pipeline.name(), limit, System::nanoTime);
         CanalConfig canal = pipeline.canal();
         boolean checkpointed = false;
@@ -88,7 +94,7 @@ public final class Precheck {
                     sourceChecks.map(checks -> checks.run(pipeline)).orElse(List.of());
             log.facts().ifPresent(facts -> checkReading(facts, source.facts(), tables, findings));
             for (DataMediaSource target : pipeline.targets()) {
-                TargetServerChecks.Owner owner = new TargetServerChecks.Owner(pipeline, installation);
+                TargetServerChecks.Owner owner = new TargetServerChecks.Owner(pipeline, installation, consistency);
                 checkpointed |= checkTarget(owner, target, source.facts().orElse(null), tables, findings);
             }
             if (log.facts().isPresent()) {
@@ -189,7 +195,7 @@ public final class Precheck {
             new TargetTableChecks(facts, findings, parameters.compatibleMissingColumn())
                     .run(source, own, parameters.noKey());
             if (source != null) {
-                new TwoWayChecks(source, facts, findings).run(owner.pipeline(), own);
+                new TwoWayChecks(source, facts, findings).run(owner.consistency(), owner.pipeline(), own);
             }
             List<String> schemas = own.stream()
                     .map(table -> table.target().schema())

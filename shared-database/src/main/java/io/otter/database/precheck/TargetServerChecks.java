@@ -1,5 +1,6 @@
 package io.otter.database.precheck;
 
+import io.otter.common.model.Consistency;
 import io.otter.common.model.PipelineConfig;
 import io.otter.database.SqlNames;
 import io.otter.database.TableCatalog;
@@ -33,7 +34,7 @@ final class TargetServerChecks {
      *
      * @param installation empty if unknown
      */
-    record Owner(PipelineConfig pipeline, String installation) {}
+    record Owner(PipelineConfig pipeline, String installation, Consistency consistency) {}
 
     TargetServerChecks(ServerFacts facts, Findings findings) {
         this.facts = facts;

@@ -2,15 +2,21 @@ package io.otter.database.precheck;
 
 import io.otter.common.model.ConflictPolicy;
 import io.otter.common.model.ConflictRule;
+import io.otter.common.model.Consistency;
 import io.otter.common.model.PipelineConfig;
 import io.otter.database.ColumnMeta;
 import java.math.BigInteger;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Checks what makes conflicts between the two sides of tables that both write, and whether they can be decided. */
 final class TwoWayChecks {
+    private static final Set<String> COUNTERS =
+            Set.of("tinyint", "smallint", "mediumint", "int", "bigint", "decimal");
+
     private static final String KEYS = "keys-apart";
     private static final String CONFLICTS = "conflicts";
 
@@ -25,7 +31,7 @@ final class TwoWayChecks {
     }
 
     /** @param tables of the pipeline at this target */
-    void run(PipelineConfig pipeline, List<MappedTable> tables) {
+    void run(Consistency consistency, PipelineConfig pipeline, List<MappedTable> tables) {
         List<MappedTable> both = tables.stream()
                 .filter(table -> pipeline.origins().conflicts(table.pair().id()).isPresent())
                 .toList();
@@ -35,12 +41,16 @@ final class TwoWayChecks {
         findings.run(KEYS, () -> checkKeys(both));
         findings.run(CONFLICTS, () -> {
             for (MappedTable table : both) {
-                pipeline.origins().conflicts(table.pair().id()).ifPresent(rule -> checkColumn(rule, table));
+                pipeline.origins().conflicts(table.pair().id()).ifPresent(rule -> {
+                    checkColumn(rule, table);
+                    checkCompared(rule, table);
+                });
             }
-            boolean decides = pipeline.origins().pairs().stream()
-                    .anyMatch(pair -> pair.conflicts().policy() != ConflictPolicy.STOP);
+            if (consistency == Consistency.MEDIA) {
+                findings.fail(CONFLICTS, Finding.CONFLICTS_NEED_THE_LOG.with(), "");
+            }
             String image = source.variable("binlog_row_image", "FULL");
-            if (decides && !image.equalsIgnoreCase("FULL")) {
+            if (!image.equalsIgnoreCase("FULL")) {
                 findings.fail(
                         CONFLICTS,
                         Finding.CONFLICTS_NEED_FULL_IMAGES.with(source.title(), image),
@@ -82,6 +92,34 @@ final class TwoWayChecks {
                     Finding.NEWEST_COLUMN_MISSING.with(
                             rule.column(), table.source().name()),
                     "");
+        }
+    }
+
+    /** What is not compared is said, so that nobody relies on it. */
+    private void checkCompared(ConflictRule rule, MappedTable table) {
+        String name = table.source().name().toString();
+        for (String additive : rule.additive()) {
+            boolean counts = table.columns().keySet().stream()
+                    .filter(column -> column.name().equalsIgnoreCase(additive))
+                    .anyMatch(column -> COUNTERS.contains(column.dataType())
+                            && !table.source().identity().contains(column.name()));
+            if (!counts) {
+                findings.fail(CONFLICTS, Finding.ADDITIVE_COLUMN.with(additive, name), "");
+            }
+        }
+        if (table.source().identity().isEmpty() && rule.policy() != ConflictPolicy.STOP) {
+            findings.fail(CONFLICTS, Finding.CONFLICTS_NEED_A_KEY.with(name), "");
+        }
+        if (!table.pair().processor().isEmpty()) {
+            findings.warn(CONFLICTS, Finding.CONFLICTS_NOT_OF_PROCESSED.with(name), "");
+            return;
+        }
+        String json = table.columns().keySet().stream()
+                .filter(column -> column.dataType().equals("json"))
+                .map(ColumnMeta::name)
+                .collect(Collectors.joining(", "));
+        if (!json.isEmpty()) {
+            findings.warn(CONFLICTS, Finding.CONFLICTS_NOT_OF_COLUMNS.with(name, json), "");
         }
     }
 

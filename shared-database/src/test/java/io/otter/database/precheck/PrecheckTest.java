@@ -115,6 +115,36 @@ class PrecheckTest {
                 .noneMatch(result -> result.check().equals("conflicts"));
     }
 
+    @Test
+    void saysWhichConflictsWouldNotBeNoticed() throws SQLException {
+        DatabaseServer server = prepared("mysql-8.0");
+        PipelineConfig pipeline = Pipelines.pipeline(server);
+        long pair = pipeline.pairs().get(0).id();
+        ConflictRule newest = new ConflictRule(ConflictPolicy.NEWEST, false, "name", true);
+        Function<ConflictRule, PipelineConfig> both =
+                rule -> pipeline.with(new Origins(1, List.of(new PairOrigins(pair, Set.of(), Set.of(1, 2), rule))));
+        ChannelConfig looksUp = new ChannelConfig(
+                1, 1, "shop", SyncMode.ROW, Consistency.MEDIA, List.of(both.apply(ConflictRule.STOP)));
+        CheckResult media =
+                Pipelines.failed(precheck.run(looksUp, Map.of()), "conflicts");
+        assertThat(media.blocks()).isTrue();
+        assertThat(media.found().toString()).contains("MEDIA", "BASE");
+
+        server.execute("ALTER TABLE pre_a.t ADD doc JSON", "ALTER TABLE pre_b.t ADD doc JSON");
+        CheckResult json = Pipelines.failed(run(both.apply(ConflictRule.STOP)), "conflicts");
+        assertThat(json.blocks()).isFalse();
+        assertThat(json.found().toString()).contains("pre_a.t", "doc");
+
+        server.execute(
+                "ALTER TABLE pre_a.t DROP doc, DROP PRIMARY KEY", "ALTER TABLE pre_b.t DROP doc, DROP PRIMARY KEY");
+        CheckResult keyless = Pipelines.failed(run(both.apply(newest)), "conflicts");
+        assertThat(keyless.blocks()).isTrue();
+        assertThat(keyless.found().toString()).contains("pre_a.t", "no key");
+        assertThat(run(both.apply(ConflictRule.STOP)))
+                .as("with STOP the pipeline stops there")
+                .noneMatch(result -> result.check().equals("conflicts"));
+    }
+
     @ParameterizedTest
     @CsvSource({
         "mysql-8.0, binlog_format, STATEMENT, binlog-format",
