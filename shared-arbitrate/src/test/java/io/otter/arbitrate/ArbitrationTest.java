@@ -244,7 +244,8 @@ class ArbitrationTest {
 
         assertThat(over.isOver()).isTrue();
         assertThat(present.isOver()).isFalse();
-        assertLost(() -> control.pause(SCOPE, "INTERNAL: NoNode", "node 1", over, control.state(1).of(11)));
+        assertLost(() -> control.pause(
+                SCOPE, "INTERNAL: NoNode", "node 1", over, control.state(1).of(11)));
         assertLost(() -> loser.ready(1, 11, 1, over.epoch()));
         assertLost(() -> loser.raise(1, 11, 1, over.epoch(), over.epoch() + 40));
         assertLost(() -> loser.raise(1, 11, 1, over.epoch(), over.epoch())); // to just what the successor has
@@ -259,7 +260,8 @@ class ArbitrationTest {
         assertThat(marks.list()).isEmpty();
         assertThat(cursor.read()).isEmpty();
 
-        control.pause(SCOPE, "LOAD_DATA: row 7", "node 2", present, control.state(1).of(11));
+        control.pause(
+                SCOPE, "LOAD_DATA: row 7", "node 2", present, control.state(1).of(11));
         assertThat(control.state(1).reason()).isEqualTo("LOAD_DATA: row 7");
     }
 

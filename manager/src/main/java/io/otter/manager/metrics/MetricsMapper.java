@@ -30,12 +30,13 @@ interface MetricsMapper {
     record RunRow(long channelId, String progress) {}
 
     /** Of what is not over. */
-    @Select("SELECT CHANNEL_ID AS channelId, PROGRESS AS progress FROM RESYNC WHERE ENDED_MILLIS IS NULL ORDER BY ID")
+    @Select("SELECT CHANNEL_ID AS channelId, PROGRESS AS progress FROM RESYNC WHERE ENDED_MILLIS IS NULL"
+            + " AND COALESCE(KIND, 'RESYNC') = 'RESYNC' ORDER BY ID")
     List<RunRow> resyncs();
 
     /** The last one of each channel that has come to its end. */
     @Select(
-            "SELECT v.CHANNEL_ID AS channelId, v.PROGRESS AS progress FROM VERIFY v JOIN (SELECT MAX(ID) AS ID FROM VERIFY"
-                    + " WHERE STATE = 'DONE' GROUP BY CHANNEL_ID) newest ON newest.ID = v.ID")
+            "SELECT v.CHANNEL_ID AS channelId, v.PROGRESS AS progress FROM RESYNC v JOIN (SELECT MAX(ID) AS ID FROM RESYNC"
+                    + " WHERE KIND = 'VERIFY' AND STATE = 'DONE' GROUP BY CHANNEL_ID) newest ON newest.ID = v.ID")
     List<RunRow> verifies();
 }

@@ -325,7 +325,7 @@ class AlarmsTest {
                         tuple("DEADLETTERS", "rows that were put aside: 1 (threshold: 0)."),
                         tuple("DIFFERENCES", "rows that differ, as the last comparison found: 1 (threshold: 0)."));
         manager.execute("UPDATE DEAD_LETTER SET STATE = 'DISCARDED'");
-        manager.execute("DELETE FROM VERIFY_ROW");
+        manager.execute("DELETE FROM DIFFERENCE");
     }
 
     @Test

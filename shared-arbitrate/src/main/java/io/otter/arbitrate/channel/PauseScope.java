@@ -16,7 +16,6 @@ public record PauseScope(long channelId, long pipelineId, Set<Long> pipelines, b
 
     /** Whether nothing of the channel is left to run. */
     boolean isAll(ChannelState state) {
-        return together
-                || pipelines.stream().allMatch(id -> state.of(id).status() == ChannelStatus.PAUSE);
+        return together || pipelines.stream().allMatch(id -> state.of(id).status() == ChannelStatus.PAUSE);
     }
 }

@@ -26,8 +26,10 @@ public final class Switches {
     public void ask(long pipelineId, Switch asked) {
         String path = Znode.switchOf(pipelineId);
         try {
-            client.create().orSetData().creatingParentsIfNeeded().forPath(path, coordination.commands()
-                    .write(path, asked));
+            client.create()
+                    .orSetData()
+                    .creatingParentsIfNeeded()
+                    .forPath(path, coordination.commands().write(path, asked));
             log.info("pipeline id {}: {} asks for another mainstem: {}", pipelineId, asked.by(), asked);
         } catch (Exception e) {
             throw coordination.failure("asking for another mainstem of pipeline " + pipelineId, e);

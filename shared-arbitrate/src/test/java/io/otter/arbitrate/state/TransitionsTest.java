@@ -12,7 +12,8 @@ class TransitionsTest {
     @Test
     void aPipelineThatIsStoppedStaysSoAndEverythingElseCanBeStopped() {
         for (PipelineState state : PipelineState.values()) {
-            assertThat(Transitions.PIPELINE.allows(PipelineState.STOPPED, state)).isFalse();
+            assertThat(Transitions.PIPELINE.allows(PipelineState.STOPPED, state))
+                    .isFalse();
             assertThat(Transitions.PIPELINE.allows(state, PipelineState.STOPPED))
                     .isEqualTo(state != PipelineState.STOPPED);
         }

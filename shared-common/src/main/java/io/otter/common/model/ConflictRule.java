@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param first whether the target wins among rows that are equally new
  * @param additive columns of the source of which the changes of both sides add up
  */
-public record ConflictRule(
-        ConflictPolicy policy, boolean home, String column, boolean first, List<String> additive) {
+public record ConflictRule(ConflictPolicy policy, boolean home, String column, boolean first, List<String> additive) {
     public static final ConflictRule STOP = new ConflictRule(ConflictPolicy.STOP, false, "", false);
 
     /** Fields missing from a document of an older manager are null. */

@@ -14,8 +14,7 @@ import java.util.stream.Collectors;
 
 /** Checks what makes conflicts between the two sides of tables that both write, and whether they can be decided. */
 final class TwoWayChecks {
-    private static final Set<String> COUNTERS =
-            Set.of("tinyint", "smallint", "mediumint", "int", "bigint", "decimal");
+    private static final Set<String> COUNTERS = Set.of("tinyint", "smallint", "mediumint", "int", "bigint", "decimal");
 
     private static final String KEYS = "keys-apart";
     private static final String CONFLICTS = "conflicts";

@@ -125,8 +125,7 @@ class PrecheckTest {
                 rule -> pipeline.with(new Origins(1, List.of(new PairOrigins(pair, Set.of(), Set.of(1, 2), rule))));
         ChannelConfig looksUp = new ChannelConfig(
                 1, 1, "shop", SyncMode.ROW, Consistency.MEDIA, List.of(both.apply(ConflictRule.STOP)));
-        CheckResult media =
-                Pipelines.failed(precheck.run(looksUp, Map.of()), "conflicts");
+        CheckResult media = Pipelines.failed(precheck.run(looksUp, Map.of()), "conflicts");
         assertThat(media.blocks()).isTrue();
         assertThat(media.found().toString()).contains("MEDIA", "BASE");
 
