@@ -83,12 +83,16 @@ final class ManagerOptions {
         if (bearer.isPresent()) {
             return ManagerClient.withToken(base, bearer.get());
         }
-        String secret = given(secret(password == null ? null : new String(password), passwordFile), "OTTER_PASSWORD")
+        return ManagerClient.withPassword(base, given(user, "OTTER_USER").orElse("admin"), password());
+    }
+
+    /** @throws OtterException if there is none */
+    String password() {
+        return given(secret(password == null ? null : new String(password), passwordFile), "OTTER_PASSWORD")
                 .orElseThrow(
                         () -> new OtterException(
                                 ErrorCode.UNAUTHENTICATED,
                                 "no password or token given; use --password-file or --token-file, or set OTTER_PASSWORD or OTTER_TOKEN."));
-        return ManagerClient.withPassword(base, given(user, "OTTER_USER").orElse("admin"), secret);
     }
 
     /** What was typed, else the file's only line. */

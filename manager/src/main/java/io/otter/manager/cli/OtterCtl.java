@@ -37,6 +37,7 @@ import picocli.CommandLine.Mixin;
             NodesCommand.class,
             DrainCommands.Drain.class,
             DrainCommands.Undrain.class,
+            TokensCommand.class,
             CommandLine.HelpCommand.class
         },
         footer = {
