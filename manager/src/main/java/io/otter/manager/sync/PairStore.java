@@ -34,6 +34,7 @@ final class PairStore {
     private static final String POLICY = "conflictPolicy";
     private static final String HOME = "homeSource";
     private static final String COLUMN = "newestColumn";
+    private static final String MASKED = "masked";
 
     private final PairMapper mapper;
     private final SourceStore sources;
@@ -66,7 +67,8 @@ final class PairStore {
                     groups.getOrDefault(row.id(), List.of()).stream()
                             .map(group -> group(group.content()))
                             .filter(group -> !group.isEmpty())
-                            .toList());
+                            .toList(),
+                    masked(StoredDocument.parse(row.filter())));
             int weight = row.weight() == null ? MediaPair.DEFAULT_WEIGHT : Math.toIntExact(row.weight());
             pairs.computeIfAbsent(row.pipelineId(), ignored -> new ArrayList<>())
                     .add(new Pair(
@@ -80,6 +82,10 @@ final class PairStore {
                             conflicts(StoredDocument.parse(row.filter()))));
         }
         return pairs;
+    }
+
+    private static List<String> masked(StoredDocument document) {
+        return document.text(MASKED).stream().flatMap(String::lines).toList();
     }
 
     private static PairConflicts conflicts(StoredDocument document) {
@@ -122,6 +128,11 @@ final class PairStore {
                                 ? null
                                 : conflicts.policy().name())
                 .put(HOME, conflicts.home().isEmpty() ? null : conflicts.home())
+                .put(
+                        MASKED,
+                        pair.columns().masked().isEmpty()
+                                ? null
+                                : String.join("\n", pair.columns().masked()))
                 .put(COLUMN, conflicts.column().isEmpty() ? null : conflicts.column())
                 .json();
         PairMapper.PairRow row = new PairMapper.PairRow(
