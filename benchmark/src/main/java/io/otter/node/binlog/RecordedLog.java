@@ -77,7 +77,7 @@ public final class RecordedLog {
                 LoggedDefinitions definitions =
                         new LoggedDefinitions(statements, schemas, SessionVariables.of(connection));
                 Collations collations = connection.collations();
-                return new RecordedLog(
+                RecordedLog recorded = new RecordedLog(
                         events(connection.walk(start.file(), 4)),
                         facts,
                         start,
@@ -85,6 +85,9 @@ public final class RecordedLog {
                         statements,
                         definitions,
                         collations);
+                // What a first reading asks the server for is known after it, when there is no server any more.
+                recorded.decode();
+                return recorded;
             }
         }
     }
