@@ -21,7 +21,7 @@ setting() {
     if [ -z "$value" ] && [ -r "$conf/otter.properties" ]; then
         value=$(sed -n "s/^[[:space:]]*${1//./\\.}[[:space:]]*[=:][[:space:]]*//p" "$conf/otter.properties" | tail -n 1 | tr -d '\r' | sed 's/[[:space:]]*$//')
     fi
-    echo "${value:-$2}"
+    echo "${value:-${2:-}}"
 }
 
 # The pid of the running process, or nothing. A pid file whose number now belongs to something else is stale.
@@ -53,14 +53,31 @@ listening() {
     (exec 3<>"/dev/tcp/$(health_host)/$(health_port)") 2>/dev/null
 }
 
-# Whether GET /health answers 200, and does not say that it is another process than $1.
-serving() {
-    local answer
-    answer=$( (
+# Whether the port speaks TLS.
+secure() {
+    [ "$OTTER_PROCESS" = manager ] && [ -n "$(setting otter.https.certificate)$(setting otter.https.keystore)" ]
+}
+
+# The answer to GET /health. It is on this host, so no certificate is checked.
+health() {
+    if ! secure; then
         exec 3<>"/dev/tcp/$(health_host)/$(health_port)" &&
             printf 'GET /health HTTP/1.0\r\nHost: localhost\r\n\r\n' >&3 &&
             head -n 20 <&3
-    ) 2>/dev/null | tr -d '\r')
+    elif command -v curl >/dev/null; then
+        curl -ksi --max-time 10 "https://$(health_host):$(health_port)/health"
+    elif command -v openssl >/dev/null; then
+        printf 'GET /health HTTP/1.0\r\nHost: localhost\r\n\r\n' |
+            openssl s_client -quiet -connect "$(health_host):$(health_port)" | head -n 20
+    elif listening; then
+        echo 'HTTP/1.0 200' # neither is there to ask with
+    fi
+}
+
+# Whether GET /health answers 200, and does not say that it is another process than $1.
+serving() {
+    local answer
+    answer=$( (health) 2>/dev/null | tr -d '\r')
     case ${answer%%$'\n'*} in *' 200'*) ;; *) return 1 ;; esac
     answer=$(echo "$answer" | sed -n 's/^[Oo]tter-[Pp]rocess: *//p')
     [ -z "$answer" ] || [ "$answer" = "$1" ]

@@ -50,4 +50,4 @@ while [ $SECONDS -lt $limit ]; do
 done
 kill "$pid" 2>/dev/null
 rm -f "$pid_file"
-fail "otter $OTTER_PROCESS did not answer http://$(health_host):$(health_port)/health within ${OTTER_START_SECONDS:-90} s; see $logs"
+fail "otter $OTTER_PROCESS did not answer at $(health_host):$(health_port)/health within ${OTTER_START_SECONDS:-90} s; see $logs"

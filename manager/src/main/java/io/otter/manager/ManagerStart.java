@@ -10,6 +10,7 @@ import io.otter.manager.configuration.ManagerDatabase;
 import io.otter.manager.configuration.ManagerSettings;
 import io.otter.manager.schema.ManagerSchema;
 import java.net.BindException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -52,7 +53,7 @@ public final class ManagerStart {
     /** What a header says about where a request came from counts only if a named proxy has set it. */
     private static Map<String, Object> webServer(ManagerSettings settings) {
         List<String> proxies = settings.trustedProxies();
-        return Map.of(
+        Map<String, Object> properties = new HashMap<>(Map.of(
                 "server.port",
                 settings.port(),
                 "server.address",
@@ -60,7 +61,11 @@ public final class ManagerStart {
                 "server.forward-headers-strategy",
                 proxies.isEmpty() ? "none" : "native",
                 "server.tomcat.remoteip.internal-proxies",
-                proxies.stream().map(Pattern::quote).collect(Collectors.joining("|")));
+                proxies.stream().map(Pattern::quote).collect(Collectors.joining("|")),
+                "server.servlet.session.timeout",
+                settings.access().sessions().idle()));
+        properties.putAll(settings.access().https().properties());
+        return properties;
     }
 
     /** One line for a terminal: code, what is wrong with which key, advice. */

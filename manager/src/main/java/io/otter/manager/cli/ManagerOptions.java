@@ -97,29 +97,44 @@ final class ManagerOptions {
 
     /** @throws OtterException if the address is not a URL or there is no password */
     ManagerClient client() {
+        URI base = base();
+        Optional<String> bearer = given(secret(token, tokenFile), "OTTER_TOKEN");
+        if (bearer.isPresent()) {
+            return ManagerClient.withToken(base, bearer.get());
+        }
+        Netrc.Login login = login(base);
+        return ManagerClient.withPassword(base, login.user().isEmpty() ? "admin" : login.user(), login.password());
+    }
+
+    private URI base() {
         String address = given(server, "OTTER_SERVER").orElse("http://127.0.0.1:8080");
         if (!address.matches("https?://[^/\\s]+(/.*)?")) {
             throw new OtterException(
                     ErrorCode.MANAGER_UNREACHABLE, "--server " + address + " is not an http:// or https:// address.");
         }
-        URI base = URI.create(address.endsWith("/") ? address : address + "/");
-        Optional<String> bearer = given(secret(token, tokenFile), "OTTER_TOKEN");
-        if (bearer.isPresent()) {
-            return ManagerClient.withToken(base, bearer.get());
-        }
-        Optional<String> secret =
-                given(secret(password == null ? null : new String(password), passwordFile), "OTTER_PASSWORD");
+        return URI.create(address.endsWith("/") ? address : address + "/");
+    }
+
+    /**
+     * For calls that ask for the password again.
+     *
+     * @throws OtterException if there is none
+     */
+    String password() {
+        return login(base()).password();
+    }
+
+    /** The user is empty when only a password is given. */
+    private Netrc.Login login(URI base) {
         Optional<String> name = given(user, "OTTER_USER");
-        if (secret.isPresent()) {
-            return ManagerClient.withPassword(base, name.orElse("admin"), secret.get());
-        }
-        Netrc.Login login = netrc().find(base.getHost() == null ? "" : base.getHost())
-                .filter(found -> name.isEmpty() || found.user().equals(name.get()))
+        return given(secret(password == null ? null : new String(password), passwordFile), "OTTER_PASSWORD")
+                .map(secret -> new Netrc.Login(name.orElse(""), secret))
+                .or(() -> netrc().find(base.getHost() == null ? "" : base.getHost())
+                        .filter(found -> name.isEmpty() || found.user().equals(name.get())))
                 .orElseThrow(
                         () -> new OtterException(
                                 ErrorCode.UNAUTHENTICATED,
                                 "no password or token given; use --password-file or --token-file, or set OTTER_PASSWORD or OTTER_TOKEN."));
-        return ManagerClient.withPassword(base, login.user().isEmpty() ? "admin" : login.user(), login.password());
     }
 
     private Netrc netrc() {

@@ -49,6 +49,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             UsersCommand.class,
             AuditCommand.class,
             CompletionCommand.class,
+            TokensCommand.class,
             CommandLine.HelpCommand.class
         },
         exitCodeListHeading = "%nExit codes:%n",

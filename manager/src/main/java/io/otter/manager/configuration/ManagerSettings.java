@@ -23,6 +23,7 @@ import java.util.Optional;
  * @param adminPassword replaces the seed's admin password at the first start
  * @param guests whether pages can be viewed without a log-in
  * @param trustedProxies IP addresses whose word is taken for where a request came from
+ * @param access who gets in, how and for how long
  */
 public record ManagerSettings(
         int port,
@@ -36,7 +37,8 @@ public record ManagerSettings(
         SecretKey secretKey,
         Optional<String> adminPassword,
         boolean guests,
-        List<String> trustedProxies) {
+        List<String> trustedProxies,
+        AccessSettings access) {
     private static final String DEFAULT_URL = "jdbc:mysql://127.0.0.1:3306/otter";
 
     public ManagerSettings {
@@ -59,7 +61,8 @@ public record ManagerSettings(
                 flag(configuration, "otter.guest"),
                 configuration.list("otter.trusted.proxies", "").stream()
                         .map(ManagerSettings::proxy)
-                        .toList());
+                        .toList(),
+                AccessSettings.from(configuration));
     }
 
     private static boolean flag(ConfigurationFile configuration, String key) {

@@ -116,7 +116,8 @@ final class Forms {
                                 Field.choice(
                                         "/columns/mode", "field.columnMode", names(ColumnPairMode.values()), "INCLUDE"),
                                 Field.of("/columns/pairs", "field.columns", Type.COLUMNS, ""),
-                                Field.of("/columns/groups", "field.groups", Type.GROUPS, ""))),
+                                Field.of("/columns/groups", "field.groups", Type.GROUPS, ""),
+                                Field.of("/columns/masked", "field.masked", Type.LIST, ""))),
                 new Group(
                         "",
                         "pair.rows",

@@ -1,5 +1,6 @@
 package io.otter.manager.monitor;
 
+import io.otter.manager.configuration.ManagerSettings;
 import io.otter.manager.parameter.ParameterStore;
 import java.time.Clock;
 import java.time.Duration;
@@ -14,7 +15,7 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
 /**
- * Deletes statistics, log records and past alarms that are older than configured: once a day, in small batches so that
+ * Deletes statistics, log records, past alarms and what is known of single rows when they are older than configured: once a day, in small batches so that
  * nothing is blocked. Keeps the audit log. Several managers may run it concurrently.
  */
 @Component
@@ -30,6 +31,10 @@ final class Retention implements SmartLifecycle {
 
     private final ParameterStore parameters;
     private final List<LongUnaryOperator> tables;
+    /** What is known of single rows. */
+    private final List<LongUnaryOperator> rows;
+
+    private final int rowDays;
     private final Clock clock = Clock.systemUTC();
     private final ScheduledExecutorService worker = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "retention");
@@ -38,7 +43,7 @@ final class Retention implements SmartLifecycle {
     });
     private volatile boolean running;
 
-    Retention(ParameterStore parameters, RetentionMapper mapper) {
+    Retention(ParameterStore parameters, RetentionMapper mapper, ManagerSettings settings) {
         this.parameters = parameters;
         tables = List.of(
                 seconds -> mapper.delays(seconds, BATCH),
@@ -46,11 +51,16 @@ final class Retention implements SmartLifecycle {
                 seconds -> mapper.tableHistories(seconds, BATCH),
                 seconds -> mapper.logRecords(seconds, BATCH),
                 seconds -> mapper.alarms(seconds * 1_000, BATCH),
-                seconds -> mapper.conflicts(seconds * 1_000, BATCH),
                 seconds -> mapper.runs(seconds * 1_000, BATCH),
                 seconds -> mapper.differences(BATCH),
                 seconds -> mapper.copiedPairs(BATCH),
                 seconds -> mapper.orphanedRules(BATCH));
+        rowDays = settings.access().rowDays();
+        rows = List.of(
+                millis -> mapper.conflicts(millis, BATCH),
+                millis -> mapper.verifyRows(millis, BATCH),
+                millis -> mapper.settledLetters(millis, BATCH),
+                millis -> mapper.discardedLetters(millis, BATCH));
     }
 
     @Override
@@ -82,6 +92,10 @@ final class Retention implements SmartLifecycle {
         boolean more = false;
         for (LongUnaryOperator table : tables) {
             more |= table.applyAsLong(earliest) == BATCH;
+        }
+        long earliestRow = clock.instant().minus(Duration.ofDays(rowDays)).toEpochMilli();
+        for (LongUnaryOperator table : rows) {
+            more |= table.applyAsLong(earliestRow) == BATCH;
         }
         return more;
     }

@@ -3,6 +3,7 @@ package io.otter.manager.monitor;
 import org.apache.ibatis.annotations.Delete;
 import org.apache.ibatis.annotations.Mapper;
 import org.apache.ibatis.annotations.Param;
+import org.apache.ibatis.annotations.Update;
 
 /** Deletes rows older than a given time, limited in number; returns how many. Times are seconds since the epoch. */
 @Mapper
@@ -45,6 +46,22 @@ interface RetentionMapper {
     /** Of deleted pairs. */
     @Delete("DELETE FROM COPIED_PAIR WHERE PAIR_ID NOT IN (SELECT ID FROM DATA_MEDIA_PAIR) LIMIT #{most}")
     int copiedPairs(int most);
+    /** @param before milliseconds since the epoch */
+    @Delete("DELETE FROM DIFFERENCE WHERE RUN_ID IN (SELECT ID FROM RESYNC WHERE ENDED_MILLIS < #{before}) ORDER BY ID"
+            + " LIMIT #{most}")
+    int verifyRows(@Param("before") long before, @Param("most") int most);
+
+    /** @param before milliseconds since the epoch */
+    @Delete("DELETE FROM DEAD_LETTER WHERE STATE = 'DONE' AND CREATED_MILLIS < #{before} ORDER BY ID LIMIT #{most}")
+    int settledLetters(@Param("before") long before, @Param("most") int most);
+
+     * Only what it tells of the row: the target still has the letter, which would come back.
+     *
+     * @param before milliseconds since the epoch
+    @Update("UPDATE DEAD_LETTER SET BEFORE_IMAGE = NULL, AFTER_IMAGE = NULL, KEY_TEXT = '', ERROR_TEXT = ''"
+            + " WHERE STATE = 'DISCARDED' AND CREATED_MILLIS < #{before} AND (BEFORE_IMAGE IS NOT NULL OR AFTER_IMAGE IS NOT"
+            + " NULL) ORDER BY ID LIMIT #{most}")
+    int discardedLetters(@Param("before") long before, @Param("most") int most);
 
     /** Alarm rules of deleted pipelines. */
     @Delete("DELETE FROM ALARM_RULE WHERE PIPELINE_ID NOT IN (SELECT ID FROM PIPELINE) LIMIT #{most}")

@@ -52,6 +52,12 @@ public final class ManagerSchema {
             add(connection, "AUDIT", "ACT", "text");
             add(connection, "CHANNEL_STATE", "PIPELINES", "text");
             add(connection, "RESYNC", "KIND", "varchar(10)");
+            add(connection, "AUDIT", "OUTCOME", "varchar(255)");
+            add(connection, "API_TOKEN", "ROLE", "varchar(20)");
+            add(connection, "API_TOKEN", "CHANNELS", "text");
+            add(connection, "API_TOKEN", "EXPIRES_MILLIS", "bigint(20)");
+            add(connection, "API_TOKEN", "USED_MILLIS", "bigint(20)");
+            letTokensExpire(connection);
             for (NamedTable table : NamedTable.ALL) {
                 table.takeAllCharacters(connection);
             }
@@ -103,6 +109,14 @@ public final class ManagerSchema {
             if (e.getErrorCode() != DUPLICATE_COLUMN) { // another manager was faster
                 throw e;
             }
+        }
+    }
+
+    /** Tokens of older managers had no end; from now on they have the usual one. */
+    private static void letTokensExpire(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.executeUpdate("UPDATE API_TOKEN SET EXPIRES_MILLIS = (UNIX_TIMESTAMP() + 90 * 86400) * 1000"
+                    + " WHERE EXPIRES_MILLIS IS NULL");
         }
     }
 

@@ -244,7 +244,9 @@ final class ChannelReader {
         if (fields.has("groups") && !lists.isArray()) {
             fields.error("groups", "wrong.columnGroups");
         }
-        return new ColumnView(mode, pairs, groups);
+        List<String> masked = fields.texts("masked", false);
+        fields.noDuplicates("masked", masked);
+        return new ColumnView(mode, pairs, groups, masked);
     }
 
     private static void oneSource(SpecFields fields, List<Pair> pairs) {

@@ -202,7 +202,9 @@ final class SpecExport {
                 "pairs",
                 pairs,
                 "groups",
-                columns.groups().isEmpty() ? null : columns.groups());
+                columns.groups().isEmpty() ? null : columns.groups(),
+                "masked",
+                columns.masked().isEmpty() ? null : columns.masked());
     }
 
     /** Keys and values alternate; null values are left out. */

@@ -35,6 +35,7 @@ final class PairStore {
     private static final String HOME = "homeSource";
     private static final String COLUMN = "newestColumn";
     private static final String ADDITIVE = "additiveColumns";
+    private static final String MASKED = "masked";
 
     private final PairMapper mapper;
     private final SourceStore sources;
@@ -67,7 +68,8 @@ final class PairStore {
                     groups.getOrDefault(row.id(), List.of()).stream()
                             .map(group -> group(group.content()))
                             .filter(group -> !group.isEmpty())
-                            .toList());
+                            .toList(),
+                    masked(StoredDocument.parse(row.filter())));
             int weight = row.weight() == null ? MediaPair.DEFAULT_WEIGHT : Math.toIntExact(row.weight());
             pairs.computeIfAbsent(row.pipelineId(), ignored -> new ArrayList<>())
                     .add(new Pair(
@@ -81,6 +83,10 @@ final class PairStore {
                             conflicts(StoredDocument.parse(row.filter()))));
         }
         return pairs;
+    }
+
+    private static List<String> masked(StoredDocument document) {
+        return document.text(MASKED).stream().flatMap(String::lines).toList();
     }
 
     private static PairConflicts conflicts(StoredDocument document) {
@@ -126,6 +132,11 @@ final class PairStore {
                                 ? null
                                 : conflicts.policy().name())
                 .put(HOME, conflicts.home().isEmpty() ? null : conflicts.home())
+                .put(
+                        MASKED,
+                        pair.columns().masked().isEmpty()
+                                ? null
+                                : String.join("\n", pair.columns().masked()))
                 .put(COLUMN, conflicts.column().isEmpty() ? null : conflicts.column())
                 .put(ADDITIVE, conflicts.additive().isEmpty() ? null : String.join("\n", conflicts.additive()))
                 .json();

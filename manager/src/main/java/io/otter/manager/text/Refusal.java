@@ -135,7 +135,12 @@ public enum Refusal {
     USER_NAME("a user name must have 1 to {0} characters and no emoji."),
     USER_EXISTS("user \"{0}\" already exists."),
     USER_IS_SELF("you cannot do this to your own account ({0}); another administrator can."),
-    TOKEN_NAME("a token''s name must have 1 to {0} characters.");
+    TOKEN_NAME("a token''s name must have 1 to {0} characters."),
+    TOKEN_DAYS("a token is valid for 1 to {0} days."),
+    TOKEN_CHANNELS("a token is for at most {0} channels."),
+    SESSION_UNKNOWN("there is no such session."),
+    PROBE_TOO_LONG("the server did not answer all questions within {0} s."),
+    PROBE_BUSY("too many servers are being tested right now; try again.");
 
     private final String english;
 

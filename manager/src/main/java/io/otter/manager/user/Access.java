@@ -4,10 +4,14 @@ import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
 import io.otter.manager.text.Refusal;
 import io.otter.manager.text.RefusedException;
+import io.otter.manager.text.Text;
+import jakarta.servlet.http.HttpServletRequest;
 import java.util.Optional;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.stereotype.Component;
+import org.springframework.web.context.request.RequestContextHolder;
+import org.springframework.web.context.request.ServletRequestAttributes;
 
 /**
  * Checks the user's role. Every service that changes something calls it, so that no page or API call can bypass it.
@@ -15,6 +19,12 @@ import org.springframework.stereotype.Component;
  */
 @Component
 public final class Access {
+    private final AccessTrail trail;
+
+    Access(AccessTrail trail) {
+        this.trail = trail;
+    }
+
     /** The user of the current thread's request. */
     public Optional<SignedInUser> user() {
         Authentication authentication = SecurityContextHolder.getContext().getAuthentication();
@@ -37,9 +47,18 @@ public final class Access {
             throw new RefusedException(ErrorCode.PASSWORD_MUST_CHANGE, Refusal.PASSWORD_KNOWN_STILL.with(user.name()));
         }
         if (!user.role().covers(needed)) {
+            denied(user, needed);
             throw new RefusedException(
                     ErrorCode.FORBIDDEN, Refusal.ROLE_MISSING.with(user.name(), user.role(), needed));
         }
         return user;
+    }
+
+    private void denied(SignedInUser user, Role needed) {
+        if (RequestContextHolder.getRequestAttributes() instanceof ServletRequestAttributes attributes) {
+            HttpServletRequest request = attributes.getRequest();
+            trail.refused(
+                    user.name(), request.getRemoteAddr(), Text.of("act.denied.role", needed, trail.path(request)));
+        }
     }
 }

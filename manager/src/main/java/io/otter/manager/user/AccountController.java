@@ -9,6 +9,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /** {@code /api/v1/users} for administrators, and {@code /api/v1/tokens} for every user. */
@@ -35,7 +36,20 @@ final class AccountController {
     /** The changes to make; null fields stay unchanged. */
     record Change(@Nullable String password, @Nullable Role role) {}
 
-    record NewToken(@Nullable String name) {}
+    /**
+     * A token to make.
+     *
+     * @param password of the user who makes it
+     * @param role at most the user's, which is also the default
+     * @param days until it expires, 90 by default
+     * @param channels the only ones that it may see and run; all by default
+     */
+    record NewToken(
+            @Nullable String name,
+            @Nullable String password,
+            @Nullable Role role,
+            @Nullable Integer days,
+            @Nullable List<String> channels) {}
 
     /** @param token shown only once */
     record Created(String token) {}
@@ -72,14 +86,20 @@ final class AccountController {
         return users();
     }
 
+    /** One's own; with {@code all} everybody's, for administrators. */
     @GetMapping("/tokens")
-    List<Tokens.Token> tokens() {
-        return tokens.list();
+    List<Tokens.Token> tokens(@RequestParam(defaultValue = "false") boolean all) {
+        return all ? tokens.all() : tokens.list();
     }
 
     @PostMapping("/tokens")
     Created addToken(@RequestBody NewToken token) {
-        return new Created(tokens.create(text(token.name())));
+        return new Created(tokens.create(new Tokens.Wanted(
+                text(token.name()),
+                text(token.password()),
+                token.role(),
+                token.days(),
+                token.channels() == null ? List.of() : token.channels())));
     }
 
     @DeleteMapping("/tokens/{id}")

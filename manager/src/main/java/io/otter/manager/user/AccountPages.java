@@ -1,9 +1,11 @@
 package io.otter.manager.user;
 
-import io.otter.common.error.ErrorCode;
 import io.otter.manager.text.Confirmation;
 import io.otter.manager.text.RefusedException;
 import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -66,21 +68,39 @@ final class AccountPages {
     }
 
     @GetMapping("/tokens")
-    String tokens(Model model) {
-        model.addAttribute("tokens", tokens.list());
+    String tokens(@AuthenticationPrincipal SignedInUser user, Model model) {
+        boolean all = user.role() == Role.ADMIN;
+        model.addAttribute("everybody", all);
+        model.addAttribute("tokens", all ? tokens.all() : tokens.list());
+        model.addAttribute(
+                "roles", Stream.of(Role.values()).filter(user.role()::covers).toList());
         return "user/tokens";
     }
 
     @PostMapping("/tokens/add")
-    String addToken(@RequestParam String name, RedirectAttributes redirect) {
+    String addToken(
+            @RequestParam String name,
+            @RequestParam(defaultValue = "") String password,
+            @RequestParam(required = false) @Nullable Role role,
+            @RequestParam(required = false) @Nullable Integer days,
+            @RequestParam(defaultValue = "") String channels,
+            RedirectAttributes redirect) {
         try {
-            redirect.addFlashAttribute("created", tokens.create(name));
+            redirect.addFlashAttribute(
+                    "created",
+                    tokens.create(new Tokens.Wanted(
+                            name, password, role, days, channels.lines().toList())));
         } catch (RefusedException e) {
-            if (e.code() != ErrorCode.REQUEST_INVALID) {
-                throw e;
-            }
-            redirect.addFlashAttribute("wrong", e.text());
+            String field = switch (e.code()) {
+                case REQUEST_INVALID -> e.text().key().equals("refused.TOKEN_NAME") ? "name" : "days";
+                case UNAUTHENTICATED -> "password";
+                default -> throw e;
+            };
+            redirect.addFlashAttribute("wrong", Map.of(field, e.text()));
             redirect.addFlashAttribute("typedName", name);
+            redirect.addFlashAttribute("typedRole", role);
+            redirect.addFlashAttribute("typedDays", days);
+            redirect.addFlashAttribute("typedChannels", channels);
         }
         return "redirect:/tokens";
     }

@@ -58,12 +58,13 @@ public final class Accounts {
         events.publishEvent(new AccountChanged(Text.of("act.user.role", user.name(), role)));
     }
 
-    /** Resets the password, which ends the user's sessions. */
+    /** Resets the password, which ends the user's sessions and deletes the tokens. */
     public synchronized void resetPassword(long id, String password) {
         access.require(Role.ADMIN);
         User user = find(id);
         UserService.checkFit(password);
         int ignored = users.replacePassword(id, user.passwordDigest(), digest.encode(password));
+        users.deleteTokens(id);
         events.publishEvent(new AccountChanged(Text.of("act.user.reset", user.name())));
     }
 

@@ -8,13 +8,15 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Slows down password guessing: after {@value #FREE} failures for a user from one address, or {@value #FREE_OF_ADDRESS}
- * from one address in total, log-ins must wait, twice as long after each failure, up to a quarter of an hour. Keeps at
- * most {@value #MOST} users and addresses and forgets the oldest. Thread-safe.
+ * Slows down password guessing: after {@value #FREE} failures for a user from one address, {@value #FREE_OF_ADDRESS} from one
+ * address in total, or {@value #FREE_OF_USER} for a user from wherever, log-ins must wait, twice as long after each failure, up
+ * to a quarter of an hour. Where a user got in lately, failures from elsewhere do not keep the user out. Keeps at most
+ * {@value #MOST} of each and forgets the oldest. Thread-safe.
  */
 final class LogInThrottle {
     static final int FREE = 5;
     static final int FREE_OF_ADDRESS = 50;
+    static final int FREE_OF_USER = 100;
     static final int MOST = 20_000;
     private static final Duration FIRST_WAIT = Duration.ofSeconds(10);
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(15);
@@ -28,6 +30,10 @@ final class LogInThrottle {
     @GuardedBy("this")
     private final Map<Guess, Failures> failures = new LinkedHashMap<>();
 
+    /** Where users got in. */
+    @GuardedBy("this")
+    private final Map<Guess, Boolean> known = new LinkedHashMap<>();
+
     LogInThrottle(InstantSource clock) {
         this.clock = clock;
     }
@@ -36,16 +42,24 @@ final class LogInThrottle {
     synchronized Duration wait(String user, String address) {
         Duration byUser = remaining(new Guess(user, address));
         Duration byAddress = remaining(new Guess("", address));
-        return byUser.compareTo(byAddress) > 0 ? byUser : byAddress;
+        Duration here = byUser.compareTo(byAddress) > 0 ? byUser : byAddress;
+        Duration anywhere =
+                known.containsKey(new Guess(user, address)) ? Duration.ZERO : remaining(new Guess(user, ""));
+        return here.compareTo(anywhere) > 0 ? here : anywhere;
     }
 
     synchronized void failed(String user, String address) {
         count(new Guess(user, address), FREE);
         count(new Guess("", address), FREE_OF_ADDRESS);
+        count(new Guess(user, ""), FREE_OF_USER);
     }
 
     synchronized void succeeded(String user, String address) {
-        failures.remove(new Guess(user, address));
+        Guess here = new Guess(user, address);
+        failures.remove(here);
+        known.remove(here);
+        known.put(here, true);
+        forgetOldest(known);
     }
 
     synchronized int size() {
@@ -54,11 +68,11 @@ final class LogInThrottle {
 
     @GuardedBy("this")
     private Duration remaining(Guess guess) {
-        Failures known = failures.get(guess);
-        if (known == null) {
+        Failures before = failures.get(guess);
+        if (before == null) {
             return Duration.ZERO;
         }
-        Duration left = Duration.between(clock.instant(), known.blockedUntil());
+        Duration left = Duration.between(clock.instant(), before.blockedUntil());
         return left.isNegative() ? Duration.ZERO : left;
     }
 
@@ -73,8 +87,12 @@ final class LogInThrottle {
             wait = doubled.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : doubled;
         }
         failures.put(guess, new Failures(count, now.plus(wait)));
-        if (failures.size() > MOST) {
-            failures.remove(failures.keySet().iterator().next());
+        forgetOldest(failures);
+    }
+
+    private static void forgetOldest(Map<Guess, ?> guesses) {
+        if (guesses.size() > MOST) {
+            guesses.remove(guesses.keySet().iterator().next());
         }
     }
 }

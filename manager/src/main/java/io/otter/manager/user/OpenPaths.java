@@ -5,7 +5,7 @@ final class OpenPaths {
     static final String[] PATTERNS = {"/login", "/health", "/css/**", "/js/**", "/vendor/**", "/images/**", "/error"};
 
     /** Paths for logged-in users only, not for guests. */
-    static final String[] OWN = {"/password", "/tokens", "/tokens/**"};
+    static final String[] OWN = {"/password", "/tokens", "/tokens/**", "/sessions", "/sessions/**"};
 
     private OpenPaths() {}
 

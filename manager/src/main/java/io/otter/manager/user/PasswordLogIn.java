@@ -1,9 +1,8 @@
 package io.otter.manager.user;
 
+import io.otter.manager.text.Text;
 import java.time.Duration;
 import java.util.List;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.security.authentication.AuthenticationProvider;
 import org.springframework.security.authentication.BadCredentialsException;
 import org.springframework.security.authentication.LockedException;
@@ -14,14 +13,14 @@ import org.springframework.security.web.authentication.WebAuthenticationDetails;
 
 /** Checks name and password, for the log-in page and for Basic authentication. Thread-safe. */
 final class PasswordLogIn implements AuthenticationProvider {
-    private static final Logger log = LoggerFactory.getLogger(PasswordLogIn.class);
-
     private final UserService users;
     private final LogInThrottle throttle;
+    private final AccessTrail trail;
 
-    PasswordLogIn(UserService users, LogInThrottle throttle) {
+    PasswordLogIn(UserService users, LogInThrottle throttle, AccessTrail trail) {
         this.users = users;
         this.throttle = throttle;
+        this.trail = trail;
     }
 
     @Override
@@ -32,12 +31,13 @@ final class PasswordLogIn implements AuthenticationProvider {
                 attempt.getDetails() instanceof WebAuthenticationDetails details ? details.getRemoteAddress() : "";
         Duration wait = throttle.wait(name, address);
         if (!wait.isZero()) {
+            trail.refused(name, address, Text.of("act.login.wait"));
             throw new LockedException("too many failed logins; wait " + (wait.toSeconds() + 1) + " s");
         }
         SignedInUser user = users.logIn(name, password).orElse(null);
         if (user == null) {
             throttle.failed(name, address);
-            log.warn("failed login of {} from {}", printable(name), address);
+            trail.failed(name, address);
             throw new BadCredentialsException("wrong user name or password");
         }
         throttle.succeeded(name, address);
@@ -53,11 +53,5 @@ final class PasswordLogIn implements AuthenticationProvider {
     static Authentication token(SignedInUser user) {
         return UsernamePasswordAuthenticationToken.authenticated(
                 user, null, List.of(new SimpleGrantedAuthority(user.role().authority())));
-    }
-
-    /** An untrusted name, truncated and without control characters, so that it cannot forge log lines. */
-    private static String printable(String name) {
-        String line = name.replaceAll("\\p{Cntrl}", "?");
-        return line.length() <= 40 ? line : line.substring(0, 40) + "…";
     }
 }

@@ -2,6 +2,7 @@ package io.otter.manager.user;
 
 import io.otter.common.error.ErrorCode;
 import io.otter.manager.configuration.ManagerSettings;
+import io.otter.manager.text.Text;
 import jakarta.servlet.DispatcherType;
 import java.time.InstantSource;
 import org.springframework.context.annotation.Bean;
@@ -24,7 +25,6 @@ import org.springframework.security.web.authentication.www.BasicAuthenticationFi
 import org.springframework.security.web.csrf.CookieCsrfTokenRepository;
 import org.springframework.security.web.csrf.XorCsrfTokenRequestAttributeHandler;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
-import org.springframework.security.web.savedrequest.CookieRequestCache;
 
 /** Two filter chains: the pages with a session cookie and CSRF tokens, the API with credentials in every request. */
 @Configuration(proxyBeanMethods = false)
@@ -34,15 +34,20 @@ final class SecurityConfiguration {
             "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'";
 
     @Bean
-    AuthenticationManager authenticationManager(UserService users) {
-        return new ProviderManager(new PasswordLogIn(users, new LogInThrottle(InstantSource.system())));
+    LogInThrottle logInThrottle() {
+        return new LogInThrottle(InstantSource.system());
+    }
+
+    @Bean
+    AuthenticationManager authenticationManager(UserService users, LogInThrottle throttle, AccessTrail trail) {
+        return new ProviderManager(new PasswordLogIn(users, throttle, trail));
     }
 
     /** Ignores cookies, so no other site can make a browser call the API. */
     @Bean
     @Order(1)
     SecurityFilterChain api(
-            HttpSecurity http, AuthenticationManager manager, Access access, UserService users, Tokens tokens)
+            HttpSecurity http, AuthenticationManager manager, Access access, AccountFilters accounts, AccessTrail trail)
             throws Exception {
         return http.securityMatcher("/api/**", "/metrics", "/v3/api-docs", "/v3/api-docs/**", "/v3/api-docs.yaml")
                 .authenticationManager(manager)
@@ -50,14 +55,14 @@ final class SecurityConfiguration {
                         .authenticated()
                         .anyRequest()
                         .hasAnyRole(Role.OPERATOR.name(), Role.ADMIN.name()))
-                .httpBasic(basic -> basic.authenticationEntryPoint(apiEntryPoint()))
-                .exceptionHandling(handling ->
-                        handling.authenticationEntryPoint(apiEntryPoint()).accessDeniedHandler(apiDenied(access)))
+                .httpBasic(basic -> basic.authenticationEntryPoint(apiEntryPoint(trail)))
+                .exceptionHandling(handling -> handling.authenticationEntryPoint(apiEntryPoint(trail))
+                        .accessDeniedHandler(apiDenied(access, trail)))
                 .sessionManagement(sessions -> sessions.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
                 .csrf(AbstractHttpConfigurer::disable)
                 .requestCache(AbstractHttpConfigurer::disable)
-                .addFilterBefore(new BearerFilter(tokens), BasicAuthenticationFilter.class)
-                .addFilterAfter(new AccountFilter(access, users, false), AuthorizationFilter.class)
+                .addFilterBefore(accounts.ofTokens(), BasicAuthenticationFilter.class)
+                .addFilterAfter(accounts.ofApi(), AuthorizationFilter.class)
                 .build();
     }
 
@@ -66,9 +71,9 @@ final class SecurityConfiguration {
     SecurityFilterChain pages(
             HttpSecurity http,
             AuthenticationManager manager,
-            Access access,
-            UserService users,
-            ManagerSettings settings)
+            AccountFilters accounts,
+            ManagerSettings settings,
+            PageGate gate)
             throws Exception {
         if (settings.guests()) {
             http.anonymous(anonymous -> anonymous.principal(SignedInUser.GUEST));
@@ -76,7 +81,7 @@ final class SecurityConfiguration {
         return http.authenticationManager(manager)
                 // In cookies, so that a stranger's visit leaves no session behind.
                 .csrf(csrf -> csrf.csrfTokenRepository(csrfCookie()).csrfTokenRequestHandler(csrfHandler()))
-                .requestCache(cache -> cache.requestCache(new CookieRequestCache()))
+                .requestCache(cache -> cache.requestCache(gate.wanted()))
                 // The end of an event stream is dispatched again; its request has been authorized already.
                 .authorizeHttpRequests(requests -> requests.dispatcherTypeMatchers(DispatcherType.ASYNC)
                         .permitAll()
@@ -90,13 +95,17 @@ final class SecurityConfiguration {
                         .anyRequest()
                         .authenticated())
                 .formLogin(form -> form.loginPage("/login")
+                        .successHandler(gate.landing())
                         .failureHandler((request, response, failure) -> response.sendRedirect(request.getContextPath()
                                 + "/login?" + (failure instanceof LockedException ? "wait" : "wrong"))))
+                .exceptionHandling(handling ->
+                        handling.authenticationEntryPoint(gate.entryPoint()).accessDeniedHandler(gate.deniedHandler()))
                 .logout(logout -> logout.logoutSuccessUrl("/login?bye").deleteCookies("OTTER_SESSION"))
                 .headers(headers -> headers.contentSecurityPolicy(
                                 policy -> policy.policyDirectives(CONTENT_SECURITY_POLICY))
+                        .httpStrictTransportSecurity(hsts -> hsts.includeSubDomains(false))
                         .referrerPolicy(policy -> policy.policy(ReferrerPolicy.SAME_ORIGIN)))
-                .addFilterAfter(new AccountFilter(access, users, true), AuthorizationFilter.class)
+                .addFilterAfter(accounts.ofPages(), AuthorizationFilter.class)
                 .build();
     }
 
@@ -114,8 +123,9 @@ final class SecurityConfiguration {
         return handler;
     }
 
-    private static AuthenticationEntryPoint apiEntryPoint() {
+    private static AuthenticationEntryPoint apiEntryPoint(AccessTrail trail) {
         return (request, response, failure) -> {
+            trail.stranger(request);
             // Not plain "Basic": a browser would ask for the password and send it with forms of other sites, too.
             response.setHeader("WWW-Authenticate", "xBasic realm=\"otter\"");
             if (failure instanceof LockedException) {
@@ -126,8 +136,13 @@ final class SecurityConfiguration {
         };
     }
 
-    private static AccessDeniedHandler apiDenied(Access access) {
+    private static AccessDeniedHandler apiDenied(Access access, AccessTrail trail) {
         return (request, response, denied) -> {
+            access.user()
+                    .ifPresent(user -> trail.refused(
+                            user.name(),
+                            request.getRemoteAddr(),
+                            Text.of("act.denied", request.getMethod(), trail.path(request))));
             String who = access.user()
                     .map(user -> user.name() + " is " + user.role())
                     .orElse("nobody is logged in");

@@ -47,22 +47,56 @@ interface UserMapper {
     @Delete("DELETE FROM `USER` WHERE ID = #{id}")
     void delete(long id);
 
-    /** @param created seconds since the epoch */
-    record TokenRow(long id, long userId, String name, long created) {}
+    /**
+     * @param role at most; null in rows of older managers, for the user's own
+     * @param channels a JSON list; null for all
+     * @param created seconds since the epoch
+     * @param expires milliseconds since the epoch
+     * @param used likewise; null when never
+     */
+    record TokenRow(
+            long id,
+            long userId,
+            String user,
+            String name,
+            @Nullable String role,
+            @Nullable String channels,
+            long created,
+            long expires,
+            @Nullable Long used) {}
 
-    @Select("SELECT ID AS id, USER_ID AS userId, NAME AS name, UNIX_TIMESTAMP(GMT_CREATE) AS created"
-            + " FROM API_TOKEN WHERE USER_ID = #{userId} ORDER BY ID")
+    String TOKEN = "SELECT t.ID AS id, t.USER_ID AS userId, u.USERNAME AS user, t.NAME AS name, t.ROLE AS role,"
+            + " t.CHANNELS AS channels, UNIX_TIMESTAMP(t.GMT_CREATE) AS created,"
+            + " COALESCE(t.EXPIRES_MILLIS, 0) AS expires, t.USED_MILLIS AS used"
+            + " FROM API_TOKEN t JOIN `USER` u ON u.ID = t.USER_ID";
+
+    @Select(TOKEN + " WHERE t.USER_ID = #{userId} ORDER BY t.ID")
     List<TokenRow> tokens(long userId);
 
-    @Select("SELECT USER_ID FROM API_TOKEN WHERE HASH = #{hash}")
+    @Select(TOKEN + " ORDER BY u.USERNAME, t.ID")
+    List<TokenRow> allTokens();
+
+    @Select(TOKEN + " WHERE t.HASH = #{hash}")
     @Nullable
-    Long userOfToken(String hash);
+    TokenRow token(String hash);
 
-    @Insert("INSERT INTO API_TOKEN (USER_ID, NAME, HASH) VALUES (#{userId}, #{name}, #{hash})")
-    void insertToken(@Param("userId") long userId, @Param("name") String name, @Param("hash") String hash);
+    @Insert("INSERT INTO API_TOKEN (USER_ID, NAME, HASH, ROLE, CHANNELS, EXPIRES_MILLIS)"
+            + " VALUES (#{userId}, #{name}, #{hash}, #{role}, #{channels}, #{expires})")
+    void insertToken(
+            @Param("userId") long userId,
+            @Param("name") String name,
+            @Param("hash") String hash,
+            @Param("role") String role,
+            @Param("channels") @Nullable String channels,
+            @Param("expires") long expires);
 
-    @Delete("DELETE FROM API_TOKEN WHERE ID = #{id} AND USER_ID = #{userId}")
-    int deleteToken(@Param("id") long id, @Param("userId") long userId);
+    /** At most once a minute. */
+    @Update("UPDATE API_TOKEN SET USED_MILLIS = #{now} WHERE ID = #{id}"
+            + " AND (USED_MILLIS IS NULL OR USED_MILLIS < #{now} - 60000)")
+    void tokenUsed(@Param("id") long id, @Param("now") long now);
+
+    @Delete("DELETE FROM API_TOKEN WHERE ID = #{id}")
+    int deleteToken(long id);
 
     @Delete("DELETE FROM API_TOKEN WHERE USER_ID = #{userId}")
     void deleteTokens(long userId);

@@ -76,6 +76,14 @@ public final class UserService {
         return signedIn(store(row.toUser(), wanted), false);
     }
 
+    /** Passes only with the user's password, for what a found session or token must not do alone. */
+    void requirePassword(SignedInUser signedIn, String password) {
+        UserMapper.UserRow row = users.findById(signedIn.id());
+        if (row == null || !digest.matches(password, row.passwordDigest())) {
+            throw new RefusedException(ErrorCode.UNAUTHENTICATED, Refusal.PASSWORD_WRONG.with());
+        }
+    }
+
     /**
      * Sets this password for the user {@code admin} if it still has the one from the seed SQL.
      *

@@ -12,6 +12,9 @@ final class RepairSql {
     static String of(VerifyReport.Row row) {
         JsonNode wanted = row.source();
         JsonNode present = row.target();
+        if (isMasked(wanted) || isMasked(present)) {
+            return "-- " + table(row) + ": a row with masked columns; let the pipeline repair it";
+        }
         if (wanted == null) {
             return present == null ? "" : "DELETE FROM " + table(row) + " WHERE " + conditions(present) + " LIMIT 1;";
         }
@@ -27,6 +30,12 @@ final class RepairSql {
         });
         return "INSERT INTO " + table(row) + " " + columns + " VALUES " + values
                 + (present == null ? "" : " ON DUPLICATE KEY UPDATE " + updates) + ";";
+    }
+
+    private static boolean isMasked(@Nullable JsonNode row) {
+        return row != null
+                && row.properties().stream()
+                        .anyMatch(column -> column.getValue().asString("").equals("***"));
     }
 
     private static String conditions(JsonNode present) {

@@ -52,6 +52,9 @@ final class ErrorDispatch implements ErrorController {
 
     private static HttpStatus status(HttpServletRequest request) {
         Object status = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE);
+        if (status == null) {
+            return HttpStatus.NOT_FOUND; // somebody asked for this path
+        }
         HttpStatus known = status instanceof Integer code ? HttpStatus.resolve(code) : null;
         return known == null ? HttpStatus.INTERNAL_SERVER_ERROR : known;
     }

@@ -2,6 +2,7 @@ package io.otter.manager.web;
 
 import io.otter.manager.user.Role;
 import java.util.List;
+import java.util.Set;
 
 /** The entries of the menu: finished pages only. Stateless. */
 final class Menu {
@@ -37,6 +38,9 @@ final class Menu {
         }
     }
 
+    /** For users with an account. */
+    private static final Set<String> OWN = Set.of("/tokens", "/sessions");
+
     private static final List<Group> GROUPS = List.of(
             new Group(
                     "menu.sync",
@@ -71,6 +75,7 @@ final class Menu {
                             new Item("/parameters", "parameters.title", Role.ADMIN),
                             new Item("/audit", "audit.title", Role.ADMIN),
                             new Item("/tokens", "tokens.title", Role.VIEWER),
+                            new Item("/sessions", "sessions.title", Role.VIEWER),
                             new Item("/calls", "calls.title", Role.VIEWER),
                             new Item("/retl", "retl.title", Role.VIEWER),
                             new Item("/system_reduction.htm", "reduction.title", Role.ADMIN))));
@@ -85,8 +90,7 @@ final class Menu {
                 .map(group -> new Group(
                         group.key(),
                         group.items().stream()
-                                .filter(item -> role.covers(item.needed())
-                                        && (own || !item.path().equals("/tokens")))
+                                .filter(item -> role.covers(item.needed()) && (own || !OWN.contains(item.path())))
                                 .toList()))
                 .filter(group -> !group.items().isEmpty())
                 .toList();

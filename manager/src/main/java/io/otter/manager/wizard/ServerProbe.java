@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -25,10 +26,15 @@ import org.springframework.stereotype.Component;
 public final class ServerProbe {
     private static final int TIMEOUT_MILLIS = 5_000;
 
+    private static final Duration LONGEST = Duration.ofSeconds(30);
+    private static final int MOST = 8;
+
     private final Precheck precheck;
+    private final Deadline deadline;
 
     ServerProbe(DatabaseConnector connector) {
         precheck = new Precheck(connector);
+        deadline = new Deadline(LONGEST, MOST);
     }
 
     /**
@@ -60,7 +66,12 @@ public final class ServerProbe {
         return test(server, precheck::target);
     }
 
-    private static List<Step> test(DataMediaSource server, Function<DataMediaSource, List<CheckResult>> checks) {
+    /** A server that answers a little at a time may take long for ever: it is left alone after a while. */
+    private List<Step> test(DataMediaSource server, Function<DataMediaSource, List<CheckResult>> checks) {
+        return deadline.call(() -> steps(server, checks));
+    }
+
+    private static List<Step> steps(DataMediaSource server, Function<DataMediaSource, List<CheckResult>> checks) {
         List<Step> steps = new ArrayList<>();
         InetAddress address;
         try {

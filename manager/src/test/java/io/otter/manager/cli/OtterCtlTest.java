@@ -56,6 +56,21 @@ class OtterCtlTest {
     }
 
     @Test
+    void aTokenIsMadeWithThePasswordAndListed() {
+        answers.put("POST /api/v1/tokens", new Answer(200, "{\"token\":\"otter_x\"}"));
+        assertThat(run("tokens", "--new", "ci", "--role", "VIEWER", "--channel", "a b"))
+                .isZero();
+        assertThat(out).isEqualTo("otter_x\n");
+        answers.put(
+                "GET /api/v1/tokens?all=true",
+                new Answer(
+                        200,
+                        "[{\"id\":7,\"user\":\"ann\",\"name\":\"ci\",\"role\":\"VIEWER\",\"channels\":[\"a b\"],\"expires\":\"2027\",\"used\":null}]"));
+        assertThat(run("tokens", "--all")).isZero();
+        assertThat(out).contains("7   ann   ci    VIEWER  a b       2027     -");
+    }
+
+    @Test
     void aRefusalIsOneLineWithCodeAndAdvice() {
         answers.put(
                 "POST /api/v1/channels/shop/start",

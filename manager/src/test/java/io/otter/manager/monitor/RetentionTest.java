@@ -6,6 +6,7 @@ import io.otter.manager.TestManager;
 import io.otter.testsupport.database.DatabaseServer;
 import io.otter.testsupport.database.ServerPool;
 import io.otter.testsupport.database.SharedServers;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -18,7 +19,8 @@ class RetentionTest {
     @Test
     void statisticsLogRecordsAndPastAlarmsAreDeletedInBatchesAndTheAuditIsKept(ServerPool servers) {
         try (DatabaseServer server = servers.take("mariadb-11.4");
-                TestManager manager = TestManager.start(server)) {
+                TestManager manager = TestManager.start(
+                        server, Map.of("otter.admin.password", TestManager.PASSWORD, "otter.rows.days", "10"))) {
             JdbcTemplate jdbc = manager.context().getBean(JdbcTemplate.class);
             for (String age : new String[] {"NOW() - INTERVAL 31 DAY", "NOW() - INTERVAL 29 DAY"}) {
                 String rows = " FROM seq_1_to_" + (age.contains("31") ? OLD : 3);
@@ -35,6 +37,7 @@ class RetentionTest {
                 jdbc.update(
                         "INSERT INTO AUDIT (USERNAME, ADDRESS, ACTION, GMT_CREATE) SELECT '', '', '', " + age + rows);
             }
+            rowsOf(jdbc);
             jdbc.update("INSERT INTO ALARM (RULE_ID, RAISED_MILLIS, MESSAGE) VALUES (1, 1, 'lasts')");
             jdbc.update("INSERT INTO ALARM_RULE (PIPELINE_ID) VALUES (4711)");
 
@@ -46,6 +49,17 @@ class RetentionTest {
             for (String table : new String[] {"DELAY_STAT", "THROUGHPUT_STAT", "TABLE_HISTORY_STAT", "LOG_RECORD"}) {
                 assertThat(count(jdbc, table)).as(table).isEqualTo(3);
             }
+            assertThat(count(jdbc, "ROW_CONFLICT")).isEqualTo(1);
+            assertThat(count(jdbc, "VERIFY_ROW")).isEqualTo(1);
+            assertThat(jdbc.queryForList(
+                            "SELECT CONCAT(STATE, ' ', IFNULL(AFTER_IMAGE, '-'), ' ', KEY_TEXT) FROM DEAD_LETTER ORDER BY ID",
+                            String.class))
+                    .containsExactly(
+                            "OPEN {} id = 1",
+                            "DISCARDED - ",
+                            "OPEN {} id = 1",
+                            "DISCARDED {} id = 1",
+                            "DONE {} id = 1");
             assertThat(count(jdbc, "ALARM")).isEqualTo(4);
             assertThat(count(jdbc, "ALARM_RULE")).isZero();
             assertThat(count(jdbc, "AUDIT")).isEqualTo(OLD + 3);
@@ -53,6 +67,35 @@ class RetentionTest {
             jdbc.update("INSERT INTO SYSTEM_PARAMETER (ID, VALUE) VALUES (1, '{\"statisticsRetentionDays\": 7}')");
             retention.deleteSome();
             assertThat(count(jdbc, "DELAY_STAT")).isZero();
+        }
+    }
+
+    /** Conflicts, rows of comparisons and dead letters of 11 and of 9 days ago. */
+    private static void rowsOf(JdbcTemplate jdbc) {
+        int run = 0;
+        for (int days : new int[] {11, 9}) {
+            String at = "(UNIX_TIMESTAMP() - " + days + " * 86400) * 1000";
+            run++;
+            jdbc.update(
+                    "INSERT INTO VERIFY (ID, CHANNEL_ID, BY_USER, REQUEST, STATE, ERROR, PROGRESS, STARTED_MILLIS, ENDED_MILLIS)"
+                            + " SELECT " + run + ", 1, '', '', 'DONE', '', '', 1, " + at);
+            jdbc.update(
+                    "INSERT INTO VERIFY_ROW (RUN_ID, PIPELINE_ID, PAIR_ID, SOURCE_TABLE, TARGET_TABLE, KIND, KEY_TEXT, KEY_DATA,"
+                            + " KEY_HASH) VALUES (" + run + ", 1, 1, '', '', '', '', '', '')");
+            jdbc.update(
+                    "INSERT INTO ROW_CONFLICT (PIPELINE_ID, TARGET_ID, CONFLICT_ID, SOURCE_TABLE, TARGET_TABLE, KIND, KEY_TEXT,"
+                            + " IMAGES, POLICY, TAKEN, POSITION, COMMIT_TIME_MILLIS, CREATED_MILLIS) SELECT 1, 1, "
+                            + run
+                            + ", '', '', '', '', '', '', 0, '', 1, " + at);
+            for (String state : new String[] {"OPEN", "DISCARDED", "DONE"}) {
+                jdbc.update(
+                        "INSERT INTO DEAD_LETTER (PIPELINE_ID, TARGET_ID, LETTER_ID, SOURCE_TABLE, TARGET_TABLE, KIND, KEY_TEXT,"
+                                + " PK_DATA, OLD_PK_DATA, AFTER_IMAGE, ERROR_CODE, ERROR_TEXT, POSITION, COMMIT_TIME_MILLIS,"
+                                + " CREATED_MILLIS, ATTEMPTS, STATE) SELECT 1, 1, "
+                                + (run * 100 + "OPEN DISCARDED DONE".indexOf(state))
+                                + ", '', '', '', 'id = 1', '', '', '{}', '', '', '', 1, " + at + ", 0, '" + state
+                                + "'");
+            }
         }
     }
 

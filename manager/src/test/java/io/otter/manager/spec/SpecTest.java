@@ -99,6 +99,24 @@ class SpecTest {
     }
 
     @Test
+    void masked_columns_come_back_as_they_were_given() throws Exception {
+        assertThat(apply(shop.replace("columns: {", "columns: {masked: [\"card, no\", e_mail], "))
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(api.get("spec")
+                        .at("/channels/0/pipelines/0/pairs/1/columns/masked")
+                        .toString())
+                .isEqualTo("[\"card, no\",\"e_mail\"]");
+        assertThat(changes(apply(api.get("spec", YAML).body()))).isEmpty();
+        assertThat(apply(shop.replace("columns: {", "columns: {masked: [a, a], "))
+                        .statusCode())
+                .isEqualTo(400);
+        assertThat(apply(shop).statusCode()).isEqualTo(200);
+        assertThat(api.get("spec").at("/channels/0/pipelines/0/pairs/1/columns").has("masked"))
+                .isFalse();
+    }
+
+    @Test
     void how_conflicts_are_decided_comes_back_as_it_was_given() throws Exception {
         assertThat(apply(shop.replace(
                                 "columns: {",

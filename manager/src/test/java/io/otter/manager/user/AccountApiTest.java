@@ -37,7 +37,9 @@ class AccountApiTest {
             assertThat(ann.delete("users/admin").statusCode()).isEqualTo(403);
             assertThat(ann.post("system-reduction").statusCode()).isEqualTo(403);
             assertThat(ann.delete("sources/src").statusCode()).isEqualTo(403);
-            assertThat(ann.post("tokens", "{\"name\": \"mine\"}").statusCode()).isEqualTo(403);
+            assertThat(ann.post("tokens", "{\"name\": \"mine\", \"password\": \"annas password\"}")
+                            .statusCode())
+                    .isEqualTo(403);
 
             assertThat(admin.put("users/ann%20b", "{\"role\": \"OPERATOR\", \"password\": \"another password\"}", JSON)
                             .body())
@@ -52,13 +54,25 @@ class AccountApiTest {
             assertThat(operator.post("system-parameters/test/MAIL").statusCode())
                     .isEqualTo(403);
 
-            JsonNode created = ApiCaller.tree(operator.post("tokens", "{\"name\": \"ci\"}"));
+            assertThat(operator.post("tokens", "{\"name\": \"ci\"}").statusCode())
+                    .as("without the password")
+                    .isEqualTo(401);
+            JsonNode created =
+                    ApiCaller.tree(operator.post("tokens", "{\"name\": \"ci\", \"password\": \"another password\"}"));
             assertThat(created.path("token").asString()).matches("otter_[\\w-]{43}");
             JsonNode tokens = operator.get("tokens");
             assertThat(tokens.toString()).contains("\"name\":\"ci\"").doesNotContain("otter_");
             assertThat(admin.get("tokens")).as("one's own only").isEmpty();
             String token = "tokens/" + tokens.path(0).path("id").asString();
-            assertThat(admin.delete(token).statusCode()).isEqualTo(404);
+            assertThat(admin.get("tokens?all=true").toString()).contains("\"user\":\"ann b\"", "\"name\":\"ci\"");
+            assertThat(operator.get("tokens?all=true", JSON).statusCode()).isEqualTo(403);
+            String ofAdmin = ApiCaller.tree(admin.post(
+                            "tokens", "{\"name\": \"mine\", \"password\": \"" + TestManager.PASSWORD + "\"}"))
+                    .path("token")
+                    .asString();
+            assertThat(ofAdmin).startsWith("otter_");
+            String other = "tokens/" + admin.get("tokens").path(0).path("id").asString();
+            assertThat(operator.delete(other).statusCode()).isEqualTo(404);
             assertThat(operator.delete(token).body()).isEqualTo("[]");
 
             assertThat(admin.delete("users/admin").statusCode()).isEqualTo(409);

@@ -261,8 +261,11 @@ class LogInTest {
             Visitor eve = Visitor.loggedIn(manager.address(), "eve", "eve's password");
             Set<String> posts = posts(manager);
             assertThat(posts).contains("/new", "/users/add", "/users/delete", "/system_reduction.htm");
-            // Every user may change their own password and tokens.
-            posts.removeIf(path -> path.startsWith("/api/") || path.startsWith("/tokens") || path.equals("/password"));
+            // Every user may change their own password, tokens and sessions.
+            posts.removeIf(path -> path.startsWith("/api/")
+                    || path.startsWith("/tokens")
+                    || path.startsWith("/sessions")
+                    || path.equals("/password"));
             for (String path : posts) {
                 String concrete = path.replaceAll("\\{[^}]*}", "sources").substring(1);
                 HttpResponse<String> answer = eve.submit(
@@ -307,7 +310,8 @@ class LogInTest {
     void aTokenIsItsUserUntilItIsDeletedAndIsStoredHashed() throws Exception {
         try (TestManager manager = TestManager.start(server)) {
             Visitor admin = Visitor.loggedIn(manager.address(), "admin", TestManager.PASSWORD);
-            assertThat(admin.submit("tokens", "tokens/add", "name", "ci").statusCode())
+            assertThat(admin.submit("tokens", "tokens/add", "name", "ci", "password", TestManager.PASSWORD)
+                            .statusCode())
                     .isEqualTo(302);
             String page = admin.get("tokens").body();
             String token = page.replaceAll("(?s).*(otter_[\\w-]{43}).*", "$1");
@@ -334,7 +338,7 @@ class LogInTest {
                     .contains("id=\"password-wrong\"", "value=\"eve\"", "value=\"OPERATOR\" selected");
             admin.submit("users", "users/password", "id", "1", "password", "short");
             assertThat(admin.get("users").body()).contains("id=\"password-1-wrong\"");
-            admin.submit("tokens", "tokens/add", "name", "x".repeat(65));
+            admin.submit("tokens", "tokens/add", "name", "x".repeat(65), "password", TestManager.PASSWORD);
             assertThat(admin.get("tokens").body()).contains("id=\"name-wrong\"", "value=\"" + "x".repeat(65));
             String[] bob = {"name", "<b>'bob", "password", "bob's password", "role", "OPERATOR"};
             assertThat(admin.submit("users", "users/add", bob).statusCode()).isEqualTo(302);

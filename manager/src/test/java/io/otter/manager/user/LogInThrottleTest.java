@@ -57,4 +57,17 @@ class LogInThrottleTest {
         }
         assertThat(throttle.size()).isEqualTo(LogInThrottle.MOST);
     }
+
+    @Test
+    void oneUserTriedFromManyAddressesWaitsToo() {
+        throttle.succeeded("admin", "10.0.0.1");
+        for (int i = 0; i < LogInThrottle.FREE_OF_USER; i++) {
+            throttle.failed("admin", "10.1.0." + i);
+        }
+        assertThat(throttle.wait("admin", "10.2.0.1")).isPositive();
+        assertThat(throttle.wait("admin", "10.0.0.1"))
+                .as("where the user got in")
+                .isZero();
+        assertThat(throttle.wait("guest", "10.2.0.1")).isZero();
+    }
 }

@@ -72,6 +72,7 @@ class EveryPageTest {
             new Shown("logs", "logs"),
             new Shown("users", "users"),
             new Shown("tokens", "tokens"),
+            new Shown("sessions", "sessions"),
             new Shown("audit", "audit"),
             new Shown("calls", "calls"),
             new Shown("retl", "retl"),

@@ -93,7 +93,7 @@ public final class KeptConflicts implements ConflictBook {
                                 source.schema() + "." + source.table(),
                                 plan.targetName(),
                                 conflict.disputed() ? change.kind().name() : "ANSWER",
-                                RowText.key(source, change.known()),
+                                RowText.key(change.plan(), change.known()),
                                 rowKey(plan, change.known()),
                                 ShownImages.json(change, conflict.present()),
                                 plan.conflicts().policy().name(),

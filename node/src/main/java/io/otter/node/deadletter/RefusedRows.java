@@ -95,7 +95,7 @@ final class RefusedRows implements DeadLetters {
                 source.schema() + "." + source.table(),
                 change.plan().targetName(),
                 change.kind().name(),
-                RowText.key(source, change.known()),
+                RowText.key(change.plan(), change.known()),
                 ShownImages.json(change, present),
                 row.fault().code().name(),
                 String.valueOf(row.fault().getMessage()),

@@ -4,6 +4,8 @@ import io.otter.common.json.Json;
 import io.otter.database.control.BufferTable;
 import io.otter.node.binlog.Row;
 import io.otter.node.binlog.TableSchema;
+import io.otter.node.transform.MaskedColumns;
+import io.otter.node.transform.TablePlan;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -21,30 +23,32 @@ public final class RowText {
     private RowText() {}
 
     /** A JSON object by column name; bytes become {@code {"hex": …}}, columns missing from the image are left out. */
-    static @Nullable String json(TableSchema table, @Nullable Row row) {
+    static @Nullable String json(TablePlan plan, @Nullable Row row) {
         if (row == null) {
             return null;
         }
+        TableSchema table = plan.source();
         Map<String, @Nullable Object> values = new LinkedHashMap<>();
         for (int i = 0; i < row.size(); i++) {
             Object value = row.get(i);
             if (value != Row.ABSENT) {
                 String name = table.columns().get(i).name();
-                values.put(
-                        name,
-                        value instanceof byte[] bytes
-                                ? Map.of("hex", HexFormat.of().formatHex(bytes))
-                                : value);
+                Object shown = value instanceof byte[] bytes
+                        ? Map.of("hex", HexFormat.of().formatHex(bytes))
+                        : value;
+                values.put(name, plan.masked().source(i) ? MaskedColumns.TEXT : shown);
             }
         }
         return new String(Json.write(values), StandardCharsets.UTF_8);
     }
 
     /** The key columns with their values, for display. */
-    static String key(TableSchema table, Row row) {
+    static String key(TablePlan plan, Row row) {
+        TableSchema table = plan.source();
         StringJoiner text = new StringJoiner(", ");
         for (int index : table.identity()) {
-            text.add(table.columns().get(index).name() + " = " + part(row.get(index)));
+            text.add(table.columns().get(index).name() + " = "
+                    + (plan.masked().source(index) ? MaskedColumns.TEXT : part(row.get(index))));
         }
         String joined = text.toString();
         return joined.length() > LONGEST_TEXT ? joined.substring(0, LONGEST_TEXT) : joined;

@@ -4,6 +4,7 @@ import io.otter.common.json.Json;
 import io.otter.node.binlog.Row;
 import io.otter.node.load.PresentRows;
 import io.otter.node.transform.ColumnMapping;
+import io.otter.node.transform.MaskedColumns;
 import io.otter.node.transform.TablePlan;
 import io.otter.node.transform.TargetChange;
 import java.nio.ByteBuffer;
@@ -41,10 +42,12 @@ final class ShownImages {
         images.put("columns", columns);
         images.put("before", image(plan, shown, change.before(), longest));
         images.put("after", image(plan, shown, change.after(), longest));
-        images.put("present", present.row() == null ? null : shown(present.row(), longest));
+        images.put("present", present.row() == null ? null : shown(plan, present.row(), longest));
         images.put(
                 "others",
-                present.others().stream().map(other -> shown(other, longest)).toList());
+                present.others().stream()
+                        .map(other -> shown(plan, other, longest))
+                        .toList());
         return new String(Json.write(images), StandardCharsets.UTF_8);
     }
 
@@ -61,15 +64,18 @@ final class ShownImages {
         for (ColumnMapping column : columns) {
             Object value = row.get(column.source());
             if (value != Row.ABSENT) {
-                values.put(plan.source().columns().get(column.source()).name(), shown(value, longest));
+                values.put(
+                        plan.source().columns().get(column.source()).name(),
+                        plan.masked().source(column.source()) ? MaskedColumns.TEXT : shown(value, longest));
             }
         }
         return values;
     }
 
-    private static Map<String, @Nullable Object> shown(Map<String, @Nullable Object> row, int longest) {
+    private static Map<String, @Nullable Object> shown(TablePlan plan, Map<String, @Nullable Object> row, int longest) {
         Map<String, @Nullable Object> values = new LinkedHashMap<>();
-        row.forEach((column, value) -> values.put(column, shown(value, longest)));
+        row.forEach((column, value) ->
+                values.put(column, plan.masked().target(column) ? MaskedColumns.TEXT : shown(value, longest)));
         return values;
     }
 

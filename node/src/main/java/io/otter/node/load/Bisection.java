@@ -77,11 +77,19 @@ final class Bisection {
             return;
         }
         BatchTransaction transaction = unit.parts().get(unit.partOf(from)).transaction();
+        TargetChange change = unit.changes().get(from);
         RefusedRow row =
-                new RefusedRow(unit.changes().get(from), fault, transaction.end(), transaction.commitTimestampMillis());
+                new RefusedRow(change, masked(fault, change), transaction.end(), transaction.commitTimestampMillis());
         if (!DeadLetters.OF_ONE_ROW.contains(fault.code()) || !takes(row, from)) {
             throw new RefusedException(from, row);
         }
+    }
+
+    /** Without values of masked columns, which the server repeats, and so without its own words as the cause. */
+    private static OtterException masked(OtterException fault, TargetChange change) {
+        String message = String.valueOf(fault.getMessage());
+        String hidden = change.plan().masked().hidden(message, change);
+        return hidden.equals(message) ? fault : new OtterException(fault.code(), hidden);
     }
 
     private boolean takes(RefusedRow row, int change) throws SQLException {

@@ -6,6 +6,7 @@ import io.otter.database.UniqueKey;
 import io.otter.node.binlog.Row;
 import io.otter.node.conflict.RowVersion;
 import io.otter.node.transform.ColumnMapping;
+import io.otter.node.transform.MaskedColumns;
 import io.otter.node.transform.TablePlan;
 import io.otter.node.transform.TargetChange;
 import java.math.BigDecimal;
@@ -529,7 +530,11 @@ final class RowStatements {
     /** The key columns with their values, for messages. */
     static String keyText(TablePlan plan, Row row) {
         StringJoiner text = new StringJoiner(", ", "(", ")");
-        plan.key().forEach(column -> text.add(column.target() + " = " + Values.text(row.get(column.source()))));
+        plan.key()
+                .forEach(column -> text.add(column.target() + " = "
+                        + (plan.masked().source(column.source())
+                                ? MaskedColumns.TEXT
+                                : Values.text(row.get(column.source())))));
         return text.toString();
     }
 

@@ -226,13 +226,14 @@ public final class Mapper {
         List<ColumnMapping> key = key(pair, source, target, columns);
         keyCheck.check(source, target, columns, connection);
         TablePlan plan = new TablePlan(
-                pair.id(),
-                source,
-                target,
-                columns,
-                key,
-                compared(pair, source, target, columns),
-                origins.conflicts(pair.id()).orElse(ConflictRule.STOP));
+                        pair.id(),
+                        source,
+                        target,
+                        columns,
+                        key,
+                        compared(pair, source, target, columns),
+                        origins.conflicts(pair.id()).orElse(ConflictRule.STOP))
+                .masking(pair.columns().masked());
         FieldView view = fields
                 ? new FieldView(source, target, columns, key, pair.columns().groups())
                 : null;

@@ -29,6 +29,7 @@ public final class TablePlan {
     private final TargetKeys keys;
     private final ConflictRule conflicts;
     private final boolean checked;
+    private final MaskedColumns masked;
     /** Indexes of the source's ENUM columns that map to ENUM columns. */
     private final int[] enums;
     /** Indexes of those that map to columns of another type. */
@@ -60,6 +61,7 @@ public final class TablePlan {
             ConflictRule conflicts) {
         this.conflicts = conflicts;
         checked = !compared.isEmpty();
+        masked = MaskedColumns.NONE;
         this.pairId = pairId;
         this.source = source;
         this.target = target;
@@ -74,6 +76,32 @@ public final class TablePlan {
         keys = TargetKeys.of(target, this.columns, this.key, keyless);
         enums = enums(true);
         spelledEnums = enums(false);
+    }
+
+    private TablePlan(TablePlan plan, MaskedColumns masked) {
+        this.masked = masked;
+        conflicts = plan.conflicts;
+        pairId = plan.pairId;
+        source = plan.source;
+        target = plan.target;
+        columns = plan.columns;
+        key = plan.key;
+        compared = plan.compared;
+        keyIsOnlyUnique = plan.keyIsOnlyUnique;
+        keyless = plan.keyless;
+        keys = plan.keys;
+        enums = plan.enums;
+        spelledEnums = plan.spelledEnums;
+    }
+
+    /** The same, with columns of the source that nobody is shown. */
+    public TablePlan masking(List<String> names) {
+        return names.isEmpty() ? this : new TablePlan(this, MaskedColumns.of(source, columns, names));
+    }
+
+    /** The columns that nobody is shown. */
+    public MaskedColumns masked() {
+        return masked;
     }
 
     private int[] enums(boolean toEnum) {

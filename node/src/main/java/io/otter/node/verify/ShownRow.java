@@ -2,6 +2,7 @@ package io.otter.node.verify;
 
 import io.otter.common.json.Json;
 import io.otter.node.binlog.Row;
+import io.otter.node.transform.MaskedColumns;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
@@ -33,9 +34,11 @@ final class ShownRow {
         for (int i = 0; i < sides.key().size(); i++) {
             Object value = id.values().get(i);
             text.add(sides.key().get(i).name() + " = "
-                    + (value instanceof byte[] bytes
-                            ? "0x" + HexFormat.of().formatHex(bytes)
-                            : value instanceof BigDecimal decimal ? decimal.toPlainString() : value));
+                    + (sides.masked().source(sides.key().get(i).source())
+                            ? MaskedColumns.TEXT
+                            : value instanceof byte[] bytes
+                                    ? "0x" + HexFormat.of().formatHex(bytes)
+                                    : value instanceof BigDecimal decimal ? decimal.toPlainString() : value));
         }
         return cut(text.toString(), LONGEST_KEY);
     }
@@ -47,7 +50,11 @@ final class ShownRow {
                         LONGEST_VALUE, LONGEST_ROW / Math.max(1, sides.columns().size())));
         Map<String, @Nullable Object> values = new LinkedHashMap<>();
         for (TableSides.Pair column : sides.columns()) {
-            values.put(column.name(), shown(row.get(isSource ? column.source() : column.target()), longest));
+            values.put(
+                    column.name(),
+                    sides.masked().source(column.source())
+                            ? MaskedColumns.TEXT
+                            : shown(row.get(isSource ? column.source() : column.target()), longest));
         }
         return new String(Json.write(values), StandardCharsets.UTF_8);
     }

@@ -10,6 +10,7 @@ import io.otter.node.binlog.TableSchema;
 import io.otter.node.extend.RowFilterStage;
 import io.otter.node.snapshot.CopySource;
 import io.otter.node.transform.ColumnMapping;
+import io.otter.node.transform.MaskedColumns;
 import io.otter.node.transform.TablePlan;
 import java.util.ArrayList;
 import java.util.List;
@@ -101,6 +102,10 @@ final class TableSides {
 
     String targetName() {
         return plan.targetName();
+    }
+
+    MaskedColumns masked() {
+        return plan.masked();
     }
 
     List<Pair> columns() {

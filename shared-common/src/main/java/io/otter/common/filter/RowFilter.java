@@ -5,6 +5,7 @@ import dev.cel.common.CelAbstractSyntaxTree;
 import dev.cel.common.CelOptions;
 import dev.cel.common.CelValidationException;
 import dev.cel.common.CelValidationResult;
+import dev.cel.common.ast.CelConstant;
 import dev.cel.common.ast.CelExpr.ExprKind.Kind;
 import dev.cel.common.navigation.CelNavigableAst;
 import dev.cel.common.types.SimpleType;
@@ -16,6 +17,7 @@ import dev.cel.parser.CelStandardMacro;
 import dev.cel.runtime.CelEvaluationException;
 import dev.cel.runtime.CelRuntime;
 import dev.cel.runtime.CelRuntimeFactory;
+import io.otter.common.model.ExpressionSize;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.HashMap;
@@ -62,6 +64,7 @@ public final class RowFilter {
     public static RowFilter parse(String text) {
         try {
             CelAbstractSyntaxTree parsed = valid(compiler().build().parse(text));
+            checkExpressions(parsed);
             Set<String> names = CelNavigableAst.fromAst(parsed)
                     .getRoot()
                     .allNodes()
@@ -167,6 +170,25 @@ public final class RowFilter {
             return real.doubleValue();
         }
         return value instanceof byte[] bytes ? CelByteString.of(bytes) : value;
+    }
+
+    /** RE2 cannot hang, but what stands in rows, or repeats itself too often, could still fill the heap. */
+    private static void checkExpressions(CelAbstractSyntaxTree parsed) {
+        CelNavigableAst.fromAst(parsed)
+                .getRoot()
+                .allNodes()
+                .filter(node -> node.getKind() == Kind.CALL)
+                .map(node -> node.expr().call())
+                .filter(call ->
+                        call.function().equals("matches") && !call.args().isEmpty())
+                .map(call -> call.args().get(call.args().size() - 1))
+                .forEach(expression -> {
+                    if (expression.getKind() != Kind.CONSTANT
+                            || expression.constant().getKind() != CelConstant.Kind.STRING_VALUE) {
+                        throw new IllegalArgumentException("matches() takes only a text as its regular expression");
+                    }
+                    ExpressionSize.check(expression.constant().stringValue());
+                });
     }
 
     private static CelCompilerBuilder compiler() {

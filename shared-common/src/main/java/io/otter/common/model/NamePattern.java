@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 import java.util.stream.IntStream;
 
 /**
@@ -55,11 +54,7 @@ public sealed interface NamePattern {
         if (text.chars().noneMatch(c -> REGEX_CHARACTERS.indexOf(c) >= 0)) {
             return new Plain(text);
         }
-        try {
-            return new Regex(text, Pattern.compile(text, Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE));
-        } catch (PatternSyntaxException e) {
-            throw new IllegalArgumentException("bad regular expression: " + e.getDescription(), e);
-        }
+        return new Regex(text, NameExpression.parse(text));
     }
 
     record Plain(String text) implements NamePattern {
@@ -117,10 +112,10 @@ public sealed interface NamePattern {
         }
     }
 
-    record Regex(String text, Pattern pattern) implements NamePattern {
+    record Regex(String text, NameExpression expression) implements NamePattern {
         @Override
         public boolean matches(String name) {
-            return text.equalsIgnoreCase(name) || pattern.matcher(name).matches();
+            return text.equalsIgnoreCase(name) || expression.matches(name);
         }
 
         @Override

@@ -2,7 +2,10 @@ package io.otter.common.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 
 class NamePatternTest {
@@ -46,5 +49,60 @@ class NamePatternTest {
         assertThatThrownBy(() -> NamePattern.parse("")).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> NamePattern.parse("a(")).hasMessageContaining("bad regular expression");
         assertThatThrownBy(() -> NamePattern.parse("a[5-2]")).hasMessageContaining("range [5-2] is empty");
+    }
+
+    @Test
+    void noExpressionHangs() {
+        String name = "a".repeat(64) + "!";
+        for (String hostile : new String[] {
+            "(a+)+",
+            "(a|aa)+",
+            "(a|a?)+",
+            "(.*a){20}",
+            "(?:|){40}x",
+            "((a*)*)*b",
+            "(?!(a+)+$).*b",
+            "[a-z]+[a-z]*[a-z]*[a-z]*[a-z]*$"
+        }) {
+            assertThat(timed(() -> NamePattern.parse(hostile).matches(name)))
+                    .as(hostile)
+                    .isFalse();
+        }
+        for (String large : new String[] {
+            "((a{1000}){1000}){1000}",
+            "(((a{0,900}){0,900}){0,900}){0,900}",
+            "(".repeat(500) + "a" + ")".repeat(500),
+            "a?".repeat(5_000),
+            "x{2147483647}"
+        }) {
+            assertThatThrownBy(() -> timed(() -> NamePattern.parse(large).matches(name)))
+                    .as(large)
+                    .hasMessageContaining("bad regular expression");
+        }
+    }
+
+    @Test
+    void expressionsMayExcludeWhatANameBeginsWith() {
+        NamePattern notTemporary = NamePattern.parse("^(?!tmp_|(bak|old)\\d+_).*$");
+        assertThat(notTemporary.matches("orders")).isTrue();
+        assertThat(notTemporary.matches("TMP_orders")).isFalse();
+        assertThat(notTemporary.matches("old7_orders")).isFalse();
+        assertThat(notTemporary.matches("old_orders")).isTrue();
+        assertThat(NamePattern.parse("(?=.*7).*_x").matches("a7_x")).isTrue();
+        assertThat(NamePattern.parse("(?=.*7).*_x").matches("a8_x")).isFalse();
+        assertThat(NamePattern.parse("订单_(\\d{2}|\\p{L}+)").matches("订单_王")).isTrue();
+    }
+
+    @Test
+    void whatWouldMeanAnotherThingIsRefused() {
+        for (String unknown : new String[] {"(a)\\1", "a(?<!b)c", "x(?!y)z", "[a-z&&[^b]]+", "a*+b", "(?>a|b)c"}) {
+            assertThatThrownBy(() -> NamePattern.parse(unknown))
+                    .as(unknown)
+                    .hasMessageContaining("bad regular expression");
+        }
+    }
+
+    private static boolean timed(BooleanSupplier match) {
+        return assertTimeoutPreemptively(Duration.ofSeconds(5), match::getAsBoolean);
     }
 }

@@ -1,0 +1,87 @@
+package io.otter.manager.audit;
+
+import io.otter.common.error.OtterException;
+import io.otter.manager.text.Text;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.web.servlet.HandlerInterceptor;
+import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+import org.springframework.web.servlet.support.RequestContextUtils;
+
+/** Writes every request that may change something, try a server or carry something away into the audit log. Thread-safe. */
+@Configuration(proxyBeanMethods = false)
+class AuditedRequests implements WebMvcConfigurer {
+    /** They only read, and yet somebody has to know who did: exports, and what a node's threads are at. */
+    private static final Set<String> NOTED_READS =
+            Set.of("/api/v1/spec", "/config/nodes/threads", "/pipeline/verify/sql", "/v3/api-docs");
+
+    private static final Set<String> READS = Set.of("GET", "HEAD", "OPTIONS", "TRACE");
+    private static final int LONGEST = 100;
+
+    private final Audit audit;
+
+    AuditedRequests(Audit audit) {
+        this.audit = audit;
+    }
+
+    @Override
+    public void addInterceptors(InterceptorRegistry registry) {
+        registry.addInterceptor(new Noted());
+    }
+
+    private final class Noted implements HandlerInterceptor {
+        @Override
+        public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler) {
+            String path =
+                    request.getRequestURI().substring(request.getContextPath().length());
+            boolean noted = !READS.contains(request.getMethod()) || NOTED_READS.contains(path);
+            if (noted && request.getDispatcherType() == DispatcherType.REQUEST) {
+                audit.begin(request, Text.of("act.request", request.getMethod(), shortened(path), subject(request)));
+            }
+            return true;
+        }
+
+        @Override
+        public void afterCompletion(
+                HttpServletRequest request, HttpServletResponse response, Object handler, @Nullable Exception fault) {
+            int status = response.getStatus();
+            Optional<String> told = told(request);
+            if (fault != null || status >= 500) {
+                audit.end(request, Outcome.FAILED, String.valueOf(status));
+            } else if (status >= 400 || told.isPresent()) {
+                audit.end(request, Outcome.REFUSED, told.orElse(String.valueOf(status)));
+            } else {
+                audit.end(request, Outcome.ANSWERED, "");
+            }
+        }
+    }
+
+    /** The code of what the next page will say. */
+    private static Optional<String> told(HttpServletRequest request) {
+        Map<String, ?> next = RequestContextUtils.getOutputFlashMap(request);
+        return next != null && next.get("fault") instanceof OtterException refused
+                ? Optional.of(refused.code().name())
+                : Optional.empty();
+    }
+
+    /** What the request is about, of fields that hold no secrets. */
+    private static String subject(HttpServletRequest request) {
+        return Stream.of("name", "channel", "id", "nid", "kind")
+                .filter(field -> request.getParameter(field) != null)
+                .map(field -> field + "=" + shortened(request.getParameter(field)))
+                .collect(Collectors.joining(" "));
+    }
+
+    private static String shortened(String text) {
+        return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "…";
+    }
+}
