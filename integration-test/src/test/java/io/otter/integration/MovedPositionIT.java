@@ -111,8 +111,7 @@ class MovedPositionIT {
         deployment.target().execute("INSERT INTO moved.row_of VALUES (8)");
         String pipeline = one(deployment.target(), "SELECT ID FROM otter.PIPELINE WHERE NAME = 'one-way'");
         try (ZookeeperFixture old = ZookeeperFixture.single();
-                CuratorFramework tree =
-                        CuratorFrameworkFactory.newClient(old.connectString(), new RetryOneTime(100))) {
+                CuratorFramework tree = CuratorFrameworkFactory.newClient(old.connectString(), new RetryOneTime(100))) {
             tree.start();
             tree.create()
                     .creatingParentsIfNeeded()
@@ -120,11 +119,11 @@ class MovedPositionIT {
                             "/otter/canal/destinations/src-log/" + pipeline + "/cursor",
                             ("{\"@type\":\"com.alibaba.otter.canal.protocol.position.LogPosition\",\"identity\":{\"slaveId\":-1,"
                                             + "\"sourceAddress\":{\"address\":\"localhost\",\"port\":3306}},\"postion\":{\"gtid\":\"\","
-                                            + "\"included\":false,\"journalName\":\"" + begun[0] + "\",\"position\":" + xid
+                                            + "\"included\":false,\"journalName\":\"" + begun[0] + "\",\"position\":"
+                                            + xid
                                             + ",\"serverId\":1,\"timestamp\":1677585600000}}")
                                     .getBytes(StandardCharsets.UTF_8));
-            assertThat(deployment.api().takeCursors(old.connectString()))
-                    .contains("\"taken\":true");
+            assertThat(deployment.api().takeCursors(old.connectString())).contains("\"taken\":true");
         }
         deployment.source().execute("INSERT INTO moved.row_of VALUES (10)");
         start(deployment);

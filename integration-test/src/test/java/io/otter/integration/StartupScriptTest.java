@@ -261,8 +261,8 @@ class StartupScriptTest {
 
     private ProcessBuilder process(
             String script, String mode, String javaHome, Map<String, String> environment, String... arguments) {
-        List<String> command = new ArrayList<>(
-                List.of("bash", home.resolve("bin/" + script).toString()));
+        List<String> command =
+                new ArrayList<>(List.of("bash", home.resolve("bin/" + script).toString()));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().put("JAVA_HOME", javaHome);

@@ -10,7 +10,6 @@ import io.otter.common.health.PipelineHealth;
 import io.otter.common.model.ChannelStatus;
 import io.otter.manager.channel.ChannelReport;
 import io.otter.manager.channel.ChannelReport.PipelineStatus;
-
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

@@ -15,7 +15,6 @@ import io.otter.node.pipeline.RunListener;
 import io.otter.node.report.PlayedReport;
 import io.otter.node.supervisor.NodeSupervisor;
 import io.otter.node.supervisor.PipelineReport;
-
 import io.otter.node.supervisor.PlayedSupervisor;
 import io.otter.node.supervisor.PlayedThreads;
 import io.otter.testsupport.zookeeper.FakeClient;

@@ -130,12 +130,11 @@ public final class PlayedStates {
             before.run();
             rows.computeIfPresent(
                     channelId,
-                    (id, row) ->
-                            row.status().equals(earlier.status())
-                                            && row.sinceMillis() == earlier.sinceMillis()
-                                            && Objects.equals(row.pipelines(), earlier.pipelines())
-                                    ? row(id, state, pipelines)
-                                    : row);
+                    (id, row) -> row.status().equals(earlier.status())
+                                    && row.sinceMillis() == earlier.sinceMillis()
+                                    && Objects.equals(row.pipelines(), earlier.pipelines())
+                            ? row(id, state, pipelines)
+                            : row);
         }
 
         @Override

@@ -8,7 +8,6 @@ import io.otter.manager.text.Text;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -61,9 +60,7 @@ final class AlarmCheck {
         boolean started = channel.status() == ChannelStatus.START && !paused;
         return switch (rule.kind()) {
             case DELAYTIME ->
-                (started || paused)
-                                && pipeline.delayMillis() != null
-                                && pipeline.delayMillis() > rule.number() * 1_000
+                (started || paused) && pipeline.delayMillis() != null && pipeline.delayMillis() > rule.number() * 1_000
                         ? Optional.of(Text.of("alarm.found.late", pipeline.delayMillis() / 1_000, rule.threshold()))
                         : Optional.empty();
             case PIPELINETIMEOUT ->
@@ -129,9 +126,7 @@ final class AlarmCheck {
         long earliest = now.minus(RECORD).getEpochSecond();
         String id = Long.toString(pipeline.id());
         return Stream.concat(
-                        Stream.of(
-                                error == null ? "" : error.code() + " " + error.message(),
-                                pipeline.reason()),
+                        Stream.of(error == null ? "" : error.code() + " " + error.message(), pipeline.reason()),
                         log.stream()
                                 .filter(record -> record.pipelineId().equals(id) && record.at() >= earliest)
                                 .map(AlarmMapper.LogRow::text))

@@ -136,9 +136,8 @@ interface AlarmMapper {
     List<CountRow> letters();
 
     /** Rows that the last comparison of each channel found, of each pipeline that has any. */
-    @Select(
-            "SELECT PIPELINE_ID AS id, COUNT(*) AS `rows` FROM DIFFERENCE WHERE RUN_ID IN (SELECT MAX(ID) FROM RESYNC"
-                    + " WHERE KIND = 'VERIFY' AND STATE IN ('DONE', 'FAILED') GROUP BY CHANNEL_ID) GROUP BY PIPELINE_ID")
+    @Select("SELECT PIPELINE_ID AS id, COUNT(*) AS `rows` FROM DIFFERENCE WHERE RUN_ID IN (SELECT MAX(ID) FROM RESYNC"
+            + " WHERE KIND = 'VERIFY' AND STATE IN ('DONE', 'FAILED') GROUP BY CHANNEL_ID) GROUP BY PIPELINE_ID")
     List<CountRow> differences();
 
     record DelayRow(long at, long millis) {}

@@ -9,7 +9,6 @@ import io.otter.manager.text.Refusal;
 import io.otter.manager.text.Refused;
 import io.otter.manager.text.RefusedException;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -18,7 +17,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -60,11 +58,12 @@ final class ChatCourier implements Courier {
         RefusedException last = null;
         boolean told = false;
         for (Chat chat : parameters.chats()) {
-            RefusedException fault = post(chat, notices);
-            told |= fault == null;
-            if (fault != null) {
-                log.warn("a chat is not told of alarms: {}", fault.describe());
-                last = fault;
+            try {
+                post(chat, notices);
+                told = true;
+            } catch (RefusedException e) {
+                log.warn("a chat is not told of alarms: {}", e.describe());
+                last = e;
             }
         }
         if (!told && last != null) {
@@ -72,17 +71,17 @@ final class ChatCourier implements Courier {
         }
     }
 
-    private @Nullable RefusedException post(Chat chat, List<Notice> notices) {
-        String secret = chat.secret().equals(Secret.NONE) ? "" : key.decrypt(chat.secret());
-        ChatMessage message =
-                ChatMessage.of(chat.kind(), key.decrypt(chat.address()), secret, notices, clock.instant());
+    /** @throws RefusedException if it was not delivered */
+    private void post(Chat chat, List<Notice> notices) {
+        String place = chat.place();
+        ChatMessage message = ChatMessage.of(
+                chat.kind(),
+                key.decrypt("the chat", chat.address(), chat.receiver()),
+                chat.secret().equals(Secret.NONE) ? "" : key.decrypt("the chat", chat.secret(), chat.receiver()),
+                notices,
+                clock.instant());
         try {
-            for (InetAddress resolved :
-                    InetAddress.getAllByName(message.address().getHost())) {
-                if (resolved.isLinkLocalAddress()) {
-                    return undelivered(Refusal.WEBHOOK_LINK_LOCAL.with(chat.place()), null);
-                }
-            }
+            AlarmAddress.check(message.address().getHost(), place);
             HttpResponse<String> answer = http.send(
                     HttpRequest.newBuilder(message.address())
                             .timeout(LIMIT)
@@ -91,21 +90,21 @@ final class ChatCourier implements Courier {
                             .build(),
                     BodyHandlers.ofString());
             if (answer.statusCode() / 100 != 2) {
-                return undelivered(Refusal.WEBHOOK_STATUS.with(chat.place(), answer.statusCode()), null);
+                throw undelivered(Refusal.WEBHOOK_STATUS.with(place, answer.statusCode()));
             }
             String refusal = ChatMessage.refusal(chat.kind(), answer.body());
-            return refusal.isEmpty() ? null : undelivered(Refusal.WEBHOOK_SAYS.with(chat.place(), refusal), null);
+            if (!refusal.isEmpty()) {
+                throw undelivered(Refusal.WEBHOOK_SAYS.with(place, refusal));
+            }
         } catch (IOException e) {
-            return undelivered(Refusal.WEBHOOK_UNREACHED.with(chat.place()), e);
+            throw new RefusedException(ErrorCode.ALARM_UNDELIVERED, Refusal.WEBHOOK_UNREACHED.with(place), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return undelivered(Refusal.WEBHOOK_UNREACHED.with(chat.place()), e);
+            throw new RefusedException(ErrorCode.ALARM_UNDELIVERED, Refusal.WEBHOOK_UNREACHED.with(place), e);
         }
     }
 
-    private static RefusedException undelivered(Refused why, @Nullable Exception cause) {
-        return cause == null
-                ? new RefusedException(ErrorCode.ALARM_UNDELIVERED, why)
-                : new RefusedException(ErrorCode.ALARM_UNDELIVERED, why, cause);
+    private static RefusedException undelivered(Refused why) {
+        return new RefusedException(ErrorCode.ALARM_UNDELIVERED, why);
     }
 }

@@ -11,7 +11,6 @@ import io.otter.arbitrate.session.Coordination;
 import io.otter.arbitrate.session.SessionState;
 import io.otter.common.health.HealthFacts;
 import io.otter.common.health.PipelineHealth;
-import io.otter.common.model.ChannelStatus;
 import io.otter.common.model.ServerAddress;
 import io.otter.common.position.BinlogPosition;
 import io.otter.manager.channel.ChannelReport.Fault;
@@ -115,11 +114,7 @@ final class ChannelFacts {
     }
 
     private PipelineStatus pipeline(
-            Channel channel,
-            Pipeline pipeline,
-            PipelineWish wish,
-            Configuration configured,
-            List<NodeReport> nodes) {
+            Channel channel, Pipeline pipeline, PipelineWish wish, Configuration configured, List<NodeReport> nodes) {
         Optional<MainstemState> state = mainstem.state(channel.id(), pipeline.id());
         Optional<PipelineFacts.Heard> heard = reports.of(pipeline.id());
         Instant since = wish.sinceMillis() == 0 ? null : Instant.ofEpochMilli(wish.sinceMillis());

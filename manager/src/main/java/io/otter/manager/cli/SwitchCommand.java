@@ -90,7 +90,8 @@ final class SwitchCommand implements Callable<Integer> {
             List<String> waiting = new ArrayList<>();
             for (JsonNode one : switched) {
                 JsonNode mainstem = mainstem(status, one);
-                boolean next = mainstem.path("epoch").asLong(0) > one.path("epoch").asLong(0);
+                boolean next =
+                        mainstem.path("epoch").asLong(0) > one.path("epoch").asLong(0);
                 if (!next || !mainstem.path("ready").asBoolean(false)) {
                     waiting.add(Table.cell(one.path("pipeline")));
                 }

@@ -71,21 +71,21 @@ public final class MainstemService {
         ChannelBoard.Facts facts = board.refresh();
         Channel channel = facts.configured()
                 .channel(channelName)
-                .orElseThrow(() -> new RefusedException(ErrorCode.NOT_FOUND, Refusal.CHANNEL_UNKNOWN.with(channelName)));
+                .orElseThrow(
+                        () -> new RefusedException(ErrorCode.NOT_FOUND, Refusal.CHANNEL_UNKNOWN.with(channelName)));
         List<Pipeline> chosen = channel.pipelines().stream()
                 .filter(one -> pipeline == null || one.name().equalsIgnoreCase(pipeline))
                 .toList();
         if (chosen.isEmpty()) {
             throw new RefusedException(
-                    ErrorCode.NOT_FOUND,
-                    Refusal.PIPELINE_UNKNOWN.with(channelName, pipeline == null ? "" : pipeline));
+                    ErrorCode.NOT_FOUND, Refusal.PIPELINE_UNKNOWN.with(channelName, pipeline == null ? "" : pipeline));
         }
         int nid = to == null ? 0 : node(facts, to).nid();
         List<Move> moves = new ArrayList<>();
         for (Pipeline one : chosen) {
             ChannelReport.MainstemReport owner = mainstem(facts, channelName, one)
-                    .orElseThrow(() -> new RefusedException(
-                            ErrorCode.ILLEGAL_MOVE, Refusal.SWITCH_NO_MAINSTEM.with(one.name())));
+                    .orElseThrow(() ->
+                            new RefusedException(ErrorCode.ILLEGAL_MOVE, Refusal.SWITCH_NO_MAINSTEM.with(one.name())));
             if (owner.nid() != nid) {
                 requireCandidate(candidates(facts, one, owner.nid()), one, nid, to);
                 moves.add(new Move(one, owner, nid));
@@ -106,11 +106,12 @@ public final class MainstemService {
         switches.ask(
                 move.pipeline().id(),
                 new Switch(
-                        owner.epoch(), owner.nid(), move.to(), who, Instant.now().toEpochMilli()));
-        audit.did(
-                channel.id(),
-                Text.of("act.switch.mainstem", move.pipeline().name(), owner.nid(), move.to()),
-                "");
+                        owner.epoch(),
+                        owner.nid(),
+                        move.to(),
+                        who,
+                        Instant.now().toEpochMilli()));
+        audit.did(channel.id(), Text.of("act.switch.mainstem", move.pipeline().name(), owner.nid(), move.to()), "");
     }
 
     private static void requireCandidate(List<NodeReport> candidates, Pipeline pipeline, int nid, @Nullable String to) {

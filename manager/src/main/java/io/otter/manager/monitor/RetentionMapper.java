@@ -31,9 +31,7 @@ interface RetentionMapper {
     @Delete("DELETE FROM ROW_CONFLICT WHERE CREATED_MILLIS < #{before} ORDER BY CREATED_MILLIS LIMIT #{most}")
     int conflicts(@Param("before") long before, @Param("most") int most);
 
-    /**
-     * Copies and comparisons that are over, but for the newest of each kind. @param before milliseconds since the epoch
-     */
+    /** Copies and comparisons that are over, but for the newest of each kind. @param before milliseconds since the epoch */
     @Delete(
             "DELETE FROM RESYNC WHERE ENDED_MILLIS < #{before} AND ID NOT IN (SELECT NEWEST FROM (SELECT MAX(ID) AS NEWEST"
                     + " FROM RESYNC GROUP BY CHANNEL_ID, KIND) AS KEPT) ORDER BY ID LIMIT #{most}")
@@ -46,6 +44,7 @@ interface RetentionMapper {
     /** Of deleted pairs. */
     @Delete("DELETE FROM COPIED_PAIR WHERE PAIR_ID NOT IN (SELECT ID FROM DATA_MEDIA_PAIR) LIMIT #{most}")
     int copiedPairs(int most);
+
     /** @param before milliseconds since the epoch */
     @Delete("DELETE FROM DIFFERENCE WHERE RUN_ID IN (SELECT ID FROM RESYNC WHERE ENDED_MILLIS < #{before}) ORDER BY ID"
             + " LIMIT #{most}")
@@ -55,9 +54,11 @@ interface RetentionMapper {
     @Delete("DELETE FROM DEAD_LETTER WHERE STATE = 'DONE' AND CREATED_MILLIS < #{before} ORDER BY ID LIMIT #{most}")
     int settledLetters(@Param("before") long before, @Param("most") int most);
 
+    /**
      * Only what it tells of the row: the target still has the letter, which would come back.
      *
      * @param before milliseconds since the epoch
+     */
     @Update("UPDATE DEAD_LETTER SET BEFORE_IMAGE = NULL, AFTER_IMAGE = NULL, KEY_TEXT = '', ERROR_TEXT = ''"
             + " WHERE STATE = 'DISCARDED' AND CREATED_MILLIS < #{before} AND (BEFORE_IMAGE IS NOT NULL OR AFTER_IMAGE IS NOT"
             + " NULL) ORDER BY ID LIMIT #{most}")

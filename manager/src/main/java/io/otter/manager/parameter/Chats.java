@@ -1,5 +1,6 @@
 package io.otter.manager.parameter;
 
+import io.otter.common.secret.PasswordPlace;
 import io.otter.common.secret.Secret;
 import io.otter.common.secret.SecretKey;
 import io.otter.manager.text.Text;
@@ -65,13 +66,16 @@ final class Chats {
         }
         try {
             URI uri = URI.create(address);
-            return uri.getHost() == null || uri.getUserInfo() != null
-                    ? null
-                    : new Chat(
-                            kind.get(),
-                            uri.getScheme() + "://" + uri.getAuthority(),
-                            key.encrypt(address),
-                            secret == null ? Secret.NONE : key.encrypt(secret));
+            if (uri.getHost() == null || uri.getUserInfo() != null) {
+                return null;
+            }
+            String place = uri.getScheme() + "://" + uri.getAuthority();
+            PasswordPlace receiver = PasswordPlace.webhook(place);
+            return new Chat(
+                    kind.get(),
+                    place,
+                    key.encrypt(address, receiver),
+                    secret == null ? Secret.NONE : key.encrypt(secret, receiver));
         } catch (IllegalArgumentException e) {
             return null;
         }

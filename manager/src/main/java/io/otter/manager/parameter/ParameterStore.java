@@ -88,7 +88,10 @@ public final class ParameterStore {
     int unreadable(SecretKey key) {
         SystemParameters present = read();
         return (key.canDecrypt(present.mail().password()) ? 0 : 1)
-                + (key.canDecrypt(present.webhook().secret()) ? 0 : 1);
+                + (key.canDecrypt(present.webhook().secret()) ? 0 : 1)
+                + (int) present.chats().stream()
+                        .filter(chat -> !chat.isReadable(key))
+                        .count();
     }
 
     /** Binds secrets of earlier versions to where they are sent, and renews those under another key. @return how many */
@@ -98,7 +101,9 @@ public final class ParameterStore {
             SystemParameters present = stored.parameters();
             Mail mail = present.mail();
             Webhook webhook = present.webhook();
-            if (key.isCurrent(mail.password()) && key.isCurrent(webhook.secret())) {
+            if (key.isCurrent(mail.password())
+                    && key.isCurrent(webhook.secret())
+                    && present.chats().stream().allMatch(chat -> chat.isCurrent(key))) {
                 return 0;
             }
             SystemParameters renewed = new SystemParameters(
@@ -106,10 +111,11 @@ public final class ParameterStore {
                     present.receivers(),
                     mail.with(key.renewed("the mail server", mail.password(), List.of(mail.place()))),
                     new Webhook(webhook.url(), key.renewed("the webhook", webhook.secret(), List.of(webhook.place()))),
+                    present.chats().stream().map(chat -> chat.renewed(key)).toList(),
                     present.intervalSeconds(),
                     present.retentionDays());
             if (save(renewed, stored.version())) {
-                log.info("the secrets of the alarms' mail server and webhook are now encrypted for these only");
+                log.info("the secrets of the alarms' mail server, webhook and chats are now encrypted for these only");
                 return 1;
             }
         }

@@ -27,8 +27,9 @@ interface ChannelStateMapper {
             @Param("pipelines") @Nullable String pipelines);
 
     /** Adds a state where there is none. */
-    @Insert("INSERT IGNORE INTO CHANNEL_STATE (CHANNEL_ID, STATUS, REASON, CHANGED_BY, SINCE_MILLIS, PIPELINES) VALUES (#{id},"
-            + " #{state.status}, #{state.reason}, #{state.by}, #{state.sinceMillis}, #{pipelines})")
+    @Insert(
+            "INSERT IGNORE INTO CHANNEL_STATE (CHANNEL_ID, STATUS, REASON, CHANGED_BY, SINCE_MILLIS, PIPELINES) VALUES (#{id},"
+                    + " #{state.status}, #{state.reason}, #{state.by}, #{state.sinceMillis}, #{pipelines})")
     void add(
             @Param("id") long channelId,
             @Param("state") ChannelState state,

@@ -84,8 +84,7 @@ public final class DesiredStates {
     }
 
     private Map<Long, ChannelStateMapper.Kept> kept() {
-        return mapper.all().stream()
-                .collect(Collectors.toMap(ChannelStateMapper.Kept::channelId, Function.identity()));
+        return mapper.all().stream().collect(Collectors.toMap(ChannelStateMapper.Kept::channelId, Function.identity()));
     }
 
     private static @Nullable String pipelines(ChannelState state) {

@@ -27,8 +27,8 @@ public final class ChannelStore {
     private static final String LOAD = "LOAD";
 
     /** As alibaba/otter spells them. */
-    private static final Map<LoadBalance, String> LB_ALGORITHMS = Map.of(
-            LoadBalance.STICK, "Stick", LoadBalance.ROUND_ROBIN, "RoundRbin", LoadBalance.RANDOM, "Random");
+    private static final Map<LoadBalance, String> LB_ALGORITHMS =
+            Map.of(LoadBalance.STICK, "Stick", LoadBalance.ROUND_ROBIN, "RoundRbin", LoadBalance.RANDOM, "Random");
 
     private final ChannelMapper mapper;
     private final PairStore pairs;

@@ -119,8 +119,8 @@ public record ChannelView(
     /** Whether there is something to start: all of it, or what a fault has paused of it. */
     public boolean startable() {
         return wanted != ChannelStatus.START
-                || pipelines.stream().anyMatch(pipeline -> pipeline.health().state()
-                        == PipelineHealth.State.PAUSED_BY_FAULT);
+                || pipelines.stream()
+                        .anyMatch(pipeline -> pipeline.health().state() == PipelineHealth.State.PAUSED_BY_FAULT);
     }
 
     /** The longest delay of the pipelines, null when one is unknown. */

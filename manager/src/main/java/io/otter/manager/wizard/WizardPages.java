@@ -281,7 +281,8 @@ final class WizardPages {
     }
 
     private Map<String, Object> secret(Draft draft, String channel, List<String> nodes, boolean copy) {
-        return draft.toSpec(channel, nodes, copy, server -> ServerForm.of(server, key).password());
+        return draft.toSpec(
+                channel, nodes, copy, server -> ServerForm.of(server, key).password());
     }
 
     private Draft draft(HttpSession session) {

@@ -274,7 +274,8 @@ class AlarmsTest {
                 played.manager()
                         .execute("INSERT INTO ROW_CONFLICT (PIPELINE_ID, TARGET_ID, CONFLICT_ID, SOURCE_TABLE,"
                                 + " TARGET_TABLE, KIND, KEY_TEXT, IMAGES, POLICY, TAKEN, POSITION, COMMIT_TIME_MILLIS,"
-                                + " CREATED_MILLIS) VALUES (" + played.pipeline() + ", 1, " + id + ", 's.t', 's.t', 'UPDATE',"
+                                + " CREATED_MILLIS) VALUES (" + played.pipeline() + ", 1, " + id
+                                + ", 's.t', 's.t', 'UPDATE',"
                                 + " 'id = 7', '{}', 'HOME', 1, '{}', 0, "
                                 + time.instant().toEpochMilli() + ")");
             }
@@ -309,8 +310,10 @@ class AlarmsTest {
                         + " STATE) VALUES (" + played.pipeline()
                         + ", 1, 1, 's.t', 's.t', 'INSERT', 'id = 1', '1', '', 'LOAD_DATA', '',"
                         + " '', 0, 0, 1, 'OPEN')");
-        manager.execute("INSERT INTO RESYNC (KIND, ID, CHANNEL_ID, BY_USER, REQUEST, STATE, ERROR, PROGRESS, STARTED_MILLIS,"
-                + " ENDED_MILLIS) VALUES ('VERIFY', 900, " + played.channel().id() + ", 'a', '{}', 'DONE', '', '[]', 1, 2)");
+        manager.execute(
+                "INSERT INTO RESYNC (KIND, ID, CHANNEL_ID, BY_USER, REQUEST, STATE, ERROR, PROGRESS, STARTED_MILLIS,"
+                        + " ENDED_MILLIS) VALUES ('VERIFY', 900, "
+                        + played.channel().id() + ", 'a', '{}', 'DONE', '', '[]', 1, 2)");
         manager.execute(
                 "INSERT INTO DIFFERENCE (RUN_ID, PIPELINE_ID, PAIR_ID, SOURCE_TABLE, TARGET_TABLE, KIND, KEY_TEXT,"
                         + " KEY_DATA, KEY_HASH) VALUES (900, " + played.pipeline()

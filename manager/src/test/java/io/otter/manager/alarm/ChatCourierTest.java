@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.otter.common.json.Json;
+import io.otter.common.secret.PasswordPlace;
 import io.otter.common.secret.Secret;
 import io.otter.common.secret.SecretKey;
 import io.otter.manager.parameter.Chat;
@@ -118,7 +119,10 @@ class ChatCourierTest {
                 .hasMessageContaining("404")
                 .hasMessageNotContaining("hidden");
         Chat metadata = new Chat(
-                Chat.Kind.SLACK, "http://169.254.169.254", KEY.encrypt("http://169.254.169.254/latest"), Secret.NONE);
+                Chat.Kind.SLACK,
+                "http://169.254.169.254",
+                KEY.encrypt("http://169.254.169.254/latest", PasswordPlace.webhook("http://169.254.169.254")),
+                Secret.NONE);
         assertThatThrownBy(() -> courier.tell(List.of(notice("late")), parameters(metadata)))
                 .hasMessageContaining("link-local");
     }
@@ -126,7 +130,11 @@ class ChatCourierTest {
     @Test
     void oneRobotThatIsGoneDoesNotKeepTheOthersFromBeingTold() {
         answer = "ok";
-        Chat gone = new Chat(Chat.Kind.SLACK, "http://127.0.0.1:1", KEY.encrypt("http://127.0.0.1:1/x"), Secret.NONE);
+        Chat gone = new Chat(
+                Chat.Kind.SLACK,
+                "http://127.0.0.1:1",
+                KEY.encrypt("http://127.0.0.1:1/x", PasswordPlace.webhook("http://127.0.0.1:1")),
+                Secret.NONE);
         assertThatCode(() -> courier.tell(
                         List.of(notice("late")), parameters(gone, chat(Chat.Kind.SLACK, "/services/T/B/x", ""))))
                 .doesNotThrowAnyException();
@@ -141,7 +149,11 @@ class ChatCourierTest {
 
     private Chat chat(Chat.Kind kind, String path, String secret) {
         String place = "http://127.0.0.1:" + robot.getAddress().getPort();
-        return new Chat(kind, place, KEY.encrypt(place + path), secret.isEmpty() ? Secret.NONE : KEY.encrypt(secret));
+        return new Chat(
+                kind,
+                place,
+                KEY.encrypt(place + path, PasswordPlace.webhook(place)),
+                secret.isEmpty() ? Secret.NONE : KEY.encrypt(secret, PasswordPlace.webhook(place)));
     }
 
     private static Notice notice(String message) {

@@ -117,16 +117,14 @@ class DrainTest {
     @Test
     void aDirectionThatAFaultHasPausedIsNamedAndTheOtherGoesOn(ServerPool servers) throws Exception {
         try (Played played = new Played(servers)) {
-            assertThat(played.api()
-                            .put("spec", """
+            assertThat(played.api().put("spec", """
                                 canals: [{name: dst-log, source: dst}]
                                 channels:
                                   - name: both
                                     pipelines:
                                       - {name: there, canal: log, select: [n1], load: [n1], pairs: [{from: {source: src, schema: s, table: u}, to: {source: dst, schema: s, table: u}}]}
                                       - {name: back, canal: dst-log, select: [n1], load: [n1], pairs: [{from: {source: dst, schema: s, table: u}, to: {source: src, schema: s, table: u}}]}
-                                """, "application/yaml")
-                            .statusCode())
+                                """, "application/yaml").statusCode())
                     .isEqualTo(200);
             ChannelReport channel = played.board().refresh().channels().stream()
                     .filter(one -> one.name().equals("both"))
@@ -137,8 +135,7 @@ class DrainTest {
             ChannelControl control = new ChannelControl(played.node(), Clock.systemUTC());
             control.move(channel.id(), ChannelStatus.START, "", "test");
             Mainstem mainstem = new Mainstem(played.node(), Clock.systemUTC());
-            long epoch =
-                    mainstem.tryTake(channel.id(), back, 1, () -> {}).orElseThrow();
+            long epoch = mainstem.tryTake(channel.id(), back, 1, () -> {}).orElseThrow();
             TermGuard term = new TermGuard(played.node(), channel.id(), back, epoch);
             PauseScope scope = new PauseScope(channel.id(), back, Set.of(there, back), false);
             control.pause(
@@ -158,10 +155,7 @@ class DrainTest {
 
             HttpResponse<String> start = played.api().post("channels/both/start");
             assertThat(start.body()).as("it is checked before it is resumed").contains("PRECHECK");
-            played.manager()
-                    .context()
-                    .getBean(DesiredStates.class)
-                    .move(channel.id(), ChannelStatus.START, "ann");
+            played.manager().context().getBean(DesiredStates.class).move(channel.id(), ChannelStatus.START, "ann");
             status = played.api().get("channels/both/status");
             assertThat(status.path("reason").asString()).isEmpty();
             assertThat(status.at("/pipelines/1/health/state").asString()).isNotEqualTo("PAUSED_BY_FAULT");

@@ -30,8 +30,8 @@ public final class LoadChoice {
         List<Integer> allowed = pipeline.loadNodes().stream()
                 .filter(node -> !drained.contains(node))
                 .toList();
-        List<Integer> best = new ArrayList<>(
-                allowed.stream().filter(living::contains).toList());
+        List<Integer> best =
+                new ArrayList<>(allowed.stream().filter(living::contains).toList());
         switch (pipeline.parameters().loadBalance()) {
             case STICK -> {
                 if (best.remove((Integer) nid)) {

@@ -206,7 +206,9 @@ final class CheckedWriter {
         if (!same && !inTurn) {
             throw notAsExpected(change);
         }
-        if (!same && change.after() != null && !ConflictDecision.keepsCounters(change.plan().conflicts())) {
+        if (!same
+                && change.after() != null
+                && !ConflictDecision.keepsCounters(change.plan().conflicts())) {
             statements.setCounters(connection, known);
         }
         if (!same) {

@@ -101,8 +101,6 @@ final class RelaxedLoader {
     }
 
     private static boolean isOnceOnly(TargetChange change) {
-        return change.resync()
-                || change.plan().keys().alone()
-                || change.plan().isChecked();
+        return change.resync() || change.plan().keys().alone() || change.plan().isChecked();
     }
 }

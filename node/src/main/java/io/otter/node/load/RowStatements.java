@@ -302,12 +302,12 @@ final class RowStatements {
         return index;
     }
 
-    private static int bindCounter(PreparedStatement statement, int from, @Nullable Object before, @Nullable Object after)
+    private static int bindCounter(
+            PreparedStatement statement, int from, @Nullable Object before, @Nullable Object after)
             throws SQLException {
         boolean adds = before != null && before != Row.ABSENT && after != null;
-        BigDecimal difference = adds
-                ? new BigDecimal(String.valueOf(after)).subtract(new BigDecimal(String.valueOf(before)))
-                : null;
+        BigDecimal difference =
+                adds ? new BigDecimal(String.valueOf(after)).subtract(new BigDecimal(String.valueOf(before))) : null;
         Values.bind(statement, from, difference);
         Values.bind(statement, from + 1, after);
         return from + 2;

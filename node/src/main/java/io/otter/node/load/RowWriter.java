@@ -74,7 +74,10 @@ final class RowWriter {
         }
         boolean compares = !first.resync()
                 && run.stream().allMatch(change -> RowStatements.isComparable(change.plan(), change.known()));
-        if (!compares && !first.resync() && !first.settles() && !first.plan().compared().isEmpty()) {
+        if (!compares
+                && !first.resync()
+                && !first.settles()
+                && !first.plan().compared().isEmpty()) {
             throw new OtterException(
                     ErrorCode.LOAD_CONFLICT,
                     "pipeline " + pipeline + ": what the row " + first.plan().targetName() + " "

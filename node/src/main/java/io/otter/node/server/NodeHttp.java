@@ -59,10 +59,8 @@ final class NodeHttp implements AutoCloseable {
         });
         server.setExecutor(executor);
         server.createContext(
-                "/health",
-                exchange -> answer(exchange, "/health", "application/json", () -> Json.write(health.get())));
-        server.createContext(
-                "/metrics", exchange -> answer(exchange, "/metrics", Exposition.CONTENT_TYPE, metrics));
+                "/health", exchange -> answer(exchange, "/health", "application/json", () -> Json.write(health.get())));
+        server.createContext("/metrics", exchange -> answer(exchange, "/metrics", Exposition.CONTENT_TYPE, metrics));
         server.start();
     }
 

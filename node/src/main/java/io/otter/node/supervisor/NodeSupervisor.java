@@ -206,9 +206,10 @@ public final class NodeSupervisor implements AutoCloseable {
             } else {
                 wanted.forEach(this::begin);
                 leaveLoadNodes(drained);
-                pipelines().forEach(supervisor -> Optional.ofNullable(
-                                asked.get(supervisor.pipeline().id()))
-                        .ifPresent(supervisor::switchOver));
+                pipelines()
+                        .forEach(supervisor -> Optional.ofNullable(
+                                        asked.get(supervisor.pipeline().id()))
+                                .ifPresent(supervisor::switchOver));
                 show(wanted);
             }
         } catch (OtterException e) {

@@ -268,8 +268,7 @@ public final class Mapper {
     /** What tells of a row of a two-way pair whether the target changed it, too; values that a processor made do not. */
     private List<ColumnMapping> compared(
             MediaPair pair, TableSchema source, TableMeta target, List<ColumnMapping> columns) {
-        if (origins.conflicts(pair.id()).isEmpty()
-                || !pair.processor().isEmpty()) {
+        if (origins.conflicts(pair.id()).isEmpty() || !pair.processor().isEmpty()) {
             return List.of();
         }
         return columns.stream()

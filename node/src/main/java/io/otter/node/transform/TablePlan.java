@@ -14,8 +14,7 @@ import org.jspecify.annotations.Nullable;
  * share one instance, so its identity is a cheap key. Immutable.
  */
 public final class TablePlan {
-    private static final Set<String> COUNTERS =
-            Set.of("tinyint", "smallint", "mediumint", "int", "bigint", "decimal");
+    private static final Set<String> COUNTERS = Set.of("tinyint", "smallint", "mediumint", "int", "bigint", "decimal");
 
     private final long pairId;
     private final TableSchema source;
@@ -87,6 +86,8 @@ public final class TablePlan {
         columns = plan.columns;
         key = plan.key;
         compared = plan.compared;
+        counters = plan.counters;
+        checked = plan.checked;
         keyIsOnlyUnique = plan.keyIsOnlyUnique;
         keyless = plan.keyless;
         keys = plan.keys;
@@ -153,7 +154,8 @@ public final class TablePlan {
 
     /** Integers and decimals: of others sums depend on their order. */
     private boolean isCounter(ColumnMapping column) {
-        return conflicts.additive().stream().anyMatch(source.columns().get(column.source()).name()::equalsIgnoreCase)
+        return conflicts.additive().stream()
+                        .anyMatch(source.columns().get(column.source()).name()::equalsIgnoreCase)
                 && COUNTERS.contains(source.columns().get(column.source()).dataType())
                 && !key.contains(column);
     }

@@ -160,7 +160,9 @@ class ConflictDecisionTest {
             long count = counts ? (before == null ? 0 : before.count()) + random.nextInt(4) : 0;
             Value after = delete
                     ? null
-                    : before != null && onlyCounts ? before.with(count) : new Value(random.nextInt(VALUES), time, count);
+                    : before != null && onlyCounts
+                            ? before.with(count)
+                            : new Value(random.nextInt(VALUES), time, count);
             if (Objects.equals(before, after)) {
                 return;
             }

@@ -61,7 +61,8 @@ class LoadChoiceTest {
     @Test
     void whereNobodyLivesAllAreTried() {
         for (LoadBalance balance : LoadBalance.values()) {
-            assertThat(choice.order(pipeline(balance, 1, 3), Set.of(), Set.of())).containsExactly(1, 3);
+            assertThat(choice.order(pipeline(balance, 1, 3), Set.of(), Set.of()))
+                    .containsExactly(1, 3);
         }
     }
 

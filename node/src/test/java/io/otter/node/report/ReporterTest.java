@@ -23,7 +23,6 @@ import io.otter.node.schema.SchemaChange;
 import io.otter.node.schema.SchemaJournal;
 import io.otter.node.schema.SchemaSnapshot;
 import io.otter.node.supervisor.PipelineReport;
-
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;

@@ -19,7 +19,8 @@ import org.junit.jupiter.api.Test;
 class NodeHttpTest {
     @Test
     void aTokenKeepsEverythingButThatTheProcessAnswersFromOthers() throws Exception {
-        try (NodeHttp http = new NodeHttp("127.0.0.1", 0, Optional.of("水獺"), () -> Map.of("nid", 1), () -> new byte[] {'m'})) {
+        try (NodeHttp http =
+                new NodeHttp("127.0.0.1", 0, Optional.of("水獺"), () -> Map.of("nid", 1), () -> new byte[] {'m'})) {
             assertThat(get(http, "health", null).body()).isEqualTo("{}");
             HttpResponse<String> refused = get(http, "metrics", null);
             assertThat(refused.statusCode()).isEqualTo(401);
@@ -29,7 +30,8 @@ class NodeHttpTest {
                 assertThat(get(http, "metrics", wrong).statusCode()).as(wrong).isEqualTo(401);
             }
         }
-        try (NodeHttp http = new NodeHttp("127.0.0.1", 0, Optional.of("secret"), () -> Map.of("nid", 1), () -> new byte[] {'m'})) {
+        try (NodeHttp http =
+                new NodeHttp("127.0.0.1", 0, Optional.of("secret"), () -> Map.of("nid", 1), () -> new byte[] {'m'})) {
             assertThat(get(http, "health", "Bearer secret").body()).isEqualTo("{\"nid\":1}");
             assertThat(get(http, "metrics", "Bearer secret").body()).isEqualTo("m");
             assertThat(get(http, "metrics", "bearer secret").body()).isEqualTo("m");

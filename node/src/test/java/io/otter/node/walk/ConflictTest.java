@@ -206,9 +206,12 @@ class ConflictTest {
             sites.walk("2>1").load(false);
             for (int i = 0; i < 20; i++) {
                 sites.server(1)
-                        .execute("UPDATE two.t SET n = n + 3, d = d + 0.0001 WHERE id = 1", "UPDATE two.only SET n = n + 1");
+                        .execute(
+                                "UPDATE two.t SET n = n + 3, d = d + 0.0001 WHERE id = 1",
+                                "UPDATE two.only SET n = n + 1");
                 sites.server(2)
-                        .execute("UPDATE two.t SET n = n - 1, d = d + 1 WHERE id = 1", "UPDATE two.only SET n = n + 10");
+                        .execute(
+                                "UPDATE two.t SET n = n - 1, d = d + 1 WHERE id = 1", "UPDATE two.only SET n = n + 10");
             }
             if (policy != ConflictPolicy.STOP) { // the rest of the row is in dispute
                 sites.server(1).execute("UPDATE two.t SET s = 'here', n = n + 5, at = '2024-01-01' WHERE id = 1");

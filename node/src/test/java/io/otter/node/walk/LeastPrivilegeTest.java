@@ -123,7 +123,8 @@ class LeastPrivilegeTest {
                 parameters.noKey(),
                 parameters.dryRun(),
                 parameters.order(),
-                1));
+                1,
+                parameters.loadBalance()));
     }
 
     private static List<List<String>> items(DatabaseServer server) {

@@ -157,9 +157,11 @@ class TwoWayTest {
     void stopsAtARowWithoutAKeyThatBothSidesChanged(ServerPool servers) {
         try (Sites sites = sites(pairs().get(0), servers)) {
             sites.everywhere(
-                    "CREATE TABLE two.bag (a INT, b VARCHAR(9))", "INSERT INTO two.bag VALUES (1, 'x'), (1, 'x'), (2, 'y')");
+                    "CREATE TABLE two.bag (a INT, b VARCHAR(9))",
+                    "INSERT INTO two.bag VALUES (1, 'x'), (1, 'x'), (2, 'y')");
             sites.open(modes(pairs().get(0)), "1>2", "2>1");
-            sites.server(1).execute("UPDATE two.bag SET b = 'z' WHERE a = 1 LIMIT 1", "DELETE FROM two.bag WHERE b = 'x'");
+            sites.server(1)
+                    .execute("UPDATE two.bag SET b = 'z' WHERE a = 1 LIMIT 1", "DELETE FROM two.bag WHERE b = 'x'");
             sites.awaitRest();
             sites.assertEqual("two.bag");
             sites.walk("1>2").load(false);
@@ -181,22 +183,26 @@ class TwoWayTest {
         try (Sites sites = sites(pair, servers)) {
             DatabaseServer here = sites.server(1);
             DatabaseServer there = sites.server(2);
-            String names = "CREATE TABLE two.%s (id INT PRIMARY KEY, i INT, n BIGINT UNSIGNED, d DECIMAL(30,9), s VARCHAR(60)"
-                    + " CHARACTER SET utf8mb4, l CHAR(9) CHARACTER SET latin1, x VARBINARY(9), at DATETIME(3), ts TIMESTAMP(6)"
-                    + " NULL, da DATE, ti TIME(2), f FLOAT, r DOUBLE, e ENUM('a', 'ß'), z SET('p', 'q'), b BIT(9), y YEAR%s)";
+            String names =
+                    "CREATE TABLE two.%s (id INT PRIMARY KEY, i INT, n BIGINT UNSIGNED, d DECIMAL(30,9), s VARCHAR(60)"
+                            + " CHARACTER SET utf8mb4, l CHAR(9) CHARACTER SET latin1, x VARBINARY(9), at DATETIME(3), ts TIMESTAMP(6)"
+                            + " NULL, da DATE, ti TIME(2), f FLOAT, r DOUBLE, e ENUM('a', 'ß'), z SET('p', 'q'), b BIT(9), y YEAR%s)";
             sites.everywhere(names.formatted("t", ""), names.formatted("texts", ", txt TEXT"));
             sites.decideBy(ConflictPolicy.HOME, "");
             sites.open(modes(pair), "1>2", "2>1");
             for (String table : List.of("t", "texts")) {
                 List<String> rows = new ArrayList<>();
                 for (int id = 1; id <= BULK; id++) {
-                    rows.add(id % 7 == 0
-                            ? "(" + id + ", NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,"
-                                    + " NULL, NULL" + (table.equals("t") ? ")" : ", NULL)")
-                            : "(" + id + ", -5, 18446744073709551615 - " + id + ", 12345678901.000000001, 'é💧 ', 'ü ', x'00ff20',"
-                                    + " '2024-01-02 03:04:05.670', '2024-06-07 08:09:10.123456', '1000-01-01',"
-                                    + " '-12:34:56.70', 0.1, 1e-300, 'ß', 'p,q', b'101', 2024"
-                                    + (table.equals("t") ? ")" : ", 'text')"));
+                    rows.add(
+                            id % 7 == 0
+                                    ? "(" + id
+                                            + ", NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,"
+                                            + " NULL, NULL" + (table.equals("t") ? ")" : ", NULL)")
+                                    : "(" + id + ", -5, 18446744073709551615 - " + id
+                                            + ", 12345678901.000000001, 'é💧 ', 'ü ', x'00ff20',"
+                                            + " '2024-01-02 03:04:05.670', '2024-06-07 08:09:10.123456', '1000-01-01',"
+                                            + " '-12:34:56.70', 0.1, 1e-300, 'ß', 'p,q', b'101', 2024"
+                                            + (table.equals("t") ? ")" : ", 'text')"));
                 }
                 here.execute("INSERT INTO two." + table + " VALUES " + String.join(", ", rows));
             }
