@@ -1,5 +1,8 @@
 package io.otter.node.load;
 
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+
 /** Knows for how long one connection has waited for the answer to a statement. Thread-safe. */
 final class AnswerWatch {
     private static final long NONE = 0;
@@ -16,6 +19,13 @@ final class AnswerWatch {
         if (askedNanos != NONE) {
             asked();
         }
+    }
+
+    /** Executes a statement that writes. @return number of rows found */
+    int executed(PreparedStatement statement) throws SQLException {
+        int rows = statement.executeUpdate();
+        answered();
+        return rows;
     }
 
     void done() {

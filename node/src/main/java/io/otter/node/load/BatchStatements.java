@@ -133,7 +133,7 @@ final class BatchStatements {
                 .isPresent();
         return temporal
                 ? "CAST(CAST(" + column(column) + " AS CHAR) AS BINARY) <=> CAST(" + value + " AS BINARY)"
-                : RowStatements.same(plan, column, column(column), value);
+                : RowConditions.same(plan, column, column(column), value);
     }
 
     /** Binds for each row the key values, then the other columns. */

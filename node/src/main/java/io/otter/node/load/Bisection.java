@@ -104,7 +104,7 @@ final class Bisection {
     private String doing(int change) {
         TargetChange row = unit.changes().get(change);
         return "pipeline " + pipeline + ": cannot " + verb(row.kind()) + " row "
-                + RowStatements.keyText(row.plan(), row.known()) + " of "
+                + RowConditions.keyText(row.plan(), row.known()) + " of "
                 + row.plan().targetName() + where(change);
     }
 

@@ -21,10 +21,10 @@ final class CheckedWriter {
     private static final int FEWEST_AT_ONCE = 4;
 
     private final String pipeline;
-    private final RowStatements statements;
+    private final CheckedStatements statements;
     private final ConflictResolver resolver;
 
-    CheckedWriter(String pipeline, RowStatements statements, ConflictResolver resolver) {
+    CheckedWriter(String pipeline, CheckedStatements statements, ConflictResolver resolver) {
         this.pipeline = pipeline;
         this.statements = statements;
         this.resolver = resolver;
@@ -63,7 +63,7 @@ final class CheckedWriter {
     private void insert(Connection connection, List<TargetChange> run, boolean inTurn, Applied applied)
             throws SQLException {
         try {
-            statements.insert(connection, run, false);
+            statements.plain().insert(connection, run, false);
         } catch (SQLException e) {
             if (!inTurn || !LoadFault.isDuplicateKey(e)) {
                 throw e;
@@ -197,7 +197,7 @@ final class CheckedWriter {
     private void settle(Connection connection, TargetChange change, boolean inTurn, Applied applied)
             throws SQLException {
         Row known = change.known();
-        if (change.after() != null && !RowStatements.isComparable(change.plan(), known)) {
+        if (change.after() != null && !CheckedStatements.isComparable(change.plan(), known)) {
             return; // the table has got other columns since
         }
         boolean same = change.kind() == RowKind.DELETE
@@ -242,6 +242,6 @@ final class CheckedWriter {
 
     private String name(TargetChange change) {
         return "pipeline " + pipeline + ": the row " + change.plan().targetName() + " "
-                + RowStatements.keyText(change.plan(), change.known());
+                + RowConditions.keyText(change.plan(), change.known());
     }
 }

@@ -97,7 +97,7 @@ final class ConflictResolver {
         }
     }
 
-    void resolve(Connection connection, TargetChange change, RowStatements statements, Applied applied)
+    void resolve(Connection connection, TargetChange change, CheckedStatements statements, Applied applied)
             throws SQLException {
         TablePlan plan = change.plan();
         PresentRows present = PresentRows.find(connection, change);
@@ -124,15 +124,15 @@ final class ConflictResolver {
                 "pipeline {}: conflict about {} {}: what arrived is {}",
                 pipeline,
                 plan.targetName(),
-                RowStatements.keyText(plan, change.known()),
+                RowConditions.keyText(plan, change.known()),
                 taken ? "taken" : "left");
     }
 
     /** @return false if the row lost against another one */
-    private boolean take(Connection connection, TargetChange change, RowStatements statements) throws SQLException {
+    private boolean take(Connection connection, TargetChange change, CheckedStatements statements) throws SQLException {
         Row after = change.after();
         if (after == null) {
-            statements.delete(connection, List.of(change));
+            statements.plain().delete(connection, List.of(change));
             return true;
         }
         Row whole = change.before() == null ? after : after.completedBy(change.known());
@@ -171,10 +171,11 @@ final class ConflictResolver {
     }
 
     /** Removes a row, and has the other side remove it. */
-    private void remove(Connection connection, RowStatements statements, TargetChange like, Row row, RowVersion version)
+    private void remove(
+            Connection connection, CheckedStatements statements, TargetChange like, Row row, RowVersion version)
             throws SQLException {
         TablePlan plan = like.plan();
-        statements.delete(connection, List.of(with(like, RowKind.DELETE, row, null)));
+        statements.plain().delete(connection, List.of(with(like, RowKind.DELETE, row, null)));
         String text = version.text();
         if (plan.conflicts().policy() == ConflictPolicy.NEWEST && text != null) {
             book.buried(connection, plan, Map.of(row, text));
@@ -192,7 +193,7 @@ final class ConflictResolver {
         return change.known();
     }
 
-    private RowState here(Connection connection, RowStatements statements, TablePlan plan, Row key)
+    private RowState here(Connection connection, CheckedStatements statements, TablePlan plan, Row key)
             throws SQLException {
         if (plan.conflicts().policy() != ConflictPolicy.NEWEST) {
             return RowState.NOTHING;

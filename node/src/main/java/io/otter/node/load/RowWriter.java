@@ -73,20 +73,17 @@ final class RowWriter {
             throw new OtterException(fault.code(), fault.message());
         }
         boolean compares = !first.resync()
-                && run.stream().allMatch(change -> RowStatements.isComparable(change.plan(), change.known()));
-        if (!compares
-                && !first.resync()
-                && !first.settles()
-                && !first.plan().compared().isEmpty()) {
+                && run.stream().allMatch(change -> CheckedStatements.isComparable(change.plan(), change.known()));
+        if (!compares && !first.resync() && !first.settles() && first.plan().isChecked()) {
             throw new OtterException(
                     ErrorCode.LOAD_CONFLICT,
                     "pipeline " + pipeline + ": what the row " + first.plan().targetName() + " "
-                            + RowStatements.keyText(first.plan(), first.known())
+                            + RowConditions.keyText(first.plan(), first.known())
                             + " was before is not in the log, so nobody can tell whether it was changed on both sides;"
                             + " the source has to log whole rows (binlog_row_image = FULL)");
         }
         if (compares || first.settles()) {
-            new CheckedWriter(pipeline, statements(first), resolver).write(connection, run, repair, applied);
+            new CheckedWriter(pipeline, statements(first).checked(), resolver).write(connection, run, repair, applied);
         } else if (first.kind() == RowKind.DELETE) {
             delete(connection, run, repair, applied);
         } else if (first.resync()) {
@@ -125,7 +122,7 @@ final class RowWriter {
             throw new OtterException(
                     ErrorCode.LOAD_DATA,
                     "pipeline " + pipeline + ": the row " + change.plan().targetName() + " "
-                            + RowStatements.keyText(change.plan(), row)
+                            + RowConditions.keyText(change.plan(), row)
                             + " cannot be written: it conflicts with "
                             + other.get()
                             + ", which is the same key in the target's collation; give the key columns"
@@ -139,7 +136,7 @@ final class RowWriter {
             rowLog.warn(
                     "inserted into " + first.plan().targetName()
                             + ", but already at the target, so they were overwritten",
-                    RowStatements.keyText(first.plan(), first.known()));
+                    RowConditions.keyText(first.plan(), first.known()));
         }
     }
 
@@ -222,7 +219,7 @@ final class RowWriter {
         rowLog.warn(
                 "updated in " + change.plan().targetName()
                         + ", but missing at the target, so they were written in full",
-                RowStatements.keyText(change.plan(), change.known()));
+                RowConditions.keyText(change.plan(), change.known()));
     }
 
     /** Not ON DUPLICATE KEY UPDATE: a conflict with another unique key would overwrite a different row. */
@@ -280,7 +277,7 @@ final class RowWriter {
             rowLog.warn(
                     "deleted from " + first.plan().targetName() + ", but missing at the target",
                     run.size() - found,
-                    "one among " + run.size() + " from " + RowStatements.keyText(first.plan(), first.known()) + " on");
+                    "one among " + run.size() + " from " + RowConditions.keyText(first.plan(), first.known()) + " on");
         }
     }
 
@@ -309,7 +306,7 @@ final class RowWriter {
         return new OtterException(
                 ErrorCode.LOAD_ROW_NOT_FOUND,
                 "pipeline " + pipeline + ": row " + change.plan().targetName() + " "
-                        + RowStatements.keyText(change.plan(), change.known())
+                        + RowConditions.keyText(change.plan(), change.known())
                         + " is missing at the target, and the log does not contain all of its columns");
     }
 }
