@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.otter.common.model.DataMediaSource;
 import io.otter.common.model.SourceType;
+import io.otter.common.secret.PasswordPlace;
 import io.otter.common.secret.SecretKey;
 import io.otter.database.DatabaseConnector;
 import io.otter.testsupport.database.DatabaseServer;
@@ -44,7 +45,9 @@ class FreeDoorSqlTest {
                     server.host(),
                     server.port(),
                     server.user(),
-                    KEY.encrypt(server.password()),
+                    KEY.encrypt(
+                            server.password(),
+                            PasswordPlace.database(server.host(), server.port(), server.user())),
                     Map.of());
             FreeDoorSql sql = new FreeDoorSql(new DatabaseConnector(KEY));
             try (Connection connection = server.connect();

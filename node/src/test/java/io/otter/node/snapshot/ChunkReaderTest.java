@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.otter.common.model.DataMediaSource;
 import io.otter.common.model.SourceType;
+import io.otter.common.secret.PasswordPlace;
 import io.otter.common.secret.SecretKey;
 import io.otter.database.DatabaseConnector;
 import io.otter.database.TableName;
@@ -136,7 +137,9 @@ class ChunkReaderTest {
                         server.host(),
                         server.port(),
                         server.user(),
-                        KEY.encrypt(server.password()),
+                        KEY.encrypt(
+                                server.password(),
+                                PasswordPlace.database(server.host(), server.port(), server.user())),
                         Map.of());
                 try (ChunkReader reader = new ChunkReader("keyed", 1, 1, source, new DatabaseConnector(KEY))) {
                     for (Map.Entry<String, List<String>> table : tables().entrySet()) {
