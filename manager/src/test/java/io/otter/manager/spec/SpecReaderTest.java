@@ -89,8 +89,8 @@ class SpecReaderTest {
             channels[0].pipelines[0].load[0]: no node named "nowhere"
             channels[0].pipelines[0].parameters.parallelism: must be a whole number from 1 to 64
             channels[0].pipelines[0].parameters.ddl.VIEW: the kind must be one of [CREATE, ALTER, DROP, TRUNCATE, RENAME, INDEX, DATABASE], the choice one of [APPLY, SKIP, ASK]
-            channels[0].pipelines[0].pairs[0].from.table: bad regular expression: Unclosed group
-            channels[0].pipelines[0].pairs[0].to.table: bad regular expression: Unclosed group
+            channels[0].pipelines[0].pairs[0].from.table: bad regular expression: missing closing ) at t(
+            channels[0].pipelines[0].pairs[0].to.table: bad regular expression: missing closing ) at t(
             channels[0].pipelines[0].pairs[0].filter: is not a valid condition: …
             channels[0].pipelines[0].pairs[0].to: must not be the same as from
             channels[0].pipelines[0].pairs[1].from.table: must not contain emoji: databases allow none in names

@@ -295,6 +295,8 @@ class LogInTest {
                         "UPSERT",
                         "extra",
                         "KEEP",
+                        "to",
+                        "",
                         "role",
                         "ADMIN");
                 assertThat(answer.statusCode()).as(path).isEqualTo(403);

@@ -54,7 +54,9 @@ final class NameExpression {
             return Pattern.compile(text, Pattern.CASE_INSENSITIVE);
         } catch (PatternSyntaxException e) {
             throw new IllegalArgumentException(
-                    "bad regular expression: " + e.getDescription() + " at " + e.getPattern(), e);
+                    "bad regular expression: " + e.getDescription() + " at "
+                            + e.getPattern().replaceFirst("^\\(\\?i\\)", ""),
+                    e);
         }
     }
 
