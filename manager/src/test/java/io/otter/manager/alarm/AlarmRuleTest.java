@@ -120,10 +120,14 @@ class AlarmRuleTest {
     @Test
     void whatAFaultHasPausedIsNotCalledSilentAlthoughItsChannelIsStarted() {
         ChannelReport started = channel(ChannelStatus.START, "");
+        Instant now = BEGUN.plusSeconds(500);
+        AlarmCheck check = new AlarmCheck(BEGUN);
+        check.see(facts(9_000L, null, 0), BEGUN.plusSeconds(10));
         for (AlarmKind kind : new AlarmKind[] {AlarmKind.PIPELINETIMEOUT, AlarmKind.POSITIONTIMEOUT}) {
             AlarmRule rule = rule(kind, "60", List.of());
-            assertThat(find(rule, started, with(State.RUNNING))).isPresent();
-            assertThat(find(rule, started, with(State.PAUSED_BY_FAULT, "p: LOAD_DATA")))
+            assertThat(check.find(rule, started, facts(9_000L, null, 0), List.of(), now))
+                    .isPresent();
+            assertThat(check.find(rule, started, with(State.PAUSED_BY_FAULT, "p: LOAD_DATA"), List.of(), now))
                     .isEmpty();
         }
     }

@@ -311,9 +311,9 @@ class AlarmsTest {
                         + ", 1, 1, 's.t', 's.t', 'INSERT', 'id = 1', '1', '', 'LOAD_DATA', '',"
                         + " '', 0, 0, 1, 'OPEN')");
         manager.execute(
-                "INSERT INTO RESYNC (KIND, ID, CHANNEL_ID, BY_USER, REQUEST, STATE, ERROR, PROGRESS, STARTED_MILLIS,"
+                "INSERT INTO RESYNC (KIND, ID, CHANNEL_ID, BY_USER, REQUEST, STATE, PAUSED, ROWS_PER_SECOND, ERROR, PROGRESS, STARTED_MILLIS,"
                         + " ENDED_MILLIS) VALUES ('VERIFY', 900, "
-                        + played.channel().id() + ", 'a', '{}', 'DONE', '', '[]', 1, 2)");
+                        + played.channel().id() + ", 'a', '{}', 'DONE', 0, 0, '', '[]', 1, 2)");
         manager.execute(
                 "INSERT INTO DIFFERENCE (RUN_ID, PIPELINE_ID, PAIR_ID, SOURCE_TABLE, TARGET_TABLE, KIND, KEY_TEXT,"
                         + " KEY_DATA, KEY_HASH) VALUES (900, " + played.pipeline()

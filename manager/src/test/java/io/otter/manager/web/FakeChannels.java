@@ -157,16 +157,17 @@ final class FakeChannels implements ChannelSource {
                         List.of(),
                         null,
                         null));
+        String tooLong = "night-batch: LOAD_DATA: table shop.item, row id = 7: Data too long for column name. "
+                + ErrorCode.LOAD_DATA.advice();
         put(
                 "night",
                 ChannelStatus.PAUSE,
                 State.PAUSED,
-                "night-batch: LOAD_DATA: table shop.item, row id = 7: Data too long for column name. "
-                        + ErrorCode.LOAD_DATA.advice(),
+                tooLong,
                 new PipelineView(
                         "night-batch",
                         new PipelineHealth(PipelineHealth.State.PAUSED, now.minusSeconds(4000)),
-                        new Reason("", null),
+                        Reason.of(tooLong),
                         "shop-mysql",
                         List.of("archive"),
                         "n1",

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 class TemplateTextTest {
     /** The product, names of languages, examples of input, and a word that is a key. */
     private static final Set<String> ALLOWED =
-            Set.of("Otter", "English", "中文", "db.example.com:3306", "shop.order_[1-128]", "nid");
+            Set.of("Otter", "English", "中文", "db.example.com:3306", "shop.order_[1-128]", "shop.user", "nid");
 
     private static final Set<String> SHOWN = Set.of("title", "placeholder", "aria-label", "alt");
     private static final Set<String> COMPUTED =

@@ -141,7 +141,7 @@ public enum Finding {
             "with consistency MEDIA rows are written as they are at the source now, whatever the other side made of them:"
                     + " conflicts are not noticed. Use BASE."),
     CONFLICTS_NEED_A_KEY(
-            "{0} has no key, so which of its rows both sides changed cannot be told: add a primary key, or have the pair's"
+            "{0} has no key, so which of its rows both sides changed cannot be told: add a primary key, or have the pair''s"
                     + " conflictPolicy be STOP, with which the pipeline stops at a row that is not there."),
     CONFLICTS_NOT_OF_PROCESSED(
             "the rows of {0} pass a row processor and are not compared with those of the other side: conflicts are not"
