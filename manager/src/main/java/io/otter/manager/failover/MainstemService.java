@@ -111,7 +111,13 @@ public final class MainstemService {
                         move.to(),
                         who,
                         Instant.now().toEpochMilli()));
-        audit.did(channel.id(), Text.of("act.switch.mainstem", move.pipeline().name(), owner.nid(), move.to()), "");
+        String pipeline = move.pipeline().name();
+        audit.did(
+                channel.id(),
+                move.to() == 0
+                        ? Text.of("act.switch.mainstem.any", pipeline, owner.nid())
+                        : Text.of("act.switch.mainstem", pipeline, owner.nid(), move.to()),
+                "");
     }
 
     private static void requireCandidate(List<NodeReport> candidates, Pipeline pipeline, int nid, @Nullable String to) {

@@ -29,9 +29,9 @@ final class MigrationController {
      * Where its cursors are.
      *
      * @param zookeeper {@code host:port}, separated by commas
-     * @param dryRun whether only to tell
+     * @param dryRun whether only to tell; not if absent
      */
-    record Tree(@Nullable String zookeeper, boolean dryRun) {}
+    record Tree(@Nullable String zookeeper, @Nullable Boolean dryRun) {}
 
     /** Settings that mean nothing, or something else, here. */
     @GetMapping
@@ -46,6 +46,6 @@ final class MigrationController {
         if (zookeeper == null || !zookeeper.matches("[^\\s,:/]+:\\d{1,5}(,[^\\s,:/]+:\\d{1,5})*(/\\S*)?")) {
             throw new RefusedException(ErrorCode.REQUEST_INVALID, Refusal.VALUE_MISSING.with("zookeeper"));
         }
-        return migration.take(zookeeper, tree.dryRun());
+        return migration.take(zookeeper, Boolean.TRUE.equals(tree.dryRun()));
     }
 }

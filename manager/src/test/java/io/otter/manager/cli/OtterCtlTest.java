@@ -445,14 +445,14 @@ class OtterCtlTest {
         Map<String, String> environment =
                 Map.of("OTTER_SERVER", "http://127.0.0.1:" + server.getAddress().getPort(), "NETRC", file.toString());
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
-        assertThat(execute(environment, "nodes")).isEqualTo(1);
+        assertThat(execute(environment, "nodes")).isEqualTo(6);
         assertThat(err).contains("chmod 600").hasLineCount(1).doesNotContain("s3cret");
         assertThat(calls).isEmpty();
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
         assertThat(execute(environment, "nodes")).isZero();
         String basic = Base64.getEncoder().encodeToString("jane:s3cret".getBytes(StandardCharsets.UTF_8));
         assertThat(calls).containsExactly("GET /api/v1/nodes Basic " + basic);
-        assertThat(execute(environment, "nodes", "--user", "somebody")).isEqualTo(1);
+        assertThat(execute(environment, "nodes", "--user", "somebody")).isEqualTo(4);
     }
 
     private int run(String... arguments) {

@@ -50,7 +50,7 @@ class RetentionTest {
                 assertThat(count(jdbc, table)).as(table).isEqualTo(3);
             }
             assertThat(count(jdbc, "ROW_CONFLICT")).isEqualTo(1);
-            assertThat(count(jdbc, "VERIFY_ROW")).isEqualTo(1);
+            assertThat(count(jdbc, "DIFFERENCE")).isEqualTo(1);
             assertThat(jdbc.queryForList(
                             "SELECT CONCAT(STATE, ' ', IFNULL(AFTER_IMAGE, '-'), ' ', KEY_TEXT) FROM DEAD_LETTER ORDER BY ID",
                             String.class))
@@ -77,10 +77,11 @@ class RetentionTest {
             String at = "(UNIX_TIMESTAMP() - " + days + " * 86400) * 1000";
             run++;
             jdbc.update(
-                    "INSERT INTO VERIFY (ID, CHANNEL_ID, BY_USER, REQUEST, STATE, ERROR, PROGRESS, STARTED_MILLIS, ENDED_MILLIS)"
-                            + " SELECT " + run + ", 1, '', '', 'DONE', '', '', 1, " + at);
+                    "INSERT INTO RESYNC (KIND, ID, CHANNEL_ID, BY_USER, REQUEST, STATE, PAUSED, ROWS_PER_SECOND, ERROR, PROGRESS,"
+                            + " STARTED_MILLIS, ENDED_MILLIS)"
+                            + " SELECT 'VERIFY', " + run + ", 1, '', '', 'DONE', 0, 0, '', '', 1, " + at);
             jdbc.update(
-                    "INSERT INTO VERIFY_ROW (RUN_ID, PIPELINE_ID, PAIR_ID, SOURCE_TABLE, TARGET_TABLE, KIND, KEY_TEXT, KEY_DATA,"
+                    "INSERT INTO DIFFERENCE (RUN_ID, PIPELINE_ID, PAIR_ID, SOURCE_TABLE, TARGET_TABLE, KIND, KEY_TEXT, KEY_DATA,"
                             + " KEY_HASH) VALUES (" + run + ", 1, 1, '', '', '', '', '', '')");
             jdbc.update(
                     "INSERT INTO ROW_CONFLICT (PIPELINE_ID, TARGET_ID, CONFLICT_ID, SOURCE_TABLE, TARGET_TABLE, KIND, KEY_TEXT,"
