@@ -1,7 +1,5 @@
 package io.otter.communication;
 
-import com.github.luben.zstd.Zstd;
-import com.github.luben.zstd.ZstdException;
 import io.netty.buffer.ByteBuf;
 import java.nio.ByteBuffer;
 import net.jpountz.lz4.LZ4Exception;
@@ -50,26 +48,15 @@ public enum Compression {
     ZSTD {
         @Override
         int pack(ByteBuffer from, ByteBuffer to) {
-            try {
-                return (int) Zstd.compressDirectByteBuffer(
-                        to, to.position(), to.remaining(), from, from.position(), from.remaining(), ZSTD_LEVEL);
-            } catch (ZstdException e) {
-                return 0; // would be longer than it was
-            }
+            return Zstandard.pack(from, to);
         }
 
         @Override
         int unpack(ByteBuffer from, ByteBuffer to) {
-            try {
-                return (int) Zstd.decompressDirectByteBuffer(
-                        to, to.position(), to.remaining(), from, from.position(), from.remaining());
-            } catch (ZstdException e) {
-                return -1;
-            }
+            return Zstandard.unpack(from, to);
         }
     };
 
-    private static final int ZSTD_LEVEL = 1;
     private static final Compression[] ALL = values();
 
     /** @return the length, or 0 if it does not fit into what is left of {@code to} */

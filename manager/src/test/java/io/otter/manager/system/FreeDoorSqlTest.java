@@ -45,9 +45,7 @@ class FreeDoorSqlTest {
                     server.host(),
                     server.port(),
                     server.user(),
-                    KEY.encrypt(
-                            server.password(),
-                            PasswordPlace.database(server.host(), server.port(), server.user())),
+                    KEY.encrypt(server.password(), PasswordPlace.database(server.host(), server.port(), server.user())),
                     Map.of());
             FreeDoorSql sql = new FreeDoorSql(new DatabaseConnector(KEY));
             try (Connection connection = server.connect();

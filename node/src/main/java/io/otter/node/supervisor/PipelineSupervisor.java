@@ -199,6 +199,9 @@ final class PipelineSupervisor implements CurrentRun.Events {
         }
         try {
             boolean reserved = term.epoch() == 0 && succession.isForAnother();
+            if (reserved) {
+                term.watchNext(() -> thread.run(this::contend));
+            }
             if (reserved || !term.take(() -> thread.run(this::contend))) {
                 if (moves.is(PipelineState.RETRYING)) {
                     recovery.standBy("another node is the mainstem" + (reserved ? " next" : ""));

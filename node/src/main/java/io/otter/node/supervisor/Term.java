@@ -63,6 +63,11 @@ final class Term {
         return guard != null;
     }
 
+    /** @param changed called when somebody may have taken or released it */
+    void watchNext(Runnable changed) {
+        mainstem.watch(channelId, pipelineId, changed);
+    }
+
     /** 0 while there is no term. */
     long epoch() {
         TermGuard present = guard;

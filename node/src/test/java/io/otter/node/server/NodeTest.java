@@ -523,9 +523,7 @@ class NodeTest {
             Matcher named =
                     Pattern.compile("\\bsync_[a-z_]+").matcher(Files.readString(Path.of("../conf/monitoring", file)));
             while (named.find()) {
-                assertThat(metrics)
-                        .as("what dashboard and alert rules name")
-                        .contains("# TYPE " + named.group() + " ");
+                assertThat(metrics).as("what dashboard and alert rules name").contains("# TYPE " + named.group() + " ");
             }
         }
     }

@@ -138,8 +138,7 @@ class ChunkReaderTest {
                         server.port(),
                         server.user(),
                         KEY.encrypt(
-                                server.password(),
-                                PasswordPlace.database(server.host(), server.port(), server.user())),
+                                server.password(), PasswordPlace.database(server.host(), server.port(), server.user())),
                         Map.of());
                 try (ChunkReader reader = new ChunkReader("keyed", 1, 1, source, new DatabaseConnector(KEY))) {
                     for (Map.Entry<String, List<String>> table : tables().entrySet()) {

@@ -95,6 +95,17 @@ public final class Mainstem {
         }
     }
 
+    /** @param changed called once on ZooKeeper's thread when somebody becomes the mainstem, or nobody is it any more */
+    public void watch(long channelId, long pipelineId, Runnable changed) {
+        try {
+            client.checkExists()
+                    .usingWatcher((CuratorWatcher) event -> changed.run())
+                    .forPath(Znode.mainstem(channelId, pipelineId));
+        } catch (Exception e) {
+            throw coordination.failure("watching the mainstem of pipeline " + pipelineId, e);
+        }
+    }
+
     /**
      * Raises the term's epoch above one recorded at a target: the counter restarts when ZooKeeper is wiped.
      *
