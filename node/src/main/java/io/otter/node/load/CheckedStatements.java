@@ -119,8 +119,7 @@ final class CheckedStatements {
             return;
         }
         String sets = present.stream()
-                .map(column -> SqlNames.quote(column.target()))
-                .map(name -> name + " = COALESCE(" + name + " + ?, ?)")
+                .map(column -> CounterColumns.add(SqlNames.quote(column.target())))
                 .collect(Collectors.joining(", "));
         try (PreparedStatement statement =
                 connection.prepareStatement("UPDATE " + table + " SET " + sets + " WHERE " + conditions.key())) {

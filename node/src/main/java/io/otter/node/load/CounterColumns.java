@@ -12,7 +12,12 @@ import org.jspecify.annotations.Nullable;
 record CounterColumns(List<ColumnMapping> columns) {
     /** The assignment in an UPDATE; of an additive column it binds the difference, then the value. @param name quoted */
     String set(ColumnMapping column, String name) {
-        return name + (columns.contains(column) ? " = COALESCE(" + name + " + ?, ?)" : " = ?");
+        return columns.contains(column) ? add(name) : name + " = ?";
+    }
+
+    /** The assignment that adds to a column, for {@link #bind(PreparedStatement, int, Object, Object)}. @param name quoted */
+    static String add(String name) {
+        return name + " = COALESCE(" + name + " + ?, ?)";
     }
 
     /** Binds the new values of columns; where there is nothing to add to, an additive one gets its value. */

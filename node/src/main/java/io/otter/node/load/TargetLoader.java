@@ -6,19 +6,13 @@ import io.otter.common.model.MediaPair;
 import io.otter.common.model.Order;
 import io.otter.common.model.PipelineConfig;
 import io.otter.common.position.BinlogPosition;
-import io.otter.database.TableName;
 import io.otter.node.batch.Batch;
 import io.otter.node.batch.BatchTransaction;
 import io.otter.node.batch.CopiedTable;
-import io.otter.node.batch.CopyStep;
-import io.otter.node.batch.SelectedChange;
-import io.otter.node.binlog.DdlChange;
 import io.otter.node.binlog.KeptSchemas;
 import io.otter.node.binlog.SchemaNews;
 import io.otter.node.ddl.DdlApplier;
-import io.otter.node.transform.Mapper;
 import io.otter.node.transform.TargetChange;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -44,11 +38,10 @@ final class TargetLoader implements AutoCloseable {
     private static final int REMEMBERED_KEYS = 200_000;
 
     private final String pipeline;
-    private final boolean dryRun;
     private final Gate gate;
     private final TargetListener listener;
     private final Retry retry;
-    private final Mapper mapper;
+    private final TransactionMapping mapping;
     private final DdlApplier ddlApplier;
     private final Committer committer = new Committer();
     private final ConflictGraph graph = new ConflictGraph(REMEMBERED_KEYS);
@@ -74,8 +67,7 @@ final class TargetLoader implements AutoCloseable {
         this.gate = gate;
         listener = told.listener();
         this.retry = retry;
-        dryRun = pipeline.parameters().dryRun();
-        mapper = target.mapper();
+        boolean dryRun = pipeline.parameters().dryRun();
         ddlApplier = target.ddlApplier();
         DeadLetters deadLetters = target.deadLetters();
         int connections =
@@ -91,6 +83,7 @@ final class TargetLoader implements AutoCloseable {
             sessions.add(target.connection(pipeline, ids, i));
         }
         session = sessions.get(0);
+        mapping = new TransactionMapping(pipeline, target, session);
         silence = new SilentTarget(
                 pipeline.name(),
                 target.server(),
@@ -198,8 +191,7 @@ final class TargetLoader implements AutoCloseable {
                 }
                 continue;
             }
-            boolean alone =
-                    !transaction.first() || !transaction.last() || holdsDdl(transaction) || beginsCopy(transaction);
+            boolean alone = !transaction.first() || !transaction.last() || TransactionMapping.isAct(transaction);
             if (alone) {
                 flush();
             } else if (builder.isFull() || builder.isOfAnother(transaction)) {
@@ -242,26 +234,11 @@ final class TargetLoader implements AutoCloseable {
                 committer.awaitAll();
                 gate.pass();
             }
-            if (!holdsDdl(transaction) && !beginsCopy(transaction)) {
+            if (!TransactionMapping.isAct(transaction)) {
                 session.answers().asked(); // a table may be looked up
             }
             long begun = System.nanoTime();
-            List<TargetChange> mapped = retry.untilDone(loader::lost, () -> {
-                CopyStep copy = transaction.copy();
-                if (copy != null && beginsCopy(transaction) && !dryRun) {
-                    session.begin(copy, mapper.targets(new TableName(copy.schema(), copy.table()), copy.pairIds()));
-                }
-                List<TargetChange> changes =
-                        new ArrayList<>(transaction.changes().size());
-                for (SelectedChange change : transaction.changes()) {
-                    if (change.change() instanceof DdlChange ddl) {
-                        runDdl(change, ddl.carrying(transaction.origin()), transaction.end());
-                    } else {
-                        mapper.map(change, session.open(), changes::add);
-                    }
-                }
-                return changes;
-            });
+            List<TargetChange> mapped = retry.untilDone(loader::lost, () -> mapping.map(transaction));
             listener.transformed(System.nanoTime() - begun);
             return mapped;
         } catch (OtterException e) {
@@ -306,25 +283,6 @@ final class TargetLoader implements AutoCloseable {
 
     private Unit build() {
         return builder.build(committer.add(), graph, committer.committed());
-    }
-
-    private static boolean holdsDdl(BatchTransaction transaction) {
-        return transaction.changes().stream().anyMatch(change -> change.change() instanceof DdlChange);
-    }
-
-    private static boolean beginsCopy(BatchTransaction transaction) {
-        CopyStep copy = transaction.copy();
-        return copy != null && copy.kind() == CopyStep.Kind.FIRST;
-    }
-
-    private void runDdl(SelectedChange change, DdlChange ddl, BinlogPosition end)
-            throws SQLException, InterruptedException {
-        if (dryRun) {
-            log.info("pipeline {}: dry run, DDL is not applied: {}", pipeline, ddl.sql());
-        } else {
-            ddlApplier.apply(session.open(), session.epoch(), change, ddl, end);
-        }
-        mapper.forget();
     }
 
     private TargetListener quietAfterEnd() {
