@@ -12,7 +12,6 @@ import io.otter.node.binlog.KeptSchemas;
 import io.otter.node.binlog.SchemaNews;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -141,16 +140,7 @@ final class TargetConnection implements AutoCloseable {
         if (open == null) {
             open = connector.open(target, Purpose.LOAD);
             connection = open;
-            open.setAutoCommit(false);
-            // Locks the fewest gaps: units with independent write sets should not block each other at the server.
-            open.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
-            try (Statement statement = open.createStatement()) {
-                // The minimum: a unit in turn that waits longer may be waiting for one that waits for it.
-                statement.execute("SET SESSION innodb_lock_wait_timeout = 1");
-                statement.execute("SET SESSION sql_safe_updates = 0");
-                // A suspended node must not keep its locks from the next owner for hours.
-                statement.execute("SET SESSION wait_timeout = 120");
-            }
+            LoadSession.prepare(open);
             if (origin != null) {
                 origin.opened(open);
             }
