@@ -26,7 +26,7 @@ public final class Quickstart {
         System.exit(exitCode);
     }
 
-    private static int run(Path root, List<String> arguments) throws IOException, InterruptedException {
+    static int run(Path root, List<String> arguments) throws IOException, InterruptedException {
         if (arguments.isEmpty()) {
             return demonstrate(root);
         }

@@ -96,7 +96,7 @@ final class Calls implements AutoCloseable {
 
     private static <Q, R> void run(Link link, Frame frame, RpcHandlers.Call<Q, R> call) {
         try {
-            R result = call.function().apply(frame.read(link.allocator(), call.request()));
+            R result = call.handler().handle(link.agreement().nid(), frame.read(link.allocator(), call.request()));
             MessageType<R> response = call.response();
             if (response != null) {
                 link.write(link.message(FrameKind.RESPONSE, frame.id(), response, result));

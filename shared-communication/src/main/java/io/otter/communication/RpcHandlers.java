@@ -1,9 +1,13 @@
 package io.otter.communication;
 
+import io.otter.common.error.ErrorCode;
+import io.otter.common.error.OtterException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /** A server's handlers by message type. Register all before the server starts. */
@@ -13,13 +17,31 @@ public final class RpcHandlers {
 
     /** Handles requests; an OtterException thrown by the function is returned to the client. */
     public <Q, R> RpcHandlers onRequest(MessageType<Q> request, MessageType<R> response, Function<Q, R> function) {
-        calls.put(request.id(), new Call<>(request, response, function));
+        calls.put(request.id(), new Call<>(request, response, (peer, message) -> function.apply(message)));
         return this;
     }
 
     /** Handles messages without response; several concurrently, in any order. */
     public <Q> RpcHandlers onMessage(MessageType<Q> type, Consumer<Q> consumer) {
-        calls.put(type.id(), new Call<Q, Q>(type, null, message -> {
+        return onMessage(type, Optional.empty(), consumer);
+    }
+
+    /**
+     * Likewise; a message of another process than the peer is not accepted.
+     *
+     * @param nid of the process that a message says to be of
+     */
+    public <Q> RpcHandlers onMessage(MessageType<Q> type, ToIntFunction<Q> nid, Consumer<Q> consumer) {
+        return onMessage(type, Optional.of(nid), consumer);
+    }
+
+    private <Q> RpcHandlers onMessage(MessageType<Q> type, Optional<ToIntFunction<Q>> nid, Consumer<Q> consumer) {
+        calls.put(type.id(), new Call<Q, Q>(type, null, (peer, message) -> {
+            int said = nid.map(of -> of.applyAsInt(message)).orElse(peer);
+            if (said != peer) {
+                throw new OtterException(
+                        ErrorCode.RPC_REFUSED, "node " + peer + " sent a " + type.name() + " of node " + said + ".");
+            }
             consumer.accept(message);
             return message;
         }));
@@ -43,7 +65,13 @@ public final class RpcHandlers {
     }
 
     /** @param response null for a message without response */
-    record Call<Q, R>(MessageType<Q> request, @Nullable MessageType<R> response, Function<Q, R> function) {}
+    record Call<Q, R>(MessageType<Q> request, @Nullable MessageType<R> response, Handler<Q, R> handler) {}
+
+    /** Of a call. */
+    interface Handler<Q, R> {
+        /** @param peer the number of the process that calls */
+        R handle(int peer, Q message);
+    }
 
     record Opening<T>(MessageType<T> type, StreamHandler<T> handler) {}
 }

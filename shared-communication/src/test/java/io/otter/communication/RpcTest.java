@@ -42,7 +42,8 @@ class RpcTest {
     private static final MessageType<String> NOTE = new MessageType<>(4, "note", 1_000, Wire.TEXT);
     private static final MessageType<String> OPEN = new MessageType<>(5, "open", 1_000, Wire.TEXT);
     private static final MessageType<byte[]> ITEM = new MessageType<>(6, "item", 8 << 20, Wire.BYTES);
-    private static final MessageTypes TYPES = MessageTypes.of(ECHO, FAIL, HANG, NOTE, OPEN, ITEM);
+    private static final MessageType<String> OWN_NOTE = new MessageType<>(7, "own note", 1_000, Wire.TEXT);
+    private static final MessageTypes TYPES = MessageTypes.of(ECHO, FAIL, HANG, NOTE, OPEN, ITEM, OWN_NOTE);
 
     private final CountDownLatch hanging = new CountDownLatch(1);
     private final CountDownLatch goOn = new CountDownLatch(1);
@@ -72,6 +73,7 @@ class RpcTest {
                             return text;
                         })
                         .onMessage(NOTE, note::complete)
+                        .onMessage(OWN_NOTE, Integer::parseInt, note::complete)
                         .onStream(OPEN, this::serve));
         client = new RpcClient(TYPES);
     }
@@ -121,6 +123,15 @@ class RpcTest {
         try (RpcConnection connection = connect()) {
             connection.send(NOTE, "hello");
             assertThat(note.get(10, TimeUnit.SECONDS)).isEqualTo("hello");
+        }
+    }
+
+    @Test
+    void nobodySpeaksForAnother() throws Exception {
+        try (RpcConnection connection = connect()) {
+            connection.send(OWN_NOTE, String.valueOf(KEY.nid() + 1));
+            connection.send(OWN_NOTE, String.valueOf(KEY.nid()));
+            assertThat(note.get(10, TimeUnit.SECONDS)).isEqualTo(String.valueOf(KEY.nid()));
         }
     }
 

@@ -73,8 +73,8 @@ final class ReportServer implements SmartLifecycle {
                         ReportedConflict.KIND.type(),
                         ReportedDifference.KIND.type()),
                 new RpcHandlers()
-                        .onMessage(StatisticsReport.TYPE, reports::heard)
-                        .onMessage(LogRecordReport.TYPE, reports::heard)
+                        .onMessage(StatisticsReport.TYPE, StatisticsReport::nid, reports::heard)
+                        .onMessage(LogRecordReport.TYPE, LogRecordReport::nid, reports::heard)
                         .onRequest(SchemaHistoryReport.TYPE, SchemaHistoryReport.TAKEN, schemaHistories::take)
                         .onRequest(ReportedLetter.KIND.type(), ReportedLetter.KIND.stored(), deadLetters::store)
                         .onRequest(ReportedConflict.KIND.type(), ReportedConflict.KIND.stored(), conflicts::store)

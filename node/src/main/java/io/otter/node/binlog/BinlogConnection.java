@@ -128,8 +128,8 @@ final class BinlogConnection implements AutoCloseable {
     EventFetcher dump(String file, long offset, long serverId) throws IOException {
         prepareDump(serverId);
         register(serverId);
-        write(dumpCommand(file, offset, 0, serverId));
-        return fetcher();
+        write(dumpCommand(file, told(offset), 0, serverId));
+        return fetcher(offset);
     }
 
     /** Starts the endless stream of events that are not in {@code gtidSet}. */
@@ -138,7 +138,7 @@ final class BinlogConnection implements AutoCloseable {
         prepareGtid(gtidSet);
         register(serverId);
         write(gtidCommand(gtidSet, 0, serverId));
-        return fetcher();
+        return fetcher(0);
     }
 
     private void prepareGtid(String gtidSet) throws IOException {
@@ -164,8 +164,8 @@ final class BinlogConnection implements AutoCloseable {
     /** Starts a stream that ends at the end of the log, without registering as a replica. */
     EventFetcher walk(String file, long offset) throws IOException {
         prepareDump(0);
-        write(dumpCommand(file, offset, NON_BLOCK, 0));
-        return fetcher();
+        write(dumpCommand(file, told(offset), NON_BLOCK, 0));
+        return fetcher(offset);
     }
 
     /** Starts a stream that ends at the end of the log, of the events that are not in {@code gtidSet}. */
@@ -173,13 +173,18 @@ final class BinlogConnection implements AutoCloseable {
         prepareDump(0);
         prepareGtid(gtidSet);
         write(gtidCommand(gtidSet, NON_BLOCK, 0));
-        return fetcher();
+        return fetcher(0);
     }
 
     /** Reads from the socket, since canal's channel cannot tell whether more has arrived; it buffers nothing. */
-    private EventFetcher fetcher() throws IOException {
+    private EventFetcher fetcher(long offset) throws IOException {
         socket.setSoTimeout(READ_TIMEOUT_MILLIS);
-        return new EventFetcher(socket.getInputStream());
+        return new EventFetcher(socket.getInputStream(), told(offset) == offset ? 0 : offset);
+    }
+
+    /** The command has 32 bits for it: beyond them the file is read from its start, and what comes before is skipped. */
+    private static long told(long offset) {
+        return offset > LogOffsets.LARGEST_TOLD ? 4 : offset;
     }
 
     private void prepareDump(long serverId) throws IOException {

@@ -45,19 +45,33 @@ record BinlogEvent(int type, long timestampMillis, long serverId, long end, byte
 
     private static final long UNSIGNED = 0xffffffffL;
 
-    static BinlogEvent of(byte[] bytes, int size, int checksumLength) {
+    /** @param end the offset after the event, see {@link LogOffsets} */
+    static BinlogEvent of(byte[] bytes, int size, int checksumLength, long end) {
         return new BinlogEvent(
-                type(bytes),
-                (int32(bytes, 0) & UNSIGNED) * 1000,
-                int32(bytes, 5) & UNSIGNED,
-                int32(bytes, 13) & UNSIGNED,
-                bytes,
-                size,
-                size - checksumLength);
+                type(bytes), seconds(bytes) * 1000, uint32(bytes, 5), end, bytes, size, size - checksumLength);
     }
 
     static int type(byte[] header) {
         return header[4] & 0xff;
+    }
+
+    /** The source's clock. */
+    static long seconds(byte[] header) {
+        return uint32(header, 0);
+    }
+
+    /** The lower 32 bits of the offset after the event; 0 if it does not tell. */
+    static long toldEnd(byte[] header) {
+        return uint32(header, 13);
+    }
+
+    /** Whether the server has put the event into the stream, and the file does not have it (LOG_EVENT_ARTIFICIAL_F). */
+    static boolean isArtificial(byte[] header) {
+        return (header[FLAGS] & 0x20) != 0;
+    }
+
+    private static long uint32(byte[] bytes, int at) {
+        return int32(bytes, at) & UNSIGNED;
     }
 
     static int int32(byte[] bytes, int at) {
@@ -69,7 +83,7 @@ record BinlogEvent(int type, long timestampMillis, long serverId, long end, byte
 
     /** The table id in a table map or rows event. */
     long tableId() {
-        return int32(bytes, HEADER) & UNSIGNED | (bytes[HEADER + 4] & 0xffL) << 32 | (bytes[HEADER + 5] & 0xffL) << 40;
+        return uint32(bytes, HEADER) | (bytes[HEADER + 4] & 0xffL) << 32 | (bytes[HEADER + 5] & 0xffL) << 40;
     }
 
     /** Of the header and of the last bytes, where the checksum is: no two events of a log have the same. */
@@ -83,7 +97,7 @@ record BinlogEvent(int type, long timestampMillis, long serverId, long end, byte
 
     /** Whether the statement uses temporary tables (LOG_EVENT_THREAD_SPECIFIC_F). */
     boolean usesTemporaryTables() {
-        return (bytes[17] & 4) != 0;
+        return (bytes[FLAGS] & 4) != 0;
     }
 
     /** The event without header and checksum. */

@@ -57,9 +57,10 @@ final class EventDecoder {
      * Passes on the event; for a compressed transaction, each event inside it first and then the event itself.
      *
      * @param size of the event in {@code bytes}, which may be longer
+     * @param end the offset after the event in its file
      */
-    void decode(byte[] bytes, int size, Handler handler) throws IOException, InterruptedException {
-        BinlogEvent event = BinlogEvent.of(bytes, size, checksum ? CHECKSUM : 0);
+    void decode(byte[] bytes, int size, long end, Handler handler) throws IOException, InterruptedException {
+        BinlogEvent event = BinlogEvent.of(bytes, size, checksum ? CHECKSUM : 0, end);
         if (event.type() == BinlogEvent.FORMAT_DESCRIPTION) {
             FormatDescriptionLogEvent description = (FormatDescriptionLogEvent) control(event);
             checksum = description.getHeader().getChecksumAlg() == LogEvent.BINLOG_CHECKSUM_ALG_CRC32;
@@ -194,15 +195,7 @@ final class EventDecoder {
                 }
                 byte[] event = Arrays.copyOf(header, (int) length);
                 System.arraycopy(rest, 0, event, BinlogEvent.HEADER, rest.length);
-                BinlogEvent inner = BinlogEvent.of(event, event.length, 0);
-                handler.handle(new BinlogEvent(
-                        inner.type(),
-                        inner.timestampMillis(),
-                        inner.serverId(),
-                        outer.end(),
-                        event,
-                        event.length,
-                        event.length));
+                handler.handle(BinlogEvent.of(event, event.length, 0, outer.end()));
                 header = in.readNBytes(BinlogEvent.HEADER);
             }
         }
@@ -219,7 +212,7 @@ final class EventDecoder {
         for (int i = 0; i < 4; i++) {
             plain[9 + i] = (byte) (plain.length >>> (8 * i));
         }
-        return BinlogEvent.of(plain, plain.length, tail);
+        return BinlogEvent.of(plain, plain.length, tail, event.end());
     }
 
     /** Offset of the statement in a query event: after the header, the status variables and the schema name. */

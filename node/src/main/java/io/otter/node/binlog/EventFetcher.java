@@ -28,14 +28,53 @@ final class EventFetcher {
 
     private boolean more;
     private int size;
+    private final LogOffsets offsets = new LogOffsets();
+    private long eventEnd;
+    private long from;
 
-    /** @param wire the server's response to a dump command */
-    EventFetcher(InputStream wire) {
+    /**
+     * Reads a stream.
+     *
+     * @param wire the server's response to a dump command
+     * @param from events of the first file that end here or before are skipped
+     */
+    EventFetcher(InputStream wire, long from) {
         this.wire = wire;
+        this.from = from;
     }
 
     /** The next event with its header, valid until the next call; null at the end of the stream. */
     byte @Nullable [] next() throws IOException {
+        byte[] event = read();
+        while (event != null && isSkipped(event)) {
+            event = read();
+        }
+        return event;
+    }
+
+    /** The offset after the event that {@link #next} returned, as {@link LogOffsets} has it. */
+    long end() {
+        return eventEnd;
+    }
+
+    private boolean isSkipped(byte[] event) throws IOException {
+        eventEnd = offsets.after(event, size);
+        if (from == 0 || BinlogEvent.type(event) == BinlogEvent.FORMAT_DESCRIPTION) {
+            return false;
+        }
+        boolean rotates = BinlogEvent.type(event) == BinlogEvent.ROTATE;
+        boolean ends = rotates ? eventEnd > 0 : BinlogEvent.isHeartbeat(event) && eventEnd < from;
+        if (ends) {
+            // As the server itself says it of places that it can be asked for.
+            throw new ServerErrorException(1236, "position > file size: the file ends before " + from);
+        }
+        if (!rotates && eventEnd > from) {
+            from = 0;
+        }
+        return !rotates && from > 0;
+    }
+
+    private byte @Nullable [] read() throws IOException {
         readPacketHeader();
         int packet = --left;
         int marker = readByte();
@@ -46,7 +85,7 @@ final class EventFetcher {
             throw BinlogConnection.error(body);
         }
         if (marker == 0xfe && packet < 8) {
-            read(packet);
+            bytes(packet);
             return null;
         }
         return more ? ofSeveralPackets() : ofOnePacket();
@@ -77,7 +116,7 @@ final class EventFetcher {
     }
 
     private byte[] ofSeveralPackets() throws IOException {
-        byte[] header = read(HEADER);
+        byte[] header = bytes(HEADER);
         int length = length(header);
         byte[] event = Arrays.copyOf(header, Math.min(length, FIRST));
         fill(event, HEADER, event.length - HEADER);
@@ -88,7 +127,7 @@ final class EventFetcher {
         }
         size = length;
         if (left > 0) {
-            read(left);
+            bytes(left);
         }
         if (more) {
             readPacketHeader();
@@ -104,7 +143,7 @@ final class EventFetcher {
         return length;
     }
 
-    private byte[] read(int length) throws IOException {
+    private byte[] bytes(int length) throws IOException {
         byte[] bytes = new byte[length];
         fill(bytes, 0, length);
         return bytes;

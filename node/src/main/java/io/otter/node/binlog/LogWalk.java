@@ -35,7 +35,7 @@ final class LogWalk {
         byte[] bytes = fetcher.next();
         while (bytes != null && goOn[0]) {
             if (!BinlogEvent.isOfRows(BinlogEvent.type(bytes))) {
-                decoder.decode(bytes, fetcher.size(), event -> {
+                decoder.decode(bytes, fetcher.size(), fetcher.end(), event -> {
                     if (event.type() == BinlogEvent.ROTATE) {
                         at[0] = decoder.rotate(event).getFilename();
                     } else if (goOn[0]) {

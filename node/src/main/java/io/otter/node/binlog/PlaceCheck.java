@@ -74,7 +74,7 @@ final class PlaceCheck {
         while (bytes != null) {
             int type = BinlogEvent.type(bytes);
             if (type == BinlogEvent.FORMAT_DESCRIPTION) {
-                long begun = BinlogEvent.of(bytes, fetcher.size(), 0).timestampMillis() / 1000;
+                long begun = BinlogEvent.seconds(bytes);
                 if (stamp.fileSeconds() != 0 && begun != 0 && begun != stamp.fileSeconds()) {
                     return Result.other("the log that was begun at " + Instant.ofEpochSecond(stamp.fileSeconds())
                             + " was read, and the server has begun " + from.file() + " anew at "

@@ -186,7 +186,7 @@ final class ResumePoint {
             String[] file = {""};
             byte[] bytes = fetcher.next();
             while (bytes != null) {
-                decoder.decode(bytes, fetcher.size(), event -> {
+                decoder.decode(bytes, fetcher.size(), fetcher.end(), event -> {
                     if (event.type() == BinlogEvent.ROTATE) {
                         file[0] = decoder.rotate(event).getFilename();
                     } else if (event.heartbeat()) {

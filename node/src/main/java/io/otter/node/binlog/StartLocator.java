@@ -77,25 +77,26 @@ final class StartLocator {
     /** The transactions before a place; empty if the server writes no GTIDs. */
     String gtids(String file, long offset) throws IOException, InterruptedException {
         SourceServer server = connection.server();
-        if (server.mariadb()) {
+        if (server.mariadb() && offset <= LogOffsets.LARGEST_TOLD) {
             return mariadbGtids(file, offset);
         }
-        return server.gtid() ? mysqlGtids(file, offset) : "";
+        return server.gtid() ? walkedGtids(file, offset) : "";
     }
 
     private String mariadbGtids(String file, long offset) throws IOException {
         return connection.value("SELECT BINLOG_GTID_POS('" + file.replace("'", "") + "', " + offset + ")");
     }
 
-    private String mysqlGtids(String file, long offset) throws IOException, InterruptedException {
-        GtidSet tracker = new GtidSet(false, "");
+    private String walkedGtids(String file, long offset) throws IOException, InterruptedException {
+        boolean mariadb = connection.server().mariadb();
+        GtidSet tracker = new GtidSet(mariadb, mariadb ? mariadbGtids(file, 4) : "");
         try (BinlogConnection walker = connector.open()) {
             LogWalk.walk(walker, file, 4, (at, event, decoder) -> {
                 if (event.type() == BinlogEvent.PREVIOUS_GTIDS && at.equals(file)) {
                     previousGtids(event.body(), tracker);
                 }
                 boolean before = at.equals(file) && event.end() <= offset && offset > 4;
-                if (before && event.type() == BinlogEvent.MYSQL_GTID) {
+                if (before && event.type() == (mariadb ? BinlogEvent.MARIADB_GTID : BinlogEvent.MYSQL_GTID)) {
                     tracker.add(EventDecoder.gtid(event));
                 }
                 return before || event.type() == BinlogEvent.FORMAT_DESCRIPTION;

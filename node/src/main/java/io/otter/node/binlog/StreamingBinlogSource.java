@@ -283,7 +283,7 @@ public final class StreamingBinlogSource implements BinlogSource {
             boolean more = fetcher.hasMore();
             queue.expectMore(more);
             place.reading(event, fetcher.size());
-            decoder.decode(event, fetcher.size(), assembler);
+            decoder.decode(event, fetcher.size(), fetcher.end(), assembler);
             read.heard(assembler.underWayMillis(), !more && BinlogEvent.isHeartbeat(event));
             event = fetcher.next();
         }

@@ -7,18 +7,22 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * What a node has applied in all runs, by pipeline and media pair. A mapped file keeps it, so that a killed process loses
- * nothing and counting costs no system call. If the file cannot be used, counting begins anew under another identity.
+ * nothing and counting costs no system call. A file that is not sound is set aside, and one that cannot be written is done
+ * without: counting begins anew under another identity.
  * Thread-safe.
  */
 public final class AppliedRows {
@@ -45,8 +49,7 @@ public final class AppliedRows {
     public AppliedRows(Path file) {
         this.file = file;
         rows = opened(file);
-        if (rows.getLong(0) != MAGIC) {
-            clear(rows);
+        if (rows.getLong(0) == 0) {
             rows.putLong(8, new SecureRandom().nextLong());
             rows.putLong(0, MAGIC);
         }
@@ -107,6 +110,14 @@ public final class AppliedRows {
     private static ByteBuffer opened(Path file) {
         try {
             Files.createDirectories(file.toAbsolutePath().getParent());
+            boolean begun = !Files.exists(file) || Files.size(file) == 0;
+            ByteBuffer rows = mapped(file, FIRST_SIZE);
+            if (begun || isSound(rows)) {
+                return rows;
+            }
+            Path aside = file.resolveSibling(file.getFileName() + ".unsound");
+            Files.move(file, aside, StandardCopyOption.REPLACE_EXISTING);
+            log.warn("{} was no file of ours or is damaged; it is {} now, and counting begins anew", file, aside);
             return mapped(file, FIRST_SIZE);
         } catch (IOException e) {
             log.warn("{} cannot be written, so a restart will not know what was applied: {}", file, e.toString());
@@ -127,9 +138,15 @@ public final class AppliedRows {
         }
     }
 
-    private static void clear(ByteBuffer rows) {
-        for (int at = 0; at + Long.BYTES <= rows.capacity(); at += Long.BYTES) {
-            rows.putLong(at, 0);
+    private static boolean isSound(ByteBuffer rows) {
+        Set<Key> seen = new HashSet<>();
+        boolean sound = rows.getLong(0) == MAGIC;
+        for (int at = HEADER; sound && at + SLOT <= rows.capacity() && rows.getLong(at) != 0; at += SLOT) {
+            sound = seen.add(new Key(rows.getLong(at), rows.getLong(at + 8)));
+            for (int field = 0; field < SLOT; field += Long.BYTES) {
+                sound &= rows.getLong(at + field) >= 0;
+            }
         }
+        return sound;
     }
 }

@@ -253,12 +253,6 @@ class BinlogTrapsTest {
     private static StartPosition prepared(DatabaseServer server, String... sql) throws Exception {
         server.execute("CREATE DATABASE t CHARACTER SET utf8mb4");
         server.execute(sql);
-        String query = server.name().equals("mysql-9.7") ? "SHOW BINARY LOG STATUS" : "SHOW MASTER STATUS";
-        try (Connection connection = server.connect();
-                Statement statement = connection.createStatement();
-                var rows = statement.executeQuery(query)) {
-            rows.next();
-            return new StartPosition.FileOffset(rows.getString(1), rows.getLong(2));
-        }
+        return Reading.here(server);
     }
 }

@@ -42,7 +42,7 @@ class EventFetcherTest {
             events.add(event(size, random));
         }
         events.forEach(this::send);
-        EventFetcher fetcher = new EventFetcher(inPieces(random));
+        EventFetcher fetcher = new EventFetcher(inPieces(random), 0);
 
         for (byte[] event : events) {
             byte[] bytes = fetcher.next();
@@ -58,7 +58,7 @@ class EventFetcherTest {
     void saysWhetherMoreHasCome() throws IOException {
         send(event(30, new Random(1)));
         send(event(40, new Random(2)));
-        EventFetcher fetcher = new EventFetcher(new ByteArrayInputStream(wire.toByteArray()));
+        EventFetcher fetcher = new EventFetcher(new ByteArrayInputStream(wire.toByteArray()), 0);
 
         fetcher.next();
         assertThat(fetcher.hasMore()).isTrue();
@@ -67,10 +67,82 @@ class EventFetcherTest {
     }
 
     @Test
+    void eventsOfALongFileEndBehind4GiBAlthoughTheirHeadersCannotTell() throws IOException {
+        rotate(4);
+        ends(BinlogEvent.FORMAT_DESCRIPTION, 120);
+        ends(BinlogEvent.XID, 3L << 30, 0, (1L << 32) - 30, 1L << 32, 5L << 30, 7L << 30);
+        ends(BinlogEvent.HEARTBEAT, 7L << 30);
+        ends(BinlogEvent.XID, 9L << 30);
+        rotate(4);
+        ends(BinlogEvent.XID, 300);
+
+        EventFetcher fetcher = new EventFetcher(new ByteArrayInputStream(wire.toByteArray()), 0);
+        assertThat(ends(fetcher))
+                .containsExactly(
+                        0L,
+                        120L,
+                        3L << 30,
+                        0L,
+                        (1L << 32) - 30,
+                        1L << 32,
+                        5L << 30,
+                        7L << 30,
+                        7L << 30,
+                        9L << 30,
+                        0L,
+                        300L);
+        EventFetcher behind = new EventFetcher(new ByteArrayInputStream(wire.toByteArray()), 5L << 30);
+        assertThat(ends(behind)).containsExactly(0L, 120L, 7L << 30, 7L << 30, 9L << 30, 0L, 300L);
+    }
+
+    @Test
+    void aServerIsNotWaitedForWhoseFileEndsBeforeThePlace() throws IOException {
+        rotate(4);
+        ends(BinlogEvent.XID, 3L << 30);
+        ends(BinlogEvent.HEARTBEAT, 3L << 30);
+        EventFetcher fetcher = new EventFetcher(new ByteArrayInputStream(wire.toByteArray()), 5L << 30);
+
+        fetcher.next();
+        assertThatThrownBy(fetcher::next)
+                .isInstanceOf(ServerErrorException.class)
+                .hasMessageContaining("position > file size");
+    }
+
+    private static List<Long> ends(EventFetcher fetcher) throws IOException {
+        List<Long> ends = new ArrayList<>();
+        while (fetcher.hasMore()) {
+            fetcher.next();
+            ends.add(fetcher.end());
+        }
+        return ends;
+    }
+
+    private void rotate(long offset) {
+        byte[] event = new byte[40];
+        event[9] = 40;
+        event[4] = BinlogEvent.ROTATE;
+        event[BinlogEvent.HEADER] = (byte) offset;
+        send(event);
+    }
+
+    /** Events that end there. */
+    private void ends(int type, long... ends) {
+        for (long end : ends) {
+            byte[] event = new byte[30];
+            event[9] = 30;
+            event[4] = (byte) type;
+            for (int i = 0; i < 4; i++) {
+                event[13 + i] = (byte) (end >>> (8 * i));
+            }
+            send(event);
+        }
+    }
+
+    @Test
     void theEndOfAWalkIsNotAnEvent() throws IOException {
         send(event(30, new Random(1)));
         packet(new byte[] {(byte) 0xfe, 0, 0, 2, 0});
-        EventFetcher fetcher = new EventFetcher(new ByteArrayInputStream(wire.toByteArray()));
+        EventFetcher fetcher = new EventFetcher(new ByteArrayInputStream(wire.toByteArray()), 0);
 
         assertThat(fetcher.next()).isNotNull();
         assertThat(fetcher.next()).isNull();
@@ -87,7 +159,7 @@ class EventFetcherTest {
         System.arraycopy(message, 0, error, 9, message.length);
         packet(error);
 
-        assertThatThrownBy(new EventFetcher(new ByteArrayInputStream(wire.toByteArray()))::next)
+        assertThatThrownBy(new EventFetcher(new ByteArrayInputStream(wire.toByteArray()), 0)::next)
                 .isInstanceOf(ServerErrorException.class)
                 .hasMessageContaining("Could not find first log");
     }
@@ -95,6 +167,7 @@ class EventFetcherTest {
     private static byte[] event(int size, Random random) {
         byte[] event = new byte[size];
         random.nextBytes(event);
+        event[4] = BinlogEvent.XID;
         for (int i = 0; i < 4; i++) {
             event[9 + i] = (byte) (size >>> (8 * i));
         }

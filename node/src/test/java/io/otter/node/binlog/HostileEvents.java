@@ -65,7 +65,7 @@ public final class HostileEvents {
             return;
         }
         EventDecoder decoder = new EventDecoder("b.1", 4, false, COLLATIONS);
-        decoder.decode(bytes, bytes.length, event -> {
+        decoder.decode(bytes, bytes.length, BinlogEvent.toldEnd(bytes), event -> {
             switch (event.type()) {
                 case BinlogEvent.QUERY -> decoder.query(event);
                 case BinlogEvent.ROTATE -> decoder.rotate(event);
@@ -83,7 +83,7 @@ public final class HostileEvents {
 
     private static TableMap map() {
         byte[] event = tableMap();
-        return TableMap.of(BinlogEvent.of(event, event.length, 0));
+        return TableMap.of(BinlogEvent.of(event, event.length, 0, 0));
     }
 
     /** Good ones to begin with, each with the byte that says what it is. */

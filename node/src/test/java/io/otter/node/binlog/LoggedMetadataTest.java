@@ -64,7 +64,7 @@ class LoggedMetadataTest {
 
     @Test
     void tellsTheColumnsOfATableThatIsGone() throws Exception {
-        StartPosition start = now();
+        StartPosition start = Reading.here(running());
         running()
                 .execute(
                         "CREATE TABLE t.`kinds``水` (y YEAR, u1 TINYINT UNSIGNED, i1 TINYINT NOT NULL, u2 SMALLINT UNSIGNED,"
@@ -97,7 +97,7 @@ class LoggedMetadataTest {
 
     @Test
     void followsRowsOverStatementsThatNobodyCanRead() throws Exception {
-        StartPosition start = now();
+        StartPosition start = Reading.here(running());
         running()
                 .execute(
                         "CREATE TABLE t.r (id BIGINT PRIMARY KEY, price INT, cost INT, e ENUM('a','b','c'))",
@@ -127,7 +127,7 @@ class LoggedMetadataTest {
     @Test
     void knowsHiddenColumnsOfATableThatIsAnotherNow() throws Exception {
         assumeTrue(name.startsWith("mariadb"));
-        StartPosition start = now();
+        StartPosition start = Reading.here(running());
         running()
                 .execute(
                         "CREATE TABLE t.page (id BIGINT PRIMARY KEY, url TEXT UNIQUE, title TEXT, UNIQUE (title, url))",
@@ -179,16 +179,6 @@ class LoggedMetadataTest {
             }
         }
         throw new IllegalArgumentException(column);
-    }
-
-    private StartPosition now() throws SQLException {
-        String status = name.equals("mysql-9.7") ? "SHOW BINARY LOG STATUS" : "SHOW MASTER STATUS";
-        try (var connection = running().connect();
-                var statement = connection.createStatement();
-                var rows = statement.executeQuery(status)) {
-            rows.next();
-            return new StartPosition.FileOffset(rows.getString(1), rows.getLong(2));
-        }
     }
 
     private String value(String sql) throws SQLException {

@@ -97,7 +97,7 @@ class OtherLogTest {
 
     @Test
     void aLogBegunAnewWhileItIsReadIsNoticed() throws Exception {
-        StartPosition here = here();
+        StartPosition here = Reading.here(server());
         execute("INSERT INTO t.o VALUES (1)");
         BinlogPosition place;
         try (Reading reading = Reading.from(server(), here)) {
@@ -127,6 +127,36 @@ class OtherLogTest {
         assertRefused(with(place, other), ErrorCode.BINLOG_OTHER_LOG);
         LogStamp notAtAnEvent = new LogStamp(stamp.fileSeconds(), stamp.eventBytes() - 1, stamp.eventHash(), "");
         assertRefused(with(place, notAtAnEvent), ErrorCode.BINLOG_OTHER_LOG);
+    }
+
+    @Test
+    void aFileBegunAtAnotherTimeIsAnotherLogAlthoughTheSameEventEndsThere() throws Exception {
+        BinlogPosition place = readTo(10);
+        LogStamp stamp = place.stamp();
+
+        LogStamp earlier = new LogStamp(stamp.fileSeconds() - 1, stamp.eventBytes(), stamp.eventHash(), "");
+        assertRefused(with(place, earlier), ErrorCode.BINLOG_OTHER_LOG);
+    }
+
+    @Test
+    void gtidsCountOnlyIfTheLastTransactionWasCommittedAtTheSameTime() throws Exception {
+        if (!gtids()) {
+            return;
+        }
+        BinlogPosition place = readTo(10);
+        LogStamp stamp = place.stamp();
+        LogStamp elsewhere = new LogStamp(stamp.fileSeconds(), stamp.eventBytes(), stamp.eventHash() ^ 1, stamp.gtid());
+        execute("INSERT INTO t.o VALUES (11)");
+
+        assertThat(rowsAfter(with(place, elsewhere), 11)).isEmpty();
+        BinlogPosition earlier = new BinlogPosition(
+                place.file(),
+                place.offset(),
+                place.gtidSet(),
+                place.sourceUuid(),
+                place.timestampMillis() - 1_000,
+                elsewhere);
+        assertRefused(earlier, ErrorCode.BINLOG_OTHER_LOG);
     }
 
     @Test
@@ -200,7 +230,7 @@ class OtherLogTest {
     }
 
     private BinlogPosition readTo(int id) throws Exception {
-        StartPosition here = here();
+        StartPosition here = Reading.here(server());
         execute("INSERT INTO t.o VALUES (" + id + ")");
         try (Reading reading = Reading.from(server(), here)) {
             reading.until(id);
@@ -234,7 +264,7 @@ class OtherLogTest {
 
     /** Until the log is longer than it was at the place, and holds more transactions. */
     private void grow(BinlogPosition place) throws Exception {
-        StartPosition.FileOffset end = here();
+        StartPosition.FileOffset end = Reading.here(server());
         int id = 1000;
         while (!end.file().equals(place.file()) || end.offset() < 2 * place.offset()) {
             String values = String.join(
@@ -244,7 +274,7 @@ class OtherLogTest {
                 execute("REPLACE INTO t.o VALUES (" + id++ + ")");
             }
             execute("REPLACE INTO t.o VALUES " + values);
-            end = here();
+            end = Reading.here(server());
             if (BinlogPosition.number(end.file()) < BinlogPosition.number(place.file())) {
                 execute("FLUSH LOGS");
             }
@@ -256,15 +286,6 @@ class OtherLogTest {
         long next = (millis / 1000 + 1) * 1000;
         while (System.currentTimeMillis() < next) {
             java.util.concurrent.locks.LockSupport.parkNanos(10_000_000);
-        }
-    }
-
-    private StartPosition.FileOffset here() throws Exception {
-        try (Connection connection = server().connect();
-                Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(mysql97() ? "SHOW BINARY LOG STATUS" : "SHOW MASTER STATUS")) {
-            row.next();
-            return new StartPosition.FileOffset(row.getString(1), row.getLong(2));
         }
     }
 

@@ -11,6 +11,10 @@ import io.otter.node.schema.SchemaHistory;
 import io.otter.node.schema.SchemaJournal;
 import io.otter.node.schema.UnknownTablePolicy;
 import io.otter.testsupport.database.DatabaseServer;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -32,6 +36,17 @@ final class Reading implements AutoCloseable {
 
     private Reading(BinlogSource source) {
         this.source = source;
+    }
+
+    /** The end of the server's log. */
+    static StartPosition.FileOffset here(DatabaseServer server) throws SQLException {
+        String query = server.name().equals("mysql-9.7") ? "SHOW BINARY LOG STATUS" : "SHOW MASTER STATUS";
+        try (Connection connection = server.connect();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(query)) {
+            row.next();
+            return new StartPosition.FileOffset(row.getString(1), row.getLong(2));
+        }
     }
 
     static CanalConfig canal(DatabaseServer server, String user, long serverId) {
@@ -67,10 +82,20 @@ final class Reading implements AutoCloseable {
 
     static Reading resume(
             DatabaseServer server, BinlogPosition position, Optional<KeptSchemas> kept, UnknownTablePolicy policy) {
+        return resume(
+                canal(server, server.user(), SLAVE_ID.incrementAndGet()), server.password(), position, kept, policy);
+    }
+
+    static Reading resume(
+            CanalConfig canal,
+            String password,
+            BinlogPosition position,
+            Optional<KeptSchemas> kept,
+            UnknownTablePolicy policy) {
         return new Reading(StreamingBinlogSource.resume(
                 "p1",
-                canal(server, server.user(), SLAVE_ID.incrementAndGet()),
-                server.password(),
+                canal,
+                password,
                 position,
                 SCHEMA_T::test,
                 new SchemaHistory("src-log", SCHEMA_T, kept, policy, new SchemaJournal()),

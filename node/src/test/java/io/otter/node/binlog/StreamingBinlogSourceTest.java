@@ -174,7 +174,7 @@ class StreamingBinlogSourceTest {
 
     @Test
     void oldRowsHaveTheColumnsOfTheirTime() throws Exception {
-        StartPosition here = hereAndNow();
+        StartPosition here = Reading.here(server());
         execute(
                 "CREATE TABLE h (id BIGINT PRIMARY KEY, a VARCHAR(9), b VARCHAR(9))",
                 "INSERT INTO h VALUES (1,'A','B')",
@@ -208,7 +208,7 @@ class StreamingBinlogSourceTest {
     @Test
     void aTableThatWasChangedBeforeItsHistoryBeganIsRefusedNotGuessed() throws Exception {
         execute("CREATE TABLE u (id BIGINT PRIMARY KEY, a VARCHAR(9), b VARCHAR(9))");
-        StartPosition here = hereAndNow();
+        StartPosition here = Reading.here(server());
         execute("INSERT INTO u VALUES (1,'A','B')", "ALTER TABLE u DROP a, ADD c VARCHAR(9)");
         try (Reading reading = Reading.from(server(), here)) {
             assertThatThrownBy(() -> reading.until(99))
@@ -220,7 +220,7 @@ class StreamingBinlogSourceTest {
     @Test
     void aTableThatIsGoneBeforeItsHistoryBeganIsRefusedNotTriedForEver() throws Exception {
         execute("CREATE TABLE gone (id BIGINT PRIMARY KEY)");
-        StartPosition here = hereAndNow();
+        StartPosition here = Reading.here(server());
         execute("INSERT INTO gone VALUES (1)", "DROP TABLE gone");
         try (Reading reading = Reading.from(server(), here)) {
             assertThatThrownBy(() -> reading.until(99))
@@ -232,7 +232,7 @@ class StreamingBinlogSourceTest {
     @Test
     void aLargeTransactionComesInPieces() throws Exception {
         execute("CREATE TABLE l (id BIGINT PRIMARY KEY, v CHAR(200))");
-        StartPosition here = hereAndNow();
+        StartPosition here = Reading.here(server());
         try (Connection connection = server().connect("t")) {
             connection.setAutoCommit(false);
             try (PreparedStatement insert = connection.prepareStatement("INSERT INTO l VALUES (?, 'x')")) {
@@ -268,7 +268,7 @@ class StreamingBinlogSourceTest {
     @Test
     void aRowOfTwentyMegabytesArrives() throws Exception {
         execute("CREATE TABLE b (id BIGINT PRIMARY KEY, v LONGBLOB)");
-        StartPosition here = hereAndNow();
+        StartPosition here = Reading.here(server());
         execute("INSERT INTO b VALUES (1, REPEAT('otter', 4*1024*1024))", "INSERT INTO b VALUES (99, NULL)");
         try (Reading reading = Reading.from(server(), here)) {
             byte[] value = (byte[]) value(reading.rowsUntil(99).get(0).after(), 1);
@@ -382,7 +382,7 @@ class StreamingBinlogSourceTest {
     @Test
     void statementsInsteadOfRowsAreRefused() throws Exception {
         execute("CREATE TABLE st (id BIGINT PRIMARY KEY)");
-        StartPosition here = hereAndNow();
+        StartPosition here = Reading.here(server());
         execute("SET SESSION binlog_format = 'STATEMENT'", "INSERT INTO st VALUES (1)");
         try (Reading reading = Reading.from(server(), here)) {
             assertThat(reading.take().changes())
@@ -429,7 +429,7 @@ class StreamingBinlogSourceTest {
             return;
         }
         execute("CREATE TABLE j (id BIGINT PRIMARY KEY, v JSON)");
-        StartPosition here = hereAndNow();
+        StartPosition here = Reading.here(server());
         List<String> sql = new ArrayList<>();
         boolean mysql = name.startsWith("mysql");
         sql.add(mysql ? "SET SESSION binlog_transaction_compression = ON" : "SET GLOBAL log_bin_compress = ON");
@@ -474,16 +474,6 @@ class StreamingBinlogSourceTest {
         }
         execute("INSERT INTO " + table + " (id) VALUES (5000)");
         reading.until(5000);
-    }
-
-    private StartPosition hereAndNow() throws Exception {
-        String query = name.equals("mysql-9.7") ? "SHOW BINARY LOG STATUS" : "SHOW MASTER STATUS";
-        try (Connection connection = server().connect();
-                Statement statement = connection.createStatement();
-                var rows = statement.executeQuery(query)) {
-            rows.next();
-            return new StartPosition.FileOffset(rows.getString(1), rows.getLong(2));
-        }
     }
 
     private static String describe(Change change) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.otter.node.batch.RowCounts;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -52,6 +53,16 @@ class AppliedRowsTest {
         assertThat(rows.totals()).isEmpty();
         rows.add(1, Map.of(5L, new RowCounts(1, 0, 0)));
         assertThat(new AppliedRows(foreign).identity()).isEqualTo(rows.identity());
+        Path aside = directory.resolve("applied-rows.unsound");
+        assertThat(Files.readString(aside, StandardCharsets.ISO_8859_1)).startsWith("something else");
+
+        byte[] torn = Files.readAllBytes(foreign);
+        torn[16 + 2 * Long.BYTES] = (byte) 0xff; // the first byte of the first count
+        Files.write(foreign, torn);
+        AppliedRows next = new AppliedRows(foreign);
+        assertThat(next.totals()).isEmpty();
+        assertThat(next.identity()).isNotEqualTo(rows.identity());
+        assertThat(Files.readAllBytes(aside)).isEqualTo(torn);
 
         Path unusable = directory.resolve("directory");
         Files.createDirectories(unusable);

@@ -3,6 +3,10 @@ package io.otter.node.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.otter.arbitrate.state.PipelineState;
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
@@ -31,9 +35,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 @Tag("slow")
 class ReporterTest {
@@ -113,6 +120,34 @@ class ReporterTest {
             reporter.start();
             await().atMost(Duration.ofSeconds(8)).until(() -> heard.size() >= 4);
         }
+    }
+
+    @Test
+    void aDefectIsToldAndReportedOnAllTheSame() {
+        List<StatisticsReport> heard = new CopyOnWriteArrayList<>();
+        AtomicBoolean first = new AtomicBoolean(true);
+        ListAppender<ILoggingEvent> logged = new ListAppender<>();
+        Logger log = (Logger) LoggerFactory.getLogger(Reporter.class);
+        log.addAppender(logged);
+        logged.start();
+        Supplier<Map<Long, PipelineReport>> reports = () -> {
+            if (first.getAndSet(false)) {
+                throw new IllegalStateException("a defect");
+            }
+            return Map.of();
+        };
+        try (RpcServer manager = manager(0, heard);
+                Reporter reporter = reporter(List.of(manager.port()), reports, new SchemaJournal())) {
+            reporter.start();
+            await().until(() -> !heard.isEmpty());
+        } finally {
+            log.detachAppender(logged);
+        }
+        assertThat(List.copyOf(logged.list))
+                .filteredOn(line -> line.getLevel() == Level.ERROR)
+                .hasSize(1)
+                .allSatisfy(line ->
+                        assertThat(line.getThrowableProxy().getMessage()).isEqualTo("a defect"));
     }
 
     @Test
@@ -226,11 +261,16 @@ class ReporterTest {
     }
 
     private Reporter reporter(List<Integer> ports, Map<Long, PipelineReport> reports, SchemaJournal schemaHistories) {
+        return reporter(ports, () -> reports, schemaHistories);
+    }
+
+    private Reporter reporter(
+            List<Integer> ports, Supplier<Map<Long, PipelineReport>> reports, SchemaJournal schemaHistories) {
         return new Reporter(
                 3,
                 ports.stream().map(port -> new ServerAddress("127.0.0.1", port)).toList(),
                 CREDENTIALS,
-                () -> reports,
+                reports,
                 new AppliedRows(directory.resolve("applied-rows")),
                 schemaHistories,
                 Clock.systemUTC());
