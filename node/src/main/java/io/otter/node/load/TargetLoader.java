@@ -247,8 +247,8 @@ final class TargetLoader implements AutoCloseable {
             }
             long begun = System.nanoTime();
             List<TargetChange> mapped = retry.untilDone(loader::lost, () -> {
-                CopyStep copy = transaction.copy();
-                if (copy != null && beginsCopy(transaction) && !dryRun) {
+                if (beginsCopy(transaction) && !dryRun) {
+                    CopyStep copy = transaction.copies().get(0);
                     session.begin(copy, mapper.targets(new TableName(copy.schema(), copy.table()), copy.pairIds()));
                 }
                 List<TargetChange> changes =
@@ -313,8 +313,7 @@ final class TargetLoader implements AutoCloseable {
     }
 
     private static boolean beginsCopy(BatchTransaction transaction) {
-        CopyStep copy = transaction.copy();
-        return copy != null && copy.kind() == CopyStep.Kind.FIRST;
+        return transaction.copies().stream().anyMatch(step -> step.kind() == CopyStep.Kind.FIRST);
     }
 
     private void runDdl(SelectedChange change, DdlChange ddl, BinlogPosition end)
