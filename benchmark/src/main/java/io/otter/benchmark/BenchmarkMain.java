@@ -36,7 +36,7 @@ public final class BenchmarkMain implements Callable<Integer> {
                     "Works: w1_1, w1_10, w1_1000, w2, w3_200, w3_1000; w4 copies 20 times --rows; growth is g_base, g_tables, "
                             + "g_pipelines and g_rows of us and ceiling; soak is a steady load of us; "
                             + "sites is two nodes with a long link between, packing one with a narrow link. Peers: us, native1, native4, debezium, "
-                            + "ceiling, and for w4 dump. Default: w1 to w3, all peers.")
+                            + "ceiling, and for w4 snapshot (a resync; us is the free door) and dump. Default: w1 to w3, all peers.")
     private List<String> names = List.of();
 
     @Option(names = "--rows", defaultValue = "100000", description = "Rows of a backlog; default ${DEFAULT-VALUE}.")

@@ -22,6 +22,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
@@ -47,10 +48,11 @@ public final class OtterPeer implements Peer {
     private final Pair pair;
     private final Work work;
     private final Layout layout;
+    private final CopyBy copyBy;
     private final List<Installation> nodes = new ArrayList<>();
     private final @Nullable TcpProxy link;
     private final ManagerApi api;
-    private int run = 1;
+    private volatile int run = 1;
 
     /**
      * Starts everything.
@@ -58,12 +60,24 @@ public final class OtterPeer implements Peer {
      * @param root the source tree, with the tarballs built
      * @param directory where to unpack them
      */
-    OtterPeer(Pair pair, Work work, Path root, Path directory) {
-        this(pair, work, root, directory, Layout.ONE_SITE, Map.of());
+    OtterPeer(Pair pair, Work work, Path root, Path directory, CopyBy copyBy) {
+        this(pair, work, root, directory, Layout.ONE_SITE, Map.of(), copyBy);
     }
 
     /** @param settings of the nodes besides the defaults */
     public OtterPeer(Pair pair, Work work, Path root, Path directory, Layout layout, Map<String, String> settings) {
+        this(pair, work, root, directory, layout, settings, CopyBy.FREE_DOOR);
+    }
+
+    private OtterPeer(
+            Pair pair,
+            Work work,
+            Path root,
+            Path directory,
+            Layout layout,
+            Map<String, String> settings,
+            CopyBy copyBy) {
+        this.copyBy = copyBy;
         this.pair = pair;
         this.work = work;
         this.layout = layout;
@@ -113,13 +127,39 @@ public final class OtterPeer implements Peer {
 
     @Override
     public void start() {
-        if (work.copy()) {
+        if (!work.copy()) {
+            startChannels();
+        } else if (copyBy == CopyBy.SNAPSHOT) {
+            channels().forEach(channel -> api.post(channel, "resync", "{\"parallelism\": 4}"));
+            int present = run;
+            CompletableFuture.runAsync(() -> markOnceCopied(present));
+        } else {
             execute(
                     "INSERT INTO retl.retl_buffer (TABLE_ID, FULL_NAME, TYPE, PK_DATA)" + " SELECT 0, '"
                             + Tables.name(1) + "', 'I', id FROM " + Tables.name(1),
                     "INSERT INTO " + Tables.MARKER + " VALUES (1)");
-        } else {
-            startChannels();
+        }
+    }
+
+    /** Rows that change later come after those that were there. */
+    private void markOnceCopied(int present) {
+        String done =
+                "SELECT COUNT(*) FROM retl.retl_resync R WHERE DONE = 1 AND CONCAT(SCHEMA_NAME, '.', TABLE_NAME) = '"
+                        + Tables.name(1) + "' AND RUN_ID = (SELECT MAX(RUN_ID) FROM retl.retl_resync)"
+                        + " AND PIPELINE_ID = (SELECT MAX(PIPELINE_ID) FROM retl.retl_checkpoint)";
+        while (present == run && !isOne(done)) {
+            LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+        }
+        if (present == run) {
+            execute("INSERT INTO " + Tables.MARKER + " VALUES (1)");
+        }
+    }
+
+    private boolean isOne(String query) {
+        try {
+            return pair.target().ask(query).equals("1");
+        } catch (SQLException e) {
+            return false; // the table is made with the first step
         }
     }
 

@@ -16,16 +16,19 @@ import java.util.List;
  */
 public record Peers(Path root, Path directory, Pair pair) {
     public static final String US = "us";
+    /** Us, asked for a copy by a resync instead of by lines of the free door. */
+    public static final String SNAPSHOT = "snapshot";
+
     public static final String CEILING = "ceiling";
     public static final String DUMP = "dump";
     /** In the order of the report. */
-    public static final List<String> NAMES = List.of(US, "native1", "native4", "debezium", DUMP, CEILING);
+    public static final List<String> NAMES = List.of(US, SNAPSHOT, "native1", "native4", "debezium", DUMP, CEILING);
 
     /** Whether a peer can do the work. */
     public static boolean fits(String name, Work work) {
         return switch (name) {
             case US, CEILING -> true;
-            case DUMP -> work.copy();
+            case DUMP, SNAPSHOT -> work.copy();
             default -> !work.copy();
         };
     }
@@ -33,7 +36,8 @@ public record Peers(Path root, Path directory, Pair pair) {
     /** @param rows of the work */
     public Peer start(String name, Work work, int rows) {
         return switch (name) {
-            case US -> new OtterPeer(pair, work, root, directory.resolve(US + "-" + work.label()));
+            case US -> otter(name, work, CopyBy.FREE_DOOR);
+            case SNAPSHOT -> otter(name, work, CopyBy.SNAPSHOT);
             case DUMP -> new DumpPeer(pair);
             case "native1" -> new NativePeer(pair, 1);
             case "native4" -> new NativePeer(pair, 4);
@@ -41,6 +45,10 @@ public record Peers(Path root, Path directory, Pair pair) {
             case CEILING -> new JvmPeer(pair.target(), log(name, work), work.copy() ? copy(rows) : ceiling(work, rows));
             default -> throw new IllegalArgumentException("no peer " + name);
         };
+    }
+
+    private OtterPeer otter(String name, Work work, CopyBy copyBy) {
+        return new OtterPeer(pair, work, root, directory.resolve(name + "-" + work.label()), copyBy);
     }
 
     private Path log(String name, Work work) {

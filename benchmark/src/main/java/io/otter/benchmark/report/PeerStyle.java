@@ -9,6 +9,7 @@ final class PeerStyle {
     static String title(String peer) {
         return switch (peer) {
             case Peers.US -> "Otter";
+            case Peers.SNAPSHOT -> "Otter, by a resync";
             case "native1" -> "native, 1 worker";
             case "native4" -> "native, 4 workers";
             case "debezium" -> "Debezium";
@@ -20,7 +21,7 @@ final class PeerStyle {
     /** Medium tones, visible on white and black. */
     static String color(String peer) {
         return switch (peer) {
-            case Peers.US -> "#0d9488";
+            case Peers.US, Peers.SNAPSHOT -> "#0d9488";
             case "native1" -> "#94a3b8";
             case "native4" -> "#64748b";
             default -> "#d97706";

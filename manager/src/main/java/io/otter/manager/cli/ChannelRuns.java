@@ -40,9 +40,14 @@ record ChannelRuns(ManagerClient client, String channel, String call, String wha
     }
 
     List<JsonNode> list() {
-        List<JsonNode> runs = new ArrayList<>();
-        client.get(path("")).path("runs").forEach(runs::add);
-        return runs;
+        return list("runs");
+    }
+
+    /** Another list in the same answer. */
+    List<JsonNode> list(String field) {
+        List<JsonNode> items = new ArrayList<>();
+        client.get(path("")).path(field).forEach(items::add);
+        return items;
     }
 
     /** @throws OtterException with NOT_FOUND */

@@ -91,6 +91,17 @@ final class ManagerOptions {
         }
     }
 
+    /**
+     * Has a name typed on a terminal; scripts are not asked.
+     *
+     * @return what was typed; null if nobody was asked
+     */
+    @Nullable
+    String typed(String question) {
+        Console console = yes ? null : System.console();
+        return console == null ? null : console.readLine("%s: ", question);
+    }
+
     private static boolean isYes(@Nullable String answer) {
         return answer != null && answer.strip().toLowerCase(Locale.ROOT).matches("y|yes");
     }

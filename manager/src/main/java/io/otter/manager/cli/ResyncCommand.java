@@ -43,6 +43,12 @@ final class ResyncCommand implements Callable<Integer> {
             description = "Rows that the target has: UPSERT (default), EMPTY_FIRST or REFUSE.")
     private @Nullable String target;
 
+    @Option(
+            names = "--confirm",
+            paramLabel = "CHANNEL",
+            description = "The channel's name, with EMPTY_FIRST; a terminal is asked for it.")
+    private @Nullable String confirm;
+
     @Option(names = "--create", description = "Create target tables that are missing.")
     private boolean create;
 
@@ -65,6 +71,11 @@ final class ResyncCommand implements Callable<Integer> {
 
     @Option(names = "--list", description = "Show the copies of the channel.")
     private boolean list;
+
+    @Option(
+            names = "--free-door",
+            description = "Show how far the latest resyncs by retl.retl_buffer are, and the lines that mean no row.")
+    private boolean freeDoor;
 
     @ArgGroup
     private @Nullable Move move;
@@ -98,6 +109,10 @@ final class ResyncCommand implements Callable<Integer> {
             runs.statements(form()).forEach(spec.commandLine().getOut()::println);
             return 0;
         }
+        if (freeDoor) {
+            runs.list("freeDoor").forEach(this::printFreeDoor);
+            return 0;
+        }
         if (list) {
             runs.list().forEach(one -> print(runs, one));
             return 0;
@@ -128,7 +143,11 @@ final class ResyncCommand implements Callable<Integer> {
             form.put("where", where);
         }
         if (target != null) {
-            form.put("target", target.toUpperCase(Locale.ROOT).replace('-', '_'));
+            String what = target.toUpperCase(Locale.ROOT).replace('-', '_');
+            form.put("target", what);
+            if (what.equals("EMPTY_FIRST")) {
+                confirm(form);
+            }
         }
         form.put("create", create);
         if (rowsPerSecond != null) {
@@ -138,6 +157,40 @@ final class ResyncCommand implements Callable<Integer> {
             form.put("parallelism", parallelism);
         }
         return form;
+    }
+
+    private void confirm(Map<String, Object> form) {
+        String name = confirm != null
+                ? confirm
+                : otterctl.manager()
+                        .typed("All rows of the target's tables go first. Type the name of the channel to confirm");
+        if (name != null) {
+            form.put("confirm", name);
+        }
+    }
+
+    private void printFreeDoor(JsonNode door) {
+        PrintWriter out = spec.commandLine().getOut();
+        if (otterctl.manager().json()) {
+            out.println(door);
+            return;
+        }
+        JsonNode all = door.path("estimatedLines");
+        out.println("free door of " + Table.cell(door.path("pipeline")) + "  " + Table.cell(door.path("state")) + "  "
+                + door.path("lines").asLong() + (all.isNumber() ? "/" + all.asLong() : "") + " lines, "
+                + door.path("rows").asLong() + " rows, " + door.path("bad").asLong() + " bad lines");
+        Table bad = new Table("ID", "TABLE", "KEY", "REASON");
+        for (JsonNode line : door.path("badLines")) {
+            bad.add(
+                    Table.cell(line.path("id")),
+                    Table.cell(line.path("table")),
+                    Table.cell(line.path("key")),
+                    Table.cell(line.path("reason")));
+        }
+        if (!door.path("badLines").isEmpty()) {
+            bad.print(out);
+        }
+        out.flush();
     }
 
     private void print(ChannelRuns runs, JsonNode run) {

@@ -13,6 +13,7 @@ import io.otter.manager.channel.ChannelReport;
 import io.otter.manager.channel.ChannelReport.PipelineStatus;
 import io.otter.manager.channel.NodeReport;
 import io.otter.manager.channel.PipelineFacts;
+import io.otter.manager.overview.LogRetention;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -36,18 +37,21 @@ final class ManagerMetrics {
     private final KeptFigures kept;
     private final Coordination coordination;
     private final HikariDataSource database;
+    private final LogRetention retention;
 
     ManagerMetrics(
             ChannelBoard board,
             PipelineFacts facts,
             KeptFigures kept,
             Coordination coordination,
-            HikariDataSource database) {
+            HikariDataSource database,
+            LogRetention retention) {
         this.board = board;
         this.facts = facts;
         this.kept = kept;
         this.coordination = coordination;
         this.database = database;
+        this.retention = retention;
     }
 
     void write(Samples samples) {
@@ -57,6 +61,7 @@ final class ManagerMetrics {
         writeManager(samples, figures.isPresent(), known, now);
         writeNodes(samples, known.nodes());
         writePipelines(samples, known.channels(), now);
+        writeEndingLogs(samples);
         figures.ifPresent(some -> new KeptMetrics(samples, known.channels()).write(some));
     }
 
@@ -141,6 +146,14 @@ final class ManagerMetrics {
                 fault.add(1, and(labels, "code", wrong.code()));
             }
         });
+    }
+
+    private void writeEndingLogs(Samples samples) {
+        Family hours = samples.gauge(
+                "otter_pipeline_log_hours_left",
+                "Hours until the source purges the place from which the pipeline has to read; of pipelines that are late by"
+                        + " more than half of the time for which the source keeps its log.");
+        retention.ending().forEach(one -> hours.add(one.hours(), "channel", one.channel(), "pipeline", one.pipeline()));
     }
 
     private static void each(List<ChannelReport> channels, BiConsumer<PipelineStatus, String[]> write) {

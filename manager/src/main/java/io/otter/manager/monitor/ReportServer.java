@@ -5,6 +5,7 @@ import io.otter.communication.Credentials;
 import io.otter.communication.MessageTypes;
 import io.otter.communication.RpcHandlers;
 import io.otter.communication.RpcServer;
+import io.otter.communication.message.FreeDoorReport;
 import io.otter.communication.message.LogRecordReport;
 import io.otter.communication.message.ReportedConflict;
 import io.otter.communication.message.ReportedDifference;
@@ -14,6 +15,7 @@ import io.otter.communication.message.StatisticsReport;
 import io.otter.manager.configuration.ManagerSettings;
 import io.otter.manager.conflict.ConflictService;
 import io.otter.manager.deadletter.DeadLetterService;
+import io.otter.manager.resync.FreeDoors;
 import io.otter.manager.verify.VerifyService;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +35,7 @@ final class ReportServer implements SmartLifecycle {
     private final DeadLetterService deadLetters;
     private final ConflictService conflicts;
     private final VerifyService verifies;
+    private final FreeDoors freeDoors;
 
     @GuardedBy("this")
     private @Nullable RpcServer server;
@@ -43,13 +46,15 @@ final class ReportServer implements SmartLifecycle {
             SchemaHistories schemaHistories,
             DeadLetterService deadLetters,
             ConflictService conflicts,
-            VerifyService verifies) {
+            VerifyService verifies,
+            FreeDoors freeDoors) {
         this.conflicts = conflicts;
         this.settings = settings;
         this.reports = reports;
         this.schemaHistories = schemaHistories;
         this.deadLetters = deadLetters;
         this.verifies = verifies;
+        this.freeDoors = freeDoors;
     }
 
     @Override
@@ -68,6 +73,7 @@ final class ReportServer implements SmartLifecycle {
                 MessageTypes.of(
                         StatisticsReport.TYPE,
                         LogRecordReport.TYPE,
+                        FreeDoorReport.TYPE,
                         SchemaHistoryReport.TYPE,
                         ReportedLetter.KIND.type(),
                         ReportedConflict.KIND.type(),
@@ -75,6 +81,7 @@ final class ReportServer implements SmartLifecycle {
                 new RpcHandlers()
                         .onMessage(StatisticsReport.TYPE, StatisticsReport::nid, reports::heard)
                         .onMessage(LogRecordReport.TYPE, LogRecordReport::nid, reports::heard)
+                        .onMessage(FreeDoorReport.TYPE, FreeDoorReport::nid, freeDoors::heard)
                         .onRequest(SchemaHistoryReport.TYPE, SchemaHistoryReport.TAKEN, schemaHistories::take)
                         .onRequest(ReportedLetter.KIND.type(), ReportedLetter.KIND.stored(), deadLetters::store)
                         .onRequest(ReportedConflict.KIND.type(), ReportedConflict.KIND.stored(), conflicts::store)

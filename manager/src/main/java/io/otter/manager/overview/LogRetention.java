@@ -30,7 +30,7 @@ import org.springframework.stereotype.Component;
 
 /** Looks every five minutes which pipelines are so late that their sources will soon purge what they have to read. Thread-safe. */
 @Component
-final class LogRetention implements SmartLifecycle {
+public final class LogRetention implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(LogRetention.class);
     private static final Duration PERIOD = Duration.ofMinutes(5);
     /** Of the time for which a log is kept; who is less late has time enough. */
@@ -56,10 +56,10 @@ final class LogRetention implements SmartLifecycle {
      *
      * @param hours at least so many are left
      */
-    record Ending(String channel, String pipeline, long hours) {}
+    public record Ending(String channel, String pipeline, long hours) {}
 
     /** The soonest first. */
-    List<Ending> ending() {
+    public List<Ending> ending() {
         return ending;
     }
 
@@ -80,7 +80,8 @@ final class LogRetention implements SmartLifecycle {
         return running;
     }
 
-    private void look() {
+    /** Looks now. */
+    void look() {
         try {
             ChannelBoard.Facts facts = board.facts();
             List<Ending> found = new ArrayList<>();

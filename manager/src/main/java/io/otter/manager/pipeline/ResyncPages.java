@@ -7,7 +7,6 @@ import io.otter.manager.resync.ResyncForm;
 import io.otter.manager.resync.ResyncForm.Filled;
 import io.otter.manager.resync.ResyncReport;
 import io.otter.manager.resync.ResyncService;
-import io.otter.manager.text.Confirmation;
 import io.otter.manager.user.Access;
 import io.otter.manager.user.Role;
 import java.util.List;
@@ -44,12 +43,19 @@ final class ResyncPages {
                         .toList());
         model.addAttribute("targets", Filled.values());
         try {
-            model.addAttribute("runs", resyncs.list(channel).runs());
+            ResyncReport report = resyncs.list(channel);
+            model.addAttribute("runs", report.runs());
+            model.addAttribute(
+                    "freeDoor",
+                    report.freeDoor().stream()
+                            .filter(door -> door.pipeline().equals(name))
+                            .toList());
         } catch (OtterException e) {
             if (e.code() != ErrorCode.ZOOKEEPER_UNREACHABLE) {
                 throw e;
             }
             model.addAttribute("runs", List.<ResyncReport.Run>of());
+            model.addAttribute("freeDoor", List.<ResyncReport.FreeDoor>of());
             model.addAttribute("unknown", e);
         }
         return "pipeline/resync";
@@ -63,7 +69,7 @@ final class ResyncPages {
             @RequestParam MultiValueMap<String, String> form,
             RedirectAttributes redirect) {
         access.require(Role.OPERATOR);
-        ResyncForm wanted = new ResyncForm(form.get("pairs"), null, null, true, null, null);
+        ResyncForm wanted = new ResyncForm(form.get("pairs"), null, null, true, null, null, null);
         return new TabForm("resync", channel, name, redirect)
                 .then(
                         "resync.statements",
@@ -85,12 +91,9 @@ final class ResyncPages {
             RedirectAttributes redirect) {
         access.require(Role.OPERATOR);
         List<String> pairs = form.get("pairs"); // as they are: names may have commas
-        return new TabForm("resync", channel, name, redirect).then("resync.begun", () -> {
-            if (target == Filled.EMPTY_FIRST) {
-                Confirmation.require(channel, typed);
-            }
-            resyncs.begin(channel, new ResyncForm(pairs, where, target, create, rowsPerSecond, parallelism));
-        });
+        ResyncForm wanted = new ResyncForm(pairs, where, target, create, rowsPerSecond, parallelism, typed);
+        return new TabForm("resync", channel, name, redirect)
+                .then("resync.begun", () -> resyncs.begin(channel, wanted));
     }
 
     @PostMapping("/pipeline/resync/change")

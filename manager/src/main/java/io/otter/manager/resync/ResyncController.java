@@ -16,7 +16,7 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @RequestMapping(path = "/api/v1/channels/{name}/resync", produces = "application/json")
 final class ResyncController {
-    private static final ResyncForm ALL = new ResyncForm(null, null, null, null, null, null);
+    private static final ResyncForm ALL = new ResyncForm(null, null, null, null, null, null, null);
 
     private final ResyncService resyncs;
 

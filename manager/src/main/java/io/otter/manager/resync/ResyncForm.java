@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param create whether missing target tables are made
  * @param rowsPerSecond limit; none if absent or 0
  * @param parallelism how many tables are read at the same time
+ * @param confirm the channel's name, from a person who wants its tables emptied; not checked if absent
  */
 public record ResyncForm(
         @Nullable List<String> pairs,
@@ -19,7 +20,8 @@ public record ResyncForm(
         @Nullable Filled target,
         @Nullable Boolean create,
         @Nullable Long rowsPerSecond,
-        @Nullable Integer parallelism) {
+        @Nullable Integer parallelism,
+        @Nullable String confirm) {
     /** What becomes of rows that the target has. */
     public enum Filled {
         /** Those with the same key are overwritten, others stay. */

@@ -6,9 +6,6 @@ import io.otter.arbitrate.resync.ResyncProgress.State;
 import io.otter.arbitrate.resync.ResyncRequest;
 import io.otter.arbitrate.session.Coordination;
 import io.otter.common.error.OtterException;
-import io.otter.common.json.Json;
-import io.otter.common.model.ChannelStatus;
-import io.otter.manager.publication.DesiredStates;
 import io.otter.manager.publication.Resolver;
 import io.otter.manager.run.ChosenPairs;
 import io.otter.manager.run.KnownPairs;
@@ -16,12 +13,8 @@ import io.otter.manager.run.Run;
 import io.otter.manager.run.RunKind;
 import io.otter.manager.run.Runs;
 import io.otter.manager.spec.Configuration;
-import io.otter.manager.spec.ConfigurationStore;
 import io.otter.manager.sync.Channel;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -37,16 +30,11 @@ final class ResyncKind implements RunKind<ResyncRequest, ResyncProgress> {
 
     private final Runs runs;
     private final KnownPairs pairs;
-    private final ConfigurationStore configuration;
-    private final DesiredStates states;
     private final CopiedPairs copied;
 
-    ResyncKind(
-            Runs runs, KnownPairs pairs, ConfigurationStore configuration, DesiredStates states, CopiedPairs copied) {
+    ResyncKind(Runs runs, KnownPairs pairs, CopiedPairs copied) {
         this.runs = runs;
         this.pairs = pairs;
-        this.configuration = configuration;
-        this.states = states;
         this.copied = copied;
     }
 
@@ -72,17 +60,17 @@ final class ResyncKind implements RunKind<ResyncRequest, ResyncProgress> {
     }
 
     @Override
-    public String progress(long channelId, List<ResyncProgress> shown) {
+    public List<ResyncReport.Table> tables(long channelId, List<ResyncProgress> shown) {
         KnownPairs.Names names = pairs.of(channelId);
-        return json(shown.stream()
+        return shown.stream()
                 .flatMap(one -> one.tables().stream())
                 .flatMap(table -> table.pairIds().stream().map(id -> reported(names, id, table)))
-                .toList());
+                .toList();
     }
 
     @Override
-    public String cancelled(Run run) {
-        return json(tables(run).stream()
+    public List<ResyncReport.Table> cancelled(Run run) {
+        return tables(run).stream()
                 .map(table -> table.state().isEnd()
                         ? table
                         : new ResyncReport.Table(
@@ -95,23 +83,14 @@ final class ResyncKind implements RunKind<ResyncRequest, ResyncProgress> {
                                 0,
                                 null,
                                 table.error()))
-                .toList());
+                .toList();
     }
 
-    /** Of channels that run, so that one that is still being put together gets one copy and not many. */
     @Override
-    public void beginDue(@Nullable Long starting) {
-        Configuration configured = configuration.read();
-        for (Channel channel : configured.channels()) {
-            if (channel.initialCopy()
-                    && (Objects.equals(starting, channel.id())
-                            || states.of(channel.id()).status() == ChannelStatus.START)) {
-                beginDue(configured, channel);
-            }
+    public void beginDue(Configuration configured, Channel channel) {
+        if (!channel.initialCopy()) {
+            return;
         }
-    }
-
-    private void beginDue(Configuration configured, Channel channel) {
         List<ChosenPairs> all;
         try {
             all = ChosenPairs.of(new Resolver(configured).channel(channel), null);
@@ -125,12 +104,17 @@ final class ResyncKind implements RunKind<ResyncRequest, ResyncProgress> {
         });
     }
 
+    /** Of pairs whose rows somebody copies anyway. */
+    void needNoInitialCopy(long channelId, List<Long> pairIds) {
+        copied.add(channelId, pairIds);
+    }
+
     static ResyncOrder order(Run run) {
-        return Json.read(run.request().getBytes(StandardCharsets.UTF_8), ResyncOrder.class);
+        return run.request(ResyncOrder.class);
     }
 
     static List<ResyncReport.Table> tables(Run run) {
-        return List.of(Json.read(run.progress().getBytes(StandardCharsets.UTF_8), ResyncReport.Table[].class));
+        return run.tables(ResyncReport.Table[].class);
     }
 
     private static ResyncReport.Table reported(KnownPairs.Names names, long pairId, ResyncProgress.Table table) {
@@ -144,9 +128,5 @@ final class ResyncKind implements RunKind<ResyncRequest, ResyncProgress> {
                 table.rowsPerSecond(),
                 table.etaSeconds(),
                 table.error());
-    }
-
-    private static String json(List<ResyncReport.Table> tables) {
-        return new String(Json.write(tables), StandardCharsets.UTF_8);
     }
 }

@@ -5,11 +5,52 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The resyncs of a channel, newest first. */
-public record ResyncReport(List<Run> runs) {
+/**
+ * The resyncs of a channel, newest first.
+ *
+ * @param freeDoor the latest by {@code retl.retl_buffer}, of each pipeline that has read one
+ */
+public record ResyncReport(List<Run> runs, List<FreeDoor> freeDoor) {
     public ResyncReport {
         runs = List.copyOf(runs);
+        freeDoor = List.copyOf(freeDoor);
     }
+
+    /**
+     * A resync by lines of {@code retl.retl_buffer}.
+     *
+     * @param heard when a line last came
+     * @param lines whose rows are at the target
+     * @param estimatedLines with those that are still to come; null while unknown
+     * @param rows that were sent
+     * @param etaSeconds null while unknown
+     * @param bad lines that mean no row; {@code badLines} has the first
+     */
+    public record FreeDoor(
+            String pipeline,
+            State state,
+            Instant started,
+            Instant heard,
+            long lines,
+            @Nullable Long estimatedLines,
+            long rows,
+            double linesPerSecond,
+            @Nullable Long etaSeconds,
+            long bad,
+            List<BadLine> badLines) {
+        public FreeDoor {
+            badLines = List.copyOf(badLines);
+        }
+
+        /** For a bar. */
+        public long percent() {
+            Long all = estimatedLines;
+            return state == State.DONE ? 100 : all == null || all == 0 ? 0 : Math.min(99, lines * 100 / all);
+        }
+    }
+
+    /** A line with what it says, and why it means no row. */
+    public record BadLine(long id, String table, String key, String reason) {}
 
     /**
      * One run.

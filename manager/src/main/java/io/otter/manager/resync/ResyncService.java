@@ -16,6 +16,7 @@ import io.otter.manager.run.Runs;
 import io.otter.manager.spec.Configuration;
 import io.otter.manager.spec.ConfigurationStore;
 import io.otter.manager.sync.Channel;
+import io.otter.manager.text.Confirmation;
 import io.otter.manager.text.Refusal;
 import io.otter.manager.text.RefusedException;
 import io.otter.manager.text.Text;
@@ -37,8 +38,8 @@ public final class ResyncService {
     private final ConfigurationStore configuration;
     private final Runs runs;
     private final ResyncKind kind;
-    private final CopiedPairs copied;
     private final TargetTables targets;
+    private final FreeDoors freeDoors;
     private final Access access;
     private final Audit audit;
 
@@ -46,15 +47,15 @@ public final class ResyncService {
             ConfigurationStore configuration,
             Runs runs,
             ResyncKind kind,
-            CopiedPairs copied,
             TargetTables targets,
+            FreeDoors freeDoors,
             Access access,
             Audit audit) {
         this.configuration = configuration;
         this.runs = runs;
         this.kind = kind;
-        this.copied = copied;
         this.targets = targets;
+        this.freeDoors = freeDoors;
         this.access = access;
         this.audit = audit;
     }
@@ -81,6 +82,10 @@ public final class ResyncService {
                 (int) within("parallelism", Objects.requireNonNullElse(form.parallelism(), 2), 1, MOST_PARALLEL);
         List<ChosenPairs> parts = ChosenPairs.of(config, form.pairs());
         Filled filled = Objects.requireNonNullElse(form.target(), Filled.UPSERT);
+        String typed = form.confirm();
+        if (filled == Filled.EMPTY_FIRST && typed != null) {
+            Confirmation.require(channel.name(), typed);
+        }
         for (ChosenPairs part : parts) {
             PipelineConfig pipeline = pipeline(config, part.pipelineId());
             if (Boolean.TRUE.equals(form.create())) {
@@ -93,7 +98,7 @@ public final class ResyncService {
         ResyncOrder order = new ResyncOrder(parts, where, filled == Filled.EMPTY_FIRST, parallelism, null, false);
         long id = runs.begin(kind, channel.id(), who, order, rowsPerSecond).id();
         if (where.isEmpty()) {
-            copied.add(channel.id(), ChosenPairs.ids(parts));
+            kind.needNoInitialCopy(channel.id(), ChosenPairs.ids(parts));
         }
         audit.did(
                 channel.id(),
@@ -135,10 +140,13 @@ public final class ResyncService {
 
     /** Newest first. @throws OtterException with NOT_FOUND or ZOOKEEPER_UNREACHABLE */
     public ResyncReport list(String channelName) {
-        Channel channel = channel(configuration.read(), channelName);
-        return new ResyncReport(runs.list(kind, channel.id(), MOST_RUNS).stream()
-                .map(ResyncService::shown)
-                .toList());
+        Configuration configured = configuration.read();
+        Channel channel = channel(configured, channelName);
+        return new ResyncReport(
+                runs.list(kind, channel.id(), MOST_RUNS).stream()
+                        .map(ResyncService::shown)
+                        .toList(),
+                freeDoors.of(configured, channel));
     }
 
     /** @throws OtterException with NOT_FOUND, ILLEGAL_MOVE if it is over, ZOOKEEPER_UNREACHABLE, or for lack of the role */

@@ -1,7 +1,10 @@
 package io.otter.manager.run;
 
 import io.otter.arbitrate.resync.ResyncProgress.State;
+import io.otter.common.json.Json;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +28,20 @@ public record Run(
         String progress,
         long startedMillis,
         @Nullable Long endedMillis) {
+    /** What was asked for. @param form that of the kind */
+    public <T> T request(Class<T> form) {
+        return read(request, form);
+    }
+
+    /** The tables as they were last. @param form likewise */
+    public <T> List<T> tables(Class<T[]> form) {
+        return List.of(read(progress, form));
+    }
+
+    private static <T> T read(String json, Class<T> form) {
+        return Json.read(json.getBytes(StandardCharsets.UTF_8), form);
+    }
+
     public boolean isOver() {
         return endedMillis != null;
     }

@@ -1,14 +1,19 @@
 package io.otter.manager.run;
 
+import io.otter.common.model.ChannelStatus;
 import io.otter.manager.publication.BeforeNodesHear;
+import io.otter.manager.publication.DesiredStates;
+import io.otter.manager.spec.Configuration;
 import io.otter.manager.spec.ConfigurationStore;
 import io.otter.manager.sync.Channel;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -28,6 +33,7 @@ final class RunKeeper implements SmartLifecycle {
     private final RunMapper mapper;
     private final List<RunKind<?, ?>> kinds;
     private final ConfigurationStore configuration;
+    private final DesiredStates states;
     private final ScheduledExecutorService worker = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "run-keeper");
         thread.setDaemon(true);
@@ -36,18 +42,24 @@ final class RunKeeper implements SmartLifecycle {
     private volatile boolean running;
     private volatile boolean failing;
 
-    RunKeeper(Runs runs, RunMapper mapper, List<RunKind<?, ?>> kinds, ConfigurationStore configuration) {
+    RunKeeper(
+            Runs runs,
+            RunMapper mapper,
+            List<RunKind<?, ?>> kinds,
+            ConfigurationStore configuration,
+            DesiredStates states) {
         this.runs = runs;
         this.mapper = mapper;
         this.kinds = List.copyOf(kinds);
         this.configuration = configuration;
+        this.states = states;
     }
 
     /** The first rows that nodes send have to know of the copies that are due. */
     @EventListener
     void beginDue(BeforeNodesHear event) {
         try {
-            kinds.forEach(kind -> kind.beginDue(event.starting()));
+            beginDue(event.starting());
         } catch (RuntimeException e) {
             log.warn("copies that are due begin later: {}", e.toString());
         }
@@ -75,8 +87,8 @@ final class RunKeeper implements SmartLifecycle {
             List<Run> open = mapper.open();
             Set<Long> channels =
                     configuration.read().channels().stream().map(Channel::id).collect(Collectors.toSet());
+            beginDue((Long) null);
             for (RunKind<?, ?> kind : kinds) {
-                kind.beginDue(null);
                 open.stream().filter(run -> run.kind().equals(kind.name())).forEach(run -> keep(kind, run, channels));
             }
             failing = false;
@@ -85,6 +97,17 @@ final class RunKeeper implements SmartLifecycle {
                 log.warn("how far copies and comparisons are cannot be kept: {}", e.toString());
             }
             failing = true;
+        }
+    }
+
+    /** Of channels that run, so that one that is still being put together gets one copy and not many. */
+    private void beginDue(@Nullable Long starting) {
+        Configuration configured = configuration.read();
+        for (Channel channel : configured.channels()) {
+            if (Objects.equals(starting, channel.id())
+                    || states.of(channel.id()).status() == ChannelStatus.START) {
+                kinds.forEach(kind -> kind.beginDue(configured, channel));
+            }
         }
     }
 

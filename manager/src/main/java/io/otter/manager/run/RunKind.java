@@ -2,8 +2,9 @@ package io.otter.manager.run;
 
 import io.otter.arbitrate.resync.Requests;
 import io.otter.arbitrate.session.Coordination;
+import io.otter.manager.spec.Configuration;
+import io.otter.manager.sync.Channel;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A kind of runs. Thread-safe.
@@ -22,12 +23,12 @@ public interface RunKind<R extends Requests.Numbered, P extends Requests.Shown> 
 
     R request(Run run, ChosenPairs part);
 
-    /** JSON of the tables, for {@link Run#progress}. @param shown by the nodes that have begun */
-    String progress(long channelId, List<P> shown);
+    /** The tables as people are told of them, to be kept. @param shown by the nodes that have begun */
+    List<?> tables(long channelId, List<P> shown);
 
     /** Likewise, once the run is given up. */
-    String cancelled(Run run);
+    List<?> cancelled(Run run);
 
-    /** Begins the runs that nobody has to ask for. @param starting a channel that is about to start; null if none is */
-    void beginDue(@Nullable Long starting);
+    /** Begins the runs of a channel that nobody has to ask for. @param channel one that is running, or about to */
+    void beginDue(Configuration configured, Channel channel);
 }

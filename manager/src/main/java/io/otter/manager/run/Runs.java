@@ -77,13 +77,13 @@ public final class Runs {
     /** Ends a run; its node stops as soon as it hears of it. */
     public void cancel(RunKind<?, ?> kind, Run run) {
         Run last = refreshed(kind, run);
-        mapper.show(run.id(), State.CANCELLED, "", kind.cancelled(last), clock.millis());
+        mapper.show(run.id(), State.CANCELLED, "", json(kind.cancelled(last)), clock.millis());
         remove(kind, run);
     }
 
     /** Ends a run of a channel that is gone. */
     void drop(RunKind<?, ?> kind, Run run) {
-        mapper.show(run.id(), State.CANCELLED, "", kind.cancelled(run), clock.millis());
+        mapper.show(run.id(), State.CANCELLED, "", json(kind.cancelled(run)), clock.millis());
         remove(kind, run);
     }
 
@@ -112,7 +112,7 @@ public final class Runs {
                 .filter(one -> !one.isEmpty())
                 .collect(Collectors.joining(" "));
         Long ended = state.isEnd() ? Long.valueOf(clock.millis()) : null;
-        mapper.show(run.id(), state, error, kind.progress(run.channelId(), known), ended);
+        mapper.show(run.id(), state, error, json(kind.tables(run.channelId(), known)), ended);
         if (ended != null) {
             remove(kind, run);
         }

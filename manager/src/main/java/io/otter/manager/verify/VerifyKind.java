@@ -5,9 +5,6 @@ import io.otter.arbitrate.session.Coordination;
 import io.otter.arbitrate.verify.VerifyProgress;
 import io.otter.arbitrate.verify.VerifyRequest;
 import io.otter.common.error.OtterException;
-import io.otter.common.json.Json;
-import io.otter.common.model.ChannelStatus;
-import io.otter.manager.publication.DesiredStates;
 import io.otter.manager.publication.Resolver;
 import io.otter.manager.run.ChosenPairs;
 import io.otter.manager.run.KnownPairs;
@@ -15,12 +12,9 @@ import io.otter.manager.run.Run;
 import io.otter.manager.run.RunKind;
 import io.otter.manager.run.Runs;
 import io.otter.manager.spec.Configuration;
-import io.otter.manager.spec.ConfigurationStore;
 import io.otter.manager.sync.Channel;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -34,20 +28,11 @@ final class VerifyKind implements RunKind<VerifyRequest, VerifyProgress> {
 
     private final Runs runs;
     private final KnownPairs pairs;
-    private final ConfigurationStore configuration;
-    private final DesiredStates states;
     private final VerifySchedule schedule;
 
-    VerifyKind(
-            Runs runs,
-            KnownPairs pairs,
-            ConfigurationStore configuration,
-            DesiredStates states,
-            VerifySchedule schedule) {
+    VerifyKind(Runs runs, KnownPairs pairs, VerifySchedule schedule) {
         this.runs = runs;
         this.pairs = pairs;
-        this.configuration = configuration;
-        this.states = states;
         this.schedule = schedule;
     }
 
@@ -73,29 +58,24 @@ final class VerifyKind implements RunKind<VerifyRequest, VerifyProgress> {
     }
 
     @Override
-    public String progress(long channelId, List<VerifyProgress> shown) {
+    public List<VerifyReport.Table> tables(long channelId, List<VerifyProgress> shown) {
         KnownPairs.Names names = pairs.of(channelId);
-        return new String(
-                Json.write(shown.stream()
-                        .flatMap(one -> one.tables().stream())
-                        .map(table -> reported(names, table))
-                        .toList()),
-                StandardCharsets.UTF_8);
+        return shown.stream()
+                .flatMap(one -> one.tables().stream())
+                .map(table -> reported(names, table))
+                .toList();
     }
 
     @Override
-    public String cancelled(Run run) {
-        return run.progress();
+    public List<VerifyReport.Table> cancelled(Run run) {
+        return tables(run);
     }
 
     @Override
-    public void beginDue(@Nullable Long starting) {
-        Configuration configured = configuration.read();
-        for (Channel channel : configured.channels()) {
-            if (!channel.verifyCron().isEmpty() && states.of(channel.id()).status() == ChannelStatus.START) {
-                schedule.due(channel.verifyCron(), runs.kept(this, channel.id(), LATEST))
-                        .ifPresent(time -> begin(configured, channel, time));
-            }
+    public void beginDue(Configuration configured, Channel channel) {
+        if (!channel.verifyCron().isEmpty()) {
+            schedule.due(channel.verifyCron(), runs.kept(this, channel.id(), LATEST))
+                    .ifPresent(time -> begin(configured, channel, time));
         }
     }
 
@@ -109,11 +89,11 @@ final class VerifyKind implements RunKind<VerifyRequest, VerifyProgress> {
     }
 
     static VerifyOrder order(Run run) {
-        return Json.read(run.request().getBytes(StandardCharsets.UTF_8), VerifyOrder.class);
+        return run.request(VerifyOrder.class);
     }
 
     static List<VerifyReport.Table> tables(Run run) {
-        return List.of(Json.read(run.progress().getBytes(StandardCharsets.UTF_8), VerifyReport.Table[].class));
+        return run.tables(VerifyReport.Table[].class);
     }
 
     private static VerifyReport.Table reported(KnownPairs.Names names, VerifyProgress.Table table) {

@@ -141,6 +141,46 @@ class OverviewTest {
         }
     }
 
+    @Test
+    void aPipelineWhosePlaceWillSoonBePurgedIsNamed() throws Exception {
+        try (TestManager manager = manager();
+                Coordination node = Coordination.begin(
+                        ZookeeperSettings.of(zookeeper.connectString(), Duration.ofSeconds(10)), TestManager.SECRETS)) {
+            ApiCaller api = new ApiCaller(manager.address(), "admin", TestManager.PASSWORD);
+            String spec = """
+                    nodes: [{name: n1, nid: 1, ip: 127.0.0.1}]
+                    sources: [{name: src, host: %s, port: %d, username: "%s", password: "%s"}]
+                    canals: [{name: log, source: src}]
+                    channels:
+                      - name: late
+                        pipelines:
+                          - name: one-way
+                            canal: log
+                            select: [n1]
+                            load: [n1]
+                            pairs: [{from: {source: src, schema: s, table: t}, to: {source: src, schema: r, table: t}}]
+                    """.formatted(server.host(), server.port(), server.user(), server.password());
+            assertThat(api.put("spec", spec, "application/yaml").statusCode()).isEqualTo(200);
+            Running running = new Running(manager, node);
+            running.take(running.board.refresh().channels().get(0));
+            running.hear(1, Duration.ofHours(3));
+            running.board.refresh();
+            LogRetention retention = manager.context().getBean(LogRetention.class);
+            Visitor admin = Visitor.loggedIn(manager.address(), "admin", TestManager.PASSWORD);
+            String left = "otter_pipeline_log_hours_left{channel=\"late\",pipeline=\"one-way\"} ";
+
+            server.execute("SET GLOBAL binlog_expire_logs_seconds = 18600");
+            retention.look();
+            assertThat(admin.get("overview").body()).contains("late", "in about 2 hours");
+            assertThat(api.get("../../metrics", "*/*").body()).contains(left + "2\n");
+
+            server.execute("SET GLOBAL binlog_expire_logs_seconds = 864000");
+            retention.look();
+            assertThat(admin.get("overview").body()).doesNotContain("The source will purge");
+            assertThat(api.get("../../metrics", "*/*").body()).doesNotContain(left);
+        }
+    }
+
     /** Unlike wall-clock time, CPU time is the same on a busy machine. */
     private static long requestThreadsCpuNanos() {
         ThreadMXBean threads = ManagementFactory.getThreadMXBean();
@@ -179,6 +219,10 @@ class OverviewTest {
         }
 
         void hear(int pipelines) {
+            hear(pipelines, Duration.ofMillis(12));
+        }
+
+        void hear(int pipelines, Duration delay) {
             Instant now = Instant.now();
             board.facts().channels().stream()
                     .limit(pipelines)
@@ -191,7 +235,7 @@ class OverviewTest {
                                     epoch,
                                     0,
                                     "",
-                                    12L,
+                                    delay.toMillis(),
                                     5,
                                     100.0,
                                     0,

@@ -13,8 +13,10 @@ import io.otter.arbitrate.resync.ResyncRequest;
 import io.otter.arbitrate.session.Coordination;
 import io.otter.arbitrate.session.ZookeeperSettings;
 import io.otter.common.model.ChannelConfig;
+import io.otter.communication.message.FreeDoorReport;
 import io.otter.manager.ApiCaller;
 import io.otter.manager.TestManager;
+import io.otter.manager.Visitor;
 import io.otter.manager.cli.OtterCtl;
 import io.otter.testsupport.database.DatabaseServer;
 import io.otter.testsupport.database.ServerPool;
@@ -63,8 +65,11 @@ class ResyncApiTest {
                 ApiCaller api = new ApiCaller(manager.address(), "admin", TestManager.PASSWORD);
                 apply(api, server);
                 ConfigStore published = new ConfigStore(node);
-                await().until(() -> !published.channels().isEmpty());
-                ChannelConfig channel = published.channels().values().iterator().next();
+                await().until(() -> published.channels().size() == 2);
+                ChannelConfig channel = published.channels().values().stream()
+                        .filter(one -> one.name().equals("shop"))
+                        .findFirst()
+                        .orElseThrow();
                 long pipeline = channel.pipelines().get(0).id();
                 Requests<ResyncRequest, ResyncProgress> resyncs = ResyncRequest.of(node, channel.id(), pipeline);
 
@@ -72,6 +77,7 @@ class ResyncApiTest {
                 refuse(api, "{\"where\": \"1) OR (1\"}", 400, "1) OR (1");
                 refuse(api, "{\"parallelism\": 99}", 400, "parallelism");
                 refuse(api, "{\"target\": \"REFUSE\"}", 409, "crm.account");
+                refuse(api, "{\"target\": \"EMPTY_FIRST\", \"confirm\": \"shops\"}", 400, "shop");
 
                 HttpResponse<String> shown =
                         api.post("channels/shop/resync/statements", "{\"pairs\": [\"shop.user\"]}");
@@ -125,6 +131,8 @@ class ResyncApiTest {
                 HttpResponse<String> late = api.post("channels/shop/resync/" + id + "/cancel");
                 assertThat(late.statusCode()).isEqualTo(409);
 
+                theFreeDoorIsShown(manager, api, pipeline);
+
                 JsonNode next = ApiCaller.tree(api.post("channels/shop/resync"));
                 api.post("channels/shop/resync/" + next.path("id").asLong() + "/cancel");
                 assertThat(run(api, next.path("id").asLong()).path("state").asString())
@@ -132,6 +140,43 @@ class ResyncApiTest {
                 assertThat(resyncs.list()).isEmpty();
             }
         }
+    }
+
+    /** Of tables that the pipeline does not map, one is another's. */
+    private static void theFreeDoorIsShown(TestManager manager, ApiCaller api, long pipeline) throws Exception {
+        assertThat(api.get("channels/shop/resync").path("freeDoor")).isEmpty();
+        long now = System.currentTimeMillis();
+        manager.context()
+                .getBean(FreeDoors.class)
+                .heard(new FreeDoorReport(
+                        pipeline,
+                        now - 10_000,
+                        now,
+                        1_000,
+                        3_000,
+                        997,
+                        1,
+                        List.of(new FreeDoorReport.BadLine(7, "shop.user", "no-one", "the source has no such row")),
+                        List.of(
+                                new FreeDoorReport.Other("shop.elsewhere", 0, 50, List.of(11L, 12L)),
+                                new FreeDoorReport.Other("shop.nowhere", 0, 2, List.of(21L, 22L)))));
+        JsonNode door = api.get("channels/shop/resync").path("freeDoor").path(0);
+        assertThat(door.path("state").asString()).isEqualTo("RUNNING");
+        assertThat(door.path("lines").asLong()).isEqualTo(1_000);
+        assertThat(door.path("estimatedLines").asLong()).isEqualTo(4_000);
+        assertThat(door.path("linesPerSecond").asDouble()).isEqualTo(100);
+        assertThat(door.path("etaSeconds").asLong()).isEqualTo(30);
+        assertThat(door.path("bad").asLong()).isEqualTo(3);
+        assertThat(door.path("badLines").toString())
+                .contains("\"id\":7", "no-one", "\"id\":21", "\"id\":22", "shop.nowhere")
+                .doesNotContain("shop.elsewhere");
+        assertThat(otterctl(manager, "resync", "shop", "--free-door"))
+                .contains(
+                        "free door of one  RUNNING  1000/4000 lines, 997 rows, 3 bad lines", "no-one", "shop.nowhere");
+        Visitor admin = Visitor.loggedIn(manager.address(), "admin", TestManager.PASSWORD);
+        assertThat(admin.get("pipeline/resync?channel=shop&name=one").body())
+                .contains("Free door of one", "25 %", "1,000 of about 4,000 lines", "no-one", "shop.nowhere")
+                .doesNotContain("shop.elsewhere");
     }
 
     private static ResyncProgress progress(long id, State state, long pair, long rows) {
@@ -189,7 +234,7 @@ class ResyncApiTest {
             sources:
               - {name: src, type: MYSQL, %1$s}
               - {name: dst, type: MYSQL, %1$s}
-            canals: [{name: log, source: src}]
+            canals: [{name: log, source: src}, {name: log2, source: src}]
             channels:
               - name: shop
                 pipelines:
@@ -203,6 +248,15 @@ class ResyncApiTest {
                         columns: {mode: INCLUDE, pairs: {id: id, name: full_name}}
                       - from: {source: src, schema: shop, table: account}
                         to: {source: dst, schema: crm, table: account}
+              - name: other
+                pipelines:
+                  - name: one
+                    canal: log2
+                    select: [n1]
+                    load: [n1]
+                    pairs:
+                      - from: {source: src, schema: shop, table: "else.*"}
+                        to: {source: dst, schema: crm, table: ".*"}
             """.formatted(address);
         HttpResponse<String> answer = api.put("spec", spec, "application/yaml");
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);

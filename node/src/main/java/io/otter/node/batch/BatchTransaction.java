@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param end the position after the transaction when {@code last}, else the position before it
  * @param commitTimestampMillis by the source's clock, milliseconds since the epoch
  * @param schemas what became known of the source's tables; in a last piece only
- * @param copy set when the changes are a chunk of a resync
+ * @param copies one when the changes are a chunk of a resync; one or more when a DDL has tables copied anew
  * @param origin the site that the target transaction has to carry as where its changes were made first; 0 for none
  */
 public record BatchTransaction(
@@ -23,31 +23,32 @@ public record BatchTransaction(
         BinlogPosition end,
         long commitTimestampMillis,
         @Nullable SchemaNews schemas,
-        @Nullable CopyStep copy,
+        List<CopyStep> copies,
         int origin) {
     public BatchTransaction {
         changes = List.copyOf(changes);
+        copies = List.copyOf(copies);
     }
 
     /** One without an origin that has nothing new about tables. */
     public BatchTransaction(
             boolean first, boolean last, List<SelectedChange> changes, BinlogPosition end, long commitTimestampMillis) {
-        this(first, last, changes, end, commitTimestampMillis, null, null, 0);
+        this(first, last, changes, end, commitTimestampMillis, null, List.of(), 0);
     }
 
     /** The same with other changes. */
     public BatchTransaction with(List<SelectedChange> others) {
-        return new BatchTransaction(first, last, others, end, commitTimestampMillis, schemas, copy, origin);
+        return with(others, copies);
     }
 
-    /** A chunk in place of the mark. */
-    public BatchTransaction with(List<SelectedChange> rows, CopyStep step) {
-        return new BatchTransaction(first, last, rows, end, commitTimestampMillis, schemas, step, origin);
+    /** The same with other changes, and what they mean for resyncs. */
+    public BatchTransaction with(List<SelectedChange> others, List<CopyStep> steps) {
+        return new BatchTransaction(first, last, others, end, commitTimestampMillis, schemas, steps, origin);
     }
 
     /** The same with what became known before it. */
     public BatchTransaction after(SchemaNews earlier) {
         SchemaNews all = schemas == null ? earlier : earlier.and(schemas);
-        return new BatchTransaction(first, last, changes, end, commitTimestampMillis, all, copy, origin);
+        return new BatchTransaction(first, last, changes, end, commitTimestampMillis, all, copies, origin);
     }
 }

@@ -3,11 +3,11 @@ package io.otter.node.batch;
 import java.util.List;
 
 /**
- * What a source transaction's changes are of a resync: the next chunk of a table, in place of the mark in the log. The
- * target keeps it in the transaction of the rows.
+ * What a source transaction means for a resync: its changes are the next chunk of a table, in place of the mark in the log, or
+ * it is a DDL after which a table is to be copied anew. The target keeps it in the transaction of the rows.
  *
  * @param schema of the source table
- * @param place the last key of the chunk, in the form of whoever reads chunks; empty for the first step
+ * @param place the last key of the chunk, in the form of whoever reads chunks; empty without rows
  * @param rows copied with this and all chunks before
  * @param emptyFirst for the first step: whether the target's rows go before
  * @param pairIds whose target tables are meant
@@ -26,7 +26,9 @@ public record CopyStep(
         /** Before the first chunk; without rows. */
         FIRST,
         NEXT,
-        LAST
+        LAST,
+        /** Another table has taken the name, so that what was copied before counts no more; without rows. */
+        ANEW
     }
 
     public CopyStep {

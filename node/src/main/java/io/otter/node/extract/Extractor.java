@@ -3,8 +3,6 @@ package io.otter.node.extract;
 import io.otter.common.model.Consistency;
 import io.otter.common.model.PipelineConfig;
 import io.otter.database.DatabaseConnector;
-import io.otter.database.TableName;
-import io.otter.database.control.BufferTable;
 import io.otter.node.batch.Batch;
 import io.otter.node.batch.BatchTransaction;
 import io.otter.node.batch.RowLog;
@@ -16,12 +14,8 @@ import io.otter.node.binlog.RowKind;
 import io.otter.node.binlog.TableSchema;
 import io.otter.node.select.MappingTable;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,28 +28,28 @@ import org.slf4j.LoggerFactory;
  */
 public final class Extractor implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Extractor.class);
-    private static final int LOOKED_UP_BYTES = 200;
-
-    private final PipelineConfig pipeline;
+    private final String pipeline;
     private final boolean media;
     private final boolean skipNoRow;
-    private final MappingTable mapping;
     private final SourceRows rows;
     private final Answers answers;
-    private final SkippedEntries refusals;
+    private final FreeDoor freeDoor;
     private final RowLog rowLog;
 
-    /** @param mapping of the pipeline */
+    /** @param mapping of the pipeline. @param counts takes what came by the free door */
     public Extractor(
-            PipelineConfig pipeline, MappingTable mapping, Consistency consistency, DatabaseConnector connector) {
-        this.pipeline = pipeline;
+            PipelineConfig pipeline,
+            MappingTable mapping,
+            Consistency consistency,
+            DatabaseConnector connector,
+            FreeDoorCounts counts) {
+        this.pipeline = pipeline.name();
         media = consistency == Consistency.MEDIA;
         skipNoRow = pipeline.parameters().skipNoRow();
-        this.mapping = mapping;
-        rows = new SourceRows(pipeline.source(), connector);
+        rows = new SourceRows(pipeline.name(), pipeline.source(), connector);
         answers = new Answers(pipeline.origins(), mapping, rows);
         rowLog = new RowLog(log, pipeline.name());
-        refusals = new SkippedEntries(pipeline.name(), System::nanoTime);
+        freeDoor = new FreeDoor(pipeline, mapping, rows, counts);
     }
 
     /** The batch with complete rows; the same instance when there is nothing to look up. */
@@ -67,7 +61,7 @@ public final class Extractor implements AutoCloseable {
                 if (Thread.currentThread().isInterrupted()) {
                     throw e;
                 }
-                log.info("pipeline {}: repeating the look-up in the source: {}", pipeline.name(), e.getMessage());
+                log.info("pipeline {}: repeating the look-up in the source: {}", pipeline, e.getMessage());
                 rows.forget();
             }
         }
@@ -82,7 +76,7 @@ public final class Extractor implements AutoCloseable {
                 if (change.change() instanceof DdlChange) {
                     rows.forget();
                 } else if (change.change() instanceof RowChange row) {
-                    any |= isFreeDoor(row)
+                    any |= FreeDoor.is(row)
                             || Answers.is(row)
                             || isWanted(change, row) && lookUp.want(row.table(), key(row), loggedSeconds);
                 }
@@ -94,15 +88,17 @@ public final class Extractor implements AutoCloseable {
         lookUp.run();
         List<BatchTransaction> transactions =
                 new ArrayList<>(batch.transactions().size());
+        FreeDoorTally tally = new FreeDoorTally();
         for (BatchTransaction transaction : batch.transactions()) {
-            transactions.add(transaction.with(extract(transaction, lookUp)));
+            transactions.add(transaction.with(extract(transaction, lookUp, freeDoor.lines(tally))));
         }
+        freeDoor.sent(batch.processId(), tally);
         return new Batch(batch.processId(), transactions, batch.rows(), batch.bytes());
     }
 
     @Override
     public void close() {
-        refusals.close();
+        freeDoor.close();
         rows.close();
     }
 
@@ -135,16 +131,15 @@ public final class Extractor implements AutoCloseable {
         return TimeUnit.MILLISECONDS.toSeconds(transaction.commitTimestampMillis());
     }
 
-    private List<SelectedChange> extract(BatchTransaction transaction, LookUp lookUp) {
+    private List<SelectedChange> extract(BatchTransaction transaction, LookUp lookUp, FreeDoor.Lines lines) {
         List<SelectedChange> result = new ArrayList<>(transaction.changes().size());
-        Map<TableName, Wanted> freeDoor = new LinkedHashMap<>();
         for (SelectedChange change : transaction.changes()) {
             if (!(change.change() instanceof RowChange row)) {
                 result.add(change);
             } else if (Answers.is(row)) {
                 answers.settle(row).ifPresent(result::add);
-            } else if (isFreeDoor(row)) {
-                freeDoor(row, freeDoor, result);
+            } else if (FreeDoor.is(row)) {
+                lines.add(row, result);
             } else if (!isWanted(change, row) || !lookUp.isWanted(row.table(), key(row), loggedSeconds(transaction))) {
                 // Of a table that has been changed since, the log itself goes on to say what became of the row.
                 result.add(change);
@@ -156,8 +151,7 @@ public final class Extractor implements AutoCloseable {
                 result.add(new SelectedChange(completed(row, lookUp), change.pairIds(), change.resync()));
             }
         }
-        freeDoor.values().forEach(table -> lookUp(table, result));
-        refusals.tell();
+        lines.lookUp(result);
         return result;
     }
 
@@ -218,102 +212,4 @@ public final class Extractor implements AutoCloseable {
     private static Row before(RowChange row) {
         return Objects.requireNonNull(row.before());
     }
-
-    private void freeDoor(RowChange change, Map<TableName, Wanted> wanted, List<SelectedChange> result) {
-        Row after = change.after();
-        if (after == null) {
-            return; // a cleanup of the buffer table
-        }
-        FreeDoorEntry entry = FreeDoorEntry.of(change.table(), after);
-        Optional<TableName> name = nameOf(entry);
-        List<Long> pairs = name.map(table -> mapping.pairsOf(table.schema(), table.table()))
-                .orElse(List.of());
-        Optional<SourceTable> table = pairs.isEmpty() ? Optional.empty() : name.flatMap(rows::table);
-        if (table.isEmpty()) {
-            refuse(
-                    entry,
-                    "no mapped source table is named \"" + entry.fullName() + "\" or has the id " + entry.tableId());
-            return;
-        }
-        TableSchema schema = table.get().schema();
-        List<Integer> key = schema.primaryKey().stream().sorted().toList();
-        if (key.isEmpty() || key.size() != entry.key().size()) {
-            refuse(
-                    entry,
-                    "PK_DATA has " + entry.key().size() + " parts, the key of " + name.get() + " has " + key.size());
-            return;
-        }
-        switch (entry.type()) {
-            case 'D' -> result.add(new SelectedChange(deletion(schema, key, entry), pairs, true));
-            case 'I', 'U' -> {
-                // The look-up binds values in key order; PK_DATA has them in column order.
-                List<Object> values = new ArrayList<>();
-                schema.primaryKey().forEach(index -> values.add(entry.key().get(key.indexOf(index))));
-                wanted.computeIfAbsent(name.get(), any -> new Wanted(table.get(), pairs, new ArrayList<>()))
-                        .keys()
-                        .add(values);
-            }
-            default -> refuse(entry, "TYPE \"" + entry.type() + "\" is none of I, U, D");
-        }
-    }
-
-    private void lookUp(Wanted wanted, List<SelectedChange> result) {
-        List<List<Object>> keys = wanted.keys().stream().distinct().toList();
-        List<Row> found = rows.find(wanted.table(), keys);
-        for (Row row : found) {
-            result.add(new SelectedChange(
-                    new RowChange(wanted.table().schema(), RowKind.INSERT, null, row, LOOKED_UP_BYTES, false),
-                    wanted.pairIds(),
-                    true));
-        }
-        if (found.size() < keys.size()) {
-            log.info(
-                    "pipeline {}: {} of {} looked-up rows of {}.{} are no longer in the source",
-                    pipeline.name(),
-                    keys.size() - found.size(),
-                    keys.size(),
-                    wanted.table().schema().schema(),
-                    wanted.table().schema().table());
-        }
-    }
-
-    private Optional<TableName> nameOf(FreeDoorEntry entry) {
-        if (entry.tableId() > 0) {
-            return pipeline.pairs().stream()
-                    .filter(pair -> pair.source().id() == entry.tableId())
-                    .map(pair ->
-                            new TableName(pair.source().schema(), pair.source().table()))
-                    .filter(name ->
-                            !mapping.pairsOf(name.schema(), name.table()).isEmpty())
-                    .findFirst()
-                    .or(() -> split(entry.fullName()));
-        }
-        return split(entry.fullName());
-    }
-
-    private static Optional<TableName> split(String fullName) {
-        int dot = fullName.indexOf('.');
-        return dot > 0 && dot < fullName.length() - 1
-                ? Optional.of(new TableName(fullName.substring(0, dot), fullName.substring(dot + 1)))
-                : Optional.empty();
-    }
-
-    private void refuse(FreeDoorEntry entry, String reason) {
-        refusals.add(entry, reason);
-    }
-
-    private static RowChange deletion(TableSchema table, List<Integer> key, FreeDoorEntry entry) {
-        @Nullable Object[] values = new Object[table.columns().size()];
-        Arrays.fill(values, Row.ABSENT);
-        for (int i = 0; i < key.size(); i++) {
-            values[key.get(i)] = entry.key().get(i);
-        }
-        return new RowChange(table, RowKind.DELETE, new Row(values), null, LOOKED_UP_BYTES, false);
-    }
-
-    private static boolean isFreeDoor(RowChange row) {
-        return BufferTable.is(row.table().schema(), row.table().table());
-    }
-
-    private record Wanted(SourceTable table, List<Long> pairIds, List<List<Object>> keys) {}
 }

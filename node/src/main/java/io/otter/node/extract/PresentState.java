@@ -14,7 +14,7 @@ public final class PresentState implements AutoCloseable {
     private final SourceRows rows;
 
     public PresentState(DataMediaSource server, DatabaseConnector connector) {
-        rows = new SourceRows(server, connector);
+        rows = new SourceRows(server.name(), server, connector);
     }
 
     /**

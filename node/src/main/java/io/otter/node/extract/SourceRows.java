@@ -1,63 +1,59 @@
 package io.otter.node.extract;
 
-import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
 import io.otter.common.model.DataMediaSource;
 import io.otter.database.DatabaseConnector;
-import io.otter.database.DatabaseFault;
-import io.otter.database.Purpose;
-import io.otter.database.SqlNames;
 import io.otter.database.TableCatalog;
 import io.otter.database.TableMeta;
 import io.otter.database.TableName;
+import io.otter.database.control.BufferTable;
 import io.otter.node.binlog.Row;
 import io.otter.node.binlog.TableSchema;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.StringJoiner;
+import java.util.OptionalLong;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** Current rows of the source by primary key, with values of the types that {@link Row} lists. One thread at a time. */
+/**
+ * Current rows of the source by primary key, with values of the types that {@link Row} lists. Many rows are read over several
+ * connections at once. One thread at a time.
+ */
 final class SourceRows implements AutoCloseable {
-    private static final Logger log = LoggerFactory.getLogger(SourceRows.class);
-    private static final int KEYS_PER_QUERY = 500;
-    /** Unknown column, no such table, lock wait, deadlock. */
-    private static final Set<Integer> LOOK_AGAIN = Set.of(1054, 1146, 1205, 1213);
+    private static final int READERS = 4;
 
-    private final DataMediaSource source;
-    private final DatabaseConnector connector;
+    private final String name;
+    private final List<RowReader> readers;
     private final Map<TableName, Optional<SourceTable>> tables = new HashMap<>();
-    private @Nullable Connection connection;
+    private @Nullable ExecutorService threads;
 
-    SourceRows(DataMediaSource source, DatabaseConnector connector) {
-        this.source = source;
-        this.connector = connector;
+    /** @param name of the threads */
+    SourceRows(String name, DataMediaSource source, DatabaseConnector connector) {
+        this.name = name;
+        readers = Stream.generate(() -> new RowReader(source, connector))
+                .limit(READERS)
+                .toList();
     }
 
     /** The table's current definition; empty when it does not exist. */
-    Optional<SourceTable> table(TableName name) {
-        Optional<SourceTable> known = tables.get(name);
+    Optional<SourceTable> table(TableName table) {
+        Optional<SourceTable> known = tables.get(table);
         if (known == null) {
-            known = run(open -> {
+            known = readers.get(0).run(open -> {
                 // Read first: a change between the two queries is then noticed by the first look-up.
-                long changedSeconds = SourceTable.Version.of(open, name).changedSeconds();
+                long changedSeconds = SourceTable.Version.of(open, table).changedSeconds();
                 return new TableCatalog()
-                        .find(open, name.schema(), name.table())
+                        .find(open, table.schema(), table.table())
                         .map(meta -> new SourceTable(schema(meta), changedSeconds));
             });
-            tables.put(name, known);
+            tables.put(table, known);
         }
         return known;
     }
@@ -67,6 +63,15 @@ final class SourceRows implements AutoCloseable {
         tables.clear();
     }
 
+    /** The highest id in {@code retl.retl_buffer}; empty if it cannot be read. */
+    OptionalLong highestBufferId() {
+        try {
+            return readers.get(0).run(open -> new BufferTable(open).highestId());
+        } catch (OtterException | LookAgainException e) {
+            return OptionalLong.empty();
+        }
+    }
+
     /**
      * Rows by their keys; those that no longer exist are left out.
      *
@@ -74,96 +79,59 @@ final class SourceRows implements AutoCloseable {
      * @throws LookAgainException if the table's definition has changed, or the rows stay locked
      */
     List<Row> find(SourceTable table, List<List<Object>> keys) {
-        return run(open -> {
-            List<Row> rows = new ArrayList<>(keys.size());
-            // Until the transaction ends no DDL can change the table, so the definition checked last held all the time.
-            open.setAutoCommit(false);
-            try {
-                for (int from = 0; from < keys.size(); from += KEYS_PER_QUERY) {
-                    List<List<Object>> some = keys.subList(from, Math.min(keys.size(), from + KEYS_PER_QUERY));
-                    rows.addAll(query(open, table.schema(), some));
-                }
-                requireUnchanged(open, table);
-            } catch (SQLException | NumberFormatException e) {
-                // Values of a column that has got another type cannot be read as those of the former one.
-                requireUnchanged(open, table);
-                throw e;
-            } finally {
-                open.rollback();
-                open.setAutoCommit(true);
-            }
-            return rows;
-        });
-    }
-
-    private static void requireUnchanged(Connection open, SourceTable table) throws SQLException {
-        if (!SourceTable.Version.of(open, table.name()).equals(table.version())) {
-            throw new LookAgainException(table.name() + " was changed between two looks at it");
+        int parts = Math.min(READERS, (keys.size() + RowReader.KEYS_PER_QUERY - 1) / RowReader.KEYS_PER_QUERY);
+        if (parts <= 1) {
+            return readers.get(0).find(table, keys);
         }
+        int size = (keys.size() + parts - 1) / parts;
+        List<Future<List<Row>>> found = new ArrayList<>(parts);
+        for (int i = 0; i < parts; i++) {
+            RowReader reader = readers.get(i);
+            List<List<Object>> some = keys.subList(i * size, Math.min(keys.size(), (i + 1) * size));
+            found.add(threads().submit(() -> reader.find(table, some)));
+        }
+        return joined(found, keys.size());
     }
 
     @Override
     public void close() {
-        Connection open = connection;
-        connection = null;
-        if (open != null) {
+        if (threads != null) {
+            threads.shutdownNow();
+        }
+        readers.forEach(RowReader::close);
+    }
+
+    /** Once all have ended, since none of them may be at a connection afterwards. */
+    private static List<Row> joined(List<Future<List<Row>>> found, int rows) {
+        List<Row> all = new ArrayList<>(rows);
+        @Nullable RuntimeException fault = null;
+        boolean interrupted = false;
+        for (Future<List<Row>> part : found) {
             try {
-                open.close();
-            } catch (SQLException e) {
-                log.debug("closing a connection to {}: {}", source.name(), e.getMessage());
+                all.addAll(part.get());
+            } catch (ExecutionException e) {
+                fault = e.getCause() instanceof RuntimeException known ? known : new IllegalStateException(e);
+            } catch (InterruptedException e) {
+                interrupted = true;
             }
         }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+            throw new LookAgainException("the look-up was given up");
+        }
+        if (fault != null) {
+            throw fault;
+        }
+        return all;
     }
 
-    private static List<Row> query(Connection open, TableSchema table, List<List<Object>> keys) throws SQLException {
-        StringJoiner key = new StringJoiner(" AND ", "(", ")");
-        table.primaryKey()
-                .forEach(index ->
-                        key.add(SqlNames.quote(table.columns().get(index).name()) + " = ?"));
-        String sql = "SELECT " + TypedRows.columns(table) + " FROM " + SqlNames.quote(table.schema(), table.table())
-                + " WHERE "
-                + String.join(" OR ", Collections.nCopies(keys.size(), key.toString()))
-                // A transaction reaches the log a moment before other sessions see it; until then its rows are locked.
-                + " LOCK IN SHARE MODE";
-        List<Row> rows = new ArrayList<>(keys.size());
-        try (PreparedStatement statement = open.prepareStatement(sql)) {
-            int index = 1;
-            for (List<Object> values : keys) {
-                for (Object value : values) {
-                    // A FLOAT column compares as a DOUBLE.
-                    statement.setObject(index++, value instanceof Float real ? real.doubleValue() : value);
-                }
-            }
-            try (ResultSet result = statement.executeQuery()) {
-                while (result.next()) {
-                    rows.add(TypedRows.row(result, table));
-                }
-            }
+    private ExecutorService threads() {
+        ExecutorService known = threads;
+        if (known == null) {
+            known = Executors.newFixedThreadPool(READERS, task -> new Thread(task, name + "-lookup"));
+            threads = known;
         }
-        return rows;
-    }
-
-    private <T> T run(Query<T> query) {
-        try {
-            Connection open = connection;
-            if (open == null) {
-                open = connector.open(source, Purpose.LOOKUP);
-                connection = open;
-                try (Statement statement = open.createStatement()) {
-                    statement.execute("SET SESSION innodb_lock_wait_timeout = 5");
-                }
-            }
-            return query.on(open);
-        } catch (SQLException e) {
-            if (LOOK_AGAIN.contains(e.getErrorCode())) {
-                throw new LookAgainException(String.valueOf(e.getMessage()));
-            }
-            close();
-            throw new OtterException(
-                    DatabaseFault.codeOf(e).orElse(ErrorCode.INTERNAL),
-                    "look-up in source " + source.name() + " failed: " + e.getMessage() + ".",
-                    e);
-        }
+        return known;
     }
 
     private static TableSchema schema(TableMeta meta) {
@@ -178,9 +146,5 @@ final class SourceRows implements AutoCloseable {
         LookAgainException(String message) {
             super(message);
         }
-    }
-
-    private interface Query<T> {
-        T on(Connection connection) throws SQLException;
     }
 }

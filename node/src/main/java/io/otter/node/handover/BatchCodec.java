@@ -40,7 +40,7 @@ final class BatchCodec implements Codec<Batch> {
             Positions.write(out, transaction.end());
             out.writeLong(transaction.commitTimestampMillis());
             Definitions.writeNews(transaction.schemas(), out);
-            CopyCodec.writeStep(transaction.copy(), out);
+            CopyCodec.writeSteps(transaction.copies(), out);
             out.writeInt(transaction.origin());
             out.writeInt(transaction.changes().size());
             for (SelectedChange change : transaction.changes()) {
@@ -66,9 +66,9 @@ final class BatchCodec implements Codec<Batch> {
             var end = Positions.read(in);
             long commit = in.readLong();
             SchemaNews news = Definitions.readNews(in);
-            CopyStep copy = CopyCodec.readStep(in);
+            List<CopyStep> copies = CopyCodec.readSteps(in);
             int origin = in.readInt();
-            transactions.add(new BatchTransaction(first, last, readChanges(in), end, commit, news, copy, origin));
+            transactions.add(new BatchTransaction(first, last, readChanges(in), end, commit, news, copies, origin));
         }
         return new Batch(processId, transactions, rows, bytes);
     }

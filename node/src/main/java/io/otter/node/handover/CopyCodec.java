@@ -6,7 +6,6 @@ import io.otter.node.batch.CopiedTable;
 import io.otter.node.batch.CopyStep;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Encodes what batches and load events say of resyncs. Stateless. */
 final class CopyCodec {
@@ -14,11 +13,20 @@ final class CopyCodec {
 
     private CopyCodec() {}
 
-    static void writeStep(@Nullable CopyStep step, ByteBuf out) {
-        out.writeBoolean(step != null);
-        if (step == null) {
-            return;
+    static void writeSteps(List<CopyStep> steps, ByteBuf out) {
+        out.writeInt(steps.size());
+        steps.forEach(step -> write(step, out));
+    }
+
+    static List<CopyStep> readSteps(ByteBuf in) {
+        List<CopyStep> steps = new ArrayList<>();
+        for (int left = Fields.readCount(in); left > 0; left--) {
+            steps.add(readStep(in));
         }
+        return steps;
+    }
+
+    private static void write(CopyStep step, ByteBuf out) {
         out.writeLong(step.runId());
         Fields.writeText(out, step.schema());
         Fields.writeText(out, step.table());
@@ -30,10 +38,7 @@ final class CopyCodec {
         step.pairIds().forEach(out::writeLong);
     }
 
-    static @Nullable CopyStep readStep(ByteBuf in) {
-        if (!in.readBoolean()) {
-            return null;
-        }
+    private static CopyStep readStep(ByteBuf in) {
         long runId = in.readLong();
         String schema = Fields.readText(in);
         String table = Fields.readText(in);

@@ -58,9 +58,13 @@ final class CopyKeeper {
 
     /** Within the transaction that moves the checkpoint. */
     void write(Connection connection, CopyStep step) throws SQLException {
+        ResyncTable kept = new ResyncTable(connection, pipelineId);
+        if (step.kind() == CopyStep.Kind.ANEW) {
+            kept.remove(step.runId(), step.schema(), step.table());
+            return;
+        }
         CopiedTable copied = step.copied();
-        new ResyncTable(connection, pipelineId)
-                .put(new ResyncTable.Entry(
-                        copied.runId(), copied.schema(), copied.table(), copied.done(), copied.place(), copied.rows()));
+        kept.put(new ResyncTable.Entry(
+                copied.runId(), copied.schema(), copied.table(), copied.done(), copied.place(), copied.rows()));
     }
 }

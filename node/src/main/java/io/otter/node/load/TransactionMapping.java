@@ -35,16 +35,16 @@ final class TransactionMapping {
 
     /** Whether mapping a transaction changes the target, so that all before it has to be committed. */
     static boolean isAct(BatchTransaction transaction) {
-        CopyStep copy = transaction.copy();
-        return copy != null && copy.kind() == CopyStep.Kind.FIRST
+        return transaction.copies().stream().anyMatch(TransactionMapping::begins)
                 || transaction.changes().stream().anyMatch(change -> change.change() instanceof DdlChange);
     }
 
     /** The rows that a transaction changes at the target; may be called again after a failure. */
     List<TargetChange> map(BatchTransaction transaction) throws SQLException, InterruptedException {
-        CopyStep copy = transaction.copy();
-        if (copy != null && copy.kind() == CopyStep.Kind.FIRST && !dryRun) {
-            session.begin(copy, mapper.targets(new TableName(copy.schema(), copy.table()), copy.pairIds()));
+        for (CopyStep copy : transaction.copies()) {
+            if (begins(copy) && !dryRun) {
+                session.begin(copy, mapper.targets(new TableName(copy.schema(), copy.table()), copy.pairIds()));
+            }
         }
         List<TargetChange> changes = new ArrayList<>(transaction.changes().size());
         for (SelectedChange change : transaction.changes()) {
@@ -55,6 +55,10 @@ final class TransactionMapping {
             }
         }
         return changes;
+    }
+
+    private static boolean begins(CopyStep copy) {
+        return copy.kind() == CopyStep.Kind.FIRST;
     }
 
     private void runDdl(SelectedChange change, DdlChange ddl, BatchTransaction transaction)

@@ -56,16 +56,11 @@ record Unit(long number, long after, List<Part> parts, List<TargetChange> change
         return news;
     }
 
-    /** Chunks of a resync among the parts, in log order. */
+    /** What the parts mean for resyncs, in log order. */
     List<CopyStep> copies() {
-        List<CopyStep> steps = new ArrayList<>();
-        for (Part part : parts) {
-            CopyStep step = part.transaction().copy();
-            if (step != null) {
-                steps.add(step);
-            }
-        }
-        return steps;
+        return parts.stream()
+                .flatMap(part -> part.transaction().copies().stream())
+                .toList();
     }
 
     /** The part that has a change. @param change its index */

@@ -30,6 +30,7 @@ import io.otter.node.binlog.Wanted;
 import io.otter.node.extend.Processors;
 import io.otter.node.extend.RowFilterStage;
 import io.otter.node.extract.Extractor;
+import io.otter.node.extract.FreeDoorCounts;
 import io.otter.node.select.Selector;
 import io.otter.node.select.Window;
 import io.otter.node.snapshot.ResyncBoard;
@@ -101,6 +102,7 @@ public final class PipelineRunner {
             }
             Progress progress = new Progress(clock, new StageClock(System::nanoTime), position.orElse(null));
             acknowledgements.progress = progress;
+            FreeDoorCounts freeDoor = progress.freeDoor();
             long awayMillis = handover.roundTrip().toMillis();
             window.widen((int) Math.min(MOST_ON_THE_WAY, awayMillis), awayMillis * BYTES_PER_MILLI);
             SourceSchemas known = factories.schemas().create(channel, pipeline, selector, handover.keptSchemas());
@@ -126,7 +128,7 @@ public final class PipelineRunner {
                     source,
                     new SelectSide(
                             selector,
-                            new Extractor(pipeline, selector.mapping(), channel.consistency(), connector),
+                            new Extractor(pipeline, selector.mapping(), channel.consistency(), connector, freeDoor),
                             snapshots,
                             verifications,
                             filter,

@@ -8,6 +8,7 @@ import io.otter.node.batch.BatchTransaction;
 import io.otter.node.batch.LoadedBatch;
 import io.otter.node.batch.RowCounts;
 import io.otter.node.binlog.ReadProgress;
+import io.otter.node.extract.FreeDoorCounts;
 import io.otter.node.select.Window;
 import java.time.Clock;
 import java.util.HashMap;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class Progress {
     private final Clock clock;
     private final StageClock stages;
+    private final FreeDoorCounts freeDoor;
 
     @GuardedBy("this")
     private final SeenRows seen = new SeenRows();
@@ -51,6 +53,12 @@ final class Progress {
         this.clock = clock;
         this.stages = stages;
         this.position = position;
+        freeDoor = new FreeDoorCounts(clock);
+    }
+
+    /** What came by the free door. */
+    FreeDoorCounts freeDoor() {
+        return freeDoor;
     }
 
     StageClock stages() {
@@ -68,6 +76,7 @@ final class Progress {
 
     synchronized void loaded(LoadedBatch batch) {
         stages.loaded(batch.transformNanos());
+        freeDoor.loaded(batch.processId());
         batch.countsByPair().forEach((pair, rows) -> counts.merge(pair, rows, RowCounts::plus));
         repaired += batch.repaired();
         missingDeletes += batch.missingDeletes();
@@ -100,6 +109,7 @@ final class Progress {
                 window.bytes(),
                 stages.times(late == null ? 0 : late),
                 stages.seconds(),
-                loadFault != null ? loadFault : readFault);
+                loadFault != null ? loadFault : readFault,
+                freeDoor.progress().orElse(null));
     }
 }

@@ -4,6 +4,7 @@ import io.otter.common.error.OtterException;
 import io.otter.common.model.StageTimes;
 import io.otter.common.position.BinlogPosition;
 import io.otter.node.batch.RowCounts;
+import io.otter.node.extract.FreeDoorProgress;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param stageTimes over the last seconds
  * @param stageSeconds since the run began, by stage or wait
  * @param lastFault the fault being retried now, or null
+ * @param freeDoor how far the latest resync by {@code retl.retl_buffer} is; null if there was none since the run began
  */
 public record RunFacts(
         @Nullable BinlogPosition position,
@@ -38,7 +40,8 @@ public record RunFacts(
         long queueBytes,
         StageTimes stageTimes,
         Map<String, Double> stageSeconds,
-        @Nullable OtterException lastFault) {
+        @Nullable OtterException lastFault,
+        @Nullable FreeDoorProgress freeDoor) {
     public RunFacts(
             @Nullable BinlogPosition position,
             @Nullable Long delayMillis,
@@ -63,7 +66,8 @@ public record RunFacts(
                 0,
                 stageTimes,
                 stageSeconds,
-                lastFault);
+                lastFault,
+                null);
     }
 
     public RunFacts {

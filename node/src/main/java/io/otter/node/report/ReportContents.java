@@ -2,9 +2,11 @@ package io.otter.node.report;
 
 import io.otter.common.error.OtterException;
 import io.otter.common.model.StageTimes;
+import io.otter.communication.message.FreeDoorReport;
 import io.otter.communication.message.LogRecordReport;
 import io.otter.communication.message.StatisticsReport;
 import io.otter.node.batch.RowCounts;
+import io.otter.node.extract.FreeDoorProgress;
 import io.otter.node.pipeline.RunFacts;
 import io.otter.node.supervisor.PipelineReport;
 import java.time.Clock;
@@ -22,6 +24,7 @@ final class ReportContents {
     private final Clock clock;
     private Map<Long, Sample> samples = new HashMap<>();
     private final Map<Long, String> faultsSent = new HashMap<>();
+    private final Map<Long, FreeDoorReport> freeDoorsSent = new HashMap<>();
 
     ReportContents(Supplier<Map<Long, PipelineReport>> reports, Clock clock) {
         this.reports = reports;
@@ -41,6 +44,43 @@ final class ReportContents {
         });
         samples = now;
         return pipelines;
+    }
+
+    /** Of pipelines whose resync by the free door is not as it was when that was last sent. */
+    List<FreeDoorReport> freeDoorNews() {
+        List<FreeDoorReport> news = new ArrayList<>();
+        reports.get().forEach((id, report) -> {
+            FreeDoorProgress now = report.facts().map(RunFacts::freeDoor).orElse(null);
+            if (now != null) {
+                FreeDoorReport said = freeDoor(id, now);
+                if (!said.equals(freeDoorsSent.get(id))) {
+                    news.add(said);
+                }
+            }
+        });
+        return news;
+    }
+
+    void sent(FreeDoorReport report) {
+        freeDoorsSent.put(report.pipelineId(), report);
+    }
+
+    private static FreeDoorReport freeDoor(long id, FreeDoorProgress progress) {
+        return new FreeDoorReport(
+                id,
+                progress.startedMillis(),
+                progress.heardMillis(),
+                progress.lines(),
+                progress.remaining(),
+                progress.rows(),
+                progress.bad(),
+                progress.badLines().stream()
+                        .map(line -> new FreeDoorReport.BadLine(line.id(), line.table(), line.key(), line.reason()))
+                        .toList(),
+                progress.others().stream()
+                        .map(other ->
+                                new FreeDoorReport.Other(other.table(), other.tableId(), other.lines(), other.ids()))
+                        .toList());
     }
 
     /** A fault is logged once when it is new, not on every report. */

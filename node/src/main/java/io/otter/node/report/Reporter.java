@@ -6,6 +6,7 @@ import io.otter.communication.Credentials;
 import io.otter.communication.MessageTypes;
 import io.otter.communication.RpcClient;
 import io.otter.communication.RpcConnection;
+import io.otter.communication.message.FreeDoorReport;
 import io.otter.communication.message.LogRecordReport;
 import io.otter.communication.message.SchemaHistoryReport;
 import io.otter.communication.message.StatisticsReport;
@@ -26,8 +27,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reports the state of the pipelines to every manager, every second. What is kept (the counts, faults that are new, and schema
- * histories) goes to the first of them that is connected. State is confined to one thread, the feed of schema histories to
+ * Reports the state of the pipelines to every manager, every second. What is kept (the counts, faults that are new, resyncs by the
+ * free door, and schema histories) goes to the first of them that is connected. State is confined to one thread, the feed of schema histories to
  * another, since that waits for answers; nothing waits for either.
  */
 public final class Reporter implements AutoCloseable {
@@ -102,7 +103,7 @@ public final class Reporter implements AutoCloseable {
         try {
             manager.send(StatisticsReport.TYPE, statistics);
             if (keeps) {
-                sendFaults(manager);
+                sendNews(manager);
             }
             return true;
         } catch (OtterException e) {
@@ -135,7 +136,11 @@ public final class Reporter implements AutoCloseable {
         }
     }
 
-    private void sendFaults(RpcConnection open) {
+    private void sendNews(RpcConnection open) {
+        for (FreeDoorReport report : contents.freeDoorNews()) {
+            open.send(FreeDoorReport.TYPE, report);
+            contents.sent(report);
+        }
         for (LogRecordReport fault : contents.newFaults(nid)) {
             open.send(LogRecordReport.TYPE, fault);
             contents.sent(fault);

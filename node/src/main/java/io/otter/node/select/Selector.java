@@ -81,7 +81,7 @@ public final class Selector implements Wanted {
                 piece.end(),
                 commitMillis,
                 piece.schemas(),
-                null,
+                List.of(),
                 origins.origins().carried(piece.origin()));
     }
 

@@ -2,7 +2,6 @@ package io.otter.node.snapshot;
 
 import io.otter.common.model.DataMediaSource;
 import io.otter.database.DatabaseConnector;
-import io.otter.database.Purpose;
 import io.otter.database.SqlNames;
 import io.otter.database.TableCatalog;
 import io.otter.database.TableMeta;
@@ -21,37 +20,30 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLTimeoutException;
 import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Reads chunks of tables and writes the marks between them, over one connection. One thread at a time. */
 public final class ChunkReader implements AutoCloseable {
-    private static final Logger log = LoggerFactory.getLogger(ChunkReader.class);
     /** More are left for the next chunk, however many rows were asked for. */
     private static final long MOST_BYTES = 4L << 20;
 
     private static final int KEYS_PER_QUERY = 200;
 
-    private static final int UNKNOWN_VARIABLE = 1193;
+    private static final int COUNT_SECONDS = 3;
     private static final Set<String> NUMBERS = Set.of("tinyint", "smallint", "mediumint", "int", "bigint", "decimal");
 
     private final String pipeline;
     private final long pipelineId;
     private final int number;
-    private final DataMediaSource source;
-    private final DatabaseConnector connector;
-    private @Nullable Connection connection;
-    private boolean unordered;
-    private boolean streamsBySign;
-    private boolean markable;
+    private final ReadSession session;
+    private @Nullable Connection marked;
 
     /** @param number of the reader, unique in the pipeline */
     public ChunkReader(
@@ -59,8 +51,7 @@ public final class ChunkReader implements AutoCloseable {
         this.pipeline = pipeline;
         this.pipelineId = pipelineId;
         this.number = number;
-        this.source = source;
-        this.connector = connector;
+        session = new ReadSession(pipeline, source, connector);
     }
 
     /** The table was changed between two looks at it. */
@@ -70,7 +61,7 @@ public final class ChunkReader implements AutoCloseable {
 
     /** The table as it is now; empty when there is none. Its key may be empty. */
     public Optional<CopySource> table(TableName name) throws SQLException, ChangedException {
-        Connection open = open();
+        Connection open = session.open();
         SourceTable.Version version = SourceTable.Version.of(open, name);
         Optional<TableMeta> meta = new TableCatalog().find(open, name.schema(), name.table());
         if (meta.isEmpty()) {
@@ -89,7 +80,7 @@ public final class ChunkReader implements AutoCloseable {
             return null;
         }
         String column = SqlNames.quote(key.get(0).name());
-        try (Statement statement = open().createStatement();
+        try (Statement statement = session.open().createStatement();
                 ResultSet row = statement.executeQuery("SELECT MIN(" + column + "), MAX(" + column + ") FROM "
                         + table.name().quoted())) {
             row.next();
@@ -99,12 +90,34 @@ public final class ChunkReader implements AutoCloseable {
         }
     }
 
+    /** How many rows there are to be read; empty if it takes the server long to count them. */
+    OptionalLong count(CopySource table, String where) throws SQLException {
+        try (Statement statement = session.open().createStatement()) {
+            statement.setQueryTimeout(COUNT_SECONDS);
+            try (ResultSet row = statement.executeQuery("SELECT COUNT(*) FROM "
+                    + table.name().quoted() + (where.isEmpty() ? "" : " WHERE (" + where + ")"))) {
+                row.next();
+                return OptionalLong.of(row.getLong(1));
+            }
+        } catch (SQLTimeoutException e) {
+            return OptionalLong.empty();
+        }
+    }
+
+    /** How many statements the server runs now, this one included. */
+    int statementsRunning() throws SQLException {
+        try (Statement statement = session.open().createStatement();
+                ResultSet row = statement.executeQuery("SHOW GLOBAL STATUS LIKE 'Threads_running'")) {
+            return row.next() ? row.getInt(2) : 0;
+        }
+    }
+
     /** Writes a mark; all that was logged before can be read afterwards. */
     public void mark(String token, long nowMillis) throws SQLException {
-        Connection open = open();
-        if (!markable) {
+        Connection open = session.open();
+        if (open != marked) {
             new ControlTables(pipeline, "source").ensure(open, ControlTable.WATERMARK);
-            markable = true;
+            marked = open;
         }
         new WatermarkTable(open).mark(pipelineId, number, token, nowMillis);
     }
@@ -115,8 +128,8 @@ public final class ChunkReader implements AutoCloseable {
      * @throws ChangedException if the table is no longer as it was described
      */
     Chunk read(CopySource table, @Nullable Place from, String where, int limit) throws SQLException, ChangedException {
-        return unchanged(table, open -> {
-            String sql = table.query(from, null, where, limit) + lock(open);
+        return session.unchanged(table, open -> {
+            String sql = table.query(from, null, where, limit) + session.lock(open);
             return query(open, table, sql, bound(from, null), limit);
         });
     }
@@ -124,14 +137,14 @@ public final class ChunkReader implements AutoCloseable {
     /** The rows after a place up to another, as they are committed. @throws ChangedException likewise */
     public Chunk range(CopySource table, @Nullable Place from, @Nullable Place to, String where, int limit)
             throws SQLException, ChangedException {
-        return unchanged(
+        return session.unchanged(
                 table, open -> query(open, table, table.query(from, to, where, limit), bound(from, to), limit));
     }
 
     /** What the rows after a place up to another add up to. @param digest of a row. @throws ChangedException likewise */
     public RangeSum sum(CopySource table, String digest, @Nullable Place from, @Nullable Place to, String where)
             throws SQLException, ChangedException {
-        return unchanged(table, open -> {
+        return session.unchanged(table, open -> {
             try (PreparedStatement statement = open.prepareStatement(table.sum(digest, from, to, where))) {
                 bind(statement, bound(from, to));
                 try (ResultSet result = statement.executeQuery()) {
@@ -146,7 +159,7 @@ public final class ChunkReader implements AutoCloseable {
     public Optional<Place> last(CopySource table, @Nullable Place from, @Nullable Place to, String where, long number)
             throws SQLException, ChangedException {
         CopySource keys = table.keyOnly();
-        return unchanged(table, open -> {
+        return session.unchanged(table, open -> {
             try (PreparedStatement statement = open.prepareStatement(keys.last(from, to, where, number))) {
                 bind(statement, bound(from, to));
                 try (ResultSet result = statement.executeQuery()) {
@@ -167,12 +180,12 @@ public final class ChunkReader implements AutoCloseable {
      */
     public List<Row> find(CopySource table, List<Integer> columns, List<List<Object>> keys)
             throws SQLException, ChangedException {
-        return unchanged(table, open -> {
+        return session.unchanged(table, open -> {
             List<Row> rows = new ArrayList<>(keys.size());
             for (int from = 0; from < keys.size(); from += KEYS_PER_QUERY) {
                 List<List<Object>> some = keys.subList(from, Math.min(keys.size(), from + KEYS_PER_QUERY));
                 try (PreparedStatement statement =
-                        open.prepareStatement(table.find(columns, some.size()) + lock(open))) {
+                        open.prepareStatement(table.find(columns, some.size()) + session.lock(open))) {
                     bind(statement, some.stream().flatMap(List::stream).toList());
                     try (ResultSet result = statement.executeQuery()) {
                         while (result.next()) {
@@ -183,75 +196,6 @@ public final class ChunkReader implements AutoCloseable {
             }
             return rows;
         });
-    }
-
-    /**
-     * Rows one by one, so that a key that is spelled otherwise at the source is found, none of them older than the log before
-     * the last mark.
-     *
-     * @param table whose primary key is that of the places
-     * @param place of the last of them
-     * @throws ChangedException likewise
-     */
-    Chunk read(CopySource table, List<Place> keys, String place, boolean end) throws SQLException, ChangedException {
-        List<Row> rows = new ArrayList<>();
-        List<Row> gone = new ArrayList<>();
-        List<Integer> sizes = new ArrayList<>();
-        for (Place key : keys) {
-            List<Object> values = key.bound();
-            List<Row> found = find(table, table.schema().primaryKey(), List.of(values));
-            Row only = keyOnly(table.schema(), key.typed());
-            // Spelled otherwise, it may be another row at the target, or has to be spelled anew.
-            if (found.stream().noneMatch(row -> isSpelledAs(table.schema(), only, row))) {
-                gone.add(only);
-            }
-            rows.addAll(found);
-            found.forEach(row -> sizes.add(sizeOf(row)));
-        }
-        long bytes = sizes.stream().mapToLong(Integer::longValue).sum();
-        return new Chunk(table, rows, gone, sizes, bytes, place, end);
-    }
-
-    private static boolean isSpelledAs(TableSchema table, Row key, Row row) {
-        return table.primaryKey().stream()
-                .allMatch(index -> !(key.get(index) instanceof String text)
-                        || !(row.get(index) instanceof String other)
-                        || text.stripTrailing().equals(other.stripTrailing()));
-    }
-
-    private static Row keyOnly(TableSchema table, List<Object> key) {
-        @Nullable Object[] values = new Object[table.columns().size()];
-        Arrays.fill(values, Row.ABSENT);
-        for (int i = 0; i < key.size(); i++) {
-            values[table.primaryKey().get(i)] = key.get(i);
-        }
-        return new Row(values);
-    }
-
-    private <T> T unchanged(CopySource table, Query<T> query) throws SQLException, ChangedException {
-        Connection open = open();
-        // Until the transaction ends no DDL can change the table.
-        open.setAutoCommit(false);
-        try {
-            T answer = query.on(open);
-            if (!SourceTable.Version.of(open, table.name()).equals(table.version())) {
-                throw new ChangedException();
-            }
-            return answer;
-        } finally {
-            if (!open.isClosed()) {
-                open.rollback();
-                open.setAutoCommit(true);
-            }
-        }
-    }
-
-    private interface Query<T> {
-        T on(Connection connection) throws SQLException;
-    }
-
-    private String lock(Connection open) throws SQLException {
-        return mayHideLogged(open) ? " LOCK IN SHARE MODE" : "";
     }
 
     private static List<Object> bound(@Nullable Place from, @Nullable Place to) {
@@ -280,35 +224,24 @@ public final class ChunkReader implements AutoCloseable {
 
     @Override
     public void close() {
-        Connection open = connection;
-        connection = null;
-        if (open != null) {
-            try {
-                open.close();
-            } catch (SQLException e) {
-                log.debug("pipeline {}: closing a connection of a resync: {}", pipeline, e.getMessage());
-            }
-        }
+        session.close();
     }
 
     private Chunk query(Connection open, CopySource table, String sql, List<Object> bound, int limit)
             throws SQLException {
         List<Row> rows = new ArrayList<>();
-        List<Integer> sizes = new ArrayList<>();
         long bytes = 0;
         boolean full = false;
         List<Object> last = List.of();
         try (PreparedStatement statement =
                 open.prepareStatement(sql, ResultSet.TYPE_FORWARD_ONLY, ResultSet.CONCUR_READ_ONLY)) {
-            statement.setFetchSize(streamsBySign ? Integer.MIN_VALUE : 500);
+            statement.setFetchSize(session.fetchSize());
             bind(statement, bound);
             try (ResultSet result = statement.executeQuery()) {
                 while (!full && result.next()) {
                     Row row = TypedRows.row(result, table.schema());
-                    int size = sizeOf(row);
                     rows.add(row);
-                    sizes.add(size);
-                    bytes += size;
+                    bytes += Chunk.sizeOf(row);
                     full = bytes >= MOST_BYTES;
                     if (full || rows.size() == limit) {
                         last = key(table, row, result);
@@ -321,7 +254,6 @@ public final class ChunkReader implements AutoCloseable {
                 table,
                 rows,
                 List.of(),
-                sizes,
                 bytes,
                 end ? "" : Place.of(table.schema(), last).text(),
                 end);
@@ -343,66 +275,5 @@ public final class ChunkReader implements AutoCloseable {
             }
         }
         return key;
-    }
-
-    /**
-     * Whether what is in the log may not be seen yet: where transactions are committed in another order than logged, and
-     * while one is prepared (XA), which the log has with its PREPARE. Then the rows' locks have to be waited for.
-     */
-    private boolean mayHideLogged(Connection open) throws SQLException {
-        if (unordered) {
-            return true;
-        }
-        try (Statement statement = open.createStatement()) {
-            try (ResultSet prepared = statement.executeQuery("XA RECOVER")) {
-                return prepared.next();
-            } catch (SQLException e) {
-                if (open.isClosed()) {
-                    throw e;
-                }
-                log.debug("pipeline {}: XA RECOVER: {}", pipeline, e.getMessage());
-            }
-            // Without the privilege: whether there ever was one.
-            try (ResultSet count = statement.executeQuery("SHOW GLOBAL STATUS LIKE 'Com_xa_prepare'")) {
-                return count.next() && count.getLong(2) > 0;
-            }
-        }
-    }
-
-    private Connection open() throws SQLException {
-        Connection open = connection;
-        if (open != null && !open.isClosed()) {
-            return open;
-        }
-        open = connector.open(source, Purpose.LOOKUP);
-        connection = open;
-        markable = false;
-        streamsBySign =
-                open.getMetaData().getDriverName().toLowerCase(Locale.ROOT).contains("mysql");
-        try (Statement statement = open.createStatement()) {
-            statement.execute("SET SESSION innodb_lock_wait_timeout = 5");
-            unordered = !isOrdered(statement);
-        }
-        return open;
-    }
-
-    private static boolean isOrdered(Statement statement) throws SQLException {
-        try (ResultSet ordered = statement.executeQuery("SELECT @@GLOBAL.binlog_order_commits")) {
-            return !ordered.next() || ordered.getBoolean(1);
-        } catch (SQLException e) {
-            if (e.getErrorCode() == UNKNOWN_VARIABLE) {
-                return true; // MariaDB knows no other way
-            }
-            throw e;
-        }
-    }
-
-    private static int sizeOf(Row row) {
-        long size = 16;
-        for (int i = 0; i < row.size(); i++) {
-            Object value = row.get(i);
-            size += value instanceof String text ? text.length() : value instanceof byte[] bytes ? bytes.length : 8;
-        }
-        return (int) Math.min(Integer.MAX_VALUE, size);
     }
 }

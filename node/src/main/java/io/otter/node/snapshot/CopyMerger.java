@@ -1,5 +1,6 @@
 package io.otter.node.snapshot;
 
+import io.otter.database.TableName;
 import io.otter.node.batch.Batch;
 import io.otter.node.batch.BatchTransaction;
 import io.otter.node.batch.CopyStep;
@@ -9,7 +10,10 @@ import io.otter.node.binlog.Row;
 import io.otter.node.binlog.RowChange;
 import io.otter.node.binlog.RowKind;
 import io.otter.node.binlog.TableSchema;
+import io.otter.node.sql.TableMention.Role;
+import io.otter.node.transform.DdlStatement;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -52,7 +56,7 @@ final class CopyMerger {
                 transactions.add(transaction.with(List.of()));
                 continue;
             }
-            transactions.add(transaction.with(changes(merged.get()), step));
+            transactions.add(transaction.with(changes(merged.get()), List.of(step)));
             rows += merged.get().rows().size();
             bytes += merged.get().bytes();
             run.sent(batch.processId(), merged.get().entry().table(), step);
@@ -85,10 +89,12 @@ final class CopyMerger {
 
     private static BatchTransaction followed(BatchTransaction transaction, @Nullable CopyRun run, Set<Long> pairs) {
         List<SelectedChange> changes = new ArrayList<>(transaction.changes().size());
+        List<CopyStep> steps = new ArrayList<>();
         boolean any = false;
         for (SelectedChange change : transaction.changes()) {
-            if (run != null && change.change() instanceof DdlChange) {
+            if (run != null && change.change() instanceof DdlChange ddl) {
                 run.lanes().forEach(lane -> lane.window().disturbed());
+                steps.addAll(run.beginAnew(replaced(ddl)));
             }
             SelectedChange followed = change;
             if (change.change() instanceof RowChange row) {
@@ -104,7 +110,19 @@ final class CopyMerger {
             any |= followed != change;
             changes.add(followed);
         }
-        return any ? transaction.with(changes) : transaction;
+        return any || !steps.isEmpty() ? transaction.with(changes, steps) : transaction;
+    }
+
+    /** Tables whose rows are others after the statement, although the log has none of them. */
+    private static Set<TableName> replaced(DdlChange ddl) {
+        Set<TableName> names = new HashSet<>();
+        DdlStatement.parse(ddl).ifPresent(statement -> {
+            statement.moves().forEach(move -> names.add(move.getValue()));
+            if (statement.mentions().stream().anyMatch(mention -> mention.role() == Role.EXCHANGE)) {
+                statement.mentions().forEach(mention -> names.add(mention.table()));
+            }
+        });
+        return names;
     }
 
     private static SelectedChange lenient(SelectedChange change, RowChange row) {

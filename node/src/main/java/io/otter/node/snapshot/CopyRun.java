@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,7 @@ final class CopyRun implements AutoCloseable {
     private final Set<TableName> names;
     private final String nonce;
     private final Pace pace = new Pace();
+    private final Throttle throttle = new Throttle(this);
     private final CountDownLatch closed = new CountDownLatch(1);
     private final List<Lane> lanes = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
@@ -40,11 +42,15 @@ final class CopyRun implements AutoCloseable {
     @GuardedBy("this")
     private final Deque<TableCopy> waiting;
 
+    /** Those that a lane is at. */
+    @GuardedBy("this")
+    private final Set<TableCopy> held = new HashSet<>();
+
     /** Chunks on their way to the target. */
     @GuardedBy("this")
     private final Deque<Sent> sent = new ArrayDeque<>();
 
-    private record Sent(long processId, TableCopy table, CopyStep step) {}
+    private record Sent(long processId, TableCopy table, int beginning, CopyStep step, long nanos) {}
 
     /** @param readers makes the reader of a lane */
     CopyRun(
@@ -66,7 +72,7 @@ final class CopyRun implements AutoCloseable {
         waiting = new ArrayDeque<>(open);
         follow(request);
         for (int i = 0; i < Math.max(1, Math.min(request.parallelism(), open.size())); i++) {
-            Lane lane = new Lane(this, i, readers.apply(i), this::next, clock);
+            Lane lane = new Lane(this, i, readers.apply(i), clock);
             lanes.add(lane);
             threads.add(new Thread(lane, pipeline + "-copy-" + (i + 1)));
         }
@@ -94,6 +100,10 @@ final class CopyRun implements AutoCloseable {
 
     Pace pace() {
         return pace;
+    }
+
+    Throttle throttle() {
+        return throttle;
     }
 
     /** Whether rows of this table that the log brings may not be at the target yet, or newer ones may. */
@@ -126,14 +136,37 @@ final class CopyRun implements AutoCloseable {
 
     /** A step is on its way with a batch. */
     synchronized void sent(long processId, TableCopy table, CopyStep step) {
-        sent.add(new Sent(processId, table, step));
+        sent.add(new Sent(processId, table, table.beginning(), step, System.nanoTime()));
+    }
+
+    /**
+     * Waits while the oldest chunk on its way is older than that.
+     *
+     * @return false if the time was over first
+     */
+    synchronized boolean awaitLoaded(Duration age, Duration most) throws InterruptedException {
+        long until = System.nanoTime() + most.toNanos();
+        while (!sent.isEmpty() && System.nanoTime() - sent.element().nanos() > age.toNanos()) {
+            long left = (until - System.nanoTime()) / 1_000_000;
+            if (left <= 0) {
+                return false;
+            }
+            wait(left);
+        }
+        return true;
     }
 
     /** A batch, and all before it, is at the target. */
     synchronized void loaded(long processId) {
+        notifyAll();
         while (!sent.isEmpty() && sent.element().processId() <= processId) {
             Sent one = sent.remove();
-            one.table().loaded(one.step().rows(), one.step().kind() == CopyStep.Kind.LAST, System.nanoTime());
+            one.table()
+                    .loaded(
+                            one.beginning(),
+                            one.step().rows(),
+                            one.step().kind() == CopyStep.Kind.LAST,
+                            System.nanoTime());
         }
     }
 
@@ -173,7 +206,49 @@ final class CopyRun implements AutoCloseable {
         }
     }
 
-    private synchronized Optional<TableCopy> next() {
-        return Optional.ofNullable(waiting.poll());
+    /** The next table for a lane; waits for one, as a table that is done may have to be copied anew until the run is over. */
+    synchronized TableCopy next() throws InterruptedException {
+        while (waiting.isEmpty()) {
+            wait();
+        }
+        TableCopy table = waiting.remove();
+        held.add(table);
+        return table;
+    }
+
+    /** A lane is done with a table. @param since the {@link TableCopy#beginning} that it read. @return false if it has to begin anew */
+    synchronized boolean leaves(TableCopy table, int since) {
+        if (table.beginning() != since) {
+            return false;
+        }
+        held.remove(table);
+        return true;
+    }
+
+    /**
+     * Has tables read from their beginning, as they are others now than before.
+     *
+     * @return what the target has to keep of it
+     */
+    synchronized List<CopyStep> beginAnew(Set<TableName> others) {
+        List<CopyStep> steps = new ArrayList<>();
+        for (TableCopy table : tables) {
+            if (others.contains(table.name()) && table.anew()) {
+                if (!held.contains(table) && !waiting.contains(table)) {
+                    waiting.add(table);
+                    notifyAll();
+                }
+                steps.add(new CopyStep(
+                        id(),
+                        table.name().schema(),
+                        table.name().table(),
+                        CopyStep.Kind.ANEW,
+                        "",
+                        0,
+                        false,
+                        table.pairIds()));
+            }
+        }
+        return steps;
     }
 }

@@ -8,9 +8,9 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,7 +33,6 @@ final class Lane implements Runnable {
     private final CopyRun run;
     private final int number;
     private final ChunkReader reader;
-    private final Supplier<Optional<TableCopy>> tables;
     private final Clock clock;
     private final LaneWindow window = new LaneWindow();
     private final BackOff backOff = new BackOff(Duration.ofMillis(200), Duration.ofSeconds(15), new SplittableRandom());
@@ -41,12 +40,10 @@ final class Lane implements Runnable {
     private int limit = FIRST_ROWS;
     private int refusals;
 
-    /** @param tables gives the next one */
-    Lane(CopyRun run, int number, ChunkReader reader, Supplier<Optional<TableCopy>> tables, Clock clock) {
+    Lane(CopyRun run, int number, ChunkReader reader, Clock clock) {
         this.run = run;
         this.number = number;
         this.reader = reader;
-        this.tables = tables;
         this.clock = clock;
     }
 
@@ -57,26 +54,35 @@ final class Lane implements Runnable {
     @Override
     public void run() {
         try (reader) {
-            Optional<TableCopy> table = tables.get();
-            while (table.isPresent()) {
-                copy(table.get());
-                table = tables.get();
+            while (true) {
+                TableCopy table = run.next();
+                int read = copy(table);
+                while (!run.leaves(table, read)) {
+                    read = copy(table);
+                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private void copy(TableCopy table) throws InterruptedException {
-        table.begun();
+    /** @return the {@link TableCopy#beginning} that was read */
+    private int copy(TableCopy table) throws InterruptedException {
+        int beginning = table.begun();
+        drain(table);
         refusals = 0;
         limit = FIRST_ROWS;
         Position position = table.start();
         @Nullable CopySource source = null;
         @Nullable KeyRange range = null;
+        boolean counted = table.wanted() != null;
         boolean opened = false;
         while (true) {
             try {
+                if (table.beginning() != beginning) {
+                    log.info("pipeline {}: {} is copied from its beginning", run.pipeline(), table.name());
+                    return beginning;
+                }
                 Optional<LaneWindow.Entry> rejected = window.takeRejected();
                 if (rejected.isPresent()) {
                     log.info("pipeline {}: a chunk of {} is read again", run.pipeline(), table.name());
@@ -86,12 +92,19 @@ final class Lane implements Runnable {
                 }
                 if (source == null) {
                     Optional<CopySource> now = reader.table(table.name());
-                    if (!isReadable(table, now.orElse(null))) {
-                        return;
+                    Optional<String> unreadable = unreadable(table, now.orElse(null));
+                    if (unreadable.isPresent()) {
+                        table.failed(beginning, unreadable.get());
+                        return beginning;
                     }
                     source = now.orElseThrow();
-                    range = table.wanted() == null ? reader.range(source) : null;
                     position = table.wanted() == null ? fitting(position, source) : position;
+                    if (!counted) {
+                        OptionalLong rows = reader.count(source, run.where());
+                        rows.ifPresent(table::estimate);
+                        range = rows.isPresent() ? null : reader.range(source);
+                        counted = true;
+                    }
                     opened = false;
                 }
                 if (!opened) {
@@ -104,6 +117,7 @@ final class Lane implements Runnable {
                     continue;
                 }
                 int rows = run.pace().await(limit);
+                String held = run.throttle().await(reader);
                 Chunk chunk = read(table, source, position, rows);
                 Position after = new Position(
                         true,
@@ -114,14 +128,14 @@ final class Lane implements Runnable {
                 if (range != null) {
                     table.estimate(range.estimate(position.place(), position.rows()));
                 }
-                settled(table);
+                settled(table, held);
                 if (chunk.end()) {
                     while (!window.awaitEmpty(NUDGE_MILLIS)) {
                         nudge(table, position);
                     }
                     Optional<LaneWindow.Entry> again = window.takeRejected();
                     if (again.isEmpty()) {
-                        return;
+                        return beginning;
                     }
                     position = again.get().from();
                     source = null;
@@ -130,11 +144,19 @@ final class Lane implements Runnable {
                 source = null;
             } catch (SQLException | OtterException e) {
                 source = null;
-                if (!goesOn(table, e)) {
-                    return;
+                if (!goesOn(table, beginning, e)) {
+                    return beginning;
                 }
             }
         }
+    }
+
+    /** Waits until nothing of before is on its way that could still be rejected. */
+    private void drain(TableCopy table) throws InterruptedException {
+        while (!window.awaitEmpty(NUDGE_MILLIS)) {
+            nudge(table, table.start());
+        }
+        window.takeRejected();
     }
 
     private Chunk read(TableCopy table, CopySource source, Position position, int rows)
@@ -198,36 +220,34 @@ final class Lane implements Runnable {
         return place == null || place.fits(source.schema()) ? position : new Position(position.begun(), null, 0);
     }
 
-    private static boolean isReadable(TableCopy table, @Nullable CopySource source) {
+    /** Why it cannot be read. */
+    private static Optional<String> unreadable(TableCopy table, @Nullable CopySource source) {
         if (source == null) {
-            table.failed("the source has no table " + table.name() + " any more.");
-            return false;
+            return Optional.of("the source has no table " + table.name() + " any more.");
         }
-        if (source.schema().primaryKey().isEmpty()) {
-            table.failed(table.name()
-                    + " has neither a primary key nor a unique key without nulls, so it cannot be copied in chunks;"
-                    + " add one.");
-            return false;
-        }
-        return true;
+        return source.schema().primaryKey().isEmpty()
+                ? Optional.of(table.name()
+                        + " has neither a primary key nor a unique key without nulls, so it cannot be copied in chunks;"
+                        + " add one.")
+                : Optional.empty();
     }
 
-    private void settled(TableCopy table) {
+    private void settled(TableCopy table, String held) {
         refusals = 0;
         backOff.reset();
-        table.retrying("");
+        table.delayed(held);
     }
 
     /** @return whether the table is tried again */
-    private boolean goesOn(TableCopy table, Exception fault) throws InterruptedException {
+    private boolean goesOn(TableCopy table, int beginning, Exception fault) throws InterruptedException {
         String why = String.valueOf(fault.getMessage());
         refusals++;
         if (refusals >= MOST_REFUSALS && !isTransient(fault)) {
             log.warn("pipeline {}: {} is not copied: {}", run.pipeline(), table.name(), why);
-            table.failed(why);
+            table.failed(beginning, why);
             return false;
         }
-        table.retrying(why);
+        table.delayed(why);
         reader.close();
         run.rest(backOff.next());
         return true;

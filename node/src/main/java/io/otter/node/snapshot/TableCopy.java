@@ -32,6 +32,10 @@ final class TableCopy {
     @GuardedBy("this")
     private long estimated;
 
+    /** How often it began anew. */
+    @GuardedBy("this")
+    private int beginning;
+
     @GuardedBy("this")
     private State state;
 
@@ -83,22 +87,42 @@ final class TableCopy {
     }
 
     /** Where to begin. */
-    Position start() {
-        return start;
+    synchronized Position start() {
+        return beginning == 0 ? start : new Position(false, null, 0);
+    }
+
+    /** Grows whenever the table has to be read from its beginning. */
+    synchronized int beginning() {
+        return beginning;
+    }
+
+    /** Another table has its name. @return false if nothing of it was read yet */
+    synchronized boolean anew() {
+        if (state == State.WAITING && beginning == 0 && !start.begun()) {
+            return false;
+        }
+        beginning++;
+        state = State.WAITING;
+        loaded = 0;
+        error = "";
+        samples.clear();
+        return true;
     }
 
     synchronized State state() {
         return state;
     }
 
-    synchronized void begun() {
+    /** @return {@link #beginning} */
+    synchronized int begun() {
         state = State.RUNNING;
         error = "";
+        return beginning;
     }
 
-    /** A chunk is at the target. @param rows with all before */
-    synchronized void loaded(long rows, boolean last, long nowNanos) {
-        if (state == State.FAILED) {
+    /** A chunk is at the target. @param since {@link #beginning} when it was read. @param rows with all before */
+    synchronized void loaded(int since, long rows, boolean last, long nowNanos) {
+        if (state == State.FAILED || since != beginning) {
             return;
         }
         loaded = rows;
@@ -119,13 +143,17 @@ final class TableCopy {
         }
     }
 
-    synchronized void failed(String why) {
+    /** @param since likewise */
+    synchronized void failed(int since, String why) {
+        if (since != beginning) {
+            return;
+        }
         state = State.FAILED;
         error = why;
     }
 
-    /** @param why what is tried again; empty once it is over */
-    synchronized void retrying(String why) {
+    /** @param why what is tried again or waited for; empty once it is over */
+    synchronized void delayed(String why) {
         error = why;
     }
 

@@ -2,9 +2,11 @@ package io.otter.node.snapshot;
 
 import io.otter.arbitrate.resync.RowKeys;
 import io.otter.node.binlog.Column;
+import io.otter.node.binlog.Row;
 import io.otter.node.binlog.TableSchema;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +48,47 @@ final class WantedRows {
         String place = Place.named(NUMBER, List.of((long) end)).text();
         List<Place> some = keys.subList(begin, end);
         CopySource keyed = some.isEmpty() ? table : keyed(table, some.get(0).key());
-        return reader.read(keyed, some, place, end == keys.size());
+        return read(reader, keyed, some, place, end == keys.size());
+    }
+
+    /**
+     * One by one, so that a key that is spelled otherwise at the source is found.
+     *
+     * @param table whose primary key is that of the places
+     * @param place of the last of them
+     */
+    private static Chunk read(ChunkReader reader, CopySource table, List<Place> keys, String place, boolean end)
+            throws SQLException, ChunkReader.ChangedException {
+        TableSchema schema = table.schema();
+        List<Row> rows = new ArrayList<>();
+        List<Row> gone = new ArrayList<>();
+        for (Place key : keys) {
+            List<Row> found = reader.find(table, schema.primaryKey(), List.of(key.bound()));
+            Row only = keyOnly(schema, key.typed());
+            // Spelled otherwise, it may be another row at the target, or has to be spelled anew.
+            if (found.stream().noneMatch(row -> isSpelledAs(schema, only, row))) {
+                gone.add(only);
+            }
+            rows.addAll(found);
+        }
+        long bytes = rows.stream().mapToLong(Chunk::sizeOf).sum();
+        return new Chunk(table, rows, gone, bytes, place, end);
+    }
+
+    private static boolean isSpelledAs(TableSchema table, Row key, Row row) {
+        return table.primaryKey().stream()
+                .allMatch(index -> !(key.get(index) instanceof String text)
+                        || !(row.get(index) instanceof String other)
+                        || text.stripTrailing().equals(other.stripTrailing()));
+    }
+
+    private static Row keyOnly(TableSchema table, List<Object> key) {
+        @Nullable Object[] values = new Object[table.columns().size()];
+        Arrays.fill(values, Row.ABSENT);
+        for (int i = 0; i < key.size(); i++) {
+            values[table.primaryKey().get(i)] = key.get(i);
+        }
+        return new Row(values);
     }
 
     /** The table with another key. */

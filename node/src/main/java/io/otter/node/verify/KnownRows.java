@@ -4,9 +4,11 @@ import io.otter.common.model.DataMediaSource;
 import io.otter.common.model.PipelineConfig;
 import io.otter.database.DatabaseConnector;
 import io.otter.database.Purpose;
+import io.otter.database.control.ConflictTable;
 import io.otter.database.control.ControlTables;
 import io.otter.database.control.DeadLetterTable;
 import io.otter.node.binlog.Row;
+import io.otter.node.conflict.RowImage;
 import io.otter.node.deadletter.RowText;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -14,28 +16,51 @@ import java.util.Arrays;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Rows of a table that the target has refused, so that a difference is no news. One thread at a time. */
+/**
+ * Rows of a table that the target has refused, or about which the two sites were in conflict, so that a difference is no news. One
+ * thread at a time.
+ */
 final class KnownRows {
-    private final Set<String> refused;
+    private static final int MOST_DISPUTED = 100_000;
 
-    private KnownRows(Set<String> refused) {
+    private final Set<String> refused;
+    private final Set<String> disputed;
+
+    private KnownRows(Set<String> refused, Set<String> disputed) {
         this.refused = refused;
+        this.disputed = disputed;
     }
 
     static KnownRows of(
             PipelineConfig pipeline, DataMediaSource target, String targetTable, DatabaseConnector connector)
             throws SQLException {
         try (Connection connection = connector.open(target, Purpose.LOOKUP)) {
-            return new KnownRows(new DeadLetterTable(connection, pipeline.id()).openKeys(targetTable));
+            return new KnownRows(
+                    keys(() -> new DeadLetterTable(connection, pipeline.id()).openKeys(targetTable)),
+                    keys(() -> new ConflictTable(connection, pipeline.id()).disputedKeys(targetTable, MOST_DISPUTED)));
+        }
+    }
+
+    private interface Query {
+        Set<String> keys() throws SQLException;
+    }
+
+    private static Set<String> keys(Query query) throws SQLException {
+        try {
+            return query.keys();
         } catch (SQLException e) {
             if (ControlTables.isMissing(e)) {
-                return new KnownRows(Set.of());
+                return Set.of();
             }
             throw e;
         }
     }
 
     boolean has(TableSides sides, RowId id) {
+        return disputed.contains(RowImage.key(id.values())) || isRefused(sides, id);
+    }
+
+    private boolean isRefused(TableSides sides, RowId id) {
         if (refused.isEmpty()) {
             return false;
         }

@@ -33,7 +33,7 @@ class LookUpTest {
                     "CREATE DATABASE shop",
                     "CREATE TABLE shop.item (a INT, b INT, v INT, PRIMARY KEY (a, b))",
                     "INSERT INTO shop.item VALUES (1, 1, 7), (2, 2, 8)");
-            try (SourceRows rows = new SourceRows(media(source), new DatabaseConnector(KEY))) {
+            try (SourceRows rows = new SourceRows("p", media(source), new DatabaseConnector(KEY))) {
                 TableSchema table =
                         rows.table(new TableName("shop", "item")).orElseThrow().schema();
                 Row one = row(1, 1);
@@ -64,7 +64,7 @@ class LookUpTest {
                     "INSERT INTO shop.item VALUES (1, 'b', 'c')");
             TableName name = new TableName("shop", "item");
             Row image = row(1, 0);
-            try (SourceRows rows = new SourceRows(media(source), new DatabaseConnector(KEY))) {
+            try (SourceRows rows = new SourceRows("p", media(source), new DatabaseConnector(KEY))) {
                 SourceTable logged = rows.table(name).orElseThrow();
                 LookUp before = new LookUp(rows);
                 assertThat(before.want(logged.schema(), image, logged.changedSeconds()))
@@ -102,7 +102,7 @@ class LookUpTest {
                     "ALTER TABLE shop.item MODIFY b TIMESTAMP NULL DEFAULT CURRENT_TIMESTAMP",
                     "ALTER TABLE shop.item MODIFY b VARCHAR(30)",
                     "ALTER TABLE shop.item MODIFY c DATE")) {
-                try (SourceRows rows = new SourceRows(media(source), new DatabaseConnector(KEY))) {
+                try (SourceRows rows = new SourceRows("p", media(source), new DatabaseConnector(KEY))) {
                     SourceTable logged =
                             rows.table(new TableName("shop", "item")).orElseThrow();
                     LookUp before = new LookUp(rows);

@@ -166,10 +166,9 @@ class ConflictTest {
         }
     }
 
-    @EnabledIfSystemProperty(named = "otter.conflicts", matches = ".+")
     @ParameterizedTest
     @CsvSource({"mysql-8.0, mariadb-11.4"})
-    void whatArrivesLastStaysWithoutAnswers(String one, String other, ServerPool servers) {
+    void whatArrivesLastStaysWithoutAnswersAndIsKnownToAComparison(String one, String other, ServerPool servers) {
         try (Sites sites = held(ConflictPolicy.SOURCE, servers, one, other)) {
             sites.server(1).execute("UPDATE two.t SET v = 1 WHERE id = 1");
             sites.server(2).execute("UPDATE two.t SET v = 2 WHERE id = 1");
@@ -182,6 +181,14 @@ class ConflictTest {
             assertThat(Walk.rows(sites.server(2), "SELECT v FROM two.t WHERE id = 1"))
                     .containsExactly(List.of("1"));
             assertThat(conflicts(sites.server(1))).isEqualTo(1);
+
+            sites.server(1).execute("SET sql_log_bin = 0", "UPDATE two.t SET v = 7 WHERE id = 2");
+            assertThat(sites.walk("2>1").verify(List.of(1L), "").tables())
+                    .singleElement()
+                    .satisfies(table -> {
+                        assertThat(table.different()).isEqualTo(2);
+                        assertThat(table.known()).as("the other one is news").isEqualTo(1);
+                    });
         }
     }
 

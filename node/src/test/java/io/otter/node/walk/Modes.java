@@ -68,6 +68,24 @@ record Modes(
                 order));
     }
 
+    /** With lines of {@code retl.retl_buffer}. */
+    Modes withFreeDoor() {
+        return with(new PipelineParameters(
+                parameters.parallelism(),
+                parameters.batchRows(),
+                parameters.batchBytes(),
+                parameters.loadPoolSize(),
+                parameters.ddlSync(),
+                parameters.ddl(),
+                parameters.onError(),
+                false,
+                parameters.skipNoRow(),
+                parameters.compatibleMissingColumn(),
+                parameters.noKey(),
+                parameters.dryRun(),
+                parameters.order()));
+    }
+
     Modes with(SyncMode mode) {
         return new Modes(mode, consistency, parameters, pairs, origins, reader, writer);
     }

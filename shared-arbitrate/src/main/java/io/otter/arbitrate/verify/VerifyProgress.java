@@ -26,7 +26,7 @@ public record VerifyProgress(long id, State state, String error, long timeMillis
      * @param missing rows that the target lacks
      * @param extra rows that only the target has
      * @param different rows with other values
-     * @param known how many of these three have a dead letter
+     * @param known how many of these three have a dead letter, or had a conflict
      * @param note what could not be compared; empty if everything was
      */
     public record Table(

@@ -2,8 +2,11 @@ package io.otter.database.control;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
+import java.util.OptionalLong;
 
 /** {@code retl.retl_buffer} of a source: a row in it sends a row of another table again. Bound to a connection; commits nothing. */
 public final class BufferTable {
@@ -37,6 +40,16 @@ public final class BufferTable {
     /** The parts of PK_DATA, empty ones kept. */
     public static List<String> keyParts(String keyData) {
         return List.of(keyData.split(SEPARATOR, -1));
+    }
+
+    /** Empty if there is no line. */
+    public OptionalLong highestId() throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT MAX(ID) FROM " + ControlTable.BUFFER.quoted())) {
+            row.next();
+            long id = row.getLong(1);
+            return row.wasNull() ? OptionalLong.empty() : OptionalLong.of(id);
+        }
     }
 
     /**

@@ -5,7 +5,9 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** A pipeline's rows in {@code retl.retl_conflict}. Bound to a connection; commits nothing. */
 public final class ConflictTable {
@@ -114,6 +116,23 @@ public final class ConflictTable {
             }
         }
         return questions;
+    }
+
+    /** Keys of rows of a table about which there were conflicts, the latest of them. */
+    public Set<String> disputedKeys(String targetTable, int most) throws SQLException {
+        Set<String> keys = new HashSet<>();
+        try (PreparedStatement select = connection.prepareStatement("SELECT ROW_KEY FROM " + TABLE
+                + " WHERE PIPELINE_ID = ? AND TARGET_TABLE = ? AND DISPUTED = 1 ORDER BY ID DESC LIMIT ?")) {
+            select.setLong(1, pipelineId);
+            select.setString(2, targetTable);
+            select.setInt(3, most);
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    keys.add(row.getString(1));
+                }
+            }
+        }
+        return keys;
     }
 
     /** Conflicts that no manager has, oldest first. */

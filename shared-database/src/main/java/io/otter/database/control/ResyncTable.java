@@ -72,6 +72,18 @@ public final class ResyncTable {
         }
     }
 
+    /** Removes the entry of a table, if there is one. */
+    public void remove(long runId, String schema, String table) throws SQLException {
+        try (PreparedStatement delete = connection.prepareStatement("DELETE FROM " + TABLE
+                + " WHERE PIPELINE_ID = ? AND RUN_ID = ? AND SCHEMA_NAME = ? AND TABLE_NAME = ?")) {
+            delete.setLong(1, pipelineId);
+            delete.setLong(2, runId);
+            delete.setString(3, schema);
+            delete.setString(4, table);
+            delete.executeUpdate();
+        }
+    }
+
     /** Removes what is kept of earlier runs. */
     public void removeBefore(long runId) throws SQLException {
         try (PreparedStatement delete =

@@ -1,0 +1,261 @@
+package io.otter.node.extract;
+
+import io.otter.common.model.PipelineConfig;
+import io.otter.database.TableName;
+import io.otter.database.control.BufferTable;
+import io.otter.node.batch.SelectedChange;
+import io.otter.node.binlog.Column;
+import io.otter.node.binlog.Row;
+import io.otter.node.binlog.RowChange;
+import io.otter.node.binlog.RowKind;
+import io.otter.node.binlog.TableSchema;
+import io.otter.node.select.MappingTable;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The lines of {@code retl.retl_buffer}: each is replaced by the row that it means, as the source has it now. Lines about tables that
+ * another pipeline may map are passed over; those that mean no row are told of. One thread at a time.
+ */
+final class FreeDoor implements AutoCloseable {
+    /** How much is known of a looked-up row's size. */
+    static final int LOOKED_UP_BYTES = 200;
+
+    private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(2);
+    private static final Pattern INTEGER = Pattern.compile("\\s*[+-]?\\d{1,30}\\s*");
+    private static final Pattern NUMBER =
+            Pattern.compile("\\s*[+-]?(\\d{1,100}\\.?\\d{0,100}|\\.\\d{1,100})([eE][+-]?\\d{1,3})?\\s*");
+    private static final Pattern TIME = Pattern.compile("[-\\d:. +TtZz]{1,100}");
+    /** In older installations they have the definition of a table read again. */
+    private static final String DEFINITIONS = "CAETR";
+
+    private final PipelineConfig pipeline;
+    private final MappingTable mapping;
+    private final SourceRows rows;
+    private final FreeDoorCounts counts;
+    private final SkippedEntries told;
+    private long highestId = -1;
+    private long lookedNanos = System.nanoTime() - LOOK_NANOS;
+
+    FreeDoor(PipelineConfig pipeline, MappingTable mapping, SourceRows rows, FreeDoorCounts counts) {
+        this.pipeline = pipeline;
+        this.mapping = mapping;
+        this.rows = rows;
+        this.counts = counts;
+        told = new SkippedEntries(pipeline.name(), System::nanoTime);
+    }
+
+    static boolean is(RowChange row) {
+        return BufferTable.is(row.table().schema(), row.table().table());
+    }
+
+    /** The lines of one transaction. @param tally takes what they come to */
+    Lines lines(FreeDoorTally tally) {
+        return new Lines(tally);
+    }
+
+    /** Lines that were looked up are on their way. */
+    void sent(long processId, FreeDoorTally tally) {
+        if (tally.isEmpty()) {
+            return;
+        }
+        if (System.nanoTime() - lookedNanos >= LOOK_NANOS) {
+            highestId = rows.highestBufferId().orElse(-1);
+            lookedNanos = System.nanoTime();
+        }
+        counts.sent(processId, tally, highestId);
+        told.tell();
+    }
+
+    @Override
+    public void close() {
+        told.close();
+    }
+
+    /** See {@link #lines}. */
+    final class Lines {
+        private final FreeDoorTally tally;
+        private final Map<TableName, Wanted> wanted = new LinkedHashMap<>();
+
+        private Lines(FreeDoorTally tally) {
+            this.tally = tally;
+        }
+
+        /** @param result takes what need not be looked up */
+        void add(RowChange change, List<SelectedChange> result) {
+            Row after = change.after();
+            if (after == null) {
+                return; // a cleanup of the buffer table
+            }
+            FreeDoorEntry entry = FreeDoorEntry.of(change.table(), after);
+            tally.line(entry);
+            if (DEFINITIONS.indexOf(entry.type()) >= 0) {
+                rows.forget();
+                return;
+            }
+            Optional<TableName> name = nameOf(entry);
+            if (name.isEmpty() && entry.tableId() <= 0) {
+                refuse(entry, "FULL_NAME is not schema.table");
+                return;
+            }
+            List<Long> pairs = name.map(table -> mapping.pairsOf(table.schema(), table.table()))
+                    .orElse(List.of());
+            if (pairs.isEmpty()) {
+                tally.other(entry);
+                return;
+            }
+            Optional<SourceTable> table = name.flatMap(rows::table);
+            if (table.isEmpty()) {
+                refuse(entry, "the source has no table " + name.get());
+            } else {
+                add(entry, table.get(), pairs, result);
+            }
+        }
+
+        private void add(FreeDoorEntry entry, SourceTable table, List<Long> pairs, List<SelectedChange> result) {
+            TableSchema schema = table.schema();
+            List<Integer> key = schema.primaryKey().stream().sorted().toList();
+            Optional<String> wrong = wrong(entry, schema, key);
+            if (wrong.isPresent()) {
+                refuse(entry, wrong.get());
+            } else if (entry.type() == 'D') {
+                result.add(new SelectedChange(deletion(schema, key, entry), pairs, true));
+                tally.rows(1);
+            } else {
+                // The look-up binds values in key order; PK_DATA has them in column order.
+                List<Object> values = new ArrayList<>();
+                schema.primaryKey().forEach(index -> values.add(entry.key().get(key.indexOf(index))));
+                wanted.computeIfAbsent(table.name(), any -> new Wanted(table, pairs, new LinkedHashMap<>()))
+                        .lines()
+                        .computeIfAbsent(values, any -> new ArrayList<>(1))
+                        .add(entry);
+            }
+        }
+
+        /** Looks up what was added. */
+        void lookUp(List<SelectedChange> result) {
+            for (Wanted table : wanted.values()) {
+                List<Row> found =
+                        rows.find(table.table(), List.copyOf(table.lines().keySet()));
+                for (Row row : found) {
+                    RowChange insert =
+                            new RowChange(table.table().schema(), RowKind.INSERT, null, row, LOOKED_UP_BYTES, false);
+                    result.add(new SelectedChange(insert, table.pairIds(), true));
+                }
+                tally.rows(found.size());
+                if (found.size() < table.lines().size()) {
+                    tellMissing(table, found);
+                }
+            }
+        }
+
+        /** Keys that are spelled otherwise than in their rows are looked up one by one. */
+        private void tellMissing(Wanted table, List<Row> found) {
+            TableSchema schema = table.table().schema();
+            Set<List<String>> spelled = found.stream()
+                    .map(row -> schema.primaryKey().stream()
+                            .map(index -> text(row.get(index)))
+                            .toList())
+                    .collect(Collectors.toSet());
+            int left = table.lines().size() - found.size();
+            for (Map.Entry<List<Object>, List<FreeDoorEntry>> one :
+                    table.lines().entrySet()) {
+                if (left > 0 && !(tally.hasRoomForBadLines() && counts.hasRoomForBadLines())) {
+                    tally.bad(left);
+                    return;
+                }
+                if (!spelled.contains(one.getKey().stream().map(String::valueOf).toList())
+                        && rows.find(table.table(), List.of(one.getKey())).isEmpty()) {
+                    one.getValue()
+                            .forEach(entry -> refuse(
+                                    entry,
+                                    "the source has no such row in "
+                                            + table.table().name()));
+                    left--;
+                }
+            }
+        }
+
+        private void refuse(FreeDoorEntry entry, String reason) {
+            tally.bad(entry, reason);
+            told.add(entry, reason);
+        }
+    }
+
+    /** Why a line means no row of the table. @param key indexes of its columns in order */
+    private static Optional<String> wrong(FreeDoorEntry entry, TableSchema table, List<Integer> key) {
+        String name = table.schema() + "." + table.table();
+        if ("IUD".indexOf(entry.type()) < 0) {
+            return Optional.of("TYPE \"" + entry.type() + "\" is none of I, U, D");
+        } else if (key.isEmpty()) {
+            return Optional.of(name + " has no key");
+        } else if (key.size() != entry.key().size()) {
+            return Optional.of(
+                    "PK_DATA has " + entry.key().size() + " parts, the key of " + name + " has " + key.size());
+        }
+        for (int i = 0; i < key.size(); i++) {
+            Column column = table.columns().get(key.get(i));
+            if (!isPossible(column, entry.key().get(i))) {
+                return Optional.of("PK_DATA has nothing that fits column " + column.name() + " of " + name);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** A server would take another text for 0, or refuse the statement. */
+    private static boolean isPossible(Column column, String part) {
+        return switch (column.dataType()) {
+            case "tinyint", "smallint", "mediumint", "int", "bigint", "year" ->
+                INTEGER.matcher(part).matches();
+            case "decimal", "float", "double" -> NUMBER.matcher(part).matches();
+            case "date", "time", "datetime", "timestamp" -> TIME.matcher(part).matches();
+            default -> true;
+        };
+    }
+
+    private static String text(@Nullable Object value) {
+        return value instanceof BigDecimal decimal ? decimal.toPlainString() : String.valueOf(value);
+    }
+
+    private Optional<TableName> nameOf(FreeDoorEntry entry) {
+        if (entry.tableId() > 0) {
+            return pipeline.pairs().stream()
+                    .filter(pair -> pair.source().id() == entry.tableId())
+                    .map(pair ->
+                            new TableName(pair.source().schema(), pair.source().table()))
+                    .filter(name ->
+                            !mapping.pairsOf(name.schema(), name.table()).isEmpty())
+                    .findFirst()
+                    .or(() -> split(entry.fullName()));
+        }
+        return split(entry.fullName());
+    }
+
+    private static Optional<TableName> split(String fullName) {
+        int dot = fullName.indexOf('.');
+        return dot > 0 && dot < fullName.length() - 1
+                ? Optional.of(new TableName(fullName.substring(0, dot), fullName.substring(dot + 1)))
+                : Optional.empty();
+    }
+
+    private static RowChange deletion(TableSchema table, List<Integer> key, FreeDoorEntry entry) {
+        @Nullable Object[] values = new Object[table.columns().size()];
+        Arrays.fill(values, Row.ABSENT);
+        for (int i = 0; i < key.size(); i++) {
+            values[key.get(i)] = entry.key().get(i);
+        }
+        return new RowChange(table, RowKind.DELETE, new Row(values), null, LOOKED_UP_BYTES, false);
+    }
+
+    private record Wanted(SourceTable table, List<Long> pairIds, Map<List<Object>, List<FreeDoorEntry>> lines) {}
+}
