@@ -38,11 +38,89 @@
     }
   });
 
-  // Buttons beside what can be copied.
-  document.addEventListener('click', event => {
-    const button = event.target.closest('[data-copy]');
-    if (button) {
-      navigator.clipboard?.writeText(document.getElementById(button.dataset.copy).textContent);
+  // Boxes in which something is confirmed close on Escape and on a click elsewhere.
+  const asks = () => document.querySelectorAll('details.ask[open]');
+  document.addEventListener('keydown', event => {
+    if (event.key !== 'Escape') return;
+    for (const ask of asks()) {
+      ask.open = false;
+      ask.querySelector('summary').focus();
     }
+  });
+  document.addEventListener('click', event => {
+    for (const ask of asks()) {
+      if (!ask.contains(event.target)) ask.open = false;
+    }
+  });
+
+  // A form is sent once; its button says that it is under way.
+  const atRest = () => {
+    for (const form of document.querySelectorAll('form[data-sent]')) {
+      delete form.dataset.sent;
+      for (const button of form.querySelectorAll('[aria-busy]')) button.removeAttribute('aria-busy');
+    }
+  };
+  document.addEventListener('submit', event => {
+    if (event.target.dataset.sent !== undefined) {
+      event.preventDefault();
+      return;
+    }
+    event.target.dataset.sent = '';
+    event.submitter?.setAttribute('aria-busy', 'true');
+    setTimeout(atRest, 30000);
+  });
+  window.addEventListener('pageshow', atRest); // when the reader comes back to it
+
+  // Times are entered in the reader's zone, and shown in UTC by the server.
+  document.addEventListener('DOMContentLoaded', () => {
+    const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
+    for (const field of document.querySelectorAll('input[type=datetime-local]')) {
+      const zone = field.nextElementSibling;
+      if (zone.value !== 'UTC') continue;
+      const time = new Date(field.value + 'Z');
+      if (!isNaN(time)) {
+        field.value = new Date(time - time.getTimezoneOffset() * 60000).toISOString().replace(/(\.000)?Z$/, '');
+      }
+      zone.value = here;
+      field.parentElement.querySelector('[data-zone]').textContent = here;
+    }
+  });
+
+  // Buttons beside what can be copied. They stay when a live part is morphed.
+  const said = node => [...node.childNodes].filter(child => !child.dataset?.copies).map(child => child.textContent).join('');
+  const copyable = node => node.matches('pre, [data-copy]') || /^(otterctl|curl) /.test(node.textContent);
+  const buttons = () => {
+    for (const node of document.querySelectorAll('main pre, main code')) {
+      const inside = node.matches('pre');
+      const there = inside ? node.querySelector('[data-copies]') : node.nextElementSibling?.dataset.copies;
+      if (there || !copyable(node) || node.parentElement.closest('pre')) continue;
+      const button = document.createElement('button');
+      button.type = 'button';
+      button.className = 'copy';
+      button.dataset.copies = 'true';
+      button.textContent = document.body.dataset.copy;
+      inside ? node.append(button) : node.after(button);
+    }
+  };
+  Idiomorph.defaults.callbacks.beforeNodeRemoved = node => !node.dataset?.copies;
+  document.addEventListener('DOMContentLoaded', buttons);
+  document.addEventListener('htmx:afterSettle', buttons);
+
+  // Browsers give the clipboard only to pages that came over TLS or from this machine.
+  const copy = async text => {
+    if (navigator.clipboard) return navigator.clipboard.writeText(text);
+    const field = document.createElement('textarea');
+    field.value = text;
+    document.body.append(field);
+    field.select();
+    document.execCommand('copy');
+    field.remove();
+  };
+  document.addEventListener('click', async event => {
+    const button = event.target.closest('[data-copies]');
+    if (!button) return;
+    await copy(said(button.closest('pre') ?? button.previousElementSibling));
+    button.textContent = document.body.dataset.copied;
+    setTimeout(() => { button.textContent = document.body.dataset.copy; }, 2000);
   });
 })();

@@ -67,13 +67,14 @@ record ChannelRuns(ManagerClient client, String channel, String call, String wha
         client.patch(path("/" + id), json(form));
     }
 
-    /** Shows a run every second until it is over. @return as it was last */
-    JsonNode watch(long id, Consumer<JsonNode> shown) throws InterruptedException {
+    /** Shows a run every second until it is over or nobody looks any more. @return as it was last */
+    JsonNode watch(long id, Screen screen, Consumer<JsonNode> shown) throws InterruptedException {
         CountDownLatch never = new CountDownLatch(1);
         while (true) {
             JsonNode run = find(id);
+            screen.redraw();
             shown.accept(run);
-            if (isOver(run)) {
+            if (isOver(run) || screen.isGone()) {
                 return run;
             }
             never.await(1, TimeUnit.SECONDS);

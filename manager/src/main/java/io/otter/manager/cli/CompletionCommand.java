@@ -14,7 +14,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "completion",
         description = {
-            "Prints a completion script for a shell, e.g. in its start-up file:",
+            "Prints a completion script for a shell.",
+            "In its start-up file:",
             "  bash, zsh: source <(otterctl completion bash)",
             "  fish: otterctl completion fish | source"
         },

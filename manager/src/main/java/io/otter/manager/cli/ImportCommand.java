@@ -17,8 +17,8 @@ import tools.jackson.databind.JsonNode;
 @Command(
         name = "import",
         description = {
-            "Shows what of alibaba/otter's settings cannot run here, or takes over",
-            "where its pipelines stopped; see docs/migration.md."
+            "Shows what of alibaba/otter's settings cannot run here, or takes over where its pipelines stopped.",
+            "See docs/migration.md."
         },
         mixinStandardHelpOptions = true)
 final class ImportCommand implements Callable<Integer> {

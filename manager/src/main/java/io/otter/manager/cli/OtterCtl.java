@@ -22,12 +22,14 @@ import picocli.CommandLine.UnmatchedArgumentException;
             SpecCommands.Apply.class,
             SpecCommands.Diff.class,
             SpecCommands.Export.class,
+            GetCommand.class,
             DeleteCommand.class,
             ChannelCommands.Start.class,
             ChannelCommands.Stop.class,
             ChannelCommands.Pause.class,
             StatusCommand.class,
             ValidateCommand.class,
+            TestCommand.class,
             CheckpointCommand.class,
             PositionCommand.class,
             ResyncCommand.class,
@@ -94,7 +96,7 @@ public final class OtterCtl {
      * @return one of {@link Exit}
      */
     public static int run(Map<String, String> environment, PrintWriter out, PrintWriter err, String... arguments) {
-        CommandLine line = new CommandLine(new OtterCtl(environment));
+        CommandLine line = commands(environment);
         line.setOut(out);
         line.setErr(err);
         line.setExecutionExceptionHandler((failure, command, result) -> {
@@ -112,6 +114,11 @@ public final class OtterCtl {
             return Exit.USAGE;
         });
         return line.execute(arguments);
+    }
+
+    /** All commands. */
+    static CommandLine commands(Map<String, String> environment) {
+        return new CommandLine(new OtterCtl(environment));
     }
 
     private static String oneLine(String text) {

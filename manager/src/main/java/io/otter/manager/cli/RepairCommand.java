@@ -69,9 +69,9 @@ final class RepairCommand implements Callable<Integer> {
     @Command(
             name = "zookeeper",
             description = {
-                "Writes again whatever of the configuration and of the channels' states is missing",
-                "in ZooKeeper; what is there stays. A manager does so by itself when it starts",
-                "and when the tree is gone."
+                "Writes again what is missing in ZooKeeper.",
+                "What is there of the configuration and of the channels' states stays. A manager does so by itself",
+                "when it starts and when the tree is gone."
             },
             mixinStandardHelpOptions = true)
     static final class Zookeeper implements Callable<Integer> {

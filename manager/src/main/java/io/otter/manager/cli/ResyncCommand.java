@@ -128,10 +128,14 @@ final class ResyncCommand implements Callable<Integer> {
             }
         }
         if (watch) {
-            return ChannelRuns.isDone(runs.watch(run, one -> print(runs, one))) ? 0 : 1;
+            return ChannelRuns.isDone(runs.watch(run, screen(), one -> print(runs, one))) ? 0 : 1;
         }
         print(runs, runs.find(run));
         return 0;
+    }
+
+    private Screen screen() {
+        return Screen.of(spec.commandLine().getOut(), otterctl.manager());
     }
 
     private Map<String, Object> form() {

@@ -22,9 +22,6 @@ import tools.jackson.databind.JsonNode;
 final class StatusCommand implements Callable<Integer> {
     private static final int WATCH_SECONDS = 2;
 
-    /** The cursor home, and away with what is below: unlike clearing first, that does not flicker. */
-    private static final String CLEAR = "\033[H\033[J";
-
     @ParentCommand
     private OtterCtl otterctl;
 
@@ -33,7 +30,7 @@ final class StatusCommand implements Callable<Integer> {
 
     @Option(
             names = {"-w", "--watch"},
-            description = "Repeat every 2 seconds until interrupted; on a terminal in place.")
+            description = "Repeat every 2 seconds until interrupted or not read any more; on a terminal in place.")
     private boolean watch;
 
     @Spec
@@ -43,14 +40,16 @@ final class StatusCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         ManagerClient client = otterctl.manager().client();
         PrintWriter out = spec.commandLine().getOut();
-        boolean terminal = System.console() != null && !otterctl.manager().json();
+        Screen screen = Screen.of(out, otterctl.manager());
         CountDownLatch never = new CountDownLatch(1);
         do {
-            StringWriter screen = new StringWriter();
-            show(client, new PrintWriter(screen));
-            out.print((watch && terminal ? CLEAR : "") + screen);
-            out.flush();
-        } while (watch && !never.await(WATCH_SECONDS, TimeUnit.SECONDS));
+            StringWriter shown = new StringWriter();
+            show(client, new PrintWriter(shown));
+            if (watch) {
+                screen.redraw();
+            }
+            out.print(shown);
+        } while (watch && !screen.isGone() && !never.await(WATCH_SECONDS, TimeUnit.SECONDS));
         return 0;
     }
 

@@ -21,8 +21,8 @@ import tools.jackson.databind.JsonNode;
 @Command(
         name = "unknown-tables",
         description = {
-            "Shows the tables at which pipelines stopped with SCHEMA_UNKNOWN, or goes on with the present",
-            "definition of one. Rows may then arrive in the wrong columns or not at all: resync the table afterwards."
+            "Shows the tables at which pipelines stopped with SCHEMA_UNKNOWN, or goes on with their present definitions.",
+            "Rows may then arrive in the wrong columns or not at all: resync the table afterwards."
         },
         mixinStandardHelpOptions = true)
 final class UnknownTablesCommand implements Callable<Integer> {

@@ -34,19 +34,11 @@ final class ValidateCommand implements Callable<Integer> {
         }
         boolean failed = false;
         for (JsonNode check : checks) {
-            boolean passed = check.path("passed").asBoolean(false);
-            boolean warning = check.path("severity").asString("").equals("WARNING");
-            failed |= !passed && !warning;
+            failed |= Verdict.fails(check);
             if (!otterctl.manager().json()) {
-                String verdict = passed ? "ok     " : warning ? "warning" : "FAILED ";
-                out.println(verdict + " " + Table.cell(check.path("pipeline")) + " " + Table.cell(check.path("name"))
-                        + ": " + Table.cell(check.path("message")));
-                String fix = check.path("fixSql").asString("");
-                if (!passed && !fix.isEmpty()) {
-                    out.println("        " + fix.replace("\n", "\n        "));
-                }
+                Verdict.print(out, check, Table.cell(check.path("pipeline")) + " " + Table.cell(check.path("name")));
             }
         }
-        return failed ? 1 : 0;
+        return failed ? Exit.REFUSED : 0;
     }
 }

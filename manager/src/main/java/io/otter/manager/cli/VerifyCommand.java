@@ -79,7 +79,7 @@ final class VerifyCommand implements Callable<Integer> {
             printRows(runs.client(), run);
             return 0;
         }
-        JsonNode shown = watch ? runs.watch(run, one -> print(runs, one)) : runs.find(run);
+        JsonNode shown = watch ? runs.watch(run, screen(), one -> print(runs, one)) : runs.find(run);
         if (!watch) {
             print(runs, shown);
         }
@@ -96,6 +96,10 @@ final class VerifyCommand implements Callable<Integer> {
             }
         }
         return ChannelRuns.isDone(run);
+    }
+
+    private Screen screen() {
+        return Screen.of(spec.commandLine().getOut(), otterctl.manager());
     }
 
     private Map<String, Object> form() {

@@ -3,9 +3,13 @@ package io.otter.manager.edit;
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
 import io.otter.common.json.Json;
+import io.otter.manager.position.PlaceForm;
+import io.otter.manager.probe.ConnectionTest;
+import io.otter.manager.spec.Configuration;
 import io.otter.manager.spec.EditConflictException;
 import io.otter.manager.spec.Kind;
 import io.otter.manager.spec.Named;
+import io.otter.manager.spec.SpecError;
 import io.otter.manager.spec.SpecInvalidException;
 import io.otter.manager.spec.SpecService;
 import io.otter.manager.text.Confirmation;
@@ -15,11 +19,11 @@ import io.otter.manager.text.Text;
 import io.otter.manager.user.Access;
 import io.otter.manager.user.Role;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
+import org.springframework.util.MultiValueMap;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -37,10 +41,12 @@ final class EditPages {
     private final SpecService specs;
     private final Forms forms;
     private final Removal removal;
+    private final ConnectionTest connections;
     private final Access access;
 
-    EditPages(SpecService specs, Forms forms, Removal removal, Access access) {
+    EditPages(SpecService specs, Forms forms, Removal removal, ConnectionTest connections, Access access) {
         this.removal = removal;
+        this.connections = connections;
         this.specs = specs;
         this.forms = forms;
         this.access = access;
@@ -87,9 +93,9 @@ final class EditPages {
         ObjectNode thing = name.isEmpty() ? Json.MAPPER.createObjectNode() : find(kind, name);
         List<Forms.Group> groups = forms.of(kind, thing);
         Map<String, String> typed = TypedValues.texts(groups, thing, !name.isEmpty());
-        model.addAttribute("full", isFull(thing));
         typed.replaceAll((pointer, text) -> text.equals("***") ? "" : text);
-        return form(model, key, name, groups, typed, SpecService.version(specs.find(kind, name)));
+        Edited edited = new Edited(thing, groups, Map.of(), typed, Map.of());
+        return form(model, key, name, edited, SpecService.version(specs.find(kind, name)));
     }
 
     @PostMapping("/edit")
@@ -97,16 +103,87 @@ final class EditPages {
             @PathVariable String key,
             @RequestParam(defaultValue = "") String name,
             @RequestParam(defaultValue = "") String version,
-            @RequestParam Map<String, String> typed,
+            @RequestParam MultiValueMap<String, String> fields,
             Model model,
             RedirectAttributes redirect) {
         access.require(Role.OPERATOR);
         Kind kind = kind(key);
+        Edited edited = edited(kind, name, fields);
+        String wanted = edited.thing.path("name").asString("");
+        try {
+            if (edited.wrong.isEmpty()) {
+                boolean changed = !specs.save(kind, version, edited.thing).isEmpty();
+                redirect.addFlashAttribute("saved", changed ? wanted : "");
+                return "redirect:/config/" + key;
+            }
+            edited.find(specs.faults(kind, edited.thing));
+        } catch (SpecInvalidException e) {
+            edited.find(e.errors());
+        } catch (EditConflictException e) {
+            if (name.isEmpty()) {
+                edited.wrong.put("/name", Text.of("wrong.taken", wanted));
+            } else {
+                edited.present.replaceAll((pointer, text) -> text.equals("***") ? "" : text);
+                model.addAttribute("theirs", edited.present);
+                version = SpecService.version(specs.find(kind, name));
+            }
+        }
+        return form(model, key, name, edited, version);
+    }
+
+    /** Tests what was entered; nothing is saved. */
+    @PostMapping("/test")
+    String test(
+            @PathVariable String key,
+            @RequestParam(defaultValue = "") String name,
+            @RequestParam(defaultValue = "") String version,
+            @RequestParam MultiValueMap<String, String> fields,
+            Model model) {
+        access.require(Role.OPERATOR);
+        Kind kind = kind(key);
+        Edited edited = edited(kind, name, fields);
+        try {
+            edited.find(specs.faults(kind, edited.thing));
+            if (edited.wrong.isEmpty()) {
+                Configuration entered = specs.preview(Map.of(key, List.of(edited.thing)));
+                model.addAttribute(
+                        "tested",
+                        connections.run(kind, entered, edited.thing.path("name").asString("")));
+            }
+        } catch (OtterException e) {
+            if (e.code() == ErrorCode.FORBIDDEN || e.code() == ErrorCode.NOT_FOUND) {
+                throw e;
+            }
+            model.addAttribute("fault", e);
+        }
+        return form(model, key, name, edited, version);
+    }
+
+    /**
+     * What was entered.
+     *
+     * @param thing with it
+     * @param present the texts of what is stored
+     * @param typed the texts of what was entered
+     * @param wrong by pointer
+     */
+    private record Edited(
+            ObjectNode thing,
+            List<Forms.Group> groups,
+            Map<String, String> present,
+            Map<String, String> typed,
+            Map<String, Text> wrong) {
+        void find(List<SpecError> errors) {
+            wrong.putAll(TypedValues.wrong(groups, errors));
+        }
+    }
+
+    private Edited edited(Kind kind, String name, MultiValueMap<String, String> fields) {
         ObjectNode thing = name.isEmpty() ? Json.MAPPER.createObjectNode() : find(kind, name);
         List<Forms.Group> groups = forms.of(kind, thing);
         Map<String, String> present = TypedValues.texts(groups, thing, true);
+        Map<String, String> typed = TypedValues.of(fields);
         if (!name.isEmpty()) {
-            typed = new LinkedHashMap<>(typed);
             for (Forms.Group group : groups) {
                 for (Field field : group.fields()) {
                     if (field.fixed()) {
@@ -115,25 +192,7 @@ final class EditPages {
                 }
             }
         }
-        model.addAttribute("full", isFull(thing));
-        TypedValues.put(groups, thing, typed);
-        String wanted = thing.path("name").asString("");
-        try {
-            boolean changed = !specs.save(kind, version, thing).isEmpty();
-            redirect.addFlashAttribute("saved", changed ? wanted : "");
-            return "redirect:/config/" + key;
-        } catch (SpecInvalidException e) {
-            model.addAttribute("wrong", TypedValues.wrong(groups, e.errors()));
-        } catch (EditConflictException e) {
-            if (name.isEmpty()) {
-                model.addAttribute("wrong", Map.of("/name", Text.of("wrong.taken", wanted)));
-            } else {
-                present.replaceAll((pointer, text) -> text.equals("***") ? "" : text);
-                model.addAttribute("theirs", present);
-                version = SpecService.version(specs.find(kind, name));
-            }
-        }
-        return form(model, key, name, groups, typed, version);
+        return new Edited(thing, groups, present, typed, TypedValues.put(groups, thing, typed));
     }
 
     @PostMapping("/delete")
@@ -169,13 +228,16 @@ final class EditPages {
         return thing.path("pipelines").size() >= MAX_PIPELINES;
     }
 
-    private static String form(
-            Model model, String key, String name, List<Forms.Group> groups, Map<String, String> typed, String version) {
+    private static String form(Model model, String key, String name, Edited edited, String version) {
         model.addAttribute("kind", key);
         model.addAttribute("name", name);
-        model.addAttribute("groups", groups);
-        model.addAttribute("typed", typed);
+        model.addAttribute("groups", edited.groups);
+        model.addAttribute("typed", edited.typed);
+        model.addAttribute("wrong", edited.wrong);
         model.addAttribute("version", version);
+        model.addAttribute("full", isFull(edited.thing));
+        model.addAttribute("testable", ConnectionTest.applies(kind(key)));
+        model.addAttribute("kinds", PlaceForm.KINDS);
         return "edit/form";
     }
 

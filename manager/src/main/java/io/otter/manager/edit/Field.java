@@ -1,6 +1,7 @@
 package io.otter.manager.edit;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * One field of a form.
@@ -20,6 +21,9 @@ public record Field(String pointer, String key, Type type, boolean fixed, List<S
         FLAG,
         LIST,
         CHOICE,
+        /** Some of the choices; the texts of the chosen ones are lines. */
+        TICKS,
+        /** A place in a log, see {@link io.otter.manager.position.PlaceForm}; its fields are below the pointer. */
         START,
         /** Columns, one per line, as {@code name} or {@code name = name at the target}. */
         COLUMNS,
@@ -34,6 +38,25 @@ public record Field(String pointer, String key, Type type, boolean fixed, List<S
     /** Whether it is entered in several lines. */
     public boolean lines() {
         return type == Type.COLUMNS || type == Type.GROUPS;
+    }
+
+    /** Whether it is entered in one line. */
+    public boolean typed() {
+        return type == Type.TEXT || type == Type.NUMBER || type == Type.PASSWORD || type == Type.LIST;
+    }
+
+    /** Whether a box is ticked. */
+    public boolean ticked(String choice, String value) {
+        return value.lines().anyMatch(choice::equals);
+    }
+
+    /** The choices, and what is chosen although it is none of them. */
+    public List<String> boxes(String value) {
+        return Stream.concat(choices.stream(), value.lines()).distinct().toList();
+    }
+
+    static Field ticks(String pointer, String key, List<String> choices) {
+        return new Field(pointer, key, Type.TICKS, false, choices, "");
     }
 
     static Field of(String pointer, String key, Type type, String initial) {

@@ -165,8 +165,9 @@ final class Forms {
         String parameters = at + "/parameters";
         List<Field> place = new ArrayList<>(first);
         place.add(Field.choice(at + "/canal", "field.canal", specs.names(Kind.CANALS), ""));
-        place.add(Field.of(at + "/select", "field.select", Type.LIST, ""));
-        place.add(Field.of(at + "/load", "field.load", Type.LIST, ""));
+        List<String> nodes = specs.names(Kind.NODES);
+        place.add(Field.ticks(at + "/select", "field.select", nodes));
+        place.add(Field.ticks(at + "/load", "field.load", nodes));
         place.add(Field.choice(
                 parameters + "/loadBalance",
                 "field.loadBalance",

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
+import org.springframework.util.MultiValueMap;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -59,10 +60,11 @@ final class PipelineFormPages {
             @RequestParam(defaultValue = "") String channel,
             @RequestParam(defaultValue = "") String version,
             @RequestParam(defaultValue = "") String lines,
-            @RequestParam Map<String, String> typed,
+            @RequestParam MultiValueMap<String, String> fields,
             Model model,
             RedirectAttributes redirect) {
         access.require(Role.OPERATOR);
+        Map<String, String> typed = TypedValues.of(fields);
         ObjectNode thing = thing(channel);
         int index = thing.withArray("pipelines").size();
         List<Forms.Group> groups = groups(channel, thing);

@@ -32,14 +32,19 @@ final class Removal {
     void remove(Kind kind, String name) {
         access.require(Role.OPERATOR);
         if (kind == Kind.CHANNELS) {
-            ChannelStatus status = channels.status(name).status();
-            if (status == null) {
-                throw new RefusedException(ErrorCode.ZOOKEEPER_UNREACHABLE, Refusal.CHANNEL_STATE_UNKNOWN.with(name));
-            }
-            if (status != ChannelStatus.STOP) {
-                throw new RefusedException(ErrorCode.IN_USE, Refusal.CHANNEL_NOT_STOPPED.with(name));
-            }
+            requireStopped(name);
         }
         specs.delete(kind, name);
+    }
+
+    /** @throws OtterException as {@link #remove} does for a channel */
+    void requireStopped(String channel) {
+        ChannelStatus status = channels.status(channel).status();
+        if (status == null) {
+            throw new RefusedException(ErrorCode.ZOOKEEPER_UNREACHABLE, Refusal.CHANNEL_STATE_UNKNOWN.with(channel));
+        }
+        if (status != ChannelStatus.STOP) {
+            throw new RefusedException(ErrorCode.IN_USE, Refusal.CHANNEL_NOT_STOPPED.with(channel));
+        }
     }
 }

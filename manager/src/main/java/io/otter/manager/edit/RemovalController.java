@@ -1,8 +1,11 @@
 package io.otter.manager.edit;
 
+import io.otter.manager.api.Precondition;
 import io.otter.manager.spec.ConfigurationStore;
+import io.otter.manager.spec.EditConflictException;
 import io.otter.manager.spec.Kind;
 import io.otter.manager.spec.SpecService;
+import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -31,8 +34,12 @@ final class RemovalController {
     record Table(long id, String source, String schema, String table) {}
 
     @DeleteMapping("/{kind:groups|sources|canals|nodes|zookeepers|channels}/{name}")
-    Deleted delete(@PathVariable String kind, @PathVariable String name) {
-        removal.remove(Kind.of(kind).orElseThrow(), name);
+    Deleted delete(@PathVariable String kind, @PathVariable String name, HttpServletRequest request) {
+        Kind known = Kind.of(kind).orElseThrow();
+        if (!Precondition.of(request).holds(SpecService.version(specs.find(known, name)))) {
+            throw new EditConflictException(name);
+        }
+        removal.remove(known, name);
         return new Deleted(name);
     }
 

@@ -1,17 +1,19 @@
 package io.otter.manager.edit;
 
 import io.otter.common.json.Json;
+import io.otter.manager.position.PlaceForm;
 import io.otter.manager.spec.SpecError;
 import io.otter.manager.text.Text;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.springframework.util.MultiValueMap;
 import tools.jackson.core.JsonPointer;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -19,7 +21,6 @@ import tools.jackson.databind.node.ObjectNode;
 /** Converts a thing to form fields and back. Stateless. */
 final class TypedValues {
     private static final Pattern INDEX = Pattern.compile("\\[(\\d+)]");
-    private static final Pattern FILE = Pattern.compile("(?<file>[^:]+):(?<offset>\\d{1,18})");
 
     private TypedValues() {}
 
@@ -29,21 +30,24 @@ final class TypedValues {
         for (Forms.Group group : groups) {
             for (Field field : group.fields()) {
                 JsonNode value = thing.at(field.pointer());
+                if (field.type() == Field.Type.START) {
+                    PlaceForm.fields(value).forEach((name, text) -> texts.put(field.pointer() + "/" + name, text));
+                }
                 texts.put(
                         field.pointer(),
                         value.isMissingNode() || value.isNull()
                                 ? (present ? "" : field.initial())
-                                : field.lines() ? ColumnLines.text(value) : text(value));
+                                : field.lines() ? ColumnLines.text(value) : text(value, field));
             }
         }
         return texts;
     }
 
-    private static String text(JsonNode value) {
+    private static String text(JsonNode value, Field field) {
         if (value.isArray()) {
             return StreamSupport.stream(value.spliterator(), false)
                     .map(one -> one.asString(""))
-                    .collect(Collectors.joining(", "));
+                    .collect(Collectors.joining(field.type() == Field.Type.TICKS ? "\n" : ", "));
         }
         if (value.isObject()) {
             return value.has("file")
@@ -51,15 +55,32 @@ final class TypedValues {
                             + value.path("offset").asLong(0)
                     : value.has("gtid")
                             ? "gtid " + value.path("gtid").asString("")
-                            : "timestamp " + value.path("timestamp").asLong(0);
+                            : Instant.ofEpochMilli(value.path("timestamp").asLong(0))
+                                    .toString();
         }
         return value.asString("");
     }
 
-    /** Puts the entered values into the thing; whatever has no field is unchanged. */
-    static void put(List<Forms.Group> groups, ObjectNode thing, Map<String, String> typed) {
+    /** What was entered, by pointer; of several ticks of one field, a line each. */
+    static Map<String, String> of(MultiValueMap<String, String> entered) {
+        Map<String, String> typed = new LinkedHashMap<>();
+        entered.forEach((name, values) -> typed.put(name, String.join("\n", values)));
+        return typed;
+    }
+
+    /**
+     * Puts the entered values into the thing; whatever has no field is unchanged.
+     *
+     * @return errors by pointer, of fields whose values cannot be put
+     */
+    static Map<String, Text> put(List<Forms.Group> groups, ObjectNode thing, Map<String, String> typed) {
+        Map<String, Text> wrong = new LinkedHashMap<>();
         for (Forms.Group group : groups) {
             for (Field field : group.fields()) {
+                if (field.type() == Field.Type.START) {
+                    putPlace(field.pointer(), thing, typed, wrong);
+                    continue;
+                }
                 String text = typed.getOrDefault(field.pointer(), "").strip();
                 int slash = field.pointer().lastIndexOf('/');
                 JsonPointer place = JsonPointer.compile(field.pointer().substring(0, slash));
@@ -68,6 +89,25 @@ final class TypedValues {
                     put(object, field.pointer().substring(slash + 1), field, text);
                 }
             }
+        }
+        return wrong;
+    }
+
+    private static void putPlace(String pointer, ObjectNode thing, Map<String, String> typed, Map<String, Text> wrong) {
+        String prefix = pointer + "/";
+        Map<String, String> fields = new LinkedHashMap<>();
+        typed.forEach((name, text) -> {
+            if (name.startsWith(prefix)) {
+                fields.put(name.substring(prefix.length()), text);
+            }
+        });
+        if (fields.isEmpty()) {
+            return;
+        }
+        try {
+            thing.set(pointer.substring(1), PlaceForm.read(fields));
+        } catch (PlaceForm.WrongPlaceException e) {
+            wrong.put(prefix + e.field(), e.text());
         }
     }
 
@@ -80,32 +120,17 @@ final class TypedValues {
             owner.remove(name);
         } else if (field.type() == Field.Type.NUMBER && text.matches("-?\\d{1,18}")) {
             owner.put(name, Long.parseLong(text));
-        } else if (field.type() == Field.Type.LIST) {
+        } else if (field.type() == Field.Type.LIST || field.type() == Field.Type.TICKS) {
             owner.set(
                     name,
-                    Json.MAPPER.valueToTree(Stream.of(text.split("[,;\\s]+"))
+                    Json.MAPPER.valueToTree(Stream.of(text.split(field.type() == Field.Type.TICKS ? "\\R" : "[,;\\s]+"))
                             .filter(part -> !part.isEmpty())
                             .toList()));
         } else if (field.lines()) {
             owner.set(name, field.type() == Field.Type.COLUMNS ? ColumnLines.columns(text) : ColumnLines.groups(text));
-        } else if (field.type() == Field.Type.START) {
-            owner.set(name, Json.MAPPER.valueToTree(start(text)));
         } else {
             owner.put(name, text);
         }
-    }
-
-    private static Object start(String text) {
-        if (text.startsWith("gtid ")) {
-            return Map.of("gtid", text.substring(5).strip());
-        }
-        if (text.matches("timestamp \\d{1,18}")) {
-            return Map.of("timestamp", Long.parseLong(text.substring(10)));
-        }
-        Matcher file = FILE.matcher(text);
-        return file.matches()
-                ? Map.of("file", file.group("file"), "offset", Long.parseLong(file.group("offset")))
-                : text;
     }
 
     /** The errors by pointer; those without a field are under the empty string. */

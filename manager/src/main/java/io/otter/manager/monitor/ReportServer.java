@@ -81,7 +81,7 @@ final class ReportServer implements SmartLifecycle {
                 new RpcHandlers()
                         .onMessage(StatisticsReport.TYPE, StatisticsReport::nid, reports::heard)
                         .onMessage(LogRecordReport.TYPE, LogRecordReport::nid, reports::heard)
-                        .onMessage(FreeDoorReport.TYPE, FreeDoorReport::nid, freeDoors::heard)
+                        .onMessage(FreeDoorReport.TYPE, freeDoors::heard)
                         .onRequest(SchemaHistoryReport.TYPE, SchemaHistoryReport.TAKEN, schemaHistories::take)
                         .onRequest(ReportedLetter.KIND.type(), ReportedLetter.KIND.stored(), deadLetters::store)
                         .onRequest(ReportedConflict.KIND.type(), ReportedConflict.KIND.stored(), conflicts::store)

@@ -1,5 +1,7 @@
 package io.otter.manager.spec;
 
+import io.otter.manager.api.Precondition;
+import jakarta.servlet.http.HttpServletRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -38,16 +40,25 @@ final class SpecController {
     @GetMapping
     ResponseEntity<byte[]> export(@RequestHeader(name = HttpHeaders.ACCEPT, required = false) @Nullable String accept) {
         boolean yaml = accept != null && accept.contains("yaml");
+        String document = specs.export(yaml);
         return ResponseEntity.ok()
+                .eTag(Precondition.tag(SpecService.version(document)))
+                .varyBy(HttpHeaders.ACCEPT)
                 .contentType(yaml ? YAML : MediaType.APPLICATION_JSON)
-                .body(specs.export(yaml).getBytes(StandardCharsets.UTF_8));
+                .body(document.getBytes(StandardCharsets.UTF_8));
     }
 
     @PutMapping(produces = MediaType.APPLICATION_JSON_VALUE)
     Answer apply(
             @RequestBody byte[] document,
             @RequestHeader(name = HttpHeaders.CONTENT_TYPE, required = false) @Nullable String contentType,
-            @RequestParam(defaultValue = "false") boolean dryRun) {
+            @RequestParam(defaultValue = "false") boolean dryRun,
+            HttpServletRequest request) {
+        Precondition precondition = Precondition.of(request);
+        if (!precondition.holds(SpecService.version(specs.export(false)))
+                && !precondition.holds(SpecService.version(specs.export(true)))) {
+            throw new EditConflictException("the configuration");
+        }
         boolean yaml = contentType == null || !contentType.contains("json");
         String text = new String(document, StandardCharsets.UTF_8);
         return new Answer(dryRun, specs.apply(text, yaml, dryRun), dryRun ? specs.differences(text, yaml) : Map.of());

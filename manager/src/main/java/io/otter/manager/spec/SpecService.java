@@ -102,12 +102,16 @@ public final class SpecService {
 
     /** The names of all things of a kind. */
     public List<String> names(Kind kind) {
-        List<String> names = new ArrayList<>();
-        new SpecExport(store.read())
+        return list(kind).stream().map(one -> one.path("name").asString("")).toList();
+    }
+
+    /** All things of a kind as in documents, with {@code ***} for passwords. */
+    public List<JsonNode> list(Kind kind) {
+        return new SpecExport(store.read())
                 .toSpec()
                 .path(kind.key())
-                .forEach(one -> names.add(one.path("name").asString("")));
-        return names;
+                .valueStream()
+                .toList();
     }
 
     /** One thing as in documents, with {@code ***} for passwords; empty if there is none of this name. */
@@ -117,7 +121,12 @@ public final class SpecService {
 
     /** A version that changes with the thing; empty text if it does not exist. */
     public static String version(Optional<ObjectNode> thing) {
-        return thing.map(one -> Integer.toHexString(one.toString().hashCode())).orElse("");
+        return thing.map(one -> version(one.toString())).orElse("");
+    }
+
+    /** Likewise of a whole document. */
+    static String version(String document) {
+        return Integer.toHexString(document.hashCode());
     }
 
     /**

@@ -12,7 +12,7 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 import tools.jackson.dataformat.yaml.YAMLWriteFeature;
 
 /** Reads and writes documents as YAML or JSON. Stateless. */
-final class SpecText {
+public final class SpecText {
     private static final ObjectMapper YAML = YAMLMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .disable(YAMLWriteFeature.WRITE_DOC_START_MARKER)
@@ -26,7 +26,7 @@ final class SpecText {
     private SpecText() {}
 
     /** @throws SpecInvalidException if the text is not a document */
-    static JsonNode parse(String text, boolean yaml) {
+    public static JsonNode parse(String text, boolean yaml) {
         try {
             JsonNode tree = (yaml ? YAML : JSON).readTree(text);
             if (tree != null && tree.isObject()) {

@@ -73,13 +73,15 @@ final class BearerFilter extends OncePerRequestFilter {
         chain.doFilter(request, response);
     }
 
-    /** Whether a call is about one of these channels and nothing else. */
+    /** Whether a call looks at or runs one of these channels, and does nothing else: what a channel syncs is for others to say. */
     private static boolean isOf(List<String> channels, HttpServletRequest request) {
         String path = request.getRequestURI().substring(request.getContextPath().length());
         if (!path.startsWith(CHANNELS) || path.contains(";") || path.contains("//")) {
             return false;
         }
-        String segment = path.substring(CHANNELS.length()).split("/", 2)[0];
-        return channels.contains(UriUtils.decode(segment, StandardCharsets.UTF_8));
+        String[] segments = path.substring(CHANNELS.length()).split("/", 3);
+        boolean configures =
+                !request.getMethod().equals("GET") && (segments.length == 1 || segments[1].equals("pipelines"));
+        return !configures && channels.contains(UriUtils.decode(segments[0], StandardCharsets.UTF_8));
     }
 }

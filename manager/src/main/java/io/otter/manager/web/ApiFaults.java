@@ -3,6 +3,7 @@ package io.otter.manager.web;
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
 import io.otter.manager.channel.PrecheckFailedException;
+import io.otter.manager.spec.EditConflictException;
 import io.otter.manager.spec.SpecInvalidException;
 import io.otter.manager.text.Tellable;
 import io.otter.manager.text.Text;
@@ -55,7 +56,9 @@ final class ApiFaults {
 
     @ExceptionHandler
     ResponseEntity<Map<String, Object>> refuse(OtterException fault) {
-        return refuse(statusOf(fault.code()), fault);
+        return refuse(
+                fault instanceof EditConflictException ? HttpStatus.PRECONDITION_FAILED : statusOf(fault.code()),
+                fault);
     }
 
     ResponseEntity<Map<String, Object>> refuse(HttpStatus status, OtterException fault) {

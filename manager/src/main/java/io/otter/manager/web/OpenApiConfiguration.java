@@ -1,5 +1,6 @@
 package io.otter.manager.web;
 
+import io.otter.manager.api.Paging;
 import io.swagger.v3.oas.models.Components;
 import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.Operation;
@@ -10,6 +11,8 @@ import io.swagger.v3.oas.models.media.MediaType;
 import io.swagger.v3.oas.models.media.ObjectSchema;
 import io.swagger.v3.oas.models.media.Schema;
 import io.swagger.v3.oas.models.media.StringSchema;
+import io.swagger.v3.oas.models.parameters.Parameter;
+import io.swagger.v3.oas.models.parameters.QueryParameter;
 import io.swagger.v3.oas.models.responses.ApiResponse;
 import io.swagger.v3.oas.models.responses.ApiResponses;
 import io.swagger.v3.oas.models.security.SecurityRequirement;
@@ -22,6 +25,7 @@ import java.util.ResourceBundle;
 import org.springdoc.core.customizers.GlobalOperationCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.method.HandlerMethod;
 
 /** What the description of the API says beside what its controllers show. */
@@ -69,8 +73,21 @@ final class OpenApiConfiguration {
                 operation.summary(summaries.getString(id));
             }
             addProblems(operation);
+            if (isList(handler)) {
+                operation.addParametersItem(page(Paging.PAGE, "With size: the page, from 0."));
+                operation.addParametersItem(page(Paging.SIZE, "So many entries at most, 1 to 1000; all if not given."));
+            }
             return operation;
         };
+    }
+
+    private static boolean isList(HandlerMethod handler) {
+        return handler.hasMethodAnnotation(GetMapping.class)
+                && List.class.isAssignableFrom(handler.getReturnType().getParameterType());
+    }
+
+    private static Parameter page(String name, String description) {
+        return new QueryParameter().name(name).description(description).schema(new IntegerSchema());
     }
 
     private static void addProblems(Operation operation) {
@@ -113,6 +130,7 @@ final class OpenApiConfiguration {
         problems.put("405", problem("Not with this method."));
         problems.put("406", problem("Not as this media type."));
         problems.put("409", problem("Not in this state, or while something uses it."));
+        problems.put("412", problem("It is not, or no longer, as If-Match or If-None-Match demands."));
         problems.put("413", problem("The body is too large."));
         problems.put("415", problem("A body of this media type cannot be read."));
         problems.put("429", problem("Too many failed log-ins."));

@@ -2,11 +2,11 @@ package io.otter.manager.wizard;
 
 import io.otter.common.model.DataMediaSource;
 import io.otter.database.TableName;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * The choices made so far; kept in the session.
@@ -22,8 +22,6 @@ record Draft(
         List<TableName> tables,
         String schema,
         Map<TableName, Map<String, String>> columns) {
-    static final String PIPELINE = "one-way";
-
     Draft {
         tables = List.copyOf(tables);
         columns = Map.copyOf(columns);
@@ -48,51 +46,72 @@ record Draft(
     /**
      * The document that creates it.
      *
+     * @param newCanal whether the canal is not there yet
      * @param copy whether existing rows are copied
      * @param password supplies the password in the document for a new server
      */
     Map<String, Object> toSpec(
-            String channel, List<String> nodes, boolean copy, Function<DataMediaSource, String> password) {
-        String canal = from.name().replaceAll("[/\\s]+", "-") + "-log";
-        List<Object> sources = new ArrayList<>();
-        for (DataMediaSource server : List.of(from, to)) {
-            if (server.id() == 0) {
-                sources.add(map(
-                        "name", server.name(),
-                        "type", server.type().name(),
-                        "host", server.host(),
-                        "port", server.port(),
-                        "username", server.username(),
-                        "password", password.apply(server),
-                        "options", server.options()));
-            }
-        }
-        List<Object> pairs = new ArrayList<>();
-        for (TableName table : tables) {
-            TableName target = target(table);
-            Map<String, Object> pair = map(
-                    "from", map("source", from.name(), "schema", table.schema(), "table", table.table()),
-                    "to", map("source", to.name(), "schema", target.schema(), "table", target.table()));
-            Map<String, String> chosen = columns.get(table);
-            if (chosen != null) {
-                pair.put("columns", map("mode", "INCLUDE", "pairs", chosen));
-            }
-            pairs.add(pair);
-        }
+            MadeNames names,
+            boolean newCanal,
+            List<String> nodes,
+            boolean copy,
+            Function<DataMediaSource, String> password) {
+        Map<String, Object> sources = new LinkedHashMap<>();
+        Stream.of(Map.entry(names.from(), from), Map.entry(names.to(), to))
+                .filter(named -> named.getValue().id() == 0)
+                .forEach(named -> sources.put(named.getKey(), source(named.getKey(), named.getValue(), password)));
         Map<String, Object> document = new LinkedHashMap<>();
         if (!sources.isEmpty()) {
-            document.put("sources", sources);
+            document.put("sources", List.copyOf(sources.values()));
         }
-        document.put("canals", List.of(map("name", canal, "source", from.name(), "tsdb", true)));
-        Map<String, Object> created = map("name", channel);
+        if (newCanal) {
+            document.put("canals", List.of(map("name", names.canal(), "source", names.from(), "tsdb", true)));
+        }
+        Map<String, Object> channel = map("name", names.channel());
         if (copy) {
-            created.put("initialCopy", true);
+            channel.put("initialCopy", true);
         }
-        created.put(
+        List<Map<String, Object>> pairs =
+                tables.stream().map(table -> pair(table, names)).toList();
+        channel.put(
                 "pipelines",
-                List.of(map("name", PIPELINE, "canal", canal, "select", nodes, "load", nodes, "pairs", pairs)));
-        document.put("channels", List.of(created));
+                List.of(map(
+                        "name",
+                        names.pipeline(),
+                        "canal",
+                        names.canal(),
+                        "select",
+                        nodes,
+                        "load",
+                        nodes,
+                        "pairs",
+                        pairs)));
+        document.put("channels", List.of(channel));
         return document;
+    }
+
+    private static Map<String, Object> source(
+            String name, DataMediaSource server, Function<DataMediaSource, String> password) {
+        return map(
+                "name", name,
+                "type", server.type().name(),
+                "host", server.host(),
+                "port", server.port(),
+                "username", server.username(),
+                "password", password.apply(server),
+                "options", server.options());
+    }
+
+    private Map<String, Object> pair(TableName table, MadeNames names) {
+        TableName target = target(table);
+        Map<String, Object> pair = map(
+                "from", map("source", names.from(), "schema", table.schema(), "table", table.table()),
+                "to", map("source", names.to(), "schema", target.schema(), "table", target.table()));
+        Map<String, String> chosen = columns.get(table);
+        if (chosen != null) {
+            pair.put("columns", map("mode", "INCLUDE", "pairs", chosen));
+        }
+        return pair;
     }
 
     /** Two new servers at one address, for different users, need different names. */

@@ -10,6 +10,7 @@ import io.otter.database.TableName;
 import io.otter.manager.channel.ChannelCheck;
 import io.otter.manager.channel.ChannelService;
 import io.otter.manager.channel.NodeReport;
+import io.otter.manager.probe.ServerProbe;
 import io.otter.manager.spec.Configuration;
 import io.otter.manager.spec.ConfigurationStore;
 import io.otter.manager.spec.SpecError;
@@ -187,66 +188,84 @@ final class WizardPages {
 
     /** Checks every time it is loaded. */
     @GetMapping("/start")
-    String start(
-            @RequestParam(defaultValue = "") String name,
-            @RequestParam(defaultValue = "false") boolean copy,
-            HttpSession session,
-            Model model) {
+    String start(@RequestParam MultiValueMap<String, String> fields, HttpSession session, Model model) {
         Draft draft = draft(session);
         Configuration known = configured.read();
-        String channel = name.isEmpty() ? free(known, draft.tables().get(0)) : name;
+        MadeNames names = names(draft, known, fields);
+        boolean copy = fields.containsKey("copy");
         List<NodeReport> nodes = channels.nodes();
-        List<String> chosen =
-                nodes.stream().filter(NodeReport::up).map(NodeReport::name).toList();
+        List<String> chosen = fields.getOrDefault(
+                "node",
+                nodes.stream().filter(NodeReport::up).map(NodeReport::name).toList());
         model.addAttribute("draft", draft);
-        model.addAttribute("name", channel);
+        model.addAttribute("names", names);
+        model.addAttribute("wrongNames", names.taken(draft, known));
         model.addAttribute("copy", copy);
         model.addAttribute("nodes", nodes);
         if (!nodes.isEmpty()) {
             List<String> checked = chosen.isEmpty() ? List.of(nodes.get(0).name()) : chosen;
-            Map<String, Object> document = draft.toSpec(channel, checked, copy, server -> "***");
-            model.addAttribute("yaml", specs.yaml(document));
-            List<ChannelCheck> checks =
-                    channels.validate(specs.preview(secret(draft, channel, checked, copy)), channel);
-            model.addAttribute("checks", checks);
-            model.addAttribute("blocked", checks.stream().anyMatch(ChannelCheck::blocks));
+            model.addAttribute("chosen", checked);
+            boolean newCanal = names.canal(known).isEmpty();
+            model.addAttribute("yaml", specs.yaml(draft.toSpec(names, newCanal, checked, copy, server -> "***")));
+            check(names.channel(), draft.toSpec(names, newCanal, checked, copy, this::password), model);
         }
         return "wizard/start";
     }
 
+    private void check(String channel, Map<String, Object> document, Model model) {
+        try {
+            List<ChannelCheck> checks = channels.validate(specs.preview(document), channel);
+            model.addAttribute("checks", checks);
+            model.addAttribute("blocked", checks.stream().anyMatch(ChannelCheck::blocks));
+        } catch (SpecInvalidException e) {
+            model.addAttribute(
+                    "problems", e.errors().stream().map(SpecError::whole).toList());
+        }
+    }
+
     @PostMapping("/start")
     String start(
-            @RequestParam String name,
-            @RequestParam(defaultValue = "false") boolean copy,
             @RequestParam MultiValueMap<String, String> fields,
             HttpSession session,
             Model model,
             RedirectAttributes redirect) {
         Draft draft = draft(session);
-        if (configured.read().channel(name).isPresent()) {
-            model.addAttribute("wrongName", "wizard.name.taken");
-            return start(name, copy, session, model);
+        Configuration known = configured.read();
+        MadeNames names = names(draft, known, fields);
+        if (!names.taken(draft, known).isEmpty()) {
+            return start(fields, session, model);
         }
+        boolean copy = fields.containsKey("copy");
+        List<String> nodes = fields.getOrDefault("node", List.of());
         try {
-            List<String> ignored = specs.apply(secret(draft, name, fields.getOrDefault("node", List.of()), copy));
+            List<String> ignored =
+                    specs.apply(draft.toSpec(names, names.canal(known).isEmpty(), nodes, copy, this::password));
         } catch (SpecInvalidException e) {
             model.addAttribute(
                     "problems", e.errors().stream().map(SpecError::whole).toList());
-            return start(name, copy, session, model);
+            return start(fields, session, model);
         }
         session.removeAttribute(DRAFT);
         try {
-            channels.start(name);
+            channels.start(names.channel());
         } catch (OtterException e) {
             redirect.addFlashAttribute("fault", e);
         }
         if (copy) {
-            redirect.addAttribute("channel", name);
-            redirect.addAttribute("name", Draft.PIPELINE);
+            redirect.addAttribute("channel", names.channel());
+            redirect.addAttribute("name", names.pipeline());
             return "redirect:/pipeline/resync";
         }
-        redirect.addAttribute("name", name);
+        redirect.addAttribute("name", names.channel());
         return "redirect:/channel";
+    }
+
+    private static MadeNames names(Draft draft, Configuration known, MultiValueMap<String, String> fields) {
+        return MadeNames.of(draft, known).with(draft, fields.toSingleValueMap());
+    }
+
+    private String password(DataMediaSource server) {
+        return ServerForm.of(server, key).password();
     }
 
     private String servers(Model model, ServerForm from, ServerForm to) {
@@ -280,25 +299,11 @@ final class WizardPages {
         return matches;
     }
 
-    private Map<String, Object> secret(Draft draft, String channel, List<String> nodes, boolean copy) {
-        return draft.toSpec(
-                channel, nodes, copy, server -> ServerForm.of(server, key).password());
-    }
-
     private Draft draft(HttpSession session) {
         access.require(Role.OPERATOR);
         if (session.getAttribute(DRAFT) instanceof Draft draft) {
             return draft;
         }
         throw new RefusedException(ErrorCode.NOT_FOUND, Refusal.NOTHING_CHOSEN.with());
-    }
-
-    private static String free(Configuration configured, TableName first) {
-        String wanted = first.schema().matches("[\\w-]+") ? first.schema() : "sync";
-        String name = wanted;
-        for (int i = 2; configured.channel(name).isPresent(); i++) {
-            name = wanted + "-" + i;
-        }
-        return name;
     }
 }

@@ -7,6 +7,7 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.Writer;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -22,6 +23,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The shell's view, with responses in the format of the API. */
@@ -415,6 +417,92 @@ class OtterCtlTest {
     }
 
     @Test
+    @Timeout(30)
+    void watchingEndsWhenNobodyReadsAnyMore() {
+        answers.put("GET /api/v1/channels", new Answer(200, "[]"));
+        answers.put(
+                "GET /api/v1/channels/shop/resync", new Answer(200, "{\"runs\":[{\"id\":1,\"state\":\"RUNNING\"}]}"));
+        PrintWriter closed = new PrintWriter(new Writer() {
+            @Override
+            public void write(char[] text, int from, int length) throws IOException {
+                throw new IOException("Broken pipe");
+            }
+
+            @Override
+            public void flush() throws IOException {
+                throw new IOException("Broken pipe");
+            }
+
+            @Override
+            public void close() {}
+        });
+        for (String command : List.of("status --watch", "resync shop --id 1 --watch")) {
+            StringWriter complained = new StringWriter();
+            OtterCtl.run(environment(), closed, new PrintWriter(complained), command.split(" "));
+            assertThat(complained.toString()).as(command).isEmpty();
+        }
+    }
+
+    @Test
+    void usersAreAddedChangedAndDeleted(@TempDir Path directory) throws IOException {
+        Path password = Files.writeString(directory.resolve("password"), "correct horse\n");
+        answers.put("POST /api/v1/users", new Answer(200, "[{\"name\":\"li\",\"role\":\"OPERATOR\"}]"));
+        answers.put("PUT /api/v1/users/li", new Answer(200, "[{\"name\":\"li\",\"role\":\"ADMIN\"}]"));
+        answers.put("DELETE /api/v1/users/li", new Answer(200, "[]"));
+        assertThat(run("users", "--add", "li", "--role", "operator", "--new-password-file", password.toString()))
+                .as(err)
+                .isZero();
+        assertThat(out).contains("li", "OPERATOR");
+        assertThat(run("users", "--change", "li")).isEqualTo(6);
+        assertThat(err).contains("--role").hasLineCount(1);
+        assertThat(run("users", "--change", "li", "--role", "admin")).as(err).isZero();
+        assertThat(run("users", "--delete", "li", "-y")).as(err).isZero();
+        assertThat(run("users", "--add", "li", "--delete", "li")).isEqualTo(2);
+    }
+
+    @Test
+    void aPositionIsShownAndMoved() {
+        String path = "/api/v1/canals/a%2Fb/position";
+        answers.put(
+                "GET " + path,
+                new Answer(
+                        200,
+                        "[{\"channel\":\"shop\",\"pipeline\":\"p\",\"status\":\"STOP\",\"cursor\":null,\"kept\":[{\"target\":\"dst\","
+                                + "\"position\":{\"file\":\"log.000009\",\"offset\":4711}}]}]"));
+        assertThat(run("position", "a/b")).as(err).isZero();
+        assertThat(out).contains("CHECKPOINT", "shop", "STOP", "dst", "log.000009:4711");
+        answers.put("POST " + path, new Answer(200, "[]"));
+        assertThat(run("position", "a/b", "--latest")).as(err).isZero();
+        assertThat(out).isEqualTo("start: \"latest\"\n");
+        answers.put("POST " + path + "/read", new Answer(200, "{\"start\":{\"file\":\"log.000001\",\"offset\":4}}"));
+        calls.clear();
+        assertThat(run("position", "a/b", "--at", "log.000001:4", "--dry-run"))
+                .as(err)
+                .isZero();
+        assertThat(out).contains("log.000001");
+        assertThat(calls).hasSize(1);
+        assertThat(run("position", "a/b", "--latest", "--earliest")).isEqualTo(2);
+    }
+
+    @Test
+    void aThingIsShownAndItsConnectionTested() {
+        answers.put("GET /api/v1/sources", new Answer(200, "[{\"name\":\"src\"},{\"name\":\"dst\"}]"));
+        assertThat(run("get", "sources")).isZero();
+        assertThat(out).isEqualTo("src\ndst\n");
+        answers.put("GET /api/v1/sources/src", new Answer(200, "{\"name\":\"src\",\"host\":\"h\"}"));
+        assertThat(run("get", "sources", "src", "-o", "json")).isZero();
+        assertThat(out).isEqualTo("{\"name\":\"src\",\"host\":\"h\"}\n");
+        answers.put(
+                "POST /api/v1/sources/src/test",
+                new Answer(
+                        200,
+                        "[{\"address\":\"h:3306\",\"steps\":[{\"passed\":true,\"severity\":\"MANDATORY\",\"message\":\"answers\"},"
+                                + "{\"passed\":false,\"severity\":\"MANDATORY\",\"message\":\"denied\",\"fixSql\":\"GRANT 1;\"}]}]"));
+        assertThat(run("test", "sources", "src")).isEqualTo(1);
+        assertThat(out).isEqualTo("ok      h:3306: answers\nFAILED  h:3306: denied\n        GRANT 1;\n");
+    }
+
+    @Test
     void aTokenIsSentAsBearer() {
         answers.put("GET /api/v1/nodes", new Answer(200, "[]"));
         assertThat(run("nodes", "--token", "t0ken")).isZero();
@@ -456,9 +544,11 @@ class OtterCtlTest {
     }
 
     private int run(String... arguments) {
-        return execute(
-                Map.of("OTTER_SERVER", "http://127.0.0.1:" + server.getAddress().getPort(), "OTTER_PASSWORD", "secret"),
-                arguments);
+        return execute(environment(), arguments);
+    }
+
+    private Map<String, String> environment() {
+        return Map.of("OTTER_SERVER", "http://127.0.0.1:" + server.getAddress().getPort(), "OTTER_PASSWORD", "secret");
     }
 
     private int execute(Map<String, String> environment, String... arguments) {

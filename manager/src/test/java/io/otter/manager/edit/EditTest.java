@@ -134,12 +134,14 @@ class EditTest {
                                 "",
                                 "/name",
                                 "new",
-                                "/start",
-                                "soon",
+                                "/start/kind",
+                                "file",
+                                "/start/file",
+                                "a b",
                                 "/addresses",
                                 "h")
                         .body())
-                .contains("必须是 latest、earliest、file:offset", "格式必须是 host:port", "必须填写数据源");
+                .contains("不含空格和冒号的文件名", "格式必须是 host:port", "必须填写数据源");
         assertThat(admin.submit("config/sources/edit", "config/sources/edit", "name", "", "version", "", "/name", "src")
                         .body())
                 .contains("“src”已存在");
@@ -245,7 +247,114 @@ class EditTest {
                 .get("spec", "application/json")
                 .body();
         assertThat(spec).contains("\"parallelism\":7", "\"table\":\"t\"");
-        assertThat(admin.get("config/canals/edit?name=src-log").body()).contains("mysql-bin.000003:120");
+        assertThat(admin.get("config/canals/edit?name=src-log").body())
+                .contains("value=\"mysql-bin.000003\"", "value=\"120\"");
+    }
+
+    @Test
+    void aTimeIsEnteredInTheZoneOfItsReaderAndShownAsItIsStored() throws Exception {
+        Visitor admin = admin();
+        ApiCaller api = new ApiCaller(manager.address(), "admin", TestManager.PASSWORD);
+        String form = "config/canals/edit";
+        HttpResponse<String> saved = admin.submit(
+                form,
+                form,
+                "name",
+                "",
+                "version",
+                "",
+                "/name",
+                "timed",
+                "/source",
+                "src",
+                "/start/kind",
+                "time",
+                "/start/time",
+                "2026-01-31T22:00",
+                "/start/zone",
+                "Asia/Shanghai",
+                "/start/offset",
+                "of another kind");
+        assertThat(saved.statusCode()).as(saved.body()).isEqualTo(302);
+        assertThat(api.get("canals/timed").at("/start/timestamp").asLong()).isEqualTo(1_769_868_000_000L);
+        assertThat(admin.get(form + "?name=timed").body())
+                .contains("value=\"2026-01-31T14:00\"", "value=\"time\" checked");
+        String[] wrong = {"name", "", "version", "", "/name", "x", "/source", "src", "/start/kind", "time"};
+        assertThat(admin.submit(form, form, wrong).body()).contains("f-start-time-wrong");
+        assertThat(admin.get("config/canals").body()).contains("2026-01-31T14:00:00Z");
+    }
+
+    @Test
+    void nodesAreTickedAndOneThatIsGoneIsSeen() throws Exception {
+        ApiCaller api = new ApiCaller(manager.address(), "admin", TestManager.PASSWORD);
+        api.put(
+                "spec",
+                "nodes: [{name: node 2, nid: 2, ip: 127.0.0.1}]\nchannels: [{name: ticked, pipelines: [{name: p, canal: src-log,"
+                        + " select: [n1], load: [n1], pairs: [{from: {source: src, schema: s, table: t}, to: {source: dst,"
+                        + " schema: s, table: t}}]}]}]",
+                "application/yaml");
+        Visitor admin = admin();
+        String form = "config/channels/edit?name=ticked";
+        String page = admin.get(form).body();
+        assertThat(page)
+                .contains(
+                        "name=\"/pipelines/0/select\" value=\"n1\" checked",
+                        "name=\"/pipelines/0/load\" value=\"node 2\">");
+        String[] fields = {
+            "name",
+            "ticked",
+            "version",
+            version(page),
+            "/pipelines/0/canal",
+            "src-log",
+            "/pipelines/0/select",
+            "n1",
+            "/pipelines/0/select",
+            "node 2",
+            "/pipelines/0/load",
+            "node 2"
+        };
+        assertThat(admin.submit(form, "config/channels/edit", fields).statusCode())
+                .isEqualTo(302);
+        JsonNode pipeline = api.get("channels/ticked/pipelines/p");
+        assertThat(pipeline.path("select").toString()).isEqualTo("[\"n1\",\"node 2\"]");
+        assertThat(pipeline.path("load").toString()).isEqualTo("[\"node 2\"]");
+        page = admin.get(form).body();
+        String[] none = {"name", "ticked", "version", version(page), "/pipelines/0/canal", "src-log"};
+        assertThat(admin.submit(form, "config/channels/edit", none).body())
+                .contains("f-pipelines-0-select-wrong", "f-pipelines-0-load-wrong");
+    }
+
+    @Test
+    void aConnectionIsTestedBeforeItIsSaved() throws Exception {
+        Visitor admin = admin();
+        String form = "config/sources/edit";
+        String[] fields = {
+            "name",
+            "",
+            "version",
+            "",
+            "/name",
+            "tested",
+            "/host",
+            server.host(),
+            "/port",
+            String.valueOf(server.port()),
+            "/username",
+            server.user(),
+            "/password",
+            server.password()
+        };
+        String tested = admin.submit(form, "config/sources/test", fields).body();
+        assertThat(tested).contains("The port answers at", "value=\"tested\"").doesNotContain("badge bad");
+        fields[13 - 4] = "1";
+        assertThat(admin.submit(form, "config/sources/test", fields).body())
+                .contains("No port answers at", "badge bad");
+        fields[7] = "no host!";
+        assertThat(admin.submit(form, "config/sources/test", fields).body())
+                .contains("f-host-wrong")
+                .doesNotContain("id=\"tested\"");
+        assertThat(admin.get("config/sources").body()).doesNotContain(">tested<");
     }
 
     private static HttpResponse<String> save(Visitor visitor, String name, String version, String host, String password)

@@ -53,6 +53,14 @@ class AnswersTest {
                     "REQUEST_INVALID",
                     "state: \"LOST\"");
 
+            for (String size : new String[] {"0", "-1", "1001", "many", ""}) {
+                said(
+                        api.get("channels?size=" + size, "application/json"),
+                        400,
+                        "REQUEST_INVALID",
+                        "size: must be a number from 1 to 1000");
+            }
+
             Visitor visitor = Visitor.loggedIn(manager.address(), "admin", TestManager.PASSWORD);
             assertThat(visitor.get("nothing").statusCode()).isEqualTo(404);
 

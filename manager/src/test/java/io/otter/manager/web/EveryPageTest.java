@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Response;
 import com.microsoft.playwright.options.ColorScheme;
@@ -27,6 +28,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Tag("browser")
 @ExtendWith({SharedServers.class, SharedChromium.class})
 class EveryPageTest {
+    private static final int TELEPHONE = 390;
+
     /** @param name of its screenshot */
     private record Shown(String name, String path) {}
 
@@ -117,6 +120,7 @@ class EveryPageTest {
                         assertThat(page.locator("body")).not().containsText("??");
                         String name = Chromium.picture(page, shown.name(), language, theme);
                         serious.addAll(Chromium.findings(page, name));
+                        serious.addAll(wide(page, name, language, theme));
                     }
                 }
             }
@@ -124,11 +128,86 @@ class EveryPageTest {
         org.assertj.core.api.Assertions.assertThat(serious).isEmpty();
     }
 
+    /** What is wider than the screen of a telephone; with {@code -Dotter.pages=all} it is also shown on one and on a tablet. */
+    private static List<String> wide(Page page, String name, String language, ColorScheme theme) {
+        List<String> found = new ArrayList<>();
+        for (int width : isAll() ? List.of(768, TELEPHONE) : List.of(TELEPHONE)) {
+            page.setViewportSize(width, 844);
+            if (isAll()) {
+                Chromium.picture(page, name + "-" + width, language, theme);
+            }
+            Object wide = page.evaluate("document.documentElement.scrollWidth");
+            if (((Number) wide).intValue() > width) {
+                found.add(name + ": " + wide + " px wide on a screen of " + width);
+            }
+        }
+        page.setViewportSize(1280, 720);
+        return found;
+    }
+
+    @Test
+    void boxesCloseFormsAreSentOnceAndTimesAreLocal() {
+        try (BrowserContext context = chromium.context("en", ColorScheme.LIGHT)) {
+            Page page = context.newPage();
+            Chromium.logIn(page, manager.address(), "admin", TestManager.PASSWORD);
+            page.navigate(manager.address() + "config/canals");
+            Locator ask = page.locator("details.ask").first();
+            ask.locator("summary").click();
+            assertThat(ask.locator("form")).isVisible();
+            page.keyboard().press("Escape");
+            assertThat(ask.locator("form")).isHidden();
+            assertThat(ask.locator("summary")).isFocused();
+            ask.locator("summary").click();
+            assertThat(ask.locator("form")).isVisible();
+            ask.locator("input[name=typed]").click();
+            assertThat(ask.locator("form")).isVisible();
+            page.locator("h1").click();
+            assertThat(ask.locator("form")).isHidden();
+
+            page.navigate(manager.address() + "config/canals/position?name=unused-log");
+            assertThat(page.locator("#file")).isHidden();
+            page.getByLabel("file and offset").check();
+            assertThat(page.locator("#file")).isVisible();
+            assertThat(page.locator("#offset")).isVisible();
+            assertThat(page.locator("#time")).isHidden();
+            page.getByLabel("a point in time").check();
+            assertThat(page.locator("[data-zone]")).hasText("Asia/Shanghai");
+            page.locator("#time").fill("2026-01-31T22:00:00");
+            page.locator(".foot summary").click();
+            page.locator(".foot input[name=typed]").fill("unused-log");
+            page.locator(".foot button.danger").click();
+            assertThat(page.locator(".notice.good")).containsText("Moved.");
+            assertThat(page.locator(".facts dd")).containsText("1769868000000");
+            page.navigate(manager.address() + "config/canals/edit?name=unused-log");
+            assertThat(page.locator("input[type=datetime-local]")).hasValue("2026-01-31T22:00");
+
+            context.grantPermissions(List.of("clipboard-read", "clipboard-write"));
+            page.locator("code:has-text('otterctl') + .copy").click();
+            assertThat(page.locator("code:has-text('otterctl') + .copy")).hasText("Copied");
+            org.assertj.core.api.Assertions.assertThat(page.evaluate("navigator.clipboard.readText()"))
+                    .isEqualTo("otterctl export | otterctl apply -f -");
+
+            List<String> sent = new ArrayList<>();
+            page.onRequest(request -> sent.add(request.method() + " " + request.url()));
+            page.route("**/config/canals/test", route -> {}); // it never answers
+            page.getByText("Test connection").click(new Locator.ClickOptions().setNoWaitAfter(true));
+            assertThat(page.getByText("Test connection")).hasAttribute("aria-busy", "true");
+            page.getByText("Save").click(new Locator.ClickOptions().setNoWaitAfter(true));
+            org.assertj.core.api.Assertions.assertThat(sent)
+                    .filteredOn(call -> call.startsWith("POST"))
+                    .hasSize(1);
+        }
+    }
+
     /** Words depend on the language alone and contrasts on the theme alone; {@code -Dotter.pages=all} takes all four. */
     private static List<ColorScheme> themes(String language) {
-        if (System.getProperty("otter.pages", "").equals("all")) {
+        if (isAll()) {
             return List.of(ColorScheme.LIGHT, ColorScheme.DARK);
         }
         return List.of(language.equals("en") ? ColorScheme.LIGHT : ColorScheme.DARK);
+    }
+
+    private static boolean isAll() {
+        return System.getProperty("otter.pages", "").equals("all");
     }
 }

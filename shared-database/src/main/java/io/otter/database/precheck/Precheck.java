@@ -139,6 +139,11 @@ public final class Precheck {
         return alone("target", server, (facts, findings) -> new TargetServerChecks(facts, findings).run());
     }
 
+    /** Likewise of any server: that it answers and knows the user. */
+    public List<CheckResult> logIn(DataMediaSource server) {
+        return alone("server", server, (facts, findings) -> {});
+    }
+
     /** Likewise of a canal's log: that it has all from this place on. */
     public List<CheckResult> start(CanalConfig canal, StartPosition start) {
         Findings findings = new Findings("", limit, System::nanoTime);

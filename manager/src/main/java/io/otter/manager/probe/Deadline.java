@@ -1,4 +1,4 @@
-package io.otter.manager.wizard;
+package io.otter.manager.probe;
 
 import io.otter.common.error.ErrorCode;
 import io.otter.manager.text.Refusal;

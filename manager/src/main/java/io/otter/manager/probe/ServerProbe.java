@@ -1,4 +1,4 @@
-package io.otter.manager.wizard;
+package io.otter.manager.probe;
 
 import io.otter.common.model.DataMediaSource;
 import io.otter.common.model.ServerAddress;
@@ -57,13 +57,18 @@ public final class ServerProbe {
     }
 
     /** In order; what cannot be tried because a step before failed is missing. */
-    List<Step> source(DataMediaSource server) {
+    public List<Step> source(DataMediaSource server) {
         return test(server, precheck::source);
     }
 
     /** Likewise. */
-    List<Step> target(DataMediaSource server) {
+    public List<Step> target(DataMediaSource server) {
         return test(server, precheck::target);
+    }
+
+    /** Likewise, of a server that nothing reads or writes yet: only whether the log-in works. */
+    List<Step> logIn(DataMediaSource server) {
+        return test(server, precheck::logIn);
     }
 
     /** A server that answers a little at a time may take long for ever: it is left alone after a while. */

@@ -1,4 +1,4 @@
-package io.otter.manager.wizard;
+package io.otter.manager.probe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
