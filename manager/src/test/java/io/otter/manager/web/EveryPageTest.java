@@ -120,7 +120,7 @@ class EveryPageTest {
                         assertThat(page.locator("body")).not().containsText("??");
                         String name = Chromium.picture(page, shown.name(), language, theme);
                         serious.addAll(Chromium.findings(page, name));
-                        serious.addAll(wide(page, name, language, theme));
+                        serious.addAll(wide(page, shown.name(), language, theme));
                     }
                 }
             }
