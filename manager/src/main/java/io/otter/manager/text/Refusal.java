@@ -122,7 +122,8 @@ public enum Refusal {
     WEBHOOK_SAYS("webhook at {0}: {1}."),
     WEBHOOK_UNREACHED("webhook at {0}: could not connect."),
     WEBHOOK_STATUS("webhook at {0} answered with status {1}."),
-    WEBHOOK_LINK_LOCAL("{0}: alarms are not sent to link-local, multicast and similar addresses."),
+    WEBHOOK_LINK_LOCAL(
+            "{0}: alarms are not sent to link-local, multicast and similar addresses, nor to this host by another name."),
 
     NOBODY("you are not logged in."),
     PASSWORD_KNOWN_STILL("user {0} still has a publicly known password."),
