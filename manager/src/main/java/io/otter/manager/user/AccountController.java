@@ -25,16 +25,24 @@ final class AccountController {
     }
 
     /** A user without the password. */
-    record Account(String name, Role role) {}
+    record Account(String name, Role role, List<String> channels) {}
 
     /** A user to create. */
     record NewAccount(
             @Nullable String name,
             @Nullable String password,
-            @Nullable Role role) {}
+            @Nullable Role role,
+            @Nullable List<String> channels) {}
 
-    /** The changes to make; null fields stay unchanged. */
-    record Change(@Nullable String password, @Nullable Role role) {}
+    /**
+     * The changes to make; null fields stay unchanged.
+     *
+     * @param channels the only ones that the user sees and runs, with {@code *} for any characters; empty for all
+     */
+    record Change(
+            @Nullable String password,
+            @Nullable Role role,
+            @Nullable List<String> channels) {}
 
     /**
      * A token to make.
@@ -57,7 +65,7 @@ final class AccountController {
     @GetMapping("/users")
     List<Account> users() {
         return accounts.list().stream()
-                .map(user -> new Account(user.name(), user.role()))
+                .map(user -> new Account(user.name(), user.role(), user.channels()))
                 .toList();
     }
 
@@ -65,6 +73,9 @@ final class AccountController {
     @PostMapping("/users")
     List<Account> add(@RequestBody NewAccount user) {
         accounts.add(text(user.name()), text(user.password()), user.role() == null ? Role.VIEWER : user.role());
+        if (user.channels() != null) {
+            accounts.changeChannels(accounts.find(text(user.name()).strip()).id(), user.channels());
+        }
         return users();
     }
 
@@ -76,6 +87,9 @@ final class AccountController {
         }
         if (change.role() != null) {
             accounts.changeRole(id, change.role());
+        }
+        if (change.channels() != null) {
+            accounts.changeChannels(id, change.channels());
         }
         return users();
     }
