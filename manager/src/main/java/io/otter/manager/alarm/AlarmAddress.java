@@ -43,7 +43,9 @@ final class AlarmAddress {
         for (InetAddress address : checked(host, place, InetAddress.getAllByName(host))) {
             Socket socket = new Socket();
             try {
-                socket.connect(new InetSocketAddress(address, port), (int) limit.toMillis());
+                // With the name as typed, by which certificates are checked; else it would be looked up from the address.
+                InetAddress named = InetAddress.getByAddress(host, address.getAddress());
+                socket.connect(new InetSocketAddress(named, port), (int) limit.toMillis());
                 socket.setSoTimeout((int) limit.toMillis());
                 return socket;
             } catch (IOException e) {
