@@ -1,5 +1,6 @@
 package io.otter.manager.user;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -24,8 +25,15 @@ final class AccountController {
         this.tokens = tokens;
     }
 
-    /** A user without the password. */
-    record Account(String name, Role role, List<String> channels) {}
+    /**
+     * A user without the password.
+     *
+     * @param channels the only ones; left out for all
+     */
+    record Account(
+            String name,
+            Role role,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> channels) {}
 
     /** A user to create. */
     record NewAccount(
