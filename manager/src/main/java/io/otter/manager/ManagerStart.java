@@ -5,6 +5,7 @@ import io.otter.common.configuration.ConfigurationFile;
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
 import io.otter.common.secret.SecretKey;
+import io.otter.database.ClientCertificates;
 import io.otter.database.DatabaseConnector;
 import io.otter.manager.configuration.ManagerDatabase;
 import io.otter.manager.configuration.ManagerSettings;
@@ -33,7 +34,8 @@ public final class ManagerStart {
      */
     public static ConfigurableApplicationContext start(ConfigurationFile configuration) {
         ManagerSettings settings = ManagerSettings.from(configuration);
-        DatabaseConnector connector = new DatabaseConnector(settings.secretKey());
+        DatabaseConnector connector =
+                new DatabaseConnector(settings.secretKey(), ClientCertificates.from(configuration));
         HikariDataSource database = ManagerDatabase.open(settings, connector);
         try {
             ManagerSchema.migrate(database);

@@ -17,6 +17,7 @@ import java.util.stream.Stream;
  *
  * @param tlsVersions e.g. TLSv1.3; empty for what this JVM allows
  * @param trustedCertificates that vouch for the server where the mode verifies it; empty for the JVM's
+ * @param clientCertificate name of a certificate of this process, see {@link ClientCertificates}
  * @param connectTimeout for opening a connection
  * @param socketTimeout for one response of the server
  * @param compression whether to compress the connection, which pays off between two sites
@@ -29,6 +30,7 @@ public record ConnectionOptions(
         SslMode sslMode,
         List<String> tlsVersions,
         Optional<TrustedCertificates> trustedCertificates,
+        Optional<String> clientCertificate,
         Optional<Duration> connectTimeout,
         Optional<Duration> socketTimeout,
         boolean tcpKeepAlive,
@@ -44,6 +46,7 @@ public record ConnectionOptions(
             "sslMode",
             "tlsVersions",
             "trustedCertificates",
+            "clientCertificate",
             "connectTimeoutMillis",
             "socketTimeoutMillis",
             "tcpKeepAlive",
@@ -81,6 +84,7 @@ public record ConnectionOptions(
                 reader.sslMode(),
                 reader.tlsVersions(),
                 reader.trustedCertificates(),
+                reader.clientCertificate(),
                 reader.number("connectTimeoutMillis", 100, 600_000).map(Duration::ofMillis),
                 reader.number("socketTimeoutMillis", 100, 86_400_000).map(Duration::ofMillis),
                 reader.flag("tcpKeepAlive", true),
@@ -119,6 +123,14 @@ public record ConnectionOptions(
             } catch (IllegalArgumentException e) {
                 throw bad("trustedCertificates", "certificates in PEM: " + e.getMessage());
             }
+        }
+
+        Optional<String> clientCertificate() {
+            Optional<String> name = Optional.ofNullable(options.get("clientCertificate"));
+            if (name.filter(text -> !ClientCertificates.isName(text)).isPresent()) {
+                throw bad("clientCertificate", "a name of letters, digits, _ and -");
+            }
+            return name;
         }
 
         Optional<String> collation() {

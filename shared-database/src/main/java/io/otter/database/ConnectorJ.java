@@ -5,6 +5,7 @@ import com.mysql.cj.jdbc.Driver;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Properties;
 
 /** Configures MySQL's own driver, used for MySQL 8.0 and later unless rows are written. Stateless. */
@@ -12,7 +13,11 @@ final class ConnectorJ {
     private ConnectorJ() {}
 
     static Connection connect(
-            Endpoint endpoint, TrustStores trustStores, Duration connectTimeout, Duration socketTimeout)
+            Endpoint endpoint,
+            TrustStores trustStores,
+            Optional<ClientCertificate> own,
+            Duration connectTimeout,
+            Duration socketTimeout)
             throws SQLException {
         ConnectionOptions options = endpoint.options();
         Properties properties = new Properties();
@@ -32,6 +37,15 @@ final class ConnectorJ {
                     set(properties, PropertyKey.trustCertificateKeyStorePassword, TrustStores.PASSWORD);
                     set(properties, PropertyKey.fallbackToSystemTrustStore, false);
                 });
+        own.ifPresent(certificate -> {
+            set(
+                    properties,
+                    PropertyKey.clientCertificateKeyStoreUrl,
+                    certificate.file().toUri());
+            set(properties, PropertyKey.clientCertificateKeyStoreType, ClientCertificate.TYPE);
+            set(properties, PropertyKey.clientCertificateKeyStorePassword, certificate.password());
+            set(properties, PropertyKey.fallbackToSystemKeyStore, false);
+        });
         // Without TLS, caching_sha2_password needs the server's RSA key for the first log-in after a server start.
         set(properties, PropertyKey.allowPublicKeyRetrieval, endpoint.isTrustedWithKey());
         set(properties, PropertyKey.tcpKeepAlive, options.tcpKeepAlive());

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -29,8 +30,21 @@ public final class DatabaseConnector {
     private final Map<ServerAddress, Integer> packetBytes = new ConcurrentHashMap<>();
     private final TrustStores trustStores = new TrustStores();
 
+    private final ClientCertificates certificates;
+
+    /** Without client certificates. */
     public DatabaseConnector(SecretKey key) {
+        this(key, ClientCertificates.NONE);
+    }
+
+    public DatabaseConnector(SecretKey key, ClientCertificates certificates) {
         this.key = key;
+        this.certificates = certificates;
+    }
+
+    /** The client certificates of this process. */
+    public ClientCertificates certificates() {
+        return certificates;
     }
 
     /**
@@ -79,13 +93,14 @@ public final class DatabaseConnector {
                     ErrorCode.DATABASE_TLS,
                     endpoint + ": sslMode is " + options.sslMode() + ", and the server offers no TLS.");
         }
+        Optional<ClientCertificate> own = options.clientCertificate().map(certificates::get);
         boolean opened = false;
         try {
             Connection connection = isForConnectorJ(greeting.server(), purpose)
-                    ? ConnectorJ.connect(endpoint, trustStores, connectTimeout, socketTimeout)
+                    ? ConnectorJ.connect(endpoint, trustStores, own, connectTimeout, socketTimeout)
                     : purpose == Purpose.LOAD
-                            ? loading(endpoint, greeting, connectTimeout, socketTimeout)
-                            : MariadbDriver.connect(endpoint, greeting, connectTimeout, socketTimeout, 0);
+                            ? loading(endpoint, greeting, own, connectTimeout, socketTimeout)
+                            : MariadbDriver.connect(endpoint, greeting, own, connectTimeout, socketTimeout, 0);
             opened = true;
             return prepare(connection, purpose, options);
         } finally {
@@ -100,17 +115,21 @@ public final class DatabaseConnector {
      * larger statement.
      */
     private Connection loading(
-            Endpoint endpoint, ServerGreeting greeting, Duration connectTimeout, Duration socketTimeout)
+            Endpoint endpoint,
+            ServerGreeting greeting,
+            Optional<ClientCertificate> own,
+            Duration connectTimeout,
+            Duration socketTimeout)
             throws SQLException {
         int known = packetBytes.getOrDefault(endpoint.address(), 0);
-        Connection connection = MariadbDriver.connect(endpoint, greeting, connectTimeout, socketTimeout, known);
+        Connection connection = MariadbDriver.connect(endpoint, greeting, own, connectTimeout, socketTimeout, known);
         int present = MariadbDriver.packetBytes(connection);
         if (present == known) {
             return connection;
         }
         connection.close();
         packetBytes.put(endpoint.address(), present);
-        return MariadbDriver.connect(endpoint, greeting, connectTimeout, socketTimeout, present);
+        return MariadbDriver.connect(endpoint, greeting, own, connectTimeout, socketTimeout, present);
     }
 
     /** MariaDB's driver also loads MySQL, as it writes rows with a third of the CPU and a fifth of the garbage. */

@@ -5,6 +5,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Properties;
 import org.mariadb.jdbc.Configuration;
 import org.mariadb.jdbc.Driver;
@@ -20,11 +21,12 @@ final class MariadbDriver {
     static Connection connect(
             Endpoint endpoint,
             ServerGreeting greeting,
+            Optional<ClientCertificate> own,
             Duration connectTimeout,
             Duration socketTimeout,
             int packetBytes)
             throws SQLException {
-        return Driver.connect(configuration(endpoint, greeting, connectTimeout, socketTimeout, packetBytes));
+        return Driver.connect(configuration(endpoint, greeting, own, connectTimeout, socketTimeout, packetBytes));
     }
 
     /** What the server takes at most in one statement of this session. */
@@ -44,6 +46,7 @@ final class MariadbDriver {
     static Configuration configuration(
             Endpoint endpoint,
             ServerGreeting greeting,
+            Optional<ClientCertificate> own,
             Duration connectTimeout,
             Duration socketTimeout,
             int packetBytes)
@@ -56,6 +59,11 @@ final class MariadbDriver {
         set(properties, "socketTimeout", socketTimeout.toMillis());
         set(properties, "sslMode", sslMode(options.sslMode(), greeting));
         options.trustedCertificates().ifPresent(trusted -> set(properties, "serverSslCert", trusted.pem()));
+        own.ifPresent(certificate -> {
+            set(properties, "keyStore", certificate.file());
+            set(properties, "keyStoreType", ClientCertificate.TYPE);
+            set(properties, "keyStorePassword", certificate.password());
+        });
         set(properties, "allowPublicKeyRetrieval", endpoint.isTrustedWithKey());
         set(properties, "tcpKeepAlive", options.tcpKeepAlive());
         set(properties, "useCompression", options.compression());

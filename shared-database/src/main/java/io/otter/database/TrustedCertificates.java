@@ -48,6 +48,10 @@ public final class TrustedCertificates {
         return new TrustedCertificates(found);
     }
 
+    List<X509Certificate> all() {
+        return certificates;
+    }
+
     /** As a store of trusted certificates. */
     public KeyStore keyStore() {
         try {

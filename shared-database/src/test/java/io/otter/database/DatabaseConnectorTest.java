@@ -22,6 +22,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -196,8 +197,8 @@ class DatabaseConnectorTest {
         Endpoint endpoint = Endpoint.of(at("::1", 3306), Servers.KEY);
         ServerGreeting greeting = new ServerGreeting(ServerInfo.parse("11.4.5-MariaDB"), true);
 
-        Configuration configuration =
-                MariadbDriver.configuration(endpoint, greeting, Duration.ofSeconds(1), Duration.ofSeconds(1), 0);
+        Configuration configuration = MariadbDriver.configuration(
+                endpoint, greeting, Optional.empty(), Duration.ofSeconds(1), Duration.ofSeconds(1), 0);
 
         assertThat(configuration.nonMappedOptions()).isEmpty();
         assertThat(configuration.allowLocalInfile()).isFalse();

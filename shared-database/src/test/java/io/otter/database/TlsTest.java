@@ -2,6 +2,7 @@ package io.otter.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import io.otter.common.error.ErrorCode;
@@ -13,14 +14,22 @@ import io.otter.database.login.ServerLogin;
 import io.otter.testsupport.database.DatabaseServer;
 import io.otter.testsupport.database.TestCertificates;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.Socket;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,6 +62,75 @@ class TlsTest {
             isRefused(server, "localhost", verified("VERIFY_IDENTITY", certificates.authority()));
             isRefused(server, "127.0.0.1", verified("VERIFY_CA", stranger));
             isRefused(server, "127.0.0.1", verified("VERIFY_IDENTITY", stranger));
+            clientsProveWhoTheyAre(server, certificates, directory);
+        }
+    }
+
+    /** An account that wants a certificate gets it on every connection: in PEM or PKCS12, also after it was replaced. */
+    private void clientsProveWhoTheyAre(DatabaseServer server, TestCertificates certificates, Path directory)
+            throws IOException, SQLException {
+        server.execute("CREATE USER 'known'@'%' IDENTIFIED BY 'secret' REQUIRE X509");
+        Path keys = Files.createDirectory(directory.resolve("clients"));
+        certificates.issueClient("crm");
+        Files.move(directory.resolve("crm.pem"), keys.resolve("crm.pem"));
+        Files.move(directory.resolve("crm.key"), keys.resolve("crm.key"));
+        ClientCertificates own = new ClientCertificates(Optional.of(keys), Optional.of("changeit"));
+        Map<String, String> with = new HashMap<>(verified("VERIFY_CA", certificates.authority()));
+        with.put("clientCertificate", "crm");
+        knownBy(server, own, with);
+
+        certificates.issueClient("next");
+        writeStore(directory, keys.resolve("crm.p12"));
+        knownBy(server, own, with);
+
+        with.remove("clientCertificate");
+        assertThat(codeOf(server, own, with)).isEqualTo(ErrorCode.DATABASE_ACCESS_DENIED);
+        with.put("clientCertificate", "other");
+        assertThat(codeOf(server, own, with)).isEqualTo(ErrorCode.DATABASE_TLS);
+        with.put("clientCertificate", "crm");
+        assertThat(codeOf(server, ClientCertificates.NONE, with)).isEqualTo(ErrorCode.DATABASE_TLS);
+        assertThatThrownBy(() -> ConnectionOptions.parse(Map.of("clientCertificate", "../crm")))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    private static void knownBy(DatabaseServer server, ClientCertificates own, Map<String, String> options)
+            throws SQLException, IOException {
+        for (Purpose purpose : Purpose.values()) {
+            new DatabaseConnector(Servers.KEY, own)
+                    .open(Servers.source(server, "known", "secret", options), purpose)
+                    .close();
+        }
+        new ServerLogin("known", "secret", ConnectionOptions.parse(options), own)
+                .open(new ServerAddress("127.0.0.1", server.port()), TIMEOUT_MILLIS)
+                .close();
+    }
+
+    private static ErrorCode codeOf(DatabaseServer server, ClientCertificates own, Map<String, String> options) {
+        DataMediaSource source = Servers.source(server, "known", "secret", options);
+        return catchThrowableOfType(
+                        OtterException.class,
+                        () -> new DatabaseConnector(Servers.KEY, own)
+                                .open(source, Purpose.PROBE)
+                                .close())
+                .code();
+    }
+
+    /** As {@code openssl pkcs12 -export} makes one of {@code next.pem} and {@code next.key}. */
+    private static void writeStore(Path directory, Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(directory.resolve("next-self-signed.p12"));
+                OutputStream out = Files.newOutputStream(file)) {
+            KeyStore store = KeyStore.getInstance("PKCS12");
+            store.load(in, "changeit".toCharArray());
+            store.setKeyEntry(
+                    "key",
+                    store.getKey("key", "changeit".toCharArray()),
+                    "changeit".toCharArray(),
+                    TrustedCertificates.parse(Files.readString(directory.resolve("next.pem")))
+                            .all()
+                            .toArray(Certificate[]::new));
+            store.store(out, "changeit".toCharArray());
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
         }
     }
 
@@ -109,12 +187,8 @@ class TlsTest {
     private static Socket logIn(
             DatabaseServer server, String host, String user, String password, Map<String, String> options)
             throws IOException, SQLException {
-        return ServerLogin.open(
-                new ServerAddress(host, server.port()),
-                user,
-                password,
-                ConnectionOptions.parse(options),
-                TIMEOUT_MILLIS);
+        return new ServerLogin(user, password, ConnectionOptions.parse(options), ClientCertificates.NONE)
+                .open(new ServerAddress(host, server.port()), TIMEOUT_MILLIS);
     }
 
     private static DataMediaSource source(DatabaseServer server, String host, Map<String, String> options) {

@@ -6,7 +6,9 @@ import io.otter.benchmark.work.BenchmarkServer;
 import io.otter.benchmark.work.Tables;
 import io.otter.common.model.ServerAddress;
 import io.otter.common.position.BinlogPosition;
+import io.otter.database.ClientCertificates;
 import io.otter.database.ConnectionOptions;
+import io.otter.database.login.ServerLogin;
 import io.otter.node.schema.SchemaHistory;
 import io.otter.node.schema.SchemaJournal;
 import io.otter.node.schema.UnknownTablePolicy;
@@ -63,9 +65,8 @@ public final class RecordedLog {
             BacklogWriter.write(backlog, endpoint);
             StartLocator.Connector connector = () -> BinlogConnection.open(
                     new ServerAddress(server.host(), server.port()),
-                    server.user(),
-                    server.password(),
-                    ConnectionOptions.DEFAULTS);
+                    new ServerLogin(
+                            server.user(), server.password(), ConnectionOptions.DEFAULTS, ClientCertificates.NONE));
             try (BinlogConnection connection = connector.open()) {
                 SourceServer facts = connection.server();
                 BinlogPosition start = new BinlogPosition("binlog.000001", 4, "", facts.uuid(), 0);

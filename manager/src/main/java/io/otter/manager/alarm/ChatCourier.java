@@ -9,14 +9,9 @@ import io.otter.manager.text.Refusal;
 import io.otter.manager.text.Refused;
 import io.otter.manager.text.RefusedException;
 import java.io.IOException;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -26,12 +21,10 @@ import org.springframework.stereotype.Component;
 @Component
 final class ChatCourier implements Courier {
     private static final Logger log = LoggerFactory.getLogger(ChatCourier.class);
-    private static final Duration LIMIT = Duration.ofSeconds(10);
 
     private final SecretKey key;
     private final Clock clock;
-    private final HttpClient http =
-            HttpClient.newBuilder().connectTimeout(LIMIT).build();
+    private final HttpPost http = new HttpPost();
 
     @Autowired
     ChatCourier(SecretKey key) {
@@ -81,16 +74,13 @@ final class ChatCourier implements Courier {
                 notices,
                 clock.instant());
         try {
-            AlarmAddress.check(message.address().getHost(), place);
-            HttpResponse<String> answer = http.send(
-                    HttpRequest.newBuilder(message.address())
-                            .timeout(LIMIT)
-                            .header("Content-Type", "application/json; charset=utf-8")
-                            .POST(BodyPublishers.ofByteArray(message.body()))
-                            .build(),
-                    BodyHandlers.ofString());
-            if (answer.statusCode() / 100 != 2) {
-                throw undelivered(Refusal.WEBHOOK_STATUS.with(place, answer.statusCode()));
+            HttpPost.Answer answer = http.send(
+                    message.address(),
+                    Map.of("Content-Type", "application/json; charset=utf-8"),
+                    message.body(),
+                    place);
+            if (!answer.isGood()) {
+                throw undelivered(Refusal.WEBHOOK_STATUS.with(place, answer.status()));
             }
             String refusal = ChatMessage.refusal(chat.kind(), answer.body());
             if (!refusal.isEmpty()) {

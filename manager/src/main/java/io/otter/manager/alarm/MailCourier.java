@@ -8,15 +8,19 @@ import io.otter.manager.parameter.SystemParameters.Security;
 import io.otter.manager.text.Refusal;
 import io.otter.manager.text.Refused;
 import io.otter.manager.text.RefusedException;
+import jakarta.mail.Authenticator;
 import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
+import jakarta.mail.PasswordAuthentication;
 import jakarta.mail.Session;
-import jakarta.mail.Transport;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
+import java.io.IOException;
+import java.net.Socket;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.CertificateException;
+import java.time.Duration;
 import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,13 +28,16 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLSocketFactory;
+import org.eclipse.angus.mail.smtp.SMTPTransport;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
 /** Mails notices: one message per list of receivers. Notices without receivers are not mailed. */
 @Component
 final class MailCourier implements Courier {
-    private static final String TIMEOUT_MILLIS = "10000";
+    private static final Duration LIMIT = Duration.ofSeconds(10);
+    private static final String TIMEOUT_MILLIS = Long.toString(LIMIT.toMillis());
 
     private final SecretKey key;
     private final SSLSocketFactory tls;
@@ -67,29 +74,45 @@ final class MailCourier implements Courier {
         }
         Mail mail = parameters.mail();
         String server = mail.host() + ":" + mail.port();
-        try {
-            AlarmAddress.check(mail.host(), server);
-        } catch (UnknownHostException e) {
-            throw new RefusedException(
-                    ErrorCode.ALARM_UNDELIVERED, Refusal.MAIL_SERVER_SAYS.with(server, "unknown host"), e);
-        }
-        Session session = Session.getInstance(properties(mail));
-        try (Transport transport = session.getTransport("smtp")) {
-            if (mail.username().isEmpty()) {
-                transport.connect();
-            } else {
-                transport.connect(mail.username(), key.decrypt("the mail server", mail.password(), mail.place()));
-            }
+        Session session = Session.getInstance(properties(mail), logIn(mail));
+        try (Socket socket = connect(mail, server);
+                SMTPTransport transport = (SMTPTransport) session.getTransport("smtp")) {
+            transport.connect(socket);
             for (Map.Entry<List<String>, List<Notice>> entry : byAddresses.entrySet()) {
                 MimeMessage message = message(session, mail, entry.getKey(), entry.getValue());
                 transport.sendMessage(message, message.getAllRecipients());
             }
         } catch (MessagingException e) {
             throw new RefusedException(ErrorCode.ALARM_UNDELIVERED, why(server, e), e);
+        } catch (UnknownHostException e) {
+            throw new RefusedException(
+                    ErrorCode.ALARM_UNDELIVERED, Refusal.MAIL_SERVER_SAYS.with(server, "unknown host"), e);
+        } catch (IOException e) {
+            throw new RefusedException(ErrorCode.ALARM_UNDELIVERED, why(server, e), e);
         }
     }
 
-    private static Refused why(String server, MessagingException fault) {
+    /** To the address that was checked, which the mail library would look up anew. */
+    private Socket connect(Mail mail, String server) throws IOException {
+        Socket socket = AlarmAddress.connect(mail.host(), mail.port(), server, LIMIT);
+        return mail.security() == Security.TLS ? AlarmAddress.secured(socket, mail.host(), tls) : socket;
+    }
+
+    private @Nullable Authenticator logIn(Mail mail) {
+        if (mail.username().isEmpty()) {
+            return null;
+        }
+        PasswordAuthentication known = new PasswordAuthentication(
+                mail.username(), key.decrypt("the mail server", mail.password(), mail.place()));
+        return new Authenticator() {
+            @Override
+            protected PasswordAuthentication getPasswordAuthentication() {
+                return known;
+            }
+        };
+    }
+
+    private static Refused why(String server, Exception fault) {
         boolean certificate = false;
         Throwable last = fault;
         for (Throwable cause = fault; cause != null; cause = cause.getCause()) {
@@ -106,10 +129,8 @@ final class MailCourier implements Courier {
         properties.put("mail.smtp.host", mail.host());
         properties.put("mail.smtp.port", Integer.toString(mail.port()));
         properties.put("mail.smtp.auth", Boolean.toString(!mail.username().isEmpty()));
-        properties.put("mail.smtp.connectiontimeout", TIMEOUT_MILLIS);
         properties.put("mail.smtp.timeout", TIMEOUT_MILLIS);
         properties.put("mail.smtp.writetimeout", TIMEOUT_MILLIS);
-        properties.put("mail.smtp.ssl.enable", Boolean.toString(mail.security() == Security.TLS));
         properties.put("mail.smtp.starttls.enable", Boolean.toString(mail.security() == Security.STARTTLS));
         properties.put("mail.smtp.starttls.required", Boolean.toString(mail.security() == Security.STARTTLS));
         properties.put("mail.smtp.ssl.checkserveridentity", "true");

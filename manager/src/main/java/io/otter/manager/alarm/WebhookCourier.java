@@ -9,17 +9,12 @@ import io.otter.manager.text.Refusal;
 import io.otter.manager.text.RefusedException;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.springframework.stereotype.Component;
@@ -30,12 +25,10 @@ import org.springframework.stereotype.Component;
  */
 @Component
 final class WebhookCourier implements Courier {
-    private static final Duration LIMIT = Duration.ofSeconds(10);
     private static final String ALGORITHM = "HmacSHA256";
 
     private final SecretKey key;
-    private final HttpClient http =
-            HttpClient.newBuilder().connectTimeout(LIMIT).build();
+    private final HttpPost http = new HttpPost();
 
     WebhookCourier(SecretKey key) {
         this.key = key;
@@ -85,23 +78,19 @@ final class WebhookCourier implements Courier {
                         .toList()));
         URI address = URI.create(webhook.url());
         try {
-            AlarmAddress.check(address.getHost(), place(address));
-            HttpResponse<Void> answer = http.send(
-                    HttpRequest.newBuilder(address)
-                            .timeout(LIMIT)
-                            .header("Content-Type", "application/json")
-                            .header(
-                                    "X-Otter-Signature",
-                                    "sha256="
-                                            + signature(
-                                                    body,
-                                                    key.decrypt("the webhook", webhook.secret(), webhook.place())))
-                            .POST(BodyPublishers.ofByteArray(body))
-                            .build(),
-                    BodyHandlers.discarding());
-            if (answer.statusCode() / 100 != 2) {
+            String secret = key.decrypt("the webhook", webhook.secret(), webhook.place());
+            HttpPost.Answer answer = http.send(
+                    address,
+                    Map.of(
+                            "Content-Type",
+                            "application/json",
+                            "X-Otter-Signature",
+                            "sha256=" + signature(body, secret)),
+                    body,
+                    place(address));
+            if (!answer.isGood()) {
                 throw new RefusedException(
-                        ErrorCode.ALARM_UNDELIVERED, Refusal.WEBHOOK_STATUS.with(place(address), answer.statusCode()));
+                        ErrorCode.ALARM_UNDELIVERED, Refusal.WEBHOOK_STATUS.with(place(address), answer.status()));
             }
         } catch (IOException e) {
             throw new RefusedException(

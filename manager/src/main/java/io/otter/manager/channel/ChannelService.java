@@ -48,9 +48,11 @@ public final class ChannelService {
         this.audit = audit;
     }
 
-    /** All channels by name; works without ZooKeeper, too. */
+    /** All channels that the user may see, by name; works without ZooKeeper, too. */
     public List<ChannelReport> list() {
-        return facts().channels();
+        return facts().channels().stream()
+                .filter(report -> access.sees(report.name()))
+                .toList();
     }
 
     /** The current state of everything; queries ZooKeeper several times per pipeline. */

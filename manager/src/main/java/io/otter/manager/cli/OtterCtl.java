@@ -52,6 +52,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             AuditCommand.class,
             CompletionCommand.class,
             TokensCommand.class,
+            ApprovalsCommand.class,
             CommandLine.HelpCommand.class
         },
         exitCodeListHeading = "%nExit codes:%n",

@@ -58,19 +58,11 @@ public record ManagerSettings(
                 Credentials.find(configuration, Credentials.MANAGER),
                 new KeySource(configuration).secretKey(),
                 configuration.find("otter.admin.password"),
-                flag(configuration, "otter.guest"),
+                configuration.flag("otter.guest", false),
                 configuration.list("otter.trusted.proxies", "").stream()
                         .map(ManagerSettings::proxy)
                         .toList(),
                 AccessSettings.from(configuration));
-    }
-
-    private static boolean flag(ConfigurationFile configuration, String key) {
-        String text = configuration.text(key, "false");
-        if (!text.equals("true") && !text.equals("false")) {
-            throw new OtterException(ErrorCode.CONFIGURATION, key + " = " + text + " must be true or false.");
-        }
-        return text.equals("true");
     }
 
     /** Only an address: a name may mean another host tomorrow. */

@@ -7,6 +7,8 @@ import io.otter.arbitrate.ddl.DdlQuestions;
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
 import io.otter.common.model.DataMediaSource;
+import io.otter.manager.approval.FourEyes;
+import io.otter.manager.approval.Oversight;
 import io.otter.manager.audit.Audit;
 import io.otter.manager.spec.Configuration;
 import io.otter.manager.spec.ConfigurationStore;
@@ -29,14 +31,16 @@ public final class DdlService {
     private final ConfigurationStore configuration;
     private final DdlQuestions questions;
     private final Access access;
+    private final FourEyes fourEyes;
     private final Audit audit;
     private final Clock clock = Clock.systemUTC();
 
-    DdlService(ConfigurationStore configuration, DdlQuestions questions, Access access, Audit audit) {
+    DdlService(ConfigurationStore configuration, DdlQuestions questions, Oversight oversight) {
         this.configuration = configuration;
         this.questions = questions;
-        this.access = access;
-        this.audit = audit;
+        access = oversight.access();
+        fourEyes = oversight.fourEyes();
+        audit = oversight.audit();
     }
 
     /** @throws OtterException with NOT_FOUND or ZOOKEEPER_UNREACHABLE */
@@ -74,11 +78,18 @@ public final class DdlService {
                 .findFirst()
                 .orElseThrow(
                         () -> new RefusedException(ErrorCode.NOT_FOUND, Refusal.DDL_UNKNOWN.with(channelName, id)));
-        questions.answer(question, new DdlAnswer(choice, sql, who, clock.millis()));
-        audit.did(
-                channel.id(),
-                Text.of("act.ddl", choice, question.position()),
-                "- " + question.sql() + (sql.isBlank() ? "" : "\n+ " + sql));
+        Text act = Text.of("act.ddl", choice, question.position());
+        String details = "- " + question.sql() + (sql.isBlank() ? "" : "\n+ " + sql);
+        DdlAnswer answer = new DdlAnswer(choice, sql, who, clock.millis());
+        if (choice == Choice.REPLACE) {
+            fourEyes.run(channel.name(), act, channel.name() + " " + id + "\n" + details, () -> {
+                questions.answer(question, answer);
+                return answer;
+            });
+        } else {
+            questions.answer(question, answer);
+        }
+        audit.did(channel.id(), act, details);
         return list(channelName);
     }
 

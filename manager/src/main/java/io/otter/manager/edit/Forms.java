@@ -69,7 +69,8 @@ final class Forms {
                         Field.of("/username", "field.username", Type.TEXT, ""),
                         Field.of("/password", "field.password", Type.PASSWORD, ""),
                         Field.choice("/options/sslMode", "field.sslMode", names(SslMode.values()), ""),
-                        Field.of("/options/trustedCertificates", "field.trustedCertificates", Type.TEXT, ""));
+                        Field.of("/options/trustedCertificates", "field.trustedCertificates", Type.TEXT, ""),
+                        Field.of("/options/clientCertificate", "field.clientCertificate", Type.TEXT, ""));
             case CANALS ->
                 plain(
                         Field.name(),

@@ -9,6 +9,8 @@ import io.otter.common.model.ChannelStatus;
 import io.otter.common.model.DataMediaSource;
 import io.otter.common.model.StartPosition;
 import io.otter.common.position.BinlogPosition;
+import io.otter.manager.approval.FourEyes;
+import io.otter.manager.approval.Oversight;
 import io.otter.manager.audit.Audit;
 import io.otter.manager.spec.Configuration;
 import io.otter.manager.spec.ConfigurationStore;
@@ -24,6 +26,7 @@ import io.otter.manager.user.Role;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import tools.jackson.databind.JsonNode;
@@ -41,6 +44,7 @@ public final class PositionService {
     private final TargetCheckpoint checkpoints;
     private final PlaceAtSource source;
     private final Access access;
+    private final FourEyes fourEyes;
     private final Audit audit;
 
     PositionService(
@@ -49,15 +53,15 @@ public final class PositionService {
             ReaderStates states,
             TargetCheckpoint checkpoints,
             PlaceAtSource source,
-            Access access,
-            Audit audit) {
+            Oversight oversight) {
         this.store = store;
         this.specs = specs;
         this.states = states;
         this.checkpoints = checkpoints;
         this.source = source;
-        this.access = access;
-        this.audit = audit;
+        access = oversight.access();
+        fourEyes = oversight.fourEyes();
+        audit = oversight.audit();
     }
 
     /**
@@ -135,6 +139,26 @@ public final class PositionService {
             source.require(configured, use.channel(), use.pipeline(), wanted);
             use.targets(configured).forEach(target -> requireOurs(target, use));
         }
+        fourEyes.run(
+                channelOf(uses),
+                Text.of("act.move.canal", canal),
+                uses.stream()
+                                .map(use -> use.channel().name() + " / "
+                                        + use.pipeline().name())
+                                .collect(Collectors.joining("\n"))
+                        + "\nstart: "
+                        + Json.MAPPER.writeValueAsString(wanted.json()),
+                () -> move(configured, canal, wanted, uses));
+    }
+
+    /** Empty for several. */
+    private static String channelOf(List<Use> uses) {
+        List<String> names =
+                uses.stream().map(use -> use.channel().name()).distinct().toList();
+        return names.size() == 1 ? names.get(0) : "";
+    }
+
+    private boolean move(Configuration configured, String canal, StartPosition wanted, List<Use> uses) {
         ObjectNode thing = specs.find(Kind.CANALS, canal)
                 .orElseThrow(() -> new RefusedException(ErrorCode.NOT_FOUND, Refusal.CANAL_UNKNOWN.with(canal)));
         String version = SpecService.version(Optional.of(thing));
@@ -150,6 +174,7 @@ public final class PositionService {
                     Text.of("act.move", use.pipeline().name(), use.channel().name()),
                     "start: " + Json.MAPPER.writeValueAsString(wanted.json()));
         }
+        return true;
     }
 
     /**
@@ -201,6 +226,14 @@ public final class PositionService {
                         ErrorCode.ILLEGAL_MOVE, Refusal.CANAL_IS_READ.with(pipeline.canal(), channel.name()));
             }
         }
+        fourEyes.run(
+                channel.name(),
+                Text.of(choice == Choice.TAKE_OVER ? "act.checkpoint.takeAll" : "act.checkpoint.anewAll", channel.name()),
+                "",
+                () -> claim(configured, channel, choice));
+    }
+
+    private boolean claim(Configuration configured, Channel channel, Choice choice) {
         for (Pipeline pipeline : channel.pipelines()) {
             for (DataMediaSource target : new Use(channel, pipeline).targets(configured)) {
                 Optional<TargetCheckpoint.Held> held = checkpoints.read(target, pipeline.id());
@@ -220,6 +253,7 @@ public final class PositionService {
                 }
             }
         }
+        return true;
     }
 
     private void requireOurs(DataMediaSource target, Use use) {

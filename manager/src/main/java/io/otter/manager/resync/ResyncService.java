@@ -3,9 +3,12 @@ package io.otter.manager.resync;
 import io.otter.arbitrate.resync.RowKeys;
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
+import io.otter.common.json.Json;
 import io.otter.common.model.ChannelConfig;
 import io.otter.common.model.MediaPair;
 import io.otter.common.model.PipelineConfig;
+import io.otter.manager.approval.FourEyes;
+import io.otter.manager.approval.Oversight;
 import io.otter.manager.audit.Audit;
 import io.otter.manager.publication.Resolver;
 import io.otter.manager.resync.ResyncForm.Filled;
@@ -41,6 +44,7 @@ public final class ResyncService {
     private final TargetTables targets;
     private final FreeDoors freeDoors;
     private final Access access;
+    private final FourEyes fourEyes;
     private final Audit audit;
 
     ResyncService(
@@ -49,15 +53,15 @@ public final class ResyncService {
             ResyncKind kind,
             TargetTables targets,
             FreeDoors freeDoors,
-            Access access,
-            Audit audit) {
+            Oversight oversight) {
         this.configuration = configuration;
         this.runs = runs;
         this.kind = kind;
         this.targets = targets;
         this.freeDoors = freeDoors;
-        this.access = access;
-        this.audit = audit;
+        access = oversight.access();
+        fourEyes = oversight.fourEyes();
+        audit = oversight.audit();
     }
 
     /**
@@ -68,6 +72,19 @@ public final class ResyncService {
      *     ZOOKEEPER_UNREACHABLE, or if the user lacks the role
      */
     public long begin(String channelName, ResyncForm form) {
+        if (form.target() != Filled.EMPTY_FIRST) {
+            return run(channelName, form);
+        }
+        access.require(Role.OPERATOR);
+        String name = channel(configuration.read(), channelName).name();
+        return fourEyes.run(
+                name,
+                Text.of("act.resync.empty", name),
+                Json.MAPPER.writeValueAsString(form),
+                () -> run(channelName, form));
+    }
+
+    private long run(String channelName, ResyncForm form) {
         String who = access.require(Role.OPERATOR).name();
         Configuration configured = configuration.read();
         Channel channel = channel(configured, channelName);

@@ -47,12 +47,15 @@ public final class ManagerSchema {
             boolean isNew = width(connection, "USER", "PASSWORD") == Long.MAX_VALUE;
             ScriptUtils.executeSqlScript(connection, new EncodedResource(script(isNew), StandardCharsets.UTF_8));
             widen(connection, "USER", "PASSWORD", "varchar(128) NOT NULL", 128);
+            widen(connection, "USER", "USERNAME", "varchar(64) NOT NULL", 64);
             widen(connection, "DATA_MEDIA", "PROPERTIES", "text NOT NULL", 65_535);
             widen(connection, "DATA_MEDIA_SOURCE", "PROPERTIES", "text NOT NULL", 65_535);
             add(connection, "AUDIT", "ACT", "text");
             add(connection, "CHANNEL_STATE", "PIPELINES", "text");
             add(connection, "RESYNC", "KIND", "varchar(10)");
             add(connection, "AUDIT", "OUTCOME", "varchar(255)");
+            add(connection, "USER", "SUBJECT", "char(64)");
+            add(connection, "USER", "CHANNELS", "text");
             add(connection, "API_TOKEN", "ROLE", "varchar(20)");
             add(connection, "API_TOKEN", "CHANNELS", "text");
             add(connection, "API_TOKEN", "EXPIRES_MILLIS", "bigint(20)");

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * it at a server of his own and be sent the password. Not thread-safe.
  */
 final class KeptPasswords {
-    private static final List<String> TLS_OPTIONS = List.of("sslMode", "tlsVersions", "trustedCertificates");
+    private static final List<String> TLS_OPTIONS =
+            List.of("sslMode", "tlsVersions", "trustedCertificates", "clientCertificate");
 
     private final Configuration stored;
     private final Configuration wanted;

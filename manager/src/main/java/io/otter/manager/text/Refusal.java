@@ -122,7 +122,8 @@ public enum Refusal {
     WEBHOOK_SAYS("webhook at {0}: {1}."),
     WEBHOOK_UNREACHED("webhook at {0}: could not connect."),
     WEBHOOK_STATUS("webhook at {0} answered with status {1}."),
-    WEBHOOK_LINK_LOCAL("{0}: alarms are not sent to link-local, multicast and similar addresses."),
+    WEBHOOK_LINK_LOCAL(
+            "{0}: alarms are not sent to link-local, multicast and similar addresses, nor to this host by another name."),
 
     NOBODY("you are not logged in."),
     PASSWORD_KNOWN_STILL("user {0} still has a publicly known password."),
@@ -135,6 +136,11 @@ public enum Refusal {
     USER_NAME("a user name must have 1 to {0} characters and no emoji."),
     USER_EXISTS("user \"{0}\" already exists."),
     USER_IS_SELF("you cannot do this to your own account ({0}); another administrator can."),
+    APPROVAL_NEEDED("this needs a second person: it waits as request {0} for another operator."),
+    APPROVAL_OWN("request {0} is your own, or is approved already."),
+    APPROVAL_UNKNOWN("no request {0} waits here."),
+    USER_EXTERNAL("the identity provider keeps role and password of user {0}; change them there."),
+    LOG_IN_AGAIN("log out and in again: this is possible for {0} minutes after a login at the identity provider."),
     TOKEN_NAME("a token''s name must have 1 to {0} characters."),
     TOKEN_DAYS("a token is valid for 1 to {0} days."),
     TOKEN_CHANNELS("a token is for at most {0} channels."),

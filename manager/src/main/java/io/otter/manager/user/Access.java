@@ -33,6 +33,12 @@ public final class Access {
                 : Optional.empty();
     }
 
+    /** Whether the user of this request sees a channel; without a request, everything is seen. */
+    public boolean sees(String channel) {
+        return user().map(user -> new ChannelScope(user.channels()).covers(channel))
+                .orElse(true);
+    }
+
     /**
      * Passes only with this role or a higher one.
      *

@@ -1,5 +1,6 @@
 package io.otter.manager.user;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -24,17 +25,32 @@ final class AccountController {
         this.tokens = tokens;
     }
 
-    /** A user without the password. */
-    record Account(String name, Role role) {}
+    /**
+     * A user without the password.
+     *
+     * @param channels the only ones; left out for all
+     */
+    record Account(
+            String name,
+            Role role,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> channels) {}
 
     /** A user to create. */
     record NewAccount(
             @Nullable String name,
             @Nullable String password,
-            @Nullable Role role) {}
+            @Nullable Role role,
+            @Nullable List<String> channels) {}
 
-    /** The changes to make; null fields stay unchanged. */
-    record Change(@Nullable String password, @Nullable Role role) {}
+    /**
+     * The changes to make; null fields stay unchanged.
+     *
+     * @param channels the only ones that the user sees and runs, with {@code *} for any characters; empty for all
+     */
+    record Change(
+            @Nullable String password,
+            @Nullable Role role,
+            @Nullable List<String> channels) {}
 
     /**
      * A token to make.
@@ -57,7 +73,7 @@ final class AccountController {
     @GetMapping("/users")
     List<Account> users() {
         return accounts.list().stream()
-                .map(user -> new Account(user.name(), user.role()))
+                .map(user -> new Account(user.name(), user.role(), user.channels()))
                 .toList();
     }
 
@@ -65,6 +81,9 @@ final class AccountController {
     @PostMapping("/users")
     List<Account> add(@RequestBody NewAccount user) {
         accounts.add(text(user.name()), text(user.password()), user.role() == null ? Role.VIEWER : user.role());
+        if (user.channels() != null) {
+            accounts.changeChannels(accounts.find(text(user.name()).strip()).id(), user.channels());
+        }
         return users();
     }
 
@@ -76,6 +95,9 @@ final class AccountController {
         }
         if (change.role() != null) {
             accounts.changeRole(id, change.role());
+        }
+        if (change.channels() != null) {
+            accounts.changeChannels(id, change.channels());
         }
         return users();
     }

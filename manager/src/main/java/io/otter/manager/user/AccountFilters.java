@@ -31,6 +31,14 @@ final class AccountFilters {
         return new BearerFilter(tokens, throttle, trail);
     }
 
+    ChannelScopeFilter scopeOfPages() {
+        return new ChannelScopeFilter(access, trail, true);
+    }
+
+    ChannelScopeFilter scopeOfApi() {
+        return new ChannelScopeFilter(access, trail, false);
+    }
+
     AccountFilter ofPages() {
         return new AccountFilter(access, users, sessions, trail, true);
     }

@@ -2,6 +2,7 @@ package io.otter.manager.user;
 
 import io.otter.manager.text.Confirmation;
 import io.otter.manager.text.RefusedException;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +51,12 @@ final class AccountPages {
         return attempt(redirect, () -> accounts.changeRole(id, role), "", "");
     }
 
+    @PostMapping("/users/channels")
+    String channels(
+            @RequestParam long id, @RequestParam(defaultValue = "") String channels, RedirectAttributes redirect) {
+        return attempt(redirect, () -> accounts.changeChannels(id, List.of(channels.split(","))), "", "");
+    }
+
     @PostMapping("/users/password")
     String password(@RequestParam long id, @RequestParam String password, RedirectAttributes redirect) {
         return attempt(redirect, () -> accounts.resetPassword(id, password), "", "password-" + id);
@@ -71,6 +78,7 @@ final class AccountPages {
     String tokens(@AuthenticationPrincipal SignedInUser user, Model model) {
         boolean all = user.role() == Role.ADMIN;
         model.addAttribute("everybody", all);
+        model.addAttribute("takesPassword", tokens.takesPassword());
         model.addAttribute("tokens", all ? tokens.all() : tokens.list());
         model.addAttribute(
                 "roles", Stream.of(Role.values()).filter(user.role()::covers).toList());

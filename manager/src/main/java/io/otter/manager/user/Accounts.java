@@ -2,6 +2,7 @@ package io.otter.manager.user;
 
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
+import io.otter.common.json.Json;
 import io.otter.manager.text.Refusal;
 import io.otter.manager.text.RefusedException;
 import io.otter.manager.text.Text;
@@ -54,14 +55,39 @@ public final class Accounts {
         SignedInUser me = access.require(Role.ADMIN);
         User user = find(id);
         keepAnAdministrator(me, user);
+        keepExternal(user);
         users.updateRole(id, role.name());
         events.publishEvent(new AccountChanged(Text.of("act.user.role", user.name(), role)));
+    }
+
+    /**
+     * Limits the user to these channels, which ends the user's sessions; without effect on administrators.
+     *
+     * @param channels see {@link ChannelScope}; empty for all
+     */
+    public synchronized void changeChannels(long id, List<String> channels) {
+        access.require(Role.ADMIN);
+        User user = find(id);
+        List<String> wanted = channels.stream()
+                .map(String::strip)
+                .filter(channel -> !channel.isEmpty())
+                .distinct()
+                .toList();
+        if (wanted.size() > ChannelScope.MOST) {
+            throw new RefusedException(ErrorCode.REQUEST_INVALID, Refusal.TOKEN_CHANNELS.with(ChannelScope.MOST));
+        }
+        users.updateChannels(id, wanted.isEmpty() ? null : Json.MAPPER.writeValueAsString(wanted));
+        events.publishEvent(new AccountChanged(
+                wanted.isEmpty()
+                        ? Text.of("act.user.all", user.name())
+                        : Text.of("act.user.channels", user.name(), String.join(", ", wanted))));
     }
 
     /** Resets the password, which ends the user's sessions and deletes the tokens. */
     public synchronized void resetPassword(long id, String password) {
         access.require(Role.ADMIN);
         User user = find(id);
+        keepExternal(user);
         UserService.checkFit(password);
         int ignored = users.replacePassword(id, user.passwordDigest(), digest.encode(password));
         users.deleteTokens(id);
@@ -76,6 +102,13 @@ public final class Accounts {
         users.deleteTokens(id);
         users.delete(id);
         events.publishEvent(new AccountChanged(Text.of("act.user.delete", user.name())));
+    }
+
+    /** The identity provider says role and password. */
+    private static void keepExternal(User user) {
+        if (user.isExternal()) {
+            throw new RefusedException(ErrorCode.ILLEGAL_MOVE, Refusal.USER_EXTERNAL.with(user.name()));
+        }
     }
 
     private static void keepAnAdministrator(SignedInUser me, User user) {

@@ -7,13 +7,10 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Optional;
 import org.springframework.security.core.context.SecurityContext;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.web.filter.OncePerRequestFilter;
-import org.springframework.web.util.UriUtils;
 
 /** Authenticates API calls with {@code Authorization: Bearer …}. */
 final class BearerFilter extends OncePerRequestFilter {
@@ -21,8 +18,6 @@ final class BearerFilter extends OncePerRequestFilter {
 
     /** Stands for the user in the throttle, by address alone. */
     private static final String ANY_TOKEN = "token";
-
-    private static final String CHANNELS = "/api/v1/channels/";
 
     private final Tokens tokens;
     private final LogInThrottle throttle;
@@ -57,13 +52,13 @@ final class BearerFilter extends OncePerRequestFilter {
         }
         Tokens.Bearer bearer = found.get();
         String user = bearer.user().name();
-        if (!bearer.channels().isEmpty() && !isOf(bearer.channels(), request)) {
+        if (!bearer.scope().isAll() && !bearer.scope().isOfCall(request)) {
             trail.refused(user, address, Text.of("act.token.scope", bearer.tokenName(), trail.path(request)));
             ApiRefusal.write(
                     response,
                     403,
                     ErrorCode.FORBIDDEN,
-                    "this token is only for calls of channels " + bearer.channels() + ".");
+                    "this token is only for calls of channels " + bearer.scope().channels() + ".");
             return;
         }
         trail.used(user, address, Text.of("act.token.use", bearer.tokenName()));
@@ -71,17 +66,5 @@ final class BearerFilter extends OncePerRequestFilter {
         context.setAuthentication(PasswordLogIn.token(bearer.user()));
         SecurityContextHolder.setContext(context);
         chain.doFilter(request, response);
-    }
-
-    /** Whether a call looks at or runs one of these channels, and does nothing else: what a channel syncs is for others to say. */
-    private static boolean isOf(List<String> channels, HttpServletRequest request) {
-        String path = request.getRequestURI().substring(request.getContextPath().length());
-        if (!path.startsWith(CHANNELS) || path.contains(";") || path.contains("//")) {
-            return false;
-        }
-        String[] segments = path.substring(CHANNELS.length()).split("/", 3);
-        boolean configures =
-                !request.getMethod().equals("GET") && (segments.length == 1 || segments[1].equals("pipelines"));
-        return !configures && channels.contains(UriUtils.decode(segments[0], StandardCharsets.UTF_8));
     }
 }

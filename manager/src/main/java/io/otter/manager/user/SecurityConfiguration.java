@@ -63,6 +63,7 @@ final class SecurityConfiguration {
                 .requestCache(AbstractHttpConfigurer::disable)
                 .addFilterBefore(accounts.ofTokens(), BasicAuthenticationFilter.class)
                 .addFilterAfter(accounts.ofApi(), AuthorizationFilter.class)
+                .addFilterAfter(accounts.scopeOfApi(), AccountFilter.class)
                 .build();
     }
 
@@ -73,11 +74,13 @@ final class SecurityConfiguration {
             AuthenticationManager manager,
             AccountFilters accounts,
             ManagerSettings settings,
-            PageGate gate)
+            PageGate gate,
+            OidcLogIn oidc)
             throws Exception {
         if (settings.guests()) {
             http.anonymous(anonymous -> anonymous.principal(SignedInUser.GUEST));
         }
+        oidc.addTo(http);
         return http.authenticationManager(manager)
                 // In cookies, so that a stranger's visit leaves no session behind.
                 .csrf(csrf -> csrf.csrfTokenRepository(csrfCookie()).csrfTokenRequestHandler(csrfHandler()))
@@ -106,6 +109,7 @@ final class SecurityConfiguration {
                         .httpStrictTransportSecurity(hsts -> hsts.includeSubDomains(false))
                         .referrerPolicy(policy -> policy.policy(ReferrerPolicy.SAME_ORIGIN)))
                 .addFilterAfter(accounts.ofPages(), AuthorizationFilter.class)
+                .addFilterAfter(accounts.scopeOfPages(), AccountFilter.class)
                 .build();
     }
 

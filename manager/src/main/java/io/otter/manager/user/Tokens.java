@@ -97,7 +97,7 @@ public final class Tokens {
     }
 
     /** Whose a token is, and for which channels. */
-    record Bearer(long tokenId, String tokenName, SignedInUser user, List<String> channels) {}
+    record Bearer(long tokenId, String tokenName, SignedInUser user, ChannelScope scope) {}
 
     /** The current user's tokens. */
     public List<Token> list() {
@@ -110,6 +110,11 @@ public final class Tokens {
     public List<Token> all() {
         access.require(Role.ADMIN);
         return users.allTokens().stream().map(Tokens::token).toList();
+    }
+
+    /** Whether the current user types a password to make one, or has just logged in at an identity provider. */
+    boolean takesPassword() {
+        return !passwords.isExternal(access.require(Role.VIEWER));
     }
 
     /** A token that the current user may delete: the user's own, or an administrator's choice. */
@@ -174,11 +179,7 @@ public final class Tokens {
         SignedInUser user = UserService.signedIn(owner.toUser(), PasswordDigest.isPublic(owner.passwordDigest()));
         Token known = token(row);
         Role role = user.role().covers(known.role()) ? known.role() : user.role();
-        return Optional.of(new Bearer(
-                row.id(),
-                row.name(),
-                new SignedInUser(user.id(), user.name(), role, user.stamp(), user.mustChangePassword()),
-                known.channels()));
+        return Optional.of(new Bearer(row.id(), row.name(), user.with(role), new ChannelScope(known.channels())));
     }
 
     private static Token token(UserMapper.TokenRow row) {

@@ -1,5 +1,6 @@
 package io.otter.manager.user;
 
+import io.otter.common.json.Json;
 import java.util.List;
 import org.apache.ibatis.annotations.Delete;
 import org.apache.ibatis.annotations.Insert;
@@ -13,28 +14,52 @@ import org.jspecify.annotations.Nullable;
 @Mapper
 interface UserMapper {
     /** The columns of a {@link User} as stored. */
-    record UserRow(long id, String name, String passwordDigest, String authorizeType) {
+    record UserRow(
+            long id,
+            String name,
+            String passwordDigest,
+            String authorizeType,
+            @Nullable String channels) {
         User toUser() {
-            return new User(id, name, passwordDigest, Role.of(authorizeType));
+            return new User(
+                    id,
+                    name,
+                    passwordDigest,
+                    Role.of(authorizeType),
+                    channels == null
+                            ? List.of()
+                            : Json.MAPPER.readerForListOf(String.class).readValue(channels));
         }
     }
 
-    @Select("SELECT ID AS id, USERNAME AS name, PASSWORD AS passwordDigest, AUTHORIZETYPE AS authorizeType"
-            + " FROM `USER` WHERE USERNAME = #{name}")
+    String USER = "SELECT ID AS id, USERNAME AS name, PASSWORD AS passwordDigest, AUTHORIZETYPE AS authorizeType,"
+            + " CHANNELS AS channels FROM `USER`";
+
+    @Select(USER + " WHERE USERNAME = #{name}")
     @Nullable
     UserRow findByName(String name);
 
-    @Select("SELECT ID AS id, USERNAME AS name, PASSWORD AS passwordDigest, AUTHORIZETYPE AS authorizeType"
-            + " FROM `USER` WHERE ID = #{id}")
+    @Select(USER + " WHERE ID = #{id}")
     @Nullable
     UserRow findById(long id);
+
+    @Select(USER + " WHERE SUBJECT = #{subject}")
+    @Nullable
+    UserRow findBySubject(String subject);
+
+    @Insert("INSERT INTO `USER` (USERNAME, PASSWORD, AUTHORIZETYPE, DEPARTMENT, REALNAME, SUBJECT)"
+            + " VALUES (#{name}, #{digest}, #{role}, '', '', #{subject})")
+    void insertExternal(
+            @Param("name") String name,
+            @Param("digest") String digest,
+            @Param("role") String role,
+            @Param("subject") String subject);
 
     /** Changes nothing if the password was changed meanwhile. */
     @Update("UPDATE `USER` SET PASSWORD = #{to}, GMT_MODIFIED = NOW() WHERE ID = #{id} AND PASSWORD = #{from}")
     int replacePassword(@Param("id") long id, @Param("from") String from, @Param("to") String to);
 
-    @Select("SELECT ID AS id, USERNAME AS name, PASSWORD AS passwordDigest, AUTHORIZETYPE AS authorizeType"
-            + " FROM `USER` ORDER BY USERNAME")
+    @Select(USER + " ORDER BY USERNAME")
     List<UserRow> all();
 
     @Insert("INSERT INTO `USER` (USERNAME, PASSWORD, AUTHORIZETYPE, DEPARTMENT, REALNAME)"
@@ -43,6 +68,10 @@ interface UserMapper {
 
     @Update("UPDATE `USER` SET AUTHORIZETYPE = #{role}, GMT_MODIFIED = NOW() WHERE ID = #{id}")
     void updateRole(@Param("id") long id, @Param("role") String role);
+
+    /** @param channels a JSON list; null for all */
+    @Update("UPDATE `USER` SET CHANNELS = #{channels}, GMT_MODIFIED = NOW() WHERE ID = #{id}")
+    void updateChannels(@Param("id") long id, @Param("channels") @Nullable String channels);
 
     @Delete("DELETE FROM `USER` WHERE ID = #{id}")
     void delete(long id);

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import org.springframework.stereotype.Service;
 
@@ -66,6 +67,9 @@ public final class UserService {
      */
     public SignedInUser changePassword(SignedInUser signedIn, String present, String wanted) {
         UserMapper.UserRow row = users.findById(signedIn.id());
+        if (row != null && row.toUser().isExternal()) {
+            throw new RefusedException(ErrorCode.ILLEGAL_MOVE, Refusal.USER_EXTERNAL.with(signedIn.name()));
+        }
         if (row == null || !digest.matches(present, row.passwordDigest())) {
             throw new RefusedException(ErrorCode.UNAUTHENTICATED, Refusal.PASSWORD_WRONG.with());
         }
@@ -76,8 +80,24 @@ public final class UserService {
         return signedIn(store(row.toUser(), wanted), false);
     }
 
-    /** Passes only with the user's password, for what a found session or token must not do alone. */
+    /** Whether an identity provider checks the user's password. */
+    boolean isExternal(SignedInUser signedIn) {
+        UserMapper.UserRow row = users.findById(signedIn.id());
+        return row != null && row.toUser().isExternal();
+    }
+
+    /**
+     * Passes only with the user's password, for what a found session or token must not do alone; or soon after the log-in of who
+     * has none here.
+     */
     void requirePassword(SignedInUser signedIn, String password) {
+        if (isExternal(signedIn)) {
+            if (!FreshLogIn.isNow()) {
+                throw new RefusedException(
+                        ErrorCode.UNAUTHENTICATED, Refusal.LOG_IN_AGAIN.with(FreshLogIn.LIMIT.toMinutes()));
+            }
+            return;
+        }
         UserMapper.UserRow row = users.findById(signedIn.id());
         if (row == null || !digest.matches(password, row.passwordDigest())) {
             throw new RefusedException(ErrorCode.UNAUTHENTICATED, Refusal.PASSWORD_WRONG.with());
@@ -127,17 +147,19 @@ public final class UserService {
             }
             throw new RefusedException(ErrorCode.UNAUTHENTICATED, Refusal.PASSWORD_CHANGED.with(user.name()));
         }
-        return new User(user.id(), user.name(), encoded, user.role());
+        return new User(user.id(), user.name(), encoded, user.role(), user.channels());
     }
 
     static SignedInUser signedIn(User user, boolean mustChangePassword) {
-        return new SignedInUser(user.id(), user.name(), user.role(), stamp(user), mustChangePassword);
+        List<String> channels = user.role() == Role.ADMIN ? List.of() : user.channels();
+        return new SignedInUser(user.id(), user.name(), user.role(), channels, stamp(user), mustChangePassword);
     }
 
     private static String stamp(User user) {
         try {
             byte[] hash = MessageDigest.getInstance("SHA-256")
-                    .digest((user.role() + user.passwordDigest()).getBytes(StandardCharsets.UTF_8));
+                    .digest((user.role() + user.passwordDigest() + String.join("\n", user.channels()))
+                            .getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(hash, 0, 8);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("SHA-256 is missing from this Java", e);

@@ -93,6 +93,7 @@ final class ApiFaults {
             case FORBIDDEN, PASSWORD_MUST_CHANGE -> HttpStatus.FORBIDDEN;
             case TOO_MANY_ATTEMPTS -> HttpStatus.TOO_MANY_REQUESTS;
             case ILLEGAL_MOVE,
+                    APPROVAL_NEEDED,
                     IN_USE,
                     PRECHECK_FAILED,
                     CHANNEL_INCOMPLETE,

@@ -12,6 +12,7 @@ import io.otter.manager.channel.PipelineFacts;
 import io.otter.manager.monitor.Reports;
 import io.otter.manager.sync.Pair;
 import io.otter.manager.sync.Pipeline;
+import io.otter.manager.user.Access;
 import io.otter.manager.user.RowSecrets;
 import io.otter.manager.web.ChannelView.Fault;
 import io.otter.manager.web.ChannelView.LogLine;
@@ -35,9 +36,16 @@ final class ConfiguredChannels implements ChannelSource {
     private final PipelineFacts facts;
     private final Reports reports;
     private final RowSecrets rows;
+    private final Access access;
 
     ConfiguredChannels(
-            ChannelService channels, ChannelBoard board, PipelineFacts facts, Reports reports, RowSecrets rows) {
+            ChannelService channels,
+            ChannelBoard board,
+            PipelineFacts facts,
+            Reports reports,
+            RowSecrets rows,
+            Access access) {
+        this.access = access;
         this.rows = rows;
         this.facts = facts;
         this.channels = channels;
@@ -51,7 +59,10 @@ final class ConfiguredChannels implements ChannelSource {
         Map<Long, Pipeline> pipelines = now.configured().channels().stream()
                 .flatMap(channel -> channel.pipelines().stream())
                 .collect(Collectors.toMap(Pipeline::id, pipeline -> pipeline));
-        return now.channels().stream().map(report -> view(report, pipelines)).toList();
+        return now.channels().stream()
+                .filter(report -> access.sees(report.name()))
+                .map(report -> view(report, pipelines))
+                .toList();
     }
 
     @Override

@@ -41,6 +41,9 @@ final class Menu {
     /** For users with an account. */
     private static final Set<String> OWN = Set.of("/tokens", "/sessions");
 
+    /** For users who are limited to some channels. */
+    private static final Set<String> OF_CHANNELS = Set.of("/channels", "/approvals", "/tokens", "/sessions");
+
     private static final List<Group> GROUPS = List.of(
             new Group(
                     "menu.sync",
@@ -71,6 +74,7 @@ final class Menu {
             new Group(
                     "menu.system",
                     List.of(
+                            new Item("/approvals", "approvals.title", Role.OPERATOR),
                             new Item("/users", "users.title", Role.ADMIN),
                             new Item("/parameters", "parameters.title", Role.ADMIN),
                             new Item("/audit", "audit.title", Role.ADMIN),
@@ -83,13 +87,15 @@ final class Menu {
     /**
      * The groups with at least one entry for this role.
      *
+     * @param limited whether the user is limited to some channels
      * @param own whether the user has an account, and so pages of their own
      */
-    static List<Group> of(Role role, boolean own) {
+    static List<Group> of(Role role, boolean limited, boolean own) {
         return GROUPS.stream()
                 .map(group -> new Group(
                         group.key(),
                         group.items().stream()
+                                .filter(item -> !limited || OF_CHANNELS.contains(item.path()))
                                 .filter(item -> role.covers(item.needed()) && (own || !OWN.contains(item.path())))
                                 .toList()))
                 .filter(group -> !group.items().isEmpty())

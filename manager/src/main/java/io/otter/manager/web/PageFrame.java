@@ -1,6 +1,7 @@
 package io.otter.manager.web;
 
 import io.otter.manager.configuration.ManagerSettings;
+import io.otter.manager.configuration.OidcSettings;
 import io.otter.manager.user.Access;
 import io.otter.manager.user.Role;
 import io.otter.manager.user.SignedInUser;
@@ -32,6 +33,11 @@ public final class PageFrame {
         return access.user().orElse(null);
     }
 
+    /** The identity provider at which users may log in; null without one. */
+    public @Nullable String identityProvider() {
+        return settings.access().oidc().map(OidcSettings::name).orElse(null);
+    }
+
     /** Whether to show controls that change something; the services check again. */
     public boolean mayOperate() {
         return covers(Role.OPERATOR);
@@ -49,7 +55,9 @@ public final class PageFrame {
 
     /** Empty when nobody is logged in. */
     public List<Menu.Group> menu() {
-        return access.user().map(user -> Menu.of(user.role(), !user.isGuest())).orElse(List.of());
+        return access.user()
+                .map(user -> Menu.of(user.role(), !user.channels().isEmpty(), !user.isGuest()))
+                .orElse(List.of());
     }
 
     /** {@code aria-current}: {@code page} on the entry's own page, {@code true} on pages below it, else null. */

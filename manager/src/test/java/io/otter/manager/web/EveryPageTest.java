@@ -74,6 +74,7 @@ class EveryPageTest {
             new Shown("top", "top"),
             new Shown("logs", "logs"),
             new Shown("users", "users"),
+            new Shown("approvals", "approvals"),
             new Shown("tokens", "tokens"),
             new Shown("sessions", "sessions"),
             new Shown("audit", "audit"),

@@ -13,7 +13,6 @@ import com.alibaba.otter.canal.parse.driver.mysql.socket.SocketChannel;
 import com.alibaba.otter.canal.parse.driver.mysql.utils.PacketManager;
 import io.otter.common.error.OtterException;
 import io.otter.common.model.ServerAddress;
-import io.otter.database.ConnectionOptions;
 import io.otter.database.login.ServerLogin;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -50,9 +49,8 @@ final class BinlogConnection implements AutoCloseable {
      * @throws IOException if the server cannot be reached or refuses
      * @throws OtterException DATABASE_TLS
      */
-    static BinlogConnection open(ServerAddress address, String user, String password, ConnectionOptions options)
-            throws IOException {
-        BinlogConnection connection = new BinlogConnection(logIn(address, user, password, options), address);
+    static BinlogConnection open(ServerAddress address, ServerLogin login) throws IOException {
+        BinlogConnection connection = new BinlogConnection(socket(address, login), address);
         try {
             // Whatever sessions begin with there: a limit would leave columns of tables out.
             connection.execute(
@@ -64,10 +62,9 @@ final class BinlogConnection implements AutoCloseable {
         }
     }
 
-    private static Socket logIn(ServerAddress address, String user, String password, ConnectionOptions options)
-            throws IOException {
+    private static Socket socket(ServerAddress address, ServerLogin login) throws IOException {
         try {
-            return ServerLogin.open(address, user, password, options, READ_TIMEOUT_MILLIS);
+            return login.open(address, READ_TIMEOUT_MILLIS);
         } catch (SQLException e) {
             throw new ServerErrorException(e.getErrorCode(), String.valueOf(e.getMessage()));
         }

@@ -7,7 +7,7 @@ import io.otter.common.model.ServerAddress;
 import io.otter.common.model.StartPosition;
 import io.otter.common.position.BinlogPosition;
 import io.otter.common.retry.BackOff;
-import io.otter.database.ConnectionOptions;
+import io.otter.database.login.ServerLogin;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -32,7 +32,7 @@ public final class StreamingBinlogSource implements BinlogSource {
     public static final long DEFAULT_BUDGET = 2L << 20;
 
     private final CanalConfig canal;
-    private final String password;
+    private final ServerLogin login;
     private final Beginning beginning;
     private final Wanted wanted;
     private final SourceSchemas schemas;
@@ -56,13 +56,13 @@ public final class StreamingBinlogSource implements BinlogSource {
     private StreamingBinlogSource(
             String pipeline,
             CanalConfig canal,
-            String password,
+            ServerLogin login,
             Beginning beginning,
             Wanted wanted,
             SourceSchemas schemas,
             long byteBudget) {
         this.canal = canal;
-        this.password = password;
+        this.login = login;
         this.beginning = beginning;
         this.wanted = wanted;
         this.schemas = schemas;
@@ -84,13 +84,13 @@ public final class StreamingBinlogSource implements BinlogSource {
     public static StreamingBinlogSource start(
             String pipeline,
             CanalConfig canal,
-            String password,
+            ServerLogin login,
             StartPosition start,
             Wanted wanted,
             SourceSchemas schemas,
             long byteBudget) {
         return new StreamingBinlogSource(
-                        pipeline, canal, password, new Beginning(start, null), wanted, schemas, byteBudget)
+                        pipeline, canal, login, new Beginning(start, null), wanted, schemas, byteBudget)
                 .begin();
     }
 
@@ -98,7 +98,7 @@ public final class StreamingBinlogSource implements BinlogSource {
     public static StreamingBinlogSource resume(
             String pipeline,
             CanalConfig canal,
-            String password,
+            ServerLogin login,
             BinlogPosition position,
             Wanted wanted,
             SourceSchemas schemas,
@@ -106,7 +106,7 @@ public final class StreamingBinlogSource implements BinlogSource {
         return new StreamingBinlogSource(
                         pipeline,
                         canal,
-                        password,
+                        login,
                         new Beginning(new StartPosition.Latest(), position),
                         wanted,
                         schemas,
@@ -233,7 +233,7 @@ public final class StreamingBinlogSource implements BinlogSource {
     }
 
     private BinlogConnection open(ServerAddress address) throws IOException {
-        return BinlogConnection.open(address, canal.username(), password, ConnectionOptions.parse(canal.options()));
+        return BinlogConnection.open(address, login);
     }
 
     private void read(BinlogConnection opened) throws IOException, InterruptedException {

@@ -3,18 +3,17 @@ package io.otter.node.pipeline;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
-import io.otter.common.model.CanalConfig;
 import io.otter.common.model.ChannelConfig;
 import io.otter.common.model.PipelineConfig;
 import io.otter.common.model.ServerAddress;
 import io.otter.common.position.BinlogPosition;
-import io.otter.common.secret.PasswordPlace;
 import io.otter.common.secret.SecretKey;
 import io.otter.database.DatabaseConnector;
 import io.otter.database.Purpose;
 import io.otter.database.TableCatalog;
 import io.otter.database.TableName;
 import io.otter.database.control.HeartbeatTable;
+import io.otter.database.login.ServerLogin;
 import io.otter.node.batch.CrashPoint;
 import io.otter.node.batch.FencedException;
 import io.otter.node.batch.Handover;
@@ -177,18 +176,12 @@ public final class PipelineRunner {
 
     private BinlogSource read(
             PipelineConfig pipeline, Wanted wanted, Optional<BinlogPosition> position, SourceSchemas known) {
-        CanalConfig canal = pipeline.canal();
-        String password = key.decrypt(
-                "canal \"" + canal.name() + "\"",
-                canal.password(),
-                canal.addresses().stream()
-                        .map(address -> PasswordPlace.database(address.host(), address.port(), canal.username()))
-                        .toList());
+        ServerLogin login = ServerLogin.of(pipeline.canal(), key, connector.certificates());
         return position.isPresent()
                 ? StreamingBinlogSource.resume(
                         pipeline.name(),
                         pipeline.canal(),
-                        password,
+                        login,
                         position.get(),
                         wanted,
                         known,
@@ -196,7 +189,7 @@ public final class PipelineRunner {
                 : StreamingBinlogSource.start(
                         pipeline.name(),
                         pipeline.canal(),
-                        password,
+                        login,
                         pipeline.canal().start(),
                         wanted,
                         known,

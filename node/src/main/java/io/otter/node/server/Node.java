@@ -84,7 +84,7 @@ final class Node implements AutoCloseable {
     Node(NodeSettings settings, Duration leaveLimit) {
         this.settings = settings;
         this.leaveLimit = leaveLimit;
-        connector = new DatabaseConnector(settings.secretKey());
+        connector = new DatabaseConnector(settings.secretKey(), settings.certificates());
         try {
             start();
         } catch (RuntimeException e) {

@@ -9,6 +9,7 @@ import io.otter.common.secret.KeySource;
 import io.otter.common.secret.SecretKey;
 import io.otter.communication.Compression;
 import io.otter.communication.Credentials;
+import io.otter.database.ClientCertificates;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +20,7 @@ import java.util.Optional;
 /**
  * The validated settings of a node, from {@code conf/otter.properties} and {@code conf/nid}.
  *
+ * @param certificates by which databases know this node
  * @param advertisedHost host that the node registers; empty for the published address
  * @param managers receivers of statistics and log records; none needs to be up
  * @param compression of what goes to load nodes
@@ -34,6 +36,7 @@ record NodeSettings(
         Compression compression,
         String communicationBind,
         SecretKey secretKey,
+        ClientCertificates certificates,
         Optional<String> advertisedHost,
         int httpPort,
         String httpBind,
@@ -59,6 +62,7 @@ record NodeSettings(
                 compression(configuration),
                 configuration.text("otter.communication.bind", "0.0.0.0"),
                 new KeySource(configuration).secretKey(),
+                ClientCertificates.from(configuration),
                 configuration.find("otter.node.address"),
                 configuration.port("otter.node.http.port", 2089),
                 configuration.text("otter.node.http.bind", "127.0.0.1"),

@@ -7,6 +7,9 @@ import io.otter.common.model.ServerAddress;
 import io.otter.common.model.StartPosition;
 import io.otter.common.position.BinlogPosition;
 import io.otter.common.secret.Secret;
+import io.otter.database.ClientCertificates;
+import io.otter.database.ConnectionOptions;
+import io.otter.database.login.ServerLogin;
 import io.otter.node.schema.SchemaHistory;
 import io.otter.node.schema.SchemaJournal;
 import io.otter.node.schema.UnknownTablePolicy;
@@ -61,6 +64,10 @@ final class Reading implements AutoCloseable {
                 true);
     }
 
+    private static ServerLogin logIn(String user, String password) {
+        return new ServerLogin(user, password, ConnectionOptions.DEFAULTS, ClientCertificates.NONE);
+    }
+
     static Reading from(DatabaseServer server, StartPosition start) {
         return from(server, canal(server, server.user(), SLAVE_ID.incrementAndGet()), server.password(), start);
     }
@@ -69,7 +76,7 @@ final class Reading implements AutoCloseable {
         return new Reading(StreamingBinlogSource.start(
                 "p1",
                 canal,
-                password,
+                logIn(canal.username(), password),
                 start,
                 SCHEMA_T::test,
                 new SchemaHistory("src-log", SCHEMA_T, Optional.empty(), UnknownTablePolicy.STOP, new SchemaJournal()),
@@ -95,7 +102,7 @@ final class Reading implements AutoCloseable {
         return new Reading(StreamingBinlogSource.resume(
                 "p1",
                 canal,
-                password,
+                logIn(canal.username(), password),
                 position,
                 SCHEMA_T::test,
                 new SchemaHistory("src-log", SCHEMA_T, kept, policy, new SchemaJournal()),

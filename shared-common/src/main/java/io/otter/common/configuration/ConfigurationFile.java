@@ -95,6 +95,15 @@ public final class ConfigurationFile {
                 key + " = " + text.get() + " is not a whole number from " + least + " to " + most + ".");
     }
 
+    /** @throws OtterException if the value is neither true nor false */
+    public boolean flag(String key, boolean defaultValue) {
+        String text = text(key, Boolean.toString(defaultValue));
+        if (!text.equals("true") && !text.equals("false")) {
+            throw new OtterException(ErrorCode.CONFIGURATION, key + " = " + text + " must be true or false.");
+        }
+        return text.equals("true");
+    }
+
     /** A TCP port, 0 for any free one. */
     public int port(String key, int defaultValue) {
         return number(key, defaultValue, 0, 65_535);

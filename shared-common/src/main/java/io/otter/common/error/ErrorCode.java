@@ -80,6 +80,11 @@ public enum ErrorCode {
             false),
     PROCESSOR_FAILED("Fix the row processor or remove it from the pair: see the message.", false),
 
+    APPROVAL_NEEDED(
+            "Have another operator approve it (page Approvals, otterctl approvals), then do the same again; or have that one"
+                    + " do the same.",
+            false),
+
     LOAD_DATA("The target refused this row: see the message, then fix the target or the mapping.", false),
     LOAD_MISSING_TARGET("Create the missing table or column at the target.", false),
     LOAD_ROW_NOT_FOUND("The row to update is missing at the target: resync it.", false),

@@ -3,6 +3,7 @@ package io.otter.database.login;
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
 import io.otter.common.model.ServerAddress;
+import io.otter.database.ClientCertificates;
 import io.otter.database.ConnectionOptions;
 import io.otter.database.ServerInfo;
 import io.otter.database.SslMode;
@@ -12,6 +13,7 @@ import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketException;
 import java.security.GeneralSecurityException;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLParameters;
@@ -21,7 +23,7 @@ import javax.net.ssl.TrustManagerFactory;
 import org.mariadb.jdbc.client.tls.MariaDbX509TrustingManager;
 
 /** TLS for one connection, as a source's options say. */
-record Encryption(ServerAddress address, ConnectionOptions options) {
+record Encryption(ServerAddress address, ConnectionOptions options, ClientCertificates certificates) {
     /**
      * Whether to encrypt the connection to the server that greets so.
      *
@@ -52,7 +54,7 @@ record Encryption(ServerAddress address, ConnectionOptions options) {
     Socket over(Socket plain) throws IOException {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, trust(), null);
+            context.init(own(), trust(), null);
             SSLSocket socket =
                     (SSLSocket) context.getSocketFactory().createSocket(plain, address.host(), address.port(), true);
             SSLParameters parameters = socket.getSSLParameters();
@@ -77,6 +79,13 @@ record Encryption(ServerAddress address, ConnectionOptions options) {
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("this JVM has no TLS: " + e.getMessage(), e);
         }
+    }
+
+    /** Null without a client certificate. */
+    private KeyManager @org.jspecify.annotations.Nullable [] own() {
+        return options.clientCertificate()
+                .map(name -> certificates.get(name).keyManagers())
+                .orElse(null);
     }
 
     /** Null for the JVM's. */

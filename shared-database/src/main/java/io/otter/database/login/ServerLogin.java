@@ -1,7 +1,11 @@
 package io.otter.database.login;
 
 import io.otter.common.error.OtterException;
+import io.otter.common.model.CanalConfig;
 import io.otter.common.model.ServerAddress;
+import io.otter.common.secret.PasswordPlace;
+import io.otter.common.secret.SecretKey;
+import io.otter.database.ClientCertificates;
 import io.otter.database.ConnectionOptions;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -12,10 +16,11 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
+import java.util.List;
 
 /**
  * Logs in to a MySQL or MariaDB server by its client/server protocol, encrypted as the source's options say. See "Connection
- * Phase" in MySQL's documentation of the protocol. Stateless.
+ * Phase" in MySQL's documentation of the protocol. Thread-safe.
  */
 public final class ServerLogin {
     private static final int LONG_PASSWORD = 1;
@@ -34,7 +39,29 @@ public final class ServerLogin {
     private static final int SWITCH = 0xfe;
     private static final int ERROR = 0xff;
 
-    private ServerLogin() {}
+    private final String user;
+    private final String password;
+    private final ConnectionOptions options;
+    private final ClientCertificates certificates;
+
+    public ServerLogin(String user, String password, ConnectionOptions options, ClientCertificates certificates) {
+        this.user = user;
+        this.password = password;
+        this.options = options;
+        this.certificates = certificates;
+    }
+
+    /** To all addresses of a canal. */
+    public static ServerLogin of(CanalConfig canal, SecretKey key, ClientCertificates certificates) {
+        List<PasswordPlace> places = canal.addresses().stream()
+                .map(address -> PasswordPlace.database(address.host(), address.port(), canal.username()))
+                .toList();
+        return new ServerLogin(
+                canal.username(),
+                key.decrypt("canal \"" + canal.name() + "\"", canal.password(), places),
+                ConnectionOptions.parse(canal.options()),
+                certificates);
+    }
 
     /**
      * Connects and logs in.
@@ -45,9 +72,7 @@ public final class ServerLogin {
      * @throws SQLException with the server's own error
      * @throws OtterException DATABASE_TLS if the server cannot be trusted as the options demand
      */
-    public static Socket open(
-            ServerAddress address, String user, String password, ConnectionOptions options, int timeoutMillis)
-            throws IOException, SQLException {
+    public Socket open(ServerAddress address, int timeoutMillis) throws IOException, SQLException {
         InetAddress host = InetAddress.getByName(address.host());
         Socket socket = new Socket();
         try {
@@ -55,21 +80,19 @@ public final class ServerLogin {
             socket.setKeepAlive(options.tcpKeepAlive());
             socket.connect(new InetSocketAddress(host, address.port()), timeoutMillis);
             socket.setSoTimeout(timeoutMillis);
-            return logIn(socket, address, user, password, options);
+            return logIn(socket, address);
         } catch (IOException | SQLException | RuntimeException e) {
             socket.close();
             throw e;
         }
     }
 
-    private static Socket logIn(
-            Socket socket, ServerAddress address, String user, String password, ConnectionOptions options)
-            throws IOException, SQLException {
+    private Socket logIn(Socket socket, ServerAddress address) throws IOException, SQLException {
         Packets packets = Packets.of(socket);
         byte[] first = packets.read();
         throwIfError(first);
         Greeting greeting = Greeting.parse(first);
-        Encryption encryption = new Encryption(address, options);
+        Encryption encryption = new Encryption(address, options, certificates);
         boolean encrypted = encryption.isWanted(greeting);
         Socket used = socket;
         if (encrypted) {
@@ -80,7 +103,7 @@ public final class ServerLogin {
         PasswordProof proof = new PasswordProof(
                 address.toString(), password, encrypted, socket.getInetAddress().isLoopbackAddress(), greeting.seed());
         String plugin = PasswordProof.knows(greeting.plugin()) ? greeting.plugin() : PasswordProof.NATIVE;
-        packets.write(response(encrypted, user, plugin, proof.of(plugin)));
+        packets.write(response(encrypted, plugin, proof.of(plugin)));
         authenticate(packets, proof);
         return used;
     }
@@ -108,7 +131,7 @@ public final class ServerLogin {
         }
     }
 
-    private static byte[] response(boolean encrypted, String user, String plugin, byte[] proof) {
+    private byte[] response(boolean encrypted, String plugin, byte[] proof) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         out.writeBytes(
                 capabilities(encrypted ? CAPABILITIES | SSL : CAPABILITIES).array());

@@ -10,6 +10,7 @@ import io.otter.common.model.DataMediaSource;
 import io.otter.common.model.ServerAddress;
 import io.otter.common.model.SourceType;
 import io.otter.common.secret.PasswordPlace;
+import io.otter.database.ClientCertificates;
 import io.otter.database.ConnectionOptions;
 import io.otter.database.DatabaseConnector;
 import io.otter.database.Purpose;
@@ -187,12 +188,8 @@ class HostileServerTest {
         }
 
         void logIn(Map<String, String> options) throws Exception {
-            ServerLogin.open(
-                            new ServerAddress("127.0.0.1", socket.getLocalPort()),
-                            "u",
-                            PASSWORD,
-                            ConnectionOptions.parse(options),
-                            10_000)
+            new ServerLogin("u", PASSWORD, ConnectionOptions.parse(options), ClientCertificates.NONE)
+                    .open(new ServerAddress("127.0.0.1", socket.getLocalPort()), 10_000)
                     .close();
         }
 

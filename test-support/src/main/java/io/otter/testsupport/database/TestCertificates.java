@@ -26,12 +26,22 @@ public final class TestCertificates {
     /** @param names that the server's certificate is for, as keytool takes them, like {@code IP:127.0.0.1} */
     public static TestCertificates make(Path directory, String names) {
         TestCertificates made = new TestCertificates(directory);
-        Path request = directory.resolve("server.csr");
-        Path signed = directory.resolve("server.crt");
         made.keytool("ca", "-genkeypair", "-alias", "key", "-dname", "CN=Test CA", "-ext", "bc:c");
-        made.keytool("server", "-genkeypair", "-alias", "key", "-dname", "CN=server");
-        made.keytool("server", "-certreq", "-alias", "key", "-file", request.toString());
-        made.keytool(
+        made.write("ca.pem", pem("CERTIFICATE", made.certificate("ca")));
+        made.issue("server", names, "server.crt", "server-key.pem");
+        return made;
+    }
+
+    /** Makes a client's certificate, signed by the authority: {@code NAME.pem} and {@code NAME.key} in the directory. */
+    public void issueClient(String name) {
+        issue(name, "DNS:" + name, name + ".pem", name + ".key");
+    }
+
+    private void issue(String name, String names, String certificate, String key) {
+        Path request = directory.resolve(name + ".csr");
+        keytool(name, "-genkeypair", "-alias", "key", "-dname", "CN=" + name);
+        keytool(name, "-certreq", "-alias", "key", "-file", request.toString());
+        keytool(
                 "ca",
                 "-gencert",
                 "-alias",
@@ -39,13 +49,16 @@ public final class TestCertificates {
                 "-infile",
                 request.toString(),
                 "-outfile",
-                signed.toString(),
+                directory.resolve(certificate).toString(),
                 "-rfc",
                 "-ext",
                 "san=" + names);
-        made.write("ca.pem", pem("CERTIFICATE", made.certificate("ca")));
-        made.write("server-key.pem", pem("PRIVATE KEY", made.key("server")));
-        return made;
+        write(key, pem("PRIVATE KEY", key(name)));
+        try {
+            Files.move(file(name), directory.resolve(name + "-self-signed.p12"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** The authority's certificate in PEM. */

@@ -1,0 +1,5 @@
+/** Acts that need a second person, where the configuration wants that. */
+@NullMarked
+package io.otter.manager.approval;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,245 @@
+package io.otter.manager.approval;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.otter.manager.ApiCaller;
+import io.otter.manager.TestManager;
+import io.otter.manager.Visitor;
+import io.otter.manager.cli.OtterCtl;
+import io.otter.testsupport.database.DatabaseServer;
+import io.otter.testsupport.database.ServerPool;
+import io.otter.testsupport.database.SharedServers;
+import io.otter.testsupport.zookeeper.ZookeeperFixture;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** What operators may do alone, and with which channels. */
+@ExtendWith(SharedServers.class)
+class TeamsTest {
+    private static final String EMPTY_FIRST = "{\"target\": \"EMPTY_FIRST\"}";
+
+    private static DatabaseServer server;
+    private static ZookeeperFixture zookeeper;
+    private static TestManager manager;
+
+    @BeforeAll
+    static void start(ServerPool servers) throws Exception {
+        server = servers.take("mariadb-11.4");
+        zookeeper = ZookeeperFixture.single();
+        server.execute(
+                "CREATE DATABASE shop",
+                "CREATE DATABASE crm",
+                "CREATE TABLE shop.user (id INT PRIMARY KEY)",
+                "CREATE TABLE crm.user (id INT PRIMARY KEY)");
+        manager = TestManager.start(
+                server,
+                Map.of(
+                        "otter.admin.password",
+                        TestManager.PASSWORD,
+                        "otter.zookeeper.cluster.default",
+                        zookeeper.connectString(),
+                        "otter.fourEyes",
+                        "true"));
+        ApiCaller admin = admin();
+        for (String user : List.of("oscar", "olga", "lina")) {
+            admin.post(
+                    "users",
+                    "{\"name\": \"" + user + "\", \"password\": \"" + password(user) + "\", \"role\": \"OPERATOR\"}");
+        }
+        admin.put("users/lina", "{\"channels\": [\"team-a-*\"]}", "application/json");
+        String address = "host: %s, port: %d, username: %s, password: '%s'"
+                .formatted(server.host(), server.port(), server.user(), server.password());
+        String spec = """
+            nodes: [{name: n1, nid: 1, ip: 127.0.0.1, port: 2088}]
+            sources:
+              - {name: src, type: MYSQL, %1$s}
+              - {name: dst, type: MYSQL, %1$s}
+            canals: [{name: log, source: src}, {name: log-a, source: src}]
+            channels:
+            """.formatted(address) + channel("shop", "log") + channel("team-a-shop", "log-a");
+        HttpResponse<String> answer = admin.put("spec", spec, "application/yaml");
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    }
+
+    @AfterAll
+    static void stop() {
+        if (manager != null) {
+            manager.close();
+        }
+        zookeeper.close();
+        server.close();
+    }
+
+    @Test
+    void whatCannotBeUndoneNeedsASecondPerson() throws Exception {
+        ApiCaller oscar = operator("oscar");
+        assertThat(resync(oscar, "{\"target\": \"UPSERT\"}").statusCode()).isEqualTo(202);
+        long id = refused(oscar, EMPTY_FIRST);
+        assertThat(refused(oscar, EMPTY_FIRST)).isEqualTo(id);
+        assertThat(oscar.post("approvals/" + id + "/approve").body()).contains("is your own");
+        assertThat(operator("lina").get("approvals")).isEmpty();
+        assertThat(operator("lina").post("approvals/" + id + "/approve").statusCode())
+                .isEqualTo(404);
+
+        Visitor olga = Visitor.loggedIn(manager.address(), "olga", password("olga"));
+        assertThat(olga.get("approvals").body())
+                .contains("empty the tables of the target first", "EMPTY_FIRST", "oscar");
+        assertThat(olga.get("approvals?lang=zh").body()).contains("先清空目标表");
+        olga.submit("approvals", "approvals/approve", "id", "" + id);
+        assertThat(refused(oscar, "{\"target\": \"EMPTY_FIRST\", \"parallelism\": 3}"))
+                .as("something else was approved")
+                .isNotEqualTo(id);
+        assertThat(resync(oscar, EMPTY_FIRST).statusCode()).isEqualTo(202);
+
+        long again = refused(oscar, EMPTY_FIRST);
+        assertThat(again).as("once is once").isNotEqualTo(id);
+        assertThat(resync(operator("olga"), EMPTY_FIRST).statusCode())
+                .as("the second person does it herself")
+                .isEqualTo(202);
+        assertThat(admin().get("audit").toString())
+                .contains("ask for a second person, as request " + id, "approve request " + id + " of oscar");
+
+        long late = refused(oscar, EMPTY_FIRST);
+        manager.execute("UPDATE APPROVAL SET EXPIRES_MILLIS = 1 WHERE ID = " + late);
+        assertThat(refused(operator("olga"), EMPTY_FIRST)).as("too late").isNotEqualTo(late);
+    }
+
+    @Test
+    void movedPositionsNeedOneToo() throws Exception {
+        ApiCaller oscar = operator("oscar");
+        HttpResponse<String> asked = oscar.post("canals/log/position", "{\"start\": \"latest\"}");
+        assertThat(asked.statusCode()).isEqualTo(409);
+        assertThat(asked.body()).contains("APPROVAL_NEEDED");
+        long id = id(asked);
+        assertThat(otterctl("approvals")).contains("move the position of canal log", "oscar");
+        assertThat(otterctl("approvals", "--approve", "" + id)).contains("admin");
+        assertThat(oscar.post("canals/log/position", "{\"start\": \"latest\"}").statusCode())
+                .isEqualTo(200);
+        assertThat(otterctl("approvals")).doesNotContain("move the position");
+    }
+
+    @Test
+    void aTeamSeesAndRunsItsOwnChannels() throws Exception {
+        ApiCaller lina = operator("lina");
+        assertThat(lina.get("channels").toString()).contains("team-a-shop").doesNotContain("\"shop\"");
+        assertThat(lina.get("channels/team-a-shop/status", "application/json").statusCode())
+                .isEqualTo(200);
+        assertThat(lina.post("channels/TEAM-A-shop/stop").statusCode()).isEqualTo(200);
+        for (String call : List.of(
+                "channels/shop/status",
+                "channels/shop/audit",
+                "spec",
+                "nodes",
+                "logs",
+                "alarms",
+                "canals/log-a/position")) {
+            assertThat(lina.get(call, "application/json").statusCode()).as(call).isEqualTo(403);
+        }
+        assertThat(lina.post("channels/shop/stop").statusCode()).isEqualTo(403);
+        assertThat(lina.put("spec", "{}", "application/json").statusCode()).isEqualTo(403);
+
+        Visitor page = Visitor.loggedIn(manager.address(), "lina", password("lina"));
+        assertThat(page.get("overview").headers().firstValue("Location").orElse(""))
+                .endsWith("/channels");
+        assertThat(page.get("channels").body())
+                .contains("team-a-shop")
+                .doesNotContain("name=shop\"", "/config/sources");
+        assertThat(page.get("pipeline?channel=team-a-shop&name=one").statusCode())
+                .isEqualTo(200);
+        for (String other : List.of(
+                "channel?name=shop",
+                "channel?name=team-a-shop&name=shop",
+                "channel",
+                "pipeline?channel=shop&name=one",
+                "pipeline?name=one",
+                "pipeline/errors?channel=shop&name=one",
+                "pipeline/verify?channel=team-a-shop&channel=shop&name=one",
+                "channels/shop/pipelines/one",
+                "config/channels",
+                "config/channels/edit?name=team-a-shop",
+                "new",
+                "logs",
+                "top",
+                "calls")) {
+            assertThat(page.get(other).statusCode()).as(other).isEqualTo(403);
+        }
+        assertThat(page.submit("channels", "channel/stop", "name", "shop").statusCode())
+                .isEqualTo(403);
+        assertThat(admin().get("audit?find=lina").toString()).contains("denied: POST /channel/stop");
+
+        String token = ApiCaller.tree(lina.post(
+                        "tokens",
+                        "{\"name\": \"t\", \"password\": \"" + password("lina") + "\", \"channels\": [\"shop\"]}"))
+                .path("token")
+                .asString();
+        assertThat(token).startsWith("otter_");
+        assertThat(otterctl(Map.of("OTTER_TOKEN", token), 4, "status", "shop")).contains("FORBIDDEN");
+
+        admin().put("users/lina", "{\"channels\": [\"team-a-*\", \"none\"]}", "application/json");
+        assertThat(page.get("channels").statusCode())
+                .as("a new session has the new channels")
+                .isEqualTo(302);
+        Visitor admin = Visitor.loggedIn(manager.address(), "admin", TestManager.PASSWORD);
+        assertThat(admin.get("users").body()).contains("team-a-*, none");
+    }
+
+    private static long refused(ApiCaller operator, String form) throws Exception {
+        HttpResponse<String> answer = resync(operator, form);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(409);
+        assertThat(answer.body()).contains("APPROVAL_NEEDED");
+        return id(answer);
+    }
+
+    private static long id(HttpResponse<String> answer) {
+        return Long.parseLong(answer.body().replaceAll("(?s).*request (\\d+).*", "$1"));
+    }
+
+    private static HttpResponse<String> resync(ApiCaller operator, String form) throws Exception {
+        return operator.post("channels/shop/resync", form);
+    }
+
+    private static String channel(String name, String canal) {
+        return """
+              - name: %s
+                pipelines:
+                  - name: one
+                    canal: %s
+                    select: [n1]
+                    load: [n1]
+                    pairs:
+                      - {from: {source: src, schema: shop, table: user}, to: {source: dst, schema: crm, table: user}}
+            """.formatted(name, canal).indent(0);
+    }
+
+    private static ApiCaller operator(String name) {
+        return new ApiCaller(manager.address(), name, password(name));
+    }
+
+    private static ApiCaller admin() {
+        return new ApiCaller(manager.address(), "admin", TestManager.PASSWORD);
+    }
+
+    private static String password(String user) {
+        return user + "'s password";
+    }
+
+    private static String otterctl(String... arguments) {
+        return otterctl(Map.of("OTTER_USER", "admin", "OTTER_PASSWORD", TestManager.PASSWORD), 0, arguments);
+    }
+
+    private static String otterctl(Map<String, String> user, int exit, String... arguments) {
+        StringWriter out = new StringWriter();
+        Map<String, String> environment = new java.util.HashMap<>(user);
+        environment.put("OTTER_SERVER", manager.address().toString());
+        int ended = OtterCtl.run(environment, new PrintWriter(out, true), new PrintWriter(out, true), arguments);
+        assertThat(ended).as(out.toString()).isEqualTo(exit);
+        return out.toString();
+    }
+}
