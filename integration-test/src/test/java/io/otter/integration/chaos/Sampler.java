@@ -15,20 +15,22 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** Asks each manager each second how the channel is, and keeps what it says. */
+/** Asks each manager each second how the pipelines of the channel are, and keeps what it says. */
 final class Sampler implements AutoCloseable {
     private final ConcurrentLinkedQueue<Sample> samples = new ConcurrentLinkedQueue<>();
     private final List<Thread> threads = new ArrayList<>();
     private volatile boolean stop;
 
     /**
-     * What a manager said between two times in milliseconds.
+     * What a manager said of a pipeline between two times in milliseconds.
      *
+     * @param pipeline its place in the channel, from 0
      * @param delayMillis null when unknown
      * @param lastError null when nothing is wrong
      */
     record Sample(
             String manager,
+            int pipeline,
             long from,
             long to,
             String state,
@@ -39,7 +41,7 @@ final class Sampler implements AutoCloseable {
             String whole) {
         @Override
         public String toString() {
-            return Instant.ofEpochMilli(from) + " " + manager + ": " + whole;
+            return Instant.ofEpochMilli(from) + " " + manager + ", pipeline " + pipeline + ": " + whole;
         }
     }
 
@@ -66,25 +68,29 @@ final class Sampler implements AutoCloseable {
         }
     }
 
-    /** Says what one manager says now. @throws RuntimeException when it does not answer */
-    static Sample ask(Managers.Address manager) {
+    /** What one manager says now of each pipeline. @throws RuntimeException when it does not answer */
+    static List<Sample> ask(Managers.Address manager) {
         long from = System.currentTimeMillis();
         String answer = manager.get("/channels/" + Site.CHANNEL + "/status");
         long to = System.currentTimeMillis();
         JsonNode channel = Json.MAPPER.readTree(answer);
-        JsonNode pipeline = channel.get("pipelines").get(0);
-        JsonNode error = pipeline.get("lastError");
-        JsonNode delay = pipeline.get("delayMillis");
-        return new Sample(
-                manager.name(),
-                from,
-                to,
-                pipeline.get("health").get("state").asString(),
-                pipeline.get("running").asBoolean(),
-                delay.isNull() ? null : delay.asLong(),
-                error.isNull() ? null : error.get("code").asString(),
-                channel.get("reason").asString(),
-                answer);
+        List<Sample> samples = new ArrayList<>();
+        for (JsonNode pipeline : channel.get("pipelines")) {
+            JsonNode error = pipeline.get("lastError");
+            JsonNode delay = pipeline.get("delayMillis");
+            samples.add(new Sample(
+                    manager.name(),
+                    samples.size(),
+                    from,
+                    to,
+                    pipeline.get("health").get("state").asString(),
+                    pipeline.get("running").asBoolean(),
+                    delay.isNull() ? null : delay.asLong(),
+                    error.isNull() ? null : error.get("code").asString(),
+                    channel.get("reason").asString(),
+                    answer));
+        }
+        return samples;
     }
 
     @Override
@@ -98,7 +104,7 @@ final class Sampler implements AutoCloseable {
     private void sample(Managers.Address manager) {
         while (!stop) {
             try {
-                samples.add(ask(manager));
+                samples.addAll(ask(manager));
             } catch (RuntimeException e) {
                 // No answer is no lie.
             }

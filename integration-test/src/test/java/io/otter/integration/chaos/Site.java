@@ -32,8 +32,12 @@ final class Site implements AutoCloseable {
     private final ZookeeperProcess zookeeper;
     private final List<Managers.Address> managers;
 
-    /** Starts everything but the channel. */
-    Site(Path directory, String sourceName, String targetName) {
+    /**
+     * Starts everything but the channel.
+     *
+     * @param synced canals and the pipelines of the channel, in the form of a spec, for the nodes n1 and n2 and the sources src and dst
+     */
+    Site(Path directory, String sourceName, String targetName, String synced) {
         try {
             List<Integer> ports = FreePorts.pick(9);
             zookeeper = opened(new ZookeeperProcess(directory.resolve("zookeeper"), ports.get(8)));
@@ -62,7 +66,7 @@ final class Site implements AutoCloseable {
                         "OTTER_HEAP", "384m");
                 install("manager", "m" + (i + 1), directory, own).start();
             }
-            new Managers(managers).apply(document(ports.get(4), ports.get(5)));
+            new Managers(managers).apply(document(ports.get(4), ports.get(5)) + synced);
             for (int i = 0; i < 2; i++) {
                 Map<String, String> own = Map.of(
                         "OTTER_MANAGER_ADDRESS",
@@ -153,15 +157,6 @@ final class Site implements AutoCloseable {
                 sources:
                   - {name: src, type: MYSQL, host: 127.0.0.1, port: %d, username: %s, password: %s}
                   - {name: dst, type: MYSQL, host: 127.0.0.1, port: %d, username: %s, password: %s}
-                canals: [{name: src-log, source: src, tsdb: true}]
-                channels:
-                  - name: %s
-                    pipelines:
-                      - name: one-way
-                        canal: src-log
-                        select: [n1, n2]
-                        load: [n1, n2]
-                        pairs: [{from: {source: src, schema: chaos, table: ".*"}, to: {source: dst, schema: chaos, table: ".*"}}]
                 """.formatted(
                         zookeeper.port(),
                         firstNodePort,
@@ -171,8 +166,7 @@ final class Site implements AutoCloseable {
                         source.password(),
                         ways.get("target").port(),
                         target.user(),
-                        target.password(),
-                        CHANNEL);
+                        target.password());
     }
 
     private <T extends AutoCloseable> T opened(T resource) {

@@ -1,42 +1,29 @@
 package io.otter.integration.chaos;
 
 import io.otter.testsupport.database.DatabaseServer;
-import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.LockSupport;
-import java.util.stream.IntStream;
 
 /**
  * Random transactions, and DDL between them, by several sessions. Each transaction inserts one row into {@code chaos.event};
  * triggers at the target note there when, and how often, it is written.
  */
-final class Writers implements AutoCloseable {
+final class Writers implements Trial.Writing {
     private static final int SESSIONS = 2;
 
-    private final DatabaseServer source;
-    private final Map<Long, Long> commits = new ConcurrentHashMap<>();
-    private final AtomicBoolean stop = new AtomicBoolean();
-    private final List<Thread> threads;
+    private final Map<Long, Long> commits = Sessions.newCommits();
+    private final Sessions sessions = new Sessions();
 
     Writers(DatabaseServer source, DatabaseServer target, long seed) {
-        this.source = source;
         createTables(source, target);
-        threads = IntStream.range(0, SESSIONS)
-                .mapToObj(i -> new Thread(() -> write(new Random(seed + i), i == 0), "writer-" + i))
-                .toList();
-    }
-
-    void begin() {
-        threads.forEach(Thread::start);
+        for (int i = 0; i < SESSIONS; i++) {
+            sessions.add(source, seed + i, Writers::transaction, i == 0 ? Writers::define : (s, r) -> {}, commits);
+        }
     }
 
     /** When the commit of an event was known, in milliseconds; missing where it never was. */
@@ -45,13 +32,13 @@ final class Writers implements AutoCloseable {
     }
 
     @Override
+    public void begin() {
+        sessions.begin();
+    }
+
+    @Override
     public void close() throws InterruptedException {
-        stop.set(true);
-        for (Thread thread : threads) {
-            if (thread.isAlive()) {
-                thread.join();
-            }
-        }
+        sessions.close();
     }
 
     private static void createTables(DatabaseServer source, DatabaseServer target) {
@@ -78,49 +65,19 @@ final class Writers implements AutoCloseable {
                 + " UPDATE seen.tally SET times = times + 1 WHERE id = NEW.id");
     }
 
-    /** Goes on with a new connection whatever happens to the server. */
-    private void write(Random random, boolean ddl) {
-        while (!stop.get()) {
-            try (Connection connection = source.connect("chaos");
-                    Statement statement = connection.createStatement()) {
-                connection.setNetworkTimeout(Runnable::run, 120_000);
-                while (!stop.get()) {
-                    if (ddl && random.nextInt(400) == 0) {
-                        define(statement, random);
-                    }
-                    transaction(connection, statement, random);
-                    LockSupport.parkNanos(Duration.ofMillis(random.nextInt(random.nextInt(50) == 0 ? 2_000 : 60))
-                            .toNanos());
-                }
-            } catch (SQLException e) {
-                LockSupport.parkNanos(Duration.ofMillis(200).toNanos());
-            }
-        }
-    }
-
-    private void transaction(Connection connection, Statement statement, Random random) throws SQLException {
-        connection.setAutoCommit(false);
+    private static long transaction(Statement statement, Random random) throws SQLException {
+        statement.executeUpdate(
+                "INSERT INTO event (note) VALUES ('" + random.nextInt() + "')", Statement.RETURN_GENERATED_KEYS);
         long id;
-        try {
-            statement.executeUpdate(
-                    "INSERT INTO event (note) VALUES ('" + random.nextInt() + "')", Statement.RETURN_GENERATED_KEYS);
-            try (ResultSet keys = statement.getGeneratedKeys()) {
-                keys.next();
-                id = keys.getLong(1);
-            }
-            int rows = random.nextInt(random.nextInt(30) == 0 ? 300 : 4);
-            for (int i = 0; i < rows; i++) {
-                statement.executeUpdate(change(random));
-            }
-        } catch (SQLException e) {
-            if (e.getErrorCode() != 1213 && e.getErrorCode() != 1205) {
-                throw e;
-            }
-            connection.rollback();
-            return;
+        try (ResultSet keys = statement.getGeneratedKeys()) {
+            keys.next();
+            id = keys.getLong(1);
         }
-        connection.commit();
-        commits.put(id, System.currentTimeMillis());
+        int rows = random.nextInt(random.nextInt(30) == 0 ? 300 : 4);
+        for (int i = 0; i < rows; i++) {
+            statement.executeUpdate(change(random));
+        }
+        return id;
     }
 
     private static String change(Random random) {
@@ -137,6 +94,9 @@ final class Writers implements AutoCloseable {
     }
 
     private static void define(Statement statement, Random random) throws SQLException {
+        if (random.nextInt(400) > 0) {
+            return;
+        }
         String column = "c" + random.nextInt(4);
         String table = "extra_" + random.nextInt(3);
         String sql = switch (random.nextInt(8)) {

@@ -8,6 +8,7 @@ import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -46,7 +47,8 @@ final class FaultClassifier {
             }
         }
         if (fault instanceof IOException) {
-            return new OtterException(ErrorCode.BINLOG_DISCONNECTED, where + ": " + fault.getMessage() + ".", fault);
+            String why = Objects.requireNonNullElse(fault.getMessage(), "the connection broke off");
+            return new OtterException(ErrorCode.BINLOG_DISCONNECTED, where + ": " + why + ".", fault);
         }
         return new OtterException(
                 ErrorCode.BINLOG_UNSUPPORTED, where + ": an event cannot be decoded: " + fault + ".", fault);

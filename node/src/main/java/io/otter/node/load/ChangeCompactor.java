@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Not every list may be reordered. The source's order has to stay if a row changes its key, if two keys differ for
  * us but not for the target, if an update takes a unique key that another one releases, or if foreign keys are enforced
- * for some of the changes only.
+ * for some of the changes only. Neither may changes of one row be merged that has counters: between two of them the source may
+ * have got what the target had added, which must not be added there again.
  */
 final class ChangeCompactor {
     private final List<@Nullable TargetChange> deletes;
@@ -60,6 +61,9 @@ final class ChangeCompactor {
             writes.add(delete ? null : change);
             places.put(change.plan().keys().row(change), deletes.size());
             return true;
+        }
+        if (!change.plan().counters().isEmpty()) {
+            return false;
         }
         TargetChange written = writes.get(place);
         TargetChange known = written != null ? written : Objects.requireNonNull(deletes.get(place));

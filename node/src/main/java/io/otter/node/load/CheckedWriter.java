@@ -89,6 +89,11 @@ final class CheckedWriter {
 
     private void update(Connection connection, List<TargetChange> run, boolean inTurn, Applied applied)
             throws SQLException {
+        if (run.size() > 1 && !run.get(0).plan().counters().isEmpty()) {
+            // What has been added is not to be added again because another row is not as expected.
+            updateEach(connection, run, inTurn, applied);
+            return;
+        }
         try {
             boolean atOnce = statements.updatesManyUnchanged(run.size())
                     && run.stream().noneMatch(CheckedWriter::changesRow)
@@ -101,6 +106,7 @@ final class CheckedWriter {
                 throw e;
             }
             if (run.size() == 1 && !changesRow(run.get(0))) {
+                statements.add(connection, run.get(0));
                 meetOthers(connection, run.get(0), e, applied);
                 return;
             }
@@ -109,9 +115,7 @@ final class CheckedWriter {
             throw notAsExpected(run.get(0));
         }
         if (run.size() > 1) {
-            for (TargetChange change : run) {
-                update(connection, List.of(change), true, applied);
-            }
+            updateEach(connection, run, true, applied);
             return;
         }
         TargetChange change = run.get(0);
@@ -137,6 +141,13 @@ final class CheckedWriter {
                             ? "was changed on both sides"
                             : "was changed here, but is not there",
                     applied);
+        }
+    }
+
+    private void updateEach(Connection connection, List<TargetChange> run, boolean inTurn, Applied applied)
+            throws SQLException {
+        for (TargetChange change : run) {
+            update(connection, List.of(change), inTurn, applied);
         }
     }
 

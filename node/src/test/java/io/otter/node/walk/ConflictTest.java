@@ -17,6 +17,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -40,6 +42,14 @@ class ConflictTest {
         return LONG ? List.of(ConflictPolicy.NEWEST, ConflictPolicy.HOME) : List.of(ConflictPolicy.NEWEST);
     }
 
+    /** Two sites, and every third time three that change each other directly. */
+    static Stream<Arguments> histories() {
+        return IntStream.range(0, Integer.getInteger("otter.conflicts.seeds", 1))
+                .boxed()
+                .flatMap(i ->
+                        policies().stream().map(policy -> Arguments.of(policy, SEED + 10 * i, i % 3 == 2 ? 3 : 2)));
+    }
+
     static List<Arguments> modes() {
         List<Arguments> all = List.of(
                 Arguments.of(ConflictPolicy.HOME, SyncMode.ROW),
@@ -50,23 +60,151 @@ class ConflictTest {
     }
 
     @ParameterizedTest
-    @MethodSource("policies")
-    void randomChangesOfTheSameRows(ConflictPolicy policy, ServerPool servers) {
-        try (Sites sites = new Sites(servers.take("mysql-8.0"), servers.take("mariadb-11.4"))) {
+    @MethodSource("histories")
+    void randomChangesOfTheSameRows(ConflictPolicy policy, long seed, int count, ServerPool servers) {
+        DatabaseServer[] taken = Stream.of("mysql-8.0", "mariadb-11.4", "mysql-8.0")
+                .limit(count)
+                .map(servers::take)
+                .toArray(DatabaseServer[]::new);
+        try (Sites sites = new Sites(taken)) {
             sites.everywhere(
                     "CREATE DATABASE two CHARACTER SET utf8mb4",
                     "CREATE TABLE two.t (id INT PRIMARY KEY, v INT, at TIMESTAMP(3) NULL, pad VARCHAR(200))",
                     "CREATE TABLE two.b (k BINARY(2) PRIMARY KEY, v INT, at TIMESTAMP(3) NULL)");
             sites.decideBy(policy, "at");
-            sites.open(MODES, "1>2", "2>1");
-            CompletableFuture<Void> here = CompletableFuture.runAsync(() -> play(sites.server(1), new Random(SEED)));
-            play(sites.server(2), new Random(SEED + 1));
-            here.join();
+            sites.open(
+                    MODES,
+                    count == 2 ? new String[] {"1>2", "2>1"} : new String[] {"1>2", "2>1", "1>3", "3>1", "2>3", "3>2"});
+            CompletableFuture<?>[] played = IntStream.rangeClosed(1, count)
+                    .mapToObj(site ->
+                            CompletableFuture.runAsync(() -> play(sites.server(site), new Random(seed + site - 1))))
+                    .toArray(CompletableFuture[]::new);
+            CompletableFuture.allOf(played).join();
 
             sites.awaitRest();
 
             sites.assertEqual("two.t", "two.b");
             assertThat(conflicts(sites.server(1)) + conflicts(sites.server(2))).isPositive();
+        }
+    }
+
+    /** Small inputs made after reports about tools that sync both ways, each in a table of its own. */
+    @ParameterizedTest
+    @MethodSource("policies")
+    void whatOtherToolsLeaveUnequal(ConflictPolicy policy, ServerPool servers) {
+        try (Sites sites = new Sites(servers.take("mysql-8.0"), servers.take("mariadb-11.4"))) {
+            sites.everywhere(
+                    "CREATE DATABASE two CHARACTER SET utf8mb4",
+                    "CREATE TABLE two.steps (id INT PRIMARY KEY, kind INT, state VARCHAR(20), n DATETIME)",
+                    "INSERT INTO two.steps VALUES (1, 1, 'PROCESSING', '2018-09-04 08:56:45')",
+                    "CREATE TABLE two.link (a INT, b INT, n INT, PRIMARY KEY (a, b))",
+                    "INSERT INTO two.link VALUES (1, 1, 1), (1, 2, 1), (1, 3, 1)",
+                    "CREATE TABLE two.twice (id INT PRIMARY KEY, u INT UNIQUE, w INT UNIQUE, v INT, n INT)",
+                    "INSERT INTO two.twice VALUES (50, 50, 50, 0, 1), (51, 51, 51, 0, 1)",
+                    "CREATE TABLE two.padded (k CHAR(5) PRIMARY KEY, x CHAR(9), y VARCHAR(9), n INT)",
+                    "INSERT INTO two.padded VALUES ('a', 'x  ', 'y  ', 1), ('b', NULL, '', 1), ('', '', NULL, 1)",
+                    "CREATE TABLE two.stub (id INT AUTO_INCREMENT PRIMARY KEY, stub VARCHAR(9) NOT NULL UNIQUE, n INT)",
+                    "INSERT INTO two.stub VALUES (1, 'first', 1), (2, 'second', 1)",
+                    "CREATE TABLE two.swap (id INT PRIMARY KEY, u INT UNIQUE, n INT)",
+                    "INSERT INTO two.swap VALUES (1, 1, 1), (2, 2, 1), (3, 3, 1), (4, 4, 1)",
+                    "CREATE TABLE two.moved (id INT PRIMARY KEY, v INT, n INT)",
+                    "INSERT INTO two.moved VALUES (1, 0, 1), (2, 0, 1), (3, 0, 1)",
+                    "CREATE TABLE two.same (id INT PRIMARY KEY, v INT, n INT)",
+                    "INSERT INTO two.same VALUES (1, 0, 1), (2, 0, 1), (3, 0, 1)",
+                    "CREATE TABLE two.versions (id INT PRIMARY KEY, v INT, n INT)",
+                    "INSERT INTO two.versions VALUES (1, 1, 1)",
+                    "CREATE TABLE two.bits (a INT, b TINYINT(1), c INT AS (a + 1) STORED, n INT, PRIMARY KEY (a, b))",
+                    "INSERT INTO two.bits (a, b, n) VALUES (1, 0, 1), (1, 1, 1)");
+            sites.decideBy(policy, "n");
+            sites.open(MODES, "1>2", "2>1");
+            sites.walk("1>2").load(false);
+            // One direction stands still, the other brings what it has.
+            sites.server(2)
+                    .execute(
+                            "UPDATE two.versions SET v = 2, n = 2",
+                            "UPDATE two.versions SET v = 3, n = 3",
+                            "UPDATE two.versions SET v = 4, n = 4");
+            sites.walk("2>1").awaitApplied();
+            assertThat(rows(sites, "SELECT v FROM two.versions")).containsExactly(List.of("4"));
+            sites.walk("2>1").load(false);
+            sites.server(1)
+                    .execute(
+                            "UPDATE two.steps SET state = 'COMPLETED', n = '2018-09-04 09:30:02'",
+                            "UPDATE two.steps SET kind = 3, state = 'NOFEEDBACK', n = '2018-09-04 09:30:06'",
+                            "DELETE FROM two.link WHERE b = 1",
+                            "DELETE FROM two.link WHERE b = 2",
+                            "DELETE FROM two.link WHERE b = 3",
+                            "INSERT INTO two.link VALUES (1, 3, 9)",
+                            "INSERT INTO two.twice VALUES (1, 1, 1, 1, 5), (2, 2, 3, 1, 5)",
+                            "UPDATE two.twice SET u = 60, w = 61, n = 5 WHERE id = 50",
+                            "UPDATE two.padded SET x = 'here', n = 2 WHERE k = 'a'",
+                            "UPDATE two.padded SET y = 'here', n = 3 WHERE k = 'b'",
+                            "DELETE FROM two.padded WHERE k = ''",
+                            "REPLACE INTO two.stub (id, stub, n) VALUES (11, 'first', 5), (13, 'new', 5)",
+                            "UPDATE two.swap SET u = 9 WHERE id = 1",
+                            "UPDATE two.swap SET u = 1, n = 5 WHERE id = 2",
+                            "UPDATE two.swap SET u = 2, n = 5 WHERE id = 1",
+                            "UPDATE two.moved SET id = 10, v = 1, n = 5 WHERE id = 1",
+                            "DELETE FROM two.moved WHERE id = 2",
+                            "UPDATE two.same SET v = v WHERE id = 1",
+                            "UPDATE two.same SET v = 7, n = 7 WHERE id = 2",
+                            "INSERT INTO two.same VALUES (3, 0, 1) ON DUPLICATE KEY UPDATE v = v + 1",
+                            "UPDATE two.bits SET b = 2, n = 5 WHERE b = 1");
+            sites.server(2)
+                    .execute(
+                            "UPDATE two.steps SET state = 'NOFEEDBACK', n = '2018-09-04 09:30:06'",
+                            "UPDATE two.steps SET state = 'REOPENED', n = '2018-09-04 09:30:03'",
+                            "DELETE FROM two.link WHERE b = 1",
+                            "INSERT INTO two.link VALUES (1, 1, 7)",
+                            "UPDATE two.link SET n = 8 WHERE b = 2",
+                            "DELETE FROM two.link WHERE b = 3",
+                            "INSERT INTO two.twice VALUES (1, 1, 1, 2, 6), (3, 3, 2, 2, 6)",
+                            "UPDATE two.twice SET u = 61, w = 60, n = 6 WHERE id = 51",
+                            "UPDATE two.padded SET y = 'there', n = 3 WHERE k = 'a'",
+                            "UPDATE two.padded SET x = 'there', n = 2 WHERE k = 'b'",
+                            "UPDATE two.padded SET y = '', n = 4 WHERE k = ''",
+                            "REPLACE INTO two.stub (id, stub, n) VALUES (12, 'first', 6), (14, 'new', 4)",
+                            "UPDATE two.swap SET u = 8, n = 4 WHERE id = 1",
+                            "UPDATE two.swap SET u = 7, n = 6 WHERE id = 2",
+                            "UPDATE two.swap SET u = 5, n = 2 WHERE id = 3",
+                            "UPDATE two.swap SET u = 3, n = 2 WHERE id = 4",
+                            "INSERT INTO two.moved VALUES (10, 2, 4)",
+                            "UPDATE two.moved SET id = 2, v = 2, n = 6 WHERE id = 2",
+                            "UPDATE two.moved SET id = 11, v = 2, n = 6 WHERE id = 3",
+                            "UPDATE two.same SET v = 5, n = 5 WHERE id = 1",
+                            "UPDATE two.same SET v = 7, n = 7 WHERE id = 2",
+                            "INSERT INTO two.same VALUES (3, 0, 1) ON DUPLICATE KEY UPDATE v = v + 1",
+                            "UPDATE two.bits SET b = 3, n = 6 WHERE b = 1");
+            sites.walk("1>2").load(true);
+            sites.walk("2>1").load(true);
+            sites.awaitRest();
+
+            sites.assertEqual(
+                    "two.steps",
+                    "two.link",
+                    "two.twice",
+                    "two.padded",
+                    "two.stub",
+                    "two.swap",
+                    "two.moved",
+                    "two.same",
+                    "two.versions",
+                    "two.bits");
+            boolean newest = policy == ConflictPolicy.NEWEST;
+            assertThat(rows(sites, "SELECT kind, state FROM two.steps")).containsExactly(List.of("3", "NOFEEDBACK"));
+            assertThat(rows(sites, "SELECT b, n FROM two.link ORDER BY b"))
+                    .as("what both sides deleted is no conflict, and may be inserted again")
+                    .isEqualTo(
+                            newest
+                                    ? List.of(List.of("1", "7"), List.of("2", "8"), List.of("3", "9"))
+                                    : List.of(List.of("1", "7"), List.of("3", "9")));
+            assertThat(rows(sites, "SELECT v FROM two.twice WHERE id = 1"))
+                    .containsExactly(List.of(newest ? "2" : "1"));
+            assertThat(rows(sites, "SELECT id, v FROM two.same ORDER BY id"))
+                    .as("the same change on both sides is made once, and none is no change")
+                    .containsExactly(List.of("1", "5"), List.of("2", "7"), List.of("3", "1"));
+            assertThat(rows(sites, "SELECT COUNT(*) FROM two.stub WHERE stub IN ('first', 'new')"))
+                    .containsExactly(List.of("2"));
         }
     }
 
@@ -206,24 +344,39 @@ class ConflictTest {
             sites.open(MODES, "1>2", "2>1");
             sites.server(1)
                     .execute(
-                            "INSERT INTO two.t VALUES (1, 100, 10, 'a', NULL), (2, 0, NULL, 'b', NULL), (3, 0, 0, 'c', NULL)",
-                            "INSERT INTO two.only VALUES (1, 1)");
+                            "INSERT INTO two.t VALUES (1, 100, 10, 'a', NULL), (2, 0, NULL, 'b', NULL), (3, 0, 0, 'c', NULL),"
+                                    + " (4, 0, 0, 'd', NULL), (5, 0, 0, 'e', NULL), (6, 0, 0, 'f', NULL)",
+                            "INSERT INTO two.only VALUES (1, 1), (2, 0)");
             sites.awaitRest();
             sites.walk("1>2").load(false);
+            // What comes from the other side in between is not sent back to it.
+            sites.server(1)
+                    .execute("UPDATE two.t SET n = n + 3 WHERE id = 4", "UPDATE two.only SET n = 3 WHERE id = 2");
+            sites.server(2)
+                    .execute("UPDATE two.t SET n = n + 10 WHERE id = 4", "UPDATE two.only SET n = 10 WHERE id = 2");
+            sites.walk("2>1").awaitApplied();
+            sites.server(1)
+                    .execute("UPDATE two.t SET n = n + 5 WHERE id = 4", "UPDATE two.only SET n = n + 5 WHERE id = 2");
             sites.walk("2>1").load(false);
             for (int i = 0; i < 20; i++) {
                 sites.server(1)
                         .execute(
                                 "UPDATE two.t SET n = n + 3, d = d + 0.0001 WHERE id = 1",
-                                "UPDATE two.only SET n = n + 1");
+                                "UPDATE two.only SET n = n + 1 WHERE id = 1");
                 sites.server(2)
                         .execute(
-                                "UPDATE two.t SET n = n - 1, d = d + 1 WHERE id = 1", "UPDATE two.only SET n = n + 10");
+                                "UPDATE two.t SET n = n - 1, d = d + 1 WHERE id = 1",
+                                "UPDATE two.only SET n = n + 10 WHERE id = 1");
             }
             if (policy != ConflictPolicy.STOP) { // the rest of the row is in dispute
                 sites.server(1).execute("UPDATE two.t SET s = 'here', n = n + 5, at = '2024-01-01' WHERE id = 1");
                 sites.server(2).execute("UPDATE two.t SET s = 'there', n = n + 7, at = '2024-01-02' WHERE id = 1");
                 sites.everywhere("INSERT INTO two.t VALUES (9, 4, 4, 'same', NULL)");
+                // A conflict about one row of a run, and none about the other.
+                sites.server(1)
+                        .execute(
+                                "UPDATE two.t SET n = n + id, s = IF(id = 6, 'here', s), at = NOW() WHERE id IN (5, 6)");
+                sites.server(2).execute("UPDATE two.t SET s = 'there', at = '2024-01-01' WHERE id = 6");
             }
             if (deletes) {
                 sites.server(1).execute("UPDATE two.t SET n = n + 1 WHERE id = 3");
@@ -242,8 +395,12 @@ class ConflictTest {
                             disputed ? "154" : "142",
                             "30.0020",
                             policy == ConflictPolicy.HOME ? "here" : disputed ? "there" : "a"));
-            assertThat(rows(sites, "SELECT n FROM two.only")).containsExactly(List.of("221"));
+            assertThat(rows(sites, "SELECT n FROM two.only ORDER BY id"))
+                    .containsExactly(List.of("221"), List.of("18"));
+            assertThat(rows(sites, "SELECT n FROM two.t WHERE id = 4")).containsExactly(List.of("18"));
             if (disputed) {
+                assertThat(rows(sites, "SELECT n, s FROM two.t WHERE id IN (5, 6) ORDER BY id"))
+                        .containsExactly(List.of("5", "e"), List.of("6", "here"));
                 assertThat(rows(sites, "SELECT n FROM two.t WHERE id = 9")).containsExactly(List.of("8"));
             }
             if (deletes) {
