@@ -94,6 +94,7 @@ class ResyncIT {
             whatDiffersIsFoundAndRepaired(deployment, page);
             theWizardCopies(deployment, page);
             aTableJoinsAndLeavesWhileAllGoesOn(deployment);
+            comparisonsBeginByTheClock(deployment);
         }
     }
 
@@ -197,6 +198,17 @@ class ResyncIT {
                 .isZero();
     }
 
+    private static void comparisonsBeginByTheClock(Deployment deployment) {
+        deployment.api().apply(shop("verify: {cron: '* * * * * *'}"));
+        deployment.target().execute("DELETE FROM crm.thing WHERE id = 9");
+        Awaitility.await().atMost(LIMIT).until(() -> {
+            JsonNode last =
+                    read(deployment.api().get("shop", "verify")).path("runs").path(0);
+            return last.path("by").asString().equals("cron")
+                    && last.path("tables").path(0).path("missing").asLong() == 1;
+        });
+    }
+
     private static String wizardChannel(String... tables) {
         StringBuilder document = new StringBuilder("""
             channels:
@@ -224,9 +236,14 @@ class ResyncIT {
                         "CREATE TABLE shop.item (id INT PRIMARY KEY, note VARCHAR(40), secret INT, KEY (secret), KEY"
                                 + " (note))",
                         "INSERT INTO shop.item SELECT seq, CONCAT('note ', seq), 1 FROM shop.seq_1_to_" + ROWS);
-        deployment.api().apply(deployment.sourcesDocument() + """
+        deployment.api().apply(deployment.sourcesDocument() + shop("syncMode: ROW"));
+    }
+
+    private static String shop(String setting) {
+        return """
             channels:
               - name: shop
+                %s
                 pipelines:
                   - name: one-way
                     canal: src-log
@@ -236,7 +253,7 @@ class ResyncIT {
                       - from: {source: src, schema: shop, table: item}
                         to: {source: dst, schema: crm, table: thing}
                         columns: {mode: INCLUDE, pairs: {id: id, note: remark}}
-            """);
+            """.formatted(setting);
     }
 
     private static long rows(Deployment deployment, long id) {

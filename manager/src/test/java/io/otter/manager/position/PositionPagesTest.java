@@ -6,19 +6,26 @@ import static org.awaitility.Awaitility.await;
 import io.otter.arbitrate.channel.ChannelControl;
 import io.otter.arbitrate.session.Coordination;
 import io.otter.arbitrate.session.SessionState;
+import io.otter.common.json.Json;
 import io.otter.common.model.ChannelStatus;
 import io.otter.database.control.ControlScript;
 import io.otter.database.control.ControlTable;
 import io.otter.manager.ApiCaller;
 import io.otter.manager.TestManager;
 import io.otter.manager.Visitor;
+import io.otter.manager.cli.OtterCtl;
 import io.otter.manager.parameter.Installation;
 import io.otter.manager.spec.ConfigurationStore;
 import io.otter.testsupport.database.DatabaseServer;
 import io.otter.testsupport.database.ServerPool;
 import io.otter.testsupport.database.SharedServers;
 import io.otter.testsupport.zookeeper.ZookeeperFixture;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.Statement;
@@ -29,6 +36,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Viewing and setting a canal's position; MovedPositionIT tests that a node starts there. */
 @ExtendWith(SharedServers.class)
@@ -61,7 +69,7 @@ class PositionPagesTest {
                 sources:
                   - {name: src, host: 127.0.0.1, port: 1, username: u, password: p}
                   - {name: dst, host: %s, port: %d, username: "%s", password: "%s"}
-                canals: [{name: src-log, source: src}, {name: lonely, source: src}]
+                canals: [{name: src-log, source: src}, {name: lonely, source: src}, {name: real-log, source: dst}]
                 channels:
                   - name: shop
                     pipelines:
@@ -70,6 +78,13 @@ class PositionPagesTest {
                         select: [n1]
                         load: [n1]
                         pairs: [{from: {source: src, schema: s, table: t}, to: {source: dst, schema: s, table: t}}]
+                  - name: real
+                    pipelines:
+                      - name: back
+                        canal: real-log
+                        select: [n1]
+                        load: [n1]
+                        pairs: [{from: {source: dst, schema: s, table: u}, to: {source: dst, schema: r, table: u}}]
                 """.formatted(server.host(), server.port(), server.user(), server.password()),
                         "application/yaml");
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
@@ -188,6 +203,72 @@ class PositionPagesTest {
             assertThat(api.post("channels/shop/checkpoint", body).body())
                     .contains("SPEC_INVALID", "TAKE_OVER or BEGIN_ANEW");
         }
+    }
+
+    @Test
+    void aPlaceThatTheSourceHasPurgedIsRefusedWithTheFirstThatItHas(@TempDir Path directory) throws Exception {
+        String purged = server.value("SHOW MASTER STATUS");
+        server.execute("FLUSH BINARY LOGS", "FLUSH BINARY LOGS");
+        String first = server.value("SHOW MASTER STATUS");
+        await("the server still needs it for a moment").until(() -> {
+            server.execute("PURGE BINARY LOGS TO '" + first + "'");
+            return server.value("SHOW BINARY LOGS").equals(first);
+        });
+        Visitor admin = admin();
+        String page = "config/canals/position?name=real-log";
+        HttpResponse<String> refused = admin.submit(
+                page,
+                "config/canals/position",
+                "name",
+                "real-log",
+                "kind",
+                "file",
+                "file",
+                purged,
+                "offset",
+                "4",
+                "gtid",
+                "",
+                "time",
+                "",
+                "typed",
+                "real-log");
+        assertThat(refused.statusCode()).isEqualTo(200);
+        assertThat(refused.body()).contains(purged, first);
+        ApiCaller api = new ApiCaller(manager.address(), "admin", TestManager.PASSWORD);
+        String paste = "CHANGE MASTER TO MASTER_LOG_FILE='" + purged + "', MASTER_LOG_POS=4;";
+        HttpResponse<String> answer = api.post("canals/real-log/position", paste(paste));
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(409);
+        assertThat(answer.body()).contains("BINLOG_PURGED", first);
+        Path dump = Files.writeString(directory.resolve("dump.sql"), paste);
+        StringWriter said = new StringWriter();
+        int exit = OtterCtl.run(
+                Map.of(
+                        "OTTER_SERVER",
+                        manager.address().toString(),
+                        "OTTER_USER",
+                        "admin",
+                        "OTTER_PASSWORD",
+                        TestManager.PASSWORD),
+                new PrintWriter(said, true),
+                new PrintWriter(said, true),
+                "position",
+                "real-log",
+                "--paste",
+                dump.toString());
+        assertThat(exit).as(said.toString()).isEqualTo(1);
+        assertThat(said.toString()).contains("BINLOG_PURGED", first);
+        assertThat(api.get("spec", "application/json").body())
+                .as("nothing is moved")
+                .doesNotContain(purged);
+
+        assertThat(api.post("canals/real-log/position", paste(paste.replace(purged, first)))
+                        .statusCode())
+                .isEqualTo(200);
+    }
+
+    private static String paste(String text) {
+        return new String(Json.write(Map.of("paste", text)), StandardCharsets.UTF_8);
     }
 
     private static void makeForeignCheckpoint() {

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @ExtendWith(SharedServers.class)
 class ResyncDdlTest {
     private static final Duration LIMIT = Duration.ofSeconds(90);
-    private static final int ROWS = 900;
+    private static final int ROWS = 3_000;
     private static final List<String> TABLES = List.of(
             "added", "dropped", "widened", "recollated", "rekeyed", "left_a", "left_b", "away", "emptied", "made_anew");
 
