@@ -58,7 +58,7 @@ class CommandsTest {
 
     private static final Pattern WORD = Pattern.compile("\"((?:\\\\.|[^\"])*)\"|'([^']*)'|(\\S+)");
     private static final Pattern API = Pattern.compile("/api/v1(/[^\"'?\\s`]*)");
-    private static final Pattern METHOD = Pattern.compile("\\b(?:-X|--request) +([A-Z]+)");
+    private static final Pattern METHOD = Pattern.compile("(?:^|\\s)(?:-X|--request) +([A-Z]+)");
 
     private final List<String> called = Collections.synchronizedList(new ArrayList<>());
 
