@@ -43,7 +43,8 @@ final class AlarmAddress {
         for (InetAddress address : checked(host, place, InetAddress.getAllByName(host))) {
             Socket socket = new Socket();
             try {
-                // With the name as typed, by which certificates are checked; else it would be looked up from the address.
+                // With the name as typed, by which certificates are checked; else it would be looked up from the
+                // address.
                 InetAddress named = InetAddress.getByAddress(host, address.getAddress());
                 socket.connect(new InetSocketAddress(named, port), (int) limit.toMillis());
                 socket.setSoTimeout((int) limit.toMillis());

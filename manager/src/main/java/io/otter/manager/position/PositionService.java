@@ -228,7 +228,9 @@ public final class PositionService {
         }
         fourEyes.run(
                 channel.name(),
-                Text.of(choice == Choice.TAKE_OVER ? "act.checkpoint.takeAll" : "act.checkpoint.anewAll", channel.name()),
+                Text.of(
+                        choice == Choice.TAKE_OVER ? "act.checkpoint.takeAll" : "act.checkpoint.anewAll",
+                        channel.name()),
                 "",
                 () -> claim(configured, channel, choice));
     }
