@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Starts peers by name.
@@ -16,15 +17,18 @@ import java.util.List;
  */
 public record Peers(Path root, Path directory, Pair pair) {
     public static final String US = "us";
+    /** Likewise, with TLS to both servers. */
+    public static final String TLS = "tls";
+
     public static final String CEILING = "ceiling";
     public static final String DUMP = "dump";
     /** In the order of the report. */
-    public static final List<String> NAMES = List.of(US, "native1", "native4", "debezium", DUMP, CEILING);
+    public static final List<String> NAMES = List.of(US, TLS, "native1", "native4", "debezium", DUMP, CEILING);
 
     /** Whether a peer can do the work. */
     public static boolean fits(String name, Work work) {
         return switch (name) {
-            case US, CEILING -> true;
+            case US, TLS, CEILING -> true;
             case DUMP -> work.copy();
             default -> !work.copy();
         };
@@ -34,6 +38,9 @@ public record Peers(Path root, Path directory, Pair pair) {
     public Peer start(String name, Work work, int rows) {
         return switch (name) {
             case US -> new OtterPeer(pair, work, root, directory.resolve(US + "-" + work.label()));
+            case TLS ->
+                new OtterPeer(
+                        pair, work, root, directory.resolve(TLS + "-" + work.label()), Layout.ENCRYPTED, Map.of());
             case DUMP -> new DumpPeer(pair);
             case "native1" -> new NativePeer(pair, 1);
             case "native4" -> new NativePeer(pair, 4);

@@ -9,6 +9,7 @@ final class PeerStyle {
     static String title(String peer) {
         return switch (peer) {
             case Peers.US -> "Otter";
+            case Peers.TLS -> "Otter, TLS";
             case "native1" -> "native, 1 worker";
             case "native4" -> "native, 4 workers";
             case "debezium" -> "Debezium";
@@ -21,6 +22,7 @@ final class PeerStyle {
     static String color(String peer) {
         return switch (peer) {
             case Peers.US -> "#0d9488";
+            case Peers.TLS -> "#5eead4";
             case "native1" -> "#94a3b8";
             case "native4" -> "#64748b";
             default -> "#d97706";
