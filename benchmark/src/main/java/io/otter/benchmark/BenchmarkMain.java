@@ -35,8 +35,9 @@ public final class BenchmarkMain implements Callable<Integer> {
             description =
                     "Works: w1_1, w1_10, w1_1000, w2, w3_200, w3_1000; w4 copies 20 times --rows; growth is g_base, g_tables, "
                             + "g_pipelines and g_rows of us and ceiling; soak is a steady load of us; "
-                            + "sites is two nodes with a long link between, packing one with a narrow link. Peers: us, native1, native4, debezium, "
-                            + "ceiling, and for w4 snapshot (a resync; us is the free door) and dump. Default: w1 to w3, all peers.")
+                            + "sites is two nodes with a long link between, packing one with a narrow link. Peers: us, tls (us over TLS), "
+                            + "native1, native4, debezium, ceiling, and for w4 snapshot (a resync; us is the free door) and dump. "
+                            + "Default: w1 to w3, all peers but tls.")
     private List<String> names = List.of();
 
     @Option(names = "--rows", defaultValue = "100000", description = "Rows of a backlog; default ${DEFAULT-VALUE}.")
@@ -127,7 +128,7 @@ public final class BenchmarkMain implements Callable<Integer> {
         return new Plan(
                 chosen,
                 Peers.NAMES.stream()
-                        .filter(name -> peers.isEmpty() || peers.contains(name))
+                        .filter(name -> peers.isEmpty() ? !name.equals(Peers.TLS) : peers.contains(name))
                         .filter(name -> chosen.stream().anyMatch(work -> Peers.fits(name, work)))
                         .toList(),
                 rows,

@@ -4,6 +4,8 @@ package io.otter.benchmark.peer;
 public enum Layout {
     /** Nothing: one node beside both servers. */
     ONE_SITE("one site"),
+    /** Likewise, and TLS to both servers. */
+    ENCRYPTED("one site, TLS"),
     /** A node at either site, and the link between them. */
     TWO_NODES("node to node"),
     /** One node at the source, and the link between it and the target. */

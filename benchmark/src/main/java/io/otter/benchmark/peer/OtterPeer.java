@@ -60,16 +60,12 @@ public final class OtterPeer implements Peer {
      * @param root the source tree, with the tarballs built
      * @param directory where to unpack them
      */
-    OtterPeer(Pair pair, Work work, Path root, Path directory, CopyBy copyBy) {
-        this(pair, work, root, directory, Layout.ONE_SITE, Map.of(), copyBy);
-    }
-
     /** @param settings of the nodes besides the defaults */
     public OtterPeer(Pair pair, Work work, Path root, Path directory, Layout layout, Map<String, String> settings) {
         this(pair, work, root, directory, layout, settings, CopyBy.FREE_DOOR);
     }
 
-    private OtterPeer(
+    OtterPeer(
             Pair pair,
             Work work,
             Path root,
@@ -200,7 +196,7 @@ public final class OtterPeer implements Peer {
 
     private @Nullable TcpProxy link(int port) {
         return switch (layout) {
-            case ONE_SITE -> null;
+            case ONE_SITE, ENCRYPTED -> null;
             case TWO_NODES -> opened(new TcpProxy(new InetSocketAddress(FAR, port), "127.0.0.1", port));
             case WRITE_ACROSS -> opened(new TcpProxy("127.0.0.1", pair.target().port()));
             case READ_ACROSS -> opened(new TcpProxy("127.0.0.1", pair.source().port()));
@@ -300,8 +296,8 @@ public final class OtterPeer implements Peer {
                   - {name: n1, nid: 1, ip: 127.0.0.1, port: %d, zookeeper: default}
                   - {name: n2, nid: 2, ip: 127.0.0.1, port: %d, zookeeper: default}
                 sources:
-                  - {name: src, type: MYSQL, host: 127.0.0.1, port: %d, username: %s, password: %s, options: {sslMode: DISABLED}}
-                  - {name: dst, type: MYSQL, host: 127.0.0.1, port: %d, username: %s, password: %s, options: {sslMode: DISABLED}}
+                  - {name: src, type: MYSQL, host: 127.0.0.1, port: %d, username: %s, password: %s, options: {sslMode: %s}}
+                  - {name: dst, type: MYSQL, host: 127.0.0.1, port: %d, username: %s, password: %s, options: {sslMode: %s}}
                 canals:
                 %s
                 """.formatted(
@@ -311,10 +307,16 @@ public final class OtterPeer implements Peer {
                         port(pair.source(), Layout.READ_ACROSS),
                         pair.source().user(),
                         pair.source().password(),
+                        sslMode(),
                         port(pair.target(), Layout.WRITE_ACROSS),
                         pair.target().user(),
                         pair.target().password(),
+                        sslMode(),
                         canals());
+    }
+
+    private String sslMode() {
+        return layout == Layout.ENCRYPTED ? "REQUIRED" : "DISABLED";
     }
 
     private String canals() {

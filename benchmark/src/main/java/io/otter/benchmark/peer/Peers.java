@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Starts peers by name.
@@ -18,16 +19,19 @@ public record Peers(Path root, Path directory, Pair pair) {
     public static final String US = "us";
     /** Us, asked for a copy by a resync instead of by lines of the free door. */
     public static final String SNAPSHOT = "snapshot";
+    /** Us, with TLS to both servers. */
+    public static final String TLS = "tls";
 
     public static final String CEILING = "ceiling";
     public static final String DUMP = "dump";
     /** In the order of the report. */
-    public static final List<String> NAMES = List.of(US, SNAPSHOT, "native1", "native4", "debezium", DUMP, CEILING);
+    public static final List<String> NAMES =
+            List.of(US, TLS, SNAPSHOT, "native1", "native4", "debezium", DUMP, CEILING);
 
     /** Whether a peer can do the work. */
     public static boolean fits(String name, Work work) {
         return switch (name) {
-            case US, CEILING -> true;
+            case US, TLS, CEILING -> true;
             case DUMP, SNAPSHOT -> work.copy();
             default -> !work.copy();
         };
@@ -36,8 +40,9 @@ public record Peers(Path root, Path directory, Pair pair) {
     /** @param rows of the work */
     public Peer start(String name, Work work, int rows) {
         return switch (name) {
-            case US -> otter(name, work, CopyBy.FREE_DOOR);
-            case SNAPSHOT -> otter(name, work, CopyBy.SNAPSHOT);
+            case US -> otter(name, work, CopyBy.FREE_DOOR, Layout.ONE_SITE);
+            case SNAPSHOT -> otter(name, work, CopyBy.SNAPSHOT, Layout.ONE_SITE);
+            case TLS -> otter(name, work, CopyBy.FREE_DOOR, Layout.ENCRYPTED);
             case DUMP -> new DumpPeer(pair);
             case "native1" -> new NativePeer(pair, 1);
             case "native4" -> new NativePeer(pair, 4);
@@ -47,8 +52,8 @@ public record Peers(Path root, Path directory, Pair pair) {
         };
     }
 
-    private OtterPeer otter(String name, Work work, CopyBy copyBy) {
-        return new OtterPeer(pair, work, root, directory.resolve(name + "-" + work.label()), copyBy);
+    private OtterPeer otter(String name, Work work, CopyBy copyBy, Layout layout) {
+        return new OtterPeer(pair, work, root, directory.resolve(name + "-" + work.label()), layout, Map.of(), copyBy);
     }
 
     private Path log(String name, Work work) {

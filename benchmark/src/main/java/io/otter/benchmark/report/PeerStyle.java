@@ -10,6 +10,7 @@ final class PeerStyle {
         return switch (peer) {
             case Peers.US -> "Otter";
             case Peers.SNAPSHOT -> "Otter, by a resync";
+            case Peers.TLS -> "Otter, TLS";
             case "native1" -> "native, 1 worker";
             case "native4" -> "native, 4 workers";
             case "debezium" -> "Debezium";
@@ -22,6 +23,7 @@ final class PeerStyle {
     static String color(String peer) {
         return switch (peer) {
             case Peers.US, Peers.SNAPSHOT -> "#0d9488";
+            case Peers.TLS -> "#5eead4";
             case "native1" -> "#94a3b8";
             case "native4" -> "#64748b";
             default -> "#d97706";
