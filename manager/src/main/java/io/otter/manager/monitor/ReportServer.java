@@ -6,6 +6,7 @@ import io.otter.communication.MessageTypes;
 import io.otter.communication.RpcHandlers;
 import io.otter.communication.RpcServer;
 import io.otter.communication.message.LogRecordReport;
+import io.otter.communication.message.ProcessReport;
 import io.otter.communication.message.ReportedConflict;
 import io.otter.communication.message.ReportedDifference;
 import io.otter.communication.message.ReportedLetter;
@@ -14,6 +15,7 @@ import io.otter.communication.message.StatisticsReport;
 import io.otter.manager.configuration.ManagerSettings;
 import io.otter.manager.conflict.ConflictService;
 import io.otter.manager.deadletter.DeadLetterService;
+import io.otter.manager.node.NodeFigures;
 import io.otter.manager.verify.VerifyService;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +35,7 @@ final class ReportServer implements SmartLifecycle {
     private final DeadLetterService deadLetters;
     private final ConflictService conflicts;
     private final VerifyService verifies;
+    private final NodeFigures figures;
 
     @GuardedBy("this")
     private @Nullable RpcServer server;
@@ -43,7 +46,9 @@ final class ReportServer implements SmartLifecycle {
             SchemaHistories schemaHistories,
             DeadLetterService deadLetters,
             ConflictService conflicts,
-            VerifyService verifies) {
+            VerifyService verifies,
+            NodeFigures figures) {
+        this.figures = figures;
         this.conflicts = conflicts;
         this.settings = settings;
         this.reports = reports;
@@ -67,6 +72,7 @@ final class ReportServer implements SmartLifecycle {
                 credentials.get(),
                 MessageTypes.of(
                         StatisticsReport.TYPE,
+                        ProcessReport.TYPE,
                         LogRecordReport.TYPE,
                         SchemaHistoryReport.TYPE,
                         ReportedLetter.KIND.type(),
@@ -74,6 +80,7 @@ final class ReportServer implements SmartLifecycle {
                         ReportedDifference.KIND.type()),
                 new RpcHandlers()
                         .onMessage(StatisticsReport.TYPE, reports::heard)
+                        .onMessage(ProcessReport.TYPE, figures::heard)
                         .onMessage(LogRecordReport.TYPE, reports::heard)
                         .onRequest(SchemaHistoryReport.TYPE, SchemaHistoryReport.TAKEN, schemaHistories::take)
                         .onRequest(ReportedLetter.KIND.type(), ReportedLetter.KIND.stored(), deadLetters::store)

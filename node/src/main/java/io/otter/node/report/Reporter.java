@@ -7,6 +7,7 @@ import io.otter.communication.MessageTypes;
 import io.otter.communication.RpcClient;
 import io.otter.communication.RpcConnection;
 import io.otter.communication.message.LogRecordReport;
+import io.otter.communication.message.ProcessReport;
 import io.otter.communication.message.SchemaHistoryReport;
 import io.otter.communication.message.StatisticsReport;
 import io.otter.node.pipeline.AppliedRows;
@@ -36,6 +37,7 @@ public final class Reporter implements AutoCloseable {
 
     private final int nid;
     private final List<ManagerLink> managers;
+    private final ProcessFigures process = new ProcessFigures();
     private final ReportContents contents;
     private final AppliedRows applied;
     private final SchemaHistoryFeed schemaHistories;
@@ -101,6 +103,9 @@ public final class Reporter implements AutoCloseable {
     private boolean tell(RpcConnection manager, StatisticsReport statistics, boolean keeps) {
         try {
             manager.send(StatisticsReport.TYPE, statistics);
+            if (manager.speaks(ProcessReport.TYPE)) {
+                manager.send(ProcessReport.TYPE, process.of(nid));
+            }
             if (keeps) {
                 sendFaults(manager);
             }
