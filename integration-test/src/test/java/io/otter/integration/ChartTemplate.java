@@ -22,7 +22,10 @@ record ChartTemplate(Map<String, Object> values, String release) {
         Matcher action = ACTION.matcher(template);
         int at = 0;
         while (action.find()) {
-            append(out, template.substring(at, action.start()) + (action.group(2).isEmpty() ? action.group(1) : ""), shown);
+            append(
+                    out,
+                    template.substring(at, action.start()) + (action.group(2).isEmpty() ? action.group(1) : ""),
+                    shown);
             at = action.end();
             String said = action.group(3);
             if (said.startsWith("if ")) {

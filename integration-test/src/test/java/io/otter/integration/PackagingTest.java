@@ -32,7 +32,8 @@ class PackagingTest {
     @Test
     void everyVariableIsReadBySomething() throws Exception {
         Set<String> known = new TreeSet<>();
-        for (String file : List.of("conf/manager/otter.properties", "conf/node/otter.properties", "docs/configuration.md")) {
+        for (String file :
+                List.of("conf/manager/otter.properties", "conf/node/otter.properties", "docs/configuration.md")) {
             Matcher key = Pattern.compile("otter(?:\\.[A-Za-z0-9]+)+").matcher(text(Line.ROOT.resolve(file)));
             while (key.find()) {
                 known.add(key.group().toUpperCase(java.util.Locale.ROOT).replace('.', '_'));
@@ -42,7 +43,9 @@ class PackagingTest {
             variables(text(Line.ROOT.resolve("bin").resolve(script))).forEach(known::add);
         }
         for (Path file : files()) {
-            assertThat(known).as(file.toString()).containsAll(variables(text(file)).toList());
+            assertThat(known)
+                    .as(file.toString())
+                    .containsAll(variables(text(file)).toList());
         }
     }
 
@@ -55,7 +58,9 @@ class PackagingTest {
         services.forEach((name, service) -> {
             boolean checked = service.containsKey("healthcheck");
             if (service.get("build") instanceof Map<?, ?> build) {
-                Path context = compose.getParent().resolve(String.valueOf(build.get("context"))).normalize();
+                Path context = compose.getParent()
+                        .resolve(String.valueOf(build.get("context")))
+                        .normalize();
                 Path file = context.resolve(String.valueOf(build.get("dockerfile")));
                 assertThat(file).as(name).isRegularFile();
                 assertThat(context).isEqualTo(Line.ROOT);
@@ -114,8 +119,12 @@ class PackagingTest {
                     .loadAll(new ChartTemplate(values, "shop").render(text(template)))
                     .forEach(object -> objects.add(cast(object)));
         }
-        assertThat(used).allSatisfy(path -> assertThat(ChartTemplate.value(values, path)).as(path).isNotNull());
-        assertThat(leaves("", values)).as("a value that nothing uses").allMatch(leaf -> used.stream().anyMatch(leaf::startsWith));
+        assertThat(used)
+                .allSatisfy(path ->
+                        assertThat(ChartTemplate.value(values, path)).as(path).isNotNull());
+        assertThat(leaves("", values))
+                .as("a value that nothing uses")
+                .allMatch(leaf -> used.stream().anyMatch(leaf::startsWith));
 
         Map<String, Set<String>> kinds = new LinkedHashMap<>();
         for (Map<String, Object> object : objects) {
@@ -158,8 +167,10 @@ class PackagingTest {
                     assertThat(ports).contains(String.valueOf(ChartTemplate.value(cast(found), "httpGet.port")));
                 }
             }
-            assertThat(ChartTemplate.value(container, "securityContext.readOnlyRootFilesystem")).isEqualTo(true);
-            assertThat(ChartTemplate.value(container, "resources.limits.memory")).isNotNull();
+            assertThat(ChartTemplate.value(container, "securityContext.readOnlyRootFilesystem"))
+                    .isEqualTo(true);
+            assertThat(ChartTemplate.value(container, "resources.limits.memory"))
+                    .isNotNull();
         }
     }
 
@@ -172,15 +183,14 @@ class PackagingTest {
                 .contains("Environment=OTTER_CONF=/etc/otter-" + process);
         assumeTrue(Files.isExecutable(Path.of("/usr/bin/systemd-analyze")), "systemd-analyze is not here");
         Path copy = directory.resolve("otter-" + process + ".service");
-        Files.writeString(
-                copy,
-                unit.replaceFirst("ExecStart=.*", "ExecStart=/bin/true"));
+        Files.writeString(copy, unit.replaceFirst("ExecStart=.*", "ExecStart=/bin/true"));
         Process analyze = new ProcessBuilder("/usr/bin/systemd-analyze", "verify", "--man=no", copy.toString())
                 .redirectErrorStream(true)
                 .start();
         String said = new String(analyze.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
         assertThat(analyze.waitFor(30, TimeUnit.SECONDS)).isTrue();
-        assertThat(said.lines().filter(line -> line.contains("otter-" + process))).isEmpty();
+        assertThat(said.lines().filter(line -> line.contains("otter-" + process)))
+                .isEmpty();
     }
 
     private static List<Path> files() {
