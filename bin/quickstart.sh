@@ -12,8 +12,10 @@ command -v mvn >/dev/null || { echo "no Maven found: install Maven 3.8 or later"
 built=quickstart/target/classpath
 if [ ! -f "$built" ] || ! ls manager/target/otter-manager-*.tar.gz node/target/otter-node-*.tar.gz >/dev/null 2>&1 ||
     [ -n "$(find pom.xml bin conf sql ./*/pom.xml ./*/src/main -newer "$built" -type f -print -quit)" ]; then
-    echo "Building ..."
-    mvn -q -B -DskipTests package -pl manager,node,quickstart -am
+    echo "Building, which takes some minutes the first time ..."
+    mvn -B -DskipTests package -pl manager,node,quickstart -am |
+        awk '/^\[INFO\] Building .*\[/ { sub(/^\[INFO\] /, "  "); sub(/  +/, "  "); print; fflush() }
+             /^\[ERROR\]/ { print; fflush() }'
     touch "$built"
 fi
 

@@ -430,6 +430,30 @@ CREATE TABLE IF NOT EXISTS `APPROVAL` (
   KEY `idx_Digest` (`DIGEST`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4;
 
+-- Whoever changes the configuration locks the row, so that of two managers one waits and then sees what the other did.
+CREATE TABLE IF NOT EXISTS `CONFIGURATION_LOCK` (
+  `ID` tinyint(4) NOT NULL,
+  PRIMARY KEY (`ID`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4;
+
+INSERT IGNORE INTO `CONFIGURATION_LOCK` (`ID`) VALUES (1);
+
+-- The log-ins to the pages, which every manager knows. What they hold is encrypted under otter.secret.key.
+CREATE TABLE IF NOT EXISTS `SESSION` (
+  `ID_HASH` char(64) NOT NULL,
+  `USER_ID` bigint(20) NOT NULL,
+  `USERNAME` varchar(64) NOT NULL,
+  `ADDRESS` varchar(64) NOT NULL,
+  `BROWSER` varchar(200) NOT NULL,
+  `BEGUN_MILLIS` bigint(20) NOT NULL,
+  `CREATED_MILLIS` bigint(20) NOT NULL,
+  `USED_MILLIS` bigint(20) NOT NULL,
+  `CONTENT` mediumtext NOT NULL,
+  PRIMARY KEY (`ID_HASH`),
+  KEY `idx_UserID_UsedMillis` (`USER_ID`,`USED_MILLIS`),
+  KEY `idx_UsedMillis` (`USED_MILLIS`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4;
+
 CREATE TABLE IF NOT EXISTS `APPLIED_ROWS` (
   `COUNTER` bigint(20) NOT NULL,
   `PIPELINE_ID` bigint(20) NOT NULL,

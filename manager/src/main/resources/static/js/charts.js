@@ -18,7 +18,8 @@ document.addEventListener('DOMContentLoaded', () => {
     probe.remove();
     return resolved;
   };
-  const strokes = { 3: ['--good', []], 4: ['--accent', [8, 4]], 5: ['--bad', [2, 3]] };
+  // Inserts, updates, deletes: told apart by more than their colour.
+  const strokes = [['--good', []], ['--accent', [8, 4]], ['--bad', [2, 3]]];
   const plots = [];
   const draw = () => {
     plots.splice(0).forEach(plot => plot.destroy());
@@ -36,8 +37,8 @@ document.addEventListener('DOMContentLoaded', () => {
         axes: [{ ...axis, values: (plot, ticks) => ticks.map(tick) }, { ...axis, size: 70, values: (plot, ticks) => ticks.map(shown) }],
         series: [
           { label: heads[0].textContent, value: (plot, time) => (time ? new Date(time * 1000).toLocaleString(language) : '–') },
-          ...columns.map(column => {
-            const [name, dash] = strokes[column] ?? ['--accent', []];
+          ...columns.map((column, i) => {
+            const [name, dash] = columns.length > 1 ? strokes[i] : ['--accent', []];
             return { label: heads[column].textContent, stroke: colour(name), dash, width: 2, points: { size: 4, fill: colour(name) }, value: (plot, value) => shown(value ?? null) };
           }),
         ],

@@ -63,9 +63,7 @@ public final class ManagerStart {
                 "server.forward-headers-strategy",
                 proxies.isEmpty() ? "none" : "native",
                 "server.tomcat.remoteip.internal-proxies",
-                proxies.stream().map(Pattern::quote).collect(Collectors.joining("|")),
-                "server.servlet.session.timeout",
-                settings.access().sessions().idle()));
+                proxies.stream().map(Pattern::quote).collect(Collectors.joining("|"))));
         properties.putAll(settings.access().https().properties());
         return properties;
     }

@@ -11,6 +11,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * ZooKeeper, a source, a target, a manager and nodes on this machine: all embedded except for the manager and the
@@ -29,13 +30,21 @@ public final class Deployment implements AutoCloseable {
     private final ManagerApi api;
     private final String adminPassword;
 
-    /** Starts everything. @throws IllegalStateException with a script's output if a process does not start */
+    /** Starts everything without a word. */
     public Deployment(DeploymentPlan plan) {
+        this(plan, step -> {});
+    }
+
+    /** Starts everything. @param progress told of each step when it begins. @throws IllegalStateException with a script's output if a process does not start */
+    public Deployment(DeploymentPlan plan, Consumer<String> progress) {
         this.plan = plan;
         try {
             adminPassword = random(9);
+            progress.accept("starting ZooKeeper");
             zookeeper = opened(ZookeeperFixture.single());
+            progress.accept("starting the source, " + plan.source());
             source = opened(DatabaseServer.start(plan.source(), "--loose-binlog-row-metadata=FULL"));
+            progress.accept("starting the target, " + plan.target());
             target = opened(DatabaseServer.start(plan.target()));
             keys = Map.of(
                     "OTTER_ZOOKEEPER_CLUSTER_DEFAULT", zookeeper.connectString(),
@@ -43,12 +52,14 @@ public final class Deployment implements AutoCloseable {
                     "OTTER_SECRET_KEY", random(32),
                     "OTTER_COMMUNICATION_MANAGER_PORT", Integer.toString(plan.managerRpcPort()),
                     "OTTER_MANAGER_ADDRESS", "127.0.0.1:" + plan.managerRpcPort());
+            progress.accept("starting the manager");
             manager = installManager();
             api = new ManagerApi(address(), "admin", adminPassword);
             manager.start();
             opened.push(manager::stop);
             api.apply(nodesDocument());
             for (DeploymentPlan.NodePlan node : plan.nodes()) {
+                progress.accept("starting node " + node.nid());
                 nodes.add(startNode(node));
             }
         } catch (RuntimeException e) {

@@ -3,6 +3,7 @@ package io.otter.quickstart;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.Stream;
 
 /**
@@ -48,6 +49,25 @@ public record DeploymentPlan(
                 1099,
                 "320m",
                 List.of(new NodePlan(1, 2088, 2089)));
+    }
+
+    /** Likewise, with a free port in the place of each that something listens on. */
+    public DeploymentPlan withoutTakenPorts() {
+        List<Integer> taken = FreePorts.taken(ports());
+        List<Integer> free = FreePorts.pick(taken.size());
+        IntUnaryOperator instead = port -> taken.contains(port) ? free.get(taken.indexOf(port)) : port;
+        return new DeploymentPlan(
+                root,
+                directory,
+                source,
+                target,
+                instead.applyAsInt(managerPort),
+                instead.applyAsInt(managerRpcPort),
+                nodeHeap,
+                nodes.stream()
+                        .map(node -> new NodePlan(
+                                node.nid(), instead.applyAsInt(node.rpcPort()), instead.applyAsInt(node.httpPort())))
+                        .toList());
     }
 
     /** Free ports, so that it can run beside anything. Nodes are numbered from 1. */

@@ -34,21 +34,33 @@ public final class Installation {
      * @param environment for the scripts, in addition to this process's own
      */
     public static Installation unpack(Path root, String process, Path directory, Map<String, String> environment) {
+        Installation installation = new Installation(process, directory, environment);
+        installation.unpack(root, List.of());
+        return installation;
+    }
+
+    /** Stops, takes the programs of another build, keeps configuration and data, and starts. @param root its source tree */
+    public void upgrade(Path root) {
+        stop();
+        run(List.of("rm", "-rf", "lib", "bin"), home, Map.of(), 60);
+        unpack(root, List.of("--wildcards", "*/lib", "*/bin"));
+        start();
+    }
+
+    private void unpack(Path root, List<String> what) {
         try (Stream<Path> files = Files.list(root.resolve(process).resolve("target"))) {
             Path tarball = files.filter(
                             file -> file.getFileName().toString().matches("otter-" + process + "-.*\\.tar\\.gz"))
                     .findFirst()
                     .orElseThrow(() -> new IllegalStateException("no tarball of the " + process + ": build it first"));
-            Files.createDirectories(directory);
-            run(
-                    List.of("tar", "xzf", tarball.toString(), "--strip-components=1", "-C", directory.toString()),
-                    directory,
-                    Map.of(),
-                    60);
+            Files.createDirectories(home);
+            List<String> command = new ArrayList<>(
+                    List.of("tar", "xzf", tarball.toString(), "--strip-components=1", "-C", home.toString()));
+            command.addAll(what);
+            run(command, home, Map.of(), 60);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return new Installation(process, directory, environment);
     }
 
     /** @throws IllegalStateException with the output of startup.sh if the process does not start serving */

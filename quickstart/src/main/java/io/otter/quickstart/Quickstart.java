@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.stream.Collectors;
+import java.util.function.Consumer;
 
 /** {@code bin/quickstart.sh}: the product with embedded defaults, running until it is interrupted; or {@code --smoke}. */
 public final class Quickstart {
@@ -39,19 +39,23 @@ public final class Quickstart {
 
     private static int demonstrate(Path root) throws IOException, InterruptedException {
         Path directory = Files.createTempDirectory(Files.createDirectories(root.resolve(".quickstart")), "demo-");
-        DeploymentPlan plan = DeploymentPlan.standard(root, directory);
-        List<Integer> taken = FreePorts.taken(plan.ports());
-        if (!taken.isEmpty()) {
-            System.err.println("quickstart failed: something listens on port "
-                    + taken.stream().map(String::valueOf).collect(Collectors.joining(", "))
-                    + " already. Is another quickstart running? Stop it first.");
-            return 1;
+        DeploymentPlan usual = DeploymentPlan.standard(root, directory);
+        DeploymentPlan plan = usual.withoutTakenPorts();
+        for (int i = 0; i < plan.ports().size(); i++) {
+            if (!plan.ports().get(i).equals(usual.ports().get(i))) {
+                System.out.printf(
+                        "Something listens on port %d already: using %d instead.%n",
+                        usual.ports().get(i), plan.ports().get(i));
+            }
         }
         CountDownLatch interrupted = new CountDownLatch(1);
         CountDownLatch stopped = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> awaitStop(interrupted, stopped), "quickstart-shutdown"));
-        System.out.println("Starting ZooKeeper, two MariaDB servers, a manager and a node ...");
-        try (Deployment deployment = new Deployment(plan)) {
+        long begun = System.nanoTime();
+        Consumer<String> progress =
+                step -> System.out.printf("%4d s  %s%n", (System.nanoTime() - begun) / 1_000_000_000, step);
+        try (Deployment deployment = new Deployment(plan, progress)) {
+            progress.accept("setting up the channel demo");
             new Demo(deployment).setUp(root);
             System.out.printf(
                     """

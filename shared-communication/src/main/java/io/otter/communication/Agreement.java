@@ -11,6 +11,13 @@ import java.time.Duration;
  * @param compression of what is long, in both directions
  * @param roundTrip how long a message and its answer took
  * @param resume how long a lost connection may be made again; zero for never
+ * @param version of the messages, see {@link Handshake#NEWEST}
  */
 record Agreement(
-        String peer, int nid, byte[] sessionId, Compression compression, Duration roundTrip, Duration resume) {}
+        String peer,
+        int nid,
+        byte[] sessionId,
+        Compression compression,
+        Duration roundTrip,
+        Duration resume,
+        int version) {}

@@ -38,7 +38,8 @@ final class ClientHandshake extends ChannelInboundHandlerAdapter {
                         setting.credentials().nid(),
                         setting.compression().ordinal(),
                         Math.toIntExact(setting.heartbeat().resume().toMillis()),
-                        keyPair.getPublic().getEncoded())
+                        keyPair.getPublic().getEncoded(),
+                        Handshake.NEWEST)
                 .bytes();
     }
 
@@ -83,7 +84,7 @@ final class ClientHandshake extends ChannelInboundHandlerAdapter {
     }
 
     private void challenged(ChannelHandlerContext context, byte[] body) {
-        if (challenge.length > 0 || body.length != Handshake.NONCE + 5 + Handshake.PUBLIC_KEY) {
+        if (challenge.length > 0 || body.length < Handshake.CHALLENGE) {
             fail(context, foreign());
             return;
         }
@@ -115,6 +116,8 @@ final class ClientHandshake extends ChannelInboundHandlerAdapter {
         Compression compression = Compression.agreed(said.get());
         byte[] publicKey = new byte[Handshake.PUBLIC_KEY];
         said.get(publicKey);
+        // Servers of before end here.
+        int newest = said.remaining() < Integer.BYTES ? Handshake.FIRST : said.getInt();
         SslHandler tls = context.pipeline().get(SslHandler.class);
         if (tls != null && !Tls.proves(tls, nid)) {
             fail(
@@ -134,7 +137,8 @@ final class ClientHandshake extends ChannelInboundHandlerAdapter {
                     session.id(),
                     compression,
                     Duration.ofNanos(System.nanoTime() - provedNanos),
-                    setting.heartbeat().resume());
+                    setting.heartbeat().resume(),
+                    Math.min(newest, Handshake.NEWEST));
             link = new Link(agreement, null, setting.detached());
         }
         if (peerReceived < 0 || link.attach(context.channel(), peerReceived) < 0) {

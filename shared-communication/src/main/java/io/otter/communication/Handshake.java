@@ -22,13 +22,24 @@ import javax.crypto.spec.SecretKeySpec;
  */
 final class Handshake {
     static final int MAGIC = 0x4f545452;
-    /** Of all that is sent: peers with another one would misread each other. */
+    /** Of handshake and frames: peers with another one would misread each other. */
     static final int VERSION = 3;
+
+    /**
+     * Of what is said then: each side says its newest, and the lower one is spoken. It goes up when a message type is added. A
+     * peer that says none speaks {@link #FIRST}.
+     */
+    static final int NEWEST = 4;
+
+    static final int FIRST = 3;
 
     static final int NONCE = 32;
     static final int PROOF = 32;
     static final int SESSION = 16;
     static final int PUBLIC_KEY = 44;
+    /** Nonce, number, compression and public key of a server; a version may follow. */
+    static final int CHALLENGE = NONCE + Integer.BYTES + 1 + PUBLIC_KEY;
+
     static final String REFUSED_KEY = "key";
     static final String REFUSED_CERTIFICATE = "certificate";
     private static final String CURVE = "X25519";

@@ -10,8 +10,9 @@ import java.nio.ByteBuffer;
  *
  * @param compression that it would like
  * @param resumeMillis how long it will try to come back
+ * @param newest version of messages that it speaks
  */
-record Hello(byte[] nonce, int nid, int compression, int resumeMillis, byte[] publicKey) {
+record Hello(byte[] nonce, int nid, int compression, int resumeMillis, byte[] publicKey, int newest) {
     static Hello of(byte[] body) {
         ByteBuffer in = ByteBuffer.wrap(body);
         byte[] nonce = new byte[Handshake.NONCE];
@@ -24,14 +25,16 @@ record Hello(byte[] nonce, int nid, int compression, int resumeMillis, byte[] pu
             int compression = in.get();
             int resumeMillis = in.getInt();
             in.get(publicKey);
-            return new Hello(nonce, nid, compression, resumeMillis, publicKey);
+            // Clients of before end here.
+            int newest = in.remaining() < Integer.BYTES ? Handshake.FIRST : in.getInt();
+            return new Hello(nonce, nid, compression, resumeMillis, publicKey, newest);
         } catch (BufferUnderflowException e) {
             throw new OtterException(ErrorCode.RPC_PROTOCOL, "the peer does not speak Otter's protocol.", e);
         }
     }
 
     byte[] bytes() {
-        return ByteBuffer.allocate(4 * Integer.BYTES + 1 + Handshake.NONCE + Handshake.PUBLIC_KEY)
+        return ByteBuffer.allocate(5 * Integer.BYTES + 1 + Handshake.NONCE + Handshake.PUBLIC_KEY)
                 .putInt(Handshake.MAGIC)
                 .putInt(Handshake.VERSION)
                 .put(nonce)
@@ -39,6 +42,7 @@ record Hello(byte[] nonce, int nid, int compression, int resumeMillis, byte[] pu
                 .put((byte) compression)
                 .putInt(resumeMillis)
                 .put(publicKey)
+                .putInt(newest)
                 .array();
     }
 }

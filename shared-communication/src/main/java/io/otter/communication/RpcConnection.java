@@ -26,6 +26,11 @@ public final class RpcConnection implements AutoCloseable {
         return link.agreement().nid();
     }
 
+    /** Whether the peer's version has this type; sending it one that it does not know breaks the connection. */
+    public boolean speaks(MessageType<?> type) {
+        return link.agreement().version() >= type.since();
+    }
+
     /** How long a message and its answer took when the connection was made. */
     public Duration roundTrip() {
         return link.agreement().roundTrip();

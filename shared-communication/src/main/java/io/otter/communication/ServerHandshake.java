@@ -22,7 +22,7 @@ final class ServerHandshake extends ChannelInboundHandlerAdapter {
 
     private final Setting setting;
     private final FrameReader reader;
-    private final byte[] challenge;
+    private byte[] challenge = new byte[0];
     private byte @Nullable [] hello;
     private long challengedNanos;
     private boolean done;
@@ -30,12 +30,6 @@ final class ServerHandshake extends ChannelInboundHandlerAdapter {
     ServerHandshake(Setting setting, FrameReader reader) {
         this.setting = setting;
         this.reader = reader;
-        challenge = ByteBuffer.allocate(Handshake.NONCE + 5 + Handshake.PUBLIC_KEY)
-                .put(Handshake.nonce())
-                .putInt(setting.credentials().nid())
-                .put((byte) 0)
-                .put(setting.keyPair().getPublic().getEncoded())
-                .array();
     }
 
     @Override
@@ -90,11 +84,21 @@ final class ServerHandshake extends ChannelInboundHandlerAdapter {
             return;
         }
         Hello said = Hello.of(body);
-        challenge[Handshake.NONCE + Integer.BYTES] =
-                (byte) Compression.agreed(said.compression()).ordinal();
+        challenge = challenge(said);
         hello = body;
         challengedNanos = System.nanoTime();
         context.writeAndFlush(Frame.control(context.alloc(), FrameKind.CHALLENGE, 0, challenge));
+    }
+
+    /** Clients of before take no version. */
+    private byte[] challenge(Hello said) {
+        boolean versioned = said.newest() > Handshake.FIRST;
+        ByteBuffer out = ByteBuffer.allocate(Handshake.CHALLENGE + (versioned ? Integer.BYTES : 0))
+                .put(Handshake.nonce())
+                .putInt(setting.credentials().nid())
+                .put((byte) Compression.agreed(said.compression()).ordinal())
+                .put(setting.keyPair().getPublic().getEncoded());
+        return (versioned ? out.putInt(Handshake.NEWEST) : out).array();
     }
 
     /** @param rest what the proof covers besides: which link to go on with, and how much of it has arrived */
@@ -123,7 +127,8 @@ final class ServerHandshake extends ChannelInboundHandlerAdapter {
                 session.id(),
                 Compression.agreed(said.compression()),
                 Duration.ofNanos(System.nanoTime() - challengedNanos),
-                Duration.ofMillis(Math.max(0, Math.min(said.resumeMillis(), LONGEST_RESUME_MILLIS))));
+                Duration.ofMillis(Math.max(0, Math.min(said.resumeMillis(), LONGEST_RESUME_MILLIS))),
+                Math.min(said.newest(), Handshake.NEWEST));
         welcome(context, session, agreement, known, rest, tls == null);
     }
 

@@ -155,7 +155,14 @@ class ResumeTest {
     @Test
     void connectionsThroughWhichNothingGetsAreGivenUp() {
         Link link = new Link(
-                new Agreement("peer", 7, new byte[16], Compression.NONE, Duration.ZERO, Duration.ofSeconds(5)),
+                new Agreement(
+                        "peer",
+                        7,
+                        new byte[16],
+                        Compression.NONE,
+                        Duration.ZERO,
+                        Duration.ofSeconds(5),
+                        Handshake.NEWEST),
                 null,
                 absent -> {});
         link.attach(new EmbeddedChannel(), 0);
@@ -172,7 +179,8 @@ class ResumeTest {
     void anotherNodeCannotGoOnWithIt() throws Exception {
         Links links = new Links(new ScheduledThreadPoolExecutor(1), new Calls(new RpcHandlers()));
         byte[] id = new byte[Handshake.SESSION];
-        Link link = links.begin(new Agreement("peer", 7, id, Compression.NONE, Duration.ZERO, Duration.ofSeconds(5)));
+        Link link = links.begin(
+                new Agreement("peer", 7, id, Compression.NONE, Duration.ZERO, Duration.ofSeconds(5), Handshake.NEWEST));
         assertThat(links.find(id, 7)).isSameAs(link);
         assertThat(links.find(id, 8)).isNull();
     }

@@ -45,6 +45,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             DrainCommands.Undrain.class,
             SwitchCommand.class,
             RekeyCommand.class,
+            BackupCommands.Backup.class,
+            BackupCommands.Restore.class,
             ImportCommand.class,
             AlarmsCommand.class,
             LogsCommand.class,

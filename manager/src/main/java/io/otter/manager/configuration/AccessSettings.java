@@ -5,11 +5,10 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Who gets in, how, for how long, and where that is noted.
+ * Who gets in, how, for how long, where that is noted, and what is kept.
  *
  * @param oidc an identity provider whose users may log in
  * @param fourEyes how long acts wait for a second person; empty if they need none
- * @param rowDays how long the manager keeps what it was told of single rows
  */
 public record AccessSettings(
         HttpsSettings https,
@@ -17,7 +16,7 @@ public record AccessSettings(
         AuditSettings audit,
         Optional<OidcSettings> oidc,
         Optional<Duration> fourEyes,
-        int rowDays) {
+        RetentionSettings kept) {
     static AccessSettings from(ConfigurationFile configuration) {
         return new AccessSettings(
                 HttpsSettings.from(configuration),
@@ -27,6 +26,6 @@ public record AccessSettings(
                 configuration.flag("otter.fourEyes", false)
                         ? Optional.of(Duration.ofHours(configuration.number("otter.fourEyes.hours", 24, 1, 720)))
                         : Optional.empty(),
-                configuration.number("otter.rows.days", 30, 1, 3_650));
+                RetentionSettings.from(configuration));
     }
 }

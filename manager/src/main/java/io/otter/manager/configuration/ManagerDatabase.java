@@ -38,7 +38,7 @@ public final class ManagerDatabase {
                 new SchemaDataSource(connector, source, settings.database().schema()));
         config.setMaximumPoolSize(MAX_CONNECTIONS);
         config.setMinimumIdle(0);
-        config.setConnectionTimeout(Purpose.LOOKUP.connectTimeout().toMillis());
+        config.setConnectionTimeout(Purpose.PROBE.connectTimeout().toMillis());
         config.setInitializationFailTimeout(-1);
         return new HikariDataSource(config);
     }

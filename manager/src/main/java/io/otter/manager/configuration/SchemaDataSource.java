@@ -7,10 +7,14 @@ import io.otter.database.Purpose;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
+import java.time.Duration;
 import org.springframework.jdbc.datasource.AbstractDataSource;
 
-/** Opens connections with the manager's database as default schema. Thread-safe. */
+/** Opens connections with the manager's database as default schema, on which somebody waits. Thread-safe. */
 final class SchemaDataSource extends AbstractDataSource {
+    /** A statement that is not answered by then fails: a page must not wait for a database that has stopped to answer. */
+    private static final Duration LONGEST = Duration.ofSeconds(20);
+
     private final DatabaseConnector connector;
     private final DataMediaSource source;
     private final String schema;
@@ -31,6 +35,7 @@ final class SchemaDataSource extends AbstractDataSource {
         }
         try {
             connection.setCatalog(schema);
+            connection.setNetworkTimeout(Runnable::run, (int) LONGEST.toMillis());
             return connection;
         } catch (SQLException e) {
             try (connection) {

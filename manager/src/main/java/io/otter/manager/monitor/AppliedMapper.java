@@ -27,6 +27,12 @@ interface AppliedMapper {
             + " DELETE_COUNT AS deletes FROM APPLIED_ROWS WHERE COUNTER = #{counter} FOR UPDATE")
     List<AppliedRow> of(long counter);
 
+    /** Shows that the node still counts, though nothing may change. */
+    @Update(
+            "UPDATE APPLIED_ROWS SET GMT_MODIFIED = NOW() WHERE COUNTER = #{counter} AND GMT_MODIFIED < NOW() - INTERVAL 1 DAY"
+                    + " LIMIT 1")
+    void touch(long counter);
+
     @Insert("INSERT INTO APPLIED_ROWS (COUNTER, PIPELINE_ID, PAIR_ID, INSERT_COUNT, UPDATE_COUNT, DELETE_COUNT) VALUES"
             + " (#{counter}, #{pipelineId}, #{rows.pairId}, #{rows.inserts}, #{rows.updates}, #{rows.deletes})")
     void insert(

@@ -117,6 +117,7 @@ final class AppliedTotals implements SmartLifecycle {
                 byPipeline.merge(pipeline, added.rows(), Long::sum);
             }
         }
+        applied.touch(totals.counter());
         Set<Long> owned = heard.report().pipelines().stream()
                 .filter(pipeline -> pipeline.epoch() > 0)
                 .map(StatisticsReport.Pipeline::pipelineId)

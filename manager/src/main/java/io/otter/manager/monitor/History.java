@@ -10,19 +10,27 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
 /**
- * A pipeline's history in tables DELAY_STAT, THROUGHPUT_STAT and TABLE_HISTORY_STAT, sampled once a minute.
+ * A pipeline's history in tables DELAY_STAT, THROUGHPUT_STAT and TABLE_HISTORY_STAT, sampled once a
+ * minute and coarser the older they are, see {@link RollUp}.
  * Thread-safe.
  */
 @Component
 public final class History {
     private final MonitorMapper mapper;
-    private final Clock clock = Clock.systemUTC();
+    private final Clock clock;
 
+    @Autowired
     History(MonitorMapper mapper) {
+        this(mapper, Clock.systemUTC());
+    }
+
+    History(MonitorMapper mapper, Clock clock) {
         this.mapper = mapper;
+        this.clock = clock;
     }
 
     /** A time range with its step. */
@@ -30,7 +38,9 @@ public final class History {
         MINUTES("15m", Duration.ofMinutes(15), Duration.ofMinutes(1)),
         HOUR("1h", Duration.ofHours(1), Duration.ofMinutes(1)),
         DAY("24h", Duration.ofHours(24), Duration.ofMinutes(10)),
-        WEEK("7d", Duration.ofDays(7), Duration.ofHours(1));
+        WEEK("7d", Duration.ofDays(7), Duration.ofHours(1)),
+        MONTH("30d", Duration.ofDays(30), Duration.ofHours(6)),
+        YEAR("365d", Duration.ofDays(365), Duration.ofDays(1));
 
         private final String text;
         private final Duration length;
@@ -95,6 +105,28 @@ public final class History {
             points.add(new Point(Instant.ofEpochSecond(at), delays.get(at), rates.get(at)));
         }
         return points;
+    }
+
+    /**
+     * Rows of one table by kind.
+     *
+     * @param at the start of the step
+     */
+    public record Counts(Instant at, long inserts, long updates, long deletes) {}
+
+    /** All steps of the range for one media pair, newest first. */
+    public List<Counts> ofPair(long pairId, Range range) {
+        long step = range.step.toSeconds();
+        long last = clock.instant().getEpochSecond() / step * step;
+        long first = last - range.length.toSeconds() + step;
+        Map<Long, KindRow> kinds =
+                mapper.kinds(List.of(pairId), first, step).stream().collect(Collectors.toMap(KindRow::at, row -> row));
+        List<Counts> counts = new ArrayList<>();
+        for (long at = last; at >= first; at -= step) {
+            KindRow row = kinds.getOrDefault(at, new KindRow(at, 0, 0, 0));
+            counts.add(new Counts(Instant.ofEpochSecond(at), row.inserts(), row.updates(), row.deletes()));
+        }
+        return counts;
     }
 
     private static Rates rates(MonitorMapper.RateRow row, KindRow kinds) {

@@ -7,16 +7,15 @@ import io.otter.communication.RpcHandlers;
 import io.otter.communication.RpcServer;
 import io.otter.communication.message.FreeDoorReport;
 import io.otter.communication.message.LogRecordReport;
+import io.otter.communication.message.ProcessReport;
 import io.otter.communication.message.ReportedConflict;
 import io.otter.communication.message.ReportedDifference;
 import io.otter.communication.message.ReportedLetter;
 import io.otter.communication.message.SchemaHistoryReport;
 import io.otter.communication.message.StatisticsReport;
 import io.otter.manager.configuration.ManagerSettings;
-import io.otter.manager.conflict.ConflictService;
-import io.otter.manager.deadletter.DeadLetterService;
+import io.otter.manager.node.NodeFigures;
 import io.otter.manager.resync.FreeDoors;
-import io.otter.manager.verify.VerifyService;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -32,10 +31,9 @@ final class ReportServer implements SmartLifecycle {
     private final ManagerSettings settings;
     private final Reports reports;
     private final SchemaHistories schemaHistories;
-    private final DeadLetterService deadLetters;
-    private final ConflictService conflicts;
-    private final VerifyService verifies;
+    private final RowReports rows;
     private final FreeDoors freeDoors;
+    private final NodeFigures figures;
 
     @GuardedBy("this")
     private @Nullable RpcServer server;
@@ -44,17 +42,15 @@ final class ReportServer implements SmartLifecycle {
             ManagerSettings settings,
             Reports reports,
             SchemaHistories schemaHistories,
-            DeadLetterService deadLetters,
-            ConflictService conflicts,
-            VerifyService verifies,
-            FreeDoors freeDoors) {
-        this.conflicts = conflicts;
+            RowReports rows,
+            FreeDoors freeDoors,
+            NodeFigures figures) {
         this.settings = settings;
         this.reports = reports;
         this.schemaHistories = schemaHistories;
-        this.deadLetters = deadLetters;
-        this.verifies = verifies;
+        this.rows = rows;
         this.freeDoors = freeDoors;
+        this.figures = figures;
     }
 
     @Override
@@ -72,6 +68,7 @@ final class ReportServer implements SmartLifecycle {
                 credentials.get(),
                 MessageTypes.of(
                         StatisticsReport.TYPE,
+                        ProcessReport.TYPE,
                         LogRecordReport.TYPE,
                         FreeDoorReport.TYPE,
                         SchemaHistoryReport.TYPE,
@@ -80,12 +77,16 @@ final class ReportServer implements SmartLifecycle {
                         ReportedDifference.KIND.type()),
                 new RpcHandlers()
                         .onMessage(StatisticsReport.TYPE, StatisticsReport::nid, reports::heard)
+                        .onMessage(ProcessReport.TYPE, ProcessReport::nid, figures::heard)
                         .onMessage(LogRecordReport.TYPE, LogRecordReport::nid, reports::heard)
                         .onMessage(FreeDoorReport.TYPE, freeDoors::heard)
                         .onRequest(SchemaHistoryReport.TYPE, SchemaHistoryReport.TAKEN, schemaHistories::take)
-                        .onRequest(ReportedLetter.KIND.type(), ReportedLetter.KIND.stored(), deadLetters::store)
-                        .onRequest(ReportedConflict.KIND.type(), ReportedConflict.KIND.stored(), conflicts::store)
-                        .onRequest(ReportedDifference.KIND.type(), ReportedDifference.KIND.stored(), verifies::store));
+                        .onRequest(ReportedLetter.KIND.type(), ReportedLetter.KIND.stored(), rows.deadLetters()::store)
+                        .onRequest(ReportedConflict.KIND.type(), ReportedConflict.KIND.stored(), rows.conflicts()::store)
+                        .onRequest(
+                                ReportedDifference.KIND.type(),
+                                ReportedDifference.KIND.stored(),
+                                rows.verifies()::store));
         log.info("listening for nodes on port {}", server.port());
     }
 

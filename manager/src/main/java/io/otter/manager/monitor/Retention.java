@@ -1,6 +1,7 @@
 package io.otter.manager.monitor;
 
 import io.otter.manager.configuration.ManagerSettings;
+import io.otter.manager.configuration.RetentionSettings;
 import io.otter.manager.parameter.ParameterStore;
 import java.time.Clock;
 import java.time.Duration;
@@ -15,8 +16,8 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
 /**
- * Deletes statistics, log records, past alarms and what is known of single rows when they are older than configured: once a day, in small batches so that
- * nothing is blocked. Keeps the audit log. Several managers may run it concurrently.
+ * Deletes what would grow for ever when it is older than configured, or when what it is about is gone: once a day, in small batches
+ * so that nothing is blocked. Several managers may run it concurrently.
  */
 @Component
 final class Retention implements SmartLifecycle {
@@ -30,11 +31,16 @@ final class Retention implements SmartLifecycle {
     private static final Duration BREATH = Duration.ofMillis(200);
 
     private final ParameterStore parameters;
-    private final List<LongUnaryOperator> tables;
-    /** What is known of single rows. */
+    private final RetentionSettings kept;
+    /** What operators say how long to keep; seconds. */
+    private final List<LongUnaryOperator> records;
+    /** The figures of curves and what belongs to them; seconds. */
+    private final List<LongUnaryOperator> figures;
+    /** What is known of single rows; milliseconds. */
     private final List<LongUnaryOperator> rows;
 
-    private final int rowDays;
+    private final LongUnaryOperator audit;
+    private final List<LongUnaryOperator> orphans;
     private final Clock clock = Clock.systemUTC();
     private final ScheduledExecutorService worker = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "retention");
@@ -45,17 +51,26 @@ final class Retention implements SmartLifecycle {
 
     Retention(ParameterStore parameters, RetentionMapper mapper, ManagerSettings settings) {
         this.parameters = parameters;
-        tables = List.of(
-                seconds -> mapper.delays(seconds, BATCH),
-                seconds -> mapper.throughputs(seconds, BATCH),
-                seconds -> mapper.tableHistories(seconds, BATCH),
+        kept = settings.access().kept();
+        records = List.of(
                 seconds -> mapper.logRecords(seconds, BATCH),
                 seconds -> mapper.alarms(seconds * 1_000, BATCH),
                 seconds -> mapper.runs(seconds * 1_000, BATCH),
-                seconds -> mapper.differences(BATCH),
-                seconds -> mapper.copiedPairs(BATCH),
-                seconds -> mapper.orphanedRules(BATCH));
-        rowDays = settings.access().rowDays();
+                seconds -> mapper.expiredTokens(seconds * 1_000, BATCH),
+                seconds -> mapper.countersOfEndedNodes(seconds, BATCH));
+        figures = List.of(
+                seconds -> mapper.delays(seconds, BATCH),
+                seconds -> mapper.throughputs(seconds, BATCH),
+                seconds -> mapper.tableHistories(seconds, BATCH),
+                seconds -> mapper.schemaChanges(seconds, BATCH),
+                seconds -> mapper.schemaSnapshots(seconds, BATCH));
+        audit = seconds -> mapper.audit(seconds, BATCH);
+        orphans = List.of(
+                most -> mapper.differences(BATCH),
+                most -> mapper.copiedPairs(BATCH),
+                most -> mapper.orphanedRules(BATCH),
+                most -> mapper.orphanedTotals(BATCH),
+                most -> mapper.orphanedStates(BATCH));
         rows = List.of(
                 millis -> mapper.conflicts(millis, BATCH),
                 millis -> mapper.verifyRows(millis, BATCH),
@@ -86,33 +101,40 @@ final class Retention implements SmartLifecycle {
      * @return whether there may be more
      */
     boolean deleteSome() {
-        long earliest = clock.instant()
-                .minus(Duration.ofDays(parameters.read().retentionDays()))
-                .getEpochSecond();
+        boolean more = delete(records, earliest(parameters.read().retentionDays()));
+        more |= delete(figures, earliest(kept.history()));
+        more |= delete(rows, earliest(kept.rows()) * 1_000);
+        if (kept.audit() > 0) {
+            more |= delete(List.of(audit), earliest(kept.audit()));
+        }
+        return more | delete(orphans, 0);
+    }
+
+    private long earliest(int days) {
+        return clock.instant().minus(Duration.ofDays(days)).getEpochSecond();
+    }
+
+    private static boolean delete(List<LongUnaryOperator> tables, long earliest) {
         boolean more = false;
         for (LongUnaryOperator table : tables) {
             more |= table.applyAsLong(earliest) == BATCH;
         }
-        long earliestRow = clock.instant().minus(Duration.ofDays(rowDays)).toEpochMilli();
-        for (LongUnaryOperator table : rows) {
-            more |= table.applyAsLong(earliestRow) == BATCH;
-        }
         return more;
     }
 
-    private void delete() {
+    private void deleteOn() {
         boolean more = false;
         try {
             more = deleteSome();
         } catch (RuntimeException e) {
-            log.warn("old statistics could not be deleted; retrying tomorrow: {}", e.toString());
+            log.warn("what is old could not be deleted; retrying tomorrow: {}", e.toString());
         }
         again(more ? BREATH : PERIOD);
     }
 
     private void again(Duration pause) {
         if (running) {
-            worker.schedule(this::delete, pause.toMillis(), TimeUnit.MILLISECONDS);
+            worker.schedule(this::deleteOn, pause.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 }

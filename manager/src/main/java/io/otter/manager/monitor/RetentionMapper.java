@@ -64,6 +64,36 @@ interface RetentionMapper {
             + " NULL) ORDER BY ID LIMIT #{most}")
     int discardedLetters(@Param("before") long before, @Param("most") int most);
 
+    /** In primary key order, as there is no index on times. */
+    @Delete("DELETE FROM AUDIT WHERE GMT_CREATE < FROM_UNIXTIME(#{before}) ORDER BY ID LIMIT #{most}")
+    int audit(@Param("before") long before, @Param("most") int most);
+
+    /** @param before milliseconds since the epoch */
+    @Delete("DELETE FROM API_TOKEN WHERE EXPIRES_MILLIS < #{before} ORDER BY ID LIMIT #{most}")
+    int expiredTokens(@Param("before") long before, @Param("most") int most);
+
+    /** A node that runs has its counters touched every day, see {@link AppliedMapper#touch}. */
+    @Delete(
+            "DELETE FROM APPLIED_ROWS WHERE COUNTER IN (SELECT COUNTER FROM (SELECT COUNTER FROM APPLIED_ROWS GROUP BY COUNTER"
+                    + " HAVING MAX(GMT_MODIFIED) < FROM_UNIXTIME(#{before})) AS ENDED) LIMIT #{most}")
+    int countersOfEndedNodes(@Param("before") long before, @Param("most") int most);
+
+    @Delete(
+            "DELETE FROM meta_history WHERE gmt_modified < FROM_UNIXTIME(#{before}) ORDER BY gmt_modified LIMIT #{most}")
+    int schemaChanges(@Param("before") long before, @Param("most") int most);
+
+    @Delete(
+            "DELETE FROM meta_snapshot WHERE gmt_modified < FROM_UNIXTIME(#{before}) ORDER BY gmt_modified LIMIT #{most}")
+    int schemaSnapshots(@Param("before") long before, @Param("most") int most);
+
+    /** Totals of deleted pairs. */
+    @Delete("DELETE FROM TABLE_STAT WHERE DATA_MEDIA_PAIR_ID NOT IN (SELECT ID FROM DATA_MEDIA_PAIR) LIMIT #{most}")
+    int orphanedTotals(int most);
+
+    /** Of deleted pipelines. */
+    @Delete("DELETE FROM PIPELINE_STATE WHERE PIPELINE_ID NOT IN (SELECT ID FROM PIPELINE) LIMIT #{most}")
+    int orphanedStates(int most);
+
     /** Alarm rules of deleted pipelines. */
     @Delete("DELETE FROM ALARM_RULE WHERE PIPELINE_ID NOT IN (SELECT ID FROM PIPELINE) LIMIT #{most}")
     int orphanedRules(int most);

@@ -24,9 +24,11 @@ final class NodePages {
     private final NodeStore store;
     private final NodeDuties duties;
     private final NodeLink link;
+    private final NodeFigures figures;
     private final Access access;
 
-    NodePages(NodeStore store, NodeDuties duties, NodeLink link, Access access) {
+    NodePages(NodeStore store, NodeDuties duties, NodeLink link, NodeFigures figures, Access access) {
+        this.figures = figures;
         this.store = store;
         this.duties = duties;
         this.link = link;
@@ -47,6 +49,7 @@ final class NodePages {
                 registration
                         .map(one -> Instant.ofEpochMilli(one.startedMillis()))
                         .orElse(null));
+        model.addAttribute("process", figures.of(node.nid()).orElse(null));
         model.addAttribute("duties", duties.list(node, registration));
         return "node/live";
     }

@@ -26,4 +26,9 @@ public final class Installation {
         }
         return id;
     }
+
+    /** After the database was given another one. */
+    public void reread() {
+        known = null;
+    }
 }

@@ -14,7 +14,7 @@ import java.util.Map;
  * @param webhook where to post alarms; off without an address
  * @param chats robots that post alarms to group chats
  * @param intervalSeconds how often to repeat an active alarm unless its rule overrides it
- * @param retentionDays how long to keep statistics, log records and past alarms
+ * @param retentionDays how long to keep log records, past alarms and ended runs
  */
 public record SystemParameters(
         String defaultReceiver,

@@ -1,11 +1,14 @@
 package io.otter.manager.pipeline;
 
+import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
 import io.otter.common.model.StageTimes;
 import io.otter.manager.channel.PipelineFacts;
 import io.otter.manager.monitor.History;
 import io.otter.manager.pipeline.PipelineHead.Subject;
 import io.otter.manager.sync.Pair;
+import io.otter.manager.text.Refusal;
+import io.otter.manager.text.RefusedException;
 import io.otter.manager.web.ChannelView;
 import java.time.Instant;
 import org.springframework.stereotype.Controller;
@@ -106,6 +109,27 @@ final class PipelinePages {
         model.addAttribute("pairs", pairs.of(subject.pipeline()));
         model.addAttribute("noKey", subject.pipeline().parameters().noKey());
         return "pipeline/tables";
+    }
+
+    /** One media pair over time. */
+    @GetMapping("/pipeline/tables/history")
+    String tableHistory(
+            @RequestParam String channel,
+            @RequestParam String name,
+            @RequestParam long pair,
+            @RequestParam(defaultValue = "30d") String range,
+            Model model) {
+        Subject subject = head.show(channel, name, "tables", model);
+        Pair shown = subject.pipeline().pairs().stream()
+                .filter(one -> one.id() == pair)
+                .findFirst()
+                .orElseThrow(() -> new RefusedException(ErrorCode.NOT_FOUND, Refusal.PAIR_GONE.with(name)));
+        History.Range wanted = History.Range.of(range);
+        model.addAttribute("pair", shown);
+        model.addAttribute("range", wanted);
+        model.addAttribute("ranges", History.Range.values());
+        model.addAttribute("counts", history.ofPair(pair, wanted));
+        return "pipeline/table-history";
     }
 
     @GetMapping("/pipeline/timeline")

@@ -10,6 +10,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import javax.sql.DataSource;
@@ -25,6 +26,9 @@ import org.springframework.jdbc.datasource.init.ScriptUtils;
 public final class ManagerSchema {
     private static final Logger log = LoggerFactory.getLogger(ManagerSchema.class);
     private static final int DUPLICATE_COLUMN = 1060;
+    /** Rebuilding a large table takes its time. */
+    private static final Duration LONGEST = Duration.ofHours(1);
+
     private static final String SCRIPT = "sql/otter-manager-schema.sql";
 
     /** The script names a database; the manager uses the configured one. */
@@ -44,6 +48,7 @@ public final class ManagerSchema {
      */
     public static void migrate(DataSource database) {
         try (Connection connection = database.getConnection()) {
+            connection.setNetworkTimeout(Runnable::run, (int) LONGEST.toMillis());
             boolean isNew = width(connection, "USER", "PASSWORD") == Long.MAX_VALUE;
             ScriptUtils.executeSqlScript(connection, new EncodedResource(script(isNew), StandardCharsets.UTF_8));
             widen(connection, "USER", "PASSWORD", "varchar(128) NOT NULL", 128);

@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Service;
@@ -33,8 +34,16 @@ public final class SpecService {
     private final Access access;
     private final Audit audit;
     private final ApplicationEventPublisher events;
+    private final ConfigurationLock lock;
 
-    SpecService(ConfigurationStore store, SecretKey key, Access access, Audit audit, ApplicationEventPublisher events) {
+    SpecService(
+            ConfigurationStore store,
+            SecretKey key,
+            Access access,
+            Audit audit,
+            ApplicationEventPublisher events,
+            ConfigurationLock lock) {
+        this.lock = lock;
         this.audit = audit;
         this.store = store;
         this.key = key;
@@ -136,20 +145,22 @@ public final class SpecService {
      * @throws EditConflictException if it was changed meanwhile
      * @throws SpecInvalidException with all errors
      */
-    public synchronized List<String> save(Kind kind, String version, ObjectNode wanted) {
+    public List<String> save(Kind kind, String version, ObjectNode wanted) {
         access.require(Role.OPERATOR);
         String name = wanted.path("name").asString("");
-        if (!version(find(kind, name)).equals(version)) {
-            throw new EditConflictException(name);
-        }
-        return apply(document(kind, wanted), false);
+        return change(after -> {
+            if (!version(find(kind, name)).equals(version)) {
+                throw new EditConflictException(name);
+            }
+            return apply(document(kind, wanted), after);
+        });
     }
 
     /** The errors that {@link #save} would find; empty when it may be saved. */
     public List<SpecError> faults(Kind kind, ObjectNode wanted) {
         access.require(Role.OPERATOR);
         try {
-            apply(document(kind, wanted), true);
+            plan(document(kind, wanted));
             return List.of();
         } catch (SpecInvalidException e) {
             return e.errors();
@@ -172,18 +183,21 @@ public final class SpecService {
      *
      * @throws OtterException with NOT_FOUND, or with IN_USE naming what needs it
      */
-    public synchronized void delete(Kind kind, String name) {
+    public void delete(Kind kind, String name) {
         access.require(Role.OPERATOR);
-        if (find(kind, name).isEmpty()) {
-            throw new RefusedException(ErrorCode.NOT_FOUND, Refusal.NAME_UNKNOWN.with(name));
-        }
-        List<Named> users = users(kind, name);
-        if (!users.isEmpty()) {
-            throw new RefusedException(ErrorCode.IN_USE, Refusal.IN_USE.with(name, Refusal.all(users)));
-        }
-        store.delete(kind, name);
-        audit.did(Text.of("act.delete", new Named(kind, name).text()));
-        events.publishEvent(new ConfigurationChanged());
+        change(after -> {
+            if (find(kind, name).isEmpty()) {
+                throw new RefusedException(ErrorCode.NOT_FOUND, Refusal.NAME_UNKNOWN.with(name));
+            }
+            List<Named> users = users(kind, name);
+            if (!users.isEmpty()) {
+                throw new RefusedException(ErrorCode.IN_USE, Refusal.IN_USE.with(name, Refusal.all(users)));
+            }
+            store.delete(kind, name);
+            audit.did(Text.of("act.delete", new Named(kind, name).text()));
+            after.accept(new ConfigurationChanged());
+            return name;
+        });
     }
 
     /**
@@ -196,8 +210,15 @@ public final class SpecService {
      *     empty for errors of pairs that use it
      * @throws OtterException with NOT_FOUND
      */
-    public synchronized void saveMedia(String version, Media wanted) {
+    public void saveMedia(String version, Media wanted) {
         access.require(Role.OPERATOR);
+        change(after -> {
+            saveMedia(version, wanted, after);
+            return wanted;
+        });
+    }
+
+    private void saveMedia(String version, Media wanted, Consumer<Object> after) {
         Configuration stored = store.read();
         Media present = media(stored, wanted.id());
         if (!present.version().equals(version)) {
@@ -219,7 +240,7 @@ public final class SpecService {
         if (channels.isEmpty()) {
             audit.did(act, detail);
         }
-        events.publishEvent(new ConfigurationChanged());
+        after.accept(new ConfigurationChanged());
     }
 
     /**
@@ -228,8 +249,12 @@ public final class SpecService {
      * @return its name, like {@code src:shop.orders}
      * @throws OtterException with NOT_FOUND, or with IN_USE naming the pipelines that use it
      */
-    public synchronized String deleteMedia(long id) {
+    public String deleteMedia(long id) {
         access.require(Role.OPERATOR);
+        return lock.alone(() -> deleteUnusedMedia(id));
+    }
+
+    private String deleteUnusedMedia(long id) {
         Configuration configured = store.read();
         String name = media(configured, id).text();
         List<Refused> users = configured.channels().stream()
@@ -261,7 +286,27 @@ public final class SpecService {
         return Optional.empty();
     }
 
-    private synchronized List<String> apply(JsonNode document, boolean dryRun) {
+    private List<String> apply(JsonNode document, boolean dryRun) {
+        return dryRun ? plan(document).lines() : change(after -> apply(document, after));
+    }
+
+    /** Makes a change alone; what it tells of is published when it is there for everybody to see. */
+    private <T> T change(Function<Consumer<Object>, T> change) {
+        List<Object> after = new ArrayList<>();
+        T made = lock.alone(() -> change.apply(after::add));
+        after.forEach(events::publishEvent);
+        return made;
+    }
+
+    /**
+     * What a document comes to.
+     *
+     * @param lines one per change
+     * @param changed only what changes
+     */
+    private record Plan(Configuration stored, Configuration changed, List<String> lines) {}
+
+    private Plan plan(JsonNode document) {
         Configuration stored = store.read();
         Configuration wanted = new SpecReader(stored, key).read(document);
         List<String> changes = new ArrayList<>();
@@ -274,18 +319,23 @@ public final class SpecService {
                 changed("canal", wanted.canals(), stored.canals(), one -> one.name(), changes),
                 changed("channel", wanted.channels(), stored.channels(), one -> one.name(), changes));
         requireDecided(stored.with(wanted), changed.channels());
-        if (!dryRun && !changes.isEmpty()) {
-            store.save(changed);
+        return new Plan(stored, changed, changes);
+    }
+
+    private List<String> apply(JsonNode document, Consumer<Object> after) {
+        Plan plan = plan(document);
+        if (!plan.lines().isEmpty()) {
+            store.save(plan.changed());
             Configuration saved = store.read();
-            note(changes, stored, saved);
-            events.publishEvent(new ConfigurationChanged());
+            note(plan.lines(), plan.stored(), saved);
+            after.accept(new ConfigurationChanged());
             List<Long> added = new ArrayList<>(pipelines(saved));
-            added.removeAll(pipelines(stored));
+            added.removeAll(pipelines(plan.stored()));
             if (!added.isEmpty()) {
-                events.publishEvent(new PipelinesAdded(added));
+                after.accept(new PipelinesAdded(added));
             }
         }
-        return changes;
+        return plan.lines();
     }
 
     private static List<Long> pipelines(Configuration configured) {

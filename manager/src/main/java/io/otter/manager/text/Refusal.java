@@ -144,6 +144,10 @@ public enum Refusal {
     TOKEN_NAME("a token''s name must have 1 to {0} characters."),
     TOKEN_DAYS("a token is valid for 1 to {0} days."),
     TOKEN_CHANNELS("a token is for at most {0} channels."),
+    BACKUP_NONE("this is not a backup of format {0}."),
+    BACKUP_FOREIGN("this backup was made under another otter.secret.key, or was changed since."),
+    BACKUP_LATER("this backup was made by a later version: there is no {0} here."),
+    BACKUP_NOT_EMPTY("something is configured here already ({0}): restore into a manager with an empty database."),
     SESSION_UNKNOWN("there is no such session."),
     PROBE_TOO_LONG("the server did not answer all questions within {0} s."),
     PROBE_BUSY("too many servers are being tested right now; try again.");

@@ -1,7 +1,9 @@
 package io.otter.manager.user;
 
 import io.otter.common.error.ErrorCode;
+import io.otter.common.json.Json;
 import io.otter.manager.configuration.ManagerSettings;
+import io.otter.manager.session.SessionValue;
 import io.otter.manager.text.Text;
 import jakarta.servlet.DispatcherType;
 import java.time.InstantSource;
@@ -17,6 +19,8 @@ import org.springframework.security.config.annotation.web.configuration.EnableWe
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.core.AuthenticationException;
+import org.springframework.security.core.context.SecurityContext;
+import org.springframework.security.core.context.SecurityContextImpl;
 import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.AccessDeniedHandler;
@@ -41,6 +45,25 @@ final class SecurityConfiguration {
     @Bean
     AuthenticationManager authenticationManager(UserService users, LogInThrottle throttle, AccessTrail trail) {
         return new ProviderManager(new PasswordLogIn(users, throttle, trail));
+    }
+
+    /** A session keeps who has logged in; the rest is made of that. */
+    @Bean
+    SessionValue<SecurityContext> keptLogIn() {
+        return new SessionValue<>(
+                "login",
+                SecurityContext.class,
+                context -> Json.MAPPER.valueToTree(
+                        context.getAuthentication() == null
+                                ? null
+                                : context.getAuthentication().getPrincipal()),
+                user -> new SecurityContextImpl(
+                        PasswordLogIn.token(Json.MAPPER.treeToValue(user, SignedInUser.class))));
+    }
+
+    @Bean
+    SessionValue<Role> keptRole() {
+        return SessionValue.plain("role", Role.class);
     }
 
     /** Ignores cookies, so no other site can make a browser call the API. */

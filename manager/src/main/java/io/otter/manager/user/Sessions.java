@@ -2,43 +2,38 @@ package io.otter.manager.user;
 
 import io.otter.common.error.ErrorCode;
 import io.otter.manager.configuration.ManagerSettings;
-import io.otter.manager.configuration.SessionSettings;
+import io.otter.manager.session.SessionOwner;
+import io.otter.manager.session.SessionStore;
 import io.otter.manager.text.Refusal;
 import io.otter.manager.text.RefusedException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpSession;
-import jakarta.servlet.http.HttpSessionEvent;
-import jakarta.servlet.http.HttpSessionListener;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Predicate;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
-/** The log-ins to this manager's pages, of which there are a bounded number for a bounded time. Thread-safe. */
+/** The log-ins to the pages of all managers, of which there are a bounded number for a bounded time. Thread-safe. */
 @Component
-public final class Sessions implements HttpSessionListener {
-    private static final String ID = Sessions.class.getName();
+public final class Sessions {
     private static final int LONGEST_BROWSER = 200;
 
-    private final Map<String, Open> open = new ConcurrentHashMap<>();
-    private final SessionSettings settings;
+    private final SessionStore store;
+    private final Duration longest;
     private final Access access;
     private final InstantSource clock;
 
     @Autowired
-    Sessions(ManagerSettings settings, Access access) {
-        this(settings.access().sessions(), access, InstantSource.system());
+    Sessions(SessionStore store, ManagerSettings settings, Access access) {
+        this(store, settings.access().sessions().longest(), access, InstantSource.system());
     }
 
-    Sessions(SessionSettings settings, Access access, InstantSource clock) {
-        this.settings = settings;
+    Sessions(SessionStore store, Duration longest, Access access, InstantSource clock) {
+        this.store = store;
+        this.longest = longest;
         this.access = access;
         this.clock = clock;
     }
@@ -52,67 +47,42 @@ public final class Sessions implements HttpSessionListener {
     public record LogIn(
             String id, String user, String address, String browser, Instant begun, Instant lastUsed, boolean own) {}
 
-    private record Open(
-            String id, long userId, String user, String address, String browser, Instant begun, HttpSession session) {
-        Instant lastUsed() {
-            try {
-                return Instant.ofEpochMilli(session.getLastAccessedTime());
-            } catch (IllegalStateException e) {
-                return Instant.EPOCH; // it has just ended
-            }
-        }
-    }
-
     /** Notes a log-in, and ends those that are too many then. */
-    synchronized void begin(HttpServletRequest request, SignedInUser user) {
+    void begin(HttpServletRequest request, SignedInUser user) {
         HttpSession session = request.getSession();
-        forget(session);
-        String id = UUID.randomUUID().toString();
-        session.setAttribute(ID, id);
         String browser = Optional.ofNullable(request.getHeader("User-Agent")).orElse("");
-        Open begun = new Open(
-                id,
-                user.id(),
-                user.name(),
-                request.getRemoteAddr(),
-                browser.substring(0, Math.min(LONGEST_BROWSER, browser.length())),
-                clock.instant(),
-                session);
-        leaveRoom(other -> other.userId() == user.id(), settings.perUser());
-        leaveRoom(other -> true, settings.total());
-        open.put(id, begun);
+        store.leaveRoom(user.id(), session.getId());
+        session.setAttribute(
+                SessionOwner.ATTRIBUTE,
+                new SessionOwner(
+                        user.id(),
+                        user.name(),
+                        request.getRemoteAddr(),
+                        browser.substring(0, Math.min(LONGEST_BROWSER, browser.length())),
+                        clock.millis()));
     }
 
-    /** Whether the log-in of a request still holds; ends it when it has lasted too long. */
+    /** Whether the log-in of a request still holds: it has not lasted too long. */
     boolean holds(HttpServletRequest request) {
         HttpSession session = request.getSession(false);
-        Open found = session == null ? null : open.get(String.valueOf(session.getAttribute(ID)));
-        if (found == null) {
-            return false;
-        }
-        if (found.begun().plus(settings.longest()).isAfter(clock.instant())) {
-            return true;
-        }
-        end(found);
-        return false;
+        return session != null
+                && session.getAttribute(SessionOwner.ATTRIBUTE) instanceof SessionOwner owner
+                && Instant.ofEpochMilli(owner.begunMillis()).plus(longest).isAfter(clock.instant());
     }
 
     /** The user's log-ins, an administrator's those of everybody; the latest used first. */
     public List<LogIn> list(HttpServletRequest request) {
-        SignedInUser me = access.require(Role.VIEWER);
         HttpSession session = request.getSession(false);
-        Object own = session == null ? "" : session.getAttribute(ID);
-        return open.values().stream()
-                .filter(mine(me))
+        String own = session == null ? "" : store.publicId(session.getId());
+        return mine().stream()
                 .map(one -> new LogIn(
                         one.id(),
-                        one.user(),
-                        one.address(),
-                        one.browser(),
-                        one.begun(),
+                        one.owner().user(),
+                        one.owner().address(),
+                        one.owner().browser(),
+                        Instant.ofEpochMilli(one.owner().begunMillis()),
                         one.lastUsed(),
                         one.id().equals(own)))
-                .sorted(Comparator.comparing(LogIn::lastUsed).reversed())
                 .toList();
     }
 
@@ -122,45 +92,15 @@ public final class Sessions implements HttpSessionListener {
      * @return whose it was
      */
     public String end(String id) {
-        SignedInUser me = access.require(Role.VIEWER);
-        Open found = Optional.ofNullable(open.get(id))
-                .filter(mine(me))
+        return mine().stream()
+                .filter(one -> one.id().equals(id) && store.end(id))
+                .map(one -> one.owner().user())
+                .findFirst()
                 .orElseThrow(() -> new RefusedException(ErrorCode.NOT_FOUND, Refusal.SESSION_UNKNOWN.with()));
-        end(found);
-        return found.user();
     }
 
-    @Override
-    public void sessionDestroyed(HttpSessionEvent event) {
-        forget(event.getSession());
-    }
-
-    int size() {
-        return open.size();
-    }
-
-    private static Predicate<Open> mine(SignedInUser me) {
-        return one -> me.role() == Role.ADMIN || one.userId() == me.id();
-    }
-
-    private void leaveRoom(Predicate<Open> of, int most) {
-        List<Open> oldestFirst = open.values().stream()
-                .filter(of)
-                .sorted(Comparator.comparing(Open::lastUsed))
-                .toList();
-        oldestFirst.stream().limit(Math.max(0, oldestFirst.size() - most + 1)).forEach(this::end);
-    }
-
-    private void forget(HttpSession session) {
-        open.remove(String.valueOf(session.getAttribute(ID)));
-    }
-
-    private void end(Open ended) {
-        open.remove(ended.id());
-        try {
-            ended.session().invalidate();
-        } catch (IllegalStateException e) {
-            // it has ended meanwhile
-        }
+    private List<SessionStore.LogIn> mine() {
+        SignedInUser me = access.require(Role.VIEWER);
+        return store.list(me.role() == Role.ADMIN ? Optional.empty() : Optional.of(me.id()));
     }
 }

@@ -23,6 +23,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -151,6 +152,16 @@ class PipelinePagesTest {
         assertThat(hour.split("<tr>", -1)).hasSize(1 + 1 + 60);
         assertThat(admin.get("pipeline/charts?range=7d&" + NAMES).body().split("<tr>", -1))
                 .hasSize(1 + 1 + 7 * 24);
+        assertThat(admin.get("pipeline/charts?range=365d&" + NAMES).body().split("<tr>", -1))
+                .hasSize(1 + 1 + 365);
+        Matcher table = Pattern.compile("href=\"/(pipeline/tables/history[^\"]+)\"")
+                .matcher(admin.get("pipeline/tables?" + NAMES).body());
+        assertThat(table.find()).isTrue();
+        String counts = admin.get(table.group(1).replace("&amp;", "&")).body();
+        assertThat(counts).contains("shop.item", "data-chart=\"1 2 3\"").contains("aria-current=\"true\">30 days");
+        assertThat(counts.split("<tr>", -1)).hasSize(1 + 1 + 30 * 4);
+        assertThat(admin.get("pipeline/tables/history?pair=4711&" + NAMES).statusCode())
+                .isEqualTo(404);
         assertThat(admin.get("pipeline/charts?range=nonsense&" + NAMES).statusCode())
                 .isEqualTo(200);
     }

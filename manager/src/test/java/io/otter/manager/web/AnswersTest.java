@@ -12,9 +12,20 @@ import io.otter.testsupport.database.DatabaseServer;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
+import org.springframework.web.bind.annotation.RequestMethod;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 import tools.jackson.databind.JsonNode;
 
 /** What the API and the pages say to requests that no service answers. */
@@ -64,7 +75,11 @@ class AnswersTest {
             Visitor visitor = Visitor.loggedIn(manager.address(), "admin", TestManager.PASSWORD);
             assertThat(visitor.get("nothing").statusCode()).isEqualTo(404);
 
+            server.freeze();
+            assertThat(visitor.get("channels").body()).as("a page is not held").contains("MANAGER_DATABASE");
+            server.thaw();
             server.stop();
+            nothingFails(manager, visitor);
             ListAppender<ILoggingEvent> logged = new ListAppender<>();
             Logger root = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
             root.addAppender(logged);
@@ -84,6 +99,49 @@ class AnswersTest {
                     .isEmpty();
             server.restart();
         }
+    }
+
+    /** No page and no call of the API ends without an answer of ours, and in time. */
+    private static void nothingFails(TestManager manager, Visitor visitor) {
+        List<String> paths = manager
+                .context()
+                .getBean("requestMappingHandlerMapping", RequestMappingHandlerMapping.class)
+                .getHandlerMethods()
+                .keySet()
+                .stream()
+                .filter(mapping -> mapping.getMethodsCondition().getMethods().contains(RequestMethod.GET))
+                .flatMap(mapping -> mapping.getPatternValues().stream())
+                .map(path -> path.replaceAll("\\{[^}]+}", "shop").substring(1))
+                .filter(path -> !path.equals("live") && !path.startsWith("v3/"))
+                .toList();
+        assertThat(paths).hasSizeGreaterThan(60);
+        Map<String, Integer> failed = new ConcurrentSkipListMap<>();
+        ExecutorService all = Executors.newFixedThreadPool(paths.size());
+        try {
+            List<Future<?>> asked = new ArrayList<>();
+            for (String path : paths) {
+                asked.add(all.submit(() -> {
+                    HttpResponse<String> answer = path.startsWith("api/")
+                            ? visitor.call("GET", path, "admin", TestManager.PASSWORD)
+                            : visitor.get(path);
+                    if (answer.statusCode() == 500
+                            || answer.statusCode() == 503
+                                    && !answer.body().contains("MANAGER_DATABASE")
+                                    && !path.equals("health")) {
+                        failed.put(path, answer.statusCode());
+                    }
+                    return null;
+                }));
+            }
+            for (Future<?> one : asked) {
+                one.get(60, TimeUnit.SECONDS);
+            }
+        } catch (InterruptedException | ExecutionException | TimeoutException e) {
+            throw new IllegalStateException(e);
+        } finally {
+            all.shutdownNow();
+        }
+        assertThat(failed).isEmpty();
     }
 
     private static void said(HttpResponse<String> answer, int status, String code, String detail) {

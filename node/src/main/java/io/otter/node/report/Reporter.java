@@ -8,6 +8,7 @@ import io.otter.communication.RpcClient;
 import io.otter.communication.RpcConnection;
 import io.otter.communication.message.FreeDoorReport;
 import io.otter.communication.message.LogRecordReport;
+import io.otter.communication.message.ProcessReport;
 import io.otter.communication.message.SchemaHistoryReport;
 import io.otter.communication.message.StatisticsReport;
 import io.otter.node.pipeline.AppliedRows;
@@ -37,6 +38,7 @@ public final class Reporter implements AutoCloseable {
 
     private final int nid;
     private final List<ManagerLink> managers;
+    private final ProcessFigures process = new ProcessFigures();
     private final ReportContents contents;
     private final AppliedRows applied;
     private final SchemaHistoryFeed schemaHistories;
@@ -102,6 +104,9 @@ public final class Reporter implements AutoCloseable {
     private boolean tell(RpcConnection manager, StatisticsReport statistics, boolean keeps) {
         try {
             manager.send(StatisticsReport.TYPE, statistics);
+            if (manager.speaks(ProcessReport.TYPE)) {
+                manager.send(ProcessReport.TYPE, process.of(nid));
+            }
             if (keeps) {
                 sendNews(manager);
             }

@@ -1,0 +1,238 @@
+package io.otter.integration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.yaml.snakeyaml.Yaml;
+
+/** What is in {@code packaging} names files, keys and values that there are. */
+class PackagingTest {
+    private static final Path PACKAGING = Line.ROOT.resolve("packaging");
+    private static final Pattern VARIABLE = Pattern.compile("\\bOTTER_[A-Z0-9_]+");
+    private static final Pattern VALUE = Pattern.compile("\\.Values((?:\\.\\w+)+)");
+
+    @Test
+    void everyVariableIsReadBySomething() throws Exception {
+        Set<String> known = new TreeSet<>();
+        for (String file :
+                List.of("conf/manager/otter.properties", "conf/node/otter.properties", "docs/configuration.md")) {
+            Matcher key = Pattern.compile("otter(?:\\.[A-Za-z0-9]+)+").matcher(text(Line.ROOT.resolve(file)));
+            while (key.find()) {
+                known.add(key.group().toUpperCase(java.util.Locale.ROOT).replace('.', '_'));
+            }
+        }
+        for (String script : List.of("process.sh", "startup.sh", "stop.sh", "status.sh")) {
+            variables(text(Line.ROOT.resolve("bin").resolve(script))).forEach(known::add);
+        }
+        for (Path file : files()) {
+            assertThat(known)
+                    .as(file.toString())
+                    .containsAll(variables(text(file)).toList());
+        }
+    }
+
+    @Test
+    void theComposeFileNamesWhatThereIs() throws Exception {
+        Path compose = PACKAGING.resolve("docker/compose.yml");
+        Map<String, Object> document = new Yaml().load(text(compose));
+        Map<String, Map<String, Object>> services = at(document, "services");
+        Map<String, Object> volumes = at(document, "volumes");
+        services.forEach((name, service) -> {
+            boolean checked = service.containsKey("healthcheck");
+            if (service.get("build") instanceof Map<?, ?> build) {
+                Path context = compose.getParent()
+                        .resolve(String.valueOf(build.get("context")))
+                        .normalize();
+                Path file = context.resolve(String.valueOf(build.get("dockerfile")));
+                assertThat(file).as(name).isRegularFile();
+                assertThat(context).isEqualTo(Line.ROOT);
+                assertThat(text(file)).contains("HEALTHCHECK");
+                checked = true;
+            }
+            if (service.get("volumes") instanceof List<?> mounts) {
+                mounts.forEach(mount -> assertThat(volumes)
+                        .as(name)
+                        .containsKey(String.valueOf(mount).replaceFirst(":.*", "")));
+            }
+            for (Map<String, Object> other : services.values()) {
+                if (other.get("depends_on") instanceof Map<?, ?> needs && needs.get(name) instanceof Map<?, ?> needed) {
+                    assertThat(checked || !"service_healthy".equals(needed.get("condition")))
+                            .as(name + " says when it is healthy")
+                            .isTrue();
+                }
+            }
+            if (service.get("depends_on") instanceof Map<?, ?> needs) {
+                needs.keySet().forEach(needed -> assertThat(services).containsKey(String.valueOf(needed)));
+            }
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"manager", "node"})
+    void theDockerfilesCopyWhatTheBuildMakes(String process) {
+        String file = text(PACKAGING.resolve("docker/Dockerfile." + process));
+        String tarball = process + "/target/otter-" + process + "-*.tar.gz";
+        assertThat(file).contains("COPY " + tarball).contains("USER 10001");
+        assertThat(text(Line.ROOT.resolve(".dockerignore")).lines()).contains("*", "!" + tarball);
+        assertThat(text(Line.ROOT.resolve(process + "/pom.xml"))).contains("<artifactId>otter-" + process + "<");
+        Matcher script = Pattern.compile("/opt/otter/bin/([\\w.]+)").matcher(file);
+        while (script.find()) {
+            assertThat(Line.ROOT.resolve("bin").resolve(script.group(1))).isExecutable();
+        }
+    }
+
+    @Test
+    void theChartRendersToDocumentsOfKubernetes() {
+        Path chart = PACKAGING.resolve("helm/otter");
+        Map<String, Object> values = new Yaml().load(text(chart.resolve("values.yaml")));
+        Map<String, Object> about = new Yaml().load(text(chart.resolve("Chart.yaml")));
+        assertThat(about).containsKeys("apiVersion", "name", "version", "appVersion");
+        Set<String> used = new TreeSet<>();
+        List<Map<String, Object>> objects = new ArrayList<>();
+        for (Path template : files()) {
+            if (!template.startsWith(chart.resolve("templates"))) {
+                continue;
+            }
+            Matcher value = VALUE.matcher(text(template));
+            while (value.find()) {
+                used.add(value.group(1).substring(1));
+            }
+            new Yaml()
+                    .loadAll(new ChartTemplate(values, "shop").render(text(template)))
+                    .forEach(object -> objects.add(cast(object)));
+        }
+        assertThat(used)
+                .allSatisfy(path ->
+                        assertThat(ChartTemplate.value(values, path)).as(path).isNotNull());
+        assertThat(leaves("", values))
+                .as("a value that nothing uses")
+                .allMatch(leaf -> used.stream().anyMatch(leaf::startsWith));
+
+        Map<String, Set<String>> kinds = new LinkedHashMap<>();
+        for (Map<String, Object> object : objects) {
+            Map<String, Object> metadata = at(object, "metadata");
+            assertThat(kinds.computeIfAbsent(String.valueOf(object.get("kind")), kind -> new TreeSet<>())
+                            .add(String.valueOf(metadata.get("name"))))
+                    .isTrue();
+        }
+        assertThat(kinds.get("Service")).contains("shop-manager", "shop-node");
+        assertThat(kinds.get("Deployment")).containsExactly("shop-manager");
+        assertThat(kinds.get("StatefulSet")).containsExactly("shop-node");
+        for (Map<String, Object> object : objects) {
+            if (object.get("kind").equals("Deployment") || object.get("kind").equals("StatefulSet")) {
+                requireWhole(object);
+            }
+        }
+    }
+
+    /** Each mount has its volume, each probe its port, and the selector finds the pods. */
+    private static void requireWhole(Map<String, Object> object) {
+        Map<String, Object> spec = at(object, "spec");
+        Map<String, Object> template = at(spec, "template");
+        Map<String, Object> pod = at(template, "spec");
+        Set<String> volumes = new TreeSet<>();
+        List<Map<String, Object>> plain = at(pod, "volumes");
+        plain.forEach(volume -> volumes.add(String.valueOf(volume.get("name"))));
+        List<Map<String, Object>> claims = cast(spec.getOrDefault("volumeClaimTemplates", List.of()));
+        claims.forEach(claim -> volumes.add(String.valueOf(ChartTemplate.value(claim, "metadata.name"))));
+        assertThat(ChartTemplate.value(template, "metadata.labels"))
+                .isEqualTo(ChartTemplate.value(spec, "selector.matchLabels"));
+        List<Map<String, Object>> containers = at(pod, "containers");
+        for (Map<String, Object> container : containers) {
+            List<Map<String, Object>> mounts = at(container, "volumeMounts");
+            mounts.forEach(mount -> assertThat(volumes).contains(String.valueOf(mount.get("name"))));
+            Set<String> ports = new TreeSet<>();
+            List<Map<String, Object>> listed = at(container, "ports");
+            listed.forEach(port -> ports.add(String.valueOf(port.get("name"))));
+            for (String probe : List.of("startupProbe", "livenessProbe", "readinessProbe")) {
+                if (container.get(probe) instanceof Map<?, ?> found) {
+                    assertThat(ports).contains(String.valueOf(ChartTemplate.value(cast(found), "httpGet.port")));
+                }
+            }
+            assertThat(ChartTemplate.value(container, "securityContext.readOnlyRootFilesystem"))
+                    .isEqualTo(true);
+            assertThat(ChartTemplate.value(container, "resources.limits.memory"))
+                    .isNotNull();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"manager", "node"})
+    void theUnitsAreValid(String process, @TempDir Path directory) throws Exception {
+        String unit = text(PACKAGING.resolve("systemd/otter-" + process + ".service"));
+        assertThat(unit)
+                .contains("ExecStart=/opt/otter-" + process + "/bin/startup.sh --foreground\n")
+                .contains("Environment=OTTER_CONF=/etc/otter-" + process);
+        assumeTrue(Files.isExecutable(Path.of("/usr/bin/systemd-analyze")), "systemd-analyze is not here");
+        Path copy = directory.resolve("otter-" + process + ".service");
+        Files.writeString(copy, unit.replaceFirst("ExecStart=.*", "ExecStart=/bin/true"));
+        Process analyze = new ProcessBuilder("/usr/bin/systemd-analyze", "verify", "--man=no", copy.toString())
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(analyze.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+        assertThat(analyze.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(said.lines().filter(line -> line.contains("otter-" + process)))
+                .isEmpty();
+    }
+
+    private static List<Path> files() {
+        try (Stream<Path> files = Files.walk(PACKAGING)) {
+            return files.filter(Files::isRegularFile).sorted().toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Stream<String> variables(String text) {
+        return VARIABLE.matcher(text).results().map(found -> found.group());
+    }
+
+    private static List<String> leaves(String path, Map<String, Object> values) {
+        List<String> leaves = new ArrayList<>();
+        values.forEach((name, value) -> {
+            String at = path.isEmpty() ? name : path + "." + name;
+            if (value instanceof Map<?, ?> inner) {
+                leaves.addAll(leaves(at, cast(inner)));
+            } else {
+                leaves.add(at);
+            }
+        });
+        return leaves;
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static <T> T at(Map<String, Object> map, String key) {
+        assertThat(map).containsKey(key);
+        return cast(map.get(key));
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <T> T cast(Object value) {
+        return (T) value;
+    }
+}

@@ -1,0 +1,152 @@
+package io.otter.manager.monitor;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Makes figures coarser as they grow older, so that a year of them stays small: no sum and no longest delay is lost. Works on one
+ * span at a time, so that nothing is blocked; several managers may do so concurrently, since the second finds nothing to do.
+ * Thread-safe.
+ */
+@Component
+final class RollUp implements SmartLifecycle {
+    private static final Logger log = LoggerFactory.getLogger(RollUp.class);
+    private static final Duration PERIOD = Duration.ofMinutes(10);
+    /** Pause between spans, to let other work through. */
+    private static final Duration BREATH = Duration.ofMillis(50);
+
+    private static final Duration LEAST_SPAN = Duration.ofHours(1);
+
+    /**
+     * Figures of one step, once they are {@code after} old. Those older than {@code until} are left to the next level; it
+     * needs no finer ones, should no manager have run meanwhile.
+     */
+    enum Level {
+        TEN_MINUTES(Duration.ofMinutes(10), Duration.ofHours(2), Duration.ofDays(3)),
+        HOUR(Duration.ofHours(1), Duration.ofDays(2), Duration.ofDays(60)),
+        DAY(Duration.ofDays(1), Duration.ofDays(32), Duration.ofDays(3_660));
+
+        private final long step;
+        private final long after;
+        private final long until;
+
+        Level(Duration step, Duration after, Duration until) {
+            this.step = step.toSeconds();
+            this.after = after.toSeconds();
+            this.until = until.toSeconds();
+        }
+
+        private long span() {
+            return Math.max(step, LEAST_SPAN.toSeconds());
+        }
+    }
+
+    private final RollUpMapper mapper;
+    private final TransactionTemplate transaction;
+    private final Clock clock;
+    /** Where each level goes on. */
+    private final Map<Level, Long> next = new EnumMap<>(Level.class);
+
+    private final ScheduledExecutorService worker = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread thread = new Thread(task, "roll-up");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private volatile boolean running;
+
+    @Autowired
+    RollUp(RollUpMapper mapper, PlatformTransactionManager transactions) {
+        this(mapper, transactions, Clock.systemUTC());
+    }
+
+    RollUp(RollUpMapper mapper, PlatformTransactionManager transactions, Clock clock) {
+        this.mapper = mapper;
+        this.clock = clock;
+        transaction = new TransactionTemplate(transactions);
+    }
+
+    @Override
+    public void start() {
+        running = true;
+        again(PERIOD);
+    }
+
+    @Override
+    public void stop() {
+        running = false;
+        worker.shutdownNow();
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+
+    /**
+     * Rolls up one span.
+     *
+     * @return whether there may be more to do now
+     */
+    synchronized boolean rollSome() {
+        long now = clock.instant().getEpochSecond();
+        for (Level level : Level.values()) {
+            long end = now - level.after;
+            Long from = next.get(level);
+            if (from == null) {
+                Long oldest = mapper.oldest();
+                from = Math.max(oldest == null ? now : oldest, now - level.until);
+                from -= from % level.span();
+            }
+            long to = from + level.span();
+            if (to <= end) {
+                roll(from, to, level.step);
+                next.put(level, to);
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void roll(long from, long to, long step) {
+        transaction.executeWithoutResult(status -> {
+            mapper.sumDelays(from, to, step);
+            mapper.deleteDelays(from, to, step);
+        });
+        transaction.executeWithoutResult(status -> {
+            mapper.sumThroughputs(from, to, step);
+            mapper.deleteThroughputs(from, to, step);
+        });
+        transaction.executeWithoutResult(status -> {
+            mapper.sumTables(from, to, step);
+            mapper.deleteTables(from, to, step);
+        });
+    }
+
+    private void rollOn() {
+        boolean more = false;
+        try {
+            more = rollSome();
+        } catch (RuntimeException e) {
+            log.warn("old statistics could not be made coarser; retrying later: {}", e.toString());
+        }
+        again(more ? BREATH : PERIOD);
+    }
+
+    private void again(Duration pause) {
+        if (running) {
+            worker.schedule(this::rollOn, pause.toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+}
