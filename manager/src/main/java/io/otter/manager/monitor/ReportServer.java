@@ -82,7 +82,8 @@ final class ReportServer implements SmartLifecycle {
                         .onMessage(FreeDoorReport.TYPE, freeDoors::heard)
                         .onRequest(SchemaHistoryReport.TYPE, SchemaHistoryReport.TAKEN, schemaHistories::take)
                         .onRequest(ReportedLetter.KIND.type(), ReportedLetter.KIND.stored(), rows.deadLetters()::store)
-                        .onRequest(ReportedConflict.KIND.type(), ReportedConflict.KIND.stored(), rows.conflicts()::store)
+                        .onRequest(
+                                ReportedConflict.KIND.type(), ReportedConflict.KIND.stored(), rows.conflicts()::store)
                         .onRequest(
                                 ReportedDifference.KIND.type(),
                                 ReportedDifference.KIND.stored(),

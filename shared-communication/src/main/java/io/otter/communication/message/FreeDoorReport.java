@@ -28,7 +28,8 @@ public record FreeDoorReport(
         long bad,
         List<BadLine> badLines,
         List<Other> others) {
-    public static final MessageType<FreeDoorReport> TYPE = new MessageType<>(36, "free door", 4 << 20, new Reports(), 4);
+    public static final MessageType<FreeDoorReport> TYPE =
+            new MessageType<>(36, "free door", 4 << 20, new Reports(), 4);
 
     private static final int LONGEST_TEXT = 1_000;
 
