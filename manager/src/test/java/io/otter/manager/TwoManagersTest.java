@@ -151,7 +151,7 @@ class TwoManagersTest {
     }
 
     private static <T> T asAdmin(Callable<T> act) throws Exception {
-        SignedInUser admin = new SignedInUser(1, "admin", Role.ADMIN, "", false);
+        SignedInUser admin = new SignedInUser(1, "admin", Role.ADMIN, List.of(), "", false);
         SecurityContextHolder.getContext()
                 .setAuthentication(UsernamePasswordAuthenticationToken.authenticated(admin, null, List.of()));
         try {

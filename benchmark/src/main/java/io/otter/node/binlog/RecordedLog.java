@@ -126,7 +126,7 @@ public final class RecordedLog {
                 new PieceWriter(queue, start, schemas::news),
                 new LogPlace(server, start));
         for (byte[] event : events) {
-            decoder.decode(event, event.length, assembler);
+            decoder.decode(event, event.length, BinlogEvent.toldEnd(event), assembler);
         }
         return queue;
     }

@@ -67,7 +67,7 @@ public final class Sessions {
         HttpSession session = request.getSession(false);
         return session != null
                 && session.getAttribute(SessionOwner.ATTRIBUTE) instanceof SessionOwner owner
-                && Instant.ofEpochMilli(owner.begunMillis()).plus(longest).isAfter(clock.instant());
+                && !owner.hasLasted(longest, clock.instant());
     }
 
     /** The user's log-ins, an administrator's those of everybody; the latest used first. */
