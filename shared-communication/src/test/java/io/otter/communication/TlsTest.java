@@ -179,7 +179,7 @@ class TlsTest {
 
     private static void writePkcs12(Path file) throws Exception {
         KeyStore made = KeyStore.getInstance("PKCS12");
-        try (InputStream in = Files.newInputStream(directory.resolve("ours/server.p12"))) {
+        try (InputStream in = Files.newInputStream(directory.resolve("ours/server-self-signed.p12"))) {
             made.load(in, PASSWORD.toCharArray());
         }
         Certificate[] chain;

@@ -16,6 +16,7 @@ class ConnectionOptionsTest {
         ConnectionOptions options = ConnectionOptions.parse(Map.ofEntries(
                 Map.entry("sslMode", "verify_identity"),
                 Map.entry("tlsVersions", "TLSv1.2, TLSv1.3"),
+                Map.entry("clientCertificate", "otter"),
                 Map.entry("connectTimeoutMillis", "1500"),
                 Map.entry("socketTimeoutMillis", "60000"),
                 Map.entry("tcpKeepAlive", "false"),
@@ -32,7 +33,7 @@ class ConnectionOptionsTest {
         assertThat(options.connectTimeout()).contains(Duration.ofMillis(1500));
         assertThat(options.lockWaitTimeout()).contains(Duration.ofSeconds(7));
         assertThat(options.fetchRows()).contains(500);
-        assertThat(ConnectionOptions.NAMES).hasSize(13);
+        assertThat(ConnectionOptions.NAMES).hasSize(14);
     }
 
     @ParameterizedTest

@@ -24,7 +24,7 @@ final class ChatCourier implements Courier {
 
     private final SecretKey key;
     private final Clock clock;
-    private final HttpPost http = new HttpPost();
+    private final AlarmPost http = new AlarmPost();
 
     @Autowired
     ChatCourier(SecretKey key) {
@@ -74,7 +74,7 @@ final class ChatCourier implements Courier {
                 notices,
                 clock.instant());
         try {
-            HttpPost.Answer answer = http.send(
+            AlarmPost.Answer answer = http.send(
                     message.address(),
                     Map.of("Content-Type", "application/json; charset=utf-8"),
                     message.body(),
@@ -87,9 +87,6 @@ final class ChatCourier implements Courier {
                 throw undelivered(Refusal.WEBHOOK_SAYS.with(place, refusal));
             }
         } catch (IOException e) {
-            throw new RefusedException(ErrorCode.ALARM_UNDELIVERED, Refusal.WEBHOOK_UNREACHED.with(place), e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
             throw new RefusedException(ErrorCode.ALARM_UNDELIVERED, Refusal.WEBHOOK_UNREACHED.with(place), e);
         }
     }

@@ -28,7 +28,7 @@ final class WebhookCourier implements Courier {
     private static final String ALGORITHM = "HmacSHA256";
 
     private final SecretKey key;
-    private final HttpPost http = new HttpPost();
+    private final AlarmPost http = new AlarmPost();
 
     WebhookCourier(SecretKey key) {
         this.key = key;
@@ -79,7 +79,7 @@ final class WebhookCourier implements Courier {
         URI address = URI.create(webhook.url());
         try {
             String secret = key.decrypt("the webhook", webhook.secret(), webhook.place());
-            HttpPost.Answer answer = http.send(
+            AlarmPost.Answer answer = http.send(
                     address,
                     Map.of(
                             "Content-Type",
@@ -99,9 +99,6 @@ final class WebhookCourier implements Courier {
                             ? Refusal.WEBHOOK_UNREACHED.with(place(address))
                             : Refusal.WEBHOOK_SAYS.with(place(address), e.getMessage()),
                     e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new RefusedException(ErrorCode.ALARM_UNDELIVERED, Refusal.WEBHOOK_UNREACHED.with(place(address)), e);
         }
     }
 

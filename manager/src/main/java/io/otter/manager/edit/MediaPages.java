@@ -7,8 +7,8 @@ import io.otter.manager.datasource.Media;
 import io.otter.manager.spec.Configuration;
 import io.otter.manager.spec.ConfigurationStore;
 import io.otter.manager.spec.EditConflictException;
+import io.otter.manager.spec.MediaService;
 import io.otter.manager.spec.SpecInvalidException;
-import io.otter.manager.spec.SpecService;
 import io.otter.manager.text.Confirmation;
 import io.otter.manager.text.Refusal;
 import io.otter.manager.text.RefusedException;
@@ -34,14 +34,14 @@ import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 @RequestMapping("/config/tables")
 final class MediaPages {
     private final ConfigurationStore store;
-    private final SpecService specs;
+    private final MediaService medias;
     private final Forms forms;
     private final TableList tables;
     private final Access access;
 
-    MediaPages(ConfigurationStore store, SpecService specs, Forms forms, TableList tables, Access access) {
+    MediaPages(ConfigurationStore store, MediaService medias, Forms forms, TableList tables, Access access) {
         this.store = store;
-        this.specs = specs;
+        this.medias = medias;
         this.forms = forms;
         this.tables = tables;
         this.access = access;
@@ -89,7 +89,7 @@ final class MediaPages {
         Media present = find(configured, id);
         Media wanted = new Media(id, typed(typed, "/source"), typed(typed, "/schema"), typed(typed, "/table"));
         try {
-            specs.saveMedia(version, wanted);
+            medias.save(version, wanted);
             redirect.addFlashAttribute("saved", wanted.text());
             return "redirect:/config/tables";
         } catch (SpecInvalidException e) {
@@ -125,7 +125,7 @@ final class MediaPages {
         try {
             Media media = find(store.read(), id);
             Confirmation.require(media.schema() + "." + media.table(), typed);
-            redirect.addFlashAttribute("deleted", specs.deleteMedia(id));
+            redirect.addFlashAttribute("deleted", medias.delete(id));
         } catch (OtterException e) {
             if (e.code() != ErrorCode.IN_USE && e.code() != ErrorCode.REQUEST_INVALID) {
                 throw e;

@@ -4,6 +4,7 @@ import io.otter.manager.api.Precondition;
 import io.otter.manager.spec.ConfigurationStore;
 import io.otter.manager.spec.EditConflictException;
 import io.otter.manager.spec.Kind;
+import io.otter.manager.spec.MediaService;
 import io.otter.manager.spec.SpecService;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
@@ -19,11 +20,13 @@ import org.springframework.web.bind.annotation.RestController;
 final class RemovalController {
     private final Removal removal;
     private final SpecService specs;
+    private final MediaService medias;
     private final ConfigurationStore store;
 
-    RemovalController(Removal removal, SpecService specs, ConfigurationStore store) {
+    RemovalController(Removal removal, SpecService specs, MediaService medias, ConfigurationStore store) {
         this.removal = removal;
         this.specs = specs;
+        this.medias = medias;
         this.store = store;
     }
 
@@ -52,6 +55,6 @@ final class RemovalController {
 
     @DeleteMapping("/tables/{id}")
     Deleted deleteTable(@PathVariable long id) {
-        return new Deleted(specs.deleteMedia(id));
+        return new Deleted(medias.delete(id));
     }
 }

@@ -1,9 +1,14 @@
 package io.otter.manager.spec;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.ibatis.annotations.Mapper;
 import org.apache.ibatis.annotations.Select;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -13,9 +18,11 @@ import org.springframework.transaction.support.TransactionTemplate;
 final class ConfigurationLock {
     private final LockMapper mapper;
     private final TransactionTemplate transaction;
+    private final ApplicationEventPublisher events;
 
-    ConfigurationLock(LockMapper mapper, PlatformTransactionManager transactions) {
+    ConfigurationLock(LockMapper mapper, PlatformTransactionManager transactions, ApplicationEventPublisher events) {
         this.mapper = mapper;
+        this.events = events;
         transaction = new TransactionTemplate(transactions);
     }
 
@@ -25,6 +32,14 @@ final class ConfigurationLock {
             mapper.lock(); // before the first read, which fixes what the transaction sees
             return change.get();
         }));
+    }
+
+    /** Likewise; the events that the change passes on are published when it is there for everybody to see. */
+    <T> T change(Function<Consumer<Object>, T> change) {
+        List<Object> after = new ArrayList<>();
+        T made = alone(() -> change.apply(after::add));
+        after.forEach(events::publishEvent);
+        return made;
     }
 
     /** Table CONFIGURATION_LOCK. */

@@ -5,11 +5,9 @@ import io.otter.common.error.OtterException;
 import io.otter.common.json.Json;
 import io.otter.common.secret.SecretKey;
 import io.otter.manager.audit.Audit;
-import io.otter.manager.datasource.Media;
 import io.otter.manager.sync.Channel;
 import io.otter.manager.sync.Pipeline;
 import io.otter.manager.text.Refusal;
-import io.otter.manager.text.Refused;
 import io.otter.manager.text.RefusedException;
 import io.otter.manager.text.Text;
 import io.otter.manager.user.Access;
@@ -21,7 +19,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Service;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -33,22 +30,14 @@ public final class SpecService {
     private final SecretKey key;
     private final Access access;
     private final Audit audit;
-    private final ApplicationEventPublisher events;
     private final ConfigurationLock lock;
 
-    SpecService(
-            ConfigurationStore store,
-            SecretKey key,
-            Access access,
-            Audit audit,
-            ApplicationEventPublisher events,
-            ConfigurationLock lock) {
+    SpecService(ConfigurationStore store, SecretKey key, Access access, Audit audit, ConfigurationLock lock) {
         this.lock = lock;
         this.audit = audit;
         this.store = store;
         this.key = key;
         this.access = access;
-        this.events = events;
     }
 
     /** The whole configuration as a document, with {@code ***} for passwords. */
@@ -148,7 +137,7 @@ public final class SpecService {
     public List<String> save(Kind kind, String version, ObjectNode wanted) {
         access.require(Role.OPERATOR);
         String name = wanted.path("name").asString("");
-        return change(after -> {
+        return lock.change(after -> {
             if (!version(find(kind, name)).equals(version)) {
                 throw new EditConflictException(name);
             }
@@ -185,7 +174,7 @@ public final class SpecService {
      */
     public void delete(Kind kind, String name) {
         access.require(Role.OPERATOR);
-        change(after -> {
+        lock.change(after -> {
             if (find(kind, name).isEmpty()) {
                 throw new RefusedException(ErrorCode.NOT_FOUND, Refusal.NAME_UNKNOWN.with(name));
             }
@@ -200,82 +189,6 @@ public final class SpecService {
         });
     }
 
-    /**
-     * Renames a table for all pairs that use it; the pairs keep their identity and statistics.
-     *
-     * @param version of the table that was displayed, see {@link Media#version}
-     * @param wanted with the id of that table
-     * @throws EditConflictException if it was changed meanwhile
-     * @throws SpecInvalidException with all errors; paths are {@code source}, {@code schema} and {@code table}, or
-     *     empty for errors of pairs that use it
-     * @throws OtterException with NOT_FOUND
-     */
-    public void saveMedia(String version, Media wanted) {
-        access.require(Role.OPERATOR);
-        change(after -> {
-            saveMedia(version, wanted, after);
-            return wanted;
-        });
-    }
-
-    private void saveMedia(String version, Media wanted, Consumer<Object> after) {
-        Configuration stored = store.read();
-        Media present = media(stored, wanted.id());
-        if (!present.version().equals(version)) {
-            throw new EditConflictException(present.text());
-        }
-        MediaChange change = new MediaChange(stored, wanted);
-        List<SpecError> errors = change.errors(key);
-        if (!errors.isEmpty()) {
-            throw new SpecInvalidException(errors);
-        }
-        if (present.equals(wanted)) {
-            return;
-        }
-        store.rename(wanted);
-        Text act = Text.of("act.table.change", present.text());
-        String detail = "+ " + wanted.text();
-        List<Channel> channels = change.channels();
-        channels.forEach(channel -> audit.did(channel.id(), act, detail));
-        if (channels.isEmpty()) {
-            audit.did(act, detail);
-        }
-        after.accept(new ConfigurationChanged());
-    }
-
-    /**
-     * Deletes a table that no pair uses any more.
-     *
-     * @return its name, like {@code src:shop.orders}
-     * @throws OtterException with NOT_FOUND, or with IN_USE naming the pipelines that use it
-     */
-    public String deleteMedia(long id) {
-        access.require(Role.OPERATOR);
-        return lock.alone(() -> deleteUnusedMedia(id));
-    }
-
-    private String deleteUnusedMedia(long id) {
-        Configuration configured = store.read();
-        String name = media(configured, id).text();
-        List<Refused> users = configured.channels().stream()
-                .flatMap(channel -> channel.pipelines().stream()
-                        .filter(pipeline -> pipeline.pairs().stream().anyMatch(pair -> pair.uses(id)))
-                        .map(pipeline -> Refusal.PIPELINE.with(pipeline.name(), channel.name())))
-                .toList();
-        if (!users.isEmpty()) {
-            throw new RefusedException(ErrorCode.IN_USE, Refusal.TABLE_IN_USE.with(name, Refusal.all(users)));
-        }
-        store.deleteMedia(id);
-        audit.did(Text.of("act.table.delete", name));
-        return name;
-    }
-
-    private static Media media(Configuration configured, long id) {
-        return configured
-                .media(id)
-                .orElseThrow(() -> new RefusedException(ErrorCode.NOT_FOUND, Refusal.TABLE_GONE.with()));
-    }
-
     private static Optional<ObjectNode> find(JsonNode document, Kind kind, String name) {
         for (JsonNode one : document.path(kind.key())) {
             if (one instanceof ObjectNode object
@@ -287,15 +200,7 @@ public final class SpecService {
     }
 
     private List<String> apply(JsonNode document, boolean dryRun) {
-        return dryRun ? plan(document).lines() : change(after -> apply(document, after));
-    }
-
-    /** Makes a change alone; what it tells of is published when it is there for everybody to see. */
-    private <T> T change(Function<Consumer<Object>, T> change) {
-        List<Object> after = new ArrayList<>();
-        T made = lock.alone(() -> change.apply(after::add));
-        after.forEach(events::publishEvent);
-        return made;
+        return dryRun ? plan(document).lines() : lock.change(after -> apply(document, after));
     }
 
     /**

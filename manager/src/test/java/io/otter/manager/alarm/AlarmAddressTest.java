@@ -84,12 +84,18 @@ class AlarmAddressTest {
         assertThat(answer("HTTP/1.0 500 Oops\r\n\r\nuntil the end")).isEqualTo("500 until the end");
         assertThat(answer("HTTP/1.1 200 OK\r\n\r\n" + "x".repeat(400_000)).length())
                 .isLessThan(300_000);
-        assertThat(answer("HTTP/1.1 200 OK\r\nContent-Length: 999999999999999999\r\n\r\nx"))
-                .isEqualTo("200 x");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "\r\n", "220 mail.example.com ESMTP\r\n", "HTTP/2 200\r\n\r\n", "HTTP/1.1\r\n\r\n"})
+    @ValueSource(
+            strings = {
+                "",
+                "\r\n",
+                "220 mail.example.com ESMTP\r\n",
+                "HTTP/2 200\r\n\r\n",
+                "HTTP/1.1\r\n\r\n",
+                "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nx"
+            })
     void whatIsNoAnswerIsAFault(String said) {
         assertThatThrownBy(() -> answer(said)).isInstanceOf(IOException.class);
     }
@@ -97,7 +103,7 @@ class AlarmAddressTest {
     private static String answer(String said) throws Exception {
         try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
             CompletableFuture<String> heard = CompletableFuture.supplyAsync(() -> serve(server, said));
-            HttpPost.Answer answer = new HttpPost()
+            AlarmPost.Answer answer = new AlarmPost()
                     .send(
                             URI.create("http://127.0.0.1:" + server.getLocalPort() + "/a%20b?token=1"),
                             Map.of("X-Test", "yes"),

@@ -130,10 +130,13 @@ class ThingApiTest {
         call("PUT", "sources/src", SOURCE);
         call("PUT", "sources/dst", SOURCE);
         call("PUT", "canals/log", "{\"source\": \"src\"}");
-        assertThat(call("PUT", "channels/shop", "{\"pipelines\": []}").body()).contains("\"name\":\"shop\"");
         String pipeline = """
                 {"canal": "log", "select": ["n1"], "load": ["n1"], "pairs": [{"from": {"source": "src", "schema": "s", "table": "t"},
                  "to": {"source": "dst", "schema": "s", "table": "t"}}]}""";
+        String other = pipeline.replace("\"t\"", "\"u\"").replaceFirst("\\{", "{\"name\": \"first\", ");
+        assertThat(call("PUT", "channels/shop", "{\"pipelines\": [" + other + "]}")
+                        .body())
+                .contains("\"name\":\"shop\"");
         HttpResponse<String> created = call("PUT", "channels/shop/pipelines/p", pipeline);
         assertThat(created.statusCode()).as(created.body()).isEqualTo(201);
         HttpResponse<String> wrong = call("PUT", "channels/shop/pipelines/q", pipeline.replace("\"log\"", "\"none\""));
@@ -145,7 +148,7 @@ class ThingApiTest {
                 .isEqualTo(412);
         assertThat(Json.MAPPER.readTree(
                         call("GET", "channels/shop/pipelines", "").body()))
-                .hasSize(1);
+                .hasSize(2);
         assertThat(call("GET", "channels/shop/pipelines/p", "").body()).contains("\"parallelism\":5");
         assertThat(call("GET", "channels/shop/pipelines/none", "").statusCode()).isEqualTo(404);
         assertThat(call("GET", "channels/none/pipelines", "").statusCode()).isEqualTo(404);

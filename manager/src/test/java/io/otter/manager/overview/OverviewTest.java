@@ -99,10 +99,10 @@ class OverviewTest {
             assertThat(page.locator(".topology .arrow")).hasClass("arrow bad");
 
             page.locator(".problems summary").first().click();
-            page.locator(".problems details[open] button").focus();
+            page.locator(".problems details[open] button.danger").focus();
             running.mainstem.release(running.channelId, running.pipelineId, running.epoch);
             assertThat(page.locator(".problems li").first()).containsText("No node owns this pipeline", patientText());
-            assertThat(page.locator(".problems details[open] button")).isFocused();
+            assertThat(page.locator(".problems details[open] button.danger")).isFocused();
             assertThat(page.content()).doesNotContain("▶ Running");
             assertThat(page.evaluate("window.untouched")).isEqualTo(true);
         }

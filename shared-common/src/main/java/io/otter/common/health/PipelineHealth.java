@@ -76,6 +76,10 @@ public record PipelineHealth(State state, @Nullable Instant since) {
         if (report == null) {
             return new PipelineHealth(State.UNKNOWN, null);
         }
+        if (report.at().isBefore(term.since()) && isNow(term.since(), now)) {
+            // What was said before the run began says nothing of it: its first act may fail.
+            return new PipelineHealth(State.STARTING, term.since());
+        }
         if (!fresh(latest(report.at(), term.since()), now)) {
             return new PipelineHealth(State.SILENT, report.at());
         }
@@ -101,6 +105,11 @@ public record PipelineHealth(State state, @Nullable Instant since) {
     /** Whether what was heard then still counts now. */
     public static boolean fresh(Instant heard, Instant now) {
         return !heard.plus(SILENCE).isBefore(now);
+    }
+
+    /** Also if the clock that it was read from is somewhat ahead. */
+    private static boolean isNow(Instant time, Instant now) {
+        return Duration.between(time, now).abs().compareTo(SILENCE) <= 0;
     }
 
     private static Instant latest(Instant one, @Nullable Instant other) {

@@ -55,8 +55,10 @@ class PipelineHealthTest {
             row("rows are late", started(90), term(READY, 60), report(1, null, 30), State.CATCHING_UP, ago(30)),
             row("rows flow", started(90), term(READY, 60), heard(5), State.RUNNING, ago(60)),
             row("nobody could report yet", started(90), term(READY, 60), null, State.UNKNOWN, null),
-            row("heard before this term only", started(90), term(READY, 5), heard(60), State.RUNNING, ago(5)),
-            row("a fault of an earlier term", started(9), term(READY, 5), failing(60, 70), State.RUNNING, ago(5)));
+            row("heard before its run began only", started(90), term(READY, 5), heard(60), State.STARTING, ago(5)),
+            row("its run has just begun", started(90), term(READY, 1), heard(2), State.STARTING, ago(1)),
+            row("its node's clock is ahead", started(90), term(READY, -30), heard(1), State.RUNNING, ago(-30)),
+            row("a fault of an earlier term", started(9), term(READY, 5), failing(60, 70), State.STARTING, ago(5)));
 
     @Test
     void everyStateFollowsFromFacts() {
