@@ -51,7 +51,7 @@ class EveryPageTest {
             new Shown("pipeline-errors-empty", "pipeline/errors?channel=archive&name=orders"),
             new Shown("pipeline-charts-empty", "pipeline/charts?channel=archive&name=orders"),
             new Shown("pipeline-tables-empty", "pipeline/tables?channel=archive&name=orders"),
-            new Shown("pipeline-tables-history", "pipeline/tables/history?channel=archive&name=orders&pair=1"),
+            new Shown("pipeline-tables-history", "pipeline/tables/history?channel=shop&name=src-to-dst&pair=1"),
             new Shown("pipeline-verify-empty", "pipeline/verify?channel=archive&name=orders"),
             new Shown("new", "new"),
             new Shown("config-sources", "config/sources"),

@@ -11,16 +11,23 @@ import java.util.List;
 final class CopyCodec {
     private static final CopyStep.Kind[] KINDS = CopyStep.Kind.values();
 
+    private static final int MANY = 255;
+
     private CopyCodec() {}
 
+    /** None and one as nodes of before wrote and read it. */
     static void writeSteps(List<CopyStep> steps, ByteBuf out) {
-        out.writeInt(steps.size());
+        out.writeByte(Math.min(steps.size(), MANY));
+        if (steps.size() >= MANY) {
+            out.writeInt(steps.size());
+        }
         steps.forEach(step -> write(step, out));
     }
 
     static List<CopyStep> readSteps(ByteBuf in) {
         List<CopyStep> steps = new ArrayList<>();
-        for (int left = Fields.readCount(in); left > 0; left--) {
+        int few = in.readUnsignedByte();
+        for (int left = few < MANY ? few : Fields.readCount(in); left > 0; left--) {
             steps.add(readStep(in));
         }
         return steps;

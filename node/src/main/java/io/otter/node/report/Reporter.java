@@ -28,9 +28,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reports the state of the pipelines to every manager, every second. What is kept (the counts, faults that are new, resyncs by the
- * free door, and schema histories) goes to the first of them that is connected. State is confined to one thread, the feed of schema histories to
- * another, since that waits for answers; nothing waits for either.
+ * Reports the state of the pipelines to every manager, every second. What is kept (the counts, faults that are new, resyncs by
+ * the free door, and schema histories) goes to the first of them that is connected. State is confined to one thread, the feed of
+ * schema histories to another, since that waits for answers; nothing waits for either.
  */
 public final class Reporter implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Reporter.class);
@@ -142,9 +142,11 @@ public final class Reporter implements AutoCloseable {
     }
 
     private void sendNews(RpcConnection open) {
-        for (FreeDoorReport report : contents.freeDoorNews()) {
-            open.send(FreeDoorReport.TYPE, report);
-            contents.sent(report);
+        if (open.speaks(FreeDoorReport.TYPE)) {
+            for (FreeDoorReport report : contents.freeDoorNews()) {
+                open.send(FreeDoorReport.TYPE, report);
+                contents.sent(report);
+            }
         }
         for (LogRecordReport fault : contents.newFaults(nid)) {
             open.send(LogRecordReport.TYPE, fault);
