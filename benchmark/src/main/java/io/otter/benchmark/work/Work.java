@@ -2,6 +2,7 @@ package io.otter.benchmark.work;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** The works that can be measured, by their command line names. */
@@ -38,7 +39,7 @@ public enum Work {
 
     /** The name on the command line. */
     public String label() {
-        return name().toLowerCase(java.util.Locale.ROOT);
+        return name().toLowerCase(Locale.ROOT);
     }
 
     /** A description. */

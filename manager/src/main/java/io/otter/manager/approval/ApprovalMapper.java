@@ -88,9 +88,6 @@ interface ApprovalMapper {
     @Update("UPDATE APPROVAL SET USED_MILLIS = NULL WHERE ID = #{id}")
     void unuse(long id);
 
-    @Delete("DELETE FROM APPROVAL WHERE EXPIRES_MILLIS < #{before}")
-    void forget(long before);
-
     @Delete("DELETE FROM APPROVAL WHERE ID = #{id} AND USED_MILLIS IS NULL")
     void delete(long id);
 }

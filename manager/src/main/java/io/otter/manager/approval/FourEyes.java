@@ -30,9 +30,6 @@ import org.springframework.stereotype.Service;
  */
 @Service
 public final class FourEyes {
-    /** For so long after their end, requests can be looked up in the database. */
-    private static final Duration KEPT = Duration.ofDays(30);
-
     private final Optional<Duration> limit;
     private final ApprovalMapper mapper;
     private final Access access;
@@ -117,7 +114,6 @@ public final class FourEyes {
                     me.id(),
                     me.name(),
                     now.plus(within).toEpochMilli());
-            mapper.forget(now.minus(KEPT).toEpochMilli());
             mapper.insert(asked);
             audit.did(Text.of("act.ask", asked.id(), what), details);
             throw needed(asked.id());

@@ -57,6 +57,7 @@ final class Retention implements SmartLifecycle {
                 seconds -> mapper.alarms(seconds * 1_000, BATCH),
                 seconds -> mapper.runs(seconds * 1_000, BATCH),
                 seconds -> mapper.expiredTokens(seconds * 1_000, BATCH),
+                seconds -> mapper.endedApprovals(seconds * 1_000, BATCH),
                 seconds -> mapper.countersOfEndedNodes(seconds, BATCH));
         figures = List.of(
                 seconds -> mapper.delays(seconds, BATCH),
@@ -68,6 +69,7 @@ final class Retention implements SmartLifecycle {
         orphans = List.of(
                 most -> mapper.differences(BATCH),
                 most -> mapper.copiedPairs(BATCH),
+                most -> mapper.orphanedDoors(BATCH),
                 most -> mapper.orphanedRules(BATCH),
                 most -> mapper.orphanedTotals(BATCH),
                 most -> mapper.orphanedStates(BATCH));

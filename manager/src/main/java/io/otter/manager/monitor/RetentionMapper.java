@@ -72,6 +72,14 @@ interface RetentionMapper {
     @Delete("DELETE FROM API_TOKEN WHERE EXPIRES_MILLIS < #{before} ORDER BY ID LIMIT #{most}")
     int expiredTokens(@Param("before") long before, @Param("most") int most);
 
+    /** @param before milliseconds since the epoch */
+    @Delete("DELETE FROM APPROVAL WHERE EXPIRES_MILLIS < #{before} ORDER BY ID LIMIT #{most}")
+    int endedApprovals(@Param("before") long before, @Param("most") int most);
+
+    /** Of deleted pipelines. */
+    @Delete("DELETE FROM FREE_DOOR WHERE PIPELINE_ID NOT IN (SELECT ID FROM PIPELINE) LIMIT #{most}")
+    int orphanedDoors(int most);
+
     /** A node that runs has its counters touched every day, see {@link AppliedMapper#touch}. */
     @Delete(
             "DELETE FROM APPLIED_ROWS WHERE COUNTER IN (SELECT COUNTER FROM (SELECT COUNTER FROM APPLIED_ROWS GROUP BY COUNTER"

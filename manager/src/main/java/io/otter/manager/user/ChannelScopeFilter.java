@@ -7,6 +7,7 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.List;
 import java.util.Set;
 import org.springframework.web.filter.OncePerRequestFilter;
 
@@ -29,7 +30,7 @@ final class ChannelScopeFilter extends OncePerRequestFilter {
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         SignedInUser user = access.user().orElse(null);
-        ChannelScope scope = new ChannelScope(user == null ? java.util.List.of() : user.channels());
+        ChannelScope scope = new ChannelScope(user == null ? List.of() : user.channels());
         if (user == null || (pages ? scope.allowsPage(request) : scope.allowsCall(request))) {
             chain.doFilter(request, response);
             return;

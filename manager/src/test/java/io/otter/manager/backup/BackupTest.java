@@ -1,6 +1,7 @@
 package io.otter.manager.backup;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.otter.manager.ApiCaller;
 import io.otter.manager.TestManager;
@@ -93,7 +94,8 @@ class BackupTest {
                 assertThat(second.context().getBean(Installation.class).id()).isEqualTo(installation);
                 assertThat(secrets(second)).isEqualTo(secrets);
                 Visitor eve = Visitor.loggedIn(second.address(), "eve", "eves password");
-                assertThat(eve.get("channels").body()).contains("a 店");
+                await().untilAsserted(
+                                () -> assertThat(eve.get("channels").body()).contains("a 店"));
             }
         }
     }

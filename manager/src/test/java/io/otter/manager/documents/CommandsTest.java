@@ -128,7 +128,7 @@ class CommandsTest {
     private String otterctl(List<String> words, Map<String, String> environment) throws Exception {
         String[] arguments = words.stream()
                 .filter(word -> !word.equals("--watch") && !word.equals("-w") && !word.equals("--wait"))
-                .map(word -> word.endsWith(".yaml")
+                .map(word -> word.endsWith(".yaml") || word.equals("-")
                         ? Markdown.ROOT.resolve("docs/shop.yaml").toString()
                         : word)
                 .toArray(String[]::new);

@@ -7,6 +7,7 @@ import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.nio.channels.UnresolvedAddressException;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.regex.Matcher;
@@ -36,7 +37,7 @@ final class FaultClassifier {
             if (t instanceof ConnectException
                     || t instanceof UnknownHostException
                     || t instanceof NoRouteToHostException
-                    || t instanceof java.nio.channels.UnresolvedAddressException) {
+                    || t instanceof UnresolvedAddressException) {
                 return new OtterException(ErrorCode.DATABASE_UNREACHABLE, where + ": " + t.getMessage() + ".", fault);
             }
             if (t instanceof SocketTimeoutException) {

@@ -2,6 +2,7 @@ package io.otter.node.binlog;
 
 import com.taobao.tddl.dbsync.binlog.LogBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Base64;
 
 /**
@@ -117,8 +118,7 @@ final class JsonText {
                 out.append("\"base64:type")
                         .append(type)
                         .append(':')
-                        .append(Base64.getEncoder()
-                                .encodeToString(java.util.Arrays.copyOfRange(bytes, from, from + length)))
+                        .append(Base64.getEncoder().encodeToString(Arrays.copyOfRange(bytes, from, from + length)))
                         .append('"');
         }
     }

@@ -1,5 +1,6 @@
 package io.otter.node.binlog;
 
+import java.util.Arrays;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
@@ -23,7 +24,7 @@ final class MariadbCompression {
         }
         int header = bytes[0] & 0xff;
         if (header == 0) {
-            return java.util.Arrays.copyOfRange(bytes, 1, bytes.length);
+            return Arrays.copyOfRange(bytes, 1, bytes.length);
         }
         int lengthBytes = header & 0x07;
         return inflate(bytes, 1 + lengthBytes, bytes.length, length(bytes, 1, lengthBytes), (header & 0x08) != 0);

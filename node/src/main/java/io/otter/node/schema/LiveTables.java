@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
@@ -79,7 +80,7 @@ final class LiveTables {
 
     private static Column column(List<@Nullable String> row) {
         String type = text(row.get(4));
-        String extra = text(row.get(6)).toUpperCase(java.util.Locale.ROOT);
+        String extra = text(row.get(6)).toUpperCase(Locale.ROOT);
         String dataType = ColumnTypes.canonical(text(row.get(3)));
         boolean labelled = dataType.equals("enum") || dataType.equals("set");
         String none = labelled ? "binary" : null; // labels have a set, and some servers do not tell that it is this one
@@ -87,7 +88,7 @@ final class LiveTables {
                 text(row.get(2)),
                 dataType,
                 type,
-                type.toLowerCase(java.util.Locale.ROOT).contains("unsigned"),
+                type.toLowerCase(Locale.ROOT).contains("unsigned"),
                 "YES".equals(row.get(5)),
                 extra.contains("VIRTUAL") || extra.contains("STORED GENERATED") || extra.contains("PERSISTENT"),
                 dataType.equals("json") ? "utf8mb4" : row.get(7) == null ? none : row.get(7),

@@ -27,6 +27,10 @@ public final class SqlParser {
     private static final int ANY_VERSION = 90_999;
 
     private static final int LONGEST_COMPLAINT = 160;
+
+    /** Of parentheses in each other: 1,500 of them, as servers take, cost the grammar more than a gigabyte. */
+    private static final int DEEPEST = 200;
+
     private static final String VERSIONING =
             "it is about SYSTEM VERSIONING: the log of a system-versioned table has rows of"
                     + " its history, which cannot be synced";
@@ -89,6 +93,9 @@ public final class SqlParser {
             StandardWords.name(tokens, head, dialect, freed);
             if (dialect.mariadb()) {
                 MariadbWords.adapt(tokens, head);
+            }
+            if (tokens.depth() > DEEPEST) {
+                return byWords(text, names, head, "it has more than " + DEEPEST + " parentheses in each other");
             }
             CommonTokenStream stream = tokens.stream();
             try {

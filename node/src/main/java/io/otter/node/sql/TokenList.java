@@ -109,6 +109,23 @@ final class TokenList {
         return is(at, MySqlLexer.IF_SYMBOL) && is(exists, MySqlLexer.EXISTS_SYMBOL) ? exists + 1 : at;
     }
 
+    /** In how many parentheses the innermost of what is left stands. */
+    int depth() {
+        int depth = 0;
+        int deepest = 0;
+        for (Token token : tokens) {
+            if (token.getChannel() != Token.DEFAULT_CHANNEL) {
+                continue;
+            }
+            if (token.getType() == MySqlLexer.OPEN_PAR_SYMBOL) {
+                deepest = Math.max(deepest, ++depth);
+            } else if (token.getType() == MySqlLexer.CLOSE_PAR_SYMBOL) {
+                depth--;
+            }
+        }
+        return deepest;
+    }
+
     void retype(int at, int type) {
         ((CommonToken) tokens.get(at)).setType(type);
     }

@@ -110,8 +110,8 @@ public enum ErrorCode {
             false),
     RPC_TIMEOUT("The peer did not answer in time: check its load and the network.", true),
     RPC_PROTOCOL(
-            "The peer sent a damaged frame or runs another version: run the same version on the manager and on"
-                    + " every node.",
+            "The peer sent a damaged frame, or runs a version that is too different: run the same one on the manager and"
+                    + " on every node, or while you upgrade the one before.",
             false),
 
     ALARM_UNDELIVERED("Fix the mail or webhook settings in the system parameters, then send a test message.", true),

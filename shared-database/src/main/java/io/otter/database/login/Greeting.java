@@ -2,6 +2,7 @@ package io.otter.database.login;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -35,7 +36,7 @@ record Greeting(String version, boolean offersTls, byte[] seed, String plugin) {
             in.get(seed, 8, 12);
             in.position(in.position() + seedLength - 12);
             return new Greeting(version, (capabilities & CLIENT_SSL) != 0, seed, in.hasRemaining() ? text(in) : "");
-        } catch (java.nio.BufferUnderflowException | IllegalArgumentException e) {
+        } catch (BufferUnderflowException | IllegalArgumentException e) {
             throw new IOException("the server that answers is neither MySQL nor MariaDB", e);
         }
     }

@@ -13,6 +13,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
@@ -147,7 +148,7 @@ public final class ServerLogin {
     /** The part that is also a request for TLS. */
     private static ByteBuffer capabilities(int capabilities) {
         return ByteBuffer.allocate(32)
-                .order(java.nio.ByteOrder.LITTLE_ENDIAN)
+                .order(ByteOrder.LITTLE_ENDIAN)
                 .putInt(capabilities)
                 .putInt(MAX_PACKET)
                 .put((byte) UTF8MB4);

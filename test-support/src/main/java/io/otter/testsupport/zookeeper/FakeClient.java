@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.curator.framework.api.CuratorWatcher;
 import org.apache.curator.framework.listen.Listenable;
@@ -238,7 +239,7 @@ public final class FakeClient {
             }
 
             @Override
-            public void addListener(ConnectionStateListener listener, java.util.concurrent.Executor executor) {
+            public void addListener(ConnectionStateListener listener, Executor executor) {
                 listeners.add(listener);
             }
 

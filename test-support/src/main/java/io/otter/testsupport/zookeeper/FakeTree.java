@@ -2,6 +2,7 @@ package io.otter.testsupport.zookeeper;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.ToLongFunction;
 import org.apache.zookeeper.CreateMode;
@@ -10,6 +11,10 @@ import org.apache.zookeeper.Op;
 import org.apache.zookeeper.Watcher.Event.EventType;
 import org.apache.zookeeper.ZooDefs;
 import org.apache.zookeeper.data.Stat;
+import org.apache.zookeeper.proto.CheckVersionRequest;
+import org.apache.zookeeper.proto.CreateRequest;
+import org.apache.zookeeper.proto.DeleteRequest;
+import org.apache.zookeeper.proto.SetDataRequest;
 import org.jspecify.annotations.Nullable;
 
 /** The znodes of a {@link FakeZookeeper}, with ZooKeeper's rules. */
@@ -88,7 +93,7 @@ final class FakeTree {
     void end(long session) {
         remove(entries.entrySet().stream()
                 .filter(entry -> entry.getValue().owner == session)
-                .map(java.util.Map.Entry::getKey)
+                .map(Map.Entry::getKey)
                 .toList());
     }
 
@@ -112,18 +117,18 @@ final class FakeTree {
                 if (require(parent(path)).owner != 0) {
                     throw new KeeperException.NoChildrenForEphemeralsException(path);
                 }
-                var create = (org.apache.zookeeper.proto.CreateRequest) operation.toRequestRecord();
+                var create = (CreateRequest) operation.toRequestRecord();
                 boolean ephemeral = CreateMode.fromFlag(create.getFlags()).isEphemeral();
                 entries.put(path, new Entry(create.getData(), 0, transaction, ephemeral ? session : 0));
                 made.add(new Change(path, EventType.NodeCreated));
             }
             case ZooDefs.OpCode.setData -> {
-                var set = (org.apache.zookeeper.proto.SetDataRequest) operation.toRequestRecord();
+                var set = (SetDataRequest) operation.toRequestRecord();
                 entries.put(path, require(path, set.getVersion()).with(set.getData()));
                 made.add(new Change(path, EventType.NodeDataChanged));
             }
             case ZooDefs.OpCode.delete -> {
-                var delete = (org.apache.zookeeper.proto.DeleteRequest) operation.toRequestRecord();
+                var delete = (DeleteRequest) operation.toRequestRecord();
                 require(path, delete.getVersion());
                 if (!children(path).isEmpty()) {
                     throw new KeeperException.NotEmptyException(path);
@@ -132,7 +137,7 @@ final class FakeTree {
                 made.add(new Change(path, EventType.NodeDeleted));
             }
             case ZooDefs.OpCode.check -> {
-                var check = (org.apache.zookeeper.proto.CheckVersionRequest) operation.toRequestRecord();
+                var check = (CheckVersionRequest) operation.toRequestRecord();
                 require(path, check.getVersion());
             }
             default -> throw new UnsupportedOperationException(operation.toString());
