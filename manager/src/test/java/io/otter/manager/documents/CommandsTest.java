@@ -23,6 +23,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /** The commands that documents tell people to type. */
@@ -59,6 +60,10 @@ class CommandsTest {
     private static final Pattern WORD = Pattern.compile("\"((?:\\\\.|[^\"])*)\"|'([^']*)'|(\\S+)");
     private static final Pattern API = Pattern.compile("/api/v1(/[^\"'?\\s`]*)");
     private static final Pattern METHOD = Pattern.compile("(?:^|\\s)(?:-X|--request) +([A-Z]+)");
+
+    /** For what commands write. */
+    @TempDir
+    Path scratch;
 
     private final List<String> called = Collections.synchronizedList(new ArrayList<>());
 
@@ -130,7 +135,7 @@ class CommandsTest {
                 .filter(word -> !word.equals("--watch") && !word.equals("-w") && !word.equals("--wait"))
                 .map(word -> word.endsWith(".yaml") || word.equals("-")
                         ? Markdown.ROOT.resolve("docs/shop.yaml").toString()
-                        : word)
+                        : word.endsWith(".json") ? scratch.resolve(word).toString() : word)
                 .toArray(String[]::new);
         StringWriter said = new StringWriter();
         int before = called.size();
