@@ -17,7 +17,9 @@ import io.otter.communication.Credentials;
 import io.otter.communication.MessageTypes;
 import io.otter.communication.RpcHandlers;
 import io.otter.communication.RpcServer;
+import io.otter.communication.message.FreeDoorReport;
 import io.otter.communication.message.LogRecordReport;
+import io.otter.communication.message.ProcessReport;
 import io.otter.communication.message.SchemaHistoryReport;
 import io.otter.communication.message.StatisticsReport;
 import io.otter.node.batch.RowCounts;
@@ -301,7 +303,12 @@ class ReporterTest {
                 "127.0.0.1",
                 port,
                 CREDENTIALS,
-                MessageTypes.of(StatisticsReport.TYPE, LogRecordReport.TYPE, SchemaHistoryReport.TYPE),
-                handlers);
+                MessageTypes.of(
+                        StatisticsReport.TYPE,
+                        ProcessReport.TYPE,
+                        LogRecordReport.TYPE,
+                        FreeDoorReport.TYPE,
+                        SchemaHistoryReport.TYPE),
+                handlers.onMessage(ProcessReport.TYPE, report -> {}).onMessage(FreeDoorReport.TYPE, report -> {}));
     }
 }

@@ -44,6 +44,7 @@ import io.otter.communication.RpcClient;
 import io.otter.communication.RpcConnection;
 import io.otter.communication.RpcHandlers;
 import io.otter.communication.RpcServer;
+import io.otter.communication.message.ProcessReport;
 import io.otter.communication.message.StatisticsReport;
 import io.otter.communication.message.ThreadDump;
 import io.otter.testsupport.database.DatabaseServer;
@@ -302,8 +303,10 @@ class NodeTest {
                 "127.0.0.1",
                 0,
                 CREDENTIALS,
-                MessageTypes.of(StatisticsReport.TYPE),
-                new RpcHandlers().onMessage(StatisticsReport.TYPE, heard::add))) {
+                MessageTypes.of(StatisticsReport.TYPE, ProcessReport.TYPE),
+                new RpcHandlers()
+                        .onMessage(StatisticsReport.TYPE, heard::add)
+                        .onMessage(ProcessReport.TYPE, report -> {}))) {
             managerPort = manager.port();
             try (Node node = node()) {
                 source.execute(
