@@ -64,8 +64,9 @@ final class Reading implements AutoCloseable {
                 true);
     }
 
-    private static ServerLogin logIn(String user, String password) {
-        return new ServerLogin(user, password, ConnectionOptions.DEFAULTS, ClientCertificates.NONE);
+    private static ServerLogin logIn(CanalConfig canal, String password) {
+        return new ServerLogin(
+                canal.username(), password, ConnectionOptions.parse(canal.options()), ClientCertificates.NONE);
     }
 
     static Reading from(DatabaseServer server, StartPosition start) {
@@ -76,7 +77,7 @@ final class Reading implements AutoCloseable {
         return new Reading(StreamingBinlogSource.start(
                 "p1",
                 canal,
-                logIn(canal.username(), password),
+                logIn(canal, password),
                 start,
                 SCHEMA_T::test,
                 new SchemaHistory("src-log", SCHEMA_T, Optional.empty(), UnknownTablePolicy.STOP, new SchemaJournal()),
@@ -102,7 +103,7 @@ final class Reading implements AutoCloseable {
         return new Reading(StreamingBinlogSource.resume(
                 "p1",
                 canal,
-                logIn(canal.username(), password),
+                logIn(canal, password),
                 position,
                 SCHEMA_T::test,
                 new SchemaHistory("src-log", SCHEMA_T, kept, policy, new SchemaJournal()),
@@ -112,7 +113,7 @@ final class Reading implements AutoCloseable {
     TransactionPiece take() throws Exception {
         Future<TransactionPiece> piece = taker.submit(source::take);
         try {
-            TransactionPiece taken = piece.get(15, TimeUnit.SECONDS);
+            TransactionPiece taken = piece.get(30, TimeUnit.SECONDS);
             last = taken.last() ? taken.end() : last;
             return taken;
         } catch (java.util.concurrent.ExecutionException e) {

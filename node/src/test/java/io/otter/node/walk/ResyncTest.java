@@ -26,6 +26,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -368,9 +369,13 @@ class ResyncTest {
     }
 
     private static void awaitEnd(Walk walk, long id) {
-        await().atMost(LIMIT)
-                .failFast("the pipeline ended", () -> walk.failure().isPresent())
-                .until(() ->
-                        walk.progress(id).filter(one -> one.state().isEnd()).isPresent());
+        try {
+            await().atMost(LIMIT)
+                    .failFast("the pipeline ended", () -> walk.failure().isPresent())
+                    .until(() ->
+                            walk.progress(id).filter(one -> one.state().isEnd()).isPresent());
+        } catch (ConditionTimeoutException e) {
+            throw new AssertionError("the run has not ended: " + walk.progress(id), e);
+        }
     }
 }
