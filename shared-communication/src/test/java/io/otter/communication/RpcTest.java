@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -128,8 +129,14 @@ class RpcTest {
 
     @Test
     void nobodySpeaksForAnother() throws Exception {
+        List<String> heard = new ArrayList<>();
+        RpcHandlers handlers = new RpcHandlers().onMessage(OWN_NOTE, Integer::parseInt, heard::add);
+        @SuppressWarnings("unchecked") // the call of that type
+        var call = (RpcHandlers.Call<String, ?>) Objects.requireNonNull(handlers.call(OWN_NOTE.id()));
+        call.handler().handle(3, "3");
+        assertFault(() -> call.handler().handle(3, "4"), ErrorCode.RPC_REFUSED, "of node 4");
+        assertThat(heard).containsExactly("3");
         try (RpcConnection connection = connect()) {
-            connection.send(OWN_NOTE, String.valueOf(KEY.nid() + 1));
             connection.send(OWN_NOTE, String.valueOf(KEY.nid()));
             assertThat(note.get(10, TimeUnit.SECONDS)).isEqualTo(String.valueOf(KEY.nid()));
         }
