@@ -124,8 +124,8 @@ final class LaneWindow {
         early.clear();
     }
 
-    /** A mark in the log. */
-    Optional<Merged> closed(long number) {
+    /** A mark in the log. In one piece: whoever waits must not see that a chunk is gone before it sees that it is rejected. */
+    synchronized Optional<Merged> closed(long number) {
         Entry entry = reached(number);
         boolean follows = seen == number - 1;
         seen = number;
@@ -149,7 +149,8 @@ final class LaneWindow {
         return merged;
     }
 
-    private synchronized @Nullable Entry reached(long number) {
+    @GuardedBy("this")
+    private @Nullable Entry reached(long number) {
         notifyAll();
         while (!pending.isEmpty() && pending.element().number() < number) {
             Entry lost = pending.remove().entry();
@@ -166,10 +167,10 @@ final class LaneWindow {
                 : pending.remove().entry();
     }
 
-    private synchronized void reject(Entry entry) {
+    @GuardedBy("this")
+    private void reject(Entry entry) {
         rejected = entry;
         pending.clear();
-        notifyAll();
     }
 
     private boolean collect(RowKey key) {
