@@ -1,7 +1,6 @@
 package io.otter.database.control;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
@@ -12,10 +11,10 @@ public final class AnswerTable {
     public static final String IMAGE = "IMAGE";
     public static final String DELETED_VERSION = "DELETED_VERSION";
 
-    private final Connection connection;
+    private final Statements statements;
 
     public AnswerTable(Connection connection) {
-        this.connection = connection;
+        statements = new Statements(connection);
     }
 
     /** Whether a table is this one. */
@@ -35,23 +34,19 @@ public final class AnswerTable {
     public void add(
             String fullName, String key, @Nullable String image, @Nullable String deletedVersion, long nowMillis)
             throws SQLException {
-        try (PreparedStatement insert = connection.prepareStatement("INSERT INTO " + ControlTable.ANSWER.quoted()
-                + " (FULL_NAME, ROW_KEY, IMAGE, DELETED_VERSION, CREATED_MILLIS) VALUES (?, ?, ?, ?, ?)")) {
-            insert.setString(1, fullName);
-            insert.setString(2, key);
-            insert.setString(3, image);
-            insert.setString(4, deletedVersion);
-            insert.setLong(5, nowMillis);
-            insert.executeUpdate();
-        }
+        statements.update(
+                "INSERT INTO " + ControlTable.ANSWER.quoted()
+                        + " (FULL_NAME, ROW_KEY, IMAGE, DELETED_VERSION, CREATED_MILLIS) VALUES (?, ?, ?, ?, ?)",
+                fullName,
+                key,
+                image,
+                deletedVersion,
+                nowMillis);
     }
 
     /** Removes what was told before; the log has it. */
     public void removeBefore(long millis) throws SQLException {
-        try (PreparedStatement delete = connection.prepareStatement(
-                "DELETE FROM " + ControlTable.ANSWER.quoted() + " WHERE CREATED_MILLIS < ? LIMIT 1000")) {
-            delete.setLong(1, millis);
-            delete.executeUpdate();
-        }
+        statements.update(
+                "DELETE FROM " + ControlTable.ANSWER.quoted() + " WHERE CREATED_MILLIS < ? LIMIT 1000", millis);
     }
 }

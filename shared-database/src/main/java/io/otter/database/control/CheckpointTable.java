@@ -3,10 +3,10 @@ package io.otter.database.control;
 import io.otter.common.position.BinlogPosition;
 import io.otter.common.position.LogStamp;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -21,25 +21,24 @@ public final class CheckpointTable {
     /** Not by name: a table that no node of this version has met yet lacks some. */
     private static final String ALL_COLUMNS = "SELECT *" + OF_PIPELINE;
 
-    private final Connection connection;
+    private final Statements statements;
     private final long pipelineId;
 
     public CheckpointTable(Connection connection, long pipelineId) {
-        this.connection = connection;
+        statements = new Statements(connection);
         this.pipelineId = pipelineId;
     }
 
     /** Makes the row, without a position, unless it is there. */
     public void addIfAbsent(long channelId, long epoch, long nowMillis) throws SQLException {
-        try (PreparedStatement insert = connection.prepareStatement("INSERT IGNORE INTO " + TABLE
-                + " (PIPELINE_ID, CHANNEL_ID, EPOCH, BINLOG_FILE, BINLOG_OFFSET, GTID_SET, SOURCE_UUID,"
-                + " COMMIT_TIME_MILLIS, MODIFIED_MILLIS) VALUES (?, ?, ?, '', 0, '', '', 0, ?)")) {
-            insert.setLong(1, pipelineId);
-            insert.setLong(2, channelId);
-            insert.setLong(3, epoch);
-            insert.setLong(4, nowMillis);
-            insert.executeUpdate();
-        }
+        statements.update(
+                "INSERT IGNORE INTO " + TABLE
+                        + " (PIPELINE_ID, CHANNEL_ID, EPOCH, BINLOG_FILE, BINLOG_OFFSET, GTID_SET, SOURCE_UUID,"
+                        + " COMMIT_TIME_MILLIS, MODIFIED_MILLIS) VALUES (?, ?, ?, '', 0, '', '', 0, ?)",
+                pipelineId,
+                channelId,
+                epoch,
+                nowMillis);
     }
 
     public boolean exists() throws SQLException {
@@ -57,22 +56,14 @@ public final class CheckpointTable {
     }
 
     private OptionalLong epoch(String lock) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement("SELECT EPOCH" + OF_PIPELINE + lock)) {
-            select.setLong(1, pipelineId);
-            try (ResultSet row = select.executeQuery()) {
-                return row.next() ? OptionalLong.of(row.getLong(1)) : OptionalLong.empty();
-            }
-        }
+        return statements
+                .first("SELECT EPOCH" + OF_PIPELINE + lock, row -> OptionalLong.of(row.getLong(1)), pipelineId)
+                .orElseGet(OptionalLong::empty);
     }
 
     /** Gives the row to another owner. */
     public void setEpoch(long epoch) throws SQLException {
-        try (PreparedStatement update =
-                connection.prepareStatement("UPDATE " + TABLE + " SET EPOCH = ? WHERE PIPELINE_ID = ?")) {
-            update.setLong(1, epoch);
-            update.setLong(2, pipelineId);
-            update.executeUpdate();
-        }
+        statements.update("UPDATE " + TABLE + " SET EPOCH = ? WHERE PIPELINE_ID = ?", epoch, pipelineId);
     }
 
     /** Whose row it is; empty when there is none, and for one of an earlier version. */
@@ -86,34 +77,22 @@ public final class CheckpointTable {
     }
 
     private Optional<String> installation(String lock) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement(ALL_COLUMNS + lock)) {
-            select.setLong(1, pipelineId);
-            try (ResultSet row = select.executeQuery()) {
-                return row.next()
-                        ? Optional.ofNullable(later(row, "INSTALLATION")).filter(id -> !id.isEmpty())
-                        : Optional.empty();
-            }
-        }
+        return statements
+                .first(ALL_COLUMNS + lock, row -> Objects.requireNonNullElse(later(row, "INSTALLATION"), ""), pipelineId)
+                .filter(id -> !id.isEmpty());
     }
 
     /** Gives the row, with its position, to an installation. Its epoch grows: an owner elsewhere moves nothing any more. */
     public void takeOver(String installation) throws SQLException {
-        try (PreparedStatement update = connection.prepareStatement(
-                "UPDATE " + TABLE + " SET INSTALLATION = ?, EPOCH = EPOCH + 1 WHERE PIPELINE_ID = ?")) {
-            update.setString(1, installation);
-            update.setLong(2, pipelineId);
-            update.executeUpdate();
-        }
+        statements.update(
+                "UPDATE " + TABLE + " SET INSTALLATION = ?, EPOCH = EPOCH + 1 WHERE PIPELINE_ID = ?",
+                installation,
+                pipelineId);
     }
 
     /** Notes whose row it is. */
     public void setInstallation(String installation) throws SQLException {
-        try (PreparedStatement update =
-                connection.prepareStatement("UPDATE " + TABLE + " SET INSTALLATION = ? WHERE PIPELINE_ID = ?")) {
-            update.setString(1, installation);
-            update.setLong(2, pipelineId);
-            update.executeUpdate();
-        }
+        statements.update("UPDATE " + TABLE + " SET INSTALLATION = ? WHERE PIPELINE_ID = ?", installation, pipelineId);
     }
 
     /** What was committed last; empty when nothing was ever applied. */
@@ -127,23 +106,18 @@ public final class CheckpointTable {
     }
 
     private Optional<BinlogPosition> position(String lock) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement(ALL_COLUMNS + lock)) {
-            select.setLong(1, pipelineId);
-            try (ResultSet row = select.executeQuery()) {
-                if (!row.next()
-                        || row.getString("BINLOG_FILE").isEmpty()
-                                && row.getString("GTID_SET").isEmpty()) {
-                    return Optional.empty();
-                }
-                return Optional.of(new BinlogPosition(
-                        row.getString("BINLOG_FILE"),
-                        row.getLong("BINLOG_OFFSET"),
-                        row.getString("GTID_SET"),
-                        row.getString("SOURCE_UUID"),
-                        row.getLong("COMMIT_TIME_MILLIS"),
-                        LogStamp.of(later(row, "LOG_STAMP"))));
-            }
-        }
+        return statements
+                .first(
+                        ALL_COLUMNS + lock,
+                        row -> new BinlogPosition(
+                                row.getString("BINLOG_FILE"),
+                                row.getLong("BINLOG_OFFSET"),
+                                row.getString("GTID_SET"),
+                                row.getString("SOURCE_UUID"),
+                                row.getLong("COMMIT_TIME_MILLIS"),
+                                LogStamp.of(later(row, "LOG_STAMP"))),
+                        pipelineId)
+                .filter(position -> !position.file().isEmpty() || !position.gtidSet().isEmpty());
     }
 
     /** A column that tables of earlier versions lack, and rows of earlier versions leave null; null then. */
@@ -159,29 +133,28 @@ public final class CheckpointTable {
 
     /** @return whether the row was the owner's, and so was moved */
     public boolean move(long epoch, BinlogPosition position, long nowMillis) throws SQLException {
-        try (PreparedStatement update = connection.prepareStatement(
-                "UPDATE " + TABLE + " SET BINLOG_FILE = ?, BINLOG_OFFSET = ?, GTID_SET = ?, SOURCE_UUID = ?,"
-                        + " COMMIT_TIME_MILLIS = ?, LOG_STAMP = ?, MODIFIED_MILLIS = ? WHERE PIPELINE_ID = ? AND EPOCH = ?")) {
-            update.setString(1, position.file());
-            update.setLong(2, position.offset());
-            update.setString(3, position.gtidSet());
-            update.setString(4, position.sourceUuid());
-            update.setLong(5, position.timestampMillis());
-            update.setString(6, position.stamp().text());
-            update.setLong(7, nowMillis);
-            update.setLong(8, pipelineId);
-            update.setLong(9, epoch);
-            return update.executeUpdate() == 1;
-        }
+        return statements.update(
+                        "UPDATE " + TABLE + " SET BINLOG_FILE = ?, BINLOG_OFFSET = ?, GTID_SET = ?, SOURCE_UUID = ?,"
+                                + " COMMIT_TIME_MILLIS = ?, LOG_STAMP = ?, MODIFIED_MILLIS = ?"
+                                + " WHERE PIPELINE_ID = ? AND EPOCH = ?",
+                        position.file(),
+                        position.offset(),
+                        position.gtidSet(),
+                        position.sourceUuid(),
+                        position.timestampMillis(),
+                        position.stamp().text(),
+                        nowMillis,
+                        pipelineId,
+                        epoch)
+                == 1;
     }
 
     /** Takes the position away. The row stays and its epoch grows: an owner that wakes up late moves nothing. */
     public void clear() throws SQLException {
-        try (PreparedStatement update = connection.prepareStatement("UPDATE " + TABLE
-                + " SET BINLOG_FILE = '', BINLOG_OFFSET = 0, GTID_SET = '', SOURCE_UUID = '', COMMIT_TIME_MILLIS = 0,"
-                + " EPOCH = EPOCH + 1 WHERE PIPELINE_ID = ?")) {
-            update.setLong(1, pipelineId);
-            update.executeUpdate();
-        }
+        statements.update(
+                "UPDATE " + TABLE
+                        + " SET BINLOG_FILE = '', BINLOG_OFFSET = 0, GTID_SET = '', SOURCE_UUID = '',"
+                        + " COMMIT_TIME_MILLIS = 0, EPOCH = EPOCH + 1 WHERE PIPELINE_ID = ?",
+                pipelineId);
     }
 }

@@ -1,10 +1,8 @@
 package io.otter.database.control;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -14,11 +12,11 @@ public final class ConflictTable {
     private static final String TABLE = ControlTable.CONFLICT.quoted();
     private static final int LONGEST_POSITION = 2_000;
 
-    private final Connection connection;
+    private final Statements statements;
     private final long pipelineId;
 
     public ConflictTable(Connection connection, long pipelineId) {
-        this.connection = connection;
+        statements = new Statements(connection);
         this.pipelineId = pipelineId;
     }
 
@@ -55,46 +53,38 @@ public final class ConflictTable {
 
     /** @param answered whether the other side need not be told */
     public void add(Conflict conflict, boolean answered) throws SQLException {
-        try (PreparedStatement insert = connection.prepareStatement("INSERT INTO " + TABLE
-                + " (PIPELINE_ID, PAIR_ID, SOURCE_TABLE, TARGET_TABLE, KIND, KEY_TEXT, ROW_KEY, IMAGES, POLICY, TAKEN,"
-                + " POSITION, COMMIT_TIME_MILLIS, CREATED_MILLIS, DISPUTED, ANSWERED, SHIPPED)"
-                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
-            insert.setLong(1, pipelineId);
-            insert.setLong(2, conflict.pairId());
-            insert.setString(3, conflict.sourceTable());
-            insert.setString(4, conflict.targetTable());
-            insert.setString(5, conflict.kind());
-            insert.setString(6, conflict.key());
-            insert.setString(7, conflict.rowKey());
-            insert.setString(8, conflict.images());
-            insert.setString(9, conflict.policy());
-            insert.setBoolean(10, conflict.taken());
-            String position = conflict.position();
-            insert.setString(
-                    11, position.length() > LONGEST_POSITION ? position.substring(0, LONGEST_POSITION) : position);
-            insert.setLong(12, conflict.commitTimeMillis());
-            insert.setLong(13, conflict.createdMillis());
-            insert.setBoolean(14, conflict.disputed());
-            insert.setBoolean(15, answered);
-            insert.setBoolean(16, !conflict.disputed());
-            insert.executeUpdate();
-        }
+        String position = conflict.position();
+        statements.update(
+                "INSERT INTO " + TABLE
+                        + " (PIPELINE_ID, PAIR_ID, SOURCE_TABLE, TARGET_TABLE, KIND, KEY_TEXT, ROW_KEY, IMAGES, POLICY,"
+                        + " TAKEN, POSITION, COMMIT_TIME_MILLIS, CREATED_MILLIS, DISPUTED, ANSWERED, SHIPPED)"
+                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                pipelineId,
+                conflict.pairId(),
+                conflict.sourceTable(),
+                conflict.targetTable(),
+                conflict.kind(),
+                conflict.key(),
+                conflict.rowKey(),
+                conflict.images(),
+                conflict.policy(),
+                conflict.taken(),
+                position.length() > LONGEST_POSITION ? position.substring(0, LONGEST_POSITION) : position,
+                conflict.commitTimeMillis(),
+                conflict.createdMillis(),
+                conflict.disputed(),
+                answered,
+                !conflict.disputed());
     }
 
     /** Those of which the other side was not told yet, locked. */
     public List<Question> unanswered(int most) throws SQLException {
-        List<Question> questions = new ArrayList<>();
-        try (PreparedStatement select = connection.prepareStatement("SELECT ID, TARGET_TABLE, ROW_KEY FROM " + TABLE
-                + " WHERE PIPELINE_ID = ? AND ANSWERED = 0 ORDER BY ID LIMIT ? FOR UPDATE")) {
-            select.setLong(1, pipelineId);
-            select.setInt(2, most);
-            try (ResultSet row = select.executeQuery()) {
-                while (row.next()) {
-                    questions.add(new Question(row.getLong(1), row.getString(2), row.getString(3)));
-                }
-            }
-        }
-        return questions;
+        return statements.all(
+                "SELECT ID, TARGET_TABLE, ROW_KEY FROM " + TABLE
+                        + " WHERE PIPELINE_ID = ? AND ANSWERED = 0 ORDER BY ID LIMIT ? FOR UPDATE",
+                ConflictTable::question,
+                pipelineId,
+                most);
     }
 
     public void markAnswered(List<Question> questions) throws SQLException {
@@ -103,53 +93,39 @@ public final class ConflictTable {
 
     /** Keys of rows about which there were conflicts of late, each after its table. */
     public List<Question> since(long millis, int most) throws SQLException {
-        List<Question> questions = new ArrayList<>();
-        try (PreparedStatement select = connection.prepareStatement("SELECT ID, TARGET_TABLE, ROW_KEY FROM " + TABLE
-                + " WHERE PIPELINE_ID = ? AND CREATED_MILLIS >= ? ORDER BY ID DESC LIMIT ?")) {
-            select.setLong(1, pipelineId);
-            select.setLong(2, millis);
-            select.setInt(3, most);
-            try (ResultSet row = select.executeQuery()) {
-                while (row.next()) {
-                    questions.add(new Question(row.getLong(1), row.getString(2), row.getString(3)));
-                }
-            }
-        }
-        return questions;
+        return statements.all(
+                "SELECT ID, TARGET_TABLE, ROW_KEY FROM " + TABLE
+                        + " WHERE PIPELINE_ID = ? AND CREATED_MILLIS >= ? ORDER BY ID DESC LIMIT ?",
+                ConflictTable::question,
+                pipelineId,
+                millis,
+                most);
     }
 
     /** Keys of rows of a table about which there were conflicts, the latest of them. */
     public Set<String> disputedKeys(String targetTable, int most) throws SQLException {
-        Set<String> keys = new HashSet<>();
-        try (PreparedStatement select = connection.prepareStatement("SELECT ROW_KEY FROM " + TABLE
-                + " WHERE PIPELINE_ID = ? AND TARGET_TABLE = ? AND DISPUTED = 1 ORDER BY ID DESC LIMIT ?")) {
-            select.setLong(1, pipelineId);
-            select.setString(2, targetTable);
-            select.setInt(3, most);
-            try (ResultSet row = select.executeQuery()) {
-                while (row.next()) {
-                    keys.add(row.getString(1));
-                }
-            }
-        }
-        return keys;
+        return new HashSet<>(statements.all(
+                "SELECT ROW_KEY FROM " + TABLE
+                        + " WHERE PIPELINE_ID = ? AND TARGET_TABLE = ? AND DISPUTED = 1 ORDER BY ID DESC LIMIT ?",
+                row -> row.getString(1),
+                pipelineId,
+                targetTable,
+                most));
     }
 
     /** Conflicts that no manager has, oldest first. */
     public List<StoredConflict> unshipped(int most) throws SQLException {
-        List<StoredConflict> conflicts = new ArrayList<>();
-        try (PreparedStatement select = connection.prepareStatement("SELECT ID, PAIR_ID, SOURCE_TABLE, TARGET_TABLE,"
-                + " KIND, KEY_TEXT, ROW_KEY, IMAGES, POLICY, TAKEN, POSITION, COMMIT_TIME_MILLIS, CREATED_MILLIS,"
-                + " DISPUTED FROM " + TABLE + " WHERE PIPELINE_ID = ? AND SHIPPED = 0 ORDER BY ID LIMIT ?")) {
-            select.setLong(1, pipelineId);
-            select.setInt(2, most);
-            try (ResultSet row = select.executeQuery()) {
-                while (row.next()) {
-                    conflicts.add(new StoredConflict(row.getLong(1), conflict(row)));
-                }
-            }
-        }
-        return conflicts;
+        return statements.all(
+                "SELECT ID, PAIR_ID, SOURCE_TABLE, TARGET_TABLE, KIND, KEY_TEXT, ROW_KEY, IMAGES, POLICY, TAKEN,"
+                        + " POSITION, COMMIT_TIME_MILLIS, CREATED_MILLIS, DISPUTED FROM " + TABLE
+                        + " WHERE PIPELINE_ID = ? AND SHIPPED = 0 ORDER BY ID LIMIT ?",
+                row -> new StoredConflict(row.getLong(1), conflict(row)),
+                pipelineId,
+                most);
+    }
+
+    private static Question question(ResultSet row) throws SQLException {
+        return new Question(row.getLong(1), row.getString(2), row.getString(3));
     }
 
     private static Conflict conflict(ResultSet row) throws SQLException {
@@ -174,22 +150,16 @@ public final class ConflictTable {
     }
 
     private void mark(String column, List<Long> ids) throws SQLException {
-        try (PreparedStatement update =
-                connection.prepareStatement("UPDATE " + TABLE + " SET " + column + " = 1 WHERE ID = ?")) {
-            for (long id : ids) {
-                update.setLong(1, id);
-                update.executeUpdate();
-            }
+        for (long id : ids) {
+            statements.update("UPDATE " + TABLE + " SET " + column + " = 1 WHERE ID = ?", id);
         }
     }
 
     /** Removes those that the other side need not be told of any more, whether or not a manager has heard of them. */
     public void removeBefore(long millis) throws SQLException {
-        try (PreparedStatement delete = connection.prepareStatement(
-                "DELETE FROM " + TABLE + " WHERE PIPELINE_ID = ? AND ANSWERED = 1 AND CREATED_MILLIS < ? LIMIT 1000")) {
-            delete.setLong(1, pipelineId);
-            delete.setLong(2, millis);
-            delete.executeUpdate();
-        }
+        statements.update(
+                "DELETE FROM " + TABLE + " WHERE PIPELINE_ID = ? AND ANSWERED = 1 AND CREATED_MILLIS < ? LIMIT 1000",
+                pipelineId,
+                millis);
     }
 }

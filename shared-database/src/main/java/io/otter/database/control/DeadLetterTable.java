@@ -1,10 +1,8 @@
 package io.otter.database.control;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -21,11 +19,11 @@ public final class DeadLetterTable {
     private static final int LONGEST_ERROR = 8_000;
     private static final int LONGEST_POSITION = 2_000;
 
-    private final Connection connection;
+    private final Statements statements;
     private final long pipelineId;
 
     public DeadLetterTable(Connection connection, long pipelineId) {
-        this.connection = connection;
+        statements = new Statements(connection);
         this.pipelineId = pipelineId;
     }
 
@@ -62,105 +60,79 @@ public final class DeadLetterTable {
 
     /** Adds an open letter of one attempt; errors and positions that are too long are cut. */
     public void add(Letter letter) throws SQLException {
-        try (PreparedStatement insert = connection.prepareStatement("INSERT INTO " + TABLE
-                + " (PIPELINE_ID, PAIR_ID, SOURCE_TABLE, TARGET_TABLE, KIND, KEY_TEXT, PK_DATA, OLD_PK_DATA,"
-                + " BEFORE_IMAGE, AFTER_IMAGE, ERROR_CODE, ERROR_TEXT, POSITION, COMMIT_TIME_MILLIS, CREATED_MILLIS,"
-                + " ATTEMPTS, DONE, SHIPPED) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, 0, 0)")) {
-            insert.setLong(1, pipelineId);
-            insert.setLong(2, letter.pairId());
-            insert.setString(3, letter.sourceTable());
-            insert.setString(4, letter.targetTable());
-            insert.setString(5, letter.kind());
-            insert.setString(6, letter.key());
-            insert.setString(7, letter.keyData());
-            insert.setString(8, letter.oldKeyData());
-            insert.setString(9, letter.before());
-            insert.setString(10, letter.after());
-            insert.setString(11, letter.errorCode());
-            insert.setString(12, cut(letter.errorText(), LONGEST_ERROR));
-            insert.setString(13, cut(letter.position(), LONGEST_POSITION));
-            insert.setLong(14, letter.commitTimeMillis());
-            insert.setLong(15, letter.createdMillis());
-            insert.executeUpdate();
-        }
+        statements.update(
+                "INSERT INTO " + TABLE
+                        + " (PIPELINE_ID, PAIR_ID, SOURCE_TABLE, TARGET_TABLE, KIND, KEY_TEXT, PK_DATA, OLD_PK_DATA,"
+                        + " BEFORE_IMAGE, AFTER_IMAGE, ERROR_CODE, ERROR_TEXT, POSITION, COMMIT_TIME_MILLIS,"
+                        + " CREATED_MILLIS, ATTEMPTS, DONE, SHIPPED)"
+                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, 0, 0)",
+                pipelineId,
+                letter.pairId(),
+                letter.sourceTable(),
+                letter.targetTable(),
+                letter.kind(),
+                letter.key(),
+                letter.keyData(),
+                letter.oldKeyData(),
+                letter.before(),
+                letter.after(),
+                letter.errorCode(),
+                cut(letter.errorText(), LONGEST_ERROR),
+                cut(letter.position(), LONGEST_POSITION),
+                letter.commitTimeMillis(),
+                letter.createdMillis());
     }
 
     /** @return whether the row had an open letter, which counts this attempt now */
     public boolean addAttempt(String targetTable, String keyData, String errorCode, String errorText)
             throws SQLException {
-        try (PreparedStatement update = connection.prepareStatement("UPDATE " + TABLE
-                + " SET ATTEMPTS = ATTEMPTS + 1, ERROR_CODE = ?, ERROR_TEXT = ?, SHIPPED = 0" + OPEN_ROW)) {
-            update.setString(1, errorCode);
-            update.setString(2, cut(errorText, LONGEST_ERROR));
-            update.setLong(3, pipelineId);
-            update.setString(4, targetTable);
-            update.setString(5, keyData);
-            return update.executeUpdate() > 0;
-        }
+        return statements.update(
+                        "UPDATE " + TABLE + " SET ATTEMPTS = ATTEMPTS + 1, ERROR_CODE = ?, ERROR_TEXT = ?, SHIPPED = 0"
+                                + OPEN_ROW,
+                        errorCode,
+                        cut(errorText, LONGEST_ERROR),
+                        pipelineId,
+                        targetTable,
+                        keyData)
+                > 0;
     }
 
     /** @return how many open letters the row had, which are done now */
     public int settle(String targetTable, String keyData) throws SQLException {
-        try (PreparedStatement update =
-                connection.prepareStatement("UPDATE " + TABLE + " SET DONE = 1, SHIPPED = 0" + OPEN_ROW)) {
-            update.setLong(1, pipelineId);
-            update.setString(2, targetTable);
-            update.setString(3, keyData);
-            return update.executeUpdate();
-        }
+        return statements.update(
+                "UPDATE " + TABLE + " SET DONE = 1, SHIPPED = 0" + OPEN_ROW, pipelineId, targetTable, keyData);
     }
 
     public int countOpen() throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement("SELECT count(*) FROM " + TABLE + OPEN)) {
-            select.setLong(1, pipelineId);
-            try (ResultSet count = select.executeQuery()) {
-                count.next();
-                return count.getInt(1);
-            }
-        }
+        return statements
+                .first("SELECT count(*) FROM " + TABLE + OPEN, row -> row.getInt(1), pipelineId)
+                .orElse(0);
     }
 
     /** The keys of rows of a table that have an open letter, as {@code retl_buffer} takes them. */
     public Set<String> openKeys(String targetTable) throws SQLException {
-        Set<String> keys = new HashSet<>();
-        try (PreparedStatement select =
-                connection.prepareStatement("SELECT PK_DATA FROM " + TABLE + OPEN + " AND TARGET_TABLE = ?")) {
-            select.setLong(1, pipelineId);
-            select.setString(2, targetTable);
-            try (ResultSet row = select.executeQuery()) {
-                while (row.next()) {
-                    keys.add(row.getString(1));
-                }
-            }
-        }
-        return keys;
+        return new HashSet<>(statements.all(
+                "SELECT PK_DATA FROM " + TABLE + OPEN + " AND TARGET_TABLE = ?",
+                row -> row.getString(1),
+                pipelineId,
+                targetTable));
     }
 
     public boolean hasOpen() throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement("SELECT 1 FROM " + TABLE + OPEN + " LIMIT 1")) {
-            select.setLong(1, pipelineId);
-            try (ResultSet row = select.executeQuery()) {
-                return row.next();
-            }
-        }
+        return statements
+                .first("SELECT 1 FROM " + TABLE + OPEN + " LIMIT 1", row -> row.getInt(1), pipelineId)
+                .isPresent();
     }
 
     /** Letters with news that no manager has, oldest first. */
     public List<StoredLetter> unshipped(int most) throws SQLException {
-        List<StoredLetter> letters = new ArrayList<>();
-        try (PreparedStatement select = connection.prepareStatement("SELECT ID, PAIR_ID, SOURCE_TABLE, TARGET_TABLE,"
-                + " KIND, KEY_TEXT, PK_DATA, OLD_PK_DATA, BEFORE_IMAGE, AFTER_IMAGE, ERROR_CODE, ERROR_TEXT, POSITION,"
-                + " COMMIT_TIME_MILLIS, CREATED_MILLIS, ATTEMPTS, DONE FROM " + TABLE
-                + " WHERE PIPELINE_ID = ? AND SHIPPED = 0 ORDER BY ID LIMIT ?")) {
-            select.setLong(1, pipelineId);
-            select.setInt(2, most);
-            try (ResultSet row = select.executeQuery()) {
-                while (row.next()) {
-                    letters.add(new StoredLetter(row.getLong(1), letter(row), row.getInt(16), row.getBoolean(17)));
-                }
-            }
-        }
-        return letters;
+        return statements.all(
+                "SELECT ID, PAIR_ID, SOURCE_TABLE, TARGET_TABLE, KIND, KEY_TEXT, PK_DATA, OLD_PK_DATA, BEFORE_IMAGE,"
+                        + " AFTER_IMAGE, ERROR_CODE, ERROR_TEXT, POSITION, COMMIT_TIME_MILLIS, CREATED_MILLIS, ATTEMPTS,"
+                        + " DONE FROM " + TABLE + " WHERE PIPELINE_ID = ? AND SHIPPED = 0 ORDER BY ID LIMIT ?",
+                row -> new StoredLetter(row.getLong(1), letter(row), row.getInt(16), row.getBoolean(17)),
+                pipelineId,
+                most);
     }
 
     private static Letter letter(ResultSet row) throws SQLException {
@@ -183,14 +155,12 @@ public final class DeadLetterTable {
 
     /** Unless a letter has become another one since it was read. */
     public void markShipped(List<StoredLetter> letters) throws SQLException {
-        try (PreparedStatement update = connection.prepareStatement(
-                "UPDATE " + TABLE + " SET SHIPPED = 1 WHERE ID = ? AND ATTEMPTS = ? AND DONE = ?")) {
-            for (StoredLetter letter : letters) {
-                update.setLong(1, letter.id());
-                update.setInt(2, letter.attempts());
-                update.setBoolean(3, letter.done());
-                update.executeUpdate();
-            }
+        for (StoredLetter letter : letters) {
+            statements.update(
+                    "UPDATE " + TABLE + " SET SHIPPED = 1 WHERE ID = ? AND ATTEMPTS = ? AND DONE = ?",
+                    letter.id(),
+                    letter.attempts(),
+                    letter.done());
         }
     }
 

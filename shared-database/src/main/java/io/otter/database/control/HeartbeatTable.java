@@ -1,7 +1,6 @@
 package io.otter.database.control;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 
 /** {@code retl.retl_heartbeat} of a source: each pipeline's row says when it was written. Bound to a connection; commits nothing. */
@@ -11,10 +10,10 @@ public final class HeartbeatTable {
 
     public static final String AT_MILLIS = "AT_MILLIS";
 
-    private final Connection connection;
+    private final Statements statements;
 
     public HeartbeatTable(Connection connection) {
-        this.connection = connection;
+        statements = new Statements(connection);
     }
 
     /** Whether a table is this one. */
@@ -25,11 +24,10 @@ public final class HeartbeatTable {
 
     /** Writes the pipeline's row, by the server's clock. */
     public void beat(long pipelineId) throws SQLException {
-        try (PreparedStatement insert = connection.prepareStatement("INSERT INTO " + ControlTable.HEARTBEAT.quoted()
-                + " (" + PIPELINE_ID + ", " + AT_MILLIS + ") VALUES (?, ROUND(UNIX_TIMESTAMP(NOW(3)) * 1000))"
-                + " ON DUPLICATE KEY UPDATE " + AT_MILLIS + " = VALUES(" + AT_MILLIS + ")")) {
-            insert.setLong(1, pipelineId);
-            insert.executeUpdate();
-        }
+        statements.update(
+                "INSERT INTO " + ControlTable.HEARTBEAT.quoted() + " (" + PIPELINE_ID + ", " + AT_MILLIS
+                        + ") VALUES (?, ROUND(UNIX_TIMESTAMP(NOW(3)) * 1000))"
+                        + " ON DUPLICATE KEY UPDATE " + AT_MILLIS + " = VALUES(" + AT_MILLIS + ")",
+                pipelineId);
     }
 }

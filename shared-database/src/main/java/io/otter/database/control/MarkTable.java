@@ -2,7 +2,6 @@ package io.otter.database.control;
 
 import io.otter.common.model.Origins;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.Locale;
 import java.util.Objects;
@@ -20,12 +19,12 @@ public final class MarkTable {
     private static final String STAY = "_SYNC";
     private static final String OURS = "origin:";
 
-    private final Connection connection;
+    private final Statements statements;
     private final long id;
 
     /** @param id of the row, which no other session may write at the same time */
     public MarkTable(Connection connection, long id) {
-        this.connection = connection;
+        statements = new Statements(connection);
         this.id = id;
     }
 
@@ -47,14 +46,12 @@ public final class MarkTable {
      * @param count another one than the last time: a row that stays as it is is not logged
      */
     public void mark(long channelId, String installation, int site, long count) throws SQLException {
-        try (PreparedStatement write = connection.prepareStatement("INSERT INTO " + ControlTable.MARK.quoted()
-                + " (ID, CHANNEL_ID, CHANNEL_INFO) VALUES (?, ?, ?)"
-                + " ON DUPLICATE KEY UPDATE CHANNEL_ID = VALUES(CHANNEL_ID), CHANNEL_INFO = VALUES(CHANNEL_INFO)")) {
-            write.setLong(1, id);
-            write.setLong(2, channelId);
-            write.setString(3, OURS + site + ":" + count + ":" + installation);
-            write.executeUpdate();
-        }
+        statements.update(
+                "INSERT INTO " + ControlTable.MARK.quoted() + " (ID, CHANNEL_ID, CHANNEL_INFO) VALUES (?, ?, ?)"
+                        + " ON DUPLICATE KEY UPDATE CHANNEL_ID = VALUES(CHANNEL_ID), CHANNEL_INFO = VALUES(CHANNEL_INFO)",
+                id,
+                channelId,
+                OURS + site + ":" + count + ":" + installation);
     }
 
     /**

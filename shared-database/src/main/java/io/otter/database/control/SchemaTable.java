@@ -1,11 +1,9 @@
 package io.otter.database.control;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A pipeline's rows in {@code retl.retl_schema}: the columns that tables of its source had, up to its checkpoint. Bound to a
@@ -22,11 +20,11 @@ public final class SchemaTable {
 
     private static final int MOST_CHARACTERS = 100_000;
 
-    private final Connection connection;
+    private final Statements statements;
     private final long pipelineId;
 
     public SchemaTable(Connection connection, long pipelineId) {
-        this.connection = connection;
+        statements = new Statements(connection);
         this.pipelineId = pipelineId;
     }
 
@@ -44,31 +42,18 @@ public final class SchemaTable {
 
     /** In the order in which they were added. */
     public List<Entry> entries() throws SQLException {
-        List<Entry> entries = new ArrayList<>();
-        try (PreparedStatement select = connection.prepareStatement(
-                "SELECT SCHEMA_NAME, TABLE_NAME, DEFINITION, POSITION FROM " + TABLE + NAMED + " ORDER BY ID")) {
-            select.setLong(1, pipelineId);
-            try (ResultSet row = select.executeQuery()) {
-                while (row.next()) {
-                    entries.add(new Entry(row.getString(1), row.getString(2), row.getString(3), row.getString(4)));
-                }
-            }
-        }
-        return entries;
+        return statements.all(
+                "SELECT SCHEMA_NAME, TABLE_NAME, DEFINITION, POSITION FROM " + TABLE + NAMED + " ORDER BY ID",
+                row -> new Entry(row.getString(1), row.getString(2), row.getString(3), row.getString(4)),
+                pipelineId);
     }
 
     /** Of all entries. */
     public List<Place> places() throws SQLException {
-        List<Place> places = new ArrayList<>();
-        try (PreparedStatement select = connection.prepareStatement("SELECT ID, POSITION FROM " + TABLE + NAMED)) {
-            select.setLong(1, pipelineId);
-            try (ResultSet row = select.executeQuery()) {
-                while (row.next()) {
-                    places.add(new Place(row.getLong(1), row.getString(2)));
-                }
-            }
-        }
-        return places;
+        return statements.all(
+                "SELECT ID, POSITION FROM " + TABLE + NAMED,
+                row -> new Place(row.getLong(1), row.getString(2)),
+                pipelineId);
     }
 
     public void add(List<Entry> entries) throws SQLException {
@@ -86,81 +71,56 @@ public final class SchemaTable {
 
     private void insert(List<Entry> entries) throws SQLException {
         String row = "(?, ?, ?, ?, ?, " + NOW + ")";
-        try (PreparedStatement insert = connection.prepareStatement("INSERT INTO " + TABLE
-                + " (PIPELINE_ID, SCHEMA_NAME, TABLE_NAME, DEFINITION, POSITION, MODIFIED_MILLIS) VALUES " + row
-                + (", " + row).repeat(entries.size() - 1))) {
-            int index = 1;
-            for (Entry entry : entries) {
-                insert.setLong(index++, pipelineId);
-                insert.setString(index++, entry.schema());
-                insert.setString(index++, entry.table());
-                insert.setString(index++, entry.definition());
-                insert.setString(index++, entry.position());
-            }
-            insert.executeUpdate();
-        }
+        statements.update(
+                "INSERT INTO " + TABLE
+                        + " (PIPELINE_ID, SCHEMA_NAME, TABLE_NAME, DEFINITION, POSITION, MODIFIED_MILLIS) VALUES " + row
+                        + (", " + row).repeat(entries.size() - 1),
+                entries.stream()
+                        .flatMap(entry -> Stream.<Object>of(
+                                pipelineId, entry.schema(), entry.table(), entry.definition(), entry.position()))
+                        .toArray());
     }
 
     public void remove(List<Long> ids) throws SQLException {
         for (int from = 0; from < ids.size(); from += MOST_ROWS) {
             List<Long> some = ids.subList(from, Math.min(from + MOST_ROWS, ids.size()));
-            String places = "?" + ", ?".repeat(some.size() - 1);
-            try (PreparedStatement delete =
-                    connection.prepareStatement("DELETE FROM " + TABLE + " WHERE ID IN (" + places + ")")) {
-                for (int i = 0; i < some.size(); i++) {
-                    delete.setLong(i + 1, some.get(i));
-                }
-                delete.executeUpdate();
-            }
+            statements.update(
+                    "DELETE FROM " + TABLE + " WHERE ID IN (?" + ", ?".repeat(some.size() - 1) + ")", some.toArray());
         }
     }
 
     /** Removes all entries, and up to where they are complete. */
     public void clear() throws SQLException {
-        delete("DELETE FROM " + TABLE + OF_PIPELINE);
+        statements.update("DELETE FROM " + TABLE + OF_PIPELINE, pipelineId);
     }
 
     /** Removes what other entries took the place of more than {@code millis} ago. */
     public void prune(long millis) throws SQLException {
-        List<Long> ids = new ArrayList<>();
-        try (PreparedStatement select = connection.prepareStatement("SELECT earlier.ID FROM " + TABLE
-                + " earlier JOIN (SELECT SCHEMA_NAME, TABLE_NAME, MAX(ID) ID FROM " + TABLE + NAMED
-                + " AND MODIFIED_MILLIS < " + NOW + " - ? GROUP BY SCHEMA_NAME, TABLE_NAME) later"
-                + " ON earlier.SCHEMA_NAME = later.SCHEMA_NAME AND earlier.TABLE_NAME = later.TABLE_NAME"
-                + " WHERE earlier.PIPELINE_ID = ? AND (earlier.ID < later.ID"
-                + " OR earlier.ID = later.ID AND earlier.DEFINITION = '')")) {
-            select.setLong(1, pipelineId);
-            select.setLong(2, millis);
-            select.setLong(3, pipelineId);
-            try (ResultSet row = select.executeQuery()) {
-                while (row.next()) {
-                    ids.add(row.getLong(1));
-                }
-            }
-        }
-        remove(ids);
+        remove(statements.all(
+                "SELECT earlier.ID FROM " + TABLE
+                        + " earlier JOIN (SELECT SCHEMA_NAME, TABLE_NAME, MAX(ID) ID FROM " + TABLE + NAMED
+                        + " AND MODIFIED_MILLIS < " + NOW + " - ? GROUP BY SCHEMA_NAME, TABLE_NAME) later"
+                        + " ON earlier.SCHEMA_NAME = later.SCHEMA_NAME AND earlier.TABLE_NAME = later.TABLE_NAME"
+                        + " WHERE earlier.PIPELINE_ID = ? AND (earlier.ID < later.ID"
+                        + " OR earlier.ID = later.ID AND earlier.DEFINITION = '')",
+                row -> row.getLong(1),
+                pipelineId,
+                millis,
+                pipelineId));
     }
 
     /** Up to where no entry is missing, in its owner's form; empty when there are none. */
     public String complete() throws SQLException {
-        try (PreparedStatement select =
-                connection.prepareStatement("SELECT POSITION FROM " + TABLE + NAMELESS + " ORDER BY ID DESC LIMIT 1")) {
-            select.setLong(1, pipelineId);
-            try (ResultSet row = select.executeQuery()) {
-                return row.next() ? row.getString(1) : "";
-            }
-        }
+        return statements
+                .first(
+                        "SELECT POSITION FROM " + TABLE + NAMELESS + " ORDER BY ID DESC LIMIT 1",
+                        row -> row.getString(1),
+                        pipelineId)
+                .orElse("");
     }
 
     public void setComplete(String position) throws SQLException {
-        delete("DELETE FROM " + TABLE + NAMELESS);
+        statements.update("DELETE FROM " + TABLE + NAMELESS, pipelineId);
         insert(List.of(new Entry("", "", "", position)));
-    }
-
-    private void delete(String sql) throws SQLException {
-        try (PreparedStatement delete = connection.prepareStatement(sql)) {
-            delete.setLong(1, pipelineId);
-            delete.executeUpdate();
-        }
     }
 }

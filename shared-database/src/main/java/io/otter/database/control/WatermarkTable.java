@@ -1,17 +1,16 @@
 package io.otter.database.control;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 
 /** {@code retl.retl_watermark} of a source: each change of it is a mark in the log. Bound to a connection. */
 public final class WatermarkTable {
     public static final String TOKEN = "TOKEN";
 
-    private final Connection connection;
+    private final Statements statements;
 
     public WatermarkTable(Connection connection) {
-        this.connection = connection;
+        statements = new Statements(connection);
     }
 
     /** Whether a table is this one. */
@@ -26,16 +25,13 @@ public final class WatermarkTable {
      * @param reader whose last mark it replaces
      */
     public void mark(long pipelineId, int reader, String token, long nowMillis) throws SQLException {
-        try (PreparedStatement insert = connection.prepareStatement("INSERT INTO " + ControlTable.WATERMARK.quoted()
-                + " (PIPELINE_ID, READER, TOKEN, MODIFIED_MILLIS) VALUES (?, ?, ?, ?)"
-                + " ON DUPLICATE KEY UPDATE TOKEN = ?, MODIFIED_MILLIS = ?")) {
-            insert.setLong(1, pipelineId);
-            insert.setInt(2, reader);
-            insert.setString(3, token);
-            insert.setLong(4, nowMillis);
-            insert.setString(5, token);
-            insert.setLong(6, nowMillis);
-            insert.executeUpdate();
-        }
+        statements.update(
+                "INSERT INTO " + ControlTable.WATERMARK.quoted()
+                        + " (PIPELINE_ID, READER, TOKEN, MODIFIED_MILLIS) VALUES (?, ?, ?, ?)"
+                        + " ON DUPLICATE KEY UPDATE TOKEN = VALUES(TOKEN), MODIFIED_MILLIS = VALUES(MODIFIED_MILLIS)",
+                pipelineId,
+                reader,
+                token,
+                nowMillis);
     }
 }
