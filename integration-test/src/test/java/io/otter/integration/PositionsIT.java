@@ -39,6 +39,7 @@ class PositionsIT {
             configure(deployment, second);
 
             String started = otterctl(deployment, 0, "start", "shop", "--wait");
+            assertThat(otterctl(deployment, 0, "status", "shop")).contains("CHANNEL", "one-way");
             JsonNode place =
                     Json.MAPPER.readTree(deployment.api().status("shop")).at("/pipelines/0/mainstem/readsFrom");
             assertThat(place.path("file").asString()).startsWith("binlog.");

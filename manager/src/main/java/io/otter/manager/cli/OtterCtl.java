@@ -93,7 +93,7 @@ public final class OtterCtl {
     }
 
     /**
-     * Runs one command.
+     * Runs one command; what it has printed is flushed.
      *
      * @param environment for OTTER_SERVER and the like
      * @return one of {@link Exit}
@@ -116,7 +116,12 @@ public final class OtterCtl {
                                     + like.stream().limit(MOST_SUGGESTIONS).collect(joining(", ")) + "?"));
             return Exit.USAGE;
         });
-        return line.execute(arguments);
+        try {
+            return line.execute(arguments);
+        } finally {
+            out.flush();
+            err.flush();
+        }
     }
 
     /** All commands. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -554,8 +555,12 @@ class OtterCtlTest {
     private int execute(Map<String, String> environment, String... arguments) {
         StringWriter printed = new StringWriter();
         StringWriter complained = new StringWriter();
-        int code =
-                OtterCtl.run(environment, new PrintWriter(printed, true), new PrintWriter(complained, true), arguments);
+        // Buffered, as a process's output is: what a command forgets to flush is lost.
+        int code = OtterCtl.run(
+                environment,
+                new PrintWriter(new BufferedWriter(printed)),
+                new PrintWriter(new BufferedWriter(complained)),
+                arguments);
         out = printed.toString();
         err = complained.toString();
         return code;
