@@ -7,14 +7,18 @@ import io.otter.quickstart.Deployment;
 import io.otter.quickstart.DeploymentPlan;
 import io.otter.testsupport.database.DatabaseServer;
 import io.otter.testsupport.workload.TableComparer;
+import io.otter.testsupport.zookeeper.ZookeeperFixture;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.apache.curator.framework.CuratorFramework;
+import org.apache.curator.framework.CuratorFrameworkFactory;
+import org.apache.curator.retry.RetryOneTime;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** ZooKeeper is replaced by an empty one: channels go on as they were, without anybody pressing a button. */
+/** ZooKeeper is replaced by an empty one, or emptied: channels go on as they were, without anybody pressing a button. */
 @Tag("slow")
 class WipedZookeeperIT {
     private static final Duration LIMIT = Duration.ofSeconds(90);
@@ -44,6 +48,21 @@ class WipedZookeeperIT {
             deployment.source().execute("INSERT INTO lit.t VALUES (3)");
             equal(deployment, "after");
             assertThat(deployment.api().status("dark")).contains("\"STOP\"");
+
+            deleteEverything(deployment.zookeeper()); // no connection is lost
+            deployment.source().execute("INSERT INTO lit.t VALUES (4)");
+            awaitRunning(deployment, "lit");
+            deployment.source().execute("INSERT INTO lit.t VALUES (5)");
+            equal(deployment, "deleted");
+            assertThat(deployment.api().status("dark")).contains("\"STOP\"");
+        }
+    }
+
+    private static void deleteEverything(ZookeeperFixture zookeeper) throws Exception {
+        try (CuratorFramework somebody =
+                CuratorFrameworkFactory.newClient(zookeeper.connectString(), new RetryOneTime(100))) {
+            somebody.start();
+            somebody.delete().deletingChildrenIfNeeded().forPath("/otter");
         }
     }
 

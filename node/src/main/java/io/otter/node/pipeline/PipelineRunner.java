@@ -1,6 +1,5 @@
 package io.otter.node.pipeline;
 
-import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
 import io.otter.common.model.ChannelConfig;
@@ -18,8 +17,6 @@ import io.otter.node.batch.CrashPoint;
 import io.otter.node.batch.FencedException;
 import io.otter.node.batch.Handover;
 import io.otter.node.batch.LoadListener;
-import io.otter.node.batch.LoadedBatch;
-import io.otter.node.batch.RowCounts;
 import io.otter.node.binlog.BinlogSource;
 import io.otter.node.binlog.KeptSchemas;
 import io.otter.node.binlog.OriginReading;
@@ -39,10 +36,7 @@ import io.otter.node.verify.VerifyBoard;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
-import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /** Starts runs: claims the targets' checkpoints for an epoch, then reads from there. Thread-safe. */
 public final class PipelineRunner {
@@ -100,7 +94,7 @@ public final class PipelineRunner {
                         ErrorCode.LOAD_TRANSIENT, "pipeline " + pipeline.name() + ": opening was given up.");
             }
             Progress progress = new Progress(clock, new StageClock(System::nanoTime), position.orElse(null));
-            acknowledgements.progress = progress;
+            acknowledgements.follow(progress);
             FreeDoorCounts freeDoor = progress.freeDoor();
             long awayMillis = handover.roundTrip().toMillis();
             window.widen((int) Math.min(MOST_ON_THE_WAY, awayMillis), awayMillis * BYTES_PER_MILLI);
@@ -112,7 +106,7 @@ public final class PipelineRunner {
                     handover.copied(),
                     factories.resyncs().create(channel, pipeline, epoch),
                     clock);
-            acknowledgements.snapshots = snapshots;
+            acknowledgements.follow(snapshots);
             Verifications verifications = new Verifications(
                     pipeline,
                     connector,
@@ -120,7 +114,7 @@ public final class PipelineRunner {
                     selector.mapping(),
                     factories.verifies().create(channel, pipeline, epoch),
                     clock);
-            acknowledgements.verifications = verifications;
+            acknowledgements.follow(verifications);
             BinlogSource source = read(pipeline, selector, position, known);
             PipelineRun started = new PipelineRun(
                     pipeline,
@@ -235,87 +229,5 @@ public final class PipelineRunner {
         /** @param kept what the targets keep for the place where reading starts */
         SourceSchemas create(
                 ChannelConfig channel, PipelineConfig pipeline, Selector selector, Optional<KeptSchemas> kept);
-    }
-
-    /** Receives one run's events from the load side. */
-    private static final class WindowAcknowledgements implements LoadListener {
-        private final Window window;
-        private final Consumer<Map<Long, RowCounts>> applied;
-        private final RunListener listener;
-        private volatile @Nullable Progress progress;
-        private volatile @Nullable Snapshots snapshots;
-        private volatile @Nullable Verifications verifications;
-
-        @GuardedBy("this")
-        private @Nullable PipelineRun run;
-
-        @GuardedBy("this")
-        private @Nullable OtterException early;
-
-        WindowAcknowledgements(Window window, Consumer<Map<Long, RowCounts>> applied, RunListener listener) {
-            this.window = window;
-            this.applied = applied;
-            this.listener = listener;
-        }
-
-        /** Sets the run; the load side may have failed before. */
-        void hand(PipelineRun started) {
-            OtterException fault;
-            synchronized (this) {
-                run = started;
-                fault = early;
-            }
-            if (fault != null) {
-                started.fail(fault);
-            }
-        }
-
-        @Override
-        public void loaded(LoadedBatch batch) {
-            applied.accept(batch.countsByPair());
-            Progress known = progress;
-            if (known != null) {
-                known.loaded(batch);
-            }
-            Snapshots copying = snapshots;
-            if (copying != null) {
-                copying.loaded(batch.processId());
-            }
-            Verifications comparing = verifications;
-            if (comparing != null) {
-                comparing.loaded(batch.processId());
-            }
-            window.leave();
-            listener.loaded(batch);
-            PipelineRun loading;
-            synchronized (this) {
-                loading = run;
-            }
-            if (loading != null) {
-                loading.loaded();
-            }
-        }
-
-        @Override
-        public void retrying(@Nullable OtterException fault) {
-            Progress known = progress;
-            if (known != null) {
-                known.retrying(fault);
-            } else {
-                listener.retrying(fault);
-            }
-        }
-
-        @Override
-        public void failed(OtterException fault) {
-            PipelineRun known;
-            synchronized (this) {
-                known = run;
-                early = fault;
-            }
-            if (known != null) {
-                known.fail(fault);
-            }
-        }
     }
 }

@@ -79,13 +79,13 @@ final class CurrentRun {
     /** Gives up what is being opened, closes what is open; does nothing when there is neither. */
     void end() {
         listener = null;
+        Run ending = run;
+        run = null;
         RunOpening unfinished = opening;
         opening = null;
         if (unfinished != null) {
-            unfinished.cancel();
+            ending = unfinished.cancel().orElse(null);
         }
-        Run ending = run;
-        run = null;
         if (ending != null) {
             close(ending);
             progress.end();

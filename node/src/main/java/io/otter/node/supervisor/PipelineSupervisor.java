@@ -38,10 +38,8 @@ final class PipelineSupervisor implements CurrentRun.Events {
     private final TermWatch watch;
     private final Recovery recovery;
     private final Succession succession;
+    private final Candidacy candidacy;
     private final Runnable closed;
-
-    /** Whether this term's epoch has already been raised above one recorded at a target. */
-    private boolean raised;
 
     /**
      * @param closed called once {@link #isClosed()}
@@ -69,6 +67,7 @@ final class PipelineSupervisor implements CurrentRun.Events {
         recovery = new Recovery(moves, fault, term, supervision.pauses().get(), thread, this::contend);
         succession = new Succession(
                 term.nid(), pipeline.id(), new Switches(arbitration.coordination()), term, thread, this::contend);
+        candidacy = new Candidacy(moves, term, succession, recovery, fault, run);
         watch = new TermWatch(
                 pipeline.name(), arbitration.coordination(), term, thread, this::termEnded, this::contend);
     }
@@ -194,35 +193,12 @@ final class PipelineSupervisor implements CurrentRun.Events {
     }
 
     private void contend() {
-        if (recovery.isPausing() || !moves.is(PipelineState.STANDBY) && !moves.is(PipelineState.RETRYING)) {
-            return;
-        }
-        try {
-            boolean reserved = term.epoch() == 0 && succession.isForAnother();
-            if (reserved) {
-                term.watchNext(() -> thread.run(this::contend));
-            }
-            if (reserved || !term.take(() -> thread.run(this::contend))) {
-                if (moves.is(PipelineState.RETRYING)) {
-                    recovery.standBy("another node is the mainstem" + (reserved ? " next" : ""));
-                }
-                return;
-            }
-            moves.to(PipelineState.STARTING, "mainstem with epoch " + term.epoch());
-            raised = false;
-            fault.retrying(null);
-            run.begin(term.beginRun());
-        } catch (OtterException e) {
-            failed(e);
-        }
+        orFail(() -> candidacy.contend(() -> thread.run(this::contend)));
     }
 
-    /** The target records a higher epoch than ZooKeeper, which has been wiped since. */
-    private void raise(long epoch) {
+    private void orFail(Runnable attempt) {
         try {
-            raised = true;
-            term.raise(epoch);
-            run.begin(term.beginRun());
+            attempt.run();
         } catch (OtterException e) {
             failed(e);
         }
@@ -287,17 +263,13 @@ final class PipelineSupervisor implements CurrentRun.Events {
     @Override
     public void opened() {
         fault.opened();
-        try {
-            begun();
-        } catch (OtterException e) {
-            failed(e);
-        }
+        orFail(this::begun);
     }
 
     @Override
     public void refused(OtterException why) {
-        if (why instanceof FencedException fence && !raised) {
-            raise(fence.epoch());
+        if (why instanceof FencedException fence && candidacy.mayRaise()) {
+            orFail(() -> candidacy.raise(fence.epoch()));
         } else {
             failed(why);
         }

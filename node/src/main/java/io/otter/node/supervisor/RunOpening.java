@@ -5,6 +5,7 @@ import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
 import io.otter.node.pipeline.Run;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -12,7 +13,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Opens a run on its own thread: an unreachable target is retried for ever, and the pipeline must be stoppable
- * meanwhile. A run that opens after being cancelled is closed. One thread begins and cancels.
+ * meanwhile. A run that opens after being cancelled is closed at once. One thread begins and cancels.
  */
 final class RunOpening {
     private static final Logger log = LoggerFactory.getLogger(RunOpening.class);
@@ -68,8 +69,12 @@ final class RunOpening {
         return run;
     }
 
-    /** Cancels opening; waits a while for the thread. */
-    void cancel() {
+    /**
+     * Cancels opening; waits a while for the thread.
+     *
+     * @return the run that is open and was not taken, for the caller to close; empty if there is none
+     */
+    Optional<Run> cancel() {
         Run unwanted;
         synchronized (this) {
             cancelled = true;
@@ -80,9 +85,6 @@ final class RunOpening {
         if (begun != null) {
             begun.interrupt();
         }
-        if (unwanted != null) {
-            unwanted.close();
-        }
         try {
             if (begun != null && !begun.join(closeLimit)) {
                 log.warn("pipeline {}: opening its run is given up and still under way", pipeline);
@@ -90,6 +92,7 @@ final class RunOpening {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        return Optional.ofNullable(unwanted);
     }
 
     private void open() {

@@ -50,7 +50,12 @@ final class TermWatch {
         switch (state) {
             // The term may be over any moment; the fence at the target keeps a late commit out.
             case SUSPENDED -> log.warn("pipeline {}: the connection to ZooKeeper is suspended", pipeline);
-            case LOST -> ended.accept("the session with ZooKeeper is over");
+            case LOST -> {
+                // Heard late it may be older than the present term: what follows looks whether that goes on.
+                if (coordination.state() != SessionState.CONNECTED) {
+                    ended.accept("the session with ZooKeeper is over");
+                }
+            }
             case CONNECTED -> {
                 look();
                 connected.run();

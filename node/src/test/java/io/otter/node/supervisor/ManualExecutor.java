@@ -31,6 +31,11 @@ final class ManualExecutor extends AbstractExecutorService implements ScheduledE
         }
     }
 
+    /** The tasks that {@link #runDue()} would run. */
+    synchronized long due() {
+        return tasks.stream().filter(task -> task.dueMillis <= nowMillis).count();
+    }
+
     void advance(Duration time) {
         synchronized (this) {
             nowMillis += time.toMillis();

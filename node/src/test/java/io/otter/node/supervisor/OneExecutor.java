@@ -4,9 +4,9 @@ import java.util.concurrent.ScheduledExecutorService;
 
 /** Supervises with a test's executor, and does real threads' work on real threads. */
 record OneExecutor(ScheduledExecutorService executor) implements SupervisionThreads {
-    static Supervision supervision(RunStarter runs, RunLimits limits, ScheduledExecutorService executor) {
+    static Supervision supervision(RunStarter runs, RunLimits limits, SupervisionThreads threads) {
         Supervision real = Supervision.of(runs, limits);
-        return new Supervision(runs, limits, new OneExecutor(executor), real.pauses());
+        return new Supervision(runs, limits, threads, real.pauses());
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.otter.node.supervisor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.otter.arbitrate.channel.ChannelControl;
 import io.otter.arbitrate.cursor.CursorStore;
@@ -10,6 +11,7 @@ import io.otter.arbitrate.mainstem.MainstemState;
 import io.otter.arbitrate.mainstem.Switch;
 import io.otter.arbitrate.mainstem.Switches;
 import io.otter.arbitrate.session.Coordination;
+import io.otter.arbitrate.session.SessionState;
 import io.otter.arbitrate.session.Znode;
 import io.otter.arbitrate.session.ZookeeperSettings;
 import io.otter.arbitrate.state.PipelineState;
@@ -48,6 +50,10 @@ class PipelineSupervisorTest {
     private static final long KNOWN = 1L << 40;
 
     private static final Duration LIMIT = Duration.ofSeconds(20);
+
+    /** No machine is so busy that a session ends for that. */
+    private static final Duration SESSION = Duration.ofSeconds(20);
+
     private static final Duration LEAVE_LIMIT = Duration.ofSeconds(60);
     private static final ServerAddress LOAD_NODE = Configured.LOAD_NODE;
 
@@ -273,7 +279,7 @@ class PipelineSupervisorTest {
         executor.runDue();
         assertThat(supervisor.state()).isEqualTo(PipelineState.LEAVING);
         old.listener.finished();
-        until("the next one runs", () -> supervisor.state() == PipelineState.RUNNING && runs.size() == 2);
+        until("the next one runs", () -> supervisor.state() == PipelineState.RUNNING && run() != old);
         assertThat(run().epoch).as("the term goes on").isEqualTo(old.epoch);
         old.listener.failed(new OtterException(ErrorCode.LOAD_DATA, "of the past"));
         old.listener.finished();
@@ -354,6 +360,38 @@ class PipelineSupervisorTest {
     }
 
     @Test
+    void norDoesOneThatIsOpenBeforeAnybodyCouldTakeIt() {
+        CountDownLatch connected = new CountDownLatch(1);
+        CountDownLatch never = new CountDownLatch(1);
+        PipelineSupervisor supervisor = supervisor(executor, Duration.ofMillis(50), (epoch, run) -> {
+            awaitUninterruptibly(connected);
+            run.onClose = () -> awaitUninterruptibly(never);
+            return run;
+        });
+        supervisor.begin();
+        executor.runDue();
+        supervisor.end();
+        connected.countDown();
+        await("it is to be ended and is open").atMost(LIMIT).until(() -> executor.due() == 2);
+        assertTimeoutPreemptively(LIMIT, executor::runDue);
+        assertThat(owner()).isEmpty();
+        assertStopped(supervisor);
+        never.countDown();
+    }
+
+    @Test
+    void endsAlthoughItsRunCannotBeEnded() {
+        PipelineSupervisor supervisor =
+                supervisor(new TooFewThreads(new OneExecutor(executor)), Duration.ofSeconds(20), (epoch, run) -> run);
+        supervisor.begin();
+        until("it runs", () -> supervisor.state() == PipelineState.RUNNING);
+        supervisor.end();
+        executor.runDue();
+        assertThat(owner()).isEmpty();
+        assertStopped(supervisor);
+    }
+
+    @Test
     void aRunThatFailsToCloseDoesNotKeepThePipeline() {
         PipelineSupervisor supervisor = supervisor(executor, Duration.ofSeconds(20), (epoch, run) -> {
             run.onClose = () -> {
@@ -406,7 +444,7 @@ class PipelineSupervisorTest {
         PipelineSupervisor supervisor = running();
         FakeRun first = run();
         coordination.client().delete().forPath(Znode.mainstem(channelId, pipelineId));
-        until("it runs again", () -> supervisor.state() == PipelineState.RUNNING && runs.size() == 2);
+        untilInTime("it runs again", () -> supervisor.state() == PipelineState.RUNNING && run() != first);
         assertThat(first.closed).isTrue();
         assertThat(owner()).isEqualTo(Optional.of(new Owner(1, run().epoch, true)));
     }
@@ -454,8 +492,24 @@ class PipelineSupervisorTest {
         FakeRun first = run();
         zookeeper.expire(coordination.client().getZookeeperClient().getZooKeeper());
         until("the session is lost", () -> first.closed);
-        until("it runs in another", () -> supervisor.state() == PipelineState.RUNNING && runs.size() == 2);
+        untilInTime("it runs in another", () -> supervisor.state() == PipelineState.RUNNING && run() != first);
         assertThat(run().epoch).isGreaterThan(first.epoch);
+    }
+
+    @Test
+    void aLateWordOfALostSessionDoesNotEndTheTermThatCameAfterIt() throws Exception {
+        PipelineSupervisor supervisor = running();
+        FakeRun first = run();
+        List<SessionState> told = new CopyOnWriteArrayList<>();
+        coordination.listen(told::add);
+        coordination.client().delete().forPath(Znode.mainstem(channelId, pipelineId));
+        await("it is to look for its term").atMost(LIMIT).until(() -> executor.due() > 0);
+        zookeeper.expire(coordination.client().getZookeeperClient().getZooKeeper());
+        await("it is to hear of the session")
+                .atMost(LIMIT)
+                .until(() -> told.contains(SessionState.LOST) && coordination.state() == SessionState.CONNECTED);
+        untilInTime("it runs again", () -> supervisor.state() == PipelineState.RUNNING && run() != first);
+        assertThat(runs).hasSize(2);
     }
 
     @Test
@@ -499,6 +553,10 @@ class PipelineSupervisorTest {
     }
 
     private PipelineSupervisor supervisor(ScheduledExecutorService own, Duration closeLimit, Opening opening) {
+        return supervisor(new OneExecutor(own), closeLimit, opening);
+    }
+
+    private PipelineSupervisor supervisor(SupervisionThreads threads, Duration closeLimit, Opening opening) {
         ChannelConfig channel = Configured.channel(channelId, pipelineId);
         PipelineConfig pipeline = channel.pipelines().get(0);
         RunStarter starter = (anyChannel, anyPipeline, epoch, listener) -> {
@@ -510,7 +568,7 @@ class PipelineSupervisorTest {
                 channel,
                 pipeline,
                 PipelineArbitration.of(1, coordination, channel, pipeline, Clock.systemUTC()),
-                OneExecutor.supervision(starter, new RunLimits(LEAVE_LIMIT, closeLimit), own),
+                OneExecutor.supervision(starter, new RunLimits(LEAVE_LIMIT, closeLimit), threads),
                 closed::incrementAndGet);
     }
 
@@ -539,9 +597,17 @@ class PipelineSupervisorTest {
                 });
     }
 
+    /** Likewise while time passes, since ZooKeeper may fail once more and is asked again after a pause. */
+    private void untilInTime(String what, BooleanSupplier condition) {
+        until(what, () -> {
+            executor.advance(Duration.ofMillis(10));
+            return condition.getAsBoolean();
+        });
+    }
+
     private static Coordination session() {
         Coordination begun = Coordination.begin(
-                ZookeeperSettings.of(zookeeper.connectString(), Duration.ofSeconds(5)),
+                ZookeeperSettings.of(zookeeper.connectString(), SESSION),
                 new SecretKey("0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"));
         begun.awaitConnected(Duration.ofSeconds(10));
         return begun;
@@ -558,6 +624,22 @@ class PipelineSupervisorTest {
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** As in a process that may have no thread more when a run is to be closed. */
+    private record TooFewThreads(SupervisionThreads threads) implements SupervisionThreads {
+        @Override
+        public ScheduledExecutorService executor(String name) {
+            return threads.executor(name);
+        }
+
+        @Override
+        public Aside aside(String name, Runnable task) {
+            if (name.endsWith("-close")) {
+                throw new OutOfMemoryError("unable to create native thread");
+            }
+            return threads.aside(name, task);
         }
     }
 

@@ -268,7 +268,7 @@ class SupervisorInterleavingsTest {
 
         private static Coordination session(ZookeeperFixture zookeeper) {
             Coordination begun = Coordination.begin(
-                    ZookeeperSettings.of(zookeeper.connectString(), Duration.ofSeconds(5)),
+                    ZookeeperSettings.of(zookeeper.connectString(), Duration.ofSeconds(20)),
                     new SecretKey("0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"));
             begun.awaitConnected(Duration.ofSeconds(10));
             return begun;
@@ -378,7 +378,7 @@ class SupervisorInterleavingsTest {
                     OneExecutor.supervision(
                             (anyChannel, anyPipeline, epoch, listener) -> open(epoch, listener),
                             new RunLimits(Duration.ofSeconds(60), Duration.ofSeconds(10)),
-                            executor),
+                            new OneExecutor(executor)),
                     () -> {});
             supervisor.begin();
         }

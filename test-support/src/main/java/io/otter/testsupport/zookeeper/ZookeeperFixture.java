@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.apache.curator.test.InstanceSpec;
 import org.apache.curator.test.TestingCluster;
@@ -81,8 +82,14 @@ public final class ZookeeperFixture implements AutoCloseable {
     public void expire(ZooKeeper client) {
         client.getTestable().injectSessionExpiration();
         try {
+            CountDownLatch connected = new CountDownLatch(1);
             ZooKeeper twin = new ZooKeeper(
-                    connectString(), 10_000, event -> {}, client.getSessionId(), client.getSessionPasswd());
+                    connectString(),
+                    10_000,
+                    event -> connected.countDown(),
+                    client.getSessionId(),
+                    client.getSessionPasswd());
+            connected.await(); // one that is closed before says nothing to the server
             twin.close();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
