@@ -171,7 +171,8 @@ class CopiedValuesTest {
                     "id INT, g VARCHAR(12) PRIMARY KEY, v INT",
                     "(1, DEFAULT, 1), (10, DEFAULT, 2), (2, DEFAULT, 3)",
                     "UPDATE # SET id = 20 WHERE id = 2; UPDATE # SET v = 7 WHERE id = 10"),
-            new Copied("unseen", "id INT PRIMARY KEY, v INT, h INT INVISIBLE DEFAULT 3", "(1, 2)", "UPDATE # SET h = 4"),
+            new Copied(
+                    "unseen", "id INT PRIMARY KEY, v INT, h INT INVISIBLE DEFAULT 3", "(1, 2)", "UPDATE # SET h = 4"),
             new Copied(
                     "downwards",
                     "a INT, b VARCHAR(5), v INT, PRIMARY KEY (a DESC, b)",
@@ -184,7 +185,8 @@ class CopiedValuesTest {
                     "UPDATE # SET k = 6"));
 
     private static final List<Copied> MARIADB = List.of(
-            new Copied("unseen", "id INT PRIMARY KEY, v INT, h INT INVISIBLE DEFAULT 3", "(1, 2)", "UPDATE # SET h = 4"),
+            new Copied(
+                    "unseen", "id INT PRIMARY KEY, v INT, h INT INVISIBLE DEFAULT 3", "(1, 2)", "UPDATE # SET h = 4"),
             new Copied(
                     "addresses",
                     "u UUID, i INET6, v INT, PRIMARY KEY (u, i)",
@@ -226,8 +228,9 @@ class CopiedValuesTest {
                     assertThat(copied.tables())
                             .as(name)
                             .hasSize(EVERYWHERE.size() + own.size())
-                            .allSatisfy(table ->
-                                    assertThat(table.state()).as(table.toString()).isEqualTo(State.DONE));
+                            .allSatisfy(table -> assertThat(table.state())
+                                    .as(table.toString())
+                                    .isEqualTo(State.DONE));
                     equal(walk, name + ", copied");
                     for (List<Copied> some : List.of(EVERYWHERE, own)) {
                         for (Copied one : some) {
@@ -248,7 +251,8 @@ class CopiedValuesTest {
         assertThat(walk.differences()).as(when).isEmpty();
         assertThat(verified.tables())
                 .as(when)
-                .allSatisfy(table -> assertThat(table.state()).as(table.toString()).isEqualTo(State.DONE));
+                .allSatisfy(
+                        table -> assertThat(table.state()).as(table.toString()).isEqualTo(State.DONE));
     }
 
     /** Others write the second row in place of the first, or leave it out. */

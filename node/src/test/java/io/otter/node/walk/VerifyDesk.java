@@ -18,8 +18,7 @@ import java.util.stream.Collectors;
 
 /** What managers and nodes share of comparisons. */
 final class VerifyDesk implements VerifyBoard {
-    static final Duration LIMIT =
-            Duration.ofMinutes(Math.max(2, Integer.getInteger("otter.verify.rows", 0) / 1_000));
+    static final Duration LIMIT = Duration.ofMinutes(Math.max(2, Integer.getInteger("otter.verify.rows", 0) / 1_000));
 
     private final Map<Long, VerifyRequest> requests = new ConcurrentSkipListMap<>();
     private final Map<Long, VerifyProgress> shown = new ConcurrentHashMap<>();
