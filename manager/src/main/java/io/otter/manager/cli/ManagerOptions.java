@@ -92,13 +92,16 @@ final class ManagerOptions {
     }
 
     /**
-     * Has a name typed on a terminal; scripts are not asked.
+     * Has a name typed on a terminal; {@code --yes} stands for it.
      *
-     * @return what was typed; null if nobody was asked
+     * @return what was typed; null if nobody could be asked
      */
     @Nullable
-    String typed(String question) {
-        Console console = yes ? null : System.console();
+    String typed(String question, String name) {
+        if (yes) {
+            return name;
+        }
+        Console console = System.console();
         return console == null ? null : console.readLine("%s: ", question);
     }
 

@@ -46,7 +46,8 @@ final class ResyncCommand implements Callable<Integer> {
     @Option(
             names = "--confirm",
             paramLabel = "CHANNEL",
-            description = "The channel's name, with EMPTY_FIRST; a terminal is asked for it.")
+            description =
+                    "The channel's name, which EMPTY_FIRST needs unless --yes is given; a terminal is asked for it.")
     private @Nullable String confirm;
 
     @Option(names = "--create", description = "Create target tables that are missing.")
@@ -167,7 +168,9 @@ final class ResyncCommand implements Callable<Integer> {
         String name = confirm != null
                 ? confirm
                 : otterctl.manager()
-                        .typed("All rows of the target's tables go first. Type the name of the channel to confirm");
+                        .typed(
+                                "All rows of the target's tables go first. Type the name of the channel to confirm",
+                                channel);
         if (name != null) {
             form.put("confirm", name);
         }

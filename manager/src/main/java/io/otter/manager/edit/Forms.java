@@ -213,6 +213,7 @@ final class Forms {
                                 flag(parameters, "enableCompatibleMissColumn", defaults.compatibleMissingColumn()),
                                 flag(parameters, "skipNoRow", defaults.skipNoRow()),
                                 flag(parameters, "skipFreeDoor", defaults.skipFreeDoor()),
+                                flag(parameters, "purgeFreeDoor", defaults.purgeFreeDoor()),
                                 flag(parameters, "dryRun", defaults.dryRun()))),
                 new Group(title, "group.ddl", ddl));
     }

@@ -80,7 +80,8 @@ final class Settings {
                                         now.compatibleMissingColumn(),
                                         initial.compatibleMissingColumn(),
                                         ""),
-                                setting("skipFreeDoor", now.skipFreeDoor(), initial.skipFreeDoor(), ""))),
+                                setting("skipFreeDoor", now.skipFreeDoor(), initial.skipFreeDoor(), ""),
+                                setting("purgeFreeDoor", now.purgeFreeDoor(), initial.purgeFreeDoor(), ""))),
                 new Group(
                         "faults",
                         List.of(

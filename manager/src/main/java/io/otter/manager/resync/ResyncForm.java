@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param create whether missing target tables are made
  * @param rowsPerSecond limit; none if absent or 0
  * @param parallelism how many tables are read at the same time
- * @param confirm the channel's name, from a person who wants its tables emptied; not checked if absent
+ * @param confirm the channel's name, which {@link Filled#EMPTY_FIRST} requires
  */
 public record ResyncForm(
         @Nullable List<String> pairs,

@@ -77,6 +77,7 @@ public final class ResyncService {
         }
         access.require(Role.OPERATOR);
         String name = channel(configuration.read(), channelName).name();
+        Confirmation.require(name, form.confirm(), Refusal.RESYNC_EMPTY_UNCONFIRMED);
         return fourEyes.run(
                 name,
                 Text.of("act.resync.empty", name),
@@ -99,10 +100,6 @@ public final class ResyncService {
                 (int) within("parallelism", Objects.requireNonNullElse(form.parallelism(), 2), 1, MOST_PARALLEL);
         List<ChosenPairs> parts = ChosenPairs.of(config, form.pairs());
         Filled filled = Objects.requireNonNullElse(form.target(), Filled.UPSERT);
-        String typed = form.confirm();
-        if (filled == Filled.EMPTY_FIRST && typed != null) {
-            Confirmation.require(channel.name(), typed);
-        }
         for (ChosenPairs part : parts) {
             PipelineConfig pipeline = pipeline(config, part.pipelineId());
             if (Boolean.TRUE.equals(form.create())) {

@@ -124,7 +124,8 @@ final class ChannelReader {
                 fields.flag("dryRun", defaults.dryRun()),
                 fields.constant("order", Order.class, defaults.order()),
                 fields.number("heartbeatSeconds", Limits.HEARTBEAT_SECONDS, defaults.heartbeatSeconds()),
-                fields.constant("loadBalance", LoadBalance.class, defaults.loadBalance()));
+                fields.constant("loadBalance", LoadBalance.class, defaults.loadBalance()),
+                fields.flag("purgeFreeDoor", defaults.purgeFreeDoor()));
     }
 
     private static Map<DdlKind, DdlPolicy> ddl(SpecFields fields) {

@@ -146,7 +146,8 @@ final class SpecExport {
                         "dryRun", parameters.dryRun(),
                         "order", parameters.order().name(),
                         "heartbeatSeconds", parameters.heartbeatSeconds(),
-                        "loadBalance", parameters.loadBalance().name()),
+                        "loadBalance", parameters.loadBalance().name(),
+                        "purgeFreeDoor", parameters.purgeFreeDoor()),
                 "pairs",
                 pipeline.pairs().stream().map(SpecExport::pair).toList());
     }

@@ -125,6 +125,7 @@ public final class ChannelStore {
                 .put("dryRun", values.dryRun())
                 .put("order", values.order().name())
                 .put("heartbeatSeconds", values.heartbeatSeconds())
+                .put("purgeFreeDoor", values.purgeFreeDoor())
                 .put("lbAlgorithm", LB_ALGORITHMS.get(values.loadBalance()))
                 .json();
         ChannelMapper.PipelineRow row = new ChannelMapper.PipelineRow(id, channelId, pipeline.name(), parameters);
@@ -178,7 +179,8 @@ public final class ChannelStore {
                                 ? Order.RELAXED
                                 : Order.SOURCE,
                         Limits.HEARTBEAT_SECONDS.clamp(values.number("heartbeatSeconds", defaults.heartbeatSeconds())),
-                        loadBalance(values)),
+                        loadBalance(values),
+                        values.flag("purgeFreeDoor", defaults.purgeFreeDoor())),
                 pairs);
     }
 

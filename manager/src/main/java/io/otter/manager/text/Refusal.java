@@ -29,6 +29,9 @@ public enum Refusal {
     PLACE_UNREADABLE(
             "no place in a log was found in what was pasted: expected the position line of a dump, the metadata of a"
                     + " backup, a GTID set, file:offset or a time."),
+    RESYNC_EMPTY_UNCONFIRMED(
+            "nothing was done: all rows of the target tables would be deleted first; confirm with the name of the"
+                    + " channel, \"{0}\"."),
     RESYNC_FILLED("these target tables have rows: {0}."),
     RESYNC_DATABASE("the tables cannot be prepared: {0}."),
     TABLE_NOT_UNKNOWN("pipeline {0} has not stopped at table {1}, or no longer waits there."),

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** What operators may do alone, and with which channels. */
 @ExtendWith(SharedServers.class)
 class TeamsTest {
-    private static final String EMPTY_FIRST = "{\"target\": \"EMPTY_FIRST\"}";
+    private static final String EMPTY_FIRST = "{\"target\": \"EMPTY_FIRST\", \"confirm\": \"shop\"}";
 
     private static DatabaseServer server;
     private static ZookeeperFixture zookeeper;
@@ -93,7 +93,7 @@ class TeamsTest {
                 .contains("empty the tables of the target first", "EMPTY_FIRST", "oscar");
         assertThat(olga.get("approvals?lang=zh").body()).contains("先清空目标表");
         olga.submit("approvals", "approvals/approve", "id", "" + id);
-        assertThat(refused(oscar, "{\"target\": \"EMPTY_FIRST\", \"parallelism\": 3}"))
+        assertThat(refused(oscar, "{\"target\": \"EMPTY_FIRST\", \"confirm\": \"shop\", \"parallelism\": 3}"))
                 .as("something else was approved")
                 .isNotEqualTo(id);
         assertThat(resync(oscar, EMPTY_FIRST).statusCode()).isEqualTo(202);

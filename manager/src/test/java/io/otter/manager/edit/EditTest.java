@@ -241,12 +241,14 @@ class EditTest {
                 "/pipelines/0/parameters/ddlSync",
                 "true",
                 "/pipelines/0/parameters/skipFreeDoor",
-                "false");
+                "false",
+                "/pipelines/0/parameters/purgeFreeDoor",
+                "true");
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(302);
         String spec = new ApiCaller(manager.address(), "admin", TestManager.PASSWORD)
                 .get("spec", "application/json")
                 .body();
-        assertThat(spec).contains("\"parallelism\":7", "\"table\":\"t\"");
+        assertThat(spec).contains("\"parallelism\":7", "\"purgeFreeDoor\":true", "\"table\":\"t\"");
         assertThat(admin.get("config/canals/edit?name=src-log").body())
                 .contains("value=\"mysql-bin.000003\"", "value=\"120\"");
     }

@@ -24,11 +24,13 @@ import io.otter.testsupport.database.SharedServers;
 import io.otter.testsupport.zookeeper.ZookeeperFixture;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.Writer;
 import java.net.http.HttpResponse;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -39,6 +41,7 @@ import tools.jackson.databind.JsonNode;
 @ExtendWith(SharedServers.class)
 class ResyncApiTest {
     private static final Duration SESSION = Duration.ofSeconds(10);
+    private static final PrintWriter NOWHERE = new PrintWriter(Writer.nullWriter());
 
     @Test
     void aRunIsAskedForChangedShownAndOver(ServerPool servers) throws Exception {
@@ -77,7 +80,7 @@ class ResyncApiTest {
                 refuse(api, "{\"where\": \"1) OR (1\"}", 400, "1) OR (1");
                 refuse(api, "{\"parallelism\": 99}", 400, "parallelism");
                 refuse(api, "{\"target\": \"REFUSE\"}", 409, "crm.account");
-                refuse(api, "{\"target\": \"EMPTY_FIRST\", \"confirm\": \"shops\"}", 400, "shop");
+                onlyWhoTypesTheNameEmptiesTables(manager, api);
 
                 HttpResponse<String> shown =
                         api.post("channels/shop/resync/statements", "{\"pairs\": [\"shop.user\"]}");
@@ -140,6 +143,31 @@ class ResyncApiTest {
                 assertThat(resyncs.list()).isEmpty();
             }
         }
+    }
+
+    private static void onlyWhoTypesTheNameEmptiesTables(TestManager manager, ApiCaller api) throws Exception {
+        String says = "all rows of the target tables would be deleted first";
+        refuse(api, "{\"target\": \"EMPTY_FIRST\"}", 400, says);
+        refuse(api, "{\"target\": \"EMPTY_FIRST\", \"confirm\": \"shops\"}", 400, says);
+        String[] empty = {"resync", "shop", "--pair", "shop.account", "--target", "EMPTY_FIRST"};
+        assertThat(OtterCtl.run(environment(manager), NOWHERE, NOWHERE, empty)).isNotZero();
+        Visitor admin = Visitor.loggedIn(manager.address(), "admin", TestManager.PASSWORD);
+        String page = "pipeline/resync?channel=shop&name=one";
+        admin.submit(page, "pipeline/resync", "channel", "shop", "name", "one", "target", "EMPTY_FIRST");
+        assertThat(admin.get(page).body()).contains(says);
+        assertThat(api.get("channels/shop/resync").path("runs")).isEmpty();
+
+        otterctl(manager, with(empty, "--confirm", "shop"));
+        otterctl(manager, with(empty, "--yes"));
+        JsonNode begun = api.get("channels/shop/resync").path("runs");
+        assertThat(begun).hasSize(2);
+        for (JsonNode run : begun) {
+            otterctl(manager, "resync", "shop", "--id", run.path("id").asString(), "--cancel");
+        }
+    }
+
+    private static String[] with(String[] arguments, String... more) {
+        return Stream.concat(Stream.of(arguments), Stream.of(more)).toArray(String[]::new);
     }
 
     /** Of tables that the pipeline does not map, one is another's. */
@@ -214,16 +242,20 @@ class ResyncApiTest {
 
     private static String otterctl(TestManager manager, String... arguments) {
         StringWriter out = new StringWriter();
-        Map<String, String> environment = Map.of(
+        int exit =
+                OtterCtl.run(environment(manager), new PrintWriter(out, true), new PrintWriter(out, true), arguments);
+        assertThat(exit).as(out.toString()).isZero();
+        return out.toString();
+    }
+
+    private static Map<String, String> environment(TestManager manager) {
+        return Map.of(
                 "OTTER_SERVER",
                 manager.address().toString(),
                 "OTTER_USER",
                 "admin",
                 "OTTER_PASSWORD",
                 TestManager.PASSWORD);
-        int exit = OtterCtl.run(environment, new PrintWriter(out, true), new PrintWriter(out, true), arguments);
-        assertThat(exit).as(out.toString()).isZero();
-        return out.toString();
     }
 
     private static void apply(ApiCaller api, DatabaseServer server) throws Exception {

@@ -16,6 +16,7 @@ import io.otter.node.select.MappingTable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,6 +35,7 @@ public final class Extractor implements AutoCloseable {
     private final SourceRows rows;
     private final Answers answers;
     private final FreeDoor freeDoor;
+    private final Optional<FreeDoorPurge> purge;
     private final RowLog rowLog;
 
     /** @param mapping of the pipeline. @param counts takes what came by the free door */
@@ -50,6 +52,9 @@ public final class Extractor implements AutoCloseable {
         answers = new Answers(pipeline.origins(), mapping, rows);
         rowLog = new RowLog(log, pipeline.name());
         freeDoor = new FreeDoor(pipeline, mapping, rows, counts);
+        purge = pipeline.parameters().purgeFreeDoor()
+                ? Optional.of(new FreeDoorPurge(pipeline, connector, counts))
+                : Optional.empty();
     }
 
     /** The batch with complete rows; the same instance when there is nothing to look up. */
@@ -98,6 +103,7 @@ public final class Extractor implements AutoCloseable {
 
     @Override
     public void close() {
+        purge.ifPresent(FreeDoorPurge::close);
         freeDoor.close();
         rows.close();
     }

@@ -172,6 +172,7 @@ final class FreeDoor implements AutoCloseable {
                     table.lines().entrySet()) {
                 if (left > 0 && !(tally.hasRoomForBadLines() && counts.hasRoomForBadLines())) {
                     tally.bad(left);
+                    table.lines().values().forEach(lines -> lines.forEach(tally::stays));
                     return;
                 }
                 if (!spelled.contains(one.getKey().stream().map(String::valueOf).toList())

@@ -40,7 +40,9 @@ public final class FreeDoorCounts {
         long now = clock.millis();
         if (startedMillis == 0 || now - heardMillis > PAUSE.toMillis() && sent.isEmpty()) {
             startedMillis = now;
+            FreeDoorTally before = done;
             done = new FreeDoorTally();
+            done.takeDone(before);
             highestId = -1;
         }
         heardMillis = now;
@@ -57,6 +59,11 @@ public final class FreeDoorCounts {
         while (!sent.isEmpty() && sent.element().processId() <= processId) {
             done.add(sent.remove().tally());
         }
+    }
+
+    /** Lines that are done; each is taken once. */
+    synchronized LineIds takeDone() {
+        return done.takeDone();
     }
 
     /** Empty if there never was a line. */

@@ -22,10 +22,30 @@ final class FreeDoorTally {
     private long bad;
     private final List<BadLine> badLines = new ArrayList<>();
     private final Map<String, Others> others = new LinkedHashMap<>();
+    /** Those that are of no more use once their rows are at the target. */
+    private LineIds done = new LineIds();
 
     void line(FreeDoorEntry entry) {
         lines++;
         lastId = Math.max(lastId, entry.id());
+        done.add(entry.id());
+    }
+
+    /** A line that is to stay, as it may mean no row. */
+    void stays(FreeDoorEntry entry) {
+        done.remove(entry.id());
+    }
+
+    /** Takes over those of an earlier resync. */
+    void takeDone(FreeDoorTally earlier) {
+        done.addAll(earlier.takeDone());
+    }
+
+    /** Each is taken once. */
+    LineIds takeDone() {
+        LineIds taken = done;
+        done = new LineIds();
+        return taken;
     }
 
     void rows(int sent) {
@@ -34,6 +54,7 @@ final class FreeDoorTally {
 
     void bad(FreeDoorEntry entry, String reason) {
         bad++;
+        stays(entry);
         if (badLines.size() < MOST_BAD_LINES) {
             String table = entry.tableId() > 0 ? "#" + entry.tableId() : entry.fullName();
             badLines.add(new BadLine(entry.id(), table, String.join(", ", entry.key()), reason));
@@ -46,6 +67,7 @@ final class FreeDoorTally {
     }
 
     void other(FreeDoorEntry entry) {
+        stays(entry);
         long tableId = Math.max(0, entry.tableId());
         add(new Others(entry.fullName(), tableId, 1, List.of(entry.id())));
     }
@@ -56,6 +78,7 @@ final class FreeDoorTally {
         lastId = Math.max(lastId, later.lastId);
         rows += later.rows;
         bad += later.bad;
+        done.addAll(later.done);
         later.badLines.stream().limit(MOST_BAD_LINES - badLines.size()).forEach(badLines::add);
         later.others.values().forEach(this::add);
     }

@@ -72,11 +72,11 @@ public final class ChunkReader implements AutoCloseable {
                 new CopySource(schema, version, meta.get().identityIndex().orElse("")));
     }
 
-    /** Of a key of one number; null for others and for an empty table. */
+    /** Of a key that begins with a number; null for others and for an empty table. */
     @Nullable
     KeyRange range(CopySource table) throws SQLException {
         List<Column> key = table.key();
-        if (key.size() != 1 || !NUMBERS.contains(key.get(0).dataType())) {
+        if (key.isEmpty() || !NUMBERS.contains(key.get(0).dataType())) {
             return null;
         }
         String column = SqlNames.quote(key.get(0).name());

@@ -122,7 +122,9 @@ final class CopyRun implements AutoCloseable {
 
     /** Takes over what may be changed of a run. */
     void follow(ResyncRequest changed) {
-        pace.set(changed.rowsPerSecond(), changed.paused());
+        if (pace.set(changed.rowsPerSecond(), changed.paused())) {
+            tables.forEach(TableCopy::measureAnew);
+        }
     }
 
     /** What the mark with this token stands for; empty if it is another's, or there is nothing to write. */
@@ -161,12 +163,9 @@ final class CopyRun implements AutoCloseable {
         notifyAll();
         while (!sent.isEmpty() && sent.element().processId() <= processId) {
             Sent one = sent.remove();
-            one.table()
-                    .loaded(
-                            one.beginning(),
-                            one.step().rows(),
-                            one.step().kind() == CopyStep.Kind.LAST,
-                            System.nanoTime());
+            long now = System.nanoTime();
+            throttle.loaded(now - one.nanos(), now);
+            one.table().loaded(one.beginning(), one.step().rows(), one.step().kind() == CopyStep.Kind.LAST, now);
         }
     }
 

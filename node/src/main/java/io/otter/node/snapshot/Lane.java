@@ -18,8 +18,8 @@ import org.slf4j.LoggerFactory;
 /** A thread that reads tables of a run, one after another, chunk by chunk. */
 final class Lane implements Runnable {
     private static final Logger log = LoggerFactory.getLogger(Lane.class);
-    private static final int FIRST_ROWS = 500;
-    private static final int MOST_ROWS = 5_000;
+    static final int FIRST_ROWS = 500;
+    static final int MOST_ROWS = 5_000;
     private static final long SHORT_NANOS = 100_000_000;
     private static final long LONG_NANOS = 400_000_000;
     /** A mark that the log does not have by then may be lost, with a source that failed over. */
@@ -116,8 +116,8 @@ final class Lane implements Runnable {
                     nudge(table, position);
                     continue;
                 }
-                int rows = run.pace().await(limit);
                 String held = run.throttle().await(reader);
+                int rows = run.pace().await(run.throttle().most(limit));
                 Chunk chunk = read(table, source, position, rows);
                 Position after = new Position(
                         true,
@@ -170,7 +170,7 @@ final class Lane implements Runnable {
         long nanos = System.nanoTime() - begun;
         if (nanos > LONG_NANOS) {
             limit = Math.max(50, limit / 2);
-        } else if (nanos < SHORT_NANOS && chunk.rows().size() == limit) {
+        } else if (nanos < SHORT_NANOS && chunk.rows().size() == rows) {
             limit = Math.min(MOST_ROWS, limit * 2);
         }
         return chunk;

@@ -14,14 +14,16 @@ final class Pace {
     @GuardedBy("this")
     private long paidNanos = System.nanoTime();
 
-    /** @param limit rows per second; 0 for none */
-    synchronized void set(long limit, boolean pause) {
+    /** @param limit rows per second; 0 for none. @return whether that is another pace than before */
+    synchronized boolean set(long limit, boolean pause) {
+        boolean changed = limit != rowsPerSecond || pause != paused;
         if (limit != rowsPerSecond) {
             rowsPerSecond = limit;
             paidNanos = System.nanoTime();
         }
         paused = pause;
         notifyAll();
+        return changed;
     }
 
     synchronized boolean isPaused() {

@@ -157,11 +157,17 @@ final class TableCopy {
         error = why;
     }
 
+    /** It goes on at another pace than so far. */
+    synchronized void measureAnew() {
+        samples.clear();
+    }
+
     synchronized ResyncProgress.Table shown(boolean paused, long nowNanos) {
         double rate = state == State.RUNNING && !paused ? rate(nowNanos) : 0;
         long most = state == State.DONE ? loaded : Math.max(estimated, loaded);
-        Long eta =
-                state == State.DONE ? Long.valueOf(0) : rate < 1 ? null : Long.valueOf((long) ((most - loaded) / rate));
+        Long eta = state == State.DONE
+                ? Long.valueOf(0)
+                : rate < 1 ? null : Long.valueOf(Math.round((most - loaded) / rate));
         return new ResyncProgress.Table(
                 pairIds,
                 name.schema(),
@@ -176,10 +182,13 @@ final class TableCopy {
 
     @GuardedBy("this")
     private double rate(long nowNanos) {
-        Sample first = samples.peek();
-        if (first == null || nowNanos - first.nanos() < 100_000_000) {
+        if (samples.size() < 2) {
             return 0;
         }
-        return (loaded - first.rows()) * 1e9 / (nowNanos - first.nanos());
+        Sample first = samples.getFirst();
+        long measured = samples.getLast().nanos() - first.nanos();
+        // Rows come in chunks: between two of them nothing is late before the next one is.
+        long until = nowNanos - first.nanos() - measured / (samples.size() - 1);
+        return (loaded - first.rows()) * 1e9 / Math.max(1_000_000, Math.max(measured, until));
     }
 }

@@ -99,12 +99,57 @@ class FreeDoorTest {
                                 "10 item 1: FULL_NAME is not schema.table",
                                 "11 shop.day today: PK_DATA has nothing that fits column d of shop.day");
                 assertThat(progress(walk).bad()).isEqualTo(10);
+                assertThat(Walk.rows(source, "SELECT COUNT(*) FROM retl.retl_buffer"))
+                        .as("nobody deletes lines unasked")
+                        .containsExactly(List.of(String.valueOf(good + 11)));
                 assertThat(Walk.rows(target, "SELECT * FROM shop.item WHERE id = 0"))
                         .as("neither looked up nor deleted by a word")
                         .containsExactly(List.of("0", "-1"));
                 target.execute("UPDATE shop.item SET v = 1 WHERE id = 0");
                 assertThat(new TableComparer(source, target).difference(List.of("shop.item", "shop.part")))
                         .isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void doneLinesArePurgedWhereThatIsWantedAndOthersStay(ServerPool servers) {
+        try (DatabaseServer source = servers.take("mariadb-11.4");
+                DatabaseServer target = servers.take("mariadb-11.4")) {
+            Walk.prepare(source, target);
+            for (DatabaseServer server : List.of(source, target)) {
+                server.execute("CREATE DATABASE shop", "CREATE TABLE shop.item (id INT PRIMARY KEY)");
+            }
+            // As on servers that write in turn, ids have gaps.
+            source.execute(
+                    "SET GLOBAL auto_increment_increment = 2",
+                    "INSERT INTO shop.item SELECT seq FROM walk.seq_1_to_3000",
+                    "CREATE DATABASE retl",
+                    BUFFER,
+                    LINE + "VALUES (0, 'shop.item', 'I', '1', now(), now())");
+            Modes modes = Modes.schema("shop")
+                    .withPurgedFreeDoor()
+                    .with(Walk.pair(1, "shop.item", "shop.item", ColumnView.ALL));
+            try (Walk walk = new Walk(source, target, modes)) {
+                source.execute(
+                        LINE + "SELECT 0, 'shop.item', 'I', id, now(), now() FROM shop.item",
+                        LINE + "VALUES (0, 'shop.item', 'I', '9999', now(), now())",
+                        LINE + "VALUES (0, 'shop.elsewhere', 'I', '5', now(), now())",
+                        LINE + "VALUES (0, 'shop.item', 'D', '3001', now(), now())");
+                walk.awaitApplied();
+                awaitLines(walk, 3_003);
+                await().atMost(LIMIT)
+                        .until(() -> Walk.rows(source, "SELECT FULL_NAME, PK_DATA FROM retl.retl_buffer ORDER BY ID")
+                                .equals(List.of(
+                                        List.of("shop.item", "1"), // of before
+                                        List.of("shop.item", "9999"),
+                                        List.of("shop.elsewhere", "5"))));
+                assertThat(progress(walk).bad()).isEqualTo(1);
+                assertThat(Walk.rows(target, "SELECT COUNT(*) FROM shop.item")).containsExactly(List.of("3000"));
+                source.execute(LINE + "VALUES (0, 'shop.item', 'I', '7', now(), now())");
+                await().atMost(LIMIT)
+                        .until(() -> Walk.rows(source, "SELECT COUNT(*) FROM retl.retl_buffer")
+                                .equals(List.of(List.of("3"))));
             }
         }
     }

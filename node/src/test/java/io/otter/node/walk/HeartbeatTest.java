@@ -115,6 +115,7 @@ class HeartbeatTest {
                 defaults.dryRun(),
                 defaults.order(),
                 1,
-                defaults.loadBalance());
+                defaults.loadBalance(),
+                defaults.purgeFreeDoor());
     }
 }

@@ -124,7 +124,8 @@ class LeastPrivilegeTest {
                 parameters.dryRun(),
                 parameters.order(),
                 1,
-                parameters.loadBalance()));
+                parameters.loadBalance(),
+                false));
     }
 
     private static List<List<String>> items(DatabaseServer server) {

@@ -86,6 +86,27 @@ record Modes(
                 parameters.order()));
     }
 
+    /** With lines of {@code retl.retl_buffer}, which are deleted when they are done. */
+    Modes withPurgedFreeDoor() {
+        return with(new PipelineParameters(
+                parameters.parallelism(),
+                parameters.batchRows(),
+                parameters.batchBytes(),
+                parameters.loadPoolSize(),
+                parameters.ddlSync(),
+                parameters.ddl(),
+                parameters.onError(),
+                false,
+                parameters.skipNoRow(),
+                parameters.compatibleMissingColumn(),
+                parameters.noKey(),
+                parameters.dryRun(),
+                parameters.order(),
+                parameters.heartbeatSeconds(),
+                parameters.loadBalance(),
+                true));
+    }
+
     Modes with(SyncMode mode) {
         return new Modes(mode, consistency, parameters, pairs, origins, reader, writer);
     }

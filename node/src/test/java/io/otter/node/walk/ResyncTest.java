@@ -11,6 +11,7 @@ import io.otter.common.model.Order;
 import io.otter.testsupport.database.DatabaseServer;
 import io.otter.testsupport.database.ServerPool;
 import io.otter.testsupport.database.SharedServers;
+import io.otter.testsupport.network.TcpProxy;
 import io.otter.testsupport.workload.Seed;
 import io.otter.testsupport.workload.TableComparer;
 import java.sql.Connection;
@@ -26,6 +27,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.assertj.core.data.Offset;
 import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -170,7 +172,13 @@ class ResyncTest {
                     "INSERT INTO snap.p VALUES (1, 10), (2, 20)",
                     "INSERT INTO snap.c VALUES (1, 1), (2, 2)",
                     "INSERT INTO snap.h VALUES (1)");
-            target.execute("INSERT INTO snap.p VALUES (2, 11), (9, 90)", "INSERT INTO snap.c VALUES (9, 9)");
+            target.execute(
+                    "INSERT INTO snap.p VALUES (2, 11), (9, 90)",
+                    "INSERT INTO snap.c VALUES (9, 9)",
+                    "INSERT INTO snap.h VALUES (5)",
+                    "CREATE DATABASE own",
+                    "CREATE TABLE own.c (id INT PRIMARY KEY, p INT, FOREIGN KEY (p) REFERENCES snap.p (id) ON DELETE CASCADE)",
+                    "INSERT INTO own.c VALUES (1, 2), (2, 9)");
             try (Walk walk = new Walk(source, target, Modes.schema("snap"))) {
                 walk.resync(new ResyncRequest(1, List.of(1L), "", false, 0, 1, false));
                 awaitEnd(walk);
@@ -184,6 +192,8 @@ class ResyncTest {
                         });
                 assertThat(Walk.rows(target, "SELECT * FROM snap.p"))
                         .containsExactly(List.of("1", "10"), List.of("2", "20"), List.of("9", "90"));
+                assertThat(Walk.rows(target, "SELECT * FROM snap.c"))
+                        .containsExactly(List.of("1", "1"), List.of("2", "2"), List.of("9", "9"));
                 walk.resync(new ResyncRequest(2, List.of(1L), "id < 2 OR u > 1", true, 0, 1, false));
                 awaitEnd(walk, 2);
                 assertThat(Walk.rows(target, "SELECT * FROM snap.p"))
@@ -194,6 +204,17 @@ class ResyncTest {
                         .satisfies(table -> assertThat(table.error())
                                 .as("it has no column u")
                                 .contains("'u'"));
+                assertThat(Walk.rows(target, "SELECT COUNT(*) FROM snap.c"))
+                        .as("a table that cannot be copied is not emptied")
+                        .containsExactly(List.of("3"));
+                walk.resync(new ResyncRequest(3, List.of(1L), "", true, 0, 1, false));
+                awaitEnd(walk, 3);
+                assertThat(Walk.rows(target, "SELECT * FROM snap.c"))
+                        .containsExactly(List.of("1", "1"), List.of("2", "2"));
+                assertThat(Walk.rows(target, "SELECT * FROM snap.h")).containsExactly(List.of("5"));
+                assertThat(Walk.rows(target, "SELECT * FROM own.c"))
+                        .as("the target's own rows that a foreign key binds to rows that go")
+                        .containsExactly(List.of("1", "2"), List.of("2", "9"));
             }
         }
     }
@@ -213,6 +234,8 @@ class ResyncTest {
                 assertThat(rows(walk, "a")).isLessThan(10_000);
                 walk.resync(new ResyncRequest(1, List.of(1L), "", false, 200, 1, true));
                 await().atMost(LIMIT).until(() -> walk.progress(1).orElseThrow().state() == State.PAUSED);
+                walk.resync(new ResyncRequest(1, List.of(1L), "", false, 2_000, 1, false));
+                await().atMost(LIMIT).until(() -> Math.abs(table(walk, 1, "a").rowsPerSecond() - 2_000) < 400);
                 walk.resync(new ResyncRequest(1, List.of(1L), "", false, 0, 1, false));
                 awaitEnd(walk);
                 assertThat(rows(walk, "a")).isEqualTo(20_000);
@@ -225,6 +248,74 @@ class ResyncTest {
                 source.execute("INSERT INTO snap.a VALUES (20001)");
                 walk.awaitApplied();
                 assertThat(Walk.rows(target, "SELECT COUNT(*) FROM snap.a")).containsExactly(List.of("20001"));
+            }
+        }
+    }
+
+    @Test
+    void theTimeLeftIsRightFromTheFirstTenthOn(ServerPool servers) {
+        try (DatabaseServer source = servers.take("mariadb-11.4");
+                DatabaseServer target = servers.take("mariadb-11.4")) {
+            Walk.prepare(source, target);
+            for (DatabaseServer server : List.of(source, target)) {
+                server.execute("CREATE DATABASE snap", "CREATE TABLE snap.a (id INT PRIMARY KEY, v INT)");
+            }
+            source.execute(
+                    "SET GLOBAL innodb_stats_auto_recalc = 0",
+                    "INSERT INTO snap.a SELECT seq * seq, 1 FROM walk.seq_1_to_7000"); // no even spread
+            List<ResyncProgress> seen = new ArrayList<>();
+            try (Walk walk = new Walk(source, target, Modes.schema("snap"))) {
+                walk.resync(new ResyncRequest(1, List.of(1L), "", false, 1_000, 1, false));
+                for (int part : new int[] {10, 50}) {
+                    await().atMost(LIMIT).until(() -> rows(walk, "a") >= 70 * part);
+                    seen.add(walk.progress(1).orElseThrow());
+                }
+                await().atMost(LIMIT)
+                        .pollInterval(Duration.ofMillis(20))
+                        .until(() -> Walk.rows(target, "SELECT DONE FROM retl.retl_resync")
+                                .contains(List.of("1")));
+                long end = System.currentTimeMillis();
+                assertThat(seen).allSatisfy(one -> {
+                    double left = (end - one.timeMillis()) / 1_000.0;
+                    assertThat(one.tables().get(0).etaSeconds().doubleValue())
+                            .as(one + " ends in " + left + " s")
+                            .isCloseTo(left, Offset.offset(0.2 * left + 0.5)); // whole seconds
+                });
+            }
+        }
+    }
+
+    @Test
+    void aSlowTargetSlowsTheCopyRatherThanTheRowsOfTheLog(ServerPool servers) {
+        try (DatabaseServer source = servers.take("mariadb-11.4");
+                DatabaseServer target = servers.take("mariadb-11.4");
+                TcpProxy network = new TcpProxy(target.host(), target.port())) {
+            Walk.prepare(source, target);
+            for (DatabaseServer server : List.of(source, target)) {
+                server.execute(
+                        "CREATE DATABASE snap",
+                        "CREATE TABLE snap.a (id INT PRIMARY KEY, t VARCHAR(1000))",
+                        "CREATE TABLE snap.live (id INT PRIMARY KEY)");
+            }
+            source.execute("INSERT INTO snap.a SELECT seq, REPEAT('x', 1000) FROM walk.seq_1_to_20000");
+            try (Walk walk = new Walk(source, target, network.port(), Modes.schema("snap"))) {
+                network.rate(1_000_000);
+                walk.resync(new ResyncRequest(1, List.of(1L), "", false, 0, 1, false));
+                await().atMost(LIMIT).until(() -> rows(walk, "a") > 3_000);
+                List<Long> delays = new ArrayList<>();
+                for (int i = 0; i < 4; i++) {
+                    long begun = System.nanoTime();
+                    source.execute("INSERT INTO snap.live VALUES (" + i + ")");
+                    walk.awaitApplied();
+                    delays.add((System.nanoTime() - begun) / 1_000_000);
+                }
+                assertThat(delays)
+                        .as("milliseconds; behind large chunks the first is as long as the copy, 20 s")
+                        .allMatch(millis -> millis < 6_000);
+                assertThat(rows(walk, "a")).isLessThan(20_000);
+                network.restore();
+                awaitEnd(walk);
+                assertThat(Walk.rows(target, "SELECT COUNT(*) FROM snap.a")).containsExactly(List.of("20000"));
             }
         }
     }
@@ -358,6 +449,13 @@ class ResyncTest {
                 .filter(one -> one.table().equals(table))
                 .mapToLong(ResyncProgress.Table::rows)
                 .sum();
+    }
+
+    private static ResyncProgress.Table table(Walk walk, long id, String name) {
+        return walk.progress(id).orElseThrow().tables().stream()
+                .filter(one -> one.table().equals(name))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static boolean ended(Walk walk) {

@@ -18,6 +18,8 @@ import java.util.stream.Collectors;
 
 /** What managers and nodes share of comparisons. */
 final class VerifyDesk implements VerifyBoard {
+    static final Duration LIMIT = Duration.ofMinutes(Math.max(2, Integer.getInteger("otter.verify.rows", 0) / 1_000));
+
     private final Map<Long, VerifyRequest> requests = new ConcurrentSkipListMap<>();
     private final Map<Long, VerifyProgress> shown = new ConcurrentHashMap<>();
     private final List<Difference> rows = new CopyOnWriteArrayList<>();
@@ -29,7 +31,7 @@ final class VerifyDesk implements VerifyBoard {
         long id = ids.incrementAndGet();
         requests.put(id, new VerifyRequest(id, pairIds, where));
         watches.forEach(Runnable::run);
-        await().atMost(Duration.ofSeconds(120)).until(() -> {
+        await().atMost(LIMIT).until(() -> {
             VerifyProgress progress = shown.get(id);
             return progress != null && progress.state().isEnd();
         });

@@ -16,7 +16,6 @@ import io.otter.testsupport.database.SharedServers;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -125,7 +124,7 @@ class VerifyTest {
 
                 List<RowKeys> rows = VerifyDesk.keys(walk.differences());
                 walk.resync(new ResyncRequest(5, List.of(1L), "", false, 0, 2, false, rows, true));
-                await().atMost(Duration.ofSeconds(90))
+                await().atMost(VerifyDesk.LIMIT)
                         .until(() -> walk.progress(5)
                                 .filter(one -> one.state().isEnd())
                                 .isPresent());

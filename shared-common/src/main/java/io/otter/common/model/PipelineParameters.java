@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param order in which transactions are committed
  * @param heartbeatSeconds how often the mainstem writes a row of retl_heartbeat at the source; 0 for never
  * @param loadBalance which of the living load nodes a run loads at
+ * @param purgeFreeDoor whether rows of retl_buffer are deleted once what they ask for is at the target
  */
 public record PipelineParameters(
         int parallelism,
@@ -40,7 +41,8 @@ public record PipelineParameters(
         boolean dryRun,
         Order order,
         Integer heartbeatSeconds,
-        LoadBalance loadBalance) {
+        LoadBalance loadBalance,
+        Boolean purgeFreeDoor) {
     public static final PipelineParameters DEFAULTS = new PipelineParameters(
             5,
             6_000,
@@ -56,7 +58,8 @@ public record PipelineParameters(
             false,
             Order.SOURCE,
             0,
-            LoadBalance.STICK);
+            LoadBalance.STICK,
+            false);
 
     /** Fields missing from a document of an older manager are null. */
     public PipelineParameters {
@@ -66,9 +69,10 @@ public record PipelineParameters(
         order = orDefault(order, Order.SOURCE);
         heartbeatSeconds = orDefault(heartbeatSeconds, 0);
         loadBalance = orDefault(loadBalance, LoadBalance.STICK);
+        purgeFreeDoor = orDefault(purgeFreeDoor, false);
     }
 
-    /** Without heartbeats, loading at the node that selects where that is possible. */
+    /** Without heartbeats and purges, loading at the node that selects where that is possible. */
     public PipelineParameters(
             int parallelism,
             int batchRows,
@@ -98,7 +102,8 @@ public record PipelineParameters(
                 dryRun,
                 order,
                 0,
-                LoadBalance.STICK);
+                LoadBalance.STICK,
+                false);
     }
 
     /** The same, loading elsewhere. */
@@ -118,7 +123,8 @@ public record PipelineParameters(
                 dryRun,
                 order,
                 heartbeatSeconds,
-                other);
+                other,
+                purgeFreeDoor);
     }
 
     public DdlPolicy policy(DdlKind kind) {

@@ -52,6 +52,16 @@ public final class BufferTable {
         }
     }
 
+    /** Deletes the lines from one id up to another. */
+    public void delete(long first, long last) throws SQLException {
+        try (PreparedStatement delete = connection.prepareStatement(
+                "DELETE FROM " + ControlTable.BUFFER.quoted() + " WHERE ID BETWEEN ? AND ?")) {
+            delete.setLong(1, first);
+            delete.setLong(2, last);
+            delete.executeUpdate();
+        }
+    }
+
     /**
      * Asks for a row.
      *
