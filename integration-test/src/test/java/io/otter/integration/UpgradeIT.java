@@ -91,7 +91,17 @@ class UpgradeIT {
         Path archive = directory.resolve("old.tar");
         run("git", "-C", Line.ROOT.toString(), "archive", "-o", archive.toString(), from);
         run("tar", "xf", archive.toString(), "-C", tree.toString());
-        run("mvn", "-q", "-B", "-f", tree.toString(), "-Dmaven.test.skip=true", "package", "-pl", "manager,node", "-am");
+        run(
+                "mvn",
+                "-q",
+                "-B",
+                "-f",
+                tree.toString(),
+                "-Dmaven.test.skip=true",
+                "package",
+                "-pl",
+                "manager,node",
+                "-am");
         return tree;
     }
 
