@@ -1,9 +1,15 @@
 #!/usr/bin/env bash
 # Builds what is missing, then runs the product with embedded ZooKeeper and databases.
-#   bin/quickstart.sh           keeps running, prints the web address and the login
+#   bin/quickstart.sh           keeps running, prints the web address and the login; goes on with what it had before
+#   bin/quickstart.sh --reset   removes what it had, says what that is, and ends
 #   bin/quickstart.sh --smoke   drives changes through it, compares, stops; prints SMOKE OK or SMOKE FAILED
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+if [ "${1:-}" = --reset ] && [ ! -d .quickstart/demo ]; then
+    echo "There is nothing to remove."
+    exit 0
+fi
 
 java=${JAVA_HOME:+$JAVA_HOME/bin/}java
 command -v "$java" >/dev/null || { echo "no Java found: install JDK 17 or later, or set JAVA_HOME" >&2; exit 1; }

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
@@ -18,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * From another commit to this one, process by process, while rows flow: {@code -Dotter.upgrade.from=HEAD~1}, or the directory of a
- * source tree that is built.
+ * source tree that is built. The earliest is in CONTRIBUTING.md.
  */
 @Tag("slow")
 @EnabledIfSystemProperty(named = "otter.upgrade.from", matches = ".+")
@@ -44,6 +45,7 @@ class UpgradeIT {
                               - {from: {source: src, schema: counted, table: ".*"}, to: {source: dst, schema: counted, table: ".*"}}
                     """);
             deployment.api().start("counted");
+            awaitRunning(deployment); // a start at the end of the log does not sync what was written before
             rows.begin();
             awaitRows(deployment, rows);
             // Selects here and loads there, reports here and hears there: old and new in both directions.
@@ -65,7 +67,17 @@ class UpgradeIT {
     /** Rows arrive, and the manager hears of them. */
     private static void awaitRows(Deployment deployment, CountedRows rows) throws Exception {
         long before = rows.inserts();
-        await().atMost(LIMIT).until(() -> rows.inserts() > before + 200);
+        await().atMost(LIMIT)
+                .untilAsserted(() -> assertThat(rows.inserts())
+                        .as(() -> deployment.api().status("counted")
+                                + deployment.nodes().stream()
+                                        .map(node -> "\n" + node.logTail(60))
+                                        .collect(Collectors.joining()))
+                        .isGreaterThan(before + 200));
+        awaitRunning(deployment);
+    }
+
+    private static void awaitRunning(Deployment deployment) {
         await().atMost(LIMIT)
                 .ignoreExceptions()
                 .until(() -> deployment.api().status("counted").contains("\"running\":true"));
@@ -79,7 +91,17 @@ class UpgradeIT {
         Path archive = directory.resolve("old.tar");
         run("git", "-C", Line.ROOT.toString(), "archive", "-o", archive.toString(), from);
         run("tar", "xf", archive.toString(), "-C", tree.toString());
-        run("mvn", "-q", "-B", "-f", tree.toString(), "-DskipTests", "package", "-pl", "manager,node", "-am");
+        run(
+                "mvn",
+                "-q",
+                "-B",
+                "-f",
+                tree.toString(),
+                "-Dmaven.test.skip=true",
+                "package",
+                "-pl",
+                "manager,node",
+                "-am");
         return tree;
     }
 

@@ -80,6 +80,11 @@ public final class Played implements AutoCloseable {
         return manager;
     }
 
+    /** The manager's own database. */
+    public DatabaseServer server() {
+        return server;
+    }
+
     public ApiCaller api() {
         return new ApiCaller(manager.address(), "admin", TestManager.PASSWORD);
     }

@@ -9,7 +9,7 @@ import java.util.concurrent.locks.LockSupport;
 final class Demo {
     static final String CHANNEL = "demo";
     private static final String[] TABLES = {"""
-        CREATE TABLE demo.customer (
+        CREATE TABLE IF NOT EXISTS demo.customer (
           id BIGINT UNSIGNED NOT NULL PRIMARY KEY,
           name VARCHAR(100) CHARACTER SET utf8mb4 NOT NULL,
           city_latin1 VARCHAR(50) CHARACTER SET latin1,
@@ -22,13 +22,14 @@ final class Demo {
           created DATETIME(3),
           updated TIMESTAMP(6) NULL)
         """, """
-        CREATE TABLE demo.order_2025 (
+        CREATE TABLE IF NOT EXISTS demo.order_2025 (
           customer_id BIGINT UNSIGNED NOT NULL,
           number INT NOT NULL,
           item VARCHAR(200) NOT NULL,
           quantity INT NOT NULL,
           PRIMARY KEY (customer_id, number))
-        """, "CREATE TABLE demo.order_2026 LIKE demo.order_2025"};
+        """, "CREATE TABLE IF NOT EXISTS demo.order_2026 LIKE demo.order_2025"
+    };
 
     private final Deployment deployment;
 
@@ -36,12 +37,16 @@ final class Demo {
         this.deployment = deployment;
     }
 
-    /** Creates the tables on both sides, applies the spec and starts the channel. */
+    /** Creates the tables on both sides, applies the spec and starts the channel; one that is there already goes on as it was. */
     void setUp(Path root) {
+        if (deployment.api().has(CHANNEL)) {
+            deployment.api().apply(deployment.sourcesDocument());
+            return;
+        }
         for (DatabaseServer server : new DatabaseServer[] {deployment.source(), deployment.target()}) {
             server.execute(
                     SqlScript.statements(root.resolve("sql/retl-schema.sql")).toArray(String[]::new));
-            server.execute("CREATE DATABASE demo CHARACTER SET utf8mb4");
+            server.execute("CREATE DATABASE IF NOT EXISTS demo CHARACTER SET utf8mb4");
             server.execute(TABLES);
         }
         deployment.api().apply(deployment.sourcesDocument() + """

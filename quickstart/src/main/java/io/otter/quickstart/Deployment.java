@@ -3,11 +3,9 @@ package io.otter.quickstart;
 import io.otter.testsupport.database.DatabaseServer;
 import io.otter.testsupport.zookeeper.ZookeeperFixture;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,17 +37,18 @@ public final class Deployment implements AutoCloseable {
     public Deployment(DeploymentPlan plan, Consumer<String> progress) {
         this.plan = plan;
         try {
-            adminPassword = random(9);
+            State state = State.of(plan);
+            adminPassword = state.secret("admin.password", 9);
             progress.accept("starting ZooKeeper");
-            zookeeper = opened(ZookeeperFixture.single());
+            zookeeper = opened(state.zookeeper());
             progress.accept("starting the source, " + plan.source());
-            source = opened(DatabaseServer.start(plan.source(), "--loose-binlog-row-metadata=FULL"));
+            source = opened(state.server("source", plan.source(), "--loose-binlog-row-metadata=FULL"));
             progress.accept("starting the target, " + plan.target());
-            target = opened(DatabaseServer.start(plan.target()));
+            target = opened(state.server("target", plan.target()));
             keys = Map.of(
                     "OTTER_ZOOKEEPER_CLUSTER_DEFAULT", zookeeper.connectString(),
-                    "OTTER_COMMUNICATION_KEY", random(16),
-                    "OTTER_SECRET_KEY", random(32),
+                    "OTTER_COMMUNICATION_KEY", state.secret("communication.key", 16),
+                    "OTTER_SECRET_KEY", state.secret("secret.key", 32),
                     "OTTER_COMMUNICATION_MANAGER_PORT", Integer.toString(plan.managerRpcPort()),
                     "OTTER_MANAGER_ADDRESS", "127.0.0.1:" + plan.managerRpcPort());
             progress.accept("starting the manager");
@@ -171,11 +170,5 @@ public final class Deployment implements AutoCloseable {
     private <T extends AutoCloseable> T opened(T resource) {
         opened.push(resource);
         return resource;
-    }
-
-    private static String random(int bytes) {
-        byte[] random = new byte[bytes];
-        new SecureRandom().nextBytes(random);
-        return HexFormat.of().formatHex(random);
     }
 }

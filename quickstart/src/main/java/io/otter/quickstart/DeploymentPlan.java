@@ -14,6 +14,7 @@ import java.util.stream.Stream;
  * @param source name of a server fixture, e.g. {@code mariadb-11.4}
  * @param target likewise
  * @param nodeHeap value for Java's -Xmx
+ * @param keep whether databases and keys stay in the directory, for the next deployment there
  */
 public record DeploymentPlan(
         Path root,
@@ -23,6 +24,7 @@ public record DeploymentPlan(
         int managerPort,
         int managerRpcPort,
         String nodeHeap,
+        boolean keep,
         List<NodePlan> nodes) {
     public DeploymentPlan {
         nodes = List.copyOf(nodes);
@@ -38,7 +40,7 @@ public record DeploymentPlan(
 
     public record NodePlan(int nid, int rpcPort, int httpPort) {}
 
-    /** The ports in the documentation, and one node. */
+    /** The ports in the documentation, and one node; what it has is kept. */
     public static DeploymentPlan standard(Path root, Path directory) {
         return new DeploymentPlan(
                 root,
@@ -48,6 +50,7 @@ public record DeploymentPlan(
                 8080,
                 1099,
                 "320m",
+                true,
                 List.of(new NodePlan(1, 2088, 2089)));
     }
 
@@ -64,6 +67,7 @@ public record DeploymentPlan(
                 instead.applyAsInt(managerPort),
                 instead.applyAsInt(managerRpcPort),
                 nodeHeap,
+                keep,
                 nodes.stream()
                         .map(node -> new NodePlan(
                                 node.nid(), instead.applyAsInt(node.rpcPort()), instead.applyAsInt(node.httpPort())))
@@ -78,6 +82,6 @@ public record DeploymentPlan(
         for (int i = 0; i < nodeCount; i++) {
             nodes.add(new NodePlan(i + 1, ports.get(2 + 2 * i), ports.get(3 + 2 * i)));
         }
-        return new DeploymentPlan(root, directory, source, target, ports.get(0), ports.get(1), nodeHeap, nodes);
+        return new DeploymentPlan(root, directory, source, target, ports.get(0), ports.get(1), nodeHeap, false, nodes);
     }
 }

@@ -26,7 +26,8 @@ public final class Installation {
     }
 
     /**
-     * Unpacks {@code <root>/<process>/target/otter-<process>-*.tar.gz}.
+     * Unpacks {@code <root>/<process>/target/otter-<process>-*.tar.gz}. What runs there still is stopped, and what a tarball
+     * brought before replaced.
      *
      * @param root the source tree
      * @param process {@code manager} or {@code node}
@@ -35,6 +36,10 @@ public final class Installation {
      */
     public static Installation unpack(Path root, String process, Path directory, Map<String, String> environment) {
         Installation installation = new Installation(process, directory, environment);
+        if (Files.exists(directory.resolve("bin/stop.sh"))) {
+            installation.stop();
+            run(List.of("rm", "-rf", "lib", "bin"), directory, Map.of(), 60);
+        }
         installation.unpack(root, List.of());
         return installation;
     }

@@ -32,6 +32,11 @@ public final class ManagerApi {
                 .PUT(HttpRequest.BodyPublishers.ofString(yaml)));
     }
 
+    /** Whether a channel of this name is configured. */
+    public boolean has(String channel) {
+        return send(request("/api/v1/channels").GET()).contains("\"" + channel + "\"");
+    }
+
     public void start(String channel) {
         post(channel, "start");
     }

@@ -1,17 +1,22 @@
 package io.otter.quickstart;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
-/** {@code bin/quickstart.sh}: the product with embedded defaults, running until it is interrupted; or {@code --smoke}. */
+/** {@code bin/quickstart.sh}: the product with embedded defaults, running until it is interrupted; {@code --smoke} or {@code --reset}. */
 public final class Quickstart {
     private Quickstart() {}
 
-    /** Arguments: none, or {@code --smoke}. The system property {@code otter.root} is the source tree. */
+    /** Arguments: none, {@code --smoke} or {@code --reset}. The system property {@code otter.root} is the source tree. */
     public static void main(String[] arguments) {
         Path root =
                 Path.of(System.getProperty("otter.root", ".")).toAbsolutePath().normalize();
@@ -33,12 +38,60 @@ public final class Quickstart {
         if (arguments.equals(List.of("--smoke"))) {
             return Smoke.run(root);
         }
-        System.err.println("usage: bin/quickstart.sh [--smoke]");
+        if (arguments.equals(List.of("--reset"))) {
+            return reset(home(root));
+        }
+        System.err.println("usage: bin/quickstart.sh [--smoke | --reset]");
         return 2;
     }
 
+    /** Where the demonstration keeps what it has. */
+    static Path home(Path root) {
+        return root.resolve(".quickstart").resolve("demo");
+    }
+
+    private static int reset(Path directory) throws IOException {
+        if (!Files.exists(directory)) {
+            System.out.println("There is nothing to remove.");
+            return 0;
+        }
+        try (FileChannel file = lockFile(directory);
+                FileLock lock = file.tryLock()) {
+            if (lock == null) {
+                return busy(directory);
+            }
+            System.out.printf(
+                    "Removing %s: the data of the source and of the target, all that was configured, and logs.%n",
+                    directory);
+            try (Stream<Path> files = Files.walk(directory)) {
+                for (Path one : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(one);
+                }
+            }
+        }
+        System.out.println("Removed; the next start begins anew.");
+        return 0;
+    }
+
+    private static int busy(Path directory) {
+        System.err.println("another quickstart uses " + directory + ": end it first");
+        return 1;
+    }
+
+    /** Held while a demonstration runs. */
+    private static FileChannel lockFile(Path directory) throws IOException {
+        return FileChannel.open(directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    }
+
     private static int demonstrate(Path root) throws IOException, InterruptedException {
-        Path directory = Files.createTempDirectory(Files.createDirectories(root.resolve(".quickstart")), "demo-");
+        Path directory = Files.createDirectories(home(root));
+        try (FileChannel file = lockFile(directory);
+                FileLock lock = file.tryLock()) {
+            return lock == null ? busy(directory) : demonstrate(root, directory);
+        }
+    }
+
+    private static int demonstrate(Path root, Path directory) throws InterruptedException {
         DeploymentPlan usual = DeploymentPlan.standard(root, directory);
         DeploymentPlan plan = usual.withoutTakenPorts();
         for (int i = 0; i < plan.ports().size(); i++) {
@@ -66,7 +119,7 @@ public final class Quickstart {
                       source   mysql -h 127.0.0.1 -P %d -u %s -p%s demo
                       target   mysql -h 127.0.0.1 -P %d -u %s -p%s demo
                       try      INSERT INTO demo.order_2026 VALUES (1, 1, 'an otter', 1);
-                    Ctrl-C stops everything.
+                    Ctrl-C stops everything; the next start goes on with it, bin/quickstart.sh --reset removes it.
                     %n""",
                     deployment.address(),
                     deployment.adminPassword(),

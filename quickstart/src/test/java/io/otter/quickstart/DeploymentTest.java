@@ -3,6 +3,7 @@ package io.otter.quickstart;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.otter.testsupport.database.DatabaseServer;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -37,5 +38,30 @@ class DeploymentTest {
             assertThat(plan.managerPort()).isNotEqualTo(usual.managerPort());
             assertThat(FreePorts.taken(plan.ports())).isEmpty();
         }
+    }
+
+    @Test
+    void whatADemonstrationHasIsKeptUntilItIsReset() throws Exception {
+        DeploymentPlan plan = DeploymentPlan.standard(root, Quickstart.home(root));
+        State first = State.of(plan);
+        String secret = first.secret("secret.key", 32);
+        int port;
+        try (DatabaseServer server = first.server("source", plan.source())) {
+            port = server.port();
+            server.execute(
+                    "CREATE DATABASE kept",
+                    "CREATE TABLE kept.t (id INT PRIMARY KEY)",
+                    "INSERT INTO kept.t VALUES (7)");
+        }
+        State next = State.of(plan);
+        assertThat(next.secret("secret.key", 32)).isEqualTo(secret);
+        try (DatabaseServer server = next.server("source", plan.source())) {
+            assertThat(server.value("SELECT id FROM kept.t")).isEqualTo("7");
+            assertThat(server.port()).isEqualTo(port);
+        }
+        assertThat(Quickstart.run(root, List.of("--reset"))).isZero();
+        assertThat(Quickstart.home(root)).doesNotExist();
+        assertThat(Quickstart.run(root, List.of("--reset"))).isZero();
+        assertThat(State.of(plan).secret("secret.key", 32)).isNotEqualTo(secret);
     }
 }

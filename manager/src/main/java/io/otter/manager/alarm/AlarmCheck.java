@@ -44,9 +44,13 @@ final class AlarmCheck {
         }
     }
 
-    /** Takes note of what the database counts. @param rows by kind of rule, and by pipeline */
-    void seeCounted(Map<AlarmKind, Map<Long, Long>> rows) {
-        counted = Map.copyOf(rows);
+    /**
+     * Takes note of what others find out.
+     *
+     * @param found by kind of rule and by pipeline: rows, or the seconds that are left; without a kind that nobody knows yet
+     */
+    void seeCounted(Map<AlarmKind, Map<Long, Long>> found) {
+        counted = Map.copyOf(found);
     }
 
     /**
@@ -79,13 +83,18 @@ final class AlarmCheck {
             case CONFLICTS -> counted(rule, pipeline.id(), "alarm.found.conflicts");
             case DEADLETTERS -> counted(rule, pipeline.id(), "alarm.found.letters");
             case DIFFERENCES -> counted(rule, pipeline.id(), "alarm.found.differences");
+            case LOGPURGE -> purge(rule, pipeline.id());
         };
     }
 
     /** Whether the rule can be judged: of an unknown delay nothing is raised, and nothing has recovered. */
-    static boolean knows(AlarmRule rule, PipelineStatus pipeline) {
+    boolean knows(AlarmRule rule, PipelineStatus pipeline) {
         return pipeline.health().state() != PipelineHealth.State.UNKNOWN
-                && (rule.kind() != AlarmKind.DELAYTIME || pipeline.delayMillis() != null);
+                && switch (rule.kind()) {
+                    case DELAYTIME -> pipeline.delayMillis() != null;
+                    case LOGPURGE -> pipeline.delayMillis() != null && counted.containsKey(AlarmKind.LOGPURGE);
+                    default -> true;
+                };
     }
 
     private Optional<Text> notRunning(AlarmRule rule, PipelineStatus pipeline, Instant now) {
@@ -109,6 +118,13 @@ final class AlarmCheck {
     private Optional<Text> counted(AlarmRule rule, long id, String key) {
         long rows = counted.getOrDefault(rule.kind(), Map.of()).getOrDefault(id, 0L);
         return rows > rule.number() ? Optional.of(Text.of(key, rows, rule.threshold())) : Optional.empty();
+    }
+
+    private Optional<Text> purge(AlarmRule rule, long id) {
+        Long seconds = counted.getOrDefault(AlarmKind.LOGPURGE, Map.of()).get(id);
+        return seconds != null && seconds < rule.number()
+                ? Optional.of(Text.of("alarm.found.purge", seconds, rule.threshold()))
+                : Optional.empty();
     }
 
     private static Optional<Text> queue(AlarmRule rule, PipelineStatus pipeline) {

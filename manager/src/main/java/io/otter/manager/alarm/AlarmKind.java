@@ -21,7 +21,9 @@ public enum AlarmKind {
     /** More than this many rows were put aside and wait for somebody. Not in alibaba/otter. */
     DEADLETTERS,
     /** The channel's last complete comparison found more than this many rows that differ. Not in alibaba/otter. */
-    DIFFERENCES;
+    DIFFERENCES,
+    /** The source will purge within this many seconds what the pipeline has yet to read. Not in alibaba/otter. */
+    LOGPURGE;
 
     /** The unit of a threshold. */
     public enum Unit {
@@ -32,7 +34,7 @@ public enum AlarmKind {
 
     public Unit unit() {
         return switch (this) {
-            case DELAYTIME, PIPELINETIMEOUT, POSITIONTIMEOUT, PROCESSTIMEOUT, NOTRUNNING -> Unit.SECONDS;
+            case DELAYTIME, PIPELINETIMEOUT, POSITIONTIMEOUT, PROCESSTIMEOUT, NOTRUNNING, LOGPURGE -> Unit.SECONDS;
             case QUEUESIZE, CONFLICTS, DEADLETTERS, DIFFERENCES -> Unit.ROWS;
             case EXCEPTION -> Unit.WORDS;
         };
@@ -43,6 +45,7 @@ public enum AlarmKind {
         return switch (this) {
             case DELAYTIME, PIPELINETIMEOUT, POSITIONTIMEOUT -> "600";
             case PROCESSTIMEOUT, NOTRUNNING -> "60";
+            case LOGPURGE -> "86400";
             case QUEUESIZE -> "20000";
             case CONFLICTS, DEADLETTERS, DIFFERENCES -> "0";
             case EXCEPTION -> "ERROR,EXCEPTION";

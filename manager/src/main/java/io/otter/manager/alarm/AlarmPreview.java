@@ -34,7 +34,8 @@ final class AlarmPreview {
                     NOTRUNNING,
                     CONFLICTS,
                     DEADLETTERS,
-                    DIFFERENCES -> Optional.empty();
+                    DIFFERENCES,
+                    LOGPURGE -> Optional.empty();
         };
     }
 

@@ -1,7 +1,6 @@
 package io.otter.manager.alarm;
 
 import io.otter.manager.alarm.AlarmMapper.AlarmRow;
-import io.otter.manager.channel.ChannelBoard;
 import io.otter.manager.channel.ChannelReport;
 import io.otter.manager.channel.ChannelReport.PipelineStatus;
 import io.otter.manager.monitor.Reports;
@@ -11,8 +10,6 @@ import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,17 +30,14 @@ final class AlarmWatch {
     private static final Duration GRACE = Duration.ofSeconds(15);
     /** How long to wait before sending is retried. */
     private static final Duration PAUSE = Duration.ofMinutes(1);
-    /** How long a conflict counts. */
-    private static final Duration CONFLICTS = Duration.ofHours(1);
     /** Recoveries older than this are not sent any more. */
     private static final Duration STALE = Duration.ofDays(1);
 
     private static final int LONGEST_INTERVAL_SECONDS = 604_800;
-    private static final int MAX_RECORDS = 500;
 
     private final AlarmRules rules;
     private final AlarmMapper mapper;
-    private final ChannelBoard board;
+    private final AlarmFacts facts;
     private final Reports reports;
     private final Delivery delivery;
     private final AlarmWords words;
@@ -56,24 +50,24 @@ final class AlarmWatch {
     AlarmWatch(
             AlarmRules rules,
             AlarmMapper mapper,
-            ChannelBoard board,
+            AlarmFacts facts,
             Reports reports,
             Delivery delivery,
             AlarmWords words) {
-        this(rules, mapper, board, reports, delivery, words, Clock.systemUTC());
+        this(rules, mapper, facts, reports, delivery, words, Clock.systemUTC());
     }
 
     AlarmWatch(
             AlarmRules rules,
             AlarmMapper mapper,
-            ChannelBoard board,
+            AlarmFacts facts,
             Reports reports,
             Delivery delivery,
             AlarmWords words,
             Clock clock) {
         this.rules = rules;
         this.mapper = mapper;
-        this.board = board;
+        this.facts = facts;
         this.reports = reports;
         this.delivery = delivery;
         this.words = words;
@@ -98,7 +92,7 @@ final class AlarmWatch {
             ready = now.plus(GRACE);
         }
         Map<Long, Watched> watched = new HashMap<>();
-        for (ChannelReport channel : board.facts().channels()) {
+        for (ChannelReport channel : facts.channels()) {
             for (PipelineStatus pipeline : channel.pipelines()) {
                 watched.put(pipeline.id(), new Watched(channel, pipeline));
                 looking.see(pipeline, now);
@@ -108,37 +102,23 @@ final class AlarmWatch {
             return;
         }
         Map<Long, AlarmRule> all = rules.list().stream().collect(Collectors.toMap(AlarmRule::id, Function.identity()));
-        looking.seeCounted(counted(all.values(), now));
+        looking.seeCounted(facts.counted(
+                all.values().stream()
+                        .filter(AlarmRule::enabled)
+                        .map(AlarmRule::kind)
+                        .collect(Collectors.toSet()),
+                now));
         judge(all, watched, looking, now);
         if (!now.isBefore(tellAgain)) {
             tell(all, watched, now);
         }
     }
 
-    /** Only what a rule asks for. */
-    private Map<AlarmKind, Map<Long, Long>> counted(Collection<AlarmRule> all, Instant now) {
-        Map<AlarmKind, Map<Long, Long>> counted = new EnumMap<>(AlarmKind.class);
-        for (AlarmRule rule : all) {
-            if (rule.enabled() && !counted.containsKey(rule.kind())) {
-                List<AlarmMapper.CountRow> rows = switch (rule.kind()) {
-                    case CONFLICTS -> mapper.conflicts(now.minus(CONFLICTS).toEpochMilli());
-                    case DEADLETTERS -> mapper.letters();
-                    case DIFFERENCES -> mapper.differences();
-                    default -> List.of();
-                };
-                counted.put(
-                        rule.kind(),
-                        rows.stream().collect(Collectors.toMap(AlarmMapper.CountRow::id, AlarmMapper.CountRow::rows)));
-            }
-        }
-        return counted;
-    }
-
     private void judge(Map<Long, AlarmRule> all, Map<Long, Watched> watched, AlarmCheck looking, Instant now) {
         Map<Long, AlarmRow> active = active();
         List<AlarmMapper.LogRow> log =
                 all.values().stream().anyMatch(rule -> rule.enabled() && rule.kind() == AlarmKind.EXCEPTION)
-                        ? mapper.log(Reports.MANAGER, MAX_RECORDS)
+                        ? facts.records()
                         : List.of();
         LocalTime time = LocalTime.ofInstant(now, ZoneId.systemDefault());
         for (AlarmRow alarm : active.values()) {
@@ -149,7 +129,7 @@ final class AlarmWatch {
         }
         for (AlarmRule rule : all.values()) {
             Watched seen = watched.get(rule.pipelineId());
-            if (!rule.enabled() || !rule.appliesAt(time) || seen == null || !AlarmCheck.knows(rule, seen.pipeline())) {
+            if (!rule.enabled() || !rule.appliesAt(time) || seen == null || !looking.knows(rule, seen.pipeline())) {
                 continue;
             }
             Optional<String> wrong = looking.find(rule, seen.channel(), seen.pipeline(), log, now)

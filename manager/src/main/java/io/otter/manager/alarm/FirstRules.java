@@ -9,7 +9,7 @@ import org.springframework.stereotype.Component;
 /** Gives each new pipeline the rules that nobody should be without; who wants others changes or deletes them. Thread-safe. */
 @Component
 final class FirstRules {
-    private static final List<AlarmKind> KINDS = List.of(AlarmKind.NOTRUNNING, AlarmKind.DELAYTIME);
+    private static final List<AlarmKind> KINDS = List.of(AlarmKind.NOTRUNNING, AlarmKind.DELAYTIME, AlarmKind.LOGPURGE);
 
     private final AlarmRules rules;
     private final ParameterStore parameters;

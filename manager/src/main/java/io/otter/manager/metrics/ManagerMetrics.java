@@ -13,7 +13,7 @@ import io.otter.manager.channel.ChannelReport;
 import io.otter.manager.channel.ChannelReport.PipelineStatus;
 import io.otter.manager.channel.NodeReport;
 import io.otter.manager.channel.PipelineFacts;
-import io.otter.manager.overview.LogRetention;
+import io.otter.manager.position.LogRetention;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -2,6 +2,7 @@ package io.otter.manager.overview;
 
 import io.otter.manager.alarm.Alarms;
 import io.otter.manager.channel.NodeReport;
+import io.otter.manager.position.LogRetention;
 import io.otter.manager.web.ChannelSource;
 import io.otter.manager.web.ChannelView;
 import java.util.Comparator;

@@ -17,6 +17,7 @@ import io.otter.manager.text.Text;
 import java.time.Instant;
 import java.time.LocalTime;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -163,6 +164,25 @@ class AlarmRuleTest {
         assertThat(fresh.find(rule, started, nobody, List.of(), BEGUN.plusSeconds(500)))
                 .as("a manager that has just come up has not looked for long enough")
                 .isEmpty();
+    }
+
+    @Test
+    void aLogThatWillBePurgedIsAnAlarmAlsoWhileNobodyReadsItAndUnknownUntilSomebodyHasLooked() {
+        AlarmRule rule = rule(AlarmKind.LOGPURGE, "3600", List.of());
+        ChannelReport stopped = channel(ChannelStatus.STOP, "");
+        AlarmCheck check = new AlarmCheck(BEGUN);
+        assertThat(check.knows(rule, facts(1L, null, 0))).isFalse();
+        for (long left : new long[] {0, 3_599}) {
+            check.seeCounted(Map.of(AlarmKind.LOGPURGE, Map.of(7L, left)));
+            assertThat(check.knows(rule, facts(1L, null, 0))).isTrue();
+            assertThat(check.find(rule, stopped, with(State.STOPPED), List.of(), BEGUN))
+                    .hasValue(Text.of("alarm.found.purge", left, "3600"));
+        }
+        for (Map<Long, Long> left : List.of(Map.of(7L, 3_600L), Map.of(8L, 0L))) {
+            check.seeCounted(Map.of(AlarmKind.LOGPURGE, left));
+            assertThat(check.find(rule, stopped, with(State.STOPPED), List.of(), BEGUN))
+                    .isEmpty();
+        }
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.otter.manager.alarm;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
@@ -10,6 +11,7 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
 import com.sun.net.httpserver.HttpServer;
+import io.otter.arbitrate.mainstem.Mainstem;
 import io.otter.arbitrate.mainstem.TermGuard;
 import io.otter.arbitrate.process.ProcessMark;
 import io.otter.arbitrate.process.ProcessMarks;
@@ -19,8 +21,9 @@ import io.otter.manager.Played;
 import io.otter.manager.SharedChromium;
 import io.otter.manager.TestManager;
 import io.otter.manager.Visitor;
-import io.otter.manager.channel.ChannelBoard;
 import io.otter.manager.monitor.Reports;
+import io.otter.manager.position.LogRetention;
+import io.otter.testsupport.database.DatabaseServer;
 import io.otter.testsupport.database.ServerPool;
 import io.otter.testsupport.database.SharedServers;
 import jakarta.mail.internet.MimeMessage;
@@ -35,6 +38,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -271,13 +277,7 @@ class AlarmsTest {
             for (int id = 1; id <= 2; id++) {
                 watch.look();
                 assertThat(states()).as("before conflict %d", id).isEmpty();
-                played.manager()
-                        .execute("INSERT INTO ROW_CONFLICT (PIPELINE_ID, TARGET_ID, CONFLICT_ID, SOURCE_TABLE,"
-                                + " TARGET_TABLE, KIND, KEY_TEXT, IMAGES, POLICY, TAKEN, POSITION, COMMIT_TIME_MILLIS,"
-                                + " CREATED_MILLIS) VALUES (" + played.pipeline() + ", 1, " + id
-                                + ", 's.t', 's.t', 'UPDATE',"
-                                + " 'id = 7', '{}', 'HOME', 1, '{}', 0, "
-                                + time.instant().toEpochMilli() + ")");
+                conflict(played, id, time.instant());
             }
             watch.look();
             assertThat(states()).containsExactly("RAISED");
@@ -303,6 +303,22 @@ class AlarmsTest {
         played.hear(0);
         watch.look();
         assertThat(states()).as("nothing was kept").hasSize(2);
+        keepRows(played);
+        played.hear(0);
+        watch.look();
+        assertThat(received.get(received.size() - 1).path("alarms").valueStream())
+                .extracting(
+                        alarm -> alarm.path("kind").asString(""),
+                        alarm -> alarm.path("message").asString(""))
+                .containsExactlyInAnyOrder(
+                        tuple("DEADLETTERS", "rows that were put aside: 1 (threshold: 0)."),
+                        tuple("DIFFERENCES", "rows that differ, as the last comparison found: 1 (threshold: 0)."));
+        played.manager().execute("UPDATE DEAD_LETTER SET STATE = 'DISCARDED'");
+        played.manager().execute("DELETE FROM DIFFERENCE");
+    }
+
+    /** One row is put aside, and one differs. */
+    private static void keepRows(Played played) {
         TestManager manager = played.manager();
         manager.execute(
                 "INSERT INTO DEAD_LETTER (PIPELINE_ID, TARGET_ID, LETTER_ID, SOURCE_TABLE, TARGET_TABLE, KIND, KEY_TEXT,"
@@ -318,17 +334,113 @@ class AlarmsTest {
                 "INSERT INTO DIFFERENCE (RUN_ID, PIPELINE_ID, PAIR_ID, SOURCE_TABLE, TARGET_TABLE, KIND, KEY_TEXT,"
                         + " KEY_DATA, KEY_HASH) VALUES (900, " + played.pipeline()
                         + ", 1, 's.t', 's.t', 'MISSING', 'id = 1', '1', 'x')");
-        played.hear(0);
-        watch.look();
-        assertThat(received.get(received.size() - 1).path("alarms").valueStream())
-                .extracting(
-                        alarm -> alarm.path("kind").asString(""),
-                        alarm -> alarm.path("message").asString(""))
-                .containsExactlyInAnyOrder(
-                        tuple("DEADLETTERS", "rows that were put aside: 1 (threshold: 0)."),
-                        tuple("DIFFERENCES", "rows that differ, as the last comparison found: 1 (threshold: 0)."));
-        manager.execute("UPDATE DEAD_LETTER SET STATE = 'DISCARDED'");
-        manager.execute("DELETE FROM DIFFERENCE");
+    }
+
+    private static void conflict(Played played, int id, Instant when) {
+        played.manager()
+                .execute("INSERT INTO ROW_CONFLICT (PIPELINE_ID, TARGET_ID, CONFLICT_ID, SOURCE_TABLE,"
+                        + " TARGET_TABLE, KIND, KEY_TEXT, IMAGES, POLICY, TAKEN, POSITION, COMMIT_TIME_MILLIS,"
+                        + " CREATED_MILLIS) VALUES (" + played.pipeline() + ", 1, " + id + ", 's.t', 's.t', 'UPDATE',"
+                        + " 'id = 7', '{}', 'HOME', 1, '{}', 0, " + when.toEpochMilli() + ")");
+    }
+
+    @Test
+    void everyKindOfAlarmIsToldToEveryKindOfReceiver(ServerPool servers) throws Exception {
+        Map<String, List<String>> posted = new ConcurrentHashMap<>();
+        for (String robot : List.of("dingtalk", "feishu", "wecom", "slack")) {
+            receiver.createContext("/" + robot, exchange -> {
+                posted.computeIfAbsent(robot, key -> new CopyOnWriteArrayList<>())
+                        .add(new String(exchange.getRequestBody().readAllBytes(), UTF_8));
+                byte[] answer = "{\"errcode\":0,\"code\":0}".getBytes(UTF_8);
+                exchange.sendResponseHeaders(200, answer.length);
+                exchange.getResponseBody().write(answer);
+                exchange.close();
+            });
+        }
+        try (Played played = new Played(servers)) {
+            ApplicationContext beans = played.manager().context();
+            beans.getBean(AlarmGuard.class).stop();
+            configure(played);
+            String at = "http://127.0.0.1:" + receiver.getAddress().getPort();
+            HttpResponse<String> chats = played.api()
+                    .put(
+                            "system-parameters",
+                            new String(Json.write(Map.of(
+                                    "chats",
+                                    "DINGTALK = " + at + "/dingtalk SECx\nFEISHU = " + at + "/feishu SECx\nWECOM = "
+                                            + at + "/wecom\nSLACK = " + at + "/slack"))),
+                            "application/json");
+            assertThat(chats.statusCode()).as(chats.body()).isEqualTo(200);
+            for (AlarmKind kind : AlarmKind.values()) {
+                String threshold = switch (kind.unit()) {
+                    case SECONDS -> kind == AlarmKind.LOGPURGE ? "86400" : "60";
+                    case ROWS -> kind == AlarmKind.QUEUESIZE ? "5" : "0";
+                    case WORDS -> "Duplicate";
+                };
+                HttpResponse<String> rule = played.api()
+                        .post(
+                                "alarm-rules",
+                                new String(Json.write(Map.of(
+                                        "pipeline",
+                                        Long.toString(played.pipeline()),
+                                        "kind",
+                                        kind.name(),
+                                        "threshold",
+                                        threshold,
+                                        "intervalSeconds",
+                                        "300",
+                                        "enabled",
+                                        "true"))));
+                assertThat(rule.statusCode()).as(rule.body()).isEqualTo(200);
+            }
+            Time time = new Time();
+            everythingIsWrong(played, time.instant());
+            AlarmWatch watch = watch(beans, time);
+            watch.look();
+            time.pass(200);
+            watch.look();
+
+            posted.put("webhook", received.stream().map(JsonNode::toString).toList());
+            List<String> mails = new ArrayList<>();
+            for (MimeMessage message : mail.getReceivedMessages()) {
+                mails.add(message.getContent().toString());
+            }
+            posted.put("mail", mails);
+            assertThat(posted.keySet())
+                    .containsExactlyInAnyOrder("dingtalk", "feishu", "wecom", "slack", "webhook", "mail");
+            posted.forEach((who, messages) -> assertThat(String.join("\n", messages))
+                    .as(who)
+                    .contains(Stream.of(AlarmKind.values()).map(Enum::name).toList())
+                    .contains("the source will purge in 4", "rows that were put aside: 1", "a Duplicate key"));
+        }
+    }
+
+    /** A source that keeps its log for five hours and is read four hours late, and nobody who reads it. */
+    private static void everythingIsWrong(Played played, Instant now) throws Exception {
+        DatabaseServer server = played.server();
+        server.execute("SET GLOBAL binlog_expire_logs_seconds = 19000");
+        HttpResponse<String> source = played.api()
+                .put(
+                        "spec",
+                        "sources: [{name: src, host: %s, port: %d, username: \"%s\", password: \"%s\"}]"
+                                .formatted(server.host(), server.port(), server.user(), server.password()),
+                        "application/yaml");
+        assertThat(source.statusCode()).as(source.body()).isEqualTo(200);
+        long channel = played.channel().id();
+        ProcessMarks marks = new ProcessMarks(played.node(), channel, played.pipeline());
+        marks.begin(new TermGuard(played.node(), channel, played.pipeline(), played.epoch()));
+        marks.mark(7, new ProcessMark(1, played.epoch(), ProcessMark.Stage.SELECTED, 4_000, 900, now.toEpochMilli()));
+        await().until(() -> marks.list().size() == 1);
+        conflict(played, 1, now);
+        keepRows(played);
+        played.manager()
+                .execute(
+                        "INSERT INTO LOG_RECORD (NID, CHANNEL_ID, PIPELINE_ID, TITLE, MESSAGE, GMT_CREATE) VALUES ('1', '"
+                                + channel + "', '" + played.pipeline() + "', 'LOAD_DATA', 'a Duplicate key',"
+                                + " NOW() + INTERVAL 100 SECOND)");
+        new Mainstem(played.node(), Clock.systemUTC()).release(channel, played.pipeline(), played.epoch());
+        played.hear(14_400_000);
+        played.manager().context().getBean(LogRetention.class).look();
     }
 
     @Test
@@ -401,7 +513,7 @@ class AlarmsTest {
         return new AlarmWatch(
                 beans.getBean(AlarmRules.class),
                 beans.getBean(AlarmMapper.class),
-                beans.getBean(ChannelBoard.class),
+                beans.getBean(AlarmFacts.class),
                 beans.getBean(Reports.class),
                 beans.getBean(Delivery.class),
                 beans.getBean(AlarmWords.class),

@@ -156,7 +156,7 @@ class SeveralManagersTest {
                     new AlarmWatch(
                             manager.getBean(AlarmRules.class),
                             manager.getBean(AlarmMapper.class),
-                            manager.getBean(ChannelBoard.class),
+                            manager.getBean(AlarmFacts.class),
                             manager.getBean(Reports.class),
                             manager.getBean(Delivery.class),
                             manager.getBean(AlarmWords.class),

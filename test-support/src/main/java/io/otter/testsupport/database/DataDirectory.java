@@ -20,15 +20,27 @@ final class DataDirectory {
     /** @return a new temporary directory with data that a server can start on */
     static Path copyFor(ServerBinaries binaries) {
         try {
-            Path template = template(binaries);
             Path directory =
                     Files.createTempDirectory("otter-" + binaries.kind().serverName() + "-");
-            Path data = Files.createDirectory(dataOf(directory));
-            Files.createDirectory(temporaryOf(directory));
-            run(List.of("cp", "-r", "--reflink=auto", template + "/.", data.toString()), null);
-            // It contains the server's UUID, so a server and its copy would appear to be the same.
-            Files.deleteIfExists(data.resolve("auto.cnf"));
+            fill(directory, binaries);
             return directory;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Puts such data into a directory, unless it has some. What is half-done has another name. */
+    static void fill(Path directory, ServerBinaries binaries) {
+        Path data = dataOf(directory);
+        if (Files.exists(data)) {
+            return;
+        }
+        try {
+            Path unfinished = Files.createDirectories(directory.resolve("unfinished"));
+            run(List.of("cp", "-r", "--reflink=auto", template(binaries) + "/.", unfinished.toString()), null);
+            // It contains the server's UUID, so a server and its copy would appear to be the same.
+            Files.deleteIfExists(unfinished.resolve("auto.cnf"));
+            Files.move(unfinished, data);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

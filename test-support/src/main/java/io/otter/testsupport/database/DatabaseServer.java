@@ -2,6 +2,7 @@ package io.otter.testsupport.database;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.ResultSet;
@@ -50,14 +51,35 @@ public final class DatabaseServer implements AutoCloseable {
      *     does not answer
      */
     public static DatabaseServer start(String name, String... options) {
-        if (!isWanted(name)) {
-            throw new IllegalStateException(
-                    "otter.servers leaves out " + name + ": a test that cannot run without it has the tag \"servers\"");
-        }
+        requireWanted(name);
         ServerKind kind = ServerKind.of(name);
         int serverId = NEXT_SERVER_ID.getAndIncrement();
         ServerHost host = host(kind, allOptions(kind, serverId, Arrays.asList(options)));
-        DatabaseServer server = new DatabaseServer(kind, host, serverId, removal(kind, host));
+        return started(new DatabaseServer(kind, host, serverId, removal(kind, host)));
+    }
+
+    /**
+     * Likewise from binaries on this machine, on data that stay in a directory: {@link #close()} shuts the server down and
+     * leaves them there. If this JVM ends without it, the server is killed.
+     *
+     * @param port that it listens on
+     */
+    public static DatabaseServer keep(Path directory, int port, String name, String... options) {
+        requireWanted(name);
+        ServerKind kind = ServerKind.of(name);
+        ServerBinaries binaries = ServerBinaries.find(kind)
+                .orElseThrow(() -> new IllegalStateException("no binaries of " + name + " on this machine"));
+        int serverId = NEXT_SERVER_ID.getAndIncrement();
+        ServerHost host = LocalServer.keeping(
+                directory,
+                port,
+                binaries,
+                allOptions(kind, serverId, Arrays.asList(options)),
+                kind.initialStatements(USER, PASSWORD));
+        return started(new DatabaseServer(kind, host, serverId, host::remove));
+    }
+
+    private static DatabaseServer started(DatabaseServer server) {
         try {
             server.restart();
         } catch (RuntimeException e) {
@@ -65,6 +87,13 @@ public final class DatabaseServer implements AutoCloseable {
             throw e;
         }
         return server;
+    }
+
+    private static void requireWanted(String name) {
+        if (!isWanted(name)) {
+            throw new IllegalStateException(
+                    "otter.servers leaves out " + name + ": a test that cannot run without it has the tag \"servers\"");
+        }
     }
 
     /** This server for someone whose {@link #close()} does not remove it. @param giveBack what it does instead */

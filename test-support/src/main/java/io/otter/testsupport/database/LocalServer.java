@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** A server as a local process, with a temporary data directory. */
+/** A server as a local process, with data of its own: temporary, or kept in a directory. */
 final class LocalServer implements ServerHost {
     private final ServerBinaries binaries;
     private final List<String> options;
@@ -22,17 +22,36 @@ final class LocalServer implements ServerHost {
     private final Path data;
     private final Path temporary;
     private final int port;
+    private final boolean kept;
     private @Nullable Process process;
     private @Nullable Watchdog watchdog;
 
     LocalServer(ServerBinaries binaries, List<String> options, List<String> initialStatements) {
+        this(binaries, options, initialStatements, DataDirectory.copyFor(binaries), freePort(), false);
+    }
+
+    private LocalServer(
+            ServerBinaries binaries,
+            List<String> options,
+            List<String> initialStatements,
+            Path root,
+            int port,
+            boolean kept) {
         this.binaries = binaries;
         this.options = List.copyOf(options);
         this.initialStatements = List.copyOf(initialStatements);
-        root = DataDirectory.copyFor(binaries);
+        this.root = root;
         data = DataDirectory.dataOf(root);
         temporary = DataDirectory.temporaryOf(root);
-        port = freePort();
+        this.port = port;
+        this.kept = kept;
+    }
+
+    /** On data that stays in this directory, which is filled if it is not there. */
+    static LocalServer keeping(
+            Path directory, int port, ServerBinaries binaries, List<String> options, List<String> initialStatements) {
+        DataDirectory.fill(directory, binaries);
+        return new LocalServer(binaries, options, initialStatements, directory, port, true);
     }
 
     @Override
@@ -42,12 +61,13 @@ final class LocalServer implements ServerHost {
 
     @Override
     public void start() throws IOException {
+        Files.createDirectories(temporary);
         Process started = new ProcessBuilder(commandLine())
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
                 .start();
         process = started;
-        watchdog = new Watchdog(started, root);
+        watchdog = new Watchdog(started, kept ? temporary : root);
     }
 
     @Override
@@ -99,8 +119,10 @@ final class LocalServer implements ServerHost {
 
     @Override
     public void remove() {
-        end(true);
-        DataDirectory.delete(root);
+        end(!kept);
+        if (!kept) {
+            DataDirectory.delete(root);
+        }
     }
 
     private void signal(String name) {

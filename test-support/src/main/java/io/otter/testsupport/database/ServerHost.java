@@ -23,6 +23,6 @@ interface ServerHost {
     /** The last lines of the server's log. */
     String lastWords() throws IOException;
 
-    /** Stops the server if it runs, and deletes its data. */
+    /** Stops the server if it runs, and deletes its data unless they are kept. */
     void remove();
 }

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Kills a server and deletes its data if this JVM dies without running its shutdown hooks. A shell waits on a pipe that
+ * Kills a server and deletes what need not outlive it if this JVM dies without running its shutdown hooks. A shell waits on a pipe that
  * the system closes together with the JVM.
  */
 final class Watchdog implements AutoCloseable {
@@ -13,8 +13,10 @@ final class Watchdog implements AutoCloseable {
 
     private final Process shell;
 
-    Watchdog(Process server, Path data) throws IOException {
-        shell = new ProcessBuilder(List.of("/bin/sh", "-c", SCRIPT, "sh", Long.toString(server.pid()), data.toString()))
+    /** @param leftovers a directory to delete */
+    Watchdog(Process server, Path leftovers) throws IOException {
+        shell = new ProcessBuilder(
+                        List.of("/bin/sh", "-c", SCRIPT, "sh", Long.toString(server.pid()), leftovers.toString()))
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();

@@ -21,8 +21,13 @@ public final class ZookeeperFixture implements AutoCloseable {
     }
 
     public static ZookeeperFixture single() {
+        return single(-1);
+    }
+
+    /** One server on this port; its data are temporary. */
+    public static ZookeeperFixture single(int port) {
         try {
-            return new ZookeeperFixture(new Single(new TestingServer(true)));
+            return new ZookeeperFixture(new Single(new TestingServer(port, true)));
         } catch (Exception e) {
             throw new IllegalStateException("ZooKeeper does not start", e);
         }

@@ -1,4 +1,4 @@
-package io.otter.manager.overview;
+package io.otter.manager.position;
 
 import io.otter.common.error.OtterException;
 import io.otter.common.model.CanalConfig;
@@ -16,6 +16,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -23,12 +24,16 @@ import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
-/** Looks every five minutes which pipelines are so late that their sources will soon purge what they have to read. Thread-safe. */
+/**
+ * Looks every five minutes which pipelines are so late, running or not, that their sources will soon purge what they have to
+ * read. Thread-safe.
+ */
 @Component
 public final class LogRetention implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(LogRetention.class);
@@ -43,7 +48,7 @@ public final class LogRetention implements SmartLifecycle {
         thread.setDaemon(true);
         return thread;
     });
-    private volatile List<Ending> ending = List.of();
+    private volatile @Nullable List<Ending> ending;
     private volatile boolean running;
 
     LogRetention(ChannelBoard board, DatabaseConnector connector) {
@@ -54,13 +59,28 @@ public final class LogRetention implements SmartLifecycle {
     /**
      * A pipeline whose place in the log will be purged.
      *
-     * @param hours at least so many are left
+     * @param purge the earliest time at which it is gone
      */
-    public record Ending(String channel, String pipeline, long hours) {}
+    public record Ending(String channel, String pipeline, long pipelineId, Instant purge) {
+        /** At least so many seconds are left; 0 when it may be gone. */
+        public long secondsLeft(Instant now) {
+            return Math.max(0, Duration.between(now, purge).toSeconds());
+        }
+
+        /** At least so many whole hours are left. */
+        public long hours() {
+            return TimeUnit.SECONDS.toHours(secondsLeft(Instant.now()));
+        }
+    }
 
     /** The soonest first. */
     public List<Ending> ending() {
-        return ending;
+        return known().orElse(List.of());
+    }
+
+    /** Like {@link #ending}; empty until this manager has looked once. */
+    public Optional<List<Ending>> known() {
+        return Optional.ofNullable(ending);
     }
 
     @Override
@@ -81,7 +101,7 @@ public final class LogRetention implements SmartLifecycle {
     }
 
     /** Looks now. */
-    void look() {
+    public void look() {
         try {
             ChannelBoard.Facts facts = board.facts();
             List<Ending> found = new ArrayList<>();
@@ -94,7 +114,7 @@ public final class LogRetention implements SmartLifecycle {
                     }
                 }
             }
-            found.sort(Comparator.comparingLong(Ending::hours));
+            found.sort(Comparator.comparing(Ending::purge));
             ending = List.copyOf(found);
         } catch (RuntimeException e) {
             log.debug("looked in vain how long logs are kept: {}", e.toString());
@@ -120,10 +140,13 @@ public final class LogRetention implements SmartLifecycle {
                     : Optional.of(new Ending(
                             channel.name(),
                             pipeline.name(),
-                            Math.max(0, TimeUnit.SECONDS.toHours(kept - delaySeconds))));
+                            pipeline.id(),
+                            Instant.now().plusSeconds(kept - delaySeconds)));
         } catch (SQLException | OtterException e) {
             log.debug("pipeline {}: how long its log is kept is unknown: {}", pipeline.name(), e.getMessage());
-            return Optional.empty();
+            return ending().stream()
+                    .filter(one -> one.pipelineId() == pipeline.id())
+                    .findFirst();
         }
     }
 
