@@ -78,7 +78,10 @@ public final class CheckpointTable {
 
     private Optional<String> installation(String lock) throws SQLException {
         return statements
-                .first(ALL_COLUMNS + lock, row -> Objects.requireNonNullElse(later(row, "INSTALLATION"), ""), pipelineId)
+                .first(
+                        ALL_COLUMNS + lock,
+                        row -> Objects.requireNonNullElse(later(row, "INSTALLATION"), ""),
+                        pipelineId)
                 .filter(id -> !id.isEmpty());
     }
 
@@ -117,7 +120,8 @@ public final class CheckpointTable {
                                 row.getLong("COMMIT_TIME_MILLIS"),
                                 LogStamp.of(later(row, "LOG_STAMP"))),
                         pipelineId)
-                .filter(position -> !position.file().isEmpty() || !position.gtidSet().isEmpty());
+                .filter(position ->
+                        !position.file().isEmpty() || !position.gtidSet().isEmpty());
     }
 
     /** A column that tables of earlier versions lack, and rows of earlier versions leave null; null then. */

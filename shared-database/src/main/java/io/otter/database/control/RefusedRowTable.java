@@ -140,8 +140,7 @@ public final class RefusedRowTable {
     /** Uses a permission up. @return whether there was one */
     public boolean use(String hash) throws SQLException {
         return statements.update(
-                        "DELETE FROM " + TABLE + OF_PIPELINE
-                                + " AND ROW_HASH = ? AND PERMITTED_BY IS NOT NULL LIMIT 1",
+                        "DELETE FROM " + TABLE + OF_PIPELINE + " AND ROW_HASH = ? AND PERMITTED_BY IS NOT NULL LIMIT 1",
                         pipelineId,
                         hash)
                 == 1;

@@ -67,8 +67,7 @@ public final class ResyncTable {
     /** Removes the entry of a table, if there is one. */
     public void remove(long runId, String schema, String table) throws SQLException {
         statements.update(
-                "DELETE FROM " + TABLE
-                        + " WHERE PIPELINE_ID = ? AND RUN_ID = ? AND SCHEMA_NAME = ? AND TABLE_NAME = ?",
+                "DELETE FROM " + TABLE + " WHERE PIPELINE_ID = ? AND RUN_ID = ? AND SCHEMA_NAME = ? AND TABLE_NAME = ?",
                 pipelineId,
                 runId,
                 schema,

@@ -28,8 +28,7 @@ public final class TombstoneTable {
     }
 
     public Optional<String> version(String hash) throws SQLException {
-        return statements.first(
-                "SELECT VERSION FROM " + TABLE + " WHERE ROW_HASH = ?", row -> row.getString(1), hash);
+        return statements.first("SELECT VERSION FROM " + TABLE + " WHERE ROW_HASH = ?", row -> row.getString(1), hash);
     }
 
     public void removeBefore(long millis) throws SQLException {
