@@ -37,6 +37,10 @@ enum Fault {
             22,
             "The source's times are 10 minutes ahead, and behind",
             "order is the log's; delay is 0 when all is applied, never below"),
+    ECHO(
+            29,
+            "Both ways: `kill -9` of the node between the pieces of a transaction and around DDL of either side",
+            "neither rows nor DDL come back: both logs are silent once nobody writes"),
     OWNER_FROZEN(
             30,
             "The owner is frozen (`SIGSTOP`) in a transaction, and wakes up",
@@ -44,7 +48,34 @@ enum Fault {
     DISK_FULL(
             33,
             "The disk of a node is full, then that of the target, which ends",
-            "rows flow whatever a node cannot note; the target is tried again, visibly, until there is room");
+            "rows flow whatever a node cannot note; the target is tried again, visibly, until there is room"),
+    BOTH_WAYS_NODE_DIES(
+            34,
+            "Both ways: `kill -9` of the node at each step of a batch's way, as 1 to 4",
+            "each row is applied once at the other side, counters have the sum of both"),
+    BOTH_WAYS_SERVER_DIES(
+            35,
+            "Both ways: `kill -9` of each server, the source of one direction and the target of the other",
+            "both directions go on by themselves; each row is applied once, also with an unknown commit"),
+    BOTH_WAYS_ROW_LOCKED(
+            36, "Both ways: somebody holds the lock of a row at one side", "the other direction does not wait for it"),
+    BOTH_WAYS_ISOLATED(
+            37,
+            "Both ways: the owner of both directions does not reach ZooKeeper, but both servers",
+            "another node takes over both; one writer only"),
+    BOTH_WAYS_FROZEN(
+            38,
+            "Both ways: the owner of both directions is frozen (`SIGSTOP`), and wakes up",
+            "another node takes over both; the old one writes nothing"),
+    BOTH_WAYS_ZOOKEEPER(39, "Both ways: all of ZooKeeper is gone", "both directions go on when it is back"),
+    BOTH_WAYS_CLOCK(
+            40,
+            "Both ways: the clock of one side is 10 minutes behind, rows are decided by the newest",
+            "a change of what the other side has made and sent is no conflict; conflicts end equal"),
+    BOTH_WAYS_LOG_PURGED(
+            41,
+            "Both ways: the log of one side is purged beyond the position",
+            "its direction stops and says so; the other one goes on");
 
     private final int number;
     private final String what;

@@ -14,22 +14,9 @@ import io.otter.arbitrate.process.ProcessMarks;
 import io.otter.arbitrate.session.Coordination;
 import io.otter.arbitrate.session.ZookeeperSettings;
 import io.otter.common.json.Json;
-import io.otter.common.model.CanalConfig;
 import io.otter.common.model.ChannelConfig;
 import io.otter.common.model.ChannelStatus;
-import io.otter.common.model.ColumnView;
-import io.otter.common.model.Consistency;
-import io.otter.common.model.DataMedia;
-import io.otter.common.model.DataMediaSource;
-import io.otter.common.model.MediaPair;
 import io.otter.common.model.NodeConfig;
-import io.otter.common.model.PipelineConfig;
-import io.otter.common.model.PipelineParameters;
-import io.otter.common.model.ServerAddress;
-import io.otter.common.model.SourceType;
-import io.otter.common.model.StartPosition;
-import io.otter.common.model.SyncMode;
-import io.otter.common.secret.PasswordPlace;
 import io.otter.common.secret.SecretKey;
 import io.otter.quickstart.FreePorts;
 import io.otter.quickstart.Installation;
@@ -48,6 +35,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.MissingNode;
@@ -60,8 +49,8 @@ final class Line implements AutoCloseable {
     static final Path ROOT =
             Path.of(System.getProperty("otter.root", "..")).toAbsolutePath().normalize();
     private static final String KEY = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
-    private static final long CHANNEL = 7;
-    private static final long PIPELINE = 70;
+    private static final long CHANNEL = LineChannels.CHANNEL;
+    private static final long PIPELINE = LineChannels.PIPELINE;
 
     private final ZookeeperFixture zookeeper = ZookeeperFixture.single();
     private final Coordination coordination;
@@ -69,6 +58,7 @@ final class Line implements AutoCloseable {
     private final DatabaseServer target;
     private final List<Installation> nodes = new ArrayList<>();
     private final List<Integer> healthPorts = new ArrayList<>();
+    private final LineChannels channels;
     private final HttpClient http = HttpClient.newHttpClient();
 
     /**
@@ -90,35 +80,52 @@ final class Line implements AutoCloseable {
             List<Integer> selectNodes,
             List<Integer> loadNodes,
             String... schemas) {
+        this(
+                source,
+                target,
+                heap,
+                nodeCount,
+                channels -> channels.oneWay(
+                        CHANNEL,
+                        "line",
+                        PIPELINE,
+                        selectNodes,
+                        loadNodes,
+                        channels.target().port(),
+                        schemas));
+    }
+
+    private Line(
+            String source, String target, String heap, int nodeCount, Function<LineChannels, ChannelConfig> published) {
         this.source = DatabaseServer.start(source);
         this.target = DatabaseServer.start(target);
         coordination = Coordination.begin(
                 ZookeeperSettings.of(zookeeper.connectString(), Duration.ofSeconds(5)), new SecretKey(KEY));
         coordination.awaitConnected(Duration.ofSeconds(10));
+        channels = new LineChannels(this.source, this.target, new SecretKey(KEY));
         List<Integer> ports = FreePorts.pick(2 * nodeCount);
-        List<NodeConfig> published = new ArrayList<>();
+        List<NodeConfig> nodeConfigs = new ArrayList<>();
         for (int i = 0; i < nodeCount; i++) {
-            published.add(new NodeConfig(i + 1, "n" + (i + 1), "127.0.0.1", ports.get(2 * i)));
+            nodeConfigs.add(new NodeConfig(i + 1, "n" + (i + 1), "127.0.0.1", ports.get(2 * i)));
             healthPorts.add(ports.get(2 * i + 1));
             nodes.add(install(i + 1, ports.get(2 * i + 1), heap));
         }
         ConfigStore store = new ConfigStore(coordination);
-        store.publishNodes(published);
-        store.publish(new ChannelConfig(
-                0,
-                CHANNEL,
-                "line",
-                SyncMode.ROW,
-                Consistency.BASE,
-                List.of(pipeline("line", PIPELINE, selectNodes, loadNodes, this.target.port(), schemas))));
+        store.publishNodes(nodeConfigs);
+        store.publish(published.apply(channels));
         move(CHANNEL, ChannelStatus.START);
+    }
+
+    /** Likewise with pipelines both ways that all nodes may select and load, see {@link LineChannels#bothWays}. */
+    static Line bothWays(String source, String target, int nodeCount) {
+        List<Integer> nodes = IntStream.rangeClosed(1, nodeCount).boxed().toList();
+        return new Line(source, target, "256m", nodeCount, channels -> channels.bothWays(nodes));
     }
 
     /** Publishes and starts one more channel on node 1, whose target is reached at another port; its pipeline has its name. */
     void another(long id, String name, int targetPort, String schema) {
-        PipelineConfig pipeline = pipeline(name, id, List.of(1), List.of(1), targetPort, schema);
         new ConfigStore(coordination)
-                .publish(new ChannelConfig(0, id, name, SyncMode.ROW, Consistency.BASE, List.of(pipeline)));
+                .publish(channels.oneWay(id, name, id, List.of(1), List.of(1), targetPort, schema));
         move(id, ChannelStatus.START);
     }
 
@@ -172,7 +179,11 @@ final class Line implements AutoCloseable {
 
     /** What is wrong with the first pipeline, as its node says; empty when nothing is. */
     String error(int nid) {
-        JsonNode said = health(nid, "line");
+        return error(nid, "line");
+    }
+
+    String error(int nid, String pipeline) {
+        JsonNode said = health(nid, pipeline);
         return said.path("retrying").asString(said.path("lastError").asString(""));
     }
 
@@ -190,19 +201,24 @@ final class Line implements AutoCloseable {
 
     /** Waits until a node selects and its run has begun. */
     void awaitReady() {
-        Mainstem mainstem = new Mainstem(coordination, Clock.systemUTC());
+        awaitReady(PIPELINE);
+    }
+
+    void awaitReady(long pipeline) {
         Awaitility.await()
                 .alias("the mainstem is ready")
                 .atMost(Duration.ofSeconds(60))
-                .until(() -> mainstem.state(CHANNEL, PIPELINE)
-                        .filter(MainstemState::ready)
-                        .isPresent());
+                .until(() -> owner(pipeline) > 0);
     }
 
     /** The node that selects, once its run has begun; 0 while there is none. */
     int owner() {
+        return owner(PIPELINE);
+    }
+
+    int owner(long pipeline) {
         return new Mainstem(coordination, Clock.systemUTC())
-                .state(CHANNEL, PIPELINE)
+                .state(CHANNEL, pipeline)
                 .filter(MainstemState::ready)
                 .map(MainstemState::nid)
                 .orElse(0);
@@ -268,54 +284,5 @@ final class Line implements AutoCloseable {
                         heap));
         installation.write("conf/nid", Integer.toString(nid));
         return installation;
-    }
-
-    private PipelineConfig pipeline(
-            String name,
-            long id,
-            List<Integer> selectNodes,
-            List<Integer> loadNodes,
-            int targetPort,
-            String... schemas) {
-        SecretKey key = new SecretKey(KEY);
-        DataMediaSource from = media(1, source, source.port(), key);
-        DataMediaSource to = media(2, target, targetPort, key);
-        CanalConfig canal = new CanalConfig(
-                1,
-                "src-log",
-                List.of(new ServerAddress(source.host(), source.port())),
-                source.user(),
-                from.password(),
-                new StartPosition.Latest(),
-                4_700 + id,
-                true);
-        List<MediaPair> pairs = new ArrayList<>();
-        for (String schema : schemas) {
-            long pair = pairs.size() + 1;
-            String[] names = schema.split(">", 2);
-            pairs.add(new MediaPair(
-                    pair,
-                    new DataMedia(2 * pair, 1, names[0], ".*"),
-                    new DataMedia(2 * pair + 1, 2, names[names.length - 1], ".*"),
-                    MediaPair.DEFAULT_WEIGHT,
-                    ColumnView.ALL));
-        }
-        return new PipelineConfig(
-                id, name, canal, from, List.of(to), selectNodes, loadNodes, PipelineParameters.DEFAULTS, pairs);
-    }
-
-    private static DataMediaSource media(long id, DatabaseServer server, int port, SecretKey key) {
-        return new DataMediaSource(
-                id,
-                "s" + id,
-                SourceType.MYSQL,
-                server.host(),
-                port,
-                server.user(),
-                key.encrypt(
-                        server.password(),
-                        PasswordPlace.database(server.host(), server.port(), server.user()),
-                        PasswordPlace.database(server.host(), port, server.user())),
-                Map.of());
     }
 }

@@ -149,7 +149,8 @@ final class Trial {
         }
     }
 
-    private static List<String> tables(DatabaseServer server) throws SQLException {
+    /** Those of schema {@code chaos}. */
+    static List<String> tables(DatabaseServer server) throws SQLException {
         List<String> tables = new ArrayList<>();
         query(
                 server,

@@ -14,13 +14,15 @@ import java.util.concurrent.atomic.AtomicLong;
  * policy. Each transaction inserts one row into {@code chaos.event} and adds its delta to a counter; triggers on both sides note
  * when, and how often, each row is written.
  */
-final class TwoWayWriters implements Trial.Writing {
+public final class TwoWayWriters implements Trial.Writing {
     private static final int IDS = 40;
 
     private final List<Map<Long, Long>> commits = List.of(Sessions.newCommits(), Sessions.newCommits());
     private final Sessions sessions = new Sessions();
+    private final List<DatabaseServer> sides;
 
-    TwoWayWriters(List<DatabaseServer> sides, long seed) {
+    public TwoWayWriters(List<DatabaseServer> sides, long seed) {
+        this.sides = List.copyOf(sides);
         sides.forEach(TwoWayWriters::createTables);
         for (int side = 0; side < sides.size(); side++) {
             Side own = new Side(side);
@@ -36,6 +38,16 @@ final class TwoWayWriters implements Trial.Writing {
     /** When the commit of an event of a side was known, in milliseconds; missing where it never was. */
     Map<Long, Long> commits(int side) {
         return commits.get(side);
+    }
+
+    /** How many rows of a side's own have got to the other one. */
+    public long arrived(int side) throws SQLException {
+        long[] count = {0};
+        Trial.query(
+                sides.get(1 - side),
+                "SELECT COUNT(*) FROM seen.event WHERE id % 2 = " + side,
+                row -> count[0] = row.getLong(1));
+        return count[0];
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.otter.node.deadletter;
 
 import io.otter.common.model.DataMediaSource;
 import io.otter.common.model.PipelineConfig;
+import io.otter.database.BriefSession;
 import io.otter.database.DatabaseConnector;
 import io.otter.database.Purpose;
 import io.otter.database.TableName;
@@ -156,6 +157,7 @@ public final class KeptConflicts implements ConflictBook {
         waiting = false;
         try (Connection own = connector.open(target, Purpose.LOOKUP);
                 PresentState present = new PresentState(target, connector)) {
+            BriefSession.prepare(own);
             own.setAutoCommit(false);
             while (answer(own, present)) {
                 own.commit();

@@ -3,6 +3,7 @@ package io.otter.node.extract;
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
 import io.otter.common.model.DataMediaSource;
+import io.otter.database.BriefSession;
 import io.otter.database.DatabaseConnector;
 import io.otter.database.DatabaseFault;
 import io.otter.database.Purpose;
@@ -14,7 +15,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -35,6 +35,7 @@ final class RowReader implements AutoCloseable {
     private final DataMediaSource source;
     private final DatabaseConnector connector;
     private @Nullable Connection connection;
+    private long usedNanos = System.nanoTime();
 
     RowReader(DataMediaSource source, DatabaseConnector connector) {
         this.source = source;
@@ -70,16 +71,19 @@ final class RowReader implements AutoCloseable {
     }
 
     <T> T run(Query<T> query) {
+        if (System.nanoTime() - usedNanos > BriefSession.USABLE.toNanos()) {
+            close();
+        }
         try {
             Connection open = connection;
             if (open == null) {
                 open = connector.open(source, Purpose.LOOKUP);
                 connection = open;
-                try (Statement statement = open.createStatement()) {
-                    statement.execute("SET SESSION innodb_lock_wait_timeout = 5");
-                }
+                BriefSession.prepare(open);
             }
-            return query.on(open);
+            T answer = query.on(open);
+            usedNanos = System.nanoTime();
+            return answer;
         } catch (SQLException e) {
             if (LOOK_AGAIN.contains(e.getErrorCode())) {
                 throw new LookAgainException(String.valueOf(e.getMessage()));
