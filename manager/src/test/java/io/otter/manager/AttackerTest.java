@@ -23,6 +23,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -499,6 +500,71 @@ class AttackerTest {
         guesser.submit("login", "login", "username", "admin\nINFO all is well\u202e", "password", "guess");
         assertTrace("admin?INFO all is well?", "failed login");
         assertThat(Files.readAllLines(trail)).allMatch(line -> line.startsWith("{") && line.endsWith("}"));
+    }
+
+    @Test
+    void aFoundSessionDoesNotGuessThePassword() throws Exception {
+        admin().post("users", "{\"name\": \"gus\", \"password\": \"gus' password\", \"role\": \"VIEWER\"}");
+        Visitor found = Visitor.from("203.0.113.31", manager.address());
+        found.submit("login", "login", "username", "gus", "password", "gus' password");
+        for (int i = 0; i < 3; i++) {
+            found.submit("tokens", "tokens/add", "name", "mine", "password", "guess " + i);
+        }
+        for (int i = 0; i < 2; i++) {
+            found.submit("password", "password", "present", "guess " + i, "wanted", "new one 1", "again", "new one 1");
+        }
+        assertThat(found.submit(
+                                "password",
+                                "password",
+                                "present",
+                                "gus' password",
+                                "wanted",
+                                "new one 1",
+                                "again",
+                                "new one 1")
+                        .body())
+                .contains("Too many wrong passwords");
+        found.submit("tokens", "tokens/add", "name", "mine", "password", "gus' password");
+        assertThat(found.get("tokens").body())
+                .contains("too many wrong passwords; wait")
+                .doesNotContain("otter_");
+        assertTrace("gus", "failed login");
+    }
+
+    @Test
+    void aUserIsTheSameHoweverTheNameIsSpelled() throws Exception {
+        Visitor guesser = Visitor.from("203.0.113.32", manager.address());
+        for (String name : List.of("oscar", "OSCAR", "Oscar", "\u00f3scar", "oscar ")) {
+            guesser.submit("login", "login", "username", name, "password", "guess");
+        }
+        assertThat(location(guesser.submit("login", "login", "username", "oScar", "password", "oscars password")))
+                .isEqualTo("/login?wait");
+    }
+
+    /** Each would keep a thread for as long as it goes on sending. */
+    @Test
+    void whoSendsSlowlyDoesNotKeepOthersOut() throws Exception {
+        List<Socket> slow = new ArrayList<>();
+        try {
+            for (int i = 0; i < 300; i++) {
+                Socket socket = new Socket("127.0.0.1", manager.address().getPort());
+                slow.add(socket);
+                socket.getOutputStream()
+                        .write(("POST /" + (i % 2 == 0 ? "login" : "nowhere")
+                                        + " HTTP/1.1\r\nHost: localhost\r\nX-Forwarded-For: 2001:db8::" + i
+                                        + "\r\nContent-Type: "
+                                        + (i % 2 == 0 ? "application/x-www-form-urlencoded" : "text/plain")
+                                        + "\r\nContent-Length: 100\r\n\r\na")
+                                .getBytes(StandardCharsets.ISO_8859_1));
+            }
+            HttpResponse<String> page =
+                    HTTP.send(request("login").timeout(Duration.ofSeconds(15)).build(), BodyHandlers.ofString());
+            assertThat(page.statusCode()).isEqualTo(200);
+        } finally {
+            for (Socket socket : slow) {
+                socket.close();
+            }
+        }
     }
 
     private static void assertTrace(String user, String action) {

@@ -1,5 +1,7 @@
 package io.otter.database;
 
+import java.util.regex.Pattern;
+
 /** How much TLS a connection requires. */
 public enum SslMode {
     /** Plain text. */
@@ -13,11 +15,12 @@ public enum SslMode {
     /** Like {@link #VERIFY_CA}, with a certificate issued for the host. */
     VERIFY_IDENTITY;
 
+    /** Addresses only: a name that begins so may be anybody's. */
+    private static final Pattern LOOPBACK = Pattern.compile("127(\\.\\d{1,3}){3}|\\[?::1\\]?");
+
     /** The mode of a new source whose options name none: a server that may be elsewhere has to prove that it is the right one. */
     public static SslMode ofNew(String host) {
-        return host.equalsIgnoreCase("localhost") || host.startsWith("127.") || host.equals("::1")
-                ? PREFERRED
-                : VERIFY_IDENTITY;
+        return host.equalsIgnoreCase("localhost") || LOOPBACK.matcher(host).matches() ? PREFERRED : VERIFY_IDENTITY;
     }
 
     /** Whether nothing is sent before TLS is established. */

@@ -74,4 +74,19 @@ class ConnectionOptionsTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("\"" + name + "\"");
     }
+
+    @ParameterizedTest
+    @CsvSource({
+        "localhost, PREFERRED",
+        "127.0.0.1, PREFERRED",
+        "127.9.8.7, PREFERRED",
+        "::1, PREFERRED",
+        "127.0.0.1.evil.example, VERIFY_IDENTITY",
+        "127.evil.example, VERIFY_IDENTITY",
+        "localhost.evil.example, VERIFY_IDENTITY",
+        "10.0.0.1, VERIFY_IDENTITY"
+    })
+    void aNewSourceElsewhereHasToProveItself(String host, SslMode mode) {
+        assertThat(SslMode.ofNew(host)).isEqualTo(mode);
+    }
 }

@@ -19,15 +19,19 @@ import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
+import org.springframework.stereotype.Component;
 
 /**
  * Posts to an address that {@link AlarmAddress} allows, and connects to just what was checked. It follows no redirect, and reads
  * only so much for so long. Where this JVM is told to use a proxy, that looks the address up, and says what may be reached.
- * Stateless.
+ * Thread-safe.
  */
-final class AlarmPost {
+@Component
+final class AlarmPost implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofSeconds(10);
     private static final int LONGEST_ANSWER = 256 * 1024;
+
+    private final CloseableHttpClient client = client();
 
     record Answer(int status, String body) {
         boolean isGood() {
@@ -35,14 +39,13 @@ final class AlarmPost {
         }
     }
 
-    /** @param place names the receiver in messages */
-    Answer send(URI address, Map<String, String> headers, byte[] body, String place) throws IOException {
+    Answer send(URI address, Map<String, String> headers, byte[] body) throws IOException {
         HttpPost post = new HttpPost(address);
         headers.forEach(post::setHeader);
         post.setEntity(new ByteArrayEntity(body, null));
         CompletableFuture<Void> end = CompletableFuture.runAsync(
                 post::cancel, CompletableFuture.delayedExecutor(LIMIT.toMillis(), TimeUnit.MILLISECONDS));
-        try (CloseableHttpClient client = client(place)) {
+        try {
             return client.execute(post, answer -> new Answer(answer.getCode(), text(answer.getEntity())));
         } catch (IOException e) {
             if (post.isCancelled()) {
@@ -54,24 +57,30 @@ final class AlarmPost {
         }
     }
 
+    @Override
+    public void close() throws IOException {
+        client.close();
+    }
+
     private static String text(HttpEntity entity) throws IOException {
         return entity == null ? "" : new String(entity.getContent().readNBytes(LONGEST_ANSWER), StandardCharsets.UTF_8);
     }
 
-    private static CloseableHttpClient client(String place) {
+    private static CloseableHttpClient client() {
         return HttpClients.custom()
                 .useSystemProperties()
                 .disableRedirectHandling()
                 .disableAutomaticRetries()
                 .disableCookieManagement()
                 .disableAuthCaching()
+                .setConnectionReuseStrategy((request, answer, context) -> false) // alarms are rare
                 .setUserAgent("otter")
                 .setDefaultRequestConfig(RequestConfig.custom()
                         .setResponseTimeout(LIMIT.toMillis(), TimeUnit.MILLISECONDS)
                         .build())
                 .setConnectionManager(PoolingHttpClientConnectionManagerBuilder.create()
                         .useSystemProperties()
-                        .setDnsResolver(new CheckedAddresses(place))
+                        .setDnsResolver(new CheckedAddresses())
                         .setDefaultConnectionConfig(ConnectionConfig.custom()
                                 .setConnectTimeout(LIMIT.toMillis(), TimeUnit.MILLISECONDS)
                                 .setSocketTimeout((int) LIMIT.toMillis(), TimeUnit.MILLISECONDS)
@@ -82,15 +91,9 @@ final class AlarmPost {
 
     /** What the client connects to. */
     private static final class CheckedAddresses extends SystemDefaultDnsResolver {
-        private final String place;
-
-        CheckedAddresses(String place) {
-            this.place = place;
-        }
-
         @Override
         public InetAddress[] resolve(String host) throws UnknownHostException {
-            return AlarmAddress.checked(host, place, super.resolve(host)).toArray(InetAddress[]::new);
+            return AlarmAddress.checked(host, host, super.resolve(host)).toArray(InetAddress[]::new);
         }
     }
 }

@@ -2,6 +2,7 @@ package io.otter.manager.alarm;
 
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
+import io.otter.common.secret.Sha256;
 import io.otter.manager.audit.Audit;
 import io.otter.manager.document.StoredDocument;
 import io.otter.manager.parameter.ParameterStore;
@@ -64,7 +65,7 @@ final class AlarmRules {
 
     /** A version to detect concurrent changes. */
     static String version(AlarmRule rule) {
-        return Integer.toHexString(rule.hashCode() * 31 + rule.matchValue().hashCode());
+        return Sha256.shortHex(rule.toString());
     }
 
     /**

@@ -24,15 +24,16 @@ final class ChatCourier implements Courier {
 
     private final SecretKey key;
     private final Clock clock;
-    private final AlarmPost http = new AlarmPost();
+    private final AlarmPost http;
 
     @Autowired
-    ChatCourier(SecretKey key) {
-        this(key, Clock.systemUTC());
+    ChatCourier(SecretKey key, AlarmPost http) {
+        this(key, http, Clock.systemUTC());
     }
 
-    ChatCourier(SecretKey key, Clock clock) {
+    ChatCourier(SecretKey key, AlarmPost http, Clock clock) {
         this.key = key;
+        this.http = http;
         this.clock = clock;
     }
 
@@ -75,10 +76,7 @@ final class ChatCourier implements Courier {
                 clock.instant());
         try {
             AlarmPost.Answer answer = http.send(
-                    message.address(),
-                    Map.of("Content-Type", "application/json; charset=utf-8"),
-                    message.body(),
-                    place);
+                    message.address(), Map.of("Content-Type", "application/json; charset=utf-8"), message.body());
             if (!answer.isGood()) {
                 throw undelivered(Refusal.WEBHOOK_STATUS.with(place, answer.status()));
             }

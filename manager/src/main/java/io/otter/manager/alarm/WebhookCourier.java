@@ -28,10 +28,11 @@ final class WebhookCourier implements Courier {
     private static final String ALGORITHM = "HmacSHA256";
 
     private final SecretKey key;
-    private final AlarmPost http = new AlarmPost();
+    private final AlarmPost http;
 
-    WebhookCourier(SecretKey key) {
+    WebhookCourier(SecretKey key, AlarmPost http) {
         this.key = key;
+        this.http = http;
     }
 
     /** The document that is posted. */
@@ -86,8 +87,7 @@ final class WebhookCourier implements Courier {
                             "application/json",
                             "X-Otter-Signature",
                             "sha256=" + signature(body, secret)),
-                    body,
-                    place(address));
+                    body);
             if (!answer.isGood()) {
                 throw new RefusedException(
                         ErrorCode.ALARM_UNDELIVERED, Refusal.WEBHOOK_STATUS.with(place(address), answer.status()));

@@ -2,6 +2,7 @@ package io.otter.manager.approval;
 
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
+import io.otter.common.secret.Sha256;
 import io.otter.manager.audit.Audit;
 import io.otter.manager.configuration.ManagerSettings;
 import io.otter.manager.text.Refusal;
@@ -10,13 +11,9 @@ import io.otter.manager.text.Text;
 import io.otter.manager.user.Access;
 import io.otter.manager.user.Role;
 import io.otter.manager.user.SignedInUser;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -102,7 +99,7 @@ public final class FourEyes {
 
     private long approved(String channel, Text what, String details, Duration within) {
         SignedInUser me = access.require(Role.OPERATOR);
-        String digest = digest(what.json() + "\n" + details);
+        String digest = Sha256.hex(what.json() + "\n" + details);
         Instant now = clock.instant();
         ApprovalMapper.Row row = mapper.find(digest, now.toEpochMilli());
         if (row == null) {
@@ -151,14 +148,5 @@ public final class FourEyes {
                 row.asker(),
                 row.approver(),
                 Instant.ofEpochMilli(row.expires()));
-    }
-
-    private static String digest(String text) {
-        try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("SHA-256 is missing from this Java", e);
-        }
     }
 }

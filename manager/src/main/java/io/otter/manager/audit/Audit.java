@@ -1,11 +1,13 @@
 package io.otter.manager.audit;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import io.otter.manager.text.OneLine;
 import io.otter.manager.text.Text;
 import io.otter.manager.user.Access;
 import io.otter.manager.user.AccessEvent;
 import io.otter.manager.user.AccountChanged;
 import io.otter.manager.user.Role;
+import io.otter.manager.user.RowSecrets;
 import io.otter.manager.user.SignedInUser;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Instant;
@@ -39,11 +41,13 @@ public final class Audit {
 
     private final AuditMapper mapper;
     private final Access access;
+    private final RowSecrets rows;
     private final MessageSource messages;
     private final AuditExport export;
     private final InstantSource clock = InstantSource.system();
 
-    Audit(AuditMapper mapper, Access access, MessageSource messages, AuditExport export) {
+    Audit(AuditMapper mapper, Access access, RowSecrets rows, MessageSource messages, AuditExport export) {
+        this.rows = rows;
         this.mapper = mapper;
         this.access = access;
         this.messages = messages;
@@ -165,7 +169,7 @@ public final class Audit {
     }
 
     private String english(Text act) {
-        return messages.getMessage(act, Locale.ENGLISH).replaceAll("\\p{Cntrl}+", " ");
+        return OneLine.of(messages.getMessage(act, Locale.ENGLISH));
     }
 
     /** The newest actions whose text or user contains this text. */
@@ -190,8 +194,20 @@ public final class Audit {
         return action.substring(0, end) + "\n… (" + (action.length() - end) + " characters more)";
     }
 
-    private static List<Entry> entries(List<AuditMapper.Row> rows, boolean withAddress) {
-        return rows.stream().map(row -> entry(row, withAddress)).toList();
+    private List<Entry> entries(List<AuditMapper.Row> rows, boolean withAddress) {
+        return rows.stream().map(row -> shown(entry(row, withAddress))).toList();
+    }
+
+    private Entry shown(Entry entry) {
+        return new Entry(
+                entry.at(),
+                entry.user(),
+                entry.address(),
+                rows.shown(entry.action()),
+                rows.shown(entry.act()),
+                rows.shown(entry.detail()),
+                entry.outcome(),
+                entry.said());
     }
 
     private static Entry entry(AuditMapper.Row row, boolean withAddress) {

@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.web.servlet.HandlerInterceptor;
+import org.springframework.web.servlet.HandlerMapping;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import org.springframework.web.servlet.support.RequestContextUtils;
@@ -20,9 +21,21 @@ import org.springframework.web.servlet.support.RequestContextUtils;
 /** Writes every request that may change something, try a server or carry something away into the audit log. Thread-safe. */
 @Configuration(proxyBeanMethods = false)
 class AuditedRequests implements WebMvcConfigurer {
-    /** They only read, and yet somebody has to know who did: exports, and what a node's threads are at. */
-    private static final Set<String> NOTED_READS =
-            Set.of("/api/v1/spec", "/config/nodes/threads", "/pipeline/verify/sql", "/v3/api-docs");
+    /**
+     * They only read, and yet somebody has to know who did: exports, rows, and what a node's threads are at. As they are mapped: a
+     * path can be written in many ways.
+     */
+    static final Set<String> NOTED_READS = Set.of(
+            "/api/v1/spec",
+            "/api/v1/backup",
+            "/api/v1/audit",
+            "/api/v1/channels/{name}/verify/{id}/rows",
+            "/api/v1/channels/{name}/conflicts",
+            "/api/v1/channels/{name}/dead-letters",
+            "/config/nodes/threads",
+            "/pipeline/verify/rows",
+            "/pipeline/verify/repair",
+            "/v3/api-docs");
 
     private static final Set<String> READS = Set.of("GET", "HEAD", "OPTIONS", "TRACE");
     private static final int LONGEST = 100;
@@ -43,7 +56,7 @@ class AuditedRequests implements WebMvcConfigurer {
         public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler) {
             String path =
                     request.getRequestURI().substring(request.getContextPath().length());
-            boolean noted = !READS.contains(request.getMethod()) || NOTED_READS.contains(path);
+            boolean noted = !READS.contains(request.getMethod()) || NOTED_READS.contains(mapped(request));
             if (noted && request.getDispatcherType() == DispatcherType.REQUEST) {
                 audit.begin(request, Text.of("act.request", request.getMethod(), shortened(path), subject(request)));
             }
@@ -63,6 +76,10 @@ class AuditedRequests implements WebMvcConfigurer {
                 audit.end(request, Outcome.ANSWERED, "");
             }
         }
+    }
+
+    private static String mapped(HttpServletRequest request) {
+        return String.valueOf(request.getAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE));
     }
 
     /** The code of what the next page will say. */

@@ -1,6 +1,7 @@
 package io.otter.manager.audit;
 
 import io.otter.common.model.ServerAddress;
+import io.otter.manager.text.OneLine;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
@@ -63,7 +64,7 @@ final class Syslog implements AutoCloseable {
                 + ProcessHandle.current().pid() + " audit [audit@0 id=\"" + line.id() + "\" user=\""
                 + value(line.user())
                 + "\" address=\"" + value(line.address()) + "\" outcome=\"" + value(line.outcome()) + "\"] \uFEFF"
-                + (line.action() + " " + line.detail()).strip().replaceAll("\\p{Cntrl}+", " ");
+                + OneLine.of((line.action() + " " + line.detail()).strip());
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         int end = Math.min(bytes.length, LONGEST);
         while (end < bytes.length && (bytes[end] & 0xC0) == 0x80) {
@@ -73,7 +74,7 @@ final class Syslog implements AutoCloseable {
     }
 
     private static String value(String text) {
-        return text.replaceAll("\\p{Cntrl}+", " ").replaceAll("([\\\\\"\\]])", "\\\\$1");
+        return OneLine.of(text).replaceAll("([\\\\\"\\]])", "\\\\$1");
     }
 
     private void run() {

@@ -1,5 +1,7 @@
 package io.otter.manager.datasource;
 
+import io.otter.common.secret.Sha256;
+
 /**
  * A table or a family of tables of a source.
  *
@@ -16,7 +18,7 @@ public record Media(long id, String source, String schema, String table) {
 
     /** A version that changes with the names. */
     public String version() {
-        return Integer.toHexString(toString().hashCode());
+        return Sha256.shortHex(toString());
     }
 
     /** Whether both name the same tables, regardless of the id. */

@@ -128,7 +128,7 @@ public final class DeadLetterService {
         Pipeline pipeline = pipelineOf(channel, id);
         LetterRow row = row(id);
         retry(config(configured, channel, pipeline), row);
-        audit.did(channel.id(), Text.of("act.letter.retry", describe(row)), row.errorText());
+        audit.did(channel.id(), Text.of("act.letter.retry", describe(row)), row.errorCode() + ": " + row.errorText());
         return letter(pipeline, row(id));
     }
 
@@ -208,7 +208,7 @@ public final class DeadLetterService {
             throw new RefusedException(ErrorCode.ILLEGAL_MOVE, Refusal.DEAD_LETTER_IS.with(id, row(id).state()));
         }
         LetterRow row = row(id);
-        audit.did(channel.id(), Text.of("act.letter.discard", describe(row)), row.errorText());
+        audit.did(channel.id(), Text.of("act.letter.discard", describe(row)), row.errorCode() + ": " + row.errorText());
         return letter(pipeline, row(id));
     }
 

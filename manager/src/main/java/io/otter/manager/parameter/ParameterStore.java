@@ -2,6 +2,7 @@ package io.otter.manager.parameter;
 
 import io.otter.common.secret.Secret;
 import io.otter.common.secret.SecretKey;
+import io.otter.common.secret.Sha256;
 import io.otter.manager.document.StoredDocument;
 import io.otter.manager.parameter.SystemParameters.Mail;
 import io.otter.manager.parameter.SystemParameters.Security;
@@ -63,13 +64,17 @@ public final class ParameterStore {
                         Chats.stored(document.get("chats")),
                         document.number("alarmIntervalSeconds", SystemParameters.DEFAULT_INTERVAL_SECONDS),
                         document.number("statisticsRetentionDays", SystemParameters.DEFAULT_RETENTION_DAYS)),
-                value == null ? "" : Integer.toHexString(value.hashCode()));
+                version(value));
+    }
+
+    private static String version(@Nullable String value) {
+        return value == null ? "" : Sha256.shortHex(value);
     }
 
     /** @return false, without saving, if the stored ones are no longer those of {@code version} */
     boolean save(SystemParameters parameters, String version) {
         String value = mapper.value();
-        if (!(value == null ? "" : Integer.toHexString(value.hashCode())).equals(version)) {
+        if (!version(value).equals(version)) {
             return false;
         }
         String json = StoredDocument.parse(value)

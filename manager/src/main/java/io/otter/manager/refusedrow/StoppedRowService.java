@@ -140,7 +140,7 @@ public final class StoppedRowService {
                         row.kind() + " " + row.targetTable() + " (" + row.key() + ")",
                         place.pipeline().name(),
                         position(row).toString()),
-                row.errorText());
+                row.errorCode() + ": " + row.errorText());
     }
 
     private List<Place> places(Configuration configured, Pipeline pipeline) {

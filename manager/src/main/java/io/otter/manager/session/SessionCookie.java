@@ -1,14 +1,11 @@
 package io.otter.manager.session;
 
+import io.otter.common.secret.Sha256;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Base64;
-import java.util.HexFormat;
 import java.util.List;
 import org.springframework.dao.DataAccessException;
 import org.springframework.session.web.http.CookieHttpSessionIdResolver;
@@ -37,12 +34,7 @@ final class SessionCookie implements HttpSessionIdResolver {
     }
 
     static String hash(String id) {
-        try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(id.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("SHA-256 is missing from this Java", e);
-        }
+        return Sha256.hex(id);
     }
 
     /** None for the page that tells of a silent database: it must not be asked again for that page. */

@@ -4,6 +4,7 @@ import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
 import io.otter.common.json.Json;
 import io.otter.common.secret.SecretKey;
+import io.otter.common.secret.Sha256;
 import io.otter.manager.audit.Audit;
 import io.otter.manager.sync.Channel;
 import io.otter.manager.sync.Pipeline;
@@ -124,7 +125,7 @@ public final class SpecService {
 
     /** Likewise of a whole document. */
     static String version(String document) {
-        return Integer.toHexString(document.hashCode());
+        return Sha256.shortHex(document);
     }
 
     /**

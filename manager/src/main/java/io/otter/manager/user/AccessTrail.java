@@ -101,7 +101,7 @@ final class AccessTrail {
 
     /** Untrusted text, truncated and without control characters, so that it cannot forge lines of a log. */
     private static String printable(String text) {
-        String line = text.replaceAll("[\\p{Cntrl}\\p{Cf}\\u2028\\u2029]", "?");
+        String line = text.replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]", "?");
         return line.length() <= LONGEST ? line : line.substring(0, LONGEST) + "…";
     }
 }

@@ -101,7 +101,7 @@ final class AccountPages {
         } catch (RefusedException e) {
             String field = switch (e.code()) {
                 case REQUEST_INVALID -> e.text().key().equals("refused.TOKEN_NAME") ? "name" : "days";
-                case UNAUTHENTICATED -> "password";
+                case UNAUTHENTICATED, TOO_MANY_ATTEMPTS -> "password";
                 default -> throw e;
             };
             redirect.addFlashAttribute("wrong", Map.of(field, e.text()));

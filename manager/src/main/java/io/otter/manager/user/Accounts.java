@@ -2,7 +2,6 @@ package io.otter.manager.user;
 
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
-import io.otter.common.json.Json;
 import io.otter.manager.text.Refusal;
 import io.otter.manager.text.RefusedException;
 import io.otter.manager.text.Text;
@@ -68,19 +67,12 @@ public final class Accounts {
     public synchronized void changeChannels(long id, List<String> channels) {
         access.require(Role.ADMIN);
         User user = find(id);
-        List<String> wanted = channels.stream()
-                .map(String::strip)
-                .filter(channel -> !channel.isEmpty())
-                .distinct()
-                .toList();
-        if (wanted.size() > ChannelScope.MOST) {
-            throw new RefusedException(ErrorCode.REQUEST_INVALID, Refusal.TOKEN_CHANNELS.with(ChannelScope.MOST));
-        }
-        users.updateChannels(id, wanted.isEmpty() ? null : Json.MAPPER.writeValueAsString(wanted));
+        ChannelScope scope = ChannelScope.typed(channels);
+        users.updateChannels(id, scope.json());
         events.publishEvent(new AccountChanged(
-                wanted.isEmpty()
+                scope.isAll()
                         ? Text.of("act.user.all", user.name())
-                        : Text.of("act.user.channels", user.name(), String.join(", ", wanted))));
+                        : Text.of("act.user.channels", user.name(), String.join(", ", scope.channels()))));
     }
 
     /** Resets the password, which ends the user's sessions and deletes the tokens. */
@@ -89,7 +81,7 @@ public final class Accounts {
         User user = find(id);
         keepExternal(user);
         UserService.checkFit(password);
-        int ignored = users.replacePassword(id, user.passwordDigest(), digest.encode(password));
+        users.setPassword(id, digest.encode(password));
         users.deleteTokens(id);
         events.publishEvent(new AccountChanged(Text.of("act.user.reset", user.name())));
     }

@@ -1,6 +1,10 @@
 package io.otter.manager.user;
 
 import com.google.re2j.Pattern;
+import io.otter.common.error.ErrorCode;
+import io.otter.common.json.Json;
+import io.otter.manager.text.Refusal;
+import io.otter.manager.text.RefusedException;
 import jakarta.servlet.http.HttpServletRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -17,7 +21,8 @@ import org.springframework.web.util.UriUtils;
  * @param channels names, in which {@code *} stands for any characters; empty for all
  */
 record ChannelScope(List<String> channels) {
-    static final int MOST = 100;
+    private static final int MOST = 100;
+    private static final int LONGEST = 200;
 
     private static final String CALLS = "/api/v1/channels/";
     private static final Set<String> LISTS =
@@ -26,6 +31,29 @@ record ChannelScope(List<String> channels) {
 
     ChannelScope {
         channels = List.copyOf(channels);
+    }
+
+    /**
+     * What somebody typed.
+     *
+     * @throws RefusedException with REQUEST_INVALID if it is too much
+     */
+    static ChannelScope typed(List<String> channels) {
+        List<String> wanted = channels.stream()
+                .map(String::strip)
+                .filter(channel -> !channel.isEmpty())
+                .distinct()
+                .toList();
+        if (wanted.size() > MOST || wanted.stream().anyMatch(channel -> channel.length() > LONGEST)) {
+            throw new RefusedException(ErrorCode.REQUEST_INVALID, Refusal.TOKEN_CHANNELS.with(MOST, LONGEST));
+        }
+        return new ChannelScope(wanted);
+    }
+
+    /** As it is stored; null for all. */
+    @Nullable
+    String json() {
+        return isAll() ? null : Json.MAPPER.writeValueAsString(channels);
     }
 
     boolean isAll() {
@@ -42,10 +70,13 @@ record ChannelScope(List<String> channels) {
         if (!path.startsWith(CALLS) || path.contains(";") || path.contains("//")) {
             return false;
         }
-        String[] segments = path.substring(CALLS.length()).split("/", 3);
-        boolean configures =
-                !request.getMethod().equals("GET") && (segments.length == 1 || segments[1].equals("pipelines"));
-        return !configures && covers(decoded(segments[0]));
+        // As it will be matched: a letter of a segment may be encoded as well.
+        List<String> segments = Stream.of(path.substring(CALLS.length()).split("/", 3))
+                .map(ChannelScope::decoded)
+                .toList();
+        boolean configures = !request.getMethod().equals("GET")
+                && (segments.size() == 1 || segments.get(1).equals("pipelines"));
+        return !configures && covers(segments.get(0));
     }
 
     /** Likewise, or about the user's own tokens, or lists that are filtered. */

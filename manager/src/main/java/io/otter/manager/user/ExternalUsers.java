@@ -1,12 +1,9 @@
 package io.otter.manager.user;
 
 import io.otter.common.error.ErrorCode;
+import io.otter.common.secret.Sha256;
 import io.otter.manager.text.Refusal;
 import io.otter.manager.text.RefusedException;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import org.springframework.stereotype.Component;
 
 /** Users whom an identity provider knows: a row of table USER for each, without a password. Thread-safe. */
@@ -53,12 +50,6 @@ final class ExternalUsers {
     }
 
     private static String key(String issuer, String subject) {
-        try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256")
-                            .digest((issuer + "\n" + subject).getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("SHA-256 is missing from this Java", e);
-        }
+        return Sha256.hex(issuer + "\n" + subject);
     }
 }

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.SmartInitializingSingleton;
@@ -25,6 +26,7 @@ final class FirstPassword implements SmartInitializingSingleton {
     private static final Logger log = LoggerFactory.getLogger(FirstPassword.class);
     private static final int TOKEN_BITS = 130;
 
+    private static final Set<String> LOCAL_NAMES = Set.of("localhost", "127.0.0.1", "[::1]", "::1");
     private static final List<String> PROXY_HEADERS = List.of("X-Forwarded-For", "Forwarded", "X-Real-IP", "Via");
 
     private final ManagerSettings settings;
@@ -47,10 +49,14 @@ final class FirstPassword implements SmartInitializingSingleton {
         }
     }
 
-    /** Whether this visitor has to type the token. One who comes through a proxy that nobody trusts may be anywhere. */
+    /**
+     * Whether this visitor has to type the token. One who comes through a proxy that nobody trusts may be anywhere, and so may be
+     * the page that has a browser on this host ask under a name of its own.
+     */
     boolean needsToken(HttpServletRequest request) {
         try {
-            return PROXY_HEADERS.stream().anyMatch(header -> request.getHeader(header) != null)
+            return !LOCAL_NAMES.contains(request.getServerName())
+                    || PROXY_HEADERS.stream().anyMatch(header -> request.getHeader(header) != null)
                     || !InetAddress.getByName(request.getRemoteAddr()).isLoopbackAddress();
         } catch (UnknownHostException e) {
             return true;

@@ -4,8 +4,10 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Slows down password guessing: after {@value #FREE} failures for a user from one address, {@value #FREE_OF_ADDRESS} from one
@@ -21,9 +23,17 @@ final class LogInThrottle {
     private static final Duration FIRST_WAIT = Duration.ofSeconds(10);
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(15);
 
+    private static final int LONGEST_NAME = 64;
+
     private record Failures(int count, Instant blockedUntil) {}
 
-    private record Guess(String user, String address) {}
+    /** Short, whatever was typed. */
+    private record Guess(String user, String address) {
+        Guess {
+            user = user.length() <= LONGEST_NAME ? user : user.substring(0, LONGEST_NAME);
+            address = ClientNetwork.of(address);
+        }
+    }
 
     private final InstantSource clock;
 
@@ -33,6 +43,10 @@ final class LogInThrottle {
     /** Where users got in. */
     @GuardedBy("this")
     private final Map<Guess, Boolean> known = new LinkedHashMap<>();
+
+    /** Attempts that are being checked, where others have failed: a thousand at once would be checked within one wait. */
+    @GuardedBy("this")
+    private final Set<Guess> checked = new HashSet<>();
 
     LogInThrottle(InstantSource clock) {
         this.clock = clock;
@@ -46,6 +60,18 @@ final class LogInThrottle {
         Duration anywhere =
                 known.containsKey(new Guess(user, address)) ? Duration.ZERO : remaining(new Guess(user, ""));
         return here.compareTo(anywhere) > 0 ? here : anywhere;
+    }
+
+    /** Likewise; if it is zero, {@link #end} must follow, and until then others may have to wait. */
+    synchronized Duration begin(String user, String address) {
+        Duration wait = wait(user, address);
+        Guess here = new Guess(user, address);
+        boolean suspect = failures.containsKey(here) && failures.get(here).count() >= FREE;
+        return wait.isZero() && suspect && !checked.add(here) ? FIRST_WAIT : wait;
+    }
+
+    synchronized void end(String user, String address) {
+        checked.remove(new Guess(user, address));
     }
 
     synchronized void failed(String user, String address) {

@@ -1,7 +1,6 @@
 package io.otter.manager.user;
 
-import io.otter.manager.text.Text;
-import java.time.Duration;
+import io.otter.manager.text.RefusedException;
 import java.util.List;
 import org.springframework.security.authentication.AuthenticationProvider;
 import org.springframework.security.authentication.BadCredentialsException;
@@ -14,34 +13,26 @@ import org.springframework.security.web.authentication.WebAuthenticationDetails;
 /** Checks name and password, for the log-in page and for Basic authentication. Thread-safe. */
 final class PasswordLogIn implements AuthenticationProvider {
     private final UserService users;
-    private final LogInThrottle throttle;
-    private final AccessTrail trail;
+    private final PasswordGuard guard;
 
-    PasswordLogIn(UserService users, LogInThrottle throttle, AccessTrail trail) {
+    PasswordLogIn(UserService users, PasswordGuard guard) {
         this.users = users;
-        this.throttle = throttle;
-        this.trail = trail;
+        this.guard = guard;
     }
 
     @Override
     public Authentication authenticate(Authentication attempt) {
-        String name = attempt.getName();
+        String name = users.knownAs(attempt.getName());
         String password = String.valueOf(attempt.getCredentials());
         String address =
                 attempt.getDetails() instanceof WebAuthenticationDetails details ? details.getRemoteAddress() : "";
-        Duration wait = throttle.wait(name, address);
-        if (!wait.isZero()) {
-            trail.refused(name, address, Text.of("act.login.wait"));
-            throw new LockedException("too many failed logins; wait " + (wait.toSeconds() + 1) + " s");
+        try {
+            return guard.attempt(name, address, () -> users.logIn(name, password))
+                    .map(PasswordLogIn::token)
+                    .orElseThrow(() -> new BadCredentialsException("wrong user name or password"));
+        } catch (RefusedException e) {
+            throw new LockedException(String.valueOf(e.getMessage()).replaceFirst("\\.$", ""), e);
         }
-        SignedInUser user = users.logIn(name, password).orElse(null);
-        if (user == null) {
-            throttle.failed(name, address);
-            trail.failed(name, address);
-            throw new BadCredentialsException("wrong user name or password");
-        }
-        throttle.succeeded(name, address);
-        return token(user);
     }
 
     @Override

@@ -43,8 +43,8 @@ final class SecurityConfiguration {
     }
 
     @Bean
-    AuthenticationManager authenticationManager(UserService users, LogInThrottle throttle, AccessTrail trail) {
-        return new ProviderManager(new PasswordLogIn(users, throttle, trail));
+    AuthenticationManager authenticationManager(UserService users, PasswordGuard guard) {
+        return new ProviderManager(new PasswordLogIn(users, guard));
     }
 
     /** A session keeps who has logged in; the rest is made of that. */

@@ -2,18 +2,15 @@ package io.otter.manager.user;
 
 import io.otter.common.error.ErrorCode;
 import io.otter.common.json.Json;
+import io.otter.common.secret.Sha256;
 import io.otter.manager.text.Refusal;
 import io.otter.manager.text.RefusedException;
 import io.otter.manager.text.Text;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -32,7 +29,6 @@ public final class Tokens {
     static final int MOST_DAYS = 3_650;
     private static final int BYTES = 32;
     private static final int LONGEST_NAME = 64;
-    private static final int MOST_CHANNELS = 100;
     private static final String PREFIX = "otter_";
 
     private final UserMapper users;
@@ -89,10 +85,7 @@ public final class Tokens {
             @Nullable Integer days,
             List<String> channels) {
         public Wanted {
-            channels = channels.stream()
-                    .map(String::strip)
-                    .filter(channel -> !channel.isEmpty())
-                    .toList();
+            channels = List.copyOf(channels);
         }
     }
 
@@ -142,9 +135,7 @@ public final class Tokens {
         if (!user.role().covers(role)) {
             throw new RefusedException(ErrorCode.FORBIDDEN, Refusal.ROLE_MISSING.with(user.name(), user.role(), role));
         }
-        if (wanted.channels().size() > MOST_CHANNELS) {
-            throw new RefusedException(ErrorCode.REQUEST_INVALID, Refusal.TOKEN_CHANNELS.with(MOST_CHANNELS));
-        }
+        ChannelScope scope = ChannelScope.typed(wanted.channels());
         passwords.requirePassword(user, wanted.password());
         byte[] bytes = new byte[BYTES];
         random.nextBytes(bytes);
@@ -152,9 +143,9 @@ public final class Tokens {
         users.insertToken(
                 user.id(),
                 name,
-                hash(token),
+                Sha256.hex(token),
                 role.name(),
-                wanted.channels().isEmpty() ? null : Json.MAPPER.writeValueAsString(wanted.channels()),
+                scope.json(),
                 clock.instant().plus(Duration.ofDays(days)).toEpochMilli());
         events.publishEvent(new AccountChanged(Text.of("act.token.create", name)));
         return token;
@@ -169,7 +160,7 @@ public final class Tokens {
 
     /** Empty when the token is not known or has expired. */
     Optional<Bearer> find(String token) {
-        UserMapper.TokenRow row = users.token(hash(token));
+        UserMapper.TokenRow row = users.token(Sha256.hex(token));
         UserMapper.UserRow owner = row == null ? null : users.findById(row.userId());
         long now = clock.millis();
         if (row == null || owner == null || row.expires() <= now) {
@@ -195,14 +186,5 @@ public final class Tokens {
                 Instant.ofEpochSecond(row.created()),
                 Instant.ofEpochMilli(row.expires()),
                 row.used() == null ? null : Instant.ofEpochMilli(row.used()));
-    }
-
-    private static String hash(String token) {
-        try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("SHA-256 is missing from this Java", e);
-        }
     }
 }

@@ -59,6 +59,10 @@ interface UserMapper {
     @Update("UPDATE `USER` SET PASSWORD = #{to}, GMT_MODIFIED = NOW() WHERE ID = #{id} AND PASSWORD = #{from}")
     int replacePassword(@Param("id") long id, @Param("from") String from, @Param("to") String to);
 
+    /** Whatever it is now. */
+    @Update("UPDATE `USER` SET PASSWORD = #{to}, GMT_MODIFIED = NOW() WHERE ID = #{id}")
+    void setPassword(@Param("id") long id, @Param("to") String to);
+
     @Select(USER + " ORDER BY USERNAME")
     List<UserRow> all();
 

@@ -2,28 +2,30 @@ package io.otter.manager.user;
 
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
+import io.otter.common.secret.Sha256;
 import io.otter.manager.configuration.ManagerSettings;
 import io.otter.manager.text.Refusal;
 import io.otter.manager.text.RefusedException;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.stereotype.Service;
+import org.springframework.web.context.request.RequestContextHolder;
+import org.springframework.web.context.request.ServletRequestAttributes;
 
 /** Users and their passwords. Thread-safe. */
 @Service
 public final class UserService {
     private static final String ADMIN = "admin";
+    private static final int STAMP = 16;
 
     private final UserMapper users;
     private final ManagerSettings settings;
+    private final PasswordGuard guard;
     private final PasswordDigest digest = new PasswordDigest();
     private final String nobody = digest.encode("nobody's password");
 
-    UserService(UserMapper users, ManagerSettings settings) {
+    UserService(UserMapper users, ManagerSettings settings, PasswordGuard guard) {
+        this.guard = guard;
         this.users = users;
         this.settings = settings;
     }
@@ -52,6 +54,12 @@ public final class UserService {
         return Optional.of(signedIn(user, isPublic));
     }
 
+    /** A user's name as it is stored: the database takes many spellings for the same. As typed if nobody has it. */
+    String knownAs(String typed) {
+        UserMapper.UserRow row = users.findByName(typed);
+        return row == null ? typed : row.name();
+    }
+
     /** Whether the user still exists with the same password and role as at log-in. */
     public boolean isCurrent(SignedInUser signedIn) {
         UserMapper.UserRow row = users.findById(signedIn.id());
@@ -63,21 +71,19 @@ public final class UserService {
      *
      * @return the user with the new stamp
      * @throws OtterException with {@link ErrorCode#UNAUTHENTICATED} if the current password is wrong,
-     *     {@link ErrorCode#PASSWORD_UNFIT} if the new one is too short, too long, unchanged or publicly known
+     *     {@link ErrorCode#TOO_MANY_ATTEMPTS} if it was too often, {@link ErrorCode#PASSWORD_UNFIT} if the new one is too short, too long, unchanged or publicly known
      */
     public SignedInUser changePassword(SignedInUser signedIn, String present, String wanted) {
         UserMapper.UserRow row = users.findById(signedIn.id());
         if (row != null && row.toUser().isExternal()) {
             throw new RefusedException(ErrorCode.ILLEGAL_MOVE, Refusal.USER_EXTERNAL.with(signedIn.name()));
         }
-        if (row == null || !digest.matches(present, row.passwordDigest())) {
-            throw new RefusedException(ErrorCode.UNAUTHENTICATED, Refusal.PASSWORD_WRONG.with());
-        }
+        User user = present(signedIn, present);
         checkFit(wanted);
         if (wanted.equals(present)) {
             throw new RefusedException(ErrorCode.PASSWORD_UNFIT, Refusal.PASSWORD_SAME.with());
         }
-        return signedIn(store(row.toUser(), wanted), false);
+        return signedIn(store(user, wanted), false);
     }
 
     /** Whether an identity provider checks the user's password. */
@@ -98,10 +104,21 @@ public final class UserService {
             }
             return;
         }
-        UserMapper.UserRow row = users.findById(signedIn.id());
-        if (row == null || !digest.matches(password, row.passwordDigest())) {
-            throw new RefusedException(ErrorCode.UNAUTHENTICATED, Refusal.PASSWORD_WRONG.with());
-        }
+        present(signedIn, password);
+    }
+
+    /** The user with this password; who has found a session guesses it no faster than at the log-in. */
+    private User present(SignedInUser signedIn, String password) {
+        String address = RequestContextHolder.getRequestAttributes() instanceof ServletRequestAttributes at
+                ? at.getRequest().getRemoteAddr()
+                : "";
+        return guard.attempt(
+                        signedIn.name(),
+                        address,
+                        () -> Optional.ofNullable(users.findById(signedIn.id()))
+                                .map(UserMapper.UserRow::toUser)
+                                .filter(user -> digest.matches(password, user.passwordDigest())))
+                .orElseThrow(() -> new RefusedException(ErrorCode.UNAUTHENTICATED, Refusal.PASSWORD_WRONG.with()));
     }
 
     /**
@@ -156,13 +173,7 @@ public final class UserService {
     }
 
     private static String stamp(User user) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256")
-                    .digest((user.role() + user.passwordDigest() + String.join("\n", user.channels()))
-                            .getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(hash, 0, 8);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("SHA-256 is missing from this Java", e);
-        }
+        return Sha256.hex(user.role() + user.passwordDigest() + String.join("\n", user.channels()))
+                .substring(0, STAMP);
     }
 }

@@ -24,7 +24,7 @@ final class BodyLimit extends OncePerRequestFilter {
             throws ServletException, IOException {
         if (request.getContentLengthLong() > MAX_BYTES) {
             response.sendError(HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE);
-        } else if (request.getHeader("Transfer-Encoding") == null) {
+        } else if (request.getContentLengthLong() >= 0) {
             chain.doFilter(request, response);
         } else {
             chain.doFilter(new Counted(request), response);

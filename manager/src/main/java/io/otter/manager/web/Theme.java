@@ -44,6 +44,7 @@ final class Theme implements HandlerInterceptor {
                             .path(path)
                             .maxAge(Duration.ofDays(365))
                             .httpOnly(true)
+                            .secure(request.isSecure())
                             .sameSite("Lax")
                             .build()
                             .toString());

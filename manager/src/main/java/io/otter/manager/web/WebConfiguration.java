@@ -1,7 +1,9 @@
 package io.otter.manager.web;
 
+import io.otter.manager.configuration.ManagerSettings;
 import java.time.Duration;
 import java.util.Locale;
+import org.springframework.boot.tomcat.TomcatContextCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.web.servlet.DispatcherServlet;
@@ -17,10 +19,11 @@ import org.springframework.web.servlet.i18n.LocaleChangeInterceptor;
 @Configuration(proxyBeanMethods = false)
 final class WebConfiguration implements WebMvcConfigurer {
     @Bean
-    LocaleResolver localeResolver() {
+    LocaleResolver localeResolver(ManagerSettings settings) {
         CookieLocaleResolver resolver = new CookieLocaleResolver("OTTER_LANGUAGE");
         resolver.setCookieMaxAge(Duration.ofDays(365));
         resolver.setCookieHttpOnly(true);
+        resolver.setCookieSecure(settings.access().https().on());
         resolver.setCookieSameSite("Lax");
         resolver.setRejectInvalidCookies(false);
         resolver.setDefaultLocaleFunction(request -> {
@@ -28,6 +31,11 @@ final class WebConfiguration implements WebMvcConfigurer {
             return wanted.getLanguage().equals("zh") ? Locale.CHINESE : Locale.ENGLISH;
         });
         return resolver;
+    }
+
+    @Bean
+    TomcatContextCustomizer addressLimit() {
+        return context -> context.getPipeline().addValve(new AddressLimit());
     }
 
     @Bean(DispatcherServlet.FLASH_MAP_MANAGER_BEAN_NAME)

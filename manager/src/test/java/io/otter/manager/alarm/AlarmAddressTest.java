@@ -101,14 +101,13 @@ class AlarmAddressTest {
     }
 
     private static String answer(String said) throws Exception {
-        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
+                AlarmPost post = new AlarmPost()) {
             CompletableFuture<String> heard = CompletableFuture.supplyAsync(() -> serve(server, said));
-            AlarmPost.Answer answer = new AlarmPost()
-                    .send(
-                            URI.create("http://127.0.0.1:" + server.getLocalPort() + "/a%20b?token=1"),
-                            Map.of("X-Test", "yes"),
-                            "body".getBytes(StandardCharsets.UTF_8),
-                            "here");
+            AlarmPost.Answer answer = post.send(
+                    URI.create("http://127.0.0.1:" + server.getLocalPort() + "/a%20b?token=1"),
+                    Map.of("X-Test", "yes"),
+                    "body".getBytes(StandardCharsets.UTF_8));
             assertThat(heard.join())
                     .startsWith("POST /a%20b?token=1 HTTP/1.1\r\n")
                     .contains("X-Test: yes", "\r\n\r\nbody");

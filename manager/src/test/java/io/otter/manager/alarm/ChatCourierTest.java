@@ -40,7 +40,7 @@ class ChatCourierTest {
     private static final SecretKey KEY = new SecretKey("a key of the tests of chats");
     private static final Instant NOW = Instant.ofEpochMilli(1_795_000_000_123L);
 
-    private final ChatCourier courier = new ChatCourier(KEY, Clock.fixed(NOW, ZoneOffset.UTC));
+    private final ChatCourier courier = new ChatCourier(KEY, new AlarmPost(), Clock.fixed(NOW, ZoneOffset.UTC));
     private final List<String> queries = Collections.synchronizedList(new ArrayList<>());
     private final List<JsonNode> bodies = Collections.synchronizedList(new ArrayList<>());
     private volatile String answer = "{\"errcode\":0,\"errmsg\":\"ok\"}";

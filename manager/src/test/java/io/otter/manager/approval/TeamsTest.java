@@ -13,6 +13,7 @@ import io.otter.testsupport.zookeeper.ZookeeperFixture;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -188,6 +189,41 @@ class TeamsTest {
                 .isEqualTo(302);
         Visitor admin = Visitor.loggedIn(manager.address(), "admin", TestManager.PASSWORD);
         assertThat(admin.get("users").body()).contains("team-a-*, none");
+    }
+
+    /** What a channel syncs is for others to say, also to who writes the address of that call in another way. */
+    @Test
+    void aTeamDoesNotSayWhatItsChannelsSync() throws Exception {
+        ApiCaller lina = operator("lina");
+        String body =
+                "{\"name\": \"one\", \"canal\": \"log\", \"select\": [\"n1\"], \"load\": [\"n1\"], \"pairs\": []}";
+        for (String pipelines : List.of("pipelines", "%70ipelines", "pipeline%73", "%70%69%70%65%6c%69%6e%65%73")) {
+            String path = "channels/team-a-shop/" + pipelines + "/one";
+            assertThat(lina.put(path, body, "application/json").statusCode())
+                    .as(path)
+                    .isIn(403, 404);
+            assertThat(lina.delete(path).statusCode()).as(path).isIn(403, 404);
+        }
+        assertThat(lina.delete("channels/team-a-sho%70").statusCode()).isEqualTo(403);
+        assertThat(admin().get("channels/team-a-shop/pipelines").toString()).contains("log-a");
+    }
+
+    /** An expression of a user's own, and a name that made a backtracking matcher try for years. */
+    @Test
+    void noListOfChannelsMakesTheManagerComputeForEver() throws Exception {
+        ApiCaller admin = admin();
+        admin.post("users", "{\"name\": \"rex\", \"password\": \"rex's password\", \"role\": \"VIEWER\"}");
+        String stars = "*a".repeat(40) + "b";
+        admin.put("users/rex", "{\"channels\": [\"" + stars + "\"]}", "application/json");
+        long begun = System.nanoTime();
+        assertThat(operator("rex")
+                        .get("channels/" + "a".repeat(4_000) + "/status", "application/json")
+                        .statusCode())
+                .isEqualTo(403);
+        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(5));
+        assertThat(admin.put("users/rex", "{\"channels\": [\"" + "a".repeat(201) + "\"]}", "application/json")
+                        .statusCode())
+                .isEqualTo(400);
     }
 
     private static long refused(ApiCaller operator, String form) throws Exception {

@@ -11,6 +11,7 @@ import io.otter.manager.Visitor;
 import io.otter.testsupport.database.DatabaseServer;
 import io.otter.testsupport.database.ServerPool;
 import io.otter.testsupport.database.SharedServers;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -108,6 +109,18 @@ class LogInTest {
             }
         } finally {
             logger.detachAppender(log);
+        }
+    }
+
+    /** A page of another site that has this host's browser ask, by a name that it has pointed at 127.0.0.1. */
+    @Test
+    void underAnotherNameTheFirstPasswordNeedsTheTokenOnThisHostToo() throws Exception {
+        try (TestManager manager = TestManager.withSeedPassword(server)) {
+            URI renamed = URI.create("http://127.0.0.2:" + manager.address().getPort() + "/");
+            Visitor page = Visitor.loggedIn(renamed, "admin", "admin");
+            assertThat(page.get("password").body()).contains("One-time token");
+            assertThat(change(page, "admin", "another-one", "another-one").body())
+                    .contains("not the token in the manager");
         }
     }
 

@@ -51,6 +51,43 @@ class LogInThrottleTest {
     }
 
     @Test
+    void anIpv6NetworkIsOneStranger() {
+        for (int i = 0; i < LogInThrottle.FREE; i++) {
+            throttle.failed("admin", "2001:db8:1:2::" + Integer.toHexString(i));
+        }
+        assertThat(throttle.wait("admin", "2001:db8:1:2:ffff::1")).isPositive();
+        assertThat(throttle.wait("admin", "2001:db8:1:3::1")).isZero();
+        assertThat(throttle.wait("admin", "a name: with colons")).isZero();
+    }
+
+    @Test
+    void longNamesTakeNoMemory() {
+        String name = "x".repeat(1_000_000);
+        for (int i = 0; i < LogInThrottle.FREE; i++) {
+            throttle.failed(name, "10.0.0.1");
+        }
+        assertThat(throttle.wait("x".repeat(64), "10.0.0.1")).isPositive();
+    }
+
+    @Test
+    void whoHadToWaitGuessesOneAtATime() {
+        for (int i = 0; i < LogInThrottle.FREE; i++) {
+            assertThat(throttle.begin("admin", "10.0.0.1")).isZero();
+            assertThat(throttle.begin("admin", "10.0.0.1"))
+                    .as("scripts call side by side")
+                    .isZero();
+            throttle.end("admin", "10.0.0.1");
+            throttle.end("admin", "10.0.0.1");
+            throttle.failed("admin", "10.0.0.1");
+        }
+        now.set(Instant.EPOCH.plusSeconds(10));
+        assertThat(throttle.begin("admin", "10.0.0.1")).isZero();
+        assertThat(throttle.begin("admin", "10.0.0.1")).isPositive();
+        throttle.end("admin", "10.0.0.1");
+        assertThat(throttle.begin("admin", "10.0.0.1")).isZero();
+    }
+
+    @Test
     void remembersABoundedNumber() {
         for (int i = 0; i < LogInThrottle.MOST * 2; i++) {
             throttle.failed("user" + i, "10.0." + i);

@@ -1,13 +1,12 @@
 package io.otter.node.conflict;
 
 import io.otter.common.json.Json;
+import io.otter.common.secret.Sha256;
 import io.otter.node.binlog.Row;
 import io.otter.node.binlog.TableSchema;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -64,13 +63,7 @@ public final class RowImage {
 
     /** Names a row of a table in few characters. */
     public static String hash(String table, String key) {
-        try {
-            byte[] digest =
-                    MessageDigest.getInstance("SHA-256").digest((table + '\0' + key).getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        return Sha256.hex(table + '\0' + key);
     }
 
     private static String text(Object value) {

@@ -1,5 +1,6 @@
 package io.otter.node.deadletter;
 
+import io.otter.common.secret.Sha256;
 import io.otter.node.binlog.Row;
 import io.otter.node.load.RefusedRow;
 import io.otter.node.transform.TargetChange;
@@ -10,7 +11,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +21,7 @@ final class RowHash {
     /** 64 characters. */
     static String of(RefusedRow row) {
         TargetChange change = row.change();
-        MessageDigest digest = sha256();
+        MessageDigest digest = Sha256.begin();
         try (DataOutputStream out =
                 new DataOutputStream(new DigestOutputStream(OutputStream.nullOutputStream(), digest))) {
             write(out, row.transactionEnd().sourceUuid());
@@ -59,13 +59,5 @@ final class RowHash {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         out.writeInt(bytes.length);
         out.write(bytes);
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
     }
 }

@@ -5,7 +5,6 @@ import io.otter.common.error.OtterException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -181,7 +180,7 @@ public final class SecretKey {
         if (parts.length == 4 && parts[0].equals("v2")) {
             roots.stream().filter(root -> root.id().equals(parts[1])).forEach(root -> keys.add(cipherKey(root)));
         } else if (parts.length == 2 && parts[0].equals("v1")) {
-            values.forEach(value -> keys.add(new SecretKeySpec(sha256(value), "AES")));
+            values.forEach(value -> keys.add(new SecretKeySpec(Sha256.of(value), "AES")));
         }
         return keys;
     }
@@ -209,13 +208,5 @@ public final class SecretKey {
 
     private static String encoded(String text) {
         return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static byte[] sha256(String text) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("SHA-256 is missing from this Java", e);
-        }
     }
 }

@@ -35,6 +35,9 @@ public final class ServerLogin {
             LONG_PASSWORD | LONG_FLAG | PROTOCOL_41 | TRANSACTIONS | SECURE_CONNECTION | PLUGIN_AUTH;
     private static final int MAX_PACKET = 0xffffff;
     private static final int UTF8MB4 = 45;
+    /** No server needs as many; one that goes on asking would keep us for ever, or collects proofs. */
+    private static final int MOST_ROUNDS = 8;
+
     private static final int OK = 0x00;
     private static final int MORE = 0x01;
     private static final int SWITCH = 0xfe;
@@ -110,7 +113,7 @@ public final class ServerLogin {
     }
 
     private static void authenticate(Packets packets, PasswordProof proof) throws IOException, SQLException {
-        while (true) {
+        for (int i = 0; i < MOST_ROUNDS; i++) {
             byte[] answer = packets.read();
             switch (answer[0] & 0xff) {
                 case OK -> {
@@ -130,6 +133,7 @@ public final class ServerLogin {
                 }
             }
         }
+        throw new IOException("the server does not come to an end with the log-in");
     }
 
     private byte[] response(boolean encrypted, String plugin, byte[] proof) {

@@ -119,6 +119,15 @@ class HostileServerTest {
     }
 
     @Test
+    void aLogInComesToAnEnd() throws Exception {
+        for (byte[] again : new byte[][] {switchTo("mysql_native_password"), {1, 3}}) {
+            try (FakeServer fake = new FakeServer("8.0.33", again)) {
+                assertThatThrownBy(fake::logIn).isInstanceOf(IOException.class).hasMessageContaining("come to an end");
+            }
+        }
+    }
+
+    @Test
     void garbageIsAnErrorAndNoMemory() {
         for (byte[] greeting : new byte[][] {
             {}, {10}, {10, 0}, {9, '5', 0}, "HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.US_ASCII)
@@ -219,9 +228,11 @@ class HostileServerTest {
                     Packets packets = Packets.of(client);
                     packets.write(Fake.greeting(version));
                     for (int i = 0; true; i++) {
-                        byte[] said = packets.read();
-                        heard.writeBytes(said);
-                        packets.write(says.get(Math.min(i, says.size() - 1)));
+                        byte[] answer = says.get(Math.min(i, says.size() - 1));
+                        if (answer[0] != 1 || i == 0) {
+                            heard.writeBytes(packets.read());
+                        }
+                        packets.write(answer);
                     }
                 } catch (IOException e) {
                     continue; // the client left, or the test is over
@@ -241,6 +252,12 @@ class HostileServerTest {
                     Servers.KEY.encrypt(PASSWORD, PasswordPlace.database("127.0.0.1", port, "the user")),
                     options);
             new DatabaseConnector(Servers.KEY).open(source, purpose).close();
+        }
+
+        void logIn() throws Exception {
+            new ServerLogin("u", PASSWORD, ConnectionOptions.DEFAULTS, ClientCertificates.NONE)
+                    .open(new ServerAddress("127.0.0.1", socket.getLocalPort()), 5_000)
+                    .close();
         }
 
         /** Everything, once it serves nobody any more. */
