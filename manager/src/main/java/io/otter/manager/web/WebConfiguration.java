@@ -35,7 +35,8 @@ final class WebConfiguration implements WebMvcConfigurer {
 
     @Bean
     TomcatContextCustomizer addressLimit() {
-        return context -> context.getPipeline().addValve(new AddressLimit());
+        // Around the host's own, which makes the pages of errors.
+        return context -> context.getParent().getPipeline().addValve(new AddressLimit());
     }
 
     @Bean(DispatcherServlet.FLASH_MAP_MANAGER_BEAN_NAME)

@@ -116,7 +116,8 @@ class LogInTest {
     @Test
     void underAnotherNameTheFirstPasswordNeedsTheTokenOnThisHostToo() throws Exception {
         try (TestManager manager = TestManager.withSeedPassword(server)) {
-            URI renamed = URI.create("http://127.0.0.2:" + manager.address().getPort() + "/");
+            URI renamed =
+                    URI.create("http://[::ffff:127.0.0.1]:" + manager.address().getPort() + "/");
             Visitor page = Visitor.loggedIn(renamed, "admin", "admin");
             assertThat(page.get("password").body()).contains("One-time token");
             assertThat(change(page, "admin", "another-one", "another-one").body())
