@@ -8,6 +8,7 @@ import io.otter.manager.channel.ChannelReport.PipelineStatus;
 import io.otter.manager.monitor.StateMapper.StateRow;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -73,7 +74,7 @@ public final class StateLog {
         Instant since = Instant.ofEpochMilli(before.sinceMillis());
         return cause + before.state() + " had lasted "
                 + Duration.between(since, now).toSeconds() + " s, from " + since
-                + " until " + now + "."
+                + " until " + now.truncatedTo(ChronoUnit.MILLIS) + "."
                 + (before.cause().isEmpty() ? "" : " Its cause was: " + before.cause());
     }
 
