@@ -141,6 +141,9 @@ final class JsonText {
         for (int i = 0; i < lengthWidth(at); i++) {
             length |= (bytes[at + i] & 0x7f) << (7 * i);
         }
+        if (length < 0 || length > bytes.length - at - lengthWidth(at)) {
+            throw new IllegalArgumentException("broken JSON: a part is longer than the whole");
+        }
         return length;
     }
 

@@ -5,6 +5,7 @@ import io.debezium.ddl.parser.mysql.generated.MySqlParser;
 import io.otter.database.TableName;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import org.antlr.v4.runtime.BaseErrorListener;
@@ -14,6 +15,7 @@ import org.antlr.v4.runtime.RecognitionException;
 import org.antlr.v4.runtime.Recognizer;
 import org.antlr.v4.runtime.Token;
 import org.antlr.v4.runtime.atn.PredictionMode;
+import org.antlr.v4.runtime.misc.ParseCancellationException;
 import org.antlr.v4.runtime.tree.ParseTree;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +32,12 @@ public final class SqlParser {
 
     /** Of parentheses in each other: 1,500 of them, as servers take, cost the grammar more than a gigabyte. */
     private static final int DEEPEST = 200;
+
+    /** Of parentheses that open next to each other, as around a query: each doubles what the grammar costs. */
+    private static final int MOST_IN_A_ROW = 8;
+
+    private static final String TOO_DEEP =
+            "it has more than " + MOST_IN_A_ROW + " parentheses next to each other, or " + DEEPEST + " in each other";
 
     private static final String VERSIONING =
             "it is about SYSTEM VERSIONING: the log of a system-versioned table has rows of"
@@ -94,28 +102,25 @@ public final class SqlParser {
             if (dialect.mariadb()) {
                 MariadbWords.adapt(tokens, head);
             }
-            if (tokens.depth() > DEEPEST) {
-                return byWords(text, names, head, "it has more than " + DEEPEST + " parentheses in each other");
+            if (isTooDeep(tokens)) {
+                return byWords(text, names, head, TOO_DEEP);
             }
             CommonTokenStream stream = tokens.stream();
             try {
                 MySqlParser.QueriesContext tree = tree(stream, error, MySqlParser::queries);
-                if (error.found == null) {
-                    SqlStatement statement = new StatementReader(stream, names).read(tree);
-                    TreeMentions found = new TreeMentions(text, names).find(tree);
-                    LeftOpen left = OpenTextReader.read(text, tree);
-                    return new ParsedStatement(
-                            head.kind(),
-                            head.temporary(),
-                            statement,
-                            found.mentions(),
-                            head.kind() == StatementKind.ROWS ? found.routines() : called,
-                            "",
-                            removes ? left.removing() : left);
-                }
-                problem = problem.isEmpty() ? error.found : problem;
+                SqlStatement statement = new StatementReader(stream, names).read(tree);
+                TreeMentions found = new TreeMentions(text, names).find(tree);
+                LeftOpen left = OpenTextReader.read(text, tree);
+                return new ParsedStatement(
+                        head.kind(),
+                        head.temporary(),
+                        statement,
+                        found.mentions(),
+                        head.kind() == StatementKind.ROWS ? found.routines() : called,
+                        "",
+                        removes ? left.removing() : left);
             } catch (SqlRefusedException | RuntimeException | StackOverflowError e) {
-                problem = problem.isEmpty() ? complaint(e) : problem;
+                problem = problem.isEmpty() ? complaint(error, e) : problem;
             }
         }
         return byWords(text, names, head, problem);
@@ -143,10 +148,15 @@ public final class SqlParser {
         String text = SqlComments.blanked(sql, dialect);
         FirstError error = new FirstError();
         TokenList tokens = tokens(text, error);
-        ParseTree tree = tree(tokens.stream(), error, MySqlParser::compoundStatement);
-        if (error.found != null) {
-            StatementHead all = new StatementHead(StatementKind.ROWS, false, 0, 0);
-            return byWords(text, names, all, error.found);
+        StatementHead all = new StatementHead(StatementKind.ROWS, false, 0, 0);
+        if (error.found != null || isTooDeep(tokens)) {
+            return byWords(text, names, all, Objects.requireNonNullElse(error.found, TOO_DEEP));
+        }
+        ParseTree tree;
+        try {
+            tree = tree(tokens.stream(), error, MySqlParser::compoundStatement);
+        } catch (ParseCancellationException e) {
+            return byWords(text, names, all, complaint(error, e));
         }
         TreeMentions found = new TreeMentions(text, names).find(tree);
         return new ParsedStatement(
@@ -159,7 +169,14 @@ public final class SqlParser {
                 LeftOpen.NOTHING);
     }
 
-    private static String complaint(Throwable e) {
+    private static boolean isTooDeep(TokenList tokens) {
+        return tokens.depth() > DEEPEST || tokens.openedInARow() > MOST_IN_A_ROW;
+    }
+
+    private static String complaint(FirstError error, Throwable e) {
+        if (error.found != null) {
+            return error.found;
+        }
         return e instanceof SqlRefusedException ? String.valueOf(e.getMessage()) : e.toString();
     }
 
@@ -207,6 +224,7 @@ public final class SqlParser {
         return dropped ? new SqlStatement.DropViews(views) : new SqlStatement.CreateView(views.get(0));
     }
 
+    /** @throws ParseCancellationException at the first error */
     private static <T extends ParseTree> T tree(
             CommonTokenStream stream, FirstError error, Function<MySqlParser, T> rule) {
         MySqlParser parser = new MySqlParser(stream);
@@ -216,14 +234,15 @@ public final class SqlParser {
         parser.addErrorListener(error);
         // Most statements are read without looking at what is around a rule; the others once more with all of it.
         parser.getInterpreter().setPredictionMode(PredictionMode.SLL);
-        T tree = rule.apply(parser);
-        if (error.found != null) {
+        parser.setErrorHandler(new EndAtFirstError());
+        try {
+            return rule.apply(parser);
+        } catch (ParseCancellationException e) {
             error.found = null;
             parser.reset();
             parser.getInterpreter().setPredictionMode(PredictionMode.LL);
-            tree = rule.apply(parser);
+            return rule.apply(parser);
         }
-        return tree;
     }
 
     static TokenList tokens(String sql) {

@@ -126,6 +126,19 @@ final class TokenList {
         return deepest;
     }
 
+    /** The most parentheses of what is left that open next to each other. */
+    int openedInARow() {
+        int row = 0;
+        int most = 0;
+        for (Token token : tokens) {
+            if (token.getChannel() == Token.DEFAULT_CHANNEL) {
+                row = token.getType() == MySqlLexer.OPEN_PAR_SYMBOL ? row + 1 : 0;
+                most = Math.max(most, row);
+            }
+        }
+        return most;
+    }
+
     void retype(int at, int type) {
         ((CommonToken) tokens.get(at)).setType(type);
     }
