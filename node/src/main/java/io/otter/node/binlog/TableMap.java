@@ -85,7 +85,8 @@ record TableMap(long id, String schema, String table, int[] types, int[] metas, 
         return length == 0 ? new byte[0] : body.getData((int) checked(body, length));
     }
 
-    private static long checked(LogBuffer body, long length) {
+    /** Likewise, as a number of bytes, or of parts of one byte at least. */
+    static long checked(LogBuffer body, long length) {
         if (length < 0 || length > body.remaining()) {
             throw new IllegalArgumentException("broken event: " + body.remaining() + " bytes cannot hold " + length);
         }

@@ -150,7 +150,7 @@ final class TableMetadata {
     private void labels(LogBuffer body, int type) {
         for (int i = 0; i < names.length; i++) {
             if (map.types()[i] == type) {
-                int count = (int) body.getPackedLong();
+                int count = (int) TableMap.checked(body, body.getPackedLong());
                 List<byte[]> texts = new ArrayList<>(count);
                 for (int label = 0; label < count; label++) {
                     texts.add(bytes(body));
