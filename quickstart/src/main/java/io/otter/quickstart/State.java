@@ -8,16 +8,23 @@ import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Properties;
+import java.util.Set;
 
 /**
  * The servers and keys of a {@link Deployment}: new ones each time, or those in a directory, which are made at its first start. What is
  * in ZooKeeper is never kept, since the manager writes it again. One thread at a time.
  */
 final class State {
+    private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+
     private final Path directory;
     private final Path file;
     private final boolean kept;
@@ -83,6 +90,8 @@ final class State {
         try {
             Files.createDirectories(directory);
             Path unfinished = directory.resolve("state.properties.new");
+            Files.deleteIfExists(unfinished);
+            Files.createFile(unfinished, OWNER_ONLY);
             try (Writer writer = Files.newBufferedWriter(unfinished)) {
                 properties.store(writer, "Keys and ports of the quickstart");
             }

@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,6 +46,10 @@ class DeploymentTest {
         DeploymentPlan plan = DeploymentPlan.standard(root, Quickstart.home(root));
         State first = State.of(plan);
         String secret = first.secret("secret.key", 32);
+        assertThat(PosixFilePermissions.toString(
+                        Files.getPosixFilePermissions(plan.directory().resolve("state.properties"))))
+                .as("who reads the keys")
+                .isEqualTo("rw-------");
         int port;
         try (DatabaseServer server = first.server("source", plan.source())) {
             port = server.port();

@@ -169,6 +169,17 @@ class SqlParserTest {
         assertThat(read.subjects()).contains(new TableName("d", "t"));
     }
 
+    /** As servers write a sum of many columns: each parenthesis opens next to the one before. */
+    @Test
+    void parenthesesOfWhatIsComputedAreNotCounted() {
+        String sum = "(".repeat(60) + "a" + " + a)".repeat(60);
+        for (String sql : List.of(
+                "CREATE TABLE t (a INT, b INT AS (" + sum + ") STORED, CHECK (" + sum + " > 1))",
+                "ALTER TABLE t ADD b INT AS (" + sum + "), ADD INDEX i ((" + sum + "))")) {
+            assertThat(mysql.read(sql, "d").problem()).as(sql).isEmpty();
+        }
+    }
+
     @Test
     void namesAreThoseOfTheServerThatFoldsThem() {
         SqlParser folding = new SqlParser(new SqlDialect(false, 80033, true));

@@ -70,24 +70,15 @@ record Modes(
 
     /** With lines of {@code retl.retl_buffer}. */
     Modes withFreeDoor() {
-        return with(new PipelineParameters(
-                parameters.parallelism(),
-                parameters.batchRows(),
-                parameters.batchBytes(),
-                parameters.loadPoolSize(),
-                parameters.ddlSync(),
-                parameters.ddl(),
-                parameters.onError(),
-                false,
-                parameters.skipNoRow(),
-                parameters.compatibleMissingColumn(),
-                parameters.noKey(),
-                parameters.dryRun(),
-                parameters.order()));
+        return withFreeDoor(false);
     }
 
     /** With lines of {@code retl.retl_buffer}, which are deleted when they are done. */
     Modes withPurgedFreeDoor() {
+        return withFreeDoor(true);
+    }
+
+    private Modes withFreeDoor(boolean purged) {
         return with(new PipelineParameters(
                 parameters.parallelism(),
                 parameters.batchRows(),
@@ -104,7 +95,7 @@ record Modes(
                 parameters.order(),
                 parameters.heartbeatSeconds(),
                 parameters.loadBalance(),
-                true));
+                purged));
     }
 
     Modes with(SyncMode mode) {
