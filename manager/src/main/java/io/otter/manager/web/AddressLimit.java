@@ -4,7 +4,7 @@ import io.otter.manager.user.ClientNetwork;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -12,6 +12,7 @@ import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ValveBase;
 import org.apache.coyote.ActionCode;
+import org.apache.tomcat.util.net.ApplicationBufferHandler;
 
 /**
  * Answers at most {@value #MOST} requests with a body of one address at a time, others with 503: who sends a body a byte at a time
@@ -20,7 +21,6 @@ import org.apache.coyote.ActionCode;
 final class AddressLimit extends ValveBase {
     static final int MOST = 50;
     private static final Duration CLEARING = Duration.ofSeconds(10);
-    private static final int BUFFER = 8_192;
 
     private final Map<String, Integer> answered = new ConcurrentHashMap<>();
 
@@ -52,18 +52,18 @@ final class AddressLimit extends ValveBase {
         }
     }
 
-    /** Reads what nobody wanted of the body, since many clients look at the answer only when all is sent. */
+    /** Sends the whole answer, then reads what nobody wanted of the body: who closes before that may take the answer away again. */
     private static void clear(Request request, Response response) {
         org.apache.coyote.Request sent = request.getCoyoteRequest();
         if (sent.isFinished() || sent.hasExpectation()) {
             return; // or nothing more comes after this answer
         }
         long begun = System.nanoTime();
-        byte[] buffer = new byte[BUFFER];
+        Part part = new Part();
         try {
-            response.flushBuffer();
-            InputStream body = request.getStream();
-            while (body.read(buffer) >= 0) {
+            response.finishResponse();
+            // Not by the request's stream, which may have been closed.
+            while (sent.doRead(part) >= 0) {
                 if (System.nanoTime() - begun > CLEARING.toNanos()) {
                     leave(request);
                     return;
@@ -71,6 +71,26 @@ final class AddressLimit extends ValveBase {
             }
         } catch (IOException e) {
             leave(request); // too late, or gone
+        }
+    }
+
+    /** What was read last, for nobody. */
+    private static final class Part implements ApplicationBufferHandler {
+        private ByteBuffer buffer = ByteBuffer.allocate(0);
+
+        @Override
+        public void setByteBuffer(ByteBuffer next) {
+            buffer = next;
+        }
+
+        @Override
+        public ByteBuffer getByteBuffer() {
+            return buffer;
+        }
+
+        @Override
+        public void expand(int size) {
+            // What is there is enough.
         }
     }
 

@@ -41,11 +41,13 @@ class AnswersTest {
             said(api.delete("nodes"), 405, "REQUEST_INVALID", "DELETE is not possible here, only GET");
             said(api.put("users/admin", "x", "image/png"), 415, "REQUEST_INVALID", "image/png");
             said(api.post("tokens", "{\"name\": "), 400, "REQUEST_INVALID", "the body cannot be read");
-            said(
-                    api.put("spec", " ".repeat(BodyLimit.MAX_BYTES + 1), "application/yaml"),
-                    413,
-                    "REQUEST_INVALID",
-                    "more than");
+            for (int i = 0; i < 20; i++) { // whoever closes too early cuts some of the answers
+                said(
+                        api.put("spec", " ".repeat(BodyLimit.MAX_BYTES + 1 + i * 50_000), "application/yaml"),
+                        413,
+                        "REQUEST_INVALID",
+                        "more than");
+            }
             for (String most : new String[] {"-1", "0", "501", "1000000"}) {
                 said(
                         api.get("channels/shop/dead-letters?most=" + most, "application/json"),
