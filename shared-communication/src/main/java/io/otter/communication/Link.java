@@ -112,7 +112,7 @@ final class Link {
         Channel former;
         long here;
         synchronized (receiving) {
-            if (loss != null || ending || !outbox.rewind(peerReceived) || isBarren()) {
+            if (loss != null || ending || !outbox.rewind(peerReceived, connection) || isBarren()) {
                 return -1;
             }
             former = channel;
@@ -200,7 +200,7 @@ final class Link {
         draining.set(false);
         boolean any = false;
         while (channel == connection && connection.isWritable()) {
-            ByteBuf frame = outbox.next();
+            ByteBuf frame = outbox.next(connection);
             if (frame == null) {
                 break;
             }

@@ -2,6 +2,7 @@ package io.otter.communication;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -29,6 +30,10 @@ final class Outbox {
     @GuardedBy("this")
     private long confirmed;
 
+    /** That goes on at present; a former one that still sends must not take a frame away from it. */
+    @GuardedBy("this")
+    private @Nullable Channel connection;
+
     @GuardedBy("this")
     private boolean closed;
 
@@ -46,8 +51,11 @@ final class Outbox {
         }
     }
 
-    /** The next to send, owned by the caller; null for none. */
-    synchronized @Nullable ByteBuf next() {
+    /** The next to send over a connection, owned by the caller; null for none, and when another connection goes on. */
+    synchronized @Nullable ByteBuf next(Channel asking) {
+        if (asking != connection) {
+            return null;
+        }
         ByteBuf frame = again.poll();
         if (frame == null) {
             frame = urgent.poll();
@@ -77,11 +85,12 @@ final class Outbox {
         return true;
     }
 
-    /** Likewise; whatever else was sent is to be sent again, in its order. */
-    synchronized boolean rewind(long count) {
+    /** Likewise; whatever else was sent is to be sent again, in its order, over this connection. */
+    synchronized boolean rewind(long count, Channel next) {
         if (!confirm(count)) {
             return false;
         }
+        connection = next;
         while (!sent.isEmpty()) {
             again.addFirst(sent.removeLast());
         }
