@@ -1,5 +1,6 @@
 package io.otter.quickstart;
 
+import io.otter.testsupport.network.FreePorts;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,7 @@
 package io.otter.quickstart;
 
 import io.otter.testsupport.database.DatabaseServer;
+import io.otter.testsupport.network.FreePorts;
 import io.otter.testsupport.zookeeper.ZookeeperFixture;
 import java.io.IOException;
 import java.io.UncheckedIOException;

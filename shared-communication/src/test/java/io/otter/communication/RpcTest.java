@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
 import io.otter.common.model.ServerAddress;
+import io.otter.testsupport.network.FreePorts;
 import io.otter.testsupport.workload.Seed;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -170,10 +171,7 @@ class RpcTest {
 
     @Test
     void aRefusedConnectionNamesTheAddress() throws IOException {
-        int port;
-        try (ServerSocket free = new ServerSocket(0)) {
-            port = free.getLocalPort();
-        }
+        int port = FreePorts.pick();
         assertFault(
                 () -> client.connect(new ServerAddress("127.0.0.1", port), KEY, SOON),
                 ErrorCode.RPC_UNREACHABLE,

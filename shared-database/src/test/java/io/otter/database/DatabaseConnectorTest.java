@@ -12,9 +12,8 @@ import io.otter.common.secret.Secret;
 import io.otter.testsupport.database.DatabaseServer;
 import io.otter.testsupport.database.ServerPool;
 import io.otter.testsupport.database.SharedServers;
+import io.otter.testsupport.network.FreePorts;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -161,10 +160,7 @@ class DatabaseConnectorTest {
 
     @Test
     void reportsARefusedConnection() throws IOException {
-        int port;
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = socket.getLocalPort();
-        }
+        int port = FreePorts.pick();
         DataMediaSource source = at("127.0.0.1", port);
 
         assertThatThrownBy(() -> connector.open(source, Purpose.PROBE))

@@ -1,8 +1,8 @@
 package io.otter.integration.chaos;
 
-import io.otter.quickstart.FreePorts;
 import io.otter.quickstart.Installation;
 import io.otter.testsupport.database.DatabaseServer;
+import io.otter.testsupport.network.FreePorts;
 import io.otter.testsupport.network.TcpProxy;
 import java.nio.file.Path;
 import java.util.ArrayDeque;

@@ -3,6 +3,7 @@ package io.otter.manager.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.otter.common.model.ServerAddress;
+import io.otter.testsupport.network.FreePorts;
 import java.io.InputStream;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
@@ -41,10 +42,7 @@ class SyslogTest {
 
     @Test
     void overTcpEachFollowsItsLengthAndWaitsForAServerThatIsAway() throws Exception {
-        int port;
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
-        }
+        int port = FreePorts.pick();
         try (Syslog syslog = new Syslog(new ServerAddress("127.0.0.1", port), true)) {
             syslog.send(LINE);
             syslog.send(LINE);

@@ -24,10 +24,10 @@ import io.otter.node.batch.RowCounts;
 import io.otter.node.binlog.KeptSchemas;
 import io.otter.node.binlog.RowChange;
 import io.otter.node.binlog.TableSchema;
+import io.otter.testsupport.network.FreePorts;
 import io.otter.testsupport.network.TcpProxy;
 import io.otter.testsupport.workload.Seed;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -189,10 +189,7 @@ class RemoteHandoverTest {
 
     @Test
     void theNextLoadNodeIsTriedWhenOneDoesNotAnswer() throws IOException {
-        int free;
-        try (ServerSocket socket = new ServerSocket(0)) {
-            free = socket.getLocalPort();
-        }
+        int free = FreePorts.pick();
         List<ServerAddress> addresses = new ArrayList<>();
         addresses.add(new ServerAddress("127.0.0.1", free));
         try (Handover none = remote(new Heard(), addresses)) {

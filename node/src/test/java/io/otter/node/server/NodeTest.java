@@ -50,6 +50,7 @@ import io.otter.communication.message.ThreadDump;
 import io.otter.testsupport.database.DatabaseServer;
 import io.otter.testsupport.database.ServerPool;
 import io.otter.testsupport.database.SharedServers;
+import io.otter.testsupport.network.FreePorts;
 import io.otter.testsupport.workload.TableComparer;
 import io.otter.testsupport.workload.Workload;
 import io.otter.testsupport.zookeeper.ZookeeperFixture;
@@ -140,7 +141,7 @@ class NodeTest {
                 ZookeeperSettings.of(zookeeper.connectString(), Duration.ofSeconds(5)), new SecretKey(KEY));
         coordination.awaitConnected(Duration.ofSeconds(10));
         control = new ChannelControl(coordination, Clock.systemUTC());
-        new ConfigStore(coordination).publishNodes(List.of(new NodeConfig(1, "n1", "127.0.0.1", freePort())));
+        new ConfigStore(coordination).publishNodes(List.of(new NodeConfig(1, "n1", "127.0.0.1", FreePorts.pick())));
     }
 
     @AfterEach
@@ -187,11 +188,11 @@ class NodeTest {
     @Test
     void aTargetThatCannotBeReachedHoldsUpNothingElse() throws Exception {
         publish(pair(1, "shop", "part", "shop", "part"));
-        httpPort = freePort();
+        httpPort = FreePorts.pick();
         Node node = node();
         try {
             SecretKey key = new SecretKey(KEY);
-            DataMediaSource nobody = media(2, target, freePort(), key);
+            DataMediaSource nobody = media(2, target, FreePorts.pick(), key);
             publish(8, 80, nobody, pair(2, "work", ".*", "work", ".*"));
             await().atMost(LIMIT)
                     .untilAsserted(
@@ -252,7 +253,7 @@ class NodeTest {
 
     @Test
     void aDuplicateOfAnotherUniqueKeyStopsThePipelineAndOverwritesNothing() throws Exception {
-        httpPort = freePort();
+        httpPort = FreePorts.pick();
         publish(pair(1, "shop", "item", "shop", "item"));
         target.execute("INSERT INTO shop.item VALUES (1, 'mine', 1, 'a')");
         try (Node node = node()) {
@@ -605,13 +606,5 @@ class NodeTest {
             }
         }
         return text.toString();
-    }
-
-    private static int freePort() {
-        try (java.net.ServerSocket socket = new java.net.ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (java.io.IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        }
     }
 }

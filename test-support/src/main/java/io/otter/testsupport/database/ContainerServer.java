@@ -5,9 +5,8 @@ import com.github.dockerjava.api.exception.NotModifiedException;
 import com.github.dockerjava.api.model.ExposedPort;
 import com.github.dockerjava.api.model.PortBinding;
 import com.github.dockerjava.api.model.Ports;
+import io.otter.testsupport.network.FreePorts;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.util.List;
 import java.util.Objects;
 import org.testcontainers.DockerClientFactory;
@@ -25,9 +24,7 @@ final class ContainerServer implements ServerHost {
 
     ContainerServer(ServerKind kind, List<String> options, List<String> initialStatements) throws IOException {
         // Fixed, since the engine may pick another port after a restart.
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = socket.getLocalPort();
-        }
+        port = FreePorts.pick();
         PortBinding binding =
                 new PortBinding(Ports.Binding.bindIpAndPort("127.0.0.1", port), new ExposedPort(SERVER_PORT));
         container = new GenericContainer<>(kind.image())

@@ -1,10 +1,8 @@
 package io.otter.testsupport.database;
 
+import io.otter.testsupport.network.FreePorts;
 import io.otter.testsupport.process.Signal;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,7 +25,7 @@ final class LocalServer implements ServerHost {
     private @Nullable Watchdog watchdog;
 
     LocalServer(ServerBinaries binaries, List<String> options, List<String> initialStatements) {
-        this(binaries, options, initialStatements, DataDirectory.copyFor(binaries), freePort(), false);
+        this(binaries, options, initialStatements, DataDirectory.copyFor(binaries), FreePorts.pick(), false);
     }
 
     private LocalServer(
@@ -152,13 +150,5 @@ final class LocalServer implements ServerHost {
                 "--init-file=" + initial));
         command.addAll(options);
         return command;
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -1,4 +1,4 @@
-/** A network with faults on demand. */
+/** A network with faults on demand, and ports that stay free. */
 @NullMarked
 package io.otter.testsupport.network;
 

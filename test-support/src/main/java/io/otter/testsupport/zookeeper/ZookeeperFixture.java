@@ -1,11 +1,13 @@
 package io.otter.testsupport.zookeeper;
 
+import io.otter.testsupport.network.FreePorts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.curator.test.InstanceSpec;
 import org.apache.curator.test.TestingCluster;
@@ -21,7 +23,7 @@ public final class ZookeeperFixture implements AutoCloseable {
     }
 
     public static ZookeeperFixture single() {
-        return single(-1);
+        return single(FreePorts.pick());
     }
 
     /** One server on this port; its data are temporary. */
@@ -41,12 +43,18 @@ public final class ZookeeperFixture implements AutoCloseable {
     /** @param servers odd, so that a majority is left when one stops */
     public static ZookeeperFixture ensemble(int servers) {
         try {
-            TestingCluster cluster = new TestingCluster(servers);
+            TestingCluster cluster = new TestingCluster(specs(servers));
             cluster.start();
             return new ZookeeperFixture(new Ensemble(cluster));
         } catch (Exception e) {
             throw new IllegalStateException("ZooKeeper does not start", e);
         }
+    }
+
+    private static List<InstanceSpec> specs(int servers) {
+        return IntStream.rangeClosed(1, servers)
+                .mapToObj(id -> new InstanceSpec(null, FreePorts.pick(), FreePorts.pick(), FreePorts.pick(), true, id))
+                .toList();
     }
 
     /** For clients: {@code host:port}, separated by commas. */
