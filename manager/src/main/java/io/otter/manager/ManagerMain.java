@@ -4,8 +4,10 @@ import io.otter.common.configuration.ConfigurationFile;
 import java.nio.file.Path;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.scheduling.annotation.EnableScheduling;
 
 /** Entry point of the manager. The system property {@code otter.conf} is the directory of {@code otter.properties}. */
+@EnableScheduling
 @SpringBootApplication(proxyBeanMethods = false)
 public final class ManagerMain {
     /** Starts, or prints the reason in one line to stderr and exits with 1. */

@@ -2,18 +2,14 @@ package io.otter.manager.channel;
 
 import io.otter.manager.spec.Configuration;
 import io.otter.manager.spec.ConfigurationChanged;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.context.event.EventListener;
+import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
 /**
@@ -21,19 +17,13 @@ import org.springframework.stereotype.Component;
  * pipelines queries neither ZooKeeper nor the database. Thread-safe.
  */
 @Component
-public final class ChannelBoard implements SmartLifecycle {
+public final class ChannelBoard {
     private static final Logger log = LoggerFactory.getLogger(ChannelBoard.class);
-    private static final Duration PERIOD = Duration.ofSeconds(2);
+    private static final long PERIOD_MILLIS = 2_000;
 
     private final ChannelService channels;
     private final List<Runnable> watchers = new CopyOnWriteArrayList<>();
-    private final ScheduledExecutorService worker = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread thread = new Thread(task, "channel-board");
-        thread.setDaemon(true);
-        return thread;
-    });
     private volatile @Nullable Facts facts;
-    private volatile boolean running;
     private volatile boolean failing;
 
     ChannelBoard(ChannelService channels) {
@@ -75,24 +65,8 @@ public final class ChannelBoard implements SmartLifecycle {
         refresh();
     }
 
-    @Override
-    public void start() {
-        running = true;
-        worker.scheduleWithFixedDelay(this::read, 0, PERIOD.toMillis(), TimeUnit.MILLISECONDS);
-    }
-
-    @Override
-    public void stop() {
-        running = false;
-        worker.shutdownNow();
-    }
-
-    @Override
-    public boolean isRunning() {
-        return running;
-    }
-
-    private void read() {
+    @Scheduled(fixedDelay = PERIOD_MILLIS)
+    void read() {
         try {
             refresh();
             failing = false;

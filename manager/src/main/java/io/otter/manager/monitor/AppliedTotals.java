@@ -2,21 +2,19 @@ package io.otter.manager.monitor;
 
 import io.otter.communication.message.StatisticsReport;
 import io.otter.manager.monitor.AppliedMapper.AppliedRow;
-import java.time.Duration;
+import jakarta.annotation.PreDestroy;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.dao.DataAccessException;
+import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionException;
@@ -27,21 +25,15 @@ import org.springframework.transaction.support.TransactionTemplate;
  * that neither a restart of a node nor of a manager loses rows or adds them twice. Thread-safe.
  */
 @Component
-final class AppliedTotals implements SmartLifecycle {
+final class AppliedTotals {
     private static final Logger log = LoggerFactory.getLogger(AppliedTotals.class);
-    private static final Duration PERIOD = Duration.ofMinutes(1);
+    private static final long PERIOD_SECONDS = 60;
 
     private final MonitorMapper statistics;
     private final AppliedMapper applied;
     private final TransactionTemplate transaction;
     private final Map<Integer, Heard> latest = new ConcurrentHashMap<>();
     private final Map<Integer, Heard> stored = new HashMap<>();
-    private final ScheduledExecutorService worker = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread thread = new Thread(task, "applied-totals");
-        thread.setDaemon(true);
-        return thread;
-    });
-    private volatile boolean running;
 
     private record Heard(Instant at, StatisticsReport report) {}
 
@@ -57,25 +49,9 @@ final class AppliedTotals implements SmartLifecycle {
         latest.put(report.nid(), new Heard(at, report));
     }
 
-    @Override
-    public void start() {
-        running = true;
-        worker.scheduleWithFixedDelay(this::store, PERIOD.toMillis(), PERIOD.toMillis(), TimeUnit.MILLISECONDS);
-    }
-
-    @Override
-    public void stop() {
-        running = false;
-        worker.shutdown();
-        store();
-    }
-
-    @Override
-    public boolean isRunning() {
-        return running;
-    }
-
     /** Adds what was heard of since the last call. */
+    @PreDestroy
+    @Scheduled(initialDelay = PERIOD_SECONDS, fixedDelay = PERIOD_SECONDS, timeUnit = TimeUnit.SECONDS)
     synchronized void store() {
         latest.forEach((nid, heard) -> {
             Heard before = stored.get(nid);
@@ -84,7 +60,7 @@ final class AppliedTotals implements SmartLifecycle {
             }
             try {
                 transaction.executeWithoutResult(
-                        status -> add(heard, before == null ? heard.at().minus(PERIOD) : before.at()));
+                        status -> add(heard, before == null ? heard.at().minusSeconds(PERIOD_SECONDS) : before.at()));
                 stored.put(nid, heard);
             } catch (DataAccessException | TransactionException e) {
                 log.warn("what node {} has applied is stored later: {}", nid, e.getMessage());

@@ -6,13 +6,11 @@ import io.otter.manager.parameter.ParameterStore;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongUnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
+import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
 /**
@@ -20,15 +18,15 @@ import org.springframework.stereotype.Component;
  * so that nothing is blocked. Several managers may run it concurrently.
  */
 @Component
-final class Retention implements SmartLifecycle {
+final class Retention {
     /** Number of rows deleted per statement. */
     static final int BATCH = 1_000;
 
     private static final Logger log = LoggerFactory.getLogger(Retention.class);
-    private static final Duration FIRST = Duration.ofMinutes(5);
-    private static final Duration PERIOD = Duration.ofDays(1);
+    private static final long FIRST_MINUTES = 5;
+    private static final long PERIOD_MINUTES = 24 * 60;
     /** Pause between batches, to let other work through. */
-    private static final Duration BREATH = Duration.ofMillis(200);
+    private static final long BREATH_MILLIS = 200;
 
     private final ParameterStore parameters;
     private final RetentionSettings kept;
@@ -42,12 +40,6 @@ final class Retention implements SmartLifecycle {
     private final LongUnaryOperator audit;
     private final List<LongUnaryOperator> orphans;
     private final Clock clock = Clock.systemUTC();
-    private final ScheduledExecutorService worker = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread thread = new Thread(task, "retention");
-        thread.setDaemon(true);
-        return thread;
-    });
-    private volatile boolean running;
 
     Retention(ParameterStore parameters, RetentionMapper mapper, ManagerSettings settings) {
         this.parameters = parameters;
@@ -80,23 +72,6 @@ final class Retention implements SmartLifecycle {
                 millis -> mapper.discardedLetters(millis, BATCH));
     }
 
-    @Override
-    public void start() {
-        running = true;
-        again(FIRST);
-    }
-
-    @Override
-    public void stop() {
-        running = false;
-        worker.shutdownNow();
-    }
-
-    @Override
-    public boolean isRunning() {
-        return running;
-    }
-
     /**
      * Deletes one batch from each table.
      *
@@ -124,19 +99,16 @@ final class Retention implements SmartLifecycle {
         return more;
     }
 
-    private void deleteOn() {
-        boolean more = false;
+    @Scheduled(initialDelay = FIRST_MINUTES, fixedDelay = PERIOD_MINUTES, timeUnit = TimeUnit.MINUTES)
+    void deleteOn() {
         try {
-            more = deleteSome();
+            while (deleteSome()) {
+                Thread.sleep(BREATH_MILLIS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
             log.warn("what is old could not be deleted; retrying tomorrow: {}", e.toString());
-        }
-        again(more ? BREATH : PERIOD);
-    }
-
-    private void again(Duration pause) {
-        if (running) {
-            worker.schedule(this::deleteOn, pause.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 }

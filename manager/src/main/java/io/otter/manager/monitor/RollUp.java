@@ -4,13 +4,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.context.SmartLifecycle;
+import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -21,11 +19,11 @@ import org.springframework.transaction.support.TransactionTemplate;
  * Thread-safe.
  */
 @Component
-final class RollUp implements SmartLifecycle {
+final class RollUp {
     private static final Logger log = LoggerFactory.getLogger(RollUp.class);
-    private static final Duration PERIOD = Duration.ofMinutes(10);
+    private static final long PERIOD_MINUTES = 10;
     /** Pause between spans, to let other work through. */
-    private static final Duration BREATH = Duration.ofMillis(50);
+    private static final long BREATH_MILLIS = 50;
 
     private static final Duration LEAST_SPAN = Duration.ofHours(1);
 
@@ -59,13 +57,6 @@ final class RollUp implements SmartLifecycle {
     /** Where each level goes on. */
     private final Map<Level, Long> next = new EnumMap<>(Level.class);
 
-    private final ScheduledExecutorService worker = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread thread = new Thread(task, "roll-up");
-        thread.setDaemon(true);
-        return thread;
-    });
-    private volatile boolean running;
-
     @Autowired
     RollUp(RollUpMapper mapper, PlatformTransactionManager transactions) {
         this(mapper, transactions, Clock.systemUTC());
@@ -75,23 +66,6 @@ final class RollUp implements SmartLifecycle {
         this.mapper = mapper;
         this.clock = clock;
         transaction = new TransactionTemplate(transactions);
-    }
-
-    @Override
-    public void start() {
-        running = true;
-        again(PERIOD);
-    }
-
-    @Override
-    public void stop() {
-        running = false;
-        worker.shutdownNow();
-    }
-
-    @Override
-    public boolean isRunning() {
-        return running;
     }
 
     /**
@@ -134,19 +108,16 @@ final class RollUp implements SmartLifecycle {
         });
     }
 
-    private void rollOn() {
-        boolean more = false;
+    @Scheduled(initialDelay = PERIOD_MINUTES, fixedDelay = PERIOD_MINUTES, timeUnit = TimeUnit.MINUTES)
+    void rollOn() {
         try {
-            more = rollSome();
+            while (rollSome()) {
+                Thread.sleep(BREATH_MILLIS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
             log.warn("old statistics could not be made coarser; retrying later: {}", e.toString());
-        }
-        again(more ? BREATH : PERIOD);
-    }
-
-    private void again(Duration pause) {
-        if (running) {
-            worker.schedule(this::rollOn, pause.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 }

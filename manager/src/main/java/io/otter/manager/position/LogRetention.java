@@ -21,13 +21,11 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
+import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
 /**
@@ -35,21 +33,15 @@ import org.springframework.stereotype.Component;
  * read. Thread-safe.
  */
 @Component
-public final class LogRetention implements SmartLifecycle {
+public final class LogRetention {
     private static final Logger log = LoggerFactory.getLogger(LogRetention.class);
-    private static final Duration PERIOD = Duration.ofMinutes(5);
+    private static final long PERIOD_SECONDS = 300;
     /** Of the time for which a log is kept; who is less late has time enough. */
     private static final int PART = 2;
 
     private final ChannelBoard board;
     private final DatabaseConnector connector;
-    private final ScheduledExecutorService worker = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread thread = new Thread(task, "log-retention");
-        thread.setDaemon(true);
-        return thread;
-    });
     private volatile @Nullable List<Ending> ending;
-    private volatile boolean running;
 
     LogRetention(ChannelBoard board, DatabaseConnector connector) {
         this.board = board;
@@ -83,24 +75,8 @@ public final class LogRetention implements SmartLifecycle {
         return Optional.ofNullable(ending);
     }
 
-    @Override
-    public void start() {
-        running = true;
-        worker.scheduleWithFixedDelay(this::look, 5, PERIOD.toSeconds(), TimeUnit.SECONDS);
-    }
-
-    @Override
-    public void stop() {
-        running = false;
-        worker.shutdownNow();
-    }
-
-    @Override
-    public boolean isRunning() {
-        return running;
-    }
-
     /** Looks now. */
+    @Scheduled(initialDelay = 5, fixedDelay = PERIOD_SECONDS, timeUnit = TimeUnit.SECONDS)
     public void look() {
         try {
             ChannelBoard.Facts facts = board.facts();
@@ -108,7 +84,7 @@ public final class LogRetention implements SmartLifecycle {
             for (ChannelReport channel : facts.channels()) {
                 for (PipelineStatus pipeline : channel.pipelines()) {
                     Long delayMillis = pipeline.delayMillis();
-                    if (delayMillis != null && delayMillis > PERIOD.toMillis()) {
+                    if (delayMillis != null && delayMillis > PERIOD_SECONDS * 1_000) {
                         look(facts.configured(), channel, pipeline, delayMillis / 1_000)
                                 .ifPresent(found::add);
                     }

@@ -7,12 +7,14 @@ import io.otter.common.error.OtterException;
 import io.otter.manager.spec.ConfigurationChanged;
 import io.otter.manager.text.Refusal;
 import io.otter.manager.text.RefusedException;
+import java.util.Objects;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.ApplicationEventPublisher;
@@ -42,6 +44,8 @@ public final class Publication implements SmartLifecycle {
         return thread;
     });
     private volatile boolean running;
+    /** Why nothing is published, once it has been logged. */
+    private @Nullable String refused;
 
     Publication(Coordination coordination, PublishedTree tree, ApplicationEventPublisher events) {
         this.coordination = coordination;
@@ -116,8 +120,12 @@ public final class Publication implements SmartLifecycle {
         }
         try {
             tree.look();
+            refused = null;
         } catch (RefusedException e) {
-            log.error("nothing is published: {}", e.getMessage());
+            if (!Objects.equals(refused, e.getMessage())) {
+                log.error("nothing is published until this is mended: {}", e.getMessage());
+            }
+            refused = e.getMessage();
         } catch (RuntimeException e) {
             log.debug("looked in vain whether ZooKeeper has what was published: {}", e.toString());
         }

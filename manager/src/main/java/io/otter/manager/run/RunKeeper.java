@@ -9,15 +9,12 @@ import io.otter.manager.sync.Channel;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.context.event.EventListener;
+import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
 /**
@@ -25,7 +22,7 @@ import org.springframework.stereotype.Component;
  * too, and one that a wiped ZooKeeper has lost goes on. Several managers may do so at the same time. Thread-safe.
  */
 @Component
-final class RunKeeper implements SmartLifecycle {
+final class RunKeeper {
     private static final Logger log = LoggerFactory.getLogger(RunKeeper.class);
     private static final long PERIOD_MILLIS = 2_000;
 
@@ -34,12 +31,6 @@ final class RunKeeper implements SmartLifecycle {
     private final List<RunKind<?, ?>> kinds;
     private final ConfigurationStore configuration;
     private final DesiredStates states;
-    private final ScheduledExecutorService worker = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread thread = new Thread(task, "run-keeper");
-        thread.setDaemon(true);
-        return thread;
-    });
-    private volatile boolean running;
     private volatile boolean failing;
 
     RunKeeper(
@@ -65,24 +56,8 @@ final class RunKeeper implements SmartLifecycle {
         }
     }
 
-    @Override
-    public void start() {
-        running = true;
-        worker.scheduleWithFixedDelay(this::keep, PERIOD_MILLIS, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
-    }
-
-    @Override
-    public void stop() {
-        running = false;
-        worker.shutdownNow();
-    }
-
-    @Override
-    public boolean isRunning() {
-        return running;
-    }
-
-    private void keep() {
+    @Scheduled(initialDelay = PERIOD_MILLIS, fixedDelay = PERIOD_MILLIS)
+    void keep() {
         try {
             List<Run> open = mapper.open();
             Set<Long> channels =
