@@ -95,6 +95,9 @@ class PoisonRowIT {
             new TableComparer(source, target).awaitEqual(List.of("shop.item"), LIMIT, "retried");
             assertThat(deployment.api().get("shop", "audit"))
                     .contains("retry refused row: ", "retry refused rows of ", "\"user\":\"admin\"");
+            assertThat(Files.readString(directory.resolve("node-1/logs/node.log")))
+                    .contains("LOAD_DATA")
+                    .doesNotContain("server.ErrorPacket");
             System.out.printf("%d rows, 1 poison row: stopped, put aside, retried twice, equal%n", ROWS);
         }
     }
