@@ -114,7 +114,7 @@ public final class DeadLetterWriter implements DeadLetters {
         }
         if (settled > 0) {
             look.run();
-            log.info("pipeline {}: {} dead letters are settled", pipeline, settled);
+            log.info("pipeline {}: dead letters settled: {}", pipeline, settled);
         }
     }
 

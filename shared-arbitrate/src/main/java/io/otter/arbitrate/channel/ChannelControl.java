@@ -101,7 +101,7 @@ public final class ChannelControl {
                             ? from.resumed(by, clock.millis())
                             : from;
                 },
-                to + " by " + by + ": " + reason);
+                "by " + by + (reason.isEmpty() ? "" : ": " + reason));
     }
 
     /**
