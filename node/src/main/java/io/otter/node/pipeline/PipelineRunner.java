@@ -104,6 +104,7 @@ public final class PipelineRunner {
                     connector,
                     selector.mapping(),
                     handover.copied(),
+                    handover.roundTrip(),
                     factories.resyncs().create(channel, pipeline, epoch),
                     clock);
             acknowledgements.follow(snapshots);

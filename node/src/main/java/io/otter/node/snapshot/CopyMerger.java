@@ -59,7 +59,11 @@ final class CopyMerger {
             transactions.add(transaction.with(changes(merged.get()), List.of(step)));
             rows += merged.get().rows().size();
             bytes += merged.get().bytes();
-            run.sent(batch.processId(), merged.get().entry().table(), step);
+            run.sent(
+                    batch.processId(),
+                    merged.get().entry().table(),
+                    step,
+                    merged.get().bytes());
         }
         return new Batch(batch.processId(), transactions, rows, bytes);
     }

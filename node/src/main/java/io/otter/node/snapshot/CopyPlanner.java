@@ -14,6 +14,7 @@ import io.otter.node.select.MappingTable;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -27,6 +28,7 @@ final class CopyPlanner {
     private final DatabaseConnector connector;
     private final MappedTables mapped;
     private final List<CopiedTable> copied;
+    private final Duration roundTrip;
     private final Clock clock;
 
     CopyPlanner(
@@ -34,7 +36,9 @@ final class CopyPlanner {
             DatabaseConnector connector,
             MappingTable mapping,
             List<CopiedTable> copied,
+            Duration roundTrip,
             Clock clock) {
+        this.roundTrip = roundTrip;
         this.pipeline = pipeline;
         this.connector = connector;
         mapped = new MappedTables(pipeline, mapping);
@@ -68,6 +72,7 @@ final class CopyPlanner {
                 request,
                 tables,
                 lane -> new ChunkReader(pipeline.name(), pipeline.id(), lane, pipeline.source(), connector),
+                roundTrip,
                 clock);
     }
 

@@ -50,15 +50,26 @@ final class CopyRun implements AutoCloseable {
     @GuardedBy("this")
     private final Deque<Sent> sent = new ArrayDeque<>();
 
-    private record Sent(long processId, TableCopy table, int beginning, CopyStep step, long nanos) {}
+    @GuardedBy("this")
+    private long sentBytes;
 
-    /** @param readers makes the reader of a lane */
+    @GuardedBy("this")
+    private final Flight flight;
+
+    private record Sent(long processId, TableCopy table, int beginning, CopyStep step, long bytes, long nanos) {}
+
+    /**
+     * @param readers makes the reader of a lane
+     * @param roundTrip to the target
+     */
     CopyRun(
             String pipeline,
             ResyncRequest request,
             List<TableCopy> tables,
             Function<Integer, ChunkReader> readers,
+            Duration roundTrip,
             Clock clock) {
+        flight = new Flight(roundTrip, System.nanoTime());
         this.pipeline = pipeline;
         this.request = request;
         this.clock = clock;
@@ -137,18 +148,19 @@ final class CopyRun implements AutoCloseable {
     }
 
     /** A step is on its way with a batch. */
-    synchronized void sent(long processId, TableCopy table, CopyStep step) {
-        sent.add(new Sent(processId, table, table.beginning(), step, System.nanoTime()));
+    synchronized void sent(long processId, TableCopy table, CopyStep step, long bytes) {
+        sent.add(new Sent(processId, table, table.beginning(), step, bytes, System.nanoTime()));
+        sentBytes += bytes;
     }
 
     /**
-     * Waits while the oldest chunk on its way is older than that.
+     * Waits until another chunk may be on its way.
      *
      * @return false if the time was over first
      */
-    synchronized boolean awaitLoaded(Duration age, Duration most) throws InterruptedException {
+    synchronized boolean awaitRoom(Duration most) throws InterruptedException {
         long until = System.nanoTime() + most.toNanos();
-        while (!sent.isEmpty() && System.nanoTime() - sent.element().nanos() > age.toNanos()) {
+        while (!flight.takes(onTheWay())) {
             long left = (until - System.nanoTime()) / 1_000_000;
             if (left <= 0) {
                 return false;
@@ -158,15 +170,32 @@ final class CopyRun implements AutoCloseable {
         return true;
     }
 
+    /** What was read and is not at the target yet. */
+    @GuardedBy("this")
+    private long onTheWay() {
+        return sentBytes
+                + lanes.stream().mapToLong(lane -> lane.window().bytes()).sum();
+    }
+
+    /** @return how many of these rows the next chunk may have */
+    synchronized int most(int wanted) {
+        return flight.most(wanted);
+    }
+
+    synchronized void read(Chunk chunk) {
+        flight.read(chunk.rows().size(), chunk.bytes());
+    }
+
     /** A batch, and all before it, is at the target. */
     synchronized void loaded(long processId) {
-        notifyAll();
+        long now = System.nanoTime();
         while (!sent.isEmpty() && sent.element().processId() <= processId) {
             Sent one = sent.remove();
-            long now = System.nanoTime();
-            throttle.loaded(now - one.nanos(), now);
+            flight.arrived(now - one.nanos(), now);
+            sentBytes -= one.bytes();
             one.table().loaded(one.beginning(), one.step().rows(), one.step().kind() == CopyStep.Kind.LAST, now);
         }
+        notifyAll();
     }
 
     ResyncProgress progress() {

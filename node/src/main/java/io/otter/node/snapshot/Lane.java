@@ -24,6 +24,8 @@ final class Lane implements Runnable {
     private static final long LONG_NANOS = 400_000_000;
     /** A mark that the log does not have by then may be lost, with a source that failed over. */
     private static final long NUDGE_MILLIS = 10_000;
+    /** What is waited for the target without a word. */
+    private static final Duration LONG = Duration.ofSeconds(1);
 
     /** Lock wait, deadlock, definition changed, too many connections, shutdown, killed. */
     private static final Set<Integer> TRANSIENT = Set.of(1205, 1213, 1412, 1040, 1053, 1203, 1317, 1927, 2006, 2013);
@@ -112,12 +114,12 @@ final class Lane implements Runnable {
                     position = new Position(true, position.place(), position.rows());
                     opened = true;
                 }
-                if (!window.awaitRoom(NUDGE_MILLIS)) {
+                if (!window.awaitRoom(NUDGE_MILLIS) || !awaitTarget(table)) {
                     nudge(table, position);
                     continue;
                 }
                 String held = run.throttle().await(reader);
-                int rows = run.pace().await(run.throttle().most(limit));
+                int rows = run.pace().await(run.most(limit));
                 Chunk chunk = read(table, source, position, rows);
                 Position after = new Position(
                         true,
@@ -151,6 +153,15 @@ final class Lane implements Runnable {
         }
     }
 
+    /** Waits until another chunk may be on its way. @return false if that lasts for as long as a mark may take */
+    private boolean awaitTarget(TableCopy table) throws InterruptedException {
+        if (run.awaitRoom(LONG)) {
+            return true;
+        }
+        table.delayed("slowed down: the target takes long for what was read.");
+        return run.awaitRoom(Duration.ofMillis(NUDGE_MILLIS));
+    }
+
     /** Waits until nothing of before is on its way that could still be rejected. */
     private void drain(TableCopy table) throws InterruptedException {
         while (!window.awaitEmpty(NUDGE_MILLIS)) {
@@ -167,6 +178,7 @@ final class Lane implements Runnable {
                 ? reader.read(source, position.place(), run.where(), rows)
                 : wanted.read(reader, source, position.place());
         run.pace().read(chunk.rows().size());
+        run.read(chunk);
         long nanos = System.nanoTime() - begun;
         if (nanos > LONG_NANOS) {
             limit = Math.max(50, limit / 2);

@@ -102,6 +102,16 @@ final class LaneWindow {
         return taken;
     }
 
+    /** Of the chunks whose marks were not found yet. */
+    synchronized long bytes() {
+        long bytes = 0;
+        for (Numbered one : pending) {
+            Chunk chunk = one.entry().chunk();
+            bytes += chunk == null ? 0 : chunk.bytes();
+        }
+        return bytes;
+    }
+
     /** A row of the log. */
     void changed(RowChange row) {
         TableName name = recorded;

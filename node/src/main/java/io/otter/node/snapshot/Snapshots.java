@@ -12,6 +12,7 @@ import io.otter.node.batch.CopiedTable;
 import io.otter.node.select.MappingTable;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -53,18 +54,22 @@ public final class Snapshots implements AutoCloseable {
     @GuardedBy("this")
     private boolean failed;
 
-    /** @param copied what the targets have of earlier terms */
+    /**
+     * @param copied what the targets have of earlier terms
+     * @param roundTrip to the load side
+     */
     public Snapshots(
             PipelineConfig pipeline,
             DatabaseConnector connector,
             MappingTable mapping,
             List<CopiedTable> copied,
+            Duration roundTrip,
             ResyncBoard board,
             Clock clock) {
         this.pipeline = pipeline.name();
         this.board = board;
         this.clock = clock;
-        planner = new CopyPlanner(pipeline, connector, mapping, copied, clock);
+        planner = new CopyPlanner(pipeline, connector, mapping, copied, roundTrip, clock);
         merger = new CopyMerger(() -> run, () -> asked);
         thread = new Thread(this::follow, pipeline.name() + "-copy");
     }

@@ -5,9 +5,8 @@ import java.sql.SQLException;
 import java.time.Duration;
 
 /**
- * Holds the readers of a run back while the source is busy with others, or the target is slow. Each then still reads a chunk a
- * second, so that a source that is always busy is copied, too; at a slow target chunks get smaller, as what the log brings
- * waits behind them. Thread-safe.
+ * Holds the readers of a run back while the source is busy with others. Each then still reads a chunk a second, so that a
+ * source that is always busy is copied, too. Thread-safe.
  */
 final class Throttle {
     /** Statements that the source runs at once, as other tools have it; more are a queue. */
@@ -15,10 +14,6 @@ final class Throttle {
 
     private static final Duration LOOK = Duration.ofSeconds(1);
     private static final Duration REST = Duration.ofSeconds(1);
-    /** How long a chunk may be on its way to the target. */
-    private static final Duration SLOW = Duration.ofSeconds(1);
-
-    private static final int LEAST_ROWS = 20;
 
     private final CopyRun run;
 
@@ -28,12 +23,6 @@ final class Throttle {
     @GuardedBy("this")
     private int running;
 
-    @GuardedBy("this")
-    private int most = Lane.FIRST_ROWS;
-
-    @GuardedBy("this")
-    private long lessenedNanos = System.nanoTime();
-
     Throttle(CopyRun run) {
         this.run = run;
     }
@@ -41,27 +30,11 @@ final class Throttle {
     /** Waits, if there is a reason to. @return the reason; empty if there is none */
     String await(ChunkReader reader) throws SQLException, InterruptedException {
         int statements = running(reader);
-        if (statements > MOST_RUNNING) {
-            run.rest(REST);
-            return "slowed down: the source runs " + statements + " statements at once, more than " + MOST_RUNNING
-                    + ".";
+        if (statements <= MOST_RUNNING) {
+            return "";
         }
-        return run.awaitLoaded(SLOW, REST) ? "" : "slowed down: the target takes long for what was read.";
-    }
-
-    /** @return how many of these rows a chunk may have */
-    synchronized int most(int wanted) {
-        return Math.min(wanted, most);
-    }
-
-    /** A chunk is at the target. @param nanos since it was found in the log */
-    synchronized void loaded(long nanos, long nowNanos) {
-        if (nanos < SLOW.toNanos() / 2) {
-            most = Math.min(Lane.MOST_ROWS, most + most / 4 + 1);
-        } else if (nanos > SLOW.toNanos() && nowNanos - lessenedNanos > SLOW.toNanos()) {
-            most = Math.max(LEAST_ROWS, most / 2);
-            lessenedNanos = nowNanos; // those on their way are no smaller yet
-        }
+        run.rest(REST);
+        return "slowed down: the source runs " + statements + " statements at once, more than " + MOST_RUNNING + ".";
     }
 
     private int running(ChunkReader reader) throws SQLException {

@@ -36,6 +36,7 @@ import io.otter.node.load.RefusedRow;
 import io.otter.node.pipeline.AppliedRows;
 import io.otter.node.pipeline.PipelineRun;
 import io.otter.node.pipeline.PipelineRunner;
+import io.otter.node.pipeline.PipelineRunner.HandoverFactory;
 import io.otter.node.pipeline.RunFacts;
 import io.otter.node.pipeline.RunListener;
 import io.otter.node.schema.SchemaHistory;
@@ -62,6 +63,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** One pipeline in this JVM between two real servers: everything that a row passes through, but no ZooKeeper. */
@@ -94,13 +96,18 @@ final class Walk implements AutoCloseable {
         this(source, target, targetPort, modes, end(source));
     }
 
+    /** Loads on another node. */
+    Walk(DatabaseServer source, DatabaseServer target, Modes modes, FarLoader loader) {
+        this(source, target, target.port(), modes, end(source), NUMBER.incrementAndGet(), new Board(), loader::over);
+    }
+
     /** Starts at an earlier end of the log; no DDL may have run since. */
     Walk(DatabaseServer source, DatabaseServer target, Modes modes, StartPosition start) {
         this(source, target, target.port(), modes, start);
     }
 
     private Walk(DatabaseServer source, DatabaseServer target, int targetPort, Modes modes, StartPosition start) {
-        this(source, target, targetPort, modes, start, NUMBER.incrementAndGet(), new Board());
+        this(source, target, targetPort, modes, start, NUMBER.incrementAndGet(), new Board(), local -> local);
     }
 
     private Walk(
@@ -110,7 +117,8 @@ final class Walk implements AutoCloseable {
             Modes modes,
             StartPosition start,
             long number,
-            Board resyncs) {
+            Board resyncs,
+            UnaryOperator<HandoverFactory> way) {
         epoch = ++resyncs.epoch;
         this.resyncs = resyncs;
         this.source = source;
@@ -131,14 +139,14 @@ final class Walk implements AutoCloseable {
                 KEY,
                 connector,
                 new PipelineRunner.Factories(
-                        new LocalHandovers(
+                        way.apply(new LocalHandovers(
                                 connector,
                                 gate,
                                 (any, other) ->
                                         keeping(new KeptConflicts(any, other, connector, () -> {}, Clock.systemUTC())),
                                 new AbsentOperator(),
                                 CrashPoint.NONE,
-                                Clock.systemUTC())::create,
+                                Clock.systemUTC())::create),
                         (one, other, selector, kept) -> new SchemaHistory(
                                 "walk", selector::wants, kept, UnknownTablePolicy.STOP, new SchemaJournal()),
                         (one, other, term) -> resyncs,
@@ -166,14 +174,14 @@ final class Walk implements AutoCloseable {
 
     /** The same pipeline on another node, which goes on where this one was closed. */
     Walk successor() {
-        return new Walk(source, target, targetPort, modes, new StartPosition.Latest(), number, resyncs);
+        return new Walk(source, target, targetPort, modes, new StartPosition.Latest(), number, resyncs, local -> local);
     }
 
     /** Likewise, but after the pipeline was moved to another place. */
     Walk moved(StartPosition start) {
         target.execute("UPDATE retl.retl_checkpoint SET BINLOG_FILE = '', BINLOG_OFFSET = 0, GTID_SET = ''"
                 + " WHERE PIPELINE_ID = " + number);
-        return new Walk(source, target, targetPort, modes, start, number, resyncs);
+        return new Walk(source, target, targetPort, modes, start, number, resyncs, local -> local);
     }
 
     /** A pair of tables with the same or different names on the two servers. */
