@@ -2,6 +2,7 @@ package io.otter.node.load;
 
 import io.otter.database.SqlNames;
 import io.otter.database.UniqueKey;
+import io.otter.node.binlog.Column;
 import io.otter.node.binlog.Row;
 import io.otter.node.conflict.RowVersion;
 import io.otter.node.transform.ColumnMapping;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -212,9 +214,8 @@ final class CheckedStatements {
     /** The keys of rows that have a row's values of a unique key, but are others. */
     List<Row> others(Connection connection, UniqueKey unique, Row row) throws SQLException {
         List<ColumnMapping> mapped = unique.columns().stream()
-                .flatMap(name -> plan.columns().stream()
-                        .filter(column -> column.target().equalsIgnoreCase(name))
-                        .filter(column -> row.get(column.source()) != null && row.get(column.source()) != Row.ABSENT))
+                .flatMap(name -> written(name).or(() -> generated(name)).stream())
+                .filter(column -> row.get(column.source()) != null && row.get(column.source()) != Row.ABSENT)
                 .toList();
         if (mapped.size() < unique.columns().size()) {
             return List.of();
@@ -235,6 +236,21 @@ final class CheckedStatements {
             }
         }
         return others;
+    }
+
+    private Optional<ColumnMapping> written(String name) {
+        return plan.columns().stream()
+                .filter(column -> column.target().equalsIgnoreCase(name))
+                .findFirst();
+    }
+
+    /** A column of which the log has what the source made of the others. */
+    private Optional<ColumnMapping> generated(String name) {
+        List<Column> columns = plan.source().columns();
+        return IntStream.range(0, columns.size())
+                .filter(i -> columns.get(i).generated() && columns.get(i).name().equalsIgnoreCase(name))
+                .mapToObj(i -> new ColumnMapping(i, name))
+                .findFirst();
     }
 
     private Row key(ResultSet found) throws SQLException {

@@ -65,7 +65,7 @@ final class CheckedWriter {
         try {
             statements.plain().insert(connection, run, false);
         } catch (SQLException e) {
-            if (!inTurn || !LoadFault.isDuplicateKey(e)) {
+            if (!inTurn || !LoadFault.isDuplicateKey(e) && !isOrphaned(run.get(0), e)) {
                 throw e;
             }
             if (run.size() > 1) {
@@ -74,6 +74,11 @@ final class CheckedWriter {
                 return;
             }
             TargetChange change = run.get(0);
+            if (isOrphaned(change, e)) {
+                statements.add(connection, change);
+                resolver.orphaned(connection, change, e, applied);
+                return;
+            }
             if (!statements.hasKey(connection, change.known())) {
                 meetOthers(connection, change, e, applied);
                 return;
@@ -102,12 +107,17 @@ final class CheckedWriter {
                 return;
             }
         } catch (SQLException e) {
-            if (!inTurn || !LoadFault.isDuplicateKey(e) || !resolver.resolves(run.get(0))) {
+            boolean orphaned = isOrphaned(run.get(0), e);
+            if (!inTurn || !orphaned && !(LoadFault.isDuplicateKey(e) && resolver.resolves(run.get(0)))) {
                 throw e;
             }
             if (run.size() == 1 && !changesRow(run.get(0))) {
                 statements.add(connection, run.get(0));
-                meetOthers(connection, run.get(0), e, applied);
+                if (orphaned) {
+                    resolver.orphaned(connection, run.get(0), e, applied);
+                } else {
+                    meetOthers(connection, run.get(0), e, applied);
+                }
                 return;
             }
         }
@@ -142,6 +152,11 @@ final class CheckedWriter {
                             : "was changed here, but is not there",
                     applied);
         }
+    }
+
+    /** Whether the row that it refers to was deleted here, or has another key, which the log that was read last does not say. */
+    private boolean isOrphaned(TargetChange change, SQLException fault) {
+        return LoadFault.isMissingParent(fault) && resolver.resolves(change);
     }
 
     private void updateEach(Connection connection, List<TargetChange> run, boolean inTurn, Applied applied)

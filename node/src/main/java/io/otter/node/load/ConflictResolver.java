@@ -16,6 +16,7 @@ import io.otter.node.transform.TablePlan;
 import io.otter.node.transform.TargetChange;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Savepoint;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -37,6 +38,7 @@ final class ConflictResolver {
     private final String pipeline;
     private final ConflictBook book;
     private final AnswerWatch answers;
+    private final OrphanedRows orphans = new OrphanedRows();
     private @Nullable UnitPlaces places;
 
     ConflictResolver(String pipeline, ConflictBook book, AnswerWatch answers) {
@@ -104,8 +106,47 @@ final class ConflictResolver {
         RowState here = here(connection, statements, plan, key(change));
         boolean taken = ConflictDecision.takes(plan.conflicts(), arriving(change), here);
         if (taken) {
-            taken = take(connection, change, statements);
+            taken = tryTo(connection, change, statements);
         }
+        decided(connection, change, present, taken, applied);
+    }
+
+    /**
+     * The parent of a row was deleted here, or has got another key: the row stays as it is here. The other side, where the same
+     * happens to the parent, answers what it has of the row by then.
+     *
+     * @throws SQLException the fault, if its parent is there at the other side only
+     */
+    void orphaned(Connection connection, TargetChange change, SQLException fault, Applied applied) throws SQLException {
+        if (!orphans.mayWait(change)) {
+            throw fault;
+        }
+        decided(connection, change, PresentRows.find(connection, change), false, applied);
+    }
+
+    /** @return false if the row lost against another one, or has no parent */
+    private boolean tryTo(Connection connection, TargetChange change, CheckedStatements statements)
+            throws SQLException {
+        if (change.plan().target().foreignKeys().isEmpty()) {
+            return take(connection, change, statements);
+        }
+        Savepoint before = connection.setSavepoint();
+        try {
+            boolean taken = take(connection, change, statements);
+            connection.releaseSavepoint(before);
+            return taken;
+        } catch (SQLException e) {
+            if (!LoadFault.isMissingParent(e) || !orphans.mayWait(change)) {
+                throw e;
+            }
+            connection.rollback(before);
+            return false;
+        }
+    }
+
+    private void decided(
+            Connection connection, TargetChange change, PresentRows present, boolean taken, Applied applied)
+            throws SQLException {
         BatchTransaction transaction = Objects.requireNonNull(places).of(change);
         book.add(
                 connection,
@@ -123,8 +164,8 @@ final class ConflictResolver {
         log.debug(
                 "pipeline {}: conflict about {} {}: what arrived is {}",
                 pipeline,
-                plan.targetName(),
-                RowConditions.keyText(plan, change.known()),
+                change.plan().targetName(),
+                RowConditions.keyText(change.plan(), change.known()),
                 taken ? "taken" : "left");
     }
 

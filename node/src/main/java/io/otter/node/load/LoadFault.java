@@ -85,4 +85,9 @@ final class LoadFault {
     static boolean isDuplicateKey(SQLException fault) {
         return fault.getErrorCode() == 1062 || fault.getErrorCode() == 1586;
     }
+
+    /** Whether a foreign key refers to a row that is not there. */
+    static boolean isMissingParent(SQLException fault) {
+        return fault.getErrorCode() == 1452 || fault.getErrorCode() == 1216;
+    }
 }

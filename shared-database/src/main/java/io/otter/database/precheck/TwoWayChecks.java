@@ -5,8 +5,13 @@ import io.otter.common.model.ConflictRule;
 import io.otter.common.model.Consistency;
 import io.otter.common.model.PipelineConfig;
 import io.otter.database.ColumnMeta;
+import io.otter.database.ForeignKey;
+import io.otter.database.TableName;
 import java.math.BigInteger;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -18,6 +23,7 @@ final class TwoWayChecks {
 
     private static final String KEYS = "keys-apart";
     private static final String CONFLICTS = "conflicts";
+    private static final String TRIGGERS = "triggers";
 
     private final ServerFacts source;
     private final ServerFacts target;
@@ -38,6 +44,9 @@ final class TwoWayChecks {
             return;
         }
         findings.run(KEYS, () -> checkKeys(both));
+        findings.run(TRIGGERS, () -> checkTriggers(both));
+        checkCascades(both);
+        checkTruncate(pipeline, both);
         findings.run(CONFLICTS, () -> {
             for (MappedTable table : both) {
                 pipeline.origins().conflicts(table.pair().id()).ifPresent(rule -> {
@@ -79,6 +88,65 @@ final class TwoWayChecks {
                     "SET GLOBAL auto_increment_increment = 2, GLOBAL auto_increment_offset = 1; -- 2 at the other side");
         } else {
             findings.pass(KEYS, Finding.KEYS_APART.with(source.title(), target.title()));
+        }
+    }
+
+    /** Those that the account may see. */
+    private void checkTriggers(List<MappedTable> tables) throws SQLException {
+        for (MappedTable table : tables) {
+            List<String> triggers = triggers(table.target());
+            if (!triggers.isEmpty()) {
+                findings.warn(
+                        TRIGGERS,
+                        Finding.TRIGGERS_RUN_AGAIN.with(
+                                table.target(), target.title(), String.join(", ", triggers), target.account()),
+                        "-- in each: IF SUBSTRING_INDEX(USER(), '@', 1) <> (the account's name) THEN ... END IF");
+            }
+        }
+    }
+
+    private List<String> triggers(TableName table) throws SQLException {
+        List<String> names = new ArrayList<>();
+        try (PreparedStatement query = target.connection()
+                .prepareStatement("SELECT trigger_name FROM information_schema.triggers"
+                        + " WHERE event_object_schema = ? AND event_object_table = ? ORDER BY trigger_name")) {
+            query.setString(1, table.schema());
+            query.setString(2, table.table());
+            try (ResultSet rows = query.executeQuery()) {
+                while (rows.next()) {
+                    names.add(rows.getString(1));
+                }
+            }
+        }
+        return names;
+    }
+
+    private void checkCascades(List<MappedTable> tables) {
+        if (logsCascades(source) && logsCascades(target)) {
+            return;
+        }
+        for (MappedTable table : tables) {
+            for (ForeignKey key : table.source().foreignKeys()) {
+                if (key.cascades()) {
+                    findings.warn(
+                            "cascades",
+                            Finding.CASCADES_NOT_LOGGED.with(table.source().name(), key.name(), key.parent()),
+                            "");
+                }
+            }
+        }
+    }
+
+    private static boolean logsCascades(ServerFacts facts) {
+        return !facts.server().isMariaDb() && facts.server().atLeast(9, 6);
+    }
+
+    private void checkTruncate(PipelineConfig pipeline, List<MappedTable> tables) {
+        boolean decided = tables.stream()
+                .flatMap(table -> pipeline.origins().conflicts(table.pair().id()).stream())
+                .anyMatch(ConflictRule::settles);
+        if (decided && pipeline.parameters().ddlSync()) {
+            findings.warn("truncate", Finding.TRUNCATE_MEETS_ROWS.with(), "");
         }
     }
 

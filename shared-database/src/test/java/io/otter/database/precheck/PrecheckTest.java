@@ -115,6 +115,39 @@ class PrecheckTest {
                 .noneMatch(result -> result.check().equals("conflicts"));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"mysql-8.0", "mariadb-11.4", "mysql-9.7"})
+    void warnsOfWhatBothSidesDoUnseen(String name) throws SQLException {
+        DatabaseServer server = prepared(name);
+        PipelineConfig pipeline = Pipelines.pipeline(server);
+        Origins both = new Origins(
+                1,
+                List.of(new PairOrigins(
+                        pipeline.pairs().get(0).id(),
+                        Set.of(),
+                        Set.of(1, 2),
+                        new ConflictRule(ConflictPolicy.HOME, true, "", true))));
+        List<String> unseen = List.of("triggers", "cascades");
+        assertThat(run(pipeline.with(both))).noneMatch(result -> unseen.contains(result.check()));
+        server.execute(
+                "CREATE TABLE pre_a.up (id INT PRIMARY KEY)",
+                "ALTER TABLE pre_a.t ADD up INT, ADD CONSTRAINT up FOREIGN KEY (up) REFERENCES pre_a.up (id) ON DELETE SET NULL",
+                "ALTER TABLE pre_b.t ADD up INT",
+                "CREATE TRIGGER pre_b.notes BEFORE INSERT ON pre_b.t FOR EACH ROW SET NEW.name = 'x'");
+        assertThat(run(pipeline)).noneMatch(result -> unseen.contains(result.check()));
+        List<CheckResult> results = run(pipeline.with(both));
+        CheckResult triggers = Pipelines.failed(results, "triggers");
+        assertThat(triggers.blocks()).isFalse();
+        assertThat(triggers.found().toString()).contains("pre_b.t", "notes");
+        if (name.equals("mysql-9.7")) {
+            assertThat(results)
+                    .as("they are in its log")
+                    .noneMatch(result -> result.check().equals("cascades"));
+        } else {
+            assertThat(Pipelines.failed(results, "cascades").found().toString()).contains("pre_a.t", "pre_a.up");
+        }
+    }
+
     @Test
     void saysWhichConflictsWouldNotBeNoticed() throws SQLException {
         DatabaseServer server = prepared("mysql-8.0");
