@@ -32,6 +32,7 @@ final class Calls implements AutoCloseable {
             TimeUnit.SECONDS,
             new ArrayBlockingQueue<>(WAITING),
             task -> new Thread(task, "rpc-call"));
+    private final PeerShares shares = PeerShares.ofMemory();
     private final Set<Thread> streamThreads = ConcurrentHashMap.newKeySet();
 
     Calls(RpcHandlers handlers) {
@@ -72,6 +73,16 @@ final class Calls implements AutoCloseable {
             frame.body().release();
             wideBytes.addAndGet(RpcStream.WINDOW - stream.window());
             throw new OtterException(ErrorCode.RPC_PROTOCOL, "no handler for streams of type " + frame.type() + ".");
+        }
+        int nid = link.agreement().nid();
+        if (!shares.take(nid)) {
+            frame.body().release();
+            wideBytes.addAndGet(RpcStream.WINDOW - stream.window());
+            stream.end(new OtterException(
+                    ErrorCode.RPC_TIMEOUT,
+                    "too many streams are open, of which one process may have " + shares.ofOne() + "; " + link.peer()
+                            + " was refused another one."));
+            return;
         }
         String name = "rpc-" + opening.type().name() + "-" + frame.id() + "-" + link.peer();
         Thread thread = new Thread(() -> serve(link, frame, stream, opening), name);
@@ -125,6 +136,7 @@ final class Calls implements AutoCloseable {
         } finally {
             stream.end(fault);
             wideBytes.addAndGet(RpcStream.WINDOW - stream.window());
+            shares.give(link.agreement().nid());
             streamThreads.remove(Thread.currentThread());
         }
     }

@@ -171,6 +171,9 @@ final class ClientHandshake extends ChannelInboundHandlerAdapter {
                         setting.peer() + " does not take our certificate, which has to be for "
                                 + Credentials.certificateName(
                                         setting.credentials().nid()) + ".");
+            case Handshake.REFUSED_MANY ->
+                new OtterException(
+                        ErrorCode.RPC_TIMEOUT, setting.peer() + " has too many connections of this process.");
             default ->
                 new OtterException(ErrorCode.RPC_PROTOCOL, setting.peer() + " speaks " + reason + " of the protocol.");
         };

@@ -42,6 +42,7 @@ final class Handshake {
 
     static final String REFUSED_KEY = "key";
     static final String REFUSED_CERTIFICATE = "certificate";
+    static final String REFUSED_MANY = "too many connections";
     private static final String CURVE = "X25519";
     private static final String MAC = "HmacSHA256";
 

@@ -12,13 +12,19 @@ final class Links {
     private final Map<String, Link> byId = new ConcurrentHashMap<>();
     private final ScheduledExecutorService timer;
     private final Calls calls;
+    private final PeerShares shares = PeerShares.ofMemory();
 
     Links(ScheduledExecutorService timer, Calls calls) {
         this.timer = timer;
         this.calls = calls;
     }
 
+    /** Null if the peer has too many. */
+    @Nullable
     Link begin(Agreement agreement) {
+        if (!shares.take(agreement.nid())) {
+            return null;
+        }
         Link link = new Link(agreement, calls, this::absent);
         byId.put(key(agreement.sessionId()), link);
         return link;
@@ -32,7 +38,9 @@ final class Links {
     }
 
     void ended(Link link) {
-        byId.remove(key(link.agreement().sessionId()), link);
+        if (byId.remove(key(link.agreement().sessionId()), link)) {
+            shares.give(link.agreement().nid());
+        }
     }
 
     void close() {

@@ -146,6 +146,11 @@ final class ServerHandshake extends ChannelInboundHandlerAdapter {
         wish.get(wanted);
         boolean fresh = Arrays.equals(wanted, new byte[Handshake.SESSION]);
         Link link = fresh ? setting.links().begin(agreement) : setting.links().find(wanted, agreement.nid());
+        if (link == null && fresh) {
+            setting.strangers().refused(context.channel(), "process " + agreement.nid() + " has too many connections");
+            refuse(context, Handshake.REFUSED_MANY);
+            return;
+        }
         long received = link == null ? -1 : link.attach(context.channel(), wish.getLong());
         byte[] answer = ByteBuffer.allocate(Long.BYTES).putLong(received).array();
         byte[] proof = Handshake.proof(setting.credentials(), "server", known, challenge, rest, answer);

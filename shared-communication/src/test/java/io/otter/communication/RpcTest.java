@@ -333,6 +333,49 @@ class RpcTest {
         }
     }
 
+    /** Each costs the server a thread and a window: of a peer that runs wild, too. */
+    @Test
+    void aPeerHasSomeStreamsAndNoMore() throws Exception {
+        int most = PeerShares.ofMemory().ofOne();
+        List<RpcStream> open = new ArrayList<>();
+        try (RpcConnection connection = connect()) {
+            for (int i = 0; i < most; i++) {
+                open.add(connection.openStream(OPEN, "mine", ECHO, SOON).stream());
+            }
+            assertFault(
+                    () -> connection.openStream(OPEN, "another", ECHO, SOON),
+                    ErrorCode.RPC_TIMEOUT,
+                    "one process may have " + most);
+            assertThat(connection.request(ECHO, "still", ECHO, SOON)).isEqualTo("still");
+            try (RpcConnection other = client.connect(
+                            new ServerAddress("127.0.0.1", server.port()),
+                            Credentials.of("a shared key of the tests", 7),
+                            SOON);
+                    RpcStream theirs = other.openStream(OPEN, "theirs", ECHO, SOON).stream()) {
+                assertThat(theirs.peer()).isEqualTo(other.peer());
+            }
+            open.get(0).close();
+            Awaitility.await()
+                    .atMost(SOON)
+                    .untilAsserted(() -> connection.openStream(OPEN, "in its place", ECHO, SOON).stream()
+                            .peer());
+        }
+    }
+
+    @Test
+    void aPeerHasSomeConnectionsAndNoMore() throws Exception {
+        int most = PeerShares.ofMemory().ofOne();
+        List<RpcConnection> connections = new ArrayList<>();
+        try {
+            for (int i = 0; i < most; i++) {
+                connections.add(connect());
+            }
+            assertFault(this::connect, ErrorCode.RPC_TIMEOUT, "too many connections");
+        } finally {
+            connections.forEach(RpcConnection::close);
+        }
+    }
+
     private RpcConnection connect() throws InterruptedException {
         return client.connect(address(), KEY, SOON);
     }
