@@ -110,6 +110,11 @@ public final class SessionStore implements SessionRepository<StoredSession> {
         return sessions.delete(publicId) > 0;
     }
 
+    /** Ends all of a user but the one with this cookie. */
+    public void endOthers(long userId, String id) {
+        sessions.deleteOldest(userId, SessionCookie.hash(id), Integer.MAX_VALUE);
+    }
+
     /** Ends those that are too many when this user logs in to the session with this cookie. */
     public void leaveRoom(long userId, String id) {
         sessions.deleteExpired(

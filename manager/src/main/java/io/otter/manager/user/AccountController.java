@@ -1,6 +1,7 @@
 package io.otter.manager.user;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -115,13 +116,14 @@ final class AccountController {
     }
 
     @PostMapping("/tokens")
-    Created addToken(@RequestBody NewToken token) {
-        return new Created(tokens.create(new Tokens.Wanted(
+    Created addToken(@RequestBody NewToken token, HttpServletRequest request) {
+        Tokens.Wanted wanted = new Tokens.Wanted(
                 text(token.name()),
                 text(token.password()),
                 token.role(),
                 token.days(),
-                token.channels() == null ? List.of() : token.channels())));
+                token.channels() == null ? List.of() : token.channels());
+        return new Created(tokens.create(wanted, request.getRemoteAddr()));
     }
 
     @DeleteMapping("/tokens/{id}")

@@ -2,6 +2,7 @@ package io.otter.manager.user;
 
 import io.otter.manager.text.Confirmation;
 import io.otter.manager.text.RefusedException;
+import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -92,12 +93,12 @@ final class AccountPages {
             @RequestParam(required = false) @Nullable Role role,
             @RequestParam(required = false) @Nullable Integer days,
             @RequestParam(defaultValue = "") String channels,
+            HttpServletRequest request,
             RedirectAttributes redirect) {
         try {
-            redirect.addFlashAttribute(
-                    "created",
-                    tokens.create(new Tokens.Wanted(
-                            name, password, role, days, channels.lines().toList())));
+            Tokens.Wanted wanted = new Tokens.Wanted(
+                    name, password, role, days, channels.lines().toList());
+            redirect.addFlashAttribute("created", tokens.create(wanted, request.getRemoteAddr()));
         } catch (RefusedException e) {
             String field = switch (e.code()) {
                 case REQUEST_INVALID -> e.text().key().equals("refused.TOKEN_NAME") ? "name" : "days";

@@ -17,10 +17,12 @@ import org.springframework.web.bind.annotation.RequestParam;
 @Controller
 final class LogInPages {
     private final UserService users;
+    private final Sessions sessions;
     private final FirstPassword firstPassword;
 
-    LogInPages(UserService users, FirstPassword firstPassword) {
+    LogInPages(UserService users, Sessions sessions, FirstPassword firstPassword) {
         this.users = users;
+        this.sessions = sessions;
         this.firstPassword = firstPassword;
     }
 
@@ -43,6 +45,7 @@ final class LogInPages {
             @RequestParam String wanted,
             @RequestParam String again,
             @RequestParam(defaultValue = "") String token,
+            @RequestParam(defaultValue = "false") boolean keepTokens,
             Model model,
             HttpServletRequest request,
             HttpServletResponse response) {
@@ -58,11 +61,12 @@ final class LogInPages {
         }
         SignedInUser renewed;
         try {
-            renewed = users.changePassword(user, present, wanted);
+            renewed = users.changePassword(user, request.getRemoteAddr(), present, wanted, keepTokens);
         } catch (OtterException e) {
             model.addAttribute("problem", "password." + e.code());
             return "password";
         }
+        sessions.endOthers(request, user);
         request.changeSessionId();
         SecurityContext context = SecurityContextHolder.createEmptyContext();
         context.setAuthentication(PasswordLogIn.token(renewed));

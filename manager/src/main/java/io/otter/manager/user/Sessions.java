@@ -62,6 +62,11 @@ public final class Sessions {
                         clock.millis()));
     }
 
+    /** Ends all of this user but that of the request. */
+    void endOthers(HttpServletRequest request, SignedInUser user) {
+        store.endOthers(user.id(), request.getSession().getId());
+    }
+
     /** Whether the log-in of a request still holds: it has not lasted too long. */
     boolean holds(HttpServletRequest request) {
         HttpSession session = request.getSession(false);

@@ -120,8 +120,13 @@ public final class Tokens {
                         .orElseThrow(() -> new RefusedException(ErrorCode.NOT_FOUND, Refusal.TOKEN_UNKNOWN.with()));
     }
 
-    /** @return the token, which cannot be read again later */
-    public String create(Wanted wanted) {
+    /**
+     * Makes one.
+     *
+     * @param address of who asks
+     * @return the token, which cannot be read again later
+     */
+    public String create(Wanted wanted, String address) {
         SignedInUser user = access.require(Role.VIEWER);
         String name = wanted.name().strip();
         if (name.isEmpty() || name.length() > LONGEST_NAME || name.codePoints().anyMatch(Character::isISOControl)) {
@@ -136,7 +141,7 @@ public final class Tokens {
             throw new RefusedException(ErrorCode.FORBIDDEN, Refusal.ROLE_MISSING.with(user.name(), user.role(), role));
         }
         ChannelScope scope = ChannelScope.typed(wanted.channels());
-        passwords.requirePassword(user, wanted.password());
+        passwords.requirePassword(user, address, wanted.password());
         byte[] bytes = new byte[BYTES];
         random.nextBytes(bytes);
         String token = PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);

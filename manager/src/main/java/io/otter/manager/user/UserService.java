@@ -9,8 +9,6 @@ import io.otter.manager.text.RefusedException;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.stereotype.Service;
-import org.springframework.web.context.request.RequestContextHolder;
-import org.springframework.web.context.request.ServletRequestAttributes;
 
 /** Users and their passwords. Thread-safe. */
 @Service
@@ -67,23 +65,30 @@ public final class UserService {
     }
 
     /**
-     * Changes a password, which ends all other sessions of the user.
+     * Changes a password, which ends the user's sessions. Who knew the old one may have made tokens with it.
      *
+     * @param address of who asks
+     * @param keepTokens whether the user's tokens go on, else they are deleted
      * @return the user with the new stamp
      * @throws OtterException with {@link ErrorCode#UNAUTHENTICATED} if the current password is wrong,
      *     {@link ErrorCode#TOO_MANY_ATTEMPTS} if it was too often, {@link ErrorCode#PASSWORD_UNFIT} if the new one is too short, too long, unchanged or publicly known
      */
-    public SignedInUser changePassword(SignedInUser signedIn, String present, String wanted) {
+    public SignedInUser changePassword(
+            SignedInUser signedIn, String address, String present, String wanted, boolean keepTokens) {
         UserMapper.UserRow row = users.findById(signedIn.id());
         if (row != null && row.toUser().isExternal()) {
             throw new RefusedException(ErrorCode.ILLEGAL_MOVE, Refusal.USER_EXTERNAL.with(signedIn.name()));
         }
-        User user = present(signedIn, present);
+        User user = present(signedIn, address, present);
         checkFit(wanted);
         if (wanted.equals(present)) {
             throw new RefusedException(ErrorCode.PASSWORD_UNFIT, Refusal.PASSWORD_SAME.with());
         }
-        return signedIn(store(user, wanted), false);
+        SignedInUser renewed = signedIn(store(user, wanted), false);
+        if (!keepTokens) {
+            users.deleteTokens(user.id());
+        }
+        return renewed;
     }
 
     /** Whether an identity provider checks the user's password. */
@@ -95,8 +100,10 @@ public final class UserService {
     /**
      * Passes only with the user's password, for what a found session or token must not do alone; or soon after the log-in of who
      * has none here.
+     *
+     * @param address of who asks
      */
-    void requirePassword(SignedInUser signedIn, String password) {
+    void requirePassword(SignedInUser signedIn, String address, String password) {
         if (isExternal(signedIn)) {
             if (!FreshLogIn.isNow()) {
                 throw new RefusedException(
@@ -104,14 +111,11 @@ public final class UserService {
             }
             return;
         }
-        present(signedIn, password);
+        present(signedIn, address, password);
     }
 
     /** The user with this password; who has found a session guesses it no faster than at the log-in. */
-    private User present(SignedInUser signedIn, String password) {
-        String address = RequestContextHolder.getRequestAttributes() instanceof ServletRequestAttributes at
-                ? at.getRequest().getRemoteAddr()
-                : "";
+    private User present(SignedInUser signedIn, String address, String password) {
         return guard.attempt(
                         signedIn.name(),
                         address,

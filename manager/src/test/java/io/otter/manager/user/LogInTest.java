@@ -322,6 +322,38 @@ class LogInTest {
         }
     }
 
+    /** Who knew the old password is out: of the pages, and of the tokens that he may have made with it. */
+    @Test
+    void anotherPasswordEndsWhatTheOldOneOpened() throws Exception {
+        try (TestManager manager = TestManager.start(server)) {
+            Visitor here = Visitor.loggedIn(manager.address(), "admin", TestManager.PASSWORD);
+            Visitor thief = Visitor.loggedIn(manager.address(), "admin", TestManager.PASSWORD);
+            String first = token(thief, "first", TestManager.PASSWORD);
+            assertThat(target(here.submit(
+                            "password",
+                            "password",
+                            "present",
+                            TestManager.PASSWORD,
+                            "wanted",
+                            "another one 1",
+                            "again",
+                            "another one 1",
+                            "keepTokens",
+                            "true")))
+                    .isEqualTo("/?changed");
+            assertThat(here.get("sessions").body()).contains("this one").doesNotContain("name=\"id\"");
+            assertThat(target(thief.get("channels"))).isEqualTo("/login");
+            assertThat(bearer(manager, first).statusCode()).as("kept").isEqualTo(200);
+            String second = token(here, "second", "another one 1");
+            assertThat(target(change(here, "another one 1", "another one 2", "another one 2")))
+                    .isEqualTo("/?changed");
+            assertThat(here.get("channels").statusCode()).isEqualTo(200);
+            for (String token : List.of(first, second)) {
+                assertThat(bearer(manager, token).statusCode()).isEqualTo(401);
+            }
+        }
+    }
+
     @Test
     void aTokenIsItsUserUntilItIsDeletedAndIsStoredHashed() throws Exception {
         try (TestManager manager = TestManager.start(server)) {
@@ -406,6 +438,11 @@ class LogInTest {
                     }
                 });
         return posts;
+    }
+
+    private static String token(Visitor user, String name, String password) throws Exception {
+        user.submit("tokens", "tokens/add", "name", name, "password", password);
+        return user.get("tokens").body().replaceAll("(?s).*(otter_[\\w-]{43}).*", "$1");
     }
 
     private static HttpResponse<String> change(Visitor user, String present, String wanted, String again)
