@@ -1,6 +1,7 @@
 package io.otter.node.extend;
 
 import io.otter.common.extend.RowEvent;
+import io.otter.node.batch.MaskedText;
 import io.otter.node.binlog.Row;
 import io.otter.node.binlog.RowChange;
 import io.otter.node.binlog.TableSchema;
@@ -8,6 +9,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.StringJoiner;
@@ -74,13 +76,17 @@ final class Images {
     }
 
     /** The key columns with their values, for messages. */
-    static String key(RowChange change) {
+    /** @param masked columns whose values nobody is shown */
+    static String key(RowChange change, List<String> masked) {
         Row row = change.after() != null ? change.after() : Objects.requireNonNull(change.before());
         StringJoiner text = new StringJoiner(", ", "(", ")");
         for (int index : change.table().primaryKey()) {
             Object value = row.get(index);
-            text.add(change.table().columns().get(index).name() + " = "
-                    + (value instanceof byte[] bytes ? bytes.length + " bytes" : value));
+            String name = change.table().columns().get(index).name();
+            text.add(name + " = "
+                    + (MaskedText.isOne(masked, name)
+                            ? MaskedText.TEXT
+                            : value instanceof byte[] bytes ? bytes.length + " bytes" : value));
         }
         return text.toString();
     }

@@ -10,6 +10,7 @@ import io.otter.common.model.MediaPair;
 import io.otter.common.model.PipelineConfig;
 import io.otter.node.batch.Batch;
 import io.otter.node.batch.BatchTransaction;
+import io.otter.node.batch.MaskedText;
 import io.otter.node.batch.RowFault;
 import io.otter.node.batch.SelectedChange;
 import io.otter.node.binlog.Row;
@@ -122,21 +123,32 @@ public final class RowFilterStage {
     }
 
     private Optional<RowChange> apply(Rule rule, RowChange row, RowEvent event) {
-        if (rule.filter() != null && !takes(rule.filter(), row, event)) {
-            return Optional.empty();
+        List<String> masked = rule.pair().columns().masked();
+        try {
+            if (rule.filter() != null && !takes(rule.filter(), row, event)) {
+                return Optional.empty();
+            }
+            return rule.processor() == null ? Optional.of(row) : process(rule.processor(), row, event);
+        } catch (OtterException e) {
+            String where = "pipeline " + pipeline + ": row " + Images.key(row, masked) + " of "
+                    + row.table().schema() + "." + row.table().table() + ": ";
+            // Without its cause, which may have any value of the row in its words.
+            throw masked.isEmpty()
+                    ? new OtterException(e.code(), where + e.getMessage(), e)
+                    : new OtterException(
+                            e.code(), where + MaskedText.hidden(String.valueOf(e.getMessage()), row, masked));
         }
-        return rule.processor() == null ? Optional.of(row) : process(rule.processor(), row, event);
     }
 
-    private boolean takes(RowFilter filter, RowChange row, RowEvent event) {
+    private static boolean takes(RowFilter filter, RowChange row, RowEvent event) {
         try {
             return filter.takes(event.kind().name(), event.schema(), event.table(), event.before(), event.after());
         } catch (IllegalArgumentException e) {
-            throw new OtterException(ErrorCode.FILTER_FAILED, where(row) + e.getMessage() + ".", e);
+            throw new OtterException(ErrorCode.FILTER_FAILED, e.getMessage() + ".", e);
         }
     }
 
-    private Optional<RowChange> process(RowProcessor processor, RowChange row, RowEvent event) {
+    private static Optional<RowChange> process(RowProcessor processor, RowChange row, RowEvent event) {
         try {
             Optional<RowEvent> processed = processor.process(event);
             if (processed.isEmpty()) {
@@ -159,8 +171,7 @@ public final class RowFilterStage {
                                     row.foreignKeysOff()));
         } catch (RuntimeException | LinkageError e) {
             // Whatever a third-party class throws concerns this row only.
-            throw new OtterException(
-                    ErrorCode.PROCESSOR_FAILED, where(row) + "processor " + processor.name() + ": " + e + ".", e);
+            throw new OtterException(ErrorCode.PROCESSOR_FAILED, "processor " + processor.name() + ": " + e + ".", e);
         }
     }
 
@@ -170,10 +181,5 @@ public final class RowFilterStage {
         } catch (IllegalArgumentException e) {
             throw new OtterException(ErrorCode.FILTER_FAILED, "the filter [" + text + "]: " + e.getMessage() + ".", e);
         }
-    }
-
-    private String where(RowChange row) {
-        return "pipeline " + pipeline + ": row " + Images.key(row) + " of "
-                + row.table().schema() + "." + row.table().table() + ": ";
     }
 }

@@ -1,8 +1,10 @@
 package io.otter.node.extract;
 
+import io.otter.common.model.MediaPair;
 import io.otter.common.model.PipelineConfig;
 import io.otter.database.TableName;
 import io.otter.database.control.BufferTable;
+import io.otter.node.batch.MaskedText;
 import io.otter.node.batch.SelectedChange;
 import io.otter.node.binlog.Column;
 import io.otter.node.binlog.Row;
@@ -188,9 +190,29 @@ final class FreeDoor implements AutoCloseable {
         }
 
         private void refuse(FreeDoorEntry entry, String reason) {
-            tally.bad(entry, reason);
+            tally.bad(hidesKeys(entry) ? entry.withoutKey(MaskedText.TEXT) : entry, reason);
             told.add(entry, reason);
         }
+    }
+
+    /** Whether a pair of the table, or of one that may be meant, masks columns of its key, which are not known for each line. */
+    private boolean hidesKeys(FreeDoorEntry entry) {
+        List<Long> pairs = nameOf(entry)
+                .map(table -> mapping.pairsOf(table.schema(), table.table()))
+                .orElse(List.of());
+        return pipeline.pairs().stream()
+                .filter(pair -> pairs.isEmpty() || pairs.contains(pair.id()))
+                .anyMatch(pair -> masksKey(pair, entry));
+    }
+
+    private boolean masksKey(MediaPair pair, FreeDoorEntry entry) {
+        List<String> masked = pair.columns().masked();
+        Optional<TableSchema> table = nameOf(entry).flatMap(rows::table).map(SourceTable::schema);
+        return !masked.isEmpty()
+                && table.map(schema -> schema.primaryKey().stream()
+                                .anyMatch(index -> MaskedText.isOne(
+                                        masked, schema.columns().get(index).name())))
+                        .orElse(true);
     }
 
     /** Why a line means no row of the table. @param key indexes of its columns in order */

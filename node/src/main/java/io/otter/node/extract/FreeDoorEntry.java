@@ -26,6 +26,12 @@ record FreeDoorEntry(long id, long tableId, String fullName, char type, List<Str
                 BufferTable.keyParts(text(table, row, BufferTable.PK_DATA)));
     }
 
+    /** For who is told of it but not of the key. */
+    FreeDoorEntry withoutKey(String instead) {
+        return new FreeDoorEntry(
+                id, tableId, fullName, type, key.stream().map(part -> instead).toList());
+    }
+
     private static String text(TableSchema table, Row row, String column) {
         Object value = value(table, row, column);
         return value == null || value == Row.ABSENT ? "" : value.toString();

@@ -1,12 +1,14 @@
 package io.otter.node.transform;
 
+import io.otter.node.batch.MaskedText;
 import io.otter.node.binlog.Row;
 import io.otter.node.binlog.TableSchema;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,15 +16,8 @@ import org.jspecify.annotations.Nullable;
  * told of. Immutable.
  */
 public final class MaskedColumns {
-    public static final String TEXT = "***";
+    public static final String TEXT = MaskedText.TEXT;
     static final MaskedColumns NONE = new MaskedColumns(Set.of(), Set.of());
-
-    /** Shorter values would take letters out of words. */
-    private static final int SHORTEST = 3;
-
-    /** Where a server repeats values of a row, which it may have joined or cut. */
-    private static final Pattern REPEATED =
-            Pattern.compile("(entry|value:?|value for column|near|part) +(['\"]).*?\\2", Pattern.CASE_INSENSITIVE);
 
     private final Set<Integer> sources;
     private final Set<String> targets;
@@ -40,7 +35,7 @@ public final class MaskedColumns {
         Set<Integer> sources = new HashSet<>();
         for (int i = 0; i < source.columns().size(); i++) {
             String name = source.columns().get(i).name();
-            if (names.stream().anyMatch(name::equalsIgnoreCase)) {
+            if (MaskedText.isOne(names, name)) {
                 sources.add(i);
             }
         }
@@ -64,19 +59,14 @@ public final class MaskedColumns {
         if (sources.isEmpty()) {
             return message;
         }
-        String hidden = REPEATED.matcher(message).replaceAll("$1 '" + TEXT + "'");
-        return hidden(hidden(hidden, change.before()), change.after());
+        return MaskedText.hidden(message, Stream.concat(values(change.before()), values(change.after())));
     }
 
-    private String hidden(String message, @Nullable Row row) {
-        String hidden = message;
+    private Stream<? extends @Nullable Object> values(@Nullable Row row) {
+        List<@Nullable Object> values = new ArrayList<>();
         for (int column : sources) {
-            Object value = row == null || column >= row.size() ? null : row.get(column);
-            String text = value == null || value == Row.ABSENT || value instanceof byte[] ? "" : value.toString();
-            if (text.length() >= SHORTEST) {
-                hidden = hidden.replace(text, TEXT);
-            }
+            values.add(row == null || column >= row.size() ? null : row.get(column));
         }
-        return hidden;
+        return values.stream();
     }
 }

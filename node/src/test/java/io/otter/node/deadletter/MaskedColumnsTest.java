@@ -49,6 +49,21 @@ class MaskedColumnsTest {
                     .contains("***")
                     .doesNotContain("4111");
         }
+        String odd = "4111-1111's \"card\"\nof two lines";
+        Row row = new Row(new Object[] {"7", odd, "hello"});
+        TargetChange quoted = new TargetChange(PLAN, RowKind.INSERT, null, row, 1, false, false, null);
+        for (String said : List.of(
+                "Duplicate entry '" + odd + "' for key 'card'",
+                "Duplicate entry '" + odd.replaceAll("\\s+", " ") + "' for key 'card'",
+                "Duplicate entry '" + odd.substring(0, 14) + "' for key 'card'",
+                "Duplicate entry '" + odd.substring(0, 25) + "-7' for key 'card'",
+                "Incorrect integer value: '" + odd.substring(0, 14) + "' for column `shop`.`pay`.`card` at row 1",
+                "Truncated incorrect DOUBLE value: '" + odd + "'")) {
+            assertThat(PLAN.masked().hidden(said, quoted))
+                    .as(said)
+                    .contains("***")
+                    .doesNotContain("4111", "card\"", "of two");
+        }
         String harmless = "Data too long for column 'card' at row 1";
         assertThat(PLAN.masked().hidden(harmless, change)).isEqualTo(harmless);
         assertThat(plan().masked().hidden("Duplicate entry '4111'", change)).contains("4111");
