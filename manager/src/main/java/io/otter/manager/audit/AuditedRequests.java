@@ -1,5 +1,6 @@
 package io.otter.manager.audit;
 
+import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
 import io.otter.manager.text.Text;
 import jakarta.servlet.DispatcherType;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.web.servlet.HandlerInterceptor;
 import org.springframework.web.servlet.HandlerMapping;
+import org.springframework.web.servlet.ModelAndView;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import org.springframework.web.servlet.support.RequestContextUtils;
@@ -39,6 +41,7 @@ class AuditedRequests implements WebMvcConfigurer {
 
     private static final Set<String> READS = Set.of("GET", "HEAD", "OPTIONS", "TRACE");
     private static final int LONGEST = 100;
+    private static final String TOLD = AuditedRequests.class.getName() + ".told";
 
     private final Audit audit;
 
@@ -63,6 +66,15 @@ class AuditedRequests implements WebMvcConfigurer {
             return true;
         }
 
+        /** A page that says what is wrong is answered like one that has it done. */
+        @Override
+        public void postHandle(
+                HttpServletRequest request, HttpServletResponse response, Object handler, @Nullable ModelAndView page) {
+            if (page != null) {
+                told(page.getModel()).ifPresent(code -> request.setAttribute(TOLD, code));
+            }
+        }
+
         @Override
         public void afterCompletion(
                 HttpServletRequest request, HttpServletResponse response, Object handler, @Nullable Exception fault) {
@@ -82,11 +94,21 @@ class AuditedRequests implements WebMvcConfigurer {
         return String.valueOf(request.getAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE));
     }
 
-    /** The code of what the next page will say. */
+    /** The code of what this page says, or the next one will. */
     private static Optional<String> told(HttpServletRequest request) {
+        if (request.getAttribute(TOLD) instanceof String code) {
+            return Optional.of(code);
+        }
         Map<String, ?> next = RequestContextUtils.getOutputFlashMap(request);
-        return next != null && next.get("fault") instanceof OtterException refused
-                ? Optional.of(refused.code().name())
+        return next == null ? Optional.empty() : told(next);
+    }
+
+    private static Optional<String> told(Map<String, ?> page) {
+        if (page.get("fault") instanceof OtterException refused) {
+            return Optional.of(refused.code().name());
+        }
+        return page.get("problem") != null || page.get("wrong") instanceof Map<?, ?> wrong && !wrong.isEmpty()
+                ? Optional.of(ErrorCode.REQUEST_INVALID.name())
                 : Optional.empty();
     }
 

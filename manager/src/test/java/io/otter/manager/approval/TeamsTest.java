@@ -2,10 +2,18 @@ package io.otter.manager.approval;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.otter.arbitrate.ddl.DdlAnswer;
+import io.otter.arbitrate.ddl.DdlQuestion;
+import io.otter.arbitrate.ddl.DdlQuestions;
+import io.otter.arbitrate.session.Coordination;
+import io.otter.arbitrate.session.ZookeeperSettings;
 import io.otter.manager.ApiCaller;
 import io.otter.manager.TestManager;
 import io.otter.manager.Visitor;
 import io.otter.manager.cli.OtterCtl;
+import io.otter.manager.spec.Configuration;
+import io.otter.manager.spec.ConfigurationStore;
+import io.otter.manager.sync.Channel;
 import io.otter.testsupport.database.DatabaseServer;
 import io.otter.testsupport.database.ServerPool;
 import io.otter.testsupport.database.SharedServers;
@@ -13,9 +21,15 @@ import io.otter.testsupport.zookeeper.ZookeeperFixture;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.http.HttpResponse;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -124,6 +138,200 @@ class TeamsTest {
         assertThat(oscar.post("canals/log/position", "{\"start\": \"latest\"}").statusCode())
                 .isEqualTo(200);
         assertThat(otterctl("approvals")).doesNotContain("move the position");
+    }
+
+    /** Asked for and refused on pages, and done by the one of two who is another. */
+    @Test
+    void pagesAskForASecondPersonToo() throws Exception {
+        Visitor oscar = Visitor.loggedIn(manager.address(), "oscar", password("oscar"));
+        Visitor olga = Visitor.loggedIn(manager.address(), "olga", password("olga"));
+        String[] earliest = {"name", "log-a", "kind", "earliest", "typed", "log-a"};
+        for (int i = 0; i < 2; i++) {
+            assertThat(oscar.submit("config/canals/position?name=log-a", "config/canals/position", earliest)
+                            .body())
+                    .contains("needs a second person");
+        }
+        assertThat(olga.submit("config/canals/position?name=log-a", "config/canals/position", earliest)
+                        .statusCode())
+                .as("done")
+                .isEqualTo(302);
+        String form = "pipeline/resync?channel=team-a-shop&name=one";
+        String[] empty = {"channel", "team-a-shop", "name", "one", "target", "EMPTY_FIRST", "typed", "team-a-shop"};
+        for (int i = 0; i < 2; i++) {
+            oscar.submit(form, "pipeline/resync", empty);
+            assertThat(oscar.get(form).body()).contains("needs a second person");
+        }
+        olga.submit(form, "pipeline/resync", empty);
+        assertThat(olga.get(form).body()).doesNotContain("needs a second person");
+        assertThat(operator("olga")
+                        .get("channels/team-a-shop/resync")
+                        .at("/runs/0/by")
+                        .asString())
+                .isEqualTo("olga");
+        for (String path : List.of("/config/canals/position", "/pipeline/resync")) {
+            assertThat(outcomes("%" + path + "%"))
+                    .as(path)
+                    .contains("oscar REFUSED APPROVAL_NEEDED")
+                    .allMatch(outcome -> outcome.contains(" REFUSED "));
+        }
+        assertThat(outcomes("ask for a second person%")).contains("oscar REFUSED APPROVAL_NEEDED");
+        assertThat(outcomes("approve request%")).contains("olga DONE");
+    }
+
+    @Test
+    void anotherStatementInPlaceOfADdlNeedsOneToo() throws Exception {
+        Configuration configured =
+                manager.context().getBean(ConfigurationStore.class).read();
+        Channel shop = configured.channel("shop").orElseThrow();
+        try (Coordination node = Coordination.begin(
+                ZookeeperSettings.of(zookeeper.connectString(), Duration.ofSeconds(10)), TestManager.SECRETS)) {
+            node.awaitConnected(Duration.ofSeconds(20));
+            DdlQuestions questions = new DdlQuestions(node);
+            DdlQuestion asked = question(shop, configured, "b.000001:100");
+            questions.ask(asked);
+            ApiCaller oscar = operator("oscar");
+            String id = oscar.get("channels/shop/ddl").at("/0/id").asString();
+            String other = "{\"choice\": \"REPLACE\", \"sql\": \"ALTER TABLE crm.user ADD x BIGINT\"}";
+            HttpResponse<String> refused = oscar.post("channels/shop/ddl/" + id, other);
+            assertThat(refused.statusCode()).as(refused.body()).isEqualTo(409);
+            long request = id(refused);
+            assertThat(oscar.post("approvals/" + request + "/approve").body()).contains("is your own");
+            assertThat(oscar.post("channels/shop/ddl/" + id, other).statusCode())
+                    .isEqualTo(409);
+            assertThat(answer(questions, asked)).isEmpty();
+
+            Visitor olga = Visitor.loggedIn(manager.address(), "olga", password("olga"));
+            assertThat(olga.get("approvals").body()).contains("ALTER TABLE crm.user ADD x BIGINT", "oscar");
+            String page = "pipeline/errors?channel=shop&name=one";
+            decide(olga, page, id, "ALTER TABLE crm.user ADD y TEXT");
+            assertThat(olga.get(page).body()).as("something else").contains("needs a second person");
+            assertThat(answer(questions, asked)).isEmpty();
+            decide(olga, page, id, "ALTER TABLE crm.user ADD x BIGINT");
+            assertThat(answer(questions, asked)).hasValueSatisfying(answer -> {
+                assertThat(answer.choice()).isEqualTo(DdlAnswer.Choice.REPLACE);
+                assertThat(answer.sql()).isEqualTo("ALTER TABLE crm.user ADD x BIGINT");
+                assertThat(answer.by()).isEqualTo("olga");
+            });
+            assertThat(outcomes("ask for a second person%")).contains("olga REFUSED APPROVAL_NEEDED");
+            assertThat(admin().get("audit?find=" + request).toString())
+                    .contains("ask for a second person, as request " + request)
+                    .contains("approve request " + request + " of oscar");
+
+            questions.ask(question(shop, configured, "b.000001:200"));
+            id = oscar.get("channels/shop/ddl").at("/0/id").asString();
+            assertThat(oscar.post("channels/shop/ddl/" + id, "{\"choice\": \"SKIP\"}")
+                            .statusCode())
+                    .as("no other statement")
+                    .isEqualTo(200);
+        }
+    }
+
+    private static void decide(Visitor operator, String page, String id, String sql) throws Exception {
+        operator.submit(
+                page, "pipeline/ddl", "channel", "shop", "name", "one", "id", id, "choice", "REPLACE", "sql", sql);
+    }
+
+    private static Optional<DdlAnswer> answer(DdlQuestions questions, DdlQuestion asked) {
+        return questions
+                .find(asked.channelId(), asked.pipelineId(), asked.targetId())
+                .map(DdlQuestion::answer);
+    }
+
+    private static DdlQuestion question(Channel shop, Configuration configured, String position) {
+        long target = configured.sources().stream()
+                .filter(source -> source.name().equals("dst"))
+                .findFirst()
+                .orElseThrow()
+                .id();
+        return new DdlQuestion(
+                shop.id(),
+                shop.pipelines().get(0).id(),
+                target,
+                position,
+                "ALTER TABLE shop.user ADD x INT",
+                List.of("crm.user"),
+                List.of("ALTER TABLE crm.user ADD x INT"),
+                "the policy asks",
+                System.currentTimeMillis(),
+                null);
+    }
+
+    /** Who did it, and what became of it. */
+    private static List<String> outcomes(String action) throws Exception {
+        List<String> outcomes = new ArrayList<>();
+        try (Connection connection = manager.context().getBean(DataSource.class).getConnection();
+                PreparedStatement query =
+                        connection.prepareStatement("SELECT USERNAME, OUTCOME FROM AUDIT WHERE ACTION LIKE ?")) {
+            query.setString(1, action);
+            try (ResultSet row = query.executeQuery()) {
+                while (row.next()) {
+                    outcomes.add(row.getString(1) + " " + row.getString(2));
+                }
+            }
+        }
+        return outcomes;
+    }
+
+    /** What belongs to another team's channel is not had through a channel of one's own. */
+    @Test
+    void numbersOfOthersAreUnknownInOnesOwnChannel() throws Exception {
+        ApiCaller admin = admin();
+        long verify =
+                ApiCaller.tree(admin.post("channels/shop/verify")).path("id").asLong();
+        long resync = ApiCaller.tree(admin.post("channels/shop/resync", "{\"target\": \"UPSERT\"}"))
+                .path("id")
+                .asLong();
+        assertThat(List.of(verify, resync)).allMatch(id -> id > 0);
+        ApiCaller lina = operator("lina");
+        for (String call : List.of("verify/" + verify + "/rows")) {
+            assertThat(lina.get("channels/team-a-shop/" + call, "application/json")
+                            .statusCode())
+                    .as(call)
+                    .isEqualTo(404);
+        }
+        for (String call : List.of(
+                "verify/" + verify + "/cancel",
+                "resync/" + resync + "/cancel",
+                "resync/" + resync + "/pause",
+                "dead-letters/1/retry",
+                "dead-letters/1/discard",
+                "errors/1-1",
+                "ddl/1")) {
+            HttpResponse<String> answer = lina.post("channels/team-a-shop/" + call, "{\"choice\": \"RUN\"}");
+            assertThat(answer.statusCode()).as(call + answer.body()).isIn(400, 404);
+        }
+        Visitor page = Visitor.loggedIn(manager.address(), "lina", password("lina"));
+        for (String path : List.of("pipeline/verify/rows", "pipeline/verify/repair")) {
+            assertThat(page.get(path + "?channel=team-a-shop&name=one&id=" + verify)
+                            .statusCode())
+                    .as(path)
+                    .isEqualTo(404);
+        }
+        page.submit(
+                "channels",
+                "pipeline/resync/change",
+                "channel",
+                "team-a-shop",
+                "name",
+                "one",
+                "id",
+                "" + resync,
+                "act",
+                "cancel");
+        page.submit("channels", "pipeline/verify/cancel", "channel", "team-a-shop", "name", "one", "id", "" + verify);
+        assertThat(admin.get("channels/shop/verify").toString() + admin.get("channels/shop/resync"))
+                .doesNotContain("CANCELLED");
+
+        long token = ApiCaller.tree(operator("oscar")
+                        .post("tokens", "{\"name\": \"his\", \"password\": \"" + password("oscar") + "\"}"))
+                .path("token")
+                .asString()
+                .length();
+        assertThat(token).isPositive();
+        String id = admin.get("tokens?all=true").toString().replaceAll("(?s).*\"id\":(\\d+)[^}]*\"his\".*", "$1");
+        assertThat(lina.delete("tokens/" + id).statusCode()).isEqualTo(404);
+        String session = page.get("sessions").body().replaceAll("(?s).*name=\"id\" value=\"([^\"]+)\".*", "$1");
+        assertThat(session).as("only her own, which has no button").contains("<html");
     }
 
     @Test
