@@ -17,6 +17,9 @@ import org.springframework.stereotype.Component;
 final class FourLetters {
     private static final int TIMEOUT_MILLIS = 2_000;
     private static final int MAX_BYTES = 256 * 1024;
+    private static final Pattern REFUSAL = Pattern.compile(
+            "\\w{4} is not executed because it is not in the whitelist\\.|This ZooKeeper instance is not.{0,100}");
+
     private static final Pattern LATENCY = Pattern.compile("Latency min/avg/max: ([\\d.]+)/([\\d.]+)/([\\d.]+)");
     private static final Pattern FACT = Pattern.compile("(?m)^([A-Za-z ]+): (.*)$");
 
@@ -38,7 +41,7 @@ final class FourLetters {
             String told = ask(address, "mntr");
             Map<String, String> facts = told.contains("\t") ? monitored(told) : served(ask(address, "srvr"));
             return facts.isEmpty()
-                    ? new Answer(server, Map.of(), "zookeeper.denied", told.strip())
+                    ? new Answer(server, Map.of(), "zookeeper.denied", refusal(told))
                     : new Answer(server, facts, "", "");
         } catch (IOException e) {
             return new Answer(server, Map.of(), "zookeeper.silent", String.valueOf(e.getMessage()));
@@ -55,11 +58,17 @@ final class FourLetters {
         }
     }
 
+    /** Only what ZooKeeper says: else anybody who may name a server could read what any service here answers. */
+    private static String refusal(String told) {
+        Matcher refusal = REFUSAL.matcher(told.strip());
+        return refusal.matches() ? told.strip() : "";
+    }
+
     private static Map<String, String> monitored(String told) {
         Map<String, String> facts = new LinkedHashMap<>();
         told.lines()
                 .map(line -> line.split("\t", 2))
-                .filter(pair -> pair.length == 2)
+                .filter(pair -> pair.length == 2 && pair[0].startsWith("zk_"))
                 .forEach(pair -> facts.put(pair[0].replaceFirst("^zk_", ""), pair[1].strip()));
         return facts;
     }

@@ -316,7 +316,7 @@ final class SpecReader {
     }
 
     private static boolean isHost(String host) {
-        return host.matches("[A-Za-z0-9_.-]{1,255}|[0-9A-Fa-f:.]{2,45}(%\\w+)?");
+        return host.matches("[A-Za-z0-9_.-]{1,255}|(?=.*:)[0-9A-Fa-f:.]{2,45}(%\\w+)?");
     }
 
     private static StartPosition start(SpecFields fields) {

@@ -32,12 +32,17 @@ public final class PasswordDigest {
             return MessageDigest.isEqual(
                     legacy(password).getBytes(StandardCharsets.US_ASCII), stored.getBytes(StandardCharsets.US_ASCII));
         }
-        return stored.startsWith("$2") && fits(password) && bcrypt.matches(password, stored);
+        return isSlow(stored) && fits(password) && bcrypt.matches(password, stored);
     }
 
     /** Whether to replace the stored digest as soon as the password is known. */
     public static boolean isLegacy(String stored) {
         return stored.matches("[0-9a-f]{20}");
+    }
+
+    /** Whether it takes long to compare a password with it. */
+    static boolean isSlow(String stored) {
+        return stored.startsWith("$2");
     }
 
     /** Whether a stored digest is one from the seed SQL. */

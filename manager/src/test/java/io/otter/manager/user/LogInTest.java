@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -320,6 +321,31 @@ class LogInTest {
                 assertThat(eve.get(page).statusCode()).as(page).isEqualTo(403);
             }
         }
+    }
+
+    /** The seed's guest has a quick digest, a user of an identity provider has none. */
+    @Test
+    void howLongALogInTakesDoesNotTellWhoThereIs() {
+        try (TestManager manager = TestManager.start(server)) {
+            manager.execute("INSERT INTO USER (USERNAME, PASSWORD, AUTHORIZETYPE, DEPARTMENT, REALNAME, SUBJECT)"
+                    + " VALUES ('outside', '-', 'ANONYMOUS', '', '', 'issuer|outside')");
+            UserService users = manager.context().getBean(UserService.class);
+            long nobody = leastNanos(users, "nobody-has-this-name");
+            for (String name : List.of("admin", "guest", "outside")) {
+                assertThat(leastNanos(users, name)).as(name).isBetween(nobody / 3, nobody * 3);
+            }
+        }
+    }
+
+    private static long leastNanos(UserService users, String name) {
+        return LongStream.range(0, 4)
+                .map(i -> {
+                    long begun = System.nanoTime();
+                    assertThat(users.logIn(name, "a wrong password " + i)).isEmpty();
+                    return System.nanoTime() - begun;
+                })
+                .min()
+                .orElseThrow();
     }
 
     /** Who knew the old password is out: of the pages, and of the tokens that he may have made with it. */
