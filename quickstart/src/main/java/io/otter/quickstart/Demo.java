@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
-/** The demo channel: some tables with many types in schema {@code demo}, from the source to the target. */
+/** The demo channel: some tables with many types in schema {@code demo}, read by the first node and loaded by the last. */
 final class Demo {
     static final String CHANNEL = "demo";
     private static final String[] TABLES = {"""
@@ -49,20 +49,23 @@ final class Demo {
             server.execute("CREATE DATABASE IF NOT EXISTS demo CHARACTER SET utf8mb4");
             server.execute(TABLES);
         }
-        deployment.api().apply(deployment.sourcesDocument() + """
+        deployment
+                .api()
+                .apply(deployment.sourcesDocument()
+                        + """
                         channels:
                           - name: demo
                             pipelines:
                               - name: src-to-dst
                                 canal: src-log
                                 select: [n1]
-                                load: [n1]
+                                load: [n%d]
                                 pairs:
                                   - from: {source: src, schema: demo, table: customer}
                                     to: {source: dst, schema: demo, table: customer}
                                   - from: {source: src, schema: demo, table: "order_.*"}
                                     to: {source: dst, schema: demo, table: ".*"}
-                        """);
+                        """.formatted(deployment.nodes().size()));
         deployment.api().start(CHANNEL);
         awaitMainstem(Duration.ofSeconds(60));
     }

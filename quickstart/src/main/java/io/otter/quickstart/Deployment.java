@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * ZooKeeper, a source, a target, a manager and nodes on this machine: all embedded except for the manager and the
@@ -19,6 +20,7 @@ import java.util.function.Consumer;
 public final class Deployment implements AutoCloseable {
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
     private final DeploymentPlan plan;
+    private final Wires wires;
     private final Map<String, String> keys;
     private final ZookeeperFixture zookeeper;
     private final DatabaseServer source;
@@ -33,27 +35,40 @@ public final class Deployment implements AutoCloseable {
         this(plan, step -> {});
     }
 
-    /** Starts everything. @param progress told of each step when it begins. @throws IllegalStateException with a script's output if a process does not start */
+    /** Starts everything, with the progress untold. @param wires closed with it */
+    public Deployment(DeploymentPlan plan, Wires wires) {
+        this(plan, wires, step -> {});
+    }
+
+    /** Likewise, with plain wires. @param progress told of each step when it begins */
     public Deployment(DeploymentPlan plan, Consumer<String> progress) {
+        this(plan, Wires.plain(), progress);
+    }
+
+    /** Starts everything. @param progress told of each step when it begins. @throws IllegalStateException with a script's output if a process does not start */
+    private Deployment(DeploymentPlan plan, Wires wires, Consumer<String> progress) {
         this.plan = plan;
+        this.wires = opened(wires);
         try {
             State state = State.of(plan);
             adminPassword = state.secret("admin.password", 9);
             progress.accept("starting ZooKeeper");
             zookeeper = opened(state.zookeeper());
             progress.accept("starting the source, " + plan.source());
-            source = opened(state.server("source", plan.source(), "--loose-binlog-row-metadata=FULL"));
+            source = opened(
+                    state.server("source", plan.source(), options(plan.source(), "--loose-binlog-row-metadata=FULL")));
             progress.accept("starting the target, " + plan.target());
-            target = opened(state.server("target", plan.target()));
+            target = opened(state.server("target", plan.target(), options(plan.target())));
+            wires.prepare(source, target);
             keys = Map.of(
-                    "OTTER_ZOOKEEPER_CLUSTER_DEFAULT", zookeeper.connectString(),
+                    "OTTER_ZOOKEEPER_CLUSTER_DEFAULT", wires.zookeeper(zookeeper),
                     "OTTER_COMMUNICATION_KEY", state.secret("communication.key", 16),
                     "OTTER_SECRET_KEY", state.secret("secret.key", 32),
                     "OTTER_COMMUNICATION_MANAGER_PORT", Integer.toString(plan.managerRpcPort()),
                     "OTTER_MANAGER_ADDRESS", "127.0.0.1:" + plan.managerRpcPort());
             progress.accept("starting the manager");
             manager = installManager();
-            api = new ManagerApi(address(), "admin", adminPassword);
+            api = new ManagerApi(wires.client(), address(), "admin", adminPassword);
             manager.start();
             opened.push(manager::stop);
             api.apply(nodesDocument());
@@ -94,7 +109,7 @@ public final class Deployment implements AutoCloseable {
 
     /** The base URL of pages and REST API. */
     public String address() {
-        return "http://127.0.0.1:" + plan.managerPort();
+        return wires.scheme() + "://127.0.0.1:" + plan.managerPort();
     }
 
     public String adminPassword() {
@@ -105,12 +120,16 @@ public final class Deployment implements AutoCloseable {
     public String sourcesDocument() {
         return """
                 sources:
-                  - {name: src, type: MYSQL, host: 127.0.0.1, port: %d, username: %s, password: %s}
-                  - {name: dst, type: MYSQL, host: 127.0.0.1, port: %d, username: %s, password: %s}
+                  - {name: src, type: MYSQL, host: 127.0.0.1, port: %d, %s}
+                  - {name: dst, type: MYSQL, host: 127.0.0.1, port: %d, %s}
                 canals:
                   - {name: src-log, source: src, tsdb: true}
-                """.formatted(
-                source.port(), source.user(), source.password(), target.port(), target.user(), target.password());
+                """.formatted(source.port(), wires.logIn(source), target.port(), wires.logIn(target));
+    }
+
+    private String[] options(String server, String... own) {
+        return Stream.concat(Stream.of(own), wires.serverOptions(server).stream())
+                .toArray(String[]::new);
     }
 
     private String nodesDocument() {
@@ -128,11 +147,12 @@ public final class Deployment implements AutoCloseable {
         target.execute("CREATE DATABASE IF NOT EXISTS otter");
         Map<String, String> environment = new LinkedHashMap<>(keys);
         environment.put("OTTER_PORT", Integer.toString(plan.managerPort()));
-        environment.put("OTTER_DATABASE_DRIVER_URL", "jdbc:mysql://127.0.0.1:" + target.port() + "/otter");
+        environment.put("OTTER_DATABASE_DRIVER_URL", wires.databaseUrl(target));
         environment.put("OTTER_DATABASE_DRIVER_USERNAME", target.user());
         environment.put("OTTER_DATABASE_DRIVER_PASSWORD", target.password());
         environment.put("OTTER_ADMIN_PASSWORD", adminPassword);
         environment.put("OTTER_HEAP", "384m");
+        environment.putAll(wires.environment(0));
         return Installation.unpack(plan.root(), "manager", plan.directory().resolve("manager"), environment);
     }
 
@@ -140,6 +160,7 @@ public final class Deployment implements AutoCloseable {
         Map<String, String> environment = new LinkedHashMap<>(keys);
         environment.put("OTTER_NODE_HTTP_PORT", Integer.toString(node.httpPort()));
         environment.put("OTTER_HEAP", plan.nodeHeap());
+        environment.putAll(wires.environment(node.nid()));
         Path directory = plan.directory().resolve("node-" + node.nid());
         Installation installation = Installation.unpack(plan.root(), "node", directory, environment);
         installation.write("conf/nid", Integer.toString(node.nid()));

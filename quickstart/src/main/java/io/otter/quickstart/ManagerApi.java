@@ -13,13 +13,18 @@ import java.util.Base64;
 
 /** A client for the parts of the manager's REST API that a first sync needs. Thread-safe. */
 public final class ManagerApi {
-    private final HttpClient client =
-            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+    private final HttpClient client;
     private final String address;
     private final String authorization;
 
     /** @param address without a path, e.g. {@code http://127.0.0.1:8080} */
     public ManagerApi(String address, String user, String password) {
+        this(Wires.plain().client(), address, user, password);
+    }
+
+    /** Likewise. @param client that trusts the manager */
+    public ManagerApi(HttpClient client, String address, String user, String password) {
+        this.client = client;
         this.address = address;
         authorization =
                 "Basic " + Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));

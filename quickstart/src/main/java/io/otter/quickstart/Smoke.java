@@ -15,7 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /** Sends every kind of change through a {@link Deployment} on free ports, then compares both sides. */
-final class Smoke {
+public final class Smoke {
     private static final int LATENCY_ROWS = 300;
     private static final int BULK_ROWS = 5_000;
     private static final Duration LIMIT = Duration.ofSeconds(60);
@@ -40,8 +40,7 @@ final class Smoke {
         int exitCode = 1;
         try (Deployment deployment = new Deployment(plan)) {
             try {
-                new Demo(deployment).setUp(root);
-                verdict = new Smoke(deployment).drive();
+                verdict = drive(root, deployment);
                 exitCode = 0;
             } catch (RuntimeException | AssertionError | SQLException e) {
                 verdict = "SMOKE FAILED: " + e.getMessage()
@@ -55,6 +54,18 @@ final class Smoke {
         }
         System.out.println(verdict);
         return exitCode;
+    }
+
+    /**
+     * Sets up the demo and drives it.
+     *
+     * @param root the source tree
+     * @return {@code SMOKE OK} and figures
+     * @throws RuntimeException or AssertionError saying what is not as it should be
+     */
+    public static String drive(Path root, Deployment deployment) throws SQLException {
+        new Demo(deployment).setUp(root);
+        return new Smoke(deployment).drive();
     }
 
     private static String status(Deployment deployment) {

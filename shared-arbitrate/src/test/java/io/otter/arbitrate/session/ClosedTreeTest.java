@@ -9,6 +9,7 @@ import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
 import io.otter.common.model.ChannelStatus;
 import io.otter.common.secret.SecretKey;
+import io.otter.testsupport.network.TlsForwarder;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;

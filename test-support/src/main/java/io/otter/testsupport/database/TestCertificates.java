@@ -12,10 +12,13 @@ import java.security.cert.Certificate;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 
 /** An authority and a server's certificate signed by it, made by the JDK's keytool. */
 public final class TestCertificates {
-    private static final String PASSWORD = "changeit";
+    /** Of all stores. */
+    public static final String PASSWORD = "changeit";
 
     private final Path directory;
 
@@ -29,7 +32,36 @@ public final class TestCertificates {
         made.keytool("ca", "-genkeypair", "-alias", "key", "-dname", "CN=Test CA", "-ext", "bc:c");
         made.write("ca.pem", pem("CERTIFICATE", made.certificate("ca")));
         made.issue("server", names, "server.crt", "server-key.pem");
+        made.keytool(
+                "trust",
+                "-importcert",
+                "-noprompt",
+                "-alias",
+                "ca",
+                "-file",
+                directory.resolve("ca.pem").toString());
+        made.keytool(
+                "served",
+                "-importkeystore",
+                "-noprompt",
+                "-srcstorepass",
+                PASSWORD,
+                "-srckeystore",
+                directory.resolve("server-self-signed.p12").toString());
+        made.importToServed("ca", "ca.pem");
+        made.importToServed("key", "server.crt");
         return made;
+    }
+
+    private void importToServed(String alias, String certificate) {
+        keytool(
+                "served",
+                "-importcert",
+                "-noprompt",
+                "-alias",
+                alias,
+                "-file",
+                directory.resolve(certificate).toString());
     }
 
     /** Makes a client's certificate, signed by the authority: {@code NAME.pem} and {@code NAME.key} in the directory. */
@@ -67,6 +99,35 @@ public final class TestCertificates {
             return Files.readString(directory.resolve("ca.pem"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** PKCS12 with the authority. */
+    public Path trustStore() {
+        return file("trust");
+    }
+
+    /** PKCS12 with the server's certificate and key. */
+    public Path serverStore() {
+        return file("served");
+    }
+
+    /** Trusts what the authority has signed, and nothing else. */
+    public SSLContext trusting() {
+        try {
+            KeyStore authorities = KeyStore.getInstance("PKCS12");
+            try (InputStream in = Files.newInputStream(trustStore())) {
+                authorities.load(in, PASSWORD.toCharArray());
+            }
+            TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            trust.init(authorities);
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(null, trust.getTrustManagers(), null);
+            return context;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("no trust in the authority", e);
         }
     }
 

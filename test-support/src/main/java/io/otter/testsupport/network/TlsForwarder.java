@@ -1,4 +1,4 @@
-package io.otter.arbitrate.session;
+package io.otter.testsupport.network;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -14,13 +15,17 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLServerSocket;
 
-/** Takes TLS connections and hands what comes through them to a port of this host that knows nothing of TLS. */
-final class TlsForwarder implements AutoCloseable {
+/**
+ * Takes TLS connections on a port of the loopback address and hands what comes through them to a port of this host that knows nothing
+ * of TLS. Thread-safe.
+ */
+public final class TlsForwarder implements AutoCloseable {
     private final SSLServerSocket server;
     private final int to;
     private final ExecutorService threads = Executors.newCachedThreadPool();
 
-    TlsForwarder(Path store, String password, int to) throws Exception {
+    /** @param store PKCS12 with the certificate and key to show */
+    public TlsForwarder(Path store, String password, int to) throws IOException, GeneralSecurityException {
         this.to = to;
         KeyStore keys = KeyStore.getInstance("PKCS12");
         try (InputStream in = Files.newInputStream(store)) {
@@ -35,7 +40,7 @@ final class TlsForwarder implements AutoCloseable {
         threads.execute(this::accept);
     }
 
-    int port() {
+    public int port() {
         return server.getLocalPort();
     }
 
@@ -49,12 +54,28 @@ final class TlsForwarder implements AutoCloseable {
         try {
             while (true) {
                 Socket client = server.accept();
-                Socket inner = new Socket(InetAddress.getLoopbackAddress(), to);
-                threads.execute(() -> copy(client, inner));
-                threads.execute(() -> copy(inner, client));
+                threads.execute(() -> serve(client));
             }
         } catch (IOException e) {
-            // closed
+            return; // closed
+        }
+    }
+
+    private void serve(Socket client) {
+        try {
+            Socket inner = new Socket(InetAddress.getLoopbackAddress(), to);
+            threads.execute(() -> copy(inner, client));
+            copy(client, inner);
+        } catch (IOException e) {
+            closeQuietly(client); // nobody listens there now
+        }
+    }
+
+    private static void closeQuietly(Socket socket) {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            return; // it is gone
         }
     }
 
@@ -69,7 +90,7 @@ final class TlsForwarder implements AutoCloseable {
                 out.flush();
             }
         } catch (IOException e) {
-            // one side is gone, and so is the other then
+            return; // one side is gone, and so is the other then
         }
     }
 }
