@@ -3,9 +3,12 @@ package io.otter.manager.verify;
 import io.otter.manager.run.Run;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.ZonedDateTime;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.scheduling.support.CronExpression;
 import org.springframework.stereotype.Component;
 
@@ -37,13 +40,20 @@ final class VerifySchedule {
         if (runs.stream().anyMatch(run -> !run.isOver())) {
             return Optional.empty();
         }
-        Instant last = runs.stream()
-                .filter(run -> run.byUser().equals(BY))
-                .map(Run::started)
+        Instant now = clock.instant();
+        Instant last = Stream.concat(
+                        Stream.of(begun),
+                        runs.stream().filter(run -> run.byUser().equals(BY)).map(Run::started))
+                .filter(time -> !time.isAfter(now)) // the clock was ahead
                 .max(Instant::compareTo)
-                .filter(begun::isBefore)
-                .orElse(begun);
-        ZonedDateTime next = CronExpression.parse(cron).next(last.atZone(clock.getZone()));
-        return Optional.ofNullable(next).map(ZonedDateTime::toInstant).filter(time -> !time.isAfter(clock.instant()));
+                .orElse(now);
+        return Optional.ofNullable(next(cron, last)).filter(time -> !time.isAfter(now));
+    }
+
+    /** As clocks on the wall show it: what a change to summer time leaves out comes an hour later, and nothing comes twice. */
+    private @Nullable Instant next(String cron, Instant last) {
+        ZoneId zone = clock.getZone();
+        LocalDateTime next = CronExpression.parse(cron).next(LocalDateTime.ofInstant(last, zone));
+        return next == null ? null : next.atZone(zone).toInstant();
     }
 }

@@ -15,10 +15,11 @@ class VerifyScheduleTest {
     private static final String AT_THREE = "0 0 3 * * *";
 
     private Instant now = Instant.parse("2026-03-01T02:00:00Z");
+    private ZoneId zone = ZoneId.of("UTC");
     private final VerifySchedule schedule = new VerifySchedule(new Clock() {
         @Override
         public ZoneId getZone() {
-            return ZoneId.of("UTC");
+            return zone;
         }
 
         @Override
@@ -51,6 +52,42 @@ class VerifyScheduleTest {
         assertThat(schedule.due(AT_THREE, List.of(old))).isEmpty();
         now = Instant.parse("2026-03-01T03:00:00Z");
         assertThat(schedule.due(AT_THREE, List.of(old))).contains(now);
+    }
+
+    /** Cron of the system does it like that; others leave a night out, or copy twice. */
+    @Test
+    void onceANightAlsoWhereClocksAreMoved() {
+        zone = ZoneId.of("America/New_York");
+        now = Instant.parse("2026-03-08T07:00:01Z"); // 02:00 was 03:00
+        assertThat(schedule.due(
+                        "0 30 2 * * *",
+                        List.of(run(VerifySchedule.BY, "2026-03-07T07:30:00Z", "2026-03-07T08:00:00Z"))))
+                .as("due at 03:30")
+                .isEmpty();
+        now = Instant.parse("2026-03-08T07:30:01Z");
+        assertThat(schedule.due(
+                        "0 30 2 * * *",
+                        List.of(run(VerifySchedule.BY, "2026-03-07T07:30:00Z", "2026-03-07T08:00:00Z"))))
+                .contains(Instant.parse("2026-03-08T07:30:00Z"));
+
+        now = Instant.parse("2026-11-01T06:30:01Z"); // 01:30 for the second time
+        assertThat(schedule.due(
+                        "0 30 1 * * *",
+                        List.of(run(VerifySchedule.BY, "2026-11-01T05:30:00Z", "2026-11-01T05:40:00Z"))))
+                .as("not again an hour later")
+                .isEmpty();
+        now = Instant.parse("2026-11-02T06:30:01Z");
+        assertThat(schedule.due(
+                        "0 30 1 * * *",
+                        List.of(run(VerifySchedule.BY, "2026-11-01T05:30:00Z", "2026-11-01T05:40:00Z"))))
+                .contains(Instant.parse("2026-11-02T06:30:00Z"));
+    }
+
+    @Test
+    void aRunOfWhenTheClockWasAheadDoesNotKeepOthersFromBeginning() {
+        Run ahead = run(VerifySchedule.BY, "2036-01-01T03:00:00Z", "2036-01-01T03:10:00Z");
+        now = Instant.parse("2026-03-02T03:00:01Z");
+        assertThat(schedule.due(AT_THREE, List.of(ahead))).isPresent();
     }
 
     private static Run run(String by, String started, @Nullable String ended) {
