@@ -50,6 +50,15 @@ record ChannelRuns(ManagerClient client, String channel, String call, String wha
         return items;
     }
 
+    /** Shows all of them, or that there is none. */
+    void showAll(PrintWriter out, boolean json, Consumer<JsonNode> shown) {
+        List<JsonNode> all = list();
+        if (all.isEmpty() && !json) {
+            out.println("no " + what);
+        }
+        all.forEach(shown);
+    }
+
     /** @throws OtterException with NOT_FOUND */
     JsonNode find(long id) {
         return list().stream()

@@ -64,6 +64,9 @@ final class CheckpointCommand implements Callable<Integer> {
             spec.commandLine().getOut().println(readers);
             return 0;
         }
+        if (readers.isEmpty()) {
+            spec.commandLine().getOut().println("no pipeline has a checkpoint");
+        }
         for (JsonNode reader : readers) {
             for (JsonNode kept : reader.path("kept")) {
                 spec.commandLine().getOut().println(line(reader, kept));

@@ -68,6 +68,9 @@ final class DdlCommand implements Callable<Integer> {
             spec.commandLine().getOut().println(waiting);
             return 0;
         }
+        if (waiting.isEmpty()) {
+            spec.commandLine().getOut().println("no statement awaits a decision");
+        }
         for (JsonNode one : waiting) {
             List<String> lines = new ArrayList<>();
             lines.add(Table.cell(one.path("id")) + "  " + Table.cell(one.path("pipeline")) + " -> "

@@ -83,6 +83,9 @@ final class ErrorsCommand implements Callable<Integer> {
             out.println(decision.id() + ": " + decision.choice());
             return 0;
         }
+        if (rows.isEmpty()) {
+            out.println("no row has stopped a pipeline");
+        }
         rows.forEach(row -> print(row, out));
         return 0;
     }

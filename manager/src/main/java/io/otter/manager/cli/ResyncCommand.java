@@ -111,11 +111,15 @@ final class ResyncCommand implements Callable<Integer> {
             return 0;
         }
         if (freeDoor) {
-            runs.list("freeDoor").forEach(this::printFreeDoor);
+            List<JsonNode> doors = runs.list("freeDoor");
+            if (doors.isEmpty() && !otterctl.manager().json()) {
+                spec.commandLine().getOut().println("no free door");
+            }
+            doors.forEach(this::printFreeDoor);
             return 0;
         }
         if (list) {
-            runs.list().forEach(one -> print(runs, one));
+            runs.showAll(spec.commandLine().getOut(), otterctl.manager().json(), one -> print(runs, one));
             return 0;
         }
         if (run == null) {

@@ -62,6 +62,9 @@ final class UnknownTablesCommand implements Callable<Integer> {
             spec.commandLine().getOut().println(tables);
             return 0;
         }
+        if (tables.isEmpty()) {
+            spec.commandLine().getOut().println("no unknown table has stopped a pipeline");
+        }
         for (JsonNode one : tables) {
             spec.commandLine()
                     .getOut()

@@ -67,7 +67,7 @@ final class VerifyCommand implements Callable<Integer> {
             throw new OtterException(ErrorCode.REQUEST_INVALID, "--rows and --cancel need --id.");
         }
         if (list) {
-            runs.list().forEach(one -> print(runs, one));
+            runs.showAll(spec.commandLine().getOut(), otterctl.manager().json(), one -> print(runs, one));
             return 0;
         }
         if (run == null) {
@@ -140,10 +140,12 @@ final class VerifyCommand implements Callable<Integer> {
     private void printRows(ManagerClient client, long run) {
         PrintWriter out = spec.commandLine().getOut();
         boolean more = true;
+        boolean any = false;
         for (int page = 0; more; page++) {
             JsonNode found = client.get(ManagerClient.channel(channel, "verify/" + run + "/rows") + "?page=" + page
                     + (kind == null ? "" : "&kind=" + kind.toUpperCase(Locale.ROOT)));
             for (JsonNode row : found.path("rows")) {
+                any = true;
                 if (otterctl.manager().json()) {
                     out.println(row);
                 } else {
@@ -154,6 +156,9 @@ final class VerifyCommand implements Callable<Integer> {
                 }
             }
             more = found.path("more").asBoolean();
+        }
+        if (!any && !otterctl.manager().json()) {
+            out.println("no row differs");
         }
         out.flush();
     }

@@ -73,6 +73,38 @@ class OtterCtlTest {
         assertThat(out).contains("7   ann   ci    VIEWER  a b       2027     -");
     }
 
+    /** A script that greps, and a person who wonders whether it has worked. */
+    @Test
+    void thatThereIsNothingIsSaid() {
+        for (String list : List.of("ddl", "errors", "unknown-tables", "checkpoint")) {
+            answers.put("GET /api/v1/channels/shop/" + list, new Answer(200, "[]"));
+            assertThat(run(list, "shop")).as(list).isZero();
+            assertThat(out).as(list).startsWith("no ").endsWith("\n");
+            assertThat(run("-o", "json", list, "shop")).isZero();
+            assertThat(out).as(list).isEqualTo("[]\n");
+        }
+        for (String list : List.of("resync", "verify")) {
+            answers.put("GET /api/v1/channels/shop/" + list, new Answer(200, "{\"runs\":[],\"freeDoor\":[]}"));
+            assertThat(run(list, "shop", "--list")).isZero();
+            assertThat(out).as(list).startsWith("no ").endsWith("\n");
+        }
+        assertThat(run("resync", "shop", "--free-door")).isZero();
+        assertThat(out).isEqualTo("no free door\n");
+        answers.put("GET /api/v1/channels/shop/verify/3/rows?page=0", new Answer(200, "{\"rows\":[],\"more\":false}"));
+        assertThat(run("verify", "shop", "--id", "3", "--rows")).isZero();
+        assertThat(out).isEqualTo("no row differs\n");
+    }
+
+    @Test
+    void columnsOfATableStandBelowEachOtherInEveryScript() {
+        answers.put(
+                "GET /api/v1/users",
+                new Answer(
+                        200, "[{\"name\":\"订单组\",\"role\":\"ADMIN\"},{\"name\":\"zoe\u0301\",\"role\":\"VIEWER\"}]"));
+        assertThat(run("users")).isZero();
+        assertThat(out.lines()).containsExactly("NAME    ROLE", "订单组  ADMIN", "zoe\u0301     VIEWER");
+    }
+
     @Test
     void aRefusalIsOneLineWithCodeAndAdvice() {
         answers.put(
