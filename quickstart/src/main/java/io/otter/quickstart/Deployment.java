@@ -9,6 +9,7 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -29,6 +30,22 @@ public final class Deployment implements AutoCloseable {
     private final List<Installation> nodes = new ArrayList<>();
     private final ManagerApi api;
     private final String adminPassword;
+
+    /**
+     * Stops the manager and the nodes that an earlier deployment in the directory left running because it was killed: they
+     * belong to nobody, and have the ports.
+     *
+     * @return whether any ran
+     */
+    static boolean stopLeftOver(Path directory) {
+        boolean any = false;
+        for (Installation installation : Installation.in(directory)) {
+            Optional<ProcessHandle> running = installation.running();
+            installation.stop();
+            any |= running.isPresent() && !running.get().isAlive();
+        }
+        return any;
+    }
 
     /** Starts everything without a word. */
     public Deployment(DeploymentPlan plan) {
@@ -64,10 +81,9 @@ public final class Deployment implements AutoCloseable {
                     "OTTER_ZOOKEEPER_CLUSTER_DEFAULT", wires.zookeeper(zookeeper),
                     "OTTER_COMMUNICATION_KEY", state.secret("communication.key", 16),
                     "OTTER_SECRET_KEY", state.secret("secret.key", 32),
-                    "OTTER_COMMUNICATION_MANAGER_PORT", Integer.toString(plan.managerRpcPort()),
                     "OTTER_MANAGER_ADDRESS", "127.0.0.1:" + plan.managerRpcPort());
             progress.accept("starting the manager");
-            manager = installManager();
+            manager = installManager("manager", plan.managerPort(), plan.managerRpcPort());
             api = new ManagerApi(wires.client(), address(), "admin", adminPassword);
             manager.start();
             opened.push(manager::stop);
@@ -143,17 +159,26 @@ public final class Deployment implements AutoCloseable {
         return document.toString();
     }
 
-    private Installation installManager() {
+    /** Starts one more manager on the same database and ZooKeeper. @param directory its name, beside the first one's */
+    public Installation startManager(String directory, int port, int rpcPort) {
+        Installation another = installManager(directory, port, rpcPort);
+        another.start();
+        opened.push(another::stop);
+        return another;
+    }
+
+    private Installation installManager(String directory, int port, int rpcPort) {
         target.execute("CREATE DATABASE IF NOT EXISTS otter");
         Map<String, String> environment = new LinkedHashMap<>(keys);
-        environment.put("OTTER_PORT", Integer.toString(plan.managerPort()));
+        environment.put("OTTER_COMMUNICATION_MANAGER_PORT", Integer.toString(rpcPort));
+        environment.put("OTTER_PORT", Integer.toString(port));
         environment.put("OTTER_DATABASE_DRIVER_URL", wires.databaseUrl(target));
         environment.put("OTTER_DATABASE_DRIVER_USERNAME", target.user());
         environment.put("OTTER_DATABASE_DRIVER_PASSWORD", target.password());
         environment.put("OTTER_ADMIN_PASSWORD", adminPassword);
         environment.put("OTTER_HEAP", "384m");
         environment.putAll(wires.environment(0));
-        return Installation.unpack(plan.root(), "manager", plan.directory().resolve("manager"), environment);
+        return Installation.unpack(plan.root(), "manager", plan.directory().resolve(directory), environment);
     }
 
     private Installation startNode(DeploymentPlan.NodePlan node) {

@@ -44,6 +44,21 @@ public final class Installation {
         return installation;
     }
 
+    /** Those that are unpacked in subdirectories of {@code directory}. */
+    static List<Installation> in(Path directory) {
+        try (Stream<Path> homes = Files.list(directory)) {
+            return homes.filter(home -> Files.exists(home.resolve("bin/stop.sh")))
+                    .map(home -> new Installation(nameOf(home), home, Map.of()))
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String nameOf(Path home) {
+        return home.getFileName().toString().replaceFirst("-.*", "");
+    }
+
     /** Stops, takes the programs of another build, keeps configuration and data, and starts. @param root its source tree */
     public void upgrade(Path root) {
         stop();

@@ -60,6 +60,7 @@ public final class Quickstart {
             if (lock == null) {
                 return busy(directory);
             }
+            Deployment.stopLeftOver(directory);
             System.out.printf(
                     "Removing %s: the data of the source and of the target, all that was configured, and logs.%n",
                     directory);
@@ -92,6 +93,9 @@ public final class Quickstart {
     }
 
     private static int demonstrate(Path root, Path directory) throws InterruptedException {
+        if (Deployment.stopLeftOver(directory)) {
+            System.out.println("Stopped what a quickstart that was killed had left running.");
+        }
         DeploymentPlan usual = DeploymentPlan.standard(root, directory);
         DeploymentPlan plan = usual.withoutTakenPorts();
         for (int i = 0; i < plan.ports().size(); i++) {

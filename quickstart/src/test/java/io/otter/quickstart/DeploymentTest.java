@@ -42,6 +42,32 @@ class DeploymentTest {
         }
     }
 
+    /** As after kill -9 of a quickstart: its manager goes on, and would have the port of the next one's. */
+    @Test
+    void aManagerThatWasLeftRunningIsStoppedAndNothingElse() throws Exception {
+        Path home = root.resolve("manager");
+        for (String file : List.of("bin/stop.sh", "bin/process.sh", "conf/manager/process.env")) {
+            Path copy = home.resolve(file.replace("manager/", ""));
+            Files.createDirectories(copy.getParent());
+            Files.copy(Path.of("..").resolve(file), copy);
+        }
+        Files.createDirectories(home.resolve("logs"));
+        Process left =
+                new ProcessBuilder("bash", "-c", "exec -a -Dotter.home=" + home.toRealPath() + " sleep 60").start();
+        Process other = new ProcessBuilder("sleep", "60").start();
+        try {
+            Files.writeString(home.resolve("logs/otter-manager.pid"), Long.toString(other.pid()));
+            assertThat(Deployment.stopLeftOver(root)).as("a stale pid file").isFalse();
+            Files.writeString(home.resolve("logs/otter-manager.pid"), Long.toString(left.pid()));
+            assertThat(Deployment.stopLeftOver(root)).isTrue();
+            assertThat(left.isAlive()).isFalse();
+            assertThat(other.isAlive()).isTrue();
+        } finally {
+            left.destroyForcibly();
+            other.destroyForcibly();
+        }
+    }
+
     @Test
     void whatADemonstrationHasIsKeptUntilItIsReset() throws Exception {
         DeploymentPlan plan = DeploymentPlan.standard(root, Quickstart.home(root));
