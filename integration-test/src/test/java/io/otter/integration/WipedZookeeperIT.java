@@ -3,6 +3,7 @@ package io.otter.integration;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.otter.common.json.Json;
 import io.otter.quickstart.Deployment;
 import io.otter.quickstart.DeploymentPlan;
 import io.otter.testsupport.database.DatabaseServer;
@@ -17,6 +18,7 @@ import org.apache.curator.retry.RetryOneTime;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
 
 /** ZooKeeper is replaced by an empty one, or emptied: channels go on as they were, without anybody pressing a button. */
 @Tag("slow")
@@ -49,7 +51,9 @@ class WipedZookeeperIT {
             equal(deployment, "after");
             assertThat(deployment.api().status("dark")).contains("\"STOP\"");
 
-            deleteEverything(deployment.zookeeper()); // no connection is lost
+            partsAreLostOneByOne(deployment);
+
+            delete(deployment.zookeeper(), "/otter"); // no connection is lost
             deployment.source().execute("INSERT INTO lit.t VALUES (4)");
             awaitRunning(deployment, "lit");
             deployment.source().execute("INSERT INTO lit.t VALUES (5)");
@@ -58,11 +62,35 @@ class WipedZookeeperIT {
         }
     }
 
-    private static void deleteEverything(ZookeeperFixture zookeeper) throws Exception {
+    /** As where somebody copies a tree by hand and forgets some: {@code NoNode for /otter/channel/1/1/process}. */
+    private static void partsAreLostOneByOne(Deployment deployment) throws Exception {
+        int row = 100;
+        for (String part : List.of("/process", "/mainstem", "/epoch", "")) {
+            delete(deployment.zookeeper(), pipeline(deployment) + part);
+            assertThat(deployment.api().status("lit")).as("without " + part).contains("\"START\"");
+            deployment.source().execute("INSERT INTO lit.t VALUES (" + row++ + ")");
+            equal(deployment, "without " + part);
+            awaitRunning(deployment, "lit");
+        }
+        deployment.api().stop("lit");
+        delete(deployment.zookeeper(), pipeline(deployment));
+        deployment.source().execute("INSERT INTO lit.t VALUES (" + row + ")");
+        deployment.api().start("lit");
+        equal(deployment, "started without its branch");
+        awaitRunning(deployment, "lit");
+    }
+
+    private static String pipeline(Deployment deployment) {
+        JsonNode status = Json.MAPPER.readTree(deployment.api().status("lit"));
+        return "/otter/channel/" + status.path("id").asLong() + "/"
+                + status.at("/pipelines/0/id").asLong();
+    }
+
+    private static void delete(ZookeeperFixture zookeeper, String path) throws Exception {
         try (CuratorFramework somebody =
                 CuratorFrameworkFactory.newClient(zookeeper.connectString(), new RetryOneTime(100))) {
             somebody.start();
-            somebody.delete().deletingChildrenIfNeeded().forPath("/otter");
+            somebody.delete().deletingChildrenIfNeeded().forPath(path);
         }
     }
 

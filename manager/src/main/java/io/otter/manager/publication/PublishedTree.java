@@ -33,6 +33,8 @@ public final class PublishedTree {
     private final DesiredStates states;
     private final DesiredDrains drains;
     private final Contents contents;
+    /** Ids of the channels that this manager has published last: a tree may lose one of them and nothing else. */
+    private volatile Set<Long> written = Set.of();
 
     PublishedTree(
             TreeMark mark,
@@ -77,10 +79,14 @@ public final class PublishedTree {
      * @throws OtterException with ZOOKEEPER_FOREIGN if it is another installation's
      */
     public void ensure() {
+        Published present = published.read();
         if (!isWhole(mark.read(), false)
                 || states.isAnyLost()
-                || !published.read().refused().isEmpty()) {
+                || !present.refused().isEmpty()) {
             log.warn("ZooKeeper lacks what was published: it was wiped, replaced or forged, and is written anew");
+            publish();
+        } else if (present.listed().isEmpty() || !present.channels().keySet().containsAll(written)) {
+            log.info("ZooKeeper lacks a part of what was published, or another manager has removed a channel");
             publish();
         }
     }
@@ -140,6 +146,7 @@ public final class PublishedTree {
                 log.info("channel {} was deleted and is no longer published", gone);
             }
         }
+        written = content.channels().stream().map(ChannelConfig::id).collect(Collectors.toSet());
         states.forget();
         states.agree(content.channelIds());
         Set<Integer> nids = content.nodes().stream().map(NodeConfig::nid).collect(Collectors.toSet());
