@@ -91,6 +91,9 @@ final class AlarmWatch {
             check = looking;
             ready = now.plus(GRACE);
         }
+        // A clock that was set back would keep alarms waiting for the time that it had shown.
+        ready = notAfter(ready, now, GRACE);
+        tellAgain = notAfter(tellAgain, now, PAUSE);
         Map<Long, Watched> watched = new HashMap<>();
         for (ChannelReport channel : facts.channels()) {
             for (PipelineStatus pipeline : channel.pipelines()) {
@@ -212,7 +215,13 @@ final class AlarmWatch {
         reports.note(seen.channel().id(), seen.pipeline().id(), seen.pipeline().name() + ": " + title, message);
     }
 
+    /** @return now if the time is further ahead than anybody has said */
+    private static Instant notAfter(Instant time, Instant now, Duration most) {
+        return time.isAfter(now.plus(most)) ? now : time;
+    }
+
     private static boolean due(AlarmRule rule, long toldMillis, Instant now) {
-        return now.toEpochMilli() - toldMillis >= rule.intervalSeconds() * 1_000L;
+        long passed = now.toEpochMilli() - toldMillis;
+        return passed < 0 || passed >= rule.intervalSeconds() * 1_000L;
     }
 }

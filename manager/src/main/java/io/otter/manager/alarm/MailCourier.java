@@ -8,10 +8,12 @@ import io.otter.manager.parameter.SystemParameters.Security;
 import io.otter.manager.text.Refusal;
 import io.otter.manager.text.Refused;
 import io.otter.manager.text.RefusedException;
+import jakarta.mail.Address;
 import jakarta.mail.Authenticator;
 import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
 import jakarta.mail.PasswordAuthentication;
+import jakarta.mail.SendFailedException;
 import jakarta.mail.Session;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
@@ -21,21 +23,31 @@ import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.CertificateException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLSocketFactory;
 import org.eclipse.angus.mail.smtp.SMTPTransport;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
-/** Mails notices: one message per list of receivers. Notices without receivers are not mailed. */
+/**
+ * Mails notices: one message per list of receivers. Notices without receivers are not mailed. An address that the server refuses
+ * keeps no other one from being told.
+ */
 @Component
 final class MailCourier implements Courier {
+    private static final Logger log = LoggerFactory.getLogger(MailCourier.class);
+
     private static final Duration LIMIT = Duration.ofSeconds(10);
     private static final String TIMEOUT_MILLIS = Long.toString(LIMIT.toMillis());
 
@@ -78,9 +90,21 @@ final class MailCourier implements Courier {
         try (Socket socket = connect(mail, server);
                 SMTPTransport transport = (SMTPTransport) session.getTransport("smtp")) {
             transport.connect(socket);
+            boolean told = false;
+            SendFailedException refused = null;
             for (Map.Entry<List<String>, List<Notice>> entry : byAddresses.entrySet()) {
                 MimeMessage message = message(session, mail, entry.getKey(), entry.getValue());
-                transport.sendMessage(message, message.getAllRecipients());
+                try {
+                    transport.sendMessage(message, message.getAllRecipients());
+                    told = true;
+                } catch (SendFailedException e) {
+                    log.warn("the mail server {} does not take alarms for {}: {}", server, refused(e), said(e));
+                    told |= e.getValidSentAddresses() != null && e.getValidSentAddresses().length > 0;
+                    refused = e;
+                }
+            }
+            if (!told && refused != null) {
+                throw refused;
             }
         } catch (MessagingException e) {
             throw new RefusedException(ErrorCode.ALARM_UNDELIVERED, why(server, e), e);
@@ -90,6 +114,20 @@ final class MailCourier implements Courier {
         } catch (IOException e) {
             throw new RefusedException(ErrorCode.ALARM_UNDELIVERED, why(server, e), e);
         }
+    }
+
+    /** What the server answered to the address, not to what came last. */
+    private static String said(SendFailedException fault) {
+        Exception of = fault.getNextException();
+        return String.valueOf((of == null ? fault : of).getMessage()).strip();
+    }
+
+    private static String refused(SendFailedException fault) {
+        return Stream.of(fault.getInvalidAddresses(), fault.getValidUnsentAddresses())
+                .filter(Objects::nonNull)
+                .flatMap(Arrays::stream)
+                .map(Address::toString)
+                .collect(Collectors.joining(", "));
     }
 
     /** To the address that was checked, which the mail library would look up anew. */
@@ -128,6 +166,7 @@ final class MailCourier implements Courier {
         Properties properties = new Properties();
         properties.put("mail.smtp.host", mail.host());
         properties.put("mail.smtp.port", Integer.toString(mail.port()));
+        properties.put("mail.smtp.sendpartial", "true");
         properties.put("mail.smtp.auth", Boolean.toString(!mail.username().isEmpty()));
         properties.put("mail.smtp.timeout", TIMEOUT_MILLIS);
         properties.put("mail.smtp.writetimeout", TIMEOUT_MILLIS);

@@ -189,6 +189,12 @@ class AlarmsTest {
             admin.submit("parameters", "parameters/test", "way", "WEBHOOK");
             assertThat(admin.get("parameters").body()).contains("Message delivered");
             assertThat(states()).hasSize(2);
+            time.pass(-7_200);
+            watch.look();
+            assertThat(states())
+                    .as("a clock that is set back keeps nobody waiting")
+                    .hasSize(3)
+                    .endsWith("REPEATED");
         }
     }
 

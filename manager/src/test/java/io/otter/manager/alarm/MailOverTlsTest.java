@@ -52,6 +52,18 @@ class MailOverTlsTest {
     }
 
     @Test
+    void anAddressThatIsGoneDoesNotKeepTheOthersFromBeingTold() throws Exception {
+        try (TlsMailServer server = new TlsMailServer(TlsMailServer.Way.TLS, certificate.server())) {
+            tell(server, Security.TLS, certificate.client(), "gone@example.com", "ops@example.com");
+            assertThat(server.encrypted())
+                    .contains("RCPT TO:<ops@example.com>", "DATA")
+                    .anyMatch(line -> line.contains("rows arrive late"));
+            assertThatThrownBy(() -> tell(server, Security.TLS, certificate.client(), "gone@example.com"))
+                    .hasMessageContaining("127.0.0.1");
+        }
+    }
+
+    @Test
     void nothingButTheGreetingIsSaidBeforeStartTls() throws Exception {
         try (TlsMailServer server = new TlsMailServer(TlsMailServer.Way.STARTTLS, certificate.server())) {
             tell(server, Security.STARTTLS, certificate.client());
@@ -109,6 +121,10 @@ class MailOverTlsTest {
     }
 
     private static void tell(TlsMailServer server, Security security, SSLContext trust) {
+        tell(server, security, trust, "ops@example.com");
+    }
+
+    private static void tell(TlsMailServer server, Security security, SSLContext trust, String... addresses) {
         Mail mail = new Mail(
                 "127.0.0.1",
                 server.port(),
@@ -117,13 +133,7 @@ class MailOverTlsTest {
                 KEY.encrypt("mail-password", PasswordPlace.mail("127.0.0.1", server.port(), "otter")),
                 "otter@example.com");
         SystemParameters parameters = new SystemParameters(
-                "ops",
-                Map.of("ops", List.of("ops@example.com")),
-                mail,
-                new Webhook("", Secret.NONE),
-                List.of(),
-                1_800,
-                30);
+                "ops", Map.of("ops", List.of(addresses)), mail, new Webhook("", Secret.NONE), List.of(), 1_800, 30);
         new MailCourier(KEY, trust.getSocketFactory())
                 .tell(
                         List.of(new Notice(

@@ -96,6 +96,7 @@ final class TlsMailServer implements AutoCloseable {
                     talk(safe, encrypted);
                     return;
                 }
+                case "RCPT" -> say(socket, line.contains("gone@") ? "550 nobody of this name" : "250 fine");
                 case "AUTH" -> say(socket, "235 welcome");
                 case "DATA" -> {
                     data = true;
