@@ -51,23 +51,32 @@ final class CompletionCommand implements Callable<Integer> {
 
     private static void fish(CommandLine otterctl, PrintWriter out) {
         out.println("complete -c otterctl -f");
-        otterctl.getSubcommands().forEach((name, command) -> {
-            out.println("complete -c otterctl -n __fish_use_subcommand -a " + name + " -d "
-                    + quoted(first(command.getCommandSpec().usageMessage().description())));
-            for (OptionSpec option : command.getCommandSpec().options()) {
-                fish(name, option, out);
-            }
-        });
+        // Not __fish_use_subcommand: the value of an option is no command.
+        String none = "'not __fish_seen_subcommand_from "
+                + String.join(" ", otterctl.getSubcommands().keySet()) + "'";
+        fish(none, otterctl, out);
+        otterctl.getSubcommands()
+                .forEach((name, command) -> fish("'__fish_seen_subcommand_from " + name + "'", command, out));
     }
 
-    private static void fish(String command, OptionSpec option, PrintWriter out) {
-        StringBuilder line = new StringBuilder("complete -c otterctl -n '__fish_seen_subcommand_from " + command + "'");
+    private static void fish(String condition, CommandLine command, PrintWriter out) {
+        command.getSubcommands()
+                .forEach((name, one) -> out.println("complete -c otterctl -n " + condition + " -a " + name + " -d "
+                        + quoted(first(one.getCommandSpec().usageMessage().description()))));
+        command.getCommandSpec().options().forEach(option -> fish(condition, option, out));
+    }
+
+    private static void fish(String condition, OptionSpec option, PrintWriter out) {
+        StringBuilder line = new StringBuilder("complete -c otterctl -n " + condition);
         for (String name : option.names()) {
             line.append(name.startsWith("--") ? " -l " + name.substring(2) : " -s " + name.substring(1));
         }
         if (option.arity().max() > 0) {
             line.append(
                     option.paramLabel().contains("FILE") || option.longestName().equals("--file") ? " -rF" : " -x");
+        }
+        if (option.completionCandidates() != null) {
+            line.append(" -a ").append(quoted(String.join(" ", option.completionCandidates())));
         }
         out.println(line.append(" -d ").append(quoted(first(option.description()))));
     }

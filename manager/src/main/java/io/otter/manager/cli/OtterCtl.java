@@ -3,7 +3,11 @@ package io.otter.manager.cli;
 import static java.util.stream.Collectors.joining;
 
 import io.otter.common.error.OtterException;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine;
@@ -88,8 +92,18 @@ public final class OtterCtl {
     }
 
     public static void main(String[] arguments) {
-        System.exit(
-                run(System.getenv(), new PrintWriter(System.out, true), new PrintWriter(System.err, true), arguments));
+        Output output = new Output(new FileOutputStream(FileDescriptor.out));
+        PrintWriter err = new PrintWriter(System.err, true);
+        int code = run(
+                System.getenv(),
+                new PrintWriter(new OutputStreamWriter(output, StandardCharsets.UTF_8), true),
+                err,
+                arguments);
+        if (output.isLost()) {
+            err.println("otterctl: the output could not be written: " + output.fault());
+            code = Math.max(code, Exit.REFUSED);
+        }
+        System.exit(code);
     }
 
     /**

@@ -6,6 +6,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.Writer;
@@ -408,6 +409,23 @@ class OtterCtlTest {
         assertThat(run("nodes")).isEqualTo(1);
     }
 
+    /** {@code otterctl export > all.yaml} of a nightly script must not look as if there were a backup. */
+    @Test
+    void aFullDiskIsNoSuccessAndAReaderThatHasSeenEnoughIsNoFault() throws Exception {
+        for (String said : List.of("No space left on device", "Broken pipe")) {
+            Output output = new Output(new OutputStream() {
+                @Override
+                public void write(int one) throws IOException {
+                    throw new IOException(said);
+                }
+            });
+            PrintWriter writer = new PrintWriter(output, true);
+            assertThat(output.isLost()).isFalse();
+            writer.println("all: []");
+            assertThat(output.isLost()).as(said).isEqualTo(!said.contains("pipe"));
+        }
+    }
+
     @Test
     void everyShellCompletesCommandsAndOptions() {
         assertThat(run("completion", "bash")).as(err).isZero();
@@ -416,7 +434,9 @@ class OtterCtlTest {
         assertThat(out).contains("bashcompinit", "dead-letters");
         assertThat(run("completion", "fish")).isZero();
         assertThat(out)
-                .contains("complete -c otterctl -n __fish_use_subcommand -a status -d 'Shows the status of channels.'")
+                .containsPattern("not __fish_seen_subcommand_from [^']*' -a status -d 'Shows the status of channels.'")
+                .containsPattern("not __fish_seen_subcommand_from [^']*' .* -l output -x -a 'text json'")
+                .contains("-n '__fish_seen_subcommand_from repair' -a zookeeper")
                 .contains("-n '__fish_seen_subcommand_from status' -s w -l watch");
         assertThat(run("completion", "tcsh")).isEqualTo(2);
     }
