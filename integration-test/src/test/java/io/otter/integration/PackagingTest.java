@@ -133,14 +133,86 @@ class PackagingTest {
                             .add(String.valueOf(metadata.get("name"))))
                     .isTrue();
         }
-        assertThat(kinds.get("Service")).contains("shop-manager", "shop-node");
-        assertThat(kinds.get("Deployment")).containsExactly("shop-manager");
-        assertThat(kinds.get("StatefulSet")).containsExactly("shop-node");
+        assertThat(kinds.get("Service")).contains("shop-manager", "shop-managers", "shop-node");
+        assertThat(kinds.get("StatefulSet")).containsExactly("shop-manager", "shop-node");
         for (Map<String, Object> object : objects) {
-            if (object.get("kind").equals("Deployment") || object.get("kind").equals("StatefulSet")) {
+            if (object.get("kind").equals("StatefulSet")) {
                 requireWhole(object);
+                assertThat(kinds.get("Service"))
+                        .contains(String.valueOf(ChartTemplate.value(object, "spec.serviceName")));
+            } else {
+                requireReachable(object, objects);
             }
         }
+    }
+
+    /** As nodes report to each manager, and not to one of them that a service chooses. */
+    @Test
+    void aPodOfANodeKnowsItsIdAndEveryManager() throws Exception {
+        Path chart = PACKAGING.resolve("helm/otter");
+        Map<String, Object> values = new Yaml().load(text(chart.resolve("values.yaml")));
+        List<Map<String, Object>> documents = new ArrayList<>();
+        new Yaml()
+                .loadAll(new ChartTemplate(values, "shop").render(text(chart.resolve("templates/node.yaml"))))
+                .forEach(document -> documents.add(cast(document)));
+        Map<String, Object> container = containers(documents.get(1)).get(0);
+        List<String> command = at(container, "command");
+        String script = command.get(2).replaceFirst("exec .*", "echo \"\\$OTTER_NODE_NID \\$OTTER_MANAGER_ADDRESS\"");
+        assertThat(script).isNotEqualTo(command.get(2));
+        ProcessBuilder shell = new ProcessBuilder(command.get(0), command.get(1), script);
+        shell.environment().putAll(Map.of("HOSTNAME", "shop-node-1", "MANAGER", "shop-manager", "MANAGERS", "2"));
+        String said =
+                new String(shell.start().getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+        assertThat(said.strip()).isEqualTo("2 shop-manager-0.shop-managers:1099,shop-manager-1.shop-managers:1099");
+    }
+
+    /** Ports are the same in the images, in the chart, and in the configuration that is described. */
+    @Test
+    void portsAndPathsAreThoseOfTheProcesses() {
+        String described = text(Line.ROOT.resolve("docs/configuration.md"));
+        assertThat(described)
+                .contains("| `otter.port` | `8080` |")
+                .contains("| `otter.communication.manager.port` | `1099` |")
+                .contains("`otter.node.http.bind` | `2089`, ");
+        assertThat(text(PACKAGING.resolve("docker/Dockerfile.manager"))).contains("EXPOSE 8080 1099\n");
+        assertThat(text(PACKAGING.resolve("docker/Dockerfile.node"))).contains("EXPOSE 2088 2089\n");
+        assertThat(text(Line.ROOT.resolve("bin/process.sh"))).contains("GET /health ");
+        Map<String, List<Integer>> expected = Map.of("manager", List.of(8080, 1099), "node", List.of(2088, 2089));
+        expected.forEach((process, ports) -> {
+            String template = text(PACKAGING.resolve("helm/otter/templates/" + process + ".yaml"));
+            assertThat(Pattern.compile("containerPort: (\\d+)")
+                            .matcher(template)
+                            .results()
+                            .map(found -> Integer.valueOf(found.group(1))))
+                    .containsExactlyElementsOf(ports);
+            assertThat(Pattern.compile("httpGet: \\{path: (\\S+),")
+                            .matcher(template)
+                            .results()
+                            .map(found -> found.group(1)))
+                    .isNotEmpty()
+                    .containsOnly("/health");
+        });
+        assertThat(text(PACKAGING.resolve("helm/otter/templates/node.yaml")))
+                .contains("prometheus.io/port: \"2089\"", "prometheus.io/path: /metrics");
+    }
+
+    private static void requireReachable(Map<String, Object> service, List<Map<String, Object>> objects) {
+        Object wanted = ChartTemplate.value(service, "spec.selector");
+        Map<String, Object> pods = objects.stream()
+                .filter(object -> wanted.equals(ChartTemplate.value(object, "spec.selector.matchLabels")))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no pods for " + service));
+        Set<Object> offered = new TreeSet<>();
+        for (Map<String, Object> container : containers(pods)) {
+            List<Map<String, Object>> ports = at(container, "ports");
+            ports.forEach(port -> offered.add(port.get("containerPort")));
+        }
+        List<Map<String, Object>> ports = at(at(service, "spec"), "ports");
+        assertThat(ports).allSatisfy(port -> assertThat(offered).contains(port.get("port")));
+    }
+
+    private static List<Map<String, Object>> containers(Map<String, Object> object) {
+        return cast(ChartTemplate.value(object, "spec.template.spec.containers"));
     }
 
     /** Each mount has its volume, each probe its port, and the selector finds the pods. */
