@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,6 +21,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.yaml.snakeyaml.Yaml;
 
@@ -162,7 +164,7 @@ class PackagingTest {
         ProcessBuilder shell = new ProcessBuilder(command.get(0), command.get(1), script);
         shell.environment().putAll(Map.of("HOSTNAME", "shop-node-1", "MANAGER", "shop-manager", "MANAGERS", "2"));
         String said =
-                new String(shell.start().getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+                new String(shell.start().getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(said.strip()).isEqualTo("2 shop-manager-0.shop-managers:1099,shop-manager-1.shop-managers:1099");
     }
 
@@ -259,10 +261,27 @@ class PackagingTest {
         Process analyze = new ProcessBuilder("/usr/bin/systemd-analyze", "verify", "--man=no", copy.toString())
                 .redirectErrorStream(true)
                 .start();
-        String said = new String(analyze.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+        String said = new String(analyze.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(analyze.waitFor(30, TimeUnit.SECONDS)).isTrue();
         assertThat(said.lines().filter(line -> line.contains("otter-" + process)))
                 .isEmpty();
+    }
+
+    /** As under cron and in containers, where Java would take the name of a channel for question marks. */
+    @ParameterizedTest
+    @CsvSource({"C, C.UTF-8", "'', C.UTF-8", "POSIX, C.UTF-8", "zh_CN.UTF-8, ''", "en_US.utf8, ''"})
+    void otterctlReadsNamesInEveryLocale(String locale, String set, @TempDir Path directory) throws Exception {
+        Path bin = Files.createDirectories(directory.resolve("bin"));
+        Files.createDirectories(directory.resolve("lib"));
+        Path otterctl = Files.copy(Line.ROOT.resolve("bin/otterctl"), bin.resolve("otterctl"));
+        Path program = Files.writeString(bin.resolve("java"), "#!/bin/sh\necho \"$LC_ALL\"; echo \"$@\"\n");
+        assertThat(program.toFile().setExecutable(true)).isTrue();
+        ProcessBuilder shell = new ProcessBuilder("sh", otterctl.toString(), "status");
+        shell.environment().keySet().removeAll(List.of("LC_ALL", "LC_CTYPE"));
+        shell.environment().putAll(Map.of("LANG", locale, "JAVA_HOME", directory.toString()));
+        String said = new String(shell.start().getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(said.lines().findFirst()).contains(set);
+        assertThat(said).contains("-Dstdout.encoding=UTF-8", " status");
     }
 
     private static List<Path> files() {
