@@ -221,4 +221,14 @@ CREATE TABLE IF NOT EXISTS `retl`.`retl_resync` (
   PRIMARY KEY (PIPELINE_ID, RUN_ID, SCHEMA_NAME, TABLE_NAME)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 
+-- At a target: indexes of tables that a copy has made, as CREATE TABLE would have them, until they are made behind the rows.
+CREATE TABLE IF NOT EXISTS `retl`.`retl_index` (
+  PIPELINE_ID bigint NOT NULL,
+  SCHEMA_NAME varchar(64) NOT NULL,
+  TABLE_NAME varchar(64) NOT NULL,
+  DEFINITIONS longtext NOT NULL,
+  MODIFIED_MILLIS bigint NOT NULL,
+  PRIMARY KEY (PIPELINE_ID, SCHEMA_NAME, TABLE_NAME)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+
 INSERT INTO `retl`.`xdual` (ID, X) VALUES (1, NOW()) ON DUPLICATE KEY UPDATE X = NOW();

@@ -27,6 +27,7 @@ import io.otter.manager.user.Access;
 import io.otter.manager.user.Role;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.springframework.stereotype.Service;
 
 /** Copies of existing rows, for pages and API. Thread-safe. */
@@ -183,9 +184,24 @@ public final class ResyncService {
     /** Rows that were copied stay. @throws OtterException likewise */
     public ResyncReport.Run cancel(String channelName, long id) {
         Run run = open(channelName, id);
-        runs.cancel(kind, run);
+        runs.cancel(kind, run, withoutIndexes(channelName, run));
         audit.did(run.channelId(), Text.of("act.resync.cancel", id, channelName), "");
         return shown(find(run.channelId(), id));
+    }
+
+    private String withoutIndexes(String channelName, Run run) {
+        Configuration configured = configuration.read();
+        ChannelConfig config;
+        try {
+            config = new Resolver(configured).channel(channel(configured, channelName));
+        } catch (OtterException e) {
+            return ""; // its targets are not known any more, but it can be given up
+        }
+        return ResyncKind.order(run).parts().stream()
+                .flatMap(part -> config.pipelines().stream().filter(one -> one.id() == part.pipelineId()))
+                .map(targets::withoutIndexes)
+                .filter(one -> !one.isEmpty())
+                .collect(Collectors.joining(" "));
     }
 
     private Run open(String channelName, long id) {

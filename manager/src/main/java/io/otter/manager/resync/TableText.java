@@ -3,6 +3,7 @@ package io.otter.manager.resync;
 import io.otter.common.model.ColumnPair;
 import io.otter.common.model.ColumnPairMode;
 import io.otter.common.model.ColumnView;
+import io.otter.database.PlannedIndexes;
 import io.otter.database.SqlNames;
 import io.otter.database.TableName;
 import java.util.ArrayList;
@@ -23,6 +24,7 @@ final class TableText {
     private static final Pattern QUOTED = Pattern.compile("`((?:[^`]|``)+)`");
     private static final Pattern KEY =
             Pattern.compile("(?:PRIMARY KEY|(?:UNIQUE |FULLTEXT |SPATIAL )?KEY `(?:[^`]|``)+`) .*");
+    private static final Pattern SECONDARY = Pattern.compile("(?:FULLTEXT |SPATIAL )?KEY `");
     /** Of this server or this table alone. */
     private static final Pattern OWN_OPTIONS = Pattern.compile(
             " (?:AUTO_INCREMENT=\\d+|(?:DATA|INDEX) DIRECTORY='[^']*'|TABLESPACE `[^`]+`|/\\*!50100 TABLESPACE"
@@ -49,20 +51,58 @@ final class TableText {
                 view);
     }
 
-    /** The statement; foreign keys are left out, since the tables they lead to may be others or elsewhere. */
-    String create(TableName name) {
-        List<String> parts = new ArrayList<>();
+    /**
+     * The statement; foreign keys are left out, since the tables they lead to may be others or elsewhere.
+     *
+     * @param late which indexes are left out as well
+     */
+    String create(TableName name, PlannedIndexes late) {
+        List<String> parts = new ArrayList<>(parts());
+        parts.removeAll(late.definitions());
+        StringBuilder options = new StringBuilder();
+        lines.subList(end(), lines.size()).forEach(line -> options.append('\n').append(line));
+        return "CREATE TABLE IF NOT EXISTS " + name.quoted() + " (\n  " + String.join(",\n  ", parts)
+                + OWN_OPTIONS.matcher(options).replaceAll("");
+    }
+
+    /** What can as well be made once its rows are there: indexes that neither loading a row nor the table itself needs. */
+    PlannedIndexes late(TableName name) {
+        if (!lines.get(end()).contains(" ENGINE=InnoDB")) {
+            return new PlannedIndexes(name, List.of());
+        }
+        List<String> parts = parts();
+        List<String> counted = parts.stream()
+                .filter(part -> part.startsWith("`") && part.contains(" AUTO_INCREMENT"))
+                .map(TableText::column)
+                .toList();
+        return new PlannedIndexes(
+                name,
+                parts.stream()
+                        .filter(part -> SECONDARY.matcher(part).lookingAt())
+                        .filter(part -> counted.stream().noneMatch(column -> part.contains("(" + column)))
+                        .toList());
+    }
+
+    /** Of a column's definition. */
+    private static String column(String part) {
+        Matcher name = QUOTED.matcher(part);
+        name.lookingAt();
+        return name.group();
+    }
+
+    private List<String> parts() {
+        return lines.subList(1, end()).stream()
+                .flatMap(line -> part(line.strip()).stream())
+                .toList();
+    }
+
+    /** The line that closes the list of columns and keys. */
+    private int end() {
         int last = lines.size() - 1;
         while (last > 0 && !lines.get(last).startsWith(")")) {
             last--;
         }
-        for (String line : lines.subList(1, last)) {
-            part(line.strip()).ifPresent(parts::add);
-        }
-        StringBuilder options = new StringBuilder();
-        lines.subList(last, lines.size()).forEach(line -> options.append('\n').append(line));
-        return "CREATE TABLE IF NOT EXISTS " + name.quoted() + " (\n  " + String.join(",\n  ", parts)
-                + OWN_OPTIONS.matcher(options).replaceAll("");
+        return last;
     }
 
     private Optional<String> part(String line) {

@@ -74,10 +74,10 @@ public final class Runs {
         return !now.isOver();
     }
 
-    /** Ends a run; its node stops as soon as it hears of it. */
-    public void cancel(RunKind<?, ?> kind, Run run) {
+    /** Ends a run; its node stops as soon as it hears of it. @param left what an operator has to know of what is left; may be empty */
+    public void cancel(RunKind<?, ?> kind, Run run, String left) {
         Run last = refreshed(kind, run);
-        mapper.show(run.id(), State.CANCELLED, "", json(kind.cancelled(last)), clock.millis());
+        mapper.show(run.id(), State.CANCELLED, left, json(kind.cancelled(last)), clock.millis());
         remove(kind, run);
     }
 

@@ -104,7 +104,7 @@ public final class VerifyService {
         if (run.isOver()) {
             throw new RefusedException(ErrorCode.ILLEGAL_MOVE, Refusal.VERIFY_OVER.with(id, run.state()));
         }
-        runs.cancel(kind, run);
+        runs.cancel(kind, run, "");
         audit.did(channel.id(), Text.of("act.verify.cancel", id, channel.name()), "");
         return shown(find(channel, id));
     }

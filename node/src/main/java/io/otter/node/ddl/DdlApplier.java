@@ -14,6 +14,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,6 +35,9 @@ public final class DdlApplier {
     private static final Logger log = LoggerFactory.getLogger(DdlApplier.class);
     /** Table exists, duplicate column, duplicate key name, cannot drop: does not exist. */
     private static final Set<Integer> THERE_ALREADY = Set.of(1050, 1060, 1061, 1091);
+
+    /** Rows are tried again when a table is in use; DDL has to get its turn. */
+    private static final String PATIENCE_SECONDS = "86400";
 
     private final PipelineConfig pipeline;
     private final Predicate<SQLException> isTransient;
@@ -209,7 +213,9 @@ public final class DdlApplier {
             }
             log.info("pipeline {}: DDL: {}", pipeline.name(), step.sql());
             try (TargetSession session = new TargetSession(pipeline.name(), open)) {
-                session.set(step.session(), step.sql());
+                Map<String, String> variables = new LinkedHashMap<>(step.session());
+                variables.put(TargetSession.LOCK_WAIT, PATIENCE_SECONDS);
+                session.set(variables, step.sql());
                 statement.execute(PlainSql.spelled(step.sql(), step.session()));
             }
         } finally {

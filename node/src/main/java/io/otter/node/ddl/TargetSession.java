@@ -30,8 +30,10 @@ final class TargetSession implements AutoCloseable {
     /** The time goes on. */
     private static final String RUNNING = "0";
 
+    /** How long statements wait for whoever uses their tables. */
+    static final String LOCK_WAIT = "lock_wait_timeout";
     /** The numbers among the variables that may be 1. */
-    private static final String STEPS = "auto_increment_";
+    private static final Pattern NUMBERS = Pattern.compile("auto_increment_.*|" + LOCK_WAIT);
 
     private static final String NOW = "timestamp";
     /** Where a statement names the present, its time is indispensable, too. */
@@ -120,7 +122,7 @@ final class TargetSession implements AutoCloseable {
             return Optional.of(
                     switch (value) {
                         case "0" -> "OFF";
-                        case "1" -> name.startsWith(STEPS) ? value : "ON";
+                        case "1" -> NUMBERS.matcher(name).matches() ? value : "ON";
                         default -> value;
                     });
         } catch (SQLException e) {

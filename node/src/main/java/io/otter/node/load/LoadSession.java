@@ -23,6 +23,8 @@ final class LoadSession {
         try (Statement statement = open.createStatement()) {
             // The minimum: a unit in turn that waits longer may be waiting for one that waits for it.
             statement.execute("SET SESSION innodb_lock_wait_timeout = 1");
+            // Likewise behind DDL that waits for one of a later unit's tables.
+            statement.execute("SET SESSION lock_wait_timeout = 1");
             statement.execute("SET SESSION sql_safe_updates = 0");
             // A suspended node must not keep its locks from the next owner for hours.
             statement.execute("SET SESSION wait_timeout = 120");

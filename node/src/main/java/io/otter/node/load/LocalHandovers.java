@@ -8,6 +8,7 @@ import io.otter.node.batch.CrashPoint;
 import io.otter.node.batch.LoadListener;
 import io.otter.node.ddl.AnnouncingOperator;
 import io.otter.node.ddl.DdlApplier;
+import io.otter.node.ddl.LateIndexes;
 import io.otter.node.ddl.Operator;
 import io.otter.node.transform.Mapper;
 import java.time.Clock;
@@ -86,6 +87,7 @@ public final class LocalHandovers {
                         new AnnouncingOperator(pipeline.name(), operator, faults.of("DDL at " + server.id())),
                         crashPoint,
                         clock),
+                new LateIndexes(pipeline.name(), pipeline.id(), crashPoint),
                 deadLetters.apply(pipeline, server),
                 crashPoint);
     }

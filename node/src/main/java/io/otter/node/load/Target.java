@@ -5,6 +5,7 @@ import io.otter.common.model.PipelineConfig;
 import io.otter.database.DatabaseConnector;
 import io.otter.node.batch.CrashPoint;
 import io.otter.node.ddl.DdlApplier;
+import io.otter.node.ddl.LateIndexes;
 import io.otter.node.transform.Mapper;
 
 /**
@@ -19,6 +20,7 @@ record Target(
         Checkpoint checkpoint,
         Mapper mapper,
         DdlApplier ddlApplier,
+        LateIndexes lateIndexes,
         DeadLetters deadLetters,
         CrashPoint crashPoint) {
 

@@ -7,6 +7,7 @@ import io.otter.node.batch.CopyStep;
 import io.otter.node.batch.SelectedChange;
 import io.otter.node.binlog.DdlChange;
 import io.otter.node.ddl.DdlApplier;
+import io.otter.node.ddl.LateIndexes;
 import io.otter.node.transform.Mapper;
 import io.otter.node.transform.TargetChange;
 import java.sql.SQLException;
@@ -23,6 +24,7 @@ final class TransactionMapping {
     private final boolean dryRun;
     private final Mapper mapper;
     private final DdlApplier ddlApplier;
+    private final LateIndexes lateIndexes;
     private final TargetConnection session;
 
     TransactionMapping(PipelineConfig pipeline, Target target, TargetConnection session) {
@@ -31,6 +33,7 @@ final class TransactionMapping {
         dryRun = pipeline.parameters().dryRun();
         mapper = target.mapper();
         ddlApplier = target.ddlApplier();
+        lateIndexes = target.lateIndexes();
     }
 
     /** Whether mapping a transaction changes the target, so that all before it has to be committed. */
@@ -66,6 +69,8 @@ final class TransactionMapping {
         if (dryRun) {
             log.info("pipeline {}: dry run, DDL is not applied: {}", pipeline, ddl.sql());
         } else {
+            lateIndexes.makeAll(
+                    session.open(), fault -> LoadFault.of("", fault).code().isTransient());
             ddlApplier.apply(session.open(), session.epoch(), change, ddl, transaction.end());
         }
         mapper.forget();

@@ -29,6 +29,7 @@ final class CopyPlanner {
     private final MappedTables mapped;
     private final List<CopiedTable> copied;
     private final Duration roundTrip;
+    private final CopyTargets targets;
     private final Clock clock;
 
     CopyPlanner(
@@ -43,6 +44,7 @@ final class CopyPlanner {
         this.connector = connector;
         mapped = new MappedTables(pipeline, mapping);
         this.copied = List.copyOf(copied);
+        targets = new CopyTargets(pipeline, connector);
         this.clock = clock;
     }
 
@@ -54,16 +56,21 @@ final class CopyPlanner {
                 TableName name = new TableName(one.schema(), one.table());
                 Optional<CopiedTable> known = known(request, name);
                 WantedRows wanted = new WantedRows(one, request.deleteGone());
-                tables.add(new TableCopy(name, one.pairIds(), start(known), isDone(known), wanted.size(), wanted));
+                tables.add(new TableCopy(
+                        name, one.pairIds(), start(known), isDone(known), wanted.size(), wanted, List.of()));
             }
         } else {
+            Map<TableName, List<String>> late = targets.lateIndexes();
             try (Connection connection = connector.open(pipeline.source(), Purpose.LOOKUP)) {
                 for (Map.Entry<TableName, List<Long>> table :
                         inOrder(connection, mapped.list(connection, request.pairIds()))) {
                     Optional<CopiedTable> known = known(request, table.getKey());
                     long estimate = MappedTables.estimate(connection, table.getKey());
+                    List<String> indexes = targets.of(table.getKey(), table.getValue()).stream()
+                            .flatMap(target -> late.getOrDefault(target, List.of()).stream())
+                            .toList();
                     tables.add(new TableCopy(
-                            table.getKey(), table.getValue(), start(known), isDone(known), estimate, null));
+                            table.getKey(), table.getValue(), start(known), isDone(known), estimate, null, indexes));
                 }
             }
         }
@@ -72,6 +79,7 @@ final class CopyPlanner {
                 request,
                 tables,
                 lane -> new ChunkReader(pipeline.name(), pipeline.id(), lane, pipeline.source(), connector),
+                targets,
                 roundTrip,
                 clock);
     }

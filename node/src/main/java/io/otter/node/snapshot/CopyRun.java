@@ -38,6 +38,7 @@ final class CopyRun implements AutoCloseable {
     private final CountDownLatch closed = new CountDownLatch(1);
     private final List<Lane> lanes = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
+    private final Indexer indexer;
 
     @GuardedBy("this")
     private final Deque<TableCopy> waiting;
@@ -60,13 +61,15 @@ final class CopyRun implements AutoCloseable {
 
     /**
      * @param readers makes the reader of a lane
-     * @param roundTrip to the target
+     * @param targets that get indexes behind the rows
+     * @param roundTrip to the load side
      */
     CopyRun(
             String pipeline,
             ResyncRequest request,
             List<TableCopy> tables,
             Function<Integer, ChunkReader> readers,
+            CopyTargets targets,
             Duration roundTrip,
             Clock clock) {
         flight = new Flight(roundTrip, System.nanoTime());
@@ -79,7 +82,7 @@ final class CopyRun implements AutoCloseable {
         new SecureRandom().nextBytes(random);
         nonce = HexFormat.of().formatHex(random);
         List<TableCopy> open =
-                tables.stream().filter(table -> table.state() != State.DONE).toList();
+                tables.stream().filter(table -> !table.rowsThere()).toList();
         waiting = new ArrayDeque<>(open);
         follow(request);
         for (int i = 0; i < Math.max(1, Math.min(request.parallelism(), open.size())); i++) {
@@ -87,6 +90,11 @@ final class CopyRun implements AutoCloseable {
             lanes.add(lane);
             threads.add(new Thread(lane, pipeline + "-copy-" + (i + 1)));
         }
+        indexer = new Indexer(this, targets);
+        threads.add(new Thread(indexer, pipeline + "-copy-indexes"));
+        tables.stream()
+                .filter(table -> table.rowsThere() && table.state() != State.DONE)
+                .forEach(indexer::add);
     }
 
     void start() {
@@ -193,7 +201,10 @@ final class CopyRun implements AutoCloseable {
             Sent one = sent.remove();
             flight.arrived(now - one.nanos(), now);
             sentBytes -= one.bytes();
-            one.table().loaded(one.beginning(), one.step().rows(), one.step().kind() == CopyStep.Kind.LAST, now);
+            boolean last = one.step().kind() == CopyStep.Kind.LAST;
+            if (one.table().loaded(one.beginning(), one.step().rows(), last, now)) {
+                indexer.add(one.table());
+            }
         }
         notifyAll();
     }
@@ -225,6 +236,7 @@ final class CopyRun implements AutoCloseable {
     public void close() {
         closed.countDown();
         threads.forEach(Thread::interrupt);
+        indexer.close();
         try {
             for (Thread thread : threads) {
                 thread.join(JOIN_MILLIS);

@@ -265,7 +265,8 @@ final class Lane implements Runnable {
         return true;
     }
 
-    private static boolean isTransient(Exception fault) {
+    /** Whether it may be over soon. */
+    static boolean isTransient(Exception fault) {
         if (fault instanceof OtterException known) {
             return known.code().isTransient();
         }

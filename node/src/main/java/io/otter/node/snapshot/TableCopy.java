@@ -28,6 +28,11 @@ final class TableCopy {
     private final List<Long> pairIds;
     private final Position start;
     private final @Nullable WantedRows wanted;
+    /** Those that the target's tables get behind the rows. */
+    private final List<String> lateIndexes;
+
+    @GuardedBy("this")
+    private boolean rowsThere;
 
     @GuardedBy("this")
     private long estimated;
@@ -50,22 +55,27 @@ final class TableCopy {
 
     /**
      * @param start what the target has of it
+     * @param rowsThere whether that is all
      * @param wanted the only rows that are meant; null for all
+     * @param lateIndexes names of those that are made behind the rows
      */
     TableCopy(
             TableName name,
             List<Long> pairIds,
             Position start,
-            boolean done,
+            boolean rowsThere,
             long estimated,
-            @Nullable WantedRows wanted) {
+            @Nullable WantedRows wanted,
+            List<String> lateIndexes) {
         this.name = name;
         this.pairIds = List.copyOf(pairIds);
         this.start = start;
         this.wanted = wanted;
         this.estimated = estimated;
         loaded = start.rows();
-        state = done ? State.DONE : State.WAITING;
+        this.rowsThere = rowsThere;
+        this.lateIndexes = List.copyOf(lateIndexes);
+        state = !rowsThere ? State.WAITING : lateIndexes.isEmpty() ? State.DONE : State.RUNNING;
     }
 
     /** The only rows that are meant; null for all. */
@@ -102,6 +112,7 @@ final class TableCopy {
             return false;
         }
         beginning++;
+        rowsThere = false;
         state = State.WAITING;
         loaded = 0;
         error = "";
@@ -120,10 +131,21 @@ final class TableCopy {
         return beginning;
     }
 
-    /** A chunk is at the target. @param since {@link #beginning} when it was read. @param rows with all before */
-    synchronized void loaded(int since, long rows, boolean last, long nowNanos) {
+    /** Whether all rows are at the target. */
+    synchronized boolean rowsThere() {
+        return rowsThere;
+    }
+
+    /**
+     * A chunk is at the target.
+     *
+     * @param since {@link #beginning} when it was read
+     * @param rows with all before
+     * @return whether its indexes are to be made now
+     */
+    synchronized boolean loaded(int since, long rows, boolean last, long nowNanos) {
         if (state == State.FAILED || since != beginning) {
-            return;
+            return false;
         }
         loaded = rows;
         samples.add(new Sample(nowNanos, rows));
@@ -131,8 +153,18 @@ final class TableCopy {
             samples.remove();
         }
         if (last) {
-            state = State.DONE;
+            rowsThere = true;
+            state = lateIndexes.isEmpty() ? State.DONE : State.RUNNING;
             estimated = rows;
+        }
+        return last && !lateIndexes.isEmpty();
+    }
+
+    /** Its indexes are there. @param since likewise */
+    synchronized void indexed(int since) {
+        if (since == beginning && rowsThere) {
+            state = State.DONE;
+            error = "";
         }
     }
 
@@ -143,7 +175,7 @@ final class TableCopy {
         }
     }
 
-    /** @param since likewise */
+    /** @param since {@link #beginning} when it was read */
     synchronized void failed(int since, String why) {
         if (since != beginning) {
             return;
@@ -163,7 +195,7 @@ final class TableCopy {
     }
 
     synchronized ResyncProgress.Table shown(boolean paused, long nowNanos) {
-        double rate = state == State.RUNNING && !paused ? rate(nowNanos) : 0;
+        double rate = state == State.RUNNING && !rowsThere && !paused ? rate(nowNanos) : 0;
         long most = state == State.DONE ? loaded : Math.max(estimated, loaded);
         Long eta = state == State.DONE
                 ? Long.valueOf(0)
@@ -177,7 +209,22 @@ final class TableCopy {
                 most,
                 Math.round(rate * 10) / 10.0,
                 eta,
-                error);
+                told(paused));
+    }
+
+    /** What an operator has to know of a table at which nothing goes on: it is slower to search without its indexes. */
+    @GuardedBy("this")
+    private String told(boolean paused) {
+        if (lateIndexes.isEmpty() || state == State.DONE) {
+            return error;
+        }
+        String names = String.join(", ", lateIndexes);
+        if (error.isEmpty()) {
+            return rowsThere || paused ? "indexes that are made once all rows are there: " + names + "." : "";
+        }
+        return state == State.FAILED && !rowsThere
+                ? error + " Indexes that the target's table does not have yet: " + names + "; copy it again for them."
+                : error;
     }
 
     @GuardedBy("this")

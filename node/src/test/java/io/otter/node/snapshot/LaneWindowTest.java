@@ -15,8 +15,8 @@ class LaneWindowTest {
     private static final int ROUNDS = 50_000;
 
     private final LaneWindow window = new LaneWindow();
-    private final TableCopy table =
-            new TableCopy(new TableName("s", "t"), List.of(1L), new TableCopy.Position(false, null, 0), false, 0, null);
+    private final TableCopy table = new TableCopy(
+            new TableName("s", "t"), List.of(1L), new TableCopy.Position(false, null, 0), false, 0, null, List.of());
     private final Chunk chunk = new Chunk(
             new CopySource(
                     new TableSchema("s", "t", List.of(), List.of(), List.of()),

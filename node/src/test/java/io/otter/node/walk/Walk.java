@@ -22,6 +22,11 @@ import io.otter.common.model.StartPosition;
 import io.otter.common.secret.PasswordPlace;
 import io.otter.common.secret.SecretKey;
 import io.otter.database.DatabaseConnector;
+import io.otter.database.PlannedIndexes;
+import io.otter.database.TableName;
+import io.otter.database.control.ControlTable;
+import io.otter.database.control.ControlTables;
+import io.otter.database.control.IndexTable;
 import io.otter.node.batch.Batch;
 import io.otter.node.batch.CrashPoint;
 import io.otter.node.batch.LoadedBatch;
@@ -194,6 +199,16 @@ final class Walk implements AutoCloseable {
                 new DataMedia(2 * id + 1, 2, to[0], to[1]),
                 MediaPair.DEFAULT_WEIGHT,
                 columns);
+    }
+
+    /** Has the target's table get indexes behind its rows, as the manager does when it makes the table. */
+    void planIndexes(TableName table, String... definitions) {
+        try (Connection connection = target.connect()) {
+            new ControlTables("walk").ensure(connection, ControlTable.INDEX);
+            new IndexTable(connection, number).put(new PlannedIndexes(table, List.of(definitions)));
+        } catch (SQLException e) {
+            throw new IllegalStateException(target + ": " + e.getMessage(), e);
+        }
     }
 
     /**

@@ -22,7 +22,9 @@ public enum ControlTable {
     TOMBSTONE("retl_tombstone"),
     /** At a source: marks of a resync in the log. */
     WATERMARK("retl_watermark"),
-    RESYNC("retl_resync");
+    RESYNC("retl_resync"),
+    /** At a target: indexes that tables get once a copy of their rows is done. */
+    INDEX("retl_index");
 
     public static final String SCHEMA = "retl";
 
