@@ -9,8 +9,8 @@ import java.util.Map;
  * peer that runs wild neither fills the memory nor keeps out others. Thread-safe.
  */
 final class PeerShares {
-    /** Of which each costs a thread, and may hold {@link RpcStream#WINDOW}. */
-    private static final int LEAST = 512;
+    /** A node that loads for a thousand pipelines of another one has as many streams with it. */
+    private static final int LEAST = 2_048;
 
     private final int most;
     private final Map<Integer, Integer> taken = new HashMap<>();
