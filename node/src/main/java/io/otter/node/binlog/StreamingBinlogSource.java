@@ -40,6 +40,7 @@ public final class StreamingBinlogSource implements BinlogSource {
     private final Thread reader;
 
     private volatile @Nullable OtterException lastFault;
+    private volatile @Nullable Call call;
     private volatile @Nullable BinlogConnection connection;
     private final ReadClock read;
     private volatile boolean closed;
@@ -131,7 +132,9 @@ public final class StreamingBinlogSource implements BinlogSource {
 
     @Override
     public @Nullable OtterException lastFault() {
-        return lastFault;
+        OtterException fault = lastFault;
+        Call present = call;
+        return fault == null && present != null ? present.fault() : fault;
     }
 
     @Override
@@ -203,7 +206,9 @@ public final class StreamingBinlogSource implements BinlogSource {
             ServerAddress address =
                     canal.addresses().get(addressIndex % canal.addresses().size());
             String where = "canal " + canal.name() + " at " + address;
+            call = new Call(where, System.nanoTime());
             try (BinlogConnection opened = open(address)) {
+                call = null;
                 connection = opened;
                 read(opened);
                 if (++endedStreams % 2 == 0) {
@@ -286,6 +291,22 @@ public final class StreamingBinlogSource implements BinlogSource {
             decoder.decode(event, fetcher.size(), fetcher.end(), assembler);
             read.heard(assembler.underWayMillis(), !more && BinlogEvent.isHeartbeat(event));
             event = fetcher.next();
+        }
+    }
+
+    /** A server that was called and has not let the reader in yet: a frozen one takes the connection, and says nothing. */
+    private record Call(String where, long beganNanos) {
+        private static final Duration PATIENCE = Duration.ofSeconds(3);
+
+        /** Null as long as that is usual. */
+        @Nullable
+        OtterException fault() {
+            Duration silence = Duration.ofNanos(System.nanoTime() - beganNanos);
+            return silence.compareTo(PATIENCE) < 0
+                    ? null
+                    : new OtterException(
+                            ErrorCode.DATABASE_UNREACHABLE,
+                            where + ": no answer for " + silence.toSeconds() + " s; still waiting.");
         }
     }
 

@@ -1,7 +1,9 @@
 package io.otter.node.walk;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import io.otter.arbitrate.resync.ResyncRequest;
 import io.otter.common.error.ErrorCode;
 import io.otter.common.model.ConflictPolicy;
 import io.otter.common.model.Order;
@@ -13,10 +15,13 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransactionRollbackException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,6 +36,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TwoWayTest {
     private static final int BULK = Integer.getInteger("otter.bulk", 400);
     private static final String PLAIN = "plain";
+    private static final String BUFFER = """
+            CREATE TABLE retl.retl_buffer (ID BIGINT AUTO_INCREMENT, TABLE_ID INT NOT NULL, FULL_NAME varchar(512),
+            TYPE CHAR(1) NOT NULL, PK_DATA VARCHAR(256) NOT NULL, GMT_CREATE TIMESTAMP NULL, GMT_MODIFIED TIMESTAMP NULL,
+            PRIMARY KEY (ID)) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4""";
     private static final Modes MODES = Modes.schema("two").withEverything(6_000, 4, Order.SOURCE);
 
     /** The two servers, and how rows carry their origin where MariaDB leaves a choice. */
@@ -110,6 +119,55 @@ class TwoWayTest {
             large(sites.server(1), 1_000_000);
             sites.awaitRest();
             sites.assertEqual("two.t");
+        }
+    }
+
+    /** A copy, lines of the free door, and transactions in parts by several sessions at once. */
+    @ParameterizedTest
+    @MethodSource("pairs")
+    void whatElseThanTheLogIsAppliedStaysThereToo(String pair, ServerPool servers) throws Exception {
+        try (Sites sites = sites(pair, servers)) {
+            DatabaseServer here = sites.server(1);
+            DatabaseServer there = sites.server(2);
+            sites.everywhere(
+                    "CREATE TABLE two.t (id INT PRIMARY KEY, v INT, u INT UNIQUE, pad VARCHAR(200))",
+                    "CREATE DATABASE retl",
+                    BUFFER);
+            String many = IntStream.rangeClosed(1, 2_000)
+                    .mapToObj(id -> "(" + id + ", 0, " + id + ", 'old')")
+                    .collect(Collectors.joining(", "));
+            here.execute(
+                    "INSERT INTO two.t VALUES " + many,
+                    "CREATE DATABASE seen",
+                    "CREATE TABLE seen.change (id INT, what CHAR(1))",
+                    "CREATE TRIGGER two.i AFTER INSERT ON two.t FOR EACH ROW INSERT INTO seen.change VALUES (NEW.id, 'I')",
+                    "CREATE TRIGGER two.u AFTER UPDATE ON two.t FOR EACH ROW INSERT INTO seen.change VALUES (NEW.id, 'U')",
+                    "CREATE TRIGGER two.d AFTER DELETE ON two.t FOR EACH ROW INSERT INTO seen.change VALUES (OLD.id, 'D')");
+            Modes relaxed = Modes.schema("two")
+                    .withEverything(6_000, 4, Order.RELAXED)
+                    .withFreeDoor();
+            sites.open(pair.contains("mark") ? relaxed.writtenBy(PLAIN) : relaxed, "1>2", "2>1");
+            sites.walk("1>2").resync(new ResyncRequest(1, List.of(1L), "", false, 0, 2, false));
+            await().atMost(Duration.ofSeconds(60)).until(() -> sites.walk("1>2")
+                    .progress(1)
+                    .filter(progress -> progress.state().isEnd())
+                    .isPresent());
+            there.execute(
+                    "SET SESSION sql_log_bin = 0",
+                    "UPDATE two.t SET v = 9 WHERE id <= 30",
+                    "DELETE FROM two.t WHERE id BETWEEN 40 AND 50");
+            here.execute("INSERT INTO retl.retl_buffer (TABLE_ID, FULL_NAME, TYPE, PK_DATA, GMT_CREATE, GMT_MODIFIED)"
+                    + " SELECT 0, 'two.t', 'I', id, NOW(), NOW() FROM two.t WHERE id <= 50");
+            large(here, 1_000_000);
+
+            sites.awaitRest();
+
+            sites.assertEqual("two.t");
+            assertThat(Walk.rows(there, "SELECT COUNT(*), SUM(v) FROM two.t WHERE id <= 2000"))
+                    .containsExactly(List.of("2000", "0"));
+            assertThat(Walk.rows(here, "SELECT COUNT(DISTINCT id), COUNT(*), SUM(what = 'I') FROM seen.change"))
+                    .as("changes where they were made")
+                    .containsExactly(List.of("20000", "20000", "20000"));
         }
     }
 
