@@ -116,6 +116,33 @@ class PrecheckTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"mysql-8.0, collation_server", "mysql-5.6, collation_server", "mariadb-11.4, server_id"})
+    void saysByWhatRowsCarryTheirOriginAndThatNobodyElseUsesIt(String name, String way) throws SQLException {
+        DatabaseServer server = prepared(name);
+        PipelineConfig pipeline = Pipelines.pipeline(server);
+        Origins both = new Origins(
+                1,
+                List.of(new PairOrigins(
+                        pipeline.pairs().get(0).id(), Set.of(), Set.of(1, 2), ConflictRule.STOP)));
+        assertThat(run(pipeline)).noneMatch(result -> result.check().equals("origin"));
+        assertThat(run(pipeline.with(both)))
+                .filteredOn(result -> result.check().equals("origin"))
+                .singleElement()
+                .satisfies(result -> {
+                    assertThat(result.passed()).isTrue();
+                    assertThat(result.found().toString()).contains(way);
+                });
+        server.execute("SET GLOBAL collation_server = utf8mb4_esperanto_ci");
+        try {
+            CheckResult taken = Pipelines.failed(run(pipeline.with(both)), "origin");
+            assertThat(taken.blocks()).isTrue();
+            assertThat(taken.found().toString()).contains("utf8mb4_esperanto_ci");
+        } finally {
+            server.execute("SET GLOBAL collation_server = DEFAULT");
+        }
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"mysql-8.0", "mariadb-11.4", "mysql-9.7"})
     void warnsOfWhatBothSidesDoUnseen(String name) throws SQLException {
         DatabaseServer server = prepared(name);
