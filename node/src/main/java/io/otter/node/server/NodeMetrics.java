@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.otter.arbitrate.session.Coordination;
 import io.otter.arbitrate.session.SessionState;
 import io.otter.arbitrate.state.PipelineState;
+import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
 import io.otter.common.health.Lateness;
 import io.otter.common.metrics.Growing;
@@ -26,6 +27,15 @@ import java.util.stream.Stream;
 final class NodeMetrics {
     private static final List<String> STATES =
             Stream.of(PipelineState.values()).map(NodeMetrics::label).toList();
+
+    /** Counted from 0 on: Prometheus takes the first value of a series for where it begins, and would see no growth to 1. */
+    private static final List<ErrorCode> USUAL = List.of(
+            ErrorCode.BINLOG_DISCONNECTED,
+            ErrorCode.DATABASE_UNREACHABLE,
+            ErrorCode.LOAD_TRANSIENT,
+            ErrorCode.RPC_TIMEOUT,
+            ErrorCode.RPC_UNREACHABLE,
+            ErrorCode.ZOOKEEPER_UNREACHABLE);
 
     private static final String UNITS = "units";
     private static final String REPAIRED = "repaired";
@@ -150,6 +160,7 @@ final class NodeMetrics {
             conflicts.add(all.getOrDefault(CONFLICTS, 0.0), labels);
             stages.of(id).forEach((stage, seconds) -> stageSeconds.add(seconds, and(labels, "stage", stage)));
             faults.of(id).forEach((code, times) -> retries.add(times, and(labels, "code", code)));
+            USUAL.forEach(code -> retries.add(0, and(labels, "code", code.name())));
         });
     }
 

@@ -271,6 +271,7 @@ class NodeTest {
                         .contains(
                                 "# TYPE sync_retries_total counter\n",
                                 "sync_retries_total{channel=\"shop7\",code=\"LOAD_DATA\",node=\"n1\",pipeline=\"line7\"} ",
+                                "sync_retries_total{channel=\"shop7\",code=\"LOAD_TRANSIENT\",node=\"n1\",pipeline=\"line7\"} 0\n",
                                 "sync_pipeline_state{channel=\"shop7\",node=\"n1\",pipeline=\"line7\",state=\"stopped\"} 1\n",
                                 "sync_rows_total{channel=\"shop7\",node=\"n1\",op=\"insert\",pipeline=\"line7\"} 0\n");
                 assertThat(http("/health")).contains("\"state\":\"STOPPED\"", "LOAD_DATA");
