@@ -163,8 +163,7 @@ class PackagingTest {
         assertThat(script).isNotEqualTo(command.get(2));
         ProcessBuilder shell = new ProcessBuilder(command.get(0), command.get(1), script);
         shell.environment().putAll(Map.of("HOSTNAME", "shop-node-1", "MANAGER", "shop-manager", "MANAGERS", "2"));
-        String said =
-                new String(shell.start().getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        String said = new String(shell.start().getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(said.strip()).isEqualTo("2 shop-manager-0.shop-managers:1099,shop-manager-1.shop-managers:1099");
     }
 

@@ -92,6 +92,7 @@ class ResyncIT {
             assertThat(number(deployment.target(), "SELECT ROWS_COPIED FROM retl.retl_resync WHERE DONE = 1"))
                     .isEqualTo(ROWS);
             whatDiffersIsFoundAndRepaired(deployment, page);
+            ShippedMonitoring.requireAll(deployment, plan.nodes().get(0).httpPort());
             theWizardCopies(deployment, page);
             aTableJoinsAndLeavesWhileAllGoesOn(deployment);
             comparisonsBeginByTheClock(deployment);

@@ -14,9 +14,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -80,36 +78,6 @@ class RollUpTest {
         assertThat(TABLES.stream().map(RollUpTest::count).toList())
                 .as("a second manager finds nothing to do")
                 .isEqualTo(kept);
-    }
-
-    /** One of 500 pipelines, as if it had run for a year. */
-    @Test
-    @Tag("long")
-    @EnabledIfSystemProperty(named = "otter.history.days", matches = "\\d+")
-    void aYearOfFiveHundredPipelinesIsSmall() {
-        TABLES.forEach(table -> jdbc.update("DELETE FROM " + table));
-        Instant begun = Instant.parse("2026-01-01T00:00:00Z");
-        int days = Integer.getInteger("otter.history.days");
-        int pipelines = 5;
-        for (int day = 1; day <= days; day++) {
-            Instant now = begun.plus(Duration.ofDays(day));
-            for (int pipeline = 1; pipeline <= pipelines; pipeline++) {
-                play(now, Duration.ofDays(1), pipeline);
-            }
-            rollAll(now);
-        }
-        long bytes = 0;
-        for (String table : TABLES) {
-            jdbc.execute("OPTIMIZE TABLE " + table);
-            jdbc.execute("ANALYZE TABLE " + table);
-            Long size = jdbc.queryForObject(
-                    "SELECT DATA_LENGTH + INDEX_LENGTH FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE() AND"
-                            + " TABLE_NAME = '" + table + "'",
-                    Long.class);
-            System.out.println(table + ": " + count(table) + " rows, " + size + " bytes");
-            bytes += size == null ? 0 : size;
-        }
-        assertThat(bytes * (500 / pipelines) * 365 / days).isLessThan(2_000_000_000L);
     }
 
     private static void rollAll(Instant now) {
