@@ -30,8 +30,9 @@ final class ShippedMonitoring {
 
     /** What Prometheus adds itself. */
     private static final Set<String> OF_THE_SCRAPE = Set.of("job", "instance");
-    /** Nothing is told of these before it happens. */
-    private static final Set<String> EVENTS = Set.of("otter_alarms_active", "sync_retries_total");
+    /** Nothing is told of these while nothing happens. */
+    private static final Set<String> EVENTS =
+            Set.of("otter_alarms_active", "otter_resync_rows", "otter_resync_rows_estimate");
 
     private ShippedMonitoring() {}
 
