@@ -208,6 +208,8 @@ public final class DdlApplier {
         try (Statement statement = open.createStatement()) {
             // Rebuilding a large table may take hours.
             open.setNetworkTimeout(direct, 0);
+            // Within a transaction MariaDB's EXCHANGE PARTITION waits for the locks of its own look at the rows.
+            open.setAutoCommit(true);
             if (!step.schema().isEmpty()) {
                 statement.execute("USE " + SqlNames.quote(step.schema()));
             }
@@ -220,6 +222,7 @@ public final class DdlApplier {
             }
         } finally {
             if (!open.isClosed()) {
+                open.setAutoCommit(false);
                 open.setNetworkTimeout(direct, timeoutMillis);
             }
         }
