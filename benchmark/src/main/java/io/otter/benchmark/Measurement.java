@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -54,6 +55,10 @@ final class Measurement {
     private void run(Work work, Servers servers) throws SQLException {
         Backlog backlog = work.backlog(plan.rows());
         servers.prepare(backlog);
+        if (work.cold()) {
+            runCold(work, backlog, servers);
+            return;
+        }
         Map<String, Peer> peers = new LinkedHashMap<>();
         try {
             servers.emptyTarget();
@@ -64,11 +69,29 @@ final class Measurement {
             for (int run = 1; run <= plan.runs(); run++) {
                 for (Map.Entry<String, Peer> peer : peers.entrySet()) {
                     System.out.printf(Locale.ROOT, "%-8s run %d %-9s", work.label(), run, peer.getKey());
+                    servers.emptyTarget();
                     run(work, backlog, servers, peer.getKey(), peer.getValue());
                 }
             }
         } finally {
             peers.values().forEach(Peer::close);
+        }
+    }
+
+    /** Each run has a target just opened and a peer just started. */
+    private void runCold(Work work, Backlog backlog, Servers servers) throws SQLException {
+        List<String> names =
+                plan.peers().stream().filter(name -> Peers.fits(name, work)).toList();
+        for (int run = 1; run <= plan.runs(); run++) {
+            for (String name : names) {
+                servers.emptyTarget();
+                servers.reopenTarget();
+                Peers peers = new Peers(root, directory.resolve(work.label() + "-" + run), servers.pair());
+                try (Peer peer = peers.start(name, work, plan.rows())) {
+                    System.out.printf(Locale.ROOT, "%-8s run %d %-9s", work.label(), run, name);
+                    run(work, backlog, servers, name, peer);
+                }
+            }
         }
     }
 

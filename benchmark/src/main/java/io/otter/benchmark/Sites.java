@@ -119,6 +119,7 @@ final class Sites {
     }
 
     private static double rate(Servers servers, OtterPeer peer, Backlog backlog) throws SQLException {
+        servers.emptyTarget();
         return new BacklogRun(servers, peer, LIMIT, Work.W1_10).run(backlog).rate();
     }
 

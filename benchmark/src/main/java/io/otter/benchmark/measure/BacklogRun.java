@@ -40,14 +40,13 @@ public final class BacklogRun {
     }
 
     /**
-     * Runs once, after emptying the target.
+     * Runs once, on an emptied target.
      *
      * @param backlog the changes to wait for
      * @throws IllegalStateException if both sides do not become equal
      */
     public Throughput run(Backlog backlog) throws SQLException {
         int changes = backlog.changes();
-        servers.emptyTarget();
         peer.ready();
         Progress progress = new Progress();
         progress.add(System.nanoTime(), Long.parseLong(servers.pair().target().ask(OPERATIONS)));

@@ -29,6 +29,7 @@ public final class Servers implements AutoCloseable {
         "--binlog-transaction-dependency-tracking=WRITESET",
         "--innodb-buffer-pool-size=2G",
         "--innodb-redo-log-capacity=2G",
+        "--innodb-buffer-pool-load-at-startup=OFF",
         "--relay-log=relay",
         "--skip-replica-start=ON",
     };
@@ -91,6 +92,12 @@ public final class Servers implements AutoCloseable {
         }
         statements.add("RESET MASTER");
         endpoint(target).execute(statements);
+    }
+
+    /** Opens the target anew, so that it has nothing in memory; what the operating system keeps of its files stays. */
+    public void reopenTarget() throws SQLException {
+        target.restart();
+        endpoint(target).execute(durability.statements());
     }
 
     /** Whether all tables are now the same on both sides, by CHECKSUM TABLE. */

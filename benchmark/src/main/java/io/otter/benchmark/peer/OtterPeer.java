@@ -3,6 +3,7 @@ package io.otter.benchmark.peer;
 import io.otter.benchmark.work.BenchmarkServer;
 import io.otter.benchmark.work.Tables;
 import io.otter.benchmark.work.Work;
+import io.otter.common.json.Json;
 import io.otter.quickstart.Installation;
 import io.otter.quickstart.ManagerApi;
 import io.otter.testsupport.database.DatabaseServer;
@@ -28,6 +29,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /**
  * A manager and one node, or one at each of two sites, from their tarballs, with default settings. The manager's database is on a separate server,
@@ -157,6 +159,36 @@ public final class OtterPeer implements Peer {
         } catch (SQLException e) {
             return false; // the table is made with the first step
         }
+    }
+
+    /** Compares both sides. @throws IllegalStateException if they are not equal */
+    public void compare() {
+        String channel = channels().get(0);
+        JsonNode begun = Json.MAPPER.readTree(api.post(channel, "verify", "{}"));
+        while (true) {
+            for (JsonNode run : Json.MAPPER.readTree(api.get(channel, "verify")).path("runs")) {
+                if (run.path("id").asLong() == begun.path("id").asLong()
+                        && !run.path("ended").isNull()) {
+                    if (!run.path("state").asString().equals("DONE") || isDifferent(run)) {
+                        throw new IllegalStateException("not equal: " + run);
+                    }
+                    return;
+                }
+            }
+            LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+        }
+    }
+
+    private static boolean isDifferent(JsonNode run) {
+        for (JsonNode table : run.path("tables")) {
+            if (table.path("missing").asLong()
+                            + table.path("extra").asLong()
+                            + table.path("different").asLong()
+                    > 0) {
+                return true;
+            }
+        }
+        return false;
     }
 
     @Override
@@ -290,17 +322,17 @@ public final class OtterPeer implements Peer {
 
     private String servers(ZookeeperFixture zookeeper, int rpcPort, int otherRpcPort) {
         return """
-                zookeepers:
-                  - {name: default, servers: ["%s"]}
-                nodes:
-                  - {name: n1, nid: 1, ip: 127.0.0.1, port: %d, zookeeper: default}
-                  - {name: n2, nid: 2, ip: 127.0.0.1, port: %d, zookeeper: default}
-                sources:
-                  - {name: src, type: MYSQL, host: 127.0.0.1, port: %d, username: %s, password: %s, options: {sslMode: %s}}
-                  - {name: dst, type: MYSQL, host: 127.0.0.1, port: %d, username: %s, password: %s, options: {sslMode: %s}}
-                canals:
-                %s
-                """.formatted(
+            zookeepers:
+              - {name: default, servers: ["%s"]}
+            nodes:
+              - {name: n1, nid: 1, ip: 127.0.0.1, port: %d, zookeeper: default}
+              - {name: n2, nid: 2, ip: 127.0.0.1, port: %d, zookeeper: default}
+            sources:
+              - {name: src, type: MYSQL, host: 127.0.0.1, port: %d, username: %s, password: %s, options: {sslMode: %s}}
+              - {name: dst, type: MYSQL, host: 127.0.0.1, port: %d, username: %s, password: %s, options: {sslMode: %s}}
+            canals:
+            %s
+            """.formatted(
                         zookeeper.connectString(),
                         rpcPort,
                         otherRpcPort,

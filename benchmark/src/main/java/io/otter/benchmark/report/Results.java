@@ -42,9 +42,9 @@ public final class Results {
         return median(latencies.getOrDefault(new Key(work, peer), List.of()), figure);
     }
 
-    /** The main figure of a work: the steady part, except for W2, where peers merge changes of a row, and copies. */
+    /** The main figure of a work: the steady part, except for mixed works, where peers merge changes of a row, and copies. */
     OptionalDouble speed(Work work, String peer) {
-        boolean whole = work == Work.W2 || work.copy();
+        boolean whole = work.mixed() || work.copy();
         return throughput(work, peer, whole ? Throughput::rate : Throughput::steady);
     }
 

@@ -1,0 +1,63 @@
+package io.otter.benchmark;
+
+import io.otter.benchmark.measure.Durability;
+import io.otter.benchmark.measure.Servers;
+import io.otter.benchmark.measure.Usage;
+import io.otter.benchmark.peer.OtterPeer;
+import io.otter.benchmark.peer.Peers;
+import io.otter.benchmark.work.Mixed;
+import io.otter.benchmark.work.Tables;
+import io.otter.benchmark.work.Work;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.Locale;
+
+/** How fast both sides are compared, while nothing changes. */
+final class Comparison {
+    private final Path root;
+    private final Path directory;
+
+    /**
+     * @param root the source tree
+     * @param directory for the files and logs of the product
+     */
+    Comparison(Path root, Path directory) {
+        this.root = root;
+        this.directory = directory;
+    }
+
+    /** Prints a line per run. @param rows that both sides have */
+    void run(int rows, int runs) throws SQLException {
+        try (Servers servers = new Servers(root, Durability.RELAXED)) {
+            servers.prepare(new Mixed(0, rows / Tables.COUNT));
+            servers.emptyTarget();
+            try (OtterPeer peer = (OtterPeer) new Peers(root, directory, servers.pair()).start(Peers.US, Work.W4, 0)) {
+                peer.ready();
+                for (int run = 1; run <= runs; run++) {
+                    Usage source = servers.sourceUsage();
+                    Usage target = servers.targetUsage();
+                    Usage node = Usage.of(peer.pids());
+                    long began = System.nanoTime();
+                    peer.compare();
+                    double seconds = (System.nanoTime() - began) / 1e9;
+                    Usage after = Usage.of(peer.pids());
+                    System.out.printf(
+                            Locale.ROOT,
+                            "verify   run %d %,.0f rows/s; CPU s per million rows: source %.2f, target %.2f, node %.2f;"
+                                    + " %.0f MB%n",
+                            run,
+                            rows / seconds,
+                            perMillion(servers.sourceUsage(), source, rows),
+                            perMillion(servers.targetUsage(), target, rows),
+                            perMillion(after, node, rows),
+                            after.peakBytes() / 1e6);
+                }
+                peer.stop();
+            }
+        }
+    }
+
+    private static double perMillion(Usage after, Usage before, int rows) {
+        return (after.cpuSeconds() - before.cpuSeconds()) * 1e6 / rows;
+    }
+}
