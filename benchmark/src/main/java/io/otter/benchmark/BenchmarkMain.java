@@ -34,11 +34,11 @@ public final class BenchmarkMain implements Callable<Integer> {
             paramLabel = "[work] [peer...]",
             description =
                     "Works: w1_1, w1_10, w1_1000, w2, w3_200, w3_1000; w4 copies 20 times --rows; w1_cold and w2_cold"
-                        + " begin each run with a target just opened and a peer just started; verify compares 20 times"
-                        + " --rows; growth is g_base, g_tables, g_pipelines and g_rows of us and ceiling; soak is a"
-                        + " steady load of us; sites is two nodes with a long link between, packing one with a narrow"
-                        + " link. Peers: us, tls (us over TLS), native1, native4, debezium, ceiling, and for w4"
-                        + " snapshot (a resync; us is the free door) and dump. Default: w1 to w3, all peers but tls.")
+                            + " begin each run with a target just opened and a peer just started; verify compares 20 times"
+                            + " --rows; growth is g_base, g_tables, g_pipelines and g_rows of us and ceiling; soak is a"
+                            + " steady load of us; sites is two nodes with a long link between, packing one with a narrow"
+                            + " link. Peers: us, tls (us over TLS), native1, native4, debezium, ceiling, and for w4"
+                            + " snapshot (a resync; us is the free door) and dump. Default: w1 to w3, all peers but tls.")
     private List<String> names = List.of();
 
     @Option(names = "--rows", defaultValue = "100000", description = "Rows of a backlog; default ${DEFAULT-VALUE}.")

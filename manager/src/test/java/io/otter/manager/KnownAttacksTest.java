@@ -317,8 +317,7 @@ class KnownAttacksTest {
                     try (Socket visitor = secret.accept();
                             OutputStream out = visitor.getOutputStream()) {
                         hear(visitor);
-                        out.write("+PONG\r\n$ hunter2-of-the-service\r\n"
-                                .getBytes(StandardCharsets.UTF_8));
+                        out.write("+PONG\r\n$ hunter2-of-the-service\r\n".getBytes(StandardCharsets.UTF_8));
                     } catch (java.io.IOException e) {
                         continue; // it has heard enough
                     }
@@ -336,7 +335,8 @@ class KnownAttacksTest {
             Visitor page = Visitor.loggedIn(manager.address(), "oscar", "oscars password");
             List<String> told =
                     new ArrayList<>(List.of(oscar.post("sources/s/test").body()));
-            for (String path : List.of("config/zookeepers", "config/zookeepers/live?name=spy", "config/sources", "overview")) {
+            for (String path :
+                    List.of("config/zookeepers", "config/zookeepers/live?name=spy", "config/sources", "overview")) {
                 told.add(page.get(path).body());
             }
             assertThat(String.join("\n", told)).contains(address).doesNotContain("hunter2");

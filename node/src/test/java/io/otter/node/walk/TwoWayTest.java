@@ -143,15 +143,15 @@ class TwoWayTest {
                     "CREATE TRIGGER two.i AFTER INSERT ON two.t FOR EACH ROW INSERT INTO seen.change VALUES (NEW.id, 'I')",
                     "CREATE TRIGGER two.u AFTER UPDATE ON two.t FOR EACH ROW INSERT INTO seen.change VALUES (NEW.id, 'U')",
                     "CREATE TRIGGER two.d AFTER DELETE ON two.t FOR EACH ROW INSERT INTO seen.change VALUES (OLD.id, 'D')");
-            Modes relaxed = Modes.schema("two")
-                    .withEverything(6_000, 4, Order.RELAXED)
-                    .withFreeDoor();
+            Modes relaxed =
+                    Modes.schema("two").withEverything(6_000, 4, Order.RELAXED).withFreeDoor();
             sites.open(pair.contains("mark") ? relaxed.writtenBy(PLAIN) : relaxed, "1>2", "2>1");
             sites.walk("1>2").resync(new ResyncRequest(1, List.of(1L), "", false, 0, 2, false));
-            await().atMost(Duration.ofSeconds(60)).until(() -> sites.walk("1>2")
-                    .progress(1)
-                    .filter(progress -> progress.state().isEnd())
-                    .isPresent());
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> sites.walk("1>2")
+                            .progress(1)
+                            .filter(progress -> progress.state().isEnd())
+                            .isPresent());
             there.execute(
                     "SET SESSION sql_log_bin = 0",
                     "UPDATE two.t SET v = 9 WHERE id <= 30",

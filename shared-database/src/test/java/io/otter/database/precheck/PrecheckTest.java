@@ -121,9 +121,7 @@ class PrecheckTest {
         DatabaseServer server = prepared(name);
         PipelineConfig pipeline = Pipelines.pipeline(server);
         Origins both = new Origins(
-                1,
-                List.of(new PairOrigins(
-                        pipeline.pairs().get(0).id(), Set.of(), Set.of(1, 2), ConflictRule.STOP)));
+                1, List.of(new PairOrigins(pipeline.pairs().get(0).id(), Set.of(), Set.of(1, 2), ConflictRule.STOP)));
         assertThat(run(pipeline)).noneMatch(result -> result.check().equals("origin"));
         assertThat(run(pipeline.with(both)))
                 .filteredOn(result -> result.check().equals("origin"))
