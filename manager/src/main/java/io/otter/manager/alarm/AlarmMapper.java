@@ -135,9 +135,10 @@ interface AlarmMapper {
     @Select("SELECT PIPELINE_ID AS id, COUNT(*) AS `rows` FROM DEAD_LETTER WHERE STATE = 'OPEN' GROUP BY PIPELINE_ID")
     List<CountRow> letters();
 
-    /** Rows that the last comparison of each channel found, of each pipeline that has any. */
+    /** Rows that the last comparison of each channel found, and that which goes on of changed rows, of each pipeline that has any. */
     @Select("SELECT PIPELINE_ID AS id, COUNT(*) AS `rows` FROM DIFFERENCE WHERE RUN_ID IN (SELECT MAX(ID) FROM RESYNC"
-            + " WHERE KIND = 'VERIFY' AND STATE IN ('DONE', 'FAILED') GROUP BY CHANNEL_ID) GROUP BY PIPELINE_ID")
+            + " WHERE KIND = 'VERIFY' AND STATE IN ('DONE', 'FAILED') GROUP BY CHANNEL_ID) OR RUN_ID IN (SELECT ID FROM"
+            + " RESYNC WHERE KIND = 'VERIFY' AND BY_USER = 'sample' AND ENDED_MILLIS IS NULL) GROUP BY PIPELINE_ID")
     List<CountRow> differences();
 
     record DelayRow(long at, long millis) {}

@@ -147,7 +147,8 @@ final class Forms {
                 Field.choice("/consistency", "field.consistency", names(Consistency.values()), "BASE"),
                 Field.of("/initialCopy", "field.initialCopy", Type.FLAG, "false"),
                 Field.of("/pauseTogether", "field.pauseTogether", Type.FLAG, "false"),
-                Field.of("/verify/cron", "field.verifyCron", Type.TEXT, "")));
+                Field.of("/verify/cron", "field.verifyCron", Type.TEXT, ""),
+                Field.of("/verify/sample", "field.verifySample", Type.NUMBER, "0")));
         JsonNode pipelines = thing.path("pipelines");
         for (int i = 0; i < pipelines.size(); i++) {
             groups.addAll(

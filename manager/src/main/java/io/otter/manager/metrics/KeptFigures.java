@@ -46,13 +46,15 @@ final class KeptFigures {
             List<CountRow> conflicts,
             List<CountRow> alarms,
             List<Run> resyncs,
-            List<Run> verifies) {
+            List<Run> verifies,
+            List<Run> samples) {
         Figures {
             deadLetters = List.copyOf(deadLetters);
             conflicts = List.copyOf(conflicts);
             alarms = List.copyOf(alarms);
             resyncs = List.copyOf(resyncs);
             verifies = List.copyOf(verifies);
+            samples = List.copyOf(samples);
         }
     }
 
@@ -69,7 +71,8 @@ final class KeptFigures {
                     mapper.conflicts(now.minus(CONFLICTS).toEpochMilli()),
                     mapper.alarms(),
                     mapper.resyncs().stream().map(KeptFigures::run).toList(),
-                    mapper.verifies().stream().map(KeptFigures::run).toList());
+                    mapper.verifies().stream().map(KeptFigures::run).toList(),
+                    mapper.samples().stream().map(KeptFigures::run).toList());
             last = read;
             return Optional.of(read);
         } catch (DataAccessException | TransactionException e) {

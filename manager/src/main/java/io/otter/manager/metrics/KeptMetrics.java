@@ -42,6 +42,7 @@ final class KeptMetrics {
             }
         }
         writeResyncs(figures.resyncs());
+        writeSamples(figures.samples());
         Family mismatches = samples.gauge(
                 "otter_verify_mismatch_rows", "Rows that the channel's last complete comparison found to differ.");
         for (Run run : figures.verifies()) {
@@ -49,6 +50,21 @@ final class KeptMetrics {
                     run,
                     channel -> mismatches.add(
                             run.tables().stream().mapToLong(Table::differences).sum(), "channel", channel));
+        }
+    }
+
+    private void writeSamples(List<Run> runs) {
+        Family rows = samples.gauge(
+                "otter_verify_sample_rows", "Changed rows that the present sample of the channel has compared.");
+        Family mismatches = samples.gauge(
+                "otter_verify_sample_mismatch_rows",
+                "Changed rows that the present sample of the channel found to differ.");
+        for (Run run : runs) {
+            name(run, channel -> {
+                rows.add(run.tables().stream().mapToLong(Table::rows).sum(), "channel", channel);
+                mismatches.add(
+                        run.tables().stream().mapToLong(Table::differences).sum(), "channel", channel);
+            });
         }
     }
 

@@ -35,8 +35,12 @@ interface MetricsMapper {
     List<RunRow> resyncs();
 
     /** The last one of each channel that has come to its end. */
-    @Select(
-            "SELECT v.CHANNEL_ID AS channelId, v.PROGRESS AS progress FROM RESYNC v JOIN (SELECT MAX(ID) AS ID FROM RESYNC"
-                    + " WHERE KIND = 'VERIFY' AND STATE = 'DONE' GROUP BY CHANNEL_ID) newest ON newest.ID = v.ID")
+    @Select("SELECT v.CHANNEL_ID AS channelId, v.PROGRESS AS progress FROM RESYNC v JOIN (SELECT MAX(ID) AS ID FROM"
+            + " RESYNC WHERE KIND = 'VERIFY' AND STATE = 'DONE' GROUP BY CHANNEL_ID) newest ON newest.ID = v.ID")
     List<RunRow> verifies();
+
+    /** Of rows that are compared as they change. */
+    @Select("SELECT CHANNEL_ID AS channelId, PROGRESS AS progress FROM RESYNC WHERE ENDED_MILLIS IS NULL"
+            + " AND KIND = 'VERIFY' AND BY_USER = 'sample' ORDER BY ID")
+    List<RunRow> samples();
 }

@@ -2,6 +2,7 @@ package io.otter.manager.run;
 
 import io.otter.arbitrate.resync.ResyncProgress.State;
 import java.util.List;
+import org.apache.ibatis.annotations.Delete;
 import org.apache.ibatis.annotations.Insert;
 import org.apache.ibatis.annotations.Mapper;
 import org.apache.ibatis.annotations.Options;
@@ -40,8 +41,10 @@ interface RunMapper {
     String KIND = "COALESCE(KIND, 'RESYNC')";
 
     String COLUMNS = "ID AS id, CHANNEL_ID AS channelId, " + KIND + " AS kind, BY_USER AS byUser, REQUEST AS request,"
-            + " STATE AS state, PAUSED AS paused, ROWS_PER_SECOND AS rowsPerSecond, ERROR AS error, PROGRESS AS progress,"
-            + " STARTED_MILLIS AS startedMillis, ENDED_MILLIS AS endedMillis";
+            + " STATE AS state, PAUSED AS paused,"
+            + " ROWS_PER_SECOND AS rowsPerSecond, ERROR AS"
+            + " error, PROGRESS AS progress, STARTED_MILLIS AS"
+            + " startedMillis, ENDED_MILLIS AS endedMillis";
 
     @Insert("INSERT INTO RESYNC (CHANNEL_ID, KIND, BY_USER, REQUEST, STATE, PAUSED, ROWS_PER_SECOND, ERROR,"
             + " PROGRESS, STARTED_MILLIS) VALUES (#{channelId}, #{kind}, #{byUser}, #{request}, 'WAITING', 0,"
@@ -82,6 +85,9 @@ interface RunMapper {
             @Param("error") String error,
             @Param("progress") String progress,
             @Param("endedMillis") @Nullable Long endedMillis);
+
+    @Delete("DELETE FROM RESYNC WHERE ID = #{id} AND ENDED_MILLIS IS NOT NULL")
+    void delete(long id);
 
     /** @return whether it is open */
     @Update("UPDATE RESYNC SET PAUSED = #{paused}, ROWS_PER_SECOND = #{rowsPerSecond}"

@@ -81,6 +81,11 @@ public final class Runs {
         remove(kind, run);
     }
 
+    /** Removes one that is over. */
+    public void forget(Run run) {
+        mapper.delete(run.id());
+    }
+
     /** Ends a run of a channel that is gone. */
     void drop(RunKind<?, ?> kind, Run run) {
         mapper.show(run.id(), State.CANCELLED, "", json(kind.cancelled(run)), clock.millis());

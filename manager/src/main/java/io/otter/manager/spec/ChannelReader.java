@@ -52,27 +52,32 @@ final class ChannelReader {
             fields.error("pipelines", "wrong.pipelines", MAX_PIPELINES);
         }
         fields.noDuplicates("pipelines", pipelines.stream().map(Pipeline::name).toList());
+        SyncMode mode = fields.constant("syncMode", SyncMode.class, SyncMode.ROW);
+        Consistency consistency = fields.constant("consistency", Consistency.class, Consistency.BASE);
+        boolean initialCopy = fields.flag("initialCopy", false);
+        boolean pauseTogether = fields.flag("pauseTogether", false);
+        Verify verify = fields.object("verify", false, Verify::of);
         return new Channel(
                 stored.map(Channel::id).orElse(0L),
                 name,
-                fields.constant("syncMode", SyncMode.class, SyncMode.ROW),
-                fields.constant("consistency", Consistency.class, Consistency.BASE),
-                fields.flag("initialCopy", false),
-                fields.flag("pauseTogether", false),
-                verifyCron(fields),
+                mode,
+                consistency,
+                initialCopy,
+                pauseTogether,
+                verify.cron(),
+                verify.sample(),
                 pipelines);
     }
 
-    private static String verifyCron(SpecFields fields) {
-        Map<String, String> verify = fields.map("verify");
-        verify.keySet().stream()
-                .filter(key -> !key.equals("cron"))
-                .forEach(key -> fields.error("verify." + key, "wrong.key", "cron"));
-        String cron = verify.getOrDefault("cron", "").strip();
-        if (!cron.isEmpty() && !CronExpression.isValidExpression(cron)) {
-            fields.error("verify.cron", "wrong.cron", cron);
+    /** When both sides are compared. */
+    private record Verify(String cron, int sample) {
+        static Verify of(SpecFields fields) {
+            String cron = fields.text("cron", "").strip();
+            if (!cron.isEmpty() && !CronExpression.isValidExpression(cron)) {
+                fields.error("cron", "wrong.cron", cron);
+            }
+            return new Verify(cron, fields.number("sample", Limits.VERIFY_SAMPLE, 0));
         }
-        return cron;
     }
 
     private Pipeline pipeline(SpecFields fields, Optional<Channel> channel) {

@@ -77,6 +77,7 @@ record MediaChange(Configuration stored, Media wanted) {
                 channel.initialCopy(),
                 channel.pauseTogether(),
                 channel.verifyCron(),
+                channel.verifySample(),
                 channel.pipelines().stream().map(this::changed).toList());
     }
 

@@ -115,8 +115,15 @@ final class SpecExport {
                 "consistency", channel.consistency().name(),
                 "initialCopy", channel.initialCopy() ? true : null,
                 "pauseTogether", channel.pauseTogether() ? true : null,
-                "verify", channel.verifyCron().isEmpty() ? null : map("cron", channel.verifyCron()),
+                "verify", verify(channel),
                 "pipelines", channel.pipelines().stream().map(this::pipeline).toList());
+    }
+
+    private static @Nullable Map<String, Object> verify(Channel channel) {
+        Map<String, Object> verify = map(
+                "cron", channel.verifyCron().isEmpty() ? null : channel.verifyCron(),
+                "sample", channel.verifySample() == 0 ? null : channel.verifySample());
+        return verify.isEmpty() ? null : verify;
     }
 
     private Map<String, Object> pipeline(Pipeline pipeline) {

@@ -63,6 +63,7 @@ public final class ChannelStore {
                             parameters.flag("initialCopy", false),
                             parameters.flag("pauseTogether", false),
                             parameters.text("verifyCron").orElse(""),
+                            Limits.VERIFY_SAMPLE.clamp(parameters.number("verifySample", 0)),
                             pipelines.getOrDefault(row.id(), List.of()));
                 })
                 .toList();
@@ -76,6 +77,7 @@ public final class ChannelStore {
                 .put("initialCopy", channel.initialCopy() ? true : null)
                 .put("pauseTogether", channel.pauseTogether() ? true : null)
                 .put("verifyCron", channel.verifyCron().isEmpty() ? null : channel.verifyCron())
+                .put("verifySample", channel.verifySample() == 0 ? null : channel.verifySample())
                 .json();
         long id = channel.id();
         if (id == 0) {

@@ -14,6 +14,9 @@ public record Limits(int least, int most) {
     /** 0 for none. */
     public static final Limits HEARTBEAT_SECONDS = new Limits(0, 3_600);
 
+    /** Rows a minute; 0 for none. */
+    public static final Limits VERIFY_SAMPLE = new Limits(0, 6_000);
+
     public static final Limits WEIGHT = new Limits(1, 1_000_000);
     public static final Limits PORT = new Limits(1, 65_535);
     public static final Limits NID = new Limits(1, Integer.MAX_VALUE);

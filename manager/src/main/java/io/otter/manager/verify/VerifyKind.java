@@ -29,11 +29,13 @@ final class VerifyKind implements RunKind<VerifyRequest, VerifyProgress> {
     private final Runs runs;
     private final KnownPairs pairs;
     private final VerifySchedule schedule;
+    private final VerifySampling sampling;
 
-    VerifyKind(Runs runs, KnownPairs pairs, VerifySchedule schedule) {
+    VerifyKind(Runs runs, KnownPairs pairs, VerifySchedule schedule, VerifySampling sampling) {
         this.runs = runs;
         this.pairs = pairs;
         this.schedule = schedule;
+        this.sampling = sampling;
     }
 
     @Override
@@ -73,9 +75,12 @@ final class VerifyKind implements RunKind<VerifyRequest, VerifyProgress> {
 
     @Override
     public void beginDue(Configuration configured, Channel channel) {
+        sampling.keep(this, configured, channel);
         if (!channel.verifyCron().isEmpty()) {
-            schedule.due(channel.verifyCron(), runs.kept(this, channel.id(), LATEST))
-                    .ifPresent(time -> begin(configured, channel, time));
+            List<Run> whole = runs.kept(this, channel.id(), LATEST).stream()
+                    .filter(run -> !VerifySampling.is(run))
+                    .toList();
+            schedule.due(channel.verifyCron(), whole).ifPresent(time -> begin(configured, channel, time));
         }
     }
 

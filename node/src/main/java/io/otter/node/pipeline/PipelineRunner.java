@@ -114,6 +114,7 @@ public final class PipelineRunner {
                     processors,
                     selector.mapping(),
                     factories.verifies().create(channel, pipeline, epoch),
+                    snapshots::isAt,
                     clock);
             acknowledgements.follow(verifications);
             BinlogSource source = read(pipeline, selector, position, known);

@@ -7,6 +7,7 @@ import io.otter.arbitrate.resync.ResyncRequest;
 import io.otter.common.error.OtterException;
 import io.otter.common.model.PipelineConfig;
 import io.otter.database.DatabaseConnector;
+import io.otter.database.TableName;
 import io.otter.node.batch.Batch;
 import io.otter.node.batch.CopiedTable;
 import io.otter.node.select.MappingTable;
@@ -95,6 +96,12 @@ public final class Snapshots implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Whether a table is being copied, or is still to be by the run that goes on. */
+    public boolean isAt(TableName table) {
+        CopyRun present = run;
+        return present != null ? present.covers(table.schema(), table.table()) : !asked.isEmpty();
     }
 
     /** A batch, and all before it, is at the target. */

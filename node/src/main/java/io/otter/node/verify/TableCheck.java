@@ -30,7 +30,7 @@ final class TableCheck {
     private static final int MOST_SETTLED = 1_000;
 
     private final TableSides sides;
-    private final KnownRows known;
+    private final Known known;
     private final ChunkReader source;
     private final ChunkReader target;
     private final Settlement settlement;
@@ -39,6 +39,7 @@ final class TableCheck {
     private final Settlement.Pulse pulse;
     private final Set<RowId> suspects = new LinkedHashSet<>();
     private final List<RowId> unsettled = new ArrayList<>();
+    private @Nullable KnownRows knownRows;
     private long suspected;
     private long rowBytes = 1;
 
@@ -47,12 +48,17 @@ final class TableCheck {
         void add(Difference difference) throws InterruptedException;
     }
 
+    /** Finds out which rows are known to differ. */
+    interface Known {
+        KnownRows read() throws SQLException;
+    }
+
     /** The readers of both sides. */
     record Readers(ChunkReader source, ChunkReader target) {}
 
     TableCheck(
             TableSides sides,
-            KnownRows known,
+            Known known,
             Readers readers,
             Settlement settlement,
             TableResult result,
@@ -92,6 +98,14 @@ final class TableCheck {
         if (!unsettled.isEmpty()) {
             result.note(unsettled.size() + " rows changed so often that they could not be compared.");
         }
+    }
+
+    /** Compares single rows. @param mostBytes of one of them */
+    void run(Collection<RowId> ids, int mostBytes) throws SQLException, ChangedException, InterruptedException {
+        rowBytes = Math.max(1, mostBytes);
+        suspects.addAll(ids);
+        settle(0);
+        result.compared(ids.size());
     }
 
     /** Why the condition cannot be asked of the target, whose columns may have other names. */
@@ -281,12 +295,17 @@ final class TableCheck {
         return Place.named(columns, id.values()).text();
     }
 
-    private void report(Collection<Settlement.Verdict> verdicts) throws InterruptedException {
+    private void report(Collection<Settlement.Verdict> verdicts) throws SQLException, InterruptedException {
         TableName name = sides.name();
+        if (verdicts.isEmpty()) {
+            return;
+        }
+        KnownRows before = knownRows == null ? known.read() : knownRows;
+        knownRows = before;
         for (Settlement.Verdict verdict : verdicts) {
             Row expected = verdict.source();
             Row present = verdict.target();
-            if (known.has(sides, verdict.id())) {
+            if (before.has(sides, verdict.id())) {
                 result.known();
             }
             differences.add(new Difference(

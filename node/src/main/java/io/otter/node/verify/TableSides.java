@@ -188,6 +188,16 @@ final class TableSides {
         return Optional.of(new Row(values));
     }
 
+    /** Likewise, with those columns only that the image has. */
+    Row keyAsNow(TableSchema logged, Row image) {
+        @Nullable Object[] values = new Object[source.schema().columns().size()];
+        for (int i = 0; i < values.length; i++) {
+            int at = indexOf(logged, source.schema().columns().get(i).name());
+            values[i] = at < 0 ? Row.ABSENT : image.get(at);
+        }
+        return new Row(values);
+    }
+
     /** Whether both sides have their rows in the same order of keys. */
     boolean sameOrder() {
         if (!sourceKey().equals(source.schema().primaryKey())

@@ -4,29 +4,21 @@ import io.otter.arbitrate.resync.ResyncProgress.State;
 import io.otter.arbitrate.verify.VerifyProgress;
 import io.otter.arbitrate.verify.VerifyRequest;
 import io.otter.common.error.OtterException;
-import io.otter.common.model.DataMediaSource;
-import io.otter.common.model.MediaPair;
 import io.otter.common.model.PipelineConfig;
-import io.otter.common.model.SyncMode;
 import io.otter.database.DatabaseConnector;
 import io.otter.database.Purpose;
 import io.otter.database.TableName;
 import io.otter.node.extend.Processors;
-import io.otter.node.extend.RowFilterStage;
 import io.otter.node.select.MappingTable;
 import io.otter.node.snapshot.ChunkReader;
 import io.otter.node.snapshot.ChunkReader.ChangedException;
-import io.otter.node.snapshot.CopySource;
 import io.otter.node.snapshot.MappedTables;
-import io.otter.node.transform.Mapper;
-import io.otter.node.transform.TablePlan;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,12 +30,10 @@ final class VerifyRun {
     private static final int MOST_KEPT = 10_000;
 
     private static final int KEPT_AT_ONCE = 50;
-    /** The reader of marks, beside those of resyncs. */
-    private static final int READER = 1_000;
 
     private final PipelineConfig pipeline;
     private final DatabaseConnector connector;
-    private final Processors processors;
+    private final PairSides sides;
     private final MappingTable mapping;
     private final VerifyBoard board;
     private final VerifyRequest request;
@@ -61,7 +51,7 @@ final class VerifyRun {
             Clock clock) {
         this.pipeline = pipeline;
         this.connector = connector;
-        this.processors = processors;
+        sides = new PairSides(pipeline, connector, processors);
         this.mapping = mapping;
         this.board = board;
         this.request = request;
@@ -81,7 +71,6 @@ final class VerifyRun {
 
     /** @param pulse called often; ends the run by an exception */
     void run(LogWatch watch, Settlement.Pulse pulse) throws SQLException, InterruptedException {
-        RowFilterStage filter = new RowFilterStage(pipeline, processors);
         List<TableResult> all = new ArrayList<>();
         try (Connection connection = connector.open(pipeline.source(), Purpose.LOOKUP)) {
             MappedTables mapped = new MappedTables(pipeline, mapping);
@@ -91,14 +80,13 @@ final class VerifyRun {
                     all.add(new TableResult(pair, table.getKey(), MappedTables.estimate(connection, table.getKey())));
                 }
             }
-            sharing = mapped.list(
-                    connection, pipeline.pairs().stream().map(MediaPair::id).toList());
+            sharing = sides.sharing(connection, mapped);
         }
         results = List.copyOf(all);
-        try (ChunkReader source = reader(pipeline.source())) {
+        try (ChunkReader source = sides.reader(pipeline.source())) {
             for (TableResult result : all) {
-                try (ChunkReader target = reader(target(result.pairId()))) {
-                    check(result, new TableCheck.Readers(source, target), filter, watch, pulse);
+                try (ChunkReader target = sides.reader(sides.target(result.pairId()))) {
+                    check(result, new TableCheck.Readers(source, target), watch, pulse);
                 }
             }
         } finally {
@@ -106,23 +94,17 @@ final class VerifyRun {
         }
     }
 
-    private void check(
-            TableResult result,
-            TableCheck.Readers readers,
-            RowFilterStage filter,
-            LogWatch watch,
-            Settlement.Pulse pulse)
+    private void check(TableResult result, TableCheck.Readers readers, LogWatch watch, Settlement.Pulse pulse)
             throws InterruptedException {
-        Settlement settlement =
-                new Settlement(watch, readers.source(), readers.target(), isTwoWay(result), pulse, clock);
+        Settlement settlement = new Settlement(
+                watch, readers.source(), readers.target(), sides.isTwoWay(result.pairId()), pulse, clock);
         for (int attempt = 1; ; attempt++) {
             result.begun();
             Kept kept = new Kept(result);
             try {
-                TableSides sides = sides(result, readers, filter);
-                KnownRows known = KnownRows.of(pipeline, target(result.pairId()), sides.targetName(), connector);
-                new TableCheck(sides, known, readers, settlement, result, kept, pulse)
-                        .run(request.where(), isShared(result));
+                TableSides both = sides.of(result.pairId(), result.name(), readers);
+                new TableCheck(both, () -> sides.known(both), readers, settlement, result, kept, pulse)
+                        .run(request.where(), sides.isShared(sharing, result.name(), result.pairId()));
                 kept.flush();
                 result.done();
                 return;
@@ -145,57 +127,6 @@ final class VerifyRun {
             log.warn("pipeline {}: {} is not compared: {}", pipeline.name(), result.name(), why);
             result.failed(why);
         }
-    }
-
-    private TableSides sides(TableResult result, TableCheck.Readers readers, RowFilterStage filter)
-            throws SQLException, ChangedException {
-        CopySource source = readable(readers.source().table(result.name()), "source", result.name());
-        DataMediaSource media = target(result.pairId());
-        TablePlan plan;
-        try (Connection connection = connector.open(media, Purpose.LOOKUP)) {
-            plan = new Mapper(SyncMode.ROW, pipeline, media.id()).plan(result.pairId(), source.schema(), connection);
-        }
-        TableName name = new TableName(plan.target().schema(), plan.target().table());
-        CopySource target = readable(readers.target().table(name), "target", name);
-        return new TableSides(source, target, plan, filter);
-    }
-
-    private static CopySource readable(Optional<CopySource> table, String side, TableName name) throws SQLException {
-        CopySource readable =
-                table.orElseThrow(() -> new SQLException("the " + side + " has no table " + name + " any more."));
-        if (readable.schema().primaryKey().isEmpty()) {
-            throw new SQLException(name + " has neither a primary key nor a unique key without nulls at the " + side
-                    + ", so its rows cannot be told apart; add one.");
-        }
-        return readable;
-    }
-
-    private ChunkReader reader(DataMediaSource side) {
-        return new ChunkReader(pipeline.name(), pipeline.id(), READER, side, connector);
-    }
-
-    private DataMediaSource target(long pairId) {
-        return pipeline.target(pipeline.pairs().stream()
-                .filter(pair -> pair.id() == pairId)
-                .findFirst()
-                .orElseThrow()
-                .target()
-                .sourceId());
-    }
-
-    private boolean isTwoWay(TableResult result) {
-        return pipeline.origins().pairs().stream().anyMatch(pair -> pair.pair() == result.pairId());
-    }
-
-    /** Whether another source table has rows in the same target table. */
-    private boolean isShared(TableResult result) {
-        DataMediaSource media = target(result.pairId());
-        Mapper mapper = new Mapper(SyncMode.ROW, pipeline, media.id());
-        List<TableName> own = mapper.targets(result.name(), List.of(result.pairId()));
-        return sharing.entrySet().stream()
-                .filter(other -> !other.getKey().equals(result.name()))
-                .anyMatch(other -> mapper.targets(other.getKey(), other.getValue()).stream()
-                        .anyMatch(own::contains));
     }
 
     /** Hands rows over, some at a time. */

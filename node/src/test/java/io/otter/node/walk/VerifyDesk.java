@@ -10,6 +10,7 @@ import io.otter.node.verify.VerifyBoard;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -36,6 +37,20 @@ final class VerifyDesk implements VerifyBoard {
             return progress != null && progress.state().isEnd();
         });
         return shown.get(id);
+    }
+
+    /** Has rows compared as they change, so many a minute. @return the id */
+    long sample(List<Long> pairIds, int perMinute) {
+        rows.clear();
+        long id = ids.incrementAndGet();
+        requests.put(id, new VerifyRequest(id, pairIds, "", perMinute));
+        watches.forEach(Runnable::run);
+        return id;
+    }
+
+    /** What was last shown of it. */
+    Optional<VerifyProgress> progress(long id) {
+        return Optional.ofNullable(shown.get(id));
     }
 
     /** To have rows sent again. */
