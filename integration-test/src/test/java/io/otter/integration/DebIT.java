@@ -28,8 +28,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What {@code mvn -P deb} packs is unpacked as dpkg does it, into a directory in the place of {@code /}, and started by the command
- * line and the environment of the unit in it: manager and node serve, and write nowhere but where the unit lets them.
+ * The packages, which {@code -P deb} makes, as does any build where CI is set, are unpacked as dpkg does it, into a directory in the
+ * place of {@code /}, and started by the command line and the environment of the unit in them: manager and node serve, and write
+ * nowhere but where the unit lets them.
  */
 @Tag("slow")
 class DebIT {
