@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongUnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.scheduling.TaskScheduler;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
@@ -39,9 +40,11 @@ final class Retention {
 
     private final LongUnaryOperator audit;
     private final List<LongUnaryOperator> orphans;
+    private final TaskScheduler scheduler;
     private final Clock clock = Clock.systemUTC();
 
-    Retention(ParameterStore parameters, RetentionMapper mapper, ManagerSettings settings) {
+    Retention(ParameterStore parameters, RetentionMapper mapper, ManagerSettings settings, TaskScheduler scheduler) {
+        this.scheduler = scheduler;
         this.parameters = parameters;
         kept = settings.access().kept();
         records = List.of(
@@ -102,11 +105,9 @@ final class Retention {
     @Scheduled(initialDelay = FIRST_MINUTES, fixedDelay = PERIOD_MINUTES, timeUnit = TimeUnit.MINUTES)
     void deleteOn() {
         try {
-            while (deleteSome()) {
-                Thread.sleep(BREATH_MILLIS);
+            if (deleteSome()) {
+                scheduler.schedule(this::deleteOn, clock.instant().plusMillis(BREATH_MILLIS));
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
             log.warn("what is old could not be deleted; retrying tomorrow: {}", e.toString());
         }

@@ -2,12 +2,14 @@ package io.otter.manager.monitor;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.scheduling.TaskScheduler;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -53,16 +55,18 @@ final class RollUp {
 
     private final RollUpMapper mapper;
     private final TransactionTemplate transaction;
+    private final TaskScheduler scheduler;
     private final Clock clock;
     /** Where each level goes on. */
     private final Map<Level, Long> next = new EnumMap<>(Level.class);
 
     @Autowired
-    RollUp(RollUpMapper mapper, PlatformTransactionManager transactions) {
-        this(mapper, transactions, Clock.systemUTC());
+    RollUp(RollUpMapper mapper, PlatformTransactionManager transactions, TaskScheduler scheduler) {
+        this(mapper, transactions, scheduler, Clock.systemUTC());
     }
 
-    RollUp(RollUpMapper mapper, PlatformTransactionManager transactions, Clock clock) {
+    RollUp(RollUpMapper mapper, PlatformTransactionManager transactions, TaskScheduler scheduler, Clock clock) {
+        this.scheduler = scheduler;
         this.mapper = mapper;
         this.clock = clock;
         transaction = new TransactionTemplate(transactions);
@@ -111,11 +115,9 @@ final class RollUp {
     @Scheduled(initialDelay = PERIOD_MINUTES, fixedDelay = PERIOD_MINUTES, timeUnit = TimeUnit.MINUTES)
     void rollOn() {
         try {
-            while (rollSome()) {
-                Thread.sleep(BREATH_MILLIS);
+            if (rollSome()) {
+                scheduler.schedule(this::rollOn, Instant.now().plusMillis(BREATH_MILLIS));
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
             log.warn("old statistics could not be made coarser; retrying later: {}", e.toString());
         }

@@ -1,5 +1,6 @@
 package io.otter.manager.spec;
 
+import io.otter.common.model.ServerAddress;
 import io.otter.manager.sync.Limits;
 import io.otter.manager.text.Text;
 import java.util.ArrayList;
@@ -227,6 +228,41 @@ final class SpecFields {
         for (int i = 0; i < list.size(); i++) {
             read.accept(list.get(i), i);
         }
+    }
+
+    /** Addresses {@code host:port}; those that are none are left out. */
+    List<ServerAddress> addresses(String key) {
+        List<ServerAddress> addresses = new ArrayList<>();
+        List<String> texts = texts(key, false);
+        for (int i = 0; i < texts.size(); i++) {
+            address(key + "[" + i + "]", texts.get(i)).ifPresent(addresses::add);
+        }
+        return addresses;
+    }
+
+    /** The address in {@code text}, {@code host:port}. @param key of the value, for the error */
+    Optional<ServerAddress> address(String key, String text) {
+        int colon = text.lastIndexOf(':');
+        String host = colon < 0 ? "" : text.substring(0, colon).replaceAll("^\\[|]$", "");
+        String port = text.substring(colon + 1);
+        if (!isHost(host) || !port.matches("\\d{1,5}") || !Limits.PORT.allows(Long.parseLong(port))) {
+            error(key, "wrong.address");
+            return Optional.empty();
+        }
+        return Optional.of(new ServerAddress(host, Integer.parseInt(port)));
+    }
+
+    /** A required name or address of a host. */
+    String host(String key) {
+        String host = name(key);
+        if (!host.isEmpty() && !isHost(host)) {
+            error(key, "wrong.host");
+        }
+        return host;
+    }
+
+    private static boolean isHost(String host) {
+        return host.matches("[A-Za-z0-9_.-]{1,255}|(?=.*:)[0-9A-Fa-f:.]{2,45}(%\\w+)?");
     }
 
     /** Reports keys that were never read. */

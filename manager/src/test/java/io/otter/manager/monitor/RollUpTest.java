@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.scheduling.TaskScheduler;
 import org.springframework.transaction.PlatformTransactionManager;
 
 /** Figures become coarser, and no sum changes. */
@@ -84,6 +85,7 @@ class RollUpTest {
         RollUp roll = new RollUp(
                 manager.context().getBean(RollUpMapper.class),
                 manager.context().getBean(PlatformTransactionManager.class),
+                manager.context().getBean(TaskScheduler.class),
                 Clock.fixed(now, ZoneOffset.UTC));
         while (roll.rollSome()) {
             continue;

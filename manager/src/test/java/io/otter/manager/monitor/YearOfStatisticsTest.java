@@ -20,6 +20,7 @@ import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.scheduling.TaskScheduler;
 import org.springframework.transaction.PlatformTransactionManager;
 
 /**
@@ -51,6 +52,7 @@ class YearOfStatisticsTest {
             RollUp roll = new RollUp(
                     manager.context().getBean(RollUpMapper.class),
                     manager.context().getBean(PlatformTransactionManager.class),
+                    manager.context().getBean(TaskScheduler.class),
                     time);
             for (int hour = 48; hour > 0; hour--) {
                 play(now, Duration.ofHours(hour - 1), Duration.ofHours(hour), Duration.ofMinutes(1));

@@ -9,6 +9,7 @@ import io.otter.database.Purpose;
 import io.otter.database.TableName;
 import io.otter.node.extend.Processors;
 import io.otter.node.extend.RowFilterStage;
+import io.otter.node.select.MappingTable;
 import io.otter.node.snapshot.ChunkReader;
 import io.otter.node.snapshot.ChunkReader.ChangedException;
 import io.otter.node.snapshot.CopySource;
@@ -83,6 +84,13 @@ final class PairSides {
                 .filter(other -> !other.getKey().equals(source))
                 .anyMatch(other -> mapper.targets(other.getKey(), other.getValue()).stream()
                         .anyMatch(own::contains));
+    }
+
+    /** Likewise, as the source's tables are now. */
+    boolean isShared(MappingTable mapping, TableName source, long pairId) throws SQLException {
+        try (Connection connection = connector.open(pipeline.source(), Purpose.LOOKUP)) {
+            return isShared(sharing(connection, new MappedTables(pipeline, mapping)), source, pairId);
+        }
     }
 
     private static CopySource readable(Optional<CopySource> table, String side, TableName name) throws SQLException {

@@ -5,16 +5,11 @@ import io.otter.arbitrate.verify.VerifyProgress;
 import io.otter.arbitrate.verify.VerifyRequest;
 import io.otter.common.error.OtterException;
 import io.otter.common.model.PipelineConfig;
-import io.otter.database.DatabaseConnector;
-import io.otter.database.Purpose;
 import io.otter.database.TableName;
 import io.otter.node.binlog.Row;
-import io.otter.node.extend.Processors;
 import io.otter.node.select.MappingTable;
 import io.otter.node.snapshot.ChunkReader;
 import io.otter.node.snapshot.ChunkReader.ChangedException;
-import io.otter.node.snapshot.MappedTables;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -39,7 +34,6 @@ final class SampleRun {
     private static final int MOST_FOUND = 1_000;
 
     private final PipelineConfig pipeline;
-    private final DatabaseConnector connector;
     private final MappingTable mapping;
     private final PairSides pairs;
     private final VerifyBoard board;
@@ -55,21 +49,19 @@ final class SampleRun {
     /** @param copied whether rows of the source table may not be at the target yet */
     SampleRun(
             PipelineConfig pipeline,
-            DatabaseConnector connector,
-            Processors processors,
+            PairSides pairs,
             MappingTable mapping,
             VerifyBoard board,
             VerifyRequest request,
             Predicate<TableName> copied,
             Clock clock) {
         this.pipeline = pipeline;
-        this.connector = connector;
+        this.pairs = pairs;
         this.mapping = mapping;
         this.board = board;
         this.request = request;
         this.copied = copied;
         this.clock = clock;
-        pairs = new PairSides(pipeline, connector, processors);
     }
 
     long id() {
@@ -176,9 +168,8 @@ final class SampleRun {
     }
 
     private boolean isShared(Of of) {
-        try (Connection connection = connector.open(pipeline.source(), Purpose.LOOKUP)) {
-            return pairs.isShared(
-                    pairs.sharing(connection, new MappedTables(pipeline, mapping)), of.table(), of.pairId());
+        try {
+            return pairs.isShared(mapping, of.table(), of.pairId());
         } catch (SQLException e) {
             log.debug("pipeline {}: {}", pipeline.name(), e.getMessage());
             return true;

@@ -163,7 +163,8 @@ public final class Verifications implements AutoCloseable {
     private void compareChanged(VerifyRequest request) throws InterruptedException {
         SampleRun run = changed;
         if (run == null || run.id() != request.id()) {
-            run = new SampleRun(pipeline, connector, processors, mapping, board, request, copied, clock);
+            PairSides pairs = new PairSides(pipeline, connector, processors);
+            run = new SampleRun(pipeline, pairs, mapping, board, request, copied, clock);
             changed = run;
             log.info("pipeline {}: comparison {} of rows as they change begins", pipeline.name(), request.id());
         }
