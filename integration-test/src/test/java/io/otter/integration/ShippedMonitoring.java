@@ -30,9 +30,12 @@ final class ShippedMonitoring {
 
     /** What Prometheus adds itself. */
     private static final Set<String> OF_THE_SCRAPE = Set.of("job", "instance");
-    /** Nothing is told of these while nothing happens. */
-    private static final Set<String> EVENTS =
-            Set.of("otter_alarms_active", "otter_resync_rows", "otter_resync_rows_estimate");
+    /** Nothing is told of these while nothing happens, or where nobody asked for it. */
+    private static final Set<String> EVENTS = Set.of(
+            "otter_alarms_active",
+            "otter_resync_rows",
+            "otter_resync_rows_estimate",
+            "otter_verify_sample_mismatch_rows");
 
     private ShippedMonitoring() {}
 
