@@ -75,8 +75,11 @@ final class Images {
         return new Row(values);
     }
 
-    /** The key columns with their values, for messages. */
-    /** @param masked columns whose values nobody is shown */
+    /**
+     * The key columns with their values, for messages.
+     *
+     * @param masked columns whose values nobody is shown
+     */
     static String key(RowChange change, List<String> masked) {
         Row row = change.after() != null ? change.after() : Objects.requireNonNull(change.before());
         StringJoiner text = new StringJoiner(", ", "(", ")");
