@@ -2,10 +2,12 @@ package io.otter.node.load;
 
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
+import io.otter.node.transform.TargetChange;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 
-/** A thread that loads units over its own connection: it writes each as early as allowed, and commits it in turn. */
+/** A thread that loads units over its own connection: it writes each change as early as allowed, and commits units in turn. */
 final class Applier implements Runnable {
     private final String pipeline;
     private final BlockingQueue<Unit> units;
@@ -49,10 +51,12 @@ final class Applier implements Runnable {
     }
 
     private Applied load(Unit unit) throws InterruptedException {
-        boolean turn = committer.awaitStart(unit);
+        List<TargetChange> free = unit.free();
+        boolean turn =
+                committer.awaitStart(unit, free.isEmpty() ? unit.dependencies().after() : 0);
         gate.pass();
-        if (!turn && loader.writeAhead(unit)) {
-            if (committer.awaitTurnHolding(unit)) {
+        if (!turn && loader.writeAhead(unit, free)) {
+            if (isCompletedAhead(unit)) {
                 Optional<Applied> applied = loader.commitAhead(unit);
                 if (applied.isPresent()) {
                     return applied.get();
@@ -64,5 +68,14 @@ final class Applier implements Runnable {
         committer.awaitTurn(unit);
         gate.pass();
         return loader.load(unit);
+    }
+
+    /** Writes the changes that have to wait, as early as they may be, and waits for the unit's turn. */
+    private boolean isCompletedAhead(Unit unit) throws InterruptedException {
+        List<TargetChange> waiting = unit.waiting();
+        return (waiting.isEmpty()
+                        || committer.awaitHolding(unit, unit.dependencies().after())
+                                && loader.writeRestAhead(unit, waiting))
+                && committer.awaitTurnHolding(unit);
     }
 }

@@ -82,11 +82,16 @@ final class Committer {
         }
     }
 
-    /** Waits until a unit may be written. @return whether it is already the unit's turn */
-    boolean awaitStart(Unit unit) throws InterruptedException {
+    /**
+     * Waits until a unit, or some of it, may be written.
+     *
+     * @param after the unit that must be committed before that
+     * @return whether it is already the unit's turn
+     */
+    boolean awaitStart(Unit unit, long after) throws InterruptedException {
         lock.lockInterruptibly();
         try {
-            while (committed < unit.after() || !isTurn(unit) && unit.number() <= cooldownUntil) {
+            while (committed < after || !isTurn(unit) && unit.number() <= cooldownUntil) {
                 changed.await();
             }
             return isTurn(unit);
@@ -109,12 +114,17 @@ final class Committer {
 
     /** Waits while holding locks. @return whether it is the unit's turn; if not, roll back at once */
     boolean awaitTurnHolding(Unit unit) throws InterruptedException {
+        return awaitHolding(unit, unit.number() - 1);
+    }
+
+    /** Waits while holding locks. @return whether an earlier unit is committed; if not, roll back at once */
+    boolean awaitHolding(Unit unit, long earlier) throws InterruptedException {
         lock.lockInterruptibly();
         try {
             long seenConflicts = conflicts;
             long seenCommitted = committed;
             long left = PATIENCE_NANOS;
-            while (!isTurn(unit)) {
+            while (committed < earlier) {
                 if (conflicts != seenConflicts || unit.number() <= cooldownUntil || left <= 0) {
                     return false;
                 }

@@ -2,23 +2,32 @@ package io.otter.node.load;
 
 import io.otter.node.transform.TargetChange;
 import io.otter.node.transform.TargetKeys;
+import java.util.BitSet;
 import java.util.List;
 
 /**
  * Tells which units must be committed before a given unit may be written: those that touched one of its keys. Because
  * units commit in order, the last of them suffices; this is MySQL's {@code last_committed} (WL#9556), applied to the
- * target's keys. One thread at a time.
+ * target's keys, and to each change: those without such a key need not wait, unless a change before them in the unit waits
+ * that touched one of theirs. One thread at a time.
  */
 final class ConflictGraph implements TargetKeys.Sink {
     /** Few enough keys to stay in the CPU cache. */
     private static final int FEWEST_TO_TIDY = 16_384;
 
     private final int capacity;
+    /** The last unit that wrote a key, twice its number, and one more if the change waits. */
     private final LongMap writers;
+    /** Likewise, the last one that must find it as it is. */
     private final LongMap readers;
+
     private int tidyAt;
     private long barrier;
-    private long number;
+    private long committed;
+    /** What is noted for the change at hand. */
+    private long mark;
+
+    private boolean waits;
     private long after;
 
     /** @param capacity number of keys to remember; beyond it, earlier units count as conflicting with everything */
@@ -34,49 +43,65 @@ final class ConflictGraph implements TargetKeys.Sink {
      *
      * @param number grows by one, from 1
      * @param committed the last committed unit
-     * @return the last unit that must be committed first; at most {@code committed} if there is none
      */
-    long add(long number, List<TargetChange> changes, long committed) {
+    Dependencies add(long number, List<TargetChange> changes, long committed) {
         makeRoom(number, committed);
-        this.number = number;
+        this.committed = committed;
         after = barrier;
-        for (TargetChange change : changes) {
+        boolean allWait = barrier > committed;
+        BitSet waiting = new BitSet();
+        for (int i = 0; i < changes.size(); i++) {
+            TargetChange change = changes.get(i);
             TargetKeys keys = change.plan().keys();
             if (keys.alone()) {
                 barrier = number;
-                return number - 1;
+                return Dependencies.ofAll(number - 1, changes.size());
             }
+            waits = allWait;
+            mark = 2 * number;
             keys.collect(change, this);
+            if (waits) {
+                waiting.set(i);
+                mark = 2 * number + 1;
+                keys.collect(change, this);
+            }
         }
-        return after;
+        return new Dependencies(after, waiting);
     }
 
     @Override
     public void writes(long hash) {
-        waitFor(writers.put(hash, number));
+        follow(writers.put(hash, mark));
         if (readers.size() > 0) {
-            waitFor(readers.get(hash));
+            follow(readers.get(hash));
         }
     }
 
     @Override
     public void reads(long hash) {
-        waitFor(writers.get(hash));
-        readers.put(hash, number);
+        follow(writers.get(hash));
+        long other = readers.put(hash, mark);
+        if (other > mark) {
+            readers.put(hash, other); // another change that reads it waits
+        }
     }
 
-    private void waitFor(long other) {
-        if (other != number && other > after) {
-            after = other;
+    private void follow(long other) {
+        long unit = other / 2;
+        if (unit == mark / 2) {
+            waits |= other % 2 == 1;
+            return;
         }
+        waits |= unit > committed;
+        after = Math.max(after, unit);
     }
 
     private void makeRoom(long next, long committed) {
         if (size() <= tidyAt) {
             return;
         }
-        writers.forgetUpTo(committed);
-        readers.forgetUpTo(committed);
+        writers.forgetUpTo(2 * committed + 1);
+        readers.forgetUpTo(2 * committed + 1);
         if (size() > capacity) {
             writers.clear();
             readers.clear();

@@ -224,7 +224,7 @@ final class TargetLoader implements AutoCloseable {
     private void skip(Batch batch) throws InterruptedException {
         flush();
         committer.awaitAll();
-        listener.loaded(new Unit(0, 0, List.of(), List.of(), List.of(batch)), new Applied());
+        listener.loaded(new Unit(0, Dependencies.NONE, List.of(), List.of(), List.of(batch)), new Applied());
     }
 
     /** Maps a transaction. With {@code alone}, waits until everything before it is committed, and runs its DDL. */

@@ -15,11 +15,12 @@ import java.util.function.Predicate;
  * to hold in memory.
  *
  * @param number grows by one, from 1, in log order
- * @param after the last unit that must be committed before this one may be written
+ * @param dependencies what must be committed before its changes may be written ahead of its turn
  * @param changes of all parts; empty if they only move the position
  * @param finished batches that are fully applied once this unit is
  */
-record Unit(long number, long after, List<Part> parts, List<TargetChange> changes, List<Batch> finished) {
+record Unit(
+        long number, Dependencies dependencies, List<Part> parts, List<TargetChange> changes, List<Batch> finished) {
     Unit {
         parts = List.copyOf(parts);
         finished = List.copyOf(finished);
@@ -38,6 +39,16 @@ record Unit(long number, long after, List<Part> parts, List<TargetChange> change
                 .mapToInt(BatchTransaction::origin)
                 .findFirst()
                 .orElse(0);
+    }
+
+    /** The changes that may be written before any other unit is committed, in log order. */
+    List<TargetChange> free() {
+        return dependencies.free(changes);
+    }
+
+    /** The other changes, in log order. */
+    List<TargetChange> waiting() {
+        return dependencies.waiting(changes);
     }
 
     BinlogPosition end() {
@@ -72,14 +83,18 @@ record Unit(long number, long after, List<Part> parts, List<TargetChange> change
         return part;
     }
 
-    /** The transactions before a part, as a unit that replaces this one and finishes no batch. */
+    /** The transactions before a part, as a unit that replaces this one in its turn, and finishes no batch. */
     Unit upTo(int part) {
         List<Part> before = parts.subList(0, part);
         return new Unit(
-                number, after, before, changes.subList(0, before.get(part - 1).end()), List.of());
+                number,
+                Dependencies.NONE,
+                before,
+                changes.subList(0, before.get(part - 1).end()),
+                List.of());
     }
 
-    /** The same unit reduced to the changes that are kept; the others are at the target already. */
+    /** The same unit in its turn, reduced to the changes that are kept; the others are at the target already. */
     Unit with(Predicate<TargetChange> kept) {
         List<Part> others = new ArrayList<>();
         List<TargetChange> left = new ArrayList<>();
@@ -89,7 +104,7 @@ record Unit(long number, long after, List<Part> parts, List<TargetChange> change
             others.add(new Part(part.transaction(), left.size()));
             from = part.end();
         }
-        return new Unit(number, after, others, left, finished);
+        return new Unit(number, Dependencies.NONE, others, left, finished);
     }
 
     /**

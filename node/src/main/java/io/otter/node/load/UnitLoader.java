@@ -57,12 +57,26 @@ final class UnitLoader implements AutoCloseable {
         writer = new UnitWriter(pipeline, deadLetters.conflicts(), session.answers());
     }
 
-    /** Writes a unit ahead of its turn, holding its locks until commit or roll-back; false if that failed. */
-    boolean writeAhead(Unit unit) {
+    /**
+     * Begins to write a unit ahead of its turn, holding its locks until commit or roll-back.
+     *
+     * @param changes those that need not wait
+     * @return false if that failed
+     */
+    boolean writeAhead(Unit unit, List<TargetChange> changes) {
         applied = new Applied();
+        return isWritten(unit, () -> write(session.open(), unit, changes, false));
+    }
+
+    /** Writes the other changes, too. @return false if that failed */
+    boolean writeRestAhead(Unit unit, List<TargetChange> changes) {
+        return isWritten(unit, () -> writeRows(session.open(), changes, false));
+    }
+
+    private boolean isWritten(Unit unit, Writing writing) {
         session.answers().asked();
         try {
-            write(session.open(), unit, false);
+            writing.run();
             return true;
         } catch (SQLException | OtterException e) {
             log.debug("pipeline {}: unit {} waits for its turn: {}", pipeline, unit.number(), e.getMessage());
@@ -184,7 +198,7 @@ final class UnitLoader implements AutoCloseable {
         @Nullable Savepoint begin = midTransaction ? open.setSavepoint() : null;
         applied = new Applied();
         try {
-            write(open, unit, true);
+            write(open, unit, unit.changes(), true);
         } catch (SQLException e) {
             if (LoadFault.of("", e).code().isTransient()) {
                 throw e;
@@ -219,13 +233,19 @@ final class UnitLoader implements AutoCloseable {
         session.commit(unit.end(), !unit.changes().isEmpty());
     }
 
-    private void write(Connection open, Unit unit, boolean repair) throws SQLException {
-        if (dryRun) {
-            UnitWriter.count(unit.changes(), applied);
-        } else {
+    private void write(Connection open, Unit unit, List<TargetChange> changes, boolean repair) throws SQLException {
+        if (!dryRun) {
             session.carry(unit.origin());
             writer.begin(unit);
-            writer.write(open, unit.changes(), repair, applied);
+        }
+        writeRows(open, changes, repair);
+    }
+
+    private void writeRows(Connection open, List<TargetChange> changes, boolean repair) throws SQLException {
+        if (dryRun) {
+            UnitWriter.count(changes, applied);
+        } else {
+            writer.write(open, changes, repair, applied);
         }
     }
 
@@ -237,6 +257,10 @@ final class UnitLoader implements AutoCloseable {
         }
         applied = new Applied();
         new Bisection(pipeline, writer, deadLetters, unit, open, applied).write();
+    }
+
+    private interface Writing {
+        void run() throws SQLException;
     }
 
     /** What else to write in the transaction that commits a unit. */

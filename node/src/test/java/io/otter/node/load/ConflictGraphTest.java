@@ -17,6 +17,7 @@ import io.otter.node.transform.TargetChange;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -98,12 +99,63 @@ class ConflictGraphTest {
     }
 
     @Test
+    void onlyWhatTouchesAnEarlierUnitWaits() {
+        add(insert(ITEM, 1L, "a", null));
+        Dependencies some = graph.add(
+                ++number,
+                List.of(
+                        insert(ITEM, 2L, "b", null),
+                        update(ITEM, row(1L, "a", null), row(1L, "c", null)),
+                        insert(ITEM, 3L, "d", null)),
+                0);
+        assertThat(some.after()).isEqualTo(1);
+        assertThat(some.waiting()).isEqualTo(BitSet.valueOf(new long[] {0b010}));
+    }
+
+    @Test
+    void whatFollowsAWaitingChangeOfItsUnitWaitsToo() {
+        add(insert(ITEM, 1L, "a", null));
+        Dependencies chain = graph.add(
+                ++number,
+                List.of(
+                        insert(ITEM, 5L, "before", null),
+                        update(ITEM, row(1L, "a", null), row(1L, "before you", null)),
+                        insert(ITEM, 2L, "a", null), // takes the code that the second one gives up
+                        insert(CHILD, 1L, 2L), // refers to the third one
+                        insert(CHILD, 2L, 5L),
+                        delete(ITEM, row(5L, "before", null)),
+                        insert(CHILD, 3L, 6L)),
+                0);
+        assertThat(chain.waiting()).isEqualTo(BitSet.valueOf(new long[] {0b0001110}));
+    }
+
+    @Test
+    void aParentWaitsForEachOfItsChildren() {
+        add(insert(CHILD, 1L, 7L));
+        Dependencies both = graph.add(
+                ++number,
+                List.of(
+                        delete(CHILD, row(1L, 7L)), // waits, and has read its parent
+                        insert(CHILD, 2L, 7L), // reads it without waiting
+                        update(ITEM, row(7L, "a", null), row(7L, "b", null))),
+                0);
+        assertThat(both.waiting()).isEqualTo(BitSet.valueOf(new long[] {0b101}));
+    }
+
+    @Test
+    void whatIsCommittedHoldsNobodyUp() {
+        add(insert(ITEM, 1L, "a", null));
+        Dependencies later = graph.add(++number, List.of(delete(ITEM, row(1L, "a", null))), 1);
+        assertThat(later.waiting().isEmpty()).isTrue();
+    }
+
+    @Test
     void tooManyKeysMakeTheNextUnitDependOnAllBefore() {
         List<TargetChange> many = new ArrayList<>();
         for (long id = 0; id < 2_000; id++) {
             many.add(insert(ITEM, id, null, null));
         }
-        assertThat(graph.add(++number, many, 0)).isZero();
+        assertThat(graph.add(++number, many, 0).after()).isZero();
         assertThat(add(insert(ITEM, 5_000L, null, null))).isEqualTo(1);
         assertThat(add(insert(ITEM, 6_000L, null, null))).isEqualTo(1);
     }
@@ -115,7 +167,7 @@ class ConflictGraphTest {
             for (long id = 0; id < 300; id++) {
                 many.add(insert(ITEM, 1_000 * unit + id, null, null));
             }
-            assertThat(graph.add(unit, many, Math.max(0, unit - 2)))
+            assertThat(graph.add(unit, many, Math.max(0, unit - 2)).after())
                     .as("what unit " + unit + " waits for")
                     .isZero();
         }
@@ -150,7 +202,7 @@ class ConflictGraphTest {
     }
 
     private long add(TargetChange change) {
-        return graph.add(++number, List.of(change), 0);
+        return graph.add(++number, List.of(change), 0).after();
     }
 
     private static TargetChange insert(TablePlan plan, @Nullable Object... values) {
