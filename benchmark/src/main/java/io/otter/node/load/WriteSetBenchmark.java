@@ -59,6 +59,7 @@ public class WriteSetBenchmark {
     @OperationsPerInvocation(ROWS)
     public long add() {
         number++;
-        return graph.add(number, units.get((int) (number % units.size())), Math.max(0, number - AHEAD));
+        return graph.add(number, units.get((int) (number % units.size())), Math.max(0, number - AHEAD))
+                .after();
     }
 }

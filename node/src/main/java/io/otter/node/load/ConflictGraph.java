@@ -16,7 +16,7 @@ final class ConflictGraph implements TargetKeys.Sink {
     private static final int FEWEST_TO_TIDY = 16_384;
 
     private final int capacity;
-    /** The last unit that wrote a key, twice its number, and one more if the change waits. */
+    /** The last unit that wrote a key: twice its number, and one more if what follows in the same unit has to wait. */
     private final LongMap writers;
     /** Likewise, the last one that must find it as it is. */
     private final LongMap readers;
@@ -29,6 +29,8 @@ final class ConflictGraph implements TargetKeys.Sink {
 
     private boolean waits;
     private long after;
+    /** The last other unit that must find a key as it is which this one must, too. */
+    private long shared;
 
     /** @param capacity number of keys to remember; beyond it, earlier units count as conflicting with everything */
     ConflictGraph(int capacity) {
@@ -48,6 +50,7 @@ final class ConflictGraph implements TargetKeys.Sink {
         makeRoom(number, committed);
         this.committed = committed;
         after = barrier;
+        shared = 0;
         boolean allWait = barrier > committed;
         BitSet waiting = new BitSet();
         for (int i = 0; i < changes.size(); i++) {
@@ -82,14 +85,21 @@ final class ConflictGraph implements TargetKeys.Sink {
         follow(writers.get(hash));
         long other = readers.put(hash, mark);
         if (other > mark) {
-            readers.put(hash, other); // another change that reads it waits
+            readers.put(hash, other);
+        } else if (other / 2 > committed && other / 2 != mark / 2) {
+            // Whoever writes it in this unit has to wait, although who reads it need not.
+            shared = Math.max(shared, other / 2);
+            readers.put(hash, mark | 1);
         }
     }
 
     private void follow(long other) {
         long unit = other / 2;
         if (unit == mark / 2) {
-            waits |= other % 2 == 1;
+            if (other % 2 == 1) {
+                waits = true;
+                after = Math.max(after, shared);
+            }
             return;
         }
         waits |= unit > committed;

@@ -14,12 +14,19 @@ import io.otter.node.binlog.TableSchema;
 import io.otter.node.transform.ColumnMapping;
 import io.otter.node.transform.TablePlan;
 import io.otter.node.transform.TargetChange;
+import io.otter.node.transform.TargetKeys;
+import io.otter.testsupport.workload.Seed;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -147,6 +154,76 @@ class ConflictGraphTest {
         add(insert(ITEM, 1L, "a", null));
         Dependencies later = graph.add(++number, List.of(delete(ITEM, row(1L, "a", null))), 1);
         assertThat(later.waiting().isEmpty()).isTrue();
+    }
+
+    /** Against the definition: of two changes that share a key which one of them writes, the later one is not written first. */
+    @Test
+    void noChangeOvertakesAnotherOneOfItsKeys() {
+        long seed = Seed.of(ConflictGraphTest.class);
+        Random random = new Random(seed);
+        List<Placed> uncommitted = new ArrayList<>();
+        long committed = 0;
+        for (long unit = 1; unit <= 3_000; unit++) {
+            List<TargetChange> changes = Stream.generate(() -> random(random))
+                    .limit(1 + random.nextInt(6))
+                    .toList();
+            Dependencies found = graph.add(unit, changes, committed);
+            for (int i = 0; i < changes.size(); i++) {
+                Placed change = new Placed(unit, found.waiting().get(i), Keys.of(changes.get(i)));
+                String what = "seed %d, unit %d, change %d".formatted(seed, unit, i);
+                for (Placed other : uncommitted) {
+                    if (other.keys().meets(change.keys())) {
+                        boolean isWrittenBefore = other.unit() == change.unit() && !other.waits();
+                        assertThat(change.waits() || isWrittenBefore).as(what).isTrue();
+                        if (other.unit() != change.unit()) {
+                            assertThat(found.after()).as(what).isGreaterThanOrEqualTo(other.unit());
+                        }
+                    }
+                }
+                uncommitted.add(change);
+            }
+            committed += random.nextInt((int) (unit - committed) + 1) * (random.nextInt(3) == 0 ? 1 : 0);
+            long last = committed;
+            uncommitted.removeIf(change -> change.unit() <= last);
+        }
+    }
+
+    private record Placed(long unit, boolean waits, Keys keys) {}
+
+    private record Keys(Set<Long> written, Set<Long> read) implements TargetKeys.Sink {
+        static Keys of(TargetChange change) {
+            Keys keys = new Keys(new HashSet<>(), new HashSet<>());
+            change.plan().keys().collect(change, keys);
+            return keys;
+        }
+
+        boolean meets(Keys other) {
+            return !Collections.disjoint(written, other.written)
+                    || !Collections.disjoint(written, other.read)
+                    || !Collections.disjoint(read, other.written);
+        }
+
+        @Override
+        public void writes(long hash) {
+            written.add(hash);
+        }
+
+        @Override
+        public void reads(long hash) {
+            read.add(hash);
+        }
+    }
+
+    private static TargetChange random(Random random) {
+        long id = random.nextInt(8);
+        @Nullable String code = random.nextInt(3) == 0 ? null : "c" + random.nextInt(8);
+        return switch (random.nextInt(5)) {
+            case 0 -> insert(ITEM, id, code, null);
+            case 1 -> update(ITEM, row(id, code, null), row((long) random.nextInt(8), "c" + random.nextInt(8), null));
+            case 2 -> delete(ITEM, row(id, code, null));
+            case 3 -> insert(CHILD, id, (long) random.nextInt(8));
+            default -> delete(CHILD, row(id, (long) random.nextInt(8)));
+        };
     }
 
     @Test

@@ -266,6 +266,43 @@ class LoadOrderTest {
     }
 
     @Test
+    void onlyTheRowsThatTouchAnUncommittedUnitWaitForIt() throws Exception {
+        target.execute(
+                "INSERT INTO shop.account VALUES (1, 0), (7, 0)",
+                "CREATE TRIGGER shop.slow BEFORE UPDATE ON shop.account FOR EACH ROW"
+                        + " SET NEW.balance = NEW.balance + IF(NEW.id = 7, SLEEP(3), 0)");
+        List<List<SelectedChange>> transactions = new ArrayList<>();
+        transactions.add(List.of(update(ACCOUNT, row(7L, 0L), row(7L, 1L))));
+        for (long balance = 0; balance < 19; balance++) {
+            transactions.add(List.of(update(ACCOUNT, row(1L, balance), row(1L, balance + 1))));
+        }
+        transactions.add(List.of(update(ACCOUNT, row(1L, 19L), row(1L, 20L))));
+        for (long id = 1; id < 20; id++) {
+            transactions.add(List.of(insert(ITEM, row(id, "c" + id, ""))));
+        }
+        try (LoadFixture load = LoadFixture.on(target);
+                Connection onlooker = target.connect("shop")) {
+            onlooker.setTransactionIsolation(Connection.TRANSACTION_READ_UNCOMMITTED);
+            load.push(transactions);
+            Awaitility.await("rows of the second unit")
+                    .atMost(Duration.ofMillis(2_500))
+                    .until(() -> count(onlooker) == 19);
+            assertThat(load.loaded).as("what is committed").isEmpty();
+            load.await("both units");
+            assertThat(load.failed).isEmpty();
+        }
+        assertThat(rows("SELECT id, balance FROM shop.account ORDER BY id")).isEqualTo("1,20;7,1;");
+    }
+
+    private static int count(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery("SELECT COUNT(*) FROM shop.item")) {
+            result.next();
+            return result.getInt(1);
+        }
+    }
+
+    @Test
     void aUnitThatIsWrittenAheadGivesWayToTheOneInTurn() {
         // The trigger makes every insert lock the same row, which no write set knows about.
         target.execute(
