@@ -84,10 +84,11 @@ final class Measurement {
                 plan.peers().stream().filter(name -> Peers.fits(name, work)).toList();
         for (int run = 1; run <= plan.runs(); run++) {
             for (String name : names) {
-                servers.emptyTarget();
-                servers.reopenTarget();
                 Peers peers = new Peers(root, directory.resolve(work.label() + "-" + run), servers.pair());
+                servers.emptyTarget();
                 try (Peer peer = peers.start(name, work, plan.rows())) {
+                    servers.emptyTarget();
+                    servers.reopenTarget();
                     System.out.printf(Locale.ROOT, "%-8s run %d %-9s", work.label(), run, name);
                     run(work, backlog, servers, name, peer);
                 }

@@ -17,7 +17,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -83,17 +85,21 @@ class StartupScriptTest {
                 home.resolve("conf/process.env"), environment.replaceAll("(?m)^OTTER_MAIN=.*$", "OTTER_MAIN=Probe"));
         Path source = Files.writeString(directory.resolve("Probe.java"), PROCESS);
         int compiled = ToolProvider.getSystemJavaCompiler()
-                .run(
-                        null,
-                        null,
-                        null,
-                        "--release",
-                        "17",
-                        "-d",
-                        home.resolve("conf").toString(),
-                        source.toString());
+                .run(null, null, null, "--release", "17", "-d", directory.toString(), source.toString());
         assertThat(compiled).isZero();
+        try (JarOutputStream jar = new JarOutputStream(Files.newOutputStream(home.resolve("lib/probe.jar")))) {
+            for (Path file : classes()) {
+                jar.putNextEntry(new ZipEntry(file.getFileName().toString()));
+                Files.copy(file, jar);
+            }
+        }
         port = FreePorts.pick();
+    }
+
+    private List<Path> classes() throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.filter(file -> file.toString().endsWith(".class")).toList();
+        }
     }
 
     @AfterEach
@@ -118,6 +124,27 @@ class StartupScriptTest {
         assertThat(run("stop.sh", "serve", javaHome).exit()).isZero();
         assertThat(run("status.sh", "serve", javaHome).exit()).isEqualTo(3);
         assertThat(run("stop.sh", "serve", javaHome).exit()).isZero();
+        assertThat(keptClasses()).as("kept for the next start").hasSize(1);
+    }
+
+    @Test
+    void whatIsKeptOfClassesMayBeSpoilt() throws Exception {
+        run("startup.sh", "serve");
+        run("stop.sh", "serve", System.getProperty("java.home"));
+        Path kept = keptClasses().get(0);
+        Files.delete(kept); // the JVM makes it read-only
+        Files.write(kept, new byte[9 << 20]);
+        Outcome started = run("startup.sh", "serve");
+        assertThat(started.exit()).as(started.output()).isZero();
+        String pid = Files.readString(home.resolve("logs/otter-node.pid")).strip();
+        assertThat(ProcessHandle.of(Long.parseLong(pid)).orElseThrow().info().arguments())
+                .hasValueSatisfying(arguments -> assertThat(arguments).contains("-XX:SharedArchiveFile=" + kept));
+    }
+
+    private List<Path> keptClasses() throws IOException {
+        try (Stream<Path> files = Files.list(home.resolve("logs"))) {
+            return files.filter(file -> file.toString().endsWith(".jsa")).toList();
+        }
     }
 
     @Test

@@ -107,10 +107,22 @@ public final class OtterPeer implements Peer {
             }
             nodes.forEach(this::start);
             defineChannels();
+            if (work.cold()) {
+                restart();
+            }
         } catch (RuntimeException e) {
             close();
             throw e;
         }
+    }
+
+    /** Only the very first run of a node is without what its JVM keeps of the classes that it loaded. */
+    private void restart() {
+        startChannels();
+        awaitRunning();
+        stop();
+        nodes.forEach(Installation::stop);
+        nodes.forEach(Installation::start);
     }
 
     /** For a copy, channels are running before the clock starts. */
