@@ -17,10 +17,12 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @RequestMapping(path = "/api/v1/channels/{name}/dead-letters", produces = "application/json")
 final class DeadLetterController {
-    private final DeadLetterService letters;
+    private final DeadLetters letters;
+    private final DeadLetterService service;
 
-    DeadLetterController(DeadLetterService letters) {
+    DeadLetterController(DeadLetters letters, DeadLetterService service) {
         this.letters = letters;
+        this.service = service;
     }
 
     /** @param sent number of rows sent again */
@@ -32,9 +34,9 @@ final class DeadLetterController {
             @RequestParam(required = false) @Nullable State state,
             @RequestParam(defaultValue = "0") long after,
             @RequestParam(defaultValue = "100") int most) {
-        if (most < 1 || most > DeadLetterService.PAGE) {
+        if (most < 1 || most > DeadLetters.PAGE) {
             throw new RefusedException(
-                    ErrorCode.REQUEST_INVALID, Refusal.NUMBER_RANGE.with("most", 1, DeadLetterService.PAGE));
+                    ErrorCode.REQUEST_INVALID, Refusal.NUMBER_RANGE.with("most", 1, DeadLetters.PAGE));
         }
         return letters.list(name, state, after, most);
     }
@@ -44,21 +46,21 @@ final class DeadLetterController {
 
     @PostMapping("/retry")
     Retried retryAll(@PathVariable String name, @RequestParam(required = false) @Nullable String pipeline) {
-        return new Retried(letters.retryAll(name, pipeline));
+        return new Retried(service.retryAll(name, pipeline));
     }
 
     @PostMapping("/discard")
     Discarded discardAll(@PathVariable String name, @RequestParam(required = false) @Nullable String pipeline) {
-        return new Discarded(letters.discardAll(name, pipeline));
+        return new Discarded(service.discardAll(name, pipeline));
     }
 
     @PostMapping("/{id}/retry")
     DeadLetter retry(@PathVariable String name, @PathVariable long id) {
-        return letters.retry(name, id);
+        return service.retry(name, id);
     }
 
     @PostMapping("/{id}/discard")
     DeadLetter discard(@PathVariable String name, @PathVariable long id) {
-        return letters.discard(name, id);
+        return service.discard(name, id);
     }
 }

@@ -2,11 +2,7 @@ package io.otter.manager.deadletter;
 
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
-import io.otter.common.error.RowText;
-import io.otter.common.json.Json;
 import io.otter.common.model.PipelineConfig;
-import io.otter.communication.message.ReportedLetter;
-import io.otter.communication.message.RowReport;
 import io.otter.manager.audit.Audit;
 import io.otter.manager.deadletter.DeadLetter.State;
 import io.otter.manager.deadletter.DeadLetterMapper.LetterRow;
@@ -20,24 +16,15 @@ import io.otter.manager.text.RefusedException;
 import io.otter.manager.text.Text;
 import io.otter.manager.user.Access;
 import io.otter.manager.user.Role;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.StringNode;
 
-/** Stores refused rows reported by nodes; pages and API list, resend and discard them. Thread-safe. */
+/** What users do with refused rows: send them again, or discard them. Thread-safe. */
 @Service
 public final class DeadLetterService {
-    /** The most letters that are listed at once. */
-    static final int PAGE = 500;
-
     private final ConfigurationStore configuration;
+    private final DeadLetters letters;
     private final DeadLetterMapper mapper;
     private final ResyncRequests door;
     private final Access access;
@@ -45,73 +32,17 @@ public final class DeadLetterService {
 
     DeadLetterService(
             ConfigurationStore configuration,
+            DeadLetters letters,
             DeadLetterMapper mapper,
             ResyncRequests door,
             Access access,
             Audit audit) {
         this.configuration = configuration;
+        this.letters = letters;
         this.mapper = mapper;
         this.door = door;
         this.access = access;
         this.audit = audit;
-    }
-
-    /** Stores a report; letters may be repeated. @return the response to the node */
-    public RowReport<ReportedLetter> store(RowReport<ReportedLetter> report) {
-        report.rows()
-                .forEach(letter -> mapper.store(
-                        report.pipelineId(),
-                        report.subjectId(),
-                        letter,
-                        (letter.done() ? State.DONE : State.OPEN).name()));
-        return report.stored();
-    }
-
-    /**
-     * A channel's letters, oldest first.
-     *
-     * @param state null for all
-     * @param after only those with a higher id
-     * @param most per pipeline, at most 500
-     * @throws OtterException with NOT_FOUND
-     */
-    public List<DeadLetter> list(String channelName, @Nullable State state, long after, int most) {
-        List<DeadLetter> letters = new ArrayList<>();
-        for (Pipeline pipeline : channel(configuration.read(), channelName).pipelines()) {
-            mapper.letters(pipeline.id(), state == null ? null : state.name(), after, Math.min(most, PAGE))
-                    .forEach(row -> letters.add(letter(pipeline, row)));
-        }
-        return letters;
-    }
-
-    /**
-     * A pipeline's letters, oldest first.
-     *
-     * @param state null for all
-     * @param text to find in tables, key or error
-     * @param after only those with a higher id
-     * @param most at most 500
-     */
-    public List<DeadLetter> find(Pipeline pipeline, @Nullable State state, String text, long after, int most) {
-        String pattern = "%" + text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%";
-        return mapper
-                .find(pipeline.id(), state == null ? null : state.name(), pattern, after, Math.min(most, PAGE))
-                .stream()
-                .map(row -> letter(pipeline, row))
-                .toList();
-    }
-
-    /** The number of a pipeline's open letters. */
-    public long open(long pipelineId) {
-        return openByTable(pipelineId).values().stream()
-                .mapToLong(Long::longValue)
-                .sum();
-    }
-
-    /** Likewise by source table, {@code schema.table}. */
-    public Map<String, Long> openByTable(long pipelineId) {
-        return mapper.tables(pipelineId, State.OPEN.name()).stream()
-                .collect(Collectors.toMap(DeadLetterMapper.TableRow::sourceTable, DeadLetterMapper.TableRow::letters));
     }
 
     /**
@@ -124,12 +55,12 @@ public final class DeadLetterService {
     public DeadLetter retry(String channelName, long id) {
         access.require(Role.OPERATOR);
         Configuration configured = configuration.read();
-        Channel channel = channel(configured, channelName);
+        Channel channel = DeadLetters.channel(configured, channelName);
         Pipeline pipeline = pipelineOf(channel, id);
-        LetterRow row = row(id);
+        LetterRow row = letters.row(id);
         retry(config(configured, channel, pipeline), row);
         audit.did(channel.id(), Text.of("act.letter.retry", describe(row)), row.errorCode() + ": " + row.errorText());
-        return letter(pipeline, row(id));
+        return letters.letter(pipeline, letters.row(id));
     }
 
     /**
@@ -143,12 +74,12 @@ public final class DeadLetterService {
     public int retryAll(String channelName, @Nullable String pipelineName) {
         access.require(Role.OPERATOR);
         Configuration configured = configuration.read();
-        Channel channel = channel(configured, channelName);
+        Channel channel = DeadLetters.channel(configured, channelName);
         int sent = 0;
         try {
             for (Pipeline pipeline : pipelines(channel, pipelineName)) {
                 PipelineConfig config = config(configured, channel, pipeline);
-                List<LetterRow> rows = mapper.letters(pipeline.id(), State.OPEN.name(), 0, PAGE);
+                List<LetterRow> rows = mapper.letters(pipeline.id(), State.OPEN.name(), 0, DeadLetters.PAGE);
                 while (!rows.isEmpty()) {
                     for (LetterRow row : rows) {
                         if (!row.keyData().isEmpty()) {
@@ -157,7 +88,7 @@ public final class DeadLetterService {
                         }
                     }
                     long after = rows.get(rows.size() - 1).id();
-                    rows = mapper.letters(pipeline.id(), State.OPEN.name(), after, PAGE);
+                    rows = mapper.letters(pipeline.id(), State.OPEN.name(), after, DeadLetters.PAGE);
                 }
             }
         } finally {
@@ -175,7 +106,7 @@ public final class DeadLetterService {
      */
     public int discardAll(String channelName, @Nullable String pipelineName) {
         access.require(Role.OPERATOR);
-        Channel channel = channel(configuration.read(), channelName);
+        Channel channel = DeadLetters.channel(configuration.read(), channelName);
         int discarded = 0;
         for (Pipeline pipeline : pipelines(channel, pipelineName)) {
             discarded += mapper.moveAll(pipeline.id(), State.OPEN.name(), State.DISCARDED.name());
@@ -201,15 +132,17 @@ public final class DeadLetterService {
     /** Discards the row. @throws OtterException with NOT_FOUND, ILLEGAL_MOVE if not open, or for lack of the role */
     public DeadLetter discard(String channelName, long id) {
         access.require(Role.OPERATOR);
-        Channel channel = channel(configuration.read(), channelName);
+        Channel channel = DeadLetters.channel(configuration.read(), channelName);
         Pipeline pipeline = pipelineOf(channel, id);
         if (!mapper.move(id, State.OPEN.name(), State.DISCARDED.name())
                 && !mapper.move(id, State.RETRYING.name(), State.DISCARDED.name())) {
-            throw new RefusedException(ErrorCode.ILLEGAL_MOVE, Refusal.DEAD_LETTER_IS.with(id, row(id).state()));
+            throw new RefusedException(
+                    ErrorCode.ILLEGAL_MOVE,
+                    Refusal.DEAD_LETTER_IS.with(id, letters.row(id).state()));
         }
-        LetterRow row = row(id);
+        LetterRow row = letters.row(id);
         audit.did(channel.id(), Text.of("act.letter.discard", describe(row)), row.errorCode() + ": " + row.errorText());
-        return letter(pipeline, row(id));
+        return letters.letter(pipeline, letters.row(id));
     }
 
     private void retry(PipelineConfig pipeline, LetterRow row) {
@@ -223,7 +156,7 @@ public final class DeadLetterService {
                 && !row.state().equals(State.RETRYING.name())) {
             throw new RefusedException(
                     ErrorCode.ILLEGAL_MOVE,
-                    Refusal.DEAD_LETTER_IS.with(row.id(), row(row.id()).state()));
+                    Refusal.DEAD_LETTER_IS.with(row.id(), letters.row(row.id()).state()));
         }
         try {
             door.send(pipeline, row.sourceTable(), row.oldKeyData(), row.keyData());
@@ -237,50 +170,12 @@ public final class DeadLetterService {
         return row.kind() + " " + row.targetTable() + " (" + row.keyText() + ")";
     }
 
-    private DeadLetter letter(Pipeline pipeline, LetterRow row) {
-        boolean hidden =
-                access.user().filter(user -> user.role().covers(Role.OPERATOR)).isEmpty();
-        return new DeadLetter(
-                row.id(),
-                pipeline.name(),
-                row.sourceTable(),
-                row.targetTable(),
-                row.kind(),
-                hidden ? RowText.HIDDEN : row.keyText(),
-                hidden ? null : image(row.before()),
-                hidden ? null : image(row.after()),
-                hidden,
-                row.errorCode(),
-                hidden ? RowText.hidden(row.errorCode(), row.errorText()) : row.errorText(),
-                row.position(),
-                Instant.ofEpochMilli(row.commitTimeMillis()),
-                Instant.ofEpochMilli(row.createdMillis()),
-                row.attempts(),
-                State.valueOf(row.state()));
-    }
-
-    private static @Nullable JsonNode image(@Nullable String json) {
-        try {
-            return json == null ? null : Json.MAPPER.readTree(json);
-        } catch (JacksonException e) {
-            return StringNode.valueOf(json); // truncated, as it was too long
-        }
-    }
-
     private Pipeline pipelineOf(Channel channel, long id) {
-        long pipelineId = row(id).pipelineId();
+        long pipelineId = letters.row(id).pipelineId();
         return channel.pipelines().stream()
                 .filter(pipeline -> pipeline.id() == pipelineId)
                 .findFirst()
-                .orElseThrow(() -> missing(id));
-    }
-
-    private LetterRow row(long id) {
-        LetterRow row = mapper.letter(id);
-        if (row == null) {
-            throw missing(id);
-        }
-        return row;
+                .orElseThrow(() -> DeadLetters.missing(id));
     }
 
     private static PipelineConfig config(Configuration configured, Channel channel, Pipeline pipeline) {
@@ -289,15 +184,5 @@ public final class DeadLetterService {
                         .filter(config -> config.id() == pipeline.id())
                         .findFirst()
                         .orElseThrow();
-    }
-
-    private static OtterException missing(long id) {
-        return new RefusedException(ErrorCode.NOT_FOUND, Refusal.DEAD_LETTER_UNKNOWN.with(id));
-    }
-
-    private static Channel channel(Configuration configured, String name) {
-        return configured
-                .channel(name)
-                .orElseThrow(() -> new RefusedException(ErrorCode.NOT_FOUND, Refusal.CHANNEL_UNKNOWN.with(name)));
     }
 }

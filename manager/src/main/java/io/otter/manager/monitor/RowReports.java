@@ -1,10 +1,10 @@
 package io.otter.manager.monitor;
 
 import io.otter.manager.conflict.ConflictService;
-import io.otter.manager.deadletter.DeadLetterService;
+import io.otter.manager.deadletter.DeadLetters;
 import io.otter.manager.verify.VerifyService;
 import org.springframework.stereotype.Component;
 
 /** Who keeps what nodes report of single rows. */
 @Component
-record RowReports(DeadLetterService deadLetters, ConflictService conflicts, VerifyService verifies) {}
+record RowReports(DeadLetters deadLetters, ConflictService conflicts, VerifyService verifies) {}

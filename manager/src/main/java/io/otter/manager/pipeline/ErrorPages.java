@@ -8,6 +8,7 @@ import io.otter.manager.ddl.UnknownTableService;
 import io.otter.manager.deadletter.DeadLetter;
 import io.otter.manager.deadletter.DeadLetter.State;
 import io.otter.manager.deadletter.DeadLetterService;
+import io.otter.manager.deadletter.DeadLetters;
 import io.otter.manager.pipeline.PipelineHead.Subject;
 import io.otter.manager.refusedrow.StoppedRow;
 import io.otter.manager.refusedrow.StoppedRowService;
@@ -41,7 +42,8 @@ final class ErrorPages {
             ErrorCode.DEAD_LETTERS_FULL);
 
     private final PipelineHead head;
-    private final DeadLetterService letters;
+    private final DeadLetters letters;
+    private final DeadLetterService letterService;
     private final DdlService ddl;
     private final UnknownTableService unknownTables;
     private final StoppedRowService stoppedRows;
@@ -49,13 +51,15 @@ final class ErrorPages {
 
     ErrorPages(
             PipelineHead head,
-            DeadLetterService letters,
+            DeadLetters letters,
+            DeadLetterService letterService,
             DdlService ddl,
             UnknownTableService unknownTables,
             StoppedRowService stoppedRows,
             Access access) {
         this.head = head;
         this.letters = letters;
+        this.letterService = letterService;
         this.ddl = ddl;
         this.unknownTables = unknownTables;
         this.stoppedRows = stoppedRows;
@@ -152,7 +156,7 @@ final class ErrorPages {
                 name,
                 redirect,
                 () -> {
-                    letters.retry(channel, id);
+                    letterService.retry(channel, id);
                     return 1;
                 },
                 "letters.sent");
@@ -169,7 +173,7 @@ final class ErrorPages {
                 name,
                 redirect,
                 () -> {
-                    letters.discard(channel, id);
+                    letterService.discard(channel, id);
                     return 1;
                 },
                 "letters.discarded");
@@ -177,7 +181,7 @@ final class ErrorPages {
 
     @PostMapping("/pipeline/letters/retry-all")
     String retryAll(@RequestParam String channel, @RequestParam String name, RedirectAttributes redirect) {
-        return then(channel, name, redirect, () -> letters.retryAll(channel, name), "letters.sent");
+        return then(channel, name, redirect, () -> letterService.retryAll(channel, name), "letters.sent");
     }
 
     @PostMapping("/pipeline/letters/discard-all")
@@ -193,7 +197,7 @@ final class ErrorPages {
                 redirect,
                 () -> {
                     Confirmation.require(name, typed);
-                    return letters.discardAll(channel, name);
+                    return letterService.discardAll(channel, name);
                 },
                 "letters.discarded");
     }

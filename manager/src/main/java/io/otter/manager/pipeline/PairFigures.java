@@ -4,7 +4,7 @@ import io.otter.common.model.NamePattern;
 import io.otter.communication.message.StatisticsReport;
 import io.otter.manager.channel.PipelineFacts;
 import io.otter.manager.datasource.Media;
-import io.otter.manager.deadletter.DeadLetterService;
+import io.otter.manager.deadletter.DeadLetters;
 import io.otter.manager.monitor.Reports;
 import io.otter.manager.sync.Pair;
 import io.otter.manager.sync.Pipeline;
@@ -19,10 +19,10 @@ import org.springframework.stereotype.Component;
 final class PairFigures {
     private final PipelineFacts facts;
     private final Reports reports;
-    private final DeadLetterService letters;
+    private final DeadLetters letters;
     private final PairKeys keys;
 
-    PairFigures(PipelineFacts facts, Reports reports, DeadLetterService letters, PairKeys keys) {
+    PairFigures(PipelineFacts facts, Reports reports, DeadLetters letters, PairKeys keys) {
         this.keys = keys;
         this.facts = facts;
         this.reports = reports;

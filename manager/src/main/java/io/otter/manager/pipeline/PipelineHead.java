@@ -5,7 +5,7 @@ import io.otter.common.error.OtterException;
 import io.otter.manager.channel.ChannelBoard;
 import io.otter.manager.channel.ChannelReport;
 import io.otter.manager.channel.ChannelReport.PipelineStatus;
-import io.otter.manager.deadletter.DeadLetterService;
+import io.otter.manager.deadletter.DeadLetters;
 import io.otter.manager.sync.Channel;
 import io.otter.manager.sync.Pipeline;
 import io.otter.manager.text.Refusal;
@@ -22,9 +22,9 @@ import org.springframework.ui.Model;
 final class PipelineHead {
     private final ChannelSource channels;
     private final ChannelBoard board;
-    private final DeadLetterService letters;
+    private final DeadLetters letters;
 
-    PipelineHead(ChannelSource channels, ChannelBoard board, DeadLetterService letters) {
+    PipelineHead(ChannelSource channels, ChannelBoard board, DeadLetters letters) {
         this.channels = channels;
         this.board = board;
         this.letters = letters;

@@ -17,9 +17,11 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping(path = "/api/v1/channels/{name}/checkpoint", produces = "application/json")
 final class CheckpointController {
     private final PositionService positions;
+    private final ForeignCheckpoints foreign;
 
-    CheckpointController(PositionService positions) {
+    CheckpointController(PositionService positions, ForeignCheckpoints foreign) {
         this.positions = positions;
+        this.foreign = foreign;
     }
 
     /** @param choice TAKE_OVER or BEGIN_ANEW */
@@ -32,14 +34,14 @@ final class CheckpointController {
 
     @PostMapping
     List<PositionService.Reader> claim(@PathVariable String name, @RequestBody Claim claim) {
-        PositionService.Choice choice;
+        ForeignCheckpoints.Choice choice;
         try {
-            choice = PositionService.Choice.valueOf(
+            choice = ForeignCheckpoints.Choice.valueOf(
                     String.valueOf(claim.choice()).toUpperCase(Locale.ROOT));
         } catch (IllegalArgumentException e) {
             throw new OtterException(ErrorCode.SPEC_INVALID, "choice: must be TAKE_OVER or BEGIN_ANEW.", e);
         }
-        positions.claim(name, choice);
+        foreign.claim(name, choice);
         return positions.ofChannel(name);
     }
 }

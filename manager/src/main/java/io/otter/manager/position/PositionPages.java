@@ -24,11 +24,13 @@ import tools.jackson.databind.JsonNode;
 @RequestMapping("/config/canals/position")
 final class PositionPages {
     private final PositionService positions;
+    private final ForeignCheckpoints foreign;
     private final SpecService specs;
     private final Access access;
 
-    PositionPages(PositionService positions, SpecService specs, Access access) {
+    PositionPages(PositionService positions, ForeignCheckpoints foreign, SpecService specs, Access access) {
         this.positions = positions;
+        this.foreign = foreign;
         this.specs = specs;
         this.access = access;
     }
@@ -65,14 +67,14 @@ final class PositionPages {
     String claim(
             @RequestParam String name,
             @RequestParam String channel,
-            @RequestParam PositionService.Choice checkpoint,
+            @RequestParam ForeignCheckpoints.Choice checkpoint,
             @RequestParam(defaultValue = "") String typed,
             Model model,
             RedirectAttributes to) {
         access.require(Role.OPERATOR);
         try {
             Confirmation.require(channel, typed);
-            positions.claim(channel, checkpoint);
+            foreign.claim(channel, checkpoint);
             to.addFlashAttribute("claimed", true);
             to.addAttribute("name", name);
             return "redirect:/config/canals/position";

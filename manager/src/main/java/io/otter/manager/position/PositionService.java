@@ -17,7 +17,6 @@ import io.otter.manager.spec.ConfigurationStore;
 import io.otter.manager.spec.Kind;
 import io.otter.manager.spec.SpecService;
 import io.otter.manager.sync.Channel;
-import io.otter.manager.sync.Pipeline;
 import io.otter.manager.text.Refusal;
 import io.otter.manager.text.RefusedException;
 import io.otter.manager.text.Text;
@@ -42,6 +41,7 @@ public final class PositionService {
     private final SpecService specs;
     private final ReaderStates states;
     private final TargetCheckpoint checkpoints;
+    private final ForeignCheckpoints foreign;
     private final PlaceAtSource source;
     private final Access access;
     private final FourEyes fourEyes;
@@ -52,12 +52,14 @@ public final class PositionService {
             SpecService specs,
             ReaderStates states,
             TargetCheckpoint checkpoints,
+            ForeignCheckpoints foreign,
             PlaceAtSource source,
             Oversight oversight) {
         this.store = store;
         this.specs = specs;
         this.states = states;
         this.checkpoints = checkpoints;
+        this.foreign = foreign;
         this.source = source;
         access = oversight.access();
         fourEyes = oversight.fourEyes();
@@ -137,7 +139,7 @@ public final class PositionService {
                         Refusal.CANAL_IS_READ.with(canal, use.channel().name()));
             }
             source.require(configured, use.channel(), use.pipeline(), wanted);
-            use.targets(configured).forEach(target -> requireOurs(target, use));
+            foreign.requireNone(configured, use);
         }
         fourEyes.run(
                 channelOf(uses),
@@ -189,14 +191,6 @@ public final class PositionService {
                 .orElseThrow(() -> new RefusedException(ErrorCode.REQUEST_INVALID, Refusal.PLACE_UNREADABLE.with()));
     }
 
-    /** What is to become of the checkpoints that another installation has at a channel's targets. */
-    public enum Choice {
-        /** They are ours from now on, and the pipelines go on from them. */
-        TAKE_OVER,
-        /** They are dropped, and the pipelines begin where their canals say. */
-        BEGIN_ANEW
-    }
-
     /**
      * The channel's pipelines, with their positions; queries their targets.
      *
@@ -208,64 +202,6 @@ public final class PositionService {
         return channel.pipelines().stream()
                 .map(pipeline -> reader(configured, new Use(channel, pipeline)))
                 .toList();
-    }
-
-    /**
-     * Decides about the checkpoints of another installation; does nothing where there are none.
-     *
-     * @throws OtterException with NOT_FOUND, or ILLEGAL_MOVE if the channel is running; nothing was changed then. With a
-     *     database's code if a target cannot be reached; repeating the call does the rest
-     */
-    public synchronized void claim(String name, Choice choice) {
-        access.require(Role.OPERATOR);
-        Configuration configured = store.read();
-        Channel channel = requireChannel(configured, name);
-        for (Pipeline pipeline : channel.pipelines()) {
-            if (states.busy(channel, pipeline) != null) {
-                throw new RefusedException(
-                        ErrorCode.ILLEGAL_MOVE, Refusal.CANAL_IS_READ.with(pipeline.canal(), channel.name()));
-            }
-        }
-        fourEyes.run(
-                channel.name(),
-                Text.of(
-                        choice == Choice.TAKE_OVER ? "act.checkpoint.takeAll" : "act.checkpoint.anewAll",
-                        channel.name()),
-                "",
-                () -> claim(configured, channel, choice));
-    }
-
-    private boolean claim(Configuration configured, Channel channel, Choice choice) {
-        for (Pipeline pipeline : channel.pipelines()) {
-            for (DataMediaSource target : new Use(channel, pipeline).targets(configured)) {
-                Optional<TargetCheckpoint.Held> held = checkpoints.read(target, pipeline.id());
-                Optional<String> other = held.flatMap(checkpoints::foreign);
-                if (held.isPresent() && other.isPresent()) {
-                    if (choice == Choice.BEGIN_ANEW) {
-                        checkpoints.clear(target, pipeline.id());
-                        states.cursor(pipeline).delete();
-                    }
-                    checkpoints.takeOver(target, pipeline.id());
-                    String act = choice == Choice.TAKE_OVER ? "act.checkpoint.take" : "act.checkpoint.anew";
-                    audit.did(
-                            channel.id(),
-                            Text.of(act, pipeline.name(), channel.name(), target.name()),
-                            "installation: " + other.get() + "\nposition: "
-                                    + held.get().position());
-                }
-            }
-        }
-        return true;
-    }
-
-    private void requireOurs(DataMediaSource target, Use use) {
-        Optional<String> other = checkpoints.read(target, use.pipeline().id()).flatMap(checkpoints::foreign);
-        if (other.isPresent()) {
-            throw new RefusedException(
-                    ErrorCode.CHECKPOINT_FOREIGN,
-                    Refusal.CHECKPOINT_OF_ANOTHER.with(
-                            target.name(), other.get(), use.pipeline().name()));
-        }
     }
 
     private static Channel requireChannel(Configuration configured, String name) {
@@ -315,15 +251,6 @@ public final class PositionService {
     private static void requireCanal(Configuration configured, String canal) {
         if (configured.canal(canal).isEmpty()) {
             throw new RefusedException(ErrorCode.NOT_FOUND, Refusal.CANAL_UNKNOWN.with(canal));
-        }
-    }
-
-    private record Use(Channel channel, Pipeline pipeline) {
-        List<DataMediaSource> targets(Configuration configured) {
-            return pipeline.pairs().stream()
-                    .flatMap(pair -> configured.source(pair.to().source()).stream())
-                    .distinct()
-                    .toList();
         }
     }
 }

@@ -6,6 +6,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** The kinds of things in a document. */
 public enum Kind {
@@ -29,6 +31,17 @@ public enum Kind {
     /** The kind of this key. */
     public static Optional<Kind> of(String key) {
         return Stream.of(values()).filter(kind -> kind.key().equals(key)).findFirst();
+    }
+
+    /** The thing of this name in a document. */
+    Optional<ObjectNode> find(JsonNode document, String name) {
+        for (JsonNode one : document.path(key())) {
+            if (one instanceof ObjectNode object
+                    && one.path("name").asString("").equalsIgnoreCase(name)) {
+                return Optional.of(object);
+            }
+        }
+        return Optional.empty();
     }
 
     /** Everything that needs a thing, which therefore cannot be deleted. */

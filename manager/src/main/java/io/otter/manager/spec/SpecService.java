@@ -6,7 +6,6 @@ import io.otter.common.json.Json;
 import io.otter.common.secret.SecretKey;
 import io.otter.common.secret.Sha256;
 import io.otter.manager.audit.Audit;
-import io.otter.manager.sync.Channel;
 import io.otter.manager.sync.Pipeline;
 import io.otter.manager.text.Refusal;
 import io.otter.manager.text.RefusedException;
@@ -14,12 +13,10 @@ import io.otter.manager.text.Text;
 import io.otter.manager.user.Access;
 import io.otter.manager.user.Role;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import org.springframework.stereotype.Service;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -67,15 +64,7 @@ public final class SpecService {
      */
     public Map<String, List<String>> differences(String document, boolean yaml) {
         access.require(Role.OPERATOR);
-        JsonNode parsed = SpecText.parse(document, yaml);
-        Configuration stored = store.read();
-        JsonNode before = new SpecExport(stored).toSpec();
-        JsonNode after = new SpecExport(stored.with(new SpecReader(stored, key).read(parsed))).toSpec();
-        Map<String, List<String>> differences = new LinkedHashMap<>();
-        for (String change : apply(parsed, true)) {
-            differences.put(change, difference(before, after, change).lines().toList());
-        }
-        return differences;
+        return plan(SpecText.parse(document, yaml)).differences();
     }
 
     /** Likewise, from maps and lists. */
@@ -115,7 +104,7 @@ public final class SpecService {
 
     /** One thing as in documents, with {@code ***} for passwords; empty if there is none of this name. */
     public Optional<ObjectNode> find(Kind kind, String name) {
-        return find(new SpecExport(store.read()).toSpec(), kind, name);
+        return kind.find(new SpecExport(store.read()).toSpec(), name);
     }
 
     /** A version that changes with the thing; empty text if it does not exist. */
@@ -190,46 +179,16 @@ public final class SpecService {
         });
     }
 
-    private static Optional<ObjectNode> find(JsonNode document, Kind kind, String name) {
-        for (JsonNode one : document.path(kind.key())) {
-            if (one instanceof ObjectNode object
-                    && one.path("name").asString("").equalsIgnoreCase(name)) {
-                return Optional.of(object);
-            }
-        }
-        return Optional.empty();
-    }
-
     private List<String> apply(JsonNode document, boolean dryRun) {
         return dryRun ? plan(document).lines() : lock.change(after -> apply(document, after));
     }
 
-    /**
-     * What a document comes to.
-     *
-     * @param lines one per change
-     * @param changed only what changes
-     */
-    private record Plan(Configuration stored, Configuration changed, List<String> lines) {}
-
-    private Plan plan(JsonNode document) {
-        Configuration stored = store.read();
-        Configuration wanted = new SpecReader(stored, key).read(document);
-        List<String> changes = new ArrayList<>();
-        Configuration changed = new Configuration(
-                changed("zookeeper", wanted.zookeepers(), stored.zookeepers(), one -> one.name(), changes),
-                changed("node", wanted.nodes(), stored.nodes(), one -> one.name(), changes),
-                changed("group", wanted.groups(), stored.groups(), one -> one.name(), changes),
-                changed("source", wanted.sources(), stored.sources(), one -> one.name(), changes),
-                List.of(),
-                changed("canal", wanted.canals(), stored.canals(), one -> one.name(), changes),
-                changed("channel", wanted.channels(), stored.channels(), one -> one.name(), changes));
-        requireDecided(stored.with(wanted), changed.channels());
-        return new Plan(stored, changed, changes);
+    private SpecPlan plan(JsonNode document) {
+        return SpecPlan.of(store.read(), document, key);
     }
 
     private List<String> apply(JsonNode document, Consumer<Object> after) {
-        Plan plan = plan(document);
+        SpecPlan plan = plan(document);
         if (!plan.lines().isEmpty()) {
             store.save(plan.changed());
             Configuration saved = store.read();
@@ -251,19 +210,6 @@ public final class SpecService {
                 .toList();
     }
 
-    /** Circles among unchanged channels are refused only when one is started. */
-    private static void requireDecided(Configuration configured, List<Channel> changed) {
-        List<SpecError> errors = changed.stream()
-                .flatMap(channel -> SyncCircle.undecided(configured, channel.name()).stream()
-                        .map(circle -> new SpecError(
-                                "", Text.of("wrong.circle", channel.name(), circle.table(), circle.pipelines()))))
-                .distinct()
-                .toList();
-        if (!errors.isEmpty()) {
-            throw new SpecInvalidException(errors);
-        }
-    }
-
     /** Records changes with their details in the audit log, those of a channel under it. */
     private void note(List<String> changes, Configuration before, Configuration after) {
         JsonNode old = new SpecExport(before).toSpec();
@@ -271,7 +217,7 @@ public final class SpecService {
         for (String change : changes) {
             String[] words = change.split(" ", 3);
             Kind kind = Kind.of(words[1] + "s").orElseThrow();
-            String difference = words[0].equals("create") ? "" : difference(old, present, change);
+            String difference = words[0].equals("create") ? "" : SpecPlan.difference(old, present, change);
             Text act =
                     Text.of(words[0].equals("create") ? "act.create" : "act.change", new Named(kind, words[2]).text());
             if (kind == Kind.CHANNELS) {
@@ -280,29 +226,5 @@ public final class SpecService {
                 audit.did(act, difference);
             }
         }
-    }
-
-    /** @param change like {@code change channel shop} */
-    private static String difference(JsonNode before, JsonNode after, String change) {
-        String[] words = change.split(" ", 3);
-        Kind kind = Kind.of(words[1] + "s").orElseThrow();
-        JsonNode was = find(before, kind, words[2]).orElseGet(Json.MAPPER::createObjectNode);
-        return find(after, kind, words[2])
-                .map(is -> Difference.between(was, is))
-                .orElse("");
-    }
-
-    private static <T> List<T> changed(
-            String kind, List<T> wanted, List<T> stored, Function<T, String> name, List<String> changes) {
-        List<T> changed = new ArrayList<>();
-        for (T one : wanted) {
-            if (!stored.contains(one)) {
-                changed.add(one);
-                boolean present =
-                        Configuration.find(stored, name, name.apply(one)).isPresent();
-                changes.add((present ? "change " : "create ") + kind + " " + name.apply(one));
-            }
-        }
-        return changed;
     }
 }

@@ -1,24 +1,14 @@
 package io.otter.manager.wizard;
 
-import io.otter.common.error.ErrorCode;
-import io.otter.common.error.OtterException;
 import io.otter.common.model.DataMediaSource;
 import io.otter.common.model.NamePattern;
 import io.otter.common.secret.SecretKey;
 import io.otter.database.TableMeta;
 import io.otter.database.TableName;
-import io.otter.manager.channel.ChannelCheck;
-import io.otter.manager.channel.ChannelService;
-import io.otter.manager.channel.NodeReport;
 import io.otter.manager.probe.ServerProbe;
 import io.otter.manager.spec.Configuration;
 import io.otter.manager.spec.ConfigurationStore;
-import io.otter.manager.spec.SpecError;
-import io.otter.manager.spec.SpecInvalidException;
-import io.otter.manager.spec.SpecService;
 import io.otter.manager.text.InvalidInputException;
-import io.otter.manager.text.Refusal;
-import io.otter.manager.text.RefusedException;
 import io.otter.manager.user.Access;
 import io.otter.manager.user.Role;
 import jakarta.servlet.http.HttpSession;
@@ -35,36 +25,30 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
-import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 
-/** {@code /new}: servers, tables, columns, checks and start. Nothing is stored before the start. */
+/** {@code /new}: servers, tables and columns are chosen, kept in {@link Drafts}. */
 @Controller
 @RequestMapping("/new")
 final class WizardPages {
-    private static final String DRAFT = Draft.class.getName();
-
     private final ConfigurationStore configured;
-    private final SpecService specs;
-    private final ChannelService channels;
     private final ServerProbe probe;
     private final TableList tables;
     private final SecretKey key;
+    private final Drafts drafts;
     private final Access access;
 
     WizardPages(
             ConfigurationStore configured,
-            SpecService specs,
-            ChannelService channels,
             ServerProbe probe,
             TableList tables,
             SecretKey key,
+            Drafts drafts,
             Access access) {
         this.configured = configured;
-        this.specs = specs;
-        this.channels = channels;
         this.probe = probe;
         this.tables = tables;
         this.key = key;
+        this.drafts = drafts;
         this.access = access;
     }
 
@@ -72,9 +56,9 @@ final class WizardPages {
     @GetMapping
     String servers(HttpSession session, Model model) {
         access.require(Role.OPERATOR);
-        return session.getAttribute(DRAFT) instanceof Draft draft
-                ? servers(model, ServerForm.of(draft.from(), key), ServerForm.of(draft.to(), key))
-                : servers(model, ServerForm.EMPTY, ServerForm.EMPTY);
+        return drafts.find(session)
+                .map(draft -> servers(model, ServerForm.of(draft.from(), key), ServerForm.of(draft.to(), key)))
+                .orElseGet(() -> servers(model, ServerForm.EMPTY, ServerForm.EMPTY));
     }
 
     /** Tests both servers; continues if that was requested and everything mandatory passed. */
@@ -98,7 +82,7 @@ final class WizardPages {
                 && to.isPresent()
                 && fromSteps.stream().noneMatch(ServerProbe.Step::blocks)
                 && toSteps.stream().noneMatch(ServerProbe.Step::blocks)) {
-            session.setAttribute(DRAFT, Draft.of(from.get(), to.get()));
+            drafts.keep(session, Draft.of(from.get(), to.get()));
             return "redirect:/new/tables";
         }
         model.addAttribute("fromSteps", fromSteps);
@@ -108,14 +92,14 @@ final class WizardPages {
 
     @GetMapping("/tables")
     String tables(HttpSession session, Model model) {
-        Draft draft = draft(session);
+        Draft draft = drafts.require(session);
         return tables(model, draft, TableForm.of(draft));
     }
 
     /** What a pattern would match, as a fragment of the page. */
     @GetMapping("/preview")
     String preview(@RequestParam(defaultValue = "") String pattern, HttpSession session, Model model) {
-        Draft draft = draft(session);
+        Draft draft = drafts.require(session);
         try {
             TableName name = TableForm.patterns(pattern.strip());
             model.addAttribute(
@@ -137,7 +121,7 @@ final class WizardPages {
             @RequestParam(defaultValue = "false") boolean search,
             HttpSession session,
             Model model) {
-        Draft draft = draft(session);
+        Draft draft = drafts.require(session);
         TableForm form = new TableForm(find, fields.getOrDefault("table", List.of()), pattern.strip(), schema);
         if (search) {
             return tables(model, draft, form);
@@ -152,13 +136,13 @@ final class WizardPages {
         if (chosen.isEmpty()) {
             return tables(model, draft, form);
         }
-        session.setAttribute(DRAFT, draft.withTables(chosen, schema));
+        drafts.keep(session, draft.withTables(chosen, schema));
         return "redirect:/new/columns";
     }
 
     @GetMapping("/columns")
     String columns(HttpSession session, Model model) {
-        Draft draft = draft(session);
+        Draft draft = drafts.require(session);
         model.addAttribute("draft", draft);
         model.addAttribute("matches", matches(draft));
         return "wizard/columns";
@@ -167,7 +151,7 @@ final class WizardPages {
     /** The fields are named {@code index:column}. */
     @PostMapping("/columns")
     String columns(@RequestParam Map<String, String> fields, HttpSession session) {
-        Draft draft = draft(session);
+        Draft draft = drafts.require(session);
         Map<TableName, Map<String, String>> columns = new HashMap<>();
         for (ColumnMatch match : matches(draft)) {
             Map<String, String> choices = new LinkedHashMap<>();
@@ -182,90 +166,8 @@ final class WizardPages {
                 columns.put(match.from(), chosen);
             }
         }
-        session.setAttribute(DRAFT, draft.withColumns(columns));
+        drafts.keep(session, draft.withColumns(columns));
         return "redirect:/new/start";
-    }
-
-    /** Checks every time it is loaded. */
-    @GetMapping("/start")
-    String start(@RequestParam MultiValueMap<String, String> fields, HttpSession session, Model model) {
-        Draft draft = draft(session);
-        Configuration known = configured.read();
-        MadeNames names = names(draft, known, fields);
-        boolean copy = fields.containsKey("copy");
-        List<NodeReport> nodes = channels.nodes();
-        List<String> chosen = fields.getOrDefault(
-                "node",
-                nodes.stream().filter(NodeReport::up).map(NodeReport::name).toList());
-        model.addAttribute("draft", draft);
-        model.addAttribute("names", names);
-        model.addAttribute("wrongNames", names.taken(draft, known));
-        model.addAttribute("copy", copy);
-        model.addAttribute("nodes", nodes);
-        if (!nodes.isEmpty()) {
-            List<String> checked = chosen.isEmpty() ? List.of(nodes.get(0).name()) : chosen;
-            model.addAttribute("chosen", checked);
-            boolean newCanal = names.canal(known).isEmpty();
-            model.addAttribute("yaml", specs.yaml(draft.toSpec(names, newCanal, checked, copy, server -> "***")));
-            check(names.channel(), draft.toSpec(names, newCanal, checked, copy, this::password), model);
-        }
-        return "wizard/start";
-    }
-
-    private void check(String channel, Map<String, Object> document, Model model) {
-        try {
-            List<ChannelCheck> checks = channels.validate(specs.preview(document), channel);
-            model.addAttribute("checks", checks);
-            model.addAttribute("blocked", checks.stream().anyMatch(ChannelCheck::blocks));
-        } catch (SpecInvalidException e) {
-            model.addAttribute(
-                    "problems", e.errors().stream().map(SpecError::whole).toList());
-        }
-    }
-
-    @PostMapping("/start")
-    String start(
-            @RequestParam MultiValueMap<String, String> fields,
-            HttpSession session,
-            Model model,
-            RedirectAttributes redirect) {
-        Draft draft = draft(session);
-        Configuration known = configured.read();
-        MadeNames names = names(draft, known, fields);
-        if (!names.taken(draft, known).isEmpty()) {
-            return start(fields, session, model);
-        }
-        boolean copy = fields.containsKey("copy");
-        List<String> nodes = fields.getOrDefault("node", List.of());
-        try {
-            List<String> ignored =
-                    specs.apply(draft.toSpec(names, names.canal(known).isEmpty(), nodes, copy, this::password));
-        } catch (SpecInvalidException e) {
-            model.addAttribute(
-                    "problems", e.errors().stream().map(SpecError::whole).toList());
-            return start(fields, session, model);
-        }
-        session.removeAttribute(DRAFT);
-        try {
-            channels.start(names.channel());
-        } catch (OtterException e) {
-            redirect.addFlashAttribute("fault", e);
-        }
-        if (copy) {
-            redirect.addAttribute("channel", names.channel());
-            redirect.addAttribute("name", names.pipeline());
-            return "redirect:/pipeline/resync";
-        }
-        redirect.addAttribute("name", names.channel());
-        return "redirect:/channel";
-    }
-
-    private static MadeNames names(Draft draft, Configuration known, MultiValueMap<String, String> fields) {
-        return MadeNames.of(draft, known).with(draft, fields.toSingleValueMap());
-    }
-
-    private String password(DataMediaSource server) {
-        return ServerForm.of(server, key).password();
     }
 
     private String servers(Model model, ServerForm from, ServerForm to) {
@@ -297,13 +199,5 @@ final class WizardPages {
             matches.add(ColumnMatch.of(matches.size(), from, to, sources.get(from), targets.get(to)));
         }
         return matches;
-    }
-
-    private Draft draft(HttpSession session) {
-        access.require(Role.OPERATOR);
-        if (session.getAttribute(DRAFT) instanceof Draft draft) {
-            return draft;
-        }
-        throw new RefusedException(ErrorCode.NOT_FOUND, Refusal.NOTHING_CHOSEN.with());
     }
 }

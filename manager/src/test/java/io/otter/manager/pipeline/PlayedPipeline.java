@@ -32,7 +32,7 @@ import io.otter.manager.channel.ChannelBoard;
 import io.otter.manager.channel.ChannelReport;
 import io.otter.manager.channel.PipelineFacts;
 import io.otter.manager.conflict.ConflictService;
-import io.otter.manager.deadletter.DeadLetterService;
+import io.otter.manager.deadletter.DeadLetters;
 import io.otter.testsupport.database.DatabaseServer;
 import io.otter.testsupport.database.ServerPool;
 import io.otter.testsupport.zookeeper.ZookeeperFixture;
@@ -309,7 +309,7 @@ final class PlayedPipeline implements AutoCloseable {
                     1,
                     false));
         }
-        manager.context().getBean(DeadLetterService.class).store(new RowReport<>(pipelineId, TARGET_ID, letters));
+        manager.context().getBean(DeadLetters.class).store(new RowReport<>(pipelineId, TARGET_ID, letters));
     }
 
     /** Reports conflicts that were decided, like a node. */
