@@ -3,7 +3,6 @@ package io.otter.arbitrate.session;
 import io.otter.common.error.ErrorCode;
 import io.otter.common.error.OtterException;
 import io.otter.common.secret.SecretKey;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -79,9 +78,7 @@ public final class Coordination implements AutoCloseable {
                 .connectionTimeoutMs(Math.min(5_000, timeoutMillis))
                 .zkClientConfig(client(settings))
                 .retryPolicy(new BoundedExponentialBackoffRetry(100, 2_000, 3));
-        settings.auth()
-                .ifPresent(auth -> builder.authorization("digest", auth.getBytes(StandardCharsets.UTF_8))
-                        .aclProvider(OURS));
+        settings.auth().ifPresent(logIn -> logIn.prepare(builder.aclProvider(OURS)));
         CuratorFramework client = builder.build();
         Coordination coordination = over(
                 client,

@@ -14,11 +14,14 @@ import java.util.Optional;
  *
  * @param servers {@code host:port}, at least one
  * @param sessionTimeout ZooKeeper deletes our ephemeral znodes after this time without contact
- * @param auth {@code user:password} of the digest scheme, which nobody else may then read or write the tree without
+ * @param auth how to log in, after which nobody else may read or write the tree
  * @param trustedCertificates PEM file of who may vouch for the servers; connections are then encrypted
  */
 public record ZookeeperSettings(
-        List<String> servers, Duration sessionTimeout, Optional<String> auth, Optional<Path> trustedCertificates) {
+        List<String> servers,
+        Duration sessionTimeout,
+        Optional<ZookeeperLogIn> auth,
+        Optional<Path> trustedCertificates) {
     private static final String SERVERS = "otter.zookeeper.cluster.default";
     private static final String AUTH = "otter.zookeeper.auth";
     private static final String CERTIFICATES = "otter.zookeeper.trustedCertificates";
@@ -42,10 +45,6 @@ public record ZookeeperSettings(
                         ErrorCode.CONFIGURATION, SERVERS + " has \"" + server + "\", which is not host:port.");
             }
         }
-        Optional<String> auth = configuration.find(AUTH);
-        if (auth.isPresent() && !auth.get().matches("(?s)[^:]+:.+")) {
-            throw new OtterException(ErrorCode.CONFIGURATION, AUTH + " is not user:password.");
-        }
         Optional<Path> certificates = configuration.find(CERTIFICATES).map(Path::of);
         if (certificates.isPresent() && !Files.isReadable(certificates.get())) {
             throw new OtterException(
@@ -54,7 +53,7 @@ public record ZookeeperSettings(
         return new ZookeeperSettings(
                 servers,
                 Duration.ofMillis(configuration.number("otter.zookeeper.sessionTimeout", 10_000, 1_000, 600_000)),
-                auth,
+                configuration.find(AUTH).map(auth -> ZookeeperLogIn.of(AUTH, auth)),
                 certificates);
     }
 

@@ -34,7 +34,7 @@ class ClosedTreeTest {
                 Coordination before = open(server, Optional.empty())) {
             ChannelControl open = new ChannelControl(before, Clock.systemUTC());
             open.move(1, ChannelStatus.START, "", "before");
-            try (Coordination ours = open(server, Optional.of("otter:a password"))) {
+            try (Coordination ours = open(server, Optional.of(new ZookeeperLogIn.Digest("otter:a password")))) {
                 await().untilAsserted(() -> assertThat(ours.client().getACL().forPath(Znode.channel(1)))
                         .isNotEqualTo(ZooDefs.Ids.OPEN_ACL_UNSAFE));
                 ChannelControl closed = new ChannelControl(ours, Clock.systemUTC());
@@ -99,7 +99,7 @@ class ClosedTreeTest {
         }
     }
 
-    private static Coordination open(TestingServer server, Optional<String> auth) {
+    private static Coordination open(TestingServer server, Optional<ZookeeperLogIn> auth) {
         Coordination coordination = Coordination.begin(
                 new ZookeeperSettings(List.of(server.getConnectString()), TIMEOUT, auth, Optional.empty()), KEY);
         coordination.awaitConnected(TIMEOUT);
